@@ -1,0 +1,92 @@
+/** Dependencies point one way (DESIGN section 4): each rule says in its comment why it exists. */
+const never = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+
+module.exports = {
+  forbidden: [
+    never(
+      'lambda-without-cdk',
+      'Functions never carry the CDK.',
+      '^lambda/',
+      '(^|/)node_modules/(aws-cdk-lib|constructs|cdk-nag)/',
+    ),
+    never(
+      'lambda-stands-alone',
+      'What runs in functions knows nothing of the tools around it.',
+      '^lambda/',
+      '^(bin|lib|local|bench|test|examples|config|console)/',
+    ),
+    never(
+      'lib-without-functions',
+      'The CDK app knows the functions only by entry path.',
+      '^lib/',
+      '^(lambda|local|bin|bench|test|examples)/',
+    ),
+    never(
+      'targets-without-protocol',
+      'Targets know nothing of MCP framing.',
+      '^lambda/targets/',
+      '^lambda/(protocol|edge|catalog|auth)/',
+    ),
+    never(
+      'catalog-below-protocol',
+      'The catalogue knows neither protocol nor edge.',
+      '^lambda/catalog/',
+      '^lambda/(protocol|edge|auth)/',
+    ),
+    never(
+      'auth-below-protocol',
+      'Who is asking does not depend on what is asked.',
+      '^lambda/auth/',
+      '^lambda/(protocol|edge|catalog|targets)/',
+    ),
+    never(
+      'telemetry-is-a-leaf',
+      'Anything may log; logging depends on nothing.',
+      '^lambda/telemetry/',
+      '^lambda/(?!telemetry/)',
+    ),
+    never(
+      'protocol-without-edge',
+      'The protocol knows nothing of AWS events.',
+      '^lambda/protocol/',
+      '^lambda/(edge/|direct\\.ts|stream\\.ts|app\\.ts)',
+    ),
+    never(
+      'product-without-tests',
+      'Nothing that ships imports tests or benches.',
+      '^(bin|lib|lambda|local|examples)/',
+      '^(test|bench)/',
+    ),
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'A cycle means two rooms are one.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.test\\.ts$' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+};

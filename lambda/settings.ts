@@ -1,0 +1,42 @@
+/**
+ * What a stage tells its functions, in the environment variable `SPILLWAY_SETTINGS` as JSON. The Service stack writes it,
+ * `readSettings` reads it, and a test holds the two together.
+ */
+export interface FunctionSettings {
+  /** The stage's name, for logs. */
+  readonly stage: string;
+  /** Name of the catalogue's DynamoDB table. */
+  readonly table: string;
+  /** Where agents reach the endpoint, without a trailing slash, for example `https://mcp.example.com`. */
+  readonly publicUrl: string;
+  /** Origins that browsers may call from; `*` stands for any run of characters except `/`. `publicUrl`'s own origin is always allowed. */
+  readonly allowedOrigins: readonly string[];
+  readonly catalog: {
+    /** Seconds that a server's head may be old before it is read again. */
+    readonly refreshSeconds: number;
+    /** Tools kept ready in memory. */
+    readonly cacheEntries: number;
+  };
+  readonly limits: {
+    /** Bytes of a request body. */
+    readonly bodyBytes: number;
+    /** Nesting of objects and arrays in a request body. */
+    readonly jsonDepth: number;
+  };
+  readonly upstreams: {
+    /** CIDR blocks that upstreams may lie in although they are private. */
+    readonly allowedNetworks: readonly string[];
+  };
+}
+
+/**
+ * Reads the settings that the Service stack gave this function.
+ *
+ * @param environment the process environment
+ * @throws Error when the variable is absent: the function was not deployed by the Service stack
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): FunctionSettings {
+  const text = environment.SPILLWAY_SETTINGS;
+  if (!text) throw new Error('SPILLWAY_SETTINGS is not set: deploy this function with the Service stack');
+  return JSON.parse(text) as FunctionSettings;
+}

@@ -1,0 +1,82 @@
+import type { JsonObject } from '../json.ts';
+
+/** One block of a tool result. spec: server/tools#tool-result */
+export type ContentBlock =
+  | { readonly type: 'text'; readonly text: string; readonly annotations?: JsonObject; readonly _meta?: JsonObject }
+  | {
+      readonly type: 'image' | 'audio';
+      readonly data: string;
+      readonly mimeType: string;
+      readonly annotations?: JsonObject;
+      readonly _meta?: JsonObject;
+    }
+  | {
+      readonly type: 'resource';
+      readonly resource: JsonObject;
+      readonly annotations?: JsonObject;
+      readonly _meta?: JsonObject;
+    }
+  | { readonly type: 'resource_link'; readonly uri: string; readonly name: string; readonly [key: string]: unknown };
+
+/** What a call gives back, before any protocol revision dresses it. `isError` marks a failure that the agent can act on. */
+export interface ToolResult {
+  readonly content: readonly ContentBlock[];
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean;
+}
+
+/** What one call may use. */
+export interface CallContext {
+  /** When the call must have ended, in epoch milliseconds; the target ends itself before that with a {@link ToolError}. */
+  readonly deadline: number;
+  /** Bytes that a result, and any upstream body on the way to it, may have. */
+  readonly resultBytes: number;
+}
+
+/** What a deployment gives its targets. */
+export interface TargetEnvironment {
+  /** CIDR blocks, IPv4 or IPv6, that upstreams may lie in although they are private (stage key `upstreams.allowedNetworks`). */
+  readonly allowedNetworks: readonly string[];
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** A tool's target, ready to be called any number of times. Throws {@link ToolError} for what the agent can act on. */
+export type PreparedTarget = (args: JsonObject, context: CallContext) => ToolResult | Promise<ToolResult>;
+
+/** The parts of a tool document that its target may look at. */
+export interface TargetTool {
+  readonly name: string;
+  readonly input: JsonObject;
+  readonly output?: JsonObject | undefined;
+  readonly target: JsonObject & { readonly type: string };
+}
+
+/** Something wrong in a `target` block, found at publish. */
+export interface TargetProblem {
+  /** Path inside the `target` block, for example `['query', 'limit']`. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong and what would be right. */
+  readonly message: string;
+}
+
+/** A kind of target: one folder, one line in the registry. */
+export interface TargetType {
+  /** The value of `target.type`. */
+  readonly type: string;
+  /** JSON Schema 2020-12 of the `target` block, every object closed. Used at publish only. */
+  readonly schema: JsonObject;
+  /**
+   * Checks at publish what a schema cannot say: expressions that parse, a URL that is one. The block already satisfies `schema`.
+   *
+   * @returns every problem found; empty when the block is good
+   */
+  check(tool: TargetTool): Promise<readonly TargetProblem[]>;
+  /** Makes the target callable; runs once per cached tool, does no I/O and never throws for a checked block. */
+  prepare(tool: TargetTool, environment: TargetEnvironment): PreparedTarget;
+}
+
+/** A failure that the agent can act on; becomes a result with `isError: true` whose text is the message. Never holds a secret. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
