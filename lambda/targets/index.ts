@@ -1,0 +1,7 @@
+import { staticTarget } from './static/index.ts';
+import type { TargetType } from './types.ts';
+
+/** Every kind of target, by the value of `target.type`: one folder, one line. */
+export const targets: Readonly<Record<string, TargetType>> = {
+  static: staticTarget,
+};

@@ -1,0 +1,59 @@
+import { isJsonObject, type Json } from '../../json.ts';
+import type { TargetProblem, TargetTool } from '../types.ts';
+
+/** RFC 4648 section 4, padded: what the `data` and `blob` of a content block hold. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+const WAYS = ['content', 'text', 'json'] as const;
+
+/**
+ * Finds what the schema of a `static` block cannot say.
+ *
+ * @param tool a tool whose target satisfies the schema
+ * @returns every problem, empty when there is none
+ */
+export function checkStatic(tool: TargetTool): TargetProblem[] {
+  const { target, output } = tool;
+  const problems: TargetProblem[] = [];
+  const given = WAYS.filter((way) => Object.hasOwn(target, way));
+  if (given.length !== 1) {
+    problems.push({
+      path: [],
+      message: `needs exactly one of ${WAYS.join(', ')}; has ${given.join(' and ') || 'none'}`,
+    });
+  }
+  if (Object.hasOwn(target, 'json') && Object.hasOwn(target, 'structuredContent')) {
+    problems.push({
+      path: ['structuredContent'],
+      message: '`json` is the structured content already; remove one of them',
+    });
+  }
+  const structured = Object.hasOwn(target, 'json') || Object.hasOwn(target, 'structuredContent');
+  if (output && !structured && target.isError !== true) {
+    problems.push({
+      path: [],
+      message: 'the tool has an `output` schema, so its result needs `json` or `structuredContent`',
+    });
+  }
+  const content = Array.isArray(target.content) ? (target.content as readonly Json[]) : [];
+  content.forEach((block, index) => {
+    problems.push(...checkBlock(block).map(({ path, message }) => ({ path: ['content', index, ...path], message })));
+  });
+  return problems;
+}
+
+function checkBlock(block: Json): TargetProblem[] {
+  if (!isJsonObject(block)) return [];
+  if (block.type === 'image' || block.type === 'audio') return checkBase64(['data'], block.data);
+  if (block.type !== 'resource' || !isJsonObject(block.resource)) return [];
+  const { text, blob } = block.resource;
+  if ((text === undefined) === (blob === undefined)) {
+    return [{ path: ['resource'], message: 'needs exactly one of text and blob' }];
+  }
+  return blob === undefined ? [] : checkBase64(['resource', 'blob'], blob);
+}
+
+function checkBase64(path: readonly string[], value: Json | undefined): TargetProblem[] {
+  if (typeof value === 'string' && BASE64.test(value)) return [];
+  return [{ path, message: 'is not base64 (RFC 4648, with padding, without line breaks)' }];
+}

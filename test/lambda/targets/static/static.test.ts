@@ -1,0 +1,49 @@
+import { staticTarget } from '../../../../lambda/targets/static/index.ts';
+import { callContext, environment, toolOf } from '../support.ts';
+
+const call = (target: Parameters<typeof toolOf>[0]) =>
+  staticTarget.prepare(toolOf(target), environment())({}, callContext());
+
+describe('static target', () => {
+  test('text is one text block', () => {
+    expect(call({ type: 'static', text: 'hello' })).toEqual({ content: [{ type: 'text', text: 'hello' }] });
+  });
+
+  test('json is structured content and its text', () => {
+    expect(call({ type: 'static', json: { a: 1 } })).toEqual({
+      content: [{ type: 'text', text: '{"a":1}' }],
+      structuredContent: { a: 1 },
+    });
+  });
+
+  test.each([[null], [false], [0], ['']])('json may be %j', (json) => {
+    expect(call({ type: 'static', json })).toEqual({
+      content: [{ type: 'text', text: JSON.stringify(json) }],
+      structuredContent: json,
+    });
+  });
+
+  test('blocks pass as they are, beside structured content and the error mark', () => {
+    const content = [{ type: 'audio', data: 'AAAA', mimeType: 'audio/wav' }];
+    expect(call({ type: 'static', content, structuredContent: [1], isError: true })).toEqual({
+      content,
+      structuredContent: [1],
+      isError: true,
+    });
+  });
+
+  test('every call answers the same frozen object, at once', () => {
+    const prepared = staticTarget.prepare(toolOf({ type: 'static', text: 'hello' }), environment());
+    const first = prepared({}, callContext());
+    expect(prepared({ other: 1 }, callContext())).toBe(first);
+    expect(Object.isFrozen(first)).toBe(true);
+  });
+
+  test('check names the place of broken base64', async () => {
+    const blob = { type: 'resource', resource: { uri: 'a:b', blob: 'AAA' } };
+    const problems = await staticTarget.check(toolOf({ type: 'static', content: [{ type: 'text', text: '' }, blob] }));
+    expect(problems).toEqual([
+      { path: ['content', 1, 'resource', 'blob'], message: expect.stringContaining('not base64') },
+    ]);
+  });
+});
