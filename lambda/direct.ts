@@ -1,0 +1,17 @@
+/** The function behind the load balancer's lambda target: buffered, without an API's fee. */
+import { createApp } from './app.ts';
+import {
+  type AlbEvent,
+  type AlbResult,
+  fromAlb,
+  type LambdaContext,
+  toAlb,
+  wantsMultiValueHeaders,
+} from './edge/index.ts';
+import { readSettings } from './settings.ts';
+
+const front = createApp(readSettings(process.env));
+
+export async function handler(event: AlbEvent, context: LambdaContext): Promise<AlbResult> {
+  return toAlb(await front(fromAlb(event, context)), wantsMultiValueHeaders(event));
+}

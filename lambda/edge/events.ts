@@ -1,0 +1,87 @@
+import type { HttpRequest } from '../protocol/index.ts';
+
+type SingleHeaders = Readonly<Record<string, string | undefined>> | null;
+type MultiHeaders = Readonly<Record<string, readonly string[] | undefined>> | null;
+
+/**
+ * What an ALB sends a lambda target. AWS: elasticloadbalancing/latest/application/lambda-functions.html
+ * Headers come in one of two members, by the target group's `lambda.multi_value_headers.enabled`.
+ */
+export interface AlbEvent {
+  readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly headers?: SingleHeaders;
+  readonly multiValueHeaders?: MultiHeaders;
+  readonly body?: string | null;
+  readonly isBase64Encoded: boolean;
+}
+
+/**
+ * What a REST API sends a proxy integration.
+ * AWS: apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ */
+export interface ApiGatewayEvent {
+  readonly httpMethod: string;
+  readonly pathParameters: { readonly proxy?: string } | null;
+  readonly headers: SingleHeaders;
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+}
+
+/** The part of Lambda's context object that is used here. AWS: lambda/latest/dg/nodejs-context.html */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Reads an ALB's event as a request. */
+export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
+  return {
+    method: event.httpMethod,
+    path: event.path,
+    headers: event.multiValueHeaders ? joinHeaders(event.multiValueHeaders) : lowerHeaders(event.headers),
+    body: readBody(event),
+    remainingMs: context.getRemainingTimeInMillis(),
+  };
+}
+
+/** Reads a REST API's event as a request; the path is what the load balancer saw, without stage or prefix. */
+export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): HttpRequest {
+  return {
+    method: event.httpMethod,
+    path: `/${event.pathParameters?.proxy ?? ''}`,
+    headers: lowerHeaders(event.headers),
+    body: readBody(event),
+    remainingMs: context.getRemainingTimeInMillis(),
+  };
+}
+
+/** True when an ALB expects its answer's headers as lists. */
+export function wantsMultiValueHeaders(event: AlbEvent): boolean {
+  return event.multiValueHeaders != null;
+}
+
+function readBody({
+  body,
+  isBase64Encoded,
+}: {
+  readonly body?: string | null;
+  readonly isBase64Encoded: boolean;
+}): string {
+  if (!body) return '';
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+// RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
+function lowerHeaders(headers: SingleHeaders | undefined): HttpRequest['headers'] {
+  const lower: Record<string, string | undefined> = Object.create(null);
+  for (const name in headers) lower[name.toLowerCase()] = headers[name];
+  return lower;
+}
+
+// RFC 9110 section 5.3: several lines of one name are one list.
+function joinHeaders(headers: NonNullable<MultiHeaders>): HttpRequest['headers'] {
+  const joined: Record<string, string | undefined> = Object.create(null);
+  for (const name in headers) joined[name.toLowerCase()] = headers[name]?.join(', ');
+  return joined;
+}

@@ -1,0 +1,12 @@
+export { type AlbResult, toAlb } from './buffered.ts';
+export {
+  type AlbEvent,
+  type ApiGatewayEvent,
+  fromAlb,
+  fromApiGateway,
+  type LambdaContext,
+  wantsMultiValueHeaders,
+} from './events.ts';
+export { createFront, type Front } from './front.ts';
+export { createOriginCheck } from './origins.ts';
+export { type ResponseStream, type WithPrelude, writeStreamed } from './streamed.ts';

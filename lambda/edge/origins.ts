@@ -1,0 +1,19 @@
+/** Tells whether a browser's `Origin` may call. */
+export type OriginCheck = (origin: string) => boolean;
+
+/**
+ * Makes the check of the stage's allow-list. spec: basic/transports/streamable-http#security--endpoint
+ *
+ * @param allowed origins such as `https://app.example.com`; `*` stands for any run of characters except `/`
+ * @param publicUrl the endpoint's own address, whose origin is always allowed
+ */
+export function createOriginCheck(allowed: readonly string[], publicUrl: string): OriginCheck {
+  const exact = new Set([...allowed.filter((origin) => !origin.includes('*')), new URL(publicUrl).origin]);
+  const patterns = allowed.filter((origin) => origin.includes('*')).map(toPattern);
+  return (origin) => exact.has(origin) || patterns.some((pattern) => pattern.test(origin));
+}
+
+function toPattern(origin: string): RegExp {
+  const parts = origin.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]*')}$`);
+}

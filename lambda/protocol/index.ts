@@ -1,0 +1,86 @@
+import type { Principal } from '../auth/index.ts';
+import { type CatalogReader, CatalogUnavailable } from '../catalog/types.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { RpcContext } from './context.ts';
+import { InternalError, InvalidParams, InvalidRequest, RpcError } from './errors.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import { ACCEPTED, errorResponse, ok, parseBody, readId, toMessage } from './json-rpc.ts';
+import type { PreparedTool } from './tool.ts';
+import { handle2025 } from './v2025/index.ts';
+import { handle2026 } from './v2026/index.ts';
+import { isModern } from './versions.ts';
+
+export type { HttpRequest, HttpResponse } from './http.ts';
+export { type PreparedTool, prepareTool } from './tool.ts';
+
+/** Messages of one batch at most; each costs what a request costs. */
+const MAX_BATCH = 50;
+/** Batches exist in this revision only, and a client of it may send no version header. */
+const BATCH_VERSION = '2025-03-26';
+
+/** What the protocol is made of. */
+export interface ProtocolOptions {
+  readonly catalog: CatalogReader<PreparedTool>;
+  /** How deep a body may nest. */
+  readonly jsonDepth: number;
+  /** Milliseconds that a client may keep a list before asking again. */
+  readonly ttlMs: number;
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
+  /** Makes the opaque id that ties an internal error to its log line. */
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+/** Answers one POST to an MCP endpoint; never rejects. */
+export type Protocol = (request: HttpRequest, server: string, principal: Principal) => Promise<HttpResponse>;
+
+/** Makes the JSON-RPC core: both eras over one catalogue. */
+export function createProtocol({ catalog, jsonDepth, ttlMs, now, newId, log }: ProtocolOptions): Protocol {
+  return async (request, server, principal) => {
+    let body: unknown;
+    try {
+      body = parseBody(request.body, jsonDepth);
+      const found = catalog.server(server);
+      const view = found instanceof Promise ? await found : found;
+      if (view === undefined) throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
+      const context = { request, view, principal, catalog, ttlMs, now };
+      return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
+    } catch (error) {
+      return errorResponse(toRpcError(error), readId(body));
+    }
+  };
+
+  async function handleBatch(values: readonly unknown[], context: RpcContext): Promise<HttpResponse> {
+    const version = context.request.headers['mcp-protocol-version'] ?? BATCH_VERSION;
+    if (version !== BATCH_VERSION) throw new InvalidRequest('Batches are not part of this protocol version');
+    if (values.length === 0 || values.length > MAX_BATCH) {
+      throw new InvalidRequest(`A batch holds 1 to ${MAX_BATCH} messages`);
+    }
+    const texts: string[] = [];
+    for (const value of values) {
+      const { body } = await handleOne(value, context).catch((error) =>
+        errorResponse(toRpcError(error), readId(value)),
+      );
+      if (body !== '') texts.push(body);
+    }
+    return texts.length === 0 ? ACCEPTED : ok(`[${texts.join(',')}]`);
+  }
+
+  function toRpcError(error: unknown): RpcError {
+    if (error instanceof RpcError) return error;
+    const errorId = newId();
+    if (error instanceof CatalogUnavailable) {
+      log.error('catalogue unavailable', { errorId, reason: error.message });
+      return new InternalError('The tool catalogue cannot be read at the moment; try again', 503, { errorId });
+    }
+    log.error('internal error', { errorId, stack: error instanceof Error ? error.stack : String(error) });
+    return new InternalError(`Internal error ${errorId}`, 200, { errorId });
+  }
+}
+
+async function handleOne(value: unknown, context: RpcContext): Promise<HttpResponse> {
+  const message = toMessage(value);
+  const version = context.request.headers['mcp-protocol-version']?.trim();
+  return isModern(message, version) ? handle2026(message, context) : handle2025(message, context);
+}

@@ -1,0 +1,32 @@
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { RpcMessage } from './json-rpc.ts';
+
+/** The stateless revision: every request describes itself. */
+export const V2026 = '2026-07-28';
+
+/** Revisions that open with `initialize`, newest first. */
+export const LEGACY_VERSIONS: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26'];
+
+/** Every revision that this endpoint serves, newest first. */
+export const SUPPORTED_VERSIONS: readonly string[] = [V2026, ...LEGACY_VERSIONS];
+
+const RESERVED_META = /^io\.modelcontextprotocol\/(?:protocolVersion|client)/;
+
+/**
+ * Tells the era of a request: one that claims per-request metadata, in its body or by a version header that is no older
+ * revision's, is modern; anything else is served as its forebears were. spec: basic/versioning#backward-compatibility
+ *
+ * @param header `MCP-Protocol-Version` as sent
+ */
+export function isModern(message: RpcMessage, header: string | undefined): boolean {
+  if (claimsMetadata(message.params)) return true;
+  if (header !== undefined && !LEGACY_VERSIONS.includes(header)) return true;
+  return message.method === 'server/discover';
+}
+
+function claimsMetadata(params: JsonObject): boolean {
+  const meta = params._meta;
+  if (!isJsonObject(meta)) return false;
+  for (const key in meta) if (RESERVED_META.test(key)) return true;
+  return false;
+}

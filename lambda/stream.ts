@@ -1,0 +1,25 @@
+/** The function behind the private API: what it writes leaves as it is written. */
+import { createApp } from './app.ts';
+import {
+  type ApiGatewayEvent,
+  fromApiGateway,
+  type LambdaContext,
+  type ResponseStream,
+  type WithPrelude,
+  writeStreamed,
+} from './edge/index.ts';
+import { readSettings } from './settings.ts';
+
+type StreamingHandler = (event: ApiGatewayEvent, stream: ResponseStream, context: LambdaContext) => Promise<void>;
+
+/** What Lambda's Node.js runtime puts into the global scope. AWS: lambda/latest/dg/config-rs-write-functions.html */
+declare const awslambda: {
+  streamifyResponse(handler: StreamingHandler): StreamingHandler;
+  readonly HttpResponseStream: { readonly from: WithPrelude };
+};
+
+const front = createApp(readSettings(process.env));
+
+export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
+  await writeStreamed(stream, await front(fromApiGateway(event, context)), awslambda.HttpResponseStream.from);
+});

@@ -1,0 +1,23 @@
+/** What a log line may hold beside its message. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Writes log lines. Never hand it a body, an argument, a header or a secret. */
+export interface Log {
+  info(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/**
+ * A log of JSON lines, in the members that Lambda's JSON log format reads (`timestamp`, `level`, `message`).
+ * AWS: lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ *
+ * @param write takes one line with its line feed
+ */
+export function createLog(write: (line: string) => void): Log {
+  const line = (level: string, message: string, fields: LogFields = {}) =>
+    write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, message, ...fields })}\n`);
+  return {
+    info: (message, fields) => line('INFO', message, fields),
+    error: (message, fields) => line('ERROR', message, fields),
+  };
+}
