@@ -1,0 +1,146 @@
+import { EventEmitter } from 'node:events';
+import { fromAlb, fromApiGateway, toAlb, wantsMultiValueHeaders, writeStreamed } from '../../../lambda/edge/index.ts';
+
+const CONTEXT = { getRemainingTimeInMillis: () => 29_000 };
+const ALB = {
+  requestContext: {
+    elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/direct/1' },
+  },
+  httpMethod: 'POST',
+  path: '/mcp/orders',
+  queryStringParameters: {},
+  isBase64Encoded: false,
+};
+
+describe('an ALB event becomes a request', () => {
+  test('with single-value headers', () => {
+    const event = { ...ALB, headers: { 'content-type': 'application/json', 'mcp-method': 'ping' }, body: '{"a":"é"}' };
+    expect(wantsMultiValueHeaders(event)).toBe(false);
+    expect(fromAlb(event, CONTEXT)).toEqual({
+      method: 'POST',
+      path: '/mcp/orders',
+      headers: { 'content-type': 'application/json', 'mcp-method': 'ping' },
+      body: '{"a":"é"}',
+      remainingMs: 29_000,
+    });
+  });
+
+  test('with multi-value headers, whose lines join', () => {
+    const event = {
+      ...ALB,
+      multiValueHeaders: { accept: ['application/json', 'text/event-stream'], Host: ['a'] },
+      body: '',
+    };
+    expect(wantsMultiValueHeaders(event)).toBe(true);
+    expect(fromAlb(event, CONTEXT).headers).toEqual({ accept: 'application/json, text/event-stream', host: 'a' });
+  });
+
+  test('with a Base64 body', () => {
+    const body = Buffer.from('{"a":"☃"}').toString('base64');
+    expect(fromAlb({ ...ALB, headers: {}, body, isBase64Encoded: true }, CONTEXT).body).toBe('{"a":"☃"}');
+  });
+
+  test('without a body', () => {
+    expect(fromAlb({ ...ALB, headers: {} }, CONTEXT).body).toBe('');
+  });
+
+  test('a header called __proto__ is only a header', () => {
+    const headers = JSON.parse('{"__proto__":"x","accept":"y"}');
+    expect(fromAlb({ ...ALB, headers }, CONTEXT).headers.accept).toBe('y');
+  });
+});
+
+test('a REST API event becomes the same request, whatever the case of its headers', () => {
+  const event = {
+    httpMethod: 'POST',
+    path: '/mcp/orders',
+    pathParameters: { proxy: 'mcp/orders' },
+    headers: { 'Content-Type': 'application/json', 'MCP-Protocol-Version': '2026-07-28' },
+    body: '{}',
+    isBase64Encoded: false,
+  };
+  expect(fromApiGateway(event, CONTEXT)).toEqual({
+    method: 'POST',
+    path: '/mcp/orders',
+    headers: { 'content-type': 'application/json', 'mcp-protocol-version': '2026-07-28' },
+    body: '{}',
+    remainingMs: 29_000,
+  });
+  expect(fromApiGateway({ ...event, pathParameters: null, headers: null, body: null }, CONTEXT)).toMatchObject({
+    path: '/',
+    headers: {},
+    body: '',
+  });
+});
+
+describe('a response becomes the document that an ALB takes', () => {
+  const response = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"say":"hi"}' };
+
+  test('with single headers', () => {
+    expect(toAlb(response, false)).toEqual({
+      statusCode: 200,
+      headers: response.headers,
+      body: response.body,
+      isBase64Encoded: false,
+    });
+  });
+
+  test('with lists, when the event had lists', () => {
+    const result = toAlb(response, true);
+    expect(result.headers).toBeUndefined();
+    expect(result.multiValueHeaders).toEqual({ 'content-type': ['application/json'] });
+  });
+
+  test('an escaped body is copied into the same document', () => {
+    const escapedBody = JSON.stringify(response.body).slice(1, -1);
+    expect(JSON.stringify(toAlb({ ...response, escapedBody }, false))).toBe(JSON.stringify(toAlb(response, false)));
+  });
+});
+
+describe('a response is streamed', () => {
+  class Sink extends EventEmitter {
+    readonly calls: string[] = [];
+    readonly full: boolean;
+    constructor(full = false) {
+      super();
+      this.full = full;
+    }
+    write(chunk: string): boolean {
+      this.calls.push(`write ${chunk}`);
+      return !this.full;
+    }
+    end(): void {
+      this.calls.push('end');
+    }
+  }
+  const withPrelude = (sink: Sink, metadata: object) => {
+    sink.calls.push(JSON.stringify(metadata));
+    return sink;
+  };
+  const response = { status: 202, headers: { a: 'b' }, body: '' };
+
+  test('an empty write brings the prelude out before the end', async () => {
+    const sink = new Sink();
+    await writeStreamed(sink, response, withPrelude as never);
+    expect(sink.calls).toEqual(['{"statusCode":202,"headers":{"a":"b"}}', 'write ', 'end']);
+  });
+
+  test('a full stream is waited for', async () => {
+    const sink = new Sink(true);
+    const written = writeStreamed(sink, { ...response, body: 'text' }, withPrelude as never);
+    await Promise.resolve();
+    expect(sink.calls.at(-1)).toBe('write text');
+    sink.emit('drain');
+    await written;
+    expect(sink.calls.at(-1)).toBe('end');
+  });
+
+  test('a stream that fails is ended all the same', async () => {
+    const sink = new Sink();
+    sink.write = () => {
+      throw new Error('broken');
+    };
+    await expect(writeStreamed(sink, response, withPrelude as never)).rejects.toThrow('broken');
+    expect(sink.calls.at(-1)).toBe('end');
+  });
+});

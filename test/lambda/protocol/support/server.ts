@@ -1,0 +1,110 @@
+import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
+import { type CatalogReader, CatalogUnavailable, InvalidCursor } from '../../../../lambda/catalog/types.ts';
+import type { JsonObject } from '../../../../lambda/json.ts';
+import {
+  createProtocol,
+  type HttpResponse,
+  type PreparedTool,
+  prepareTool,
+} from '../../../../lambda/protocol/index.ts';
+import type { LogFields } from '../../../../lambda/telemetry/log.ts';
+
+export const NOW = 1_700_000_000_000;
+export const INFO = { name: 'test', version: '1.2.3', title: 'Test server' };
+const NO_SCOPES: ReadonlySet<string> = new Set();
+
+export interface TestServer {
+  /** Posts a body, as text or as a value to serialize. */
+  post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  readonly logged: { message: string; fields: LogFields | undefined }[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: HttpResponse['headers'];
+  readonly text: string;
+  readonly escapedText: string | undefined;
+  /** The parsed body; `undefined` when there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads any member of an answer
+  readonly body: any;
+}
+
+/** A protocol core over a catalogue in memory, which is one page long. */
+export function createTestServer(
+  tools: readonly ToolDocument[],
+  { scopes = NO_SCOPES, away = false } = {},
+): TestServer {
+  const logged: TestServer['logged'] = [];
+  const environment = { allowedNetworks: [], now: () => NOW };
+  const prepared = new Map(tools.map((tool) => [tool.name, prepareTool(tool, environment)]));
+  const items = tools
+    .map(({ name, description, input }) => JSON.stringify({ name, description, inputSchema: input }))
+    .join(',');
+  const catalog: CatalogReader<PreparedTool> = {
+    server: (name) => {
+      if (away) throw new CatalogUnavailable('the table is away');
+      return name === 'test' ? { server: name, version: 1, info: INFO } : undefined;
+    },
+    tool: (_view, name) => prepared.get(name),
+    details: () => ({ instructions: 'Be kind.' }),
+    toolsPage: (_view, cursor) => {
+      if (cursor !== undefined && cursor !== 'two') throw new InvalidCursor('no such page');
+      const escapedItems = JSON.stringify(items).slice(1, -1);
+      return { items, escapedItems, cacheScope: 'public', ...(cursor === undefined && { nextCursor: 'two' }) };
+    },
+  };
+  const log = {
+    info: () => undefined,
+    error: (message: string, fields?: LogFields) => void logged.push({ message, fields }),
+  };
+  const protocol = createProtocol({ catalog, jsonDepth: 64, ttlMs: 5000, now: () => NOW, newId: () => 'id-1', log });
+  return {
+    logged,
+    async post(body, headers = {}) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const request = { method: 'POST', path: '/mcp/test', headers, body: text, remainingMs: 30_000 };
+      const server = headers['x-test-server'] ?? 'test';
+      const response = await protocol(request, server, { scopes });
+      return {
+        status: response.status,
+        headers: response.headers,
+        text: response.body,
+        escapedText: response.escapedBody,
+        body: response.body === '' ? undefined : JSON.parse(response.body),
+      };
+    },
+  };
+}
+
+/** A tool document with everything that a test does not care about filled in. */
+export function tool(document: Partial<ToolDocument> = {}): ToolDocument {
+  return {
+    kind: 'Tool',
+    server: 'test',
+    name: 'greet',
+    description: 'Greets.',
+    input: { type: 'object' },
+    target: { type: 'static', text: 'Hello' },
+    ...document,
+  };
+}
+
+export const META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+/** A well-formed request of 2026-07-28. */
+export function modern(method: string, params: JsonObject = {}, id: string | number = 1): JsonObject {
+  return { jsonrpc: '2.0', id, method, params: { _meta: META, ...params } };
+}
+
+/** The headers that belong to it. */
+export function modernHeaders(method: string, extra: Record<string, string> = {}): Record<string, string> {
+  return { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, ...extra };
+}
+
+/** A well-formed request of an earlier revision. */
+export function legacy(method: string, params?: JsonObject, id: string | number = 1): JsonObject {
+  return { jsonrpc: '2.0', id, method, ...(params && { params }) };
+}
