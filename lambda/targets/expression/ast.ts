@@ -1,0 +1,46 @@
+/** What an expression mentions, gathered from its syntax tree. */
+export interface Mentions {
+  /** Names of variables and functions, without the `$`. */
+  readonly variables: ReadonlySet<string>;
+  /** Names that the expression itself gives a value: by `:=`, as parameters, by `@` and `#`. */
+  readonly bound: ReadonlySet<string>;
+  readonly patterns: readonly RegExp[];
+}
+
+/**
+ * Walks a whole syntax tree of jsonata, whatever the shape of its nodes.
+ *
+ * @param root as `expression.ast()` gives it
+ */
+export function inspect(root: unknown): Mentions {
+  const variables = new Set<string>();
+  const bound = new Set<string>();
+  const patterns: RegExp[] = [];
+  const seen = new Set<object>();
+  const open: unknown[] = [root];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
+    seen.add(node);
+    if (node instanceof RegExp) patterns.push(node);
+    else note(node as AstNode, variables, bound);
+    open.push(...Object.values(node));
+  }
+  return { variables, bound, patterns };
+}
+
+interface AstNode {
+  readonly type?: unknown;
+  readonly value?: unknown;
+  readonly lhs?: { readonly value?: unknown };
+  readonly arguments?: readonly { readonly value?: unknown }[];
+  readonly focus?: unknown;
+  readonly index?: unknown;
+}
+
+function note(node: AstNode, variables: Set<string>, bound: Set<string>): void {
+  if (node.type === 'variable') variables.add(String(node.value));
+  if (node.type === 'bind') bound.add(String(node.lhs?.value));
+  if (node.type === 'lambda') for (const parameter of node.arguments ?? []) bound.add(String(parameter.value));
+  for (const name of [node.focus, node.index]) if (typeof name === 'string') bound.add(name);
+}

@@ -1,0 +1,3 @@
+export { checkTemplate, type Variable } from './check.ts';
+export type { Scope } from './path.ts';
+export { compileTemplate, type Template } from './template.ts';

@@ -1,0 +1,32 @@
+/** jsonata's own bounds, as its second argument. */
+export const ENGINE_LIMITS = {
+  /** Milliseconds; looked at whenever a node of the expression is evaluated, so a busy native function outlives it. */
+  timeout: 200,
+  /**
+   * Evaluations that are open at once. Siblings of one object count as much as nested calls, so 200 would refuse a
+   * `{ key: value }` grouping of 70 groups; an endless recursion meets 2,000 after about 30 ms and 20 MB.
+   */
+  stack: 2_000,
+  /** Elements of a sequence. */
+  sequence: 100_000,
+} as const;
+
+/** Characters of one expression's source. */
+export const SOURCE_CHARS = 16_384;
+/** Characters and nodes of a value that an expression holds at any moment. */
+export const VALUE_WEIGHT = 16_000_000;
+/** Nesting of a value that an expression gives. */
+export const VALUE_DEPTH = 512;
+/** Characters of a text that is searched, split, replaced in or taken apart. */
+export const TEXT_CHARS = 2_000_000;
+/** The width that `$pad` may fill. */
+export const PAD_WIDTH = 100_000;
+/** Elements that jsonata sorts, spreads or compares pairwise: its algorithms are quadratic in time and memory. */
+export const PAIRWISE_ITEMS = 2_000;
+/** Characters of a date or number picture. */
+export const PICTURE_CHARS = 200;
+
+/** An expression outgrew a bound; the message says which, and shows no value. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded';
+}

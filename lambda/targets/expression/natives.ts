@@ -1,0 +1,138 @@
+import { LimitExceeded, PAD_WIDTH, PAIRWISE_ITEMS, PICTURE_CHARS, TEXT_CHARS, VALUE_WEIGHT } from './limits.ts';
+import { assertWeight, weigh } from './weight.ts';
+
+/** Every function that jsonata 2.2 brings, except `$eval`. */
+export const NATIVE_NAMES: readonly string[] = (
+  'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad ' +
+  'match contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs ' +
+  'sqrt power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse each ' +
+  'error assert type sort shuffle distinct base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent ' +
+  'decodeUrl toMillis fromMillis clone now millis'
+).split(' ');
+
+/** A bound that one function needs before it runs, because jsonata looks at no clock while it does. */
+type Guard = (args: readonly unknown[]) => void;
+
+const textGuard: Guard = ([text]) => {
+  if (typeof text === 'string' && text.length > TEXT_CHARS) refuse('is given too long a text');
+};
+
+const pairwiseGuard: Guard = ([items]) => {
+  if (Array.isArray(items) && items.length > PAIRWISE_ITEMS) refuse(`is given more than ${PAIRWISE_ITEMS} items`);
+};
+
+const pictureGuard: Guard = ([, picture]) => {
+  if (typeof picture === 'string' && picture.length > PICTURE_CHARS) refuse('is given too long a picture');
+};
+
+/** A width such as `[Y,*-1000000]` would be filled up. */
+const datePictureGuard: Guard = ([value, picture]) => {
+  pictureGuard([value, picture]);
+  if (typeof picture === 'string' && /,[^\]]*\d\s*\d\s*\d/.test(picture)) refuse('is given too wide a picture');
+};
+
+/**
+ * jsonata turns the picture into a backtracking pattern; every marker of open width multiplies the ways to match, so
+ * both their number and the text are kept small.
+ */
+const timestampGuard: Guard = ([text, picture]) => {
+  datePictureGuard([text, picture]);
+  if (typeof picture !== 'string' || typeof text !== 'string') return;
+  const open = (picture.match(/\[[^\]]*\]/g) ?? []).filter((marker) => !/\d\d/.test(marker)).length;
+  if (text.length > 40 || open > 7) refuse('is given too long a text, or a picture with too many markers');
+};
+
+const guards: Readonly<Record<string, Guard>> = {
+  pad: ([text, width]) => {
+    textGuard([text]);
+    if (typeof width === 'number' && Math.abs(width) > PAD_WIDTH) refuse(`pads to more than ${PAD_WIDTH} characters`);
+  },
+  join: ([items, separator]) => {
+    const glue = typeof separator === 'string' && Array.isArray(items) ? separator.length * items.length : 0;
+    if (weigh(items) + glue > VALUE_WEIGHT) refuse('builds too long a text');
+  },
+  replace: textGuard,
+  split: textGuard,
+  match: textGuard,
+  substring: textGuard,
+  length: textGuard,
+  trim: textGuard,
+  spread: pairwiseGuard,
+  sort: pairwiseGuard,
+  distinct: pairwiseGuard,
+  formatNumber: pictureGuard,
+  formatInteger: pictureGuard,
+  parseInteger: pictureGuard,
+  fromMillis: datePictureGuard,
+  now: ([picture]) => datePictureGuard([undefined, picture]),
+  toMillis: timestampGuard,
+};
+
+/** Says what a function did wrong; the wrapper below puts the name of the function in front. */
+function refuse(what: string): never {
+  throw new LimitExceeded(what);
+}
+
+/** A function as jsonata keeps it in a frame. */
+export interface NativeFunction {
+  readonly _jsonata_function: true;
+  readonly implementation: (...args: unknown[]) => unknown;
+  readonly signature?: unknown;
+}
+
+/** What jsonata hands to a native function as `this`. */
+interface Focus {
+  readonly environment?: { readonly base?: { readonly guardrails?: () => void } };
+  readonly createSequence?: () => unknown[];
+}
+
+/**
+ * Wraps a function of jsonata so that it keeps to our bounds however it is reached: called, passed to `$map`, chained
+ * or partially applied.
+ *
+ * @param name without the `$`
+ * @param native the function from jsonata's own frame
+ */
+export function bounded(name: string, native: NativeFunction): NativeFunction {
+  const original = native.implementation;
+  const guard = guards[name];
+  function implementation(this: Focus | undefined, ...args: unknown[]): unknown {
+    this?.environment?.base?.guardrails?.();
+    for (const arg of args) assertWeight(arg);
+    const quick = scalarShortcut(name, args, this);
+    if (quick) return quick;
+    try {
+      guard?.(args);
+    } catch (error) {
+      throw error instanceof LimitExceeded ? new LimitExceeded(`$${name} ${error.message}`) : error;
+    }
+    return checkResult(original.apply(this, args));
+  }
+  // jsonata reads the parameters of a native function from its text, and its arity from `length`
+  Object.defineProperty(implementation, 'length', { value: original.length });
+  Object.defineProperty(implementation, 'toString', { value: () => original.toString() });
+  return { ...native, implementation };
+}
+
+/** `$sort` and `$distinct` of plain numbers or strings, of any length, as jsonata would answer but not in quadratic time. */
+function scalarShortcut(name: string, [items, comparator]: readonly unknown[], focus: Focus | undefined) {
+  if (!Array.isArray(items) || items.length < 2 || comparator !== undefined) return undefined;
+  const kind = typeof items[0];
+  if ((kind !== 'number' && kind !== 'string') || items.some((item) => typeof item !== kind)) return undefined;
+  if (name === 'sort') return [...items].sort((a, b) => (a < b ? -1 : Number(a > b)));
+  if (name !== 'distinct') return undefined;
+  const result = 'sequence' in items ? (focus?.createSequence?.() ?? []) : [];
+  for (const item of new Set<unknown>(items)) result.push(item);
+  return result;
+}
+
+function checkResult(result: unknown): unknown {
+  if (result instanceof Promise) return result.then(checkResult);
+  assertWeight(result);
+  return result;
+}
+
+/** What stands in for `$eval`, should an expression reach it in a way that the check did not see. */
+export function refuseEval(): never {
+  throw new LimitExceeded('$eval is not allowed');
+}

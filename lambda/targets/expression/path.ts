@@ -1,0 +1,57 @@
+import { isCallable } from './weight.ts';
+
+/** The variables that an expression may see. */
+export interface Scope {
+  /** `$args`: the arguments of the call. */
+  readonly args: unknown;
+  /** `$response`: `{ status, headers, body }` of the upstream; absent while the request is built. */
+  readonly response?: unknown;
+}
+
+/** A variable followed by names, such as `$args.customer.id`. */
+export interface PurePath {
+  readonly variable: 'args' | 'response';
+  readonly names: readonly string[];
+}
+
+/** Given by {@link readPath} for what only jsonata itself may answer. */
+export const ASK_JSONATA = Symbol('ask jsonata');
+
+const NAME = '(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)';
+const PURE_PATH = new RegExp(`^\\$(args|response)((?:\\.${NAME})*)$`);
+const NAMES = new RegExp(NAME, 'g');
+/** Names that jsonata's tokenizer reads as operators or values. */
+const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
+
+/**
+ * Recognizes an expression that is a variable and names only.
+ *
+ * @param source the expression without its `{% %}`
+ * @returns the path, or `undefined` when jsonata has to parse the expression
+ */
+export function parsePurePath(source: string): PurePath | undefined {
+  const match = PURE_PATH.exec(source);
+  if (!match) return undefined;
+  const names = match[2]?.match(NAMES) ?? [];
+  if (names.some((name) => RESERVED.has(name))) return undefined;
+  return {
+    variable: match[1] === 'args' ? 'args' : 'response',
+    names: names.map((name) => (name.startsWith('`') ? name.slice(1, -1) : name)),
+  };
+}
+
+/**
+ * Follows a path by plain property access, with jsonata's meaning: own keys only, anything missing is `undefined`.
+ *
+ * @returns the value, or {@link ASK_JSONATA} where an array on the way would be mapped over
+ */
+export function readPath(path: PurePath, scope: Scope): unknown {
+  let value = path.variable === 'args' ? scope.args : scope.response;
+  for (const name of path.names) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (Array.isArray(value) || isCallable(value)) return ASK_JSONATA;
+    if (!Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}

@@ -1,0 +1,85 @@
+import { isJsonObject, type Json } from '../../json.ts';
+import { type CompiledExpression, compile } from './engine.ts';
+import { expressionFailure } from './failure.ts';
+import { ASK_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
+
+/** Builds a value from the variables of one call; a promise only where jsonata has to be asked. */
+export type Template = (scope: Scope) => unknown | Promise<unknown>;
+
+/** The source inside `{% %}`, when a text is wholly an expression as AWS Step Functions writes it. */
+export function expressionSource(text: string): string | undefined {
+  if (!text.startsWith('{%') || !text.endsWith('%}') || text.length < 4) return undefined;
+  return text.slice(2, -2).trim();
+}
+
+/**
+ * Makes a template callable: texts that are wholly `{% ... %}` are expressions, everything else stands for itself. A key
+ * or an item whose expression finds nothing is left out.
+ *
+ * @param value the template, as the tool's author wrote it
+ * @param where its configuration key, for errors: `body`
+ */
+export function compileTemplate(value: Json, where: string): Template {
+  if (typeof value === 'string') {
+    const source = expressionSource(value);
+    return source === undefined ? () => value : compileExpression(source, where);
+  }
+  if (!holdsExpression(value)) return () => value;
+  if (isJsonObject(value)) return compileObject(value, where);
+  return compileArray(value as readonly Json[], where);
+}
+
+function holdsExpression(value: Json | undefined): boolean {
+  if (typeof value === 'string') return expressionSource(value) !== undefined;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(holdsExpression);
+}
+
+function compileArray(items: readonly Json[], where: string): Template {
+  const templates = items.map((item, index) => compileTemplate(item, `${where}.${index}`));
+  return (scope) =>
+    settle(
+      templates.map((template) => template(scope)),
+      present,
+    );
+}
+
+function compileObject(object: Readonly<Record<string, Json | undefined>>, where: string): Template {
+  const keys = Object.keys(object);
+  const templates = keys.map((key) => compileTemplate(object[key] ?? null, `${where}.${key}`));
+  const assemble = (values: readonly unknown[]) =>
+    // fromEntries defines own keys, so a key `__proto__` stays a key
+    Object.fromEntries(
+      keys.map((key, index) => [key, values[index]] as const).filter(([, item]) => item !== undefined),
+    );
+  return (scope) =>
+    settle(
+      templates.map((template) => template(scope)),
+      assemble,
+    );
+}
+
+const present = (values: readonly unknown[]) => values.filter((value) => value !== undefined);
+
+/** Goes on at once when every value is there, after all of them otherwise. */
+function settle<T>(values: readonly unknown[], then: (values: readonly unknown[]) => T): T | Promise<T> {
+  return values.some((value) => value instanceof Promise) ? Promise.all(values).then(then) : then(values);
+}
+
+function compileExpression(source: string, where: string): Template {
+  let compiled: Promise<CompiledExpression> | undefined;
+  const ask = async (scope: Scope): Promise<unknown> => {
+    try {
+      compiled ??= compile(source);
+      return await (await compiled).evaluate(scope);
+    } catch (error) {
+      throw expressionFailure(where, error);
+    }
+  };
+  const path = parsePurePath(source);
+  if (path === undefined) return ask;
+  return (scope) => {
+    const value = readPath(path, scope);
+    return value === ASK_JSONATA ? ask(scope) : value;
+  };
+}

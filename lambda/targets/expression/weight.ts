@@ -1,0 +1,52 @@
+import { LimitExceeded, VALUE_DEPTH, VALUE_WEIGHT } from './limits.ts';
+
+const known = new WeakMap<object, number>();
+
+/**
+ * The size of a value as JSON, roughly in characters. Shared parts count each time they are met, as they would when
+ * written out, yet are walked once: `[[$x], [$x]]`, nested forty times, is found to be huge in forty steps.
+ *
+ * @param value anything an expression holds; its parts do not change afterwards
+ */
+export function weigh(value: unknown): number {
+  if (typeof value === 'string') return value.length + 1;
+  if (typeof value !== 'object' || value === null) return 1;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  let weight = 1;
+  if (Array.isArray(value)) {
+    for (const item of value) weight += weigh(item);
+  } else if (!isCallable(value)) {
+    for (const key of Object.keys(value)) weight += key.length + weigh((value as Record<string, unknown>)[key]);
+  }
+  known.set(value, weight);
+  return weight;
+}
+
+/** @throws LimitExceeded when the value is larger than an expression may hold */
+export function assertWeight(value: unknown): void {
+  if (weigh(value) > VALUE_WEIGHT) throw new LimitExceeded('it builds a value that is too large');
+}
+
+/**
+ * Copies what an expression gave into plain JSON: sequences become arrays, functions disappear.
+ *
+ * @throws LimitExceeded when the value nests too deep
+ */
+export function toPlain(value: unknown, depth = 0): unknown {
+  if (typeof value === 'function') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if (isCallable(value)) return undefined;
+  if (depth > VALUE_DEPTH) throw new LimitExceeded('it builds a value that nests too deep');
+  if (Array.isArray(value)) {
+    return value.map((item) => toPlain(item, depth + 1)).filter((item) => item !== undefined);
+  }
+  // fromEntries defines own keys, so a key `__proto__` stays a key
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, depth + 1)]));
+}
+
+/** jsonata's functions and lambdas are objects that carry one of these marks and, below it, whole environments. */
+export function isCallable(value: object): boolean {
+  const marks = value as { readonly _jsonata_function?: unknown; readonly _jsonata_lambda?: unknown };
+  return marks._jsonata_function === true || marks._jsonata_lambda === true;
+}
