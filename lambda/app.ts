@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createCatalogReader, createDynamoTable, type Table } from './catalog/index.ts';
+import { createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import { createFront, createOriginCheck, type Front } from './edge/index.ts';
 import { createProtocol, prepareTool } from './protocol/index.ts';
 import type { FunctionSettings } from './settings.ts';
@@ -8,7 +8,7 @@ import { createLog } from './telemetry/log.ts';
 /** What a test or bench may put in place of the real thing. */
 export interface AppOptions {
   /** @default the DynamoDB table that the settings name */
-  readonly table?: Table;
+  readonly table?: TableReader;
   /** @default the system clock */
   readonly now?: () => number;
 }
@@ -17,7 +17,8 @@ export interface AppOptions {
  * Puts one function's rooms together: edge, auth, protocol, catalogue, targets. Everything it keeps is a cache.
  */
 export function createApp(settings: FunctionSettings, options: AppOptions = {}): Front {
-  const { table = createDynamoTable({ tableName: settings.table }), now = Date.now } = options;
+  const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
+  const log = createLog((line) => process.stdout.write(line));
   const environment = { allowedNetworks: settings.upstreams.allowedNetworks, now };
   const catalog = createCatalogReader({
     table,
@@ -25,6 +26,7 @@ export function createApp(settings: FunctionSettings, options: AppOptions = {}):
     refreshSeconds: settings.catalog.refreshSeconds,
     cacheEntries: settings.catalog.cacheEntries,
     now,
+    report: (error) => log.error('catalogue read failed, the last copy serves', { reason: String(error) }),
   });
   const protocol = createProtocol({
     catalog,
@@ -32,7 +34,7 @@ export function createApp(settings: FunctionSettings, options: AppOptions = {}):
     ttlMs: settings.catalog.refreshSeconds * 1000,
     now,
     newId: randomUUID,
-    log: createLog((line) => process.stdout.write(line)),
+    log,
   });
   return createFront({
     protocol,

@@ -1,5 +1,6 @@
 import type { Principal } from '../auth/index.ts';
 import { type CatalogReader, CatalogUnavailable } from '../catalog/types.ts';
+import { isJsonObject } from '../json.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { RpcContext } from './context.ts';
 import { InternalError, InvalidParams, InvalidRequest, RpcError } from './errors.ts';
@@ -41,6 +42,7 @@ export function createProtocol({ catalog, jsonDepth, ttlMs, now, newId, log }: P
     let body: unknown;
     try {
       body = parseBody(request.body, jsonDepth);
+      prefetchTool(body, server);
       const found = catalog.server(server);
       const view = found instanceof Promise ? await found : found;
       if (view === undefined) throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
@@ -50,6 +52,13 @@ export function createProtocol({ catalog, jsonDepth, ttlMs, now, newId, log }: P
       return errorResponse(toRpcError(error), readId(body));
     }
   };
+
+  // A cold instance needs the server's head and the tool: both reads leave at once, before the request is judged.
+  function prefetchTool(body: unknown, server: string): void {
+    if (!isJsonObject(body) || body.method !== 'tools/call' || !isJsonObject(body.params)) return;
+    const { name } = body.params;
+    if (typeof name === 'string') catalog.prefetch?.(server, name);
+  }
 
   async function handleBatch(values: readonly unknown[], context: RpcContext): Promise<HttpResponse> {
     const version = context.request.headers['mcp-protocol-version'] ?? BATCH_VERSION;
