@@ -1,0 +1,14 @@
+import { relative } from 'node:path';
+import { bundleFunctions, REPOSITORY_ROOT } from '../lib/bundle.ts';
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} KB`;
+const sum = (sizes: readonly { readonly bytes: number }[]) => sizes.reduce((total, { bytes }) => total + bytes, 0);
+
+for (const { directory, files } of Object.values(await bundleFunctions())) {
+  const atStart = files.filter((file) => file.atStart);
+  console.log(`${relative(REPOSITORY_ROOT, directory)}`);
+  console.log(`${kilobytes(sum(atStart))}  at cold start: ${atStart.map((file) => file.path).join(', ')}`);
+  for (const later of files.filter((file) => !file.atStart)) {
+    console.log(`${kilobytes(later.bytes)}  on first use:  ${later.path}`);
+  }
+}

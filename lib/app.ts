@@ -1,0 +1,39 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { FunctionName } from './bundle.ts';
+import type { StageConfig } from './config/index.ts';
+import { DataStack } from './stacks/data.ts';
+import { ServiceStack } from './stacks/service.ts';
+
+/** One stage to build. */
+export interface StageProps {
+  /** The stage's name. */
+  readonly stage: string;
+  readonly config: StageConfig;
+  /** Directory of each function's bundled code. */
+  readonly code: Readonly<Record<FunctionName, string>>;
+}
+
+/** Puts a stage's two stacks into an app, and has both checked at synthesis. */
+export function addStage(app: App, { stage, config, code }: StageProps): { data: DataStack; service: ServiceStack } {
+  const common = {
+    stage,
+    // A Region without an account: enough for access logs, and nothing to look up at synthesis.
+    env: { region: config.region },
+    tags: { ...config.tags, 'spillway:stage': stage },
+  };
+  const data = new DataStack(app, `Spillway-${stage}-Data`, {
+    ...common,
+    description: `Spillway ${stage}: the catalogue of tools`,
+    catalog: config.catalog,
+  });
+  const service = new ServiceStack(app, `Spillway-${stage}-Service`, {
+    ...common,
+    description: `Spillway ${stage}: network, functions and load balancer`,
+    config,
+    catalog: data.catalog,
+    code,
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { data, service };
+}

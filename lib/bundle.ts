@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile, type OutputFile } from 'esbuild';
+
+/** The functions that a stage deploys. Each starts at `lambda/{name}.ts`, which exports `handler`. */
+export const FUNCTION_NAMES = ['direct', 'stream'] as const;
+
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** One function's code, ready to deploy. */
+export interface Bundle {
+  /** Directory to deploy as it is: `index.mjs`, and `chunks/` for what is imported later. */
+  readonly directory: string;
+  readonly files: readonly BundleFile[];
+}
+
+export interface BundleFile {
+  /** Path inside the bundle's directory. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Whether a cold start loads it: the entry, and every chunk that it imports statically. */
+  readonly atStart: boolean;
+}
+
+/** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
+export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have. */
+const REQUIRE_BANNER =
+  "import{createRequire as spillwayCreateRequire}from'node:module';const require=spillwayCreateRequire(import.meta.url);";
+
+/** Bundles every function. */
+export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
+  const [direct, stream] = await Promise.all([bundleFunction('direct', root), bundleFunction('stream', root)]);
+  return { direct, stream };
+}
+
+/**
+ * Bundles one function into `dist/functions/{name}`.
+ *
+ * The same source gives the same bytes, so a synthesis that changes nothing deploys nothing.
+ */
+export async function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
+  const directory = join(root, 'dist', 'functions', name);
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { index: `lambda/${name}.ts` },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    // Splitting keeps what is reached only through import() out of the cold start.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    banner: { js: REQUIRE_BANNER },
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+  });
+  writeChanged(directory, result.outputFiles);
+  return { directory, files: describeFiles(result.metafile, relative(root, directory)) };
+}
+
+/** Leaves equal files alone: a synthesis must not pull a bundle from under a function that runs locally. */
+function writeChanged(directory: string, outputs: readonly OutputFile[]): void {
+  const wanted = new Set(outputs.map((output) => output.path));
+  for (const stale of filesIn(directory).filter((path) => !wanted.has(path))) rmSync(stale);
+  for (const { path, contents } of outputs) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+}
+
+function filesIn(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function describeFiles({ outputs }: Metafile, directory: string): BundleFile[] {
+  const entry = Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
+  const atStart = staticImports(outputs, entry);
+  return Object.entries(outputs).map(([path, { bytes }]) => ({
+    path: relative(directory, path),
+    bytes,
+    atStart: atStart.has(path),
+  }));
+}
+
+/** What loading `entry` loads with it. */
+function staticImports(outputs: Metafile['outputs'], entry: string): Set<string> {
+  const reached = new Set<string>();
+  const open = [entry];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    const imports = outputs[path]?.imports ?? [];
+    open.push(...imports.filter(({ kind, external }) => kind === 'import-statement' && !external).map((i) => i.path));
+  }
+  return reached;
+}

@@ -1,0 +1,2 @@
+export { loadStage, parseStage, StageConfigError } from './load.ts';
+export type { StageConfig } from './schema.ts';

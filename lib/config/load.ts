@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseDocument } from 'yaml';
+import { describeProblems } from './problems.ts';
+import { type StageConfig, stageSchema } from './schema.ts';
+
+/** A stage cannot be built as its file stands. The message names the file, the place and the remedy. */
+export class StageConfigError extends Error {
+  override readonly name = 'StageConfigError';
+}
+
+/** Short enough for every name that carries it: `spillway-{stage}-catalog`, stack names, SSM parameters. */
+const STAGE_NAME = /^[a-z][a-z0-9-]{0,15}$/;
+
+/**
+ * Reads a stage from `config/{stage}.yaml`.
+ *
+ * @param root directory that holds `config/`
+ * @param stage the stage's name
+ * @throws StageConfigError for a stage that has no file, and for every wrong key or value in it
+ */
+export function loadStage(root: string, stage: string): StageConfig {
+  const directory = join(root, 'config');
+  if (!STAGE_NAME.test(stage)) {
+    throw new StageConfigError(
+      `stage ${JSON.stringify(stage)}: expected a lower-case letter, then at most 15 letters, digits or hyphens (-c stage=dev)`,
+    );
+  }
+  const path = join(directory, `${stage}.yaml`);
+  if (!existsSync(path)) {
+    throw new StageConfigError(
+      `stage ${stage}: config/${stage}.yaml does not exist; stages are ${stageNames(directory).join(', ')}`,
+    );
+  }
+  return parseStage(readFileSync(path, 'utf8'), relative(root, path));
+}
+
+/**
+ * Reads a stage from YAML.
+ *
+ * @param text the document
+ * @param file what messages call it
+ */
+export function parseStage(text: string, file: string): StageConfig {
+  const yaml = parseDocument(text);
+  const [broken] = yaml.errors;
+  if (broken) throw new StageConfigError(`${file}: not valid YAML: ${broken.message}`);
+  const document: unknown = yaml.toJS();
+  const result = stageSchema.safeParse(document);
+  if (result.success) return result.data;
+  const problems = describeProblems(result.error, document);
+  throw new StageConfigError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
+}
+
+function stageNames(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.replace(/\.yaml$/, ''))
+    .sort();
+}

@@ -1,0 +1,28 @@
+import { isIP } from 'node:net';
+
+/** A CIDR block, taken apart. */
+export interface Cidr {
+  readonly family: 4 | 6;
+  readonly prefix: number;
+}
+
+/**
+ * The narrowest prefix that still counts as "everyone". Two /1 blocks are the whole of IPv4 just as 0.0.0.0/0 is, so the line
+ * is drawn at the largest block one organisation can call its own: a /8 of IPv4 (10.0.0.0/8), a /16 of IPv6.
+ */
+const WIDEST_PREFIX = { 4: 8, 6: 16 } as const;
+
+/** Takes a CIDR block apart, or answers undefined where the text is none. */
+export function parseCidr(text: string): Cidr | undefined {
+  const [address = '', prefixText = '', ...rest] = text.split('/');
+  const family = isIP(address);
+  if (rest.length > 0 || (family !== 4 && family !== 6) || !/^(0|[1-9][0-9]{0,2})$/.test(prefixText)) return undefined;
+  const prefix = Number(prefixText);
+  return prefix <= (family === 4 ? 32 : 128) ? { family, prefix } : undefined;
+}
+
+/** Whether a CIDR block lets in more than any one organisation owns. */
+export function isOpenToEveryone(cidr: string): boolean {
+  const block = parseCidr(cidr);
+  return block !== undefined && block.prefix < WIDEST_PREFIX[block.family];
+}

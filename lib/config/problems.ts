@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { stageSchema } from './schema.ts';
+
+/** Says what is wrong with a stage's document, one line for each problem, in words that tell the operator what to write. */
+export function describeProblems(error: z.ZodError, document: unknown): string[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => describeUnknownKey([...issue.path, key], issue.path))
+      : [`${pathText(issue.path)}: found ${foundText(valueAt(document, issue.path))}; ${expectation(issue)}`],
+  );
+}
+
+function describeUnknownKey(path: readonly PropertyKey[], parent: readonly PropertyKey[]): string {
+  return `${pathText(path)}: no such key; allowed here: ${allowedKeys(parent).join(', ')}`;
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' && issue.origin === 'int')
+    return `expected a whole number of at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin === 'int') return `expected a whole number of at most ${issue.maximum}`;
+  if (issue.code === 'invalid_type') return `expected ${typeText(issue.expected)}`;
+  if (issue.code === 'invalid_value')
+    return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+  return issue.message;
+}
+
+function typeText(type: string): string {
+  const names: Record<string, string> = {
+    int: 'a whole number',
+    number: 'a number',
+    string: 'a text',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a mapping of keys to values',
+    record: 'a mapping of keys to values',
+  };
+  return names[type] ?? type;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return text === '' ? '(the whole document)' : text.replace(/^\./, '');
+}
+
+function foundText(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined,
+    document,
+  );
+}
+
+/** The keys of the object that a path leads to, looked up in the schema so that the message cannot grow stale. */
+function allowedKeys(path: readonly PropertyKey[]): string[] {
+  const schema = path.reduce<unknown>((parent, step) => shapeOf(parent)[String(step)], stageSchema);
+  return Object.keys(shapeOf(schema));
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> {
+  if (schema instanceof z.ZodPrefault) return shapeOf(schema.unwrap());
+  return schema instanceof z.ZodObject ? schema.shape : {};
+}

@@ -1,0 +1,64 @@
+import { Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+
+export interface EndpointAddressesProps {
+  readonly endpoint: InterfaceVpcEndpoint;
+  /** Network interfaces that the endpoint has: one in each of its subnets. */
+  readonly count: number;
+  /** How long the log of the look-up is kept. */
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * The private addresses of an interface endpoint, which CloudFormation does not tell. A network interface keeps its address as
+ * long as it lives, so its id is the physical id of the look-up: a new interface is a new look-up.
+ */
+export class EndpointAddresses extends Construct {
+  readonly addresses: readonly string[];
+
+  constructor(scope: Construct, id: string, props: EndpointAddressesProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Describe: new PolicyDocument({
+          statements: [new PolicyStatement({ actions: ['ec2:DescribeNetworkInterfaces'], resources: ['*'] })],
+        }),
+      },
+    });
+    logGroup.grantWrite(role);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'ec2:DescribeNetworkInterfaces knows no resource-level permissions (Service Authorization Reference, Amazon EC2), and it only reads.',
+    });
+
+    this.addresses = Array.from({ length: props.count }, (_, index) => {
+      // One look-up for each interface: a list token as parameter would bring a second custom resource to unfold it.
+      const interfaceId = Fn.select(index, props.endpoint.vpcEndpointNetworkInterfaceIds);
+      const lookUp = new AwsCustomResource(this, `Address${index + 1}`, {
+        resourceType: 'Custom::EndpointAddress',
+        onUpdate: {
+          service: 'EC2',
+          action: 'describeNetworkInterfaces',
+          parameters: { NetworkInterfaceIds: [interfaceId] },
+          physicalResourceId: PhysicalResourceId.of(interfaceId),
+          outputPaths: ['NetworkInterfaces.0.PrivateIpAddress'],
+        },
+        role,
+        logGroup,
+        // The SDK that the runtime carries knows this call.
+        installLatestAwsSdk: false,
+      });
+      return lookUp.getResponseField('NetworkInterfaces.0.PrivateIpAddress');
+    });
+  }
+}

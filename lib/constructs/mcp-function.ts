@@ -1,0 +1,77 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface McpFunctionProps {
+  /** What the function is for, in the console's list. */
+  readonly description: string;
+  /** Directory of the bundled code. */
+  readonly codeDirectory: string;
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  /**
+   * Most invocations at once.
+   *
+   * @default - no cap but the account's
+   */
+  readonly reservedConcurrency?: number | undefined;
+  /** The settings, as the JSON that the function reads from `SPILLWAY_SETTINGS`. */
+  readonly settings: string;
+  /** The catalogue, which the function may read. */
+  readonly catalog: ITableV2;
+  /** How long the function's log is kept. */
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * A function that answers MCP requests, behind an alias: callers know `live`, and a deployment moves it from one version to the
+ * next. It stands outside the VPC, so that it reaches upstreams without a NAT gateway.
+ */
+export class McpFunction extends Construct {
+  /** The alias `live`: the only way to call the function. */
+  readonly alias: IFunction;
+
+  constructor(scope: Construct, id: string, props: McpFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not Lambda's managed policy: that one may write to every log of the account.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    props.catalog.grant(role, 'dynamodb:GetItem', 'dynamodb:Query');
+
+    const lambda = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(props.codeDirectory),
+      handler: 'index.handler',
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      environment: { SPILLWAY_SETTINGS: props.settings },
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Start and end of every invocation would be most of the log; its problems are not.
+      systemLogLevelV2: SystemLogLevel.WARN,
+    });
+    // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
+    this.alias = lambda.addAlias('live') as IFunction;
+  }
+}

@@ -1,0 +1,35 @@
+import { type GatewayResponseOptions, ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { JSON_RPC, jsonRpcError } from '../json-rpc.ts';
+
+/**
+ * What API Gateway answers where no function does, in the shape that an MCP client reads. An agent that gets
+ * `{"message": ...}` reports a broken server; one that gets a JSON-RPC error reports the error.
+ */
+export const gatewayResponses: readonly GatewayResponseOptions[] = [
+  answer(ResponseType.DEFAULT_4XX, undefined, JSON_RPC.invalidRequest, 'Request refused'),
+  answer(ResponseType.DEFAULT_5XX, undefined, JSON_RPC.internalError, 'Internal error'),
+  // API Gateway's words for a path or method that the API does not have.
+  answer(ResponseType.MISSING_AUTHENTICATION_TOKEN, '404', JSON_RPC.methodNotFound, 'No MCP server at this path'),
+  answer(ResponseType.RESOURCE_NOT_FOUND, '404', JSON_RPC.methodNotFound, 'No MCP server at this path'),
+  answer(ResponseType.REQUEST_TOO_LARGE, '413', JSON_RPC.invalidRequest, 'Request body too large'),
+  {
+    ...answer(ResponseType.THROTTLED, '429', JSON_RPC.internalError, 'Too many requests; try again in a second'),
+    responseHeaders: { 'Retry-After': "'1'" },
+  },
+  // A function that is at its concurrency, or that failed before its first byte.
+  answer(ResponseType.INTEGRATION_FAILURE, '502', JSON_RPC.internalError, 'The function did not answer'),
+  answer(ResponseType.INTEGRATION_TIMEOUT, '504', JSON_RPC.internalError, 'The function did not answer in time'),
+];
+
+function answer(
+  type: ResponseType,
+  statusCode: string | undefined,
+  code: number,
+  message: string,
+): GatewayResponseOptions {
+  return {
+    type,
+    ...(statusCode === undefined ? {} : { statusCode }),
+    templates: { 'application/json': jsonRpcError(code, message) },
+  };
+}
