@@ -80,7 +80,8 @@ export class PrivateApi extends Construct {
     });
     api.deploymentStage.node.addDependency(executionLogs);
 
-    api.root.addProxy({ anyMethod: false }).addMethod(
+    // Not addProxy(): it would give the method to the root as well, and there is no MCP server.
+    api.root.addResource('{proxy+}').addMethod(
       'POST',
       new LambdaIntegration(props.stream, {
         responseTransferMode: ResponseTransferMode.STREAM,
@@ -91,6 +92,8 @@ export class PrivateApi extends Construct {
     );
     for (const response of gatewayResponses) api.addGatewayResponse(response.type.responseType, response);
 
+    // The library's own output: an address that nobody can reach.
+    api.node.tryRemoveChild('Endpoint');
     this.host = `${api.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}`;
     acknowledge(api);
   }
