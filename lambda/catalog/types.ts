@@ -50,6 +50,11 @@ export interface CatalogReader<T> {
    * @throws InvalidCursor for a cursor that was not signed here or names no page
    */
   toolsPage(view: ServerView, cursor: string | undefined, scopes: ReadonlySet<string>): ListPage | Promise<ListPage>;
+  /**
+   * Starts to read a server's head and one of its tools at once, when nothing is known of the server yet: `server` and `tool`
+   * then find both on their way, and a cold call costs one round trip instead of two. Never fails, needs no answer.
+   */
+  prefetch?(server: string, tool: string): void;
 }
 
 /** Makes a tool callable; called once per cached tool. */

@@ -1,0 +1,25 @@
+import type { AttributeValue as WireValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, Item, Key } from './table.ts';
+
+/** An item as DynamoDB's wire format spells it. */
+export type WireItem = Record<string, WireValue>;
+
+/** One value on the wire. */
+export function toWireValue(value: AttributeValue): WireValue {
+  return typeof value === 'number' ? { N: String(value) } : { S: value };
+}
+
+/** Attributes on the wire. */
+export function toWire(attributes: Item | Key | Readonly<Record<string, AttributeValue>>): WireItem {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, toWireValue(value)]));
+}
+
+/** An item from the wire. Attributes of other kinds than string and number were not written by Spillway and are left out. */
+export function fromWire(wire: WireItem): Item {
+  const item: { pk: string; sk: string; [attribute: string]: AttributeValue } = { pk: '', sk: '' };
+  for (const [name, value] of Object.entries(wire)) {
+    if (value.S !== undefined) item[name] = value.S;
+    else if (value.N !== undefined) item[name] = Number(value.N);
+  }
+  return item;
+}

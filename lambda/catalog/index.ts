@@ -1,0 +1,20 @@
+/** The catalogue as the functions see it: reading. Publishing is a face of its own (`publish/index.ts`). */
+export type {
+  CatalogDocument,
+  ServerDocument,
+  TargetDocument,
+  ToolDocument,
+  ToolLimits,
+} from './documents.ts';
+export { openTableReader, type TableLocation } from './dynamodb-reader.ts';
+export { createCatalogReader, type ReaderOptions } from './reader.ts';
+export type { TableReader } from './table.ts';
+export {
+  type CatalogReader,
+  CatalogUnavailable,
+  InvalidCursor,
+  type ListPage,
+  type PrepareTool,
+  type ServerDetails,
+  type ServerView,
+} from './types.ts';

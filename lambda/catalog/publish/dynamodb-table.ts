@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { fromWire, toWire, toWireValue, type WireItem } from '../attributes.ts';
+import { clientConfig, type TableLocation, tableReader } from '../dynamodb-reader.ts';
+import { type AttributeValue, ConditionFailed, type Item, type Key, type Table, type Update } from '../table.ts';
+
+/** Items of one BatchWriteItem, by DynamoDB's own limit; it also allows 16 MB, which 25 items of at most 400 KB keep. */
+const BATCH_ITEMS = 25;
+const BATCHES_AT_ONCE = 4;
+/** A throttled table answers with unprocessed items; after these waits (in all about 25 s) the publish fails. */
+const RETRY_WAITS_MS = [50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800];
+
+/** A table opened for publishing. */
+export interface OpenTable extends Table {
+  /** Gives its connections back. */
+  close(): void;
+}
+
+/**
+ * Opens the table for publishing.
+ *
+ * @param location which table
+ */
+export function openTable(location: TableLocation): OpenTable {
+  const requestHandler = { connectionTimeout: 2000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+  const client = new DynamoDBClient({ ...clientConfig(location), requestHandler, maxAttempts: 4 });
+  return {
+    ...tableReader(client, location.table),
+    putAll: (items) => putAll(client, location.table, items),
+    update: (key, update) => updateItem(client, location.table, key, update),
+    close: () => client.destroy(),
+  };
+}
+
+async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
+  const batches: WriteRequest[][] = [];
+  for (let start = 0; start < items.length; start += BATCH_ITEMS) {
+    batches.push(items.slice(start, start + BATCH_ITEMS).map((item) => ({ PutRequest: { Item: toWire(item) } })));
+  }
+  const workers = Array.from({ length: BATCHES_AT_ONCE }, async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) await writeBatch(client, table, batch);
+  });
+  await Promise.all(workers);
+}
+
+async function writeBatch(client: DynamoDBClient, table: string, batch: WriteRequest[]): Promise<void> {
+  let pending = batch;
+  for (const waitMs of [...RETRY_WAITS_MS, undefined]) {
+    const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: pending } }));
+    pending = answer.UnprocessedItems?.[table] ?? [];
+    if (pending.length === 0) return;
+    if (waitMs !== undefined) await sleep(waitMs / 2 + Math.random() * (waitMs / 2));
+  }
+  throw new Error(
+    `the table ${table} took too few writes: ${pending.length} items of a batch are left; try again later`,
+  );
+}
+
+async function updateItem(client: DynamoDBClient, table: string, key: Key, update: Update): Promise<Item> {
+  const expression = buildExpression(update);
+  const command = new UpdateItemCommand({ TableName: table, Key: toWire(key), ReturnValues: 'ALL_NEW', ...expression });
+  try {
+    const { Attributes } = await client.send(command);
+    return fromWire(Attributes ?? {});
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed('the item was changed meanwhile');
+    throw error;
+  }
+}
+
+function buildExpression({ add = {}, set = {}, setOnce = {}, expect = {} }: Update) {
+  const names: Record<string, string> = {};
+  const values: WireItem = {};
+  const name = (attribute: string): string => {
+    names[`#${attribute}`] = attribute;
+    return `#${attribute}`;
+  };
+  const value = (content: AttributeValue): string => {
+    const placeholder = `:v${Object.keys(values).length}`;
+    values[placeholder] = toWireValue(content);
+    return placeholder;
+  };
+  const sets = [
+    ...Object.entries(set).map(([key, content]) => `${name(key)} = ${value(content)}`),
+    ...Object.entries(setOnce).map(([key, content]) => `${name(key)} = if_not_exists(${name(key)}, ${value(content)})`),
+  ];
+  const adds = Object.entries(add).map(([key, content]) => `${name(key)} ${value(content)}`);
+  const conditions = Object.entries(expect).map(([key, content]) =>
+    content === undefined ? `attribute_not_exists(${name(key)})` : `${name(key)} = ${value(content)}`,
+  );
+  const clauses = [sets.length > 0 && `SET ${sets.join(', ')}`, adds.length > 0 && `ADD ${adds.join(', ')}`];
+  return {
+    UpdateExpression: clauses.filter(Boolean).join(' '),
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}

@@ -1,0 +1,5 @@
+/** The catalogue as the publishing side sees it. Never reachable from the functions' face (`../index.ts`). */
+export type { ChangeSet, DocumentOutcome, Outcome } from './change-set.ts';
+export { type OpenTable, openTable } from './dynamodb-table.ts';
+export { listServers, listTools, type ServerSummary, type ToolSummary } from './overview.ts';
+export { CatalogTooLarge, PublishConflict, type PublishResult, publish } from './publisher.ts';
