@@ -42,6 +42,7 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
     headers: event.multiValueHeaders ? joinHeaders(event.multiValueHeaders) : lowerHeaders(event.headers),
     body: readBody(event),
     remainingMs: context.getRemainingTimeInMillis(),
+    streams: false,
   };
 }
 
@@ -53,6 +54,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
     headers: lowerHeaders(event.headers),
     body: readBody(event),
     remainingMs: context.getRemainingTimeInMillis(),
+    streams: true,
   };
 }
 

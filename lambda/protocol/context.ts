@@ -1,5 +1,6 @@
 import type { Principal } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
+import type { RpcError } from './errors.ts';
 import type { HttpRequest } from './http.ts';
 import type { PreparedTool } from './tool.ts';
 
@@ -13,4 +14,8 @@ export interface RpcContext {
   readonly ttlMs: number;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
+  /** Milliseconds without a word after which a call's answer becomes a stream. */
+  readonly silenceMs: number;
+  /** What the caller may know of anything thrown; what it may not is logged under an opaque id. */
+  readonly toRpcError: (error: unknown) => RpcError;
 }

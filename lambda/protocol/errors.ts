@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 
 /** JSON-RPC ids that MCP allows. spec: basic/index#requests: a string or an integer, never null. */
 export type RequestId = string | number;
@@ -62,6 +62,19 @@ export class InvalidParams extends RpcError {
 export class HeaderMismatch extends RpcError {
   override readonly code = -32020;
   override readonly status = 400;
+}
+
+/** The request needs something that the client did not say it can do. spec: basic/versioning#capabilities */
+export class MissingClientCapability extends RpcError {
+  override readonly code = -32021;
+  override readonly status = 400;
+
+  /** @param requiredCapabilities as a `ClientCapabilities` object, for example `{ elicitation: {} }` */
+  constructor(requiredCapabilities: JsonObject) {
+    super(`This request needs client capabilities: ${Object.keys(requiredCapabilities).join(', ')}`, {
+      requiredCapabilities,
+    });
+  }
 }
 
 /** spec: basic/versioning#protocol-version-negotiation */

@@ -11,11 +11,12 @@ import { handle2025 } from './v2025/index.ts';
 import { handle2026 } from './v2026/index.ts';
 import { isModern } from './versions.ts';
 
-export type { HttpRequest, HttpResponse } from './http.ts';
+export type { Frames, HttpRequest, HttpResponse } from './http.ts';
 export { type PreparedTool, prepareTool } from './tool.ts';
 
 /** Messages of one batch at most; each costs what a request costs. */
 const MAX_BATCH = 50;
+const SILENCE_MS = 10_000;
 /** Batches exist in this revision only, and a client of it may send no version header. */
 const BATCH_VERSION = '2025-03-26';
 
@@ -31,13 +32,20 @@ export interface ProtocolOptions {
   /** Makes the opaque id that ties an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
+  /**
+   * Milliseconds without a word after which a call's answer becomes a stream.
+   *
+   * @default 10,000
+   */
+  readonly silenceMs?: number;
 }
 
 /** Answers one POST to an MCP endpoint; never rejects. */
 export type Protocol = (request: HttpRequest, server: string, principal: Principal) => Promise<HttpResponse>;
 
 /** Makes the JSON-RPC core: both eras over one catalogue. */
-export function createProtocol({ catalog, jsonDepth, ttlMs, now, newId, log }: ProtocolOptions): Protocol {
+export function createProtocol(options: ProtocolOptions): Protocol {
+  const { catalog, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS } = options;
   return async (request, server, principal) => {
     let body: unknown;
     try {
@@ -46,7 +54,7 @@ export function createProtocol({ catalog, jsonDepth, ttlMs, now, newId, log }: P
       const found = catalog.server(server);
       const view = found instanceof Promise ? await found : found;
       if (view === undefined) throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
-      const context = { request, view, principal, catalog, ttlMs, now };
+      const context = { request, view, principal, catalog, ttlMs, now, silenceMs, toRpcError };
       return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
     } catch (error) {
       return errorResponse(toRpcError(error), readId(body));
@@ -60,7 +68,9 @@ export function createProtocol({ catalog, jsonDepth, ttlMs, now, newId, log }: P
     if (typeof name === 'string') catalog.prefetch?.(server, name);
   }
 
-  async function handleBatch(values: readonly unknown[], context: RpcContext): Promise<HttpResponse> {
+  async function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
+    // The answers of a batch are one document.
+    const context = { ...outer, request: { ...outer.request, streams: false } };
     const version = context.request.headers['mcp-protocol-version'] ?? BATCH_VERSION;
     if (version !== BATCH_VERSION) throw new InvalidRequest('Batches are not part of this protocol version');
     if (values.length === 0 || values.length > MAX_BATCH) {

@@ -62,6 +62,11 @@ export function ok(body: string): HttpResponse {
   return { status: 200, headers: JSON_HEADERS, body };
 }
 
+/** An answer of any status whose body is JSON text. */
+export function answerWith({ status, text }: { readonly status: number; readonly text: string }): HttpResponse {
+  return { status, headers: JSON_HEADERS, body: text };
+}
+
 /** 202 without a body: a notification was taken. */
 export const ACCEPTED: HttpResponse = { status: 202, headers: {}, body: '' };
 
@@ -71,7 +76,7 @@ export const ACCEPTED: HttpResponse = { status: 202, headers: {}, body: '' };
  * @param id the request's id; left out of the response when unreadable, as the schema has no null id
  */
 export function errorResponse(error: RpcError, id: RequestId | undefined): HttpResponse {
-  return { status: error.status, headers: JSON_HEADERS, body: errorText(error, id) };
+  return answerWith({ status: error.status, text: errorText(error, id) });
 }
 
 /** An error response as JSON text. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { Parts } from './parts.ts';
 
 /** One block of a tool result. spec: server/tools#tool-result */
 export type ContentBlock =
@@ -31,6 +32,10 @@ export interface CallContext {
   readonly deadline: number;
   /** Bytes that a result, and any upstream body on the way to it, may have. */
   readonly resultBytes: number;
+  /** Whether anyone receives partial results; where nobody does, a target need not make them. */
+  readonly partials: boolean;
+  /** Answers to an earlier attempt's {@link InputRequiredPart}, by its keys. */
+  readonly inputResponses?: JsonObject | undefined;
 }
 
 /** What a deployment gives its targets. */
@@ -42,7 +47,7 @@ export interface TargetEnvironment {
 }
 
 /** A tool's target, ready to be called any number of times. Throws {@link ToolError} for what the agent can act on. */
-export type PreparedTarget = (args: JsonObject, context: CallContext) => ToolResult | Promise<ToolResult>;
+export type PreparedTarget = (args: JsonObject, context: CallContext) => ToolResult | Promise<ToolResult> | Parts;
 
 /** The parts of a tool document that its target may look at. */
 export interface TargetTool {

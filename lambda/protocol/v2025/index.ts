@@ -1,6 +1,7 @@
-import { callTool, findCall } from '../call.ts';
+import { ToolError } from '../../targets/types.ts';
+import { callTool, type Dress, findCall } from '../call.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, MethodNotFound } from '../errors.ts';
+import { InvalidParams, MethodNotFound, type RequestId } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
 import { ACCEPTED, ok, type RpcMessage, responseHead } from '../json-rpc.ts';
 import { listTools } from '../list.ts';
@@ -26,7 +27,7 @@ export async function handle2025(message: RpcMessage, context: RpcContext): Prom
         nextCursor === undefined ? ']}}' : `],"nextCursor":"${nextCursor}"}}`,
       ]);
     case 'tools/call':
-      return ok(`${responseHead(id)}${await callTool(await findCall(params, context), context)}}`);
+      return callTool(await findCall(params, context), context, dress(id));
     default:
       // In these revisions a 404 means that a session ended, so the error travels in band.
       throw new MethodNotFound(method, 200);
@@ -40,4 +41,20 @@ async function initialize({ params }: RpcMessage, { catalog, view }: RpcContext)
   const protocolVersion = LEGACY_VERSIONS.includes(asked) ? asked : LEGACY_VERSIONS[0];
   const { instructions } = await catalog.details(view);
   return JSON.stringify({ protocolVersion, capabilities: { tools: {} }, serverInfo: view.info, instructions });
+}
+
+/** Results of these revisions are bare, and nobody can be asked: the answer would reach another instance. */
+function dress(id: RequestId): Dress {
+  const result = (text: string) => `${responseHead(id)}${text}}`;
+  return {
+    id,
+    capabilities: undefined,
+    result,
+    inputRequired: ({ inputRequests }) => {
+      const asked = Object.values(inputRequests).map(({ method }) => method);
+      throw new ToolError(
+        `This tool asks for input (${asked.join(', ')}), which needs a client of MCP 2026-07-28 or newer.`,
+      );
+    },
+  };
 }

@@ -22,6 +22,7 @@ describe('an ALB event becomes a request', () => {
       headers: { 'content-type': 'application/json', 'mcp-method': 'ping' },
       body: '{"a":"é"}',
       remainingMs: 29_000,
+      streams: false,
     });
   });
 
@@ -65,6 +66,7 @@ test('a REST API event becomes the same request, whatever the case of its header
     headers: { 'content-type': 'application/json', 'mcp-protocol-version': '2026-07-28' },
     body: '{}',
     remainingMs: 29_000,
+    streams: true,
   });
   expect(fromApiGateway({ ...event, pathParameters: null, headers: null, body: null }, CONTEXT)).toMatchObject({
     path: '/',
@@ -133,6 +135,38 @@ describe('a response is streamed', () => {
     sink.emit('drain');
     await written;
     expect(sink.calls.at(-1)).toBe('end');
+  });
+
+  test('frames leave one at a time, and the next is not asked for while the stream is full', async () => {
+    const sink = new Sink(true);
+    const chunks = (async function* () {
+      for (const chunk of ['one', 'two']) {
+        sink.calls.push(`made ${chunk}`);
+        yield chunk;
+      }
+    })();
+    const written = writeStreamed(sink, { ...response, frames: { chunks, keepAlive: ':' } }, withPrelude as never);
+    await new Promise(setImmediate);
+    expect(sink.calls.slice(1)).toEqual(['write ', 'made one', 'write one']);
+    sink.emit('drain');
+    await new Promise(setImmediate);
+    sink.emit('drain');
+    await written;
+    expect(sink.calls.slice(-3)).toEqual(['made two', 'write two', 'end']);
+  });
+
+  test('silence between two frames is filled', async () => {
+    const sink = new Sink();
+    const chunks = (async function* () {
+      yield 'one';
+      while (sink.calls.filter((call) => call === 'write : alive').length < 2) await new Promise(setImmediate);
+      yield 'two';
+    })();
+    await writeStreamed(sink, { ...response, frames: { chunks, keepAlive: ': alive' } }, withPrelude as never, 2);
+    expect(sink.calls.at(-2)).toBe('write two');
+    const { length } = sink.calls;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(sink.calls).toHaveLength(length);
   });
 
   test('a stream that fails is ended all the same', async () => {

@@ -14,7 +14,7 @@ function knock(request: Partial<HttpRequest> = {}) {
     bodyBytes: BODY_BYTES,
   });
   const { headers, ...rest } = request;
-  const whole = { method: 'POST', path: '/mcp', body: '{}', remainingMs: 1000, ...rest };
+  const whole = { method: 'POST', path: '/mcp', body: '{}', remainingMs: 1000, streams: true, ...rest };
   return front({ ...whole, headers: { 'content-type': 'application/json', ...headers } }).then((response) => ({
     ...response,
     served,

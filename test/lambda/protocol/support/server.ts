@@ -7,6 +7,7 @@ import {
   type PreparedTool,
   prepareTool,
 } from '../../../../lambda/protocol/index.ts';
+import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
 
 export const NOW = 1_700_000_000_000;
@@ -27,16 +28,30 @@ export interface Answer {
   /** The parsed body; `undefined` when there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any member of an answer
   readonly body: any;
+  /** The pieces of a streamed answer, one at a time. */
+  readonly frames: AsyncIterable<string> | undefined;
+}
+
+export interface TestOptions {
+  readonly scopes?: ReadonlySet<string>;
+  /** Whether the table is away. */
+  readonly away?: boolean;
+  /** Whether requests come by the path that streams. */
+  readonly streams?: boolean;
+  readonly silenceMs?: number;
+  /** What every tool does, instead of its target. */
+  readonly run?: PreparedTarget;
+  readonly now?: () => number;
 }
 
 /** A protocol core over a catalogue in memory, which is one page long. */
-export function createTestServer(
-  tools: readonly ToolDocument[],
-  { scopes = NO_SCOPES, away = false } = {},
-): TestServer {
+export function createTestServer(tools: readonly ToolDocument[], options: TestOptions = {}): TestServer {
+  const { scopes = NO_SCOPES, away = false, streams = true, silenceMs = 10_000, run, now = () => NOW } = options;
   const logged: TestServer['logged'] = [];
   const environment = { allowedNetworks: [], now: () => NOW };
-  const prepared = new Map(tools.map((tool) => [tool.name, prepareTool(tool, environment)]));
+  const prepared = new Map(
+    tools.map((tool) => [tool.name, { ...prepareTool(tool, environment), ...(run && { run }) } as PreparedTool]),
+  );
   const items = tools
     .map(({ name, description, input }) => JSON.stringify({ name, description, inputSchema: input }))
     .join(',');
@@ -57,12 +72,12 @@ export function createTestServer(
     info: () => undefined,
     error: (message: string, fields?: LogFields) => void logged.push({ message, fields }),
   };
-  const protocol = createProtocol({ catalog, jsonDepth: 64, ttlMs: 5000, now: () => NOW, newId: () => 'id-1', log });
+  const protocol = createProtocol({ catalog, jsonDepth: 64, ttlMs: 5000, now, newId: () => 'id-1', log, silenceMs });
   return {
     logged,
     async post(body, headers = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const request = { method: 'POST', path: '/mcp/test', headers, body: text, remainingMs: 30_000 };
+      const request = { method: 'POST', path: '/mcp/test', headers, body: text, remainingMs: 30_000, streams };
       const server = headers['x-test-server'] ?? 'test';
       const response = await protocol(request, server, { scopes });
       return {
@@ -70,6 +85,7 @@ export function createTestServer(
         headers: response.headers,
         text: response.body,
         escapedText: response.escapedBody,
+        frames: response.frames?.chunks,
         body: response.body === '' ? undefined : JSON.parse(response.body),
       };
     },

@@ -1,0 +1,30 @@
+import type { Parts } from '../targets/parts.ts';
+import { ToolError } from '../targets/types.ts';
+
+/**
+ * Ends a stream of parts that outlives its time. Targets keep their deadlines themselves, and say better what took so long;
+ * this is for the one that does not, as an invocation that never ends is paid for until the function's own timeout.
+ *
+ * @param ms how long the stream may take from now, in milliseconds
+ */
+export async function* endAfter(parts: Parts, ms: number): Parts & AsyncGenerator {
+  const iterator = parts[Symbol.asyncIterator]();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ToolError(`The tool did not end within its time (${ms} ms)`)), ms);
+  });
+  late.catch(() => {}); // heard in the race below, if there still is one
+  let ended = false;
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), late]);
+      ended = next.done === true;
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    clearTimeout(timer);
+    // Not awaited: what hangs would hold up the goodbye.
+    if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}

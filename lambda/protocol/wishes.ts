@@ -1,0 +1,45 @@
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { LOG_LEVELS, type LogLevel } from '../targets/parts.ts';
+import { jsonLinesAsked } from './encodings.ts';
+import type { HttpRequest } from './http.ts';
+
+/** What a caller wants to hear of before the result. */
+export interface Wishes {
+  /** spec: basic/patterns/progress */
+  readonly progressToken: string | number | undefined;
+  /** Whether partial results are wanted, and under which token. */
+  readonly partials: { readonly token: string | number | undefined } | undefined;
+  /** The least severe log message that is wanted. spec: server/utilities/logging */
+  readonly logLevel: LogLevel | undefined;
+}
+
+const NOTHING: Wishes = { progressToken: undefined, partials: undefined, logLevel: undefined };
+
+/**
+ * Reads what the caller opted into. On a path that does not stream nothing can be heard, so nothing is wished for.
+ *
+ * @param capabilities what the client declared with this request; `undefined` in revisions that do not say
+ */
+export function readWishes(request: HttpRequest, params: JsonObject, capabilities: JsonObject | undefined): Wishes {
+  if (!request.streams) return NOTHING;
+  const meta = isJsonObject(params._meta) ? params._meta : {};
+  return {
+    progressToken: token(meta.progressToken),
+    partials: readPartials(request, token(meta.partialResultToken), capabilities),
+    logLevel: LOG_LEVELS.find((level) => level === meta['io.modelcontextprotocol/logLevel']),
+  };
+}
+
+// Asking for JSON lines is itself the opt-in; on SSE a standard client must have declared that it understands.
+function readPartials(
+  { headers }: HttpRequest,
+  partialToken: string | number | undefined,
+  capabilities: JsonObject | undefined,
+): Wishes['partials'] {
+  const declared = isJsonObject(capabilities?.partialResults) && partialToken !== undefined;
+  return declared || jsonLinesAsked(headers) !== undefined ? { token: partialToken } : undefined;
+}
+
+function token(value: unknown): string | number | undefined {
+  return typeof value === 'string' || Number.isInteger(value) ? (value as string | number) : undefined;
+}
