@@ -26,10 +26,6 @@ export interface BundleFile {
 /** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
 export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have. */
-const REQUIRE_BANNER =
-  "import{createRequire as spillwayCreateRequire}from'node:module';const require=spillwayCreateRequire(import.meta.url);";
-
 /** Bundles every function. */
 export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
   const [direct, stream] = await Promise.all([bundleFunction('direct', root), bundleFunction('stream', root)]);
@@ -58,7 +54,6 @@ export async function bundleFunction(name: FunctionName, root: string = REPOSITO
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    banner: { js: REQUIRE_BANNER },
     metafile: true,
     write: false,
     logLevel: 'error',
