@@ -1,0 +1,17 @@
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { ANSWER_TEXT, SERVER, TOOL } from '../support/workload.ts';
+import type { Handler } from './handler.ts';
+import { inputSchema } from './schema.ts';
+import { behindEvents } from './web.ts';
+
+/** SDK v2, its `McpServer` with a zod schema, as its documentation shows. */
+export function createSdk2McpServer(): Handler {
+  const { fetch } = createMcpHandler(() => {
+    const server = new McpServer({ name: SERVER, version: '1.0.0' });
+    server.registerTool(TOOL.name, { description: TOOL.description, inputSchema }, async () => ({
+      content: [{ type: 'text', text: ANSWER_TEXT }],
+    }));
+    return server;
+  });
+  return behindEvents((request) => fetch(request));
+}
