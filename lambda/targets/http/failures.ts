@@ -22,7 +22,7 @@ const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO
  */
 export function wireFailure(label: string, error: unknown): ToolError {
   if (error instanceof ToolError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
   return new ToolError(`${label} failed: ${reasonOf(code)}`);
 }
 

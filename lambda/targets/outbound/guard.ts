@@ -1,7 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, type IPVersion, isIP } from 'node:net';
 import { ToolError } from '../types.ts';
 import { embeddedIpv4 } from './addresses.ts';
-import { RESERVED_IPV4, RESERVED_IPV6 } from './networks.ts';
+import { type Block, RESERVED_IPV4, RESERVED_IPV6 } from './networks.ts';
 
 /** Judges an address that a connection is about to go to. */
 export type AddressGuard = (address: string) => boolean;
@@ -14,29 +14,48 @@ export type AddressGuard = (address: string) => boolean;
  * @throws Error for a block that is not a CIDR: the stage's configuration is wrong
  */
 export function createAddressGuard(allowedNetworks: readonly string[]): AddressGuard {
-  const reserved = new BlockList();
-  for (const [network, prefix] of RESERVED_IPV4) reserved.addSubnet(network, prefix, 'ipv4');
-  for (const [network, prefix] of RESERVED_IPV6) reserved.addSubnet(network, prefix, 'ipv6');
-  const allowed = new BlockList();
-  for (const cidr of allowedNetworks) allow(allowed, cidr);
-
+  const ipv4 = new Networks('ipv4', RESERVED_IPV4);
+  const ipv6 = new Networks('ipv6', RESERVED_IPV6);
+  for (const cidr of allowedNetworks) {
+    const { family, network, prefix } = parseCidr(cidr);
+    (family === 4 ? ipv4 : ipv6).allow(network, prefix);
+  }
   return (given) => {
     const [address = ''] = given.split('%'); // a zone, as in fe80::1%eth0
     const family = isIP(address);
     if (family === 0) return false;
-    const ipv4 = family === 4 ? address : embeddedIpv4(address);
-    if (ipv4 !== undefined) return allowed.check(ipv4, 'ipv4') || !reserved.check(ipv4, 'ipv4');
-    return allowed.check(address, 'ipv6') || !reserved.check(address, 'ipv6');
+    const inner = family === 4 ? address : embeddedIpv4(address);
+    return inner === undefined ? ipv6.passes(address) : ipv4.passes(inner);
   };
 }
 
-function allow(list: BlockList, cidr: string): void {
+/** The blocks of one family. Never both in one list: Node matches an IPv4 address against IPv6 rules as `::ffff:0:0/96`. */
+class Networks {
+  readonly #reserved = new BlockList();
+  readonly #allowed = new BlockList();
+  readonly #family: IPVersion;
+
+  constructor(family: IPVersion, reserved: readonly Block[]) {
+    this.#family = family;
+    for (const [network, prefix] of reserved) this.#reserved.addSubnet(network, prefix, family);
+  }
+
+  allow(network: string, prefix: number): void {
+    this.#allowed.addSubnet(network, prefix, this.#family);
+  }
+
+  passes(address: string): boolean {
+    return this.#allowed.check(address, this.#family) || !this.#reserved.check(address, this.#family);
+  }
+}
+
+function parseCidr(cidr: string): { family: number; network: string; prefix: number } {
   const [network = '', prefix = ''] = cidr.split('/');
   const family = isIP(network);
   if (family === 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > (family === 4 ? 32 : 128)) {
     throw new Error(`upstreams.allowedNetworks: "${cidr}" is not a CIDR block`);
   }
-  list.addSubnet(network, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
+  return { family, network, prefix: Number(prefix) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** An address block: network and prefix length. */
-type Block = readonly [network: string, prefix: number];
+export type Block = readonly [network: string, prefix: number];
 
 /**
  * IPv4 blocks that no public upstream lives in.
