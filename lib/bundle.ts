@@ -12,12 +12,14 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export interface Bundle {
   /** Directory to deploy as it is: `index.mjs`, and `chunks/` for what is imported later. */
   readonly directory: string;
+  /** All that is in it. */
   readonly files: readonly BundleFile[];
 }
 
 export interface BundleFile {
   /** Path inside the bundle's directory. */
   readonly path: string;
+  /** Its size, minified. */
   readonly bytes: number;
   /** Whether a cold start loads it: the entry, and every chunk that it imports statically. */
   readonly atStart: boolean;

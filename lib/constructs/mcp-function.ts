@@ -19,7 +19,9 @@ export interface McpFunctionProps {
   readonly description: string;
   /** Directory of the bundled code. */
   readonly codeDirectory: string;
+  /** Memory in MB. */
   readonly memoryMb: number;
+  /** When Lambda stops an invocation. */
   readonly timeout: Duration;
   /**
    * Most invocations at once.

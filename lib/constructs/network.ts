@@ -28,9 +28,11 @@ export const ZONE_COUNT = 2;
  * is no NAT gateway; the functions run outside of it.
  */
 export class Network extends Construct {
+  /** Holds the load balancer and the endpoint. */
   readonly vpc: IVpc;
   /** Where the private API is reached: one network interface in each zone. */
   readonly endpoint: InterfaceVpcEndpoint;
+  /** Admits nobody until the load balancer asks. */
   readonly endpointSecurityGroup: ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {

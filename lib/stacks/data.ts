@@ -12,6 +12,7 @@ export interface DataStackProps extends StackProps {
 
 /** What a stage must not lose: the catalogue of tools. */
 export class DataStack extends Stack {
+  /** The table that servers and their tools live in. */
   readonly catalog: ITableV2;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {

@@ -5,6 +5,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import { Construct } from 'constructs';
 
 export interface LoadBalancerProps {
+  /** The VPC whose public subnets it stands in. */
   readonly vpc: IVpc;
   /** The private API's endpoint: all that the load balancer may connect to. */
   readonly endpointSecurityGroup: ISecurityGroup;
@@ -20,6 +21,7 @@ export interface LoadBalancerProps {
   readonly domainName?: string | undefined;
   /** How long a silent connection stays open. */
   readonly idleTimeout: Duration;
+  /** Keeps it from being deleted. */
   readonly deletionProtection: boolean;
   /** How long access logs are kept. */
   readonly logRetention: Duration;
@@ -27,6 +29,7 @@ export interface LoadBalancerProps {
 
 /** The stage's front door, and who may knock. */
 export class LoadBalancer extends Construct {
+  /** The load balancer, without a listener yet. */
   readonly alb: ApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;

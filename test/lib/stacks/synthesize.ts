@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -18,23 +18,34 @@ export interface SynthesizedStage {
   readonly directory: string;
 }
 
-/** Synthesizes a stage that ships, with the feature flags of cdk.json. */
-export function synthesize(stage: string): SynthesizedStage {
+/**
+ * Synthesizes a stage that ships, with the feature flags of cdk.json.
+ *
+ * @param change what to change in its configuration first
+ */
+export function synthesize(
+  stage: string,
+  change: (config: StageConfig) => StageConfig = (config) => config,
+): SynthesizedStage {
   const cdkJson = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = new App({ context: cdkJson.context });
-  const config = loadStage(REPOSITORY_ROOT, stage);
-  const stacks = addStage(app, { stage, config, code: { direct: code('direct'), stream: code('stream') } });
+  const config = change(loadStage(REPOSITORY_ROOT, stage));
+  const code = { direct: codeOf('direct'), stream: codeOf('stream') };
+  const stacks = addStage(app, { stage, config, code });
+  const { directory } = app.synth();
+  // The assembly has its own copy.
+  for (const path of Object.values(code)) rmSync(path, { recursive: true });
   return {
     stage,
     config,
     app,
     data: Template.fromStack(stacks.data),
     service: Template.fromStack(stacks.service),
-    directory: app.synth().directory,
+    directory,
   };
 }
 
-function code(name: string): string {
+function codeOf(name: string): string {
   const directory = mkdtempSync(join(tmpdir(), `spillway-${name}-`));
   writeFileSync(join(directory, 'index.mjs'), `export const handler = async () => '${name}';\n`);
   return directory;
