@@ -5,7 +5,7 @@ import { measureRounds, type Variant } from '../support/rounds.ts';
 import { SETTINGS } from '../support/settings.ts';
 import { Sink } from '../support/sink.ts';
 import { tableLocation } from '../support/table.ts';
-import { ANSWER_TEXT, argumentsOf, TOOL } from '../support/workload.ts';
+import { ANSWER_TEXT, HTTP_FILTER, HTTP_ORDERS, NESTED, ORDERS, type Workload } from '../support/workload.ts';
 import { createEcho } from '../variants/echo.ts';
 import { CONTEXT, type Handler } from '../variants/handler.ts';
 import { createMcpHandlerVariant } from '../variants/mcp-handler.ts';
@@ -20,22 +20,34 @@ const EVENTS = 256;
 const [endpoint = ''] = process.argv.slice(2);
 const table = openTableReader(tableLocation(endpoint));
 
+const ours = createOurs(SETTINGS, { table });
 const variants = await Promise.all([
-  variant('bare echo', createEcho()),
-  variant('ours static', createOurs(SETTINGS, { table })),
+  variant('bare echo', createEcho(ORDERS)),
+  variant('ours static', ours),
+  variant('ours http', ours, { workload: HTTP_ORDERS }),
+  variant('ours http, JSONata filter', ours, { workload: HTTP_FILTER }),
   variant('SDK v2 Server', createSdk2Server()),
   variant('SDK v2 McpServer', createSdk2McpServer()),
   variant('mcp-handler', createMcpHandlerVariant()),
-  variant('SDK v1 McpServer', createSdk1(), '2025-11-25'),
+  variant('SDK v1 McpServer', createSdk1(), { revision: '2025-11-25' }),
+  variant('bare echo, nested arguments', createEcho(NESTED), { workload: NESTED }),
+  variant('ours static, nested arguments', ours, { workload: NESTED }),
 ]);
 process.send?.(await measureRounds(variants, { rounds: 15, sliceMs: 120, warmUpMs: 700 }));
 process.disconnect();
 
+interface Calls {
+  readonly revision?: Revision;
+  readonly workload?: Workload;
+}
+
 /** Makes a variant measurable, once it has answered right. */
-async function variant(name: string, handler: Handler, revision?: Revision): Promise<Variant> {
-  const events = Array.from({ length: EVENTS }, (_, id) =>
-    apiGatewayEvent({ id, method: 'tools/call', params: { name: TOOL.name, arguments: argumentsOf(id) } }, revision),
-  );
+async function variant(name: string, handler: Handler, calls: Calls = {}): Promise<Variant> {
+  const { revision, workload = ORDERS } = calls;
+  const events = Array.from({ length: EVENTS }, (_, id) => {
+    const params = { name: workload.name, arguments: workload.argumentsOf(id) };
+    return apiGatewayEvent({ id, method: 'tools/call', params }, revision);
+  });
   const sink = new Sink();
   const call = async (number: number) => {
     const event = events[number % EVENTS];

@@ -1,5 +1,5 @@
 import { createMcpHandler } from 'mcp-handler';
-import { ANSWER_TEXT, SERVER, TOOL } from '../support/workload.ts';
+import { ANSWER_TEXT, ORDERS, SERVER } from '../support/workload.ts';
 import type { Handler } from './handler.ts';
 import { inputSchema } from './schema.ts';
 import { behindEvents } from './web.ts';
@@ -9,7 +9,7 @@ export function createMcpHandlerVariant(): Handler {
   return behindEvents(
     createMcpHandler(
       (server) => {
-        server.registerTool(TOOL.name, { description: TOOL.description, inputSchema }, async () => ({
+        server.registerTool(ORDERS.name, { description: ORDERS.description, inputSchema }, async () => ({
           content: [{ type: 'text', text: ANSWER_TEXT }],
         }));
       },

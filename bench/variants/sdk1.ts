@@ -1,6 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { ANSWER_TEXT, SERVER, TOOL } from '../support/workload.ts';
+import { ANSWER_TEXT, ORDERS, SERVER } from '../support/workload.ts';
 import type { Handler } from './handler.ts';
 import { inputShape } from './schema.ts';
 import { behindEvents } from './web.ts';
@@ -9,7 +9,7 @@ import { behindEvents } from './web.ts';
 export function createSdk1(): Handler {
   return behindEvents(async (request) => {
     const server = new McpServer({ name: SERVER, version: '1.0.0' });
-    server.registerTool(TOOL.name, { description: TOOL.description, inputSchema: inputShape }, async () => ({
+    server.registerTool(ORDERS.name, { description: ORDERS.description, inputSchema: inputShape }, async () => ({
       content: [{ type: 'text', text: ANSWER_TEXT }],
     }));
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

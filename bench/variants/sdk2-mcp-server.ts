@@ -1,5 +1,5 @@
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
-import { ANSWER_TEXT, SERVER, TOOL } from '../support/workload.ts';
+import { ANSWER_TEXT, ORDERS, SERVER } from '../support/workload.ts';
 import type { Handler } from './handler.ts';
 import { inputSchema } from './schema.ts';
 import { behindEvents } from './web.ts';
@@ -8,7 +8,7 @@ import { behindEvents } from './web.ts';
 export function createSdk2McpServer(): Handler {
   const { fetch } = createMcpHandler(() => {
     const server = new McpServer({ name: SERVER, version: '1.0.0' });
-    server.registerTool(TOOL.name, { description: TOOL.description, inputSchema }, async () => ({
+    server.registerTool(ORDERS.name, { description: ORDERS.description, inputSchema }, async () => ({
       content: [{ type: 'text', text: ANSWER_TEXT }],
     }));
     return server;

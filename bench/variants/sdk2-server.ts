@@ -1,12 +1,12 @@
 import { Validator } from '@cfworker/json-schema';
 import { createMcpHandler, Server } from '@modelcontextprotocol/server';
-import { ANSWER_TEXT, SERVER, TOOL } from '../support/workload.ts';
+import { ANSWER_TEXT, ORDERS, SERVER } from '../support/workload.ts';
 import type { Handler } from './handler.ts';
 import { behindEvents } from './web.ts';
 
 /** SDK v2, its low-level `Server`, which leaves validation to its user. */
 export function createSdk2Server(): Handler {
-  const validator = new Validator(TOOL.input, '2020-12', true);
+  const validator = new Validator(ORDERS.input, '2020-12', true);
   const { fetch } = createMcpHandler(() => {
     const server = new Server({ name: SERVER, version: '1.0.0' }, { capabilities: { tools: {} } });
     server.setRequestHandler('tools/call', async ({ params }) => {
