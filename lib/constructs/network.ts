@@ -47,8 +47,7 @@ export class Network extends Construct {
         { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
         { name: 'Endpoint', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 27 },
       ],
-      // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
-    }) as IVpc;
+    });
     this.vpc.addFlowLog('FlowLog', {
       destination: FlowLogDestination.toCloudWatchLogs(
         new LogGroup(this, 'FlowLogs', { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY }),

@@ -28,8 +28,7 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: catalog.pointInTimeRecovery },
       deletionProtection: catalog.deletionProtection,
       removalPolicy: catalog.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
-    }) as ITableV2;
+    });
 
     new CfnOutput(this, 'CatalogTable', {
       value: this.catalog.tableName,

@@ -90,7 +90,6 @@ export class LoadBalancer extends Construct {
         'This bucket is the destination of access logs. Logging reads of it would need a second bucket with the same finding; ' +
         'object-level CloudTrail events serve where an audit asks for them.',
     });
-    // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
-    return bucket as IBucket;
+    return bucket;
   }
 }
