@@ -11,6 +11,8 @@ import { fillPath, parseUrlTemplate } from './url.ts';
 
 /** Milliseconds before the deadline at which the upstream is given up, so that there is time to say so. */
 const GOODBYE_MS = 20;
+/** Characters of a path that errors show. */
+const LABEL_CHARS = 300;
 
 /** An `http` block made ready: both halves of a call, without the wire between them. */
 export interface HttpCall {
@@ -52,7 +54,7 @@ export function compileHttp({ target, output }: TargetTool): HttpCall {
           path: path + buildQuery(url.search, recordOf(parameters)),
           headers: { ...bodyHeaders(text), ...buildHeaders(recordOf(given)) },
           body: text,
-          label: `${method} ${url.host}${path}`,
+          label: `${method} ${url.host}${path.length > LABEL_CHARS ? `${path.slice(0, LABEL_CHARS)}…` : path}`,
         };
       });
     },

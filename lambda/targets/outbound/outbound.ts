@@ -62,11 +62,6 @@ export class Outbound {
     return request({ agent, host, port: origin.port === '' ? undefined : Number(origin.port), method, path, headers });
   }
 
-  /** Closes every connection. */
-  close(): void {
-    for (const agent of Object.values(this.#agents)) agent.destroy();
-  }
-
   /** A function may be frozen for an hour between two calls: its sockets look alive and are not. */
   #dropStale(agent: HttpAgent): void {
     const oldest = this.#now() - IDLE_MS;

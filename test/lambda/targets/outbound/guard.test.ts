@@ -25,16 +25,68 @@ async function call(url: string, allowedNetworks: string[], ...addresses: string
 
 /** Ways to write an address that must not be reached; the URL parser turns most of them into the same few. */
 const HOSTILE_HOSTS = [
-  '127.0.0.1', '2130706433', '0x7f.1', '0x7f000001', '017700000001', '127.1', '127.0.1', '127.0.0.1.', '①②⑦.⓪.⓪.①',
-  '0', '0.0.0.0', '10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', '100.64.0.1', '100.127.255.255',
-  '169.254.169.254', '0xa9fea9fe', '2852039166', '169.254.170.2', '192.0.0.1', '192.0.2.1', '198.18.0.1', '198.51.100.1',
-  '203.0.113.1', '224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255', '192.88.99.1',
-  '[::]', '[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::ffff:169.254.169.254]', '[::127.0.0.1]',
-  '[::7f00:1]', '[64:ff9b::127.0.0.1]', '[64:ff9b::a9fe:a9fe]', '[64:ff9b:1::1]', '[64:ff9b:1:ffff::8.8.8.8]',
-  '[2002:7f00:1::]', '[2002:a9fe:a9fe::1]', '[2001::1]', '[2001:0:7f00:1::]', '[2001:db8::1]', '[2001:2::1]', '[3fff::1]',
-  '[fc00::1]', '[fd00:ec2::254]', '[fdff::1]', '[fe80::1]', '[febf::1]', '[fec0::1]', '[ff02::1]', '[100::1]', '[4000::1]',
-  '[::ffff:0:127.0.0.1]', '[5f00::1]',
-]; // biome-ignore format: a table reads better in rows
+  '127.0.0.1',
+  '2130706433',
+  '0x7f.1',
+  '0x7f000001',
+  '017700000001',
+  '127.1',
+  '127.0.1',
+  '127.0.0.1.',
+  '①②⑦.⓪.⓪.①',
+  '0',
+  '0.0.0.0',
+  '10.0.0.1',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.1.1',
+  '100.64.0.1',
+  '100.127.255.255',
+  '169.254.169.254',
+  '0xa9fea9fe',
+  '2852039166',
+  '169.254.170.2',
+  '192.0.0.1',
+  '192.0.2.1',
+  '198.18.0.1',
+  '198.51.100.1',
+  '203.0.113.1',
+  '224.0.0.1',
+  '239.255.255.255',
+  '240.0.0.1',
+  '255.255.255.255',
+  '192.88.99.1',
+  '[::]',
+  '[::1]',
+  '[0:0:0:0:0:0:0:1]',
+  '[::ffff:127.0.0.1]',
+  '[::ffff:7f00:1]',
+  '[::ffff:169.254.169.254]',
+  '[::127.0.0.1]',
+  '[::7f00:1]',
+  '[64:ff9b::127.0.0.1]',
+  '[64:ff9b::a9fe:a9fe]',
+  '[64:ff9b:1::1]',
+  '[64:ff9b:1:ffff::8.8.8.8]',
+  '[2002:7f00:1::]',
+  '[2002:a9fe:a9fe::1]',
+  '[2001::1]',
+  '[2001:0:7f00:1::]',
+  '[2001:db8::1]',
+  '[2001:2::1]',
+  '[3fff::1]',
+  '[fc00::1]',
+  '[fd00:ec2::254]',
+  '[fdff::1]',
+  '[fe80::1]',
+  '[febf::1]',
+  '[fec0::1]',
+  '[ff02::1]',
+  '[100::1]',
+  '[4000::1]',
+  '[::ffff:0:127.0.0.1]',
+  '[5f00::1]',
+];
 
 describe('outbound guard', () => {
   test.each(HOSTILE_HOSTS)('refuses %s before any look-up', async (host) => {
@@ -73,6 +125,16 @@ describe('outbound guard', () => {
     expect(outcome).toHaveProperty('content');
     expect(lookups).toEqual(['rebinding.example']);
     expect(upstream.seen[0]?.headers.host).toBe(url.replace('http://', ''));
+    await upstream.close();
+  });
+
+  test('looks names up in the system when the stage brings no resolver of its own', async () => {
+    const upstream = await startUpstream();
+    const tool = toolOf({ type: 'http', url: upstream.origin.replace('127.0.0.1', 'localhost') });
+    const callOn = async (allowedNetworks: string[]) =>
+      httpTarget.prepare(tool, { allowedNetworks, now: Date.now })({}, callContext());
+    await expect(callOn([])).rejects.toThrow('may not call localhost');
+    await expect(callOn(['127.0.0.0/8', '::1/128'])).resolves.toHaveProperty('content');
     await upstream.close();
   });
 
