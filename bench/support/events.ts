@@ -48,7 +48,9 @@ export function apiGatewayEvent(request: RpcRequest, revision: Revision = '2026-
 /** What an ALB hands a lambda target, headers single-valued. */
 export function albEvent(request: RpcRequest, revision: Revision = '2026-07-28') {
   return fresh({
-    requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/d/1' } },
+    requestContext: {
+      elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/d/1' },
+    },
     httpMethod: 'POST',
     path: `/mcp/${SERVER}`,
     queryStringParameters: {},

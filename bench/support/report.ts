@@ -6,11 +6,7 @@ export function report(results: readonly BenchResult[]): string {
 }
 
 function section({ title, script, figures, comparisons, targets }: BenchResult): string {
-  const rows = [
-    ...figures.map(figureRow),
-    ...comparisons.map(comparisonRow),
-    ...targets.map(targetRow),
-  ];
+  const rows = [...figures.map(figureRow), ...comparisons.map(comparisonRow), ...targets.map(targetRow)];
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
   return [`${title}  (${script})`, ...lines, ''].join('\n');

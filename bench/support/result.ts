@@ -62,7 +62,24 @@ export type Pair = Omit<Comparison, 'value'>;
 /** Makes a figure of its samples. */
 export function figure(name: string, unit: string, samples: readonly number[]): Figure {
   const rounded = samples.map(round);
-  return { name, unit, samples: rounded, median: median(rounded), min: Math.min(...rounded), max: Math.max(...rounded) };
+  return {
+    name,
+    unit,
+    samples: rounded,
+    median: median(rounded),
+    min: Math.min(...rounded),
+    max: Math.max(...rounded),
+  };
+}
+
+/** How many times `right` goes into `left`. */
+export function ratio(left: string, right: string): Pair {
+  return { name: `${left} / ${right}`, operation: 'ratio', left, right };
+}
+
+/** What `left` is more than `right`. */
+export function difference(left: string, right: string): Pair {
+  return { name: `${left} - ${right}`, operation: 'difference', left, right };
 }
 
 /** Compares two figures round by round. */

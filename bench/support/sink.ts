@@ -36,9 +36,14 @@ export class Sink implements ResponseStream {
     this.ended = false;
   }
 
+  /** The last response, prelude and all. */
+  text(): string {
+    return this.#buffer.toString('utf8', 0, this.#end);
+  }
+
   /** The last response's body, without its prelude. */
   body(): string {
-    const text = this.#buffer.toString('utf8', 0, this.#end);
+    const text = this.text();
     return text.slice(text.indexOf(PRELUDE_END) + PRELUDE_END.length);
   }
 }

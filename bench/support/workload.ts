@@ -66,3 +66,11 @@ export const NESTED: Workload = {
     limit: 1 + (call % 500),
   }),
 };
+
+/** As many small tools as asked for, about 240 bytes each in a list. */
+export function manyTools(count: number): readonly Workload[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...ORDERS,
+    name: `list_orders_${String(index).padStart(6, '0')}`,
+  }));
+}
