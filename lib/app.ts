@@ -9,6 +9,7 @@ import { ServiceStack } from './stacks/service.ts';
 export interface StageProps {
   /** The stage's name. */
   readonly stage: string;
+  /** The stage's configuration. */
   readonly config: StageConfig;
   /** Directory of each function's bundled code. */
   readonly code: Readonly<Record<FunctionName, string>>;

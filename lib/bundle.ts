@@ -12,12 +12,14 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export interface Bundle {
   /** Directory to deploy as it is: `index.mjs`, and `chunks/` for what is imported later. */
   readonly directory: string;
+  /** All that is in it. */
   readonly files: readonly BundleFile[];
 }
 
 export interface BundleFile {
   /** Path inside the bundle's directory. */
   readonly path: string;
+  /** Its size, minified. */
   readonly bytes: number;
   /** Whether a cold start loads it: the entry, and every chunk that it imports statically. */
   readonly atStart: boolean;
@@ -25,10 +27,6 @@ export interface BundleFile {
 
 /** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
 export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have. */
-const REQUIRE_BANNER =
-  "import{createRequire as spillwayCreateRequire}from'node:module';const require=spillwayCreateRequire(import.meta.url);";
 
 /** Bundles every function. */
 export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
@@ -58,7 +56,6 @@ export async function bundleFunction(name: FunctionName, root: string = REPOSITO
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    banner: { js: REQUIRE_BANNER },
     metafile: true,
     write: false,
     logLevel: 'error',

@@ -44,6 +44,19 @@ export interface TargetEnvironment {
   readonly allowedNetworks: readonly string[];
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
+  /**
+   * Finds every address of an upstream's host name; each is checked before a connection goes to one of them.
+   *
+   * @default the system's resolver
+   */
+  readonly resolveHost?: (hostname: string) => Promise<readonly HostAddress[]>;
+}
+
+/** An address of a host, as `dns.lookup` gives it. */
+export interface HostAddress {
+  readonly address: string;
+  /** 4 or 6. */
+  readonly family: number;
 }
 
 /** A tool's target, ready to be called any number of times. Throws {@link ToolError} for what the agent can act on. */

@@ -7,8 +7,8 @@ export interface Cidr {
 }
 
 /**
- * The narrowest prefix that still counts as "everyone". Two /1 blocks are the whole of IPv4 just as 0.0.0.0/0 is, so the line
- * is drawn at the largest block one organisation can call its own: a /8 of IPv4 (10.0.0.0/8), a /16 of IPv6.
+ * The widest blocks that one organisation can call its own: a /8 of IPv4 (10.0.0.0/8), a /16 of IPv6. Anything wider counts as
+ * everyone, or two /1 blocks would say what 0.0.0.0/0 must not.
  */
 const WIDEST_PREFIX = { 4: 8, 6: 16 } as const;
 

@@ -15,9 +15,6 @@ function describeUnknownKey(path: readonly PropertyKey[], parent: readonly Prope
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'too_small' && issue.origin === 'int')
-    return `expected a whole number of at least ${issue.minimum}`;
-  if (issue.code === 'too_big' && issue.origin === 'int') return `expected a whole number of at most ${issue.maximum}`;
   if (issue.code === 'invalid_type') return `expected ${typeText(issue.expected)}`;
   if (issue.code === 'invalid_value')
     return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
@@ -26,7 +23,6 @@ function expectation(issue: z.core.$ZodIssue): string {
 
 function typeText(type: string): string {
   const names: Record<string, string> = {
-    int: 'a whole number',
     number: 'a number',
     string: 'a text',
     boolean: 'true or false',

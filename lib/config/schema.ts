@@ -17,7 +17,10 @@ const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, {
   error: 'expected an origin without a path, such as https://app.example.com or http://localhost:*',
 });
 
-const wholeNumber = (from: number, to: number) => z.int().min(from).max(to);
+const wholeNumber = (from: number, to: number) =>
+  z.number().refine((value) => Number.isInteger(value) && value >= from && value <= to, {
+    error: `expected a whole number from ${from} to ${to}`,
+  });
 
 const edge = z.strictObject({
   /** Who may connect, as CIDR blocks. Required: nothing is open by accident. */

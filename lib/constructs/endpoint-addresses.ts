@@ -6,6 +6,7 @@ import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resour
 import { Construct } from 'constructs';
 
 export interface EndpointAddressesProps {
+  /** The endpoint to look up. */
   readonly endpoint: InterfaceVpcEndpoint;
   /** Network interfaces that the endpoint has: one in each of its subnets. */
   readonly count: number;
@@ -18,6 +19,7 @@ export interface EndpointAddressesProps {
  * long as it lives, so its id is the physical id of the look-up: a new interface is a new look-up.
  */
 export class EndpointAddresses extends Construct {
+  /** One address for each network interface, in the order of the interfaces. */
   readonly addresses: readonly string[];
 
   constructor(scope: Construct, id: string, props: EndpointAddressesProps) {

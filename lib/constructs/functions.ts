@@ -14,6 +14,7 @@ export interface FunctionsProps {
   readonly config: StageConfig;
   /** Directory of each function's bundled code. */
   readonly code: Readonly<Record<FunctionName, string>>;
+  /** The catalogue, which the functions may read. */
   readonly catalog: ITableV2;
   /** Where agents reach the endpoint. */
   readonly publicUrl: string;

@@ -19,7 +19,9 @@ export interface McpFunctionProps {
   readonly description: string;
   /** Directory of the bundled code. */
   readonly codeDirectory: string;
+  /** Memory in MB. */
   readonly memoryMb: number;
+  /** When Lambda stops an invocation. */
   readonly timeout: Duration;
   /**
    * Most invocations at once.
@@ -71,7 +73,6 @@ export class McpFunction extends Construct {
       // Start and end of every invocation would be most of the log; its problems are not.
       systemLogLevelV2: SystemLogLevel.WARN,
     });
-    // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
-    this.alias = lambda.addAlias('live') as IFunction;
+    this.alias = lambda.addAlias('live');
   }
 }

@@ -28,9 +28,11 @@ export const ZONE_COUNT = 2;
  * is no NAT gateway; the functions run outside of it.
  */
 export class Network extends Construct {
+  /** Holds the load balancer and the endpoint. */
   readonly vpc: IVpc;
   /** Where the private API is reached: one network interface in each zone. */
   readonly endpoint: InterfaceVpcEndpoint;
+  /** Admits nobody until the load balancer asks. */
   readonly endpointSecurityGroup: ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -45,8 +47,7 @@ export class Network extends Construct {
         { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
         { name: 'Endpoint', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 27 },
       ],
-      // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
-    }) as IVpc;
+    });
     this.vpc.addFlowLog('FlowLog', {
       destination: FlowLogDestination.toCloudWatchLogs(
         new LogGroup(this, 'FlowLogs', { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY }),

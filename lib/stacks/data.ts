@@ -12,6 +12,7 @@ export interface DataStackProps extends StackProps {
 
 /** What a stage must not lose: the catalogue of tools. */
 export class DataStack extends Stack {
+  /** The table that servers and their tools live in. */
   readonly catalog: ITableV2;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -27,8 +28,7 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: catalog.pointInTimeRecovery },
       deletionProtection: catalog.deletionProtection,
       removalPolicy: catalog.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
-    }) as ITableV2;
+    });
 
     new CfnOutput(this, 'CatalogTable', {
       value: this.catalog.tableName,

@@ -13,6 +13,7 @@ import { PrivateApi } from '../constructs/private-api/index.ts';
 export interface ServiceStackProps extends StackProps {
   /** The stage's name. */
   readonly stage: string;
+  /** The stage's configuration. */
   readonly config: StageConfig;
   /** The catalogue of tools. */
   readonly catalog: ITableV2;

@@ -1,6 +1,6 @@
 import type { Expression, ExprNode } from 'jsonata';
 import { inspect } from './ast.ts';
-import { ENGINE_LIMITS, LimitExceeded, PAIRWISE_ITEMS, SOURCE_CHARS } from './limits.ts';
+import { ENGINE_LIMITS, LimitExceeded, OPEN_PARAMETERS, PAIRWISE_ITEMS, SOURCE_CHARS } from './limits.ts';
 import { bounded, NATIVE_NAMES, type NativeFunction, refuseEval } from './natives.ts';
 import type { Scope } from './path.ts';
 import { compileLinear, linearRegexEngine } from './regex.ts';
@@ -43,8 +43,9 @@ export async function compile(source: string): Promise<CompiledExpression> {
   if (source.length > SOURCE_CHARS) throw new LimitExceeded(`it is longer than ${SOURCE_CHARS} characters`);
   engine ??= loadEngine();
   const { jsonata, natives } = await engine;
-  const { patterns, variables } = inspect(jsonata(source).ast());
+  const { patterns, signatures, variables } = inspect(jsonata(source).ast());
   if (variables.has('eval')) refuseEval();
+  for (const signature of signatures) assertFewOpenParameters(signature);
   const expression = jsonata(source, { ...ENGINE_LIMITS, ...(await regexOption(patterns)) });
   for (const [name, native] of natives) expression.assign(name, native);
   expression.assign('eval', refuseEval);
@@ -53,6 +54,13 @@ export async function compile(source: string): Promise<CompiledExpression> {
     evaluate: async (scope) =>
       toPlain(await expression.evaluate(undefined, { args: scope.args, response: scope.response })),
   };
+}
+
+function assertFewOpenParameters(signature: string): void {
+  if ((signature.match(/[+?-]/g) ?? []).length <= OPEN_PARAMETERS) return;
+  throw new LimitExceeded(
+    `the signature ${signature.slice(0, 40)} has more than ${OPEN_PARAMETERS} optional parameters`,
+  );
 }
 
 /** The linear-time engine, when the expression has a pattern; each pattern is compiled here so that a bad one shows now. */

@@ -26,6 +26,9 @@ export const PAIRWISE_ITEMS = 2_000;
 /** Characters of a date or number picture. */
 export const PICTURE_CHARS = 200;
 
+/** Optional and repeated parameters of a function's signature; jsonata matches them by backtracking. */
+export const OPEN_PARAMETERS = 4;
+
 /** An expression outgrew a bound; the message says which, and shows no value. */
 export class LimitExceeded extends Error {
   override readonly name = 'LimitExceeded';

@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '../../json.ts';
 import { type CompiledExpression, compile } from './engine.ts';
 import { expressionFailure } from './failure.ts';
 import { ASK_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
+import { settle } from './settle.ts';
 
 /** Builds a value from the variables of one call; a promise only where jsonata has to be asked. */
 export type Template = (scope: Scope) => unknown | Promise<unknown>;
@@ -60,11 +61,6 @@ function compileObject(object: Readonly<Record<string, Json | undefined>>, where
 }
 
 const present = (values: readonly unknown[]) => values.filter((value) => value !== undefined);
-
-/** Goes on at once when every value is there, after all of them otherwise. */
-function settle<T>(values: readonly unknown[], then: (values: readonly unknown[]) => T): T | Promise<T> {
-  return values.some((value) => value instanceof Promise) ? Promise.all(values).then(then) : then(values);
-}
 
 function compileExpression(source: string, where: string): Template {
   let compiled: Promise<CompiledExpression> | undefined;

@@ -20,8 +20,11 @@ import { addListenerRule } from './listener-rule.ts';
 import { edgeRules, NOT_FOUND } from './rules.ts';
 
 export interface EdgeListenerProps {
+  /** The VPC that the endpoint stands in. */
   readonly vpc: IVpc;
+  /** The load balancer that listens. */
   readonly alb: ApplicationLoadBalancer;
+  /** Port that agents connect to. */
   readonly port: number;
   /**
    * SSM parameter that holds the ARN of the certificate.

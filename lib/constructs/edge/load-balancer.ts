@@ -5,6 +5,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import { Construct } from 'constructs';
 
 export interface LoadBalancerProps {
+  /** The VPC whose public subnets it stands in. */
   readonly vpc: IVpc;
   /** The private API's endpoint: all that the load balancer may connect to. */
   readonly endpointSecurityGroup: ISecurityGroup;
@@ -20,6 +21,7 @@ export interface LoadBalancerProps {
   readonly domainName?: string | undefined;
   /** How long a silent connection stays open. */
   readonly idleTimeout: Duration;
+  /** Keeps it from being deleted. */
   readonly deletionProtection: boolean;
   /** How long access logs are kept. */
   readonly logRetention: Duration;
@@ -27,6 +29,7 @@ export interface LoadBalancerProps {
 
 /** The stage's front door, and who may knock. */
 export class LoadBalancer extends Construct {
+  /** The load balancer, without a listener yet. */
   readonly alb: ApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;
@@ -87,7 +90,6 @@ export class LoadBalancer extends Construct {
         'This bucket is the destination of access logs. Logging reads of it would need a second bucket with the same finding; ' +
         'object-level CloudTrail events serve where an audit asks for them.',
     });
-    // The library compiles without exactOptionalPropertyTypes, so some of its classes miss their interfaces by an `undefined`.
-    return bucket as IBucket;
+    return bucket;
   }
 }

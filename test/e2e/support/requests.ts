@@ -26,7 +26,7 @@ export const modernMeta: JsonObject = {
 
 /** A complete 2026-07-28 request with the headers made for load balancers. */
 export function modern(method: string, params: JsonObject = {}): AgentRequest {
-  const name = typeof params.name === 'string' ? { 'mcp-name': params.name } : {};
+  const name: Readonly<Record<string, string>> = typeof params.name === 'string' ? { 'mcp-name': params.name } : {};
   return {
     headers: { ...common, 'mcp-protocol-version': MODERN, 'mcp-method': method, ...name },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: modernMeta } }),

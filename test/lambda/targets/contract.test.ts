@@ -1,44 +1,91 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { targets } from '../../../lambda/targets/index.ts';
+import { ToolError } from '../../../lambda/targets/types.ts';
 import { fixtures } from './fixtures.ts';
+import { startUpstream, type Upstream } from './http/upstream.ts';
 import { callContext, environment } from './support.ts';
+
+let upstream: Upstream;
+
+beforeAll(async () => {
+  upstream = await startUpstream((request, response) => {
+    if (request.url?.startsWith('/hang')) return;
+    response.writeHead(200, { 'content-type': 'application/json' });
+    if (request.url?.startsWith('/stall')) return void response.write('{');
+    response.end(JSON.stringify({ url: request.url }));
+  });
+});
+afterAll(() => upstream.close());
 
 /** What holds for every kind of target, whichever they are. */
 describe.each(Object.entries(targets))('target type %s', (name, type) => {
-  const fixture = fixtures[name];
-  const validate = new Ajv2020({ strict: true, allErrors: true }).compile(type.schema);
+  const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(type.schema);
+  const fixture = () => {
+    const make = fixtures[name];
+    if (!make) throw new Error(`test/lambda/targets/fixtures.ts has no entry for ${name}`);
+    return make(upstream.origin);
+  };
 
   test('is registered under its own name and has fixtures', () => {
     expect(type.type).toBe(name);
-    expect(fixture?.good.length).toBeGreaterThan(0);
+    expect(fixture().good.length).toBeGreaterThan(0);
+    expect(fixture().bad.length).toBeGreaterThan(0);
   });
 
-  test.each((fixture?.good ?? []).map((tool) => [tool.name, tool] as const))(
-    '%s: schema and check agree',
-    async (_, tool) => {
-      expect({ valid: validate(tool.target), errors: validate.errors }).toEqual({ valid: true, errors: null });
-      expect(await type.check(tool)).toEqual([]);
-    },
-  );
-
-  test.each((fixture?.bad ?? []).map((tool) => [tool.name, tool] as const))(
-    '%s: refused at publish',
-    async (_, tool) => {
-      const problems = validate(tool.target) ? await type.check(tool) : validate.errors;
-      expect(problems).not.toHaveLength(0);
-    },
-  );
-
-  test('the schema is closed', () => {
-    for (const tool of fixture?.good ?? []) {
-      expect(validate({ ...tool.target, surprise: 1 })).toBe(false);
+  test('good blocks satisfy the schema, which is closed, and the check', async () => {
+    for (const tool of [...fixture().good, ...fixture().failing, ...fixture().endless]) {
+      expect([tool.name, validate(tool.target), validate.errors]).toEqual([tool.name, true, null]);
+      expect([tool.name, await type.check(tool)]).toEqual([tool.name, []]);
+      expect([tool.name, validate({ ...tool.target, surprise: 1 })]).toEqual([tool.name, false]);
     }
   });
 
-  test('a call answers content', async () => {
-    for (const tool of fixture?.good ?? []) {
-      const result = await type.prepare(tool, environment())({ name: 'x' }, callContext());
-      expect(Array.isArray(result.content)).toBe(true);
+  test('bad blocks are refused by the schema or the check, with a path and a message', async () => {
+    for (const tool of fixture().bad) {
+      if (!validate(tool.target)) continue;
+      const problems = await type.check(tool);
+      expect([tool.name, problems.length > 0]).toEqual([tool.name, true]);
+      for (const problem of problems) {
+        expect(problem).toEqual({ path: expect.any(Array), message: expect.stringMatching(/\S/) });
+      }
+    }
+  });
+
+  test('prepare opens nothing, and a call answers content of known kinds', async () => {
+    for (const tool of fixture().good) {
+      const prepared = type.prepare(tool, environment());
+      const before = upstream.seen.length;
+      await new Promise(setImmediate);
+      expect(upstream.seen).toHaveLength(before);
+      const result = await prepared({ name: 'x' }, callContext());
+      for (const block of result.content) {
+        expect(['text', 'image', 'audio', 'resource', 'resource_link']).toContain(block.type);
+      }
+      if (tool.output) expect(result).toHaveProperty('structuredContent');
+    }
+  });
+
+  test('what goes wrong is a ToolError that an agent can read', async () => {
+    for (const tool of fixture().failing) {
+      const failure = await failureOf(async () => type.prepare(tool, environment())({ name: 'x' }, callContext()));
+      expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
+      expect(String(failure)).toMatch(/^ToolError: [A-Z].{10,}\.$/s);
+    }
+  });
+
+  test('a call ends before its deadline', async () => {
+    for (const tool of fixture().endless) {
+      const context = callContext({ timeoutMs: 200 });
+      const failure = await failureOf(async () => type.prepare(tool, environment())({ name: 'x' }, context));
+      expect(Date.now()).toBeLessThanOrEqual(context.deadline);
+      expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
     }
   });
 });
+
+async function failureOf(act: () => Promise<unknown>): Promise<unknown> {
+  return act().then(
+    () => 'no failure',
+    (error: unknown) => error,
+  );
+}

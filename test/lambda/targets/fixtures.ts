@@ -1,19 +1,54 @@
+import type { JsonObject } from '../../../lambda/json.ts';
 import type { TargetTool } from '../../../lambda/targets/types.ts';
 import { toolOf } from './support.ts';
 
-interface Fixture {
-  /** Tools that pass, and whose call with `{ name: 'x' }` answers. */
+/** Examples of one target type; every one is called with `{ name: 'x' }`. */
+export interface Fixture {
+  /** Tools that pass, and whose call answers. */
   readonly good: readonly TargetTool[];
   /** Tools that publishing refuses, by schema or check. */
   readonly bad: readonly TargetTool[];
+  /** Tools that pass, and whose call fails for a reason that the agent is told. */
+  readonly failing: readonly TargetTool[];
+  /** Tools that pass, and whose call would last longer than any deadline. */
+  readonly endless: readonly TargetTool[];
 }
 
 const image = { type: 'image', data: 'iVBORw0KGgo=', mimeType: 'image/png' };
 const note = { type: 'resource', resource: { uri: 'note://1', mimeType: 'text/plain', text: 'hello' } };
 
-/** Examples of every target type; a type without an entry fails the contract test. */
-export const fixtures: Readonly<Record<string, Fixture>> = {
-  static: {
+/** Examples by target type, which may call the upstream at `origin`; a type without an entry fails the contract test. */
+export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
+  http: (origin) => {
+    const http = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
+      toolOf({ type: 'http', url: `${origin}/echo`, ...target }, { name, ...rest });
+    return {
+      good: [
+        http('minimal', {}),
+        http('path', { url: `${origin}/echo/{name}?a=1`, query: { n: '{% $args.name %}', list: [1, true] } }),
+        http('body', { method: 'PUT', headers: { 'x-a': '{% $args.name %}' }, body: [{ a: '{% $args %}' }] }),
+        http('result', { result: { url: '{% $response.body.url %}' } }, { output: { type: 'object' } }),
+      ],
+      bad: [
+        http('relative', { url: '/echo' }),
+        http('unknown method', { method: 'TRACE' }),
+        http('body of a GET', { body: {} }),
+        http('half an expression', { query: { a: 'a{% $args.name %}' } }),
+        http('eval', { result: '{% $eval("1") %}' }),
+        http('header of the connection', { headers: { Host: 'x' } }),
+        http('object as parameter', { query: { a: { b: 1 } } }),
+      ],
+      failing: [
+        http('refused', { url: 'http://127.0.0.1:1/' }),
+        http('private', { url: 'http://10.0.0.1/' }),
+        http('missing argument', { url: `${origin}/{other}` }),
+        http('nothing found', { result: '{% $response.body.nothing %}' }),
+        http('failing expression', { query: { a: '{% $args.name + 1 %}' } }),
+      ],
+      endless: [http('hangs', { url: `${origin}/hang` }), http('stalls', { url: `${origin}/stall` })],
+    };
+  },
+  static: () => ({
     good: [
       toolOf({ type: 'static', text: 'hello' }, { name: 'text' }),
       toolOf({ type: 'static', json: { a: [1, null] } }, { name: 'json', output: { type: 'object' } }),
@@ -30,5 +65,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
       toolOf({ type: 'static', text: 'a' }, { name: 'text for an output schema', output: { type: 'object' } }),
       toolOf({ type: 'static', text: 'a', isError: false }, { name: 'a failure that is none' }),
     ],
-  },
+    failing: [],
+    endless: [],
+  }),
 };

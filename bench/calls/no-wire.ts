@@ -1,0 +1,13 @@
+/** Stands in for `lambda/targets/http/exchange.ts` in the bundle of `calls`: the upstream's answer is there at once. */
+import type { Answer, exchange as realExchange } from '../../lambda/targets/http/exchange.ts';
+import { ANSWER_TEXT } from '../support/workload.ts';
+
+const body = Buffer.from(`{"customer":"C-10042","items":${ANSWER_TEXT},"next":null}`);
+const answer: Answer = {
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': String(body.length), date: 'now' },
+  body,
+};
+
+/** Answers without a wire, but not before the caller has awaited. */
+export const exchange: typeof realExchange = async () => answer;

@@ -1,0 +1,22 @@
+/** `npm run bench [-- NAME...]`: runs the benches named, or all, prints one table and writes `bench/results/NAME.json`. */
+import { calls } from './calls.ts';
+import { lists } from './lists.ts';
+import { type Bench, runBench } from './support/bench.ts';
+import { report } from './support/report.ts';
+import type { BenchResult } from './support/result.ts';
+
+const benches: readonly Bench[] = [calls, lists];
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  console.error(`No bench named ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const results: BenchResult[] = [];
+for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  console.error(`measuring ${bench.name} ...`);
+  results.push(await runBench(bench));
+}
+console.log(`\n${report(results)}`);

@@ -1,0 +1,58 @@
+import { basename, join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
+
+/** A bundle on disk. */
+export interface BenchBundle {
+  /** Its entry. */
+  readonly path: string;
+  /** Bytes of the entry and of what it imports statically. */
+  readonly bytes: number;
+}
+
+const REQUIRE_BANNER =
+  "import{createRequire as benchCreateRequire}from'node:module';const require=benchCreateRequire(import.meta.url);";
+
+/**
+ * Bundles a file of `bench/` with the options that `lib/bundle.ts` bundles functions with: what is measured is what would be
+ * deployed, for every variant alike, and no development loader is in the way.
+ *
+ * @param entry path inside `bench/`
+ */
+export async function bundleBench(entry: string, plugins: Plugin[] = []): Promise<BenchBundle> {
+  const name = basename(entry, '.ts');
+  const directory = join(REPOSITORY_ROOT, 'dist', 'bench', name);
+  const { metafile } = await build({
+    absWorkingDir: REPOSITORY_ROOT,
+    entryPoints: { [name]: `bench/${entry}` },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    banner: { js: REQUIRE_BANNER },
+    metafile: true,
+    logLevel: 'error',
+    plugins,
+  });
+  const path = join(directory, `${name}.mjs`);
+  return { path, bytes: startBytes(metafile.outputs, path) };
+}
+
+type Outputs = Awaited<ReturnType<typeof build<{ metafile: true }>>>['metafile']['outputs'];
+
+function startBytes(outputs: Outputs, entry: string): number {
+  const isEntry = (path: string) => resolve(REPOSITORY_ROOT, path) === entry;
+  const reached = new Set(Object.keys(outputs).filter(isEntry));
+  for (const path of reached) {
+    for (const { kind, external, path: next } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && !external) reached.add(next);
+    }
+  }
+  return [...reached].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+}

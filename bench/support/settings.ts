@@ -1,0 +1,15 @@
+import type { FunctionSettings } from '../../lambda/settings.ts';
+
+/** The table that benches publish into. */
+export const TABLE_NAME = 'spillway-bench';
+
+/** A stage's settings with a stage's own defaults; upstreams on loopback are allowed, as in `dev`. */
+export const SETTINGS: FunctionSettings = {
+  stage: 'bench',
+  table: TABLE_NAME,
+  publicUrl: 'https://mcp.example.com',
+  allowedOrigins: [],
+  catalog: { refreshSeconds: 5, cacheEntries: 1000 },
+  limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
+  upstreams: { allowedNetworks: ['127.0.0.0/8'] },
+};

@@ -1,0 +1,55 @@
+import type { ResponseStream, WithPrelude } from '../../lambda/edge/index.ts';
+
+const PRELUDE_END = '\0'.repeat(8);
+
+/** Takes what a handler writes and turns it into bytes, as the Lambda runtime does before its socket; keeps one response. */
+export class Sink implements ResponseStream {
+  readonly #buffer: Buffer;
+  #end = 0;
+  ended = false;
+
+  /** @param capacity bytes of the largest response */
+  constructor(capacity = 16_384) {
+    this.#buffer = Buffer.allocUnsafe(capacity);
+  }
+
+  write(chunk: string | Uint8Array): boolean {
+    if (typeof chunk === 'string') this.#end += this.#buffer.write(chunk, this.#end);
+    else {
+      this.#buffer.set(chunk, this.#end);
+      this.#end += chunk.length;
+    }
+    return true;
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  once(): this {
+    return this;
+  }
+
+  /** Forgets the last response. */
+  reset(): void {
+    this.#end = 0;
+    this.ended = false;
+  }
+
+  /** The last response, prelude and all. */
+  text(): string {
+    return this.#buffer.toString('utf8', 0, this.#end);
+  }
+
+  /** The last response's body, without its prelude. */
+  body(): string {
+    const text = this.text();
+    return text.slice(text.indexOf(PRELUDE_END) + PRELUDE_END.length);
+  }
+}
+
+/** What `awslambda.HttpResponseStream.from` does: the metadata, then eight NUL bytes, before the first write. */
+export const withPrelude: WithPrelude = (stream, metadata) => {
+  stream.write(JSON.stringify(metadata) + PRELUDE_END);
+  return stream;
+};

@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { TableLocation } from '../../lambda/catalog/dynamodb-reader.ts';
+import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
+import { TABLE_NAME } from './settings.ts';
+
+/** A running table. */
+export interface BenchTable {
+  /** Its URL. */
+  readonly endpoint: string;
+  stop(): void;
+}
+
+/** Where the table is, with everything that the AWS SDK would otherwise look for on the machine. */
+export function tableLocation(endpoint: string) {
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  return { table: TABLE_NAME, region: 'us-east-1', endpoint, credentials } satisfies TableLocation;
+}
+
+/** The same as {@link tableLocation}, as a function finds it in its environment. */
+export function tableEnvironment(endpoint: string): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+  };
+}
+
+/** Starts an empty table in a process of its own. */
+export async function startTable(): Promise<BenchTable> {
+  const child = fork(fileURLToPath(new URL('./table-server.ts', import.meta.url)));
+  const [endpoint] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the embedded table did not start'))),
+  ]);
+  return { endpoint, stop: () => child.kill() };
+}
+
+/** Publishes tools as the command line does, each server as one change set. */
+export async function publishTools(endpoint: string, server: string, tools: readonly ToolDocument[]): Promise<void> {
+  const table = openTable(tableLocation(endpoint));
+  await publish(table, { server, documents: tools, prune: true });
+  table.close();
+}

@@ -1,0 +1,37 @@
+import type { TargetDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import { ANSWER_TEXT, HTTP_FILTER, HTTP_ORDERS, NESTED, ORDERS, SERVER, type Workload } from './workload.ts';
+
+/** A workload's tool as its author would write it; without a target of its own it answers a fixed text. */
+export function toolDocument(
+  { name, description, input }: Workload,
+  target: TargetDocument = { type: 'static', text: ANSWER_TEXT },
+): ToolDocument {
+  return { kind: 'Tool', server: SERVER, name, description, input, target };
+}
+
+/**
+ * An `http` target as its author would write it: the argument in the path, another in the query, a part of the answer.
+ *
+ * @param origin the upstream, for example `http://127.0.0.1:8080`
+ * @param result the expression that takes the result from the answer
+ */
+export function httpTarget(origin: string, result = '{% $response.body.items %}'): TargetDocument {
+  return {
+    type: 'http',
+    method: 'GET',
+    url: `${origin}/customers/{customer}/orders`,
+    query: { limit: '{% $args.limit %}' },
+    headers: { accept: 'application/json' },
+    result,
+  };
+}
+
+/** Every tool that `calls` calls. */
+export function callTools(origin: string): readonly ToolDocument[] {
+  return [
+    toolDocument(ORDERS),
+    toolDocument(NESTED),
+    toolDocument(HTTP_ORDERS, httpTarget(origin)),
+    toolDocument(HTTP_FILTER, httpTarget(origin, '{% $response.body.items[total > 10] %}')),
+  ];
+}

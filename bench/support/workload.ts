@@ -1,0 +1,76 @@
+import type { JsonObject } from '../../lambda/json.ts';
+
+/** The MCP server that benches publish to and call. */
+export const SERVER = 'bench';
+
+/** A tool as every variant serves it: same name, same schema, same answer. */
+export interface Workload {
+  readonly name: string;
+  readonly description: string;
+  readonly input: JsonObject;
+  /** Arguments that satisfy `input`; no two calls in a row send the same ones. */
+  argumentsOf(call: number): JsonObject;
+}
+
+/** What every tool answers: a short text, as tools for models give. */
+export const ANSWER_TEXT = JSON.stringify([
+  { order: 'O-20931', placed: '2026-10-30', status: 'shipped', total: 129.9, items: 3, currency: 'EUR' },
+  { order: 'O-20877', placed: '2026-10-21', status: 'open', total: 18.5, items: 1, currency: 'EUR' },
+  { order: 'O-20412', placed: '2026-09-02', status: 'paid', total: 740, items: 12, currency: 'EUR' },
+]);
+
+/** The design's own example of a tool, with two flat arguments. */
+export const ORDERS: Workload = {
+  name: 'list_orders',
+  description: 'Orders of one customer, newest first.',
+  input: {
+    type: 'object',
+    properties: { customer: { type: 'string' }, limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 } },
+    required: ['customer'],
+  },
+  argumentsOf: (call) => ({ customer: `C-${10_000 + call}`, limit: 1 + (call % 500) }),
+};
+
+/** The same tool in front of an HTTP API, as the design's example has it. */
+export const HTTP_ORDERS: Workload = { ...ORDERS, name: 'fetch_orders' };
+
+/** The same, with a result that only the expression engine can make. */
+export const HTTP_FILTER: Workload = { ...ORDERS, name: 'fetch_large_orders' };
+
+/** A tool with nested arguments, whose validation costs more than everything else of a call together. */
+export const NESTED: Workload = {
+  name: 'search_orders',
+  description: 'Orders that fit every filter, newest first.',
+  input: {
+    type: 'object',
+    properties: {
+      customer: { type: 'string', minLength: 1, maxLength: 40 },
+      status: { type: 'array', items: { enum: ['open', 'paid', 'shipped', 'returned'] }, maxItems: 4 },
+      shipTo: {
+        type: 'object',
+        properties: { country: { type: 'string', minLength: 2, maxLength: 2 }, city: { type: 'string' } },
+        required: ['country'],
+        additionalProperties: false,
+      },
+      express: { type: 'boolean' },
+      limit: { type: 'integer', minimum: 1, maximum: 500 },
+    },
+    required: ['customer', 'limit'],
+    additionalProperties: false,
+  },
+  argumentsOf: (call) => ({
+    customer: `C-${10_000 + call}`,
+    status: ['open', 'shipped'],
+    shipTo: { country: 'DE', city: 'Hamburg' },
+    express: call % 2 === 0,
+    limit: 1 + (call % 500),
+  }),
+};
+
+/** As many small tools as asked for, about 240 bytes each in a list. */
+export function manyTools(count: number): readonly Workload[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...ORDERS,
+    name: `list_orders_${String(index).padStart(6, '0')}`,
+  }));
+}

@@ -1,0 +1,13 @@
+import { type AppOptions, createApp } from '../../lambda/app.ts';
+import { fromApiGateway, writeStreamed } from '../../lambda/edge/index.ts';
+import type { FunctionSettings } from '../../lambda/settings.ts';
+import { withPrelude } from '../support/sink.ts';
+import type { Handler } from './handler.ts';
+
+/** What `lambda/stream.ts` does around the same app, without Lambda's globals. */
+export function createOurs(settings: FunctionSettings, options: AppOptions = {}): Handler {
+  const front = createApp(settings, options);
+  return async (event, stream, context) => {
+    await writeStreamed(stream, await front(fromApiGateway(event, context)), withPrelude);
+  };
+}

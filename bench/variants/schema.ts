@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** The input of the workload `ORDERS` once more, as the SDKs' `McpServer` takes it. */
+export const inputShape = {
+  customer: z.string(),
+  limit: z.int().min(1).max(500).default(50),
+};
+
+/** {@link inputShape} as one schema. */
+export const inputSchema = z.object(inputShape);

@@ -1,0 +1,49 @@
+import {
+  applyDocuments,
+  type DocumentOutcome,
+  type PublishResult,
+  readDocuments,
+} from '../../lambda/catalog/publish/index.ts';
+import type { CliContext } from './context.ts';
+import { type TableOptions, withTable } from './table.ts';
+
+/** Options of `apply`. */
+export interface ApplyCommandOptions extends TableOptions {
+  readonly file: readonly string[];
+  readonly prune?: boolean;
+}
+
+/** `spillway validate`: reads and checks documents, touches no table. */
+export async function validateCommand(
+  { file }: { readonly file: readonly string[] },
+  context: CliContext,
+): Promise<void> {
+  const documents = await readDocuments(file, context.targets);
+  const servers = new Set(documents.map(({ server }) => server)).size;
+  context.stdout(`${count(documents.length, 'document')} of ${count(servers, 'server')}: all good`);
+}
+
+/** `spillway apply`: publishes documents, one change set for each server. */
+export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
+  const { file: paths, prune = false } = options;
+  const { targets } = context;
+  await readDocuments(paths, targets); // what is wrong in them is told without a table
+  const results = await withTable(options, context, (table) => applyDocuments({ table, paths, prune, targets }));
+  if (results.length === 0) context.stdout('no documents, nothing to publish');
+  for (const result of results) context.stdout(report(result));
+}
+
+function report({ server, version, published, documents }: PublishResult): string {
+  const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
+  const end = published ? `version ${version} is published` : 'nothing to publish';
+  return [`${server}: ${end} (${summary(documents)})`, ...lines].join('\n');
+}
+
+function summary(documents: readonly DocumentOutcome[]): string {
+  const counts = Map.groupBy(documents, ({ outcome }) => outcome);
+  return [...counts].map(([outcome, group]) => `${group.length} ${outcome}`).join(', ') || 'no documents';
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

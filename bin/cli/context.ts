@@ -1,0 +1,24 @@
+import type { TargetTypes } from '../../lambda/catalog/publish/index.ts';
+
+/** What the command line touches of the world around it. */
+export interface CliContext {
+  /** Takes one or more lines for the result, without the last line break. */
+  readonly stdout: (text: string) => void;
+  /** Takes one or more lines for people, without the last line break. */
+  readonly stderr: (text: string) => void;
+  /** Where the command was started. */
+  readonly directory: string;
+  readonly fetch: typeof fetch;
+  /** The kinds of target that documents may name. */
+  readonly targets: TargetTypes;
+}
+
+/** Ends a command with a message and no stack trace; exit code 1. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+}
+
+/** A command that was called wrongly; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

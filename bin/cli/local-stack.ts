@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CommandFailed } from './context.ts';
+
+/** How a running local stack can be reached, as it writes it to `.spillway/local.json`. */
+export interface LocalStack {
+  /** URL that plays the load balancer. */
+  readonly endpoint: string;
+  readonly table: string;
+  /** URL that plays DynamoDB. */
+  readonly tableEndpoint: string;
+  readonly region: string;
+  readonly pid: number;
+}
+
+/**
+ * Finds the local stack that runs in a directory or in the nearest directory above it.
+ *
+ * @throws CommandFailed when there is none, or it ended without cleaning up
+ */
+export async function findLocalStack(directory: string): Promise<LocalStack> {
+  const file = await findUpwards(directory);
+  if (!file) throw new CommandFailed('no local stack runs here: start one with `npm start`');
+  const stack = parseStack(file.text);
+  if (!stack) throw new CommandFailed(`${file.path} does not describe a local stack: start it anew with \`npm start\``);
+  if (isAlive(stack.pid)) return stack;
+  throw new CommandFailed(
+    `the local stack of ${file.path} runs no more (process ${stack.pid}): start it with \`npm start\``,
+  );
+}
+
+async function findUpwards(directory: string): Promise<{ path: string; text: string } | undefined> {
+  const path = join(directory, '.spillway', 'local.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text !== undefined) return { path, text };
+  const parent = dirname(directory);
+  return parent === directory ? undefined : findUpwards(parent);
+}
+
+function parseStack(text: string): LocalStack | undefined {
+  try {
+    const { endpoint, table, tableEndpoint, region, pid }: Partial<Record<string, unknown>> = JSON.parse(text);
+    const texts = [endpoint, table, tableEndpoint, region];
+    if (!texts.every((value) => typeof value === 'string') || !Number.isSafeInteger(pid)) return undefined;
+    return {
+      endpoint: String(endpoint),
+      table: String(table),
+      tableEndpoint: String(tableEndpoint),
+      region: String(region),
+      pid: Number(pid),
+    };
+  } catch {
+    return undefined; // half-written, or not ours
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // alive, and somebody else's
+  }
+}

@@ -1,0 +1,41 @@
+import { LocalStackError, startLocalStack, UsageError } from '../local/index.ts';
+import { readCommandLine, USAGE } from '../local/options.ts';
+import { accessLine, readyJson, readyText } from '../local/report.ts';
+
+/** `npm start`: the whole deployment on this machine, until Ctrl-C. */
+async function main(): Promise<void> {
+  const commandLine = readCommandLine(process.argv.slice(2));
+  if (commandLine.help) {
+    console.log(USAGE);
+    return;
+  }
+  const interruption = new AbortController();
+  const interrupted = new Promise((resolve) => interruption.signal.addEventListener('abort', resolve));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort());
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const stack = await startLocalStack({
+    ...commandLine,
+    log,
+    onAccess: (entry) => log(accessLine(entry)),
+    signal: interruption.signal,
+  }).catch((error: unknown) => {
+    if (interruption.signal.aborted) return undefined;
+    throw error;
+  });
+  if (stack === undefined) return;
+  console.log(commandLine.json ? readyJson(stack) : readyText(stack));
+  await interrupted;
+  await stack.stop();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${USAGE}`);
+      process.exit(2);
+    }
+    console.error(error instanceof LocalStackError ? error.message : error);
+    process.exit(1);
+  },
+);

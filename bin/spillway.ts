@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { targets } from '../lambda/targets/index.ts';
+import { runCommandLine } from './cli/index.ts';
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdout: (text) => process.stdout.write(`${text}\n`),
+  stderr: (text) => process.stderr.write(`${text}\n`),
+  directory: process.cwd(),
+  fetch,
+  targets,
+});

@@ -1,0 +1,66 @@
+import type { CatalogDocument } from '../documents.ts';
+import type { Table } from '../table.ts';
+import { loadDocuments } from './load.ts';
+import { InvalidDocuments } from './problems.ts';
+import { PublishConflict, type PublishResult, publish } from './publisher.ts';
+import { type TargetTypes, validateDocuments } from './validate.ts';
+
+/** What to publish, and where. */
+export interface ApplyOptions {
+  readonly table: Table;
+  /** Files and directories. */
+  readonly paths: readonly string[];
+  /** Delete what the named servers show and the documents do not name; default: no. */
+  readonly prune?: boolean;
+  readonly targets: TargetTypes;
+}
+
+/** How often a change set is compared and published again after somebody else came first. */
+const ATTEMPTS = 5;
+
+/**
+ * Reads and checks documents.
+ *
+ * @param paths files and directories
+ * @throws InvalidDocuments with everything that is wrong
+ */
+export async function readDocuments(
+  paths: readonly string[],
+  targets: TargetTypes,
+): Promise<readonly CatalogDocument[]> {
+  const loaded = await loadDocuments(paths);
+  const { documents, problems } = await validateDocuments(loaded.documents, targets);
+  const all = [...loaded.problems, ...problems];
+  if (all.length > 0) throw new InvalidDocuments(all);
+  return documents;
+}
+
+/**
+ * Publishes documents from files, one change set for each server that they name. Nothing is published unless every document is
+ * good; each server's change set then shows as a whole or not at all.
+ *
+ * @returns one result per server, by name
+ * @throws InvalidDocuments with everything that is wrong
+ * @throws PublishConflict when others kept coming first; servers before that one are published
+ */
+export async function applyDocuments(options: ApplyOptions): Promise<readonly PublishResult[]> {
+  const { table, paths, prune = false, targets } = options;
+  const byServer = Map.groupBy(await readDocuments(paths, targets), ({ server }) => server);
+  const results: PublishResult[] = [];
+  for (const server of [...byServer.keys()].sort()) {
+    const documents = byServer.get(server) ?? [];
+    results.push(await retryConflicts(() => publish(table, { server, documents, prune })));
+  }
+  return results;
+}
+
+async function retryConflicts(attempt: () => Promise<PublishResult>): Promise<PublishResult> {
+  for (let left = ATTEMPTS - 1; left > 0; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof PublishConflict)) throw error;
+    }
+  }
+  return attempt();
+}

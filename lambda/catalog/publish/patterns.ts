@@ -1,0 +1,40 @@
+import { RE2JS } from 're2js';
+
+/**
+ * Checks a `pattern`. At call time it runs on a linear-time engine, which has no back-references and no look-around; clients
+ * that validate by themselves read it as ECMAScript does, so it must be good for both.
+ *
+ * @returns what is wrong, or `undefined`
+ */
+export function checkPattern(pattern: string): string | undefined {
+  const rewrite = 'rewrite it without look-around and back-references';
+  try {
+    RE2JS.compile(pattern);
+  } catch (error) {
+    return `${JSON.stringify(pattern)} is no pattern that runs in linear time (${wordOf(error)}): ${rewrite}`;
+  }
+  try {
+    new RegExp(pattern, 'u');
+  } catch (error) {
+    return `${JSON.stringify(pattern)} is no ECMAScript pattern (${wordOf(error)})`;
+  }
+  return undefined;
+}
+
+/**
+ * Checks a key of `patternProperties`. It runs on the native engine, which a repeated group can hold for ever.
+ *
+ * @returns what is wrong, or `undefined`
+ */
+export function checkKeyPattern(pattern: string): string | undefined {
+  const wrong = checkPattern(pattern);
+  if (wrong) return wrong;
+  // What is escaped, and what stands in a class, is text.
+  const structure = pattern.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x');
+  if (!/\)[*+?{]/.test(structure)) return undefined;
+  return `${JSON.stringify(pattern)} repeats a group, which may take for ever on a long key: write it without`;
+}
+
+function wordOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,78 @@
+import { isUtf8 } from 'node:buffer';
+import { STATUS_CODES } from 'node:http';
+import { isJsonObject, type Json } from '../../json.ts';
+import { ToolError, type ToolResult } from '../types.ts';
+import type { Answer } from './exchange.ts';
+
+/** Bytes of an upstream's own words in an error. */
+const QUOTED_BYTES = 2_048;
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** `$response`: what expressions see of an answer. An empty body is absent. */
+export interface ResponseView {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/**
+ * Makes `$response` of a good answer: JSON is parsed, everything else is text.
+ *
+ * @param label method, host and path, for errors
+ * @throws ToolError for a body that is neither what its content type says nor UTF-8
+ */
+export function viewOf({ status, headers, body }: Answer, label: string): ResponseView {
+  if (body.length === 0) return { status, headers };
+  const type = headers['content-type'] ?? '';
+  if (!isUtf8(body))
+    throw new ToolError(`${label} answered ${status}, but its body (${quote(type, 80)}) is not UTF-8 text.`);
+  const text = body.toString('utf8').replace(/^\uFEFF/, '');
+  if (!JSON_TYPE.test(type)) return { status, headers, body: text };
+  try {
+    return { status, headers, body: JSON.parse(text) };
+  } catch {
+    throw new ToolError(`${label} answered ${status} as JSON, but its body is not JSON.`);
+  }
+}
+
+/** The result that tells an agent of an answer which is not 2xx. */
+export function failureResult({ status, headers, body }: Answer, label: string): ToolResult {
+  const outcome = `${label} answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+  const { location } = headers;
+  if (status >= 300 && status < 400 && location !== undefined) {
+    return failed(`${outcome} and pointed to ${placeOf(location)}. Redirects are not followed.`);
+  }
+  const words = isUtf8(body) || body.length > QUOTED_BYTES ? wordsOf(body.toString('utf8')) : '';
+  return failed(words === '' ? `${outcome}.` : `${outcome}: ${quote(words, QUOTED_BYTES)}`);
+}
+
+const failed = (text: string): ToolResult => ({ content: [{ type: 'text', text }], isError: true });
+
+/** Origin and path: a query may hold what only the upstream should see. */
+function placeOf(location: string): string {
+  if (!URL.canParse(location)) return quote(location.replace(/[?#].*/s, ''), 200);
+  const { origin, host, pathname } = new URL(location);
+  return quote(`${origin === 'null' ? host : origin}${pathname}`, 200);
+}
+
+/** What a body says about the failure: the usual fields of a JSON error, else all of it. RFC 9457 has `title` and `detail`. */
+function wordsOf(text: string): string {
+  let body: Json;
+  try {
+    body = JSON.parse(text) as Json;
+  } catch {
+    return text.trim();
+  }
+  const fields = isJsonObject(body) && isJsonObject(body.error) ? body.error : body;
+  if (!isJsonObject(fields)) return typeof fields === 'string' ? fields : text;
+  const { message, error, error_description, title, detail } = fields;
+  const said = [message, error, error_description, title, detail].filter((part) => typeof part === 'string');
+  return said.length === 0 ? text : said.join('; ');
+}
+
+function quote(text: string, bytes: number): string {
+  const buffer = Buffer.from(text);
+  if (buffer.length <= bytes) return text;
+  // a character cut in half decodes to U+FFFD
+  return `${buffer.toString('utf8', 0, bytes).replace(/\uFFFD+$/, '')}…`;
+}

@@ -1,0 +1,47 @@
+import { ToolError } from '../types.ts';
+
+/** What a socket, the resolver or the HTTP parser said, by error code, and what the agent can do about it. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its host name is not known. Calling again will not help before the name is registered.',
+  EAI_AGAIN: 'its host name could not be looked up just now. Try again.',
+  ECONNREFUSED: 'it refused the connection. The service is down, or listens elsewhere; try again later.',
+  ECONNRESET: 'it closed the connection before its answer was complete. Try again.',
+  EPIPE: 'it closed the connection before it had read the request. Try again.',
+  ETIMEDOUT: 'no connection to it could be made in time. Try again later.',
+  EHOSTUNREACH: 'there is no route to it. Try again later.',
+  ENETUNREACH: 'there is no route to it. Try again later.',
+  HPE_HEADER_OVERFLOW: 'it answered with headers that are too large.',
+};
+
+const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/**
+ * Turns what went wrong on the wire into an error for the agent.
+ *
+ * @param label method, host and path of the request
+ */
+export function wireFailure(label: string, error: unknown): ToolError {
+  if (error instanceof ToolError) return error;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+  return new ToolError(`${label} failed: ${reasonOf(code)}`);
+}
+
+function reasonOf(code: string): string {
+  if (REASONS[code] !== undefined) return REASONS[code];
+  if (TLS.test(code)) return `no secure connection could be made (${code}). Calling again will not help.`;
+  if (code.startsWith('HPE_')) return `it answered something that is not HTTP (${code}).`;
+  return `the connection failed (${code}).`;
+}
+
+/** The deadline came; says how far the upstream got. */
+export function deadlineFailure(label: string, received: number | undefined): ToolError {
+  const progress =
+    received === undefined ? 'it sent no answer' : `it stopped in the middle of its answer, after ${received} bytes`;
+  return new ToolError(`${label} took too long: ${progress}. Try again, or ask for less.`);
+}
+
+export function tooLarge(label: string, resultBytes: number): ToolError {
+  return new ToolError(
+    `${label} answered more than ${resultBytes} bytes. Ask for less, for example with a limit or a filter.`,
+  );
+}

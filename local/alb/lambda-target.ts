@@ -1,0 +1,125 @@
+import { buffer } from 'node:stream/consumers';
+import { FunctionFailed, type Invocable, Throttled } from '../lambda/index.ts';
+import { isRecord } from '../template/index.ts';
+import { type AlbRequest, collect, type HeaderLine, headerValue, queryPairs, type TargetResponse } from './request.ts';
+import { ownResponse } from './responses.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** Content types whose bodies reach the function as text; all others as Base64. */
+const TEXT_TYPES = /^(text\/.*|application\/json|application\/javascript|application\/xml)$/i;
+
+/** A target group of type `lambda`, with the one function that it holds. */
+export interface LambdaTarget {
+  readonly targetGroupArn: string;
+  readonly multiValueHeaders: boolean;
+  readonly target: Invocable;
+  readonly invokedArn: string;
+}
+
+/**
+ * One synchronous call: 1 MB in, 1 MB out, nothing streams. A malformed or oversized answer, a function that fails or times
+ * out, and a throttled one are all 502.
+ *
+ * AWS: "Lambda functions as targets"; "Troubleshoot your Application Load Balancers", "HTTP 502: Bad gateway".
+ */
+export async function callLambda(
+  group: LambdaTarget,
+  request: AlbRequest,
+  log: (line: string) => void,
+): Promise<TargetResponse> {
+  const body = await collect(request.body, MEGABYTE);
+  if (body === undefined) return ownResponse(413);
+  try {
+    const event = JSON.stringify(lambdaEvent(group, request, body));
+    const response = await group.target.invoke(event, group.invokedArn);
+    const document = await buffer(response.body);
+    const failure = response.failure();
+    if (failure !== undefined) throw failure;
+    if (document.length > MEGABYTE) throw new Malformed(`the response has ${document.length} bytes, at most 1 MB may`);
+    return readResponse(document, group.multiValueHeaders);
+  } catch (error) {
+    log(`${group.target.label}: 502, ${reason(error)}`);
+    return ownResponse(502);
+  }
+}
+
+/** The event of AWS: "Lambda functions as targets", "Receive events from the load balancer". Nothing is URL-decoded. */
+export function lambdaEvent(
+  group: Pick<LambdaTarget, 'targetGroupArn' | 'multiValueHeaders'>,
+  request: AlbRequest,
+  body: Buffer,
+): Record<string, unknown> {
+  const headers = request.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
+  const query = queryPairs(request.query);
+  const isText =
+    headerValue(request, 'content-encoding') === undefined &&
+    (body.length === 0 || TEXT_TYPES.test((headerValue(request, 'content-type') ?? '').split(';')[0]?.trim() ?? ''));
+  return {
+    requestContext: { elb: { targetGroupArn: group.targetGroupArn } },
+    httpMethod: request.method,
+    path: request.path,
+    ...(group.multiValueHeaders
+      ? { multiValueQueryStringParameters: gathered(query), multiValueHeaders: gathered(headers) }
+      : { queryStringParameters: Object.fromEntries(query), headers: Object.fromEntries(headers) }),
+    body: body.toString(isText ? 'utf8' : 'base64'),
+    isBase64Encoded: !isText,
+  };
+}
+
+class Malformed extends Error {}
+
+function readResponse(document: Buffer, multiValueHeaders: boolean): TargetResponse {
+  const response = parse(document);
+  const status = response.statusCode;
+  if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 599) {
+    throw new Malformed(`statusCode ${JSON.stringify(status)}`);
+  }
+  const body = response.body ?? '';
+  if (typeof body !== 'string') throw new Malformed('the body is not text');
+  const bytes = Buffer.from(body, response.isBase64Encoded === true ? 'base64' : 'utf8');
+  const headers = multiValueHeaders
+    ? linesOf(response.multiValueHeaders, (value) => (Array.isArray(value) ? value : undefined))
+    : linesOf(response.headers, (value) => [value]);
+  return { status: Number(status), headers, body: bytes };
+}
+
+function parse(document: Buffer): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(document.toString());
+  } catch {
+    throw new Malformed('the response is not JSON');
+  }
+  if (!isRecord(value)) throw new Malformed('the response is not a JSON object');
+  return value;
+}
+
+function linesOf(headers: unknown, valuesOf: (value: unknown) => unknown[] | undefined): HeaderLine[] {
+  if (headers === undefined || headers === null) return [];
+  if (!isRecord(headers)) throw new Malformed('the headers are not an object');
+  return Object.entries(headers).flatMap(([name, found]) => {
+    const values = valuesOf(found);
+    if (values === undefined) throw new Malformed(`the header ${name} is not a list`);
+    return values.map((value): HeaderLine => {
+      if (typeof value !== 'string') throw new Malformed(`the header ${name} is not text`);
+      return [name, value];
+    });
+  });
+}
+
+function gathered(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
+  const lists: Record<string, string[]> = {};
+  for (const [name, value] of pairs) {
+    const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
+    if (list) list.push(value);
+    else lists[name] = [value];
+  }
+  return lists;
+}
+
+function reason(error: unknown): string {
+  if (error instanceof FunctionFailed) return `${error.errorType}: ${error.message}`;
+  if (error instanceof Throttled) return `throttled, ${error.message}`;
+  return `the answer is malformed: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,261 @@
+import type { Invocable } from '../lambda/index.ts';
+import { type Properties, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
+import { type Condition, readConditions } from './conditions.ts';
+import type { LambdaTarget } from './lambda-target.ts';
+import type { TargetResponse } from './request.ts';
+import { readTransforms, type Transform } from './transforms.ts';
+
+/** Addresses behind an `ip` target group. */
+export interface IpTarget {
+  readonly targetGroupArn: string;
+  readonly addresses: readonly string[];
+}
+
+/** What a rule does with a request. */
+export type Action =
+  | { readonly type: 'fixed-response'; readonly response: TargetResponse }
+  | { readonly type: 'lambda'; readonly group: LambdaTarget }
+  | { readonly type: 'ip'; readonly group: IpTarget };
+
+/** One listener rule. */
+export interface Rule {
+  readonly priority: number | 'default';
+  readonly matches: Condition;
+  readonly transform: Transform;
+  readonly action: Action;
+}
+
+/** The load balancer with the one listener that is played. */
+export interface LoadBalancerModel {
+  readonly idleTimeoutMs: number;
+  readonly clientKeepAliveMs: number;
+  readonly dropInvalidHeaders: boolean;
+  /** In the order in which they are asked; the default rule is the last. */
+  readonly rules: readonly Rule[];
+  /** What a person should know about how this differs from AWS. */
+  readonly notes: readonly string[];
+}
+
+/** The function behind a Lambda ARN. */
+export type FindFunction = (arn: string) => Invocable | undefined;
+
+const INERT_ATTRIBUTES: Readonly<Record<string, string>> = {
+  'access_logs.s3.bucket': 'access-log lines go to standard error',
+  'access_logs.s3.enabled': 'access-log lines go to standard error',
+  'access_logs.s3.prefix': 'access-log lines go to standard error',
+  'connection_logs.s3.bucket': 'access-log lines go to standard error',
+  'connection_logs.s3.enabled': 'access-log lines go to standard error',
+  'connection_logs.s3.prefix': 'access-log lines go to standard error',
+  'deletion_protection.enabled': 'nothing is deployed here',
+  'load_balancing.cross_zone.enabled': 'there are no zones here',
+  'routing.http.desync_mitigation_mode': 'Node.js refuses ambiguous requests',
+  'routing.http2.enabled': 'there is no TLS here, and HTTP/2 comes with it',
+};
+
+/**
+ * Reads load balancer, listener, rules and target groups.
+ *
+ * @throws TemplateError for whatever of them is not played
+ */
+export function readLoadBalancer(resolver: Resolver, findFunction: FindFunction): LoadBalancerModel {
+  const balancer = theOne(resolver.resources('AWS::ElasticLoadBalancingV2::LoadBalancer'), resolver);
+  balancer.closed(['LoadBalancerAttributes', 'Type'], {
+    IpAddressType: 'it listens on loopback',
+    Name: 'for people',
+    Scheme: 'it listens on loopback',
+    SecurityGroups: 'loopback has no network to build',
+    Subnets: 'loopback has no network to build',
+    SubnetMappings: 'loopback has no network to build',
+    Tags: 'for bills',
+  });
+  if ((balancer.optionalString('Type') ?? 'application') !== 'application') {
+    balancer.fail('Type', 'only application load balancers are played');
+  }
+  const attributes = readAttributes(balancer, 'LoadBalancerAttributes', INERT_ATTRIBUTES, [
+    'idle_timeout.timeout_seconds',
+    'client_keep_alive.seconds',
+    'routing.http.drop_invalid_header_fields.enabled',
+  ]);
+  const { listener, notes } = theListener(resolver);
+  const groups = readTargetGroups(resolver, findFunction);
+  return {
+    idleTimeoutMs: Number(attributes.get('idle_timeout.timeout_seconds') ?? 60) * 1000,
+    clientKeepAliveMs: Number(attributes.get('client_keep_alive.seconds') ?? 3600) * 1000,
+    dropInvalidHeaders: attributes.get('routing.http.drop_invalid_header_fields.enabled') === 'true',
+    rules: readRules(resolver, listener, groups),
+    notes,
+  };
+}
+
+/** The listener that agents use: the HTTPS one where there is one. Another that only redirects to it is left out. */
+function theListener(resolver: Resolver): { listener: Properties; notes: string[] } {
+  const notes: string[] = [];
+  const listeners = resolver.resources('AWS::ElasticLoadBalancingV2::Listener').map((resource) =>
+    propertiesOf(resource, resolver).closed(['DefaultActions', 'LoadBalancerArn', 'Port', 'Protocol'], {
+      Certificates: 'TLS is not played: loopback is plain HTTP',
+      SslPolicy: 'TLS is not played: loopback is plain HTTP',
+    }),
+  );
+  const secure = listeners.find((listener) => listener.string('Protocol') === 'HTTPS');
+  const listener = secure ?? listeners[0];
+  if (listener === undefined) throw new Error('the templates have no listener');
+  for (const other of listeners) {
+    if (other === listener) continue;
+    const [action] = other.objects('DefaultActions');
+    if (action?.string('Type') !== 'redirect') other.fail('', 'a second listener is played only when it redirects');
+    notes.push(`port ${other.number('Port')}, which redirects to HTTPS, is not played`);
+  }
+  if (secure) notes.push('the HTTPS listener is played as plain HTTP on loopback');
+  return { listener, notes };
+}
+
+function readRules(resolver: Resolver, listener: Properties, groups: ReadonlyMap<string, Action>): Rule[] {
+  const listenerArn = String(resolver.ref(listener.resource.logicalId, listener.resource.stack, listener.where));
+  const rules = resolver
+    .resources('AWS::ElasticLoadBalancingV2::ListenerRule')
+    .map((resource) => propertiesOf(resource, resolver))
+    .filter((rule) => rule.string('ListenerArn') === listenerArn)
+    .map((rule): Rule & { priority: number } => {
+      rule.closed(['Actions', 'Conditions', 'ListenerArn', 'Priority', 'Transforms']);
+      return {
+        priority: rule.number('Priority'),
+        matches: readConditions(rule),
+        transform: readTransforms(rule),
+        action: readAction(rule, 'Actions', groups),
+      };
+    })
+    .sort((one, other) => one.priority - other.priority);
+  const twice = rules.find((rule, index) => rules[index + 1]?.priority === rule.priority);
+  if (twice) listener.fail('', `two rules have the priority ${twice.priority}`);
+  const last: Rule = {
+    priority: 'default',
+    matches: () => true,
+    transform: (request) => request,
+    action: readAction(listener, 'DefaultActions', groups),
+  };
+  return [...rules, last];
+}
+
+function readAction(owner: Properties, name: string, groups: ReadonlyMap<string, Action>): Action {
+  const [action, ...more] = owner.objects(name);
+  if (action === undefined || more.length > 0) return owner.fail(name, 'exactly one action is played');
+  const type = action.string('Type');
+  switch (type) {
+    case 'fixed-response':
+      return readFixedResponse(action.closed(['Type', 'FixedResponseConfig', 'Order']).object('FixedResponseConfig'));
+    case 'forward': {
+      action.closed(['Type', 'TargetGroupArn', 'ForwardConfig', 'Order']);
+      const arn = action.optionalString('TargetGroupArn') ?? forwardTarget(action.object('ForwardConfig'));
+      return groups.get(arn) ?? action.fail('', `${arn} is no target group of the templates`);
+    }
+    default:
+      return action.fail('Type', `the action ${type} is not played`, 'Teach it to local/alb/model.ts');
+  }
+}
+
+function forwardTarget(config: Properties): string {
+  const [group, ...more] = config.closed(['TargetGroups']).objects('TargetGroups');
+  if (group === undefined || more.length > 0) return config.fail('TargetGroups', 'exactly one target group is played');
+  return group.closed(['TargetGroupArn'], { Weight: 'the only group gets everything' }).string('TargetGroupArn');
+}
+
+function readFixedResponse(config: Properties): Action {
+  config.closed(['StatusCode', 'ContentType', 'MessageBody']);
+  const contentType = config.optionalString('ContentType') ?? 'text/plain; charset=utf-8';
+  return {
+    type: 'fixed-response',
+    response: {
+      status: config.number('StatusCode'),
+      headers: [
+        ['Server', 'awselb/2.0'],
+        ['Content-Type', contentType],
+      ],
+      body: config.optionalString('MessageBody') ?? '',
+    },
+  };
+}
+
+function readTargetGroups(resolver: Resolver, findFunction: FindFunction): Map<string, Action> {
+  const groups = new Map<string, Action>();
+  for (const resource of resolver.resources('AWS::ElasticLoadBalancingV2::TargetGroup')) {
+    const arn = String(resolver.ref(resource.logicalId, resource.stack, resource.logicalId));
+    groups.set(arn, readTargetGroup(resource, arn, resolver, findFunction));
+  }
+  return groups;
+}
+
+function readTargetGroup(resource: Resource, arn: string, resolver: Resolver, findFunction: FindFunction): Action {
+  const group = propertiesOf(resource, resolver).closed(
+    ['Port', 'Protocol', 'ProtocolVersion', 'TargetGroupAttributes', 'Targets', 'TargetType'],
+    {
+      HealthCheckEnabled: 'targets start on demand',
+      HealthCheckIntervalSeconds: 'targets start on demand',
+      HealthCheckPath: 'targets start on demand',
+      HealthCheckPort: 'targets start on demand',
+      HealthCheckProtocol: 'targets start on demand',
+      HealthCheckTimeoutSeconds: 'targets start on demand',
+      HealthyThresholdCount: 'targets start on demand',
+      IpAddressType: 'loopback has no network to build',
+      Matcher: 'targets start on demand',
+      Name: 'for people',
+      Tags: 'for bills',
+      UnhealthyThresholdCount: 'targets start on demand',
+      VpcId: 'loopback has no network to build',
+    },
+  );
+  const attributes = readAttributes(
+    group,
+    'TargetGroupAttributes',
+    {
+      'deregistration_delay.timeout_seconds': 'targets do not change here',
+      'load_balancing.algorithm.type': 'every address leads to the same API',
+      'load_balancing.cross_zone.enabled': 'there are no zones here',
+      'slow_start.duration_seconds': 'targets start on demand',
+    },
+    ['lambda.multi_value_headers.enabled', 'stickiness.enabled'],
+  );
+  if (attributes.get('stickiness.enabled') === 'true') group.fail('TargetGroupAttributes', 'stickiness is not played');
+  const type = group.string('TargetType');
+  const targets = group
+    .objects('Targets')
+    .map((target) => target.closed(['Id', 'Port'], { AvailabilityZone: 'there are no zones here' }));
+  if (type === 'ip') {
+    if (group.string('Protocol') !== 'HTTPS') group.fail('Protocol', 'only HTTPS targets are played');
+    return { type: 'ip', group: { targetGroupArn: arn, addresses: targets.map((target) => target.string('Id')) } };
+  }
+  if (type !== 'lambda') return group.fail('TargetType', `targets of type ${type} are not played`);
+  const invokedArn = targets[0]?.string('Id') ?? group.fail('Targets', 'the function is missing');
+  const target = findFunction(invokedArn) ?? group.fail('Targets', `${invokedArn} is no function of the templates`);
+  const multiValueHeaders = attributes.get('lambda.multi_value_headers.enabled') === 'true';
+  return { type: 'lambda', group: { targetGroupArn: arn, multiValueHeaders, target, invokedArn } };
+}
+
+/** Key and value pairs, of which every key must be known. */
+function readAttributes(
+  owner: Properties,
+  name: string,
+  inert: Readonly<Record<string, string>>,
+  played: readonly string[],
+): Map<string, string> {
+  const attributes = new Map<string, string>();
+  for (const attribute of owner.objects(name)) {
+    const key = attribute.closed(['Key', 'Value']).string('Key');
+    if (played.includes(key)) attributes.set(key, attribute.string('Value'));
+    else if (!Object.hasOwn(inert, key)) {
+      owner.fail(
+        name,
+        `the local stack does not know the attribute ${key}`,
+        'Play it or give the reason in local/alb/model.ts',
+      );
+    }
+  }
+  return attributes;
+}
+
+function theOne(resources: readonly Resource[], resolver: Resolver): Properties {
+  const [first, second] = resources;
+  if (first === undefined) throw new Error('the templates have no load balancer');
+  const properties = propertiesOf(first, resolver);
+  if (second !== undefined) properties.fail('', 'a second load balancer is not played');
+  return properties;
+}

@@ -1,0 +1,3 @@
+export { readFunctions } from './model.ts';
+export { FunctionPool } from './pool.ts';
+export { FunctionFailed, type FunctionResponse, type FunctionSpec, type Invocable, Throttled } from './spec.ts';

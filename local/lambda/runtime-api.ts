@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { FunctionFailed, type FunctionResponse, type Throttled } from './spec.ts';
+
+/** One call of a function on its way to a process. */
+export interface Invocation {
+  readonly id: string;
+  readonly event: string;
+  readonly invokedArn: string;
+  readonly timeoutMs: number;
+  /** The response begins. */
+  respond(response: FunctionResponse): void;
+  /** There will be none. */
+  reject(error: FunctionFailed | Throttled): void;
+}
+
+/** What happens on the process's side. */
+export interface RuntimeApiEvents {
+  asksForWork(): void;
+  started(invocation: Invocation): void;
+  answered(): void;
+  initFailed(error: FunctionFailed): void;
+}
+
+const PATH = /^\/2018-06-01\/runtime\/(?:init\/(error)|invocation\/(next)|invocation\/([^/]+)\/(response|error))$/;
+
+/**
+ * The Lambda Runtime API for one process. It holds the process's request for work open until there is some, and hands the
+ * body of its response on as the bytes arrive: slow readers slow the function down, nothing is collected here.
+ *
+ * AWS: "Using the Lambda runtime API for custom runtimes".
+ */
+export class RuntimeApi {
+  readonly #events: RuntimeApiEvents;
+  readonly #server = createServer({ noDelay: true }, (request, response) => void this.#handle(request, response));
+  #waiting: ServerResponse | undefined;
+  #assigned: Invocation | undefined;
+  #current: Invocation | undefined;
+
+  constructor(events: RuntimeApiEvents) {
+    this.#events = events;
+    this.#server.keepAliveTimeout = 0;
+    this.#server.requestTimeout = 0;
+  }
+
+  /** @returns host and port, as `AWS_LAMBDA_RUNTIME_API` has them */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', resolve);
+    });
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  assign(invocation: Invocation): void {
+    this.#assigned = invocation;
+    this.#dispatch();
+  }
+
+  /** Ends every connection; what was still to be answered fails with the error. */
+  close(error: FunctionFailed): void {
+    this.#current?.reject(error);
+    this.#assigned?.reject(error);
+    this.#current = undefined;
+    this.#assigned = undefined;
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, init, next, id, what] = PATH.exec(request.url ?? '') ?? [];
+    if (next !== undefined) return this.#next(response);
+    if (init !== undefined) this.#events.initFailed(await failureIn(request));
+    else if (id === undefined || id !== this.#current?.id) return answer(response, 404);
+    else if (what === 'response') return this.#respond(request, response);
+    else await this.#reject(request);
+    return answer(response, 202);
+  }
+
+  #next(response: ServerResponse): void {
+    this.#waiting = response;
+    if (this.#assigned === undefined) this.#events.asksForWork();
+    else this.#dispatch();
+  }
+
+  #dispatch(): void {
+    const [waiting, invocation] = [this.#waiting, this.#assigned];
+    if (waiting === undefined || invocation === undefined) return;
+    this.#waiting = undefined;
+    this.#assigned = undefined;
+    this.#current = invocation;
+    const body = Buffer.from(invocation.event);
+    waiting.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': body.length,
+      'Lambda-Runtime-Aws-Request-Id': invocation.id,
+      'Lambda-Runtime-Deadline-Ms': Date.now() + invocation.timeoutMs,
+      'Lambda-Runtime-Invoked-Function-Arn': invocation.invokedArn,
+      'Lambda-Runtime-Trace-Id': 'Root=1-00000000-000000000000000000000000;Sampled=0',
+    });
+    waiting.end(body);
+    this.#events.started(invocation);
+  }
+
+  #respond(request: IncomingMessage, response: ServerResponse): void {
+    const invocation = this.#current;
+    request.once('end', () => {
+      if (this.#current === invocation) this.#current = undefined;
+      answer(response, 202);
+      this.#events.answered();
+    });
+    // A process that dies half way shows as an error of the body, to whoever reads it.
+    request.on('error', () => undefined);
+    invocation?.respond({
+      body: request,
+      contentType: request.headers['content-type'] ?? 'application/json',
+      failure: () => trailerFailure(request),
+    });
+  }
+
+  async #reject(request: IncomingMessage): Promise<void> {
+    const invocation = this.#current;
+    this.#current = undefined;
+    invocation?.reject(await failureIn(request));
+    this.#events.answered();
+  }
+}
+
+function trailerFailure(request: IncomingMessage): FunctionFailed | undefined {
+  const type = request.trailers['lambda-runtime-function-error-type'];
+  if (type === undefined) return undefined;
+  const body = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64').toString();
+  return parseFailure(body, type);
+}
+
+async function failureIn(request: IncomingMessage): Promise<FunctionFailed> {
+  return parseFailure(await text(request), 'Runtime.UnknownError');
+}
+
+function parseFailure(body: string, type: string): FunctionFailed {
+  try {
+    const { errorType, errorMessage } = JSON.parse(body) as { errorType?: unknown; errorMessage?: unknown };
+    return new FunctionFailed(String(errorType ?? type), String(errorMessage ?? ''));
+  } catch {
+    return new FunctionFailed(type, body);
+  }
+}
+
+function answer(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': 2 });
+  response.end('{}');
+}

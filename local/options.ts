@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './errors.ts';
+
+/** What the command line asked for. */
+export interface CommandLine {
+  readonly port: number;
+  readonly stage: string;
+  readonly catalog: readonly string[] | undefined;
+  readonly fresh: boolean;
+  readonly json: boolean;
+  readonly stateDirectory: string;
+  readonly help: boolean;
+}
+
+export const USAGE = `Usage: npm start -- [options]
+
+  --port N       port of the load balancer on loopback; 0 takes a free one (default 8787)
+  --stage NAME   stage to synthesize, from config/NAME.yaml (default dev)
+  --catalog DIR  directory of catalogue documents; may be repeated (default: the folders of examples/)
+  --fresh        empty the table first
+  --json         print one line of JSON instead of words
+  --state DIR    where table and templates are kept (default .spillway)
+  --help         print this`;
+
+const OPTIONS = {
+  port: { type: 'string', default: '8787' },
+  stage: { type: 'string', default: 'dev' },
+  catalog: { type: 'string', multiple: true },
+  fresh: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  state: { type: 'string', default: '.spillway' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/**
+ * Reads the command line.
+ *
+ * @throws UsageError for an unknown option or a bad value
+ */
+export function readCommandLine(words: readonly string[]): CommandLine {
+  const { port, stage, catalog, fresh, json, state, help } = parse(words);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new UsageError(`--port ${port}: a port number was expected`);
+  if (!/^[a-z0-9-]+$/.test(stage)) throw new UsageError(`--stage ${stage}: the name of a file in config/ was expected`);
+  return { port: Number(port), stage, catalog, fresh, json, stateDirectory: state, help };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

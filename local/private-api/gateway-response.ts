@@ -1,0 +1,93 @@
+import type { HeaderLine, TargetResponse } from '../alb/request.ts';
+import type { Properties } from '../template/index.ts';
+
+/** What the API may have to say by itself, as far as it comes up locally. */
+export type GatewayResponseType =
+  | 'DEFAULT_4XX'
+  | 'DEFAULT_5XX'
+  | 'INTEGRATION_FAILURE'
+  | 'INTEGRATION_TIMEOUT'
+  | 'MISSING_AUTHENTICATION_TOKEN'
+  | 'REQUEST_TOO_LARGE';
+
+/** One `AWS::ApiGateway::GatewayResponse`. */
+export interface GatewayResponse {
+  readonly status: number | undefined;
+  readonly headers: readonly HeaderLine[];
+  readonly template: string | undefined;
+}
+
+/** The templates' own responses by type. */
+export type GatewayResponses = ReadonlyMap<string, GatewayResponse>;
+
+/** AWS: "Gateway response types for API Gateway": default status and message. */
+const DEFAULTS: Readonly<Record<GatewayResponseType, readonly [status: number, message: string, parent: string]>> = {
+  DEFAULT_4XX: [400, 'Bad Request', 'DEFAULT_4XX'],
+  DEFAULT_5XX: [500, 'Internal server error', 'DEFAULT_5XX'],
+  INTEGRATION_FAILURE: [504, 'Internal server error', 'DEFAULT_5XX'],
+  INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out', 'DEFAULT_5XX'],
+  MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token', 'DEFAULT_4XX'],
+  REQUEST_TOO_LARGE: [413, 'Request Entity Too Large', 'DEFAULT_4XX'],
+};
+
+const STATIC_HEADER = /^gatewayresponse\.header\.(.+)$/;
+const VARIABLE = /\$context\.[A-Za-z.]+/g;
+const KNOWN_VARIABLES = new Set([
+  '$context.error.message',
+  '$context.error.messageString',
+  '$context.error.responseType',
+  '$context.requestId',
+]);
+
+/**
+ * Reads one gateway response.
+ *
+ * @throws TemplateError for a header that is not a quoted constant, or a variable that nothing fills
+ */
+export function readGatewayResponse(properties: Properties): readonly [type: string, response: GatewayResponse] {
+  properties.closed(['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode']);
+  const headers = Object.entries(properties.texts('ResponseParameters')).map(([parameter, value]): HeaderLine => {
+    const name = STATIC_HEADER.exec(parameter)?.[1];
+    const constant = /^'(.*)'$/.exec(value)?.[1];
+    if (name !== undefined && constant !== undefined) return [name, constant];
+    return properties.fail('ResponseParameters', `only constant headers are played, not ${parameter}: ${value}`);
+  });
+  const templates = properties.optionalObject('ResponseTemplates')?.closed(['application/json']);
+  const template = templates?.optionalString('application/json');
+  const unknown = template?.match(VARIABLE)?.find((variable) => !KNOWN_VARIABLES.has(variable));
+  if (unknown !== undefined) {
+    properties.fail(
+      'ResponseTemplates',
+      `${unknown} is not played`,
+      'Teach it to local/private-api/gateway-response.ts',
+    );
+  }
+  return [properties.string('ResponseType'), { status: properties.optionalNumber('StatusCode'), headers, template }];
+}
+
+/**
+ * What the API answers by itself: the response of this type, else the one of its family, else API Gateway's own text.
+ *
+ * @param status where the type's default does not say it, as with 502 and 500 of a failing function
+ */
+export function gatewayAnswer(
+  responses: GatewayResponses,
+  type: GatewayResponseType,
+  requestId: string,
+  status?: number,
+): TargetResponse {
+  const [defaultStatus, message, parent] = DEFAULTS[type];
+  const own = responses.get(type) ?? responses.get(parent);
+  const values: Readonly<Record<string, string>> = {
+    '$context.error.message': message,
+    '$context.error.messageString': JSON.stringify(message),
+    '$context.error.responseType': type,
+    '$context.requestId': requestId,
+  };
+  const template = own?.template ?? '{"message":$context.error.messageString}';
+  return {
+    status: own?.status ?? status ?? defaultStatus,
+    headers: [['Content-Type', 'application/json'], ['x-amzn-RequestId', requestId], ...(own?.headers ?? [])],
+    body: template.replace(VARIABLE, (variable) => values[variable] ?? ''),
+  };
+}

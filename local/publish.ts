@@ -1,0 +1,45 @@
+import {
+  applyDocuments,
+  CatalogTooLarge,
+  InvalidDocuments,
+  openTable,
+  PublishConflict,
+} from '../lambda/catalog/publish/index.ts';
+import { targets } from '../lambda/targets/index.ts';
+import { LocalStackError } from './errors.ts';
+
+/** The local table as the publisher wants it. */
+interface Place {
+  readonly table: string;
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+/**
+ * Applies the documents of some directories, as `spillway apply` does.
+ *
+ * @returns the servers that they name
+ * @throws LocalStackError with everything that is wrong in the documents
+ */
+export async function publishCatalog(
+  directories: readonly string[],
+  place: Place,
+  log: (line: string) => void,
+): Promise<string[]> {
+  if (directories.length === 0) return [];
+  const table = openTable({ ...place, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  try {
+    const results = await applyDocuments({ table, paths: directories, targets });
+    for (const { server, version, documents } of results) {
+      const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
+      log(`catalogue: ${server} shows version ${version}; ${changed} of ${documents.length} documents changed`);
+    }
+    return results.map(({ server }) => server);
+  } catch (error) {
+    const isTheirs =
+      error instanceof InvalidDocuments || error instanceof CatalogTooLarge || error instanceof PublishConflict;
+    throw isTheirs ? new LocalStackError(error.message) : error;
+  } finally {
+    table.close();
+  }
+}

@@ -1,0 +1,27 @@
+import type { AccessLogEntry } from './alb/index.ts';
+import type { LocalStack } from './stack.ts';
+
+/** One line of the access log. */
+export function accessLine({ method, path, rule, function: name, status, ms, bytes }: AccessLogEntry): string {
+  return `${method} ${path} rule=${rule ?? '-'} function=${name ?? '-'} ${status} ${ms.toFixed(1)} ms ${bytes} B`;
+}
+
+/** What a person reads when everything is up, with a line to paste into an MCP client's configuration. */
+export function readyText(stack: LocalStack): string {
+  return [
+    `Endpoint  ${stack.endpoint}`,
+    `Table     ${stack.table} at ${stack.tableEndpoint}`,
+    'For an MCP client:',
+    JSON.stringify({
+      mcpServers: Object.fromEntries(
+        stack.servers.map((server) => [server, { type: 'http', url: `${stack.endpoint}/mcp/${server}` }]),
+      ),
+    }),
+    'Spillway is ready',
+  ].join('\n');
+}
+
+/** The same for programs: one line. */
+export function readyJson({ endpoint, servers, table, tableEndpoint }: LocalStack): string {
+  return JSON.stringify({ endpoint, servers, table, tableEndpoint });
+}

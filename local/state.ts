@@ -1,0 +1,71 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LocalStackError } from './errors.ts';
+
+/** What `.spillway/local.json` tells the command line while the local stack runs. */
+export interface LocalState {
+  readonly endpoint: string;
+  readonly table: string;
+  readonly tableEndpoint: string;
+  readonly region: string;
+  readonly pid: number;
+  readonly servers: readonly string[];
+}
+
+/** The directory that one local stack has to itself while it runs. */
+export class StateDirectory {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Takes the directory.
+   *
+   * @throws LocalStackError when another local stack has it
+   */
+  static async take(path: string): Promise<StateDirectory> {
+    await mkdir(path, { recursive: true });
+    const lock = join(path, LOCK);
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    } catch {
+      const pid = Number(readFileSync(lock, 'utf8'));
+      if (isAlive(pid)) {
+        throw new LocalStackError(
+          `a local stack already runs in ${path}, as process ${pid}. Stop it, or give this one a directory with --state`,
+        );
+      }
+      writeFileSync(lock, String(process.pid));
+    }
+    return new StateDirectory(path);
+  }
+
+  inside(name: string): string {
+    return join(this.path, name);
+  }
+
+  announce(state: LocalState): void {
+    writeFileSync(this.inside(ANNOUNCEMENT), `${JSON.stringify(state)}\n`);
+  }
+
+  release(): void {
+    rmSync(this.inside(ANNOUNCEMENT), { force: true });
+    rmSync(this.inside(LOCK), { force: true });
+  }
+}
+
+const LOCK = 'local.pid';
+const ANNOUNCEMENT = 'local.json';
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

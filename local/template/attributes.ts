@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { TemplateError } from '../errors.ts';
+import type { Resource } from './assembly.ts';
+import { INERT_TYPES } from './inert.ts';
+import { propertiesOf, whereOf } from './properties.ts';
+import type { AttributeSource, Resolver } from './resolver.ts';
+
+/** Types of the CDK's `AwsCustomResource`, which makes one call of the AWS SDK while it deploys. */
+export const SDK_CALL_TYPES: ReadonlySet<string> = new Set(['Custom::AWS', 'Custom::EndpointAddress']);
+
+type Attribute = (resource: Resource, resolver: Resolver) => unknown;
+
+/** `Ref` and `Fn::GetAtt` of one resource type. */
+interface Identity {
+  readonly ref: Attribute;
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
+/**
+ * Made-up but well-formed names for what CloudFormation would create. They depend only on stack and logical id, so the
+ * table keeps its name, and with it its data, from run to run.
+ *
+ * @param endpoint host and port of the local load balancer: what its `DNSName` is
+ */
+export function physicalAttributes(endpoint: () => string): AttributeSource {
+  const identities = identitiesOf(endpoint);
+  return (resource, attribute, resolver) => {
+    const identity = identities[resource.type];
+    if (attribute !== undefined && SDK_CALL_TYPES.has(resource.type)) return callResult(resource, attribute, resolver);
+    if (attribute === undefined) return identity?.ref(resource, resolver) ?? inertName(resource);
+    const value = identity?.attributes?.[attribute]?.(resource, resolver);
+    if (value !== undefined) return value;
+    if (resource.type in INERT_TYPES && /(Arn|Id)$/.test(attribute)) return `${attribute}-${inertName(resource)}`;
+    throw new TemplateError(
+      whereOf(resource),
+      `the local stack has no value for the attribute ${attribute}`,
+      'Teach it to local/template/attributes.ts',
+    );
+  };
+}
+
+function identitiesOf(endpoint: () => string): Readonly<Record<string, Identity | undefined>> {
+  return {
+    'AWS::DynamoDB::GlobalTable': {
+      ref: tableName,
+      attributes: {
+        Arn: (table, resolver) => arn(table, 'dynamodb', `table/${tableName(table, resolver)}`),
+        TableId: (table) => hash(table, 12),
+      },
+    },
+    'AWS::Lambda::Function': {
+      ref: functionName,
+      attributes: { Arn: (fn, resolver) => arn(fn, 'lambda', `function:${functionName(fn, resolver)}`) },
+    },
+    'AWS::Lambda::Version': { ref: versionArn, attributes: { Version: () => '1', FunctionArn: versionArn } },
+    'AWS::Lambda::Alias': { ref: aliasArn, attributes: { AliasArn: aliasArn } },
+    'AWS::ApiGateway::RestApi': {
+      ref: (api) => hash(api, 10),
+      attributes: { RestApiId: (api) => hash(api, 10), RootResourceId: rootResourceId },
+    },
+    'AWS::ApiGateway::Resource': {
+      ref: (resource) => hash(resource, 6),
+      attributes: { ResourceId: (resource) => hash(resource, 6) },
+    },
+    'AWS::ApiGateway::Stage': { ref: (stage, resolver) => propertiesOf(stage, resolver).string('StageName') },
+    'AWS::ApiGateway::Deployment': {
+      ref: (deployment) => hash(deployment, 6),
+      attributes: { DeploymentId: (deployment) => hash(deployment, 6) },
+    },
+    'AWS::EC2::VPC': {
+      ref: (vpc) => `vpc-${hash(vpc, 17)}`,
+      attributes: {
+        VpcId: (vpc) => `vpc-${hash(vpc, 17)}`,
+        CidrBlock: (vpc, resolver) => propertiesOf(vpc, resolver).string('CidrBlock'),
+        DefaultSecurityGroup: (vpc) => `sg-${hash(vpc, 17)}`,
+      },
+    },
+    'AWS::EC2::VPCEndpoint': {
+      ref: (vpce) => `vpce-${hash(vpce, 17)}`,
+      attributes: { Id: (vpce) => `vpce-${hash(vpce, 17)}`, NetworkInterfaceIds: networkInterfaceIds },
+    },
+    'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+      ref: loadBalancerArn,
+      attributes: {
+        DNSName: () => endpoint(),
+        LoadBalancerArn: loadBalancerArn,
+        LoadBalancerFullName: (alb) => `app/${alb.logicalId}/${hash(alb, 16)}`,
+        LoadBalancerName: (alb) => alb.logicalId,
+      },
+    },
+    'AWS::ElasticLoadBalancingV2::Listener': { ref: listenerArn, attributes: { ListenerArn: listenerArn } },
+    'AWS::ElasticLoadBalancingV2::ListenerRule': { ref: (rule) => arn(rule, 'elasticloadbalancing', hash(rule, 16)) },
+    'AWS::ElasticLoadBalancingV2::TargetGroup': {
+      ref: targetGroupArn,
+      attributes: {
+        TargetGroupArn: targetGroupArn,
+        TargetGroupFullName: (group) => `targetgroup/${group.logicalId.slice(0, 32)}/${hash(group, 16)}`,
+      },
+    },
+  };
+}
+
+/** The resource `/` of an API, which no template declares. */
+export function rootResourceId(api: Resource): string {
+  return `root${hash(api, 6)}`;
+}
+
+function tableName(table: Resource, resolver: Resolver): string {
+  return propertiesOf(table, resolver).optionalString('TableName') ?? inertName(table);
+}
+
+function functionName(fn: Resource, resolver: Resolver): string {
+  return propertiesOf(fn, resolver).optionalString('FunctionName') ?? inertName(fn).slice(0, 64);
+}
+
+function versionArn(version: Resource, resolver: Resolver): string {
+  return arn(version, 'lambda', `function:${propertiesOf(version, resolver).string('FunctionName')}:1`);
+}
+
+function aliasArn(alias: Resource, resolver: Resolver): string {
+  const properties = propertiesOf(alias, resolver);
+  return arn(alias, 'lambda', `function:${properties.string('FunctionName')}:${properties.string('Name')}`);
+}
+
+function loadBalancerArn(alb: Resource): string {
+  return arn(alb, 'elasticloadbalancing', `loadbalancer/app/${alb.logicalId.slice(0, 32)}/${hash(alb, 16)}`);
+}
+
+function listenerArn(listener: Resource): string {
+  return arn(listener, 'elasticloadbalancing', `listener/app/${listener.logicalId.slice(0, 32)}/${hash(listener, 16)}`);
+}
+
+function targetGroupArn(group: Resource): string {
+  return arn(group, 'elasticloadbalancing', `targetgroup/${group.logicalId.slice(0, 32)}/${hash(group, 16)}`);
+}
+
+/** An endpoint has one network interface in each of its subnets. */
+function networkInterfaceIds(endpoint: Resource, resolver: Resolver): string[] {
+  const subnets = propertiesOf(endpoint, resolver).strings('SubnetIds');
+  return subnets.map((_, index) => `eni-${hash(endpoint, 15)}${String(index).padStart(2, '0')}`);
+}
+
+/** The one call that is played: EC2 `DescribeNetworkInterfaces` of one interface, for its private address. */
+function callResult(resource: Resource, attribute: string, resolver: Resolver): string {
+  if (attribute !== 'NetworkInterfaces.0.PrivateIpAddress') {
+    throw new TemplateError(
+      whereOf(resource),
+      `the local stack has no value for ${attribute}`,
+      'Teach it to local/template/attributes.ts',
+    );
+  }
+  return addressOf(networkInterfaceOf(resource, resolver));
+}
+
+/** The network interface that an `AwsCustomResource` asks about; its call must be the one that is played. */
+export function networkInterfaceOf(resource: Resource, resolver: Resolver): string {
+  const properties = propertiesOf(resource, resolver);
+  const call: unknown = JSON.parse(properties.string('Create'));
+  const { service, action, parameters } = call as {
+    service?: unknown;
+    action?: unknown;
+    parameters?: { NetworkInterfaceIds?: unknown };
+  };
+  const [id, ...others] = Array.isArray(parameters?.NetworkInterfaceIds) ? parameters.NetworkInterfaceIds : [];
+  const known = String(service).toUpperCase() === 'EC2' && action === 'describeNetworkInterfaces';
+  if (known && typeof id === 'string' && others.length === 0) return id;
+  return properties.fail(
+    'Create',
+    'only describeNetworkInterfaces of one interface is played',
+    'Teach it to local/template/attributes.ts',
+  );
+}
+
+/** A made-up private address for a network interface. */
+export function addressOf(networkInterfaceId: string): string {
+  const [a = 0, b = 0] = createHash('sha256').update(networkInterfaceId).digest();
+  return `10.0.${a}.${(b % 250) + 4}`;
+}
+
+function inertName(resource: Resource): string {
+  return `${resource.stack.name}-${resource.logicalId}-local`;
+}
+
+function arn(resource: Resource, service: string, rest: string): string {
+  return `arn:aws:${service}:${resource.stack.region}:${resource.stack.account}:${rest}`;
+}
+
+function hash(resource: Resource, length: number): string {
+  return createHash('sha256').update(`${resource.stack.name}/${resource.logicalId}`).digest('hex').slice(0, length);
+}

@@ -1,0 +1,6 @@
+export { type Assembly, type Resource, readAssembly, type Stack } from './assembly.ts';
+export { addressOf, networkInterfaceOf, physicalAttributes, rootResourceId, SDK_CALL_TYPES } from './attributes.ts';
+export { checkAssembly } from './check.ts';
+export { Properties, propertiesOf, whereOf } from './properties.ts';
+export { Resolver } from './resolver.ts';
+export { isRecord, scalarText, textOf } from './values.ts';

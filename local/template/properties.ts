@@ -1,0 +1,131 @@
+import { TemplateError } from '../errors.ts';
+import type { Resource } from './assembly.ts';
+import type { Resolver } from './resolver.ts';
+import { isRecord, NO_VALUE, scalarText } from './values.ts';
+
+/** Typed, lazy access to one object of a template; every error names stack, logical id, type and property. */
+export class Properties {
+  /** For errors: `Service/Edge (AWS::...) Actions.0`. */
+  readonly where: string;
+  readonly resource: Resource;
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #resolver: Resolver;
+
+  constructor(where: string, values: Readonly<Record<string, unknown>>, resource: Resource, resolver: Resolver) {
+    this.where = where;
+    this.resource = resource;
+    this.#values = values;
+    this.#resolver = resolver;
+  }
+
+  /**
+   * Refuses what nobody taught the local stack, so that nothing is silently ignored.
+   *
+   * @param played keys that the caller reads
+   * @param inert keys that change nothing locally, each with the reason
+   * @throws TemplateError for any other key
+   */
+  closed(played: readonly string[], inert: Readonly<Record<string, string>> = {}): this {
+    const unknown = this.names().find((name) => !played.includes(name) && !Object.hasOwn(inert, name));
+    if (unknown === undefined) return this;
+    throw new TemplateError(
+      this.where,
+      `the local stack does not know the property ${unknown}`,
+      'Play it, or list it as inert with a reason, where local/ reads this type',
+    );
+  }
+
+  /** Keys that hold something. */
+  names(): string[] {
+    return Object.keys(this.#values).filter((name) => this.#value(name) !== undefined);
+  }
+
+  /** The value with every intrinsic evaluated. */
+  resolved(name: string): unknown {
+    const value = this.#resolver.resolve(this.#values[name], this.resource.stack, `${this.where} ${name}`);
+    return value === NO_VALUE ? undefined : value;
+  }
+
+  optionalString(name: string): string | undefined {
+    const value = this.resolved(name);
+    return value === undefined ? undefined : (scalarText(value) ?? this.fail(name, 'text was expected'));
+  }
+
+  string(name: string): string {
+    return this.optionalString(name) ?? this.fail(name, 'is missing');
+  }
+
+  /** CloudFormation takes numbers as text too. */
+  optionalNumber(name: string): number | undefined {
+    const text = this.optionalString(name);
+    if (text === undefined) return undefined;
+    return text !== '' && Number.isFinite(Number(text)) ? Number(text) : this.fail(name, 'a number was expected');
+  }
+
+  number(name: string): number {
+    return this.optionalNumber(name) ?? this.fail(name, 'is missing');
+  }
+
+  boolean(name: string, absent: boolean): boolean {
+    const text = this.optionalString(name) ?? String(absent);
+    return text === 'true' || (text === 'false' ? false : this.fail(name, 'true or false was expected'));
+  }
+
+  strings(name: string): string[] {
+    const value = this.resolved(name) ?? [];
+    if (!Array.isArray(value)) return this.fail(name, 'a list was expected');
+    return value.map((entry) => scalarText(entry) ?? this.fail(name, 'a list of text was expected'));
+  }
+
+  /** A map of names to text, such as environment variables. */
+  texts(name: string): Record<string, string> {
+    const map = this.optionalObject(name);
+    return Object.fromEntries((map?.names() ?? []).map((key) => [key, map?.string(key) ?? '']));
+  }
+
+  optionalObject(name: string): Properties | undefined {
+    const value = this.#value(name);
+    if (value === undefined) return undefined;
+    return isRecord(value) ? this.#inside(name, value) : this.fail(name, 'an object was expected');
+  }
+
+  object(name: string): Properties {
+    return this.optionalObject(name) ?? this.fail(name, 'is missing');
+  }
+
+  objects(name: string): Properties[] {
+    const value = this.#value(name) ?? [];
+    if (!Array.isArray(value)) return this.fail(name, 'a list was expected');
+    return value
+      .map((entry) => this.#resolver.shallow(entry, this.resource.stack, `${this.where} ${name}`))
+      .filter((entry) => entry !== NO_VALUE)
+      .map((entry, index) =>
+        isRecord(entry) ? this.#inside(`${name}.${index}`, entry) : this.fail(name, 'objects were expected'),
+      );
+  }
+
+  /** @throws TemplateError always */
+  fail(name: string, problem: string, fix = 'Correct it in lib/'): never {
+    throw new TemplateError(name === '' ? this.where : `${this.where} ${name}`, problem, fix);
+  }
+
+  #value(name: string): unknown {
+    const value = this.#resolver.shallow(this.#values[name], this.resource.stack, `${this.where} ${name}`);
+    return value === NO_VALUE ? undefined : value;
+  }
+
+  #inside(name: string, values: Record<string, unknown>): Properties {
+    const separator = this.where.endsWith(')') ? ' ' : '.';
+    return new Properties(`${this.where}${separator}${name}`, values, this.resource, this.#resolver);
+  }
+}
+
+/** A resource as errors name it. */
+export function whereOf(resource: Resource): string {
+  return `${resource.stack.name}/${resource.logicalId} (${resource.type})`;
+}
+
+/** The properties of a resource, without checking their names. */
+export function propertiesOf(resource: Resource, resolver: Resolver): Properties {
+  return new Properties(whereOf(resource), resource.properties, resource, resolver);
+}

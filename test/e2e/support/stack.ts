@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { type AccessLogEntry, type LocalStack, type LocalStackOptions, startLocalStack } from '../../../local/index.ts';
+import { temporaryDirectory } from './directories.ts';
+
+/** What the access log tells of one request, as far as it does not differ from run to run. */
+export interface Served {
+  readonly method: string;
+  readonly rule: AccessLogEntry['rule'];
+  readonly function: string | undefined;
+  readonly status: number;
+}
+
+/** A local stack for one test file: its own port, its own state, an access log to look into. */
+export interface TestStack extends LocalStack {
+  /** A directory from where the command line finds this stack by `--local`. */
+  readonly directory: string;
+  /** Does something and tells which requests it made. */
+  watch<T>(act: () => Promise<T>): Promise<readonly [T, readonly Served[]]>;
+}
+
+/** How long the access log must be silent before a watch ends: a client may send a request that it does not wait for. */
+const QUIET_MS = 40;
+
+/**
+ * Starts a local stack on a free port with a state directory of its own.
+ *
+ * @param options as for the local stack; `catalog` is empty unless given
+ */
+export async function startTestStack(options: LocalStackOptions = {}): Promise<TestStack> {
+  const directory = await temporaryDirectory();
+  const accessLog: Served[] = [];
+  const lines: string[] = [];
+  const stack = await startLocalStack({
+    port: 0,
+    catalog: [],
+    stateDirectory: join(directory.path, '.spillway'),
+    log: (line) => lines.push(line),
+    onAccess: ({ method, rule, function: name, status }) => accessLog.push({ method, rule, function: name, status }),
+    ...options,
+  });
+  return {
+    ...stack,
+    directory: directory.path,
+    watch: async (act) => {
+      const before = accessLog.length;
+      const result = await act();
+      await quiet(accessLog);
+      return [result, accessLog.slice(before)];
+    },
+    stop: async () => {
+      await stack.stop();
+      await directory.remove();
+    },
+  };
+}
+
+async function quiet(log: readonly Served[]): Promise<void> {
+  let seen = -1;
+  while (log.length !== seen) {
+    seen = log.length;
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  }
+}

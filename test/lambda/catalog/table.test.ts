@@ -1,0 +1,124 @@
+import { createCatalogReader, openTableReader } from '../../../lambda/catalog/index.ts';
+import { openTable, publish } from '../../../lambda/catalog/publish/index.ts';
+import { ConditionFailed, type Table, type TableReader } from '../../../lambda/catalog/table.ts';
+import { toolDocument } from '../../support/documents.ts';
+import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
+import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
+import { createMemoryTable } from '../../support/memory-table.ts';
+
+/** One contract, over everything that plays the table. */
+interface Opened {
+  readonly table: Table;
+  readonly reader: TableReader;
+  close(): Promise<void>;
+}
+
+async function openMemory(): Promise<Opened> {
+  const table = createMemoryTable();
+  return { table, reader: table, close: async () => {} };
+}
+
+async function openStarted(started: StartedTable): Promise<Opened> {
+  const table = openTable(started);
+  const close = async () => {
+    table.close();
+    await started.stop();
+  };
+  return { table, reader: openTableReader(started), close };
+}
+
+const java = hasJava();
+const kinds = [
+  { name: 'in memory', run: true, open: openMemory },
+  { name: 'dynalite', run: true, open: async () => openStarted(await startDynalite()) },
+  {
+    name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`,
+    run: java,
+    open: async () => openStarted(await startDynamoDbLocal()),
+  },
+];
+
+describe.each(kinds)('the table: $name', ({ run, open }) => {
+  const check = run ? test : test.skip;
+  let opened: Opened;
+  beforeAll(async () => {
+    if (run) opened = await open();
+  }, 60_000);
+  afterAll(async () => {
+    if (run) await opened.close();
+  });
+
+  check('an item that was put is read back; one that was not is undefined', async () => {
+    const item = { pk: 'get', sk: 'a', text: 'é😀"\\', number: 12 };
+    await opened.table.putAll([item]);
+    expect(await opened.reader.get({ pk: 'get', sk: 'a' })).toEqual(item);
+    expect(await opened.reader.get({ pk: 'get', sk: 'b' })).toBeUndefined();
+  });
+
+  check('a query keeps order, bounds and limit', async () => {
+    await opened.table.putAll(['a', 'b', 'c', 'd'].map((sk) => ({ pk: 'query', sk })));
+    const keys = async (range: object) =>
+      (await opened.reader.query({ pk: 'query', ...range })).map(({ sk }) => sk).join('');
+    expect(await keys({})).toBe('abcd');
+    expect(await keys({ descending: true, limit: 1 })).toBe('d');
+    expect(await keys({ to: 'c', descending: true, limit: 2 })).toBe('cb');
+    expect(await keys({ from: 'b', to: 'c' })).toBe('bc');
+    expect(await keys({ from: 'c' })).toBe('cd');
+    expect(await keys({ from: 'x' })).toBe('');
+  });
+
+  check('more than one batch and more than one megabyte come back whole', async () => {
+    const text = 'x'.repeat(100_000);
+    const items = Array.from({ length: 30 }, (_, index) => ({ pk: 'bulk', sk: String(index).padStart(3, '0'), text }));
+    await opened.table.putAll(items);
+    expect(await opened.reader.query({ pk: 'bulk' })).toEqual(items);
+  });
+
+  check('an update adds, sets, sets once, and answers with the item', async () => {
+    const key = { pk: 'update', sk: 'a' };
+    const update = { add: { next: 1 }, set: { text: 'one' }, setOnce: { born: 'first' } };
+    expect(await opened.table.update(key, update)).toEqual({ ...key, next: 1, text: 'one', born: 'first' });
+    const again = { add: { next: 1 }, setOnce: { born: 'second' } };
+    expect(await opened.table.update(key, again)).toEqual({ ...key, next: 2, text: 'one', born: 'first' });
+  });
+
+  check('an update whose expectation fails changes nothing', async () => {
+    const key = { pk: 'expect', sk: 'a' };
+    await opened.table.update(key, { set: { active: 1 }, expect: { active: undefined } });
+    await expect(opened.table.update(key, { set: { active: 9 }, expect: { active: undefined } })).rejects.toThrow(
+      ConditionFailed,
+    );
+    await expect(opened.table.update(key, { set: { active: 9 }, expect: { active: 2 } })).rejects.toThrow(
+      ConditionFailed,
+    );
+    expect(await opened.reader.get(key)).toEqual({ ...key, active: 1 });
+    expect(await opened.table.update(key, { set: { active: 2 }, expect: { active: 1 } })).toMatchObject({ active: 2 });
+  });
+
+  check('a catalogue is published, read, changed and read again', async () => {
+    const now = { ms: 1_000_000 };
+    const reader = createCatalogReader({
+      table: opened.reader,
+      prepare: ({ description }) => description,
+      refreshSeconds: 5,
+      cacheEntries: 10,
+      now: () => now.ms,
+    });
+    const call = async (name: string) => {
+      const view = await reader.server('orders');
+      return view && reader.tool(view, name);
+    };
+    const long = 'é😀"'.repeat(40_000);
+    const tools = ['a', 'b', 'c'].map((name) => toolDocument(name, { description: long + name }));
+    await publish(opened.table, { server: 'orders', documents: tools, prune: false });
+    expect(await call('b')).toBe(`${long}b`);
+
+    await publish(opened.table, { server: 'orders', documents: [toolDocument('b')], prune: true });
+    now.ms += 5_000;
+    expect(await call('b')).toBe('What b does');
+    expect(await call('a')).toBeUndefined();
+    const view = await reader.server('orders');
+    const page = view && (await reader.toolsPage(view, undefined, new Set()));
+    expect(JSON.parse(`[${page?.items}]`)).toEqual([expect.objectContaining({ name: 'b' })]);
+  });
+});

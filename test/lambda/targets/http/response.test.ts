@@ -1,0 +1,121 @@
+import type { RequestListener } from 'node:http';
+import type { JsonObject } from '../../../../lambda/json.ts';
+import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { callContext, environment, toolOf } from '../support.ts';
+import { answering, startUpstream } from './upstream.ts';
+
+const stage = environment();
+
+/** Calls a tool once against an upstream that answers so. */
+async function answerOf(answer: RequestListener, target: JsonObject = {}, output?: JsonObject) {
+  const upstream = await startUpstream(answer);
+  try {
+    const tool = toolOf({ type: 'http', url: `${upstream.origin}/things?key=hunter2`, ...target }, { output });
+    const result = await httpTarget.prepare(tool, stage)({ n: 2 }, callContext({ resultBytes: 10_000 }));
+    const first = result.content[0];
+    return { ...result, text: first?.type === 'text' ? first.text : undefined, host: upstream.host };
+  } finally {
+    await upstream.close();
+  }
+}
+
+const json = (value: unknown, status = 200) =>
+  answering(status, 'application/json; charset=utf-8', JSON.stringify(value));
+
+describe('http result', () => {
+  test('is the JSON body by default, as compact text', async () => {
+    const { content, structuredContent } = await answerOf(
+      answering(200, 'application/problem+json', '{ "a": [1, 2] }'),
+    );
+    expect(content).toEqual([{ type: 'text', text: '{"a":[1,2]}' }]);
+    expect(structuredContent).toBeUndefined();
+  });
+
+  test('is structured content too when the tool has an output schema', async () => {
+    expect(await answerOf(json({ a: 1 }), {}, { type: 'object' })).toMatchObject({
+      structuredContent: { a: 1 },
+      text: '{"a":1}',
+    });
+  });
+
+  test.each<[unknown, string]>([
+    ['{% $response.body.items %}', '[{"id":1},{"id":2}]'],
+    ['{% $response.body.items.id %}', '[1,2]'],
+    ['{% $sum($response.body.items.id) * $args.n %}', '6'],
+    ['{% $response.status %}', '200'],
+    ['{% $response.headers.`content-type` %}', 'application/json; charset=utf-8'],
+    [{ count: '{% $count($response.body.items) %}', asked: '{% $args.n %}' }, '{"count":2,"asked":2}'],
+  ])('is what %j makes of the answer', async (result, text) => {
+    const answer = await answerOf(json({ items: [{ id: 1 }, { id: 2 }] }), { result } as JsonObject);
+    expect(answer.text).toBe(text);
+  });
+
+  test.each([[null], [false], [0], [[]], ['text']])('keeps a body of %j', async (value) => {
+    expect((await answerOf(json(value))).text).toBe(typeof value === 'string' ? value : JSON.stringify(value));
+  });
+
+  test('is the text of other bodies, without a byte order mark', async () => {
+    expect((await answerOf(answering(200, 'text/plain', '\uFEFFhéllo'))).text).toBe('héllo');
+  });
+
+  test('tells of an answer without a body', async () => {
+    const empty: RequestListener = (_, response) => response.writeHead(204).end();
+    expect((await answerOf(empty, { method: 'DELETE' })).text).toMatch(
+      /^DELETE .*\/things answered 204 without a body\.$/,
+    );
+    await expect(answerOf(empty, {}, { type: 'object' })).rejects.toThrow('there is no result');
+    expect((await answerOf(json('ignored'), { method: 'HEAD' })).text).toContain('answered 200 without a body');
+  });
+
+  test.each<[string, RequestListener, JsonObject, string]>([
+    ['finds nothing', json({}), { result: '{% $response.body.items %}' }, 'found no result'],
+    ['is garbage instead of JSON', answering(200, 'application/json', '<html>'), {}, 'its body is not JSON'],
+    ['is not text', answering(200, 'image/png', Buffer.from([0x89, 0xff])), {}, '(image/png) is not UTF-8 text'],
+    ['makes the expression fail', json({ a: 'x' }), { result: '{% $response.body.a + 1 %}' }, '`result` failed'],
+    [
+      'nests too deep',
+      answering(200, 'application/json', '['.repeat(4_000) + ']'.repeat(4_000)),
+      { result: '{% [$response.body] %}' },
+      'nests too deep',
+    ],
+    ['grows too large', json({ a: 1 }), { result: '{% $pad("", 20000) %}' }, 'more than 10000 bytes'],
+  ])('an answer that %s is an error for the agent, without the query', async (_, answer, target, message) => {
+    const failure = await answerOf(answer, target).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'ToolError', message: expect.stringContaining(message) });
+    expect(String(failure)).not.toContain('hunter2');
+  });
+});
+
+describe('http answers that are not 2xx', () => {
+  test.each<[string, RequestListener, string]>([
+    ['message', json({ message: 'no such customer', trace: 'x' }, 404), '404 Not Found: no such customer'],
+    ['error and detail', json({ error: 'invalid', detail: 'limit' }, 400), '400 Bad Request: invalid; limit'],
+    ['error object', json({ error: { message: 'too many', code: 3 } }, 429), '429 Too Many Requests: too many'],
+    ['other JSON', json({ code: 7 }, 500), '500 Internal Server Error: {"code":7}'],
+    ['JSON text', json('just so', 500), '500 Internal Server Error: just so'],
+    ['plain text', answering(503, 'text/plain', 'down\n'), '503 Service Unavailable: down'],
+    ['nothing', (_, response) => response.writeHead(502).end(), '502 Bad Gateway.'],
+    ['binary', answering(500, 'image/png', Buffer.from([0x89, 0xff])), '500 Internal Server Error.'],
+    ['not modified', (_, response) => response.writeHead(304).end(), '304 Not Modified.'],
+  ])('%s', async (_, answer, expected) => {
+    const { isError, text, host } = await answerOf(answer);
+    expect({ isError, text }).toEqual({ isError: true, text: `GET ${host}/things answered ${expected}` });
+  });
+
+  test('quotes 2 KB at most, however much there is', async () => {
+    const { text = '' } = await answerOf(answering(500, 'text/plain', 'é'.repeat(200_000)));
+    expect(Buffer.byteLength(text)).toBeLessThan(2_300);
+    expect(text).toMatch(/é…$/);
+  });
+
+  test.each([
+    ['https://other.example/a?token=secret#x', 'https://other.example/a'],
+    ['/login?next=secret', '/login'],
+    ['http://user:secret@169.254.169.254/latest', 'http://169.254.169.254/latest'],
+  ])('a redirect to %s is told, not followed', async (location, shown) => {
+    const { text = '', isError } = await answerOf((_, response) => response.writeHead(302, { location }).end());
+    expect(isError).toBe(true);
+    expect(text).toContain(`answered 302 Found and pointed to ${shown}. Redirects are not followed.`);
+    expect(text).not.toContain('secret');
+  });
+});

@@ -1,0 +1,183 @@
+import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
+import { loadStage, parseStage, StageConfigError } from '../../../lib/config/index.ts';
+
+const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\n';
+
+/** The message for a stage whose document is the minimal one, and these lines. */
+function refusal(lines: string, base = MINIMAL): string {
+  try {
+    parseStage(base + lines, 'config/test.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(StageConfigError);
+    return (error as StageConfigError).message;
+  }
+  throw new Error(`accepted: ${lines}`);
+}
+
+describe('a stage that says only what it must', () => {
+  test('has every default', () => {
+    expect(parseStage(MINIMAL, 'config/test.yaml')).toEqual({
+      region: 'eu-central-1',
+      insecureHttp: false,
+      edge: {
+        allowedCidrs: ['203.0.113.7/32'],
+        allowedOrigins: [],
+        idleTimeoutSeconds: 310,
+        deletionProtection: true,
+      },
+      auth: { mode: 'none' },
+      network: { cidr: '10.83.0.0/16' },
+      functions: {
+        direct: { memoryMb: 512, timeoutSeconds: 30 },
+        stream: { memoryMb: 512, timeoutSeconds: 300 },
+      },
+      catalog: {
+        refreshSeconds: 5,
+        cacheEntries: 1000,
+        pointInTimeRecovery: true,
+        deletionProtection: true,
+        retain: true,
+      },
+      limits: { bodyBytes: 1_000_000, jsonDepth: 64, requestsPerSecond: 1000, requestBurst: 500 },
+      upstreams: { allowedNetworks: [] },
+      logs: { retentionDays: 30 },
+      tags: {},
+    });
+  });
+});
+
+describe('the stages that ship', () => {
+  test('dev listens on plain HTTP, to this machine, and reaches upstreams on it', () => {
+    expect(loadStage(REPOSITORY_ROOT, 'dev')).toMatchObject({
+      insecureHttp: true,
+      edge: { allowedCidrs: ['127.0.0.1/32'], allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*'] },
+      upstreams: { allowedNetworks: ['127.0.0.0/8', '::1/128'] },
+    });
+  });
+
+  test('prod listens on HTTPS, keeps its table, and reaches no private upstream', () => {
+    expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({
+      insecureHttp: false,
+      edge: { deletionProtection: true },
+      catalog: { pointInTimeRecovery: true, deletionProtection: true, retain: true },
+      upstreams: { allowedNetworks: [] },
+    });
+  });
+});
+
+describe('a wrong stage', () => {
+  test('without a file is told the stages that have one', () => {
+    expect(() => loadStage(REPOSITORY_ROOT, 'staging')).toThrow(
+      'stage staging: config/staging.yaml does not exist; stages are dev, prod',
+    );
+  });
+
+  test.each(['Prod', '../prod', '1', '', 'a-name-longer-than-it-may-be'])('name %j is refused', (stage) => {
+    expect(() => loadStage(REPOSITORY_ROOT, stage)).toThrow(
+      `stage ${JSON.stringify(stage)}: expected a lower-case letter`,
+    );
+  });
+
+  test('that is not YAML is told the line', () => {
+    expect(refusal('logs: [')).toMatch(/^config\/test\.yaml: not valid YAML: .*line 3/s);
+  });
+
+  test('that is empty is told so', () => {
+    expect(refusal('', '')).toBe(
+      'config/test.yaml: (the whole document): found null; expected a mapping of keys to values',
+    );
+  });
+
+  test('names every problem, each with file, path, what was found and what was expected', () => {
+    expect(refusal('insecureHttp: perhaps\nfunctions: { stream: { memoryMb: big } }\n').split('\n')).toEqual([
+      'config/test.yaml: insecureHttp: found "perhaps"; expected true or false',
+      'config/test.yaml: functions.stream.memoryMb: found "big"; expected a number',
+    ]);
+  });
+
+  test.each([
+    [
+      'vpc: 1\n',
+      'vpc: no such key; allowed here: region, insecureHttp, edge, auth, network, functions, catalog, limits, ',
+    ],
+    [
+      'functions: { stream: { memory: 512 } }\n',
+      'functions.stream.memory: no such key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
+    ],
+    [
+      'functions: { stream: { timeoutSeconds: 841 } }\n',
+      'functions.stream.timeoutSeconds: found 841; expected a whole number from 1 to 840',
+    ],
+    [
+      'functions: { direct: { memoryMb: 64 } }\n',
+      'functions.direct.memoryMb: found 64; expected a whole number from 128 to 10240',
+    ],
+    ['functions: { direct: { memoryMb: 512.5 } }\n', 'functions.direct.memoryMb: found 512.5; expected a whole number'],
+    ['functions: { pool: {} }\n', 'functions.pool: no such key; allowed here: direct, stream'],
+    ['functions: none\n', 'functions: found "none"; expected a mapping of keys to values'],
+    ['auth: { mode: oidc }\n', 'auth.mode: found "oidc"; expected none'],
+    ['logs: { retentionDays: 31 }\n', 'logs.retentionDays: found 31; expected one of 1, 3, 5, 7, 14, 30, 60'],
+    [
+      'limits: { bodyBytes: 1000001 }\n',
+      'limits.bodyBytes: found 1000001; expected a whole number from 1000 to 1000000',
+    ],
+    [
+      'upstreams: { allowedNetworks: [10.0.0.0] }\n',
+      'upstreams.allowedNetworks[0]: found "10.0.0.0"; expected a CIDR block such as',
+    ],
+    ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
+    ['tags: { team: 7 }\n', 'tags.team: found 7; expected a text'],
+  ])('with %j is told how to mend it', (lines, message) => {
+    expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);
+  });
+
+  test.each([
+    ['edge: {}\n', 'region: found nothing; expected a text'],
+    ['region: Frankfurt\nedge: {}\n', 'region: found "Frankfurt"; expected an AWS Region such as us-east-1'],
+    ['region: us-east-1\n', 'edge: found nothing; expected a mapping of keys to values'],
+    ['region: us-east-1\nedge: {}\n', 'edge.allowedCidrs: found nothing; expected a list'],
+    [
+      'region: us-east-1\nedge: { allowedCidrs: [] }\n',
+      'edge.allowedCidrs: found []; expected at least one CIDR block that may connect',
+    ],
+    [
+      'region: us-east-1\nedge: { allowedCidrs: [203.0.113.7] }\n',
+      'edge.allowedCidrs[0]: found "203.0.113.7"; expected a CIDR block such as 203.0.113.7/32',
+    ],
+    [
+      'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], idleTimeoutSeconds: 60 }\n',
+      'edge.idleTimeoutSeconds: found 60; expected a whole number from 310 to 4000',
+    ],
+    [
+      'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], domainName: "https://mcp.example.com" }\n',
+      'edge.domainName: found "https://mcp.example.com"; expected a host name in lower case',
+    ],
+    [
+      'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], allowedOrigins: ["*"] }\n',
+      'edge.allowedOrigins[0]: found "*"; expected an origin without a path',
+    ],
+  ])('%j is told what is missing or malformed', (document, message) => {
+    expect(refusal('', document)).toContain(`config/test.yaml: ${message}`);
+  });
+});
+
+describe('a stage that lets everyone in', () => {
+  const open = (cidr: string, rest = '') =>
+    `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"] }\n${rest}`;
+
+  test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])(
+    'by %s is refused while nobody proves who they are',
+    (cidr) => {
+      expect(refusal('', open(cidr))).toBe(
+        `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected a block of your own (IPv4 /8 or narrower, IPv6 /16 or ` +
+          'narrower) while auth.mode is none: this one lets everyone in',
+      );
+    },
+  );
+
+  test('is told of plain HTTP too', () => {
+    expect(refusal('', open('0.0.0.0/0', 'insecureHttp: true\n'))).toContain(
+      'while auth.mode is none and insecureHttp is true',
+    );
+  });
+});

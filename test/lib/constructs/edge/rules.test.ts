@@ -1,0 +1,87 @@
+import { type EdgeRule, edgeRules, NOT_FOUND, type RuleCondition } from '../../../../lib/constructs/edge/rules.ts';
+
+const rules = edgeRules({ mode: 'none' });
+
+const PATH = { kind: 'path-regex', regex: '^/mcp(/[a-z0-9-]{1,64})?$' };
+
+/** The strings that a load balancer compares for a condition. */
+function comparisons(condition: RuleCondition): readonly string[] {
+  switch (condition.kind) {
+    case 'path-regex':
+      return [condition.regex];
+    case 'query':
+      return [`${condition.key}=${condition.value}`];
+    default:
+      return condition.values;
+  }
+}
+
+describe('the rule table without authentication', () => {
+  test('is the one of the design, in its order', () => {
+    const forward = (to: string) => ({ kind: 'forward', to });
+    const table = rules.map(({ priority, conditions, action }) => ({ priority, conditions, action }));
+    expect(table).toEqual([
+      {
+        priority: 10,
+        conditions: [PATH, { kind: 'method', values: ['GET', 'HEAD', 'DELETE'] }],
+        action: {
+          kind: 'respond',
+          statusCode: 405,
+          body: '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Method not allowed: use POST"}}',
+        },
+      },
+      { priority: 20, conditions: [PATH, { kind: 'method', values: ['OPTIONS'] }], action: forward('direct') },
+      { priority: 30, conditions: [{ kind: 'path', values: ['/.well-known/*'] }], action: forward('direct') },
+      { priority: 40, conditions: [PATH, { kind: 'query', key: 'challenge', value: '1' }], action: forward('direct') },
+      {
+        priority: 50,
+        conditions: [PATH, { kind: 'header', name: 'Mcp-Method', values: ['server/discover', '*/list'] }],
+        action: forward('direct'),
+      },
+      { priority: 900, conditions: [PATH], action: forward('stream') },
+      { priority: 999, conditions: [PATH], action: forward('direct') },
+    ]);
+  });
+
+  test('gives each rule a priority and a name of its own', () => {
+    expect(new Set(rules.map((rule) => rule.priority)).size).toBe(rules.length);
+    expect(new Set(rules.map((rule) => rule.id)).size).toBe(rules.length);
+  });
+
+  test('answers anything else with a JSON-RPC error that claims no request', () => {
+    expect(NOT_FOUND.statusCode).toBe(404);
+    expect(JSON.parse(NOT_FOUND.body)).toEqual({
+      jsonrpc: '2.0',
+      error: { code: -32601, message: 'No MCP server at this path' },
+    });
+  });
+});
+
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+describe('the limits of a load balancer', () => {
+  test.each(rules.map((rule): [number, EdgeRule] => [rule.priority, rule]))('hold for rule %i', (_, { conditions }) => {
+    const values = conditions.map(comparisons);
+    expect(values.flat().length).toBeLessThanOrEqual(5);
+    for (const strings of values) {
+      expect(strings.length).toBeLessThanOrEqual(3);
+      for (const text of strings) expect(text.length).toBeLessThanOrEqual(128);
+    }
+    const paths = conditions.filter((condition) => condition.kind === 'path' || condition.kind === 'path-regex');
+    expect(paths.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the path of an MCP server', () => {
+  const pattern = new RegExp(PATH.regex);
+
+  test.each(['/mcp', '/mcp/orders', '/mcp/a-1', `/mcp/${'x'.repeat(64)}`])('is %s', (path) => {
+    expect(path).toMatch(pattern);
+  });
+
+  test.each(['/', '/mcp/', '/mcp/Orders', '/mcp/a/b', '/mcpx', '/x/mcp', `/mcp/${'x'.repeat(65)}`])(
+    'is not %s',
+    (path) => {
+      expect(path).not.toMatch(pattern);
+    },
+  );
+});

@@ -1,0 +1,213 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { type Json, onlyResource, type SynthesizedStage } from './synthesize.ts';
+
+const PATH = { Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/mcp(/[a-z0-9-]{1,64})?$'] } };
+
+/** The load balancer's attributes, by name. */
+function attributes(list: Json[]): Json {
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+}
+
+export function describeEdge({ stage, service, config }: SynthesizedStage): void {
+  const port = config.insecureHttp ? 80 : 443;
+  const targetGroup = (type: string) =>
+    onlyResource(service, 'AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: type });
+
+  test('the load balancer faces the internet, drops invalid headers, waits long and logs', () => {
+    const { properties } = onlyResource(service, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+    expect(properties.Scheme).toBe('internet-facing');
+    expect(attributes(properties.LoadBalancerAttributes)).toMatchObject({
+      'deletion_protection.enabled': String(stage === 'prod'),
+      'idle_timeout.timeout_seconds': '310',
+      'routing.http.drop_invalid_header_fields.enabled': 'true',
+      'access_logs.s3.enabled': 'true',
+      'access_logs.s3.bucket': { Ref: expect.stringMatching(/^LoadBalancerAccessLogs/) },
+    });
+  });
+
+  test('only the addresses that the stage names may connect, and only to the listener', () => {
+    const ingress = Object.values(service.findResources('AWS::EC2::SecurityGroup')).flatMap(
+      ({ Properties }: Json) => Properties.SecurityGroupIngress ?? [],
+    );
+    expect(ingress).toEqual(
+      config.edge.allowedCidrs.map((cidr) => ({
+        CidrIp: cidr,
+        Description: `Agents in ${cidr}`,
+        IpProtocol: 'tcp',
+        FromPort: port,
+        ToPort: port,
+      })),
+    );
+    expect(JSON.stringify(ingress)).not.toContain('0.0.0.0/0');
+  });
+
+  test('access logs are encrypted, closed to the public, and expire', () => {
+    service.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: {
+          Rules: [Match.objectLike({ ExpirationInDays: config.logs.retentionDays, Status: 'Enabled' })],
+        },
+      },
+    });
+    service.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  test(`it listens on ${config.insecureHttp ? 'plain HTTP' : 'HTTPS, with the certificate that SSM names'}`, () => {
+    const { properties } = onlyResource(service, 'AWS::ElasticLoadBalancingV2::Listener');
+    expect(properties).toMatchObject({ Port: port, Protocol: config.insecureHttp ? 'HTTP' : 'HTTPS' });
+    const parameters = service.findParameters('*', {
+      Type: 'AWS::SSM::Parameter::Value<String>',
+      Default: `/spillway/${stage}/certificate-arn`,
+    });
+    if (config.insecureHttp) {
+      expect(parameters).toEqual({});
+      expect(properties).not.toHaveProperty('Certificates');
+      return;
+    }
+    const [parameter] = Object.keys(parameters);
+    expect(properties.Certificates).toEqual([{ CertificateArn: { Ref: parameter } }]);
+    expect(properties.SslPolicy).toBe('ELBSecurityPolicy-TLS13-1-2-PQ-2025-09');
+  });
+
+  test('what no rule matches gets a JSON-RPC error', () => {
+    const { properties } = onlyResource(service, 'AWS::ElasticLoadBalancingV2::Listener');
+    expect(properties.DefaultActions).toEqual([
+      {
+        Type: 'fixed-response',
+        FixedResponseConfig: {
+          StatusCode: '404',
+          ContentType: 'application/json',
+          MessageBody: '{"jsonrpc":"2.0","error":{"code":-32601,"message":"No MCP server at this path"}}',
+        },
+      },
+    ]);
+  });
+
+  test('direct is the function itself, with every value of a header', () => {
+    const { properties } = targetGroup('lambda');
+    expect(properties.Targets).toEqual([{ Id: { Ref: expect.stringMatching(/^FunctionsDirectFunctionAliaslive/) } }]);
+    expect(attributes(properties.TargetGroupAttributes)).toEqual({ 'lambda.multi_value_headers.enabled': 'true' });
+  });
+
+  test('stream is both addresses of the endpoint, healthy when it knows no API by that address', () => {
+    const address = (n: number) => ({
+      Id: {
+        'Fn::GetAtt': [
+          expect.stringMatching(new RegExp(`^EndpointAddressesAddress${n}`)),
+          'NetworkInterfaces.0.PrivateIpAddress',
+        ],
+      },
+      Port: 443,
+    });
+    expect(targetGroup('ip').properties).toMatchObject({
+      Protocol: 'HTTPS',
+      Port: 443,
+      HealthCheckProtocol: 'HTTPS',
+      HealthCheckPath: '/',
+      Matcher: { HttpCode: '403' },
+      Targets: [address(1), address(2)],
+    });
+  });
+
+  test('the rules are those of the design, and only those to the private API rewrite', () => {
+    const rules = Object.values(service.findResources('AWS::ElasticLoadBalancingV2::ListenerRule')).map(
+      ({ Properties: { ListenerArn, ...rule } }: Json) => rule,
+    );
+    const forward = (type: string) => [{ Type: 'forward', TargetGroupArn: { Ref: targetGroup(type).id } }];
+    const methods = (...Values: string[]) => ({ Field: 'http-request-method', HttpRequestMethodConfig: { Values } });
+    expect(rules.sort((a, b) => a.Priority - b.Priority)).toEqual([
+      {
+        Priority: 10,
+        Conditions: [PATH, methods('GET', 'HEAD', 'DELETE')],
+        Actions: [
+          {
+            Type: 'fixed-response',
+            FixedResponseConfig: {
+              StatusCode: '405',
+              ContentType: 'application/json',
+              MessageBody: '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Method not allowed: use POST"}}',
+            },
+          },
+        ],
+      },
+      { Priority: 20, Conditions: [PATH, methods('OPTIONS')], Actions: forward('lambda') },
+      {
+        Priority: 30,
+        Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/.well-known/*'] } }],
+        Actions: forward('lambda'),
+      },
+      {
+        Priority: 40,
+        Conditions: [
+          PATH,
+          { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'challenge', Value: '1' }] } },
+        ],
+        Actions: forward('lambda'),
+      },
+      {
+        Priority: 50,
+        Conditions: [
+          PATH,
+          {
+            Field: 'http-header',
+            HttpHeaderConfig: { HttpHeaderName: 'Mcp-Method', Values: ['server/discover', '*/list'] },
+          },
+        ],
+        Actions: forward('lambda'),
+      },
+      {
+        Priority: 900,
+        Conditions: [PATH],
+        Actions: forward('ip'),
+        Transforms: [
+          {
+            Type: 'host-header-rewrite',
+            HostHeaderRewriteConfig: {
+              Rewrites: [
+                {
+                  Regex: '.*',
+                  Replace: {
+                    'Fn::Join': [
+                      '',
+                      [
+                        { Ref: onlyResource(service, 'AWS::ApiGateway::RestApi').id },
+                        '.execute-api.us-east-1.',
+                        { Ref: 'AWS::URLSuffix' },
+                      ],
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+          { Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '^([^?]*)', Replace: '/live$1' }] } },
+        ],
+      },
+      { Priority: 999, Conditions: [PATH], Actions: forward('lambda') },
+    ]);
+  });
+
+  test('where agents connect is an output', () => {
+    const dnsName = { 'Fn::GetAtt': [Match.stringLikeRegexp('^LoadBalancerAlb'), 'DNSName'] };
+    service.hasOutput('LoadBalancerDnsName', { Value: dnsName });
+    service.hasOutput('Endpoint', {
+      Value: { 'Fn::Join': ['', [config.insecureHttp ? 'http://' : 'https://', dnsName, '/mcp']] },
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { SynthesizedStage } from './synthesize.ts';
+
+/** What a construct's metadata says of acknowledged rules: reasons, by the rule's id. */
+type Acknowledged = Readonly<Record<string, string>>;
+
+export function describeReview({ app, stage }: SynthesizedStage): void {
+  // CDK acknowledges findings of its own constructs in the same place; ours are those of the rule pack.
+  const ours = app.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Acknowledged))
+      .filter(([id]) => id.includes('AwsSolutions-'))
+      .map(([id, reason]) => ({ place: `${node.path} ${id.replace('Annotation::', '')}`, reason })),
+  );
+
+  test('cdk-nag finds nothing in it', () => {
+    expect(new AwsSolutionsChecks(app).validateScope(app)).toEqual({ success: true, violations: [] });
+  });
+
+  test('the findings that we acknowledge are these, each with its reason', () => {
+    const logPolicy = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
+    expect(ours.map(({ place }) => place.replace(`Spillway-${stage}-Service/`, '')).sort()).toEqual([
+      'EndpointAddresses/Role AwsSolutions-IAM5[Resource::*]',
+      'LoadBalancer/AccessLogs AwsSolutions-S1',
+      'PrivateApi/Api AwsSolutions-APIG2',
+      'PrivateApi/Api AwsSolutions-APIG3',
+      'PrivateApi/Api AwsSolutions-APIG4',
+      'PrivateApi/Api AwsSolutions-COG4',
+      `PrivateApi/Api AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${logPolicy}]`,
+    ]);
+    for (const { reason } of ours) expect(reason.length).toBeGreaterThan(80);
+  });
+
+  test('synthesis needed nothing from an account', () => {
+    expect(app.synth().manifest.missing).toBeUndefined();
+  });
+}

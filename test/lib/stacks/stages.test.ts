@@ -1,0 +1,76 @@
+import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describeData } from './data.ts';
+import { describeEdge } from './edge.ts';
+import { describeFunctions } from './functions.ts';
+import { describeNetwork } from './network.ts';
+import { describePrivateApi } from './private-api.ts';
+import { describeReview } from './review.ts';
+import { synthesize } from './synthesize.ts';
+
+// One synthesis for each stage serves all: it takes seconds, an assertion none.
+for (const name of ['dev', 'prod']) {
+  const stage = synthesize(name);
+  describe(`the stage ${name}`, () => {
+    describe('catalogue', () => describeData(stage));
+    describe('network', () => describeNetwork(stage));
+    describe('functions', () => describeFunctions(stage));
+    describe('private API', () => describePrivateApi(stage));
+    describe('edge', () => describeEdge(stage));
+    describe('review', () => describeReview(stage));
+  });
+}
+
+describe('a stage with a name, a cap and addresses of its own', () => {
+  const { service, data, app } = synthesize('dev', (config) => ({
+    ...config,
+    insecureHttp: false,
+    edge: { ...config.edge, domainName: 'mcp.example.com', allowedCidrs: ['203.0.113.0/24', '2001:db8::/32'] },
+    functions: { ...config.functions, stream: { memoryMb: 2048, timeoutSeconds: 840, reservedConcurrency: 7 } },
+    tags: { team: 'platform' },
+  }));
+
+  test('tells agents and functions that name', () => {
+    service.hasOutput('Endpoint', { Value: 'https://mcp.example.com/mcp' });
+    service.resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      {
+        Environment: {
+          Variables: {
+            SPILLWAY_SETTINGS: {
+              'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('"publicUrl":"https://mcp.example.com"')])],
+            },
+          },
+        },
+      },
+      2,
+    );
+  });
+
+  test('gives the function its size, and the integration the longest that API Gateway streams within', () => {
+    service.hasResourceProperties('AWS::Lambda::Function', {
+      MemorySize: 2048,
+      Timeout: 840,
+      ReservedConcurrentExecutions: 7,
+    });
+    service.hasResourceProperties('AWS::ApiGateway::Method', { Integration: { TimeoutInMillis: 870_000 } });
+  });
+
+  test('admits both kinds of address', () => {
+    service.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [
+        Match.objectLike({ CidrIp: '203.0.113.0/24', FromPort: 443 }),
+        Match.objectLike({ CidrIpv6: '2001:db8::/32', FromPort: 443 }),
+      ],
+    });
+  });
+
+  test('carries its tags on both stacks', () => {
+    for (const { tags } of app.synth().stacks) expect(tags).toEqual({ team: 'platform', 'spillway:stage': 'dev' });
+  });
+
+  test('keeps its data apart from what can be made anew', () => {
+    data.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
+    service.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
+  });
+});
