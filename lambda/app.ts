@@ -19,7 +19,7 @@ export interface AppOptions {
 export function createApp(settings: FunctionSettings, options: AppOptions = {}): Front {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
   const log = createLog((line) => process.stdout.write(line));
-  const environment = { allowedNetworks: settings.upstreams.allowedNetworks, now };
+  const environment = { allowedNetworks: settings.upstreams.allowedNetworks, aws: settings.aws, now };
   const catalog = createCatalogReader({
     table,
     prepare: (document) => prepareTool(document, environment),

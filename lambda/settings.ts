@@ -1,3 +1,5 @@
+import type { AwsAccess } from './targets/types.ts';
+
 /**
  * What a stage tells its functions, in the environment variable `SPILLWAY_SETTINGS` as JSON. The Service stack writes it,
  * `readSettings` reads it, and a test holds the two together.
@@ -27,6 +29,8 @@ export interface FunctionSettings {
     /** CIDR blocks that upstreams may lie in although they are private. */
     readonly allowedNetworks: readonly string[];
   };
+  /** What tools may reach in the account. */
+  readonly aws: AwsAccess;
 }
 
 /**

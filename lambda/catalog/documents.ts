@@ -18,6 +18,8 @@ export interface ServerDocument {
   readonly description?: string;
   /** Sent to agents by `server/discover` and `initialize`. */
   readonly instructions?: string;
+  /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to; none by default. */
+  readonly hosts?: readonly string[];
 }
 
 /** One tool: what agents see of it, what its arguments must satisfy, and the target that does the work. */

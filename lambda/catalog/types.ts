@@ -12,6 +12,8 @@ export interface ServerView {
 /** What `server/discover` and `initialize` say beyond {@link ServerView}. */
 export interface ServerDetails {
   readonly instructions?: string;
+  /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. */
+  readonly hosts?: readonly string[];
   readonly description?: string;
 }
 

@@ -73,6 +73,8 @@ export async function callTool(call: FoundCall, context: RpcContext, dress: Dres
       deadline: now() + timeoutMs,
       resultBytes: tool.resultBytes,
       partials: wishes.partials !== undefined,
+      server: context.view.server,
+      secretHosts: async () => (await context.catalog.details(context.view)).hosts ?? [],
       inputResponses: isJsonObject(call.params.inputResponses) ? call.params.inputResponses : undefined,
     });
     if (isParts(outcome)) {

@@ -36,12 +36,17 @@ export interface CallContext {
   readonly partials: boolean;
   /** Answers to an earlier attempt's {@link InputRequiredPart}, by its keys. */
   readonly inputResponses?: JsonObject | undefined;
+  /** Name of the MCP server that the tool belongs to; its secrets are the tool's. */
+  readonly server: string;
+  /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. Asked for only by a call that sends one. */
+  readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
 }
 
 /** What a deployment gives its targets. */
 export interface TargetEnvironment {
   /** CIDR blocks, IPv4 or IPv6, that upstreams may lie in although they are private (stage key `upstreams.allowedNetworks`). */
   readonly allowedNetworks: readonly string[];
+  readonly aws: AwsAccess;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
   /**
@@ -50,6 +55,28 @@ export interface TargetEnvironment {
    * @default the system's resolver
    */
   readonly resolveHost?: (hostname: string) => Promise<readonly HostAddress[]>;
+}
+
+/** What the stage lets tools reach in the account. Names are those that tools use; what is not listed cannot be reached. */
+export interface AwsAccess {
+  /** ARNs of the functions that may be invoked, by name. */
+  readonly functions: Readonly<Record<string, string>>;
+  readonly tables: Readonly<Record<string, TableAccess>>;
+  /** ARNs of the roles that requests may be signed with, by name. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly secrets: {
+    readonly store: 'secrets-manager' | 'ssm';
+    /** What the store's own name of a secret starts with: `{prefix}{server}/{secret}`. */
+    readonly prefix: string;
+  };
+}
+
+/** One table that tools may use. */
+export interface TableAccess {
+  /** Name or ARN of the table. */
+  readonly table: string;
+  /** Whether tools may write to it. */
+  readonly writable: boolean;
 }
 
 /** An address of a host, as `dns.lookup` gives it. */

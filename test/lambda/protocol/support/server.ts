@@ -7,11 +7,12 @@ import {
   type PreparedTool,
   prepareTool,
 } from '../../../../lambda/protocol/index.ts';
-import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
+import type { AwsAccess, PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
 
 export const NOW = 1_700_000_000_000;
 export const INFO = { name: 'test', version: '1.2.3', title: 'Test server' };
+const NO_AWS: AwsAccess = { functions: {}, tables: {}, roles: {}, secrets: { store: 'ssm', prefix: 'spillway/test/' } };
 const NO_SCOPES: ReadonlySet<string> = new Set();
 
 export interface TestServer {
@@ -48,7 +49,7 @@ export interface TestOptions {
 export function createTestServer(tools: readonly ToolDocument[], options: TestOptions = {}): TestServer {
   const { scopes = NO_SCOPES, away = false, streams = true, silenceMs = 10_000, run, now = () => NOW } = options;
   const logged: TestServer['logged'] = [];
-  const environment = { allowedNetworks: [], now: () => NOW };
+  const environment = { allowedNetworks: [], aws: NO_AWS, now: () => NOW };
   const prepared = new Map(
     tools.map((tool) => [tool.name, { ...prepareTool(tool, environment), ...(run && { run }) } as PreparedTool]),
   );
