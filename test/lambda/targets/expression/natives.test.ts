@@ -61,6 +61,20 @@ describe('bounded functions', () => {
     expect(ours).not.toBe('"failed"');
   });
 
+  test('tell the time of the call, the same throughout one evaluation', async () => {
+    const template = compileTemplate(
+      '{% [$millis(), $toMillis($now()), $map([1], function() { $millis() }), $now("[Y0001]")] %}',
+      'body',
+    );
+    await template({ args: {} });
+    await new Promise((later) => setTimeout(later, 30));
+    const before = Date.now();
+    const [millis, now, mapped, year] = (await template({ args: {} })) as [number, number, number, string];
+    expect(millis).toBeGreaterThanOrEqual(before);
+    expect([now, mapped]).toEqual([millis, millis]);
+    expect(year).toBe(String(new Date(millis).getUTCFullYear()));
+  });
+
   test('sort and remove duplicates as jsonata does', async () => {
     const scalars = fc.oneof(
       fc.array(fc.integer({ min: -5, max: 5 })),
