@@ -55,30 +55,35 @@ interface Running {
  *
  * @param createWorld makes the scenario anew; it must behave the same each time
  */
-export async function explore(createWorld: () => Promise<World>): Promise<Explored> {
+export async function explore(createWorld: () => World): Promise<Explored> {
   const visited = new Set<string>();
   const tables = new Set<string>();
   const schedules: number[][] = [[]];
   let steps = 0;
   let ends = 0;
   for (let schedule = schedules.pop(); schedule; schedule = schedules.pop()) {
-    const world = await createWorld();
+    const world = createWorld();
     const running = await startAll(world);
     for (const choice of schedule) await take(running, choice);
-    const state = stateOf(world, running);
-    if (visited.has(state)) continue;
-    visited.add(state);
-    for (const { error } of running) if (error) throw error;
-    const table = tableState(world);
-    if (!tables.has(table)) await world.always();
-    tables.add(table);
-    const choices = running.flatMap(({ pending }) => pending).length;
-    steps += choices;
-    if (choices === 0) {
-      ends += 1;
-      await world.atEnd();
+    // Follow the first choice on the spot; the others start from the beginning, as programs cannot be copied.
+    for (let path = schedule; ; path = [...path, 0]) {
+      const state = stateOf(world, running);
+      if (visited.has(state)) break;
+      visited.add(state);
+      for (const { error } of running) if (error) throw error;
+      const table = tableState(world);
+      if (!tables.has(table)) await world.always();
+      tables.add(table);
+      const choices = running.flatMap(({ pending }) => pending).length;
+      steps += choices;
+      for (let choice = 1; choice < choices; choice += 1) schedules.push([...path, choice]);
+      if (choices === 0) {
+        ends += 1;
+        await world.atEnd();
+        break;
+      }
+      await take(running, 0);
     }
-    for (let choice = 0; choice < choices; choice += 1) schedules.push([...schedule, choice]);
   }
   return { states: visited.size, steps, ends };
 }
