@@ -1,11 +1,15 @@
 /** `npm run bench [-- NAME...]`: runs the benches named, or all, prints one table and writes `bench/results/NAME.json`. */
+import { bundle } from './bundle.ts';
 import { calls } from './calls.ts';
+import { catalogue } from './catalogue.ts';
+import { cold } from './cold.ts';
+import { idleCost } from './idle-cost.ts';
 import { lists } from './lists.ts';
 import { type Bench, runBench } from './support/bench.ts';
 import { report } from './support/report.ts';
 import type { BenchResult } from './support/result.ts';
 
-const benches: readonly Bench[] = [calls, lists];
+const benches: readonly Bench[] = [calls, lists, catalogue, cold, bundle, idleCost];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

@@ -9,6 +9,8 @@ export interface RpcRequest {
   readonly method: 'tools/call' | 'tools/list';
   readonly params: JsonObject;
   readonly id: number;
+  /** @default the one that most benches publish */
+  readonly server?: string;
 }
 
 const META = {
@@ -23,13 +25,13 @@ export function apiGatewayEvent(request: RpcRequest, revision: Revision = '2026-
   const body = JSON.stringify(rpcBody(request, revision));
   return fresh({
     resource: '/{proxy+}',
-    path: `/mcp/${SERVER}`,
+    path: pathOf(request),
     httpMethod: 'POST',
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     queryStringParameters: null,
     multiValueQueryStringParameters: null,
-    pathParameters: { proxy: `mcp/${SERVER}` },
+    pathParameters: { proxy: pathOf(request).slice(1) },
     stageVariables: null,
     requestContext: {
       accountId: '123456789012',
@@ -52,12 +54,16 @@ export function albEvent(request: RpcRequest, revision: Revision = '2026-07-28')
       elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/d/1' },
     },
     httpMethod: 'POST',
-    path: `/mcp/${SERVER}`,
+    path: pathOf(request),
     queryStringParameters: {},
     headers: requestHeaders(request, revision),
     body: JSON.stringify(rpcBody(request, revision)),
     isBase64Encoded: false,
   });
+}
+
+function pathOf({ server = SERVER }: RpcRequest): string {
+  return `/mcp/${server}`;
 }
 
 function rpcBody({ id, method, params }: RpcRequest, revision: Revision): JsonObject {

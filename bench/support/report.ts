@@ -19,8 +19,8 @@ function figureRow({ name, unit, median, min, max, samples }: Figure): Row {
   return [name, `${shown(median).padStart(9)} ${unit}${spread}`];
 }
 
-function comparisonRow({ name, operation, value }: Comparison): Row {
-  return [name, operation === 'ratio' ? `${shown(value).padStart(9)} x` : `${shown(value).padStart(9)} more`];
+function comparisonRow({ name, value, unit }: Comparison): Row {
+  return [name, `${shown(value).padStart(9)} ${unit}`];
 }
 
 function targetRow({ claim, actual, bound, limit, met }: Target): Row {

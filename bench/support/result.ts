@@ -40,6 +40,8 @@ export interface Comparison {
   readonly left: string;
   readonly right: string;
   readonly value: number;
+  /** `x`, or the unit of the two. */
+  readonly unit: string;
 }
 
 /** A promise of the design, and whether this run kept it. */
@@ -57,7 +59,7 @@ export interface Target {
 export type Claim = Omit<Target, 'actual' | 'met'>;
 
 /** A comparison before it is made. */
-export type Pair = Omit<Comparison, 'value'>;
+export type Pair = Omit<Comparison, 'value' | 'unit'>;
 
 /** Makes a figure of its samples. */
 export function figure(name: string, unit: string, samples: readonly number[]): Figure {
@@ -84,14 +86,14 @@ export function difference(left: string, right: string): Pair {
 
 /** Compares two figures round by round. */
 export function compare(pair: Pair, figures: readonly Figure[]): Comparison {
-  const left = find(figures, pair.left).samples;
-  const right = find(figures, pair.right).samples;
+  const { samples: left, unit } = find(figures, pair.left);
+  const { samples: right } = find(figures, pair.right);
   if (left.length !== right.length) throw new Error(`${pair.name}: the figures have different numbers of rounds`);
   const values = left.map((value, index) => {
     const other = right[index] ?? Number.NaN;
     return pair.operation === 'ratio' ? value / other : value - other;
   });
-  return { ...pair, value: round(median(values)) };
+  return { ...pair, value: round(median(values)), unit: pair.operation === 'ratio' ? 'x' : unit };
 }
 
 /** Judges a claim by the figures. */

@@ -36,6 +36,11 @@ export class Sink implements ResponseStream {
     this.ended = false;
   }
 
+  /** Bytes of the last response. */
+  get size(): number {
+    return this.#end;
+  }
+
   /** The last response, prelude and all. */
   text(): string {
     return this.#buffer.toString('utf8', 0, this.#end);

@@ -69,8 +69,10 @@ export const NESTED: Workload = {
 
 /** As many small tools as asked for, about 240 bytes each in a list. */
 export function manyTools(count: number): readonly Workload[] {
-  return Array.from({ length: count }, (_, index) => ({
-    ...ORDERS,
-    name: `list_orders_${String(index).padStart(6, '0')}`,
-  }));
+  return Array.from({ length: count }, (_, index) => ({ ...ORDERS, name: toolName(index) }));
+}
+
+/** The name of one of {@link manyTools}. */
+export function toolName(index: number): string {
+  return `list_orders_${String(index).padStart(6, '0')}`;
 }

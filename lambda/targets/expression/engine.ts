@@ -1,7 +1,7 @@
 import type { Expression, ExprNode } from 'jsonata';
 import { inspect } from './ast.ts';
 import { ENGINE_LIMITS, LimitExceeded, OPEN_PARAMETERS, PAIRWISE_ITEMS, SOURCE_CHARS } from './limits.ts';
-import { bounded, NATIVE_NAMES, type NativeFunction, refuseEval } from './natives.ts';
+import { bounded, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
 import type { Scope } from './path.ts';
 import { compileLinear, linearRegexEngine } from './regex.ts';
 import { assertWeight, toPlain } from './weight.ts';
@@ -17,20 +17,17 @@ export interface CompiledExpression {
 interface Engine {
   readonly jsonata: Jsonata;
   /** jsonata's functions by name, wrapped in our bounds. */
-  readonly natives: ReadonlyMap<string, NativeFunction>;
+  readonly natives: readonly (readonly [name: string, native: NativeFunction])[];
 }
 
 let engine: Promise<Engine> | undefined;
 
 async function loadEngine(): Promise<Engine> {
   const { default: jsonata } = await import('jsonata');
-  const natives = await Promise.all(
-    NATIVE_NAMES.map(async (name) => {
-      const native: NativeFunction = await jsonata(`$${name}`).evaluate(undefined);
-      return [name, bounded(name, native)] as const;
-    }),
-  );
-  return { jsonata, natives: new Map(natives) };
+  const brought = new Map<string, NativeFunction>();
+  for (const name of NATIVE_NAMES) brought.set(name, await jsonata(`$${name}`).evaluate(undefined));
+  const natives = [...withOwnClock(brought)].map(([name, native]) => [name, bounded(name, native)] as const);
+  return { jsonata, natives };
 }
 
 /**

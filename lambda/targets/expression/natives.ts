@@ -82,7 +82,11 @@ export interface NativeFunction {
 
 /** What jsonata hands to a native function as `this`. */
 interface Focus {
-  readonly environment?: { readonly base?: { readonly guardrails?: () => void } };
+  readonly environment?: {
+    /** When the evaluation began. */
+    readonly timestamp?: Date | null;
+    readonly base?: { readonly guardrails?: () => void };
+  };
   readonly createSequence?: () => unknown[];
 }
 
@@ -112,6 +116,28 @@ export function bounded(name: string, native: NativeFunction): NativeFunction {
   Object.defineProperty(implementation, 'length', { value: original.length });
   Object.defineProperty(implementation, 'toString', { value: () => original.toString() });
   return { ...native, implementation };
+}
+
+/**
+ * Makes `$now` and `$millis` tell when the evaluation began that calls them: jsonata's own belong to the one expression they
+ * were taken from, and would tell its time for ever.
+ *
+ * @param natives every function as jsonata brings it
+ */
+export function withOwnClock(natives: ReadonlyMap<string, NativeFunction>): Map<string, NativeFunction> {
+  const startOf = (focus: Focus | undefined) => focus?.environment?.timestamp?.getTime() ?? Date.now();
+  const format = natives.get('fromMillis')?.implementation;
+  const clock: Readonly<Record<string, NativeFunction['implementation']>> = {
+    now(this: Focus | undefined, picture, timezone) {
+      return format?.call(this, startOf(this), picture, timezone);
+    },
+    millis(this: Focus | undefined) {
+      return startOf(this);
+    },
+  };
+  return new Map(
+    [...natives].map(([name, native]) => [name, { ...native, implementation: clock[name] ?? native.implementation }]),
+  );
 }
 
 /** `$sort` and `$distinct` of plain numbers or strings, of any length, as jsonata would answer but not in quadratic time. */

@@ -1,5 +1,3 @@
-import { isCallable } from './weight.ts';
-
 /** The variables that an expression may see. */
 export interface Scope {
   /** `$args`: the arguments of the call. */
@@ -49,9 +47,15 @@ export function readPath(path: PurePath, scope: Scope): unknown {
   let value = path.variable === 'args' ? scope.args : scope.response;
   for (const name of path.names) {
     if (typeof value !== 'object' || value === null) return undefined;
-    if (Array.isArray(value) || isCallable(value)) return ASK_JSONATA;
+    if (Array.isArray(value) || isMarked(value)) return ASK_JSONATA;
     if (!Object.hasOwn(value, name)) return undefined;
     value = (value as Record<string, unknown>)[name];
   }
   return value;
+}
+
+/** Data that carries the marks of jsonata's functions is taken for one by jsonata, which then finds no keys in it. */
+function isMarked(value: object): boolean {
+  const marks = value as { readonly _jsonata_function?: unknown; readonly _jsonata_lambda?: unknown };
+  return marks._jsonata_function === true || marks._jsonata_lambda === true;
 }

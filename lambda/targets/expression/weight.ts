@@ -16,7 +16,7 @@ export function weigh(value: unknown): number {
   let weight = 1;
   if (Array.isArray(value)) {
     for (const item of value) weight += weigh(item);
-  } else if (!isCallable(value)) {
+  } else if (!isFunctionObject(value)) {
     for (const key of Object.keys(value)) weight += key.length + weigh((value as Record<string, unknown>)[key]);
   }
   known.set(value, weight);
@@ -36,7 +36,7 @@ export function assertWeight(value: unknown): void {
 export function toPlain(value: unknown, depth = 0): unknown {
   if (typeof value === 'function') return undefined;
   if (typeof value !== 'object' || value === null) return value;
-  if (isCallable(value)) return undefined;
+  if (isFunctionObject(value)) return undefined;
   if (depth > VALUE_DEPTH) throw new LimitExceeded('it builds a value that nests too deep');
   if (Array.isArray(value)) {
     return value.map((item) => toPlain(item, depth + 1)).filter((item) => item !== undefined);
@@ -45,8 +45,11 @@ export function toPlain(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, depth + 1)]));
 }
 
-/** jsonata's functions and lambdas are objects that carry one of these marks and, below it, whole environments. */
-export function isCallable(value: object): boolean {
-  const marks = value as { readonly _jsonata_function?: unknown; readonly _jsonata_lambda?: unknown };
-  return marks._jsonata_function === true || marks._jsonata_lambda === true;
+/** jsonata's functions and lambdas are objects; data that only carries their marks holds no JavaScript function. */
+function isFunctionObject(value: object): boolean {
+  const { implementation, environment } = value as {
+    readonly implementation?: unknown;
+    readonly environment?: { readonly lookup?: unknown } | null;
+  };
+  return typeof implementation === 'function' || typeof environment?.lookup === 'function';
 }

@@ -42,8 +42,15 @@ export function failureResult({ status, headers, body }: Answer, label: string):
   if (status >= 300 && status < 400 && location !== undefined) {
     return failed(`${outcome} and pointed to ${placeOf(location)}. Redirects are not followed.`);
   }
-  const words = isUtf8(body) || body.length > QUOTED_BYTES ? wordsOf(body.toString('utf8')) : '';
+  const text = body.toString('utf8');
+  const words = isReadable(text) ? wordsOf(text) : '';
   return failed(words === '' ? `${outcome}.` : `${outcome}: ${quote(words, QUOTED_BYTES)}`);
+}
+
+/** Whether the part of a text that may be shown is one: neither broken UTF-8 nor binary. */
+function isReadable(text: string): boolean {
+  const shown = text.slice(0, QUOTED_BYTES);
+  return !shown.includes('\uFFFD') && !shown.includes('\0');
 }
 
 const failed = (text: string): ToolResult => ({ content: [{ type: 'text', text }], isError: true });

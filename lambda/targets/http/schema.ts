@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 
-const scalar = { type: ['string', 'number', 'boolean'] };
+const scalars = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
 
 /** Methods that may carry a body. */
 export const BODY_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -20,9 +20,9 @@ export const schema: JsonObject = {
     query: {
       type: 'object',
       description: 'Added to the query of `url`; an array repeats its key, a value that is not found is left out.',
-      additionalProperties: { anyOf: [scalar, { type: 'array', items: scalar }] },
+      additionalProperties: { anyOf: [...scalars, { type: 'array', items: { anyOf: scalars } }] },
     },
-    headers: { type: 'object', additionalProperties: scalar },
+    headers: { type: 'object', additionalProperties: { anyOf: scalars } },
     body: { description: 'Sent as JSON; texts that are wholly `{% ... %}` are expressions.' },
     result: {
       description: 'What the agent gets, from `$response` (status, headers, body) and `$args`; default: the body.',

@@ -96,6 +96,7 @@ describe('http answers that are not 2xx', () => {
     ['plain text', answering(503, 'text/plain', 'down\n'), '503 Service Unavailable: down'],
     ['nothing', (_, response) => response.writeHead(502).end(), '502 Bad Gateway.'],
     ['binary', answering(500, 'image/png', Buffer.from([0x89, 0xff])), '500 Internal Server Error.'],
+    ['much binary', answering(500, 'image/png', Buffer.alloc(50_000, 0xff)), '500 Internal Server Error.'],
     ['not modified', (_, response) => response.writeHead(304).end(), '304 Not Modified.'],
   ])('%s', async (_, answer, expected) => {
     const { isError, text, host } = await answerOf(answer);

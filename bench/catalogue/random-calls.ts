@@ -1,0 +1,56 @@
+import { newestTool } from '../../lambda/catalog/keys.ts';
+import { toolName } from '../support/workload.ts';
+import type { Instance } from './instance.ts';
+import { CACHE_ENTRIES, serverOfSize } from './sizes.ts';
+
+/** One round of random calls over all tools of a server. */
+export interface RandomRound {
+  /** Per cent of the calls that memory answered. */
+  readonly hitRate: number;
+  /** Queries that a call sent which memory could not answer: the mean. Absent when there was none. */
+  readonly queriesPerMiss: number | undefined;
+  /** Microseconds of such a call: the mean. */
+  readonly missUs: number | undefined;
+  /** Microseconds of the same query sent by the table client alone: the mean. */
+  readonly queryUs: number;
+}
+
+const CALLS = 250;
+
+/** Fills the cache with random tools, so that what follows is the steady state. */
+export async function fillCache({ size, event, answer }: Instance, random: (below: number) => number): Promise<void> {
+  const calls = size > CACHE_ENTRIES ? CACHE_ENTRIES : size;
+  for (let call = 0; call < calls; call++) await answer(event(size > CACHE_ENTRIES ? random(size) : call, call));
+}
+
+/** Measures one round. */
+export async function randomRound(instance: Instance, random: (below: number) => number): Promise<RandomRound> {
+  const { size, table, event, answer } = instance;
+  let misses = 0;
+  let missUs = 0;
+  let queries = 0;
+  for (let call = 0; call < CALLS; call++) {
+    const next = event(random(size), call);
+    const before = table.counts.queries;
+    const begin = performance.now();
+    await answer(next);
+    const us = (performance.now() - begin) * 1000;
+    const sent = table.counts.queries - before;
+    if (sent === 0) continue;
+    misses += 1;
+    missUs += us;
+    queries += sent;
+  }
+  return {
+    hitRate: (100 * (CALLS - misses)) / CALLS,
+    queriesPerMiss: misses > 0 ? queries / misses : undefined,
+    missUs: misses > 0 ? missUs / misses : undefined,
+    queryUs: await timeQueries(instance, random),
+  };
+}
+
+async function timeQueries({ size, table }: Instance, random: (below: number) => number): Promise<number> {
+  const begin = performance.now();
+  for (let call = 0; call < CALLS; call++) await table.query(newestTool(serverOfSize(size), toolName(random(size)), 1));
+  return ((performance.now() - begin) * 1000) / CALLS;
+}

@@ -1,0 +1,101 @@
+/** Cold start in fresh processes: a bundle's load to its first answered `tools/call`, against the table client alone. */
+import { join } from 'node:path';
+import { bundleFunction } from '../lib/bundle.ts';
+import type { ColdStart } from './cold/child.ts';
+import type { Bench } from './support/bench.ts';
+import { bundleBench } from './support/bundle.ts';
+import { runChild } from './support/child.ts';
+import type { Revision } from './support/events.ts';
+import { difference, figure, ratio } from './support/result.ts';
+import { SETTINGS } from './support/settings.ts';
+import { publishTools, startTable, tableEnvironment } from './support/table.ts';
+import { THEIRS } from './support/theirs.ts';
+import { toolDocument } from './support/tools.ts';
+import { ORDERS, SERVER } from './support/workload.ts';
+
+const ROUNDS = 15;
+const OURS = 'ours';
+const TABLE_CLIENT = 'table client alone';
+const BOTH_READS = 'table client, both reads';
+const total = (name: string) => `${name}, load and first answer`;
+
+interface ColdVariant {
+  readonly name: string;
+  readonly path: string;
+  readonly revision: Revision;
+}
+
+export const cold: Bench = {
+  name: 'cold',
+  title: 'Cold start in a fresh process, bundle load to first answer',
+  async measure() {
+    const variants = await buildVariants();
+    const { path: child } = await bundleBench('cold/child.ts');
+    const table = await startTable();
+    try {
+      await publishTools(table.endpoint, SERVER, [toolDocument(ORDERS)]);
+      const env = { ...tableEnvironment(table.endpoint), SPILLWAY_SETTINGS: JSON.stringify(SETTINGS) };
+      const starts = new Map<string, ColdStart[]>(variants.map(({ name }) => [name, []]));
+      for (let round = 0; round <= ROUNDS; round++) {
+        for (const { name, path, revision } of variants) {
+          const start = await runChild<ColdStart>(child, { env, args: [path, revision] });
+          // The first round reads bundles into the page cache and warms the table.
+          if (round > 0) starts.get(name)?.push(start);
+        }
+      }
+      return {
+        method: [
+          'Each sample is a fresh Node.js process that loads one bundle (import) and sends it one tools/call; process start is not in it. Variants take turns.',
+          'ours is the stream function as lib/bundle.ts makes it for deployment, with nothing in memory: its first answer reads a head (GetItem) and a tool (Query), at the same time, from an embedded table in another process.',
+          'table client alone is a bundle of @aws-sdk/client-dynamodb that reads one item; table client, both reads sends the two reads that ours sends.',
+          'SDK v2, mcp-handler and SDK v1 know one tool and read no table.',
+        ],
+        figures: [...starts].flatMap(([name, samples]) => [
+          figure(
+            total(name),
+            'ms',
+            samples.map(({ loadMs, firstMs }) => loadMs + firstMs),
+          ),
+          figure(
+            `  ${name}, load`,
+            'ms',
+            samples.map(({ loadMs }) => loadMs),
+          ),
+          figure(
+            `  ${name}, first answer`,
+            'ms',
+            samples.map(({ firstMs }) => firstMs),
+          ),
+        ]),
+        pairs: [
+          difference(total(OURS), total(TABLE_CLIENT)),
+          difference(total(OURS), total(BOTH_READS)),
+          ...THEIRS.map(({ name }) => ratio(total(name), total(OURS))),
+        ],
+        claims: [
+          {
+            claim: 'cold, at most 8 ms over the table client alone',
+            of: `${total(OURS)} - ${total(TABLE_CLIENT)}`,
+            bound: 'at most',
+            limit: 8,
+          },
+        ],
+      };
+    } finally {
+      table.stop();
+    }
+  },
+};
+
+async function buildVariants(): Promise<readonly ColdVariant[]> {
+  const { directory } = await bundleFunction('stream');
+  const revision = '2026-07-28';
+  const variants: ColdVariant[] = [{ name: OURS, path: join(directory, 'index.mjs'), revision }];
+  const others = [
+    { name: TABLE_CLIENT, entry: 'functions/table-client.ts', revision } as const,
+    { name: BOTH_READS, entry: 'functions/table-client-both.ts', revision } as const,
+    ...THEIRS,
+  ];
+  for (const { entry, ...variant } of others) variants.push({ ...variant, path: (await bundleBench(entry)).path });
+  return variants;
+}

@@ -1,0 +1,3 @@
+import { createMcpHandlerVariant } from '../variants/mcp-handler.ts';
+
+export const handler = createMcpHandlerVariant();

@@ -1,0 +1,77 @@
+/** What a deployment costs a month while nobody calls: what its templates hold that is billed by the hour, at list prices. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { REPOSITORY_ROOT } from '../lib/bundle.ts';
+import type { Bench } from './support/bench.ts';
+import { figure } from './support/result.ts';
+
+/** AWS's own month: 365 days in hours, by twelve. */
+const HOURS = 730;
+
+/** USD an hour, us-east-1, list prices. */
+const PRICES = {
+  /** aws.amazon.com/elasticloadbalancing/pricing */
+  loadBalancer: 0.0225,
+  /** aws.amazon.com/vpc/pricing, "Public IPv4 Address" */
+  publicAddress: 0.005,
+  /** aws.amazon.com/privatelink/pricing, an interface endpoint in one zone */
+  endpointZone: 0.01,
+};
+
+/** Billed by the hour even when idle, and not part of the design: one of these would make the figures a lie. */
+const UNEXPECTED = new Set(['AWS::EC2::NatGateway', 'AWS::EC2::Instance', 'AWS::ECS::Service', 'AWS::WAFv2::WebACL']);
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export const idleCost: Bench = {
+  name: 'idle-cost',
+  title: 'Idle cost of a deployment, USD a month',
+  async measure() {
+    const resources = synthesize('prod');
+    const unexpected = resources.find(({ Type }) => UNEXPECTED.has(Type));
+    if (unexpected) throw new Error(`the template has a ${unexpected.Type}, which this bench has no price for`);
+    const balancers = resources.filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+    const endpoints = resources.filter(
+      ({ Type, Properties }) => Type === 'AWS::EC2::VPCEndpoint' && Properties.VpcEndpointType === 'Interface',
+    );
+    const costs = {
+      'load balancer': balancers.length * PRICES.loadBalancer * HOURS,
+      'public addresses': zones(balancers, 'Subnets') * PRICES.publicAddress * HOURS,
+      'interface endpoint': zones(endpoints, 'SubnetIds') * PRICES.endpointZone * HOURS,
+    };
+    const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
+    return {
+      method: [
+        'Counted in the synthesized template of the stage prod: load balancers, their zones (a public address each), zones of interface endpoints.',
+        `List prices of us-east-1, ${HOURS} hours a month: ${JSON.stringify(PRICES)} USD an hour.`,
+        'Functions, API Gateway and the table on demand cost nothing while idle; logs and the table are billed by what they hold.',
+      ],
+      figures: [...Object.entries(costs), ['total', total] as const].map(([name, cost]) => figure(name, 'USD', [cost])),
+      pairs: [],
+      claims: [{ claim: 'about 38 USD a month', of: 'total', bound: 'at most', limit: 38.5 }],
+    };
+  },
+};
+
+function synthesize(stage: string): readonly Resource[] {
+  const output = mkdtempSync(join(tmpdir(), 'spillway-idle-cost-'));
+  try {
+    execFileSync('cdk', ['synth', '-c', `stage=${stage}`, '-q', '-o', output], {
+      cwd: REPOSITORY_ROOT,
+      stdio: 'ignore',
+    });
+    const { Resources } = JSON.parse(readFileSync(join(output, `Spillway-${stage}-Service.template.json`), 'utf8'));
+    return Object.values(Resources);
+  } finally {
+    rmSync(output, { recursive: true });
+  }
+}
+
+function zones(resources: readonly Resource[], property: string): number {
+  return resources.reduce((sum, { Properties }) => sum + (Properties[property] as readonly unknown[]).length, 0);
+}

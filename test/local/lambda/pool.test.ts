@@ -1,0 +1,219 @@
+import { FunctionFailed, type FunctionSpec, Throttled } from '../../../local/lambda/index.ts';
+import { type TestFunction, testFunction, textOf } from '../support/functions.ts';
+import { scratch } from '../support/scratch.ts';
+
+const directory = scratch();
+const started: TestFunction[] = [];
+let count = 0;
+
+/** A function whose module is this code. */
+function fn(code: string, changes: Partial<FunctionSpec> = {}): TestFunction {
+  count += 1;
+  const made = testFunction(directory, `fn${count}`, code, changes);
+  started.push(made);
+  return made;
+}
+
+const streaming = (body: string): string =>
+  `export const handler = awslambda.streamifyResponse(async (event, stream, context) => { ${body} });
+   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));`;
+
+afterAll(async () => {
+  await Promise.all(started.map(({ pool }) => pool.stop()));
+  directory.remove();
+});
+
+describe('a plain function', () => {
+  test('gets event, context and environment, and nothing of ours', async () => {
+    process.env.LEAK = 'secret';
+    const { invoke, pool } = fn(`
+      export const handler = async (event, context) => ({
+        event, greeting: process.env.GREETING, leak: process.env.LEAK ?? null, region: process.env.AWS_REGION,
+        remaining: context.getRemainingTimeInMillis(), name: context.functionName, memory: context.memoryLimitInMB,
+        arn: context.invokedFunctionArn, hasId: context.awsRequestId.length > 0, log: context.logGroupName,
+      });`);
+
+    const answer = JSON.parse(await textOf(await invoke({ a: 1 })));
+
+    expect(answer).toMatchObject({
+      event: { a: 1 },
+      greeting: 'hello',
+      leak: null,
+      region: 'eu-west-1',
+      name: pool.label,
+      memory: '256',
+      arn: `${pool.arn}:live`,
+      hasId: true,
+      log: `/aws/lambda/${pool.label}`,
+    });
+    expect(answer.remaining).toBeGreaterThan(4000);
+    expect(answer.remaining).toBeLessThanOrEqual(5000);
+  });
+
+  test('one process serves calls one after the other', async () => {
+    const { invoke } = fn('let calls = 0; export const handler = async () => [process.pid, ++calls];');
+
+    const answers = [];
+    for (let call = 0; call < 5; call += 1) answers.push(JSON.parse(await textOf(await invoke())));
+
+    expect(new Set(answers.map(([pid]) => pid)).size).toBe(1);
+    expect(answers.at(-1)?.[1]).toBe(5);
+  });
+
+  test('what it throws comes back with its type', async () => {
+    const { invoke, lines } = fn(`export const handler = async () => { throw new TypeError('no'); };`);
+
+    const failure = await invoke().catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(FunctionFailed);
+    expect(failure).toMatchObject({ errorType: 'TypeError', message: 'no' });
+    expect(lines.join()).toContain('TypeError: no');
+  });
+
+  test('its lines reach whoever listens', async () => {
+    const { invoke, lines } = fn(
+      `export const handler = async () => { console.log('to out'); console.error('to err'); };`,
+    );
+
+    await textOf(await invoke());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    expect(lines).toEqual(expect.arrayContaining(['to out', 'to err']));
+  });
+});
+
+describe('a streaming function', () => {
+  test('its chunks arrive one by one', async () => {
+    const { invoke } = fn(
+      streaming(`for (const n of [1, 2, 3]) { stream.write(String(n)); await sleep(60); } stream.end();`),
+    );
+
+    const { body } = await invoke();
+    const times: [string, number][] = [];
+    for await (const chunk of body) times.push([String(chunk), performance.now()]);
+
+    expect(times.map(([text]) => text)).toEqual(['1', '2', '3']);
+    expect((times[2]?.[1] ?? 0) - (times[0]?.[1] ?? 0)).toBeGreaterThan(80);
+  });
+
+  test('metadata and delimiter leave with the first write', async () => {
+    const { invoke } = fn(
+      streaming(
+        `const out = awslambda.HttpResponseStream.from(stream, { statusCode: 201 }); out.write(''); out.write('x'); out.end();`,
+      ),
+    );
+
+    const response = await invoke();
+
+    expect(response.contentType).toBe('application/vnd.awslambda.http-integration-response');
+    expect(await textOf(response)).toBe(`{"statusCode":201}${'\0'.repeat(8)}x`);
+  });
+
+  test('an end without a write sends no metadata', async () => {
+    const { invoke } = fn(streaming(`awslambda.HttpResponseStream.from(stream, { statusCode: 204 }).end();`));
+
+    expect(await textOf(await invoke())).toBe('');
+  });
+
+  test('a throw before the first write is an error, after it a trailer', async () => {
+    const before = fn(streaming(`throw new Error('early');`));
+    const after = fn(streaming(`stream.write('some'); await sleep(20); throw new RangeError('late');`));
+
+    await expect(before.invoke()).rejects.toMatchObject({ errorType: 'Error', message: 'early' });
+    const response = await after.invoke();
+    expect(await textOf(response)).toBe('some');
+    expect(response.failure()).toMatchObject({ errorType: 'RangeError', message: 'late' });
+    await expect(after.invoke().then(textOf)).resolves.toBe('some');
+  });
+
+  test('write says when to wait, and drain when to go on', async () => {
+    const { invoke } = fn(
+      streaming(`let waits = 0;
+        for (let n = 0; n < 200; n++) if (!stream.write('x'.repeat(65536))) { waits++; await new Promise((r) => stream.once('drain', r)); }
+        stream.write('waits:' + waits); stream.end();`),
+    );
+
+    const response = await invoke();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const text = await textOf(response);
+
+    expect(Number(/waits:(\d+)$/.exec(text)?.[1])).toBeGreaterThan(0);
+    expect(text.length).toBeGreaterThan(200 * 65_536);
+  });
+
+  test('a stream that nobody ends runs into the timeout, which cuts it', async () => {
+    const { invoke, lines } = fn(streaming(`stream.write('x');`), { timeoutSeconds: 1 });
+
+    const response = await invoke();
+
+    await expect(textOf(response)).rejects.toThrow();
+    expect(lines.join()).toContain('Task timed out after 1.00 seconds');
+  });
+});
+
+describe('trouble', () => {
+  test('a timeout kills the process; the next call gets a new one', async () => {
+    const { invoke } = fn(
+      `export const handler = async ({ hang }) => hang ? new Promise((r) => setTimeout(r, 60_000)) : process.pid;`,
+      { timeoutSeconds: 1 },
+    );
+    const first = await textOf(await invoke());
+
+    const failure = await invoke({ hang: true }).catch((error: unknown) => error);
+    const second = await textOf(await invoke());
+
+    expect(failure).toMatchObject({ errorType: 'Sandbox.Timedout', message: 'Task timed out after 1.00 seconds' });
+    expect(second).not.toBe(first);
+  });
+
+  test.each([
+    ['an exit', `process.exit(3)`, 'Runtime.ExitError'],
+    [
+      'an exception that nobody catches',
+      `setTimeout(() => { throw new Error('x') }); await new Promise(() => {})`,
+      'Runtime.UncaughtException',
+    ],
+  ])('%s fails the call, and the function recovers', async (_, crash, errorType) => {
+    const { invoke } = fn(`export const handler = async (event) => { if (event.crash) { ${crash}; } return 'fine'; };`);
+
+    await expect(invoke({ crash: true })).rejects.toMatchObject({ errorType });
+    await expect(invoke().then(textOf)).resolves.toBe('"fine"');
+  });
+
+  test.each([
+    ['a module that throws', `throw new Error('broken');`, 'index.handler', 'Error'],
+    ['a handler that is not exported', `export const other = 1;`, 'index.handler', 'Runtime.HandlerNotFound'],
+    ['a file that is not there', ``, 'other.handler', 'Runtime.ImportModuleError'],
+  ])('%s fails every call', async (_, code, handler, errorType) => {
+    const { invoke } = fn(code, { handler });
+
+    await expect(invoke()).rejects.toMatchObject({ errorType });
+    await expect(invoke()).rejects.toMatchObject({ errorType });
+  });
+
+  test('no more processes than the concurrency allows', async () => {
+    const { invoke } = fn(
+      `export const handler = async () => { await new Promise((r) => setTimeout(r, 400)); return process.pid; };`,
+      {
+        concurrency: 2,
+      },
+    );
+    const two = [invoke(), invoke()];
+
+    await expect(invoke()).rejects.toBeInstanceOf(Throttled);
+
+    const pids = await Promise.all((await Promise.all(two)).map(textOf));
+    expect(new Set(pids).size).toBe(2);
+    await expect(invoke().then(textOf)).resolves.toEqual(expect.any(String));
+  });
+
+  test('stopping ends every process', async () => {
+    const { invoke, pool } = fn('export const handler = async () => process.pid;');
+    const pid = Number(await textOf(await invoke()));
+
+    await pool.stop();
+
+    expect(() => process.kill(pid, 0)).toThrow();
+    await expect(invoke()).rejects.toBeInstanceOf(FunctionFailed);
+  });
+});

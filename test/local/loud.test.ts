@@ -1,0 +1,134 @@
+import { startLocalStack } from '../../local/index.ts';
+import { type Deployment, writeAssembly } from './support/assembly.ts';
+import { scratch } from './support/scratch.ts';
+
+const directory = scratch();
+afterAll(() => directory.remove());
+
+type Resources = Parameters<NonNullable<Deployment['change']>>[0];
+
+/** Sets a property of a resource, by its path. */
+const set = (logicalId: string, path: string, value: unknown) => (resources: Resources) => {
+  const names = path.split('.');
+  let owner: Record<string, unknown> = resources[logicalId]?.Properties ?? {};
+  for (const name of names.slice(0, -1)) owner = owner[name] as Record<string, unknown>;
+  owner[names.at(-1) ?? ''] = value;
+};
+const attribute = (key: string, value: string) => [{ Key: key, Value: value }];
+const jwt = [{ Type: 'jwt-validation', JwtValidationConfig: {} }];
+
+describe('a template that says what the local stack does not play stops it, and says where', () => {
+  test.each([
+    [
+      'an action',
+      set('Rule10', 'Actions', jwt),
+      /Test\/Rule10 \(AWS::ElasticLoadBalancingV2::ListenerRule\) Actions\.0 Type: the action jwt-validation is not played/,
+    ],
+    [
+      'a target type',
+      set('StreamGroup', 'TargetType', 'instance'),
+      /StreamGroup .* TargetType: targets of type instance are not played/,
+    ],
+    [
+      'a balancer attribute',
+      set('Balancer', 'LoadBalancerAttributes', attribute('routing.http.new', 'true')),
+      /Balancer .*does not know the attribute routing\.http\.new/,
+    ],
+    [
+      'stickiness',
+      set('StreamGroup', 'TargetGroupAttributes', attribute('stickiness.enabled', 'true')),
+      /stickiness is not played/,
+    ],
+    [
+      'a listener property',
+      set('Listener', 'MutualAuthentication', {}),
+      /Listener .*does not know the property MutualAuthentication/,
+    ],
+    [
+      'two weighted groups',
+      set('Rule20', 'Actions', [{ Type: 'forward', ForwardConfig: { TargetGroups: [{}, {}] } }]),
+      /exactly one target group is played/,
+    ],
+    ['two rules of one priority', set('Rule20', 'Priority', 10), /two rules have the priority 10/],
+    [
+      'a function property',
+      set('FunctionsDirectFunction01234567', 'Layers', ['x']),
+      /does not know the property Layers/,
+    ],
+    ['a runtime', set('FunctionsDirectFunction01234567', 'Runtime', 'python3.13'), /only Node\.js is played/],
+    [
+      'a missing asset',
+      set('FunctionsDirectFunction01234567', 'Code.S3Key', 'other.zip'),
+      /the assembly has no directory for the asset other\.zip/,
+    ],
+    ['weighted aliases', set('DirectAlias', 'RoutingConfig', {}), /does not know the property RoutingConfig/],
+    [
+      'an integration type',
+      set('Post', 'Integration.Type', 'HTTP_PROXY'),
+      /Post .* Integration Type: only AWS_PROXY is played/,
+    ],
+    ['a buffered integration', set('Post', 'Integration.ResponseTransferMode', 'BUFFERED'), /only STREAM is played/],
+    ['an authorizer', set('Post', 'AuthorizationType', 'AWS_IAM'), /only NONE is played/],
+    ['a public API', set('Api', 'EndpointConfiguration.Types', ['REGIONAL']), /only PRIVATE APIs are played/],
+    [
+      'a computed gateway header',
+      set('Unknown', 'ResponseParameters', { 'gatewayresponse.header.X': 'method.request.header.Y' }),
+      /only constant headers are played/,
+    ],
+    [
+      'a variable of a gateway response',
+      set('Unknown', 'ResponseTemplates', { 'application/json': '$context.identity.sourceIp' }),
+      /\$context\.identity\.sourceIp is not played/,
+    ],
+    [
+      'another SDK call',
+      set('Address', 'Create', '{"service":"S3","action":"listBuckets"}'),
+      /only describeNetworkInterfaces of one interface is played/,
+    ],
+    [
+      'another endpoint',
+      set('Endpoint', 'ServiceName', 'com.amazonaws.eu-west-1.s3'),
+      /only endpoints for execute-api are played/,
+    ],
+  ] as const)('%s', async (_, change, message) => {
+    const assembly = writeAssembly(directory, { change });
+
+    const starting = startLocalStack({ port: 0, assembly, catalog: [], stateDirectory: directory.inside('state') });
+
+    await expect(starting).rejects.toThrow(message);
+    await expect(starting).rejects.toMatchObject({ name: 'TemplateError' });
+  });
+});
+
+describe('one state directory', () => {
+  const start = (stateDirectory: string, port = 0) =>
+    startLocalStack({
+      port,
+      assembly: writeAssembly(directory),
+      catalog: [],
+      stateDirectory: directory.inside(stateDirectory),
+    });
+
+  test('belongs to one running stack; two directories to two', async () => {
+    const first = await start('one');
+    try {
+      await expect(start('one')).rejects.toThrow(new RegExp(`already runs in .*one, as process ${process.pid}`));
+      const second = await start('two');
+      expect(second.endpoint).not.toBe(first.endpoint);
+      await second.stop();
+    } finally {
+      await first.stop();
+    }
+    await (await start('one')).stop();
+  });
+
+  test('a busy port is an error, and leaves nothing behind', async () => {
+    const first = await start('one');
+    const port = Number(new URL(first.endpoint).port);
+
+    await expect(start('three', port)).rejects.toThrow(`port ${port} is busy. Choose another with --port`);
+
+    await first.stop();
+    await (await start('three', port)).stop();
+  });
+});

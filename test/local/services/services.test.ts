@@ -1,0 +1,110 @@
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readServices, Service } from '../../../local/services/index.ts';
+import { scratch } from '../support/scratch.ts';
+
+const directory = scratch();
+afterAll(() => directory.remove());
+
+const PROGRAM = `
+  import { createServer } from 'node:http';
+  const server = createServer((request, response) => {
+    if (request.url === '/crash') process.exit(7);
+    response.end(String(process.pid));
+  });
+  console.log('listening');
+  server.listen(Number(process.env.PORT), '127.0.0.1');`;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Writes a story's \`local.yaml\` and reads it. */
+function specOf(name: string, port: number, program = PROGRAM) {
+  directory.write(`${name}/service.ts`, program);
+  directory.write(
+    `${name}/local.yaml`,
+    `services:\n  - { name: ${name}, run: service.ts, port: ${port}, ready: /health }\n`,
+  );
+  const [spec] = readServices([directory.inside(name)]);
+  if (spec === undefined) throw new Error('no service');
+  return spec;
+}
+
+test('a service starts, speaks, comes back after a crash, and ends', async () => {
+  const port = await freePort();
+  const lines: string[] = [];
+  const service = await Service.start(specOf('story', port), (line) => lines.push(line));
+  const first = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+
+  await fetch(`http://127.0.0.1:${port}/crash`).catch(() => undefined);
+  let second = '';
+  for (let attempt = 0; attempt < 100 && second === ''; attempt += 1) {
+    await sleep(50);
+    second = await fetch(`http://127.0.0.1:${port}/`).then(
+      (response) => response.text(),
+      () => '',
+    );
+  }
+  await service.stop();
+
+  expect(Number(second)).toBeGreaterThan(0);
+  expect(second).not.toBe(first);
+  expect(lines).toEqual(expect.arrayContaining(['listening', 'ended (exit code 7); starting it again']));
+  expect(() => process.kill(Number(second), 0)).toThrow();
+});
+
+test('a busy port names the file and the port', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+  const failure = Service.start(specOf('busy', port), () => undefined);
+
+  await expect(failure).rejects.toThrow(new RegExp(`busy/local\\.yaml: service busy: port ${port} is busy`));
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('a service that ends before it is ready is an error', async () => {
+  const spec = specOf('broken', await freePort(), 'process.exit(3)');
+
+  await expect(Service.start(spec, () => undefined)).rejects.toThrow(
+    /service broken ended \(exit code 3\) before it was ready/,
+  );
+});
+
+test('a directory without the file has no services', () => {
+  expect(readServices([directory.path])).toEqual([]);
+});
+
+test.each([
+  ['an unknown key', 'services: [{ name: a, run: service.ts, port: 1, ready: /x, env: {} }]', /services\.0: .*env/],
+  ['a bad port', 'services: [{ name: a, run: service.ts, port: 70000, ready: /x }]', /services\.0\.port/],
+  [
+    'a program that is no script',
+    'services: [{ name: a, run: run.sh, port: 1, ready: /x }]',
+    /expected a TypeScript or JavaScript file/,
+  ],
+  [
+    'a program that is not there',
+    'services: [{ name: a, run: none.ts, port: 1, ready: /x }]',
+    /service a: there is no file none\.ts/,
+  ],
+  ['no YAML', 'services: [', /local\.yaml is not YAML/],
+  ['something else', 'hello', /local\.yaml is not valid/],
+])('%s is an error that names file and key', (name, yaml, message) => {
+  directory.write(`${name}/local.yaml`, yaml);
+
+  expect(() => readServices([directory.inside(name)])).toThrow(message);
+});
+
+test('two services on one port are an error', () => {
+  const specs = ['one', 'two'].map((name) => specOf(name, 1234).directory);
+
+  expect(() => readServices(specs)).toThrow(/two\/local\.yaml: port 1234 is also taken by .*one\/local\.yaml/);
+});

@@ -1,0 +1,271 @@
+import { request as httpRequest } from 'node:http';
+import { type AccessLogEntry, type LocalStack, startLocalStack } from '../../local/index.ts';
+import { writeAssembly } from './support/assembly.ts';
+import { scratch } from './support/scratch.ts';
+
+/** Answers as the request's first path segment below `/direct/` says. */
+const DIRECT = `
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  export const handler = async (event) => {
+    const what = event.path.split('/')[2];
+    if (what === 'event') return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ event, url: process.env.PUBLIC_URL }) };
+    if (what === 'challenge') return { statusCode: 401, headers: { 'WWW-Authenticate': 'Bearer' }, body: '' };
+    if (what === 'base64') return { statusCode: 200, headers: {}, body: 'aGk=', isBase64Encoded: true };
+    if (what === 'big') return { statusCode: 200, headers: {}, body: 'x'.repeat(1024 * 1024) };
+    if (what === 'malformed') return { body: 'no status' };
+    if (what === 'text') return 'just text';
+    if (what === 'throw') throw new Error('no');
+    if (what === 'slow') { await sleep(500); return { statusCode: 200, headers: {}, body: 'slow' }; }
+    if (what === 'hang') await sleep(60_000);
+    return { statusCode: 200, headers: { 'content-length': '5' }, body: 'hello' };
+  };`;
+
+/** The same for \`/stream/\`, streamed. */
+const STREAM = `
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const from = awslambda.HttpResponseStream.from;
+  let done = [];
+  export const handler = awslambda.streamifyResponse(async (event, stream) => {
+    const what = event.path.split('/')[2];
+    if (what === 'throw') throw new Error('no');
+    if (what === 'empty') { from(stream, { statusCode: 204 }).end(); return; }
+    if (what === 'raw') { stream.write('x'.repeat(20_000)); stream.end(); return; }
+    if (what === 'fat') { const out = from(stream, { statusCode: 200, headers: { pad: 'x'.repeat(17_000) } }); out.write('x'); out.end(); return; }
+    if (what === 'silent') { await sleep(1_900); }
+    const headers = { 'content-type': 'application/json', 'WWW-Authenticate': 'Bearer' };
+    const out = from(stream, { statusCode: 200, headers, cookies: ['a=1', 'b=2'] });
+    out.write('');
+    if (what === 'event') out.write(JSON.stringify(event));
+    if (what === 'done') out.write(JSON.stringify(done));
+    if (what === 'slow') { for (const n of [1, 2, 3, 4, 5]) { out.write(String(n)); await sleep(80); } done.push('slow'); }
+    if (what === 'pause') { out.write('1'); await sleep(1_500); }
+    if (what === 'late') { out.write('some'); await sleep(30); throw new Error('late'); }
+    if (what === 'crash') { out.write('some'); await sleep(30); process.exit(1); }
+    out.end();
+  });`;
+
+const directory = scratch();
+const entries: AccessLogEntry[] = [];
+const lines: string[] = [];
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stack = await startLocalStack({
+    port: 0,
+    assembly: writeAssembly(directory, { direct: DIRECT, stream: STREAM }),
+    catalog: [],
+    stateDirectory: directory.inside('state'),
+    log: (line) => lines.push(line),
+    onAccess: (entry) => entries.push(entry),
+  });
+});
+
+afterAll(async () => {
+  await stack.stop();
+  directory.remove();
+});
+
+const post = (path: string, body = '{}', headers: Record<string, string> = {}) =>
+  fetch(`${stack.endpoint}${path}`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+
+describe('the load balancer', () => {
+  test('answers by itself what a rule fixes, and the rest by its default', async () => {
+    const [fixed, rest] = await Promise.all([post('/fixed'), post('/other')]);
+
+    expect([fixed.status, await fixed.text()]).toEqual([405, 'no']);
+    expect([rest.status, await rest.text()]).toEqual([404, 'nothing']);
+  });
+
+  test('answers 500 when a transform gives no URL', async () => {
+    expect((await post('/broken')).status).toBe(500);
+  });
+
+  test('says what it did with each request', async () => {
+    await (await post('/direct/hello?x=1')).text();
+
+    const entry = entries.find(({ path }) => path === '/direct/hello?x=1');
+    expect(entry).toMatchObject({ method: 'POST', rule: 20, target: 'lambda', function: 'direct', status: 200 });
+    expect(entry?.bytes).toBeGreaterThan(5);
+  });
+});
+
+describe('a Lambda target', () => {
+  test('sees the request, what the load balancer adds, and where agents reach it', async () => {
+    const response = await post('/direct/event?a=%20', '{"b":1}', {
+      'X-Some': 'v',
+      x_bad: 'dropped',
+      'x-forwarded-for': '1.2.3.4',
+    });
+
+    const { event, url } = (await response.json()) as { event: Record<string, Record<string, string>>; url: string };
+    expect(url).toBe(stack.endpoint);
+    expect(event).toMatchObject({
+      httpMethod: 'POST',
+      path: '/direct/event',
+      queryStringParameters: { a: '%20' },
+      body: '{"b":1}',
+      isBase64Encoded: false,
+    });
+    expect(event.headers).toMatchObject({
+      'x-some': 'v',
+      'x-forwarded-for': '1.2.3.4, 127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-port': new URL(stack.endpoint).port,
+      'x-amzn-trace-id': expect.stringMatching(/^Root=1-/),
+    });
+    expect(event.headers).not.toHaveProperty('x_bad');
+  });
+
+  test('may send a challenge, and bytes', async () => {
+    const challenge = await post('/direct/challenge');
+
+    expect([challenge.status, challenge.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await (await post('/direct/base64')).text()).toBe('hi');
+  });
+
+  test('answers HEAD without a body', async () => {
+    const response = await fetch(`${stack.endpoint}/direct/hello`, { method: 'HEAD' });
+
+    expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([200, '5', '']);
+  });
+
+  test.each([
+    ['malformed', 502],
+    ['text', 502],
+    ['throw', 502],
+    ['hang', 502],
+    ['big', 502],
+  ])('%s: %d', async (what, status) => {
+    const response = await post(`/direct/${what}`);
+
+    expect(response.status).toBe(status);
+    expect(response.headers.get('server')).toBe('awselb/2.0');
+  });
+
+  test('takes no more than 1 MB', async () => {
+    expect((await post('/direct/hello', 'x'.repeat(1024 * 1024))).status).toBe(200);
+    expect((await post('/direct/hello', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413);
+  });
+
+  test('is 502 when all its processes are busy', async () => {
+    const statuses = await Promise.all([1, 2, 3].map(async () => (await post('/direct/slow')).status));
+
+    expect(statuses.sort()).toEqual([200, 200, 502]);
+  });
+});
+
+describe('the private API', () => {
+  test('gives its function the event of a proxy integration', async () => {
+    const response = await post('/stream/event?a=%20b', '{"b":1}', { 'X-Some': 'v' });
+
+    const event = (await response.json()) as Record<string, Record<string, unknown>>;
+    expect(event).toMatchObject({
+      resource: '/{proxy+}',
+      path: '/stream/event',
+      httpMethod: 'POST',
+      queryStringParameters: { a: ' b' },
+      pathParameters: { proxy: 'stream/event' },
+      stageVariables: { color: 'blue' },
+      body: '{"b":1}',
+      isBase64Encoded: false,
+    });
+    expect(event.requestContext).toMatchObject({
+      stage: 'live',
+      path: '/live/stream/event',
+      identity: { vpceId: expect.stringMatching(/^vpce-/), sourceIp: '127.0.0.1' },
+    });
+    expect(event.headers?.Host).toMatch(/^[0-9a-f]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/);
+  });
+
+  test('renames a challenge and keeps cookies apart', async () => {
+    const response = await post('/stream/hello');
+
+    expect(response.headers.get('www-authenticate')).toBeNull();
+    expect(response.headers.get('x-amzn-remapped-www-authenticate')).toBe('Bearer');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  test('passes each chunk on as it comes', async () => {
+    const response = await post('/stream/slow');
+
+    const times: number[] = [];
+    for await (const _ of response.body ?? []) times.push(performance.now());
+    expect(times).toHaveLength(5);
+    expect((times[4] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(250);
+  });
+
+  test.each([
+    ['throw', 502],
+    ['empty', 500],
+    ['raw', 500],
+    ['fat', 500],
+  ])('%s: %d, in the words of its gateway response', async (what, status) => {
+    const response = await post(`/stream/${what}`);
+
+    expect([response.status, await response.json()]).toEqual([
+      status,
+      { code: 2, text: 'failed', why: 'Internal server error' },
+    ]);
+  });
+
+  test('a method that it does not have is answered by its gateway response', async () => {
+    const response = await fetch(`${stack.endpoint}/stream/x`);
+
+    expect([response.status, response.headers.get('x-why')]).toEqual([404, 'unknown']);
+    expect(await response.json()).toMatchObject({ code: 1, why: 'Missing Authentication Token' });
+  });
+
+  test('a host that is none of its own is forbidden', async () => {
+    const response = await post('/nowhere');
+
+    expect([response.status, await response.json()]).toEqual([403, { message: 'Forbidden' }]);
+  });
+
+  test('takes no more than 10 MB', async () => {
+    expect((await post('/stream/hello', 'x'.repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
+  });
+
+  test.each(['late', 'crash', 'pause'])(
+    'a function that ends badly after its first byte (%s) is a cut connection',
+    async (what) => {
+      const response = await post(`/stream/${what}`);
+
+      expect(response.status).toBe(200);
+      await expect(response.text()).rejects.toThrow();
+    },
+  );
+
+  test('silence beyond the load balancer’s idle timeout is 504', async () => {
+    expect((await post('/stream/silent')).status).toBe(504);
+  });
+
+  test('a client that hangs up does not stop the function', async () => {
+    await new Promise<void>((resolve) => {
+      const request = httpRequest(`${stack.endpoint}/stream/slow`, { method: 'POST' }, (response) => {
+        response.once('data', () => request.destroy());
+        response.once('close', resolve);
+        response.on('error', () => undefined);
+      });
+      request.end('{}');
+    });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+
+    const all = await Promise.all([1, 2].map(async () => (await post('/stream/done')).json()));
+    expect(all.flat()).toContain('slow');
+    expect(entries.some(({ path }) => path === '/stream/slow')).toBe(true);
+  });
+});
+
+test('function and load balancer say in the log what went wrong', () => {
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('direct: 502, the answer is malformed: statusCode undefined'),
+      expect.stringContaining('stream: 500, no metadata and delimiter in the first 16 KB'),
+      expect.stringContaining('[direct] '),
+    ]),
+  );
+});

@@ -1,0 +1,8 @@
+import { Readable } from 'node:stream';
+import type { AlbRequest, HeaderLine } from '../../../local/alb/request.ts';
+
+/** A request as the load balancer reads it, `GET /` unless said otherwise. */
+export function request(changes: Partial<Omit<AlbRequest, 'body'>> = {}): AlbRequest {
+  const headers: readonly HeaderLine[] = [['Host', 'mcp.example.com']];
+  return { method: 'GET', path: '/', query: '', headers, sourceIp: '127.0.0.1', body: Readable.from([]), ...changes };
+}

@@ -1,0 +1,186 @@
+import type { Item, Key, KeyRange, Table, Update } from '../../lambda/catalog/table.ts';
+import { applyUpdate, idOf, inRange } from './memory-table.ts';
+
+/** One of several programs that share a table and run by turns, one table operation at a time. */
+export interface Actor {
+  readonly name: string;
+  run(table: Table): Promise<void>;
+}
+
+/** Hears of every operation in the order in which the table carried it out. */
+export interface Observer {
+  wrote?(actor: string, item: Item, before: Item | undefined): void;
+  updated?(actor: string, update: Update, after: Item): void;
+}
+
+/** One run of a scenario: fresh programs over a fresh table, and what must hold. */
+export interface World {
+  readonly items: Map<string, Item>;
+  readonly actors: readonly Actor[];
+  readonly observer: Observer;
+  /** Checks what must hold of every table, also if every actor stopped here for ever. Must leave `items` alone. */
+  always(): Promise<void>;
+  /** Checks what must hold once all have ended. */
+  atEnd(): Promise<void>;
+}
+
+/** What an exploration covered. */
+export interface Explored {
+  /** Different states of the table together with everything that the programs had seen. */
+  readonly states: number;
+  /** Ways to go from one state to a next one. */
+  readonly steps: number;
+  /** States in which every program had ended. */
+  readonly ends: number;
+}
+
+interface Operation {
+  readonly name: string;
+  carryOut(): void;
+}
+
+/** A program under way; it stands still at its pending operations. */
+interface Running {
+  readonly pending: Operation[];
+  /** What it has been answered so far, which with its code decides what it does next. */
+  readonly seen: string[];
+  ended: boolean;
+  error: unknown;
+}
+
+/**
+ * Runs a scenario in every possible order of table operations. A state that was reached before is not followed again; since
+ * every state is checked as if all programs had crashed in it, crashes at every point are covered, and since a program may
+ * stand still for as long as others run, so are late writers.
+ *
+ * @param createWorld makes the scenario anew; it must behave the same each time
+ */
+export async function explore(createWorld: () => World): Promise<Explored> {
+  const visited = new Set<string>();
+  const tables = new Set<string>();
+  const schedules: number[][] = [[]];
+  let steps = 0;
+  let ends = 0;
+  for (let schedule = schedules.pop(); schedule; schedule = schedules.pop()) {
+    const world = createWorld();
+    const running = await startAll(world);
+    for (const choice of schedule) await take(running, choice);
+    // Follow the first choice on the spot; the others start from the beginning, as programs cannot be copied.
+    for (let path = schedule; ; path = [...path, 0]) {
+      const state = stateOf(world, running);
+      if (visited.has(state)) break;
+      visited.add(state);
+      for (const { error } of running) if (error) throw error;
+      const table = tableState(world);
+      if (!tables.has(table)) await world.always();
+      tables.add(table);
+      const choices = running.flatMap(({ pending }) => pending).length;
+      steps += choices;
+      for (let choice = 1; choice < choices; choice += 1) schedules.push([...path, choice]);
+      if (choices === 0) {
+        ends += 1;
+        await world.atEnd();
+        break;
+      }
+      await take(running, 0);
+    }
+  }
+  return { states: visited.size, steps, ends };
+}
+
+async function startAll(world: World): Promise<readonly Running[]> {
+  const all: Running[] = [];
+  for (const actor of world.actors) {
+    const running: Running = { pending: [], seen: [], ended: false, error: undefined };
+    all.push(running);
+    actor
+      .run(steppedTable(world, actor.name, running))
+      .catch((error: unknown) => {
+        running.error = error;
+      })
+      .finally(() => {
+        running.ended = true;
+      });
+    await standStill();
+  }
+  return all;
+}
+
+/** Carries out one of all pending operations, numbered over the programs in their order. */
+async function take(all: readonly Running[], choice: number): Promise<void> {
+  let left = choice;
+  for (const { pending } of all) {
+    if (left < pending.length) {
+      const [operation] = pending.splice(left, 1);
+      operation?.carryOut();
+      return standStill();
+    }
+    left -= pending.length;
+  }
+  throw new Error('the scenario did not behave the same twice');
+}
+
+/** Between two operations programs only compute: when the queue of microtasks is empty all of them stand still. */
+function standStill(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function steppedTable({ items, observer }: World, actor: string, running: Running): Table {
+  function step<V>(name: string, work: () => V, summary: (value: V) => string): Promise<V> {
+    return new Promise((resolve, reject) => {
+      const carryOut = () => {
+        try {
+          const value = work();
+          running.seen.push(`${name}=${summary(value)}`);
+          resolve(value);
+        } catch (error) {
+          running.seen.push(`${name}!${error}`);
+          reject(error);
+        }
+      };
+      running.pending.push({ name, carryOut });
+    });
+  }
+  return {
+    get: (key: Key) => step(`get ${idOf(key)}`, () => items.get(idOf(key)), summarize),
+    query: (range: KeyRange) =>
+      step(
+        `query ${JSON.stringify(range)}`,
+        () => inRange([...items.values()], range),
+        (found) => found.map(summarize).join(),
+      ),
+    async putAll(added) {
+      for (const item of added) {
+        const write = () => {
+          observer.wrote?.(actor, item, items.get(idOf(item)));
+          items.set(idOf(item), item);
+        };
+        await step(`put ${idOf(item)}`, write, () => '');
+      }
+    },
+    update(key, update) {
+      const change = () => {
+        const after = applyUpdate(items.get(idOf(key)), key, update);
+        items.set(idOf(key), after);
+        observer.updated?.(actor, update, after);
+        return after;
+      };
+      return step(`update ${idOf(key)}`, change, summarize);
+    },
+  };
+}
+
+/** Heads change; every other item is the same for ever once it is written. The cursor key is random and means nothing here. */
+function summarize(item: Item | undefined): string {
+  if (!item) return '-';
+  return item.sk === 'head' ? JSON.stringify({ ...item, cursorKey: '' }) : `${item.pk}/${item.sk}`;
+}
+
+function tableState({ items }: World): string {
+  return [...items.values()].map(summarize).sort().join('\n');
+}
+
+function stateOf(world: World, all: readonly Running[]): string {
+  const programs = all.map(({ seen, pending, ended }) => [seen, pending.map(({ name }) => name), ended]);
+  return `${tableState(world)}\n${JSON.stringify(programs)}`;
+}
