@@ -136,7 +136,7 @@ describe('http upstream that', () => {
     let ahead = 0;
     const now = () => Date.now() + ahead;
     const prepared = httpTarget.prepare(toolOf({ type: 'http', url: upstream.origin }), environment({ now }));
-    const call = () => prepared({}, { deadline: now() + 2_000, resultBytes: 1_000 });
+    const call = () => prepared({}, callContext({ deadline: now() + 2_000, resultBytes: 1_000 }));
     await call();
     await call();
     ahead = 60_000;
