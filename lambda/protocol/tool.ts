@@ -36,7 +36,7 @@ export interface HeaderParam {
  * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
  */
 export function prepareTool(document: ToolDocument, environment: TargetEnvironment): PreparedTool {
-  const { name, input, output, target, limits, scopes } = document;
+  const { name, input, output, annotations, target, limits, scopes } = document;
   const type = Object.hasOwn(targets, target.type) ? targets[target.type] : undefined;
   if (!type) throw new Error(`tool ${name}: this version does not know target type ${target.type}`);
   return {
@@ -48,7 +48,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     checkInput: createCheck(input),
     checkOutput: output && createCheck(output),
     withDefaults: createDefaults(input),
-    run: type.prepare({ name, input, output, target }, environment),
+    run: type.prepare({ name, input, output, annotations, target }, environment),
   };
 }
 

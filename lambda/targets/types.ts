@@ -94,6 +94,8 @@ export interface TargetTool {
   readonly name: string;
   readonly input: JsonObject;
   readonly output?: JsonObject | undefined;
+  /** What the tool says of itself to agents: `readOnlyHint` and its like. */
+  readonly annotations?: JsonObject | undefined;
   readonly target: JsonObject & { readonly type: string };
 }
 

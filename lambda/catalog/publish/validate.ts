@@ -96,8 +96,8 @@ async function checkTarget(
   }
   const faults = under(['target'], checkAgainst(target.schema, block));
   if (faults.length > 0 || !restIsGood) return faults;
-  const { name, input, output } = tool as unknown as ToolDocument;
-  return under(['target'], await target.check({ name, input, output, target: { ...block, type } }));
+  const { name, input, output, annotations } = tool as unknown as ToolDocument;
+  return under(['target'], await target.check({ name, input, output, annotations, target: { ...block, type } }));
 }
 
 function under(path: KeyPath, faults: readonly Fault[]): Fault[] {

@@ -4,11 +4,8 @@ import { inspect } from './ast.ts';
 import { compile } from './engine.ts';
 import { LimitExceeded } from './limits.ts';
 import { NATIVE_NAMES } from './natives.ts';
-import { parsePurePath } from './path.ts';
+import { parsePurePath, type Variable } from './path.ts';
 import { expressionSource } from './template.ts';
-
-/** A variable that a template may use. */
-export type Variable = 'args' | 'response';
 
 /**
  * Finds what is wrong with the expressions in a template.

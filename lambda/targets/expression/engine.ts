@@ -49,7 +49,7 @@ export async function compile(source: string): Promise<CompiledExpression> {
   watch(expression);
   return {
     evaluate: async (scope) =>
-      toPlain(await expression.evaluate(undefined, { args: scope.args, response: scope.response })),
+      toPlain(await expression.evaluate(undefined, { args: scope.args, response: scope.response, item: scope.item })),
   };
 }
 

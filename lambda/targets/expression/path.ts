@@ -4,11 +4,16 @@ export interface Scope {
   readonly args: unknown;
   /** `$response`: `{ status, headers, body }` of the upstream; absent while the request is built. */
   readonly response?: unknown;
+  /** `$item`: one row of a target that maps its rows; absent elsewhere. */
+  readonly item?: unknown;
 }
+
+/** A variable that a template may use. */
+export type Variable = keyof Scope;
 
 /** A variable followed by names, such as `$args.customer.id`. */
 export interface PurePath {
-  readonly variable: 'args' | 'response';
+  readonly variable: Variable;
   readonly names: readonly string[];
 }
 
@@ -16,7 +21,7 @@ export interface PurePath {
 export const ASK_JSONATA = Symbol('ask jsonata');
 
 const NAME = '(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)';
-const PURE_PATH = new RegExp(`^\\$(args|response)((?:\\.${NAME})*)$`);
+const PURE_PATH = new RegExp(`^\\$(args|response|item)((?:\\.${NAME})*)$`);
 const NAMES = new RegExp(NAME, 'g');
 /** Names that jsonata's tokenizer reads as operators or values. */
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
@@ -33,7 +38,8 @@ export function parsePurePath(source: string): PurePath | undefined {
   const names = match[2]?.match(NAMES) ?? [];
   if (names.some((name) => RESERVED.has(name))) return undefined;
   return {
-    variable: match[1] === 'args' ? 'args' : 'response',
+    // the pattern knows no other
+    variable: match[1] as Variable,
     names: names.map((name) => (name.startsWith('`') ? name.slice(1, -1) : name)),
   };
 }
@@ -44,7 +50,7 @@ export function parsePurePath(source: string): PurePath | undefined {
  * @returns the value, or {@link ASK_JSONATA} where an array on the way would be mapped over
  */
 export function readPath(path: PurePath, scope: Scope): unknown {
-  let value = path.variable === 'args' ? scope.args : scope.response;
+  let value = scope[path.variable];
   for (const name of path.names) {
     if (typeof value !== 'object' || value === null) return undefined;
     if (Array.isArray(value) || isMarked(value)) return ASK_JSONATA;
