@@ -48,8 +48,7 @@ export async function compile(source: string): Promise<CompiledExpression> {
   expression.assign('eval', refuseEval);
   watch(expression);
   return {
-    evaluate: async (scope) =>
-      toPlain(await expression.evaluate(undefined, { args: scope.args, response: scope.response, item: scope.item })),
+    evaluate: async (scope) => toPlain(await expression.evaluate(undefined, { ...scope })),
   };
 }
 
