@@ -3,11 +3,20 @@ import { targets } from '../../../lambda/targets/index.ts';
 import { ToolError } from '../../../lambda/targets/types.ts';
 import { fixtures } from './fixtures.ts';
 import { startUpstream, type Upstream } from './http/upstream.ts';
-import { callContext, environment } from './support.ts';
+import { contractFunctions } from './lambda/functions.ts';
+import { type FakeLambdaApi, startLambdaApi } from './lambda/lambda-api.ts';
+import { awsEnvironment, listing } from './lambda/support.ts';
+import { callContext, environment, resultOf } from './support.ts';
 
 let upstream: Upstream;
+let lambdaApi: FakeLambdaApi;
+
+const functions = Object.fromEntries(['missing', ...Object.keys(contractFunctions)].map(listing));
+const stage = () => environment({ aws: { ...environment().aws, functions } });
 
 beforeAll(async () => {
+  lambdaApi = await startLambdaApi(contractFunctions);
+  Object.assign(process.env, awsEnvironment(lambdaApi.endpoint));
   upstream = await startUpstream((request, response) => {
     if (request.url?.startsWith('/hang')) return;
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -15,7 +24,7 @@ beforeAll(async () => {
     response.end(JSON.stringify({ url: request.url }));
   });
 });
-afterAll(() => upstream.close());
+afterAll(() => Promise.all([upstream.close(), lambdaApi.close()]));
 
 /** What holds for every kind of target, whichever they are. */
 describe.each(Object.entries(targets))('target type %s', (name, type) => {
@@ -53,11 +62,11 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
 
   test('prepare opens nothing, and a call answers content of known kinds', async () => {
     for (const tool of fixture().good) {
-      const prepared = type.prepare(tool, environment());
-      const before = upstream.seen.length;
+      const prepared = type.prepare(tool, stage());
+      const before = [upstream.seen.length, lambdaApi.invocations.length];
       await new Promise(setImmediate);
-      expect(upstream.seen).toHaveLength(before);
-      const result = await prepared({ name: 'x' }, callContext());
+      expect([upstream.seen.length, lambdaApi.invocations.length]).toEqual(before);
+      const result = await resultOf(prepared, { name: 'x' });
       for (const block of result.content) {
         expect(['text', 'image', 'audio', 'resource', 'resource_link']).toContain(block.type);
       }
@@ -67,7 +76,7 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
 
   test('what goes wrong is a ToolError that an agent can read', async () => {
     for (const tool of fixture().failing) {
-      const failure = await failureOf(async () => type.prepare(tool, environment())({ name: 'x' }, callContext()));
+      const failure = await failureOf(() => resultOf(type.prepare(tool, stage()), { name: 'x' }));
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
       expect(String(failure)).toMatch(/^ToolError: [A-Z].{10,}\.$/s);
     }
@@ -76,7 +85,7 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
   test('a call ends before its deadline', async () => {
     for (const tool of fixture().endless) {
       const context = callContext({ timeoutMs: 200 });
-      const failure = await failureOf(async () => type.prepare(tool, environment())({ name: 'x' }, context));
+      const failure = await failureOf(() => resultOf(type.prepare(tool, stage()), { name: 'x' }, context));
       expect(Date.now()).toBeLessThanOrEqual(context.deadline);
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
     }

@@ -48,6 +48,36 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
       endless: [http('hangs', { url: `${origin}/hang` }), http('stalls', { url: `${origin}/stall` })],
     };
   },
+  lambda: () => {
+    const lambda = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
+      toolOf({ type: 'lambda', function: 'echo', ...target }, { name, ...rest });
+    return {
+      good: [
+        lambda('toolkit', { function: 'toolkit', tool: 'Toolkit!' }),
+        lambda('payload', { payload: { who: '{% $args.name %}' }, qualifier: 'live' }, { output: { type: 'object' } }),
+        lambda('buffered', { payload: [1], invoke: 'buffered', result: '{% $response.payload[0] %}' }),
+        lambda('rows', { payload: {}, stream: 'ndjson', item: '{% $item %}' }),
+        lambda('text', { payload: {}, stream: 'text' }),
+      ],
+      bad: [
+        lambda('an ARN', { function: 'arn:aws:lambda:eu-west-1:123456789012:function:echo' }),
+        lambda('unknown stream', { stream: 'sse' }),
+        lambda('result of the toolkit', { result: '{% $response.payload %}' }),
+        lambda('rows of text', { stream: 'text', item: '{% $item %}' }),
+        lambda('tool beside a payload', { payload: {}, tool: 'x' }),
+        lambda('response in the payload', { payload: '{% $response.payload %}' }),
+        lambda('half an expression', { payload: 'a{% $args.name %}' }),
+      ],
+      failing: [
+        lambda('not listed', { function: 'unlisted' }),
+        lambda('does not exist', { function: 'missing' }),
+        lambda('nothing found', { payload: {}, result: '{% $response.payload.nothing %}' }),
+        lambda('failing expression', { payload: '{% $args.name + 1 %}' }),
+        lambda('throws', { function: 'throws' }),
+      ],
+      endless: [lambda('hangs', { function: 'hangs' }), lambda('pours', { function: 'pours' })],
+    };
+  },
   static: () => ({
     good: [
       toolOf({ type: 'static', text: 'hello' }, { name: 'text' }),

@@ -1,0 +1,1 @@
+export { oncePerEnvironment } from './once.ts';

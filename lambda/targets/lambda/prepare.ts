@@ -1,0 +1,80 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { compileTemplate, type Template } from '../expression/index.ts';
+import type { Parts } from '../parts.ts';
+import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
+import { labelOf, notListed } from './failures.ts';
+import { invoke } from './invoke.ts';
+import { resultOf } from './result.ts';
+import { streamReaders } from './streams.ts';
+
+/** Milliseconds before the deadline at which the function is given up, so that there is time to say so. */
+const GOODBYE_MS = 20;
+/** Bytes of all parts together, in results: progress, logs and frames around small rows add up to more than the result. */
+const TOOLKIT_RESULTS = 8;
+
+type StreamName = keyof typeof streamReaders;
+
+/** How a block's answers become parts. */
+export function streamOf(target: JsonObject): StreamName {
+  const fallback = target.payload === undefined ? 'toolkit' : 'none';
+  return (Object.keys(streamReaders) as StreamName[]).find((name) => name === target.stream) ?? fallback;
+}
+
+/** Makes a `lambda` tool callable. */
+export function prepareLambda(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
+  const { target, output } = tool;
+  const name = String(target.function);
+  const label = labelOf(name);
+  const stream = streamOf(target);
+  const payload = target.payload === undefined ? undefined : compileTemplate(target.payload, 'payload');
+  const item = optional(target.item, 'item');
+  const result = optional(target.result, 'result');
+  const qualifier = typeof target.qualifier === 'string' ? target.qualifier : undefined;
+  const how = target.invoke === 'buffered' ? 'buffered' : 'stream';
+  const structured = output !== undefined;
+
+  async function* run(args: JsonObject, context: CallContext): Parts & AsyncGenerator {
+    const { functions } = environment.aws;
+    const arn = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    if (arn === undefined) throw notListed(name);
+    const { resultBytes } = context;
+    const event = payload ? await payload({ args }) : toolkitDocument(tool, args, context);
+    const chunks = invoke(environment, {
+      arn,
+      qualifier,
+      payload: JSON.stringify(event ?? {}),
+      label,
+      invoke: how,
+      timeoutMs: context.deadline - environment.now() - GOODBYE_MS,
+      maxBytes: stream === 'toolkit' ? resultBytes * TOOLKIT_RESULTS : resultBytes,
+    });
+    const end = yield* streamReaders[stream]({ chunks, label, context, args, item });
+    if (end === undefined) return;
+    const value = result ? await result({ args, response: end }) : end.payload;
+    yield { type: 'result', result: resultOf(value, { structured, label, resultBytes }) };
+  }
+  return run;
+}
+
+function optional(template: Json | undefined, where: string): Template | undefined {
+  return template === undefined ? undefined : compileTemplate(template, where);
+}
+
+/**
+ * What a function made with the toolkit is invoked with. `toolkit/wire.ts` reads it, and a test holds the two together.
+ */
+function toolkitDocument(
+  { name, target }: TargetTool,
+  args: JsonObject,
+  { deadline, inputResponses, partials, server }: CallContext,
+): JsonObject {
+  return {
+    spillway: 1,
+    arguments: args,
+    inputResponses: isJsonObject(inputResponses) ? inputResponses : undefined,
+    server,
+    tool: typeof target.tool === 'string' ? target.tool : name,
+    deadline,
+    partials,
+  };
+}

@@ -1,0 +1,30 @@
+import { ToolError, type ToolResult } from '../types.ts';
+import { tooLarge } from './failures.ts';
+
+/**
+ * Makes a result of the value that a function answered or a tool's `result` gave: a text stays one, everything else becomes
+ * its JSON.
+ *
+ * @param value `undefined` when nothing was found or answered
+ * @param options `structured`: the tool has an `output` schema; `label`: what errors call the function
+ * @throws ToolError for no value, or one that is larger than a result may be
+ */
+export function resultOf(
+  value: unknown,
+  { structured, label, resultBytes }: { structured: boolean; label: string; resultBytes: number },
+): ToolResult {
+  if (value === undefined)
+    throw new ToolError(`${label} ended well, but the tool found no result in what it answered.`);
+  const text = typeof value === 'string' ? value : toJson(value, label);
+  if (Buffer.byteLength(text) > resultBytes) throw tooLarge(label, resultBytes);
+  const content = [{ type: 'text', text }] as const;
+  return structured ? { content, structuredContent: value } : { content };
+}
+
+function toJson(value: unknown, label: string): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw new ToolError(`${label} answered JSON that nests too deep.`);
+  }
+}

@@ -1,0 +1,100 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
+import { type ContentBlock, ToolError, type ToolResult } from '../types.ts';
+
+/**
+ * Reads one line of a function made with the toolkit: a part as JSON, or `failed`, which ends the call with words for the
+ * agent. Other functions may write the same lines; they are described in the toolkit's README.
+ *
+ * @param label what errors call the function
+ * @throws ToolError for `failed`, and for a line that is no part
+ */
+export function readToolkitPart(line: string, label: string): Part {
+  const part = readPart(parse(line));
+  if (part !== undefined) return part;
+  throw new ToolError(
+    `${label} answered a line that is no part of a tool call. For the operator: it needs the toolkit.`,
+  );
+}
+
+function parse(line: string): Json {
+  try {
+    return JSON.parse(line) as Json;
+  } catch {
+    return null;
+  }
+}
+
+function readPart(said: Json): Part | undefined {
+  if (!isJsonObject(said)) return undefined;
+  switch (said.type) {
+    case 'progress':
+      return readProgress(said);
+    case 'partial': {
+      const { content, structuredContent, rows } = said;
+      if (!isContent(content) || !isOptionalNumber(rows)) return undefined;
+      return { type: 'partial', content, structuredContent, rows };
+    }
+    case 'log': {
+      const level = LOG_LEVELS.find((known) => known === said.level);
+      const { data, logger } = said;
+      if (level === undefined || data === undefined || !isOptionalText(logger)) return undefined;
+      return { type: 'log', level, data, logger };
+    }
+    case 'input_required':
+      return isRequests(said.inputRequests) ? { type: 'input_required', inputRequests: said.inputRequests } : undefined;
+    case 'result': {
+      const result = readResult(said.result);
+      return result && { type: 'result', result };
+    }
+    case 'failed':
+      throw new ToolError(typeof said.message === 'string' ? said.message : 'The tool failed and did not say why.');
+    default:
+      return undefined;
+  }
+}
+
+function readProgress({ progress, total, message }: JsonObject): Part | undefined {
+  if (typeof progress !== 'number' || !isOptionalNumber(total) || !isOptionalText(message)) return undefined;
+  return { type: 'progress', progress, total, message };
+}
+
+function readResult(said: Json | undefined): ToolResult | undefined {
+  if (!isJsonObject(said) || !isContent(said.content)) return undefined;
+  const { content, structuredContent, isError } = said;
+  return {
+    content,
+    ...(structuredContent !== undefined && { structuredContent }),
+    ...(isError === true && { isError }),
+  };
+}
+
+const isOptionalNumber = (value: Json | undefined) => value === undefined || typeof value === 'number';
+const isOptionalText = (value: Json | undefined) => value === undefined || typeof value === 'string';
+
+function isRequests(value: Json | undefined): value is JsonObject & InputRequiredPart['inputRequests'] {
+  if (!isJsonObject(value) || Object.keys(value).length === 0) return false;
+  return Object.values(value).every(
+    (request) => isJsonObject(request) && typeof request.method === 'string' && isJsonObject(request.params),
+  );
+}
+
+/** Members that a block of each kind must have, by their type. spec: server/tools#tool-result */
+const BLOCKS: Readonly<Record<string, Readonly<Record<string, 'string' | 'object'>>>> = {
+  text: { text: 'string' },
+  image: { data: 'string', mimeType: 'string' },
+  audio: { data: 'string', mimeType: 'string' },
+  resource: { resource: 'object' },
+  resource_link: { uri: 'string', name: 'string' },
+};
+
+function isContent(value: Json | undefined): value is Json & readonly ContentBlock[] {
+  return Array.isArray(value) && value.every(isBlock);
+}
+
+function isBlock(block: unknown): boolean {
+  if (!isJsonObject(block) || typeof block.type !== 'string' || !Object.hasOwn(BLOCKS, block.type)) return false;
+  return Object.entries(BLOCKS[block.type] ?? {}).every(
+    ([key, type]) => typeof block[key] === type && block[key] !== null,
+  );
+}
