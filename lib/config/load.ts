@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseDocument } from 'yaml';
 import { describeProblems } from './problems.ts';
@@ -15,7 +15,7 @@ const STAGE_NAME = /^[a-z][a-z0-9-]{0,15}$/;
 /**
  * Reads a stage from `config/{stage}.yaml`.
  *
- * @param root directory that holds `config/`
+ * @param root directory that holds `config/`, and that the entries of toolkit functions are relative to
  * @param stage the stage's name
  * @throws StageConfigError for a stage that has no file, and for every wrong key or value in it
  */
@@ -32,7 +32,10 @@ export function loadStage(root: string, stage: string): StageConfig {
       `stage ${stage}: config/${stage}.yaml does not exist; stages are ${stageNames(directory).join(', ')}`,
     );
   }
-  return parseStage(readFileSync(path, 'utf8'), relative(root, path));
+  const file = relative(root, path);
+  const config = parseStage(readFileSync(path, 'utf8'), file);
+  requireEntries(config, root, file);
+  return config;
 }
 
 /**
@@ -50,6 +53,17 @@ export function parseStage(text: string, file: string): StageConfig {
   if (result.success) return result.data;
   const problems = describeProblems(result.error, document);
   throw new StageConfigError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
+}
+
+function requireEntries({ functions }: StageConfig, root: string, file: string): void {
+  const missing = Object.entries(functions.toolkit).filter(
+    ([, { entry }]) => !statSync(join(root, entry), { throwIfNoEntry: false })?.isFile(),
+  );
+  if (missing.length === 0) return;
+  const problems = missing.map(([name, { entry }]) => {
+    return `${file}: functions.${name}.entry: found ${JSON.stringify(entry)}; expected a file that exists below the root of the repository`;
+  });
+  throw new StageConfigError(problems.join('\n'));
 }
 
 function stageNames(directory: string): string[] {

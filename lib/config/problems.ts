@@ -1,13 +1,17 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { childOf, keysOf } from './keys.ts';
 import { stageSchema } from './schema.ts';
 
 /** Says what is wrong with a stage's document, one line for each problem, in words that tell the operator what to write. */
 export function describeProblems(error: z.ZodError, document: unknown): string[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => describeUnknownKey([...issue.path, key], issue.path))
-      : [`${pathText(issue.path)}: found ${foundText(valueAt(document, issue.path))}; ${expectation(issue)}`],
-  );
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => describeUnknownKey([...issue.path, key], issue.path));
+    }
+    if (issue.code === 'invalid_key')
+      return [`${pathText(issue.path)}: the name does not do; ${nameExpectation(issue)}`];
+    return [`${pathText(issue.path)}: found ${foundText(valueAt(document, issue.path))}; ${expectation(issue)}`];
+  });
 }
 
 function describeUnknownKey(path: readonly PropertyKey[], parent: readonly PropertyKey[]): string {
@@ -19,6 +23,10 @@ function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value')
     return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
   return issue.message;
+}
+
+function nameExpectation({ issues }: z.core.$ZodIssueInvalidKey): string {
+  return issues.map(({ message }) => message).join('; ');
 }
 
 function typeText(type: string): string {
@@ -38,8 +46,13 @@ function pathText(path: readonly PropertyKey[]): string {
   return text === '' ? '(the whole document)' : text.replace(/^\./, '');
 }
 
+/** The rest of a longer value is in the file. */
+const FOUND_CHARACTERS = 120;
+
 function foundText(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > FOUND_CHARACTERS ? `${text.slice(0, FOUND_CHARACTERS)}...` : text;
 }
 
 function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
@@ -52,11 +65,5 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
 
 /** The keys of the object that a path leads to, looked up in the schema so that the message cannot grow stale. */
 function allowedKeys(path: readonly PropertyKey[]): string[] {
-  const schema = path.reduce<unknown>((parent, step) => shapeOf(parent)[String(step)], stageSchema);
-  return Object.keys(shapeOf(schema));
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> {
-  if (schema instanceof z.ZodPrefault) return shapeOf(schema.unwrap());
-  return schema instanceof z.ZodObject ? schema.shape : {};
+  return keysOf(path.reduce<unknown>(childOf, stageSchema));
 }

@@ -1,26 +1,18 @@
 import { z } from 'zod';
+import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
+import { functions, separateToolkit } from './functions.ts';
 import { isOpenToEveryone, parseCidr } from './networks.ts';
+import { LISTS_BYTES, listsBytes } from './room.ts';
+import { cidr, parseArn, wholeNumber } from './values.ts';
 
 /** Days that CloudWatch Logs can keep a log group. API_PutRetentionPolicy of CloudWatch Logs lists them. */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** Longest run of the `stream` function: a minute below the 15 that API Gateway streams and Lambda runs. */
-const STREAM_TIMEOUT_SECONDS = 840;
-
-const cidr = z.string().refine((text) => parseCidr(text) !== undefined, {
-  error: 'expected a CIDR block such as 203.0.113.7/32 or 2001:db8::/64',
-});
-
 const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, {
   error: 'expected an origin without a path, such as https://app.example.com or http://localhost:*',
 });
-
-const wholeNumber = (from: number, to: number) =>
-  z.number().refine((value) => Number.isInteger(value) && value >= from && value <= to, {
-    error: `expected a whole number from ${from} to ${to}`,
-  });
 
 const edge = z.strictObject({
   /** Who may connect, as CIDR blocks. Required: nothing is open by accident. */
@@ -62,24 +54,6 @@ const network = z.strictObject({
     .default('10.83.0.0/16'),
 });
 
-/** One function's size. `timeoutDefault` and `timeoutLimit` are in seconds. */
-const functionSize = (timeoutDefault: number, timeoutLimit: number) =>
-  z.strictObject({
-    /** Memory in MB; CPU grows with it (1,769 MB is one core). Default 512. */
-    memoryMb: wholeNumber(128, 10_240).default(512),
-    /** Seconds until Lambda stops an invocation. Default 30 (direct), 300 (stream). */
-    timeoutSeconds: wholeNumber(1, timeoutLimit).default(timeoutDefault),
-    /** Most invocations at once: a cap on the bill, and taken out of the account's pool. Default: no cap. */
-    reservedConcurrency: wholeNumber(1, 10_000).optional(),
-  });
-
-const functions = z.strictObject({
-  /** Answers the load balancer itself: discovery, lists, CORS, challenges. Buffered, at most 1 MB. */
-  direct: functionSize(30, 300).prefault({}),
-  /** Answers calls, and streams. */
-  stream: functionSize(300, STREAM_TIMEOUT_SECONDS).prefault({}),
-});
-
 const catalog = z.strictObject({
   /** Seconds until a published change shows everywhere. Default 5. */
   refreshSeconds: wholeNumber(1, 300).default(5),
@@ -115,45 +89,56 @@ const logs = z.strictObject({
 });
 
 /** One stage, as `config/{stage}.yaml` writes it. */
-export const stageSchema = z
-  .strictObject({
-    /** AWS Region, such as us-east-1. Required. */
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'expected an AWS Region such as us-east-1 or eu-central-1' }),
-    /**
-     * Listens on plain HTTP, port 80, so that a stage needs no domain and no certificate. Default false: HTTPS, port 443, with
-     * the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
-     */
-    insecureHttp: z.boolean().default(false),
-    /** The load balancer: who may connect, under which name. */
-    edge,
-    /** Who is asking. */
-    auth: auth.prefault({}),
-    /** The VPC. */
-    network: network.prefault({}),
-    /** Sizes of the functions. */
-    functions: functions.prefault({}),
-    /** The table of tools, and how functions read it. */
-    catalog: catalog.prefault({}),
-    /** What one request may weigh, and how many may come. */
-    limits: limits.prefault({}),
-    /** Where tools may connect. */
-    upstreams: upstreams.prefault({}),
-    /** How long logs are kept. */
-    logs: logs.prefault({}),
-    /** Tags on both stacks and all that is in them, beside `spillway:stage`. Default: none. */
-    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
-  })
-  .check(refuseOpenDoors);
+const stageDocument = z.strictObject({
+  /** AWS Region, such as us-east-1. Required. */
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'expected an AWS Region such as us-east-1 or eu-central-1' }),
+  /**
+   * Listens on plain HTTP, port 80, so that a stage needs no domain and no certificate. Default false: HTTPS, port 443, with
+   * the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
+   */
+  insecureHttp: z.boolean().default(false),
+  /** The load balancer: who may connect, under which name. */
+  edge,
+  /** Who is asking. */
+  auth: auth.prefault({}),
+  /** The VPC. */
+  network: network.prefault({}),
+  /** Sizes of the functions, and the toolkit functions that the stage deploys for its tools. */
+  functions: functions.prefault({}),
+  /** ARNs of other functions that tools may invoke, by name. Default: none. */
+  existingFunctions: existingFunctions.default({}),
+  /** DynamoDB tables that tools may use, by name. Default: none. */
+  tables: tables.default({}),
+  /** ARNs of the roles that requests may be signed with, by name. Default: none. */
+  awsRoles: awsRoles.default({}),
+  /** Where the secrets of tools are kept. */
+  secrets: secrets.prefault({}),
+  /** The table of tools, and how functions read it. */
+  catalog: catalog.prefault({}),
+  /** What one request may weigh, and how many may come. */
+  limits: limits.prefault({}),
+  /** Where tools may connect. */
+  upstreams: upstreams.prefault({}),
+  /** How long logs are kept. */
+  logs: logs.prefault({}),
+  /** Tags on both stacks and all that is in them, beside `spillway:stage`. Default: none. */
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+});
+
+type StageDocument = z.output<typeof stageDocument>;
+
+/** Reads one stage. */
+export const stageSchema = stageDocument
+  .check(refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
+  .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
 
 /** One stage, every default filled in. */
 export type StageConfig = z.output<typeof stageSchema>;
 
-type Unchecked = Pick<StageConfig, 'auth' | 'edge' | 'insecureHttp'>;
-
 /** An address list that lets everyone in needs both: callers who prove who they are, and a wire that hides the proof. */
-function refuseOpenDoors(context: z.core.ParsePayload<Unchecked>): void {
+function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
   const { auth, edge, insecureHttp } = context.value;
   const why = [
     ...(auth.mode === 'none' ? ['auth.mode is none'] : []),
@@ -168,5 +153,53 @@ function refuseOpenDoors(context: z.core.ParsePayload<Unchecked>): void {
       path: ['edge', 'allowedCidrs', index],
       message: `expected a block of your own (IPv4 /8 or narrower, IPv6 /16 or narrower) while ${why.join(' and ')}: this one lets everyone in`,
     });
+  });
+}
+
+/** A tool names a function by one word, whoever deployed it. */
+function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
+  const { functions, existingFunctions } = context.value;
+  for (const [name, arn] of Object.entries(existingFunctions)) {
+    if (!Object.hasOwn(functions, name)) continue;
+    context.issues.push({
+      code: 'custom',
+      input: arn,
+      path: ['existingFunctions', name],
+      message: `expected a name of its own: functions.${name} is another function`,
+    });
+  }
+}
+
+/** Lambda and DynamoDB answer only for what lies in the Region that is asked. */
+function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
+  const { region, existingFunctions, tables } = context.value;
+  const named = [
+    ...Object.entries(existingFunctions).map(([name, arn]) => ({ path: ['existingFunctions', name], arn })),
+    ...Object.entries(tables).map(([name, { table }]) => ({ path: ['tables', name, 'table'], arn: table })),
+  ];
+  for (const { path, arn } of named) {
+    const other = parseArn(arn)?.region;
+    if (other === undefined || other === region) continue;
+    context.issues.push({
+      code: 'custom',
+      input: arn,
+      path,
+      message: `expected one in the stage's Region, ${region}`,
+    });
+  }
+}
+
+/** What the lists say reaches the functions in their environment, which Lambda bounds. */
+function refuseTooMuch(context: z.core.ParsePayload<StageDocument>): void {
+  const { functions, ...lists } = context.value;
+  const bytes = listsBytes({ ...lists, ...separateToolkit(functions) });
+  if (bytes <= LISTS_BYTES) return;
+  context.issues.push({
+    code: 'custom',
+    input: context.value,
+    path: [],
+    message:
+      `expected lists that fit a function's environment: origins, networks, functions, tables and roles come to ${bytes} bytes, ` +
+      `and there is room for ${LISTS_BYTES}; shorter names help, and tables by name instead of by ARN`,
   });
 }

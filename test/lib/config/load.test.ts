@@ -30,7 +30,12 @@ describe('a stage that says only what it must', () => {
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
         stream: { memoryMb: 512, timeoutSeconds: 300 },
+        toolkit: {},
       },
+      existingFunctions: {},
+      tables: {},
+      awsRoles: {},
+      secrets: { store: 'secrets-manager' },
       catalog: {
         refreshSeconds: 5,
         cacheEntries: 1000,
@@ -52,6 +57,7 @@ describe('the stages that ship', () => {
       insecureHttp: true,
       edge: { allowedCidrs: ['127.0.0.1/32'], allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*'] },
       upstreams: { allowedNetworks: ['127.0.0.0/8', '::1/128'] },
+      tables: { countries: { table: 'spillway-example-countries', writable: false } },
     });
   });
 
@@ -62,6 +68,10 @@ describe('the stages that ship', () => {
       catalog: { pointInTimeRecovery: true, deletionProtection: true, retain: true },
       upstreams: { allowedNetworks: [] },
     });
+  });
+
+  test('prod lets tools reach nothing in the account that it does not list', () => {
+    expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({ existingFunctions: {}, tables: {}, awsRoles: {} });
   });
 });
 
@@ -98,7 +108,7 @@ describe('a wrong stage', () => {
   test.each([
     [
       'vpc: 1\n',
-      'vpc: no such key; allowed here: region, insecureHttp, edge, auth, network, functions, catalog, limits, ',
+      'vpc: no such key; allowed here: region, insecureHttp, edge, auth, network, functions, existingFunctions, ',
     ],
     [
       'functions: { stream: { memory: 512 } }\n',
@@ -113,7 +123,6 @@ describe('a wrong stage', () => {
       'functions.direct.memoryMb: found 64; expected a whole number from 128 to 10240',
     ],
     ['functions: { direct: { memoryMb: 512.5 } }\n', 'functions.direct.memoryMb: found 512.5; expected a whole number'],
-    ['functions: { pool: {} }\n', 'functions.pool: no such key; allowed here: direct, stream'],
     ['functions: none\n', 'functions: found "none"; expected a mapping of keys to values'],
     ['auth: { mode: oidc }\n', 'auth.mode: found "oidc"; expected none'],
     ['logs: { retentionDays: 31 }\n', 'logs.retentionDays: found 31; expected one of 1, 3, 5, 7, 14, 30, 60'],
