@@ -1,10 +1,15 @@
 import { relative } from 'node:path';
-import { bundleFunctions, REPOSITORY_ROOT } from '../lib/bundle.ts';
+import { REPOSITORY_ROOT } from '../lib/bundle.ts';
+import { prepareStage } from './stage.ts';
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} KB`;
 const sum = (sizes: readonly { readonly bytes: number }[]) => sizes.reduce((total, { bytes }) => total + bytes, 0);
 
-for (const { directory, files } of Object.values(await bundleFunctions())) {
+// `npm run build -- prod`: the stage says which toolkit functions there are.
+const [stage = 'dev'] = process.argv.slice(2);
+const { direct, stream, toolkit } = (await prepareStage(stage)).bundles;
+
+for (const { directory, files } of [direct, stream, ...Object.values(toolkit)]) {
   const atStart = files.filter((file) => file.atStart);
   console.log(`${relative(REPOSITORY_ROOT, directory)}`);
   console.log(`${kilobytes(sum(atStart))}  at cold start: ${atStart.map((file) => file.path).join(', ')}`);

@@ -1,6 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { FunctionName } from './bundle.ts';
+import type { EachFunction } from './bundle.ts';
 import type { StageConfig } from './config/index.ts';
 import { DataStack } from './stacks/data.ts';
 import { ServiceStack } from './stacks/service.ts';
@@ -12,7 +12,7 @@ export interface StageProps {
   /** The stage's configuration. */
   readonly config: StageConfig;
   /** Directory of each function's bundled code. */
-  readonly code: Readonly<Record<FunctionName, string>>;
+  readonly code: EachFunction<string>;
 }
 
 /** Puts a stage's two stacks into an app, and has both checked at synthesis. */

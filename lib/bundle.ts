@@ -3,10 +3,21 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type OutputFile } from 'esbuild';
 
-/** The functions that a stage deploys. Each starts at `lambda/{name}.ts`, which exports `handler`. */
+/** The functions that every stage deploys. Each starts at `lambda/{name}.ts`. */
 export const FUNCTION_NAMES = ['direct', 'stream'] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** One of something for each function of a stage. */
+export interface EachFunction<T> extends Readonly<Record<FunctionName, T>> {
+  /** The functions that the stage deploys for its tools, by name. */
+  readonly toolkit: Readonly<Record<string, T>>;
+}
+
+/** A file cannot become a function. The message names it and the remedy. */
+export class BundleError extends Error {
+  override readonly name = 'BundleError';
+}
 
 /** One function's code, ready to deploy. */
 export interface Bundle {
@@ -28,22 +39,45 @@ export interface BundleFile {
 /** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
 export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Bundles every function. */
-export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
-  const [direct, stream] = await Promise.all([bundleFunction('direct', root), bundleFunction('stream', root)]);
-  return { direct, stream };
+/**
+ * Bundles every function of a stage.
+ *
+ * @param toolkit entry of each toolkit function, by name
+ * @throws BundleError for an entry that exports no handler
+ */
+export async function bundleFunctions(
+  toolkit: Readonly<Record<string, { readonly entry: string }>> = {},
+  root: string = REPOSITORY_ROOT,
+): Promise<EachFunction<Bundle>> {
+  const [direct, stream, ...others] = await Promise.all([
+    bundleFunction('direct', 'lambda/direct.ts', root),
+    bundleFunction('stream', 'lambda/stream.ts', root),
+    ...Object.entries(toolkit).map(
+      async ([name, { entry }]) => [name, await bundleFunction(name, entry, root)] as const,
+    ),
+  ]);
+  return { direct, stream, toolkit: Object.fromEntries(others) };
+}
+
+/** The directory of each bundle: what a stack deploys. */
+export function bundleDirectories({ direct, stream, toolkit }: EachFunction<Bundle>): EachFunction<string> {
+  const others = Object.entries(toolkit).map(([name, { directory }]) => [name, directory]);
+  return { direct: direct.directory, stream: stream.directory, toolkit: Object.fromEntries(others) };
 }
 
 /**
  * Bundles one function into `dist/functions/{name}`.
  *
  * The same source gives the same bytes, so a synthesis that changes nothing deploys nothing.
+ *
+ * @param entry the file that exports `handler`, as a path from the root
+ * @throws BundleError when it does not, or cannot be read
  */
-export async function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
+export async function bundleFunction(name: string, entry: string, root: string = REPOSITORY_ROOT): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { index: `lambda/${name}.ts` },
+    entryPoints: { index: entry },
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
@@ -58,8 +92,15 @@ export async function bundleFunction(name: FunctionName, root: string = REPOSITO
     legalComments: 'none',
     metafile: true,
     write: false,
-    logLevel: 'error',
+    logLevel: 'silent',
+  }).catch((error: Error) => {
+    throw new BundleError(`${entry}: ${error.message}`);
   });
+  // Lambda would find out at the first call.
+  const { outputs } = result.metafile;
+  if (!outputs[entryOf(outputs)]?.exports.includes('handler')) {
+    throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
+  }
   writeChanged(directory, result.outputFiles);
   return { directory, files: describeFiles(result.metafile, relative(root, directory)) };
 }
@@ -83,13 +124,16 @@ function filesIn(directory: string): string[] {
 }
 
 function describeFiles({ outputs }: Metafile, directory: string): BundleFile[] {
-  const entry = Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
-  const atStart = staticImports(outputs, entry);
+  const atStart = staticImports(outputs, entryOf(outputs));
   return Object.entries(outputs).map(([path, { bytes }]) => ({
     path: relative(directory, path),
     bytes,
     atStart: atStart.has(path),
   }));
+}
+
+function entryOf(outputs: Metafile['outputs']): string {
+  return Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
 }
 
 /** What loading `entry` loads with it. */

@@ -3,9 +3,11 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../bundle.ts';
+import type { EachFunction, FunctionName } from '../bundle.ts';
 import type { StageConfig } from '../config/index.ts';
 import { McpFunction } from './mcp-function.ts';
+import { ToolAccess } from './tool-access/index.ts';
+import { ToolkitFunction } from './toolkit-function.ts';
 
 export interface FunctionsProps {
   /** The stage's name. */
@@ -13,7 +15,7 @@ export interface FunctionsProps {
   /** The stage's configuration: sizes, and what the functions are told. */
   readonly config: StageConfig;
   /** Directory of each function's bundled code. */
-  readonly code: Readonly<Record<FunctionName, string>>;
+  readonly code: EachFunction<string>;
   /** The catalogue, which the functions may read. */
   readonly catalog: ITableV2;
   /** Where agents reach the endpoint. */
@@ -31,30 +33,52 @@ export class Functions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const settings = settingsText(this, props);
-    const create = (name: FunctionName, constructId: string, description: string) => {
-      const { memoryMb, timeoutSeconds, reservedConcurrency } = props.config.functions[name];
-      return new McpFunction(this, constructId, {
+    const { stage, config } = props;
+    const access = new ToolAccess(Stack.of(this), { stage, config, toolkit: toolkitFunctions(this, props) });
+    const settings = settingsText(this, props, access);
+    const create = (name: FunctionName, constructId: string, description: string) =>
+      new McpFunction(this, constructId, {
+        ...sizeOf(config.functions[name]),
         description,
         codeDirectory: props.code[name],
-        memoryMb,
-        timeout: Duration.seconds(timeoutSeconds),
-        reservedConcurrency,
         settings,
         catalog: props.catalog,
+        access,
         logRetention: props.logRetention,
       }).alias;
-    };
-    this.direct = create('direct', 'Direct', `Spillway ${props.stage}: discovery, lists, CORS and challenges`);
-    this.stream = create('stream', 'Stream', `Spillway ${props.stage}: calls, streamed`);
+    this.direct = create('direct', 'Direct', `Spillway ${stage}: discovery, lists, CORS and challenges`);
+    this.stream = create('stream', 'Stream', `Spillway ${stage}: calls, streamed`);
   }
+}
+
+/** The aliases of the functions that the stage deploys for its tools, by name. */
+function toolkitFunctions(scope: Construct, { stage, config, code, logRetention }: FunctionsProps) {
+  return Object.fromEntries(
+    Object.entries(config.functions.toolkit).map(([name, toolkit]): [string, IFunction] => {
+      const codeDirectory = code.toolkit[name];
+      if (codeDirectory === undefined) throw new Error(`the toolkit function ${name} was not bundled`);
+      const { alias } = new ToolkitFunction(scope, name, {
+        ...sizeOf(toolkit),
+        description: `Spillway ${stage}: toolkit function ${name}`,
+        codeDirectory,
+        environment: toolkit.environment,
+        permissions: toolkit.permissions,
+        logRetention,
+      });
+      return [name, alias];
+    }),
+  );
+}
+
+function sizeOf({ memoryMb, timeoutSeconds, reservedConcurrency }: StageConfig['functions'][FunctionName]) {
+  return { memoryMb, timeout: Duration.seconds(timeoutSeconds), reservedConcurrency };
 }
 
 /**
  * The JSON that `lambda/settings.ts` reads. The two rooms share no code, so a test holds them together: the keys are those of
  * `FunctionSettings`, no more and no less.
  */
-function settingsText(scope: Construct, props: FunctionsProps): string {
+function settingsText(scope: Construct, props: FunctionsProps, access: ToolAccess): string {
   const { edge, catalog, limits, upstreams } = props.config;
   return Stack.of(scope).toJsonString({
     stage: props.stage,
@@ -64,5 +88,6 @@ function settingsText(scope: Construct, props: FunctionsProps): string {
     catalog: { refreshSeconds: catalog.refreshSeconds, cacheEntries: catalog.cacheEntries },
     limits: { bodyBytes: limits.bodyBytes, jsonDepth: limits.jsonDepth },
     upstreams: { allowedNetworks: upstreams.allowedNetworks },
+    aws: access.settings,
   });
 }

@@ -1,78 +1,22 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  ApplicationLogLevel,
-  Architecture,
-  Code,
-  type IFunction,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  SystemLogLevel,
-} from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { LiveFunction, type LiveFunctionProps } from './live-function.ts';
+import type { ToolAccess } from './tool-access/index.ts';
 
-export interface McpFunctionProps {
-  /** What the function is for, in the console's list. */
-  readonly description: string;
-  /** Directory of the bundled code. */
-  readonly codeDirectory: string;
-  /** Memory in MB. */
-  readonly memoryMb: number;
-  /** When Lambda stops an invocation. */
-  readonly timeout: Duration;
-  /**
-   * Most invocations at once.
-   *
-   * @default - no cap but the account's
-   */
-  readonly reservedConcurrency?: number | undefined;
+export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'> {
   /** The settings, as the JSON that the function reads from `SPILLWAY_SETTINGS`. */
   readonly settings: string;
   /** The catalogue, which the function may read. */
   readonly catalog: ITableV2;
-  /** How long the function's log is kept. */
-  readonly logRetention: RetentionDays;
+  /** What its tools may reach. */
+  readonly access: ToolAccess;
 }
 
-/**
- * A function that answers MCP requests, behind an alias: callers know `live`, and a deployment moves it from one version to the
- * next. It stands outside the VPC, so that it reaches upstreams without a NAT gateway.
- */
-export class McpFunction extends Construct {
-  /** The alias `live`: the only way to call the function. */
-  readonly alias: IFunction;
-
-  constructor(scope: Construct, id: string, props: McpFunctionProps) {
-    super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // Not Lambda's managed policy: that one may write to every log of the account.
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    props.catalog.grant(role, 'dynamodb:GetItem', 'dynamodb:Query');
-
-    const lambda = new LambdaFunction(this, 'Function', {
-      description: props.description,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      code: Code.fromAsset(props.codeDirectory),
-      handler: 'index.handler',
-      memorySize: props.memoryMb,
-      timeout: props.timeout,
-      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
-      environment: { SPILLWAY_SETTINGS: props.settings },
-      role,
-      logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Start and end of every invocation would be most of the log; its problems are not.
-      systemLogLevelV2: SystemLogLevel.WARN,
-    });
-    this.alias = lambda.addAlias('live');
+/** A function that answers MCP requests. */
+export class McpFunction extends LiveFunction {
+  constructor(scope: Construct, id: string, { settings, catalog, access, ...props }: McpFunctionProps) {
+    super(scope, id, { ...props, environment: { SPILLWAY_SETTINGS: settings } });
+    catalog.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query');
+    access.grantTo(this.role);
   }
 }

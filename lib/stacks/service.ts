@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { FunctionName } from '../bundle.ts';
+import type { EachFunction } from '../bundle.ts';
 import type { StageConfig } from '../config/index.ts';
 import { EdgeListener, LoadBalancer } from '../constructs/edge/index.ts';
 import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
@@ -18,7 +18,7 @@ export interface ServiceStackProps extends StackProps {
   /** The catalogue of tools. */
   readonly catalog: ITableV2;
   /** Directory of each function's bundled code. */
-  readonly code: Readonly<Record<FunctionName, string>>;
+  readonly code: EachFunction<string>;
 }
 
 /** All that can be made anew: the way from an agent's request to its answer. */

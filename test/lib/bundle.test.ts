@@ -1,19 +1,26 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleFunction, bundleFunctions } from '../../lib/bundle.ts';
+import { BundleError, bundleDirectories, bundleFunction, bundleFunctions } from '../../lib/bundle.ts';
 
 /** A repository in small: a function that loads one part at once and another on first use. */
 function repository(): string {
   const root = mkdtempSync(join(tmpdir(), 'spillway-bundle-'));
   mkdirSync(join(root, 'lambda'));
-  const write = (name: string, text: string) => writeFileSync(join(root, 'lambda', name), text);
+  mkdirSync(join(root, 'tools'));
+  const write = (path: string, text: string) => writeFileSync(join(root, path), text);
   write(
-    'direct.ts',
+    'lambda/direct.ts',
     "import { name } from './eager.ts';\nexport const handler = async () => [name, (await import('./lazy.ts')).late];",
   );
-  write('eager.ts', "export const name: string = 'eager';");
-  write('lazy.ts', "export const late: string = 'only later';");
+  write('lambda/eager.ts', "export const name: string = 'eager';");
+  write('lambda/lazy.ts', "export const late: string = 'only later';");
+  write('lambda/stream.ts', 'export const handler = () => undefined;');
+  write('tools/rank.ts', 'export const handler = (): string => "first";');
+  write('tools/plain.mjs', 'const handler = () => "plain";\nexport { handler };');
+  write('tools/nothing.ts', 'export const rank = 1;');
+  write('tools/lost.ts', "import { gone } from './gone.ts';\nexport const handler = gone;");
+  write('tools/late.ts', "export const later = async () => await import('./rank.ts');");
   return root;
 }
 
@@ -22,7 +29,7 @@ describe('bundling a function', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   test('makes index.mjs, and a chunk of what is imported later', async () => {
-    const { directory, files } = await bundleFunction('direct', root);
+    const { directory, files } = await bundleFunction('direct', 'lambda/direct.ts', root);
     expect(directory).toBe(join(root, 'dist', 'functions', 'direct'));
     expect(files.filter((file) => file.atStart).map((file) => file.path)).toEqual(['index.mjs']);
     expect(files.filter((file) => !file.atStart).map((file) => file.path)).toEqual([
@@ -33,26 +40,54 @@ describe('bundling a function', () => {
   });
 
   test('leaves files alone that did not change, so that an asset keeps its hash', async () => {
-    const { directory } = await bundleFunction('direct', root);
+    const { directory } = await bundleFunction('direct', 'lambda/direct.ts', root);
     const before = statSync(join(directory, 'index.mjs')).mtimeMs;
-    await bundleFunction('direct', root);
+    await bundleFunction('direct', 'lambda/direct.ts', root);
     expect(statSync(join(directory, 'index.mjs')).mtimeMs).toBe(before);
   });
 
   test('removes what an earlier build left', async () => {
-    const { directory, files } = await bundleFunction('direct', root);
+    const { directory, files } = await bundleFunction('direct', 'lambda/direct.ts', root);
     const stale = join(directory, 'chunks', 'stale.mjs');
     writeFileSync(stale, '');
-    const again = await bundleFunction('direct', root);
+    const again = await bundleFunction('direct', 'lambda/direct.ts', root);
     expect(again.files).toEqual(files);
     expect(statSync(stale, { throwIfNoEntry: false })).toBeUndefined();
   });
 });
 
+describe("bundling a stage's functions", () => {
+  const root = repository();
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  test('bundles toolkit functions beside its own, each into a directory of its name', async () => {
+    const toolkit = { rank: { entry: 'tools/rank.ts' }, other: { entry: 'tools/plain.mjs' } };
+    const directories = bundleDirectories(await bundleFunctions(toolkit, root));
+    const inDist = (name: string) => join(root, 'dist', 'functions', name);
+    expect(directories).toEqual({
+      direct: inDist('direct'),
+      stream: inDist('stream'),
+      toolkit: { rank: inDist('rank'), other: inDist('other') },
+    });
+    expect(readFileSync(join(inDist('rank'), 'index.mjs'), 'utf8')).toContain('first');
+    expect(readFileSync(join(inDist('other'), 'index.mjs'), 'utf8')).toContain('plain');
+  });
+
+  test.each([
+    ['tools/nothing.ts', 'tools/nothing.ts: exports no handler; expected a module with `export const handler = ...`'],
+    ['tools/late.ts', 'tools/late.ts: exports no handler'],
+    ['tools/lost.ts', 'Could not resolve "./gone.ts"'],
+  ])('refuses %s, and says why', async (entry, message) => {
+    const refused = bundleFunctions({ rank: { entry } }, root);
+    await expect(refused).rejects.toThrow(BundleError);
+    await expect(refused).rejects.toThrow(message);
+  });
+});
+
 describe('the functions of this repository', () => {
   test('start from at most 450 KB, and load the expression engine only when a tool needs it', async () => {
-    const bundles = Object.values(await bundleFunctions());
-    for (const { files } of bundles) {
+    const { direct, stream } = await bundleFunctions();
+    for (const { files } of [direct, stream]) {
       const atStart = files.filter((file) => file.atStart);
       expect(atStart.map((file) => file.path)).toContain('index.mjs');
       expect(atStart.reduce((total, file) => total + file.bytes, 0)).toBeLessThanOrEqual(450_000);

@@ -1,20 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { type FunctionSettings, readSettings } from '../../../lambda/settings.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../../lib/bundle.ts';
-import { type Json, onlyResource, type SynthesizedStage } from './synthesize.ts';
+import { codeOf, deployed, onlyResource, permissionsOf, type SynthesizedStage } from './synthesize.ts';
+import { expectedAccess } from './tools.ts';
 
 const DESCRIPTION: Record<FunctionName, string> = {
   direct: 'discovery, lists, CORS and challenges',
   stream: 'calls, streamed',
 };
-
-/** Writes out a `Fn::Join`, with a mark in place of what only a deployment knows. */
-function deployed(value: Json): string {
-  const parts: Json[] = value['Fn::Join'][1];
-  return parts.map((part) => (typeof part === 'string' ? part : (Object.keys(part)[0] ?? ''))).join('');
-}
 
 export function describeFunctions({ stage, config, service, directory }: SynthesizedStage): void {
   const functionOf = (name: FunctionName) =>
@@ -54,10 +47,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     });
 
     test('carries the code it was given', () => {
-      const key: string = functionOf(name).properties.Code.S3Key;
-      const index = join(directory, `asset.${key.replace('.zip', '')}`, 'index.mjs');
-      expect(existsSync(index)).toBe(true);
-      expect(readFileSync(index, 'utf8')).toContain(`'${name}'`);
+      expect(codeOf(directory, functionOf(name).properties)).toContain(`'${name}'`);
     });
 
     test('finds in SPILLWAY_SETTINGS exactly what it reads', () => {
@@ -72,14 +62,14 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         catalog: { refreshSeconds: 5, cacheEntries: 1000 },
         limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
         upstreams: { allowedNetworks: config.upstreams.allowedNetworks },
+        aws: expectedAccess(stage).settings,
       };
       expect(written).toEqual(expected);
     });
 
-    test('may read the catalogue and write its log, and nothing else', () => {
-      const [roleId] = functionOf(name).properties.Role['Fn::GetAtt'];
-      const policy = onlyResource(service, 'AWS::IAM::Policy', { Roles: [{ Ref: roleId }] });
-      expect(policy.properties.PolicyDocument.Statement).toEqual([
+    test('may write its log, read the catalogue and reach what tools may, and nothing else', () => {
+      const { role, statements } = permissionsOf(service, functionOf(name).properties);
+      expect(statements).toEqual([
         {
           Effect: 'Allow',
           Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -96,9 +86,9 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
             },
           },
         },
+        ...expectedAccess(stage).statements,
       ]);
-      const role: Json = service.findResources('AWS::IAM::Role')[roleId];
-      expect(Object.keys(role.Properties)).toEqual(['AssumeRolePolicyDocument']);
+      expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
     });
   });
 

@@ -1,5 +1,8 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
+import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
+import { loadStage, parseStage } from '../../../lib/config/index.ts';
 import { describeData } from './data.ts';
 import { describeEdge } from './edge.ts';
 import { describeFunctions } from './functions.ts';
@@ -7,28 +10,41 @@ import { describeNetwork } from './network.ts';
 import { describePrivateApi } from './private-api.ts';
 import { describeReview } from './review.ts';
 import { synthesize } from './synthesize.ts';
+import { describeToolkit, describeTools } from './tools.ts';
+
+const STAGES = { dev: loadStage(REPOSITORY_ROOT, 'dev'), prod: loadStage(REPOSITORY_ROOT, 'prod') };
 
 // One synthesis for each stage serves all: it takes seconds, an assertion none.
-for (const name of ['dev', 'prod']) {
-  const stage = synthesize(name);
+for (const [name, config] of Object.entries(STAGES)) {
+  const stage = synthesize(name, config);
   describe(`the stage ${name}`, () => {
     describe('catalogue', () => describeData(stage));
     describe('network', () => describeNetwork(stage));
     describe('functions', () => describeFunctions(stage));
+    describe('tools', () => describeTools(stage));
     describe('private API', () => describePrivateApi(stage));
     describe('edge', () => describeEdge(stage));
     describe('review', () => describeReview(stage));
   });
 }
 
+describe('a stage whose tools reach something of every kind', () => {
+  const text = readFileSync(new URL('workshop.yaml', import.meta.url), 'utf8');
+  const stage = synthesize('workshop', parseStage(text, 'workshop.yaml'));
+  describe('functions', () => describeFunctions(stage));
+  describe('tools', () => describeTools(stage));
+  describe('toolkit functions', () => describeToolkit(stage));
+  describe('review', () => describeReview(stage));
+});
+
 describe('a stage with a name, a cap and addresses of its own', () => {
-  const { service, data, app } = synthesize('dev', (config) => ({
-    ...config,
+  const { service, data, app } = synthesize('dev', {
+    ...STAGES.dev,
     insecureHttp: false,
-    edge: { ...config.edge, domainName: 'mcp.example.com', allowedCidrs: ['203.0.113.0/24', '2001:db8::/32'] },
-    functions: { ...config.functions, stream: { memoryMb: 2048, timeoutSeconds: 840, reservedConcurrency: 7 } },
+    edge: { ...STAGES.dev.edge, domainName: 'mcp.example.com', allowedCidrs: ['203.0.113.0/24', '2001:db8::/32'] },
+    functions: { ...STAGES.dev.functions, stream: { memoryMb: 2048, timeoutSeconds: 840, reservedConcurrency: 7 } },
     tags: { team: 'platform' },
-  }));
+  });
 
   test('tells agents and functions that name', () => {
     service.hasOutput('Endpoint', { Value: 'https://mcp.example.com/mcp' });

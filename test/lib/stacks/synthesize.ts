@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addStage } from '../../../lib/app.ts';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
-import { loadStage, type StageConfig } from '../../../lib/config/index.ts';
+import type { StageConfig } from '../../../lib/config/index.ts';
 
 /** One stage as `cdk synth` makes it, with functions that do nothing. */
 export interface SynthesizedStage {
@@ -18,23 +18,16 @@ export interface SynthesizedStage {
   readonly directory: string;
 }
 
-/**
- * Synthesizes a stage that ships, with the feature flags of cdk.json.
- *
- * @param change what to change in its configuration first
- */
-export function synthesize(
-  stage: string,
-  change: (config: StageConfig) => StageConfig = (config) => config,
-): SynthesizedStage {
+/** Synthesizes a stage with the feature flags of cdk.json. */
+export function synthesize(stage: string, config: StageConfig): SynthesizedStage {
   const cdkJson = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = new App({ context: cdkJson.context });
-  const config = change(loadStage(REPOSITORY_ROOT, stage));
-  const code = { direct: codeOf('direct'), stream: codeOf('stream') };
+  const toolkit = Object.fromEntries(Object.keys(config.functions.toolkit).map((name) => [name, emptyCode(name)]));
+  const code = { direct: emptyCode('direct'), stream: emptyCode('stream'), toolkit };
   const stacks = addStage(app, { stage, config, code });
   const { directory } = app.synth();
   // The assembly has its own copy.
-  for (const path of Object.values(code)) rmSync(path, { recursive: true });
+  for (const path of [code.direct, code.stream, ...Object.values(toolkit)]) rmSync(path, { recursive: true });
   return {
     stage,
     config,
@@ -45,7 +38,7 @@ export function synthesize(
   };
 }
 
-function codeOf(name: string): string {
+function emptyCode(name: string): string {
   const directory = mkdtempSync(join(tmpdir(), `spillway-${name}-`));
   writeFileSync(join(directory, 'index.mjs'), `export const handler = async () => '${name}';\n`);
   return directory;
@@ -57,6 +50,27 @@ export function onlyResource(template: Template, type: string, pattern: object =
   const [first, ...others] = found;
   if (first === undefined || others.length > 0) throw new Error(`${found.length} resources of type ${type}, not one`);
   return { id: first[0], properties: first[1].Properties };
+}
+
+/** The code that a function of the assembly in `directory` runs. */
+export function codeOf(directory: string, { Code }: Json): string {
+  return readFileSync(join(directory, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'), 'utf8');
+}
+
+/** What a function may do: its role, and the statements of the one policy beside it. */
+export function permissionsOf(template: Template, lambda: Json): { role: Json; statements: Json[] } {
+  const [roleId] = lambda.Role['Fn::GetAtt'];
+  const policy = onlyResource(template, 'AWS::IAM::Policy', { Roles: [{ Ref: roleId }] });
+  return {
+    role: template.findResources('AWS::IAM::Role')[roleId]?.Properties,
+    statements: policy.properties.PolicyDocument.Statement,
+  };
+}
+
+/** Writes out a `Fn::Join`, with a mark in place of what only a deployment knows: the resource it refers to, or the intrinsic. */
+export function deployed(value: Json): string {
+  const parts: Json[] = value['Fn::Join'][1];
+  return parts.map((part) => (typeof part === 'string' ? part : (part.Ref ?? Object.keys(part)[0]))).join('');
 }
 
 // A template is JSON that other code wrote: tests look into it by name.

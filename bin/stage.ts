@@ -1,0 +1,21 @@
+import { type Bundle, BundleError, bundleFunctions, type EachFunction, REPOSITORY_ROOT } from '../lib/bundle.ts';
+import { loadStage, type StageConfig, StageConfigError } from '../lib/config/index.ts';
+
+/** A stage, ready to be put into templates. */
+export interface PreparedStage {
+  readonly config: StageConfig;
+  readonly bundles: EachFunction<Bundle>;
+}
+
+/** Reads a stage and bundles its functions, or ends the process with what the operator has to mend. */
+export async function prepareStage(stage: string): Promise<PreparedStage> {
+  try {
+    const config = loadStage(REPOSITORY_ROOT, stage);
+    return { config, bundles: await bundleFunctions(config.functions.toolkit) };
+  } catch (error) {
+    // The message says how to mend it; a stack trace would hide it.
+    if (!(error instanceof StageConfigError || error instanceof BundleError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
