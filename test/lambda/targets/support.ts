@@ -47,6 +47,13 @@ export async function resultOf(run: PreparedTarget, args: JsonObject, context = 
   throw new Error('the target ended without a result');
 }
 
+/** Every part that a call makes. */
+export async function allParts(outcome: ReturnType<PreparedTarget>): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for await (const part of partsOf(outcome)) parts.push(part);
+  return parts;
+}
+
 /** Every part that a call makes, one by one. */
 export async function* partsOf(outcome: ReturnType<PreparedTarget>): AsyncGenerator<Part> {
   if (!isParts(outcome)) {

@@ -1,0 +1,81 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isJsonObject, type Json } from '../../json.ts';
+import { ToolError } from '../types.ts';
+
+/** An item as DynamoDB's wire format spells it. */
+export type WireItem = Record<string, AttributeValue>;
+
+/** A decimal of so many characters is the same after a way through a double, whose precision is 15 digits. */
+const SURE_CHARS = 15;
+const DECIMAL = /^-?(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
+
+/** An item as JSON. */
+export function itemToJson(item: WireItem): Record<string, Json> {
+  // fromEntries defines own keys, so an attribute `__proto__` stays one
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toJson(value)]));
+}
+
+/**
+ * One attribute as JSON: a set becomes an array, binary its base64. A number that a JSON number cannot hold without loss,
+ * or that is an integer beyond 2^53, becomes text.
+ */
+export function toJson(value: AttributeValue): Json {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return numberToJson(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.M !== undefined) return itemToJson(value.M);
+  if (value.L !== undefined) return value.L.map(toJson);
+  if (value.SS !== undefined) return value.SS;
+  if (value.NS !== undefined) return value.NS.map(numberToJson);
+  if (value.B !== undefined) return toBase64(value.B);
+  return value.BS === undefined ? null : value.BS.map(toBase64);
+}
+
+function numberToJson(text: string): Json {
+  const number = Number(text);
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) return text;
+  return text.length <= SURE_CHARS || canonical(String(number)) === canonical(text) ? number : text;
+}
+
+/** A decimal without what does not count: `1.50` and `15e-1` give the same. */
+function canonical(text: string): string {
+  const [, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  const scale = Number(exponent) - fraction.length + digits.length - significant.length;
+  return `${text.startsWith('-') ? '-' : ''}${significant}e${scale}`;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
+/**
+ * A JSON value as an attribute. Sets and binary cannot be written: JSON has neither.
+ *
+ * @param where the configuration key that gave it, for errors
+ * @throws ToolError for a value that no attribute can hold
+ */
+export function toAttribute(value: unknown, where: string): AttributeValue {
+  if (value === null) return { NULL: true };
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (typeof value === 'number') return { N: numberText(value, where) };
+  if (Array.isArray(value)) return { L: value.map((item) => toAttribute(item, where)) };
+  if (isJsonObject(value)) return { M: toWire(value, where) };
+  throw new ToolError(`The tool's \`${where}\` gave a value that a table cannot hold.`);
+}
+
+/** A JSON object as attributes; keys without a value are left out. */
+export function toWire(object: Readonly<Record<string, unknown>>, where: string): WireItem {
+  const present = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, toAttribute(value, where)]));
+}
+
+/** DynamoDB's numbers: 1e-130 to 9.99e125, and zero. */
+function numberText(value: number, where: string): string {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-130 && size < 1e126)) return String(value);
+  throw new ToolError(`The tool's \`${where}\` gave a number that is out of a table's range.`);
+}

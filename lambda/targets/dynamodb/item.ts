@@ -1,0 +1,111 @@
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  type ReturnValue,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { isJsonObject, type Json } from '../../json.ts';
+import { compileTemplate, type Scope, settle } from '../expression/index.ts';
+import { type PreparedTarget, type TargetEnvironment, type TargetTool, ToolError } from '../types.ts';
+import { isWrite, type Operation, tableOf } from './access.ts';
+import { itemToJson, toWire, type WireItem } from './attributes.ts';
+import { compileExpressions, type Expressions } from './expressions.ts';
+import { compileKey } from './keys.ts';
+import { assertBounded, toResult } from './result.ts';
+import { openSession, type Session } from './session.ts';
+
+type ItemOperation = Exclude<Operation, 'Query'>;
+
+/** What expressions see of an answer. */
+interface ResponseView {
+  readonly item?: Json;
+  readonly attributes?: Json;
+}
+
+/** A request of any of the operations; each takes what it knows. */
+interface ItemRequest extends Expressions {
+  readonly TableName: string;
+  readonly subject: WireItem;
+  readonly ConsistentRead: boolean;
+  readonly ReturnValues: ReturnValue;
+}
+
+const SEND: Readonly<Record<ItemOperation, (request: ItemRequest, session: Session) => Promise<ResponseView>>> = {
+  async GetItem({ subject: Key, TableName, ConsistentRead, ProjectionExpression, ExpressionAttributeNames }, { ask }) {
+    const input = { TableName, Key, ConsistentRead, ProjectionExpression, ExpressionAttributeNames };
+    const { Item } = await ask((client, options) => client.send(new GetItemCommand(input), options));
+    return Item ? { item: itemToJson(Item) } : {};
+  },
+  async PutItem({ subject: Item, ConsistentRead: _, ...request }, { ask }) {
+    const answer = await ask((client, options) => client.send(new PutItemCommand({ Item, ...request }), options));
+    return viewOf(answer.Attributes);
+  },
+  async UpdateItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
+    const answer = await ask((client, options) => client.send(new UpdateItemCommand({ Key, ...request }), options));
+    return viewOf(answer.Attributes);
+  },
+  async DeleteItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
+    const answer = await ask((client, options) => client.send(new DeleteItemCommand({ Key, ...request }), options));
+    return viewOf(answer.Attributes);
+  },
+};
+
+const viewOf = (attributes: WireItem | undefined): ResponseView =>
+  attributes === undefined ? {} : { attributes: itemToJson(attributes) };
+
+/** Makes a tool callable that reads or writes one item. */
+export function prepareItem(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
+  const { target, output } = tool;
+  const operation = target.operation as ItemOperation;
+  const table = String(target.table);
+  const label = `${operation} on table ${table}`;
+  const asked = { label, writes: isWrite(operation) };
+  const subject = operation === 'PutItem' ? compileItem(target.item) : compileKey(target.key);
+  const expressions = compileExpressions(target);
+  const template = target.result === undefined ? undefined : compileTemplate(target.result, 'result');
+  const fixed = {
+    ConsistentRead: target.consistentRead === true,
+    ReturnValues: (target.returnValues ?? 'NONE') as ReturnValue,
+  };
+  const options = { structured: output !== undefined, label };
+
+  return async (args, context) => {
+    const TableName = tableOf(environment, table, operation);
+    const request = { TableName, subject: await subject({ args }), ...fixed, ...(await expressions({ args })) };
+    const session = openSession(asked, context, environment);
+    let response: ResponseView;
+    try {
+      response = await SEND[operation](request, session);
+    } finally {
+      session.end();
+    }
+    if (operation === 'GetItem' && response.item === undefined) throw notFound(table, request.subject);
+    const value = response.item ?? response.attributes ?? `${label} is done.`;
+    try {
+      const result = toResult(template ? await template({ args, response }) : value, options);
+      return assertBounded(result, label, context.resultBytes);
+    } catch (error) {
+      throw asked.writes && error instanceof ToolError ? done(label, error) : error;
+    }
+  };
+}
+
+function compileItem(item: Json | undefined): (scope: Scope) => WireItem | Promise<WireItem> {
+  const template = compileTemplate(item ?? {}, 'item');
+  return (scope) =>
+    settle([template(scope)], ([made]) => {
+      if (isJsonObject(made)) return toWire(made, 'item');
+      throw new ToolError("The tool's `item` gave something that is not an object.");
+    });
+}
+
+function notFound(table: string, key: WireItem): ToolError {
+  const shown = JSON.stringify(itemToJson(key)).slice(0, 300);
+  return new ToolError(`Table ${table} has no item with the key ${shown}.`);
+}
+
+/** An agent that hears of a failure must not write again. */
+function done(label: string, { message }: ToolError): ToolError {
+  return new ToolError(`${label} is done, but its result could not be told. ${message}`);
+}
