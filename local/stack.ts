@@ -47,7 +47,7 @@ export interface LocalStack {
 }
 
 /** Undoes what was started, the last first. */
-type Undo = () => unknown;
+type Undo = () => Promise<unknown>;
 
 /**
  * Synthesizes the app, plays its templates, starts the services beside them and applies the catalogue.
@@ -57,7 +57,10 @@ type Undo = () => unknown;
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const undo: Undo[] = [];
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
+    for (const step of undo.splice(0).reverse()) {
+      // One that fails must not keep the others from being undone.
+      await step().catch((error: unknown) => options.log?.(`while stopping: ${String(error)}`));
+    }
   };
   try {
     return { ...(await start(options, undo)), stop };
@@ -74,7 +77,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const serviceSpecs = readServices(directories);
 
   const state = await StateDirectory.take(resolve(options.stateDirectory ?? '.spillway'));
-  undo.push(() => state.release());
+  undo.push(async () => state.release());
   const loadBalancer = new LoadBalancer();
   const address = await loadBalancer.listen(options.port ?? 8787);
   undo.push(() => loadBalancer.close());
