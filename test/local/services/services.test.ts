@@ -64,7 +64,7 @@ test('a service ends when the local stack vanishes', async () => {
   const port = await freePort();
   const spec = specOf('orphan', port);
   const starter = directory.write(
-    'starter.ts',
+    'starter.mts',
     `import { writeSync } from 'node:fs';
      import { Service } from ${JSON.stringify(new URL('../../../local/services/index.ts', import.meta.url).href)};
      await Service.start(${JSON.stringify(spec)}, () => undefined);
