@@ -27,7 +27,6 @@ export async function validateCommand(
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
   const { file: paths, prune = false } = options;
   const { targets } = context;
-  await readDocuments(paths, targets); // what is wrong in them is told without a table
   const results = await withTable(options, context, (table) => applyDocuments({ table, paths, prune, targets }));
   if (results.length === 0) context.stdout('no documents, nothing to publish');
   for (const result of results) context.stdout(report(result));

@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { runCommandLine } from '../../bin/cli/index.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
@@ -221,12 +222,33 @@ describe('call', () => {
   });
 });
 
-test('the program itself starts, with the real targets', () => {
-  const root = join(import.meta.dirname, '..', '..');
-  const program = spawnSync('node', ['--import', 'tsx', 'bin/spillway.ts', 'validate', '-f', 'nope'], {
-    cwd: root,
-    encoding: 'utf8',
+describe('the program itself', () => {
+  const cwd = join(import.meta.dirname, '..', '..');
+  const program = ['--import', 'tsx', 'bin/spillway.ts'];
+
+  test('starts with the real targets', () => {
+    const ended = spawnSync('node', [...program, 'validate', '-f', 'nope'], { cwd, encoding: 'utf8' });
+    expect(ended.stderr).toBe('nope: no such file or directory\n1 problem: nothing was published\n');
+    expect(ended.status).toBe(1);
   });
-  expect(program.stderr).toBe('nope: no such file or directory\n1 problem: nothing was published\n');
-  expect(program.status).toBe(1);
+
+  const environment = (endpoint: string) => ({
+    PATH: process.env.PATH,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+
+  test('finds the table through --table and AWS_ENDPOINT_URL_DYNAMODB', async () => {
+    const args = [...program, 'list', '--table', started.table, '--region', started.region];
+    const { stdout } = await promisify(execFile)('node', args, { cwd, env: environment(started.endpoint) });
+    expect(stdout).toContain('orders');
+  });
+
+  test('says so when the table cannot be reached, without a stack trace', () => {
+    const args = [...program, 'list', '--table', 't', '--region', 'eu-central-1'];
+    const ended = spawnSync('node', args, { cwd, env: environment('http://127.0.0.1:9'), encoding: 'utf8' });
+    expect(ended.stderr).toMatch(/^error: the table cannot be used: .*ECONNREFUSED.*\n$/);
+    expect(ended.status).toBe(1);
+  });
 });
