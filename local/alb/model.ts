@@ -105,7 +105,8 @@ function theListener(resolver: Resolver): { listener: Properties; notes: string[
     if (action?.string('Type') !== 'redirect') other.fail('', 'a second listener is played only when it redirects');
     notes.push(`port ${other.number('Port')}, which redirects to HTTPS, is not played`);
   }
-  if (secure) notes.push('the HTTPS listener is played as plain HTTP on loopback');
+  if (secure)
+    notes.push('the HTTPS listener is played as plain HTTP on loopback; links that functions make still say https');
   return { listener, notes };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { drain } from '../alb/relay.ts';
 import { type AlbRequest, collect, headerValue, type TargetResponse } from '../alb/request.ts';
 import { FunctionFailed, type FunctionResponse, Throttled } from '../lambda/index.ts';
 import { type ApiRoute, proxyEvent } from './event.ts';
@@ -133,10 +134,6 @@ async function before<T>(deadline: number, work: Promise<T>): Promise<T | undefi
   } finally {
     clearTimeout(timer);
   }
-}
-
-function drain({ body }: TargetResponse): void {
-  if (typeof body === 'object' && 'stream' in body) body.stream.resume();
 }
 
 /** The endpoint itself refuses: no such API here, or no such stage. */

@@ -65,6 +65,10 @@ afterAll(async () => {
   directory.remove();
 });
 
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 const post = (path: string, body = '{}', headers: Record<string, string> = {}) =>
   fetch(`${stack.endpoint}${path}`, {
     method: 'POST',
@@ -91,6 +95,40 @@ describe('the load balancer', () => {
     expect(entry).toMatchObject({ method: 'POST', rule: 20, target: 'lambda', function: 'direct', status: 200 });
     expect(entry?.bytes).toBeGreaterThan(5);
   });
+});
+
+describe('a client that leaves', () => {
+  /** Sends part of what it announced, or waits for an answer, and goes. */
+  const leave = (path: string, body: string, length: number) =>
+    new Promise<void>((resolve) => {
+      const request = httpRequest(`${stack.endpoint}${path}`, {
+        method: 'POST',
+        headers: { 'content-length': length },
+      });
+      request.on('error', () => resolve());
+      request.write(body, () => setTimeout(() => request.destroy(), 50));
+    });
+
+  test.each(['/direct/left', '/stream/left'])(
+    'in the middle of its request is in the log as 460 (%s)',
+    async (path) => {
+      await leave(path, '{', 10);
+      await until(() => entries.some((entry) => entry.path === path));
+
+      expect(entries.find((entry) => entry.path === path)?.status).toBe(460);
+    },
+  );
+
+  test.each(['/direct/slow?left', '/stream/pause?left'])('before its answer is forgotten (%s)', async (path) => {
+    await leave(path, '{}', 2);
+    await until(() => entries.some((entry) => entry.path === path));
+
+    expect(entries.find((entry) => entry.path === path)?.status).toBe(200);
+  });
+});
+
+test('headers beyond 64 KB are refused', async () => {
+  expect((await post('/direct/hello', '{}', { pad: 'x'.repeat(70_000) })).status).toBe(400);
 });
 
 describe('a Lambda target', () => {
