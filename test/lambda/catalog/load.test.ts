@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { applyDocuments, InvalidDocuments, listTools, readDocuments } from '../../../lambda/catalog/publish/index.ts';
@@ -78,4 +78,9 @@ test('a change set that came second is compared and published again', async () =
 
   expect(result).toMatchObject({ published: true, version: 4 });
   expect((await listTools(table, 'orders'))?.map(({ name }) => name)).toEqual(['one', 'three', 'two']);
+});
+
+test('a file that the system does not give is a problem, too', async () => {
+  symlinkSync(join(directory, 'nowhere'), join(directory, 'dangling.yaml'));
+  await expect(readDocuments([directory], targetTypes)).rejects.toThrow(/dangling\.yaml: cannot be read: ENOENT$/);
 });

@@ -237,7 +237,12 @@ describe('YAML', () => {
     ['infinity', tool({ _meta: '{ x: .inf }' }), '_meta.x: Infinity is no JSON number'],
     ['an integer too large', tool({ _meta: '{ x: 12345678901234567890 }' }), 'too large to be exact'],
     ['a prototype', tool({ _meta: '{ __proto__: { x: 1 } }' }), 'the key `__proto__` is refused'],
-    ['too deep', `a: ${'['.repeat(20_000)}`, 't.yaml'],
+    ['too deep to parse', `a: ${'['.repeat(20_000)}`, 't.yaml:1: document 1: nested too deeply'],
+    [
+      'too deep',
+      tool({ _meta: `{ x: ${'['.repeat(200)}${']'.repeat(200)} }` }),
+      't.yaml:7: document 1: _meta.x[0]: nested deeper',
+    ],
   ])('%s', async (_name, text, expected) => {
     expect((await problemsOf(text)).join('\n')).toContain(expected);
   });
