@@ -11,7 +11,13 @@ async function main(): Promise<void> {
   }
   const interruption = new AbortController();
   const interrupted = new Promise((resolve) => interruption.signal.addEventListener('abort', resolve));
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort());
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      // Who asks twice does not want to wait; every child ends by itself when this process is gone.
+      if (interruption.signal.aborted) process.exit(1);
+      interruption.abort();
+    });
+  }
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const stack = await startLocalStack({
     ...commandLine,

@@ -90,7 +90,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
   const [synthesis] = await Promise.allSettled([
-    options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly) : undefined,
+    options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options.signal) : undefined,
   ]);
   for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
   options.signal?.throwIfAborted();

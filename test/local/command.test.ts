@@ -108,6 +108,20 @@ test('one line of JSON, a tool that answers, and nothing left after SIGTERM', as
   expect(run.out().trim().split('\n')).toHaveLength(1);
 }, 60_000);
 
+test('SIGTERM while it starts ends it, and whatever it had started', async () => {
+  const state = directory.inside('early');
+  const run = start('--port', '0', '--state', state, '--catalog', directory.inside('catalog'));
+  await until(() => childrenOf(run.child.pid).length > 0, run);
+  const children = childrenOf(run.child.pid);
+
+  run.child.kill('SIGTERM');
+
+  expect(await run.exit).toBe(0);
+  for (const pid of children) expect(() => process.kill(pid, 0)).toThrow();
+  expect(existsSync(join(state, 'local.pid'))).toBe(false);
+  expect(run.out()).toBe('');
+});
+
 test('documents that are not valid are printed, and end it', async () => {
   directory.write('broken/tools.yaml', TOOL.replace('kind: Tool', 'kind: Tol'));
 
@@ -145,12 +159,12 @@ test('a catalogue directory that is not there is an error', async () => {
   expect(run.err()).toMatch(/--catalog .*none: there is no such directory/);
 });
 
-/** Process ids of the children of a process. */
+/** Process ids of the children of a process, but for the TypeScript loader's, which end a moment after it. */
 function childrenOf(parent: number | undefined): number[] {
-  const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' });
+  const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
   return list
     .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, ppid, name]) => Number(ppid) === parent && name !== 'ps')
-    .map(([pid]) => Number(pid));
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
+    .filter(([, , ppid, program]) => Number(ppid) === parent && program?.includes('esbuild') === false)
+    .map(([, pid]) => Number(pid));
 }
