@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { FunctionFailed, type Invocable, Throttled } from '../lambda/index.ts';
 import { isRecord } from '../template/index.ts';
 import { type AlbRequest, collect, type HeaderLine, headerValue, queryPairs, type TargetResponse } from './request.ts';
@@ -33,10 +32,10 @@ export async function callLambda(
   try {
     const event = JSON.stringify(lambdaEvent(group, request, body));
     const response = await group.target.invoke(event, group.invokedArn);
-    const document = await buffer(response.body);
+    const document = await collect(response.body, MEGABYTE);
     const failure = response.failure();
     if (failure !== undefined) throw failure;
-    if (document.length > MEGABYTE) throw new Malformed(`the response has ${document.length} bytes, at most 1 MB may`);
+    if (document === undefined) throw new Malformed('the response has more than 1 MB');
     return readResponse(document, group.multiValueHeaders);
   } catch (error) {
     log(`${group.target.label}: 502, ${reason(error)}`);

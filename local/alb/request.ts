@@ -83,7 +83,7 @@ export function queryPairs(query: string): [key: string, value: string][] {
 }
 
 /** Collects a body; `undefined` when it has more bytes than allowed (the rest is read and dropped). */
-export async function collect(body: Readable, limitBytes: number): Promise<Buffer | undefined> {
+export async function collect(body: NodeJS.ReadableStream, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

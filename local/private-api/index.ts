@@ -28,7 +28,8 @@ interface Match {
 
 /**
  * What stands behind one address of the execute-api endpoint: finds the API by host, the stage by the path's first
- * segment, the method below it, and streams what its function says.
+ * segment, the method below it, and streams what its function says. Not played: the limits of bandwidth (2 MB/s after the
+ * first 6 and 10 MB) and of a whole response (200 MB), and throttling.
  *
  * @param address private address of the endpoint's network interface
  */

@@ -90,6 +90,7 @@ describe('the load balancer', () => {
 
   test('says what it did with each request', async () => {
     await (await post('/direct/hello?x=1')).text();
+    await until(() => entries.some(({ path }) => path === '/direct/hello?x=1'));
 
     const entry = entries.find(({ path }) => path === '/direct/hello?x=1');
     expect(entry).toMatchObject({ method: 'POST', rule: 20, target: 'lambda', function: 'direct', status: 200 });

@@ -76,7 +76,7 @@ describe('a plain function', () => {
     );
 
     await textOf(await invoke());
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (lines.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
 
     expect(lines).toEqual(expect.arrayContaining(['to out', 'to err']));
   });
