@@ -8,6 +8,8 @@ import { startWorkshop, type Workshop } from './support/workshop.ts';
 
 /** `catalog.refreshSeconds` of the stage, and a moment more. */
 const REFRESH_MS = 5_100;
+/** For tests that wait for the catalogue's own clocks, on a machine that is busy with other tests. */
+const SLOW_MS = 60_000;
 const aMoment = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const tool = (name: string, text: string): string => `
@@ -53,19 +55,23 @@ describe('publishing while agents call', () => {
     expect(await call('farewell', '?challenge=1')).toMatchObject(says('Good night!'));
   });
 
-  test('after five seconds the first request sees it all: a changed tool, one that was missed before, the list', async () => {
-    expect(await call('farewell')).toMatchObject(says('Good night!'));
-    expect(await call('welcome')).toMatchObject({ json: { error: { code: -32602 } } });
-    const before = await listed();
+  test(
+    'after five seconds the first request sees it all: a changed tool, one that was missed before, the list',
+    async () => {
+      expect(await call('farewell')).toMatchObject(says('Good night!'));
+      expect(await call('welcome')).toMatchObject({ json: { error: { code: -32602 } } });
+      const before = await listed();
 
-    await apply(`${tool('farewell', 'Sleep well!')}---${tool('welcome', 'Come in!')}`);
-    await aMoment(REFRESH_MS);
+      await apply(`${tool('farewell', 'Sleep well!')}---${tool('welcome', 'Come in!')}`);
+      await aMoment(REFRESH_MS);
 
-    expect(await call('farewell')).toMatchObject(says('Sleep well!'));
-    expect(await call('welcome')).toMatchObject(says('Come in!'));
-    expect(before).not.toMatch('welcome');
-    expect(await listed()).toMatch('welcome');
-  });
+      expect(await call('farewell')).toMatchObject(says('Sleep well!'));
+      expect(await call('welcome')).toMatchObject(says('Come in!'));
+      expect(before).not.toMatch('welcome');
+      expect(await listed()).toMatch('welcome');
+    },
+    SLOW_MS,
+  );
 
   test('a document that is wrong changes nothing, and its author learns where', async () => {
     const refused = await apply(`${tool('farewell', 'Never!')}\ntimeout: 3`);
@@ -75,39 +81,43 @@ describe('publishing while agents call', () => {
     expect(await call('farewell')).toMatchObject(says('Sleep well!'));
   });
 
-  test('while the table is away the last good copy serves; an instance without one says so and recovers', async () => {
-    await call('greet');
-    await call('upstream_hangs');
-    await listed();
+  test(
+    'while the table is away the last good copy serves; an instance without one says so and recovers',
+    async () => {
+      await call('greet');
+      await call('upstream_hangs');
+      await listed();
 
-    const table = await takeTableAway(workshop);
-    await aMoment(REFRESH_MS);
+      const table = await takeTableAway(workshop);
+      await aMoment(REFRESH_MS);
 
-    // A warm instance: what it knows, it still does.
-    expect(await call('greet')).toMatchObject(says('Good morning!'));
-    expect(await listed()).toMatch('welcome');
-    // Its only way to a tool that it never prepared is the table.
-    expect(await call('upstream_unhappy')).toMatchObject({
-      status: 503,
-      json: { id: 1, error: { code: -32603, message: expect.stringContaining('try again') } },
-    });
-    // While it waits for an upstream, a second instance starts and has nothing to serve.
-    const [, fresh, freshLegacy] = await Promise.all([
-      call('upstream_hangs'),
-      aMoment(100).then(() => call('greet')),
-      aMoment(200).then(() => postJson(`${workshop.endpoint}/mcp/workshop`, legacy('ping'))),
-    ]);
-    const unavailable = {
-      status: 503,
-      json: { id: 1, error: { code: -32603, data: { errorId: expect.any(String) } } },
-    };
-    expect(fresh).toMatchObject(unavailable);
-    expect(freshLegacy).toMatchObject(unavailable);
+      // A warm instance: what it knows, it still does.
+      expect(await call('greet')).toMatchObject(says('Good morning!'));
+      expect(await listed()).toMatch('welcome');
+      // Its only way to a tool that it never prepared is the table.
+      expect(await call('upstream_unhappy')).toMatchObject({
+        status: 503,
+        json: { id: 1, error: { code: -32603, message: expect.stringContaining('try again') } },
+      });
+      // While it waits for an upstream, a second instance starts and has nothing to serve.
+      const [, fresh, freshLegacy] = await Promise.all([
+        call('upstream_hangs'),
+        aMoment(100).then(() => call('greet')),
+        aMoment(200).then(() => postJson(`${workshop.endpoint}/mcp/workshop`, legacy('ping'))),
+      ]);
+      const unavailable = {
+        status: 503,
+        json: { id: 1, error: { code: -32603, data: { errorId: expect.any(String) } } },
+      };
+      expect(fresh).toMatchObject(unavailable);
+      expect(freshLegacy).toMatchObject(unavailable);
 
-    await table.putBack();
-    await apply(tool('farewell', 'All is well.'));
-    await aMoment(1_100); // one attempt a second while the table is away
+      await table.putBack();
+      await apply(tool('farewell', 'All is well.'));
+      await aMoment(1_100); // one attempt a second while the table is away
 
-    expect(await call('farewell')).toMatchObject(says('All is well.'));
-  });
+      expect(await call('farewell')).toMatchObject(says('All is well.'));
+    },
+    SLOW_MS,
+  );
 });

@@ -36,6 +36,9 @@ interface Ready {
   readonly tableEndpoint: string;
 }
 
+/** A whole start and stop, on a machine that is busy with other tests. */
+const SLOW_MS = 60_000;
+
 describe('Ctrl-C', () => {
   let directory: TemporaryDirectory;
   let servicePort: number;
@@ -74,7 +77,10 @@ describe('Ctrl-C', () => {
 
   async function ready(stack: ChildProcess): Promise<Ready> {
     if (stack.stdout === null) throw new Error('The stack has no standard output');
-    const [line] = await once(createInterface({ input: stack.stdout }), 'line');
+    const ended = once(stack, 'exit').then(([code]) => {
+      throw new Error(`The stack ended with ${code} before it was ready`);
+    });
+    const [line] = await Promise.race([once(createInterface({ input: stack.stdout }), 'line'), ended]);
     return JSON.parse(line);
   }
 
@@ -86,39 +92,60 @@ describe('Ctrl-C', () => {
     return code;
   }
 
-  test('leaves nothing running: no process, no port, no lock', async () => {
-    const stack = start();
-    const { endpoint, servers, tableEndpoint } = await ready(stack);
-    await post(`${endpoint}/mcp/parrot`, modern('tools/list'));
-    const { text } = await post(`${endpoint}/mcp/parrot`, modernCall('talk'));
-    const children = descendantsOf(Number(stack.pid));
-    const ports = [servicePort, ...[endpoint, tableEndpoint].map((url) => Number(new URL(url).port))];
+  test(
+    'leaves nothing running: no process, no port, no lock',
+    async () => {
+      const stack = start();
+      const { endpoint, servers, tableEndpoint } = await ready(stack);
+      await post(`${endpoint}/mcp/parrot`, modern('tools/list'));
+      const { text } = await post(`${endpoint}/mcp/parrot`, modernCall('talk'));
+      const children = descendantsOf(Number(stack.pid));
+      const ports = [servicePort, ...[endpoint, tableEndpoint].map((url) => Number(new URL(url).port))];
 
-    const code = await interrupt(stack);
+      const code = await interrupt(stack);
 
-    expect(servers).toEqual(['parrot']);
-    expect(text).toMatch('hello');
-    // Two functions and the service at least, beside whatever the TypeScript runner starts.
-    expect(children.length).toBeGreaterThanOrEqual(3);
-    expect(code).toBe(0);
-    expect(children.filter(isRunning)).toEqual([]);
-    expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false));
-    expect(existsSync(join(state, 'local.json'))).toBe(false);
-  });
+      expect(servers).toEqual(['parrot']);
+      expect(text).toMatch('hello');
+      // Two functions and the service at least, beside whatever the TypeScript runner starts.
+      expect(children.length).toBeGreaterThanOrEqual(3);
+      expect(code).toBe(0);
+      expect(children.filter(isRunning)).toEqual([]);
+      expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false));
+      expect(existsSync(join(state, 'local.json'))).toBe(false);
+    },
+    SLOW_MS,
+  );
 
-  test('while it is still starting leaves nothing running either', async () => {
-    const stack = start();
-    await untilListening(servicePort);
-    const children = descendantsOf(Number(stack.pid));
+  test(
+    'while it is still starting leaves nothing running either',
+    async () => {
+      const stack = start();
+      await untilListening(servicePort);
+      const children = descendantsOf(Number(stack.pid));
 
-    await interrupt(stack);
+      await interrupt(stack);
 
-    expect(children.length).toBeGreaterThan(0);
-    expect(children.filter(isRunning)).toEqual([]);
-    expect(await isListening(servicePort)).toBe(false);
-  });
+      expect(children.length).toBeGreaterThan(0);
+      // The CDK app that was at work ends by itself, a moment later.
+      await untilGone(children);
+      expect(await isListening(servicePort)).toBe(false);
+    },
+    SLOW_MS,
+  );
 });
 
 async function untilListening(port: number): Promise<void> {
-  while (!(await isListening(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+  const deadline = Date.now() + 20_000;
+  while (!(await isListening(port))) {
+    if (Date.now() > deadline) throw new Error(`Nothing listens on port ${port}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (pids.some(isRunning)) {
+    if (Date.now() > deadline) throw new Error(`Still running: ${pids.filter(isRunning).join(', ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
