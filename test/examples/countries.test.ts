@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { spillway } from '../e2e/support/command-line.ts';
 import { copyDocuments, type TemporaryDirectory, temporaryDirectory } from '../e2e/support/directories.ts';
 import { freePort } from '../e2e/support/ports.ts';
@@ -54,5 +55,28 @@ describe('the README of the countries story', () => {
 
   test.each(exchanges)('$command', async ({ command, answer, language }) => {
     expect(await run(command)).toBe(withoutWrapping(answer, language));
+  });
+
+  test('an agent sees what it needs to choose a tool, and results that satisfy their schemas', async () => {
+    const client = new Client(
+      { name: 'spillway-tests', version: '1.0.0' },
+      { versionNegotiation: { mode: { pin: '2026-07-28' } } },
+    );
+    await client.connect(new StreamableHTTPClientTransport(new URL('/mcp/countries', stack.endpoint)));
+    const instructions = client.getInstructions();
+    const { tools } = await client.listTools();
+    const statistics = await client.callTool({ name: 'region_statistics', arguments: { by: 'subregion' } });
+    await client.close();
+
+    expect(instructions).toMatch(/ISO 3166-1/);
+    for (const tool of tools) {
+      expect(tool).toMatchObject({
+        title: expect.any(String),
+        description: expect.stringMatching(/.{40}/),
+        annotations: { readOnlyHint: true },
+      });
+    }
+    // The client itself has checked this against the tool's output schema.
+    expect(statistics.structuredContent).toMatchObject({ by: 'subregion', rows: expect.any(Array) });
   });
 });
