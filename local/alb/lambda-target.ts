@@ -1,6 +1,14 @@
 import { FunctionFailed, type Invocable, Throttled } from '../lambda/index.ts';
 import { isRecord } from '../template/index.ts';
-import { type AlbRequest, collect, type HeaderLine, headerValue, queryPairs, type TargetResponse } from './request.ts';
+import {
+  type AlbRequest,
+  collect,
+  type HeaderLine,
+  headerValue,
+  isSendable,
+  queryPairs,
+  type TargetResponse,
+} from './request.ts';
 import { ownResponse } from './responses.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -80,6 +88,8 @@ function readResponse(document: Buffer, multiValueHeaders: boolean): TargetRespo
   const headers = multiValueHeaders
     ? linesOf(response.multiValueHeaders, (value) => (Array.isArray(value) ? value : undefined))
     : linesOf(response.headers, (value) => [value]);
+  const unsendable = headers.find((line) => !isSendable(line));
+  if (unsendable !== undefined) throw new Malformed(`the header ${unsendable[0]} cannot be sent`);
   return { status: Number(status), headers, body: bytes };
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /** One header line. */
@@ -58,6 +58,17 @@ export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolea
     sourceIp: (message.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     body: message,
   };
+}
+
+/** Whether a header that a function made can go over the wire. */
+export function isSendable([name, value]: HeaderLine): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Every value of a header, whatever its case. */

@@ -13,6 +13,7 @@ const DIRECT = `
     if (what === 'base64') return { statusCode: 200, headers: {}, body: 'aGk=', isBase64Encoded: true };
     if (what === 'big') return { statusCode: 200, headers: {}, body: 'x'.repeat(1024 * 1024) };
     if (what === 'malformed') return { body: 'no status' };
+    if (what === 'header') return { statusCode: 200, headers: { a: 'two\\nlines' }, body: '' };
     if (what === 'text') return 'just text';
     if (what === 'throw') throw new Error('no');
     if (what === 'slow') { await sleep(500); return { statusCode: 200, headers: {}, body: 'slow' }; }
@@ -31,6 +32,7 @@ const STREAM = `
     if (what === 'empty') { from(stream, { statusCode: 204 }).end(); return; }
     if (what === 'raw') { stream.write('x'.repeat(20_000)); stream.end(); return; }
     if (what === 'fat') { const out = from(stream, { statusCode: 200, headers: { pad: 'x'.repeat(17_000) } }); out.write('x'); out.end(); return; }
+    if (what === 'header') { const out = from(stream, { statusCode: 200, headers: { 'a b': 'c' } }); out.write('x'); out.end(); return; }
     if (what === 'silent') { await sleep(1_900); }
     const headers = { 'content-type': 'application/json', 'WWW-Authenticate': 'Bearer' };
     const out = from(stream, { statusCode: 200, headers, cookies: ['a=1', 'b=2'] });
@@ -175,6 +177,7 @@ describe('a Lambda target', () => {
   test.each([
     ['malformed', 502],
     ['text', 502],
+    ['header', 502],
     ['throw', 502],
     ['hang', 502],
     ['big', 502],
@@ -242,6 +245,7 @@ describe('the private API', () => {
     ['empty', 500],
     ['raw', 500],
     ['fat', 500],
+    ['header', 500],
   ])('%s: %d, in the words of its gateway response', async (what, status) => {
     const response = await post(`/stream/${what}`);
 
