@@ -4,7 +4,7 @@ import { namedDirectories, storiesIn } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { FunctionPool, readFunctions } from './lambda/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
-import { publishCatalog } from './publish.ts';
+import { checkCatalog, publishCatalog } from './publish.ts';
 import { readServices, Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
@@ -75,6 +75,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const directories =
     options.catalog === undefined ? storiesIn(join(REPOSITORY_ROOT, 'examples')) : namedDirectories(options.catalog);
   const serviceSpecs = readServices(directories);
+  await checkCatalog(directories);
 
   const state = await StateDirectory.take(resolve(options.stateDirectory ?? '.spillway'));
   undo.push(async () => state.release());
