@@ -22,7 +22,8 @@ export const calls: Bench = {
       const rounds = await runChild<Rounds>(path, { args: [table.endpoint] });
       return {
         method: [
-          'All variants run in one process, in turns of 120 ms, in an order that rotates; every figure is a median over the rounds.',
+          "Figures are one run's; hold the ratios against other machines, not the microseconds.",
+          'All variants run in one process, in turns of 120 ms, in an order that rotates; every figure is processor time of the measuring thread, the median over the rounds.',
           'Each is bundled and minified with the options of lib/bundle.ts, serves the same tool, and answers the same text; its answer is checked before it is timed.',
           "A call is an API Gateway event (14 headers, 256 distinct ones) to bytes: prelude and body as the Lambda runtime would put them on its socket. Parsing the event itself is the runtime's and not in it.",
           'bare echo is the limit: JSON.parse of the body, @cfworker/json-schema over the arguments, JSON.stringify of an equal answer.',

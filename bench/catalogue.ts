@@ -28,7 +28,7 @@ export const catalogue: Bench = {
       return {
         method: [
           'All tools are in one embedded table in another process, published by the publisher, read through the DynamoDB client over loopback.',
-          'hit: calls of tools that the cache holds, drawn at random; the sizes take turns in one process. Every size has 1,000 distinct events.',
+          'hit: calls of tools that the cache holds, drawn at random; the sizes take turns in one process, and processor time of its thread counts. Every size has 1,000 distinct events.',
           "miss: of 250 random calls a round over all tools, those that read the table; us include the embedded table's answer, which takes longer than DynamoDB's.",
           'queries of a miss are counted between the catalogue and the client; head reads, one in 5 s, are not misses.',
         ],

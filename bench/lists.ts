@@ -26,7 +26,7 @@ export const lists: Bench = {
       const rounds = await runChild<Rounds>(path, { args: [table.endpoint] });
       return {
         method: [
-          'All variants run in one process, in turns, in an order that rotates; every figure is a median over the rounds.',
+          'All variants run in one process, in turns, in an order that rotates; every figure counts processor time of the measuring thread, the median over the rounds.',
           'A tool is about 240 bytes of a list; every variant answers all 1,000 in one page, and that is checked before it is timed.',
           'ours, direct: an ALB event to the text of the document that the Lambda runtime sends; ours, stream: an API Gateway event to prelude and body. Both read a stored page through the DynamoDB client, warm.',
           'SDK v2, mcp-handler and SDK v1 register 1,000 tools for each request, because they make a server for each; their schemas are made once.',

@@ -2,6 +2,8 @@ import { LocalStackError, startLocalStack, UsageError } from '../local/index.ts'
 import { readCommandLine, USAGE } from '../local/options.ts';
 import { accessLine, readyJson, readyText } from '../local/report.ts';
 
+const SAME_SIGNAL_MS = 500;
+
 /** `npm start`: the whole deployment on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
   const commandLine = readCommandLine(process.argv.slice(2));
@@ -11,7 +13,16 @@ async function main(): Promise<void> {
   }
   const interruption = new AbortController();
   const interrupted = new Promise((resolve) => interruption.signal.addEventListener('abort', resolve));
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort());
+  let firstSignal = 0;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      // One Ctrl-C may arrive twice, from the terminal and from npm or tsx. Who asks again later does not want to wait;
+      // every child ends by itself when this process is gone.
+      if (interruption.signal.aborted && performance.now() - firstSignal > SAME_SIGNAL_MS) process.exit(1);
+      if (!interruption.signal.aborted) firstSignal = performance.now();
+      interruption.abort();
+    });
+  }
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const stack = await startLocalStack({
     ...commandLine,

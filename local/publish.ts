@@ -4,6 +4,7 @@ import {
   InvalidDocuments,
   openTable,
   PublishConflict,
+  readDocuments,
 } from '../lambda/catalog/publish/index.ts';
 import { targets } from '../lambda/targets/index.ts';
 import { LocalStackError } from './errors.ts';
@@ -13,6 +14,20 @@ interface Place {
   readonly table: string;
   readonly endpoint: string;
   readonly region: string;
+}
+
+/**
+ * Looks at the documents before anything starts, so that a slip in one is known at once.
+ *
+ * @throws LocalStackError with everything that is wrong in the documents
+ */
+export async function checkCatalog(directories: readonly string[]): Promise<void> {
+  if (directories.length === 0) return;
+  try {
+    await readDocuments(directories, targets);
+  } catch (error) {
+    throw error instanceof InvalidDocuments ? new LocalStackError(error.message) : error;
+  }
 }
 
 /**

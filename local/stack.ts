@@ -4,7 +4,7 @@ import { namedDirectories, storiesIn } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { FunctionPool, readFunctions } from './lambda/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
-import { publishCatalog } from './publish.ts';
+import { checkCatalog, publishCatalog } from './publish.ts';
 import { readServices, Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
@@ -47,7 +47,7 @@ export interface LocalStack {
 }
 
 /** Undoes what was started, the last first. */
-type Undo = () => unknown;
+type Undo = () => Promise<unknown>;
 
 /**
  * Synthesizes the app, plays its templates, starts the services beside them and applies the catalogue.
@@ -57,7 +57,10 @@ type Undo = () => unknown;
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const undo: Undo[] = [];
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
+    for (const step of undo.splice(0).reverse()) {
+      // One that fails must not keep the others from being undone.
+      await step().catch((error: unknown) => options.log?.(`while stopping: ${String(error)}`));
+    }
   };
   try {
     return { ...(await start(options, undo)), stop };
@@ -72,9 +75,10 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const directories =
     options.catalog === undefined ? storiesIn(join(REPOSITORY_ROOT, 'examples')) : namedDirectories(options.catalog);
   const serviceSpecs = readServices(directories);
+  await checkCatalog(directories);
 
   const state = await StateDirectory.take(resolve(options.stateDirectory ?? '.spillway'));
-  undo.push(() => state.release());
+  undo.push(async () => state.release());
   const loadBalancer = new LoadBalancer();
   const address = await loadBalancer.listen(options.port ?? 8787);
   undo.push(() => loadBalancer.close());
@@ -87,7 +91,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
   const [synthesis] = await Promise.allSettled([
-    options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly) : undefined,
+    options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options.signal) : undefined,
   ]);
   for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
   options.signal?.throwIfAborted();

@@ -14,31 +14,52 @@ export const REPOSITORY_ROOT = fileURLToPath(new URL('..', import.meta.url));
  * which context it has. Needs no network and no credentials.
  *
  * @param directory where the cloud assembly goes; what was there is removed
+ * @param signal ends the app
  * @throws LocalStackError with the app's own words when it fails
  */
-export async function synthesize(stage: string, directory: string): Promise<void> {
+export async function synthesize(stage: string, directory: string, signal?: AbortSignal): Promise<void> {
   const settings: unknown = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = isRecord(settings) ? textOf(settings.app) : undefined;
   if (!isRecord(settings) || app === undefined) throw new LocalStackError('cdk.json names no app');
   await rm(directory, { recursive: true, force: true });
   const context = { ...(isRecord(settings.context) ? settings.context : {}), stage };
-  const { code, output } = await run(app, {
+  const env = {
     ...process.env,
     PATH: `${join(REPOSITORY_ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
     CDK_OUTDIR: directory,
     CDK_CONTEXT_JSON: JSON.stringify(context),
-  });
+  };
+  const { code, output } = await run(app, env, signal);
+  signal?.throwIfAborted();
   if (code !== 0) throw new LocalStackError(`the CDK app of stage ${stage} failed:\n${output.trim()}`);
 }
 
 /** Standard output stays free for whoever asked for JSON: everything the app says is kept for the error. */
-function run(command: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; output: string }> {
+function run(
+  command: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, { cwd: REPOSITORY_ROOT, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A group of its own, so that the shell and what it started end together.
+    const child = spawn(command, {
+      cwd: REPOSITORY_ROOT,
+      env,
+      shell: true,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const end = (): void => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    };
+    signal?.addEventListener('abort', end, { once: true });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString() }));
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      resolve({ code, output: Buffer.concat(chunks).toString() });
+    });
   });
 }

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 
@@ -20,7 +20,7 @@ const REQUIRE_BANNER =
  * @param entry path inside `bench/`
  */
 export async function bundleBench(entry: string, plugins: Plugin[] = []): Promise<BenchBundle> {
-  const name = basename(entry, '.ts');
+  const name = entry.replace(/\.ts$/, '').replaceAll('/', '-');
   const directory = join(REPOSITORY_ROOT, 'dist', 'bench', name);
   const { metafile } = await build({
     absWorkingDir: REPOSITORY_ROOT,

@@ -76,12 +76,12 @@ export function figure(name: string, unit: string, samples: readonly number[]): 
 
 /** How many times `right` goes into `left`. */
 export function ratio(left: string, right: string): Pair {
-  return { name: `${left} / ${right}`, operation: 'ratio', left, right };
+  return { name: `${left.trim()} / ${right.trim()}`, operation: 'ratio', left, right };
 }
 
 /** What `left` is more than `right`. */
 export function difference(left: string, right: string): Pair {
-  return { name: `${left} - ${right}`, operation: 'difference', left, right };
+  return { name: `${left.trim()} - ${right.trim()}`, operation: 'difference', left, right };
 }
 
 /** Compares two figures round by round. */

@@ -1,18 +1,21 @@
 /** An embedded table in memory, in a process of its own so that its work is not measured with ours. Tells its parent where. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Server as NetServer } from 'node:net';
+import { createServer } from 'node:tls';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from './settings.ts';
-import { tableLocation } from './table.ts';
+import { type TableEndpoints, tableLocation } from './table.ts';
 
+const require = createRequire(import.meta.url);
 // The package has no types of its own.
-const dynalite: (options: { readonly createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
+const dynalite: (options: { readonly createTableMs: number }) => Server = require('dynalite');
 
-const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
-await once(server, 'listening');
-const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const port = await listen(dynalite({ createTableMs: 0 }));
+const endpoint = `http://127.0.0.1:${port}`;
+const tlsEndpoint = `https://127.0.0.1:${await listen(tlsBefore(port))}`;
 
 const { region, credentials } = tableLocation(endpoint);
 const client = new DynamoDBClient({ region, endpoint, credentials });
@@ -31,4 +34,20 @@ await client.send(
   }),
 );
 client.destroy();
-process.send?.(endpoint);
+process.send?.({ endpoint, tlsEndpoint } satisfies TableEndpoints);
+
+async function listen(server: NetServer): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** DynamoDB speaks TLS only. The certificate is the package's own, long expired: whoever connects must not check it. */
+function tlsBefore(target: number): NetServer {
+  const pem = (name: string) => readFileSync(require.resolve(`dynalite/ssl/${name}.pem`));
+  return createServer({ key: pem('server-key'), cert: pem('server-crt'), noDelay: true }, (socket) => {
+    const inner = connect({ port: target, host: '127.0.0.1', noDelay: true });
+    socket.on('error', () => inner.destroy());
+    inner.on('error', () => socket.destroy());
+    socket.pipe(inner).pipe(socket);
+  });
+}

@@ -6,10 +6,15 @@ import type { TableLocation } from '../../lambda/catalog/dynamodb-reader.ts';
 import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
 import { TABLE_NAME } from './settings.ts';
 
-/** A running table. */
-export interface BenchTable {
-  /** Its URL. */
+/** Where a table listens. */
+export interface TableEndpoints {
   readonly endpoint: string;
+  /** The same table behind TLS, with a certificate that nobody should check. */
+  readonly tlsEndpoint: string;
+}
+
+/** A running table. */
+export interface BenchTable extends TableEndpoints {
   stop(): void;
 }
 
@@ -32,11 +37,11 @@ export function tableEnvironment(endpoint: string): Readonly<Record<string, stri
 /** Starts an empty table in a process of its own. */
 export async function startTable(): Promise<BenchTable> {
   const child = fork(fileURLToPath(new URL('./table-server.ts', import.meta.url)));
-  const [endpoint] = await Promise.race([
+  const [endpoints] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => Promise.reject(new Error('the embedded table did not start'))),
   ]);
-  return { endpoint, stop: () => child.kill() };
+  return { ...(endpoints as TableEndpoints), stop: () => child.kill() };
 }
 
 /** Publishes tools as the command line does, each server as one change set. */

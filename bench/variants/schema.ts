@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The input of the workload `ORDERS` once more, as the SDKs' `McpServer` takes it. */
 export const inputShape = {

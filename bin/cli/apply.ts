@@ -4,6 +4,7 @@ import {
   type PublishResult,
   readDocuments,
 } from '../../lambda/catalog/publish/index.ts';
+import type { Table } from '../../lambda/catalog/table.ts';
 import type { CliContext } from './context.ts';
 import { type TableOptions, withTable } from './table.ts';
 
@@ -27,10 +28,10 @@ export async function validateCommand(
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
   const { file: paths, prune = false } = options;
   const { targets } = context;
-  await readDocuments(paths, targets); // what is wrong in them is told without a table
-  const results = await withTable(options, context, (table) => applyDocuments({ table, paths, prune, targets }));
+  const onResult = (result: PublishResult) => context.stdout(report(result));
+  const apply = (table: Table) => applyDocuments({ table, paths, prune, targets, onResult });
+  const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
-  for (const result of results) context.stdout(report(result));
 }
 
 function report({ server, version, published, documents }: PublishResult): string {

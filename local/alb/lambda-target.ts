@@ -1,7 +1,14 @@
-import { buffer } from 'node:stream/consumers';
 import { FunctionFailed, type Invocable, Throttled } from '../lambda/index.ts';
 import { isRecord } from '../template/index.ts';
-import { type AlbRequest, collect, type HeaderLine, headerValue, queryPairs, type TargetResponse } from './request.ts';
+import {
+  type AlbRequest,
+  collect,
+  type HeaderLine,
+  headerValue,
+  isSendable,
+  queryPairs,
+  type TargetResponse,
+} from './request.ts';
 import { ownResponse } from './responses.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -33,10 +40,10 @@ export async function callLambda(
   try {
     const event = JSON.stringify(lambdaEvent(group, request, body));
     const response = await group.target.invoke(event, group.invokedArn);
-    const document = await buffer(response.body);
+    const document = await collect(response.body, MEGABYTE);
     const failure = response.failure();
     if (failure !== undefined) throw failure;
-    if (document.length > MEGABYTE) throw new Malformed(`the response has ${document.length} bytes, at most 1 MB may`);
+    if (document === undefined) throw new Malformed('the response has more than 1 MB');
     return readResponse(document, group.multiValueHeaders);
   } catch (error) {
     log(`${group.target.label}: 502, ${reason(error)}`);
@@ -81,6 +88,8 @@ function readResponse(document: Buffer, multiValueHeaders: boolean): TargetRespo
   const headers = multiValueHeaders
     ? linesOf(response.multiValueHeaders, (value) => (Array.isArray(value) ? value : undefined))
     : linesOf(response.headers, (value) => [value]);
+  const unsendable = headers.find((line) => !isSendable(line));
+  if (unsendable !== undefined) throw new Malformed(`the header ${unsendable[0]} cannot be sent`);
   return { status: Number(status), headers, body: bytes };
 }
 

@@ -1,3 +1,4 @@
+import { LocalStackError } from '../errors.ts';
 import type { Invocable } from '../lambda/index.ts';
 import { type Properties, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
 import { type Condition, readConditions } from './conditions.ts';
@@ -98,14 +99,15 @@ function theListener(resolver: Resolver): { listener: Properties; notes: string[
   );
   const secure = listeners.find((listener) => listener.string('Protocol') === 'HTTPS');
   const listener = secure ?? listeners[0];
-  if (listener === undefined) throw new Error('the templates have no listener');
+  if (listener === undefined) throw new LocalStackError('the templates have no listener');
   for (const other of listeners) {
     if (other === listener) continue;
     const [action] = other.objects('DefaultActions');
     if (action?.string('Type') !== 'redirect') other.fail('', 'a second listener is played only when it redirects');
     notes.push(`port ${other.number('Port')}, which redirects to HTTPS, is not played`);
   }
-  if (secure) notes.push('the HTTPS listener is played as plain HTTP on loopback');
+  if (secure)
+    notes.push('the HTTPS listener is played as plain HTTP on loopback; links that functions make still say https');
   return { listener, notes };
 }
 
@@ -254,7 +256,7 @@ function readAttributes(
 
 function theOne(resources: readonly Resource[], resolver: Resolver): Properties {
   const [first, second] = resources;
-  if (first === undefined) throw new Error('the templates have no load balancer');
+  if (first === undefined) throw new LocalStackError('the templates have no load balancer');
   const properties = propertiesOf(first, resolver);
   if (second !== undefined) properties.fail('', 'a second load balancer is not played');
   return properties;

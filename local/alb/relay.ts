@@ -9,7 +9,8 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'pr
  *
  * @returns when the last byte is handed over, or the connection is gone
  */
-export function relay(answer: TargetResponse, response: ServerResponse, isHead: boolean): Promise<void> {
+export async function relay(answer: TargetResponse, response: ServerResponse, isHead: boolean): Promise<void> {
+  if (response.destroyed) return drain(answer);
   const headers = answer.headers.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()));
   const { body } = answer;
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
@@ -24,6 +25,11 @@ export function relay(answer: TargetResponse, response: ServerResponse, isHead: 
   // The head leaves now: a client waits for it, not for the first chunk.
   response.flushHeaders();
   return relayStream(body, response);
+}
+
+/** Reads a body that nobody wants any more, so that the function behind it runs to its end, as in AWS. */
+export function drain({ body }: TargetResponse): void {
+  if (typeof body === 'object' && 'stream' in body) body.stream.resume();
 }
 
 function ended(response: ServerResponse, bytes: Buffer | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /** One header line. */
@@ -60,6 +60,17 @@ export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolea
   };
 }
 
+/** Whether a header that a function made can go over the wire. */
+export function isSendable([name, value]: HeaderLine): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Every value of a header, whatever its case. */
 export function headerValues(request: AlbRequest, name: string): string[] {
   const wanted = name.toLowerCase();
@@ -83,7 +94,7 @@ export function queryPairs(query: string): [key: string, value: string][] {
 }
 
 /** Collects a body; `undefined` when it has more bytes than allowed (the rest is read and dropped). */
-export async function collect(body: Readable, limitBytes: number): Promise<Buffer | undefined> {
+export async function collect(body: NodeJS.ReadableStream, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

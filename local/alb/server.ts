@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { LocalStackError } from '../errors.ts';
 import { callLambda } from './lambda-target.ts';
 import type { Action, LoadBalancerModel, Rule } from './model.ts';
-import { relay } from './relay.ts';
+import { drain, relay } from './relay.ts';
 import { type AlbRequest, headerValues, readRequest, type TargetResponse } from './request.ts';
 import { ownResponse } from './responses.ts';
 import { TransformFailed } from './transforms.ts';
@@ -38,6 +38,9 @@ export interface LoadBalancerWorld {
   log(line: string): void;
   onAccess(entry: AccessLogEntry): void;
 }
+
+/** AWS: "HTTP 460": the client closed the connection before its request was through. */
+const CLIENT_LEFT = 460;
 
 const MAX_HEADER_BYTES = 64 * 1024;
 
@@ -100,29 +103,29 @@ export class LoadBalancer {
     const request = readRequest(message, model.dropInvalidHeaders);
     const rule = model.rules.find(({ matches }) => matches(request));
     const route: Route = { function: undefined };
-    const answer = rule === undefined ? ownResponse(503) : await this.#follow(rule, request, route, model, world);
+    const answer = await this.#follow(rule, request, route).catch((error: unknown) => {
+      if (message.destroyed && !message.complete) return undefined;
+      throw error;
+    });
     // What nobody read of the request must not stay in the way of the next one.
     if (!message.complete) message.resume();
-    await relay(answer, response, request.method === 'HEAD');
+    if (answer !== undefined) await relay(answer, response, request.method === 'HEAD');
     world.onAccess({
       method: request.method,
       path: message.url ?? '/',
       rule: rule?.priority,
       target: rule?.action.type,
       function: route.function,
-      status: answer.status,
+      status: answer?.status ?? CLIENT_LEFT,
       ms: performance.now() - start,
       bytes: message.socket.bytesWritten - written,
     });
   }
 
-  async #follow(
-    { action, transform }: Rule,
-    original: AlbRequest,
-    route: Route,
-    model: LoadBalancerModel,
-    world: LoadBalancerWorld,
-  ): Promise<TargetResponse> {
+  async #follow(rule: Rule | undefined, original: AlbRequest, route: Route): Promise<TargetResponse> {
+    if (this.#play === undefined || rule === undefined) return ownResponse(503);
+    const { model, world } = this.#play;
+    const { action, transform } = rule;
     if (action.type === 'fixed-response') return action.response;
     let request: AlbRequest;
     try {
@@ -170,13 +173,10 @@ async function withinIdleTimeout(call: Promise<TargetResponse>, idleTimeoutMs: n
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, idleTimeoutMs, undefined);
   });
-  const answer = await Promise.race([call, late]);
-  clearTimeout(timer);
+  const answer = await Promise.race([call, late]).finally(() => clearTimeout(timer));
   if (answer === undefined) {
     // The function runs on; nobody reads what it says.
-    void call.then(({ body }) => {
-      if (typeof body === 'object' && 'stream' in body) body.stream.resume();
-    });
+    call.then(drain, () => undefined);
     return ownResponse(504);
   }
   const { body } = answer;

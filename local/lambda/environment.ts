@@ -15,6 +15,9 @@ export const NODE = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
 const HEAP_SHARE = 0.9;
 const SMALLEST_HEAP_MB = 64;
 
+/** AWS: "Lambda execution environment", "Init phase". */
+const INIT_SECONDS = 10;
+
 /** What the pool wants to know of an environment. */
 export interface EnvironmentEvents {
   /** It asked for its next invocation. */
@@ -45,12 +48,13 @@ export class ExecutionEnvironment {
       this.#markExited = resolve;
     });
     this.#api = new RuntimeApi({
-      asksForWork: () => events.idle(this),
-      started: (invocation) => this.#armTimeout(invocation),
-      answered: () => {
+      asksForWork: () => {
         clearTimeout(this.#timer);
-        events.answered(this);
+        events.idle(this);
       },
+      // The time runs until the process asks again: a handler that answered and does not return is cut off too.
+      started: ({ id }) => this.#limit(this.#spec.timeoutSeconds, `${id} Task`),
+      answered: () => events.answered(this),
       initFailed: (error) => {
         this.#fate = error;
       },
@@ -71,6 +75,7 @@ export class ExecutionEnvironment {
       detached: true,
     });
     this.#child = child;
+    this.#limit(INIT_SECONDS, 'Init');
     for (const output of [child.stdout, child.stderr]) {
       createInterface({ input: output }).on('line', (text) => this.#events.line(text));
     }
@@ -93,13 +98,14 @@ export class ExecutionEnvironment {
     await this.#exited;
   }
 
-  #armTimeout(invocation: Invocation): void {
+  #limit(seconds: number, what: string): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const seconds = this.#spec.timeoutSeconds.toFixed(2);
-      this.#fate = new FunctionFailed('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
-      this.#events.line(`${invocation.id} ${this.#fate.message}`);
+      const message = `timed out after ${seconds.toFixed(2)} seconds`;
+      this.#fate = new FunctionFailed('Sandbox.Timedout', `Task ${message}`);
+      this.#events.line(`${what} ${message}`);
       this.#child?.kill('SIGKILL');
-    }, this.#spec.timeoutSeconds * 1000);
+    }, seconds * 1000);
     this.#timer.unref();
   }
 

@@ -4,7 +4,7 @@ import type { Invocation } from './runtime-api.ts';
 import { FunctionFailed, type FunctionResponse, type FunctionSpec, type Invocable, Throttled } from './spec.ts';
 
 /** How long a call waits for a process that has just answered and is about to ask for work: before another starts ... */
-const GRACE_MS = 5;
+const GRACE_MS = 20;
 /** ... and when no other may start. */
 const FULL_GRACE_MS = 250;
 

@@ -42,6 +42,8 @@ export class RuntimeApi {
     this.#events = events;
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
+    // The process holds one connection without a request, to notice that the local stack is gone.
+    this.#server.headersTimeout = 0;
   }
 
   /** @returns host and port, as `AWS_LAMBDA_RUNTIME_API` has them */

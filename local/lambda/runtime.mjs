@@ -7,6 +7,7 @@
  */
 import { existsSync } from 'node:fs';
 import http from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -40,6 +41,9 @@ globalThis.awslambda = {
     },
   },
 };
+
+// When the local stack is gone, even by SIGKILL, so is this process, whatever its handler waits for.
+connect(Number(port), hostname).on('error', leave).on('close', leave).unref();
 
 process.on('uncaughtException', (error) => void die('Runtime.UncaughtException', error));
 process.on('unhandledRejection', (error) => void die('Runtime.UnhandledPromiseRejection', error));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { drain } from '../alb/relay.ts';
 import { type AlbRequest, collect, headerValue, type TargetResponse } from '../alb/request.ts';
 import { FunctionFailed, type FunctionResponse, Throttled } from '../lambda/index.ts';
 import { type ApiRoute, proxyEvent } from './event.ts';
@@ -27,7 +28,8 @@ interface Match {
 
 /**
  * What stands behind one address of the execute-api endpoint: finds the API by host, the stage by the path's first
- * segment, the method below it, and streams what its function says.
+ * segment, the method below it, and streams what its function says. Not played: the limits of bandwidth (2 MB/s after the
+ * first 6 and 10 MB) and of a whole response (200 MB), and throttling.
  *
  * @param address private address of the endpoint's network interface
  */
@@ -133,10 +135,6 @@ async function before<T>(deadline: number, work: Promise<T>): Promise<T | undefi
   } finally {
     clearTimeout(timer);
   }
-}
-
-function drain({ body }: TargetResponse): void {
-  if (typeof body === 'object' && 'stream' in body) body.stream.resume();
 }
 
 /** The endpoint itself refuses: no such API here, or no such stage. */

@@ -1,4 +1,4 @@
-import type { HeaderLine } from '../alb/request.ts';
+import { type HeaderLine, isSendable } from '../alb/request.ts';
 import { isRecord, scalarText } from '../template/index.ts';
 
 /** What a streaming function says before its body. */
@@ -78,14 +78,14 @@ function parsePrelude(text: string): Prelude {
     throw new MalformedPrelude(`statusCode ${String(metadata.statusCode)}`);
   }
   const cookies = Array.isArray(metadata.cookies) ? metadata.cookies : [];
-  return {
-    status,
-    headers: [
-      ...lines(metadata.headers),
-      ...lines(metadata.multiValueHeaders),
-      ...cookies.map((cookie): HeaderLine => ['Set-Cookie', String(cookie)]),
-    ].map(([name, value]): HeaderLine => [remapped(name), value]),
-  };
+  const headers = [
+    ...lines(metadata.headers),
+    ...lines(metadata.multiValueHeaders),
+    ...cookies.map((cookie): HeaderLine => ['Set-Cookie', String(cookie)]),
+  ];
+  const unsendable = headers.find((line) => !isSendable(line));
+  if (unsendable !== undefined) throw new MalformedPrelude(`the header ${unsendable[0]} cannot be sent`);
+  return { status, headers: headers.map(([name, value]): HeaderLine => [remapped(name), value]) };
 }
 
 function lines(headers: unknown): HeaderLine[] {

@@ -7,6 +7,9 @@ import type { ServiceSpec } from './config.ts';
 
 export { readServices, SERVICES_FILE, type ServiceSpec } from './config.ts';
 
+/** Ends the service when the local stack is gone without a goodbye. */
+const TETHER = new URL('./tether.mjs', import.meta.url).href;
+
 const READY_TIMEOUT_MS = 20_000;
 const POLL_MS = 25;
 const MAX_RESTARTS = 5;
@@ -64,16 +67,16 @@ export class Service {
 
   #spawn(): void {
     const { program, directory, port } = this.#spec;
-    const child = spawn(NODE, [program], {
+    const child = spawn(NODE, ['--import', TETHER, program], {
       cwd: directory,
       env: { ...process.env, PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C reaches the local stack alone, which then ends its children.
       detached: true,
     });
     this.#child = child;
     for (const output of [child.stdout, child.stderr]) {
-      createInterface({ input: output }).on('line', (text) => this.#line(text));
+      if (output) createInterface({ input: output }).on('line', (text) => this.#line(text));
     }
     child.once('exit', (code, signal) => this.#exited(signal ?? `exit code ${code}`));
   }

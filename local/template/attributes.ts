@@ -154,7 +154,12 @@ function callResult(resource: Resource, attribute: string, resolver: Resolver): 
 
 /** The network interface that an `AwsCustomResource` asks about; its call must be the one that is played. */
 export function networkInterfaceOf(resource: Resource, resolver: Resolver): string {
-  const properties = propertiesOf(resource, resolver);
+  const properties = propertiesOf(resource, resolver).closed(['Create'], {
+    Delete: 'acts while CloudFormation deletes',
+    InstallLatestAwsSdk: 'the call is answered here',
+    ServiceToken: 'the call is answered here',
+    Update: 'the same call as Create',
+  });
   const call: unknown = JSON.parse(properties.string('Create'));
   const { service, action, parameters } = call as {
     service?: unknown;

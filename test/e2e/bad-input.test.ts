@@ -176,13 +176,13 @@ describe('bad input, through the front', () => {
     const [response, served] = await workshop.watch(() => fetch(url, { method }));
 
     expect(response.status).toBe(405);
-    expect(served).toEqual([{ method, rule: 10, function: undefined, status: 405 }]);
+    expect(served).toEqual([{ method, rule: 10, target: 'fixed-response', function: undefined, status: 405 }]);
   });
 
   test.each(['/', '/mcp/', '/mcp/Workshop', '/mcp/workshop/tools', '/admin'])('nothing is at %s', async (path) => {
     const [answer, served] = await workshop.watch(() => post(workshop.endpoint + path, CALL));
 
     expect(answer).toMatchObject({ status: 404, contentType: 'application/json' });
-    expect(served).toMatchObject([{ function: undefined }]);
+    expect(served).toMatchObject([{ target: 'fixed-response', function: undefined }]);
   });
 });

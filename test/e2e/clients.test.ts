@@ -44,9 +44,9 @@ describe('real clients', () => {
     expect(seen.tools).toContain('order_parts');
     expect(seen.greeting.content).toEqual([{ type: 'text', text: 'Good morning!' }]);
     expect(served).toEqual([
-      { method: 'POST', rule: 50, function: 'direct', status: 200 },
-      { method: 'POST', rule: 50, function: 'direct', status: 200 },
-      { method: 'POST', rule: 900, function: 'stream', status: 200 },
+      { method: 'POST', rule: 50, target: 'lambda', function: 'direct', status: 200 },
+      { method: 'POST', rule: 50, target: 'lambda', function: 'direct', status: 200 },
+      { method: 'POST', rule: 900, target: 'ip', function: 'stream', status: 200 },
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('real clients', () => {
       url: '/echo?site=Z%C3%BCrich',
       body: '{"part":"cog & wheel","amount":1}',
     });
-    expect(served.at(-1)).toMatchObject({ rule: 900, function: 'stream' });
+    expect(served.at(-1)).toMatchObject({ rule: 900, target: 'ip', function: 'stream' });
   });
 
   test('the 2026-07-28 client finds the era by itself', async () => {
@@ -135,8 +135,8 @@ describe('real clients', () => {
   function expectLegacyService(served: Awaited<ReturnType<Workshop['watch']>>[1]): void {
     const posts = served.filter(({ method }) => method === 'POST');
     const gets = served.filter(({ method }) => method === 'GET');
-    expect(posts.map(({ rule, function: name }) => [rule, name])).toEqual(posts.map(() => [900, 'stream']));
+    for (const post of posts) expect(post).toMatchObject({ rule: 900, target: 'ip', function: 'stream' });
     expect(posts.map(({ status }) => status)).toContain(202);
-    expect(gets).toEqual([{ method: 'GET', rule: 10, function: undefined, status: 405 }]);
+    expect(gets).toEqual([{ method: 'GET', rule: 10, target: 'fixed-response', function: undefined, status: 405 }]);
   }
 });

@@ -73,8 +73,8 @@ describe('the same request gives the same answer through direct and through stre
     const [streamed, byStream] = await workshop.watch(() => post(url, request));
     const [direct, byDirect] = await workshop.watch(() => post(`${url}?challenge=1`, request));
 
-    expect(byStream).toMatchObject([{ rule: 900, function: 'stream' }]);
-    expect(byDirect).toMatchObject([{ rule: 40, function: 'direct' }]);
+    expect(byStream).toMatchObject([{ rule: 900, target: 'ip', function: 'stream' }]);
+    expect(byDirect).toMatchObject([{ rule: 40, target: 'lambda', function: 'direct' }]);
     expect(direct).toEqual(streamed);
   });
 

@@ -13,6 +13,7 @@ const DIRECT = `
     if (what === 'base64') return { statusCode: 200, headers: {}, body: 'aGk=', isBase64Encoded: true };
     if (what === 'big') return { statusCode: 200, headers: {}, body: 'x'.repeat(1024 * 1024) };
     if (what === 'malformed') return { body: 'no status' };
+    if (what === 'header') return { statusCode: 200, headers: { a: 'two\\nlines' }, body: '' };
     if (what === 'text') return 'just text';
     if (what === 'throw') throw new Error('no');
     if (what === 'slow') { await sleep(500); return { statusCode: 200, headers: {}, body: 'slow' }; }
@@ -31,6 +32,7 @@ const STREAM = `
     if (what === 'empty') { from(stream, { statusCode: 204 }).end(); return; }
     if (what === 'raw') { stream.write('x'.repeat(20_000)); stream.end(); return; }
     if (what === 'fat') { const out = from(stream, { statusCode: 200, headers: { pad: 'x'.repeat(17_000) } }); out.write('x'); out.end(); return; }
+    if (what === 'header') { const out = from(stream, { statusCode: 200, headers: { 'a b': 'c' } }); out.write('x'); out.end(); return; }
     if (what === 'silent') { await sleep(1_900); }
     const headers = { 'content-type': 'application/json', 'WWW-Authenticate': 'Bearer' };
     const out = from(stream, { statusCode: 200, headers, cookies: ['a=1', 'b=2'] });
@@ -65,6 +67,10 @@ afterAll(async () => {
   directory.remove();
 });
 
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 const post = (path: string, body = '{}', headers: Record<string, string> = {}) =>
   fetch(`${stack.endpoint}${path}`, {
     method: 'POST',
@@ -86,11 +92,46 @@ describe('the load balancer', () => {
 
   test('says what it did with each request', async () => {
     await (await post('/direct/hello?x=1')).text();
+    await until(() => entries.some(({ path }) => path === '/direct/hello?x=1'));
 
     const entry = entries.find(({ path }) => path === '/direct/hello?x=1');
     expect(entry).toMatchObject({ method: 'POST', rule: 20, target: 'lambda', function: 'direct', status: 200 });
     expect(entry?.bytes).toBeGreaterThan(5);
   });
+});
+
+describe('a client that leaves', () => {
+  /** Sends part of what it announced, or waits for an answer, and goes. */
+  const leave = (path: string, body: string, length: number) =>
+    new Promise<void>((resolve) => {
+      const request = httpRequest(`${stack.endpoint}${path}`, {
+        method: 'POST',
+        headers: { 'content-length': length },
+      });
+      request.on('error', () => resolve());
+      request.write(body, () => setTimeout(() => request.destroy(), 50));
+    });
+
+  test.each(['/direct/left', '/stream/left'])(
+    'in the middle of its request is in the log as 460 (%s)',
+    async (path) => {
+      await leave(path, '{', 10);
+      await until(() => entries.some((entry) => entry.path === path));
+
+      expect(entries.find((entry) => entry.path === path)?.status).toBe(460);
+    },
+  );
+
+  test.each(['/direct/slow?left', '/stream/pause?left'])('before its answer is forgotten (%s)', async (path) => {
+    await leave(path, '{}', 2);
+    await until(() => entries.some((entry) => entry.path === path));
+
+    expect(entries.find((entry) => entry.path === path)?.status).toBe(200);
+  });
+});
+
+test('headers beyond 64 KB are refused', async () => {
+  expect((await post('/direct/hello', '{}', { pad: 'x'.repeat(70_000) })).status).toBe(400);
 });
 
 describe('a Lambda target', () => {
@@ -136,6 +177,7 @@ describe('a Lambda target', () => {
   test.each([
     ['malformed', 502],
     ['text', 502],
+    ['header', 502],
     ['throw', 502],
     ['hang', 502],
     ['big', 502],
@@ -203,6 +245,7 @@ describe('the private API', () => {
     ['empty', 500],
     ['raw', 500],
     ['fat', 500],
+    ['header', 500],
   ])('%s: %d, in the words of its gateway response', async (what, status) => {
     const response = await post(`/stream/${what}`);
 

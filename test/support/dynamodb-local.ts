@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartedTable } from './dynalite.ts';
@@ -27,10 +28,11 @@ export async function startDynamoDbLocal(table = 'catalogue'): Promise<StartedTa
       '-jar',
       join(home, 'DynamoDBLocal.jar'),
       '-inMemory',
+      '-disableTelemetry',
       '-port',
       `${port}`,
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', cwd: tmpdir() },
   );
   const endpoint = `http://127.0.0.1:${port}`;
   const location = { table, endpoint, region: REGION, credentials: LOCAL_CREDENTIALS };

@@ -13,6 +13,8 @@ export interface ApplyOptions {
   /** Delete what the named servers show and the documents do not name; default: no. */
   readonly prune?: boolean;
   readonly targets: TargetTypes;
+  /** Hears of each server as soon as it is published, also when a later one fails. */
+  readonly onResult?: (result: PublishResult) => void;
 }
 
 /** How often a change set is compared and published again after somebody else came first. */
@@ -44,12 +46,14 @@ export async function readDocuments(
  * @throws PublishConflict when others kept coming first; servers before that one are published
  */
 export async function applyDocuments(options: ApplyOptions): Promise<readonly PublishResult[]> {
-  const { table, paths, prune = false, targets } = options;
+  const { table, paths, prune = false, targets, onResult } = options;
   const byServer = Map.groupBy(await readDocuments(paths, targets), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];
-    results.push(await retryConflicts(() => publish(table, { server, documents, prune })));
+    const result = await retryConflicts(() => publish(table, { server, documents, prune }));
+    onResult?.(result);
+    results.push(result);
   }
   return results;
 }

@@ -30,13 +30,18 @@ function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
   const faults = new Map<string, Fault>();
   for (const error of telling.length > 0 ? telling : errors) {
     const fault = toFault(error);
-    faults.set(`${fault.path.join('/')}\n${fault.message}`, fault);
+    // Where a value fits none of several forms, the first one's complaint is enough.
+    const topic = ONE_IS_ENOUGH.has(error.keyword) ? 'value' : fault.message;
+    const key = `${fault.path.join('/')}\n${topic}`;
+    if (!faults.has(key)) faults.set(key, fault);
   }
   return [...faults.values()];
 }
 
 /** They only say that something inside them failed, which its own error says better. */
 const COMBINERS = new Set(['anyOf', 'oneOf', 'allOf', 'if', '$ref', '$dynamicRef']);
+
+const ONE_IS_ENOUGH = new Set(['const', 'enum', 'type']);
 
 function toFault(error: ErrorObject): Fault {
   const path = pointerPath(error.instancePath);
@@ -59,7 +64,10 @@ function toFault(error: ErrorObject): Fault {
     case 'const':
       return { path, message: `expected ${JSON.stringify(error.params.allowedValue)}, ${found}` };
     case 'pattern':
-      return { path, message: `must match ${error.params.pattern}, ${found}` };
+      return {
+        path,
+        message: `${error.params.pattern === '\\S' ? 'must not be blank' : `must match ${error.params.pattern}`}, ${found}`,
+      };
     default:
       return { path, message: `${error.message}, ${found}` };
   }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../../json.ts';
 import type { ServerDocument, ToolDocument } from '../documents.ts';
 import type { ServerView } from '../types.ts';
 
@@ -9,12 +8,12 @@ const HASH_BYTES = 16;
 
 /** Tells documents of different content apart. The order of keys does not matter, that of arrays does. */
 export function contentHash(document: ServerDocument | ToolDocument): string {
-  const text = `${FORM}\n${canonicalJson(document as unknown as Json)}`;
+  const text = `${FORM}\n${canonicalJson(document)}`;
   return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES).toString('base64url');
 }
 
-function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, inner) => {
+function canonicalJson(document: ServerDocument | ToolDocument): string {
+  return JSON.stringify(document, (_key, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });

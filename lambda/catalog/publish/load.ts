@@ -43,17 +43,33 @@ export async function loadDocuments(paths: readonly string[]): Promise<Loaded> {
   const documents: LoadedDocument[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
-    const files = await findFiles(path);
-    if (!Array.isArray(files)) problems.push(files);
-    else {
-      for (const file of files) {
-        const loaded = await loadFile(file);
-        documents.push(...loaded.documents);
-        problems.push(...loaded.problems);
-      }
-    }
+    const loaded = await loadPath(path);
+    documents.push(...loaded.documents);
+    problems.push(...loaded.problems);
   }
   return { documents, problems };
+}
+
+async function loadPath(path: string): Promise<Loaded> {
+  try {
+    const files = await findFiles(path);
+    if (!Array.isArray(files)) return { documents: [], problems: [files] };
+    const loaded: Loaded[] = [];
+    for (const file of files) loaded.push(await loadFile(file));
+    return {
+      documents: loaded.flatMap(({ documents }) => documents),
+      problems: loaded.flatMap(({ problems }) => problems),
+    };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const problem = { file: error.path ?? path, path: '', message: `cannot be read: ${error.code}` };
+    return { documents: [], problems: [problem] };
+  }
+}
+
+/** The operating system refused something, for want of permission for example. */
+function isSystemError(error: unknown): error is { readonly code: string; readonly path?: string } {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
 async function findFiles(path: string): Promise<string[] | Problem> {
@@ -99,7 +115,7 @@ export function parseDocuments(file: string, text: string): Loaded {
     const faults = [...parsed.errors, ...parsed.warnings];
     for (const fault of faults) {
       const line = lines.linePos(fault.pos[0]).line;
-      problems.push({ file, document, line, path: '', message: fault.message.split(' at line ')[0] ?? fault.message });
+      problems.push({ file, document, line, path: '', message: wordsOf(fault) });
     }
     if (faults.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
     const value = toJson(parsed, source);
@@ -107,6 +123,12 @@ export function parseDocuments(file: string, text: string): Loaded {
     else documents.push({ value: value.json, source });
   }
   return { documents, problems };
+}
+
+/** The parser's words without the place, which the problem names already, and without the stack of a text too deep for it. */
+function wordsOf({ message }: Error): string {
+  if (message.startsWith('Maximum call stack')) return 'nested too deeply: simplify it';
+  return message.split(' at line ')[0] ?? message;
 }
 
 function parseYaml(text: string, lineCounter: LineCounter): readonly Parsed.Parsed[] {

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { checkMetaSchema, type Fault } from './closed-schema.ts';
+import { deeperThan } from './depth.ts';
 import { checkKeyPattern, checkPattern } from './patterns.ts';
 import type { KeyPath } from './problems.ts';
 import { describe } from './wording.ts';
@@ -35,7 +36,7 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   const bytes = Buffer.byteLength(JSON.stringify(schema));
   if (bytes > SCHEMA_BYTES)
     return [fault([], `the schema has ${bytes} bytes, ${SCHEMA_BYTES} are allowed: simplify it`)];
-  const tooDeep = deeperThan(schema, SCHEMA_DEPTH, []);
+  const tooDeep = deeperThan(schema, SCHEMA_DEPTH);
   if (tooDeep) return [fault(tooDeep, `nested deeper than ${SCHEMA_DEPTH}: simplify the schema`)];
   const invalid = checkMetaSchema(withoutDialect(schema));
   if (invalid.length > 0) return invalid;
@@ -131,17 +132,6 @@ function checkPatterns({ schema, path }: Subschema): Fault[] {
 function withoutDialect(schema: JsonObject): JsonObject {
   const { $schema: _, ...rest } = schema;
   return rest;
-}
-
-/** The first place that lies deeper than allowed. */
-function deeperThan(value: Json | undefined, depth: number, path: KeyPath): KeyPath | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (depth === 0) return path;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = deeperThan(inner, depth - 1, [...path, Array.isArray(value) ? Number(key) : key]);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 function fault(path: KeyPath, message: string): Fault {

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import type { TargetType } from '../../targets/types.ts';
-import type { CatalogDocument, ToolDocument } from '../documents.ts';
+import type { CatalogDocument } from '../documents.ts';
 import { checkAgainst, type Fault } from './closed-schema.ts';
+import { deeperThan } from './depth.ts';
 import { SERVER_SCHEMA, TOOL_SCHEMA } from './document-schema.ts';
 import type { LoadedDocument } from './load.ts';
 import { checkParameterHeaders } from './parameter-headers.ts';
@@ -22,6 +23,8 @@ const SCHEMAS: Readonly<Record<CatalogDocument['kind'], JsonObject>> = { Server:
 const LATER_KINDS: readonly unknown[] = ['Prompt', 'Resource'];
 /** An item of the table holds 400 KB, and a list entry doubles at most when it is escaped. */
 const DOCUMENT_BYTES = 300_000;
+/** More than schemas may have, so that their own bound is the one that is told. */
+const DOCUMENT_DEPTH = 100;
 
 /**
  * Checks documents against everything that is known at publish, so that a call finds nothing wrong with them.
@@ -57,6 +60,8 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<readonl
   if (bytes > DOCUMENT_BYTES) {
     return [{ path: [], message: `the document has ${bytes} bytes, ${DOCUMENT_BYTES} are allowed: shorten it` }];
   }
+  const tooDeep = deeperThan(value, DOCUMENT_DEPTH);
+  if (tooDeep) return [{ path: tooDeep.slice(0, 3), message: `nested deeper than ${DOCUMENT_DEPTH}: simplify it` }];
   const { kind } = value;
   if (LATER_KINDS.includes(kind)) {
     const message = `this version of Spillway does not support ${kind} documents: only Server and Tool`;
@@ -95,9 +100,16 @@ async function checkTarget(
     return [{ path: ['target', 'type'], message }];
   }
   const faults = under(['target'], checkAgainst(target.schema, block));
-  if (faults.length > 0 || !restIsGood) return faults;
-  const { name, input, output, annotations } = tool as unknown as ToolDocument;
-  return under(['target'], await target.check({ name, input, output, annotations, target: { ...block, type } }));
+  const { name, input, output, annotations } = tool;
+  if (faults.length > 0 || !restIsGood || !isJsonObject(input)) return faults;
+  const seen = {
+    name: String(name),
+    input,
+    ...(isJsonObject(output) && { output }),
+    ...(isJsonObject(annotations) && { annotations }),
+    target: { ...block, type },
+  };
+  return under(['target'], await target.check(seen));
 }
 
 function under(path: KeyPath, faults: readonly Fault[]): Fault[] {

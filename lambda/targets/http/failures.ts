@@ -5,6 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name is not known. Calling again will not help before the name is registered.',
   EAI_AGAIN: 'its host name could not be looked up just now. Try again.',
   ECONNREFUSED: 'it refused the connection. The service is down, or listens elsewhere; try again later.',
+  ERR_STREAM_PREMATURE_CLOSE: 'it closed the connection before its answer was complete. Try again.',
   ECONNRESET: 'it closed the connection before its answer was complete. Try again.',
   EPIPE: 'it closed the connection before it had read the request. Try again.',
   ETIMEDOUT: 'no connection to it could be made in time. Try again later.',
@@ -12,6 +13,28 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no route to it. Try again later.',
   HPE_HEADER_OVERFLOW: 'it answered with headers that are too large.',
 };
+
+/** Codes of connections that were not made, or broke: another attempt may fare better. */
+const PASSING = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** The wire failed, not the upstream. */
+export class WireFailure extends ToolError {
+  /** Whether another attempt may fare better. */
+  readonly passing: boolean;
+
+  constructor(label: string, code: string) {
+    super(`${label} failed: ${reasonOf(code)}`);
+    this.passing = PASSING.has(code);
+  }
+}
 
 const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
@@ -23,7 +46,7 @@ const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO
 export function wireFailure(label: string, error: unknown): ToolError {
   if (error instanceof ToolError) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
-  return new ToolError(`${label} failed: ${reasonOf(code)}`);
+  return new WireFailure(label, code);
 }
 
 function reasonOf(code: string): string {

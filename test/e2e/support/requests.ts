@@ -10,8 +10,12 @@ export interface AgentRequest {
 export interface Answer {
   readonly status: number;
   readonly contentType: string | null;
+  /** What Spillway says in headers beside that; what the infrastructure adds differs from way to way. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
+
+const OWN_HEADERS = /^(?:access-control-|mcp-|allow$|cache-control$|location$|vary$|www-authenticate$|x-accel-)/;
 
 const MODERN = '2026-07-28';
 
@@ -64,7 +68,12 @@ export function withBody(request: AgentRequest, body: string): AgentRequest {
 /** Posts a request and reads the answer whole. */
 export async function post(url: string, { headers, body }: AgentRequest): Promise<Answer> {
   const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
-  return { status: response.status, contentType: response.headers.get('content-type'), text: await response.text() };
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type'),
+    headers: Object.fromEntries([...response.headers].filter(([name]) => OWN_HEADERS.test(name))),
+    text: await response.text(),
+  };
 }
 
 /** Posts a request and parses the answer. */

@@ -6,6 +6,8 @@ import { temporaryDirectory } from './directories.ts';
 export interface Served {
   readonly method: string;
   readonly rule: AccessLogEntry['rule'];
+  /** Kind of the target group: `lambda` is buffered, `ip` leads through the private API. */
+  readonly target: AccessLogEntry['target'];
   readonly function: string | undefined;
   readonly status: number;
 }
@@ -35,7 +37,8 @@ export async function startTestStack(options: LocalStackOptions = {}): Promise<T
     catalog: [],
     stateDirectory: join(directory.path, '.spillway'),
     log: (line) => lines.push(line),
-    onAccess: ({ method, rule, function: name, status }) => accessLog.push({ method, rule, function: name, status }),
+    onAccess: ({ method, rule, target, function: name, status }) =>
+      accessLog.push({ method, rule, target, function: name, status }),
     ...options,
   });
   return {

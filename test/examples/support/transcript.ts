@@ -2,7 +2,7 @@
 export interface Exchange {
   readonly command: string;
   readonly answer: string;
-  /** Language of the fence around the answer: `json` is compared as a value, anything else as text. */
+  /** Language of the fence around the answer. */
   readonly language: string;
 }
 
@@ -53,4 +53,9 @@ function fileNameIn(lead: string): string {
   const name = /`([\w.-]+\.yaml)`:\s*$/.exec(lead)?.[1];
   if (name === undefined) throw new Error(`No file name ends: ${lead.trim().slice(-60)}`);
   return name;
+}
+
+/** An answer without the blanks that only wrap JSON for a reader's eyes; any other text stays as it is. */
+export function withoutWrapping(answer: string, language: string): string {
+  return language === 'json' ? JSON.stringify(JSON.parse(answer)) : answer;
 }

@@ -254,6 +254,44 @@ describe('the table is away', () => {
     expect(table.reads).toEqual(['get S#orders head']);
   });
 
+  test('of two reads under way the one that began later is believed', async () => {
+    const { table, clock, write, call, view } = prepare();
+    await write(['a', { description: 'old' }]);
+    await call('a');
+    const present = table.get;
+    const old = await present({ pk: 'S#orders', sk: 'head' });
+    let answerLate = () => {};
+    table.get = () => new Promise((resolve) => (answerLate = () => resolve(old)));
+    clock.ms += 6_000;
+    expect(await call('a')).toMatchObject({ description: 'old' });
+    table.get = present;
+    await write(['a', { description: 'new' }]);
+    clock.ms += 6_000;
+    expect(await call('a')).toMatchObject({ description: 'new' });
+
+    answerLate();
+    await new Promise(setImmediate);
+
+    expect(await view()).toMatchObject({ version: 2 });
+    expect(await call('a')).toMatchObject({ description: 'new' });
+  });
+
+  test('an unknown name waits for the table no more than a known one', async () => {
+    const { table, clock, write, call } = prepare();
+    await write(['a']);
+    await call('a');
+    clock.ms += 6_000;
+    table.get = () => Promise.reject(new Error('away'));
+    expect(await call('nope')).toBeUndefined();
+    expect(await call('a')).toMatchObject({ name: 'a' });
+  });
+
+  test('a view that no reader made is a bug of the caller', () => {
+    const { reader } = prepare();
+    const view = { server: 'orders', version: 1, info: { name: 'orders', version: '1' } };
+    expect(() => reader.tool(view, 'a')).toThrow(TypeError);
+  });
+
   test('a read that began before the function was frozen is not trusted', async () => {
     const { table, clock, write, call, view } = prepare();
     await write(['a', { description: 'old' }]);

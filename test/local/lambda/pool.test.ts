@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { FunctionFailed, type FunctionSpec, Throttled } from '../../../local/lambda/index.ts';
 import { type TestFunction, testFunction, textOf } from '../support/functions.ts';
 import { scratch } from '../support/scratch.ts';
@@ -12,6 +14,18 @@ function fn(code: string, changes: Partial<FunctionSpec> = {}): TestFunction {
   const made = testFunction(directory, `fn${count}`, code, changes);
   started.push(made);
   return made;
+}
+
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 const streaming = (body: string): string =>
@@ -67,7 +81,7 @@ describe('a plain function', () => {
 
     expect(failure).toBeInstanceOf(FunctionFailed);
     expect(failure).toMatchObject({ errorType: 'TypeError', message: 'no' });
-    expect(lines.join()).toContain('TypeError: no');
+    await until(() => lines.join().includes('TypeError: no'));
   });
 
   test('its lines reach whoever listens', async () => {
@@ -76,7 +90,7 @@ describe('a plain function', () => {
     );
 
     await textOf(await invoke());
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => lines.length >= 2);
 
     expect(lines).toEqual(expect.arrayContaining(['to out', 'to err']));
   });
@@ -205,6 +219,58 @@ describe('trouble', () => {
     const pids = await Promise.all((await Promise.all(two)).map(textOf));
     expect(new Set(pids).size).toBe(2);
     await expect(invoke().then(textOf)).resolves.toEqual(expect.any(String));
+  });
+
+  test('a handler that answered and does not return is cut off at the timeout', async () => {
+    const { invoke, lines } = fn(streaming(`stream.write(String(process.pid)); stream.end(); await sleep(60_000);`), {
+      timeoutSeconds: 1,
+      concurrency: 1,
+    });
+    const pid = Number(await textOf(await invoke()));
+
+    await until(() => !isAlive(pid));
+
+    expect(lines.join()).toContain('Task timed out after 1.00 seconds');
+    await expect(invoke().then(textOf)).resolves.not.toBe(String(pid));
+  });
+
+  test('a process ends with the local stack, even while it works', async () => {
+    const { pool } = fn('');
+    directory.write(
+      'orphan/index.mjs',
+      `export const handler = async () => { console.log(process.pid); await new Promise((r) => setTimeout(r, 60_000)); };`,
+    );
+    const spec = {
+      name: 'orphan',
+      label: 'orphan',
+      arn: pool.arn,
+      codeDirectory: directory.inside('orphan'),
+      handler: 'index.handler',
+    };
+    const limits = {
+      memoryMb: 128,
+      timeoutSeconds: 60,
+      concurrency: 1,
+      region: 'eu-west-1',
+      logGroup: 'x',
+      environment: {},
+    };
+    const face = new URL('../../../local/lambda/index.ts', import.meta.url).href;
+    const starter = directory.write(
+      'starter.mts',
+      `import { writeSync } from 'node:fs';
+       import { FunctionPool } from ${JSON.stringify(face)};
+       const end = (line) => { writeSync(1, line); process.kill(process.pid, 'SIGKILL'); };
+       void new FunctionPool(${JSON.stringify({ ...spec, ...limits })}, end).invoke('{}', 'x');`,
+    );
+
+    const end = await promisify(execFile)(process.execPath, ['--import', 'tsx', starter]).catch(
+      (error: unknown) => error,
+    );
+
+    const { stdout } = end as { stdout: string };
+    expect(Number(stdout)).toBeGreaterThan(0);
+    await until(() => !isAlive(Number(stdout)));
   });
 
   test('stopping ends every process', async () => {

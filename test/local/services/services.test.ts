@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { readServices, Service } from '../../../local/services/index.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -56,6 +58,36 @@ test('a service starts, speaks, comes back after a crash, and ends', async () =>
   expect(second).not.toBe(first);
   expect(lines).toEqual(expect.arrayContaining(['listening', 'ended (exit code 7); starting it again']));
   expect(() => process.kill(Number(second), 0)).toThrow();
+});
+
+test('a service ends when the local stack vanishes', async () => {
+  const port = await freePort();
+  const spec = specOf('orphan', port);
+  const starter = directory.write(
+    'starter.mts',
+    `import { writeSync } from 'node:fs';
+     import { Service } from ${JSON.stringify(new URL('../../../local/services/index.ts', import.meta.url).href)};
+     await Service.start(${JSON.stringify(spec)}, () => undefined);
+     writeSync(1, 'up');
+     process.kill(process.pid, 'SIGKILL');`,
+  );
+
+  const end = await promisify(execFile)(process.execPath, ['--import', 'tsx', starter]).catch(
+    (error: unknown) => error,
+  );
+  expect(end).toMatchObject({ signal: 'SIGKILL', stdout: 'up' });
+
+  const isAnswering = () =>
+    fetch(`http://127.0.0.1:${port}/`).then(
+      () => true,
+      () => false,
+    );
+  let answers = true;
+  for (let attempt = 0; attempt < 100 && answers; attempt += 1) {
+    await sleep(20);
+    answers = await isAnswering();
+  }
+  expect(answers).toBe(false);
 });
 
 test('a busy port names the file and the port', async () => {

@@ -1,0 +1,91 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { type Expiring, ExpiringCache } from '../../secrets/index.ts';
+import { type TargetEnvironment, ToolError } from '../../types.ts';
+
+/** Milliseconds before their end from which credentials are not used any more. */
+const SKEW_MS = 60_000;
+const MAX_ROLES = 200;
+/** Seconds that a role is assumed for; a role that assumes another gets no more. */
+const SESSION_SECONDS = 3_600;
+
+/** Gets the credentials of a role that the stage names. */
+export type AssumeRole = (roleArn: string, sessionName: string) => Promise<Expiring<AwsCredentialIdentity>>;
+
+/** The roles of a stage; each is assumed when it is first asked for, and kept until shortly before its credentials end. */
+export class Roles {
+  readonly #cache: ExpiringCache<AwsCredentialIdentity>;
+  readonly #arns: Readonly<Record<string, string>>;
+  readonly #assume: AssumeRole;
+
+  constructor({ aws, now }: Pick<TargetEnvironment, 'aws' | 'now'>, assume: AssumeRole = assumeWithSts()) {
+    this.#cache = new ExpiringCache(now, MAX_ROLES);
+    this.#arns = aws.roles;
+    this.#assume = assume;
+  }
+
+  /**
+   * Credentials of a role, in a session that bears the server's name: so the account's own log says who asked.
+   *
+   * @throws ToolError when the stage does not name the role, or it cannot be assumed
+   */
+  async credentials(role: string, server: string): Promise<AwsCredentialIdentity> {
+    const arn = Object.hasOwn(this.#arns, role) ? this.#arns[role] : undefined;
+    if (arn === undefined) {
+      throw new ToolError(
+        `The stage names no role "${role}". Calling again will not help; an operator can add it to \`awsRoles\`.`,
+      );
+    }
+    return this.#cache.get(`${server} ${role}`, async () => {
+      try {
+        const { value, expiresAt } = await this.#assume(arn, `spillway-${server}`.slice(0, 64));
+        return { value, expiresAt: expiresAt - SKEW_MS };
+      } catch (error) {
+        throw new ToolError(`The role "${role}" ${reasonOf(error)}`);
+      }
+    });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'AccessDenied') {
+    return 'may not be assumed by this deployment. Calling again will not help before an operator allows it.';
+  }
+  return 'could not be assumed just now. Try again.';
+}
+
+/** Asks STS; its client is loaded with the first request that is signed. */
+function assumeWithSts(): AssumeRole {
+  const opening = once(async () => {
+    const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+    const client = new STSClient({
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    });
+    return (RoleArn: string, RoleSessionName: string) =>
+      client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds: SESSION_SECONDS }));
+  });
+  return async (roleArn, sessionName) => {
+    const { Credentials: given } = await (await opening())(roleArn, sessionName);
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given ?? {};
+    if (accessKeyId === undefined || secretAccessKey === undefined) throw new Error('no credentials');
+    const value = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+    return { value, expiresAt: given?.Expiration?.getTime() ?? 0 };
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const known = new WeakMap<TargetEnvironment, Roles>();
+
+/** The one {@link Roles} of a deployment's environment. */
+export function rolesOf(environment: TargetEnvironment): Roles {
+  const roles = known.get(environment) ?? new Roles(environment);
+  known.set(environment, roles);
+  return roles;
+}

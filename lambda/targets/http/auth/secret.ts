@@ -1,0 +1,52 @@
+import { assertSecretHost, type SecretReference, type Secrets } from '../../secrets/index.ts';
+import { ToolError } from '../../types.ts';
+import type { Call } from '../call.ts';
+import { isHeaderValue } from '../headers.ts';
+import type { Asked } from '../wire.ts';
+import type { Auth } from './session.ts';
+
+/** Puts a secret into a request. */
+export type ApplySecret = (asked: Asked, secret: string, call: Call) => Asked;
+
+/** Makes an {@link Auth} of a secret that goes into each request as it is. */
+export function secretAuth(secrets: Secrets, reference: SecretReference, apply: ApplySecret): Auth {
+  return (call) => {
+    let used: string | undefined;
+    return {
+      async authorize(asked) {
+        await assertSecretHost(asked.origin, call.context);
+        used = await readSecret(secrets, reference, call);
+        return apply(asked, used, call);
+      },
+      async renew() {
+        if (used === undefined) return false;
+        const { server } = call.context;
+        return call.time.within(secrets.renew(server, reference, used), () => tooSlow(reference, server));
+      },
+    };
+  };
+}
+
+/**
+ * Reads a secret within the call's time, and makes the call unable to say it.
+ *
+ * @throws ToolError when there is none, or it cannot be read in time
+ */
+export async function readSecret(secrets: Secrets, reference: SecretReference, call: Call): Promise<string> {
+  const { server } = call.context;
+  const secret = await call.time.within(secrets.read(server, reference), () => tooSlow(reference, server));
+  call.mask.add(secret);
+  return secret;
+}
+
+/** A request with one more header. Names the header and never its value when that cannot be sent. */
+export function withHeader(asked: Asked, name: string, value: string): Asked {
+  if (!isHeaderValue(value)) {
+    throw new ToolError(`The secret for the header ${name} holds a character that no header may have.`);
+  }
+  return { ...asked, headers: { ...asked.headers, [name.toLowerCase()]: value } };
+}
+
+function tooSlow({ secret }: SecretReference, server: string): ToolError {
+  return new ToolError(`The secret "${secret}" of server ${server} could not be read in time. Try again.`);
+}

@@ -1,0 +1,16 @@
+import type { Call } from '../call.ts';
+import type { Asked } from '../wire.ts';
+
+/** How the requests of a tool say who they are; one session for each call. */
+export type Auth = (call: Call) => AuthSession;
+
+export interface AuthSession {
+  /**
+   * A request with its credential.
+   *
+   * @throws ToolError when there is no credential, or it may not go there
+   */
+  authorize(asked: Asked): Promise<Asked>;
+  /** Gets another credential after one was refused. Gives whether there is one. */
+  renew(): Promise<boolean>;
+}

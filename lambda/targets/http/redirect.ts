@@ -1,0 +1,82 @@
+import { type Asked, type Head, labelOf } from './wire.ts';
+
+/** Redirects that one request may take. */
+export const MAX_REDIRECTS = 5;
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Headers that another origin gets too; every other one may be a credential. */
+const PUBLIC_HEADERS = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'content-length',
+  'content-type',
+  'user-agent',
+]);
+
+/** Judges whether a request may go on to another place, beyond its own origin. */
+export type RedirectRule = (from: URL, to: URL) => boolean;
+
+/**
+ * Makes the rule over redirects and next links: the same origin, or a host that the tool lists, and never from https to http.
+ *
+ * @param hosts `host` for the protocol's own port, else `host:port`
+ */
+export function redirectRule(hosts: readonly string[]): RedirectRule {
+  const listed = new Set(hosts.map((host) => host.toLowerCase()));
+  return (from, to) => {
+    if (to.origin === from.origin) return true;
+    if (to.protocol !== 'https:' && (to.protocol !== 'http:' || from.protocol === 'https:')) return false;
+    return listed.has(to.host) && to.username === '' && to.password === '';
+  };
+}
+
+/** The URL that a request asks for. */
+export function urlOf({ origin: { protocol, hostname, port }, path }: Asked): URL {
+  return new URL(`${protocol}//${hostname}${port === '' ? '' : `:${port}`}${path}`);
+}
+
+/**
+ * The request that follows a redirect. spec: Fetch, HTTP-redirect fetch
+ *
+ * @returns `undefined` when the answer is no redirect, or one that may not be followed
+ */
+export function redirected(asked: Asked, { status, headers }: Head, mayGo: RedirectRule): Asked | undefined {
+  if (!REDIRECTS.has(status) || headers.location === undefined) return undefined;
+  const from = urlOf(asked);
+  if (!URL.canParse(headers.location, from)) return undefined;
+  const to = new URL(headers.location, from);
+  if (!mayGo(from, to)) return undefined;
+  return dropsBody(status, asked.method) ? withoutBody(goTo(asked, to)) : goTo(asked, to);
+}
+
+function dropsBody(status: number, method: string): boolean {
+  if (status === 303) return method !== 'GET' && method !== 'HEAD';
+  return (status === 301 || status === 302) && method === 'POST';
+}
+
+function withoutBody(asked: Asked): Asked {
+  const { 'content-type': _type, 'content-length': _length, ...headers } = asked.headers;
+  return labelled({ ...asked, method: 'GET', headers, body: undefined });
+}
+
+/** The same request to another URL; another origin gets no header that may be a credential. */
+export function goTo(asked: Asked, to: URL): Asked {
+  const { protocol, hostname, port } = to;
+  const same = to.origin === urlOf(asked).origin;
+  const headers = same
+    ? asked.headers
+    : Object.fromEntries(Object.entries(asked.headers).filter(([name]) => PUBLIC_HEADERS.has(name)));
+  return labelled({
+    ...asked,
+    origin: { protocol: protocol === 'https:' ? 'https:' : 'http:', hostname, port },
+    path: to.pathname + to.search,
+    headers,
+  });
+}
+
+function labelled(asked: Asked): Asked {
+  const { host, pathname } = urlOf(asked);
+  return { ...asked, label: labelOf(asked.method, host, pathname) };
+}

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type BenchResult, compare, figure, judge } from '../../bench/support/result.ts';
+
+const BENCH = new URL('../../bench/', import.meta.url);
+const scripts = readdirSync(BENCH)
+  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
+  .map((file) => file.replace(/\.ts$/, ''))
+  .sort();
+
+/** What the design promises and the README may quote: which number, and its bound. */
+const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: string, limit: number])[]>> = {
+  bundle: [
+    ['direct, at cold start', 'at most', 450],
+    ['stream, at cold start', 'at most', 450],
+  ],
+  calls: [
+    ['ours static', 'at most', 8],
+    ['ours http', 'at most', 15],
+    ['ours static / bare echo', 'at most', 2.5],
+  ],
+  catalogue: [
+    ['hit, 100,000 tools / hit, 10 tools', 'at most', 1.25],
+    ['queries of a miss', 'at most', 1],
+  ],
+  cold: [['ours, load and first answer - table client alone, load and first answer', 'at most', 8]],
+  'idle-cost': [['total', 'at most', 38.5]],
+  lists: [
+    ['ours, direct', 'at least', 1500],
+    ['ours, stream', 'at least', 1500],
+  ],
+};
+
+function read(name: string): BenchResult {
+  return JSON.parse(readFileSync(new URL(`results/${name}.json`, BENCH), 'utf8'));
+}
+
+test('every script has its last result beside it, and every result its script', () => {
+  expect(readdirSync(new URL('results/', BENCH)).sort()).toEqual(scripts.map((name) => `${name}.json`));
+  expect(Object.keys(PROMISES)).toEqual(scripts);
+});
+
+describe.each(scripts)('the result of %s', (name) => {
+  const result = read(name);
+  const { figures, comparisons, targets, environment } = result;
+
+  test('names its script, says how it was measured, and where', () => {
+    expect(result.bench).toBe(name);
+    expect(result.script).toBe(`bench/${name}.ts`);
+    expect(existsSync(new URL(`../${result.script}`, BENCH))).toBe(true);
+    expect(result.method.length).toBeGreaterThan(0);
+    expect(environment.node).toMatch(/^v24\./);
+    expect(environment.cpu).not.toBe('');
+    expect(environment.cores).toBeGreaterThan(0);
+    expect(new Date(environment.date).toISOString()).toBe(environment.date);
+  });
+
+  test('has figures that follow from their samples', () => {
+    expect(figures.length).toBeGreaterThan(0);
+    for (const each of figures) expect(each).toEqual(figure(each.name, each.unit, each.samples));
+  });
+
+  test('compares figures of this run only, and truthfully', () => {
+    for (const each of comparisons) {
+      const { name: label, operation, left, right } = each;
+      expect(each).toEqual(compare({ name: label, operation, left, right }, figures));
+    }
+  });
+
+  test('judges every promise of the design by its figures', () => {
+    expect(targets.map(({ of, bound, limit }) => [of, bound, limit])).toEqual(PROMISES[name]);
+    for (const each of targets) {
+      const { claim, of, bound, limit } = each;
+      expect(each).toEqual(judge({ claim, of, bound, limit }, figures, comparisons));
+    }
+  });
+});
+
+describe('judging a promise', () => {
+  const figures = [figure('a', 'us', [3, 1, 2]), figure('b', 'us', [1, 1, 1])];
+
+  test.each([
+    ['at most', 2, true],
+    ['at most', 1.9, false],
+    ['at least', 2, true],
+    ['at least', 2.1, false],
+  ] as const)('a median of 2 is %s %d: %s', (bound, limit, met) => {
+    expect(judge({ claim: '', of: 'a', bound, limit }, figures, [])).toMatchObject({ actual: 2, met });
+  });
+
+  test('a comparison pairs the rounds and takes the median', () => {
+    const pair = { name: 'a / b', operation: 'ratio', left: 'a', right: 'b' } as const;
+    expect(compare(pair, figures)).toEqual({ ...pair, value: 2, unit: 'x' });
+  });
+
+  test('an unknown figure is an error, not a pass', () => {
+    expect(() => judge({ claim: '', of: 'c', bound: 'at most', limit: 1 }, figures, [])).toThrow(
+      'no figure is named c',
+    );
+  });
+});

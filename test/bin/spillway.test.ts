@@ -1,0 +1,254 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runCommandLine } from '../../bin/cli/index.ts';
+import { type StartedTable, startDynalite } from '../support/dynalite.ts';
+import { targetTypes } from '../support/targets.ts';
+
+const toolText = (name: string, more = '') =>
+  `kind: Tool\nserver: orders\nname: ${name}\ndescription: "Does ${name}.\\nAnd more."\ninput: { type: object }\ntarget: { type: echo, text: t }\n${more}`;
+
+let started: StartedTable;
+let directory: string;
+beforeAll(async () => {
+  started = await startDynalite();
+});
+afterAll(() => started.stop());
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'spillway-cli-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** As the local stack writes it while it runs. */
+function runStack(more: object = {}): void {
+  const { endpoint: tableEndpoint, table, region } = started;
+  mkdirSync(join(directory, '.spillway'), { recursive: true });
+  const stack = { endpoint: 'http://127.0.0.1:8787/', table, tableEndpoint, region, pid: process.pid, ...more };
+  write('.spillway/local.json', JSON.stringify(stack));
+}
+
+/** Runs one command in the test's directory. */
+async function run(args: readonly string[], fetchFake: typeof fetch = () => Promise.reject(new Error('no network'))) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCommandLine(args, {
+    stdout: (text) => out.push(text),
+    stderr: (text) => err.push(text),
+    directory,
+    fetch: fetchFake,
+    targets: targetTypes,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+describe('validate', () => {
+  test('good documents are counted', async () => {
+    const path = write('a.yaml', `${toolText('a')}---\n${toolText('b')}`);
+    expect(await run(['validate', '-f', path])).toEqual({ code: 0, out: '2 documents of 1 server: all good', err: '' });
+  });
+
+  test('problems go to stderr, and the exit code is 1', async () => {
+    const path = write('a.yaml', toolText('a', 'x: 1'));
+    const { code, out, err } = await run(['validate', '-f', path]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(`${path}:7: document 1: x: unknown key \`x\``);
+    expect(err).toContain('1 problem: nothing was published');
+  });
+});
+
+describe('apply and list', () => {
+  test('tell what they did and what is there', async () => {
+    runStack();
+    expect(await run(['list', '--local'])).toMatchObject({ code: 0, out: expect.stringContaining('no servers yet') });
+    const path = write('a.yaml', `${toolText('a')}---\n${toolText('b', 'scopes: [read]')}`);
+
+    expect((await run(['apply', '-f', path, '--local'])).out).toBe(
+      'orders: version 1 is published (2 created)\n  created   Tool a\n  created   Tool b',
+    );
+    expect((await run(['apply', '-f', path, '--local'])).out).toMatch(/^orders: nothing to publish \(2 unchanged\)/);
+    expect((await run(['list', '--local'])).out).toBe('orders  version 1  2 tools');
+    expect((await run(['list', 'orders', '--local'])).out).toBe('a  Does a.\nb  Does b. [read]');
+
+    write('a.yaml', toolText('a'));
+    expect((await run(['apply', '-f', path, '--prune', '--local'])).out).toContain('  deleted   Tool b');
+  });
+
+  test('a server that is not there', async () => {
+    runStack();
+    expect(await run(['list', 'nope', '--local'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no server nope'),
+    });
+  });
+
+  test('a table that is not there', async () => {
+    runStack({ table: 'elsewhere' });
+    expect(await run(['list', '--local'])).toMatchObject({ code: 1, err: expect.stringContaining('no such table') });
+  });
+});
+
+describe('the local stack', () => {
+  test('is found from a directory below', async () => {
+    runStack();
+    mkdirSync(join(directory, 'deep', 'down'), { recursive: true });
+    directory = join(directory, 'deep', 'down');
+    expect((await run(['list', '--local'])).code).toBe(0);
+    directory = join(directory, '..', '..');
+  });
+
+  test.each([
+    ['absent', undefined, 'no local stack runs here'],
+    ['ended', { pid: 2 ** 22 + 1 }, 'runs no more (process 4194305)'],
+    ['unreadable', { pid: 'x' }, 'does not describe a local stack'],
+  ])('%s: a clear error', async (_name, stack, message) => {
+    if (stack) runStack(stack);
+    const { code, err } = await run(['list', '--local']);
+    expect(code).toBe(1);
+    expect(err).toContain(message);
+  });
+});
+
+describe('wrong usage ends with 2', () => {
+  test.each([
+    [[]],
+    [['frobnicate']],
+    [['validate']],
+    [['list']],
+    [['list', '--local', '--table', 't']],
+    [['apply', '-f', 'x', '--nope']],
+    [['call', 'orders', '--endpoint', 'http://x']],
+    [['call', 'orders/a']],
+    [['call', 'orders/a', '--endpoint', 'x']],
+    [['call', 'orders/a', '--endpoint', 'http://x', '--local']],
+    [['call', 'orders/a', '--endpoint', 'http://x', '--args', '{']],
+    [['call', 'orders/a', '--endpoint', 'http://x', '--args', '[]']],
+  ])('%j', async (args) => {
+    const { code, err } = await run(args);
+    expect(code).toBe(2);
+    expect(err).not.toBe('');
+  });
+});
+
+describe('call', () => {
+  interface Sent {
+    url: string;
+    headers: Headers;
+    body: { params: { _meta: object } };
+  }
+  function answering(body: string, type = 'application/json', status = 200) {
+    const sent: Sent[] = [];
+    const fake: typeof fetch = async (url, init) => {
+      sent.push({ url: String(url), headers: new Headers(init?.headers), body: JSON.parse(String(init?.body)) });
+      return new Response(body, { status, headers: { 'content-type': type } });
+    };
+    return { sent, fake };
+  }
+  const answer = (result: object) => JSON.stringify({ jsonrpc: '2.0', id: 1, result });
+  const text = (words: string) => ({ type: 'text', text: words });
+  const args = ['call', 'orders/list', '--endpoint', 'https://mcp.example.com/', '--args', '{"id": 7}'];
+
+  test('sends one request of 2026-07-28 and prints the text', async () => {
+    const { sent, fake } = answering(answer({ content: [text('one'), text('two')] }));
+
+    expect(await run(args, fake)).toEqual({ code: 0, out: 'one\ntwo', err: '' });
+
+    const [request] = sent;
+    expect(request?.url).toBe('https://mcp.example.com/mcp/orders');
+    expect(Object.fromEntries(request?.headers ?? [])).toMatchObject({
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'tools/call',
+      'mcp-name': 'list',
+      accept: 'application/json, text/event-stream',
+    });
+    expect(request?.body).toMatchObject({
+      jsonrpc: '2.0',
+      method: 'tools/call',
+      params: { name: 'list', arguments: { id: 7 } },
+    });
+    expect(request?.body.params._meta).toMatchObject({
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+    });
+  });
+
+  test('encodes a name that a header cannot carry', async () => {
+    const { sent, fake } = answering(answer({ content: [] }));
+    await run(['call', 'orders/é', '--endpoint', 'http://x'], fake);
+    expect(sent[0]?.headers.get('mcp-name')).toBe('=?base64?w6k=?=');
+  });
+
+  test('takes the answer from a stream', async () => {
+    const progress = '{"jsonrpc":"2.0","method":"notifications/progress","params":{}}';
+    const stream = `: hi\n\nevent: message\ndata: ${progress}\n\nevent: message\r\ndata: ${answer({ content: [text('end')] })}\r\n\r\n`;
+    const { fake } = answering(stream, 'text/event-stream');
+    expect((await run(args, fake)).out).toBe('end');
+  });
+
+  test('a tool that failed ends with 1', async () => {
+    const { fake } = answering(answer({ content: [text('no such order')], isError: true }));
+    expect(await run(args, fake)).toEqual({ code: 1, out: '', err: 'error: no such order' });
+  });
+
+  test('an error of the protocol ends with 1', async () => {
+    const error = { code: -32602, message: 'Unknown tool: list' };
+    const { fake } = answering(JSON.stringify({ jsonrpc: '2.0', id: 1, error }));
+    expect((await run(args, fake)).err).toBe('error: Unknown tool: list (-32602, HTTP 200)');
+  });
+
+  test('an answer that is none ends with 1', async () => {
+    const { fake } = answering('<html>gateway</html>', 'text/html', 502);
+    expect(await run(args, fake)).toMatchObject({ code: 1, err: expect.stringContaining('HTTP 502') });
+  });
+
+  test('an endpoint that is not there ends with 1', async () => {
+    expect(await run(args)).toMatchObject({ code: 1, err: expect.stringContaining('cannot be reached: ') });
+  });
+
+  test('--json prints the result, --local finds the endpoint, other content is named', async () => {
+    runStack();
+    const result = { content: [{ type: 'image', data: 'AA==', mimeType: 'image/png' }], structuredContent: { a: 1 } };
+    const { sent, fake } = answering(answer(result));
+    expect(JSON.parse((await run(['call', 'orders/a', '--local', '--json'], fake)).out)).toEqual(result);
+    expect((await run(['call', 'orders/a', '--local'], fake)).out).toBe('[image image/png; --json shows it]');
+    expect(sent[0]?.url).toBe('http://127.0.0.1:8787/mcp/orders');
+  });
+});
+
+describe('the program itself', () => {
+  const cwd = join(import.meta.dirname, '..', '..');
+  const program = ['--import', 'tsx', 'bin/spillway.ts'];
+
+  test('starts with the real targets', () => {
+    const ended = spawnSync('node', [...program, 'validate', '-f', 'nope'], { cwd, encoding: 'utf8' });
+    expect(ended.stderr).toBe('nope: no such file or directory\n1 problem: nothing was published\n');
+    expect(ended.status).toBe(1);
+  });
+
+  const environment = (endpoint: string) => ({
+    PATH: process.env.PATH,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+
+  test('finds the table through --table and AWS_ENDPOINT_URL_DYNAMODB', async () => {
+    const args = [...program, 'list', '--table', started.table, '--region', started.region];
+    const { stdout } = await promisify(execFile)('node', args, { cwd, env: environment(started.endpoint) });
+    expect(stdout).toContain('orders');
+  });
+
+  test('says so when the table cannot be reached, without a stack trace', () => {
+    const args = [...program, 'list', '--table', 't', '--region', 'eu-central-1'];
+    const ended = spawnSync('node', args, { cwd, env: environment('http://127.0.0.1:9'), encoding: 'utf8' });
+    expect(ended.stderr).toMatch(/^error: the table cannot be used: .*ECONNREFUSED.*\n$/);
+    expect(ended.status).toBe(1);
+  });
+});
