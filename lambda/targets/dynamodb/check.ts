@@ -31,7 +31,7 @@ const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
   exclusiveStartKey: ['args'],
   limit: ['args'],
   order: ['args'],
-  row: ['args', 'item'],
+  row: ['args', 'row'],
   result: ['args', 'response'],
 };
 

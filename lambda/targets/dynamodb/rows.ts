@@ -13,7 +13,7 @@ export async function toRows(
   if (row === undefined) return items.map(itemToJson);
   const rows: Json[] = [];
   for (const item of items) {
-    const made = row({ args, item: itemToJson(item) });
+    const made = row({ args, row: itemToJson(item) });
     // One at a time: expressions that run at once would use up each other's time.
     const value = made instanceof Promise ? await made : made;
     // Their promises give timers no turn.

@@ -26,7 +26,7 @@ export const schema: JsonObject = {
       minProperties: 1,
       maxProperties: 2,
       description: 'GetItem, UpdateItem, DeleteItem: the key attributes, each a text, a number or an expression.',
-      additionalProperties: { type: ['string', 'number'] },
+      additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }] },
     },
     item: {
       anyOf: [{ type: 'object', minProperties: 1 }, expression],
@@ -78,7 +78,7 @@ export const schema: JsonObject = {
       enum: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'],
       description: 'Writes: what `$response.attributes` holds; default NONE.',
     },
-    row: { description: 'Query: what becomes of each `$item`; default: all of it.' },
+    row: { description: 'Query: what an item, `$row`, becomes; without a value it is left out. Default: the item.' },
     result: {
       description:
         'What the agent gets, from `$args` and `$response`: item (GetItem), attributes (writes), or items, count, more and ' +

@@ -1,30 +1,52 @@
+import { once } from 'node:events';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { targets } from '../../../lambda/targets/index.ts';
-import { ToolError } from '../../../lambda/targets/types.ts';
+import type { Part } from '../../../lambda/targets/parts.ts';
+import { type TargetTool, ToolError } from '../../../lambda/targets/types.ts';
+import { useEndpoint } from './dynamodb/cities.ts';
+import { contractTable, contractTables } from './dynamodb/contract-table.ts';
+import { startProxy, type TableProxy } from './dynamodb/proxy.ts';
 import { fixtures } from './fixtures.ts';
+import { gate } from './gate.ts';
 import { startUpstream, type Upstream } from './http/upstream.ts';
 import { contractFunctions } from './lambda/functions.ts';
 import { type FakeLambdaApi, startLambdaApi } from './lambda/lambda-api.ts';
 import { awsEnvironment, listing } from './lambda/support.ts';
-import { callContext, environment, resultOf } from './support.ts';
+import { allParts, callContext, environment, partsOf, resultOf } from './support.ts';
 
 let upstream: Upstream;
 let lambdaApi: FakeLambdaApi;
+let tableProxy: TableProxy;
 
 const functions = Object.fromEntries(['missing', ...Object.keys(contractFunctions)].map(listing));
-const stage = () => environment({ aws: { ...environment().aws, functions } });
+const tables = Object.fromEntries(
+  Object.keys(contractTables).map((table) => [table, { table, writable: table !== 'missing' }]),
+);
+const stage = () => environment({ aws: { ...environment().aws, functions, tables } });
 
 beforeAll(async () => {
   lambdaApi = await startLambdaApi(contractFunctions);
   Object.assign(process.env, awsEnvironment(lambdaApi.endpoint));
-  upstream = await startUpstream((request, response) => {
+  tableProxy = await startProxy(undefined);
+  tableProxy.intercept = contractTable;
+  useEndpoint(tableProxy.origin);
+  upstream = await startUpstream(async (request, response) => {
     if (request.url?.startsWith('/hang')) return;
     response.writeHead(200, { 'content-type': 'application/json' });
     if (request.url?.startsWith('/stall')) return void response.write('{');
+    if (request.url?.startsWith('/large')) return void response.end(JSON.stringify('x'.repeat(100_000)));
+    if (request.url?.startsWith('/gated')) {
+      response.write('{"row":1}\n');
+      await gate.pass(once(response, 'close'));
+      return void response.end('{"row":2}\n');
+    }
     response.end(JSON.stringify({ url: request.url }));
   });
 });
-afterAll(() => Promise.all([upstream.close(), lambdaApi.close()]));
+afterEach(() => gate.open());
+afterAll(() => Promise.all([upstream.close(), lambdaApi.close(), tableProxy.close()]));
+
+const KINDS: readonly Part['type'][] = ['progress', 'partial', 'log', 'input_required', 'result'];
 
 /** What holds for every kind of target, whichever they are. */
 describe.each(Object.entries(targets))('target type %s', (name, type) => {
@@ -35,6 +57,8 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
     return make(upstream.origin);
   };
 
+  const call = (tool: TargetTool, context = callContext()) => type.prepare(tool, stage())({ name: 'x' }, context);
+
   test('is registered under its own name and has fixtures', () => {
     expect(type.type).toBe(name);
     expect(fixture().good.length).toBeGreaterThan(0);
@@ -42,7 +66,7 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
   });
 
   test('good blocks satisfy the schema, which is closed, and the check', async () => {
-    for (const tool of [...fixture().good, ...fixture().failing, ...fixture().endless]) {
+    for (const tool of Object.values({ ...fixture(), bad: [] }).flat()) {
       expect([tool.name, validate(tool.target), validate.errors]).toEqual([tool.name, true, null]);
       expect([tool.name, await type.check(tool)]).toEqual([tool.name, []]);
       expect([tool.name, validate({ ...tool.target, surprise: 1 })]).toEqual([tool.name, false]);
@@ -63,14 +87,65 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
   test('prepare opens nothing, and a call answers content of known kinds', async () => {
     for (const tool of fixture().good) {
       const prepared = type.prepare(tool, stage());
-      const before = [upstream.seen.length, lambdaApi.invocations.length];
+      const requests = () => [upstream.seen, lambdaApi.invocations, tableProxy.seen].map((seen) => seen.length);
+      const before = requests();
       await new Promise(setImmediate);
-      expect([upstream.seen.length, lambdaApi.invocations.length]).toEqual(before);
+      expect(requests()).toEqual(before);
       const result = await resultOf(prepared, { name: 'x' });
       for (const block of result.content) {
         expect(['text', 'image', 'audio', 'resource', 'resource_link']).toContain(block.type);
       }
       if (tool.output) expect(result).toHaveProperty('structuredContent');
+    }
+  });
+
+  test('a call makes parts of known kinds, and exactly one result as the last', async () => {
+    for (const tool of [...fixture().good, ...fixture().streaming]) {
+      const types = (await allParts(call(tool))).map((part) => part.type);
+      expect([tool.name, types.at(-1), types.indexOf('result')]).toEqual([tool.name, 'result', types.length - 1]);
+      expect(KINDS).toEqual(expect.arrayContaining(types));
+    }
+  });
+
+  test('the first part is there before the second can be made', async () => {
+    for (const tool of fixture().streaming) {
+      gate.close();
+      const parts = partsOf(call(tool));
+      const { value: first } = await parts.next();
+      expect([tool.name, first]).toEqual([tool.name, expect.objectContaining({ type: 'partial', rows: 1 })]);
+      gate.open();
+      const rest = [];
+      for await (const { type } of parts) rest.push(type);
+      expect([tool.name, rest.at(-1)]).toEqual([tool.name, 'result']);
+    }
+  });
+
+  test('rows count even when nobody receives them', async () => {
+    for (const tool of fixture().streaming) {
+      const parts = await allParts(call(tool, callContext({ partials: false })));
+      const rows = parts.map((part) => (part.type === 'partial' ? (part.rows ?? 0) : 0));
+      expect([tool.name, rows.reduce((sum, count) => sum + count, 0)]).toEqual([tool.name, 2]);
+    }
+  });
+
+  test('who stops listening lets go of everything', async () => {
+    for (const tool of fixture().streaming) {
+      gate.close();
+      const parts = partsOf(call(tool));
+      await parts.next();
+      await until(() => gate.holding === 1);
+      await parts.return(undefined);
+      await until(() => gate.holding === 0);
+    }
+  });
+
+  test('what is larger than a result may be is a ToolError', async () => {
+    for (const tool of fixture().large) {
+      const failure = await failureOf(() => allParts(call(tool, callContext({ resultBytes: 10_000 }))));
+      expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
+      expect(JSON.stringify(await resultOf(type.prepare(tool, stage()), { name: 'x' })).length).toBeGreaterThan(
+        100_000,
+      );
     }
   });
 
@@ -91,6 +166,12 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
     }
   });
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const begun = Date.now(); !holds(); await new Promise((later) => setTimeout(later, 2))) {
+    if (Date.now() - begun > 2_000) throw new Error(`still not: ${holds}`);
+  }
+}
 
 async function failureOf(act: () => Promise<unknown>): Promise<unknown> {
   return act().then(

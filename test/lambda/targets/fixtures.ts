@@ -12,13 +12,85 @@ export interface Fixture {
   readonly failing: readonly TargetTool[];
   /** Tools that pass, and whose call would last longer than any deadline. */
   readonly endless: readonly TargetTool[];
+  /** Tools that pass, and whose upstream sends one piece and then waits for the {@link gate}. */
+  readonly streaming: readonly TargetTool[];
+  /** Tools that pass, and whose upstream sends 100,000 bytes or more. */
+  readonly large: readonly TargetTool[];
 }
 
 const image = { type: 'image', data: 'iVBORw0KGgo=', mimeType: 'image/png' };
 const note = { type: 'resource', resource: { uri: 'note://1', mimeType: 'text/plain', text: 'hello' } };
 
+const statusOf = (status: string) => ({
+  expressionAttributeNames: { '#s': 'status' },
+  expressionAttributeValues: { ':id': '{% $args.name %}', ':s': status },
+});
+
 /** Examples by target type, which may call the upstream at `origin`; a type without an entry fails the contract test. */
 export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
+  dynamodb: () => {
+    const table = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
+      toolOf({ type: 'dynamodb', table: 'orders', ...target }, { name, ...rest });
+    const get = { operation: 'GetItem', key: { id: '{% $args.name %}' } };
+    const query = {
+      operation: 'Query',
+      keyConditionExpression: 'id = :id',
+      expressionAttributeValues: { ':id': '{% $args.name %}' },
+    };
+    const remove = { ...get, operation: 'DeleteItem', conditionExpression: 'attribute_exists(id)' };
+    const writes = { annotations: { readOnlyHint: false } };
+    return {
+      good: [
+        table('item', get, { output: { type: 'object' } }),
+        table('items', { ...query, index: 'byDate', limit: 5, pageSize: 2, order: 'desc', consistentRead: true }),
+        table('pages', { ...query, stream: 'pages', row: { id: '{% $row.id %}' } }, { output: { type: 'array' } }),
+        table('optional filter', { ...query, filterExpression: ['#s = :s'], ...statusOf('{% $args.status %}') }),
+        table('result', { ...query, table: 'empty', result: { n: '{% $response.count %}' } }),
+        table(
+          'put',
+          { operation: 'PutItem', item: { id: 'x' }, conditionExpression: 'attribute_not_exists(id)' },
+          writes,
+        ),
+        table('delete', remove, writes),
+      ],
+      bad: [
+        table('unknown operation', { ...get, operation: 'Scan' }),
+        table('no key', { operation: 'GetItem' }),
+        table('limit of an item', { ...get, limit: 1 }),
+        table('undefined value', { ...query, filterExpression: 'a = :a' }),
+        table('undefined name', { ...query, projectionExpression: '#a' }),
+        table('unused value', { ...query, expressionAttributeValues: { ':id': 1, ':b': 2 } }),
+        table('unused name', { ...query, expressionAttributeNames: { '#b': 'b' } }),
+        table('expression in a condition', { ...query, keyConditionExpression: 'id = {% $args.name %}' }),
+        table('response in a value', { ...query, expressionAttributeValues: { ':id': '{% $response.items %}' } }),
+        table('object as key', { ...get, key: { id: {} } }),
+        table('write that is called a read', remove, { annotations: { readOnlyHint: true } }),
+        table('write that says nothing', remove),
+        table('write without a condition', { ...get, operation: 'DeleteItem' }, writes),
+        table('delete that returns the new', { ...remove, returnValues: 'ALL_NEW' }, writes),
+      ],
+      failing: [
+        table('not listed', { ...get, table: 'unlisted' }),
+        table('not writable', { ...remove, table: 'missing' }, writes),
+        table('does not exist', { ...query, table: 'missing' }),
+        table('no such item', { ...get, table: 'empty' }),
+        table('changed meanwhile', { ...remove, table: 'changed' }, writes),
+        table('missing argument', { ...get, key: { id: '{% $args.other %}' } }),
+        table('failing expression', { ...query, limit: '{% $args.name + 1 %}' }),
+        table('nothing found', { ...query, result: '{% $response.nothing %}' }),
+      ],
+      endless: [
+        table('hangs', { ...get, table: 'hangs' }),
+        table('write that hangs', { ...remove, table: 'hangs' }, writes),
+        table('endless pages', { ...query, table: 'endless', stream: 'pages', limit: 1_000_000 }),
+      ],
+      streaming: [table('gated pages', { ...query, table: 'gated', stream: 'pages' })],
+      large: [
+        table('large', { ...query, table: 'large' }),
+        table('large pages', { ...query, table: 'large', stream: 'pages' }),
+      ],
+    };
+  },
   http: (origin) => {
     const http = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
       toolOf({ type: 'http', url: `${origin}/echo`, ...target }, { name, ...rest });
@@ -46,6 +118,8 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         http('failing expression', { query: { a: '{% $args.name + 1 %}' } }),
       ],
       endless: [http('hangs', { url: `${origin}/hang` }), http('stalls', { url: `${origin}/stall` })],
+      streaming: [],
+      large: [http('large', { url: `${origin}/large` })],
     };
   },
   lambda: () => {
@@ -76,6 +150,8 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         lambda('throws', { function: 'throws' }),
       ],
       endless: [lambda('hangs', { function: 'hangs' }), lambda('pours', { function: 'pours' })],
+      streaming: [lambda('gated rows', { function: 'gated', payload: {}, stream: 'ndjson' })],
+      large: [lambda('large', { function: 'large', payload: {} })],
     };
   },
   static: () => ({
@@ -97,5 +173,7 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
     ],
     failing: [],
     endless: [],
+    streaming: [],
+    large: [],
   }),
 };

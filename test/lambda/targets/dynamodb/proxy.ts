@@ -8,6 +8,8 @@ export interface SeenRequest {
   readonly body: Readonly<Record<string, unknown>>;
   /** Whether the asker hung up before the answer. */
   aborted: boolean;
+  /** When the asker has its answer, or hung up. */
+  readonly gone: Promise<void>;
 }
 
 /** What the proxy answers in place of the table. */
@@ -43,13 +45,15 @@ export async function startProxy(endpoint: string | undefined): Promise<TablePro
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const entry: SeenRequest = { operation, body: JSON.parse(text), aborted: false };
+    const gone = new Promise<void>((resolve) => response.once('close', resolve));
+    const entry: SeenRequest = { operation, body: JSON.parse(text), aborted: false, gone };
     seen.push(entry);
-    response.on('close', () => {
+    response.once('close', () => {
       entry.aborted = !response.writableFinished;
     });
     const reply = await proxy.intercept(entry, seen.length - 1);
     if (reply === 'reset') return void request.socket.destroy();
+    if (entry.aborted) return;
     const { status, body } = reply ?? (await passOn(endpoint, request.headers, text));
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
   });

@@ -5,7 +5,7 @@ const ALL = {
   operation: 'Query',
   keyConditionExpression: 'country = :c',
   expressionAttributeValues: { ':c': 'NL' },
-  row: '{% $item.name %}',
+  row: '{% $row.name %}',
 };
 const names = (...indexes: number[]) => indexes.map(cityName);
 const range = (from: number, to: number) => names(...Array.from({ length: to - from }, (_, index) => from + index));
@@ -137,7 +137,7 @@ describe.each(players)('a dynamodb query: $name', ({ run, start }) => {
   });
 
   check('leaves out an item for which `row` finds nothing, and may use arguments', async () => {
-    const row = '{% $item.population > $args.above ? { "n": $item.name, "a": $args.above } %}';
+    const row = '{% $row.population > $args.above ? { "n": $row.name, "a": $args.above } %}';
     expect(await cities.json({ ...ALL, row }, { above: 22_000 })).toEqual([
       { n: 'c23', a: 22_000 },
       { n: 'c24', a: 22_000 },

@@ -1,3 +1,4 @@
+import { gate } from '../gate.ts';
 import { type FakeFunction, FunctionThrew } from './lambda-api.ts';
 import { lines } from './support.ts';
 
@@ -5,6 +6,12 @@ import { lines } from './support.ts';
 export const contractFunctions: Readonly<Record<string, FakeFunction>> = {
   echo: ({ event, write }) => write(JSON.stringify(event)),
   toolkit: ({ write }) => write(lines({ type: 'result', result: { content: [{ type: 'text', text: 'done' }] } })),
+  async gated({ write, gone }) {
+    await write(lines({ row: 1 }));
+    await gate.pass(gone);
+    await write(lines({ row: 2 }));
+  },
+  large: ({ write }) => write(JSON.stringify('x'.repeat(100_000))),
   throws() {
     throw new FunctionThrew('TypeError');
   },
