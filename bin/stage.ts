@@ -1,4 +1,4 @@
-import { type Bundle, BundleError, bundleFunctions, type EachFunction, REPOSITORY_ROOT } from '../lib/bundle.ts';
+import { type Bundle, BundleError, bundleStage, type EachFunction, REPOSITORY_ROOT } from '../lib/bundle.ts';
 import { loadStage, type StageConfig, StageConfigError } from '../lib/config/index.ts';
 
 /** A stage, ready to be put into templates. */
@@ -11,7 +11,7 @@ export interface PreparedStage {
 export async function prepareStage(stage: string): Promise<PreparedStage> {
   try {
     const config = loadStage(REPOSITORY_ROOT, stage);
-    return { config, bundles: await bundleFunctions(config.functions.toolkit) };
+    return { config, bundles: await bundleStage(config.functions.toolkit) };
   } catch (error) {
     // The message says how to mend it; a stack trace would hide it.
     if (!(error instanceof StageConfigError || error instanceof BundleError)) throw error;

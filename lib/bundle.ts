@@ -39,30 +39,40 @@ export interface BundleFile {
 /** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
 export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Bundles the functions that every stage deploys. */
+export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
+  const [direct, stream] = await Promise.all([bundleFunction('direct', root), bundleFunction('stream', root)]);
+  return { direct, stream };
+}
+
 /**
  * Bundles every function of a stage.
  *
  * @param toolkit entry of each toolkit function, by name
- * @throws BundleError for an entry that exports no handler
+ * @throws BundleError for an entry that cannot become a function
  */
-export async function bundleFunctions(
-  toolkit: Readonly<Record<string, { readonly entry: string }>> = {},
+export async function bundleStage(
+  toolkit: Readonly<Record<string, { readonly entry: string }>>,
   root: string = REPOSITORY_ROOT,
 ): Promise<EachFunction<Bundle>> {
-  const [direct, stream, ...others] = await Promise.all([
-    bundleFunction('direct', 'lambda/direct.ts', root),
-    bundleFunction('stream', 'lambda/stream.ts', root),
-    ...Object.entries(toolkit).map(
-      async ([name, { entry }]) => [name, await bundleFunction(name, entry, root)] as const,
+  const [own, others] = await Promise.all([
+    bundleFunctions(root),
+    Promise.all(
+      Object.entries(toolkit).map(async ([name, { entry }]) => [name, await bundleEntry(name, entry, root)] as const),
     ),
   ]);
-  return { direct, stream, toolkit: Object.fromEntries(others) };
+  return { ...own, toolkit: Object.fromEntries(others) };
 }
 
 /** The directory of each bundle: what a stack deploys. */
 export function bundleDirectories({ direct, stream, toolkit }: EachFunction<Bundle>): EachFunction<string> {
   const others = Object.entries(toolkit).map(([name, { directory }]) => [name, directory]);
   return { direct: direct.directory, stream: stream.directory, toolkit: Object.fromEntries(others) };
+}
+
+/** Bundles one of the functions that every stage deploys. */
+export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
+  return bundleEntry(name, `lambda/${name}.ts`, root);
 }
 
 /**
@@ -73,7 +83,7 @@ export function bundleDirectories({ direct, stream, toolkit }: EachFunction<Bund
  * @param entry the file that exports `handler`, as a path from the root
  * @throws BundleError when it does not, or cannot be read
  */
-export async function bundleFunction(name: string, entry: string, root: string = REPOSITORY_ROOT): Promise<Bundle> {
+async function bundleEntry(name: string, entry: string, root: string): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
   const result = await build({
     absWorkingDir: root,

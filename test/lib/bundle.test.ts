@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BundleError, bundleDirectories, bundleFunction, bundleFunctions } from '../../lib/bundle.ts';
+import { BundleError, bundleDirectories, bundleFunction, bundleFunctions, bundleStage } from '../../lib/bundle.ts';
 
 /** A repository in small: a function that loads one part at once and another on first use. */
 function repository(): string {
@@ -29,7 +29,7 @@ describe('bundling a function', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   test('makes index.mjs, and a chunk of what is imported later', async () => {
-    const { directory, files } = await bundleFunction('direct', 'lambda/direct.ts', root);
+    const { directory, files } = await bundleFunction('direct', root);
     expect(directory).toBe(join(root, 'dist', 'functions', 'direct'));
     expect(files.filter((file) => file.atStart).map((file) => file.path)).toEqual(['index.mjs']);
     expect(files.filter((file) => !file.atStart).map((file) => file.path)).toEqual([
@@ -40,17 +40,17 @@ describe('bundling a function', () => {
   });
 
   test('leaves files alone that did not change, so that an asset keeps its hash', async () => {
-    const { directory } = await bundleFunction('direct', 'lambda/direct.ts', root);
+    const { directory } = await bundleFunction('direct', root);
     const before = statSync(join(directory, 'index.mjs')).mtimeMs;
-    await bundleFunction('direct', 'lambda/direct.ts', root);
+    await bundleFunction('direct', root);
     expect(statSync(join(directory, 'index.mjs')).mtimeMs).toBe(before);
   });
 
   test('removes what an earlier build left', async () => {
-    const { directory, files } = await bundleFunction('direct', 'lambda/direct.ts', root);
+    const { directory, files } = await bundleFunction('direct', root);
     const stale = join(directory, 'chunks', 'stale.mjs');
     writeFileSync(stale, '');
-    const again = await bundleFunction('direct', 'lambda/direct.ts', root);
+    const again = await bundleFunction('direct', root);
     expect(again.files).toEqual(files);
     expect(statSync(stale, { throwIfNoEntry: false })).toBeUndefined();
   });
@@ -62,7 +62,7 @@ describe("bundling a stage's functions", () => {
 
   test('bundles toolkit functions beside its own, each into a directory of its name', async () => {
     const toolkit = { rank: { entry: 'tools/rank.ts' }, other: { entry: 'tools/plain.mjs' } };
-    const directories = bundleDirectories(await bundleFunctions(toolkit, root));
+    const directories = bundleDirectories(await bundleStage(toolkit, root));
     const inDist = (name: string) => join(root, 'dist', 'functions', name);
     expect(directories).toEqual({
       direct: inDist('direct'),
@@ -78,7 +78,7 @@ describe("bundling a stage's functions", () => {
     ['tools/late.ts', 'tools/late.ts: exports no handler'],
     ['tools/lost.ts', 'Could not resolve "./gone.ts"'],
   ])('refuses %s, and says why', async (entry, message) => {
-    const refused = bundleFunctions({ rank: { entry } }, root);
+    const refused = bundleStage({ rank: { entry } }, root);
     await expect(refused).rejects.toThrow(BundleError);
     await expect(refused).rejects.toThrow(message);
   });
