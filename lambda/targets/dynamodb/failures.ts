@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../json.ts';
 import { ToolError } from '../types.ts';
 
 /** Characters of DynamoDB's own words in an error. */
@@ -59,10 +60,16 @@ export function requestFailure(error: unknown, asked: Asked): unknown {
   if (name === 'ValidationException')
     return failed(asked, `DynamoDB refused the request: ${quote(error.message)}`, false);
   const code = 'code' in error ? String(error.code) : undefined;
-  if (name === 'TimeoutError' || code !== undefined) {
-    return failed(asked, `the table could not be reached (${code ?? name}). Try again later.`, true);
+  if (name === 'TimeoutError' || code !== undefined || isWithoutAnswer(error)) {
+    const words = code ?? (name === 'Error' ? 'no answer' : name);
+    return failed(asked, `the table could not be reached (${words}). Try again later.`, true);
   }
   return '$metadata' in error ? failed(asked, `DynamoDB answered ${quote(name)}`, true) : error;
+}
+
+/** What the SDK sent is marked by it; what came back has a status. */
+function isWithoutAnswer(error: Error): boolean {
+  return '$metadata' in error && isJsonObject(error.$metadata) && error.$metadata.httpStatusCode === undefined;
 }
 
 /** The deadline came before the answer. */

@@ -29,6 +29,8 @@ export interface TableProxy {
   readonly origin: string;
   readonly seen: SeenRequest[];
   intercept: Intercept;
+  /** Connections that were ever made. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -57,11 +59,16 @@ export async function startProxy(endpoint: string | undefined): Promise<TablePro
     const { status, body } = reply ?? (await passOn(endpoint, request.headers, text));
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const proxy: TableProxy = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     intercept: () => undefined,
+    connections: () => connections,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -1,0 +1,82 @@
+import type { JsonObject } from '../../../../lambda/json.ts';
+import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/clauses.ts';
+import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/index.ts';
+import type { TargetTool } from '../../../../lambda/targets/types.ts';
+import { toolOf } from '../support.ts';
+
+const check = async (target: JsonObject, rest: Partial<TargetTool> = {}) =>
+  (await dynamodbTarget.check(toolOf({ type: 'dynamodb', table: 'a', ...target }, rest))).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
+const QUERY = {
+  operation: 'Query',
+  keyConditionExpression: 'id = :id',
+  expressionAttributeValues: { ':id': '{% $args.id %}' },
+};
+const WRITES = { annotations: { readOnlyHint: false } };
+
+describe('checking a dynamodb block', () => {
+  test('names every key that an operation lacks or does not have', async () => {
+    expect(await check({ operation: 'UpdateItem', key: { id: 1 }, stream: 'pages', limit: 1 }, WRITES)).toEqual([
+      ': UpdateItem needs `updateExpression`: add it',
+      expect.stringContaining('UpdateItem needs `conditionExpression`: a write says what must hold of the item'),
+      'stream: UpdateItem has no `stream`: remove it',
+      'limit: UpdateItem has no `limit`: remove it',
+    ]);
+  });
+
+  test('holds placeholders and their definitions together, both ways', async () => {
+    const problems = await check({
+      ...QUERY,
+      filterExpression: ['#a = :b', '#a > :c'],
+      expressionAttributeNames: { '#x': 'x' },
+      expressionAttributeValues: { ':id': 1, ':c': 2, ':unused': 3 },
+    });
+    expect(problems).toEqual([
+      'expressionAttributeValues.:unused: is used by no expression: remove it',
+      'expressionAttributeNames.#x: is used by no expression: remove it',
+      ': :b is used by an expression, but not defined under `expressionAttributeValues`',
+      ': #a is used by an expression, but not defined under `expressionAttributeNames`',
+    ]);
+  });
+
+  test('wants values in placeholders, never in expressions', async () => {
+    const problems = await check({ ...QUERY, filterExpression: 'a = {% $args.a %}' });
+    expect(problems).toEqual([expect.stringMatching(/^filterExpression: is fixed text: put a placeholder such as :v/)]);
+  });
+
+  test('knows which variables a template may use', async () => {
+    const problems = await check({ ...QUERY, limit: '{% $row.n %}', row: '{% $response.n %}', result: '{% $row %}' });
+    expect(problems).toEqual([
+      'limit: $row is not known here; known are $args',
+      'row: $response is not known here; known are $args and $row',
+      'result: $row is not known here; known are $args and $response',
+    ]);
+  });
+
+  test('lets a tool write only when it says so, on a condition, and with a result for its output', async () => {
+    const remove = { operation: 'DeleteItem', key: { id: 1 }, conditionExpression: 'attribute_exists(id)' };
+    expect(await check(remove, WRITES)).toEqual([]);
+    const undeclared = [expect.stringContaining('operation: DeleteItem changes the table: the tool must say so')];
+    expect(await check(remove)).toEqual(undeclared);
+    expect(await check(remove, { annotations: { readOnlyHint: true } })).toEqual(undeclared);
+    expect(await check({ ...remove, returnValues: 'ALL_NEW' }, WRITES)).toEqual([
+      'returnValues: DeleteItem returns NONE or ALL_OLD',
+    ]);
+    expect(await check(remove, { ...WRITES, output: {} })).toEqual([expect.stringContaining('give a `result`')]);
+    expect(await check({ ...remove, result: { done: true } }, { ...WRITES, output: {} })).toEqual([]);
+  });
+});
+
+describe('clauses', () => {
+  test.each([
+    [['a = :a'], 'a = :a'],
+    [['a = :a OR b = :b'], 'a = :a OR b = :b'],
+    [['a = :a', 'b = :b or c = :c'], 'a = :a AND (b = :b or c = :c)'],
+    [['(a = :a OR b = :b)', 'c = :c'], '(a = :a OR b = :b) AND c = :c'],
+    [['(a = :a) OR (b = :b)', 'c = :c'], '((a = :a) OR (b = :b)) AND c = :c'],
+    [['a BETWEEN :a AND :b', 'color = :c'], 'a BETWEEN :a AND :b AND color = :c'],
+  ])('%j must all hold', (list, expected) => {
+    expect(joinClauses(clausesOf(list))).toBe(expected);
+  });
+});

@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isParts, type Part } from '../../../../lambda/targets/parts.ts';
+import { gate } from '../gate.ts';
+import { allParts, callContext, partsOf, resultOf } from '../support.ts';
+import { type Cities, cityName, startCities } from './cities.ts';
+import { refusal } from './proxy.ts';
+
+const PAGES = {
+  operation: 'Query',
+  keyConditionExpression: 'country = :c',
+  expressionAttributeValues: { ':c': '{% $args.country %}' },
+  row: '{% $row.name %}',
+  stream: 'pages',
+  pageSize: 5,
+};
+const NL = { country: 'NL' };
+const rowsOf = (part: Part | undefined) => (part?.type === 'partial' ? part.rows : undefined);
+
+describe('pages of a dynamodb query', () => {
+  let cities: Cities;
+  beforeAll(async () => {
+    cities = await startCities();
+  });
+  beforeEach(() => {
+    cities.proxy.seen.length = 0;
+    cities.proxy.intercept = () => undefined;
+  });
+  afterEach(() => gate.open());
+  afterAll(() => cities.close());
+
+  /** Holds every page but the first. */
+  const holdLaterPages = () => {
+    gate.close();
+    cities.proxy.intercept = async ({ body, gone }) => {
+      if (body.ExclusiveStartKey !== undefined) await gate.pass(gone);
+      return undefined;
+    };
+  };
+  const until = async (holds: () => boolean) => {
+    for (const begun = Date.now(); !holds(); await sleep(2)) {
+      if (Date.now() - begun > 2_000) throw new Error(`still not: ${holds}`);
+    }
+  };
+
+  test('leave one by one: the first is out while the second is under way, and no third is asked for', async () => {
+    holdLaterPages();
+    const parts = partsOf(cities.prepare(PAGES)(NL, callContext()));
+    expect(rowsOf((await parts.next()).value)).toBe(5);
+    await until(() => gate.holding === 1);
+    await sleep(20);
+    expect(cities.proxy.seen).toHaveLength(2);
+    gate.open();
+    expect(rowsOf((await parts.next()).value)).toBe(5);
+    await until(() => cities.proxy.seen.length === 3);
+    await parts.return(undefined);
+  });
+
+  test('are fetched while the one before is consumed', async () => {
+    cities.proxy.intercept = async () => void (await sleep(40));
+    const begun = performance.now();
+    let pages = 0;
+    for await (const part of partsOf(cities.prepare(PAGES)(NL, callContext()))) {
+      if (part.type === 'partial') pages += 1;
+      await sleep(40);
+    }
+    expect(pages).toBe(5);
+    // one after the other, twelve waits of 40 ms would be 480 ms
+    expect(performance.now() - begun).toBeLessThan(440);
+  });
+
+  test('have 100 items where the block does not say', async () => {
+    await allParts(cities.prepare({ ...PAGES, pageSize: undefined })(NL, callContext()));
+    await allParts(cities.prepare({ ...PAGES, pageSize: undefined, limit: 3 })(NL, callContext()));
+    await allParts(cities.prepare({ ...PAGES, pageSize: undefined, stream: 'none' })(NL, callContext()));
+    await allParts(cities.prepare({ ...PAGES, pageSize: undefined, filterExpression: 'area > :c' })(NL, callContext()));
+    expect(cities.proxy.seen.map(({ body }) => body.Limit)).toEqual([100, 3, 1000, undefined]);
+  });
+
+  test('that are the only one say nothing before the result', async () => {
+    const parts = await allParts(cities.prepare({ ...PAGES, pageSize: 100 })(NL, callContext()));
+    expect(parts.map(({ type }) => type)).toEqual(['result']);
+  });
+
+  test('come together with the result when they are the last', async () => {
+    const outcome = cities.prepare({ ...PAGES, pageSize: 13 })(NL, callContext());
+    const batches: number[] = [];
+    if (isParts(outcome)) for await (const given of outcome) batches.push(Array.isArray(given) ? given.length : 1);
+    expect(batches).toEqual([1, 2]);
+  });
+
+  test('without any row say nothing', async () => {
+    const none = { ...PAGES, row: '{% $row.nothing %}' };
+    const parts = await allParts(cities.prepare(none)(NL, callContext()));
+    expect(parts).toEqual([{ type: 'result', result: { content: [{ type: 'text', text: '[]' }] } }]);
+  });
+
+  test('are not written out for a caller who wants none', async () => {
+    const parts = await allParts(cities.prepare(PAGES)(NL, callContext({ partials: false })));
+    expect(parts.slice(0, -1)).toEqual(Array(5).fill({ type: 'partial', content: [], rows: 5 }));
+  });
+
+  test('are mapped by `result` as a whole at the end', async () => {
+    const result = { count: '{% $response.count %}', last: '{% $response.items[-1] %}', more: '{% $response.more %}' };
+    const { content } = await resultOf(cities.prepare({ ...PAGES, result, limit: 12 }), NL);
+    expect(content).toEqual([{ type: 'text', text: JSON.stringify({ count: 12, last: cityName(11), more: true }) }]);
+  });
+
+  test('stay when a later one fails, and the agent is told how many rows that is', async () => {
+    cities.proxy.intercept = (_, index) =>
+      index === 2 ? refusal('AccessDeniedException', 'no access to arn:aws:dynamodb:x:1:table/towns') : undefined;
+    expect(await cities.failure(PAGES, NL)).toEqual({
+      message:
+        'ToolError: Query on table cities failed: this deployment is not allowed to do that. Its operator must look at the ' +
+        'permissions; calling again will not help. 10 rows were sent before.',
+      rows: 10,
+    });
+    cities.proxy.seen.length = 0;
+    const read = await cities.failure({ ...PAGES, stream: 'none' }, NL);
+    expect(read).toEqual({ message: expect.stringMatching(/ 10 rows were read before\.$/), rows: 0 });
+  });
+
+  test('end when their rows outgrow the result', async () => {
+    const context = callContext({ resultBytes: 100 });
+    expect(await cities.failure({ ...PAGES, pageSize: 4 }, NL, context)).toEqual({
+      message:
+        'ToolError: Query on table cities found more than the 100 bytes that a result may have. Ask for less, for example ' +
+        'with a lower limit or a narrower condition. 8 rows were sent before.',
+      rows: 8,
+    });
+    await until(() => cities.proxy.seen.every(({ aborted }) => aborted !== undefined));
+    expect(cities.proxy.seen.length).toBeLessThanOrEqual(4);
+  });
+
+  test('end at the deadline, with what was sent', async () => {
+    holdLaterPages();
+    const context = callContext({ timeoutMs: 150 });
+    const { message, rows } = await cities.failure(PAGES, NL, context);
+    expect(Date.now()).toBeLessThanOrEqual(context.deadline);
+    expect({ message, rows }).toEqual({
+      message:
+        'ToolError: Query on table cities failed: it took too long. Try again, or ask for less. 5 rows were sent before.',
+      rows: 5,
+    });
+    await until(() => cities.proxy.seen[1]?.aborted === true);
+  });
+
+  test('stop with whoever listens: the request under way is given up', async () => {
+    holdLaterPages();
+    const parts = partsOf(cities.prepare(PAGES)(NL, callContext()));
+    await parts.next();
+    await until(() => gate.holding === 1);
+    await parts.return(undefined);
+    await until(() => cities.proxy.seen[1]?.aborted === true);
+    expect(cities.proxy.seen).toHaveLength(2);
+  });
+
+  test('are asked for by nobody before the first part is', async () => {
+    cities.prepare(PAGES)(NL, callContext());
+    await sleep(20);
+    expect(cities.proxy.seen).toHaveLength(0);
+  });
+
+  test.each([
+    [{ limit: 0 }, '`limit` must be a whole number above 0'],
+    [{ limit: 1.5 }, '`limit` must be a whole number above 0'],
+    [{ limit: '10' }, '`limit` must be a whole number above 0'],
+    [{ order: 'up' }, '`order` must be asc or desc'],
+    [{ start: 'a' }, '`exclusiveStartKey` must be an object'],
+    [{ country: '' }, 'A key cannot be an empty text, but `:c` is'],
+    [{ country: undefined }, 'The tool needs a value for `:c` of its expressions'],
+  ])('are not asked for with %j', async (args, expected) => {
+    const target = {
+      ...PAGES,
+      limit: '{% $args.limit %}',
+      order: '{% $args.order %}',
+      exclusiveStartKey: '{% $args.start %}',
+    };
+    expect((await cities.failure(target, { ...NL, ...args })).message).toContain(expected);
+    expect(cities.proxy.seen).toHaveLength(0);
+  });
+
+  test('whose rows take too long to map end at the deadline', async () => {
+    const slow = { ...PAGES, pageSize: 25, row: '{% $sum([1..1000].($ * 2)) %}' };
+    const context = callContext({ timeoutMs: 100 });
+    const { message } = await cities.failure(slow, NL, context);
+    expect(message).toContain('it took too long');
+  });
+});
