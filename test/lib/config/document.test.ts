@@ -12,10 +12,12 @@ const document = readFileSync(join(REPOSITORY_ROOT, 'docs', 'stages.md'), 'utf8'
 const REQUIRED = { region: 'eu-central-1', edge: { allowedCidrs: ['203.0.113.7/32'] } };
 
 /** A row of the document's tables: the keys in its first cell, what it says of their default. */
-const rows = [...document.matchAll(/^\| (`.*?) +\| .*? +\| (.*?) +\| .* \|$/gm)].map(([, keys = '', fallback = '']) => ({
-  keys: [...keys.matchAll(/`(.+?)`/g)].map(([, key = '']) => key),
-  fallback,
-}));
+const rows = [...document.matchAll(/^\| (`.*?) +\| .*? +\| (.*?) +\| .* \|$/gm)].map(
+  ([, keys = '', fallback = '']) => ({
+    keys: [...keys.matchAll(/`(.+?)`/g)].map(([, key = '']) => key),
+    fallback,
+  }),
+);
 
 const examples: Json[] = [...document.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => parse(yaml));
 
