@@ -1,0 +1,30 @@
+export { audio, type Content, type ContentBlock, image, json, type ResourceContents, text } from './content.ts';
+export type { Answer, Question, ToolContext } from './context.ts';
+export { defineTool, type Tool } from './define.ts';
+export { fail, ToolFailure } from './failure.ts';
+export { type McpServer, serveMcpServer } from './mcp/index.ts';
+export {
+  type InputRequest,
+  type InputRequiredPart,
+  type LogLevel,
+  type LogPart,
+  log,
+  type Output,
+  type Part,
+  type PartialPart,
+  type ProgressPart,
+  partial,
+  progress,
+  type ResultPart,
+  result,
+} from './parts.ts';
+export { documentsOf, LIST_DOCUMENT, readTools, type ToolDocument } from './publish/index.ts';
+export type { LambdaContext, ResponseStream, StreamingHandler } from './runtime.ts';
+export {
+  type CallDocument,
+  type Line,
+  type ListDocument,
+  type ListedTool,
+  type ToolsLine,
+  WIRE_VERSION,
+} from './wire.ts';

@@ -1,0 +1,2 @@
+export { serveMcpServer } from './serve-mcp-server.ts';
+export type { McpServer } from './session.ts';

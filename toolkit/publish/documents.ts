@@ -1,0 +1,55 @@
+import type { ListedTool } from '../wire.ts';
+import { toDraft2020 } from './draft-2020.ts';
+
+/** A Tool document, as Spillway publishes it. */
+export interface ToolDocument {
+  readonly kind: 'Tool';
+  readonly server: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly input: object;
+  readonly output?: object;
+  readonly annotations?: object;
+  readonly _meta?: object;
+  readonly target: { readonly type: 'lambda'; readonly function: string; readonly tool?: string };
+}
+
+/** Characters of a tool's name. spec: server/tools#tool-names */
+const NAME_CHARS = 128;
+
+/**
+ * Makes Tool documents of the tools that a function serves.
+ *
+ * @param functionName the name under which the stage lists the function
+ * @param server the MCP server under which the tools are published
+ * @param tools as the function lists them
+ * @throws Error where two names become one
+ */
+export function documentsOf(
+  functionName: string,
+  server: string,
+  tools: readonly ListedTool[],
+): readonly ToolDocument[] {
+  const documents = tools.map((tool) => documentOf(functionName, server, tool));
+  const twice = documents.find(({ name }, index) => documents.findIndex((other) => other.name === name) !== index);
+  if (twice) throw new Error(`two tools of ${functionName} would be named ${twice.name}: rename one of them`);
+  return documents;
+}
+
+function documentOf(functionName: string, server: string, tool: ListedTool): ToolDocument {
+  const { name, title, description, inputSchema, outputSchema, annotations, _meta } = tool;
+  const published = name.replace(/[^A-Za-z0-9_.-]+/g, '_').slice(0, NAME_CHARS);
+  return {
+    kind: 'Tool',
+    server,
+    name: published,
+    ...(title !== undefined && { title }),
+    description: description ?? title ?? name,
+    input: toDraft2020(inputSchema),
+    ...(outputSchema !== undefined && { output: toDraft2020(outputSchema) }),
+    ...(annotations !== undefined && { annotations }),
+    ...(_meta !== undefined && { _meta }),
+    target: { type: 'lambda', function: functionName, ...(published !== name && { tool: name }) },
+  };
+}

@@ -1,0 +1,2 @@
+export { documentsOf, type ToolDocument } from './documents.ts';
+export { LIST_DOCUMENT, readTools } from './list.ts';

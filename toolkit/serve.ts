@@ -1,0 +1,87 @@
+import { failedLine, ToolFailure } from './failure.ts';
+import { type ResponseStream, type StreamingHandler, streamify } from './runtime.ts';
+import { type CallDocument, endsCall, type Line, type ListDocument, readDocument } from './wire.ts';
+
+/** Milliseconds before Spillway gives up at which a call is ended, so that its last line arrives. */
+const GOODBYE_MS = 100;
+/** Milliseconds before Lambda's own timeout. */
+const LAST_MOMENT_MS = 500;
+/** The longest delay that a timer takes. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** One invocation. */
+export interface Invocation {
+  readonly document: CallDocument | ListDocument;
+  /** When it will be ended, in epoch milliseconds. */
+  readonly deadline: number;
+  /** Aborts when the time is over. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a Lambda handler that writes what `answer` makes, one JSON line after the other. A line is made when the one before has
+ * left and the stream takes more; the last one says how the call ended, whatever happens.
+ */
+export function serve(answer: (invocation: Invocation) => AsyncIterable<Line>): StreamingHandler {
+  return streamify(async (event, stream, lambda) => {
+    stream.setContentType?.('application/x-ndjson');
+    try {
+      const document = readDocument(event);
+      await writeUntil(deadlineOf(document, lambda?.getRemainingTimeInMillis?.()), stream, (deadline, signal) =>
+        answer({ document, deadline, signal }),
+      );
+    } catch (thrown) {
+      // Not awaited: where the reader is gone, there is nothing to wait for.
+      stream.write(lineText(failedLine(thrown)));
+    } finally {
+      // A stream that is left open hangs until Lambda's timeout.
+      stream.end();
+    }
+  });
+}
+
+function deadlineOf(document: CallDocument | ListDocument, remainingMs: number = Number.POSITIVE_INFINITY): number {
+  const given = 'deadline' in document ? document.deadline - GOODBYE_MS : Number.POSITIVE_INFINITY;
+  return Math.min(given, Date.now() + remainingMs - LAST_MOMENT_MS);
+}
+
+async function writeUntil(
+  deadline: number,
+  stream: ResponseStream,
+  answer: (deadline: number, signal: AbortSignal) => AsyncIterable<Line>,
+): Promise<void> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const end = () => {
+      reject(new ToolFailure('The tool took too long, and was ended. Ask for less, or try again.'));
+      controller.abort();
+    };
+    timer = setTimeout(end, Math.min(Math.max(0, deadline - Date.now()), MAX_TIMER_MS));
+  });
+  late.catch(() => {}); // heard in the races below, if there still is one
+  const lines = answer(deadline, controller.signal)[Symbol.asyncIterator]();
+  let ended = false;
+  try {
+    while (!ended) {
+      const next = await Promise.race([lines.next(), late]);
+      if (next.done) throw new Error('the tool ended without a result: return one');
+      ended = endsCall(next.value);
+      await Promise.race([write(stream, next.value), late]);
+    }
+  } finally {
+    clearTimeout(timer);
+    // Not awaited: what hangs would hold up the last line.
+    Promise.resolve(lines.return?.()).catch(() => {});
+  }
+}
+
+async function write(stream: ResponseStream, line: Line): Promise<void> {
+  if (!stream.write(lineText(line))) return new Promise((resolve) => stream.once('drain', resolve));
+  // Node sends what was written at the end of the event loop's turn, and a tool may make its next part in this very turn.
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function lineText(line: Line): string {
+  return `${JSON.stringify(line)}\n`;
+}
