@@ -66,6 +66,8 @@ const REASONS: Readonly<Record<string, string>> = {
     'a write says what must hold of the item, for example attribute_exists(id) or attribute_not_exists(id)',
 };
 
+const UNUSED = 'is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)';
+
 function checkPlaceholders(target: JsonObject): TargetProblem[] {
   const problems: TargetProblem[] = [];
   const used = new Set<string>();
@@ -82,7 +84,7 @@ function checkPlaceholders(target: JsonObject): TargetProblem[] {
   for (const key of ['expressionAttributeValues', 'expressionAttributeNames']) {
     for (const name of Object.keys(isJsonObject(target[key]) ? target[key] : {})) {
       defined.add(name);
-      if (!used.has(name)) problems.push({ path: [key, name], message: 'is used by no expression: remove it' });
+      if (!used.has(name)) problems.push({ path: [key, name], message: UNUSED });
     }
   }
   for (const name of [...used].filter((placeholder) => !defined.has(placeholder))) {

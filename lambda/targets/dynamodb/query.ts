@@ -105,7 +105,11 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
 
 /** What was sent stays; the agent is told how much that is. */
 function afterRows({ message }: ToolError, count: number, sent: boolean): ToolError {
-  return new ToolError(`${message} ${count} rows were ${sent ? 'sent' : 'read'} before.`);
+  return new ToolError(`${message} Before that it had ${sent ? 'sent' : 'read'} ${countText(count)}.`);
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
 }
 
 /** Rows count as progress, even where nobody receives them. */
@@ -125,7 +129,7 @@ async function resultOf(
   const { structured, label, result } = query;
   if (result === undefined) {
     const content = [{ type: 'text', text: rows.text() } as const];
-    if (page.more) content.push({ type: 'text', text: `There may be more than these ${rows.all.length} rows.` });
+    if (page.more) content.push({ type: 'text', text: `There may be more than ${countText(rows.all.length)}.` });
     return structured ? { content, structuredContent: rows.all } : { content };
   }
   const { more, lastEvaluatedKey } = page;

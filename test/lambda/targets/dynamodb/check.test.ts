@@ -1,6 +1,9 @@
+import { parseDocuments } from '../../../../lambda/catalog/publish/load.ts';
+import { validateDocuments } from '../../../../lambda/catalog/publish/validate.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/clauses.ts';
 import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/index.ts';
+import { targets } from '../../../../lambda/targets/index.ts';
 import type { TargetTool } from '../../../../lambda/targets/types.ts';
 import { toolOf } from '../support.ts';
 
@@ -33,8 +36,8 @@ describe('checking a dynamodb block', () => {
       expressionAttributeValues: { ':id': 1, ':c': 2, ':unused': 3 },
     });
     expect(problems).toEqual([
-      'expressionAttributeValues.:unused: is used by no expression: remove it',
-      'expressionAttributeNames.#x: is used by no expression: remove it',
+      'expressionAttributeValues.:unused: is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
+      'expressionAttributeNames.#x: is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
       ': :b is used by an expression, but not defined under `expressionAttributeValues`',
       ': #a is used by an expression, but not defined under `expressionAttributeNames`',
     ]);
@@ -65,6 +68,45 @@ describe('checking a dynamodb block', () => {
     ]);
     expect(await check(remove, { ...WRITES, output: {} })).toEqual([expect.stringContaining('give a `result`')]);
     expect(await check({ ...remove, result: { done: true } }, { ...WRITES, output: {} })).toEqual([]);
+  });
+});
+
+describe('publishing a dynamodb tool', () => {
+  const document = (hint: boolean) => `
+kind: Tool
+server: shop
+name: cancel
+description: Cancels an order that was not sent yet.
+annotations: { readOnlyHint: ${hint} }
+input: { type: object, properties: { id: { type: string } }, required: [id] }
+target:
+  type: dynamodb
+  operation: UpdateItem
+  table: orders
+  key: { id: "{% $args.id %}" }
+  updateExpression: "SET #s = :cancelled"
+  conditionExpression: "#s = :open"
+  expressionAttributeNames: { "#s": status }
+  expressionAttributeValues: { ":open": open, ":cancelled": cancelled }
+  returnValues: ALL_NEW
+`;
+  const publish = (text: string) => validateDocuments(parseDocuments('a.yaml', text).documents, targets);
+
+  test('looks at what the tool says of itself', async () => {
+    expect(await publish(document(false))).toMatchObject({ documents: [{ name: 'cancel' }], problems: [] });
+    const { documents, problems } = await publish(document(true));
+    expect(documents).toEqual([]);
+    expect(problems).toMatchObject([{ message: expect.stringContaining('annotations: { readOnlyHint: false }') }]);
+  });
+
+  test('says what became of an expression that YAML took for a comment', async () => {
+    const { problems } = await publish(document(false).replace('"SET #s = :cancelled"', 'SET #s = :cancelled'));
+    expect(problems).toMatchObject([
+      {
+        path: 'target.expressionAttributeValues[":cancelled"]',
+        message: expect.stringContaining('" #" begins a comment'),
+      },
+    ]);
   });
 });
 

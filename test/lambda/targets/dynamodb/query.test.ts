@@ -103,7 +103,7 @@ describe.each(players)('a dynamodb query: $name', ({ run, start }) => {
     const { content } = await resultOf(cities.prepare(target), { limit: 7 });
     expect(content).toEqual([
       { type: 'text', text: JSON.stringify(range(0, 7)) },
-      { type: 'text', text: 'There may be more than these 7 rows.' },
+      { type: 'text', text: 'There may be more than 7 rows.' },
     ]);
     expect(cities.proxy.seen.map(({ body }) => body.Limit)).toEqual([3, 3, 1]);
     expect((await resultOf(cities.prepare(target), { limit: 30 })).content).toHaveLength(1);
