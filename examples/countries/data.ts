@@ -1,14 +1,12 @@
-import { createRequire } from 'node:module';
 import type { Country } from 'world-countries';
+// The package's ESM entry imports JSON without the attribute that Node asks for; its CommonJS entry works everywhere.
+import source from 'world-countries/index.cjs';
 import { ServiceError } from './errors.ts';
 
 /** A country as the data set tells it, without its translations; an area that nobody measured is `null`. */
 export interface CountryRecord extends Omit<Country, 'translations' | 'altSpellings' | 'area'> {
   readonly area: number | null;
 }
-
-// The package's ESM entry imports JSON without the attribute that Node asks for; its CommonJS entry works everywhere.
-const source: readonly Country[] = createRequire(import.meta.url)('world-countries');
 
 /** Every country, by its English name. */
 export const countries: readonly CountryRecord[] = source

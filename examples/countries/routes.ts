@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { compareCountries } from './comparison.ts';
 import { countries, countryOf, neighboursOf } from './data.ts';
 import { ServiceError } from './errors.ts';
+import { countryLines, Lines } from './lines.ts';
 import { nearestCountries } from './nearest.ts';
 import { searchCountries } from './search.ts';
 import { statistics } from './statistics.ts';
@@ -23,6 +26,7 @@ interface Route {
 const routes: readonly Route[] = [
   { method: 'GET', path: /^\/health$/, answer: () => ({ status: 'ok', countries: countries.length }) },
   { method: 'GET', path: /^\/countries$/, answer: ({ query }) => searchCountries(query) },
+  { method: 'GET', path: /^\/countries\.ndjson$/, answer: ({ query }) => countryLines(query) },
   { method: 'GET', path: /^\/countries\/([^/]+)$/, answer: ({ code }) => countryOf(code) },
   {
     method: 'GET',
@@ -38,7 +42,7 @@ const routes: readonly Route[] = [
 export function createCountryService(): Server {
   return createServer((request, response) => {
     answer(request).then(
-      (body) => send(response, 200, body),
+      (body) => (body instanceof Lines ? sendLines(response, body) : send(response, 200, body)),
       (error: unknown) => refuse(response, error),
     );
   });
@@ -76,4 +80,10 @@ function refusalOf(error: unknown): { readonly status: number; readonly message:
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
+}
+
+/** A reader that hangs up ends the answer; there is nobody left to tell. */
+function sendLines(response: ServerResponse, { texts }: Lines): void {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8' });
+  pipeline(Readable.from(texts), response).catch(() => {});
 }

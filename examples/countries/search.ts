@@ -32,9 +32,14 @@ export function searchCountries(query: URLSearchParams): SearchPage {
   return { total: found.length, offset, items: sorted.slice(offset, offset + limit) };
 }
 
+/** The region that a query asks for, if any. */
+export function regionOf(query: URLSearchParams): string | undefined {
+  return choiceOf(query, 'region', regions);
+}
+
 function filtersOf(query: URLSearchParams): readonly Filter[] {
   const filters: Filter[] = [];
-  const region = choiceOf(query, 'region', regions);
+  const region = regionOf(query);
   if (region !== undefined) filters.push((country) => country.region === region);
   const subregion = choiceOf(query, 'subregion', subregions);
   if (subregion !== undefined) filters.push((country) => country.subregion === subregion);

@@ -95,6 +95,21 @@ describe('the country service', () => {
     });
   });
 
+  test('writes the countries of a region line by line', async () => {
+    const response = await fetch(`${base}/countries.ndjson?region=antarctic`);
+    const lines = (await response.text()).trimEnd().split('\n');
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
+    expect(lines.map((line) => JSON.parse(line).cca3)).toEqual(['ATA', 'BVT', 'ATF', 'HMD', 'SGS']);
+  });
+
+  test('pauses before each line when it is asked to, and stops when nobody listens', async () => {
+    const response = await fetch(`${base}/countries.ndjson?pauseMs=50`);
+    const reader = response.body?.getReader();
+    const { value } = (await reader?.read()) ?? {};
+    await reader?.cancel();
+    expect(JSON.parse(new TextDecoder().decode(value))).toMatchObject({ cca3: 'AFG' });
+  });
+
   test.each([
     ['an unknown code', '/countries/ZZ', 404, "No country has the code 'ZZ'; use ISO 3166-1, such as CH or CHE"],
     ['an unknown path', '/planets', 404, 'Nothing answers GET /planets'],
@@ -103,6 +118,7 @@ describe('the country service', () => {
     ['an unknown region', '/countries?region=Middle-earth', 400, "'region' must be one of Africa, Americas"],
     ['a limit beyond the bound', '/countries?limit=1000', 400, "'limit' must be a number from 1 to 50, not '1000'"],
     ['an empty number', '/countries?minArea=', 400, "'minArea' must be a number"],
+    ['a pause beyond the bound', '/countries.ndjson?pauseMs=5000', 400, "'pauseMs' must be a number from 0 to 2000"],
     ['half a point', '/nearest?latitude=1', 400, "'latitude' and 'longitude' are both needed"],
   ])('refuses %s', async (_, path, status, message) => {
     const refusal = await ask(path);
