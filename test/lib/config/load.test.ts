@@ -57,6 +57,7 @@ describe('the stages that ship', () => {
       insecureHttp: true,
       edge: { allowedCidrs: ['127.0.0.1/32'], allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*'] },
       upstreams: { allowedNetworks: ['127.0.0.0/8', '::1/128'] },
+      functions: { toolkit: { rank: { entry: 'examples/countries/functions/rank.ts', permissions: [] } } },
       tables: { countries: { table: 'spillway-example-countries', writable: false } },
     });
   });

@@ -18,12 +18,15 @@ const WRITE = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']
 const EXPECTED: Readonly<Record<string, ExpectedAccess>> = {
   dev: {
     settings: {
-      functions: {},
+      functions: { rank: expect.stringMatching(/^FunctionsrankFunctionAliaslive/) },
       tables: { countries: { table: 'spillway-example-countries', writable: false } },
       roles: {},
       secrets: { store: 'secrets-manager', prefix: 'spillway/dev/' },
     },
     statements: [
+      allow('InvokeFunctions', 'lambda:InvokeFunction', {
+        Ref: expect.stringMatching(/^FunctionsrankFunctionAliaslive/),
+      }),
       allow('ReadTables', READ, [
         inAccount('dynamodb', 'table/spillway-example-countries'),
         inAccount('dynamodb', 'table/spillway-example-countries/index/*'),
