@@ -19,7 +19,13 @@ module.exports = {
       'lambda-stands-alone',
       'What runs in functions knows nothing of the tools around it.',
       '^lambda/',
-      '^(bin|lib|local|bench|test|examples|config|console)/',
+      '^(bin|lib|local|toolkit|bench|test|examples|config|console)/',
+    ),
+    never(
+      'toolkit-stands-alone',
+      'A package of its own, without dependencies.',
+      '^toolkit/',
+      '^(bin|lib|lambda|local|bench|test|examples|config|console)/|(^|/)node_modules/',
     ),
     never(
       'lib-without-functions',
@@ -60,7 +66,7 @@ module.exports = {
     never(
       'product-without-tests',
       'Nothing that ships imports tests or benches.',
-      '^(bin|lib|lambda|local|examples)/',
+      '^(bin|lib|lambda|toolkit|local|examples)/',
       '^(test|bench)/',
     ),
     {

@@ -20,8 +20,9 @@ export type StreamingHandler = (event: unknown, stream: ResponseStream, context?
  * AWS: lambda/latest/dg/config-rs-write-functions.html
  */
 export function streamify(handler: StreamingHandler): StreamingHandler {
+  // Asked for by name: the AWS SDK makes a global of the same name where there is none.
   const { awslambda } = globalThis as {
-    awslambda?: { streamifyResponse(handler: StreamingHandler): StreamingHandler };
+    awslambda?: { streamifyResponse?(handler: StreamingHandler): StreamingHandler };
   };
-  return awslambda ? awslambda.streamifyResponse(handler) : handler;
+  return awslambda?.streamifyResponse?.(handler) ?? handler;
 }
