@@ -2,13 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError, type ToolResult } from '../types.ts';
-import type { Answer } from './exchange.ts';
+import { isBinary } from './binary.ts';
+import type { Answer } from './wire.ts';
 
 /** Bytes of an upstream's own words in an error. */
 const QUOTED_BYTES = 2_048;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
-/** `$response`: what expressions see of an answer. An empty body is absent. */
+/** `$response`: what expressions see of an answer. An empty body is absent, a binary one is base64. */
 export interface ResponseView {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ export interface ResponseView {
 }
 
 /**
- * Makes `$response` of a good answer: JSON is parsed, everything else is text.
+ * Makes `$response` of a good answer: JSON is parsed, binary is base64, everything else is text.
  *
  * @param label method, host and path, for errors
  * @throws ToolError for a body that is neither what its content type says nor UTF-8
@@ -24,6 +25,7 @@ export interface ResponseView {
 export function viewOf({ status, headers, body }: Answer, label: string): ResponseView {
   if (body.length === 0) return { status, headers };
   const type = headers['content-type'] ?? '';
+  if (isBinary(type, body)) return { status, headers, body: body.toString('base64') };
   if (!isUtf8(body))
     throw new ToolError(`${label} answered ${status}, but its body (${quote(type, 80)}) is not UTF-8 text.`);
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
@@ -40,7 +42,9 @@ export function failureResult({ status, headers, body }: Answer, label: string):
   const outcome = `${label} answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   const { location } = headers;
   if (status >= 300 && status < 400 && location !== undefined) {
-    return failed(`${outcome} and pointed to ${placeOf(location)}. Redirects are not followed.`);
+    return failed(
+      `${outcome} and pointed to ${placeOf(location)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
+    );
   }
   const text = body.toString('utf8');
   const words = isReadable(text) ? wordsOf(text) : '';
@@ -56,7 +60,7 @@ function isReadable(text: string): boolean {
 const failed = (text: string): ToolResult => ({ content: [{ type: 'text', text }], isError: true });
 
 /** Origin and path: a query may hold what only the upstream should see. */
-function placeOf(location: string): string {
+export function placeOf(location: string): string {
   if (!URL.canParse(location)) return quote(location.replace(/[?#].*/s, ''), 200);
   const { origin, host, pathname } = new URL(location);
   return quote(`${origin === 'null' ? host : origin}${pathname}`, 200);

@@ -1,7 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { checkTemplate } from '../expression/index.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
+import { checkAuth } from './auth/index.ts';
+import { BODY_KEYS } from './body.ts';
 import { headerNameProblem, isHeaderValue } from './headers.ts';
+import { checkPagination } from './pages/check.ts';
 import { BODY_METHODS } from './schema.ts';
 import { parseUrlTemplate } from './url.ts';
 
@@ -12,17 +15,19 @@ import { parseUrlTemplate } from './url.ts';
  * @returns every problem, empty when there is none
  */
 export async function checkHttp({ target, input }: TargetTool): Promise<TargetProblem[]> {
-  const problems = [...checkUrl(String(target.url), input), ...checkHeaders(target.headers)];
-  const method = target.method ?? 'GET';
-  if (target.body !== undefined && !BODY_METHODS.includes(String(method))) {
-    problems.push({
-      path: ['body'],
-      message: `a ${String(method)} request carries no body; use one of ${BODY_METHODS.join(', ')}`,
-    });
-  }
-  for (const key of ['query', 'headers', 'body'] as const) {
+  const problems = [
+    ...checkUrl(String(target.url), input),
+    ...checkHeaders(target.headers),
+    ...checkBody(target),
+    ...checkAuth(target),
+    ...checkStream(target),
+    ...(await checkPagination(target)),
+  ];
+  for (const key of ['query', 'headers', ...BODY_KEYS] as const) {
     problems.push(...(await checkTemplate(target[key], [key], ['args'])));
   }
+  const rowVariables = target.stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
+  problems.push(...(await checkTemplate(target.row, ['row'], rowVariables)));
   problems.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
   return problems;
 }
@@ -40,6 +45,47 @@ function checkUrl(url: string, input: JsonObject): TargetProblem[] {
 function mayBeArgument(name: string, input: JsonObject): boolean {
   if (!isJsonObject(input.properties) || Object.hasOwn(input.properties, name)) return true;
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
+}
+
+function checkBody(target: JsonObject): TargetProblem[] {
+  const method = String(target.method ?? 'GET');
+  const [first, ...others] = BODY_KEYS.filter((key) => target[key] !== undefined);
+  const problems: TargetProblem[] = others.map((key) => ({
+    path: [key],
+    message: `a request has one body, and \`${first}\` is there already`,
+  }));
+  if (first !== undefined && !BODY_METHODS.includes(method)) {
+    const message = `a ${method} request carries no body; use one of ${BODY_METHODS.join(', ')}`;
+    problems.push({ path: [first], message });
+  }
+  const { contentType } = target;
+  if (contentType === undefined) return problems;
+  const path = ['contentType'];
+  if (first !== 'text' && first !== 'binary') {
+    problems.push({ path, message: 'goes with `text` or `binary`; other bodies have a type of their own' });
+  } else if (!isHeaderValue(String(contentType))) {
+    problems.push({ path, message: 'has a line break or another forbidden character' });
+  }
+  return problems;
+}
+
+/** What streams has rows, unless it is text; pages have a way to the next one. */
+function checkStream({ stream = 'none', pagination, row, method }: JsonObject): TargetProblem[] {
+  const problems: TargetProblem[] = [];
+  const paged = pagination !== undefined;
+  if (stream === 'pages' && !paged) {
+    problems.push({ path: ['stream'], message: 'needs `pagination`, which says where the next page is' });
+  }
+  if (paged && stream !== 'pages' && stream !== 'none') {
+    problems.push({ path: ['stream'], message: 'is not for pages; with `pagination` it is `pages` or `none`' });
+  }
+  if (row !== undefined && !paged && stream !== 'ndjson' && stream !== 'sse') {
+    problems.push({ path: ['row'], message: 'needs rows: `stream: ndjson`, `stream: sse` or `pagination`' });
+  }
+  if (method === 'HEAD' && (stream !== 'none' || paged)) {
+    problems.push({ path: ['method'], message: 'HEAD has no body to stream' });
+  }
+  return problems;
 }
 
 function checkHeaders(headers: unknown): TargetProblem[] {

@@ -24,10 +24,17 @@ const RESERVED = new Set([
 
 /** What a request says when the tool does not say otherwise. A compressed answer is asked for by nobody. */
 const DEFAULTS = {
-  accept: 'application/json, text/*;q=0.9, */*;q=0.5',
   'accept-encoding': 'identity',
   'user-agent': 'spillway',
 } as const;
+
+/** What a tool that reads answers whole, or streams them, would like to get. */
+const ACCEPTS: Readonly<Record<string, string>> = {
+  ndjson: 'application/x-ndjson, application/jsonl;q=0.9, application/json-lines;q=0.9, */*;q=0.5',
+  sse: 'text/event-stream, */*;q=0.5',
+  text: 'text/*, */*;q=0.5',
+};
+const ACCEPT = 'application/json, text/*;q=0.9, */*;q=0.5';
 
 /** Says what is wrong with the name of a header, if anything. */
 export function headerNameProblem(name: string): string | undefined {
@@ -45,10 +52,11 @@ export function isHeaderValue(text: string): boolean {
  * Makes the headers of a request, names in lower case.
  *
  * @param given values by name; `null` is left out like a value that was not found
+ * @param stream how the tool streams its answer
  * @throws ToolError for a value that is not a scalar or would break the header
  */
-export function buildHeaders(given: Readonly<Record<string, unknown>>): Record<string, string> {
-  const headers: Record<string, string> = { ...DEFAULTS };
+export function buildHeaders(given: Readonly<Record<string, unknown>>, stream = 'none'): Record<string, string> {
+  const headers: Record<string, string> = { accept: ACCEPTS[stream] ?? ACCEPT, ...DEFAULTS };
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
     if (typeof value === 'object') throw new ToolError(`The header ${name} must be a text, a number or a boolean.`);

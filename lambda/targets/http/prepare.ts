@@ -1,85 +1,126 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import { compileTemplate, settle, type Template } from '../expression/index.ts';
 import { outboundOf } from '../outbound/index.ts';
+import type { Part, Parts } from '../parts.ts';
 import { type PreparedTarget, type TargetEnvironment, type TargetTool, ToolError, type ToolResult } from '../types.ts';
 import { failureResult, type ResponseView, viewOf } from './answer.ts';
-import { type Answer, type Asked, exchange } from './exchange.ts';
-import { buildHeaders } from './headers.ts';
-import { buildQuery } from './query.ts';
+import { compileAuth } from './auth/index.ts';
+import { binaryContent, isBinary } from './binary.ts';
+import { beginCall, type Call } from './call.ts';
+import { type Delivered, deliver, type Route } from './deliver.ts';
+import { exchange } from './exchange.ts';
+import { tooLarge } from './failures.ts';
+import { compilePager } from './pages/pager.ts';
+import { collectPages, type PagedTool, readPages } from './pages/pages.ts';
+import { redirectRule, urlOf } from './redirect.ts';
+import { compileRequest, type RequestBuilder } from './request.ts';
 import { resultOf } from './result.ts';
-import { fillPath, parseUrlTemplate } from './url.ts';
+import { DEFAULT_RETRIES, realPace } from './retry.ts';
+import type { RowShape } from './rows.ts';
+import { type StreamKind, streamAnswer } from './stream/stream.ts';
+import { type Answer, type Asked, isGood } from './wire.ts';
 
-/** Milliseconds before the deadline at which the upstream is given up, so that there is time to say so. */
-const GOODBYE_MS = 20;
-/** Characters of a path that errors show. */
-const LABEL_CHARS = 300;
-
-/** An `http` block made ready: both halves of a call, without the wire between them. */
-export interface HttpCall {
-  /** @throws ToolError for arguments that make no request */
-  request(args: JsonObject): Asked | Promise<Asked>;
-  /** @throws ToolError for an answer that makes no result */
-  result(answer: Answer, asked: Asked, args: JsonObject, resultBytes: number): ToolResult | Promise<ToolResult>;
+/** An `http` block made ready. */
+export interface HttpTool {
+  readonly request: RequestBuilder;
+  readonly route: Route;
+  readonly shape: RowShape;
 }
 
 /** Makes an `http` tool callable. */
 export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
-  const call = compileHttp(tool);
-  return async (args, { deadline, resultBytes }) => {
-    const asked = await call.request(args);
-    const timeoutMs = deadline - environment.now() - GOODBYE_MS;
-    const answer = await exchange(outboundOf(environment), asked, { timeoutMs, resultBytes });
-    return call.result(answer, asked, args, resultBytes);
+  const { target, output } = tool;
+  const http: HttpTool = {
+    request: compileRequest(target),
+    route: compileRoute(target, environment),
+    shape: { row: optional(target.row, 'row'), result: optional(target.result, 'result'), structured: !!output },
+  };
+  const pager = compilePager(target.pagination);
+  const paged = pager && { ...http, pager, ask: askWhole(environment) };
+  const stream = String(target.stream ?? 'none');
+  if (stream === 'none') return paged ? pagesAtOnce(paged, environment) : wholeAnswer(http, environment);
+  return (args, context) => {
+    const call = beginCall(context, environment.now);
+    const parts = paged
+      ? readPages(paged, args, call)
+      : streamAnswer(http, stream as StreamKind, args, call, outboundOf(environment));
+    return leaving(parts, call);
   };
 }
 
-/** Compiles the templates of an `http` block. */
-export function compileHttp({ target, output }: TargetTool): HttpCall {
-  const method = String(target.method ?? 'GET');
-  const url = parseUrlTemplate(String(target.url));
-  const query = optional(target.query, 'query');
-  const headers = optional(target.headers, 'headers');
-  const body = optional(target.body, 'body');
-  const result = target.result === undefined ? undefined : compileTemplate(target.result, 'result');
-  const structured = output !== undefined;
-
+function compileRoute(target: JsonObject, environment: TargetEnvironment): Route {
+  const redirects = Array.isArray(target.redirects) ? target.redirects.map(String) : [];
+  const { protocol, hostname, port } = new URL(String(target.url));
   return {
-    request: (args) => {
-      const path = fillPath(url, args);
-      return settle([query({ args }), headers({ args }), body({ args })], ([parameters, given, payload]) => {
-        const text = payload === undefined ? undefined : JSON.stringify(payload);
-        return {
-          origin: url.origin,
-          method,
-          path: path + buildQuery(url.search, recordOf(parameters)),
-          headers: { ...bodyHeaders(text), ...buildHeaders(recordOf(given)) },
-          body: text,
-          label: `${method} ${url.host}${path.length > LABEL_CHARS ? `${path.slice(0, LABEL_CHARS)}…` : path}`,
-        };
-      });
-    },
-    result: (answer, { label }, args, resultBytes) => {
-      if (answer.status < 200 || answer.status >= 300) return failureResult(answer, label);
-      const response = viewOf(answer, label);
-      const value = result ? result({ args, response }) : defaultValue(response, label, structured);
-      return settle([value], ([mapped]) => resultOf(mapped, { structured, label, resultBytes }));
-    },
+    home: { protocol: protocol === 'https:' ? 'https:' : 'http:', hostname, port },
+    auth: compileAuth(target.auth, environment),
+    retries: Number(target.retries ?? DEFAULT_RETRIES),
+    mayGo: redirectRule(redirects),
+    pace: realPace(environment.now),
   };
 }
 
-const nothing: Template = () => undefined;
-
-function optional(template: Json | undefined, where: string): Template {
-  return template === undefined ? nothing : compileTemplate(template, where);
+function optional(template: Json | undefined, where: string): Template | undefined {
+  return template === undefined ? undefined : compileTemplate(template, where);
 }
 
-function recordOf(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
+function askWhole(environment: TargetEnvironment): PagedTool['ask'] {
+  return (asked, { context, time }) => exchange(outboundOf(environment), asked, context.resultBytes, time);
 }
 
-function bodyHeaders(text: string | undefined): Record<string, string | number> {
-  if (text === undefined) return {};
-  return { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+/** One request, one answer, one result: the way of most tools. */
+function wholeAnswer({ request, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
+  return async (args, context) => {
+    const call = beginCall(context, environment.now);
+    const asked = await request.build(args);
+    const outbound = outboundOf(environment);
+    const asking = {
+      ask: (hop: Asked) => exchange(outbound, hop, context.resultBytes, call.time),
+      discard: () => {}, // it has been read
+    };
+    if (route.auth === undefined) return resultOfAnswer(await deliver(asked, call, route, asking), shape, args, call);
+    try {
+      return maskResult(await resultOfAnswer(await deliver(asked, call, route, asking), shape, args, call), call);
+    } catch (error) {
+      throw maskError(error, call);
+    }
+  };
+}
+
+function pagesAtOnce(paged: PagedTool, environment: TargetEnvironment): PreparedTarget {
+  return async (args, context) => {
+    const call = beginCall(context, environment.now);
+    try {
+      return maskResult(await collectPages(paged, args, call), call);
+    } catch (error) {
+      throw maskError(error, call);
+    }
+  };
+}
+
+function resultOfAnswer(
+  { answer, asked }: Delivered<Answer>,
+  { result, structured }: RowShape,
+  args: JsonObject,
+  { context: { resultBytes } }: Call,
+): ToolResult | Promise<ToolResult> {
+  const { label } = asked;
+  if (!isGood(answer)) return failureResult(answer, label);
+  if (result === undefined && !structured) {
+    const contentType = answer.headers['content-type'] ?? '';
+    if (answer.body.length > 0 && isBinary(contentType, answer.body)) {
+      return binaryResult(answer.body, contentType, asked, resultBytes);
+    }
+  }
+  const response = viewOf(answer, label);
+  const value = result ? result({ args, response }) : defaultValue(response, label, structured);
+  return settle([value], ([mapped]) => resultOf(mapped, { structured, label, resultBytes }));
+}
+
+function binaryResult(body: Buffer, contentType: string, asked: Asked, resultBytes: number): ToolResult {
+  if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(asked.label, resultBytes);
+  const { origin, pathname } = urlOf(asked);
+  return { content: [binaryContent(body, contentType, origin + pathname)] };
 }
 
 /** The body; an answer without one, such as 204, is told in words where words will do. */
@@ -87,4 +128,38 @@ function defaultValue(response: ResponseView, label: string, structured: boolean
   if ('body' in response) return response.body;
   if (structured) throw new ToolError(`${label} answered ${response.status} without a body, so there is no result.`);
   return `${label} answered ${response.status} without a body.`;
+}
+
+function maskError(error: unknown, { mask }: Call): unknown {
+  return error instanceof ToolError ? new ToolError(mask.text(error.message)) : error;
+}
+
+function maskResult(result: ToolResult, { mask }: Call): ToolResult {
+  const content = mask.value(result.content);
+  if ('structuredContent' in result) {
+    return { ...result, content, structuredContent: mask.value(result.structuredContent) };
+  }
+  return { ...result, content };
+}
+
+/**
+ * Parts as they leave: without the secrets that the call has used (rows and texts are masked where they are made), and with
+ * sockets that go as soon as nobody wants the parts any more, even while the next one is being waited for.
+ */
+function leaving(parts: AsyncGenerator<Part | readonly Part[]>, call: Call): Parts {
+  const fail = (error: unknown): never => {
+    throw maskError(error, call);
+  };
+  const masked = (step: IteratorResult<Part | readonly Part[]>) =>
+    !step.done && 'type' in step.value && step.value.type === 'result'
+      ? { ...step, value: { ...step.value, result: maskResult(step.value.result, call) } }
+      : step;
+  const iterator: AsyncIterator<Part | readonly Part[]> = {
+    next: () => parts.next().then(masked, fail),
+    return: () => {
+      call.time.leave();
+      return parts.return(undefined);
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }

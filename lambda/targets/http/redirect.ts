@@ -45,7 +45,7 @@ export function urlOf({ origin: { protocol, hostname, port }, path }: Asked): UR
 export function redirected(asked: Asked, { status, headers }: Head, mayGo: RedirectRule): Asked | undefined {
   if (!REDIRECTS.has(status) || headers.location === undefined) return undefined;
   const from = urlOf(asked);
-  if (!URL.canParse(headers.location, from)) return undefined;
+  if (!URL.canParse(headers.location, from.href)) return undefined;
   const to = new URL(headers.location, from);
   if (!mayGo(from, to)) return undefined;
   return dropsBody(status, asked.method) ? withoutBody(goTo(asked, to)) : goTo(asked, to);

@@ -111,6 +111,7 @@ export function readAnswer(
 
 /** What broke the reading of a body: the end of the time, or the wire. */
 export function readFailure(label: string, error: unknown, received: number, time: CallTime): ToolError {
+  if (error instanceof ToolError) return error;
   return time.isOver ? deadlineFailure(label, received) : wireFailure(label, error);
 }
 

@@ -48,9 +48,9 @@ function tokensOf(environment: TargetEnvironment): ExpiringCache<string> {
 export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment): Auth {
   const secrets = secretsOf(environment);
   const tokens = tokensOf(environment);
-  const outbound = outboundOf(environment);
   const endpoint = new URL(client.tokenUrl);
   const label = labelOf('POST', endpoint.host, endpoint.pathname);
+  const request = (call: Call) => ({ call, secrets, outbound: outboundOf(environment), label });
   return (call) => {
     const { server } = call.context;
     const key = JSON.stringify([server, client]);
@@ -59,7 +59,7 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
       async authorize(asked) {
         await assertSecretHost(endpoint, call.context);
         await assertSecretHost(asked.origin, call.context);
-        const token = tokens.get(key, () => fetchToken(client, { call, secrets, outbound, label }, environment.now));
+        const token = tokens.get(key, () => fetchToken(client, request(call), environment.now));
         used = await call.time.within(token, () => new ToolError(`${label} gave no token in time. Try again.`));
         call.mask.add(used);
         return withHeader(asked, 'authorization', `Bearer ${used}`);

@@ -61,9 +61,9 @@ export async function sign(
 
 /** The query is sent as it is signed, so that both sides read it alike: a blank is `%20`. */
 function queryOf(search: string): Record<string, string[]> {
-  const query: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(search)) query[name] = [...(query[name] ?? []), value];
-  return query;
+  const query = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(search)) query.set(name, [...(query.get(name) ?? []), value]);
+  return Object.fromEntries(query);
 }
 
 function searchOf(query: Readonly<Record<string, readonly string[]>>): string {

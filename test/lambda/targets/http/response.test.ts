@@ -70,7 +70,7 @@ describe('http result', () => {
   test.each<[string, RequestListener, JsonObject, string]>([
     ['finds nothing', json({}), { result: '{% $response.body.items %}' }, 'found no result'],
     ['is garbage instead of JSON', answering(200, 'application/json', '<html>'), {}, 'its body is not JSON'],
-    ['is not text', answering(200, 'image/png', Buffer.from([0x89, 0xff])), {}, '(image/png) is not UTF-8 text'],
+    ['is not text', answering(200, 'text/csv', Buffer.from([0x89, 0xff])), {}, '(text/csv) is not UTF-8 text'],
     ['makes the expression fail', json({ a: 'x' }), { result: '{% $response.body.a + 1 %}' }, '`result` failed'],
     [
       'nests too deep',
@@ -83,6 +83,36 @@ describe('http result', () => {
     const failure = await answerOf(answer, target).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'ToolError', message: expect.stringContaining(message) });
     expect(String(failure)).not.toContain('hunter2');
+  });
+});
+
+describe('http result of a binary answer', () => {
+  const bytes = Buffer.from([0x89, 0x50, 0xff]);
+  const data = bytes.toString('base64');
+
+  test.each<[string, object]>([
+    ['image/png', { type: 'image', data, mimeType: 'image/png' }],
+    ['audio/mpeg; x=y', { type: 'audio', data, mimeType: 'audio/mpeg' }],
+  ])('%s is content of its own kind', async (type, block) => {
+    expect((await answerOf(answering(200, type, bytes))).content).toEqual([block]);
+  });
+
+  test.each(['application/pdf', 'application/octet-stream', 'application/x-thing'])('%s is a resource', async (type) => {
+    const { content, host } = await answerOf(answering(200, type, bytes));
+    const uri = `http://${host}/things`; // without its query
+    expect(content).toEqual([{ type: 'resource', resource: { uri, mimeType: type, blob: data } }]);
+  });
+
+  test('what can be read is text, unless its type says that it is not', async () => {
+    expect((await answerOf(answering(200, 'application/octet-stream', 'plain'))).text).toBe('plain');
+    expect((await answerOf(answering(200, 'image/svg+xml', '<svg/>'))).text).toBe('<svg/>');
+    expect((await answerOf(answering(200, 'application/pdf', '%PDF'))).content[0]).toMatchObject({ type: 'resource' });
+  });
+
+  test('is base64 for an expression, and bounded as base64', async () => {
+    const { text } = await answerOf(answering(200, 'image/png', bytes), { result: '{% $response.body %}' });
+    expect(text).toBe(data);
+    await expect(answerOf(answering(200, 'image/png', Buffer.alloc(8_000)))).rejects.toThrow('more than 10000 bytes');
   });
 });
 
@@ -111,12 +141,11 @@ describe('http answers that are not 2xx', () => {
 
   test.each([
     ['https://other.example/a?token=secret#x', 'https://other.example/a'],
-    ['/login?next=secret', '/login'],
     ['http://user:secret@169.254.169.254/latest', 'http://169.254.169.254/latest'],
   ])('a redirect to %s is told, not followed', async (location, shown) => {
     const { text = '', isError } = await answerOf((_, response) => response.writeHead(302, { location }).end());
     expect(isError).toBe(true);
-    expect(text).toContain(`answered 302 Found and pointed to ${shown}. Redirects are not followed.`);
+    expect(text).toContain(`answered 302 Found and pointed to ${shown}, which is neither`);
     expect(text).not.toContain('secret');
   });
 });

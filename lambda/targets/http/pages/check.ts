@@ -1,0 +1,56 @@
+import { isJsonObject, type JsonObject } from '../../../json.ts';
+import { checkTemplate } from '../../expression/index.ts';
+import type { TargetProblem } from '../../types.ts';
+
+const COMMON = ['type', 'items', 'maxPages'];
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  link: COMMON,
+  cursor: [...COMMON, 'cursor', 'param', 'in'],
+  page: [...COMMON, 'param', 'in', 'start', 'until'],
+};
+
+/**
+ * Finds what the schema of `pagination` cannot say.
+ *
+ * @param target the whole block
+ */
+export async function checkPagination(target: JsonObject): Promise<TargetProblem[]> {
+  const { pagination } = target;
+  if (!isJsonObject(pagination)) return [];
+  const type = String(pagination.type);
+  const known = KEYS[type] ?? COMMON;
+  const problems: TargetProblem[] = Object.keys(pagination)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path: ['pagination', key],
+      message: `does not belong to ${type}, which knows ${known.join(', ')}`,
+    }));
+  if (type === 'cursor' && pagination.cursor === undefined) {
+    problems.push({ path: ['pagination', 'cursor'], message: 'is missing: it finds the cursor in `$response`' });
+  }
+  if (type !== 'link') problems.push(...checkParameter(target, pagination, type));
+  if (typeof pagination.until === 'string' && pagination.until !== 'empty' && !pagination.until.startsWith('{%')) {
+    problems.push({ path: ['pagination', 'until'], message: 'is neither `empty` nor an expression' });
+  }
+  for (const key of ['items', 'cursor', 'until']) {
+    problems.push(...(await checkTemplate(pagination[key], ['pagination', key], ['args', 'response'])));
+  }
+  return problems;
+}
+
+/** The parameter must have a place, and nothing else may give it a value. */
+function checkParameter(target: JsonObject, pagination: JsonObject, type: string): TargetProblem[] {
+  const name = String(pagination.param ?? type);
+  if (pagination.in === 'body') {
+    if (!isJsonObject(target.body)) {
+      return [{ path: ['pagination', 'in'], message: 'needs a `body` that is an object' }];
+    }
+    return name in target.body ? [{ path: ['body', name], message: 'is set by `pagination`' }] : [];
+  }
+  const { url } = target;
+  const inUrl = typeof url === 'string' && URL.canParse(url) && new URL(url).searchParams.has(name);
+  if (inUrl) return [{ path: ['url'], message: `has the query parameter ${name}, which \`pagination\` sets` }];
+  return isJsonObject(target.query) && name in target.query
+    ? [{ path: ['query', name], message: 'is set by `pagination`' }]
+    : [];
+}

@@ -1,0 +1,100 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { compileTemplate, type Scope, type Template } from '../../expression/index.ts';
+import { ToolError } from '../../types.ts';
+import type { ResponseView } from '../answer.ts';
+import type { PageParameter } from '../request.ts';
+import { nextLink } from './link.ts';
+
+/** Pages that one call reads at most, unless the tool says otherwise. */
+const DEFAULT_MAX_PAGES = 20;
+
+/** Which page a request is for: a parameter that the tool's request gets, or the address of the page. */
+export type PageStep = { readonly parameter: PageParameter | undefined } | { readonly link: string };
+
+/** What is seen of a page that has come. */
+export interface PageView {
+  readonly scope: Scope & { readonly response: ResponseView };
+  readonly items: readonly unknown[];
+  /** The step that led to it. */
+  readonly step: PageStep;
+}
+
+/** Knows its way through pages. */
+export interface Pager {
+  readonly maxPages: number;
+  readonly first: PageStep;
+  items(scope: Scope): Promise<readonly unknown[]>;
+  /** The step to the page after this one; `undefined` when this is the last. */
+  next(page: PageView): Promise<PageStep | undefined>;
+}
+
+/** Compiles a `pagination` block. */
+export function compilePager(pagination: Json | undefined): Pager | undefined {
+  if (!isJsonObject(pagination)) return undefined;
+  const items = compileTemplate(pagination.items ?? '{% $response.body %}', 'pagination.items');
+  return {
+    maxPages: Number(pagination.maxPages ?? DEFAULT_MAX_PAGES),
+    items: async (scope) => listOf(await items(scope)),
+    ...(ways[String(pagination.type)]?.(pagination) ?? byLink),
+  };
+}
+
+type Way = Pick<Pager, 'first' | 'next'>;
+
+const byLink: Way = {
+  first: { parameter: undefined },
+  async next({ scope }) {
+    const link = nextLink(scope.response.headers.link as string | undefined);
+    return link === undefined ? undefined : { link };
+  },
+};
+
+const ways: Readonly<Record<string, (pagination: JsonObject) => Way>> = {
+  link: () => byLink,
+  cursor: ({ cursor = null, param = 'cursor', in: place }) => {
+    const find = compileTemplate(cursor, 'pagination.cursor');
+    return {
+      first: { parameter: undefined },
+      async next({ scope, step }) {
+        const value = await find(scope);
+        if (value === undefined || value === null || value === '' || value === false) return undefined;
+        assertCursor(value, step);
+        return { parameter: { name: String(param), value, in: place === 'body' ? 'body' : 'query' } };
+      },
+    };
+  },
+  page: ({ param = 'page', start = 1, until, in: place }) => {
+    const isLast = untilOf(until);
+    const step = (value: number): PageStep => ({
+      parameter: { name: String(param), value, in: place === 'body' ? 'body' : 'query' },
+    });
+    return {
+      first: step(Number(start)),
+      async next(page) {
+        if (await isLast(page)) return undefined;
+        return step(('parameter' in page.step ? Number(page.step.parameter?.value) : 0) + 1);
+      },
+    };
+  },
+};
+
+/** Without an expression, pages end with one that is empty. */
+function untilOf(until: Json | undefined): (page: PageView) => unknown {
+  if (until === undefined || until === 'empty') return ({ items }) => items.length === 0;
+  const template: Template = compileTemplate(until, 'pagination.until');
+  return async ({ scope, items }) => items.length === 0 || (await template(scope)) === true;
+}
+
+/** A cursor that leads to the same page again would lead there for ever. */
+function assertCursor(value: unknown, step: PageStep): void {
+  if (typeof value === 'object') throw new ToolError('The cursor to the next page is neither a text nor a number.');
+  if ('parameter' in step && step.parameter?.value === value) {
+    throw new ToolError('The cursor to the next page leads to the same page again.');
+  }
+}
+
+/** An expression gives a list of one as its one item. */
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}

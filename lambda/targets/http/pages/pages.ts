@@ -1,0 +1,123 @@
+import type { JsonObject } from '../../../json.ts';
+import type { Part } from '../../parts.ts';
+import { ToolError, type ToolResult } from '../../types.ts';
+import { failureResult, placeOf, viewOf } from '../answer.ts';
+import type { Call } from '../call.ts';
+import { type Delivered, deliver, type Route } from '../deliver.ts';
+import { goTo, urlOf } from '../redirect.ts';
+import type { RequestBuilder } from '../request.ts';
+import { type RowShape, Rows } from '../rows.ts';
+import { type Answer, type Asked, isGood } from '../wire.ts';
+import type { Pager, PageStep, PageView } from './pager.ts';
+
+/** What a tool with `pagination` is made of. */
+export interface PagedTool {
+  readonly request: RequestBuilder;
+  readonly route: Route;
+  readonly pager: Pager;
+  readonly shape: RowShape;
+  /** Makes one request and reads its answer. */
+  readonly ask: (asked: Asked, call: Call) => Promise<Answer>;
+}
+
+/** A page that was asked for. */
+interface Fetched extends Delivered<Answer> {
+  readonly step: PageStep;
+}
+
+/**
+ * Reads the pages of an answer: each leaves as one partial result while the next is being fetched.
+ *
+ * @throws ToolError when a page fails; those before it have left
+ */
+export async function* readPages(
+  tool: PagedTool,
+  args: JsonObject,
+  call: Call,
+): AsyncGenerator<Part | readonly Part[]> {
+  const { pager, shape, request } = tool;
+  const firstAsked = await request.build(args, parameterOf(pager.first));
+  const rows = new Rows(shape, args, call, firstAsked.label);
+  let coming = fetchPage(tool, call, firstAsked, pager.first);
+  try {
+    for (let count = 1; ; count += 1) {
+      const fetched = await coming;
+      const failed = failureOf(fetched, count);
+      if (failed) return yield { type: 'result', result: failed };
+      const page = await viewPage(fetched, args, pager);
+      const step = await pager.next(page);
+      const more = step !== undefined && count < pager.maxPages;
+      if (more) coming = prefetch(tool, call, args, fetched, step);
+      const taken = await rows.take(page.items.map((value) => ({ value, json: JSON.stringify(value) })));
+      yield rows.pageParts(taken.rows);
+      if (taken.failure !== undefined) throw taken.failure;
+      if (more) continue;
+      const result = await rows.result(fetched.answer);
+      return yield { type: 'result', result: step === undefined ? result : withNote(result, pager.maxPages) };
+    }
+  } catch (error) {
+    throw rows.failure(error);
+  } finally {
+    call.time.leave(); // a page that nobody waits for any more
+  }
+}
+
+/** Reads all pages for their result only. */
+export async function collectPages(tool: PagedTool, args: JsonObject, call: Call): Promise<ToolResult> {
+  const silent = { ...call, context: { ...call.context, partials: false } };
+  for await (const given of readPages(tool, args, silent)) {
+    if ('type' in given && given.type === 'result') return given.result;
+  }
+  throw new Error('pages ended without a result');
+}
+
+async function fetchPage(tool: PagedTool, call: Call, asked: Asked, step: PageStep): Promise<Fetched> {
+  const delivered = await deliver(asked, call, tool.route, {
+    ask: (hop) => tool.ask(hop, call),
+    discard: () => {}, // it has been read
+  });
+  return { ...delivered, step };
+}
+
+/** Begins the next page at once; what goes wrong with it is heard when it is waited for, or by nobody. */
+function prefetch(tool: PagedTool, call: Call, args: JsonObject, from: Fetched, step: PageStep): Promise<Fetched> {
+  const coming = (async () => fetchPage(tool, call, await nextRequest(tool, args, from, step), step))();
+  coming.catch(() => {});
+  return coming;
+}
+
+async function nextRequest(tool: PagedTool, args: JsonObject, from: Fetched, step: PageStep): Promise<Asked> {
+  if ('parameter' in step) return tool.request.build(args, step.parameter);
+  const base = urlOf(from.asked);
+  const { label } = from.asked;
+  if (!URL.canParse(step.link, base.href)) throw new ToolError(`${label} gave a link to the next page that is no URL.`);
+  const to = new URL(step.link, base);
+  if (to.href === base.href) throw new ToolError(`${label} gave a link to the next page that leads to the same page.`);
+  if (tool.route.mayGo(base, to)) return goTo(from.asked, to);
+  throw new ToolError(
+    `${label} has its next page at ${placeOf(step.link)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
+  );
+}
+
+const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : undefined);
+
+/** The result that tells of a first page which is not 2xx; later pages fail the call, as something has been sent. */
+function failureOf({ answer, asked }: Fetched, count: number): ToolResult | undefined {
+  if (isGood(answer)) return undefined;
+  const result = failureResult(answer, asked.label);
+  if (count === 1) return result;
+  const [block] = result.content;
+  throw new ToolError(`Page ${count} failed: ${block?.type === 'text' ? block.text : asked.label}`);
+}
+
+async function viewPage({ answer, asked, step }: Fetched, args: JsonObject, pager: Pager): Promise<PageView> {
+  const scope = { args, response: viewOf(answer, asked.label) };
+  return { scope, items: await pager.items(scope), step };
+}
+
+/** Says that there is more than was read. */
+function withNote(result: ToolResult, maxPages: number): ToolResult {
+  const pages = maxPages === 1 ? 'page' : 'pages';
+  const text = `There is more: the tool stopped after ${maxPages} ${pages}.`;
+  return { ...result, content: [...result.content, { type: 'text', text }] };
+}

@@ -1,0 +1,155 @@
+import type { JsonObject } from '../../json.ts';
+import type { Template } from '../expression/index.ts';
+import type { PartialPart } from '../parts.ts';
+import { ToolError, type ToolResult } from '../types.ts';
+import type { ResponseView } from './answer.ts';
+import type { Call } from './call.ts';
+import { resultOf } from './result.ts';
+import type { RawRow } from './stream/reader.ts';
+import type { Head } from './wire.ts';
+
+/** What a tool makes of rows. */
+export interface RowShape {
+  /** Maps a row; without it rows stay as they came. */
+  readonly row: Template | undefined;
+  /** Makes the result of `$response`, whose body is the array of all rows; without it the array is the result. */
+  readonly result: Template | undefined;
+  /** Whether the tool has an output schema. */
+  readonly structured: boolean;
+}
+
+/** What became of some rows: those before a failure are good. */
+export interface Taken {
+  readonly rows: readonly TakenRow[];
+  readonly failure: unknown;
+}
+
+interface TakenRow {
+  readonly value: unknown;
+  readonly json: string;
+}
+
+/** Gathers the rows of one call: makes partial results of those that are new, and the result of all. */
+export class Rows {
+  readonly #shape: RowShape;
+  readonly #args: JsonObject;
+  readonly #call: Call;
+  readonly #label: string;
+  readonly #texts: string[] = [];
+  readonly #values: unknown[] = [];
+  #bytes = 0;
+
+  /** @param label method, host and path, for errors */
+  constructor(shape: RowShape, args: JsonObject, call: Call, label: string) {
+    this.#shape = shape;
+    this.#args = args;
+    this.#call = call;
+    this.#label = label;
+  }
+
+  /** Maps rows and keeps them, up to the first that cannot be had. A row whose expression finds nothing is left out. */
+  async take(raw: Iterable<RawRow>): Promise<Taken> {
+    const rows: TakenRow[] = [];
+    try {
+      for (const given of raw) {
+        const mapped = this.#map(given);
+        const row = mapped instanceof Promise ? await mapped : mapped;
+        if (row === undefined) continue;
+        this.#keep(row);
+        rows.push(row);
+      }
+    } catch (failure) {
+      return { rows, failure };
+    }
+    return { rows, failure: undefined };
+  }
+
+  /** Partial results, one for each row. */
+  parts(rows: readonly TakenRow[]): PartialPart[] {
+    if (!this.#call.context.partials) return this.#counted(rows);
+    return rows.map((row) => this.#part(textOf(row), row.value, 1));
+  }
+
+  /** One partial result for all the rows of a page. */
+  pageParts(rows: readonly TakenRow[]): PartialPart[] {
+    if (!this.#call.context.partials) return this.#counted(rows);
+    const values = rows.map(({ value }) => value);
+    return [this.#part(arrayOf(rows.map(({ json }) => json)), values, rows.length)];
+  }
+
+  /** The whole result. */
+  result({ status, headers }: Head): ToolResult | Promise<ToolResult> {
+    const { result, structured } = this.#shape;
+    if (result === undefined) {
+      const content = [{ type: 'text', text: arrayOf(this.#texts) }] as const;
+      return structured ? { content, structuredContent: this.#values } : { content };
+    }
+    const response: ResponseView = { status, headers, body: this.#values };
+    return this.#fromTemplate(result, response);
+  }
+
+  /** An error that says how far the rows had come. */
+  failure(error: unknown): unknown {
+    const count = this.#texts.length;
+    if (!(error instanceof ToolError) || count === 0) return error;
+    return new ToolError(`${error.message} ${count} ${count === 1 ? 'row' : 'rows'} came before that.`);
+  }
+
+  async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
+    const { resultBytes } = this.#call.context;
+    const value = await template({ args: this.#args, response });
+    return resultOf(value, { structured: this.#shape.structured, label: this.#label, resultBytes });
+  }
+
+  #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
+    const { row } = this.#shape;
+    if (row === undefined) return this.#masked(raw);
+    const mapped = row({ args: this.#args, row: raw.value, event: raw.event });
+    return mapped instanceof Promise ? mapped.then((value) => this.#written(value)) : this.#written(mapped);
+  }
+
+  #written(value: unknown): TakenRow | undefined {
+    if (value === undefined) return undefined;
+    try {
+      return this.#masked({ value, json: JSON.stringify(value) });
+    } catch (error) {
+      if (error instanceof RangeError) throw new ToolError(`${this.#label} sent a row that nests too deep.`);
+      throw error;
+    }
+  }
+
+  #masked(row: TakenRow): TakenRow {
+    const { mask } = this.#call;
+    if (mask.text(row.json) === row.json) return row;
+    const value = mask.value(row.value);
+    return { value, json: JSON.stringify(value) };
+  }
+
+  #keep({ value, json }: TakenRow): void {
+    const { resultBytes } = this.#call.context;
+    this.#bytes += Buffer.byteLength(json) + 1;
+    if (this.#bytes > resultBytes) {
+      throw new ToolError(
+        `${this.#label} answered more than ${resultBytes} bytes of rows. Ask for less, for example with a limit or a filter.`,
+      );
+    }
+    this.#texts.push(json);
+    if (this.#shape.structured || this.#shape.result !== undefined) this.#values.push(value);
+  }
+
+  /** Nobody reads the rows, but somebody may want to know how many there are. */
+  #counted(rows: readonly TakenRow[]): PartialPart[] {
+    return rows.length === 0 ? [] : [{ type: 'partial', content: [], rows: rows.length }];
+  }
+
+  #part(text: string, value: unknown, rows: number): PartialPart {
+    const content = [{ type: 'text', text }] as const;
+    return this.#shape.structured
+      ? { type: 'partial', content, structuredContent: value, rows }
+      : { type: 'partial', content, rows };
+  }
+}
+
+const arrayOf = (texts: readonly string[]) => `[${texts.join(',')}]`;
+
+const textOf = ({ value, json }: TakenRow) => (typeof value === 'string' ? value : json);

@@ -1,0 +1,73 @@
+import { ToolError } from '../../types.ts';
+import { LineSplitter } from './lines.ts';
+import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
+
+/** Reads an event stream: the data of every event is a row, parsed where it is JSON. spec: HTML, event stream interpretation */
+export class SseReader implements RowReader {
+  readonly #label: string;
+  readonly #rowBytes: number;
+  readonly #lines: LineSplitter;
+  #data: string[] = [];
+  #dataChars = 0;
+  #name = '';
+  #id = '';
+
+  /** @param rowBytes what the data of one event may have */
+  constructor(label: string, rowBytes: number) {
+    this.#label = label;
+    this.#rowBytes = rowBytes;
+    this.#lines = new LineSplitter(label, rowBytes, 'any');
+  }
+
+  *push(chunk: Buffer): Generator<RawRow> {
+    for (const line of this.#lines.push(chunk)) {
+      if (line !== '') this.#read(line);
+      else yield* this.#dispatch();
+    }
+  }
+
+  /** A browser would forget an event without its blank line; many servers leave the last one out. */
+  *end(): Generator<RawRow> {
+    const rest = this.#lines.rest();
+    if (rest !== '') this.#read(rest);
+    for (const row of this.#dispatch()) {
+      // JSON shows by itself that it is whole; of other data only its line end tells
+      if (rest !== '' && !row.parsed) throw endedWithinRow(this.#label);
+      yield row;
+    }
+  }
+
+  #read(line: string): void {
+    const colon = line.indexOf(':');
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field === 'data') this.#add(value);
+    else if (field === 'event') this.#name = value;
+    else if (field === 'id' && !value.includes('\0')) this.#id = value;
+    // comments, retry and what nobody knows say nothing about rows
+  }
+
+  #add(value: string): void {
+    this.#data.push(value);
+    this.#dataChars += value.length + 1;
+    if (this.#dataChars <= this.#rowBytes) return;
+    throw new ToolError(`${this.#label} sent an event of more than ${this.#rowBytes} bytes. Ask for less in an event.`);
+  }
+
+  *#dispatch(): Generator<RawRow & { readonly parsed: boolean }> {
+    const data = this.#data.join('\n');
+    const event = { name: this.#name || 'message', id: this.#id };
+    this.#data = [];
+    this.#dataChars = 0;
+    this.#name = '';
+    if (data !== '') yield { ...parseData(data), event };
+  }
+}
+
+function parseData(data: string): { value: unknown; json: string; parsed: boolean } {
+  try {
+    return { value: JSON.parse(data), json: data, parsed: true };
+  } catch {
+    return { value: data, json: JSON.stringify(data), parsed: false };
+  }
+}

@@ -1,0 +1,60 @@
+import type { JsonObject } from '../../../json.ts';
+import type { Outbound } from '../../outbound/index.ts';
+import type { Part } from '../../parts.ts';
+import { failureResult } from '../answer.ts';
+import type { Call } from '../call.ts';
+import { deliver, type Route } from '../deliver.ts';
+import type { RequestBuilder } from '../request.ts';
+import { resultOf } from '../result.ts';
+import { type RowShape, Rows } from '../rows.ts';
+import { isGood, type Opened, open, readAnswer } from '../wire.ts';
+import { NdjsonReader } from './ndjson.ts';
+import { streamRows } from './row-stream.ts';
+import { SseReader } from './sse.ts';
+import { streamText } from './text-stream.ts';
+
+/** The ways in which one answer streams. */
+export type StreamKind = 'ndjson' | 'sse' | 'text';
+
+const readers = { ndjson: NdjsonReader, sse: SseReader } as const;
+
+/** What a tool that streams is made of. */
+interface StreamTool {
+  readonly request: RequestBuilder;
+  readonly route: Route;
+  readonly shape: RowShape;
+}
+
+/**
+ * Streams an answer as it comes, then gives it whole.
+ *
+ * @throws ToolError when there is no answer, or it breaks off; what was sent stays
+ */
+export async function* streamAnswer(
+  { request, route, shape }: StreamTool,
+  kind: StreamKind,
+  args: JsonObject,
+  call: Call,
+  outbound: Outbound,
+): AsyncGenerator<Part | readonly Part[]> {
+  const { answer, asked } = await deliver(await request.build(args), call, route, {
+    ask: (hop) => open(outbound, hop, call.time),
+    discard: ({ response }: Opened) => response.destroy(),
+  });
+  const { label } = asked;
+  const { resultBytes } = call.context;
+  if (!isGood(answer)) {
+    const whole = await readAnswer(answer, asked, resultBytes, call.time);
+    yield { type: 'result', result: failureResult(whole, label) };
+    return;
+  }
+  if (kind !== 'text') {
+    yield* streamRows(answer, new readers[kind](label, resultBytes), new Rows(shape, args, call, label), call, label);
+    return;
+  }
+  const { status, headers } = answer;
+  const text = yield* streamText(answer, call, label);
+  const { result, structured } = shape;
+  const value = result === undefined ? text : await result({ args, response: { status, headers, body: text } });
+  yield { type: 'result', result: resultOf(value, { structured, label, resultBytes }) };
+}

@@ -1,0 +1,59 @@
+import type { Part, PartialPart } from '../../parts.ts';
+import { ToolError } from '../../types.ts';
+import type { Call } from '../call.ts';
+import { tooLarge } from '../failures.ts';
+import { compressedFailure, type Opened, readFailure } from '../wire.ts';
+
+/**
+ * Streams the text of an answer as it comes; characters are never cut.
+ *
+ * @param label method, host and path, for errors
+ * @returns the whole text
+ */
+export async function* streamText(
+  opened: Opened,
+  { context, time, mask }: Call,
+  label: string,
+): AsyncGenerator<Part, string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let received = 0;
+  let whole = '';
+  let held = '';
+  /** What may be said of the text so far; the beginning of a secret waits for its rest. */
+  const sayable = (text: string, last: boolean) => {
+    const open = held + text;
+    const end = last ? open.length : open.length - mask.openEnd(open);
+    held = open.slice(end);
+    const said = mask.text(open.slice(0, end));
+    whole += said;
+    return said;
+  };
+  const part = (text: string): PartialPart => ({
+    type: 'partial',
+    content: context.partials ? [{ type: 'text', text }] : [],
+    rows: 1,
+  });
+  try {
+    const compressed = compressedFailure(opened.headers, label);
+    if (compressed) throw compressed;
+    for await (const chunk of opened.response as AsyncIterable<Buffer>) {
+      received += chunk.length;
+      if (received > context.resultBytes) throw tooLarge(label, context.resultBytes);
+      const said = sayable(decoder.decode(chunk, { stream: true }), false);
+      if (said !== '') yield part(said);
+    }
+    const said = sayable(decoder.decode(), true);
+    if (said !== '') yield part(said);
+    return whole;
+  } catch (error) {
+    if (isDecodeError(error)) throw new ToolError(`${label} sent a body that is not UTF-8 text.`);
+    throw readFailure(label, error, received, time);
+  } finally {
+    opened.response.destroy();
+  }
+}
+
+/** What the decoder throws. */
+function isDecodeError(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+}
