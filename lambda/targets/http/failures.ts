@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no connection to it could be made in time. Try again later.',
   EHOSTUNREACH: 'there is no route to it. Try again later.',
   ENETUNREACH: 'there is no route to it. Try again later.',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it sent a body that is not UTF-8 text.',
   HPE_HEADER_OVERFLOW: 'it answered with headers that are too large.',
 };
 

@@ -109,9 +109,9 @@ export function readAnswer(
   });
 }
 
-/** What broke the reading of a body: the end of the time, or the wire. */
-export function readFailure(label: string, error: unknown, received: number, time: CallTime): ToolError {
-  if (error instanceof ToolError) return error;
+/** What broke the reading of a body: the end of the time, or the wire. A bug of our own, which has no code, stays one. */
+export function readFailure(label: string, error: unknown, received: number, time: CallTime): unknown {
+  if (!(typeof error === 'object' && error !== null && 'code' in error)) return error;
   return time.isOver ? deadlineFailure(label, received) : wireFailure(label, error);
 }
 

@@ -1,5 +1,4 @@
 import type { Part, PartialPart } from '../../parts.ts';
-import { ToolError } from '../../types.ts';
 import type { Call } from '../call.ts';
 import { tooLarge } from '../failures.ts';
 import { compressedFailure, type Opened, readFailure } from '../wire.ts';
@@ -46,14 +45,8 @@ export async function* streamText(
     if (said !== '') yield part(said);
     return whole;
   } catch (error) {
-    if (isDecodeError(error)) throw new ToolError(`${label} sent a body that is not UTF-8 text.`);
     throw readFailure(label, error, received, time);
   } finally {
     opened.response.destroy();
   }
-}
-
-/** What the decoder throws. */
-function isDecodeError(error: unknown): boolean {
-  return error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 }

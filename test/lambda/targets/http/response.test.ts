@@ -97,11 +97,14 @@ describe('http result of a binary answer', () => {
     expect((await answerOf(answering(200, type, bytes))).content).toEqual([block]);
   });
 
-  test.each(['application/pdf', 'application/octet-stream', 'application/x-thing'])('%s is a resource', async (type) => {
-    const { content, host } = await answerOf(answering(200, type, bytes));
-    const uri = `http://${host}/things`; // without its query
-    expect(content).toEqual([{ type: 'resource', resource: { uri, mimeType: type, blob: data } }]);
-  });
+  test.each(['application/pdf', 'application/octet-stream', 'application/x-thing'])(
+    '%s is a resource',
+    async (type) => {
+      const { content, host } = await answerOf(answering(200, type, bytes));
+      const uri = `http://${host}/things`; // without its query
+      expect(content).toEqual([{ type: 'resource', resource: { uri, mimeType: type, blob: data } }]);
+    },
+  );
 
   test('what can be read is text, unless its type says that it is not', async () => {
     expect((await answerOf(answering(200, 'application/octet-stream', 'plain'))).text).toBe('plain');

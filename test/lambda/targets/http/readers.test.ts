@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { nextLink } from '../../../../lambda/targets/http/pages/link.ts';
+import { NdjsonReader } from '../../../../lambda/targets/http/stream/ndjson.ts';
+import type { RawRow, RowReader } from '../../../../lambda/targets/http/stream/reader.ts';
+import { SseReader } from '../../../../lambda/targets/http/stream/sse.ts';
+
+/** Cuts bytes at the given places. */
+function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
+  const ends = [...places.map((place) => place % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
+  return ends.map((end, index) => bytes.subarray(index === 0 ? 0 : ends[index - 1], end));
+}
+
+function read(reader: RowReader, chunks: readonly Buffer[]): RawRow[] {
+  return [...chunks.flatMap((chunk) => [...reader.push(chunk)]), ...reader.end()];
+}
+
+const places = fc.array(fc.nat(), { maxLength: 40 });
+const values = fc.array(fc.jsonValue(), { maxLength: 20 });
+const lineEnd = fc.constantFrom('\n', '\r\n');
+const anyLineEnd = fc.constantFrom('\n', '\r\n', '\r');
+
+describe('row readers give the same rows wherever chunks end', () => {
+  test('NDJSON', () => {
+    fc.assert(
+      fc.property(values, lineEnd, fc.boolean(), places, (rows, end, lastEnd, at) => {
+        const text = rows.map((row) => JSON.stringify(row)).join(end) + (lastEnd ? end : '');
+        const found = read(new NdjsonReader('x', 1e6), cut(Buffer.from(text), at));
+        expect(found.map(({ json }) => json)).toEqual(rows.map((row) => JSON.stringify(row)));
+        expect(found.map(({ value }) => value)).toEqual(rows.map((row) => JSON.parse(JSON.stringify(row))));
+      }),
+    );
+  });
+
+  test('server-sent events', () => {
+    const line = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replace(/[\r\n\u2028\u2029]/g, ''));
+    const event = fc.record({
+      data: fc.array(line, { minLength: 1, maxLength: 3 }),
+      name: fc.constantFrom('a', 'b'),
+      end: anyLineEnd,
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 10 }), places, (events, at) => {
+        const text = events
+          .map(
+            ({ data, name, end }) =>
+              `${[`event: ${name}`, ': c', ...data.map((part) => `data: ${part}`)].join(end)}${end}${end}`,
+          )
+          .join('');
+        const whole = read(new SseReader('x', 1e6), [Buffer.from(text)]);
+        expect(read(new SseReader('x', 1e6), cut(Buffer.from(text), at))).toEqual(whole);
+        expect(whole).toHaveLength(events.filter(({ data }) => data.join('\n') !== '').length);
+      }),
+    );
+  });
+
+  test('a byte order mark belongs to nothing', () => {
+    expect(
+      read(new NdjsonReader('x', 100), cut(Buffer.from('\uFEFF1\n2\n'), [1, 2])).map(({ value }) => value),
+    ).toEqual([1, 2]);
+  });
+});
+
+describe('next link', () => {
+  test.each([
+    ['<https://a.example/?p=2>; rel="next", <https://a.example/?p=9>; rel="last"', 'https://a.example/?p=2'],
+    ['<?p=1>; rel=prev, <?p=3>;title="a, <b>; rel=next";rel="start next"', '?p=3'],
+    ['</a,b>; REL=next', '/a,b'],
+    ['<?p=9>; rel="last"', undefined],
+    ['nonsense', undefined],
+    [undefined, undefined],
+  ])('of %s', (header, link) => {
+    expect(nextLink(header)).toBe(link);
+  });
+});

@@ -1,0 +1,265 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { JsonObject } from '../../../../lambda/json.ts';
+import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { isParts, type Part } from '../../../../lambda/targets/parts.ts';
+import { callContext, environment, partsOf, toolOf } from '../support.ts';
+import { startUpstream } from './upstream.ts';
+
+const stage = environment();
+
+interface Heard {
+  readonly parts: readonly Part[];
+  readonly texts: readonly string[];
+  readonly result: Part | undefined;
+  readonly error: string | undefined;
+}
+
+/** Calls a tool and notes its parts, and how it ended. */
+async function hear(
+  answer: RequestListener,
+  target: JsonObject,
+  context = callContext(),
+  output?: JsonObject,
+): Promise<Heard> {
+  const upstream = await startUpstream(answer);
+  const parts: Part[] = [];
+  let error: string | undefined;
+  try {
+    const run = httpTarget.prepare(
+      toolOf({ type: 'http', url: `${upstream.origin}/a?q=hunter2`, ...target }, { output }),
+      stage,
+    );
+    for await (const part of partsOf(run({ n: 2 }, context))) parts.push(part);
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ name: 'ToolError' });
+    error = (thrown as Error).message;
+    expect(error).not.toContain('hunter2');
+  }
+  await new Promise((later) => setTimeout(later, 10));
+  // an answer that came to its end leaves its connection to the next call
+  if (error !== undefined && !/ended within|UTF-8/.test(error)) expect(await upstream.connections()).toBe(0);
+  await upstream.close();
+  const partials = parts.filter((part) => part.type === 'partial');
+  const texts = partials.flatMap(({ content }) => content.map((block) => (block.type === 'text' ? block.text : '?')));
+  return { parts, texts, result: parts.find(({ type }) => type === 'result'), error };
+}
+
+/** Writes chunks one by one, each in a packet of its own, then does what the test says. */
+function writing(
+  chunks: readonly (string | Buffer)[],
+  end: (response: ServerResponse) => void = (r) => void r.end(),
+): RequestListener {
+  return async (_, response) => {
+    response.writeHead(200);
+    for (const chunk of chunks) {
+      response.write(chunk);
+      await new Promise((later) => setTimeout(later, 5));
+    }
+    end(response);
+  };
+}
+
+const textResult = (text: string) => ({ type: 'result', result: { content: [{ type: 'text', text }] } });
+
+describe('http stream of NDJSON', () => {
+  test('gives every row as it comes, then all of them', async () => {
+    const { texts, result } = await hear(writing(['{"a":1}\n{"a":', '2}\r\n\n', ' {"a":3} ']), { stream: 'ndjson' });
+    expect(texts).toEqual(['{"a":1}', '{"a":2}', '{"a":3}']);
+    expect(result).toEqual(textResult('[{"a":1},{"a":2},{"a":3}]'));
+  });
+
+  test('the first row leaves before the second is sent; rows of one chunk leave together', async () => {
+    let go = () => {};
+    const upstream = await startUpstream((_, response) => {
+      response.write('1\n2\n');
+      go = () => response.end('3\n');
+    });
+    const outcome = httpTarget.prepare(toolOf({ type: 'http', url: upstream.origin, stream: 'ndjson' }), stage)(
+      {},
+      callContext(),
+    );
+    if (!isParts(outcome)) throw new Error('does not stream');
+    const iterator = outcome[Symbol.asyncIterator]();
+    expect((await iterator.next()).value).toMatchObject([{ content: [{ text: '1' }] }, { content: [{ text: '2' }] }]);
+    go();
+    expect((await iterator.next()).value).toMatchObject([{ content: [{ text: '3' }], rows: 1 }]);
+    expect((await iterator.next()).value).toMatchObject({ type: 'result' });
+    expect((await iterator.next()).done).toBe(true);
+    await upstream.close();
+  });
+
+  test('maps rows by path and by expression, and leaves out what is not found', async () => {
+    const rows = writing(['{"a":{"b":1}}\n{"c":1}\n{"a":{"b":"x"}}\n']);
+    expect((await hear(rows, { stream: 'ndjson', row: '{% $row.a.b %}' })).texts).toEqual(['1', 'x']);
+    const { result } = await hear(rows, { stream: 'ndjson', row: { v: '{% $string($row.a.b) & $args.n %}' } });
+    expect(result).toEqual(textResult('[{"v":"12"},{"v":"2"},{"v":"x2"}]'));
+  });
+
+  test('is structured where the tool has an output schema, and what `result` makes of all rows', async () => {
+    const { parts } = await hear(writing(['{"a":1}\n']), { stream: 'ndjson' }, callContext(), { type: 'array' });
+    expect(parts).toMatchObject([{ structuredContent: { a: 1 } }, { result: { structuredContent: [{ a: 1 }] } }]);
+    const { result } = await hear(writing(['1\n2\n']), { stream: 'ndjson', result: '{% $sum($response.body) %}' });
+    expect(result).toEqual(textResult('3'));
+  });
+
+  test('counts rows for callers that do not want them', async () => {
+    const { parts } = await hear(writing(['1\n2\n', '3\n']), { stream: 'ndjson' }, callContext({ partials: false }));
+    expect(parts).toEqual([
+      { type: 'partial', content: [], rows: 2 },
+      { type: 'partial', content: [], rows: 1 },
+      textResult('[1,2,3]'),
+    ]);
+  });
+
+  test('of nothing is an empty list', async () => {
+    expect((await hear(writing([]), { stream: 'ndjson' })).result).toEqual(textResult('[]'));
+  });
+
+  test('that answers an error tells it', async () => {
+    const { result, texts } = await hear((_, r) => r.writeHead(404).end('{"message":"gone"}'), { stream: 'ndjson' });
+    expect(texts).toEqual([]);
+    expect(result).toMatchObject({
+      result: { isError: true, content: [{ text: expect.stringContaining('404 Not Found: gone') }] },
+    });
+  });
+});
+
+describe('http stream of server-sent events', () => {
+  test('gives the data of every event', async () => {
+    const { texts, result } = await hear(
+      writing([
+        ': hello\nretry: 10\nevent: row\nid: 7\ndata: {"a":1}\n\ndata: two\r\ndata: lines\r\n\r',
+        '\nid: 8\n\ndata: 3',
+      ]),
+      { stream: 'sse' },
+    );
+    expect(texts).toEqual(['{"a":1}', 'two\nlines', '3']);
+    expect(result).toEqual(textResult('[{"a":1},"two\\nlines",3]'));
+  });
+
+  test('shows name and id of the event', async () => {
+    const { texts } = await hear(writing(['event: row\nid: 7\ndata: 1\n\ndata: 2\n\n']), {
+      stream: 'sse',
+      row: { name: '{% $event.name %}', id: '{% $event.id %}', value: '{% $row %}' },
+    });
+    expect(texts).toEqual(['{"name":"row","id":"7","value":1}', '{"name":"message","id":"7","value":2}']);
+  });
+
+  test('that ends within an event', async () => {
+    expect((await hear(writing(['data: 1\n\ndata: {"a":']), { stream: 'sse' })).error).toMatch(
+      /ended within a row.*1 row came/,
+    );
+    expect((await hear(writing(['data: [DONE]\n']), { stream: 'sse' })).texts).toEqual(['[DONE]']);
+  });
+});
+
+describe('http stream of text', () => {
+  test('gives chunks as they come, and never half a character', async () => {
+    const euro = Buffer.from('€');
+    const { texts, result } = await hear(
+      writing(['a', Buffer.concat([Buffer.from('b'), euro.subarray(0, 2)]), euro.subarray(2)]),
+      {
+        stream: 'text',
+      },
+    );
+    expect(texts).toEqual(['a', 'b', '€']);
+    expect(result).toEqual(textResult('ab€'));
+  });
+
+  test.each([
+    ['is not UTF-8', writing(['a', Buffer.from([0xff])]), 'not UTF-8'],
+    ['ends within a character', writing([Buffer.from([0xe2, 0x82])]), 'not UTF-8'],
+    ['is too long', writing(['x'.repeat(2_000)]), 'more than 1000 bytes'],
+  ])('that %s', async (_, answer, message) => {
+    expect((await hear(answer, { stream: 'text' }, callContext({ resultBytes: 1_000 }))).error).toContain(message);
+  });
+});
+
+describe('http stream that', () => {
+  const endless: RequestListener = (_, response) => {
+    const pour = () => void response.write('1\n'.repeat(1_000), pour);
+    pour();
+  };
+
+  test.each<[string, RequestListener, readonly string[], RegExp]>([
+    [
+      'stops within a line',
+      writing(['1\n', '{"a":']),
+      ['1'],
+      /ended within a row\. Try again\. 1 row came before that\.$/,
+    ],
+    [
+      'resets',
+      writing(['1\n2\n'], (r) => r.destroy()),
+      ['1', '2'],
+      /closed the connection .* 2 rows came before that\.$/,
+    ],
+    ['never ends', writing(['1\n'], () => {}), ['1'], /took too long: it stopped .* 1 row came before that\.$/],
+    ['never begins', () => {}, [], /took too long: it sent no answer/],
+    [
+      'sends garbage after good rows',
+      writing(['1\n2\n<html>\n3\n']),
+      ['1', '2'],
+      /a line that is not JSON\. 2 rows came/,
+    ],
+    ['sends broken UTF-8', writing(['1\n', Buffer.from([0x22, 0xff, 0x22, 10])]), ['1'], /not UTF-8 text\. 1 row came/],
+    [
+      'sends one endless line',
+      writing(['1\n', 'x'.repeat(50_000)], () => {}),
+      ['1'],
+      /a row of more than 10000 bytes\. .*1 row/,
+    ],
+    ['compresses', (_, r) => r.writeHead(200, { 'content-encoding': 'gzip' }).end('1'), [], /content-encoding gzip/],
+  ])('%s: what was sent stays, and the end says why', async (_, answer, texts, message) => {
+    const context = callContext({ timeoutMs: 400, resultBytes: 10_000 });
+    const heard = await hear(answer, { stream: 'ndjson' }, context);
+    expect(heard.texts).toEqual(texts);
+    expect(heard.error).toMatch(message);
+    expect(Date.now()).toBeLessThanOrEqual(context.deadline + 50);
+  });
+
+  test('sends without end is cut off at its bound', async () => {
+    const started = Date.now();
+    const { error } = await hear(endless, { stream: 'ndjson' }, callContext({ resultBytes: 10_000 }));
+    expect(error).toMatch(/more than 10000 bytes of rows\. Ask for less.* \d+ rows came before that\.$/);
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+
+  test('sends one line of 50 MB is cut off at once', async () => {
+    const answer: RequestListener = (_, response) => {
+      let left = 800;
+      const pour = () => void (left-- > 0 && response.write('x'.repeat(65_536), pour));
+      pour();
+    };
+    expect((await hear(answer, { stream: 'sse' })).error).toContain('a row of more than 262144 bytes');
+  });
+
+  test('fails in an expression says so after the rows before it', async () => {
+    const { texts, error } = await hear(writing(['1\n"x"\n']), { stream: 'ndjson', row: '{% $row + 1 %}' });
+    expect(texts).toEqual(['2']);
+    expect(error).toMatch(/expression `row` failed: .*1 row came before that\.$/);
+  });
+
+  test('nobody reads any more lets go of its socket, even while it waits', async () => {
+    const late: unknown[] = [];
+    const note = (error: unknown) => late.push(error);
+    process.on('unhandledRejection', note);
+    const upstream = await startUpstream(writing(['1\n'], () => {}));
+    const outcome = httpTarget.prepare(toolOf({ type: 'http', url: upstream.origin, stream: 'ndjson' }), stage)(
+      {},
+      callContext(),
+    );
+    if (!isParts(outcome)) throw new Error('does not stream');
+    const iterator = outcome[Symbol.asyncIterator]();
+    await iterator.next();
+    const waiting = iterator.next().catch(() => 'ended');
+    await new Promise((later) => setTimeout(later, 20));
+    await iterator.return?.();
+    expect(await waiting).toBe('ended');
+    await new Promise((later) => setTimeout(later, 20));
+    expect(await upstream.connections()).toBe(0);
+    process.off('unhandledRejection', note);
+    expect(late).toEqual([]);
+    await upstream.close();
+  });
+});
