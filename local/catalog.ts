@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LocalStackError } from './errors.ts';
-import { SERVICES_FILE } from './services/index.ts';
+import { LOCAL_FILE } from './files/index.ts';
 
 const DOCUMENTS = /\.(ya?ml|json)$/;
 
@@ -11,7 +11,7 @@ export function storiesIn(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(directory, entry.name))
-    .filter((folder) => readdirSync(folder).some((file) => DOCUMENTS.test(file) && file !== SERVICES_FILE))
+    .filter((folder) => readdirSync(folder).some((file) => DOCUMENTS.test(file) && file !== LOCAL_FILE))
     .sort();
 }
 

@@ -1,14 +1,17 @@
 import { join, resolve } from 'node:path';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
+import { AwsApis } from './aws/index.ts';
 import { namedDirectories, storiesIn } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
+import { readLocalFiles } from './files/index.ts';
+import { Access, type Credentials, readStatements } from './iam/index.ts';
 import { FunctionPool, readFunctions } from './lambda/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
-import { readServices, Service } from './services/index.ts';
+import { Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
-import { LocalTables, readTables } from './table/index.ts';
+import { type FilledTable, LocalTables, readTables, readTablesBeside } from './table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from './template/index.ts';
 
 /** What to start; everything has the command line's default. */
@@ -28,6 +31,12 @@ export interface LocalStackOptions {
   readonly log?: (line: string) => void;
   /** Receives every request, after its response is through. */
   readonly onAccess?: (entry: AccessLogEntry) => void;
+  /**
+   * Puts something before the tables as functions see them, such as a proxy that delays.
+   *
+   * @returns the endpoint for functions, given the tables' own
+   */
+  readonly tableEndpointForFunctions?: (endpoint: string) => string | Promise<string>;
   /** Gives up starting. */
   readonly signal?: AbortSignal;
 }
@@ -74,7 +83,8 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const log = options.log ?? ((): void => undefined);
   const directories =
     options.catalog === undefined ? storiesIn(join(REPOSITORY_ROOT, 'examples')) : namedDirectories(options.catalog);
-  const serviceSpecs = readServices(directories);
+  const beside = readLocalFiles(directories);
+  for (const note of beside.notes) log(`note: ${note}`);
   await checkCatalog(directories);
 
   const state = await StateDirectory.take(resolve(options.stateDirectory ?? '.spillway'));
@@ -84,16 +94,18 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   undo.push(() => loadBalancer.close());
 
   const services = Promise.allSettled(
-    serviceSpecs.map(async (spec) => {
+    beside.services.map(async (spec) => {
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
       undo.push(() => service.stop());
     }),
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
-  const [synthesis] = await Promise.allSettled([
+  const [synthesis, filled] = await Promise.allSettled([
     options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options.signal) : undefined,
+    readTablesBeside(beside.tables),
   ]);
   for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
+  if (filled.status === 'rejected') throw filled.reason;
   options.signal?.throwIfAborted();
 
   const resolver = new Resolver(
@@ -101,9 +113,28 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     physicalAttributes(() => address),
   );
   checkAssembly(resolver.assembly);
-  const region = resolver.assembly.stacks[0]?.region ?? 'us-east-1';
-  const { table, tableEndpoint } = await openTables(resolver, state, region, options.fresh ?? false, undo);
-  playTemplates(resolver, loadBalancer, tableEndpoint, { log, onAccess: options.onAccess }, undo);
+  const { account = '000000000000', region = 'us-east-1' } = resolver.assembly.stacks[0] ?? {};
+  const owner = { access: new Access(log), account, region };
+  const tables = await LocalTables.open(state.inside('table'), options.fresh ?? false, owner);
+  undo.push(() => tables.close());
+  const table = await makeTables(tables, resolver, region, filled.value);
+  const aws = new AwsApis();
+  await aws.listen();
+  undo.push(() => aws.close());
+
+  const tableEndpoint = tables.endpoint;
+  const environment = {
+    ...aws.environment,
+    AWS_ENDPOINT_URL_DYNAMODB: (await options.tableEndpointForFunctions?.(tableEndpoint)) ?? tableEndpoint,
+  };
+  const functions = playFunctions(resolver, environment, owner.access, log, undo);
+  aws.play({
+    ...owner,
+    findFunction: functions.find,
+    findSecret: (server, name) => beside.secrets.get(`${server}/${name}`),
+    statementsOf: (roleArn) => readStatements(resolver, roleArn),
+  });
+  playEdge(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
 
   const servers = await publishCatalog(directories, { table, endpoint: tableEndpoint, region }, log);
   const endpoint = `http://${address}`;
@@ -111,14 +142,50 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   return { endpoint, table, tableEndpoint, region, servers };
 }
 
-async function openTables(resolver: Resolver, state: StateDirectory, region: string, fresh: boolean, undo: Undo[]) {
+/** @returns name of the catalogue's table */
+async function makeTables(
+  tables: LocalTables,
+  resolver: Resolver,
+  region: string,
+  filled: readonly FilledTable[],
+): Promise<string> {
   const models = readTables(resolver);
   const table = models[0]?.TableName;
   if (table === undefined) throw new LocalStackError('the templates have no table for the catalogue');
-  const tables = await LocalTables.open(state.inside('table'), fresh);
-  undo.push(() => tables.close());
-  await tables.ensure(models, region);
-  return { table, tableEndpoint: tables.endpoint };
+  const twin = filled.find(({ model }) => models.some(({ TableName }) => TableName === model.TableName));
+  if (twin !== undefined) throw new LocalStackError(`${twin.file}: the templates already have ${twin.model.TableName}`);
+  await tables.ensure(models, region, filled);
+  return table;
+}
+
+/** The pools of the templates' functions, each with the credentials of its role. */
+function playFunctions(
+  resolver: Resolver,
+  endpoints: Readonly<Record<string, string>>,
+  access: Access,
+  log: (line: string) => void,
+  undo: Undo[],
+) {
+  const functions = readFunctions(resolver);
+  const pools = new Map(
+    functions.specs.map((spec) => {
+      const { roleArn = '', name, label } = spec;
+      const credentials = access.issue(roleArn, name, readStatements(resolver, roleArn));
+      const environment = { ...spec.environment, ...endpoints, ...variablesOf(credentials) };
+      return [spec.arn, new FunctionPool({ ...spec, environment }, (line) => log(`[${label}] ${line}`))];
+    }),
+  );
+  undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
+  return { find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? '') };
+}
+
+/** AWS: "Defined runtime environment variables", the access keys of the function's role. */
+function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
 }
 
 interface Listeners {
@@ -126,20 +193,13 @@ interface Listeners {
   readonly onAccess: ((entry: AccessLogEntry) => void) | undefined;
 }
 
-/** Functions, private API and load balancer, in the order in which each needs the other. */
-function playTemplates(
+/** Private API and load balancer. */
+function playEdge(
   resolver: Resolver,
   loadBalancer: LoadBalancer,
-  tableEndpoint: string,
+  findFunction: (arn: string) => FunctionPool | undefined,
   { log, onAccess }: Listeners,
-  undo: Undo[],
 ): void {
-  const functions = readFunctions(resolver, { AWS_ENDPOINT_URL_DYNAMODB: tableEndpoint });
-  const pools = new Map(
-    functions.specs.map((spec) => [spec.arn, new FunctionPool(spec, (line) => log(`[${spec.label}] ${line}`))]),
-  );
-  undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
-  const findFunction = (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? '');
   const apis = readPrivateApis(resolver, findFunction);
   const model = readLoadBalancer(resolver, findFunction);
   for (const note of model.notes) log(`note: ${note}`);

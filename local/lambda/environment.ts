@@ -125,8 +125,6 @@ function processEnvironment(spec: FunctionSpec, runtimeApi: string): Record<stri
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     ...spec.environment,
     _HANDLER: spec.handler,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

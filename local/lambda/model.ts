@@ -13,7 +13,6 @@ const INERT = {
   EphemeralStorage: 'processes share the disk of this machine',
   KmsKeyArn: 'nothing is encrypted at rest locally',
   RecursiveLoop: 'a guard of the account',
-  Role: 'nothing on loopback asks for permission',
   RuntimeManagementConfig: 'the runtime is the one of the dev dependency node',
   Tags: 'for bills',
   TracingConfig: 'no traces are collected locally',
@@ -31,10 +30,9 @@ export interface FunctionModels {
  * Reads the functions of the templates. Functions that only serve custom resources act while CloudFormation deploys, so
  * they do not run here.
  *
- * @param environment added to each function's own variables
  * @throws TemplateError for a property that is not played
  */
-export function readFunctions(resolver: Resolver, environment: Readonly<Record<string, string>>): FunctionModels {
+export function readFunctions(resolver: Resolver): FunctionModels {
   const providers = providerArns(resolver);
   const specs: FunctionSpec[] = [];
   const targets = new Map<string, string>();
@@ -42,7 +40,7 @@ export function readFunctions(resolver: Resolver, environment: Readonly<Record<s
     const properties = propertiesOf(resource, resolver);
     const arn = String(resolver.attribute(resource.logicalId, 'Arn', resource.stack, properties.where));
     if (providers.has(arn)) continue;
-    specs.push(readFunction(resource, arn, resolver, environment));
+    specs.push(readFunction(resource, arn, resolver));
     targets.set(arn, arn);
   }
   for (const version of resolver.resources('AWS::Lambda::Version')) {
@@ -65,12 +63,7 @@ export function readFunctions(resolver: Resolver, environment: Readonly<Record<s
   return { specs, targets };
 }
 
-function readFunction(
-  resource: Resource,
-  arn: string,
-  resolver: Resolver,
-  environment: Readonly<Record<string, string>>,
-): FunctionSpec {
+function readFunction(resource: Resource, arn: string, resolver: Resolver): FunctionSpec {
   const properties = propertiesOf(resource, resolver).closed(
     [
       'Code',
@@ -80,6 +73,7 @@ function readFunction(
       'LoggingConfig',
       'MemorySize',
       'ReservedConcurrentExecutions',
+      'Role',
       'Runtime',
       'Timeout',
     ],
@@ -104,7 +98,8 @@ function readFunction(
     concurrency: properties.optionalNumber('ReservedConcurrentExecutions') ?? DEFAULT_CONCURRENCY,
     region: resource.stack.region,
     logGroup: logging?.optionalString('LogGroup') ?? `/aws/lambda/${name}`,
-    environment: { ...variables?.texts('Variables'), ...environment },
+    roleArn: properties.optionalString('Role'),
+    environment: variables?.texts('Variables') ?? {},
   };
 }
 

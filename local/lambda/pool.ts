@@ -40,10 +40,10 @@ export class FunctionPool implements Invocable {
     this.#line = line;
   }
 
-  invoke(event: string, invokedArn: string): Promise<FunctionResponse> {
+  invoke(event: string, invokedArn: string, requestId: string = randomUUID()): Promise<FunctionResponse> {
     return new Promise((respond, reject) => {
       const timeoutMs = this.#spec.timeoutSeconds * 1000;
-      this.#place({ id: randomUUID(), event, invokedArn, timeoutMs, respond, reject });
+      this.#place({ id: requestId, event, invokedArn, timeoutMs, respond, reject });
     });
   }
 

@@ -37,6 +37,8 @@ export class RuntimeApi {
   #waiting: ServerResponse | undefined;
   #assigned: Invocation | undefined;
   #current: Invocation | undefined;
+  /** Tells whoever reads the current response how it ended. */
+  #ended: ((failure: FunctionFailed | undefined) => void) | undefined;
 
   constructor(events: RuntimeApiEvents) {
     this.#events = events;
@@ -62,6 +64,7 @@ export class RuntimeApi {
 
   /** Ends every connection; what was still to be answered fails with the error. */
   close(error: FunctionFailed): void {
+    this.#ended?.(error);
     this.#current?.reject(error);
     this.#assigned?.reject(error);
     this.#current = undefined;
@@ -91,6 +94,7 @@ export class RuntimeApi {
     if (waiting === undefined || invocation === undefined) return;
     this.#waiting = undefined;
     this.#assigned = undefined;
+    this.#ended = undefined;
     this.#current = invocation;
     const body = Buffer.from(invocation.event);
     waiting.writeHead(200, {
@@ -107,7 +111,12 @@ export class RuntimeApi {
 
   #respond(request: IncomingMessage, response: ServerResponse): void {
     const invocation = this.#current;
+    const ending = new Promise<FunctionFailed | undefined>((resolve) => {
+      this.#ended = resolve;
+    });
+    const failure = (): FunctionFailed | undefined => trailerFailure(request);
     request.once('end', () => {
+      this.#ended?.(failure());
       if (this.#current === invocation) this.#current = undefined;
       answer(response, 202);
       this.#events.answered();
@@ -117,14 +126,17 @@ export class RuntimeApi {
     invocation?.respond({
       body: request,
       contentType: request.headers['content-type'] ?? 'application/json',
-      failure: () => trailerFailure(request),
+      failure,
+      ending,
     });
   }
 
   async #reject(request: IncomingMessage): Promise<void> {
     const invocation = this.#current;
     this.#current = undefined;
-    invocation?.reject(await failureIn(request));
+    const failure = await failureIn(request);
+    this.#ended?.(failure);
+    invocation?.reject(failure);
     this.#events.answered();
   }
 }

@@ -15,6 +15,8 @@ export interface FunctionSpec {
   readonly concurrency: number;
   readonly region: string;
   readonly logGroup: string;
+  /** Of the role that says what it may do. */
+  readonly roleArn: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -25,6 +27,8 @@ export interface FunctionResponse {
   readonly contentType: string;
   /** After the body ended: the error that a streaming handler threw after its first byte. */
   failure(): FunctionFailed | undefined;
+  /** Once the body is over, whole or not: the error that ended the function, if one did. */
+  readonly ending: Promise<FunctionFailed | undefined>;
 }
 
 /** Whoever invokes needs only this of a function. */
@@ -36,11 +40,12 @@ export interface Invocable {
    *
    * @param event JSON text
    * @param invokedArn the ARN that was called, with its alias
+   * @param requestId under which the function's log has the call; made up when absent
    * @returns as soon as the response begins
    * @throws FunctionFailed when the function fails before it answers
    * @throws Throttled when every process is busy and no more may start
    */
-  invoke(event: string, invokedArn: string): Promise<FunctionResponse>;
+  invoke(event: string, invokedArn: string, requestId?: string): Promise<FunctionResponse>;
 }
 
 /** The function threw, timed out, crashed or did not start. */

@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { LocalStackError } from '../errors.ts';
 import { NODE } from '../lambda/environment.ts';
-import type { ServiceSpec } from './config.ts';
+import type { ServiceSpec } from './spec.ts';
 
-export { readServices, SERVICES_FILE, type ServiceSpec } from './config.ts';
+export type { ServiceSpec } from './spec.ts';
 
 /** Ends the service when the local stack is gone without a goodbye. */
 const TETHER = new URL('./tether.mjs', import.meta.url).href;

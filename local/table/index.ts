@@ -1,26 +1,29 @@
 import { mkdir, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  ResourceNotFoundException,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { LocalStackError } from '../errors.ts';
+import type { FilledTable } from './beside.ts';
+import { ensureTable } from './ensure.ts';
+import { Fillings, fillTable } from './fill.ts';
+import { guarded, type TableOwner } from './guard.ts';
 import type { TableModel } from './model.ts';
 
+export { type FilledTable, readTablesBeside } from './beside.ts';
 export { readTables, type TableModel } from './model.ts';
+
+/** What every table was filled from, beside the store. */
+const FILLINGS = 'filled.json';
 
 /** DynamoDB on loopback: dynalite, with its data in a directory. */
 export class LocalTables {
   readonly endpoint: string;
   readonly #server: Server;
+  readonly #fillings: Fillings;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, fillings: Fillings) {
     this.#server = server;
+    this.#fillings = fillings;
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
@@ -29,25 +32,28 @@ export class LocalTables {
    *
    * @param directory where the data lies between runs
    * @param fresh forgets what lies there
+   * @param owner who says which functions may ask; without one, everybody may
    */
-  static async open(directory: string, fresh: boolean): Promise<LocalTables> {
-    if (fresh) await rm(directory, { recursive: true, force: true });
+  static async open(directory: string, fresh: boolean, owner?: TableOwner): Promise<LocalTables> {
+    const fillings = `${directory}.${FILLINGS}`;
+    if (fresh) await Promise.all([directory, fillings].map((path) => rm(path, { recursive: true, force: true })));
     await mkdir(directory, { recursive: true });
     const server = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     server.keepAliveTimeout = 0;
+    if (owner !== undefined) guardServer(server, owner);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
     });
-    return new LocalTables(server);
+    return new LocalTables(server, new Fillings(fillings));
   }
 
   /**
-   * Creates the tables that are not there yet.
+   * Creates the tables that are not there yet, and fills those that have something to hold.
    *
-   * @throws LocalStackError when one is there with other keys
+   * @throws LocalStackError when one is there with other keys, or an item is none for its table
    */
-  async ensure(tables: readonly TableModel[], region: string): Promise<void> {
+  async ensure(tables: readonly TableModel[], region: string, filled: readonly FilledTable[] = []): Promise<void> {
     const client = new DynamoDBClient({
       endpoint: this.endpoint,
       region,
@@ -55,6 +61,7 @@ export class LocalTables {
     });
     try {
       await Promise.all(tables.map((table) => ensureTable(client, table)));
+      for (const table of filled) await fillTable(client, table, this.#fillings);
     } finally {
       client.destroy();
     }
@@ -66,42 +73,13 @@ export class LocalTables {
   }
 }
 
-const POLL_MS = 5;
-
-async function ensureTable(client: DynamoDBClient, table: TableModel): Promise<void> {
-  const found = await describe(client, table.TableName);
-  if (found === undefined) await client.send(new CreateTableCommand(table));
-  else if (shapeOf(found) !== shapeOf(table)) {
-    throw new LocalStackError(
-      `the table ${table.TableName} has other keys now. Start once with --fresh, which empties it`,
-    );
-  }
-  while ((await describe(client, table.TableName))?.TableStatus !== 'ACTIVE') {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-async function describe(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
-  try {
-    return (await client.send(new DescribeTableCommand({ TableName: name }))).Table;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
-    throw error;
-  }
-}
-
-/** Keys and indexes, in an order that does not depend on who lists them. */
-function shapeOf(table: TableDescription | TableModel): string {
-  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])].map(
-    ({ IndexName, KeySchema, Projection }) =>
-      JSON.stringify([IndexName, keysOf(KeySchema), Projection?.ProjectionType]),
+function guardServer(server: Server, owner: TableOwner): void {
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on(
+    'request',
+    guarded((request, response) => {
+      for (const listener of listeners) listener(request, response);
+    }, owner),
   );
-  const attributes = (table.AttributeDefinitions ?? []).map(
-    ({ AttributeName, AttributeType }) => `${AttributeName}:${AttributeType}`,
-  );
-  return JSON.stringify([keysOf(table.KeySchema), attributes.sort(), indexes.sort()]);
-}
-
-function keysOf(keys: TableDescription['KeySchema']): string {
-  return (keys ?? []).map(({ AttributeName, KeyType }) => `${AttributeName}:${KeyType}`).join();
 }

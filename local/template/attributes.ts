@@ -48,6 +48,10 @@ function identitiesOf(endpoint: () => string): Readonly<Record<string, Identity 
         TableId: (table) => hash(table, 12),
       },
     },
+    'AWS::IAM::Role': {
+      ref: roleName,
+      attributes: { Arn: roleArn, RoleId: (role) => `AROA${hash(role, 17).toUpperCase()}` },
+    },
     'AWS::Lambda::Function': {
       ref: functionName,
       attributes: { Arn: (fn, resolver) => arn(fn, 'lambda', `function:${functionName(fn, resolver)}`) },
@@ -107,6 +111,16 @@ export function rootResourceId(api: Resource): string {
 
 function tableName(table: Resource, resolver: Resolver): string {
   return propertiesOf(table, resolver).optionalString('TableName') ?? inertName(table);
+}
+
+function roleName(role: Resource, resolver: Resolver): string {
+  return propertiesOf(role, resolver).optionalString('RoleName') ?? inertName(role);
+}
+
+/** Roles are of the account, not of a Region. */
+function roleArn(role: Resource, resolver: Resolver): string {
+  const path = propertiesOf(role, resolver).optionalString('Path') ?? '/';
+  return `arn:aws:iam::${role.stack.account}:role${path}${roleName(role, resolver)}`;
 }
 
 function functionName(fn: Resource, resolver: Resolver): string {

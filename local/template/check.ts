@@ -20,6 +20,7 @@ const PLAYED_TYPES = new Set([
   'AWS::ElasticLoadBalancingV2::ListenerRule',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
+  'AWS::IAM::Role',
   'AWS::Lambda::Alias',
   'AWS::Lambda::Function',
   'AWS::Lambda::Version',

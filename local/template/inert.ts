@@ -1,5 +1,5 @@
 const ONE_MACHINE = 'loopback has no network to build';
-const NO_IAM = 'nothing on loopback asks for permission';
+const FUNCTIONS_ONLY = 'what functions may do is read where they ask; nothing else asks for permission on loopback';
 const NO_STORAGE = 'holds only logs and files that the local stack does not write';
 const LINES_ON_STDERR = 'log lines go to standard error';
 const NO_METRICS = 'no metrics are kept locally';
@@ -24,20 +24,19 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::EC2::SubnetRouteTableAssociation': ONE_MACHINE,
   'AWS::EC2::VPC': ONE_MACHINE,
   'AWS::EC2::VPCGatewayAttachment': ONE_MACHINE,
-  'AWS::IAM::ManagedPolicy': NO_IAM,
-  'AWS::IAM::Policy': NO_IAM,
-  'AWS::IAM::Role': NO_IAM,
+  'AWS::IAM::ManagedPolicy': FUNCTIONS_ONLY,
+  'AWS::IAM::Policy': FUNCTIONS_ONLY,
   'AWS::KMS::Alias': 'nothing is encrypted at rest locally',
   'AWS::KMS::Key': 'nothing is encrypted at rest locally',
-  'AWS::Lambda::Permission': NO_IAM,
+  'AWS::Lambda::Permission': FUNCTIONS_ONLY,
   'AWS::Logs::LogGroup': LINES_ON_STDERR,
   'AWS::Logs::MetricFilter': NO_METRICS,
-  'AWS::Logs::ResourcePolicy': NO_IAM,
+  'AWS::Logs::ResourcePolicy': FUNCTIONS_ONLY,
   'AWS::S3::Bucket': NO_STORAGE,
   'AWS::S3::BucketPolicy': NO_STORAGE,
   'AWS::SNS::Subscription': NO_METRICS,
   'AWS::SNS::Topic': NO_METRICS,
-  'AWS::SNS::TopicPolicy': NO_IAM,
+  'AWS::SNS::TopicPolicy': FUNCTIONS_ONLY,
   'Custom::S3AutoDeleteObjects': DEPLOYMENT_ONLY,
   'Custom::VpcRestrictDefaultSG': DEPLOYMENT_ONLY,
 };

@@ -1,4 +1,5 @@
 import { readLoadBalancer } from '../../local/alb/index.ts';
+import { readStatements } from '../../local/iam/index.ts';
 import type { Invocable } from '../../local/lambda/index.ts';
 import { readFunctions } from '../../local/lambda/index.ts';
 import { readPrivateApis } from '../../local/private-api/index.ts';
@@ -22,7 +23,7 @@ test.each(['dev', 'prod'])('the templates of %s are known in every part', async 
   );
 
   checkAssembly(resolver.assembly);
-  const functions = readFunctions(resolver, {});
+  const functions = readFunctions(resolver);
   const find = (arn: string): Invocable | undefined => {
     const spec = functions.specs.find((candidate) => candidate.arn === functions.targets.get(arn));
     return spec && { ...spec, invoke: () => Promise.reject(new Error('not here')) };
@@ -32,10 +33,15 @@ test.each(['dev', 'prod'])('the templates of %s are known in every part', async 
   const tables = readTables(resolver);
 
   expect(functions.specs.map(({ label }) => label)).toEqual(expect.arrayContaining(['direct', 'stream']));
-  for (const { environment } of functions.specs) {
+  for (const { environment } of functions.specs.filter(({ label }) => label === 'direct' || label === 'stream')) {
     const settings = JSON.parse(environment.SPILLWAY_SETTINGS ?? '') as Record<string, unknown>;
     expect(settings).toMatchObject({ stage, table: tables[0]?.TableName });
     expect(settings.publicUrl).toMatch(/127\.0\.0\.1:8787$|^https:/);
+  }
+  for (const { roleArn = '' } of functions.specs) {
+    expect(readStatements(resolver, roleArn)).toContainEqual(
+      expect.objectContaining({ allows: true, actions: expect.arrayContaining(['logs:PutLogEvents']) }),
+    );
   }
   expect(apis).toHaveLength(1);
   expect(endpoints.size).toBe(2);

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { readServices, Service } from '../../../local/services/index.ts';
+import { readLocalFiles } from '../../../local/files/index.ts';
+import { Service } from '../../../local/services/index.ts';
 import { scratch } from '../support/scratch.ts';
 
 const directory = scratch();
@@ -32,7 +33,7 @@ function specOf(name: string, port: number, program = PROGRAM) {
     `${name}/local.yaml`,
     `services:\n  - { name: ${name}, run: service.ts, port: ${port}, ready: /health }\n`,
   );
-  const [spec] = readServices([directory.inside(name)]);
+  const [spec] = readLocalFiles([directory.inside(name)]).services;
   if (spec === undefined) throw new Error('no service');
   return spec;
 }
@@ -111,7 +112,7 @@ test('a service that ends before it is ready is an error', async () => {
 });
 
 test('a directory without the file has no services', () => {
-  expect(readServices([directory.path])).toEqual([]);
+  expect(readLocalFiles([directory.path]).services).toEqual([]);
 });
 
 test.each([
@@ -132,11 +133,11 @@ test.each([
 ])('%s is an error that names file and key', (name, yaml, message) => {
   directory.write(`${name}/local.yaml`, yaml);
 
-  expect(() => readServices([directory.inside(name)])).toThrow(message);
+  expect(() => readLocalFiles([directory.inside(name)])).toThrow(message);
 });
 
 test('two services on one port are an error', () => {
   const specs = ['one', 'two'].map((name) => specOf(name, 1234).directory);
 
-  expect(() => readServices(specs)).toThrow(/two\/local\.yaml: port 1234 is also taken by .*one\/local\.yaml/);
+  expect(() => readLocalFiles(specs)).toThrow(/two\/local\.yaml: port 1234 is also taken by .*one\/local\.yaml/);
 });

@@ -30,6 +30,7 @@ export function testFunction(
     concurrency: 10,
     region: 'eu-west-1',
     logGroup: `/aws/lambda/${name}`,
+    roleArn: undefined,
     environment: { GREETING: 'hello' },
     ...changes,
   };

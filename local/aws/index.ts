@@ -1,0 +1,3 @@
+export { ApiError } from './errors.ts';
+export type { FindSecret } from './secrets.ts';
+export { AwsApis, type AwsWorld } from './server.ts';

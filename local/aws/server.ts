@@ -1,0 +1,175 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collect } from '../alb/request.ts';
+import { type Access, AccessDenied, type Principal, type Statement } from '../iam/index.ts';
+import type { Invocable } from '../lambda/index.ts';
+import { answerInvocation, type InvocationRequest, readInvocation } from '../lambda-api/index.ts';
+import { isRecord } from '../template/index.ts';
+import { ApiError } from './errors.ts';
+import { type FindSecret, getParameter, getSecretValue, type StoreRequest } from './secrets.ts';
+import { assumeRole, errorDocument } from './sts.ts';
+
+/** What stands behind the APIs. */
+export interface AwsWorld {
+  readonly account: string;
+  readonly region: string;
+  readonly access: Access;
+  /** By the ARN of a function, version or alias. */
+  readonly findFunction: (arn: string) => Invocable | undefined;
+  readonly findSecret: FindSecret;
+  /** What a role may do; nothing when the templates do not have it. */
+  readonly statementsOf: (roleArn: string) => readonly Statement[];
+}
+
+/** Services whose endpoint it is, as the AWS SDK names their variables. */
+const SERVICES = ['LAMBDA', 'SECRETS_MANAGER', 'SSM', 'STS'];
+
+/** Requests of the services but Lambda are small. */
+const MAX_REQUEST_BYTES = 1024 * 1024;
+
+const JSON_OPERATIONS: Readonly<Record<string, (request: StoreRequest) => object>> = {
+  'secretsmanager.GetSecretValue': getSecretValue,
+  'AmazonSSM.GetParameter': getParameter,
+};
+
+/** The account's APIs that functions call, on one loopback port: Lambda's Invoke, Secrets Manager, Parameter Store and STS. */
+export class AwsApis {
+  readonly #server = createServer({ noDelay: true }, (request, response) => {
+    this.#serve(request, response).catch(() => response.destroy());
+  });
+  #world: AwsWorld | undefined;
+
+  constructor() {
+    this.#server.requestTimeout = 0;
+    this.#server.keepAliveTimeout = 0;
+  }
+
+  /** Takes a port; {@link play} must come before the first request. */
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', resolve);
+    });
+  }
+
+  play(world: AwsWorld): void {
+    this.#world = world;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Variables that lead the AWS SDK here. */
+  get environment(): Record<string, string> {
+    return Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, this.endpoint]));
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isQuery = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    try {
+      if (this.#world === undefined) throw new ApiError(503, 'ServiceUnavailable', 'the local stack is starting');
+      const world = this.#world;
+      const principal = this.#signer(request, world);
+      const assertAllowed = (action: string, resource: string): void =>
+        world.access.assertAllowed(principal, action, resource);
+      const invocation = readInvocation(request, world);
+      if (invocation !== undefined) await invoke(invocation, request, response, world, assertAllowed);
+      else if (isQuery) await sts(request, response, world, assertAllowed);
+      else await store(request, response, world, assertAllowed);
+    } catch (error) {
+      const known = asApiError(error, isQuery);
+      if (known === undefined || response.headersSent) throw error;
+      // What was not read must not stay in the way of the next request.
+      request.resume();
+      if (isQuery) send(response, known.status, 'text/xml', errorDocument(known));
+      else sendError(response, known);
+    }
+  }
+
+  #signer(request: IncomingMessage, { access }: AwsWorld): Principal | undefined {
+    if (request.headers.authorization !== undefined) return access.principal(request.headers.authorization);
+    throw new ApiError(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
+}
+
+type AssertAllowed = StoreRequest['assertAllowed'];
+
+async function invoke(
+  invocation: InvocationRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+  world: AwsWorld,
+  assertAllowed: AssertAllowed,
+): Promise<void> {
+  // API: InvokeWithResponseStream is allowed by the same action as Invoke.
+  assertAllowed('lambda:InvokeFunction', invocation.arn);
+  await answerInvocation(invocation, world.findFunction(invocation.arn), request, response);
+}
+
+async function sts(
+  request: IncomingMessage,
+  response: ServerResponse,
+  world: AwsWorld,
+  assertAllowed: AssertAllowed,
+): Promise<void> {
+  const document = assumeRole(new URLSearchParams(await textOf(request)), (roleArn, session) => {
+    assertAllowed('sts:AssumeRole', roleArn);
+    return world.access.issue(roleArn, session, world.statementsOf(roleArn));
+  });
+  send(response, 200, 'text/xml', document);
+}
+
+async function store(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { account, region, findSecret }: AwsWorld,
+  assertAllowed: AssertAllowed,
+): Promise<void> {
+  const name = String(request.headers['x-amz-target'] ?? `${request.method} ${request.url}`);
+  const operation = Object.hasOwn(JSON_OPERATIONS, name) ? JSON_OPERATIONS[name] : undefined;
+  if (operation === undefined) {
+    throw new ApiError(400, 'UnknownOperationException', `${name} is not played by the local stack`);
+  }
+  const input = parse(await textOf(request));
+  const output = operation({ input, account, region, find: findSecret, assertAllowed });
+  send(response, 200, 'application/x-amz-json-1.1', JSON.stringify(output));
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const body = await collect(request, MAX_REQUEST_BYTES);
+  if (body === undefined) throw new ApiError(413, 'RequestEntityTooLarge', 'The request is too large');
+  return body.toString();
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+  } catch {
+    // said below
+  }
+  throw new ApiError(400, 'SerializationException', 'The request is not a JSON object');
+}
+
+function asApiError(error: unknown, isQuery: boolean): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  if (!(error instanceof AccessDenied)) return undefined;
+  return new ApiError(403, isQuery ? 'AccessDenied' : 'AccessDeniedException', error.message);
+}
+
+function sendError(response: ServerResponse, { status, code, message, details }: ApiError): void {
+  response.setHeader('x-amzn-ErrorType', code);
+  send(response, status, 'application/json', JSON.stringify({ __type: code, message, ...details }));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}

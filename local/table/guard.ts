@@ -1,0 +1,80 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { collect } from '../alb/request.ts';
+import { type Access, AccessDenied } from '../iam/index.ts';
+import { isRecord, textOf } from '../template/index.ts';
+
+/** Whose tables they are. */
+export interface TableOwner {
+  readonly access: Access;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** API: DynamoDB, BatchWriteItem: 16 MB, the largest of all requests. */
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
+
+/**
+ * Asks, before DynamoDB answers a function, whether its role's policies allow it. A table that is named by its ARN, which
+ * dynalite does not take, is found by its name.
+ *
+ * API: DynamoDB, "Actions, resources, and condition keys for Amazon DynamoDB".
+ *
+ * @param serve answers requests that may pass
+ */
+export function guarded(serve: RequestListener, owner: TableOwner): RequestListener {
+  return (request, response) => {
+    const principal = owner.access.principal(request.headers.authorization);
+    if (principal === undefined) return serve(request, response);
+    judge(request, owner).then(
+      (body) => serve(replay(request, body), response),
+      (error: unknown) => refuse(response, error),
+    );
+  };
+}
+
+/** @throws AccessDenied */
+async function judge(request: IncomingMessage, { access, account, region }: TableOwner): Promise<Buffer> {
+  const body = (await collect(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
+  const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+  const input = parse(body);
+  const principal = access.principal(request.headers.authorization);
+  const arnOf = (name: string): string =>
+    TABLE_ARN.test(name) ? name : `arn:aws:dynamodb:${region}:${account}:table/${name}`;
+  const table = textOf(input.TableName);
+  const index = textOf(input.IndexName);
+  const named = table === undefined ? Object.keys(isRecord(input.RequestItems) ? input.RequestItems : {}) : [table];
+  const resources = named.map((name) => (index === undefined ? arnOf(name) : `${arnOf(name)}/index/${index}`));
+  for (const resource of resources.length === 0 ? ['*'] : resources) {
+    access.assertAllowed(principal, `dynamodb:${operation}`, resource);
+  }
+  const [, plain] = TABLE_ARN.exec(table ?? '') ?? [];
+  return plain === undefined ? body : Buffer.from(JSON.stringify({ ...input, TableName: plain }));
+}
+
+function parse(body: Buffer): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return isRecord(value) ? value : {};
+  } catch {
+    // DynamoDB says what is wrong with it.
+    return {};
+  }
+}
+
+/** The request with its body to be read once more. */
+function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const { headers, method, url, socket } = request;
+  return Object.assign(Readable.from([body]), { headers, method, url, socket }) as Readable & IncomingMessage;
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (!(error instanceof AccessDenied)) {
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: error.message });
+  response.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0', 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { LocalStackError } from '../errors.ts';
+import type { TableSpec } from '../files/index.ts';
+import { NODE } from '../lambda/environment.ts';
+import { isRecord } from '../template/index.ts';
+
+const LOADER = fileURLToPath(new URL('./items.mjs', import.meta.url));
+const TIMEOUT_MS = 30_000;
+
+/** A table's items as plain objects. */
+export type Items = readonly Record<string, unknown>[];
+
+/**
+ * Reads the items of a table.
+ *
+ * @throws LocalStackError when its file does not give an array of objects
+ */
+export async function readItems({ source, file, table, items: name }: TableSpec): Promise<Items> {
+  const where = `${file}: table ${table}: ${name}`;
+  const items = source.endsWith('.json') ? await readJson(source, where) : await load(source, where);
+  if (Array.isArray(items) && items.every(isRecord)) return items;
+  const expected = source.endsWith('.json') ? 'an array of objects' : '`export const items`, an array of objects';
+  throw new LocalStackError(`${where}: expected ${expected}`);
+}
+
+async function readJson(source: string, where: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(source, 'utf8'));
+  } catch (error) {
+    throw new LocalStackError(`${where} is not JSON: ${String(error)}`);
+  }
+}
+
+async function load(source: string, where: string): Promise<unknown> {
+  const child = fork(LOADER, [source], {
+    execPath: NODE,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    timeout: TIMEOUT_MS,
+  });
+  let items: unknown;
+  child.on('message', (message) => {
+    if (isRecord(message)) items = message.items;
+  });
+  const closed = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  const [said, code] = await Promise.all([child.stderr === null ? '' : text(child.stderr), closed]);
+  if (code !== 0) throw new LocalStackError(`${where} could not be loaded:\n${said.trim()}`);
+  return items;
+}
