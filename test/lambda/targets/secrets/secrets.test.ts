@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { assertSecretHost, ExpiringCache, Mask, Secrets } from '../../../../lambda/targets/secrets/index.ts';
+import { environment } from '../support.ts';
+
+describe('expiring cache', () => {
+  test('loads once for all who ask at a time, again after the end, and keeps so many', async () => {
+    let time = 0;
+    let loads = 0;
+    const cache = new ExpiringCache<number>(() => time, 2);
+    const get = (key: string) => cache.get(key, async () => ({ value: ++loads, expiresAt: time + 10 }));
+    expect(await Promise.all([get('a'), get('a')])).toEqual([1, 1]);
+    time = 10;
+    expect(await get('a')).toBe(2);
+    await get('b');
+    await get('c');
+    expect(cache.peek('a')).toBeUndefined();
+    expect(cache.peek('c')).toBe(4);
+  });
+
+  test('forgets a load that failed, and drops only what the caller saw', async () => {
+    const cache = new ExpiringCache<number>(() => 0, 2);
+    await expect(cache.get('a', async () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    expect(await cache.get('a', async () => ({ value: 1, expiresAt: 1 }))).toBe(1);
+    cache.drop('a', 2);
+    expect(cache.peek('a')).toBe(1);
+    cache.drop('a', 1);
+    expect(cache.peek('a')).toBeUndefined();
+  });
+});
+
+describe('secrets', () => {
+  test('are read again after five minutes', async () => {
+    let time = 0;
+    let reads = 0;
+    const read = async (name: string) => `${name}#${++reads}`;
+    const secrets = new Secrets({ ...environment(), now: () => time }, async () => ({ read }));
+    const reference = { secret: 'x', key: undefined };
+    expect(await secrets.read('s', reference)).toBe('spillway/test/s/x#1');
+    expect(await secrets.renew('s', reference, 'spillway/test/s/x#1')).toBe(true);
+    expect(await secrets.renew('s', reference, 'spillway/test/s/x#1')).toBe(true); // no third read: it is another already
+    time = 300_000;
+    expect(await secrets.read('s', reference)).toBe('spillway/test/s/x#3');
+  });
+
+  test.each([
+    ['AccessDeniedException', 'may not be read by this deployment'],
+    ['ThrottlingException', 'could not be read just now'],
+  ])('a store that says %s', async (name, message) => {
+    const read = () => Promise.reject(Object.assign(new Error('arn:aws:secret'), { name }));
+    const failure = await new Secrets(environment(), async () => ({ read }))
+      .read('s', { secret: 'x', key: undefined })
+      .catch(String);
+    expect(failure).toContain(`The secret "x" of server s ${message}`);
+    expect(failure).not.toMatch(/arn:|spillway\/test/);
+  });
+});
+
+test.each<[string, readonly string[], boolean]>([
+  ['https://a.example/', ['a.example'], true],
+  ['https://a.example:8443/', ['A.example'], true],
+  ['https://a.example/', ['a.example:443'], true],
+  ['https://a.example:8443/', ['a.example:443'], false],
+  ['https://b.a.example/', ['a.example'], false],
+  ['https://a.example/', [], false],
+])('a secret for %s with hosts %j: %s', async (url, hosts, allowed) => {
+  const sent = assertSecretHost(new URL(url), { server: 's', secretHosts: () => hosts });
+  if (allowed) await expect(sent).resolves.toBeUndefined();
+  else await expect(sent).rejects.toThrow('`hosts` in the Server document');
+});
+
+describe('mask', () => {
+  test('takes a secret out wherever it stands, as JSON and URLs write it', () => {
+    const mask = new Mask();
+    mask.add('a"b c');
+    expect(mask.text('x a"b c y a\\"b c z a%22b%20c')).toBe('x [secret] y [secret] z [secret]');
+    expect(mask.value({ k: ['a"b c', 1], 'a"b c': null })).toEqual({ k: ['[secret]', 1], '[secret]': null });
+    const clean = { k: 1 };
+    expect(mask.value(clean)).toBe(clean);
+  });
+
+  test('holds back no more than the beginning of a secret', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 4, maxLength: 8 }), fc.string(), fc.nat(), (secret, text, at) => {
+        const mask = new Mask();
+        mask.add(secret);
+        const place = at % secret.length;
+        expect(mask.openEnd(text + secret.slice(0, place))).toBeGreaterThanOrEqual(place);
+        expect(mask.openEnd(text)).toBeLessThan(
+          Math.max(1, ...[secret, encodeURIComponent(secret), JSON.stringify(secret)].map((s) => s.length)),
+        );
+      }),
+    );
+  });
+});
