@@ -1,0 +1,220 @@
+import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { configOf, invokeBuffered, startAccount } from '../support/account.ts';
+import { scratch } from '../support/scratch.ts';
+
+const directory = scratch();
+let account: Awaited<ReturnType<typeof startAccount>>;
+let lambda: LambdaClient;
+
+beforeAll(async () => {
+  account = await startAccount(directory);
+  lambda = new LambdaClient(configOf(account.reach, 'LAMBDA'));
+});
+
+afterAll(async () => {
+  lambda.destroy();
+  await account.stack.stop();
+  directory.remove();
+});
+
+interface Seen {
+  readonly text: string;
+  readonly at: number;
+}
+
+async function stream(event: unknown, FunctionName = account.alias) {
+  const { EventStream, $metadata } = await lambda.send(
+    new InvokeWithResponseStreamCommand({ FunctionName, Payload: JSON.stringify(event) }),
+  );
+  const chunks: Seen[] = [];
+  let complete: { readonly ErrorCode?: string; readonly ErrorDetails?: string } | undefined;
+  for await (const { PayloadChunk, InvokeComplete } of EventStream ?? []) {
+    if (PayloadChunk?.Payload) {
+      chunks.push({ text: Buffer.from(PayloadChunk.Payload).toString(), at: performance.now() });
+    }
+    complete = InvokeComplete ?? complete;
+  }
+  return { chunks, texts: chunks.map(({ text }) => text), complete, requestId: $metadata.requestId };
+}
+
+describe('InvokeWithResponseStream', () => {
+  test('gives each piece when the function writes it, and says that it is complete', async () => {
+    const { chunks, texts, complete } = await stream({ pieces: ['a', 'b', 'c'], pauseMs: 60 });
+
+    expect(texts).toEqual(['a', 'b', 'c']);
+    expect((chunks[2]?.at ?? 0) - (chunks[0]?.at ?? 0)).toBeGreaterThan(80);
+    expect(complete).toEqual({});
+  });
+
+  test('knows the call by the id that the function sees, and the ARN that was called', async () => {
+    const { texts, requestId } = await stream({ ask: 'id' });
+
+    expect(texts).toEqual([`${requestId} ${account.alias}`]);
+  });
+
+  test('passes megabytes on whole', async () => {
+    const { texts } = await stream({ bytes: 8 * 1024 * 1024 });
+
+    expect(texts.join('').length).toBe(8 * 1024 * 1024);
+  });
+
+  test.each([
+    ['an error before the first piece', { end: 'early' }, [], 'TypeError', 'too early'],
+    ['an error after it', { pieces: ['a', 'b'], pauseMs: 10, end: 'throw' }, ['a', 'b'], 'RangeError', 'too late'],
+    [
+      'an exit',
+      { pieces: ['a'], pauseMs: 30, end: 'exit' },
+      ['a'],
+      'Runtime.ExitError',
+      'Runtime exited with exit code 3',
+    ],
+    ['a timeout', { pieces: ['a'], end: 'hang' }, ['a'], 'Sandbox.Timedout', 'Task timed out after 2.00 seconds'],
+  ])('tells of %s at the end; what was sent stays', async (_, event, texts, errorType, errorMessage) => {
+    const answer = await stream(event);
+
+    expect(answer.texts).toEqual(texts);
+    expect(answer.complete?.ErrorCode).toBe('Unhandled');
+    expect(JSON.parse(answer.complete?.ErrorDetails ?? '')).toEqual({ errorType, errorMessage });
+  });
+
+  test('a caller that hangs up does not stop the function', async () => {
+    const controller = new AbortController();
+    const { EventStream } = await lambda.send(
+      new InvokeWithResponseStreamCommand({
+        FunctionName: account.alias,
+        Payload: JSON.stringify({ pieces: ['1', '2', '3', '4', '5', '6', '7'], pauseMs: 30 }),
+      }),
+      { abortSignal: controller.signal },
+    );
+    const reading = (async () => {
+      for await (const _ of EventStream ?? []) controller.abort();
+    })();
+    await reading.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+
+    const all = await Promise.all([stream({ ask: 'done' }), stream({ ask: 'done', pauseMs: 50 })]);
+
+    expect(all.flatMap(({ texts }) => JSON.parse(texts.join('')))).toContain(7);
+  });
+});
+
+describe('Invoke', () => {
+  test('gives everything in one piece', async () => {
+    expect(await invokeBuffered(lambda, account.alias, { pieces: ['{"a":', '1}'], pauseMs: 5 })).toEqual({
+      error: undefined,
+      payload: '{"a":1}',
+    });
+  });
+
+  test.each(['early', 'throw', 'exit'])('marks a function that failed (%s)', async (end) => {
+    const { error, payload } = await invokeBuffered(lambda, account.alias, { pieces: ['a'], pauseMs: 20, end });
+
+    expect(error).toBe('Unhandled');
+    expect(JSON.parse(payload)).toMatchObject({ errorType: expect.any(String), errorMessage: expect.any(String) });
+  });
+
+  test('a response of more than 6 MB is an error of the function', async () => {
+    const { error, payload } = await invokeBuffered(lambda, account.alias, { bytes: 7 * 1024 * 1024 });
+
+    expect([error, JSON.parse(payload).errorType]).toEqual(['Unhandled', 'Function.ResponseSizeTooLarge']);
+  });
+
+  test('a request of more than 6 MB is refused', async () => {
+    await expect(invokeBuffered(lambda, account.alias, 'x'.repeat(6_291_456))).rejects.toMatchObject({
+      name: 'RequestTooLargeException',
+      $metadata: { httpStatusCode: 413 },
+    });
+  });
+
+  test('what is no JSON is refused, and what is not played too', async () => {
+    const send = (changes: object) => lambda.send(new InvokeCommand({ FunctionName: account.alias, ...changes }));
+
+    await expect(send({ Payload: '{' })).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
+    await expect(send({ InvocationType: 'Event' })).rejects.toThrow('InvocationType Event is not played locally');
+  });
+});
+
+describe('a function is found', () => {
+  const parts = () => account.alias.split(':');
+
+  test.each([
+    ['its name with an alias', () => parts().slice(6).join(':'), undefined],
+    ['its name and a qualifier', () => parts().slice(6, 7).join(), 'live'],
+    ['its ARN and a qualifier', () => parts().slice(0, 7).join(':'), 'live'],
+    ['account and name', () => parts().slice(4).join(':'), undefined],
+    ['the same alias twice', () => account.alias, 'live'],
+  ])('by %s', async (_, name, qualifier) => {
+    expect((await invokeBuffered(lambda, name(), { pieces: ['1'] }, qualifier)).payload).toBe('1');
+  });
+
+  test('but not by two different aliases, or what is no name', async () => {
+    await expect(invokeBuffered(lambda, account.alias, {}, 'other')).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+    await expect(invokeBuffered(lambda, 'no name', {})).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+});
+
+test('more calls than the concurrency allows are throttled', async () => {
+  const calls = [1, 2, 3, 4].map(() =>
+    stream({ pieces: ['a'], pauseMs: 600 }).then(
+      () => 'ran',
+      (error) => error,
+    ),
+  );
+
+  const outcomes = await Promise.all(calls);
+
+  const refused = outcomes.filter((outcome) => outcome !== 'ran');
+  expect(refused).toHaveLength(2);
+  expect(refused[0]).toMatchObject({
+    name: 'TooManyRequestsException',
+    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    $metadata: { httpStatusCode: 429 },
+  });
+});
+
+describe('permission', () => {
+  const direct = 'Test-FunctionsDirectFunction01234567-local';
+
+  test('a function that no statement names is refused, in the words of IAM, and in the log', async () => {
+    const missing =
+      /^User: arn:aws:sts::000000000000:assumed-role\/Test-Role-local\/Test-FunctionsDirectFunction01234567-local is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:000000000000:function:Test-FunctionsDirectFunction01234567-local because no identity-based policy allows the lambda:InvokeFunction action$/;
+
+    await expect(invokeBuffered(lambda, direct, {})).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringMatching(missing),
+      $metadata: { httpStatusCode: 403 },
+    });
+    expect(account.lines).toContainEqual(expect.stringContaining('access denied: User: arn:aws:sts'));
+  });
+
+  test('leave for an alias is none for the function without it', async () => {
+    await expect(invokeBuffered(lambda, account.alias.replace(/:live$/, ''), {})).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+
+  test('the person at the machine may call everything; what is not there is told', async () => {
+    const mine = new LambdaClient({
+      ...configOf(account.reach, 'LAMBDA'),
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+
+    expect((await invokeBuffered(mine, direct, { a: 1 })).payload).toBe('{"a":1}');
+    await expect(invokeBuffered(mine, 'nobody', {})).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      $metadata: { httpStatusCode: 404 },
+    });
+    mine.destroy();
+  });
+
+  test('a request that nobody signed is refused', async () => {
+    const response = await fetch(`${account.reach.endpoints.LAMBDA}/2015-03-31/functions/x/invocations`, {
+      method: 'POST',
+    });
+
+    expect(response.status).toBe(403);
+    expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
+  });
+});

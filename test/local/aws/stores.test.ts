@@ -1,0 +1,127 @@
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { configOf, startAccount, writeStory } from '../support/account.ts';
+import { scratch } from '../support/scratch.ts';
+
+const directory = scratch();
+let account: Awaited<ReturnType<typeof startAccount>>;
+let secrets: SecretsManagerClient;
+let parameters: SSMClient;
+let sts: STSClient;
+
+beforeAll(async () => {
+  process.env.SPILLWAY_TEST_TOKEN = 'from the environment';
+  const story = writeStory(
+    directory,
+    `secrets:
+  orders:
+    api-token: not to be printed
+    shared: { fromEnv: SPILLWAY_TEST_TOKEN }
+    absent: { fromEnv: SPILLWAY_TEST_NOTHING }
+    barred: also here
+`,
+  );
+  account = await startAccount(directory, { catalog: [story] });
+  secrets = new SecretsManagerClient(configOf(account.reach, 'SECRETS_MANAGER'));
+  parameters = new SSMClient(configOf(account.reach, 'SSM'));
+  sts = new STSClient(configOf(account.reach, 'STS'));
+});
+
+afterAll(async () => {
+  await account.stack.stop();
+  directory.remove();
+});
+
+const secret = (SecretId: string) => secrets.send(new GetSecretValueCommand({ SecretId }));
+const parameter = (Name: string, WithDecryption = true) =>
+  parameters.send(new GetParameterCommand({ Name, WithDecryption }));
+const assume = (RoleArn: string, DurationSeconds = 3600) =>
+  sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'spillway-orders', DurationSeconds }));
+
+describe('Secrets Manager', () => {
+  test('has the secrets of local.yaml, by name and by ARN', async () => {
+    const { SecretString, ARN = '' } = await secret('spillway/dev/orders/api-token');
+
+    expect(SecretString).toBe('not to be printed');
+    expect((await secret(ARN)).SecretString).toBe('not to be printed');
+    expect((await secret('spillway/dev/orders/shared')).SecretString).toBe('from the environment');
+  });
+
+  test.each(['spillway/dev/orders/nothing', 'spillway/dev/orders/absent', 'spillway/dev/other/api-token'])(
+    'does not have %s',
+    async (name) => {
+      await expect(secret(name)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    },
+  );
+
+  test.each(['spillway/prod/orders/api-token', 'spillway/dev/orders/barred'])('does not open %s', async (name) => {
+    await expect(secret(name)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('says so when it is asked for something else', async () => {
+    await expect(secrets.send(new ListSecretsCommand({}))).rejects.toThrow(
+      'secretsmanager.ListSecrets is not played by the local stack',
+    );
+  });
+});
+
+describe('Parameter Store', () => {
+  test('has the same secrets', async () => {
+    const { Parameter } = await parameter('/spillway/dev/orders/api-token');
+
+    expect(Parameter).toMatchObject({ Type: 'SecureString', Value: 'not to be printed' });
+  });
+
+  test('does not have others, nor ciphertext', async () => {
+    await expect(parameter('/spillway/dev/orders/nothing')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    await expect(parameter('/spillway/dev/orders/api-token', false)).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+    await expect(parameter('/spillway/dev/certificate-arn')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+});
+
+describe('STS', () => {
+  test('lends a role that the policies name, for an hour', async () => {
+    const { Credentials, AssumedRoleUser } = await assume('arn:aws:iam::111122223333:role/reports/reader');
+
+    expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::111122223333:assumed-role/reader/spillway-orders');
+    expect(Credentials?.AccessKeyId).toMatch(/^ASIA/);
+    expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+  });
+
+  test('credentials of a role that the templates do not have open nothing', async () => {
+    const { Credentials } = await assume('arn:aws:iam::111122223333:role/reports/reader');
+    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = Credentials ?? {};
+    const theirs = new SecretsManagerClient({
+      ...configOf(account.reach, 'SECRETS_MANAGER'),
+      credentials: { accessKeyId, secretAccessKey },
+    });
+
+    await expect(
+      theirs.send(new GetSecretValueCommand({ SecretId: 'spillway/dev/orders/api-token' })),
+    ).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('assumed-role/reader/'),
+    });
+  });
+
+  test('lends no other role, nor for longer, nor anything else', async () => {
+    await expect(assume('arn:aws:iam::111122223333:role/admin')).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('sts:AssumeRole on resource: arn:aws:iam::111122223333:role/admin'),
+    });
+    await expect(assume('arn:aws:iam::111122223333:role/reports/reader', 7_200)).rejects.toThrow(
+      /1 hour session limit/,
+    );
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow('GetCallerIdentity is not played');
+  });
+});
+
+test('no line tells a secret; a variable that is not set is told', () => {
+  expect(account.lines.join('\n')).not.toMatch(/not to be printed|from the environment|also here/);
+  expect(account.lines).toContain(
+    'note: the secret absent of server orders is missing: the variable SPILLWAY_TEST_NOTHING is not set',
+  );
+});
