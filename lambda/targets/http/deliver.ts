@@ -4,7 +4,7 @@ import type { Auth } from './auth/index.ts';
 import type { Call } from './call.ts';
 import { MAX_REDIRECTS, type RedirectRule, redirected } from './redirect.ts';
 import { type Pace, withRetries } from './retry.ts';
-import type { Asked, Head } from './wire.ts';
+import { type Asked, type Head, isGood } from './wire.ts';
 
 /** How the requests of a tool get to their answers. */
 export interface Route {
@@ -49,6 +49,7 @@ export async function deliver<T extends Head>(
     const session = isAt(request, route.home) ? auth : undefined;
     const attempt = session ? async () => ask(await session.authorize(request)) : () => ask(request);
     const answer = await withRetries(attempt, discard, { ...route, method: request.method }, call.time, route.pace);
+    if (isGood(answer)) return { answer, asked: request };
     if (answer.status === 401 && session && !renewed && (await session.renew())) {
       renewed = true;
       discard(answer);

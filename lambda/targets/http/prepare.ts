@@ -72,7 +72,8 @@ function askWhole(environment: TargetEnvironment): PagedTool['ask'] {
 function wholeAnswer({ request, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
   return async (args, context) => {
     const call = beginCall(context, environment.now);
-    const asked = await request.build(args);
+    const built = request.build(args);
+    const asked = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
     const asking = {
       ask: (hop: Asked) => exchange(outbound, hop, context.resultBytes, call.time),

@@ -52,14 +52,19 @@ export async function withRetries<T extends Head>(
   pace: Pace,
 ): Promise<T> {
   for (let tried = 0; ; tried += 1) {
-    const outcome = await attempt().catch((error: unknown) => new Failed(error));
-    const failed = outcome instanceof Failed;
+    let outcome: T | Failed;
+    try {
+      outcome = await attempt();
+      if (!BUSY.has(outcome.status)) return outcome;
+    } catch (error) {
+      outcome = new Failed(error);
+    }
     const waitMs = tried < retries ? waitAfter(outcome, method, tried, pace) : undefined;
     if (waitMs === undefined || waitMs >= time.remainingMs) {
-      if (failed) throw outcome.error;
+      if (outcome instanceof Failed) throw outcome.error;
       return outcome;
     }
-    if (!failed) discard(outcome);
+    if (!(outcome instanceof Failed)) discard(outcome);
     await pace.pause(waitMs, time);
   }
 }
@@ -80,7 +85,6 @@ function waitAfter(outcome: Head | Failed, method: string, tried: number, pace: 
     const passing = outcome.error instanceof WireFailure && outcome.error.passing;
     return idempotent && passing ? jitter(tried, pace) : undefined;
   }
-  if (!BUSY.has(outcome.status)) return undefined;
   const asked = retryAfterMs(outcome.headers['retry-after'], pace.now());
   // Spread all the same: whoever else was sent away comes back at that moment too.
   if (asked !== undefined && (outcome.status === 429 || outcome.status === 503)) return asked + jitter(0, pace);
