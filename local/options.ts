@@ -17,7 +17,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N       port of the load balancer on loopback; 0 takes a free one (default 8787)
   --stage NAME   stage to synthesize, from config/NAME.yaml (default dev)
   --catalog DIR  directory of catalogue documents; may be repeated (default: the folders of examples/)
-  --fresh        empty the table first
+  --fresh        empty the tables first
   --json         print one line of JSON instead of words
   --state DIR    where table and templates are kept (default .spillway)
   --help         print this`;

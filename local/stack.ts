@@ -21,9 +21,9 @@ export interface LocalStackOptions {
   readonly stage?: string;
   /** Directories of catalogue documents, instead of the folders of `examples/`; empty for none. */
   readonly catalog?: readonly string[] | undefined;
-  /** Empties the table first. */
+  /** Empties the tables first. */
   readonly fresh?: boolean;
-  /** Where the table, the templates and `local.json` lie; one running stack has it to itself. */
+  /** Where the tables, the templates and `local.json` lie; one running stack has it to itself. */
   readonly stateDirectory?: string;
   /** A cloud assembly to play instead of synthesizing the stage. */
   readonly assembly?: string;

@@ -49,7 +49,7 @@ export async function answerInvocation(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { type = 'RequestResponse' } = { type: request.headers['x-amz-invocation-type'] };
+  const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (type !== 'RequestResponse') {
     throw new ApiError(400, 'InvalidParameterValueException', `InvocationType ${type} is not played locally`);
   }

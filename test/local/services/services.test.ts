@@ -128,6 +128,11 @@ test.each([
     'services: [{ name: a, run: none.ts, port: 1, ready: /x }]',
     /service a: there is no file none\.ts/,
   ],
+  [
+    'a secret that is no text',
+    'secrets: { orders: { token: 5 } }',
+    /secrets\.orders\.token: expected a text, or \{ fromEnv/,
+  ],
   ['no YAML', 'services: [', /local\.yaml is not YAML/],
   ['something else', 'hello', /local\.yaml is not valid/],
 ])('%s is an error that names file and key', (name, yaml, message) => {

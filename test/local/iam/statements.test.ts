@@ -1,0 +1,65 @@
+import { Access, readStatements } from '../../../local/iam/index.ts';
+import { resolverOf } from '../support/templates.ts';
+
+const ROLE = 'arn:aws:iam::111122223333:role/worker';
+const allow = (Action: unknown, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
+
+/** What a role may do, by the properties of it and of the policies beside it. */
+function statements(role: Record<string, unknown>, ...policies: Record<string, unknown>[]) {
+  const beside = policies.map((Properties, index) => [`Policy${index}`, { Type: 'AWS::IAM::Policy', Properties }]);
+  const Role = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'worker', AssumeRolePolicyDocument: {}, ...role } };
+  return readStatements(resolverOf({ Test: { Resources: { Role, ...Object.fromEntries(beside) } } }), ROLE);
+}
+
+const inside = (...Statement: unknown[]) => ({ Policies: [{ PolicyName: 'p', PolicyDocument: { Statement } }] });
+
+test('policies inside a role and beside it count, those of other roles do not', () => {
+  const beside = (name: string) => ({
+    PolicyDocument: { Version: '2012-10-17', Statement: [allow(['a:C'], ['*'])] },
+    Roles: [name],
+  });
+
+  expect(statements(inside(allow('a:B', 'arn:x')), beside('worker'), beside('other'))).toEqual([
+    { allows: true, actions: ['a:B'], resources: ['arn:x'] },
+    { allows: true, actions: ['a:C'], resources: ['*'] },
+  ]);
+});
+
+test('a role that the templates do not have may do nothing', () => {
+  expect(readStatements(resolverOf({ Test: { Resources: {} } }), ROLE)).toEqual([]);
+});
+
+test.each([
+  ['a condition', inside({ ...allow('a:B', '*'), Condition: {} }), /does not know the property Condition/],
+  ['all actions but some', inside({ Effect: 'Allow', NotAction: 'a:B', Resource: '*' }), /property NotAction/],
+  ['a boundary', { PermissionsBoundary: 'arn:x' }, /does not know the property PermissionsBoundary/],
+  [
+    'a managed policy',
+    { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
+    /what arn:aws:iam::aws:policy\/AdministratorAccess allows is not known here/,
+  ],
+])('%s stops the local stack', (_, role, message) => {
+  expect(() => statements(role)).toThrow(message);
+});
+
+test.each([
+  ['the resource itself', 's3:GetObject', 'arn:aws:s3:::reports/a/b', true],
+  ['an action in another case', 'S3:getobject', 'arn:aws:s3:::reports/a', true],
+  ['another action', 's3:PutObject', 'arn:aws:s3:::reports/a', false],
+  ['another resource', 's3:GetObject', 'arn:aws:s3:::other/a', false],
+  ['a resource in another case', 's3:GetObject', 'arn:aws:s3:::REPORTS/a', false],
+  ['what is denied', 's3:GetObject', 'arn:aws:s3:::reports/secret1', false],
+])('%s', (_, action, resource, allowed) => {
+  const access = new Access(() => undefined);
+  const { accessKeyId } = access.issue(ROLE, 'session', [
+    { allows: true, actions: ['s3:Get*'], resources: ['arn:aws:s3:::reports/*'] },
+    { allows: false, actions: ['*'], resources: ['arn:aws:s3:::reports/secret?'] },
+  ]);
+  const principal = access.principal(
+    `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261121/eu-west-1/s3/aws4_request, x`,
+  );
+  const ask = () => access.assertAllowed(principal, action, resource);
+
+  if (allowed) expect(ask).not.toThrow();
+  else expect(ask).toThrow('User: arn:aws:sts::111122223333:assumed-role/worker/session is not authorized to perform');
+});
