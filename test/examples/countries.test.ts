@@ -26,6 +26,7 @@ describe('the README of the countries story', () => {
     story = await temporaryDirectory();
     await copyDocuments(STORY, story.path, { [SERVICE_PORT]: String(servicePort) });
     await writeFile(join(story.path, 'service.ts'), `import ${JSON.stringify(join(STORY, 'service.ts'))};\n`);
+    await writeFile(join(story.path, 'items.ts'), `export * from ${JSON.stringify(join(STORY, 'items.ts'))};\n`);
     stack = await startTestStack({ catalog: [story.path] });
     for (const [name, text] of files) {
       await writeFile(join(stack.directory, name), text.replaceAll(SERVICE_PORT, String(servicePort)));
@@ -38,19 +39,22 @@ describe('the README of the countries story', () => {
 
   async function run(command: string): Promise<string> {
     const words = shellWords(command.replaceAll(STACK_URL, stack.endpoint));
-    if (words[0] === 'curl') return (await curl(words.slice(1))).text;
+    if (words[0] === 'curl') return (await curl(words.slice(1))).text.trim();
     expect(words.slice(0, 4)).toEqual(['npm', 'run', '-s', 'spillway']);
     const { stdout, stderr } = await spillway(words.slice(5), stack.directory);
     return (stdout + stderr).replaceAll(String(servicePort), SERVICE_PORT).trim();
   }
 
-  test('shows every tool of the story at work', async () => {
+  test.each([
+    ['countries', 9],
+    ['countries-table', 3],
+  ])('shows every tool of the server %s at work', async (server, atLeast) => {
     const commands = exchanges.map(({ command }) => command).join('\n');
-    const { stdout } = await spillway(['list', 'countries', '--local'], stack.directory);
+    const { stdout } = await spillway(['list', server, '--local'], stack.directory);
     const tools = [...stdout.matchAll(/^\w+/gm)].map(([name]) => name);
 
-    expect(tools.length).toBeGreaterThanOrEqual(6);
-    for (const tool of tools) expect(commands).toMatch(`countries/${tool}`);
+    expect(tools.length).toBeGreaterThanOrEqual(atLeast);
+    for (const tool of tools) expect(commands).toMatch(`${server}/${tool}`);
   });
 
   test.each(exchanges)('$command', async ({ command, answer, language }) => {

@@ -20,6 +20,7 @@ export function curl(words: readonly string[]): Promise<Answer> {
   let [url, body] = ['', ''];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
+    if (word === '-N') continue; // shows at once what comes, which changes nothing in the end
     const next = words[index + 1] ?? '';
     if (word === '-H') headers[next.slice(0, next.indexOf(':'))] = next.slice(next.indexOf(':') + 1).trim();
     else if (word === '-d') body = next;
