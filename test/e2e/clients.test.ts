@@ -138,6 +138,15 @@ describe('real clients', () => {
     expectLegacyService(served);
   });
 
+  test('the command line mirrors into headers what a tool wants there', async () => {
+    const words = ['call', 'workshop/order_parts', '--args', '{"part":"cog","site":"Zürich"}', '--local', '--json'];
+
+    const called = await spillway(words, workshop.directory);
+
+    expect(called).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(called.stdout).structuredContent.url).toContain('site=Z%C3%BCrich');
+  });
+
   test('every client reads a list of several pages whole', async () => {
     const names = Array.from({ length: 300 }, (_, index) => `book_${String(index).padStart(3, '0')}`);
     await writeFile(join(workshop.directory, 'library.yaml'), names.map(bookDocument).join('---\n'));
