@@ -74,6 +74,13 @@ function readBody({
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
+/** Headers without inherited members. An `Object.create(null)` would do, but the engine keeps that one as a slow dictionary. */
+class Headers {
+  [name: string]: string | undefined;
+}
+Object.setPrototypeOf(Headers.prototype, null);
+Reflect.deleteProperty(Headers.prototype, 'constructor');
+
 interface EventHeaders {
   readonly headers?: SingleHeaders;
   readonly multiValueHeaders?: MultiHeaders;
@@ -83,7 +90,7 @@ interface EventHeaders {
 // Section 5.3: several lines of one name are one list. Of a header sent twice nobody may see one value and somebody else the
 // other, so all lines count wherever the event has them.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
-  const lower: Record<string, string | undefined> = Object.create(null);
+  const lower = new Headers();
   if (multiValueHeaders == null) {
     for (const name in headers) lower[name.toLowerCase()] = headers[name];
     return lower;

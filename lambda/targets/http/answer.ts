@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { STATUS_CODES } from 'node:http';
 import { isJsonObject, type Json } from '../../json.ts';
+import { STATUS_CODES } from '../node-http.ts';
 import { ToolError, type ToolResult } from '../types.ts';
 import type { Answer } from './exchange.ts';
 
