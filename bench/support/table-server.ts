@@ -34,6 +34,8 @@ await client.send(
   }),
 );
 client.destroy();
+// A bench that is interrupted leaves nothing running.
+process.once('disconnect', () => process.exit());
 process.send?.({ endpoint, tlsEndpoint } satisfies TableEndpoints);
 
 async function listen(server: NetServer): Promise<number> {

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
-import { readAnswer } from './answer.ts';
+import { callTool } from './client.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { findLocalStack } from './local-stack.ts';
 
@@ -10,9 +10,6 @@ export interface CallCommandOptions {
   readonly local?: boolean;
   readonly json?: boolean;
 }
-
-const PROTOCOL_VERSION = '2026-07-28';
-const REQUEST_ID = 1;
 
 /**
  * `spillway call SERVER/TOOL`: calls one tool as an agent would and prints what comes back.
@@ -26,13 +23,7 @@ export async function callCommand(target: string, options: CallCommandOptions, c
   const request = { name: tool, arguments: parseArguments(options.args) };
   const url = `${await endpointOf(options, context)}/mcp/${encodeURIComponent(server)}`;
 
-  const response = await post(url, request, context);
-  const answer = await readAnswer(response, REQUEST_ID);
-
-  if (isJsonObject(answer.error)) {
-    throw new CommandFailed(`${answer.error.message} (${answer.error.code}, HTTP ${response.status})`);
-  }
-  const result = isJsonObject(answer.result) ? answer.result : {};
+  const result = await callTool({ url, fetch: context.fetch }, request);
   const text = options.json ? JSON.stringify(result, undefined, 2) : contentText(result);
   if (result.isError !== true) return context.stdout(text);
   if (options.json) context.stdout(text);
@@ -57,34 +48,6 @@ async function endpointOf({ endpoint, local }: CallCommandOptions, context: CliC
     throw new UsageError(`--endpoint must be an http or https URL, found ${endpoint}`);
   }
   return endpoint.replace(/\/+$/, '');
-}
-
-async function post(url: string, params: JsonObject & { name: string }, context: CliContext): Promise<Response> {
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': PROTOCOL_VERSION,
-    'io.modelcontextprotocol/clientCapabilities': {},
-    'io.modelcontextprotocol/clientInfo': { name: 'spillway-cli', version: '0.1.0' },
-  };
-  const request = { jsonrpc: '2.0', id: REQUEST_ID, method: 'tools/call', params: { ...params, _meta } };
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json, text/event-stream',
-    'mcp-protocol-version': PROTOCOL_VERSION,
-    'mcp-method': request.method,
-    'mcp-name': headerValue(params.name),
-  };
-  try {
-    return await context.fetch(url, { method: 'POST', headers, body: JSON.stringify(request) });
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new CommandFailed(`${url} cannot be reached: ${cause}`);
-  }
-}
-
-/** What a header cannot carry as it is goes as base64. spec: basic/transports/streamable-http#value-encoding */
-function headerValue(text: string): string {
-  const plain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !text.startsWith('=?base64?');
-  return plain ? text : `=?base64?${Buffer.from(text).toString('base64')}?=`;
 }
 
 /** What people read of a result: its text, and a word on everything else. */

@@ -1,5 +1,7 @@
-import type { AttributeValue as WireValue } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, Item, Key } from './table.ts';
+
+/** A string or a number as DynamoDB's wire format spells it; other kinds exist, and Spillway writes none. */
+export type WireValue = { S: string; N?: never } | { N: string; S?: never };
 
 /** An item as DynamoDB's wire format spells it. */
 export type WireItem = Record<string, WireValue>;

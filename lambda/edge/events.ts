@@ -24,7 +24,9 @@ export interface AlbEvent {
 export interface ApiGatewayEvent {
   readonly httpMethod: string;
   readonly pathParameters: { readonly proxy?: string } | null;
+  /** The last line of each header; {@link multiValueHeaders} has them all. */
   readonly headers: SingleHeaders;
+  readonly multiValueHeaders?: MultiHeaders;
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
 }
@@ -39,7 +41,7 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   return {
     method: event.httpMethod,
     path: event.path,
-    headers: event.multiValueHeaders ? joinHeaders(event.multiValueHeaders) : lowerHeaders(event.headers),
+    headers: readHeaders(event),
     body: readBody(event),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
@@ -51,7 +53,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
   return {
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
-    headers: lowerHeaders(event.headers),
+    headers: readHeaders(event),
     body: readBody(event),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: true,
@@ -74,16 +76,30 @@ function readBody({
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
-// RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
-function lowerHeaders(headers: SingleHeaders | undefined): HttpRequest['headers'] {
-  const lower: Record<string, string | undefined> = Object.create(null);
-  for (const name in headers) lower[name.toLowerCase()] = headers[name];
-  return lower;
+/** Headers without inherited members. An `Object.create(null)` would do, but the engine keeps that one as a slow dictionary. */
+class Headers {
+  [name: string]: string | undefined;
+}
+Object.setPrototypeOf(Headers.prototype, null);
+Reflect.deleteProperty(Headers.prototype, 'constructor');
+
+interface EventHeaders {
+  readonly headers?: SingleHeaders;
+  readonly multiValueHeaders?: MultiHeaders;
 }
 
-// RFC 9110 section 5.3: several lines of one name are one list.
-function joinHeaders(headers: NonNullable<MultiHeaders>): HttpRequest['headers'] {
-  const joined: Record<string, string | undefined> = Object.create(null);
-  for (const name in headers) joined[name.toLowerCase()] = headers[name]?.join(', ');
-  return joined;
+// RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
+// Section 5.3: several lines of one name are one list. Of a header sent twice nobody may see one value and somebody else the
+// other, so all lines count wherever the event has them.
+function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
+  const lower = new Headers();
+  if (multiValueHeaders == null) {
+    for (const name in headers) lower[name.toLowerCase()] = headers[name];
+    return lower;
+  }
+  for (const name in multiValueHeaders) {
+    const lines = multiValueHeaders[name];
+    lower[name.toLowerCase()] = lines?.length === 1 ? lines[0] : lines?.join(', ');
+  }
+  return lower;
 }

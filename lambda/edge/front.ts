@@ -30,11 +30,11 @@ export function createFront({ protocol, isAllowedOrigin, bodyBytes }: FrontOptio
     if (server === undefined) return refuse(404, -32601, 'No such path; MCP servers are at /mcp/{server}');
     const origin = headers.origin;
     if (origin !== undefined && !isAllowedOrigin(origin)) return refuse(403, -32600, 'Origin not allowed');
-    const response = await answer(request, server);
-    return origin === undefined ? response : withCors(response, origin);
+    if (origin === undefined) return answer(request, server);
+    return withCors(await answer(request, server), origin);
   };
 
-  async function answer(request: HttpRequest, server: string): Promise<HttpResponse> {
+  function answer(request: HttpRequest, server: string): HttpResponse | Promise<HttpResponse> {
     if (request.method === 'OPTIONS') return preflight(request);
     if (request.method !== 'POST')
       return refuse(405, -32600, 'Method not allowed; POST a JSON-RPC request', { allow: METHODS });

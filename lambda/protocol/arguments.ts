@@ -1,6 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { compilePatterns, linearPatterns, namePatterns, withPatterns } from './patterns.ts';
+import { createQuickCheck } from './quick-check.ts';
 
 /** Errors named to the agent at most; more would not help it. */
 const MAX_ERRORS = 5;
@@ -16,13 +17,19 @@ export type Check = (value: unknown) => string | undefined;
  */
 export function createCheck(schema: JsonObject): Check | Promise<Check> {
   const { schema: bounded, patterns } = linearPatterns(schema);
-  const fast = new Validator(bounded, '2020-12', true);
+  const isSurelyValid = createQuickCheck(schema);
+  // Made when they are first needed, which for most tools is never.
+  let fast: Validator | undefined;
   let thorough: Validator | undefined;
+  const isValid = (value: unknown) => {
+    fast ??= new Validator(bounded, '2020-12', true);
+    return fast.validate(value).valid;
+  };
   const explain = (value: unknown) => {
     thorough ??= new Validator(bounded, '2020-12', false);
     return describe(thorough.validate(value).errors, patterns);
   };
-  const check: Check = (value) => (fast.validate(value).valid ? undefined : explain(value));
+  const check: Check = (value) => (isSurelyValid(value) || isValid(value) ? undefined : explain(value));
   if (patterns.length === 0) return check;
   return compilePatterns(patterns).then((matchers) => (value) => withPatterns(matchers, () => check(value)));
 }

@@ -1,29 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v2 from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { spillway } from './support/command-line.ts';
 import { startWorkshop, type Workshop } from './support/workshop.ts';
+
+/** A tool whose entry in a list takes about 5 KB. */
+const bookDocument = (name: string): string => `
+kind: Tool
+server: library
+name: ${name}
+description: ${'Once upon a time there was a tool. '.repeat(150)}
+input: { type: object }
+target: { type: static, text: The end. }
+`;
+
+interface PagedClient {
+  listTools(params: { cursor?: string }): Promise<{ tools: { name: string }[]; nextCursor?: string | undefined }>;
+}
+
+async function allPages(client: PagedClient): Promise<readonly string[]> {
+  const names: string[] = [];
+  let params: { cursor?: string } | undefined = {};
+  while (params) {
+    const page: Awaited<ReturnType<PagedClient['listTools']>> = await client.listTools(params);
+    names.push(...page.tools.map((tool) => tool.name));
+    params = page.nextCursor === undefined ? undefined : { cursor: page.nextCursor };
+  }
+  return names;
+}
 
 const identity = { name: 'spillway-tests', version: '1.0.0' };
 
 describe('real clients', () => {
   let workshop: Workshop;
-  let url: URL;
 
   beforeAll(async () => {
     workshop = await startWorkshop();
-    url = new URL('/mcp/workshop', workshop.endpoint);
   });
   afterAll(() => workshop.stop());
 
-  async function withV2<T>(mode: v2.VersionNegotiationMode, use: (client: v2.Client) => Promise<T>): Promise<T> {
+  const urlOf = (server: string): URL => new URL(`/mcp/${server}`, workshop.endpoint);
+
+  async function withV2<T>(
+    mode: v2.VersionNegotiationMode,
+    use: (client: v2.Client) => Promise<T>,
+    server = 'workshop',
+  ): Promise<T> {
     const client = new v2.Client(identity, { versionNegotiation: { mode } });
-    await client.connect(new v2.StreamableHTTPClientTransport(url));
+    await client.connect(new v2.StreamableHTTPClientTransport(urlOf(server)));
     return use(client).finally(() => client.close());
   }
 
-  async function withV1<T>(use: (client: ClientV1) => Promise<T>): Promise<T> {
+  async function withV1<T>(use: (client: ClientV1) => Promise<T>, server = 'workshop'): Promise<T> {
     const client = new ClientV1(identity);
-    const transport = new TransportV1(url);
+    const transport = new TransportV1(urlOf(server));
     // The SDK's own types disagree under exactOptionalPropertyTypes: its transport may have no session id, its interface may not.
     await client.connect(transport as Parameters<ClientV1['connect']>[0]);
     return use(client).finally(() => client.close());
@@ -104,6 +136,31 @@ describe('real clients', () => {
     expect(seen.order.structuredContent).toMatchObject({ body: '{"part":"cog","amount":1}' });
     expect(seen.pong).toEqual({});
     expectLegacyService(served);
+  });
+
+  test('the command line mirrors into headers what a tool wants there', async () => {
+    const words = ['call', 'workshop/order_parts', '--args', '{"part":"cog","site":"Zürich"}', '--local', '--json'];
+
+    const called = await spillway(words, workshop.directory);
+
+    expect(called).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(called.stdout).structuredContent.url).toContain('site=Z%C3%BCrich');
+  });
+
+  test('every client reads a list of several pages whole', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `book_${String(index).padStart(3, '0')}`);
+    await writeFile(join(workshop.directory, 'library.yaml'), names.map(bookDocument).join('---\n'));
+    const applied = await spillway(['apply', '-f', 'library.yaml', '--local'], workshop.directory);
+    expect(applied).toMatchObject({ code: 0, stderr: '' });
+
+    const [modern, byDirect] = await workshop.watch(() => withV2({ pin: '2026-07-28' }, allPages, 'library'));
+    const [legacy, byStream] = await workshop.watch(() => withV1(allPages, 'library'));
+
+    expect(modern).toEqual(names);
+    expect(legacy).toEqual(names);
+    // What lies between discovery and the end are the pages.
+    expect(byDirect.filter(({ rule }) => rule === 50).length).toBeGreaterThan(2);
+    expect(byStream.filter(({ function: name }) => name === 'stream').length).toBeGreaterThan(3);
   });
 
   test('every client learns of a wrong argument in words it can act on', async () => {

@@ -5,6 +5,7 @@ import {
   modernCall,
   modernMeta,
   post,
+  postLines,
   withBody,
   withHeaders,
 } from './support/requests.ts';
@@ -75,6 +76,20 @@ describe('the same request gives the same answer through direct and through stre
 
     expect(byStream).toMatchObject([{ rule: 900, target: 'ip', function: 'stream' }]);
     expect(byDirect).toMatchObject([{ rule: 40, target: 'lambda', function: 'direct' }]);
+    expect(direct).toEqual(streamed);
+  });
+
+  // A load balancer that routed by one of two lines, and a function that believed the other, could be played off.
+  test.each([
+    ['a name', { 'mcp-name': ['order_parts', 'greet'] }, 400],
+    ['an origin', { origin: ['https://evil.example.com', 'http://localhost:1'] }, 403],
+  ])('%s that is sent twice counts whole', async (_, doubled, status) => {
+    const url = `${workshop.endpoint}/mcp/workshop`;
+
+    const streamed = await postLines(url, MODERN_CALL, doubled);
+    const direct = await postLines(`${url}?challenge=1`, MODERN_CALL, doubled);
+
+    expect(streamed.status).toBe(status);
     expect(direct).toEqual(streamed);
   });
 

@@ -3,12 +3,18 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  type GetItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { fromWire, toWire, toWireValue, type WireItem } from '../attributes.ts';
-import { clientConfig, type TableLocation, tableReader } from '../dynamodb-reader.ts';
+import { type TableLocation, tableReader } from '../dynamodb-reader.ts';
 import { type AttributeValue, ConditionFailed, type Item, type Key, type Table, type Update } from '../table.ts';
+import type { ReadOperation } from '../wire/call.ts';
 
 /** Items of one BatchWriteItem, by DynamoDB's own limit; it also allows 16 MB, which 25 items of at most 400 KB keep. */
 const BATCH_ITEMS = 25;
@@ -31,11 +37,24 @@ export function openTable(location: TableLocation): OpenTable {
   const requestHandler = { connectionTimeout: 2000, requestTimeout: 15_000, throwOnRequestTimeout: true };
   const client = new DynamoDBClient({ ...clientConfig(location), requestHandler, maxAttempts: 4 });
   return {
-    ...tableReader(client, location.table),
+    ...tableReader((operation, input) => sendRead(client, operation, input), location.table),
     putAll: (items) => putAll(client, location.table, items),
     update: (key, update) => updateItem(client, location.table, key, update),
     close: () => client.destroy(),
   };
+}
+
+/** The client configuration that reaches a table; what is absent the SDK finds by itself, profiles included. */
+function clientConfig({ region, endpoint, credentials }: TableLocation): DynamoDBClientConfig {
+  return { ...(region && { region }), ...(endpoint && { endpoint }), ...(credentials && { credentials }) };
+}
+
+function sendRead(client: DynamoDBClient, operation: ReadOperation, input: object): Promise<unknown> {
+  const command =
+    operation === 'GetItem'
+      ? new GetItemCommand(input as GetItemCommandInput)
+      : new QueryCommand(input as QueryCommandInput);
+  return client.send(command as GetItemCommand);
 }
 
 async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
@@ -67,7 +86,7 @@ async function updateItem(client: DynamoDBClient, table: string, key: Key, updat
   const command = new UpdateItemCommand({ TableName: table, Key: toWire(key), ReturnValues: 'ALL_NEW', ...expression });
   try {
     const { Attributes } = await client.send(command);
-    return fromWire(Attributes ?? {});
+    return fromWire((Attributes ?? {}) as WireItem);
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed('the item was changed meanwhile');
     throw error;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { STATUS_CODES } from 'node:http';
 import { isJsonObject, type Json } from '../../json.ts';
+import { STATUS_CODES } from '../node-http.ts';
 import { ToolError, type ToolResult } from '../types.ts';
 import { isBinary } from './binary.ts';
 import type { Answer } from './wire.ts';

@@ -1,7 +1,8 @@
 import { lookup as dnsLookup } from 'node:dns/promises';
-import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
+import type { ClientRequest, OutgoingHttpHeaders, Agent as PlainAgent } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { HttpAgent, httpRequest } from '../node-http.ts';
 import type { TargetEnvironment } from '../types.ts';
 import { type AddressGuard, addressRefused, createAddressGuard } from './guard.ts';
 
@@ -33,7 +34,7 @@ const IDLE_MS = 4_000;
 /** Opens connections to checked addresses only, and keeps them for the next call. */
 export class Outbound {
   readonly #allows: AddressGuard;
-  readonly #agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent };
+  readonly #agents: { readonly 'http:': PlainAgent; readonly 'https:': HttpsAgent };
   readonly #now: () => number;
   readonly #idleSince = new WeakMap<object, number>();
 
@@ -63,7 +64,7 @@ export class Outbound {
   }
 
   /** A function may be frozen for an hour between two calls: its sockets look alive and are not. */
-  #dropStale(agent: HttpAgent): void {
+  #dropStale(agent: PlainAgent): void {
     const oldest = this.#now() - IDLE_MS;
     for (const sockets of Object.values(agent.freeSockets)) {
       for (const socket of sockets ?? []) if ((this.#idleSince.get(socket) ?? 0) < oldest) socket.destroy();

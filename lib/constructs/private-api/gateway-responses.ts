@@ -9,8 +9,13 @@ export const gatewayResponses: readonly GatewayResponseOptions[] = [
   answer(ResponseType.DEFAULT_4XX, undefined, JSON_RPC.invalidRequest, 'Request refused'),
   answer(ResponseType.DEFAULT_5XX, undefined, JSON_RPC.internalError, 'Internal error'),
   // API Gateway's words for a path or method that the API does not have.
-  answer(ResponseType.MISSING_AUTHENTICATION_TOKEN, '404', JSON_RPC.methodNotFound, 'No MCP server at this path'),
-  answer(ResponseType.RESOURCE_NOT_FOUND, '404', JSON_RPC.methodNotFound, 'No MCP server at this path'),
+  answer(
+    ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    '404',
+    JSON_RPC.methodNotFound,
+    'Nothing here: POST to /mcp/SERVER',
+  ),
+  answer(ResponseType.RESOURCE_NOT_FOUND, '404', JSON_RPC.methodNotFound, 'Nothing here: POST to /mcp/SERVER'),
   answer(ResponseType.REQUEST_TOO_LARGE, '413', JSON_RPC.invalidRequest, 'Request body too large'),
   {
     ...answer(ResponseType.THROTTLED, '429', JSON_RPC.internalError, 'Too many requests; try again in a second'),

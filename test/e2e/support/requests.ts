@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { JsonObject } from '../../../lambda/json.ts';
 
 /** A request as an agent sends it, one level above the wire. */
@@ -83,4 +86,18 @@ export async function postJson(
 ): Promise<{ readonly status: number; readonly json: JsonObject }> {
   const { status, text } = await post(url, request);
   return { status, json: JSON.parse(text) };
+}
+
+/** Sends a request with headers of several lines each, which `fetch` would join. */
+export async function postLines(
+  url: string,
+  request: AgentRequest,
+  lines: Readonly<Record<string, readonly string[]>>,
+): Promise<{ status: number | undefined; text: string }> {
+  const headers: Record<string, string | string[]> = { ...request.headers };
+  for (const [name, values] of Object.entries(lines)) headers[name] = [...values];
+  const sent = httpRequest(url, { method: 'POST', headers });
+  sent.end(request.body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: response.statusCode, text: await text(response) };
 }

@@ -75,6 +75,21 @@ test('a REST API event becomes the same request, whatever the case of its header
   });
 });
 
+test('a header that is sent twice is one list, whichever way it came', () => {
+  const event = {
+    httpMethod: 'POST',
+    pathParameters: { proxy: 'mcp' },
+    headers: { 'Mcp-Name': 'two' },
+    multiValueHeaders: { 'Mcp-Name': ['one', 'two'] },
+    body: '{}',
+    isBase64Encoded: false,
+  };
+  expect(fromApiGateway(event, CONTEXT).headers).toEqual({ 'mcp-name': 'one, two' });
+  expect(fromAlb({ ...ALB, multiValueHeaders: event.multiValueHeaders }, CONTEXT).headers).toEqual({
+    'mcp-name': 'one, two',
+  });
+});
+
 describe('a response becomes the document that an ALB takes', () => {
   const response = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"say":"hi"}' };
 

@@ -1,0 +1,66 @@
+import { createHash, createHmac } from 'node:crypto';
+
+/** Credentials as Lambda puts them into a function's environment. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** What a signature speaks for. */
+export interface Signable {
+  readonly method: string;
+  /** Host, with its port where it is not the protocol's own. */
+  readonly host: string;
+  /** Already encoded, without a query. */
+  readonly path: string;
+  /** Headers besides those that signing adds; lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Signs requests to one service in one Region; the day's key is derived once. */
+export type Signer = (request: Signable, credentials: AwsCredentials, now: number) => Record<string, string>;
+
+/**
+ * Makes a signer of Signature Version 4.
+ * AWS: IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ *
+ * @returns a function from a request to all of its headers
+ */
+export function createSigner(service: string, region: string): Signer {
+  let derivedFor = '';
+  let derived: Buffer = Buffer.alloc(0);
+
+  function keyOf(secretAccessKey: string, day: string): Buffer {
+    if (derivedFor !== `${day}${secretAccessKey}`) {
+      derived = [day, region, service, 'aws4_request'].reduce(hmac, Buffer.from(`AWS4${secretAccessKey}`));
+      derivedFor = `${day}${secretAccessKey}`;
+    }
+    return derived;
+  }
+
+  return ({ method, host, path, headers, body }, { accessKeyId, secretAccessKey, sessionToken }, now) => {
+    const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const day = time.slice(0, 8);
+    const all: Record<string, string> = { ...headers, host, 'x-amz-date': time };
+    if (sessionToken !== undefined) all['x-amz-security-token'] = sessionToken;
+    const names = Object.keys(all).sort();
+    const canonicalHeaders = names.map((name) => `${name}:${all[name]}\n`).join('');
+    const signedHeaders = names.join(';');
+    const canonical = [method, path, '', canonicalHeaders, signedHeaders, sha256(body)].join('\n');
+    const scope = `${day}/${region}/${service}/aws4_request`;
+    const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
+    const signature = hmac(keyOf(secretAccessKey, day), toSign).toString('hex');
+    all.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+    return all;
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}

@@ -1,0 +1,137 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+
+/**
+ * Most arguments are right, and most schemas are plain. For those a yes takes a few comparisons; the validator, which walks the
+ * schema anew for each call, is asked only when there is no such yes, and alone says what is wrong.
+ */
+export type QuickCheck = (value: unknown) => boolean;
+
+const never: QuickCheck = () => false;
+const always: QuickCheck = () => true;
+
+/** Keywords that say nothing about validity. spec: JSON Schema 2020-12, Validation, section 9 */
+const ANNOTATIONS = new Set([
+  '$schema',
+  '$comment',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'x-mcp-header',
+]);
+
+type Keyword = (schema: JsonObject) => QuickCheck;
+
+/** Each keyword's check of a value whose type was already found right. */
+const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  enum: ({ enum: values }) => {
+    if (!Array.isArray(values) || values.some((value) => typeof value === 'object')) return never;
+    const known = new Set<unknown>(values);
+    return (value) => known.has(value);
+  },
+  minimum:
+    ({ minimum }) =>
+    (value) =>
+      Number(value) >= Number(minimum),
+  maximum:
+    ({ maximum }) =>
+    (value) =>
+      Number(value) <= Number(maximum),
+  // Lengths count code points, of which a string has at most as many as it has units, and at least half of them.
+  maxLength:
+    ({ maxLength }) =>
+    (value) =>
+      String(value).length <= Number(maxLength),
+  minLength: ({ minLength }) => {
+    const certain = Number(minLength) <= 1 ? Number(minLength) : 2 * Number(minLength);
+    return (value) => String(value).length >= certain;
+  },
+  minItems:
+    ({ minItems }) =>
+    (value) =>
+      Array.isArray(value) && value.length >= Number(minItems),
+  maxItems:
+    ({ maxItems }) =>
+    (value) =>
+      Array.isArray(value) && value.length <= Number(maxItems),
+  items: ({ items }) => {
+    const check = createQuickCheck(items);
+    return (value) => Array.isArray(value) && value.every(check);
+  },
+  required: ({ required }) => {
+    const names = Array.isArray(required) ? required.map(String) : [];
+    return (value) => names.every((name) => Object.hasOwn(value as object, name));
+  },
+  properties: checkProperties,
+  additionalProperties: ({ properties, additionalProperties }) =>
+    properties === undefined ? checkProperties({ properties: {}, additionalProperties }) : always,
+};
+
+/** What each keyword speaks of; said of another type it means nothing, and there is no quick yes. */
+const TYPE_OF: Readonly<Record<string, readonly string[]>> = {
+  minimum: ['number', 'integer'],
+  maximum: ['number', 'integer'],
+  minLength: ['string'],
+  maxLength: ['string'],
+  minItems: ['array'],
+  maxItems: ['array'],
+  items: ['array'],
+  required: ['object'],
+  properties: ['object'],
+  additionalProperties: ['object'],
+};
+
+const TYPES: Readonly<Record<string, QuickCheck>> = {
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  integer: Number.isInteger,
+  number: Number.isFinite,
+  object: isJsonObject,
+  array: Array.isArray,
+  null: (value) => value === null,
+};
+
+/**
+ * Makes the quick check of a schema.
+ *
+ * @returns a function whose `true` is certain, and whose `false` means that the validator has to be asked
+ */
+export function createQuickCheck(schema: Json | undefined): QuickCheck {
+  if (schema === true) return always;
+  if (!isJsonObject(schema)) return never;
+  const { type, ...rest } = schema;
+  const isOfType = typeof type === 'string' && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  if (isOfType === undefined) return type === undefined && Object.keys(rest).every(isEnumOrNote) ? all(rest) : never;
+  const keywords = Object.keys(rest).filter((keyword) => !ANNOTATIONS.has(keyword));
+  const isPlain = keywords.every((keyword) => keyword === 'enum' || TYPE_OF[keyword]?.includes(String(type)));
+  if (!isPlain) return never;
+  const check = all(rest);
+  return (value) => isOfType(value) && check(value);
+}
+
+function isEnumOrNote(keyword: string): boolean {
+  return keyword === 'enum' || ANNOTATIONS.has(keyword);
+}
+
+function all(schema: JsonObject): QuickCheck {
+  const checks = Object.keys(schema).flatMap((keyword) => KEYWORDS[keyword]?.(schema) ?? []);
+  const [first = always, second, ...more] = checks;
+  if (second === undefined) return first;
+  return (value) => first(value) && second(value) && more.every((check) => check(value));
+}
+
+function checkProperties({ properties, additionalProperties }: JsonObject): QuickCheck {
+  if (!isJsonObject(properties)) return never;
+  const checks = new Map(Object.entries(properties).map(([name, schema]) => [name, createQuickCheck(schema)]));
+  const other = additionalProperties === undefined ? always : createQuickCheck(additionalProperties);
+  return (value) => {
+    const object = value as Readonly<Record<string, unknown>>;
+    for (const name in object) {
+      if (!(checks.get(name) ?? other)(object[name])) return false;
+    }
+    return true;
+  };
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import type { BenchResult } from '../../bench/support/result.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+const figureOf = (bench: string, name: string): number => {
+  const { figures }: BenchResult = JSON.parse(read(`bench/results/${bench}.json`));
+  const found = figures.find((figure) => figure.name === name);
+  if (!found) throw new Error(`no figure ${name} in ${bench}`);
+  return found.median;
+};
+const OTHERS = ['SDK v2 Server', 'SDK v2 McpServer', 'mcp-handler', 'SDK v1 McpServer'];
+
+/** The cells of the README's row that names a bench. */
+function rowOf(bench: string): string[] {
+  const row = readme.split('\n').find((line) => line.startsWith('|') && line.includes(`(bench/${bench}.ts)`));
+  return (row ?? '')
+    .split('|')
+    .slice(2, -1)
+    .map((cell) => cell.replaceAll('*', '').trim());
+}
+const numberIn = (cell: string | undefined) => Number(/[\d,.]+/.exec(cell ?? '')?.[0].replaceAll(',', ''));
+
+/** What the README says of a figure: no more digits than two or three, but none of them wrong. */
+function expectRounded(said: number, measured: number): void {
+  expect(Math.abs(said - measured) / measured).toBeLessThan(0.012);
+}
+
+test.each([
+  ['calls', 'ours static', ''],
+  ['lists', 'ours, direct', ''],
+  ['cold', 'ours, load and first answer', ', load and first answer'],
+  ['bundle', 'stream, at cold start', ''],
+])('the README’s row of %s is its result file', (bench, ours, suffix) => {
+  const cells = rowOf(bench);
+  expect(cells).toHaveLength(1 + OTHERS.length);
+  expectRounded(numberIn(cells[0]), figureOf(bench, ours));
+  for (const [index, name] of OTHERS.entries()) {
+    expectRounded(numberIn(cells[index + 1]), figureOf(bench, `${name}${suffix}`));
+  }
+});
+
+test.each([
+  [/echoes takes ([\d.]+) us/, 'calls', 'bare echo'],
+  [/tool adds ([\d.]+) us/, 'calls', 'ours http'],
+  [/\(([\d.]+) us with 10 tools/, 'catalogue', 'hit, 10 tools'],
+  [/([\d.]+) us with\s+100,000/, 'catalogue', 'hit, 100,000 tools'],
+  [/\*\*Fixed in all\*\*\s*\|\s*\*\*([\d.]+)\*\*/, 'idle-cost', 'total'],
+])('%s', (pattern, bench, name) => {
+  expectRounded(Number(pattern.exec(readme)?.[1]), figureOf(bench, name));
+});
