@@ -3,13 +3,14 @@ import { bundle } from './bundle.ts';
 import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
 import { cold } from './cold.ts';
+import { firstResult } from './first-result.ts';
 import { idleCost } from './idle-cost.ts';
 import { lists } from './lists.ts';
 import { type Bench, runBench } from './support/bench.ts';
 import { report } from './support/report.ts';
 import type { BenchResult } from './support/result.ts';
 
-const benches: readonly Bench[] = [calls, lists, catalogue, cold, bundle, idleCost];
+const benches: readonly Bench[] = [calls, lists, catalogue, cold, bundle, idleCost, firstResult];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

@@ -12,4 +12,10 @@ export const SETTINGS: FunctionSettings = {
   catalog: { refreshSeconds: 5, cacheEntries: 1000 },
   limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
   upstreams: { allowedNetworks: ['127.0.0.0/8'] },
+  aws: {
+    functions: {},
+    tables: {},
+    roles: {},
+    secrets: { store: 'secrets-manager', prefix: 'spillway/bench/' },
+  },
 };

@@ -1,0 +1,143 @@
+/** How soon an agent has something to work on: streamed against buffered, and the first row's own way to the client. */
+import { Agent, STREAMED, type Way } from './first-result/agent.ts';
+import { LINES_TOOL, PAGED_TOOLS } from './first-result/catalog.ts';
+import { cutName, firstRowFigures, loopFigures, more } from './first-result/figures.ts';
+import { type FirstRowPath, measureFirstRows, type Receive } from './first-result/first-row.ts';
+import { openPipe, openStreamFunction } from './first-result/function-alone.ts';
+import { LINES, type LinesUpstream, startLines } from './first-result/lines.ts';
+import { type Load, measureLoops } from './first-result/reads.ts';
+import { CUSTOMER, PAGE_ROWS, ROWS } from './first-result/rows.ts';
+import { type BenchStack, startStack } from './first-result/stack.ts';
+import { startTableProxy, type TableProxy } from './first-result/table-proxy.ts';
+import { verify } from './first-result/verify.ts';
+import type { Bench } from './support/bench.ts';
+import type { Claim, Figure } from './support/result.ts';
+
+/** What a query waits for, in milliseconds: a table under load, or one far away. */
+const QUERY_MS = 50;
+/** The same where only the first row's way counts: enough that the agent is idle again. */
+const IDLE_MS = 3;
+
+const ONE_READ: Load = { tools: 1, pages: 20 };
+const LOADS: readonly (Load & { readonly runs: number })[] = [
+  { tools: 1, pages: 1, runs: 20 },
+  { tools: 1, pages: 2, runs: 20 },
+  { tools: 1, pages: 5, runs: 20 },
+  { ...ONE_READ, runs: 15 },
+  { tools: 3, pages: 20, runs: 5 },
+  { tools: 10, pages: 20, runs: 2 },
+];
+
+const throughStack = (path: string, way: Way) => `first row, ${path}, ${way}`;
+const functionAlone = (path: string) => `first row, ${path}, function alone`;
+const BARE = 'first row, lines, bare function alone';
+
+export const firstResult: Bench = {
+  name: 'first-result',
+  title: 'Time to the first usable result through the local stack',
+  async measure() {
+    const lines = await startLines();
+    const proxy = await startTableProxy();
+    const stack = await startStack(lines.origin, proxy.origin);
+    const agent = new Agent(stack.url);
+    try {
+      proxy.table = stack.tableEndpoint;
+      await verifyAll(agent);
+      const figures = [
+        ...(await firstRowsThroughStack(agent, lines, proxy)),
+        ...(await firstRowsAlone(stack, lines, proxy)),
+      ];
+      proxy.delayMs = QUERY_MS;
+      for (const { runs, ...load } of LOADS) figures.push(...loopFigures(load, await measureLoops(agent, load, runs)));
+      return {
+        method: [
+          `Everything runs as npm start runs it: load balancer, private API and Runtime API in one process, each function in its own, over loopback. The agent, the upstream of lines and a proxy before the embedded table are in this process. Figures depend on the machine; the cut hardly does.`,
+          `A tool is a dynamodb Query with stream: pages, ${PAGE_ROWS} rows a page; the proxy adds ${QUERY_MS} ms to each Query. Before anything is timed, answers are checked once each way: every row, seq without a gap, the final result whole.`,
+          'An agent loop calls N tools in turn, and calls the next as soon as it has a usable result of the one before: streamed, the first partial result (it reads the earlier answer on meanwhile); buffered, the whole answer, a call without opt-in.',
+          "first result is from the start of the loop to the last tool's first partial result, received whole: the agent then has something of each tool. end is when every answer is whole.",
+          'cut is 1 - first result streamed / end buffered, run by run. A read of one page has no partial result: its first result is its end.',
+          'Two agents run at once, one buffered, one streamed, first SSE, then JSON-lines. p95 is by nearest rank: of 15 or 20 runs the last or the last but one.',
+          'first row is from just before the upstream writes its first row, or the proxy the first page, to the moment when the client has the first partial result whole; one clock, as both are in this process. Warm; 3 rounds of 100 calls, a percentile a round; no delay but the ones that keep head, first row and the rest apart.',
+          'function alone is the same function, called through the Runtime API in this process and read there: no load balancer, no private API. bare function alone passes the bytes of the lines on as they are: what Node.js and the Runtime API cost without Spillway.',
+        ],
+        figures,
+        pairs: [
+          ...STREAMED.map((way) => more(throughStack('lines', way), functionAlone('lines'))),
+          more(functionAlone('lines'), BARE),
+          ...STREAMED.map((way) => more(throughStack('pages', way), functionAlone('pages'))),
+        ],
+        claims: claims(),
+      };
+    } finally {
+      agent.close();
+      await stack.stop();
+      lines.close();
+      proxy.close();
+    }
+  },
+};
+
+function claims(): readonly Claim[] {
+  return STREAMED.flatMap((way) => [
+    { claim: `93 % sooner, ${way}`, of: cutName(ONE_READ, way), bound: 'at least', limit: 93 },
+    ...['lines', 'pages'].flatMap((path): Claim[] => [
+      { claim: `first row of ${path}, ${way}, p50`, of: `${throughStack(path, way)}, p50`, bound: 'at most', limit: 1 },
+      { claim: `first row of ${path}, ${way}, p95`, of: `${throughStack(path, way)}, p95`, bound: 'at most', limit: 2 },
+    ]),
+  ]);
+}
+
+async function verifyAll(agent: Agent): Promise<void> {
+  for (const way of ['buffered', ...STREAMED] as const) {
+    const args = { customer: CUSTOMER, limit: ROWS.length };
+    for (const name of PAGED_TOOLS) verify((await agent.call(name, args, way).end).text, way, ROWS);
+    verify((await agent.call(LINES_TOOL, {}, way).end).text, way, LINES);
+  }
+}
+
+function pathsOf(lines: LinesUpstream, proxy: TableProxy): readonly FirstRowPath[] {
+  const [tool = ''] = PAGED_TOOLS;
+  const args = { customer: CUSTOMER, limit: 2 * PAGE_ROWS };
+  return [
+    { name: 'lines', tool: LINES_TOOL, args: {}, writtenAt: () => lines.firstRowAt },
+    { name: 'pages', tool, args, writtenAt: () => proxy.firstPageAt },
+  ];
+}
+
+async function firstRowsThroughStack(agent: Agent, lines: LinesUpstream, proxy: TableProxy): Promise<Figure[]> {
+  proxy.delayMs = IDLE_MS;
+  const receive: Receive = async ({ tool, args }, way) => {
+    const call = agent.call(tool, args, way);
+    const receivedAt = await call.first;
+    await call.end;
+    return receivedAt;
+  };
+  const figures: Figure[] = [];
+  for (const path of pathsOf(lines, proxy)) {
+    const rounds = await measureFirstRows(path, STREAMED, receive);
+    for (const [way, rows] of rounds) figures.push(...firstRowFigures(throughStack(path.name, way), rows));
+  }
+  return figures;
+}
+
+async function firstRowsAlone(stack: BenchStack, lines: LinesUpstream, proxy: TableProxy): Promise<Figure[]> {
+  const paths = pathsOf(lines, proxy);
+  const tables = { table: stack.table, endpoint: proxy.origin };
+  const [linesPath] = paths;
+  if (linesPath === undefined) throw new Error('unreachable: there is a path of lines');
+  const variants = [
+    ...paths.map((path) => ({ name: functionAlone(path.name), path, open: () => openStreamFunction(tables) })),
+    { name: BARE, path: linesPath, open: () => openPipe(lines.origin) },
+  ];
+  const figures: Figure[] = [];
+  for (const { name, path, open } of variants) {
+    const alone = await open();
+    try {
+      const rounds = await measureFirstRows(path, ['JSON-lines'], alone.receive);
+      for (const rows of rounds.values()) figures.push(...firstRowFigures(name, rows));
+    } finally {
+      await alone.stop();
+    }
+  }
+  return figures;
+}

@@ -1,0 +1,54 @@
+import { type Agent, STREAMED, type Way } from './agent.ts';
+import { PAGED_TOOLS } from './catalog.ts';
+import { CUSTOMER, PAGE_ROWS } from './rows.ts';
+
+/** One run of an agent loop, in milliseconds from its start. */
+export interface Run {
+  /** The first usable result of the last tool: the agent has something of each. */
+  readonly firstMs: number;
+  /** Every answer is there whole. */
+  readonly endMs: number;
+}
+
+/** What is read: so many tools in turn, each so many pages. */
+export interface Load {
+  readonly tools: number;
+  readonly pages: number;
+}
+
+/** The runs of each way. */
+export type Runs = Readonly<Record<Way, readonly Run[]>>;
+
+/**
+ * Runs an agent loop: each tool is called as soon as there is a usable result of the one before. An earlier answer is read on
+ * meanwhile.
+ */
+export async function runLoop(agent: Agent, { tools, pages }: Load, way: Way): Promise<Run> {
+  const start = performance.now();
+  const args = { customer: CUSTOMER, limit: pages * PAGE_ROWS };
+  const ends: Promise<{ endedAt: number }>[] = [];
+  let firstAt = start;
+  for (const name of PAGED_TOOLS.slice(0, tools)) {
+    const call = agent.call(name, args, way);
+    ends.push(call.end);
+    firstAt = await call.first;
+  }
+  const endedAt = Math.max(...(await Promise.all(ends)).map((end) => end.endedAt));
+  return { firstMs: firstAt - start, endMs: endedAt - start };
+}
+
+/** Measures a loop each way. Two agents take their time at once: one is answered buffered, one streamed, in either encoding. */
+export async function measureLoops(agent: Agent, load: Load, runs: number): Promise<Runs> {
+  const measured: Record<Way, Run[]> = { buffered: [], SSE: [], 'JSON-lines': [] };
+  for (let run = 0; run <= runs; run++) {
+    const both = async (ways: readonly Way[]) => {
+      for (const way of ways) {
+        const outcome = await runLoop(agent, load, way);
+        // The first run starts the functions' processes.
+        if (run > 0) measured[way].push(outcome);
+      }
+    };
+    await Promise.all([both(['buffered']), both(STREAMED)]);
+  }
+  return measured;
+}

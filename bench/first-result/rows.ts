@@ -1,0 +1,20 @@
+import type { JsonObject } from '../../lambda/json.ts';
+
+/** Rows of one page. */
+export const PAGE_ROWS = 25;
+/** Pages of the longest read. */
+export const MOST_PAGES = 20;
+/** The one customer whose orders are read. */
+export const CUSTOMER = 'C-1';
+
+/** Rows as a table of orders has them, about 170 bytes each as JSON. */
+export const ROWS: readonly JsonObject[] = Array.from({ length: PAGE_ROWS * MOST_PAGES }, (_, index) => ({
+  customer: CUSTOMER,
+  line: index + 1,
+  order: `O-${20_000 + index}`,
+  placed: new Date(Date.UTC(2026, 0, 1, index)).toISOString(),
+  status: ['open', 'paid', 'shipped'][index % 3] ?? '',
+  total: (index * 37) % 1000,
+  shipTo: 'Hamburg, Germany',
+  items: 1 + (index % 9),
+}));

@@ -1,0 +1,48 @@
+import { Agent, type IncomingMessage, request as send } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ORDERS_TABLE } from './catalog.ts';
+import { type Listening, listen } from './listen.ts';
+
+/** Stands before the embedded table and makes it as slow as one far away. */
+export interface TableProxy extends Listening {
+  /** The table behind it. */
+  table: string;
+  /** Milliseconds before each query of the tools' table; what else is asked passes at once. */
+  delayMs: number;
+  /** When it last began to write a first page, by `performance.now()`. */
+  readonly firstPageAt: number;
+}
+
+const QUERY = 'DynamoDB_20120810.Query';
+
+/** Starts the proxy on a free port. */
+export async function startTableProxy(): Promise<TableProxy> {
+  const agent = new Agent({ keepAlive: true });
+  const state = { table: '', delayMs: 0, firstPageAt: 0 };
+  const { origin, close } = await listen(async (request, response) => {
+    const body = await buffer(request);
+    const query = request.headers['x-amz-target'] === QUERY ? JSON.parse(body.toString()) : {};
+    const isOurs = query.TableName === ORDERS_TABLE;
+    if (isOurs) await pause(state.delayMs);
+    const answer = await ask(agent, state.table, request, body);
+    const page = await buffer(answer);
+    response.writeHead(answer.statusCode ?? 500, answer.headers);
+    if (isOurs && query.ExclusiveStartKey === undefined) state.firstPageAt = performance.now();
+    response.end(page);
+  });
+  return Object.assign(state, {
+    origin,
+    close() {
+      close();
+      agent.destroy();
+    },
+  });
+}
+
+/** Sends a request on with everything that it came with, its signature too. */
+function ask(agent: Agent, origin: string, { headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    send(origin, { agent, method: 'POST', headers }, resolve).on('error', reject).end(body);
+  });
+}

@@ -1,0 +1,21 @@
+import { request } from 'node:http';
+import type { ResponseStream, WithPrelude } from '../../lambda/edge/index.ts';
+
+/** What Lambda's Node.js runtime puts into the global scope. */
+declare const awslambda: {
+  streamifyResponse<H>(handler: H): H;
+  readonly HttpResponseStream: { readonly from: WithPrelude };
+};
+
+/** The least that can stand between an upstream and a caller: every chunk is passed on as it is. */
+export const handler = awslambda.streamifyResponse(async (_: unknown, stream: ResponseStream): Promise<void> => {
+  const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
+  await new Promise<void>((resolve, reject) => {
+    const sent = request(process.env.UPSTREAM ?? '', (response) => {
+      response.on('data', (chunk: Buffer) => out.write(chunk));
+      response.on('end', resolve);
+    });
+    sent.on('error', reject).end();
+  });
+  out.end();
+});
