@@ -31,11 +31,11 @@ export async function startStudio(catalog = 'catalog', options: LocalStackOption
   await copyDocuments(from, documents, { ':7777': `:${upstream.port}` });
   await synthesizeStreams(assembly);
   const lines: string[] = [];
-  const stack = await startTestStack({
-    assembly,
-    catalog: [documents],
-    log: (line) => lines.push(line),
-    ...options,
+  const starting = startTestStack({ assembly, catalog: [documents], log: (line) => lines.push(line), ...options });
+  const stack = await starting.catch(async (error: unknown) => {
+    await upstream.close();
+    await scratch.remove();
+    throw error;
   });
   return {
     ...stack,
