@@ -1,10 +1,4 @@
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  type ReturnValue,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { ReturnValue } from '@aws-sdk/client-dynamodb';
 import { isJsonObject, type Json } from '../../json.ts';
 import { compileTemplate, type Scope, settle } from '../expression/index.ts';
 import { type PreparedTarget, type TargetEnvironment, type TargetTool, ToolError } from '../types.ts';
@@ -34,19 +28,19 @@ interface ItemRequest extends Expressions {
 const SEND: Readonly<Record<ItemOperation, (request: ItemRequest, session: Session) => Promise<ResponseView>>> = {
   async GetItem({ subject: Key, TableName, ConsistentRead, ProjectionExpression, ExpressionAttributeNames }, { ask }) {
     const input = { TableName, Key, ConsistentRead, ProjectionExpression, ExpressionAttributeNames };
-    const { Item } = await ask((client, options) => client.send(new GetItemCommand(input), options));
+    const { Item } = await ask((api, options) => api.get(input, options));
     return Item ? { item: itemToJson(Item) } : {};
   },
   async PutItem({ subject: Item, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((client, options) => client.send(new PutItemCommand({ Item, ...request }), options));
+    const answer = await ask((api, options) => api.put({ Item, ...request }, options));
     return viewOf(answer.Attributes);
   },
   async UpdateItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((client, options) => client.send(new UpdateItemCommand({ Key, ...request }), options));
+    const answer = await ask((api, options) => api.update({ Key, ...request }, options));
     return viewOf(answer.Attributes);
   },
   async DeleteItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((client, options) => client.send(new DeleteItemCommand({ Key, ...request }), options));
+    const answer = await ask((api, options) => api.delete({ Key, ...request }, options));
     return viewOf(answer.Attributes);
   },
 };

@@ -1,4 +1,3 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { compileTemplate, type Template } from '../expression/index.ts';
 import type { PartialPart, Parts, ResultPart } from '../parts.ts';
@@ -157,8 +156,7 @@ async function openPages(query: Query, args: JsonObject, session: Session, envir
   };
   const ask: AskPage = (ExclusiveStartKey, remaining) => {
     const Limit = pageLimit(query, remaining);
-    const command = new QueryCommand({ ...fixed, ExclusiveStartKey, Limit });
-    return session.ask((client, options) => client.send(command, options));
+    return session.ask((api, options) => api.query({ ...fixed, ExclusiveStartKey, Limit }, options));
   };
   return readPages(ask, start, limit);
 }

@@ -1,33 +1,22 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { oncePerEnvironment } from '../aws/index.ts';
 import type { CallContext, TargetEnvironment } from '../types.ts';
+import type { SendOptions, TableApi } from './client.ts';
 import { type Asked, deadlineFailure, notSent, requestFailure } from './failures.ts';
 
 /** Milliseconds before the deadline at which an answer is given up, so that there is time to say so. */
 const GOODBYE_MS = 20;
-/** One request; DynamoDB answers in a fraction of that, or the connection is dead. */
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 /** A read is tried again after a busy table or a broken connection; a write, which may have happened, is not. */
-const ATTEMPTS = { reads: 3, writes: 1 } as const;
-
-const clients = new WeakMap<TargetEnvironment, Partial<Record<keyof typeof ATTEMPTS, DynamoDBClient>>>();
+const READ_ATTEMPTS = 3;
+const WRITE_ATTEMPTS = 1;
 
 /** Clients live as long as the deployment's environment, and their connections with them. */
-function clientOf(environment: TargetEnvironment, kind: keyof typeof ATTEMPTS): DynamoDBClient {
-  const known = clients.get(environment) ?? {};
-  clients.set(environment, known);
-  known[kind] ??= new DynamoDBClient({ requestHandler: TIMEOUTS, maxAttempts: ATTEMPTS[kind] });
-  return known[kind];
-}
-
-/** What a request is sent with. */
-export interface SendOptions {
-  readonly abortSignal: AbortSignal;
-}
+const readApi = oncePerEnvironment(async () => (await import('./client.ts')).openTableApi(READ_ATTEMPTS));
+const writeApi = oncePerEnvironment(async () => (await import('./client.ts')).openTableApi(WRITE_ATTEMPTS));
 
 /** The requests of one call: bounded by its deadline, and ended with it. */
 export interface Session {
   /** @throws ToolError for every failure of a request that is not a bug */
-  ask<T>(send: (client: DynamoDBClient, options: SendOptions) => Promise<T>): Promise<T>;
+  ask<T>(send: (api: TableApi, options: SendOptions) => Promise<T>): Promise<T>;
   /** @throws ToolError when the deadline has come; for work that never waits */
   assertTime(): void;
   /** Gives up whatever is under way. */
@@ -48,9 +37,9 @@ export function openSession(asked: Asked, { deadline }: CallContext, environment
   return {
     async ask(send) {
       if (environment.now() >= end) throw notSent(asked);
-      const client = clientOf(environment, asked.writes ? 'writes' : 'reads');
+      const api = asked.writes ? writeApi(environment) : readApi(environment);
       try {
-        return await Promise.race([send(client, { abortSignal: signal }), aborted]);
+        return await Promise.race([api.then((opened) => send(opened, { abortSignal: signal })), aborted]);
       } catch (error) {
         throw signal.aborted ? signal.reason : requestFailure(error, asked);
       }
