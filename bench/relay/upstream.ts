@@ -1,0 +1,22 @@
+/** Every upstream of `bench/relay.ts`, with its answers at hand, in a process of its own. Tells its parent where. */
+import { listen } from '../first-result/listen.ts';
+import { lambdaAnswer, ndjsonAnswer, pageAfter } from './answers.ts';
+
+const { origin } = await listen(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  if (request.headers['x-amz-target'] === 'DynamoDB_20120810.Query') {
+    const { ExclusiveStartKey } = JSON.parse(Buffer.concat(chunks).toString());
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(pageAfter(ExclusiveStartKey));
+  } else if (request.url?.endsWith('/response-streaming-invocations')) {
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+    for (const event of lambdaAnswer) response.write(event);
+    response.end();
+  } else {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    for (const piece of ndjsonAnswer) response.write(piece);
+    response.end();
+  }
+});
+process.send?.(origin);
