@@ -4,9 +4,7 @@ export interface Scope {
   readonly args: unknown;
   /** `$response`: `{ status, headers, body }` of the upstream; absent while the request is built. */
   readonly response?: unknown;
-  /** `$item`: one row of a target that maps its rows; absent elsewhere. */
-  readonly item?: unknown;
-  /** `$row`: one row of an upstream's stream or page; absent elsewhere. */
+  /** `$row`: one row of a stream, a page or a query; absent elsewhere. */
   readonly row?: unknown;
   /** `$event`: `{ name, id }` of the server-sent event that brought `$row`. */
   readonly event?: unknown;
@@ -25,7 +23,7 @@ export interface PurePath {
 export const ASK_JSONATA = Symbol('ask jsonata');
 
 const NAME = '(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)';
-const PURE_PATH = new RegExp(`^\\$(args|response|item|row|event)((?:\\.${NAME})*)$`);
+const PURE_PATH = new RegExp(`^\\$(args|response|row|event)((?:\\.${NAME})*)$`);
 const NAMES = new RegExp(NAME, 'g');
 /** Names that jsonata's tokenizer reads as operators or values. */
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);

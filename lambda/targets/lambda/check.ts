@@ -14,8 +14,8 @@ export async function checkLambda({ target }: TargetTool): Promise<TargetProblem
   if (target.tool !== undefined && target.payload !== undefined) {
     problems.push({ path: ['tool'], message: 'is told only in the default payload; put the name into `payload`' });
   }
-  if (target.item !== undefined && stream !== 'ndjson') {
-    problems.push({ path: ['item'], message: 'maps the rows of `stream: ndjson`; there are none' });
+  if (target.row !== undefined && stream !== 'ndjson') {
+    problems.push({ path: ['row'], message: 'maps the rows of `stream: ndjson`; there are none' });
   }
   if (target.result !== undefined && stream === 'toolkit') {
     problems.push({
@@ -24,7 +24,7 @@ export async function checkLambda({ target }: TargetTool): Promise<TargetProblem
     });
   }
   problems.push(...(await checkTemplate(target.payload, ['payload'], ['args'])));
-  problems.push(...(await checkTemplate(target.item, ['item'], ['args', 'item'])));
+  problems.push(...(await checkTemplate(target.row, ['row'], ['args', 'row'])));
   problems.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
   return problems;
 }

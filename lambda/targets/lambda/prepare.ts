@@ -27,7 +27,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
   const label = labelOf(name);
   const stream = streamOf(target);
   const payload = target.payload === undefined ? undefined : compileTemplate(target.payload, 'payload');
-  const item = optional(target.item, 'item');
+  const row = optional(target.row, 'row');
   const result = optional(target.result, 'result');
   const qualifier = typeof target.qualifier === 'string' ? target.qualifier : undefined;
   const how = target.invoke === 'buffered' ? 'buffered' : 'stream';
@@ -48,7 +48,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
       timeoutMs: context.deadline - environment.now() - GOODBYE_MS,
       maxBytes: stream === 'toolkit' ? resultBytes * TOOLKIT_RESULTS : resultBytes,
     });
-    const end = yield* streamReaders[stream]({ chunks, label, context, args, item });
+    const end = yield* streamReaders[stream]({ chunks, label, context, args, row });
     if (end === undefined) return;
     const value = result ? await result({ args, response: end }) : end.payload;
     yield { type: 'result', result: resultOf(value, { structured, label, resultBytes }) };

@@ -38,7 +38,7 @@ export const schema: JsonObject = {
         'How what the function writes becomes parts: nothing before the end, lines of the toolkit, one JSON row a line, text as ' +
         'it comes. Default: toolkit without `payload`, none with it.',
     },
-    item: { description: 'What a row of `ndjson` becomes, from `$item` and `$args`; a row without one is left out.' },
+    row: { description: 'What a row of `ndjson` becomes, from `$row` and `$args`; a row without one is left out.' },
     result: {
       description:
         'What the agent gets at the end, from `$response.payload` (a JSON value, the text, or the rows) and `$args`; default: the payload.',

@@ -17,7 +17,7 @@ export interface Reading {
   /** The call's arguments. */
   readonly args: unknown;
   /** Maps a row; absent where rows are taken as they are. */
-  readonly item: Template | undefined;
+  readonly row: Template | undefined;
 }
 
 /** Parts that came together, and at the end the payload as a value: `undefined` where the function said its own result. */
@@ -111,8 +111,8 @@ function parseRow(line: string, number: number, label: string): Json {
   }
 }
 
-function mapRow(row: Json, { item, args }: Reading): unknown {
-  return item === undefined ? row : settle([item({ args, item: row })], ([mapped]) => mapped);
+function mapRow(value: Json, { row, args }: Reading): unknown {
+  return row === undefined ? value : settle([row({ args, row: value })], ([mapped]) => mapped);
 }
 
 /** Nobody pays for a text that no one receives; its row is counted all the same. */

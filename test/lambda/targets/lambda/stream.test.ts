@@ -114,7 +114,7 @@ test('rows are mapped and left out, and the result is made of what remains', asy
     {
       function: 'rows',
       stream: 'ndjson',
-      item: '{% $item.a > $args.above ? "row " & $item.a : $args.nothing %}',
+      row: '{% $row.a > $args.above ? "row " & $row.a : $args.nothing %}',
       result: { count: '{% $count($response.payload) %}' },
     },
     { args: { above: 2 }, tool: { output: { type: 'object' } } },
