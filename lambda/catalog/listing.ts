@@ -37,10 +37,14 @@ export function parseGroups(item: Item): readonly PageGroup[] {
 /** Reads what a list answer and `server/discover` need of an index item. */
 export function parseListing(item: Item): Listing {
   const document = item.document === undefined ? {} : JSON.parse(String(item.document));
-  const { instructions, description } = document;
+  const { instructions, description, hosts } = document;
   return {
     groups: parseGroups(item),
-    details: { ...(instructions !== undefined && { instructions }), ...(description !== undefined && { description }) },
+    details: {
+      ...(instructions !== undefined && { instructions }),
+      ...(description !== undefined && { description }),
+      ...(hosts !== undefined && { hosts }),
+    },
   };
 }
 

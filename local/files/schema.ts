@@ -16,8 +16,8 @@ const table = z.strictObject({
   key,
   /** Global secondary indexes; each holds whole items. */
   indexes: z.array(z.strictObject({ name: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/), key })).default([]),
-  /** File with an array of plain objects: JSON, or a module that exports them as `items`. */
-  items: z.string().regex(/\.(json|ts|mts|js|mjs)$/, 'expected a JSON, TypeScript or JavaScript file'),
+  /** Module that exports plain objects as `items`. Not JSON: beside the documents that would be read as one of them. */
+  items: z.string().regex(/\.(ts|mts|js|mjs)$/, 'expected a TypeScript or JavaScript file that exports `items`'),
 });
 
 const service = z.strictObject({

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { LocalStackError } from '../errors.ts';
@@ -20,18 +19,9 @@ export type Items = readonly Record<string, unknown>[];
  */
 export async function readItems({ source, file, table, items: name }: TableSpec): Promise<Items> {
   const where = `${file}: table ${table}: ${name}`;
-  const items = source.endsWith('.json') ? await readJson(source, where) : await load(source, where);
+  const items = await load(source, where);
   if (Array.isArray(items) && items.every(isRecord)) return items;
-  const expected = source.endsWith('.json') ? 'an array of objects' : '`export const items`, an array of objects';
-  throw new LocalStackError(`${where}: expected ${expected}`);
-}
-
-async function readJson(source: string, where: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(source, 'utf8'));
-  } catch (error) {
-    throw new LocalStackError(`${where} is not JSON: ${String(error)}`);
-  }
+  throw new LocalStackError(`${where}: expected \`export const items\`, an array of objects`);
 }
 
 async function load(source: string, where: string): Promise<unknown> {

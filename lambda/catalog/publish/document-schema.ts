@@ -17,6 +17,13 @@ export const SERVER_SCHEMA: JsonObject = {
     version: { type: 'string', minLength: 1, maxLength: 64 },
     description: PROSE,
     instructions: { type: 'string', minLength: 1, maxLength: 65_536 },
+    // A host without a port stands for every port of it.
+    hosts: {
+      type: 'array',
+      maxItems: 50,
+      uniqueItems: true,
+      items: { type: 'string', pattern: '^(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?$' },
+    },
   },
 };
 

@@ -73,6 +73,7 @@ export class Rows {
   /** One partial result for all the rows of a page. */
   pageParts(rows: readonly TakenRow[]): PartialPart[] {
     if (!this.#call.context.partials) return this.#counted(rows);
+    if (rows.length === 0) return [];
     const values = rows.map(({ value }) => value);
     return [this.#part(arrayOf(rows.map(({ json }) => json)), values, rows.length)];
   }

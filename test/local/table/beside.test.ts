@@ -99,7 +99,8 @@ test.each([
     { items: `export const items = [{ country: 'pl' }];` },
     /table cities: among items 0 to 0:/,
   ],
-  ['no file', { yaml: LOCAL_YAML.replace('items.ts', 'other.json') }, /table cities: there is no file other\.json/],
+  ['no file', { yaml: LOCAL_YAML.replace('items.ts', 'other.ts') }, /table cities: there is no file other\.ts/],
+  ['a JSON file', { yaml: LOCAL_YAML.replace('items.ts', 'items.json') }, /expected a TypeScript or JavaScript file/],
   ['an unknown key', { yaml: `${LOCAL_YAML}    more: 1\n` }, /tables\.0: Unrecognized key: "more"/],
   [
     'the name of a table of the templates',
