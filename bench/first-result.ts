@@ -56,7 +56,7 @@ export const firstResult: Bench = {
           'An agent loop calls N tools in turn, and calls the next as soon as it has a usable result of the one before: streamed, the first partial result (it reads the earlier answer on meanwhile); buffered, the whole answer, a call without opt-in.',
           "first result is from the start of the loop to the last tool's first partial result, received whole: the agent then has something of each tool. end is when every answer is whole.",
           'cut is 1 - first result streamed / end buffered, run by run. A read of one page has no partial result: its first result is its end.',
-          'Two agents run at once, one buffered, one streamed, first SSE, then JSON-lines. p95 is by nearest rank: of 15 or 20 runs the last or the last but one.',
+          'Two agents run at once, one buffered, one streamed, first SSE, then JSON-lines. A streamed run before each load starts the processes and does not count. p95 is by nearest rank: of 20 runs the last but one, of fewer the last.',
           'first row is from just before the upstream writes its first row, or the proxy the first page, to the moment when the client has the first partial result whole; one clock, as both are in this process. Warm; 3 rounds of 100 calls, a percentile a round; no delay but the ones that keep head, first row and the rest apart.',
           'function alone is the same function, called through the Runtime API in this process and read there: no load balancer, no private API. bare function alone passes the bytes of the lines on as they are: what Node.js and the Runtime API cost without Spillway.',
         ],
