@@ -5,7 +5,7 @@ import { namedDirectories, storiesIn } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { readLocalFiles } from './files/index.ts';
 import { Access, type Credentials, readStatements } from './iam/index.ts';
-import { FunctionPool, readFunctions } from './lambda/index.ts';
+import { FunctionPool, type FunctionSpec, readFunctions } from './lambda/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
 import { Service } from './services/index.ts';
@@ -138,7 +138,9 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
 
   const servers = await publishCatalog(directories, { table, endpoint: tableEndpoint, region }, log);
   const endpoint = `http://${address}`;
-  state.announce({ endpoint, table, tableEndpoint, region, pid: process.pid, servers });
+  const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
+  const reach = { endpoint, table, tableEndpoint, region, lambdaEndpoint, functions: functions.named };
+  state.announce({ ...reach, pid: process.pid, servers });
   return { endpoint, table, tableEndpoint, region, servers };
 }
 
@@ -176,7 +178,16 @@ function playFunctions(
     }),
   );
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
-  return { find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? '') };
+  return {
+    find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
+    named: namedFunctions(functions.specs),
+  };
+}
+
+/** What the stage calls its functions, as it tells those that call them. */
+function namedFunctions(specs: readonly FunctionSpec[]): Readonly<Record<string, string>> {
+  const settings = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((text) => text !== undefined);
+  return settings === undefined ? {} : (JSON.parse(settings).aws?.functions ?? {});
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */

@@ -9,6 +9,10 @@ export interface LocalState {
   readonly table: string;
   readonly tableEndpoint: string;
   readonly region: string;
+  /** URL that plays Lambda's API. */
+  readonly lambdaEndpoint: string;
+  /** ARNs of the functions that tools may name, by that name. */
+  readonly functions: Readonly<Record<string, string>>;
   readonly pid: number;
   readonly servers: readonly string[];
 }

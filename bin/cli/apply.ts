@@ -34,7 +34,8 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }
 
-function report({ server, version, published, documents }: PublishResult): string {
+/** What people read of a publish. */
+export function report({ server, version, published, documents }: PublishResult): string {
   const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
   const end = published ? `version ${version} is published` : 'nothing to publish';
   return [`${server}: ${end} (${summary(documents)})`, ...lines].join('\n');

@@ -3,6 +3,7 @@ import { CatalogTooLarge, InvalidDocuments, PublishConflict } from '../../lambda
 import { type ApplyCommandOptions, applyCommand, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
+import { type ImportCommandOptions, importCommand } from './import.ts';
 import { listCommand } from './list.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
 
@@ -39,6 +40,12 @@ function buildProgram(context: CliContext): Command {
     .description('publish documents: per server all of them or none')
     .option('--prune', 'delete what the named servers show and the documents do not name')
     .action((options: ApplyCommandOptions) => applyCommand(options, context));
+  withTableOptions(program.command('import <function>'))
+    .description("publish the tools of an MCP server that runs as one of the stage's functions")
+    .requiredOption('--server <name>', 'the MCP server to publish them under')
+    .option('--arn <arn>', 'ARN or name of the function, where it is not the local one')
+    .option('--prune', 'delete what the server shows and the function does not have')
+    .action((name: string, options: ImportCommandOptions) => importCommand(name, options, context));
   withTableOptions(program.command('list [server]'))
     .description('list the servers, or the tools of one')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));

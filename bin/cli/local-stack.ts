@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isJsonObject } from '../../lambda/json.ts';
 import { CommandFailed } from './context.ts';
 
 /** How a running local stack can be reached, as it writes it to `.spillway/local.json`. */
@@ -10,6 +11,10 @@ export interface LocalStack {
   /** URL that plays DynamoDB. */
   readonly tableEndpoint: string;
   readonly region: string;
+  /** URL that plays Lambda's API. */
+  readonly lambdaEndpoint: string;
+  /** ARNs of the functions that tools may name, by that name. */
+  readonly functions: Readonly<Record<string, unknown>>;
   readonly pid: number;
 }
 
@@ -39,14 +44,17 @@ async function findUpwards(directory: string): Promise<{ path: string; text: str
 
 function parseStack(text: string): LocalStack | undefined {
   try {
-    const { endpoint, table, tableEndpoint, region, pid }: Partial<Record<string, unknown>> = JSON.parse(text);
-    const texts = [endpoint, table, tableEndpoint, region];
-    if (!texts.every((value) => typeof value === 'string') || !Number.isSafeInteger(pid)) return undefined;
+    const { endpoint, table, tableEndpoint, region, lambdaEndpoint, functions, pid } = JSON.parse(text);
+    const texts = [endpoint, table, tableEndpoint, region, lambdaEndpoint];
+    if (!texts.every((value) => typeof value === 'string') || !isJsonObject(functions) || !Number.isSafeInteger(pid))
+      return undefined;
     return {
       endpoint: String(endpoint),
       table: String(table),
       tableEndpoint: String(tableEndpoint),
       region: String(region),
+      lambdaEndpoint: String(lambdaEndpoint),
+      functions,
       pid: Number(pid),
     };
   } catch {

@@ -31,7 +31,16 @@ function write(name: string, text: string): string {
 function runStack(more: object = {}): void {
   const { endpoint: tableEndpoint, table, region } = started;
   mkdirSync(join(directory, '.spillway'), { recursive: true });
-  const stack = { endpoint: 'http://127.0.0.1:8787/', table, tableEndpoint, region, pid: process.pid, ...more };
+  const lambda = { lambdaEndpoint: 'http://127.0.0.1:1', functions: {} };
+  const stack = {
+    endpoint: 'http://127.0.0.1:8787/',
+    table,
+    tableEndpoint,
+    region,
+    ...lambda,
+    pid: process.pid,
+    ...more,
+  };
   write('.spillway/local.json', JSON.stringify(stack));
 }
 

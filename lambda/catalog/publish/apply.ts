@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../documents.ts';
 import type { Table } from '../table.ts';
-import { loadDocuments } from './load.ts';
+import { type Loaded, loadDocuments } from './load.ts';
 import { InvalidDocuments } from './problems.ts';
 import { PublishConflict, type PublishResult, publish } from './publisher.ts';
 import { type TargetTypes, validateDocuments } from './validate.ts';
@@ -30,7 +30,10 @@ export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
 ): Promise<readonly CatalogDocument[]> {
-  const loaded = await loadDocuments(paths);
+  return checkLoaded(await loadDocuments(paths), targets);
+}
+
+async function checkLoaded(loaded: Loaded, targets: TargetTypes): Promise<readonly CatalogDocument[]> {
   const { documents, problems } = await validateDocuments(loaded.documents, targets);
   const all = [...loaded.problems, ...problems];
   if (all.length > 0) throw new InvalidDocuments(all);
@@ -46,8 +49,16 @@ export async function readDocuments(
  * @throws PublishConflict when others kept coming first; servers before that one are published
  */
 export async function applyDocuments(options: ApplyOptions): Promise<readonly PublishResult[]> {
-  const { table, paths, prune = false, targets, onResult } = options;
-  const byServer = Map.groupBy(await readDocuments(paths, targets), ({ server }) => server);
+  return applyLoaded(await loadDocuments(options.paths), options);
+}
+
+/** Publishes documents that were read already; otherwise like {@link applyDocuments}. */
+export async function applyLoaded(
+  loaded: Loaded,
+  options: Omit<ApplyOptions, 'paths'>,
+): Promise<readonly PublishResult[]> {
+  const { table, prune = false, targets, onResult } = options;
+  const byServer = Map.groupBy(await checkLoaded(loaded, targets), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];
