@@ -37,7 +37,9 @@ export async function* readPages(
       yield { items, last: true, more, lastEvaluatedKey: cut ? undefined : LastEvaluatedKey };
       return;
     }
-    coming = ask(LastEvaluatedKey, remaining);
+    const left = remaining;
+    // Making a request takes the processor for a while: this page leaves first.
+    coming = new Promise<void>((resolve) => setImmediate(resolve)).then(() => ask(LastEvaluatedKey, left));
     coming.catch(() => {}); // heard when its turn comes, unless nobody asks any more
     yield { items, last: false, more: true };
   }
