@@ -45,7 +45,12 @@ test.each([
   [/tool adds ([\d.]+) us/, 'calls', 'ours http'],
   [/\(([\d.]+) us with 10 tools/, 'catalogue', 'hit, 10 tools'],
   [/([\d.]+) us with\s+100,000/, 'catalogue', 'hit, 100,000 tools'],
+  [/rows are there after (\d+) ms/, 'first-result', '1 tool of 20 pages, JSON-lines, first result'],
+  [/buffered, after ([\d,]+) ms/, 'first-result', '1 tool of 20 pages, buffered, end'],
+  [/: (\d+) % sooner/, 'first-result', '1 tool of 20 pages, JSON-lines, cut'],
+  [/2 pages: (\d+) %/, 'first-result', '1 tool of 2 pages, JSON-lines, cut'],
+  [/5 pages: (\d+) %/, 'first-result', '1 tool of 5 pages, JSON-lines, cut'],
   [/\*\*Fixed in all\*\*\s*\|\s*\*\*([\d.]+)\*\*/, 'idle-cost', 'total'],
 ])('%s', (pattern, bench, name) => {
-  expectRounded(Number(pattern.exec(readme)?.[1]), figureOf(bench, name));
+  expectRounded(Number(pattern.exec(readme)?.[1]?.replaceAll(',', '')), figureOf(bench, name));
 });
