@@ -37,6 +37,7 @@ export function openSession(asked: Asked, { deadline }: CallContext, environment
   return {
     async ask(send) {
       if (environment.now() >= end) throw notSent(asked);
+      if (signal.aborted) throw signal.reason;
       const api = asked.writes ? writeApi(environment) : readApi(environment);
       try {
         return await Promise.race([api.then((opened) => send(opened, { abortSignal: signal })), aborted]);
