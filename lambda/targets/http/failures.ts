@@ -63,9 +63,3 @@ export function deadlineFailure(label: string, received: number | undefined): To
     received === undefined ? 'it sent no answer' : `it stopped in the middle of its answer, after ${received} bytes`;
   return new ToolError(`${label} took too long: ${progress}. Try again, or ask for less.`);
 }
-
-export function tooLarge(label: string, resultBytes: number): ToolError {
-  return new ToolError(
-    `${label} answered more than ${resultBytes} bytes. Ask for less, for example with a limit or a filter.`,
-  );
-}

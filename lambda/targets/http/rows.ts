@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../json.ts';
 import type { Template } from '../expression/index.ts';
 import type { PartialPart } from '../parts.ts';
+import { resultOf } from '../result.ts';
 import { ToolError, type ToolResult } from '../types.ts';
 import type { ResponseView } from './answer.ts';
 import type { Call } from './call.ts';
-import { resultOf } from './result.ts';
 import type { RawRow } from './stream/reader.ts';
 import type { Head } from './wire.ts';
 

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Outbound, OutboundRequest } from '../outbound/index.ts';
+import { tooLarge } from '../result.ts';
 import { ToolError } from '../types.ts';
-import { deadlineFailure, tooLarge, wireFailure } from './failures.ts';
+import { deadlineFailure, wireFailure } from './failures.ts';
 import type { CallTime } from './time.ts';
 
 /** Bytes that are read of an answer which is not 2xx; only its beginning is shown. */

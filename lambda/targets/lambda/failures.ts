@@ -93,9 +93,3 @@ export function deadlineFailure(label: string, received: number): ToolError {
   const progress = received === 0 ? 'it sent nothing' : `it had sent ${received} bytes and was not done`;
   return new ToolError(`${label} took too long: ${progress}. Ask for less, or try again.`);
 }
-
-export function tooLarge(label: string, bytes: number): ToolError {
-  return new ToolError(
-    `${label} answered more than ${bytes} bytes. Ask for less, for example with a limit or a filter.`,
-  );
-}

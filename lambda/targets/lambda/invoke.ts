@@ -1,7 +1,8 @@
 import { oncePerEnvironment } from '../aws/index.ts';
+import { tooLarge } from '../result.ts';
 import { type TargetEnvironment, ToolError } from '../types.ts';
 import type { FunctionApi, FunctionEvent, FunctionRequest } from './client.ts';
-import { cutOff, deadlineFailure, functionFailure, invokeFailure, tooLarge } from './failures.ts';
+import { cutOff, deadlineFailure, functionFailure, invokeFailure } from './failures.ts';
 
 /** Milliseconds that a function gets to end after its result was read; its connection is kept if it does. */
 const LINGER_MS = 100;

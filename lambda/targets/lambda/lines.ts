@@ -1,5 +1,5 @@
+import { tooLarge } from '../result.ts';
 import { ToolError } from '../types.ts';
-import { tooLarge } from './failures.ts';
 
 /** Decodes UTF-8 whose characters may lie across the borders of chunks. */
 export class TextReader {

@@ -1,10 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { compileTemplate, type Template } from '../expression/index.ts';
 import type { Parts } from '../parts.ts';
+import { resultOf } from '../result.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { labelOf, notListed } from './failures.ts';
 import { invoke } from './invoke.ts';
-import { resultOf } from './result.ts';
 import { streamReaders } from './streams.ts';
 
 /** Milliseconds before the deadline at which the function is given up, so that there is time to say so. */

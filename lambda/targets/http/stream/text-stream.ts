@@ -1,6 +1,6 @@
 import type { Part, PartialPart } from '../../parts.ts';
+import { tooLarge } from '../../result.ts';
 import type { Call } from '../call.ts';
-import { tooLarge } from '../failures.ts';
 import { compressedFailure, type Opened, readFailure } from '../wire.ts';
 
 /**

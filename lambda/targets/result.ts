@@ -1,20 +1,17 @@
-import { ToolError, type ToolResult } from '../types.ts';
-import { tooLarge } from './failures.ts';
+import { ToolError, type ToolResult } from './types.ts';
 
 /**
- * Makes a result of the value that a function answered or a tool's `result` gave: a text stays one, everything else becomes
- * its JSON.
+ * Makes a result of the value that a tool's `result` gave: a text stays one, everything else becomes its JSON.
  *
- * @param value `undefined` when nothing was found or answered
- * @param options `structured`: the tool has an `output` schema; `label`: what errors call the function
+ * @param value `undefined` when nothing was found
+ * @param options `structured`: the tool has an `output` schema; `label`: what errors call the upstream
  * @throws ToolError for no value, or one that is larger than a result may be
  */
 export function resultOf(
   value: unknown,
   { structured, label, resultBytes }: { structured: boolean; label: string; resultBytes: number },
 ): ToolResult {
-  if (value === undefined)
-    throw new ToolError(`${label} ended well, but the tool found no result in what it answered.`);
+  if (value === undefined) throw new ToolError(`${label} was answered, but the tool found no result in the answer.`);
   const text = typeof value === 'string' ? value : toJson(value, label);
   if (Buffer.byteLength(text) > resultBytes) throw tooLarge(label, resultBytes);
   const content = [{ type: 'text', text }] as const;
@@ -27,4 +24,11 @@ function toJson(value: unknown, label: string): string {
   } catch {
     throw new ToolError(`${label} answered JSON that nests too deep.`);
   }
+}
+
+/** An upstream answered more than a result may have. */
+export function tooLarge(label: string, resultBytes: number): ToolError {
+  return new ToolError(
+    `${label} answered more than ${resultBytes} bytes. Ask for less, for example with a limit or a filter.`,
+  );
 }
