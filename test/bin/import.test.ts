@@ -17,7 +17,7 @@ import { invoke } from '../toolkit/support.ts';
 function createShop(): McpServer {
   const server = new McpServer({ name: 'shop', version: '1.0.0' });
   const inputSchema = z.object({ article: z.string() });
-  for (const name of ['find price', 'order']) {
+  for (const name of ['find_price', 'order']) {
     server.registerTool(name, { description: `Does ${name}.`, inputSchema }, async () => ({ content: [] }));
   }
   return server;
@@ -79,7 +79,7 @@ describe('spillway import', () => {
       err: '',
     });
     expect((await run('import', 'shop', '--server', 'market', '--local')).out).toContain('nothing to publish');
-    expect((await run('list', 'market', '--local')).out).toContain('Does find price.');
+    expect((await run('list', 'market', '--local')).out).toContain('Does find_price.');
   });
 
   test.each([
