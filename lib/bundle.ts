@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 
 /** The functions that every stage deploys. Each starts at `lambda/{name}.ts`. */
 export const FUNCTION_NAMES = ['direct', 'stream'] as const;
@@ -35,6 +35,21 @@ export interface BundleFile {
   /** Whether a cold start loads it: the entry, and every chunk that it imports statically. */
   readonly atStart: boolean;
 }
+
+/** How code becomes a function's: what a bench bundles the same way, it measures as it would be deployed. */
+export const BUILD_OPTIONS = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  // Splitting keeps what is reached only through import() out of the cold start.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+} satisfies BuildOptions;
 
 /** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
 export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -89,18 +104,8 @@ async function bundleEntry(name: string, entry: string, root: string): Promise<B
     absWorkingDir: root,
     entryPoints: { index: entry },
     outdir: directory,
-    outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    // Splitting keeps what is reached only through import() out of the cold start.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    metafile: true,
+    ...BUILD_OPTIONS,
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {
@@ -146,8 +151,8 @@ function entryOf(outputs: Metafile['outputs']): string {
   return Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
 }
 
-/** What loading `entry` loads with it. */
-function staticImports(outputs: Metafile['outputs'], entry: string): Set<string> {
+/** What loading `entry` loads with it, itself included. */
+export function staticImports(outputs: Metafile['outputs'], entry: string): Set<string> {
   const reached = new Set<string>();
   const open = [entry];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {

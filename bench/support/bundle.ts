@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
-import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
+import { join, relative } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { BUILD_OPTIONS, REPOSITORY_ROOT, staticImports } from '../../lib/bundle.ts';
 
 /** A bundle on disk. */
 export interface BenchBundle {
@@ -26,17 +26,8 @@ export async function bundleBench(entry: string, plugins: Plugin[] = []): Promis
     absWorkingDir: REPOSITORY_ROOT,
     entryPoints: { [name]: `bench/${entry}` },
     outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
+    ...BUILD_OPTIONS,
     banner: { js: REQUIRE_BANNER },
-    metafile: true,
     logLevel: 'error',
     plugins,
   });
@@ -44,15 +35,9 @@ export async function bundleBench(entry: string, plugins: Plugin[] = []): Promis
   return { path, bytes: startBytes(metafile.outputs, path) };
 }
 
-type Outputs = Awaited<ReturnType<typeof build<{ metafile: true }>>>['metafile']['outputs'];
+type Outputs = Metafile['outputs'];
 
 function startBytes(outputs: Outputs, entry: string): number {
-  const isEntry = (path: string) => resolve(REPOSITORY_ROOT, path) === entry;
-  const reached = new Set(Object.keys(outputs).filter(isEntry));
-  for (const path of reached) {
-    for (const { kind, external, path: next } of outputs[path]?.imports ?? []) {
-      if (kind === 'import-statement' && !external) reached.add(next);
-    }
-  }
+  const reached = staticImports(outputs, relative(REPOSITORY_ROOT, entry));
   return [...reached].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
 }

@@ -9,7 +9,7 @@ const BUFFERED_BYTES = 980_000;
 const NOTE_BYTES = 300;
 
 /** The size of a value as the load balancer counts it. */
-export function bufferedBytes(value: unknown): number {
+function bufferedBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 }
 

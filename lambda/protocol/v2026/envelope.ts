@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json.ts';
+import { LOG_LEVELS } from '../../targets/parts.ts';
 import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../errors.ts';
 import type { HttpRequest } from '../http.ts';
 import type { RpcMessage } from '../json-rpc.ts';
@@ -9,7 +10,6 @@ const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion';
 export const CLIENT_CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
-const LOG_LEVELS = new Set(['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']);
 
 /**
  * Checks what every request of this revision says of itself in `_meta`, against the version header.
@@ -36,8 +36,8 @@ export function checkEnvelope({ method, params }: RpcMessage, headers: HttpReque
   const info = meta[CLIENT_INFO];
   if (info !== undefined && !isJsonObject(info)) throw malformed(`params._meta["${CLIENT_INFO}"] must be an object`);
   const level = meta[LOG_LEVEL];
-  if (level !== undefined && !(typeof level === 'string' && LOG_LEVELS.has(level))) {
-    throw malformed(`params._meta["${LOG_LEVEL}"] must be one of ${[...LOG_LEVELS].join(', ')}`);
+  if (level !== undefined && !LOG_LEVELS.some((known) => known === level)) {
+    throw malformed(`params._meta["${LOG_LEVEL}"] must be one of ${LOG_LEVELS.join(', ')}`);
   }
 }
 
