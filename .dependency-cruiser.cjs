@@ -46,6 +46,18 @@ module.exports = {
       '^lambda/(protocol|edge|auth)/',
     ),
     never(
+      'table-is-a-leaf',
+      'The table knows nothing of what is kept in it.',
+      '^lambda/table/',
+      '^lambda/(?!table/|json\\.ts)',
+    ),
+    never(
+      'state-below-protocol',
+      'What outlives an invocation does not know who asks for it.',
+      '^lambda/state/',
+      '^lambda/(protocol|edge|auth|catalog|targets)/',
+    ),
+    never(
       'auth-below-protocol',
       'Who is asking does not depend on what is asked.',
       '^lambda/auth/',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import { createFront, createOriginCheck, type Front } from './edge/index.ts';
-import { createProtocol, prepareTool } from './protocol/index.ts';
+import { createProtocol, preparePrompt, prepareResource, prepareTool } from './protocol/index.ts';
 import type { FunctionSettings } from './settings.ts';
+import { openState } from './state/index.ts';
 import { createLog } from './telemetry/log.ts';
 
 /** What a test or bench may put in place of the real thing. */
@@ -22,7 +23,11 @@ export function createApp(settings: FunctionSettings, options: AppOptions = {}):
   const environment = { allowedNetworks: settings.upstreams.allowedNetworks, aws: settings.aws, now };
   const catalog = createCatalogReader({
     table,
-    prepare: (document) => prepareTool(document, environment),
+    prepare: {
+      tool: (document) => prepareTool(document, environment),
+      prompt: (document) => preparePrompt(document, environment),
+      resource: (document) => prepareResource(document, environment),
+    },
     refreshSeconds: settings.catalog.refreshSeconds,
     cacheEntries: settings.catalog.cacheEntries,
     now,
@@ -30,6 +35,7 @@ export function createApp(settings: FunctionSettings, options: AppOptions = {}):
   });
   const protocol = createProtocol({
     catalog,
+    state: openState(settings.state, now),
     jsonDepth: settings.limits.jsonDepth,
     ttlMs: settings.catalog.refreshSeconds * 1000,
     now,

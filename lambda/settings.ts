@@ -31,6 +31,15 @@ export interface FunctionSettings {
   };
   /** What tools may reach in the account. */
   readonly aws: AwsAccess;
+  /** What outlives an invocation. */
+  readonly state: {
+    /** Name of the DynamoDB table of tasks and open questions (`pk`, `sk`; TTL attribute `expires`). */
+    readonly table: string;
+    /** ARN of the Secrets Manager secret whose text is the key that signs request states. */
+    readonly signingSecret: string;
+    /** ARN of the function that runs tasks, with its alias; absent in that function itself. */
+    readonly worker?: string;
+  };
 }
 
 /**

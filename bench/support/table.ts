@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ToolDocument } from '../../lambda/catalog/documents.ts';
-import type { TableLocation } from '../../lambda/catalog/dynamodb-reader.ts';
 import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
+import type { TableLocation } from '../../lambda/table/dynamodb-reader.ts';
 import { TABLE_NAME } from './settings.ts';
 
 /** Where a table listens. */

@@ -4,7 +4,7 @@ import {
   type PublishResult,
   readDocuments,
 } from '../../lambda/catalog/publish/index.ts';
-import type { Table } from '../../lambda/catalog/table.ts';
+import type { Table } from '../../lambda/table/table.ts';
 import type { CliContext } from './context.ts';
 import { type TableOptions, withTable } from './table.ts';
 

@@ -1,4 +1,7 @@
 /** The catalogue as the functions see it: reading. Publishing is a face of its own (`publish/index.ts`). */
+
+export { openTableReader, type TableLocation } from '../table/dynamodb-reader.ts';
+export type { TableReader } from '../table/table.ts';
 export type {
   CatalogDocument,
   ServerDocument,
@@ -6,9 +9,7 @@ export type {
   ToolDocument,
   ToolLimits,
 } from './documents.ts';
-export { openTableReader, type TableLocation } from './dynamodb-reader.ts';
 export { createCatalogReader, type ReaderOptions } from './reader.ts';
-export type { TableReader } from './table.ts';
 export {
   type CatalogReader,
   CatalogUnavailable,

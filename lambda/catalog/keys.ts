@@ -1,4 +1,4 @@
-import type { Key, KeyRange } from './table.ts';
+import type { Key, KeyRange } from '../table/table.ts';
 
 /**
  * Where things are in the table. `#` separates because neither server nor tool names may hold it.

@@ -1,5 +1,5 @@
+import type { Item } from '../table/table.ts';
 import type { PageReference } from './keys.ts';
-import type { Item } from './table.ts';
 import type { ServerDetails } from './types.ts';
 
 /** One page of a list, as the index of a version refers to it. */

@@ -1,9 +1,9 @@
+import type { TableReader } from '../table/table.ts';
 import { readCursor, signCursor } from './cursor.ts';
 import type { Head } from './head.ts';
 import { indexKey, pageChunks, pagePartition } from './keys.ts';
 import { type Listing, type PageEntry, pageCount, parseListing, runOfPages } from './listing.ts';
 import { createLru } from './lru.ts';
-import type { TableReader } from './table.ts';
 import { CatalogUnavailable, InvalidCursor, type ListPage, type ServerDetails } from './types.ts';
 
 /** The lists of tools, as stored at publish. */

@@ -1,3 +1,4 @@
+import type { Item } from '../table/table.ts';
 import { waitAtMost } from './bounded.ts';
 import type { ReaderContext } from './context.ts';
 import type { ToolDocument } from './documents.ts';
@@ -5,7 +6,6 @@ import { abortedInterval, type Head, shows } from './head.ts';
 import type { Heads } from './heads.ts';
 import { newestTool, versionOf } from './keys.ts';
 import { createLru } from './lru.ts';
-import type { Item } from './table.ts';
 import { CatalogUnavailable, type PrepareTool } from './types.ts';
 
 /** Tools ready to be called, read one by one. */

@@ -1,4 +1,4 @@
-import type { ToolDocument } from './documents.ts';
+import type { PromptDocument, ResourceDocument, SubscriptionsDocument, ToolDocument } from './documents.ts';
 
 /** A server as its newest published version shows it. */
 export interface ServerView {
@@ -15,11 +15,15 @@ export interface ServerDetails {
   /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. */
   readonly hosts?: readonly string[];
   readonly description?: string;
+  readonly subscriptions?: SubscriptionsDocument;
 }
+
+/** The lists of a server. */
+export type ListName = 'tools' | 'prompts' | 'resources' | 'templates';
 
 /** One stored page of a list. */
 export interface ListPage {
-  /** The tools as JSON text, without the enclosing brackets: `{"name":...},{"name":...}`; empty for a page without tools. */
+  /** The entries as JSON text, without the enclosing brackets: `{"name":...},{"name":...}`; empty for a page without any. */
   readonly items: string;
   /** {@link items} once more, escaped as the inside of a JSON string, so that a document in a document needs no second pass. */
   readonly escapedItems: string;
@@ -33,9 +37,11 @@ export interface ListPage {
  * Reads the catalogue for one function instance. Every method answers at once (no promise) when memory suffices, so that a
  * warm call costs no turn of the event loop.
  *
- * @typeParam T what `prepare` makes of a tool document
+ * @typeParam T what `prepare.tool` makes of a tool document
+ * @typeParam P what `prepare.prompt` makes of a prompt document
+ * @typeParam R what `prepare.resource` makes of a resource document
  */
-export interface CatalogReader<T> {
+export interface CatalogReader<T, P = unknown, R = unknown> {
   /**
    * The server's present view, read again first when it is older than `refreshSeconds`.
    *
@@ -43,15 +49,45 @@ export interface CatalogReader<T> {
    * @throws CatalogUnavailable when the table cannot be read and memory holds no copy
    */
   server(name: string): ServerView | undefined | Promise<ServerView | undefined>;
+  /** The view as it is now, however young memory's copy is; for who watches for changes. @throws CatalogUnavailable */
+  reread(name: string): Promise<ServerView | undefined>;
   /** @returns the prepared tool, or `undefined` when the newest version has none of that name (checked by one re-read of the head) */
   tool(view: ServerView, name: string): T | undefined | Promise<T | undefined>;
+  /** @returns the prepared prompt, or `undefined`, as for {@link tool} */
+  prompt(view: ServerView, name: string): P | undefined | Promise<P | undefined>;
+  /**
+   * Finds what a URI names: a resource of exactly this URI, else the first template, by text order, that it fits and that the
+   * caller may see.
+   *
+   * @param scopes what the caller holds
+   */
+  resource(
+    view: ServerView,
+    uri: string,
+    scopes: ReadonlySet<string>,
+  ): FoundResource<R> | undefined | Promise<FoundResource<R> | undefined>;
+  /** Finds a template by its own text, for completion. */
+  template(view: ServerView, uriTemplate: string): R | undefined | Promise<R | undefined>;
   details(view: ServerView): ServerDetails | Promise<ServerDetails>;
   /**
    * @param cursor as the caller sent it; `undefined` for the first page
-   * @param scopes what the caller holds; tools that ask for more are not on the page
-   * @throws InvalidCursor for a cursor that was not signed here or names no page
+   * @param scopes what the caller holds; what asks for more is not on the page
+   * @throws InvalidCursor for a cursor that was not signed here, is for another list, or names no page
    */
-  toolsPage(view: ServerView, cursor: string | undefined, scopes: ReadonlySet<string>): ListPage | Promise<ListPage>;
+  page(
+    view: ServerView,
+    list: ListName,
+    cursor: string | undefined,
+    scopes: ReadonlySet<string>,
+  ): ListPage | Promise<ListPage>;
+  /**
+   * What tells two versions of the lists apart: for each list a text that differs when any entry does.
+   */
+  fingerprints(view: ServerView): Promise<Readonly<Record<ListName, string>>>;
+  /**
+   * The version that wrote a resource's document, 0 when the view has none; a template's own does not count.
+   */
+  resourceVersion(view: ServerView, uri: string): Promise<number>;
   /**
    * Starts to read a server's head and one of its tools at once, when nothing is known of the server yet: `server` and `tool`
    * then find both on their way, and a cold call costs one round trip instead of two. Never fails, needs no answer.
@@ -59,8 +95,19 @@ export interface CatalogReader<T> {
   prefetch?(server: string, tool: string): void;
 }
 
-/** Makes a tool callable; called once per cached tool. */
-export type PrepareTool<T> = (document: ToolDocument) => T;
+/** A resource that a URI names. */
+export interface FoundResource<R> {
+  readonly resource: R;
+  /** Values of the template's variables, decoded; empty for a resource of exactly the URI. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Makes documents usable; each is called once per cached document. */
+export interface Prepare<T, P, R> {
+  readonly tool: (document: ToolDocument) => T;
+  readonly prompt: (document: PromptDocument) => P;
+  readonly resource: (document: ResourceDocument) => R;
+}
 
 /** The table cannot be read and no earlier copy is at hand; callers answer 503. */
 export class CatalogUnavailable extends Error {

@@ -1,7 +1,12 @@
 import type { Principal } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
+import type { State } from '../state/types.ts';
+import type { TraceContext } from '../targets/types.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { RpcError } from './errors.ts';
 import type { HttpRequest } from './http.ts';
+import type { PreparedPrompt } from './prompts/prepare.ts';
+import type { PreparedResource } from './resources/prepare.ts';
 import type { PreparedTool } from './tool.ts';
 
 /** What a method may use to answer one request. */
@@ -9,7 +14,12 @@ export interface RpcContext {
   readonly request: HttpRequest;
   readonly view: ServerView;
   readonly principal: Principal;
-  readonly catalog: CatalogReader<PreparedTool>;
+  readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
+  /** What outlives this invocation. */
+  readonly state: State;
+  /** The caller's trace, where it sent one. */
+  readonly trace: TraceContext | undefined;
+  readonly log: Log;
   /** Milliseconds that a client may keep a list before asking again. */
   readonly ttlMs: number;
   /** The clock, epoch milliseconds. */

@@ -1,17 +1,22 @@
 import type { Principal } from '../auth/index.ts';
 import { type CatalogReader, CatalogUnavailable } from '../catalog/types.ts';
 import { isJsonObject } from '../json.ts';
+import type { State } from '../state/types.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { RpcContext } from './context.ts';
 import { InternalError, InvalidParams, InvalidRequest, RpcError } from './errors.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { ACCEPTED, errorResponse, ok, parseBody, readId, toMessage } from './json-rpc.ts';
+import type { PreparedPrompt } from './prompts/prepare.ts';
+import type { PreparedResource } from './resources/prepare.ts';
 import type { PreparedTool } from './tool.ts';
 import { handle2025 } from './v2025/index.ts';
 import { handle2026 } from './v2026/index.ts';
 import { isModern } from './versions.ts';
 
 export type { Frames, HttpRequest, HttpResponse } from './http.ts';
+export { type PreparedPrompt, preparePrompt } from './prompts/prepare.ts';
+export { type PreparedResource, prepareResource } from './resources/prepare.ts';
 export { type PreparedTool, prepareTool } from './tool.ts';
 
 /** Messages of one batch at most; each costs what a request costs. */
@@ -22,7 +27,8 @@ const BATCH_VERSION = '2025-03-26';
 
 /** What the protocol is made of. */
 export interface ProtocolOptions {
-  readonly catalog: CatalogReader<PreparedTool>;
+  readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
+  readonly state: State;
   /** How deep a body may nest. */
   readonly jsonDepth: number;
   /** Milliseconds that a client may keep a list before asking again. */
@@ -45,7 +51,7 @@ export type Protocol = (request: HttpRequest, server: string, principal: Princip
 
 /** Makes the JSON-RPC core: both eras over one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { catalog, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS } = options;
+  const { catalog, state, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS } = options;
   return async (request, server, principal) => {
     let body: unknown;
     try {
@@ -54,7 +60,19 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const found = catalog.server(server);
       const view = found instanceof Promise ? await found : found;
       if (view === undefined) throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
-      const context = { request, view, principal, catalog, ttlMs, now, silenceMs, toRpcError };
+      const context = {
+        request,
+        view,
+        principal,
+        catalog,
+        state,
+        trace: undefined,
+        log,
+        ttlMs,
+        now,
+        silenceMs,
+        toRpcError,
+      };
       return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
     } catch (error) {
       return errorResponse(toRpcError(error), readId(body));

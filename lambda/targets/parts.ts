@@ -41,7 +41,18 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface InputRequiredPart {
   readonly type: 'input_required';
   /** Requests by the key under which the caller's next attempt carries the answer. */
-  readonly inputRequests: Readonly<Record<string, { readonly method: string; readonly params: JsonObject }>>;
+  readonly inputRequests: InputRequests;
+  /** Comes back with the answers, untouched: it is signed on its way, but the caller can read it. */
+  readonly state?: Json | undefined;
+}
+
+/** Questions by key. */
+export type InputRequests = Readonly<Record<string, InputRequest>>;
+
+/** One question: `elicitation/create`, `sampling/createMessage` or `roots/list`. */
+export interface InputRequest {
+  readonly method: string;
+  readonly params: JsonObject;
 }
 
 /** The whole result: what came as partial results is in it once more. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { ToolResult } from './content.ts';
 import type { Parts } from './parts.ts';
 
@@ -14,10 +14,23 @@ export interface CallContext {
   readonly partials: boolean;
   /** Answers to an earlier attempt's {@link InputRequiredPart}, by its keys. */
   readonly inputResponses?: JsonObject | undefined;
+  /** What the earlier attempt left in its {@link InputRequiredPart}; only this deployment can have written it. */
+  readonly state?: Json | undefined;
+  /** What the client said it can do (MCP's ClientCapabilities); `undefined` where it is not known. */
+  readonly clientCapabilities?: JsonObject | undefined;
+  /** The caller's trace, to be carried on. */
+  readonly trace?: TraceContext | undefined;
   /** Name of the MCP server that the tool belongs to; its secrets are the tool's. */
   readonly server: string;
   /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. Asked for only by a call that sends one. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
+}
+
+/** W3C Trace Context and Baggage, as the caller sent them. spec: basic/index#_meta */
+export interface TraceContext {
+  readonly traceparent: string;
+  readonly tracestate?: string | undefined;
+  readonly baggage?: string | undefined;
 }
 
 /** What a deployment gives its targets. */

@@ -1,5 +1,5 @@
+import type { Table } from '../../table/table.ts';
 import type { CatalogDocument } from '../documents.ts';
-import type { Table } from '../table.ts';
 import { type Loaded, loadDocuments } from './load.ts';
 import { InvalidDocuments } from './problems.ts';
 import { PublishConflict, type PublishResult, publish } from './publisher.ts';

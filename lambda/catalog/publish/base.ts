@@ -1,7 +1,7 @@
+import type { Table } from '../../table/table.ts';
 import { type Head, parseHead } from '../head.ts';
 import { headKey, indexKey } from '../keys.ts';
 import { type PageEntry, type PageGroup, parseGroups } from '../listing.ts';
-import type { Table } from '../table.ts';
 import { type NameRecord, readNames } from './page-items.ts';
 
 /** The published state that a change set starts from. */

@@ -1,6 +1,6 @@
+import type { Table } from '../../table/table.ts';
 import type { CatalogDocument, ServerDocument, ToolDocument } from '../documents.ts';
 import { toolKey } from '../keys.ts';
-import type { Table } from '../table.ts';
 import { type Base, baseTools } from './base.ts';
 import { contentHash } from './content.ts';
 

@@ -11,10 +11,17 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { fromWire, toWire, toWireValue, type WireItem } from '../attributes.ts';
-import { type TableLocation, tableReader } from '../dynamodb-reader.ts';
-import { type AttributeValue, ConditionFailed, type Item, type Key, type Table, type Update } from '../table.ts';
-import type { ReadOperation } from '../wire/call.ts';
+import { fromWire, toWire, toWireValue, type WireItem } from '../../table/attributes.ts';
+import { type TableLocation, tableReader } from '../../table/dynamodb-reader.ts';
+import {
+  type AttributeValue,
+  ConditionFailed,
+  type Item,
+  type Key,
+  type Table,
+  type Update,
+} from '../../table/table.ts';
+import type { ReadOperation } from '../../table/wire/call.ts';
 
 /** Items of one BatchWriteItem, by DynamoDB's own limit; it also allows 16 MB, which 25 items of at most 400 KB keep. */
 const BATCH_ITEMS = 25;

@@ -1,5 +1,5 @@
+import type { Item, Table } from '../../table/table.ts';
 import type { PageEntry, PageGroup } from '../listing.ts';
-import type { Item, Table } from '../table.ts';
 import { type Base, owningPage } from './base.ts';
 import type { Difference, ToolWrite } from './change-set.ts';
 import { listEntry, sortedScopes } from './content.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts';
+import type { Table } from '../../table/table.ts';
 import { SERVERS_PARTITION } from '../keys.ts';
-import type { Table } from '../table.ts';
 import { readBase } from './base.ts';
 import { readNames, readPageTools } from './page-items.ts';
 

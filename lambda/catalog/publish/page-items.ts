@@ -1,6 +1,6 @@
+import type { Item, Table } from '../../table/table.ts';
 import { type PageReference, pageChunkKey, pageChunks, pageNamesKey } from '../keys.ts';
 import { PAGE_BYTES, PAGE_TOOLS, type PageEntry } from '../listing.ts';
-import type { Item, Table } from '../table.ts';
 
 /** What the publisher knows of a tool on a page without reading its document. */
 export interface NameRecord {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { ConditionFailed, type Item, type Table } from '../../table/table.ts';
 import { parseHead, shows, type VersionInterval } from '../head.ts';
 import { headKey, indexKey, serverRegistryKey, toolKey } from '../keys.ts';
-import { ConditionFailed, type Item, type Table } from '../table.ts';
 import { type Base, readBase } from './base.ts';
 import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
 import { serverInfo } from './content.ts';

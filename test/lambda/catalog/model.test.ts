@@ -1,7 +1,7 @@
 import type { ToolDocument } from '../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
-import type { Item, Table } from '../../../lambda/catalog/table.ts';
+import type { Item, Table } from '../../../lambda/table/table.ts';
 import { toolDocument } from '../../support/documents.ts';
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';

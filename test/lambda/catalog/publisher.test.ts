@@ -2,7 +2,7 @@ import type { CatalogDocument, ToolDocument } from '../../../lambda/catalog/docu
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { parseGroups } from '../../../lambda/catalog/listing.ts';
 import { listServers, listTools, PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
-import type { Item } from '../../../lambda/catalog/table.ts';
+import type { Item } from '../../../lambda/table/table.ts';
 import { serverDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
 

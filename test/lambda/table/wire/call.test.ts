@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createDynamoCall, type DynamoCall, TableCallFailed } from '../../../../lambda/catalog/wire/call.ts';
-import { callOptions } from '../../../../lambda/catalog/wire/environment.ts';
+import { createDynamoCall, type DynamoCall, TableCallFailed } from '../../../../lambda/table/wire/call.ts';
+import { callOptions } from '../../../../lambda/table/wire/environment.ts';
 
 interface Seen {
   readonly headers: IncomingHttpHeaders;
