@@ -1,21 +1,15 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { type InputRequiredPart, isParts } from '../targets/parts.ts';
-import { ToolError, type ToolResult } from '../targets/types.ts';
+import { type CallContext, ToolError, type ToolResult } from '../targets/types.ts';
 import type { RpcContext } from './context.ts';
 import { cutToBuffered, fitsBuffered } from './cut.ts';
-import { endAfter } from './deadline.ts';
-import { InvalidParams, type RequestId } from './errors.ts';
+import type { Dress } from './dress.ts';
+import { InvalidParams, MissingClientCapability } from './errors.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { errorText, ok } from './json-rpc.ts';
-import { createNotifier } from './notifications.ts';
-import { type Ending, respondWithParts } from './stream.ts';
+import type { Answers, Operation, Outcome } from './operation.ts';
+import { perform } from './perform.ts';
+import { targetsOwn, wrongArguments } from './questions.ts';
+import { createTask, knowsTasks, TASKS_EXTENSION } from './tasks/index.ts';
 import type { PreparedTool } from './tool.ts';
-import { readWishes } from './wishes.ts';
-
-/** Milliseconds kept back from the host's deadline, to say goodbye in. */
-const GOODBYE_MS = 1_000;
-/** How much later than its deadline a target that streams is ended from outside. */
-const LATE_MS = 250;
 
 /** A tool and what it is called with. */
 export interface FoundCall {
@@ -42,75 +36,85 @@ export async function findCall(params: JsonObject, context: RpcContext): Promise
   return { tool, args, params };
 }
 
-/** What a protocol revision puts around the end of a call. */
-export interface Dress {
-  /** Makes the response's text of a `ToolResult`'s JSON text. */
-  result(text: string): string;
-  /** Makes the response's text that asks for input. @throws RpcError where this caller cannot be asked */
-  inputRequired(part: InputRequiredPart): string;
-  /** What the client declared with this request; `undefined` in revisions that do not say. */
-  readonly capabilities: JsonObject | undefined;
-  /** The request's id. */
-  readonly id: RequestId;
-}
-
 /**
- * Runs a tool: arguments are checked before its target sees them, and what comes out is checked before anyone else does.
+ * Calls a tool: arguments are checked before its target sees them, and what comes out is checked before anyone else does.
  * What the agent can act on is a result with `isError`.
  *
- * @throws whatever is neither a result nor a {@link ToolError} and happens before anything was said: a bug
+ * @throws MissingClientCapability for a tool that only runs as a task, and a client that knows none
  */
 export async function callTool(call: FoundCall, context: RpcContext, dress: Dress): Promise<HttpResponse> {
-  const { tool, args } = call;
-  if (tool.checkInput instanceof Promise) tool.checkInput = await tool.checkInput;
-  const wrong = tool.checkInput(args);
-  if (wrong !== undefined) return ok(dress.result(errorResult(`Invalid arguments for tool ${tool.name}:\n${wrong}`)));
-  const { now, request } = context;
-  const wishes = readWishes(request, call.params, dress.capabilities);
-  const timeoutMs = Math.min(tool.timeoutMs, request.remainingMs - GOODBYE_MS);
-  try {
-    const outcome = tool.run(tool.withDefaults(args), {
-      deadline: now() + timeoutMs,
-      resultBytes: tool.resultBytes,
-      partials: wishes.partials !== undefined,
-      server: context.view.server,
-      secretHosts: async () => (await context.catalog.details(context.view)).hosts ?? [],
-      inputResponses: isJsonObject(call.params.inputResponses) ? call.params.inputResponses : undefined,
-    });
-    if (isParts(outcome)) {
-      const parts = endAfter(outcome, timeoutMs + LATE_MS);
-      const ending = endingOf(tool, context, dress);
-      return await respondWithParts(parts, request, createNotifier(wishes, now), ending, context.silenceMs);
-    }
-    const result = outcome instanceof Promise ? await outcome : outcome;
-    return ok(dress.result(await resultText(tool, result, request)));
-  } catch (error) {
-    if (error instanceof ToolError) return ok(dress.result(errorResult(error.message)));
-    throw error;
+  const { tool, params } = call;
+  const asTask = tool.task !== undefined && knowsTasks(dress.capabilities);
+  if (tool.task === 'required' && !asTask) {
+    throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
   }
+  return perform(toolOperation(call, context, asTask), params, context, dress);
 }
 
-function endingOf(tool: PreparedTool, { request, toRpcError }: RpcContext, dress: Dress): Ending {
+function toolOperation(call: FoundCall, context: RpcContext, asTask: boolean): Operation {
+  const { tool, args } = call;
+  const run = (complete: JsonObject, answers: Answers, given: CallContext): Outcome => {
+    if (asTask) return startTask({ ...call, args: complete }, answers, context);
+    return runTool(tool, complete, given);
+  };
   return {
-    async finish(end) {
-      const text =
-        'inputRequests' in end ? dress.inputRequired(end) : dress.result(await resultText(tool, end, request));
-      return { status: 200, text };
+    method: 'tools/call',
+    label: `tool ${tool.name}`,
+    subject: { name: tool.name, arguments: args },
+    timeoutMs: tool.timeoutMs,
+    resultBytes: tool.resultBytes,
+    failures: 'result',
+    attempt(answers, given) {
+      const { checkInput } = tool;
+      if (tool.questions !== undefined || checkInput instanceof Promise) return settle(call, answers, given, run);
+      const wrong = checkInput(args);
+      if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
+      return run(args, answers, given);
     },
-    fail(thrown) {
-      if (thrown instanceof ToolError) return { status: 200, text: dress.result(errorResult(thrown.message)) };
-      const error = toRpcError(thrown);
-      return { status: error.status, text: errorText(error, dress.id) };
-    },
+    resultText: (result) => toolResultText(tool, result, context.request),
   };
 }
 
-async function resultText(tool: PreparedTool, result: ToolResult, request: HttpRequest): Promise<string> {
-  if (tool.checkOutput !== undefined && !result.isError) await assertOutput(tool, result);
-  const text = boundedText(tool, result);
-  if (request.streams || fitsBuffered(text)) return text;
-  if (tool.checkOutput === undefined) return JSON.stringify(cutToBuffered(result));
-  throw new ToolError(`The result of tool ${tool.name} is larger than the 1 MB that this path carries. Ask for less.`);
+type Run = (complete: JsonObject, answers: Answers, given: CallContext) => Outcome;
+
+async function settle({ tool, args }: FoundCall, answers: Answers, given: CallContext, run: Run) {
+  tool.checkInput = await tool.checkInput;
+  if (tool.questions === undefined) {
+    const wrong = tool.checkInput(args);
+    if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
+    return run(args, answers, given);
+  }
+  const settled = await tool.questions.settle(args, answers, tool.checkInput);
+  if ('inputRequests' in settled) return settled;
+  const own = targetsOwn(answers);
+  return run(settled.args, own, { ...given, inputResponses: own.responses });
+}
+
+async function startTask(call: FoundCall, answers: Answers, context: RpcContext) {
+  return { type: 'task', text: await createTask(call, answers, context) } as const;
+}
+
+/**
+ * Runs a tool's target.
+ *
+ * @param args checked against the tool's schema
+ */
+export function runTool(tool: PreparedTool, args: JsonObject, given: CallContext): Outcome {
+  return tool.run(tool.withDefaults(args), given);
+}
+
+/**
+ * The JSON text of a tool's result, checked against its output schema and its bounds.
+ *
+ * @throws ToolError for a result that breaks them
+ */
+export function toolResultText(
+  tool: PreparedTool,
+  result: ToolResult,
+  request: Pick<HttpRequest, 'streams'>,
+): string | Promise<string> {
+  if (tool.checkOutput === undefined || result.isError) return boundedText(tool, result, request);
+  return assertOutput(tool, result).then(() => boundedText(tool, result, request));
 }
 
 async function assertOutput(tool: PreparedTool, result: ToolResult): Promise<void> {
@@ -120,10 +124,17 @@ async function assertOutput(tool: PreparedTool, result: ToolResult): Promise<voi
     throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}`);
 }
 
+function boundedText(tool: PreparedTool, result: ToolResult, request: Pick<HttpRequest, 'streams'>): string {
+  const text = textOf(tool, result);
+  if (request.streams || fitsBuffered(text)) return text;
+  if (tool.checkOutput === undefined) return JSON.stringify(cutToBuffered(result));
+  throw new ToolError(`The result of tool ${tool.name} is larger than the 1 MB that this path carries. Ask for less.`);
+}
+
 /** Texts of results that cannot change, so that a constant answer is written once. */
 const frozenTexts = new WeakMap<ToolResult, string>();
 
-function boundedText(tool: PreparedTool, result: ToolResult): string {
+function textOf(tool: PreparedTool, result: ToolResult): string {
   const known = frozenTexts.get(result);
   if (known !== undefined) return known;
   const text = JSON.stringify(result);
@@ -135,8 +146,4 @@ function boundedText(tool: PreparedTool, result: ToolResult): string {
   }
   if (Object.isFrozen(result)) frozenTexts.set(result, text);
   return text;
-}
-
-function errorResult(text: string): string {
-  return JSON.stringify({ content: [{ type: 'text', text }], isError: true });
 }

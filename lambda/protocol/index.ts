@@ -6,13 +6,14 @@ import type { Log } from '../telemetry/log.ts';
 import type { RpcContext } from './context.ts';
 import { InternalError, InvalidParams, InvalidRequest, RpcError } from './errors.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { ACCEPTED, errorResponse, ok, parseBody, readId, toMessage } from './json-rpc.ts';
+import { ACCEPTED, errorResponse, isResponse, ok, parseBody, readId, toMessage } from './json-rpc.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
 import type { PreparedTool } from './tool.ts';
 import { handle2025 } from './v2025/index.ts';
+import { takeAnswer } from './v2025/open-questions.ts';
 import { handle2026 } from './v2026/index.ts';
-import { isModern } from './versions.ts';
+import { isModern, isModernVersion } from './versions.ts';
 
 export type { Frames, HttpRequest, HttpResponse } from './http.ts';
 export { type PreparedPrompt, preparePrompt } from './prompts/prepare.ts';
@@ -117,6 +118,10 @@ export function createProtocol(options: ProtocolOptions): Protocol {
 }
 
 async function handleOne(value: unknown, context: RpcContext): Promise<HttpResponse> {
+  if (isResponse(value) && !isModernVersion(context.request.headers['mcp-protocol-version']?.trim())) {
+    await takeAnswer(value, context);
+    return ACCEPTED;
+  }
   const message = toMessage(value);
   const version = context.request.headers['mcp-protocol-version']?.trim();
   return isModern(message, version) ? handle2026(message, context) : handle2025(message, context);

@@ -43,6 +43,12 @@ export function toMessage(value: unknown): RpcMessage {
   return { id, method, params: params ?? NO_PARAMS };
 }
 
+/** Whether a parsed value is a JSON-RPC response. */
+export function isResponse(value: unknown): value is JsonObject {
+  if (!isJsonObject(value) || value.method !== undefined || value.jsonrpc !== '2.0') return false;
+  return value.id !== undefined && (value.result !== undefined || value.error !== undefined);
+}
+
 /** The id of a request, so that an error about it can name it; `undefined` where it cannot be read. */
 export function readId(value: unknown): RequestId | undefined {
   return isJsonObject(value) && isRequestId(value.id) ? value.id : undefined;

@@ -1,9 +1,18 @@
-import type { InputRequiredPart, Part, Parts } from '../targets/parts.ts';
-import type { ToolResult } from '../targets/types.ts';
+import type { Part } from '../targets/parts.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { answerWith } from './json-rpc.ts';
 import type { Notifier } from './notifications.ts';
+import type { Ended } from './operation.ts';
+
+/** Messages of ours that leave as they are: requests for the caller. */
+interface OutgoingPart {
+  readonly type: 'outgoing';
+  readonly messages: readonly string[];
+}
+
+/** Parts on their way to the caller. */
+export type StreamedParts = AsyncIterable<Part | OutgoingPart | readonly Part[]>;
 
 /** A response as text, and the HTTP status that it has when nothing went before it. */
 export interface Answer {
@@ -13,7 +22,7 @@ export interface Answer {
 
 /** How the end of a call becomes its response. */
 export interface Ending {
-  finish(end: ToolResult | InputRequiredPart): Promise<Answer>;
+  finish(end: Ended): Promise<Answer>;
   /** Writes the response for what was thrown; never throws. */
   fail(error: unknown): Answer;
 }
@@ -32,7 +41,7 @@ interface Batch {
  * @param silenceMs how long a while is, in milliseconds
  */
 export async function respondWithParts(
-  parts: Parts,
+  parts: StreamedParts,
   request: HttpRequest,
   notifier: Notifier,
   ending: Ending,
@@ -62,7 +71,7 @@ async function* encodeAll(
   }
 }
 
-async function* toBatches(parts: Parts, notifier: Notifier, ending: Ending): AsyncGenerator<Batch, undefined> {
+async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Ending): AsyncGenerator<Batch, undefined> {
   let last: Batch | undefined;
   try {
     for await (const given of parts) {
@@ -82,17 +91,18 @@ async function* toBatches(parts: Parts, notifier: Notifier, ending: Ending): Asy
   yield last;
 }
 
-function tellAll(given: Part | readonly Part[], notifier: Notifier) {
+function tellAll(given: Part | OutgoingPart | readonly Part[], notifier: Notifier) {
   const messages: string[] = [];
   for (const part of isMany(given) ? given : [given]) {
     if (part.type === 'result') return { messages, end: part.result };
     if (part.type === 'input_required') return { messages, end: part };
-    notifier.tell(part, messages);
+    if (part.type === 'outgoing') messages.push(...part.messages);
+    else notifier.tell(part, messages);
   }
   return { messages, end: undefined };
 }
 
-function isMany(given: Part | readonly Part[]): given is readonly Part[] {
+function isMany(given: Part | OutgoingPart | readonly Part[]): given is readonly Part[] {
   return Array.isArray(given);
 }
 

@@ -1,8 +1,9 @@
-import type { ToolDocument } from '../catalog/documents.ts';
+import type { TaskSupport, ToolDocument } from '../catalog/documents.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { targets } from '../targets/index.ts';
 import type { PreparedTarget, TargetEnvironment } from '../targets/types.ts';
 import { type Check, createCheck, createDefaults } from './arguments.ts';
+import { type FirstQuestions, prepareQuestions } from './questions.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RESULT_BYTES = 262_144;
@@ -19,6 +20,11 @@ export interface PreparedTool {
   checkInput: Check | Promise<Check>;
   checkOutput: Check | Promise<Check> | undefined;
   readonly withDefaults: (args: JsonObject) => JsonObject;
+  /** What the person is asked before the target runs. */
+  readonly questions: FirstQuestions | undefined;
+  readonly task: TaskSupport | undefined;
+  /** Whether it may run twice for one call. spec: server/tools#tool, ToolAnnotations */
+  readonly repeatable: boolean;
   readonly run: PreparedTarget;
 }
 
@@ -36,7 +42,7 @@ export interface HeaderParam {
  * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
  */
 export function prepareTool(document: ToolDocument, environment: TargetEnvironment): PreparedTool {
-  const { name, input, output, annotations, target, limits, scopes } = document;
+  const { name, input, output, annotations, target, limits, scopes, task } = document;
   const type = Object.hasOwn(targets, target.type) ? targets[target.type] : undefined;
   if (!type) throw new Error(`tool ${name}: this version does not know target type ${target.type}`);
   return {
@@ -48,6 +54,9 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     checkInput: createCheck(input),
     checkOutput: output && createCheck(output),
     withDefaults: createDefaults(input),
+    questions: prepareQuestions(document),
+    task,
+    repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
     run: type.prepare({ name, input, output, annotations, target }, environment),
   };
 }

@@ -10,6 +10,11 @@ export const LEGACY_VERSIONS: readonly string[] = ['2025-11-25', '2025-06-18', '
 /** Every revision that this endpoint serves, newest first. */
 export const SUPPORTED_VERSIONS: readonly string[] = [V2026, ...LEGACY_VERSIONS];
 
+/** Whether a version header is no older revision's. */
+export function isModernVersion(header: string | undefined): boolean {
+  return header !== undefined && !LEGACY_VERSIONS.includes(header);
+}
+
 const RESERVED_META = /^io\.modelcontextprotocol\/(?:protocolVersion|client)/;
 
 /**
@@ -20,7 +25,7 @@ const RESERVED_META = /^io\.modelcontextprotocol\/(?:protocolVersion|client)/;
  */
 export function isModern(message: RpcMessage, header: string | undefined): boolean {
   if (claimsMetadata(message.params)) return true;
-  if (header !== undefined && !LEGACY_VERSIONS.includes(header)) return true;
+  if (isModernVersion(header)) return true;
   return message.method === 'server/discover';
 }
 

@@ -65,6 +65,6 @@ export interface ResultPart {
 export type Parts = AsyncIterable<Part | readonly Part[]>;
 
 /** Tells a stream of parts from a result that is there, or on its way, in one piece. */
-export function isParts(value: ToolResult | Promise<ToolResult> | Parts): value is Parts {
+export function isParts(value: object): value is Parts {
   return Symbol.asyncIterator in value;
 }

@@ -1,11 +1,18 @@
-import { ToolError } from '../../targets/types.ts';
-import { callTool, type Dress, findCall } from '../call.ts';
+import type { JsonObject } from '../../json.ts';
+import { LOG_LEVELS } from '../../targets/parts.ts';
+import { callTool, type FoundCall, findCall } from '../call.ts';
+import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
 import { InvalidParams, MethodNotFound, type RequestId } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
 import { ACCEPTED, ok, type RpcMessage, responseHead } from '../json-rpc.ts';
-import { listTools } from '../list.ts';
-import { LEGACY_VERSIONS } from '../versions.ts';
+import { listPage } from '../list.ts';
+import { LISTS } from '../methods.ts';
+import { errorResult, perform } from '../perform.ts';
+import { findPrompt } from '../prompts/get.ts';
+import { findResource } from '../resources/read.ts';
+import { Dress2025 } from './dress.ts';
+import { initialize } from './initialize.ts';
 
 /**
  * Answers one message of the revisions that open with `initialize` (2025-11-25, 2025-06-18, 2025-03-26). None of it is
@@ -13,48 +20,66 @@ import { LEGACY_VERSIONS } from '../versions.ts';
  *
  * @throws RpcError for a request that is wrong
  */
-export async function handle2025(message: RpcMessage, context: RpcContext): Promise<HttpResponse> {
-  const { id, method, params } = message;
+export async function handle2025({ id, method, params }: RpcMessage, context: RpcContext): Promise<HttpResponse> {
   if (id === undefined) return ACCEPTED;
+  const whole = (text: string) => ok(`${responseHead(id)}${text}}`);
   switch (method) {
     case 'initialize':
-      return ok(`${responseHead(id)}${await initialize(message, context)}}`);
+      return initialize(id, params, context);
     case 'ping':
-      return ok(`${responseHead(id)}{}}`);
+      return whole('{}');
     case 'tools/list':
-      return listTools(params.cursor, context, ({ nextCursor }) => [
-        `${responseHead(id)}{"tools":[`,
-        nextCursor === undefined ? ']}}' : `],"nextCursor":"${nextCursor}"}}`,
-      ]);
+    case 'prompts/list':
+    case 'resources/list':
+    case 'resources/templates/list':
+      return list(id, method, params, context);
     case 'tools/call':
-      return callTool(await findCall(params, context), context, dress(id));
+      return call(id, await findCall(params, context), context);
+    case 'prompts/get':
+      return perform(await findPrompt(params, context), params, context, new Dress2025(id, context));
+    case 'resources/read':
+      return perform(await findResource(params, context), params, context, new Dress2025(id, context));
+    case 'completion/complete':
+      return whole(await complete(params, context));
+    case 'logging/setLevel':
+      return whole(acceptLevel(params));
+    case 'resources/subscribe':
+    case 'resources/unsubscribe':
+      return whole(acceptSubscription(params));
     default:
       // In these revisions a 404 means that a session ended, so the error travels in band.
       throw new MethodNotFound(method, 200);
   }
 }
 
-// spec: 2025-11-25 basic/lifecycle#version-negotiation: the version asked for, or the newest that is served.
-async function initialize({ params }: RpcMessage, { catalog, view }: RpcContext): Promise<string> {
-  const asked = params.protocolVersion;
-  if (typeof asked !== 'string') throw new InvalidParams('params.protocolVersion must be a string');
-  const protocolVersion = LEGACY_VERSIONS.includes(asked) ? asked : LEGACY_VERSIONS[0];
-  const { instructions } = await catalog.details(view);
-  return JSON.stringify({ protocolVersion, capabilities: { tools: {} }, serverInfo: view.info, instructions });
+function list(
+  id: RequestId,
+  method: keyof typeof LISTS,
+  params: JsonObject,
+  context: RpcContext,
+): Promise<HttpResponse> {
+  const { list: name, member } = LISTS[method];
+  return listPage(name, params.cursor, context, ({ nextCursor }) => [
+    `${responseHead(id)}{"${member}":[`,
+    nextCursor === undefined ? ']}}' : `],"nextCursor":"${nextCursor}"}}`,
+  ]);
 }
 
-/** Results of these revisions are bare, and nobody can be asked: the answer would reach another instance. */
-function dress(id: RequestId): Dress {
-  const result = (text: string) => `${responseHead(id)}${text}}`;
-  return {
-    id,
-    capabilities: undefined,
-    result,
-    inputRequired: ({ inputRequests }) => {
-      const asked = Object.values(inputRequests).map(({ method }) => method);
-      throw new ToolError(
-        `This tool asks for input (${asked.join(', ')}), which needs a client of MCP 2026-07-28 or newer.`,
-      );
-    },
-  };
+async function call(id: RequestId, found: FoundCall, context: RpcContext): Promise<HttpResponse> {
+  const dress = new Dress2025(id, context);
+  if (found.tool.task !== 'required') return callTool(found, context, dress);
+  const { name } = found.tool;
+  return ok(dress.result(errorResult(`Tool ${name} runs as a task, which needs a client of MCP 2026-07-28 or newer.`)));
+}
+
+/** Nothing is remembered between requests, so the level that a call's messages are sent at stays the same. */
+function acceptLevel({ level }: JsonObject): string {
+  if (LOG_LEVELS.some((known) => known === level)) return '{}';
+  throw new InvalidParams(`params.level must be one of ${LOG_LEVELS.join(', ')}`);
+}
+
+/** Not offered in `initialize`, and of no effect; clients that ask all the same are not turned away. */
+function acceptSubscription({ uri }: JsonObject): string {
+  if (typeof uri === 'string') return '{}';
+  throw new InvalidParams('params.uri must be a string');
 }

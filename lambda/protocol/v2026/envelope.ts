@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
 import { LOG_LEVELS } from '../../targets/parts.ts';
 import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../errors.ts';
 import type { HttpRequest } from '../http.ts';
@@ -6,8 +6,7 @@ import type { RpcMessage } from '../json-rpc.ts';
 import { SUPPORTED_VERSIONS, V2026 } from '../versions.ts';
 
 const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion';
-/** Where a request says what its client can do. */
-export const CLIENT_CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
+const CLIENT_CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
 
@@ -39,6 +38,12 @@ export function checkEnvelope({ method, params }: RpcMessage, headers: HttpReque
   if (level !== undefined && !LOG_LEVELS.some((known) => known === level)) {
     throw malformed(`params._meta["${LOG_LEVEL}"] must be one of ${LOG_LEVELS.join(', ')}`);
   }
+}
+
+/** What the client declared with this request. */
+export function readCapabilities(params: JsonObject): JsonObject | undefined {
+  const capabilities = isJsonObject(params._meta) ? params._meta[CLIENT_CAPABILITIES] : undefined;
+  return isJsonObject(capabilities) ? capabilities : undefined;
 }
 
 /** A request that only its version header calls modern: the header is unknown, or does not fit what it heads. */

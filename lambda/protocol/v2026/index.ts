@@ -1,16 +1,23 @@
-import type { ListPage, ServerView } from '../../catalog/types.ts';
+import type { ListPage } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
-import { callTool, type Dress, findCall } from '../call.ts';
+import { callTool, findCall } from '../call.ts';
+import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
 import { MethodNotFound, type RequestId } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
 import { ACCEPTED, ok, type RpcMessage, responseHead } from '../json-rpc.ts';
-import { listTools } from '../list.ts';
-import { SUPPORTED_VERSIONS } from '../versions.ts';
-import { checkCapabilities, readCapabilities } from './capabilities.ts';
-import { checkEnvelope } from './envelope.ts';
+import { listPage } from '../list.ts';
+import { LISTS } from '../methods.ts';
+import { perform } from '../perform.ts';
+import { findPrompt } from '../prompts/get.ts';
+import { findResource } from '../resources/read.ts';
+import { listen } from '../subscriptions/listen.ts';
+import { answerTaskRequest } from '../tasks/index.ts';
+import { discover } from './discover.ts';
+import { Dress2026 } from './dress.ts';
+import { checkEnvelope, readCapabilities } from './envelope.ts';
 import { checkParamHeaders, checkStandardHeaders } from './headers.ts';
+import { completeResult, resultTail } from './result.ts';
 
 /**
  * Answers one message of revision 2026-07-28.
@@ -23,13 +30,29 @@ export async function handle2026(message: RpcMessage, context: RpcContext): Prom
   if (id === undefined) return ACCEPTED;
   checkEnvelope(message, context.request.headers);
   checkStandardHeaders(context.request.headers, message);
+  const whole = (text: string) => ok(completeResult(responseHead(id), text, context.view));
   switch (method) {
     case 'tools/call':
       return call(id, params, context);
     case 'tools/list':
-      return listTools(params.cursor, context, (page) => listFrame(id, page, context));
+    case 'prompts/list':
+    case 'resources/list':
+    case 'resources/templates/list':
+      return list(id, method, params, context);
+    case 'prompts/get':
+      return perform(await findPrompt(params, context), params, context, new Dress2026(id, params, context));
+    case 'resources/read':
+      return perform(await findResource(params, context), params, context, new Dress2026(id, params, context));
+    case 'completion/complete':
+      return whole(await complete(params, context));
+    case 'subscriptions/listen':
+      return listen(id, params, context);
+    case 'tasks/get':
+    case 'tasks/update':
+    case 'tasks/cancel':
+      return whole(await answerTaskRequest(method, params, readCapabilities(params), context));
     case 'server/discover':
-      return ok(`${responseHead(id)}${await discover(context)}`);
+      return whole(await discover(context));
     default:
       throw new MethodNotFound(method);
   }
@@ -38,64 +61,28 @@ export async function handle2026(message: RpcMessage, context: RpcContext): Prom
 async function call(id: RequestId, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
   const found = await findCall(params, context);
   checkParamHeaders(context.request.headers, found.tool.headerParams, found.args);
-  return callTool(found, context, new Dress2026(id, params, context.view));
+  return callTool(found, context, new Dress2026(id, params, context));
 }
 
-/** Results of this revision: they say their type, and who answered. */
-class Dress2026 implements Dress {
-  readonly id: RequestId;
-  readonly capabilities: JsonObject | undefined;
-  readonly #view: ServerView;
-
-  constructor(id: RequestId, params: JsonObject, view: ServerView) {
-    this.id = id;
-    this.capabilities = readCapabilities(params);
-    this.#view = view;
-  }
-
-  result(text: string): string {
-    return responseHead(this.id) + text.slice(0, -1) + resultTail(this.#view);
-  }
-
-  // spec: basic/patterns/mrtr: never ask for what the client did not declare.
-  inputRequired({ inputRequests }: InputRequiredPart): string {
-    checkCapabilities(inputRequests, this.capabilities);
-    const result = JSON.stringify({ inputRequests });
-    return responseHead(this.id) + result.slice(0, -1) + resultTail(this.#view, 'input_required');
-  }
+function list(
+  id: RequestId,
+  method: keyof typeof LISTS,
+  params: JsonObject,
+  context: RpcContext,
+): Promise<HttpResponse> {
+  const { list: name, member } = LISTS[method];
+  return listPage(name, params.cursor, context, (page) => listFrame(id, member, page, context));
 }
 
-async function discover({ view, catalog, ttlMs }: RpcContext): Promise<string> {
-  const { instructions } = await catalog.details(view);
-  const result = {
-    supportedVersions: SUPPORTED_VERSIONS,
-    capabilities: { tools: {} },
-    instructions,
-    ttlMs,
-    cacheScope: 'public',
-  };
-  return JSON.stringify(result).slice(0, -1) + resultTail(view);
-}
-
-function listFrame(id: RequestId, { nextCursor, cacheScope }: ListPage, { view, ttlMs }: RpcContext): [string, string] {
+function listFrame(
+  id: RequestId,
+  member: string,
+  { nextCursor, cacheScope }: ListPage,
+  { view, ttlMs }: RpcContext,
+): [string, string] {
   const cursor = nextCursor === undefined ? '' : `,"nextCursor":"${nextCursor}"`;
   return [
-    `${responseHead(id)}{"tools":[`,
+    `${responseHead(id)}{"${member}":[`,
     `]${cursor},"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"${resultTail(view)}`,
   ];
-}
-
-const tails = new WeakMap<ServerView, string>();
-
-/**
- * What ends every response: `resultType`, and who answered. spec: basic/index#result-types, basic/index#_meta
- * Follows at least one member of the result; closes result and response.
- */
-function resultTail(view: ServerView, resultType = 'complete'): string {
-  let tail = tails.get(view);
-  if (tail === undefined) {
-    tail = `","_meta":{"io.modelcontextprotocol/serverInfo":${JSON.stringify(view.info)}}}}`;
-    tails.set(view, tail);
-  }
-  return `,"resultType":"${resultType}${tail}`;
 }

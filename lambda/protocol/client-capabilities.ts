@@ -1,0 +1,43 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { InputRequest, InputRequests } from '../targets/parts.ts';
+
+/**
+ * Finds what a client would have to declare to be asked these questions.
+ *
+ * @param declared MCP's ClientCapabilities
+ * @returns what it did not declare, in the same shape; `undefined` when it can be asked
+ * @throws Error for a question that no client can answer: the target's mistake
+ */
+export function missingCapabilities(requests: InputRequests, declared: JsonObject | undefined): JsonObject | undefined {
+  const missing: Record<string, JsonObject> = {};
+  for (const request of Object.values(requests)) {
+    const [capability, mode] = neededFor(request);
+    const own = declared?.[capability];
+    if (isJsonObject(own) && (mode === undefined || allows(own, mode))) continue;
+    // An empty object says form mode; who declared other modes only has to name it.
+    const named = mode !== undefined && (mode !== 'form' || isJsonObject(own)) ? { [mode]: {} } : {};
+    missing[capability] = { ...missing[capability], ...named };
+  }
+  return Object.keys(missing).length === 0 ? undefined : missing;
+}
+
+// spec: basic/patterns/mrtr, client/elicitation#capabilities, client/sampling#capabilities
+function neededFor({ method, params }: InputRequest): readonly [capability: string, mode?: string] {
+  switch (method) {
+    case 'elicitation/create':
+      return params.mode === 'url' ? ['elicitation', 'url'] : ['elicitation', 'form'];
+    case 'sampling/createMessage':
+      return params.tools === undefined && params.toolChoice === undefined ? ['sampling'] : ['sampling', 'tools'];
+    case 'roots/list':
+      return ['roots'];
+    default:
+      throw new Error(`a tool asks for ${method}, which no client can answer`);
+  }
+}
+
+// spec: client/elicitation#capabilities: an empty object stands for form mode only.
+function allows(capability: JsonObject, mode: string): boolean {
+  const declared: Json | undefined = capability[mode];
+  if (isJsonObject(declared)) return true;
+  return mode === 'form' && Object.keys(capability).length === 0;
+}

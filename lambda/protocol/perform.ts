@@ -1,0 +1,134 @@
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { isParts, type Parts } from '../targets/parts.ts';
+import { type CallContext, ToolError } from '../targets/types.ts';
+import type { RpcContext } from './context.ts';
+import { converse } from './conversation.ts';
+import { endAfter } from './deadline.ts';
+import type { Dress } from './dress.ts';
+import { InternalError } from './errors.ts';
+import type { HttpResponse } from './http.ts';
+import { errorText, ok } from './json-rpc.ts';
+import { createNotifier } from './notifications.ts';
+import type { Answers, Ended, Operation } from './operation.ts';
+import { type Answer, type Ending, respondWithParts } from './stream.ts';
+import { readWishes, type Wishes } from './wishes.ts';
+
+/** Milliseconds kept back from the host's deadline, to say goodbye in. */
+const GOODBYE_MS = 1_000;
+/** How much later than its deadline a target that streams is ended from outside. */
+const LATE_MS = 250;
+
+/**
+ * Performs an operation and answers with its end: as plain JSON where nothing else is to be said, as a stream otherwise.
+ *
+ * @param params all parameters of the request
+ * @throws RpcError for a request that is wrong; whatever else is thrown before anything was said is a bug
+ */
+export async function perform(
+  operation: Operation,
+  params: JsonObject,
+  context: RpcContext,
+  dress: Dress,
+): Promise<HttpResponse> {
+  const { now, request } = context;
+  const wishes = readWishes(request, params, dress.capabilities);
+  const lastMoment = now() + request.remainingMs - GOODBYE_MS;
+  const brought = dress.answers(operation);
+  const answers = brought instanceof Promise ? await brought : brought;
+  const attempt = (given: Answers) => {
+    const timeoutMs = Math.min(operation.timeoutMs, lastMoment - now());
+    const outcome = operation.attempt(given, callContext(operation, given, now() + timeoutMs, wishes, context, dress));
+    if (outcome instanceof Promise) return outcome.then((settled) => bounded(settled, timeoutMs));
+    return bounded(outcome, timeoutMs);
+  };
+  try {
+    const outcome = attempt(answers);
+    const first = outcome instanceof Promise ? await outcome : outcome;
+    const ending = endingOf(operation, answers, context, dress);
+    if (dress.questions.kind === 'awaited' && (isParts(first) || asks(first))) {
+      const parts = converse(first, answers, { attempt, operation, questions: dress.questions, lastMoment });
+      return await respondWithParts(parts, request, createNotifier(wishes, now), ending, context.silenceMs);
+    }
+    if (isParts(first)) {
+      return await respondWithParts(first, request, createNotifier(wishes, now), ending, context.silenceMs);
+    }
+    return ok((await ending.finish(first)).text);
+  } catch (error) {
+    if (error instanceof ToolError) return ok(failureText(error, operation, dress));
+    throw error;
+  }
+}
+
+function bounded<E extends Ended>(outcome: E | Parts, timeoutMs: number): E | Parts {
+  return isParts(outcome) ? endAfter(outcome, timeoutMs + LATE_MS) : outcome;
+}
+
+function asks(ended: Ended): boolean {
+  return 'inputRequests' in ended;
+}
+
+function callContext(
+  { resultBytes }: Operation,
+  { responses, state }: Answers,
+  deadline: number,
+  wishes: Wishes,
+  { view, catalog, trace }: RpcContext,
+  { capabilities }: Dress,
+): CallContext {
+  return {
+    deadline,
+    resultBytes,
+    partials: wishes.partials !== undefined,
+    server: view.server,
+    secretHosts: async () => (await catalog.details(view)).hosts ?? [],
+    inputResponses: responses,
+    state,
+    clientCapabilities: capabilities,
+    trace,
+  };
+}
+
+function endingOf(operation: Operation, answers: Answers, { toRpcError }: RpcContext, dress: Dress): Ending {
+  return {
+    async finish(end): Promise<Answer> {
+      if ('inputRequests' in end) return { status: 200, text: await askAgain(operation, end, answers, dress) };
+      if (isTask(end)) return { status: 200, text: dress.task(end.text) };
+      const text = operation.resultText(end);
+      return { status: 200, text: dress.result(typeof text === 'string' ? text : await text, operation.hints) };
+    },
+    fail(thrown): Answer {
+      if (thrown instanceof ToolError) return { status: 200, text: failureText(thrown, operation, dress) };
+      const error = toRpcError(thrown);
+      return { status: error.status, text: errorText(error, dress.id) };
+    },
+  };
+}
+
+function isTask(end: Ended): end is Extract<Ended, { readonly type: 'task' }> {
+  return 'type' in end && end.type === 'task';
+}
+
+function askAgain(
+  operation: Operation,
+  end: Extract<Ended, { readonly type: 'input_required' }>,
+  answers: Answers,
+  { questions }: Dress,
+): Promise<string> {
+  if (questions.kind === 'awaited') throw new Error('a question that nobody posed');
+  return questions.ask(end, answers, operation);
+}
+
+function failureText({ message }: ToolError, { failures }: Operation, dress: Dress): string {
+  if (failures === 'error') return errorText(new InternalError(message), dress.id);
+  return dress.result(errorResult(message));
+}
+
+/** A failure that the agent can act on, as a tool's result. spec: server/tools#error-handling */
+export function errorResult(text: string): string {
+  return JSON.stringify({ content: [{ type: 'text', text }], isError: true });
+}
+
+/** The answers that a request carries, as sent. */
+export function readInputResponses({ inputResponses }: JsonObject): JsonObject {
+  return isJsonObject(inputResponses) ? inputResponses : {};
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { ConditionFailed, type Key } from '../../table/table.ts';
+import type { InputRequest, InputRequiredPart } from '../../targets/parts.ts';
+import { ToolError } from '../../targets/types.ts';
+import type { RpcContext } from '../context.ts';
+import type { Posed } from '../dress.ts';
+import { InvalidRequest } from '../errors.ts';
+
+/**
+ * Questions that went out on the stream of a call and wait for their answers. An answer is a POST of its own, at any instance:
+ * the state table carries it to the one that waits.
+ */
+
+const ID = /^q-[A-Za-z0-9_-]{24}$/;
+const ID_BYTES = 18;
+/** An item holds 400 KB. */
+const ANSWER_BYTES = 300_000;
+/** How long after its deadline a question may be removed, in seconds. */
+const MARGIN_S = 60;
+/** Milliseconds between two looks for an answer: soon at first, as programs answer faster than people. */
+const FIRST_LOOK_MS = 50;
+const SLOWEST_LOOK_MS = 500;
+
+interface Open {
+  readonly key: string;
+  readonly id: string;
+  readonly method: string;
+}
+
+/**
+ * Opens questions, each under an id that nobody can guess, before they are sent.
+ *
+ * @param until when to give up, epoch milliseconds
+ */
+export async function openQuestions(
+  { inputRequests }: InputRequiredPart,
+  until: number,
+  context: RpcContext,
+): Promise<Posed> {
+  const { principal, view, state } = context;
+  const open: Open[] = [];
+  const messages: string[] = [];
+  for (const [key, { method, params }] of Object.entries(inputRequests)) {
+    const id = `q-${randomBytes(ID_BYTES).toString('base64url')}`;
+    const expires = Math.ceil(until / 1000) + MARGIN_S;
+    await state.table.put({ ...keyOf(id), caller: principal.id, server: view.server, until, expires });
+    open.push({ key, id, method });
+    messages.push(JSON.stringify({ jsonrpc: '2.0', id, method, params: withoutDefaults({ method, params }) }));
+  }
+  return {
+    messages,
+    answered: () => waitForAll(open, until, context),
+    withdrawn: open.map(({ id }) => withdrawal(id)),
+  };
+}
+
+// Revisions before 2025-11-25 know no modes; form is what they mean.
+function withoutDefaults({ method, params }: InputRequest): JsonObject {
+  if (method !== 'elicitation/create' || params.mode !== 'form') return params;
+  const { mode: _mode, ...rest } = params;
+  return rest;
+}
+
+// spec: 2025-11-25 basic/utilities/cancellation: who gives a request up should say so.
+function withdrawal(requestId: string): string {
+  const params = { requestId, reason: 'no answer in time' };
+  return JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
+}
+
+async function waitForAll(open: readonly Open[], until: number, context: RpcContext): Promise<JsonObject> {
+  const answers: Record<string, JsonObject> = {};
+  let pause = FIRST_LOOK_MS;
+  let waiting = open;
+  for (;;) {
+    const items = await Promise.all(waiting.map(({ id }) => context.state.table.get(keyOf(id))));
+    waiting = waiting.filter((question, index) => {
+      const answer = items[index]?.answer;
+      if (answer === undefined) return true;
+      answers[question.key] = readAnswer(question, JSON.parse(String(answer)));
+      return false;
+    });
+    if (waiting.length === 0) return answers;
+    if (context.now() + pause >= until) throw new ToolError(noAnswer(waiting));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * 2, SLOWEST_LOOK_MS);
+  }
+}
+
+function readAnswer({ method }: Open, answer: JsonObject): JsonObject {
+  if (isJsonObject(answer.result)) return answer.result;
+  const error = isJsonObject(answer.error) ? answer.error : {};
+  throw new ToolError(`The client answered ${method} with an error: ${String(error.message ?? 'no result')}`);
+}
+
+function noAnswer(waiting: readonly Open[]): string {
+  return `No answer came in time to what the tool asked (${waiting.map(({ method }) => method).join(', ')}).`;
+}
+
+/**
+ * Takes the answer to an open question: once, from the caller that was asked, at the server that asks.
+ *
+ * @param response a JSON-RPC response as posted
+ * @throws InvalidRequest when there is no such open question
+ */
+export async function takeAnswer(response: JsonObject, { principal, view, state, now }: RpcContext): Promise<void> {
+  const { id, result, error } = response;
+  if (typeof id !== 'string' || !ID.test(id)) throw unknownQuestion();
+  const answer = JSON.stringify(error === undefined ? { result } : { error });
+  if (Buffer.byteLength(answer) > ANSWER_BYTES) throw new InvalidRequest('The answer is too large', 413);
+  const item = await state.table.get(keyOf(id));
+  if (item === undefined || Number(item.until) < now()) throw unknownQuestion();
+  try {
+    await state.table.update(keyOf(id), {
+      set: { answer },
+      expect: { caller: principal.id, server: view.server, answer: undefined },
+    });
+  } catch (failure) {
+    if (failure instanceof ConditionFailed) throw unknownQuestion();
+    throw failure;
+  }
+}
+
+function unknownQuestion(): InvalidRequest {
+  return new InvalidRequest('This response answers no open request of this server');
+}
+
+function keyOf(id: string): Key {
+  return { pk: `Q#${id}`, sk: 'question' };
+}

@@ -1,0 +1,60 @@
+import type { JsonObject } from '../../json.ts';
+import type { InputRequiredPart } from '../../targets/parts.ts';
+import { missingCapabilities } from '../client-capabilities.ts';
+import type { RpcContext } from '../context.ts';
+import type { Dress, Retried } from '../dress.ts';
+import { MissingClientCapability, type RequestId } from '../errors.ts';
+import { responseHead } from '../json-rpc.ts';
+import type { Answers, CachingHints, Operation } from '../operation.ts';
+import { readCapabilities } from './envelope.ts';
+import { type Brought, readAnswers, writeState } from './request-state.ts';
+import { resultTail } from './result.ts';
+
+/** Results of 2026-07-28: they say their type, and who answered; questions are results too, and the caller comes again. */
+export class Dress2026 implements Dress {
+  readonly id: RequestId;
+  readonly capabilities: JsonObject | undefined;
+  readonly #params: JsonObject;
+  readonly #context: RpcContext;
+
+  constructor(id: RequestId, params: JsonObject, context: RpcContext) {
+    this.id = id;
+    this.capabilities = readCapabilities(params);
+    this.#params = params;
+    this.#context = context;
+  }
+
+  result(text: string, hints?: CachingHints): string {
+    const caching = hints === undefined ? '' : cachingHints(hints, this.#params);
+    return responseHead(this.id) + text.slice(0, -1) + caching + resultTail(this.#context.view);
+  }
+
+  task(text: string): string {
+    return responseHead(this.id) + text.slice(0, -1) + resultTail(this.#context.view, 'task');
+  }
+
+  answers(operation: Operation): Brought | Promise<Brought> {
+    return readAnswers(this.#params, operation, this.#context);
+  }
+
+  get questions(): Retried {
+    return { kind: 'retried', ask: (part, answers, operation) => this.#ask(part, answers, operation) };
+  }
+
+  // spec: basic/patterns/mrtr: never ask for what the client did not declare.
+  async #ask(part: InputRequiredPart, answers: Answers, operation: Operation): Promise<string> {
+    const { inputRequests } = part;
+    const missing = missingCapabilities(inputRequests, this.capabilities);
+    if (missing !== undefined) throw new MissingClientCapability(missing);
+    const round = 'round' in answers ? Number(answers.round) : 0;
+    const requestState = await writeState(part, { ...answers, round }, operation, this.#context);
+    const result = JSON.stringify({ inputRequests, requestState });
+    return responseHead(this.id) + result.slice(0, -1) + resultTail(this.#context.view, 'input_required');
+  }
+}
+
+// spec: server/utilities/caching: what answers shaped must not be kept.
+function cachingHints({ ttlMs, cacheScope }: CachingHints, { requestState }: JsonObject): string {
+  if (requestState !== undefined) return ',"ttlMs":0,"cacheScope":"private"';
+  return `,"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`;
+}
