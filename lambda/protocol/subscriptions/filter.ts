@@ -1,0 +1,63 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { InvalidParams } from '../errors.ts';
+
+/** What a client asks to be told of, or is told that it will be: MCP's own shape. spec: basic/patterns/subscriptions */
+export interface Filter {
+  readonly toolsListChanged?: true;
+  readonly promptsListChanged?: true;
+  /** The lists of resources and of templates. */
+  readonly resourcesListChanged?: true;
+  readonly resourceSubscriptions?: readonly string[];
+  /** Extension `io.modelcontextprotocol/tasks`. */
+  readonly taskIds?: readonly string[];
+}
+
+const FLAGS = ['toolsListChanged', 'promptsListChanged', 'resourcesListChanged'] as const;
+const MAX_URIS = 100;
+/** Characters; what a Resource document's `uri` may have. */
+const MAX_URI_CHARS = 1_024;
+/** Each is an item that is read once a second. */
+const MAX_TASKS = 20;
+const MAX_TASK_ID_CHARS = 256;
+
+/**
+ * Reads the filter of a `subscriptions/listen`. What it does not know belongs to extensions and is not honoured.
+ *
+ * @throws InvalidParams when it has the wrong shape, or asks for more than one stream carries
+ */
+export function readFilter({ notifications }: JsonObject): Filter {
+  if (!isJsonObject(notifications)) throw new InvalidParams('params.notifications must be an object');
+  const filter: Record<string, unknown> = {};
+  for (const flag of FLAGS) if (readFlag(notifications[flag], flag)) filter[flag] = true;
+  const uris = readTexts(notifications.resourceSubscriptions, 'resourceSubscriptions', MAX_URIS, MAX_URI_CHARS);
+  if (uris.length > 0) filter.resourceSubscriptions = uris;
+  const taskIds = readTexts(notifications.taskIds, 'taskIds', MAX_TASKS, MAX_TASK_ID_CHARS);
+  if (taskIds.length > 0) filter.taskIds = taskIds;
+  return filter;
+}
+
+/** Whether a filter lets nothing through. */
+export function isEmpty(filter: Filter): boolean {
+  return Object.keys(filter).length === 0;
+}
+
+function readFlag(value: Json | undefined, name: string): boolean {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new InvalidParams(`params.notifications.${name} must be a boolean`);
+  }
+  return value === true;
+}
+
+function readTexts(value: Json | undefined, name: string, maxCount: number, maxChars: number): readonly string[] {
+  if (value === undefined) return [];
+  if (!isTexts(value) || value.length > maxCount || value.some((text) => text.length > maxChars)) {
+    throw new InvalidParams(
+      `params.notifications.${name} must be a list of at most ${maxCount} strings of at most ${maxChars} characters`,
+    );
+  }
+  return [...new Set(value)];
+}
+
+function isTexts(value: Json): value is Json & readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}

@@ -1,0 +1,32 @@
+import type { ServerView } from '../../catalog/types.ts';
+import type { RequestId } from '../errors.ts';
+import type { Filter } from './filter.ts';
+
+/** Everything on the stream says which request opened it. spec: basic/patterns/subscriptions#receiving-notifications */
+const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
+const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
+
+/** Writes the messages of one subscription. */
+export class Messages {
+  readonly #id: RequestId;
+
+  /** @param id of the request that opens the subscription, which is the subscription's own */
+  constructor(id: RequestId) {
+    this.#id = id;
+  }
+
+  /** The first message. spec: basic/patterns/subscriptions#acknowledgment */
+  acknowledged(notifications: Filter): string {
+    return this.notification('notifications/subscriptions/acknowledged', { notifications });
+  }
+
+  notification(method: string, params: object = {}): string {
+    return JSON.stringify({ jsonrpc: '2.0', method, params: { ...params, _meta: { [SUBSCRIPTION_ID]: this.#id } } });
+  }
+
+  /** The response, which is the last message. spec: basic/patterns/subscriptions#graceful-closure */
+  ended({ info }: ServerView): string {
+    const _meta = { [SUBSCRIPTION_ID]: this.#id, [SERVER_INFO]: info };
+    return JSON.stringify({ jsonrpc: '2.0', id: this.#id, result: { resultType: 'complete', _meta } });
+  }
+}

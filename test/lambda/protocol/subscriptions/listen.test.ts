@@ -1,0 +1,161 @@
+import type { SubscriptionsDocument } from '../../../../lambda/catalog/documents.ts';
+import type { JsonObject } from '../../../../lambda/json.ts';
+import type { RpcContext } from '../../../../lambda/protocol/context.ts';
+import type { RequestId } from '../../../../lambda/protocol/errors.ts';
+import type { HttpResponse } from '../../../../lambda/protocol/http.ts';
+import { listen } from '../../../../lambda/protocol/subscriptions/listen.ts';
+import { INFO, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
+
+const ON: SubscriptionsDocument = { listChanged: true };
+const ALL = { toolsListChanged: true, resourceSubscriptions: ['file:///a'] };
+const TAG = 'io.modelcontextprotocol/subscriptionId';
+
+interface Given {
+  readonly notifications?: JsonObject;
+  readonly id?: RequestId;
+  readonly subscriptions?: SubscriptionsDocument | undefined;
+  readonly request?: Partial<RpcContext['request']>;
+  readonly capabilities?: JsonObject;
+}
+
+let clock: TestClock;
+let catalog: TestCatalog;
+
+beforeEach(() => {
+  clock = new TestClock();
+  catalog = new TestCatalog();
+});
+
+function ask({ notifications = ALL, id = 1, subscriptions, request, capabilities = {} }: Given) {
+  const context = {
+    request: {
+      method: 'POST',
+      path: '/mcp/test',
+      headers: {},
+      body: '',
+      remainingMs: 900_000,
+      streams: true,
+      ...request,
+    },
+    view: viewOf(1),
+    catalog: Object.assign(catalog, { details: () => ({ subscriptions }) }),
+    now: clock.now,
+    log: new TestLog(),
+  };
+  const _meta = { 'io.modelcontextprotocol/clientCapabilities': capabilities };
+  // Of the context and the reader, listening uses only what is here.
+  return listen(id, { notifications, _meta }, context as unknown as RpcContext, clock.after);
+}
+
+/** The messages of an answer, whichever way they came. */
+async function messagesOf({ frames, body }: HttpResponse) {
+  let text = body;
+  for await (const chunk of frames?.chunks ?? []) text += chunk;
+  const events = text.split('\n\n').filter((event) => event !== '');
+  return events.map((event) => JSON.parse(event.slice('event: message\ndata: '.length)));
+}
+
+const acknowledged = (notifications: JsonObject, id: RequestId = 1) => ({
+  jsonrpc: '2.0',
+  method: 'notifications/subscriptions/acknowledged',
+  params: { notifications, _meta: { [TAG]: id } },
+});
+const ended = (id: RequestId = 1) => ({
+  jsonrpc: '2.0',
+  id,
+  result: { resultType: 'complete', _meta: { [TAG]: id, 'io.modelcontextprotocol/serverInfo': INFO } },
+});
+
+describe('subscriptions/listen', () => {
+  test.each<RequestId>([7, 'seven'])(
+    'acknowledges, tells, and ends, all under the id %j of the request',
+    async (id) => {
+      clock.onWait = () => {
+        if (clock.passed === 5_000) catalog.publish({ lists: { tools: 'new' }, resources: { 'file:///a': 2 } });
+      };
+      const answer = await ask({ id, subscriptions: ON });
+      expect(answer.headers['content-type']).toBe('text/event-stream');
+      expect(await messagesOf(answer)).toEqual([
+        acknowledged(ALL, id),
+        { jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta: { [TAG]: id } } },
+        {
+          jsonrpc: '2.0',
+          method: 'notifications/resources/updated',
+          params: { uri: 'file:///a', _meta: { [TAG]: id } },
+        },
+        ended(id),
+      ]);
+    },
+  );
+
+  test('acknowledges before it looks at anything', async () => {
+    const { frames } = await ask({ subscriptions: ON });
+    const first = await frames?.chunks[Symbol.asyncIterator]().next();
+    expect(String(first?.value)).toContain('notifications/subscriptions/acknowledged');
+    expect([catalog.reads, clock.passed]).toEqual([0, 0]);
+  });
+
+  test.each([
+    ['two minutes', ON, 900_000, 120_000],
+    ['what the server says', { ...ON, maxSeconds: 10 }, 900_000, 10_000],
+    ['what the host leaves, less a goodbye', { ...ON, maxSeconds: 800 }, 30_000, 27_000],
+  ])('stays open for %s', async (_, subscriptions, remainingMs, expectedMs) => {
+    await messagesOf(await ask({ subscriptions, request: { remainingMs } }));
+    expect(clock.passed).toBe(expectedMs);
+  });
+
+  test.each([true, false])(
+    'honours nothing and ends where there is nothing to honour (streams: %s)',
+    async (streams) => {
+      const given = { request: { streams } };
+      for (const answer of [
+        await ask({ ...given, subscriptions: undefined }),
+        await ask({ ...given, subscriptions: { listChanged: false } }),
+        await ask({ ...given, subscriptions: ON, notifications: {} }),
+      ]) {
+        expect([answer.frames, answer.headers['content-type']]).toEqual([undefined, 'text/event-stream']);
+        expect(await messagesOf(answer)).toEqual([acknowledged({}), ended()]);
+      }
+      expect(clock.passed).toBe(0);
+    },
+  );
+
+  test('says so where there is something to tell, but no stream to tell it on', async () => {
+    await expect(ask({ subscriptions: ON, request: { streams: false } })).rejects.toMatchObject({
+      code: -32600,
+      message: expect.stringContaining('challenge'),
+    });
+  });
+
+  test('refuses a filter of the wrong shape', async () => {
+    await expect(ask({ notifications: { toolsListChanged: 1 } })).rejects.toMatchObject({ code: -32602 });
+  });
+
+  test('comes as JSON lines to who asks for them', async () => {
+    const answer = await ask({ subscriptions: ON, request: { headers: { accept: 'application/json-lines' } } });
+    let text = '';
+    for await (const chunk of answer.frames?.chunks ?? []) text += chunk;
+    expect(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([acknowledged(ALL), ended()]);
+  });
+
+  test('ends when it is left', async () => {
+    const chunks = (await ask({ subscriptions: ON })).frames?.chunks[Symbol.asyncIterator]();
+    await chunks?.next();
+    await chunks?.return?.();
+    expect(await chunks?.next()).toEqual({ done: true, value: undefined });
+    expect(clock.passed).toBe(0);
+  });
+
+  test('tasks need a client that knows them', async () => {
+    await expect(ask({ subscriptions: ON, notifications: { taskIds: ['t'] } })).rejects.toMatchObject({
+      code: -32021,
+      status: 400,
+      data: { requiredCapabilities: { extensions: { 'io.modelcontextprotocol/tasks': {} } } },
+    });
+  });
+});

@@ -1,0 +1,159 @@
+import type { JsonObject } from '../../../../lambda/json.ts';
+import { InvalidParams } from '../../../../lambda/protocol/errors.ts';
+import type { Filter } from '../../../../lambda/protocol/subscriptions/filter.ts';
+import { Pause } from '../../../../lambda/protocol/subscriptions/pause.ts';
+import { POLL_MS, type Watch, watch } from '../../../../lambda/protocol/subscriptions/watch.ts';
+import { WatchedTasks } from '../../../../lambda/protocol/subscriptions/watched-tasks.ts';
+import { START, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
+
+const TOOLS: Filter = { toolsListChanged: true };
+const TOOLS_CHANGED = [{ method: 'notifications/tools/list_changed' }];
+const NO_TASKS = new WatchedTasks(async () => '');
+
+let clock: TestClock;
+let catalog: TestCatalog;
+let log: TestLog;
+
+beforeEach(() => {
+  clock = new TestClock();
+  catalog = new TestCatalog();
+  log = new TestLog();
+});
+
+function watching(rest: Partial<Watch> = {}): Watch {
+  return {
+    filter: TOOLS,
+    view: viewOf(1),
+    catalog,
+    tasks: NO_TASKS,
+    until: START + 10_000,
+    now: clock.now,
+    pause: new Pause(clock.after),
+    log,
+    ...rest,
+  };
+}
+
+async function toldBy(watched: Watch) {
+  const told = [];
+  for await (const changes of watch(watched)) told.push(changes);
+  return told;
+}
+
+describe('watching a server', () => {
+  test('looks once a second, tells nothing where nothing changes, and ends in time', async () => {
+    expect(await toldBy(watching({ until: START + 3_500 }))).toEqual([]);
+    expect(clock.waits).toEqual([POLL_MS, POLL_MS, POLL_MS, 500]);
+    expect(catalog.reads).toBe(4);
+  });
+
+  test('tells each change once, the one before the end too', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 2_000 || clock.passed === 10_000)
+        catalog.publish({ lists: { tools: `at ${clock.passed}` } });
+      if (clock.passed === 4_000) catalog.publish({ lists: { tools: 'at 2000', prompts: 'new' } });
+    };
+    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED, TOOLS_CHANGED]);
+  });
+
+  test('tells what changed between the view that the client was served from and the first look', async () => {
+    catalog.publish({ lists: { tools: 'new' } });
+    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED]);
+  });
+
+  test('looks at nothing after the time is over', async () => {
+    expect(await toldBy(watching({ until: START - 1 }))).toEqual([]);
+    expect(catalog.reads).toBe(0);
+  });
+
+  test('a table that is away for a while: waits longer each time, and tells what happened meanwhile', async () => {
+    catalog.away = true;
+    clock.onWait = () => {
+      if (clock.passed < 7_000) return;
+      if (catalog.away) catalog.publish({ lists: { tools: 'new' } });
+      catalog.away = false;
+    };
+    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED]);
+    expect(clock.waits).toEqual([1_000, 2_000, 4_000, 1_000, 1_000, 1_000]);
+    expect(log.errors).toHaveLength(2);
+    expect(log.errors[0]?.fields?.reason).toContain('the table is away');
+  });
+
+  test('a table that stays away ends it long before the time is over', async () => {
+    catalog.away = true;
+    expect(await toldBy(watching({ until: START + 800_000 }))).toEqual([]);
+    expect(clock.passed).toBe(63_000);
+    expect(log.errors).toHaveLength(6);
+  });
+
+  test('ends when the server is gone', async () => {
+    catalog.gone = true;
+    expect(await toldBy(watching())).toEqual([]);
+    expect(clock.passed).toBe(POLL_MS);
+  });
+
+  test('ends at once when it is left, even in the middle of a wait', async () => {
+    let isCancelled = false;
+    const pause = new Pause(() => () => {
+      isCancelled = true;
+    });
+    const changes = watch(watching({ pause }));
+    const next = changes.next();
+    pause.leave();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect([isCancelled, await pause.wait(1_000), catalog.reads]).toEqual([true, false, 0]);
+  });
+});
+
+describe('watching tasks', () => {
+  let stored: Map<string, JsonObject>;
+  let tasks: WatchedTasks;
+  const working = (taskId: string) => ({ taskId, status: 'working' });
+  const told = (...list: JsonObject[]) => list.map((params) => ({ method: 'notifications/tasks', params }));
+
+  beforeEach(() => {
+    stored = new Map([
+      ['a', working('a')],
+      ['b', working('b')],
+    ]);
+    tasks = new WatchedTasks(async (taskId) => {
+      const task = stored.get(taskId);
+      if (task === undefined) throw new InvalidParams('Unknown task');
+      return JSON.stringify(task);
+    });
+  });
+
+  test('finds those that the caller has, as they are', async () => {
+    expect([...(await tasks.add(['a', 'x']))]).toEqual([['a', working('a')]]);
+    expect(tasks.isLive).toBe(true);
+  });
+
+  test('tells a task whole when it changes, and ends when none can change any more', async () => {
+    await tasks.add(['a', 'b']);
+    const done = { taskId: 'a', status: 'completed', result: { content: [] } };
+    const asks = { taskId: 'b', status: 'input_required', inputRequests: {} };
+    clock.onWait = () => {
+      if (clock.passed === 1_000) stored.set('a', done).set('b', asks);
+      if (clock.passed === 3_000) stored.set('b', { taskId: 'b', status: 'cancelled' });
+    };
+    expect(await toldBy(watching({ filter: { taskIds: ['a', 'b'] }, tasks }))).toEqual([
+      told(done, asks),
+      told({ taskId: 'b', status: 'cancelled' }),
+    ]);
+    expect(clock.passed).toBe(3_000);
+  });
+
+  test('goes on for the lists when the tasks are over, and forgets a task that is gone', async () => {
+    await tasks.add(['a']);
+    stored.clear();
+    expect(await toldBy(watching({ filter: { ...TOOLS, taskIds: ['a'] }, tasks }))).toEqual([]);
+    expect([clock.passed, tasks.isLive]).toEqual([10_000, false]);
+  });
+
+  test('is over before it began where every task is', async () => {
+    stored.set('a', { taskId: 'a', status: 'failed', error: {} });
+    await tasks.add(['a']);
+    expect(await toldBy(watching({ filter: { taskIds: ['a'] }, tasks }))).toEqual([]);
+    expect(clock.passed).toBe(0);
+  });
+});
