@@ -49,8 +49,9 @@ module.exports = {
       'table-is-a-leaf',
       'The table knows nothing of what is kept in it.',
       '^lambda/table/',
-      '^lambda/(?!table/|json\\.ts)',
+      '^lambda/(?!table/|aws/|json\\.ts)',
     ),
+    never('aws-is-a-leaf', 'Calling AWS depends on nothing of ours.', '^lambda/aws/', '^lambda/(?!aws/)'),
     never(
       'state-below-protocol',
       'What outlives an invocation does not know who asks for it.',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ToolDocument } from '../../lambda/catalog/documents.ts';
 import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
-import type { TableLocation } from '../../lambda/table/dynamodb-reader.ts';
+import type { TableLocation } from '../../lambda/table/dynamodb-call.ts';
 import { TABLE_NAME } from './settings.ts';
 
 /** Where a table listens. */

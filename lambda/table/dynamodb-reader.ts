@@ -1,17 +1,7 @@
+import type { Environment } from '../aws/index.ts';
 import { fromWire, toWire, toWireValue, type WireItem } from './attributes.ts';
+import { openTableCall, type ReadOperation, type TableCall, type TableLocation } from './dynamodb-call.ts';
 import type { Item, Key, KeyRange, TableReader } from './table.ts';
-import { createDynamoCall, type DynamoCall } from './wire/call.ts';
-import { callOptions } from './wire/environment.ts';
-
-/** Which table, and how to reach it. What is absent comes from the environment, as the AWS SDK reads it. */
-export interface TableLocation {
-  /** Name or ARN of the table. */
-  readonly table: string;
-  readonly region?: string;
-  /** URL of a DynamoDB look-alike; the SDK also reads `AWS_ENDPOINT_URL_DYNAMODB`. */
-  readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
 
 /**
  * Opens the table for the functions. Makes no connection until the first read.
@@ -19,21 +9,12 @@ export interface TableLocation {
  * @param location which table
  * @param environment what the location does not say; default: the process's
  */
-export function openTableReader(location: TableLocation, environment: NodeJS.ProcessEnv = process.env): TableReader {
-  const { region, endpoint, credentials } = location;
-  const options = callOptions({
-    ...environment,
-    ...(region && { AWS_REGION: region }),
-    ...(endpoint && { AWS_ENDPOINT_URL_DYNAMODB: endpoint }),
-  });
-  return tableReader(
-    createDynamoCall({ ...options, ...(credentials && { credentials: () => credentials }) }),
-    location.table,
-  );
+export function openTableReader(location: TableLocation, environment: Environment = process.env): TableReader {
+  return tableReader(openTableCall<ReadOperation>(location, environment), location.table);
 }
 
 /** Reads through whatever calls DynamoDB. */
-export function tableReader(call: DynamoCall, table: string): TableReader {
+export function tableReader(call: TableCall<ReadOperation>, table: string): TableReader {
   return {
     async get(key: Key) {
       const input = { TableName: table, Key: toWire(key), ConsistentRead: true };
@@ -49,7 +30,7 @@ interface QueryOutput {
   readonly LastEvaluatedKey?: WireItem;
 }
 
-async function queryAll(call: DynamoCall, table: string, range: KeyRange): Promise<readonly Item[]> {
+async function queryAll(call: TableCall<ReadOperation>, table: string, range: KeyRange): Promise<readonly Item[]> {
   const items: Item[] = [];
   let start: WireItem | undefined;
   do {

@@ -1,6 +1,6 @@
 /**
- * The catalogue's table as the catalogue sees it: keyed items of strings and numbers. Only operations that every DynamoDB
- * look-alike has (no transactions, no scan, no PartiQL, no TTL); every read is strongly consistent.
+ * A table as the catalogue and the state see it: keyed items of strings and numbers. Only operations that every DynamoDB
+ * look-alike has (no transactions, no scan, no PartiQL); every read is strongly consistent.
  */
 
 /** What an attribute holds. Structure inside an attribute is JSON text, so that a read costs one `JSON.parse`. */

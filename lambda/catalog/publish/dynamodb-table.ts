@@ -11,17 +11,11 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { fromWire, toWire, toWireValue, type WireItem } from '../../table/attributes.ts';
-import { type TableLocation, tableReader } from '../../table/dynamodb-reader.ts';
-import {
-  type AttributeValue,
-  ConditionFailed,
-  type Item,
-  type Key,
-  type Table,
-  type Update,
-} from '../../table/table.ts';
-import type { ReadOperation } from '../../table/wire/call.ts';
+import { fromWire, toWire, type WireItem } from '../../table/attributes.ts';
+import type { ReadOperation, TableLocation } from '../../table/dynamodb-call.ts';
+import { tableReader } from '../../table/dynamodb-reader.ts';
+import { updateExpression } from '../../table/expression.ts';
+import { ConditionFailed, type Item, type Key, type Table, type Update } from '../../table/table.ts';
 
 /** Items of one BatchWriteItem, by DynamoDB's own limit; it also allows 16 MB, which 25 items of at most 400 KB keep. */
 const BATCH_ITEMS = 25;
@@ -89,8 +83,8 @@ async function writeBatch(client: DynamoDBClient, table: string, batch: WriteReq
 }
 
 async function updateItem(client: DynamoDBClient, table: string, key: Key, update: Update): Promise<Item> {
-  const expression = buildExpression(update);
-  const command = new UpdateItemCommand({ TableName: table, Key: toWire(key), ReturnValues: 'ALL_NEW', ...expression });
+  const target = { TableName: table, Key: toWire(key), ReturnValues: 'ALL_NEW' as const };
+  const command = new UpdateItemCommand({ ...target, ...updateExpression(update) });
   try {
     const { Attributes } = await client.send(command);
     return fromWire((Attributes ?? {}) as WireItem);
@@ -98,33 +92,4 @@ async function updateItem(client: DynamoDBClient, table: string, key: Key, updat
     if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed('the item was changed meanwhile');
     throw error;
   }
-}
-
-function buildExpression({ add = {}, set = {}, setOnce = {}, expect = {} }: Update) {
-  const names: Record<string, string> = {};
-  const values: WireItem = {};
-  const name = (attribute: string): string => {
-    names[`#${attribute}`] = attribute;
-    return `#${attribute}`;
-  };
-  const value = (content: AttributeValue): string => {
-    const placeholder = `:v${Object.keys(values).length}`;
-    values[placeholder] = toWireValue(content);
-    return placeholder;
-  };
-  const sets = [
-    ...Object.entries(set).map(([key, content]) => `${name(key)} = ${value(content)}`),
-    ...Object.entries(setOnce).map(([key, content]) => `${name(key)} = if_not_exists(${name(key)}, ${value(content)})`),
-  ];
-  const adds = Object.entries(add).map(([key, content]) => `${name(key)} ${value(content)}`);
-  const conditions = Object.entries(expect).map(([key, content]) =>
-    content === undefined ? `attribute_not_exists(${name(key)})` : `${name(key)} = ${value(content)}`,
-  );
-  const clauses = [sets.length > 0 && `SET ${sets.join(', ')}`, adds.length > 0 && `ADD ${adds.join(', ')}`];
-  return {
-    UpdateExpression: clauses.filter(Boolean).join(' '),
-    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  };
 }

@@ -1,4 +1,4 @@
-import { createSigner } from '../../../../lambda/table/wire/sign.ts';
+import { createSigner } from '../../../lambda/aws/sign.ts';
 
 /** From the Signature Version 4 test suite that AWS publishes. */
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };

@@ -12,7 +12,7 @@ export interface Signable {
   readonly method: string;
   /** Host, with its port where it is not the protocol's own. */
   readonly host: string;
-  /** Already encoded, without a query. */
+  /** As it is sent: each segment percent-encoded once, without a query. */
   readonly path: string;
   /** Headers besides those that signing adds; lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface Signable {
 export type Signer = (request: Signable, credentials: AwsCredentials, now: number) => Record<string, string>;
 
 /**
- * Makes a signer of Signature Version 4.
+ * Makes a signer of Signature Version 4, for services other than S3: those sign each segment of the path encoded once more.
  * AWS: IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  *
  * @returns a function from a request to all of its headers
@@ -48,13 +48,22 @@ export function createSigner(service: string, region: string): Signer {
     const names = Object.keys(all).sort();
     const canonicalHeaders = names.map((name) => `${name}:${all[name]}\n`).join('');
     const signedHeaders = names.join(';');
-    const canonical = [method, path, '', canonicalHeaders, signedHeaders, sha256(body)].join('\n');
+    const canonical = [method, canonicalPath(path), '', canonicalHeaders, signedHeaders, sha256(body)].join('\n');
     const scope = `${day}/${region}/${service}/aws4_request`;
     const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
     const signature = hmac(keyOf(secretAccessKey, day), toSign).toString('hex');
     all.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
     return all;
   };
+}
+
+function canonicalPath(path: string): string {
+  return path.split('/').map(encodeSegment).join('/');
+}
+
+/** Encodes all but the unreserved characters of RFC 3986; `encodeURIComponent` leaves five more. */
+export function encodeSegment(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function sha256(text: string): string {

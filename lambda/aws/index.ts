@@ -1,0 +1,7 @@
+/** AWS calls that functions make without the SDK, because a cold start waits for them. */
+
+export { AwsCallFailed, type CallPolicy } from './call.ts';
+export { type Environment, endpointOf, regionOf } from './environment.ts';
+export { createStart, type StartFunction } from './invoke.ts';
+export { createJsonCall, type JsonCall, type JsonService } from './json-call.ts';
+export { createSecretReader, type ReadSecret, type SecretStage } from './secrets-manager.ts';

@@ -1,0 +1,46 @@
+import {
+  type CallPolicy,
+  createJsonCall,
+  type Environment,
+  endpointOf,
+  type JsonCall,
+  type JsonService,
+  regionOf,
+} from '../aws/index.ts';
+
+/** Which table, and how to reach it. What is absent comes from the environment, as the AWS SDK reads it. */
+export interface TableLocation {
+  /** Name or ARN of the table. */
+  readonly table: string;
+  readonly region?: string;
+  /** URL of a DynamoDB look-alike; the SDK also reads `AWS_ENDPOINT_URL_DYNAMODB`. */
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The operations that reading takes. */
+export type ReadOperation = 'GetItem' | 'Query';
+/** Those that functions write with. */
+export type WriteOperation = 'PutItem' | 'UpdateItem';
+
+/** Calls DynamoDB. */
+export type TableCall<Operation extends string> = JsonCall<Operation>;
+
+const DYNAMODB: JsonService = {
+  host: 'dynamodb',
+  variable: 'DYNAMODB',
+  label: 'DynamoDB',
+  target: 'DynamoDB_20120810',
+  contentType: 'application/x-amz-json-1.0',
+};
+
+/** Opens the way to a table. Makes no connection until the first call. */
+export function openTableCall<Operation extends string>(
+  { table, region, endpoint: url, credentials }: TableLocation,
+  environment: Environment,
+  policy?: CallPolicy,
+): TableCall<Operation> {
+  const endpoint = endpointOf(DYNAMODB, environment, region ?? regionOf(table));
+  const given = { ...(url && { url }), ...(credentials && { credentials: () => credentials }) };
+  return createJsonCall<Operation>(DYNAMODB, { ...endpoint, ...given }, policy);
+}
