@@ -1,17 +1,18 @@
 import { join, resolve } from 'node:path';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
-import { AwsApis } from './aws/index.ts';
+import { AwsApis, generateSecrets } from './aws/index.ts';
 import { namedDirectories, storiesIn } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { readLocalFiles } from './files/index.ts';
 import { Access, type Credentials, readStatements } from './iam/index.ts';
-import { FunctionPool, type FunctionSpec, readFunctions } from './lambda/index.ts';
+import { FunctionPool, type FunctionSpec, readEventInvokeConfigs, readFunctions } from './lambda/index.ts';
+import { EventQueue } from './lambda-api/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
 import { Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
-import { type FilledTable, LocalTables, readTables, readTablesBeside } from './table/index.ts';
+import { type FilledTable, LocalTables, readTables, readTablesBeside, readTimesToLive } from './table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from './template/index.ts';
 
 /** What to start; everything has the command line's default. */
@@ -19,6 +20,8 @@ export interface LocalStackOptions {
   /** Port of the load balancer; 0 takes a free one. */
   readonly port?: number;
   readonly stage?: string;
+  /** Directory of the stage's file, as a path from the root of the repository; default `config`. */
+  readonly stages?: string;
   /** Directories of catalogue documents, instead of the folders of `examples/`; empty for none. */
   readonly catalog?: readonly string[] | undefined;
   /** Empties the tables first. */
@@ -101,7 +104,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
   const [synthesis, filled] = await Promise.allSettled([
-    options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options.signal) : undefined,
+    options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options) : undefined,
     readTablesBeside(beside.tables),
   ]);
   for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
@@ -118,6 +121,8 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const tables = await LocalTables.open(state.inside('table'), options.fresh ?? false, owner);
   undo.push(() => tables.close());
   const table = await makeTables(tables, resolver, region, filled.value);
+  tables.expire(readTimesToLive(resolver), region, log);
+  const generatedSecrets = generateSecrets(resolver, state.inside('secrets.json'), options.fresh ?? false);
   const aws = new AwsApis();
   await aws.listen();
   undo.push(() => aws.close());
@@ -128,9 +133,13 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     AWS_ENDPOINT_URL_DYNAMODB: (await options.tableEndpointForFunctions?.(tableEndpoint)) ?? tableEndpoint,
   };
   const functions = playFunctions(resolver, environment, owner.access, log, undo);
+  const events = new EventQueue({ configs: readEventInvokeConfigs(resolver), log });
+  undo.push(async () => events.stop());
   aws.play({
     ...owner,
     findFunction: functions.find,
+    events,
+    generatedSecrets,
     findSecret: (server, name) => beside.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });
@@ -152,6 +161,7 @@ async function makeTables(
   filled: readonly FilledTable[],
 ): Promise<string> {
   const models = readTables(resolver);
+  // The Data stack has it first, and a test holds the templates to that.
   const table = models[0]?.TableName;
   if (table === undefined) throw new LocalStackError('the templates have no table for the catalogue');
   const twin = filled.find(({ model }) => models.some(({ TableName }) => TableName === model.TableName));

@@ -14,15 +14,20 @@ export const REPOSITORY_ROOT = fileURLToPath(new URL('..', import.meta.url));
  * which context it has. Needs no network and no credentials.
  *
  * @param directory where the cloud assembly goes; what was there is removed
- * @param signal ends the app
+ * @param options `stages`: directory of the stages, as a path from the root of the repository, default `config`; `signal` ends
+ * the app
  * @throws LocalStackError with the app's own words when it fails
  */
-export async function synthesize(stage: string, directory: string, signal?: AbortSignal): Promise<void> {
+export async function synthesize(
+  stage: string,
+  directory: string,
+  { stages, signal }: { readonly stages?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<void> {
   const settings: unknown = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = isRecord(settings) ? textOf(settings.app) : undefined;
   if (!isRecord(settings) || app === undefined) throw new LocalStackError('cdk.json names no app');
   await rm(directory, { recursive: true, force: true });
-  const context = { ...(isRecord(settings.context) ? settings.context : {}), stage };
+  const context = { ...(isRecord(settings.context) ? settings.context : {}), stage, ...(stages && { stages }) };
   const env = {
     ...process.env,
     PATH: `${join(REPOSITORY_ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { secretArn } from '../template/index.ts';
 import { ApiError } from './errors.ts';
 
 /** Text of a secret, by the server that it belongs to and its name; `undefined` when there is none. */
@@ -10,6 +10,8 @@ export interface StoreRequest {
   readonly region: string;
   readonly account: string;
   readonly find: FindSecret;
+  /** Text of each secret that a template has made, by its name in Secrets Manager. */
+  readonly generated: ReadonlyMap<string, string>;
   /** @throws AccessDenied */
   assertAllowed(action: string, resource: string): void;
 }
@@ -21,17 +23,17 @@ const PARAMETER_NAME = /^\/spillway\/[^/]+\/([^/]+)\/([^/]+)$/;
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 const BORN = Date.UTC(2026, 0, 1) / 1000;
 
-/** API: Secrets Manager, GetSecretValue. The current version is the only one. */
-export function getSecretValue({ input, region, account, find, assertAllowed }: StoreRequest): object {
+/** API: Secrets Manager, GetSecretValue. The current version is the only one: nothing here rotates. */
+export function getSecretValue({ input, region, account, find, generated, assertAllowed }: StoreRequest): object {
   const id = textIn(input, 'SecretId');
   const name = id.startsWith('arn:') ? id.split(':').slice(6).join(':').replace(SUFFIX, '') : id;
-  const suffix = createHash('sha256').update(name).digest('hex').slice(0, 6);
-  const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
+  const arn = secretArn(name, { region, account });
   assertAllowed('secretsmanager:GetSecretValue', arn);
-  const value = lookUp(SECRET_NAME, name, find);
+  const value = generated.get(name) ?? lookUp(SECRET_NAME, name, find);
   const isCurrent = input.VersionId === undefined && (input.VersionStage ?? 'AWSCURRENT') === 'AWSCURRENT';
   if (value === undefined || !isCurrent) {
-    throw new ApiError(400, 'ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
+    const what = value === undefined ? '' : ` value for staging label: ${input.VersionStage ?? input.VersionId}`;
+    throw new ApiError(400, 'ResourceNotFoundException', `Secrets Manager can't find the specified secret${what}.`);
   }
   const VersionId = '00000000-0000-4000-8000-000000000000';
   return { ARN: arn, Name: name, SecretString: value, VersionId, VersionStages: ['AWSCURRENT'], CreatedDate: BORN };

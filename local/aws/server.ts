@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { collect } from '../alb/request.ts';
 import { type Access, AccessDenied, type Principal, type Statement } from '../iam/index.ts';
 import type { Invocable } from '../lambda/index.ts';
-import { answerInvocation, type InvocationRequest, readInvocation } from '../lambda-api/index.ts';
+import { answerInvocation, type EventQueue, type InvocationRequest, readInvocation } from '../lambda-api/index.ts';
 import { isRecord } from '../template/index.ts';
 import { ApiError } from './errors.ts';
 import { type FindSecret, getParameter, getSecretValue, type StoreRequest } from './secrets.ts';
@@ -16,7 +16,11 @@ export interface AwsWorld {
   readonly access: Access;
   /** By the ARN of a function, version or alias. */
   readonly findFunction: (arn: string) => Invocable | undefined;
+  /** Takes the calls of functions that nobody waits for. */
+  readonly events: EventQueue;
   readonly findSecret: FindSecret;
+  /** Text of each secret that a template has made, by its name. */
+  readonly generatedSecrets: ReadonlyMap<string, string>;
   /** What a role may do; nothing when the templates do not have it. */
   readonly statementsOf: (roleArn: string) => readonly Statement[];
 }
@@ -110,7 +114,7 @@ async function invoke(
 ): Promise<void> {
   // API: InvokeWithResponseStream is allowed by the same action as Invoke.
   assertAllowed('lambda:InvokeFunction', invocation.arn);
-  await answerInvocation(invocation, world.findFunction(invocation.arn), request, response);
+  await answerInvocation(invocation, world.findFunction(invocation.arn), request, response, world.events);
 }
 
 async function sts(
@@ -129,7 +133,7 @@ async function sts(
 async function store(
   request: IncomingMessage,
   response: ServerResponse,
-  { account, region, findSecret }: AwsWorld,
+  { account, region, findSecret, generatedSecrets }: AwsWorld,
   assertAllowed: AssertAllowed,
 ): Promise<void> {
   const name = String(request.headers['x-amz-target'] ?? `${request.method} ${request.url}`);
@@ -138,7 +142,14 @@ async function store(
     throw new ApiError(400, 'UnknownOperationException', `${name} is not played by the local stack`);
   }
   const input = parse(await textOf(request));
-  const output = operation({ input, account, region, find: findSecret, assertAllowed });
+  const output = operation({
+    input,
+    account,
+    region,
+    find: findSecret,
+    generated: generatedSecrets,
+    assertAllowed,
+  });
   send(response, 200, 'application/x-amz-json-1.1', JSON.stringify(output));
 }
 

@@ -3,8 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collect } from '../alb/request.ts';
 import { ApiError } from '../aws/errors.ts';
 import { FunctionFailed, type FunctionResponse, type Invocable, Throttled } from '../lambda/index.ts';
+import type { EventQueue } from './event-queue.ts';
 import { invokeComplete, payloadChunk } from './eventstream.ts';
 import { functionArn, type Home } from './names.ts';
+
+export { EventQueue } from './event-queue.ts';
 
 /** One call of Lambda's API. */
 export interface InvocationRequest {
@@ -16,8 +19,9 @@ export interface InvocationRequest {
 const PATH =
   /^\/(?:(2015-03-31)\/functions\/([^/]+)\/invocations|2021-11-15\/functions\/([^/]+)\/response-streaming-invocations)$/;
 
-/** AWS: "Lambda quotas", invocation payload: 6 MB each for request and response, as its errors count them. */
+/** AWS: "Lambda quotas", invocation payload: 6 MB each for request and response, as its errors count them; 1 MB for an event. */
 const MAX_REQUEST_BYTES = 6_291_456;
+const MAX_EVENT_BYTES = 1_048_576;
 const MAX_RESPONSE_BYTES = 6_291_556;
 
 /**
@@ -36,11 +40,12 @@ export function readInvocation({ method, url = '' }: IncomingMessage, home: Home
 }
 
 /**
- * Runs the function and answers as Lambda does. A caller that hangs up does not stop it. Not played: asynchronous calls, the
- * tail of the log, the bandwidth (2 MB/s after the first 6 MB) and the size (200 MB) of a streamed response.
+ * Runs the function and answers as Lambda does. A caller that hangs up does not stop it. Not played: dry runs, the tail of the
+ * log, the bandwidth (2 MB/s after the first 6 MB) and the size (200 MB) of a streamed response.
  *
  * API: Invoke, InvokeWithResponseStream.
  *
+ * @param events takes the calls that nobody waits for
  * @throws ApiError when there is no such function, it takes no more calls, or not this one
  */
 export async function answerInvocation(
@@ -48,15 +53,22 @@ export async function answerInvocation(
   target: Invocable | undefined,
   request: IncomingMessage,
   response: ServerResponse,
+  events: EventQueue,
 ): Promise<void> {
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
-  if (type !== 'RequestResponse') {
+  const isEvent = type === 'Event' && mode === 'buffered';
+  if (type !== 'RequestResponse' && !isEvent) {
     throw new ApiError(400, 'InvalidParameterValueException', `InvocationType ${type} is not played locally`);
   }
   if (target === undefined) throw new ApiError(404, 'ResourceNotFoundException', `Function not found: ${arn}`, USER);
-  const event = await readEvent(request);
+  const event = await readEvent(request, isEvent ? MAX_EVENT_BYTES : MAX_REQUEST_BYTES);
   const requestId = randomUUID();
   response.setHeader('x-amzn-RequestId', requestId);
+  if (isEvent) {
+    events.accept({ target, arn, event, requestId });
+    response.writeHead(202, { 'Content-Length': 0 }).end();
+    return;
+  }
   response.setHeader('X-Amz-Executed-Version', '$LATEST');
   const begun = await target.invoke(event, arn, requestId).catch((error: unknown) => {
     if (error instanceof FunctionFailed) return error;
@@ -69,10 +81,10 @@ export async function answerInvocation(
 const USER = { Type: 'User' };
 const THROTTLED = { Type: 'User', Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
 
-async function readEvent(request: IncomingMessage): Promise<string> {
-  const body = await collect(request, MAX_REQUEST_BYTES);
+async function readEvent(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const body = await collect(request, maxBytes);
   if (body === undefined) {
-    const limit = `Request must be smaller than ${MAX_REQUEST_BYTES} bytes for the InvokeFunction operation`;
+    const limit = `Request must be smaller than ${maxBytes} bytes for the InvokeFunction operation`;
     throw new ApiError(413, 'RequestTooLargeException', limit, USER);
   }
   const text = body.length === 0 ? '{}' : body.toString();

@@ -1,3 +1,4 @@
+export { DEFAULT_EVENT_INVOKE_CONFIG, type EventInvokeConfig, readEventInvokeConfigs } from './event-invoke-config.ts';
 export { readFunctions } from './model.ts';
 export { FunctionPool } from './pool.ts';
 export { FunctionFailed, type FunctionResponse, type FunctionSpec, type Invocable, Throttled } from './spec.ts';

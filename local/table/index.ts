@@ -5,21 +5,26 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { FilledTable } from './beside.ts';
 import { ensureTable } from './ensure.ts';
+import { removeExpired } from './expire.ts';
 import { Fillings, fillTable } from './fill.ts';
 import { guarded, type TableOwner } from './guard.ts';
 import type { TableModel } from './model.ts';
 
 export { type FilledTable, readTablesBeside } from './beside.ts';
-export { readTables, type TableModel } from './model.ts';
+export { readTables, readTimesToLive, type TableModel } from './model.ts';
 
 /** What every table was filled from, beside the store. */
 const FILLINGS = 'filled.json';
+
+/** How often expired items are looked for. DynamoDB takes up to days, so nobody may count on either. */
+const EXPIRE_EVERY_MS = 60_000;
 
 /** DynamoDB on loopback: dynalite, with its data in a directory. */
 export class LocalTables {
   readonly endpoint: string;
   readonly #server: Server;
   readonly #fillings: Fillings;
+  #stopExpiring = (): void => undefined;
 
   private constructor(server: Server, fillings: Fillings) {
     this.#server = server;
@@ -54,11 +59,7 @@ export class LocalTables {
    * @throws LocalStackError when one is there with other keys, or an item is none for its table
    */
   async ensure(tables: readonly TableModel[], region: string, filled: readonly FilledTable[] = []): Promise<void> {
-    const client = new DynamoDBClient({
-      endpoint: this.endpoint,
-      region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    const client = this.#client(region);
     try {
       await Promise.all(tables.map((table) => ensureTable(client, table)));
       for (const table of filled) await fillTable(client, table, this.#fillings);
@@ -67,7 +68,35 @@ export class LocalTables {
     }
   }
 
+  /**
+   * Lets go of items whose time is over, now and then, until {@link close}.
+   *
+   * @param attributes that holds the time, by the table's name
+   */
+  expire(attributes: ReadonlyMap<string, string>, region: string, log: (line: string) => void): void {
+    if (attributes.size === 0) return;
+    const client = this.#client(region);
+    const timer = setInterval(() => {
+      for (const [table, attribute] of attributes) {
+        removeExpired(client, table, attribute, Date.now()).catch((error: unknown) => {
+          if (this.#server.listening) log(`table ${table}: expired items stay for now: ${String(error)}`);
+        });
+      }
+    }, EXPIRE_EVERY_MS);
+    timer.unref();
+    this.#stopExpiring = () => {
+      clearInterval(timer);
+      client.destroy();
+    };
+  }
+
+  #client(region: string): DynamoDBClient {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    return new DynamoDBClient({ endpoint: this.endpoint, region, credentials });
+  }
+
   async close(): Promise<void> {
+    this.#stopExpiring();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }

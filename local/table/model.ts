@@ -7,7 +7,6 @@ export type TableModel = CreateTableCommandInput & { readonly TableName: string 
 const INERT = {
   Replicas: 'one machine has one copy; recovery, protection and tags are the account’s',
   SSESpecification: 'nothing is encrypted at rest locally',
-  TimeToLiveSpecification: 'expired items stay until --fresh; readers must check the time themselves, as in DynamoDB',
   WarmThroughput: 'there are no partitions here',
   WriteOnDemandThroughputSettings: 'one machine is slower than any limit worth setting',
 };
@@ -27,6 +26,7 @@ export function readTables(resolver: Resolver): TableModel[] {
         'KeySchema',
         'LocalSecondaryIndexes',
         'TableName',
+        'TimeToLiveSpecification',
       ],
       INERT,
     );
@@ -45,6 +45,24 @@ export function readTables(resolver: Resolver): TableModel[] {
       ...(localIndexes.length > 0 ? { LocalSecondaryIndexes: localIndexes } : {}),
     };
   });
+}
+
+/**
+ * Reads which tables let go of items, and by which attribute.
+ *
+ * @returns attribute by the table's name
+ * @throws TemplateError for a property that is not played
+ */
+export function readTimesToLive(resolver: Resolver): ReadonlyMap<string, string> {
+  return new Map(
+    resolver.resources('AWS::DynamoDB::GlobalTable').flatMap((resource) => {
+      const table = propertiesOf(resource, resolver);
+      const specification = table.optionalObject('TimeToLiveSpecification')?.closed(['AttributeName', 'Enabled']);
+      if (specification === undefined || !specification.boolean('Enabled', false)) return [];
+      const name = String(resolver.ref(resource.logicalId, resource.stack, table.where));
+      return [[name, specification.string('AttributeName')] as const];
+    }),
+  );
 }
 
 function readIndex(index: Properties) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TemplateError } from '../errors.ts';
-import type { Resource } from './assembly.ts';
+import type { Resource, Stack } from './assembly.ts';
 import { INERT_TYPES } from './inert.ts';
 import { propertiesOf, whereOf } from './properties.ts';
 import type { AttributeSource, Resolver } from './resolver.ts';
@@ -83,6 +83,7 @@ function identitiesOf(endpoint: () => string): Readonly<Record<string, Identity 
       ref: (vpce) => `vpce-${hash(vpce, 17)}`,
       attributes: { Id: (vpce) => `vpce-${hash(vpce, 17)}`, NetworkInterfaceIds: networkInterfaceIds },
     },
+    'AWS::SecretsManager::Secret': { ref: generatedSecretArn, attributes: { Id: generatedSecretArn } },
     'AWS::ElasticLoadBalancingV2::LoadBalancer': {
       ref: loadBalancerArn,
       attributes: {
@@ -111,6 +112,21 @@ export function rootResourceId(api: Resource): string {
 
 function tableName(table: Resource, resolver: Resolver): string {
   return propertiesOf(table, resolver).optionalString('TableName') ?? inertName(table);
+}
+
+/** The name that Secrets Manager knows a secret of a template by. */
+export function secretName(secret: Resource, resolver: Resolver): string {
+  return propertiesOf(secret, resolver).optionalString('Name') ?? inertName(secret);
+}
+
+function generatedSecretArn(secret: Resource, resolver: Resolver): string {
+  return secretArn(secretName(secret, resolver), secret.stack);
+}
+
+/** The ARN of a secret. Secrets Manager adds six characters to its name; here they follow from it. */
+export function secretArn(name: string, { region, account }: Pick<Stack, 'region' | 'account'>): string {
+  const suffix = createHash('sha256').update(name).digest('hex').slice(0, 6);
+  return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
 }
 
 function roleName(role: Resource, resolver: Resolver): string {

@@ -22,8 +22,10 @@ const PLAYED_TYPES = new Set([
   'AWS::ElasticLoadBalancingV2::TargetGroup',
   'AWS::IAM::Role',
   'AWS::Lambda::Alias',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Function',
   'AWS::Lambda::Version',
+  'AWS::SecretsManager::Secret',
   ...SDK_CALL_TYPES,
 ]);
 

@@ -1,5 +1,13 @@
 export { type Assembly, type Resource, readAssembly, type Stack } from './assembly.ts';
-export { addressOf, networkInterfaceOf, physicalAttributes, rootResourceId, SDK_CALL_TYPES } from './attributes.ts';
+export {
+  addressOf,
+  networkInterfaceOf,
+  physicalAttributes,
+  rootResourceId,
+  SDK_CALL_TYPES,
+  secretArn,
+  secretName,
+} from './attributes.ts';
 export { checkAssembly } from './check.ts';
 export { Properties, propertiesOf, whereOf } from './properties.ts';
 export { Resolver } from './resolver.ts';

@@ -81,6 +81,26 @@ describe('a template that says what the local stack does not play stops it, and 
       /\$context\.identity\.sourceIp is not played/,
     ],
     [
+      'a destination of events',
+      (resources: Resources) => {
+        const Properties = { FunctionName: 'x', Qualifier: 'live', DestinationConfig: { OnFailure: {} } };
+        resources.Events = { Type: 'AWS::Lambda::EventInvokeConfig', Properties };
+      },
+      /Events .*does not know the property DestinationConfig/,
+    ],
+    [
+      'a secret in a template',
+      (resources: Resources) => {
+        resources.Key = { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'here' } };
+      },
+      /Key .*does not know the property SecretString/,
+    ],
+    [
+      'a time to live',
+      set('Table', 'TimeToLiveSpecification', { Enabled: true, AttributeName: 'expires', Sooner: true }),
+      /Table .*does not know the property Sooner/,
+    ],
+    [
       'another SDK call',
       set('Address', 'Create', '{"service":"S3","action":"listBuckets"}'),
       /only describeNetworkInterfaces of one interface is played/,

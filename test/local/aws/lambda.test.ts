@@ -130,7 +130,41 @@ describe('Invoke', () => {
     const send = (changes: object) => lambda.send(new InvokeCommand({ FunctionName: account.alias, ...changes }));
 
     await expect(send({ Payload: '{' })).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
-    await expect(send({ InvocationType: 'Event' })).rejects.toThrow('InvocationType Event is not played locally');
+    await expect(send({ InvocationType: 'DryRun' })).rejects.toThrow('InvocationType DryRun is not played locally');
+  });
+});
+
+describe('Invoke, of those who do not wait', () => {
+  const send = (event: object, FunctionName = account.alias) =>
+    lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }));
+  const linesOf = (mark: string) => account.lines.filter((line) => line.startsWith(`[stream] ${mark} `));
+  const until = async (what: () => boolean) => {
+    while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+
+  test('is answered before the function has run', async () => {
+    const { StatusCode, Payload, $metadata } = await send({ log: 'asked', pieces: ['a', 'b'], pauseMs: 50 });
+
+    expect([StatusCode, Payload?.length ?? 0, linesOf('asked')]).toEqual([202, 0, []]);
+    await until(() => linesOf('asked').length > 0);
+    expect(linesOf('asked')).toEqual([`[stream] asked ${$metadata.requestId}`]);
+  });
+
+  test.each(['early', 'exit'])('runs again, as often as the template says, when it fails (%s)', async (end) => {
+    const { $metadata } = await send({ log: end, end });
+
+    const isGivenUp = (line: string) => line.includes(`event ${$metadata.requestId} is given up`);
+    await until(() => account.lines.some(isGivenUp));
+    expect(linesOf(end)).toEqual(Array(2).fill(`[stream] ${end} ${$metadata.requestId}`));
+  });
+
+  test('is refused what is larger than 1 MB, what nobody may, and to stream', async () => {
+    await expect(send({ pad: 'x'.repeat(1024 * 1024) })).rejects.toMatchObject({ name: 'RequestTooLargeException' });
+    await expect(send({}, 'Test-FunctionsDirectFunction01234567-local')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    const streamed = new InvokeWithResponseStreamCommand({ FunctionName: account.alias, InvocationType: 'DryRun' });
+    await expect(lambda.send(streamed)).rejects.toThrow('InvocationType DryRun is not played locally');
   });
 });
 

@@ -59,6 +59,22 @@ describe('Secrets Manager', () => {
     await expect(secret(name)).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
+  const madeUp = (name: string) => `Test-${name}-local`;
+
+  test('has what a template has it make up, by name and by ARN, and no other version', async () => {
+    const { SecretString = '', ARN = '' } = await secret(madeUp('Key'));
+
+    expect(SecretString).toMatch(/^[A-Za-z0-9]{64}$/);
+    expect(ARN).toMatch(/^arn:aws:secretsmanager:eu-west-1:000000000000:secret:Test-Key-local-[0-9a-f]{6}$/);
+    expect((await secret(ARN)).SecretString).toBe(SecretString);
+    const previous = secrets.send(new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSPREVIOUS' }));
+    await expect(previous).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: expect.stringContaining('for staging label: AWSPREVIOUS'),
+    });
+    await expect(secret(madeUp('Other'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
   test('says so when it is asked for something else', async () => {
     await expect(secrets.send(new ListSecretsCommand({}))).rejects.toThrow(
       'secretsmanager.ListSecrets is not played by the local stack',

@@ -25,7 +25,8 @@ const DIRECT = `
 const STREAM = `
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const done = [];
-  export const handler = awslambda.streamifyResponse(async ({ pieces = [], pauseMs = 0, end, bytes, ask }, stream, context) => {
+  export const handler = awslambda.streamifyResponse(async ({ pieces = [], pauseMs = 0, end, bytes, ask, log }, stream, context) => {
+    if (log !== undefined) console.log(log, context.awsRequestId);
     if (ask === 'done') pieces = [JSON.stringify(done)];
     if (ask === 'id') pieces = [context.awsRequestId + ' ' + context.invokedFunctionArn];
     if (end === 'early') throw new TypeError('too early');
@@ -57,6 +58,7 @@ const STATEMENTS = [
     Action: 'secretsmanager:Get*',
     Resource: 'arn:aws:secretsmanager:eu-west-1:*:secret:spillway/dev/*/*',
   },
+  { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { Ref: 'Key' } },
   { Effect: 'Deny', Action: '*', Resource: 'arn:aws:secretsmanager:eu-west-1:*:secret:spillway/dev/orders/barred-*' },
   { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: 'arn:aws:ssm:eu-west-1:*:parameter/spillway/dev/*/*' },
   { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::111122223333:role/reports/reader' },
@@ -89,6 +91,20 @@ export async function startAccount(directory: Scratch, options: LocalStackOption
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ];
       resources.Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } };
+      // Another's may not be read: no statement names it.
+      for (const name of ['Key', 'Other']) {
+        const GenerateSecretString = { PasswordLength: 64, ExcludePunctuation: true };
+        resources[name] = { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString } };
+      }
+      resources.StreamEvents = {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: {
+          FunctionName: { Ref: 'FunctionsStreamFunction01234567' },
+          Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', { Ref: 'StreamAlias' }] }] },
+          MaximumEventAgeInSeconds: 60,
+          MaximumRetryAttempts: 1,
+        },
+      };
       resources.Policy = {
         Type: 'AWS::IAM::Policy',
         Properties: { PolicyName: 'p', PolicyDocument: { Statement: STATEMENTS }, Roles: [{ Ref: 'Role' }] },

@@ -1,0 +1,50 @@
+import { readFileSync, statSync } from 'node:fs';
+import { generateSecrets } from '../../../local/aws/index.ts';
+import { scratch } from '../support/scratch.ts';
+import { resolverOf } from '../support/templates.ts';
+
+const directory = scratch();
+afterAll(() => directory.remove());
+
+const FILE = directory.inside('secrets.json');
+
+/** What a secret with these wishes holds. */
+function generate(wishes: object, file = FILE, fresh = true): string {
+  const Properties = { Name: 'key', Description: 'a key', GenerateSecretString: wishes };
+  const resolver = resolverOf({ Test: { Resources: { Key: { Type: 'AWS::SecretsManager::Secret', Properties } } } });
+  return generateSecrets(resolver, file, fresh).get('key') ?? '';
+}
+
+test('a secret stays the same from run to run, until a fresh start', () => {
+  const first = generate({});
+
+  expect(generate({}, FILE, false)).toBe(first);
+  expect(generate({})).not.toBe(first);
+});
+
+test('it lies where only its owner may read it', () => {
+  const text = generate({});
+
+  expect(statSync(FILE).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(FILE, 'utf8'))).toEqual({ key: text });
+});
+
+test.each([
+  [{}, /^[!-~]{32}$/],
+  [{ PasswordLength: 64, ExcludePunctuation: true }, /^[A-Za-z0-9]{64}$/],
+  [{ ExcludePunctuation: true, ExcludeUppercase: true, ExcludeNumbers: true }, /^[a-z]{32}$/],
+  [{ ExcludePunctuation: true, ExcludeLowercase: true, ExcludeCharacters: '0123456789ABC' }, /^[D-Z]{32}$/],
+  [{ ExcludePunctuation: true, IncludeSpace: true, PasswordLength: 400 }, /^(?=.* )[A-Za-z0-9 ]{400}$/],
+  [{ PasswordLength: 4 }, /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^A-Za-z0-9]).{4}$/],
+  [{ PasswordLength: 1, RequireEachIncludedType: false }, /^.$/],
+])('what %j asks for is what it gets', (wishes, pattern) => {
+  expect(generate(wishes)).toMatch(pattern);
+});
+
+test.each([
+  [{ PasswordLength: 3 }, /no text fits what is asked for/],
+  [{ PasswordLength: 0 }, /no text fits what is asked for/],
+  [{ SecretStringTemplate: '{}', GenerateStringKey: 'key' }, /does not know the property SecretStringTemplate/],
+])('%j is an error', (wishes, message) => {
+  expect(() => generate(wishes)).toThrow(message);
+});

@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import {
+  type EventInvokeConfig,
+  FunctionFailed,
+  type FunctionResponse,
+  type Invocable,
+  Throttled,
+} from '../../../local/lambda/index.ts';
+import { EventQueue } from '../../../local/lambda-api/index.ts';
+
+const MINUTE_MS = 20;
+const FAILED = new FunctionFailed('Error', 'no');
+
+/** What becomes of each attempt, in turn; whatever is left over succeeds. */
+type Outcome = Error | 'answers' | 'fails at its end';
+
+function response(failure?: FunctionFailed): FunctionResponse {
+  return {
+    body: Readable.from([Buffer.from('null')]),
+    contentType: 'application/json',
+    failure: () => failure,
+    ending: Promise.resolve(failure),
+  };
+}
+
+/** A queue with one function, and what it saw of its calls. */
+function queueOf(outcomes: Outcome[], config: EventInvokeConfig = { maxAgeMs: 60_000, retries: 2 }) {
+  const attempts: string[] = [];
+  const lines: string[] = [];
+  const target: Invocable = {
+    label: 'worker',
+    arn: 'arn',
+    async invoke(event, arn, requestId) {
+      attempts.push(`${event} ${arn} ${requestId}`);
+      const outcome = outcomes.shift() ?? 'answers';
+      if (outcome instanceof Error) throw outcome;
+      return response(outcome === 'answers' ? undefined : FAILED);
+    },
+  };
+  const queue = new EventQueue({
+    configs: new Map([['arn:live', config]]),
+    log: (line) => lines.push(line),
+    minuteMs: MINUTE_MS,
+  });
+  const accept = () => queue.accept({ target, arn: 'arn:live', event: '{}', requestId: 'r1' });
+  return { queue, attempts, lines, accept };
+}
+
+/** Longer than all attempts that there could be. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, MINUTE_MS * 8));
+
+test('an event runs once where nothing goes wrong', async () => {
+  const { attempts, lines, accept } = queueOf(['answers']);
+
+  accept();
+  await settled();
+
+  expect(attempts).toEqual(['{} arn:live r1']);
+  expect(lines).toEqual([]);
+});
+
+test('one that failed runs again until it does not, as the same request', async () => {
+  const { attempts, lines, accept } = queueOf([FAILED, 'fails at its end', 'answers']);
+
+  accept();
+  await settled();
+
+  expect(attempts).toEqual(Array(3).fill('{} arn:live r1'));
+  expect(lines).toEqual(Array(2).fill('worker: event r1 runs again: Error: no'));
+});
+
+test.each([0, 1, 2])('it is given up after %d attempts more', async (retries) => {
+  const { attempts, lines, accept } = queueOf(Array(5).fill(FAILED), { maxAgeMs: 60_000, retries });
+
+  accept();
+  await settled();
+
+  expect(attempts).toHaveLength(retries + 1);
+  expect(lines.at(-1)).toBe('worker: event r1 is given up: Error: no; no attempt is left');
+});
+
+test('a function that takes no more calls is asked again, which is no attempt', async () => {
+  const { attempts, accept } = queueOf([new Throttled('busy'), 'answers'], { maxAgeMs: 60_000, retries: 0 });
+
+  accept();
+  await settled();
+
+  expect(attempts).toHaveLength(2);
+});
+
+test('an event that has grown too old is given up', async () => {
+  const { attempts, lines, accept } = queueOf([FAILED], { maxAgeMs: MINUTE_MS / 4, retries: 2 });
+
+  accept();
+  await settled();
+
+  expect(attempts).toHaveLength(1);
+  expect(lines.at(-1)).toBe('worker: event r1 is given up: it is older than its function wants it');
+});
+
+test('what waits when the stack stops is forgotten', async () => {
+  const { queue, attempts, accept } = queueOf([FAILED]);
+
+  accept();
+  queue.stop();
+  await settled();
+
+  expect(attempts).toHaveLength(1);
+});
