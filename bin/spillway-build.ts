@@ -7,9 +7,9 @@ const sum = (sizes: readonly { readonly bytes: number }[]) => sizes.reduce((tota
 
 // `npm run build -- prod`: the stage says which toolkit functions there are.
 const [stage = 'dev'] = process.argv.slice(2);
-const { direct, stream, toolkit } = (await prepareStage(stage)).bundles;
+const { toolkit, ...own } = (await prepareStage(stage)).bundles;
 
-for (const { directory, files } of [direct, stream, ...Object.values(toolkit)]) {
+for (const { directory, files } of [...Object.values(own), ...Object.values(toolkit)]) {
   const atStart = files.filter((file) => file.atStart);
   console.log(`${relative(REPOSITORY_ROOT, directory)}`);
   console.log(`${kilobytes(sum(atStart))}  at cold start: ${atStart.map((file) => file.path).join(', ')}`);

@@ -25,7 +25,7 @@ export function addStage(app: App, { stage, config, code }: StageProps): { data:
   };
   const data = new DataStack(app, `Spillway-${stage}-Data`, {
     ...common,
-    description: `Spillway ${stage}: the catalogue of tools`,
+    description: `Spillway ${stage}: the catalogue of tools, and what outlives a request`,
     catalog: config.catalog,
   });
   const service = new ServiceStack(app, `Spillway-${stage}-Service`, {
@@ -33,6 +33,7 @@ export function addStage(app: App, { stage, config, code }: StageProps): { data:
     description: `Spillway ${stage}: network, functions and load balancer`,
     config,
     catalog: data.catalog,
+    state: data.state,
     code,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

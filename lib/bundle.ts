@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 
 /** The functions that every stage deploys. Each starts at `lambda/{name}.ts`. */
-export const FUNCTION_NAMES = ['direct', 'stream'] as const;
+export const FUNCTION_NAMES = ['direct', 'stream', 'worker'] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -56,8 +56,12 @@ export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Bundles the functions that every stage deploys. */
 export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
-  const [direct, stream] = await Promise.all([bundleFunction('direct', root), bundleFunction('stream', root)]);
-  return { direct, stream };
+  const [direct, stream, worker] = await Promise.all([
+    bundleFunction('direct', root),
+    bundleFunction('stream', root),
+    bundleFunction('worker', root),
+  ]);
+  return { direct, stream, worker };
 }
 
 /**
@@ -80,9 +84,14 @@ export async function bundleStage(
 }
 
 /** The directory of each bundle: what a stack deploys. */
-export function bundleDirectories({ direct, stream, toolkit }: EachFunction<Bundle>): EachFunction<string> {
+export function bundleDirectories({ toolkit, ...own }: EachFunction<Bundle>): EachFunction<string> {
   const others = Object.entries(toolkit).map(([name, { directory }]) => [name, directory]);
-  return { direct: direct.directory, stream: stream.directory, toolkit: Object.fromEntries(others) };
+  return {
+    direct: own.direct.directory,
+    stream: own.stream.directory,
+    worker: own.worker.directory,
+    toolkit: Object.fromEntries(others),
+  };
 }
 
 /** Bundles one of the functions that every stage deploys. */

@@ -21,8 +21,11 @@ export const existingFunctions = z.record(
 
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
 
-/** How stages name their catalogues: whoever reads or writes one sees or changes every tool. */
-const CATALOG = /^spillway-[a-z][a-z0-9-]{0,15}-catalog$/;
+/**
+ * How stages name their own tables. Whoever reads or writes a catalogue sees or changes every tool; in the table of state lie the
+ * tasks and answers of every caller.
+ */
+const OWN_TABLE = /^spillway-[a-z][a-z0-9-]{0,15}-(?:catalog|state)$/;
 
 /** The name of a table that is given by name or ARN, or undefined where the text is neither. */
 function tableName(text: string): string | undefined {
@@ -40,8 +43,8 @@ const table = z.strictObject({
       error:
         'expected the name of a DynamoDB table or its ARN, such as arn:aws:dynamodb:us-east-1:123456789012:table/orders',
     })
-    .refine((text) => !CATALOG.test(tableName(text) ?? ''), {
-      error: 'expected a table of your own: tools may not reach a catalogue of tools',
+    .refine((text) => !OWN_TABLE.test(tableName(text) ?? ''), {
+      error: "expected a table of your own: tools may not reach a stage's catalogue or state",
     }),
   /** Whether tools may write items too. Default false. */
   writable: z.boolean().default(false),

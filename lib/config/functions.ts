@@ -5,12 +5,15 @@ import { name, parseArn, wholeNumber } from './values.ts';
 /** Longest run of a function that streams: a minute below the 15 that API Gateway streams and Lambda runs. */
 const STREAM_TIMEOUT_SECONDS = 840;
 
+/** Longest run of any function. AWS: lambda/latest/dg/configuration-timeout.html */
+const LAMBDA_TIMEOUT_SECONDS = 900;
+
 /** How a function's size is written. `timeoutDefault` and `timeoutLimit` are in seconds. */
 const functionSize = (timeoutDefault: number, timeoutLimit: number) =>
   z.strictObject({
     /** Memory in MB; CPU grows with it (1,769 MB is one core). Default 512. */
     memoryMb: wholeNumber(128, 10_240).default(512),
-    /** Seconds until Lambda stops an invocation. Default 30 (direct), 300 (all others). */
+    /** Seconds until Lambda stops an invocation. Default 30 (direct), 840 (worker), 300 (all others). */
     timeoutSeconds: wholeNumber(1, timeoutLimit).default(timeoutDefault),
     /** Most invocations at once: a cap on the bill, and taken out of the account's pool. Default: no cap. */
     reservedConcurrency: wholeNumber(1, 10_000).optional(),
@@ -24,7 +27,7 @@ const ENTRY = /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\]+\.(?:ts|js|mjs)$/;
 // Checked as a whole, so that a stage with a misspelt `stream` is told what other names mean.
 const entry = z.custom<string>((value) => typeof value === 'string' && ENTRY.test(value), {
   error:
-    'expected the .ts, .js or .mjs file of this toolkit function (any function besides direct and stream), as a path from the ' +
+    'expected the .ts, .js or .mjs file of this toolkit function (any function besides direct, stream and worker), as a path from the ' +
     'root of the repository, such as examples/countries/functions/rank.ts',
 });
 
@@ -79,27 +82,30 @@ export type ToolkitFunctionConfig = z.output<typeof toolkitFunction>;
 /** A statement of a toolkit function's role. */
 export type PermissionConfig = z.output<typeof permission>;
 
-/** The functions of a stage: two of its own, and any number of toolkit functions. */
+/** The functions of a stage: three of its own, and any number of toolkit functions. */
 export const functions = z
   .object({
     /** Answers the load balancer itself: discovery, lists, CORS, challenges. Buffered, at most 1 MB. */
     direct: functionSize(30, 300).prefault({}),
     /** Answers calls, and streams. */
     stream: functionSize(300, STREAM_TIMEOUT_SECONDS).prefault({}),
+    /** Runs tasks, which outlive the request that asked for them. */
+    worker: functionSize(840, LAMBDA_TIMEOUT_SECONDS).prefault({}),
   })
   /** Any other name is a toolkit function: `target: { type: lambda, function: NAME }` calls it. */
   .catchall(toolkitFunction)
   .check(refuseBadNames);
 
 /** Takes the stage's own functions and the operator's apart: to whoever builds them they are different things. */
-export function separateToolkit({ direct, stream, ...toolkit }: z.output<typeof functions>): FunctionsConfig {
-  return { direct, stream, toolkit };
+export function separateToolkit({ direct, stream, worker, ...toolkit }: z.output<typeof functions>): FunctionsConfig {
+  return { direct, stream, worker, toolkit };
 }
 
 /** The functions of a stage, every default filled in. */
 export interface FunctionsConfig {
   readonly direct: FunctionSize;
   readonly stream: FunctionSize;
+  readonly worker: FunctionSize;
   /** The functions that the stage deploys for its tools, by name. */
   readonly toolkit: Readonly<Record<string, ToolkitFunctionConfig>>;
 }

@@ -12,15 +12,19 @@ export class StageConfigError extends Error {
 /** Short enough for every name that carries it: `spillway-{stage}-catalog`, stack names, SSM parameters. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,15}$/;
 
+/** Where stages lie, below the root of the repository. */
+const STAGES = 'config';
+
 /**
- * Reads a stage from `config/{stage}.yaml`.
+ * Reads a stage from `{stages}/{stage}.yaml`.
  *
- * @param root directory that holds `config/`, and that the entries of toolkit functions are relative to
+ * @param root directory that the stages and the entries of toolkit functions are relative to
  * @param stage the stage's name
+ * @param stages directory of the stages, as a path from the root; default `config`
  * @throws StageConfigError for a stage that has no file, and for every wrong key or value in it
  */
-export function loadStage(root: string, stage: string): StageConfig {
-  const directory = join(root, 'config');
+export function loadStage(root: string, stage: string, stages: string = STAGES): StageConfig {
+  const directory = join(root, stages);
   if (!STAGE_NAME.test(stage)) {
     throw new StageConfigError(
       `stage ${JSON.stringify(stage)}: expected a lower-case letter, then at most 15 letters, digits or hyphens (-c stage=dev)`,
@@ -29,7 +33,7 @@ export function loadStage(root: string, stage: string): StageConfig {
   const path = join(directory, `${stage}.yaml`);
   if (!existsSync(path)) {
     throw new StageConfigError(
-      `stage ${stage}: config/${stage}.yaml does not exist; stages are ${stageNames(directory).join(', ')}`,
+      `stage ${stage}: ${stages}/${stage}.yaml does not exist; stages are ${stageNames(directory).join(', ')}`,
     );
   }
   const file = relative(root, path);

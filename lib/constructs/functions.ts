@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { EachFunction, FunctionName } from '../bundle.ts';
 import type { StageConfig } from '../config/index.ts';
@@ -18,11 +19,22 @@ export interface FunctionsProps {
   readonly code: EachFunction<string>;
   /** The catalogue, which the functions may read. */
   readonly catalog: ITableV2;
+  /** The table of tasks and open questions, which the functions may read and write. */
+  readonly state: ITableV2;
+  /** The key that signs request states. */
+  readonly signingKey: ISecret;
   /** Where agents reach the endpoint. */
   readonly publicUrl: string;
   /** How long logs are kept. */
   readonly logRetention: RetentionDays;
 }
+
+/**
+ * How long an event may wait for the worker, and how often it runs again after a failure. A task that is an hour late is one that
+ * its caller has given up. That an event may come twice, retried or not, is the worker's to bear: it takes a lease on the task.
+ * AWS: lambda/latest/dg/invocation-async-configuring.html
+ */
+const TASK_EVENTS = { maxEventAge: Duration.hours(1), retryAttempts: 2 };
 
 /** The stage's functions, each as its alias `live`. */
 export class Functions extends Construct {
@@ -35,19 +47,19 @@ export class Functions extends Construct {
     super(scope, id);
     const { stage, config } = props;
     const access = new ToolAccess(Stack.of(this), { stage, config, toolkit: toolkitFunctions(this, props) });
-    const settings = settingsText(this, props, access);
-    const create = (name: FunctionName, constructId: string, description: string) =>
+    const { catalog, state, signingKey, logRetention } = props;
+    const create = (name: FunctionName, constructId: string, description: string, worker?: IFunction) =>
       new McpFunction(this, constructId, {
         ...sizeOf(config.functions[name]),
-        description,
+        description: `Spillway ${stage}: ${description}`,
         codeDirectory: props.code[name],
-        settings,
-        catalog: props.catalog,
-        access,
-        logRetention: props.logRetention,
+        settings: settingsText(this, props, access, worker),
+        ...{ catalog, state, signingKey, worker, access, logRetention },
       }).alias;
-    this.direct = create('direct', 'Direct', `Spillway ${stage}: discovery, lists, CORS and challenges`);
-    this.stream = create('stream', 'Stream', `Spillway ${stage}: calls, streamed`);
+    const worker = create('worker', 'Worker', 'tasks, which outlive their request');
+    worker.configureAsyncInvoke(TASK_EVENTS);
+    this.direct = create('direct', 'Direct', 'discovery, lists, CORS and challenges', worker);
+    this.stream = create('stream', 'Stream', 'calls, streamed', worker);
   }
 }
 
@@ -78,7 +90,12 @@ function sizeOf({ memoryMb, timeoutSeconds, reservedConcurrency }: StageConfig['
  * The JSON that `lambda/settings.ts` reads. The two rooms share no code, so a test holds them together: the keys are those of
  * `FunctionSettings`, no more and no less.
  */
-function settingsText(scope: Construct, props: FunctionsProps, access: ToolAccess): string {
+function settingsText(
+  scope: Construct,
+  props: FunctionsProps,
+  access: ToolAccess,
+  worker: IFunction | undefined,
+): string {
   const { edge, catalog, limits, upstreams } = props.config;
   return Stack.of(scope).toJsonString({
     stage: props.stage,
@@ -89,5 +106,10 @@ function settingsText(scope: Construct, props: FunctionsProps, access: ToolAcces
     limits: { bodyBytes: limits.bodyBytes, jsonDepth: limits.jsonDepth },
     upstreams: { allowedNetworks: upstreams.allowedNetworks },
     aws: access.settings,
+    state: {
+      table: props.state.tableName,
+      signingSecret: props.signingKey.secretArn,
+      ...(worker === undefined ? {} : { worker: worker.functionArn }),
+    },
   });
 }

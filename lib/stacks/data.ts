@@ -1,5 +1,5 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type Attribute, AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/index.ts';
 
@@ -10,24 +10,40 @@ export interface DataStackProps extends StackProps {
   readonly catalog: StageConfig['catalog'];
 }
 
-/** What a stage must not lose: the catalogue of tools. */
+/** What both tables have: keys of text, and no bill but for what is asked of them. */
+const SHAPE: { readonly partitionKey: Attribute; readonly sortKey: Attribute; readonly billing: Billing } = {
+  partitionKey: { name: 'pk', type: AttributeType.STRING },
+  sortKey: { name: 'sk', type: AttributeType.STRING },
+  billing: Billing.onDemand(),
+};
+
+/** What a stage must not lose, the catalogue of tools; and what outlives a request, for a day at most. */
 export class DataStack extends Stack {
   /** The table that servers and their tools live in. */
   readonly catalog: ITableV2;
+  /** The table of tasks and open questions. */
+  readonly state: ITableV2;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: props.catalog.deletionProtection });
     const { stage, catalog } = props;
 
     this.catalog = new TableV2(this, 'Catalog', {
+      ...SHAPE,
       // Named, so that an operator and the command line know it without asking CloudFormation.
       tableName: `spillway-${stage}-catalog`,
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: catalog.pointInTimeRecovery },
       deletionProtection: catalog.deletionProtection,
       removalPolicy: catalog.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+
+    this.state = new TableV2(this, 'State', {
+      ...SHAPE,
+      tableName: `spillway-${stage}-state`,
+      timeToLiveAttribute: 'expires',
+      // Nothing in it outlives a day, so there is nothing to bring back from a backup, or to keep from being deleted or when the
+      // stack goes: whoever waits for a task then asks again. The stage's keys for the catalogue do not apply.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
 
     new CfnOutput(this, 'CatalogTable', {

@@ -9,6 +9,7 @@ import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
 import { Functions } from '../constructs/functions.ts';
 import { Network, ZONE_COUNT } from '../constructs/network.ts';
 import { PrivateApi } from '../constructs/private-api/index.ts';
+import { SigningKey } from '../constructs/signing-key.ts';
 
 export interface ServiceStackProps extends StackProps {
   /** The stage's name. */
@@ -17,6 +18,8 @@ export interface ServiceStackProps extends StackProps {
   readonly config: StageConfig;
   /** The catalogue of tools. */
   readonly catalog: ITableV2;
+  /** The table of tasks and open questions. */
+  readonly state: ITableV2;
   /** Directory of each function's bundled code. */
   readonly code: EachFunction<string>;
 }
@@ -25,7 +28,7 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { stage, config, catalog, code } = props;
+    const { stage, config, code } = props;
     // The configuration allows exactly the days that this enumeration names.
     const logRetention: RetentionDays = config.logs.retentionDays;
 
@@ -41,7 +44,10 @@ export class ServiceStack extends Stack {
       logRetention: Duration.days(config.logs.retentionDays),
     });
     const { publicUrl } = loadBalancer;
-    const functions = new Functions(this, 'Functions', { stage, config, code, catalog, publicUrl, logRetention });
+    const signingKey = new SigningKey(this, 'SigningKey').secret;
+    const tables = { catalog: props.catalog, state: props.state };
+    const told = { stage, config, code, publicUrl, logRetention };
+    const functions = new Functions(this, 'Functions', { ...told, ...tables, signingKey });
     const api = new PrivateApi(this, 'PrivateApi', {
       stage,
       endpoint: network.endpoint,

@@ -1,10 +1,11 @@
+import type { FunctionSettings } from '../../lambda/settings.ts';
 import { readLoadBalancer } from '../../local/alb/index.ts';
 import { readStatements } from '../../local/iam/index.ts';
 import type { Invocable } from '../../local/lambda/index.ts';
-import { readFunctions } from '../../local/lambda/index.ts';
+import { readEventInvokeConfigs, readFunctions } from '../../local/lambda/index.ts';
 import { readPrivateApis } from '../../local/private-api/index.ts';
 import { synthesize } from '../../local/synth.ts';
-import { readTables } from '../../local/table/index.ts';
+import { readTables, readTimesToLive } from '../../local/table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from '../../local/template/index.ts';
 import { scratch } from './support/scratch.ts';
 
@@ -32,10 +33,12 @@ test.each(['dev', 'prod'])('the templates of %s are known in every part', async 
   const balancer = readLoadBalancer(resolver, find);
   const tables = readTables(resolver);
 
-  expect(functions.specs.map(({ label }) => label)).toEqual(expect.arrayContaining(['direct', 'stream']));
-  for (const { environment } of functions.specs.filter(({ label }) => label === 'direct' || label === 'stream')) {
-    const settings = JSON.parse(environment.SPILLWAY_SETTINGS ?? '') as Record<string, unknown>;
-    expect(settings).toMatchObject({ stage, table: tables[0]?.TableName });
+  const own = functions.specs.filter(({ label }) => ['direct', 'stream', 'worker'].includes(label));
+  expect(own).toHaveLength(3);
+  for (const { environment } of own) {
+    const settings = JSON.parse(environment.SPILLWAY_SETTINGS ?? '') as FunctionSettings;
+    expect(settings).toMatchObject({ stage, table: tables[0]?.TableName, state: { table: tables[1]?.TableName } });
+    expect(settings.state.signingSecret).toMatch(/^arn:aws:secretsmanager:/);
     expect(settings.publicUrl).toMatch(/127\.0\.0\.1:8787$|^https:/);
   }
   for (const { roleArn = '' } of functions.specs) {
@@ -43,6 +46,9 @@ test.each(['dev', 'prod'])('the templates of %s are known in every part', async 
       expect.objectContaining({ allows: true, actions: expect.arrayContaining(['logs:PutLogEvents']) }),
     );
   }
+  const worker = own.find(({ label }) => label === 'worker');
+  expect([...readEventInvokeConfigs(resolver)]).toEqual([[`${worker?.arn}:live`, { maxAgeMs: 3_600_000, retries: 2 }]]);
+  expect([...readTimesToLive(resolver)]).toEqual([[tables[1]?.TableName, 'expires']]);
   expect(apis).toHaveLength(1);
   expect(endpoints.size).toBe(2);
   expect(balancer.rules.map(({ priority }) => priority)).toEqual(expect.arrayContaining(RULES));

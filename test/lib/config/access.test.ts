@@ -28,6 +28,7 @@ describe('a toolkit function', () => {
     expect(parse('functions: { rank: { entry: tools/rank.ts } }\n').functions).toEqual({
       direct: { memoryMb: 512, timeoutSeconds: 30 },
       stream: { memoryMb: 512, timeoutSeconds: 300 },
+      worker: { memoryMb: 512, timeoutSeconds: 840 },
       toolkit: {
         rank: { entry: 'tools/rank.ts', memoryMb: 512, timeoutSeconds: 300, environment: {}, permissions: [] },
       },
@@ -50,7 +51,7 @@ describe('a toolkit function', () => {
   test.each([
     [
       '{ steam: { memoryMb: 1024 } }',
-      'functions.steam.entry: found nothing; expected the .ts, .js or .mjs file of this toolkit function (any function besides direct and stream)',
+      'functions.steam.entry: found nothing; expected the .ts, .js or .mjs file of this toolkit function (any function besides direct, stream and worker)',
     ],
     ['{ Rank: { entry: a.ts } }', `functions.Rank: ${NAME}`],
     [
@@ -164,6 +165,7 @@ describe('what tools may reach', () => {
 
   const notAFunction = 'expected the ARN of a Lambda function, with or without a version or alias';
   const notATable = 'expected the name of a DynamoDB table or its ARN';
+  const notTheirTable = "expected a table of your own: tools may not reach a stage's catalogue or state";
   const notARole = 'expected the ARN of an IAM role';
 
   test.each([
@@ -208,12 +210,13 @@ describe('what tools may reach', () => {
     ],
     [
       'tables: { tools: { table: spillway-prod-catalog } }\n',
-      'tables.tools.table: found "spillway-prod-catalog"; expected a table of your own: tools may not reach a catalogue of tools',
+      `tables.tools.table: found "spillway-prod-catalog"; ${notTheirTable}`,
     ],
     [
       "tables: { tools: { table: 'arn:aws:dynamodb:eu-central-1:111122223333:table/spillway-dev-catalog' } }\n",
-      'expected a table of your own: tools may not reach a catalogue of tools',
+      notTheirTable,
     ],
+    ['tables: { tasks: { table: spillway-prod-state, writable: true } }\n', notTheirTable],
     ['awsRoles: { reader: reader }\n', `awsRoles.reader: found "reader"; ${notARole}`],
     [
       "awsRoles: { all: 'arn:aws:iam::111122223333:role/*' }\n",
@@ -233,7 +236,7 @@ describe('what tools may reach', () => {
     const tables = Array.from({ length: 80 }, (_, index) => `  table-${index}: { table: shop-table-${index} }`);
     expect(parse(`tables:\n${tables.slice(0, 40).join('\n')}\n`).tables).toHaveProperty('table-39');
     expect(refusal(`tables:\n${tables.join('\n')}\n`)).toMatch(
-      /^config\/test\.yaml: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit a function's environment: .* come to 4[0-9]{3} bytes, and there is room for 3296/,
+      /^config\/test\.yaml: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit a function's environment: .* come to 4[0-9]{3} bytes, and there is room for 2946/,
     );
   });
 });

@@ -30,6 +30,7 @@ describe('a stage that says only what it must', () => {
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
         stream: { memoryMb: 512, timeoutSeconds: 300 },
+        worker: { memoryMb: 512, timeoutSeconds: 840 },
         toolkit: {},
       },
       existingFunctions: {},
@@ -118,6 +119,10 @@ describe('a wrong stage', () => {
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
       'functions.stream.timeoutSeconds: found 841; expected a whole number from 1 to 840',
+    ],
+    [
+      'functions: { worker: { timeoutSeconds: 901 } }\n',
+      'functions.worker.timeoutSeconds: found 901; expected a whole number from 1 to 900',
     ],
     [
       'functions: { direct: { memoryMb: 64 } }\n',

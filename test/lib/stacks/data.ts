@@ -1,11 +1,13 @@
-import type { SynthesizedStage } from './synthesize.ts';
+import { onlyResource, type SynthesizedStage } from './synthesize.ts';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
 
 export function describeData({ stage, data, app }: SynthesizedStage): void {
   const shipped = stage === 'prod';
+  const tableOf = (name: string) => onlyResource(data, TABLE, { TableName: `spillway-${stage}-${name}` });
 
-  test('the catalogue is a table with string keys, on demand, named after the stage', () => {
-    data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
-      TableName: `spillway-${stage}-catalog`,
+  test.each(['catalog', 'state'])('%s is a table with string keys, on demand, named after the stage', (name) => {
+    expect(tableOf(name).properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -18,11 +20,13 @@ export function describeData({ stage, data, app }: SynthesizedStage): void {
     });
   });
 
-  test(`it is ${shipped ? 'kept, protected and backed up' : 'gone with its stack'}`, () => {
-    data.hasResource('AWS::DynamoDB::GlobalTable', {
+  test(`the catalogue is ${shipped ? 'kept, protected and backed up' : 'gone with its stack'}, and forgets nothing`, () => {
+    const { id, properties } = tableOf('catalog');
+    data.hasResource(TABLE, {
       DeletionPolicy: shipped ? 'Retain' : 'Delete',
       UpdateReplacePolicy: shipped ? 'Retain' : 'Delete',
       Properties: {
+        TableName: `spillway-${stage}-catalog`,
         Replicas: [
           {
             Region: 'us-east-1',
@@ -32,16 +36,21 @@ export function describeData({ stage, data, app }: SynthesizedStage): void {
         ],
       },
     });
+    expect(properties).not.toHaveProperty('TimeToLiveSpecification');
+    data.hasOutput('CatalogTable', { Value: { Ref: id } });
     const artifact = app.synth().getStackByName(`Spillway-${stage}-Data`);
     expect(artifact.terminationProtection ?? false).toBe(shipped);
   });
 
-  test('its name is an output', () => {
-    data.hasOutput('CatalogTable', { Value: { Ref: expectTableId(data) } });
+  test('the state forgets what has expired, and is gone with its stack on every stage', () => {
+    const { properties } = tableOf('state');
+    expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
+    expect(properties.Replicas[0]).not.toHaveProperty('PointInTimeRecoverySpecification');
+    expect(properties.Replicas[0].DeletionProtectionEnabled ?? false).toBe(false);
+    data.hasResource(TABLE, {
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Delete',
+      Properties: { TableName: `spillway-${stage}-state` },
+    });
   });
-}
-
-function expectTableId(data: SynthesizedStage['data']): string {
-  const [id = ''] = Object.keys(data.findResources('AWS::DynamoDB::GlobalTable'));
-  return id;
 }

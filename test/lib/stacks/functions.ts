@@ -7,11 +7,27 @@ import { expectedAccess } from './tools.ts';
 const DESCRIPTION: Record<FunctionName, string> = {
   direct: 'discovery, lists, CORS and challenges',
   stream: 'calls, streamed',
+  worker: 'tasks, which outlive their request',
+};
+
+const START_TASKS = {
+  Sid: 'StartTasks',
+  Effect: 'Allow',
+  Action: 'lambda:InvokeFunction',
+  Resource: { Ref: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) },
 };
 
 export function describeFunctions({ stage, config, service, directory }: SynthesizedStage): void {
   const functionOf = (name: FunctionName) =>
     onlyResource(service, 'AWS::Lambda::Function', { Description: `Spillway ${stage}: ${DESCRIPTION[name]}` });
+
+  const tableArn = (table: string) => ({
+    'Fn::GetStackOutput': {
+      StackName: `Spillway-${stage}-Data`,
+      Region: 'us-east-1',
+      OutputName: expect.stringMatching(new RegExp(`${table}.*Arn`)),
+    },
+  });
 
   describe.each(FUNCTION_NAMES)('%s', (name) => {
     const size = config.functions[name];
@@ -63,11 +79,16 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
         upstreams: { allowedNetworks: config.upstreams.allowedNetworks },
         aws: expectedAccess(stage).settings,
+        state: {
+          table: 'Fn::GetStackOutput',
+          signingSecret: expect.stringMatching(/^SigningKeySecret/),
+          ...(name === 'worker' ? {} : { worker: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) }),
+        },
       };
       expect(written).toEqual(expected);
     });
 
-    test('may write its log, read the catalogue and reach what tools may, and nothing else', () => {
+    test('may write its log, read the catalogue, keep state, start tasks and reach what tools may, and nothing else', () => {
       const { role, statements } = permissionsOf(service, functionOf(name).properties);
       expect(statements).toEqual([
         {
@@ -75,24 +96,36 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           Resource: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^Functions${name}Logs`, 'i')), 'Arn'] },
         },
+        { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn('Catalog') },
         {
           Effect: 'Allow',
-          Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-          Resource: {
-            'Fn::GetStackOutput': {
-              StackName: `Spillway-${stage}-Data`,
-              Region: 'us-east-1',
-              OutputName: expect.stringContaining('Arn'),
-            },
-          },
+          Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+          Resource: tableArn('State'),
         },
+        {
+          Sid: 'ReadSigningKey',
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: { Ref: expect.stringMatching(/^SigningKeySecret/) },
+        },
+        ...(name === 'worker' ? [] : [START_TASKS]),
         ...expectedAccess(stage).statements,
       ]);
       expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
     });
   });
 
-  test('each admits its one caller', () => {
+  test('an event for the worker waits for an hour at most and runs again twice, and nobody else takes events', () => {
+    const alias = { Ref: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) };
+    expect(onlyResource(service, 'AWS::Lambda::EventInvokeConfig').properties).toEqual({
+      FunctionName: { Ref: functionOf('worker').id },
+      Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', alias] }] },
+      MaximumEventAgeInSeconds: 3600,
+      MaximumRetryAttempts: 2,
+    });
+  });
+
+  test('each admits its one caller, and the worker none but by their roles', () => {
     service.resourceCountIs('AWS::Lambda::Permission', 2);
     const alias = (name: string) => ({ Ref: Match.stringLikeRegexp(`^Functions${name}FunctionAliaslive`) });
     service.hasResourceProperties('AWS::Lambda::Permission', {

@@ -4,7 +4,7 @@ import type { SynthesizedStage } from './synthesize.ts';
 
 const INDEXES = 'Resource::arn:aws:dynamodb:us-east-1:<AWS::AccountId>:table';
 
-/** Wildcards that both of the stage's own functions have, and those that a toolkit function brings. */
+/** Wildcards that each of the stage's own functions has, and those that a toolkit function brings. */
 const WILDCARDS: Readonly<Record<string, { readonly own: readonly string[]; readonly rank?: readonly string[] }>> = {
   dev: {
     own: [
@@ -45,7 +45,7 @@ export function describeReview({ app, stage }: SynthesizedStage): void {
   test('the findings that we acknowledge are these, each with its reason', () => {
     const logPolicy = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
     const { own = [], rank = [] } = WILDCARDS[stage] ?? {};
-    const wildcards = { Direct: own, Stream: own, rank };
+    const wildcards = { Direct: own, Stream: own, Worker: own, rank };
     expect(ours.map(({ place }) => place.replace(`Spillway-${stage}-Service/`, '')).sort()).toEqual([
       'EndpointAddresses/Role AwsSolutions-IAM5[Resource::*]',
       ...Object.entries(wildcards).flatMap(([name, found]) =>
@@ -57,6 +57,7 @@ export function describeReview({ app, stage }: SynthesizedStage): void {
       'PrivateApi/Api AwsSolutions-APIG4',
       'PrivateApi/Api AwsSolutions-COG4',
       `PrivateApi/Api AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${logPolicy}]`,
+      'SigningKey/Secret AwsSolutions-SMG4',
     ]);
     for (const { reason } of ours) expect(reason.length).toBeGreaterThan(80);
   });

@@ -9,6 +9,7 @@ import { describeFunctions } from './functions.ts';
 import { describeNetwork } from './network.ts';
 import { describePrivateApi } from './private-api.ts';
 import { describeReview } from './review.ts';
+import { describeSigningKey } from './signing-key.ts';
 import { synthesize } from './synthesize.ts';
 import { describeToolkit, describeTools } from './tools.ts';
 
@@ -18,9 +19,10 @@ const STAGES = { dev: loadStage(REPOSITORY_ROOT, 'dev'), prod: loadStage(REPOSIT
 for (const [name, config] of Object.entries(STAGES)) {
   const stage = synthesize(name, config);
   describe(`the stage ${name}`, () => {
-    describe('catalogue', () => describeData(stage));
+    describe('data', () => describeData(stage));
     describe('network', () => describeNetwork(stage));
     describe('functions', () => describeFunctions(stage));
+    describe('signing key', () => describeSigningKey(stage));
     describe('tools', () => describeTools(stage));
     describe('private API', () => describePrivateApi(stage));
     describe('edge', () => describeEdge(stage));
@@ -32,6 +34,7 @@ describe('a stage whose tools reach something of every kind', () => {
   const text = readFileSync(new URL('workshop.yaml', import.meta.url), 'utf8');
   const stage = synthesize('workshop', parseStage(text, 'workshop.yaml'));
   describe('functions', () => describeFunctions(stage));
+  describe('signing key', () => describeSigningKey(stage));
   describe('tools', () => describeTools(stage));
   describe('toolkit functions', () => describeToolkit(stage));
   describe('review', () => describeReview(stage));
@@ -42,7 +45,11 @@ describe('a stage with a name, a cap and addresses of its own', () => {
     ...STAGES.dev,
     insecureHttp: false,
     edge: { ...STAGES.dev.edge, domainName: 'mcp.example.com', allowedCidrs: ['203.0.113.0/24', '2001:db8::/32'] },
-    functions: { ...STAGES.dev.functions, stream: { memoryMb: 2048, timeoutSeconds: 840, reservedConcurrency: 7 } },
+    functions: {
+      ...STAGES.dev.functions,
+      worker: { memoryMb: 256, timeoutSeconds: 900 },
+      stream: { memoryMb: 2048, timeoutSeconds: 840, reservedConcurrency: 7 },
+    },
     tags: { team: 'platform' },
   });
 
@@ -59,7 +66,7 @@ describe('a stage with a name, a cap and addresses of its own', () => {
           },
         },
       },
-      2,
+      3,
     );
   });
 
@@ -69,6 +76,7 @@ describe('a stage with a name, a cap and addresses of its own', () => {
       Timeout: 840,
       ReservedConcurrentExecutions: 7,
     });
+    service.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 256, Timeout: 900 });
     service.hasResourceProperties('AWS::ApiGateway::Method', { Integration: { TimeoutInMillis: 870_000 } });
   });
 
@@ -86,7 +94,7 @@ describe('a stage with a name, a cap and addresses of its own', () => {
   });
 
   test('keeps its data apart from what can be made anew', () => {
-    data.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
+    data.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
     service.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
   });
 });

@@ -23,11 +23,12 @@ export function synthesize(stage: string, config: StageConfig): SynthesizedStage
   const cdkJson = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = new App({ context: cdkJson.context });
   const toolkit = Object.fromEntries(Object.keys(config.functions.toolkit).map((name) => [name, emptyCode(name)]));
-  const code = { direct: emptyCode('direct'), stream: emptyCode('stream'), toolkit };
+  const own = { direct: emptyCode('direct'), stream: emptyCode('stream'), worker: emptyCode('worker') };
+  const code = { ...own, toolkit };
   const stacks = addStage(app, { stage, config, code });
   const { directory } = app.synth();
   // The assembly has its own copy.
-  for (const path of [code.direct, code.stream, ...Object.values(toolkit)]) rmSync(path, { recursive: true });
+  for (const path of [...Object.values(own), ...Object.values(toolkit)]) rmSync(path, { recursive: true });
   return {
     stage,
     config,

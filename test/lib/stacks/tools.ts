@@ -1,7 +1,7 @@
 import type { AwsAccess } from '../../../lambda/targets/types.ts';
 import { codeOf, type Json, onlyResource, permissionsOf, type SynthesizedStage } from './synthesize.ts';
 
-/** What a stage's tools may reach: what its functions are told, and the statements that both of their roles have for it. */
+/** What a stage's tools may reach: what its functions are told, and the statements that each of their roles has for it. */
 interface ExpectedAccess {
   readonly settings: AwsAccess;
   readonly statements: readonly Json[];
@@ -91,17 +91,21 @@ export function expectedAccess(stage: string): ExpectedAccess {
   return expected;
 }
 
+/** Statement by which functions may read the secrets of tools: the pattern of their ARNs, from the Region on. */
+export function secretsPattern(stage: string): string {
+  const { statements } = expectedAccess(stage);
+  return statements.find(({ Sid }) => Sid === 'ReadSecrets')?.Resource['Fn::Join'][1].at(-1);
+}
+
 /** Whether a pattern of a policy stands for an ARN: its `*` is any run of characters, slashes too. */
-function covers(pattern: string, arn: string): boolean {
+export function covers(pattern: string, arn: string): boolean {
   const literals = pattern.split('*').map((text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${literals.join('.*')}$`).test(arn);
 }
 
 export function describeTools({ stage }: SynthesizedStage): void {
-  const { settings, statements } = expectedAccess(stage);
-  const { store, prefix } = settings.secrets;
-  const readSecrets = statements.find(({ Sid }) => Sid === 'ReadSecrets');
-  const pattern: string = readSecrets?.Resource['Fn::Join'][1].at(-1);
+  const { store, prefix } = expectedAccess(stage).settings.secrets;
+  const pattern = secretsPattern(stage);
   const arnEnd = (name: string) => (store === 'ssm' ? `:parameter${name}` : `:secret:${name}-AbCdEf`);
 
   test("a server's secrets are in reach, under the name that its functions make of the prefix", () => {
