@@ -1,15 +1,18 @@
 import type { Principal } from '../auth/index.ts';
-import { type CatalogReader, CatalogUnavailable } from '../catalog/types.ts';
+import type { CatalogReader } from '../catalog/types.ts';
 import { isJsonObject } from '../json.ts';
 import type { State } from '../state/types.ts';
-import type { Log } from '../telemetry/log.ts';
+import type { TraceContext } from '../targets/types.ts';
+import { type Log, withFields } from '../telemetry/log.ts';
 import type { RpcContext } from './context.ts';
-import { InternalError, InvalidParams, InvalidRequest, RpcError } from './errors.ts';
+import { InvalidParams, InvalidRequest } from './errors.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { ACCEPTED, errorResponse, isResponse, ok, parseBody, readId, toMessage } from './json-rpc.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
+import { createToRpcError } from './rpc-errors.ts';
 import type { PreparedTool } from './tool.ts';
+import { readTrace, traceIdOf } from './trace.ts';
 import { handle2025 } from './v2025/index.ts';
 import { takeAnswer } from './v2025/open-questions.ts';
 import { handle2026 } from './v2026/index.ts';
@@ -53,6 +56,7 @@ export type Protocol = (request: HttpRequest, server: string, principal: Princip
 /** Makes the JSON-RPC core: both eras over one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
   const { catalog, state, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS } = options;
+  const toRpcError = createToRpcError(log, newId);
   return async (request, server, principal) => {
     let body: unknown;
     try {
@@ -97,32 +101,32 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     }
     const texts: string[] = [];
     for (const value of values) {
-      const { body } = await handleOne(value, context).catch((error) =>
-        errorResponse(toRpcError(error), readId(value)),
-      );
+      const { body } = await handleOne(value, context);
       if (body !== '') texts.push(body);
     }
     return texts.length === 0 ? ACCEPTED : ok(`[${texts.join(',')}]`);
   }
 
-  function toRpcError(error: unknown): RpcError {
-    if (error instanceof RpcError) return error;
-    const errorId = newId();
-    if (error instanceof CatalogUnavailable) {
-      log.error('catalogue unavailable', { errorId, reason: error.message });
-      return new InternalError('The tool catalogue cannot be read at the moment; try again', 503, { errorId });
+  /** Answers one message; whatever goes wrong is logged under the caller's trace. */
+  async function handleOne(value: unknown, outer: RpcContext): Promise<HttpResponse> {
+    let context = outer;
+    try {
+      const version = context.request.headers['mcp-protocol-version']?.trim();
+      if (isResponse(value) && !isModernVersion(version)) {
+        await takeAnswer(value, context);
+        return ACCEPTED;
+      }
+      const message = toMessage(value);
+      const trace = readTrace(message.params);
+      if (trace !== undefined) context = traced(outer, trace);
+      return await (isModern(message, version) ? handle2026(message, context) : handle2025(message, context));
+    } catch (error) {
+      return errorResponse(context.toRpcError(error), readId(value));
     }
-    log.error('internal error', { errorId, stack: error instanceof Error ? error.stack : String(error) });
-    return new InternalError(`Internal error ${errorId}`, 200, { errorId });
   }
-}
 
-async function handleOne(value: unknown, context: RpcContext): Promise<HttpResponse> {
-  if (isResponse(value) && !isModernVersion(context.request.headers['mcp-protocol-version']?.trim())) {
-    await takeAnswer(value, context);
-    return ACCEPTED;
+  function traced(context: RpcContext, trace: TraceContext): RpcContext {
+    const own = withFields(log, { traceId: traceIdOf(trace) });
+    return { ...context, trace, log: own, toRpcError: createToRpcError(own, newId) };
   }
-  const message = toMessage(value);
-  const version = context.request.headers['mcp-protocol-version']?.trim();
-  return isModern(message, version) ? handle2026(message, context) : handle2025(message, context);
 }

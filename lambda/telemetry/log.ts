@@ -21,3 +21,11 @@ export function createLog(write: (line: string) => void): Log {
     error: (message, fields) => line('ERROR', message, fields),
   };
 }
+
+/** A log whose every line holds these fields too: what ties the lines of one request together. */
+export function withFields(log: Log, bound: LogFields): Log {
+  return {
+    info: (message, fields) => log.info(message, { ...bound, ...fields }),
+    error: (message, fields) => log.error(message, { ...bound, ...fields }),
+  };
+}

@@ -1,4 +1,4 @@
-import { createLog } from '../../../lambda/telemetry/log.ts';
+import { createLog, withFields } from '../../../lambda/telemetry/log.ts';
 
 test('a line is JSON with the members that Lambda reads, whatever the fields hold', () => {
   const lines: string[] = [];
@@ -16,4 +16,20 @@ test('a line is JSON with the members that Lambda reads, whatever the fields hol
     stack: 'a\nb',
   });
   expect(JSON.parse(lines[1] ?? '').level).toBe('INFO');
+});
+
+test('a log with fields of its own puts them into every line', () => {
+  const lines: string[] = [];
+  const log = withFields(
+    createLog((line) => lines.push(line)),
+    { traceId: 't', errorId: 'old' },
+  );
+
+  log.info('one');
+  log.error('two', { errorId: 'new' });
+
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 'INFO', traceId: 't', errorId: 'old' },
+    { level: 'ERROR', traceId: 't', errorId: 'new' },
+  ]);
 });
