@@ -18,7 +18,7 @@ describe('2025: initialize', () => {
     expect(answer.headers['mcp-session-id']).toBeUndefined();
     expect(answer.body.result).toEqual({
       protocolVersion: given,
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, prompts: {}, resources: {}, completions: {}, logging: {} },
       serverInfo: INFO,
       instructions: 'Be kind.',
     });
@@ -62,7 +62,27 @@ describe('2025: everything after it, with or without it', () => {
     expect(answer.body.result.content[0].text).toBe('Hello');
   });
 
-  test.each(['logging/setLevel', 'resources/list', 'nonsense'])('%s is not offered, in band', async (method) => {
+  test('logging/setLevel is accepted for a level that there is', async () => {
+    const server = createTestServer([]);
+    const known = await server.post(legacy('logging/setLevel', { level: 'warning' }), AT('2025-11-25'));
+    expect(known.body.result).toEqual({});
+    const unknown = await server.post(legacy('logging/setLevel', { level: 'loud' }), AT('2025-11-25'));
+    expect(unknown.body.error.code).toBe(-32602);
+  });
+
+  test.each(['resources/subscribe', 'resources/unsubscribe'])('%s is taken, and of no effect', async (method) => {
+    const server = createTestServer([]);
+    expect((await server.post(legacy(method, { uri: 'a://b' }), AT('2025-11-25'))).body.result).toEqual({});
+    expect((await server.post(legacy(method, {}), AT('2025-11-25'))).body.error.code).toBe(-32602);
+  });
+
+  test('a tool that only runs as a task says so to the agent', async () => {
+    const server = createTestServer([tool({ task: 'required' })]);
+    const { body } = await server.post(legacy('tools/call', { name: 'greet' }), AT('2025-11-25'));
+    expect(body.result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('2026-07-28') }] });
+  });
+
+  test.each(['server/nonsense', 'tasks/get', 'nonsense'])('%s is not offered, in band', async (method) => {
     const answer = await createTestServer([]).post(legacy(method), AT('2025-11-25'));
     expect(answer).toMatchObject({ status: 200, body: { id: 1, error: { code: -32601 } } });
   });

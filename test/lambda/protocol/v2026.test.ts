@@ -224,7 +224,8 @@ describe('2026-07-28: what every request must say', () => {
     'logging/setLevel',
     'resources/subscribe',
     'resources/unsubscribe',
-    'prompts/list',
+    'tasks/list',
+    'tasks/result',
     'nonsense',
     'constructor',
   ])('%s is no method of this revision: 404', async (method) => {
@@ -247,7 +248,14 @@ describe('2026-07-28: server/discover and tools/list', () => {
     const answer = await createTestServer([]).post(modern('server/discover'), modernHeaders('server/discover'));
     expect(answer.body.result).toEqual({
       supportedVersions: ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'],
-      capabilities: { tools: {} },
+      capabilities: {
+        tools: {},
+        prompts: {},
+        resources: {},
+        completions: {},
+        logging: {},
+        extensions: { 'io.modelcontextprotocol/tasks': {}, 'io.modelcontextprotocol/ui': {} },
+      },
       instructions: 'Be kind.',
       ttlMs: 5000,
       cacheScope: 'public',

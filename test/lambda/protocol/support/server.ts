@@ -4,11 +4,15 @@ import type { JsonObject } from '../../../../lambda/json.ts';
 import {
   createProtocol,
   type HttpResponse,
+  type PreparedPrompt,
+  type PreparedResource,
   type PreparedTool,
   prepareTool,
 } from '../../../../lambda/protocol/index.ts';
+import type { State } from '../../../../lambda/state/types.ts';
 import type { AwsAccess, PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
+import { createTestState } from '../../../support/state.ts';
 
 export const NOW = 1_700_000_000_000;
 export const INFO = { name: 'test', version: '1.2.3', title: 'Test server' };
@@ -43,11 +47,24 @@ export interface TestOptions {
   /** What every tool does, instead of its target. */
   readonly run?: PreparedTarget;
   readonly now?: () => number;
+  /** Shared by servers that play instances of one deployment. */
+  readonly state?: State;
+  /** Who asks. */
+  readonly caller?: string;
 }
 
 /** A protocol core over a catalogue in memory, which is one page long. */
 export function createTestServer(tools: readonly ToolDocument[], options: TestOptions = {}): TestServer {
-  const { scopes = NO_SCOPES, away = false, streams = true, silenceMs = 10_000, run, now = () => NOW } = options;
+  const {
+    scopes = NO_SCOPES,
+    away = false,
+    streams = true,
+    silenceMs = 10_000,
+    run,
+    now = () => NOW,
+    caller = 'anonymous',
+  } = options;
+  const { state = createTestState({ now }) } = options;
   const logged: TestServer['logged'] = [];
   const environment = { allowedNetworks: [], aws: NO_AWS, now: () => NOW };
   const prepared = new Map(
@@ -56,14 +73,20 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
   const items = tools
     .map(({ name, description, input }) => JSON.stringify({ name, description, inputSchema: input }))
     .join(',');
-  const catalog: CatalogReader<PreparedTool> = {
+  const catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource> = {
     server: (name) => {
       if (away) throw new CatalogUnavailable('the table is away');
       return name === 'test' ? { server: name, version: 1, info: INFO } : undefined;
     },
     tool: (_view, name) => prepared.get(name),
     details: () => ({ instructions: 'Be kind.' }),
-    toolsPage: (_view, cursor) => {
+    reread: async () => undefined,
+    prompt: () => undefined,
+    resource: () => undefined,
+    template: () => undefined,
+    fingerprints: async () => ({ tools: '', prompts: '', resources: '', templates: '' }),
+    resourceVersion: async () => 0,
+    page: (_view, _list, cursor) => {
       if (cursor !== undefined && cursor !== 'two') throw new InvalidCursor('no such page');
       const escapedItems = JSON.stringify(items).slice(1, -1);
       return { items, escapedItems, cacheScope: 'public', ...(cursor === undefined && { nextCursor: 'two' }) };
@@ -73,14 +96,23 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
     info: () => undefined,
     error: (message: string, fields?: LogFields) => void logged.push({ message, fields }),
   };
-  const protocol = createProtocol({ catalog, jsonDepth: 64, ttlMs: 5000, now, newId: () => 'id-1', log, silenceMs });
+  const protocol = createProtocol({
+    catalog,
+    state,
+    jsonDepth: 64,
+    ttlMs: 5000,
+    now,
+    newId: () => 'id-1',
+    log,
+    silenceMs,
+  });
   return {
     logged,
     async post(body, headers = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const request = { method: 'POST', path: '/mcp/test', headers, body: text, remainingMs: 30_000, streams };
       const server = headers['x-test-server'] ?? 'test';
-      const response = await protocol(request, server, { scopes });
+      const response = await protocol(request, server, { id: caller, scopes });
       return {
         status: response.status,
         headers: response.headers,

@@ -1,0 +1,137 @@
+import type { JsonObject } from '../../../lambda/json.ts';
+import type { PreparedTarget } from '../../../lambda/targets/types.ts';
+import { createTestState } from '../../support/state.ts';
+import { accept, asking, wants } from './support/questions.ts';
+import { type Answer, createTestServer, legacy, type TestOptions, tool } from './support/server.ts';
+
+const HEADERS = { 'mcp-protocol-version': '2025-11-25' };
+const CALL = legacy('tools/call', { name: 'greet' });
+
+function initialize(capabilities: JsonObject): JsonObject {
+  const clientInfo = { name: 'test', version: '1' };
+  return legacy('initialize', { protocolVersion: '2025-11-25', capabilities, clientInfo });
+}
+
+/** Two instances over one state, and a client that initialized at the first. */
+async function deployment(run: PreparedTarget, capabilities: JsonObject, options: TestOptions = {}) {
+  const state = createTestState();
+  const shared = { run, state, now: Date.now, ...options };
+  const one = createTestServer([tool()], shared);
+  const two = createTestServer([tool()], shared);
+  const session = (await one.post(initialize(capabilities))).headers['mcp-session-id'];
+  const headers = { ...HEADERS, ...(session !== undefined && { 'mcp-session-id': session }) };
+  return { one, two, session, headers, state };
+}
+
+/** The messages of a stream, as they come. */
+async function* messages({ frames }: Answer): AsyncGenerator<JsonObject> {
+  for await (const frame of frames ?? []) {
+    for (const [, data = ''] of frame.matchAll(/^data: (.*)$/gm)) yield JSON.parse(data);
+  }
+}
+
+describe('a question for a client of an older revision', () => {
+  it('goes out on the stream of the call, and its answer may come to another instance', async () => {
+    const { one, two, headers } = await deployment(asking(wants('name')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    expect(question).toMatchObject({ jsonrpc: '2.0', method: 'elicitation/create', params: { message: 'Your name?' } });
+    expect(question.params.mode).toBeUndefined();
+    const answer = { jsonrpc: '2.0', id: question.id, result: accept({ name: 'Ada' }) };
+    expect((await two.post(answer, headers)).status).toBe(202);
+    const { value: response } = await stream.next();
+    expect(response.id).toBe(1);
+    expect(response.result.content[0].text).toContain('Ada');
+    expect((await stream.next()).done).toBe(true);
+  });
+
+  it('is asked again and again, as often as the tool asks', async () => {
+    const run = asking((given) => (given.responses.a === undefined ? wants('a')(given) : wants('a', 'b')(given)));
+    const { one, headers } = await deployment(run, { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    for (const key of ['a', 'b']) {
+      const { value: question } = await stream.next();
+      await one.post({ jsonrpc: '2.0', id: question.id, result: accept({ [key]: key }) }, headers);
+    }
+    const { value: response } = await stream.next();
+    expect(JSON.parse(response.result.content[0].text)).toEqual({ a: accept({ a: 'a' }), b: accept({ b: 'b' }) });
+  });
+
+  it('asks several at once', async () => {
+    const { one, headers } = await deployment(asking(wants('a', 'b')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const asked = [(await stream.next()).value, (await stream.next()).value];
+    for (const { id } of asked.reverse()) await one.post({ jsonrpc: '2.0', id, result: accept() }, headers);
+    const { value: response } = await stream.next();
+    expect(Object.keys(JSON.parse(response.result.content[0].text)).sort()).toEqual(['a', 'b']);
+  });
+
+  it("becomes the tool's failure when the client answers with an error", async () => {
+    const { one, headers } = await deployment(asking(wants('a')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    await one.post({ jsonrpc: '2.0', id: question.id, error: { code: -1, message: 'rejected' } }, headers);
+    await stream.next(); // the question is taken back
+    const { value: response } = await stream.next();
+    expect(response.result).toMatchObject({ isError: true });
+    expect(response.result.content[0].text).toContain('rejected');
+  });
+
+  it('is taken back when no answer comes in time', async () => {
+    let time = Date.now();
+    const { one, headers } = await deployment(asking(wants('a')), { elicitation: {} }, { now: () => (time += 10_000) });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    expect((await stream.next()).value).toMatchObject({
+      method: 'notifications/cancelled',
+      params: { requestId: question.id },
+    });
+    expect((await stream.next()).value.result).toMatchObject({ isError: true });
+  });
+
+  it('is answered once, by who was asked, and only while it is open', async () => {
+    const { one, headers, state } = await deployment(asking(wants('a')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    const answer = { jsonrpc: '2.0', id: question.id, result: accept() };
+    const stranger = createTestServer([tool()], { state, caller: 'someone else', now: Date.now });
+    expect((await stranger.post(answer, headers)).status).toBe(400);
+    expect((await one.post({ ...answer, id: 'q-000000000000000000000000' }, headers)).status).toBe(400);
+    expect((await one.post({ ...answer, id: 7 }, headers)).status).toBe(400);
+    expect((await one.post(answer, headers)).status).toBe(202);
+    expect((await one.post(answer, headers)).status).toBe(400);
+    await stream.next();
+  });
+
+  it.each([
+    ['declared nothing', {}],
+    ['declared something else', { sampling: {} }],
+  ])('is not asked of a client that %s', async (_what, capabilities) => {
+    const { one, headers } = await deployment(asking(wants('a')), capabilities);
+    const { body } = await one.post(CALL, headers);
+    expect(body.result).toMatchObject({ isError: true });
+    expect(body.result.content[0].text).toMatch(/elicitation/);
+  });
+
+  it('is not asked of who shows no session, or a stranger’s', async () => {
+    const { one, session, state } = await deployment(asking(wants('a')), { elicitation: {} });
+    expect((await one.post(CALL, HEADERS)).body.result.isError).toBe(true);
+    const options = { run: asking(wants('a')), state, caller: 'someone else', now: Date.now };
+    const stranger = createTestServer([tool()], options);
+    const { body } = await stranger.post(CALL, { ...HEADERS, 'mcp-session-id': session ?? '' });
+    expect(body.result.isError).toBe(true);
+  });
+
+  it('cannot be asked on a path that does not stream', async () => {
+    const { one, headers } = await deployment(asking(wants('a')), { elicitation: {} }, { streams: false });
+    expect((await one.post(CALL, headers)).body.result).toMatchObject({ isError: true });
+  });
+});
+
+describe('a session', () => {
+  it('is given to clients that can be asked something, and to no others', async () => {
+    const { session } = await deployment(asking(wants('a')), { elicitation: {} });
+    expect(session).toMatch(/^[\x21-\x7e]+$/);
+    expect((await deployment(asking(wants('a')), { experimental: {} })).session).toBeUndefined();
+  });
+});
