@@ -8,22 +8,34 @@ import { ToolError } from '../targets/types.ts';
  * @param ms how long the stream may take from now, in milliseconds
  */
 export async function* endAfter(parts: Parts, ms: number): Parts & AsyncGenerator {
-  const iterator = parts[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new ToolError(`The tool did not end within its time (${ms} ms)`)), ms);
   });
-  late.catch(() => {}); // heard in the race below, if there still is one
+  late.catch(() => {}); // heard below, if anyone still listens
+  try {
+    yield* endWith(parts, late);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Ends a stream of parts when a promise rejects, and fails as it did.
+ *
+ * @param end never resolves
+ */
+export async function* endWith(parts: Parts, end: Promise<never>): Parts & AsyncGenerator {
+  const iterator = parts[Symbol.asyncIterator]();
   let ended = false;
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), late]);
+      const next = await Promise.race([iterator.next(), end]);
       ended = next.done === true;
       if (next.done) return;
       yield next.value;
     }
   } finally {
-    clearTimeout(timer);
     // Not awaited: what hangs would hold up the goodbye.
     if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
   }

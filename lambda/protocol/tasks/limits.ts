@@ -1,0 +1,40 @@
+import type { Json } from '../../json.ts';
+import type { InputRequiredPart } from '../../targets/parts.ts';
+import { ToolError } from '../../targets/types.ts';
+import { InvalidParams } from '../errors.ts';
+import type { Answers } from '../operation.ts';
+import type { Task } from './task.ts';
+
+/* A task is one item of at most 400 KB: each of what it gathers has a share. */
+const REQUEST_BYTES = 96_000;
+const LEFT_BYTES = 64_000;
+const ANSWER_BYTES = 128_000;
+/** Bytes of all keys that were ever asked under; they end a tool that asks for ever. */
+const KEY_BYTES = 48_000;
+
+/** @throws ToolError when a tool asks for more than a task can hold */
+export function checkQuestions({ usedKeys }: Task, { inputRequests, state }: InputRequiredPart, tool: string): void {
+  const keys = Object.keys(inputRequests);
+  if (keys.length === 0) throw new ToolError(`Tool ${tool} waits for input but asks for none.`);
+  check(`The questions of tool ${tool}`, inputRequests as unknown as Json, REQUEST_BYTES);
+  if (state !== undefined) check(`What tool ${tool} leaves for its next attempt`, state, LEFT_BYTES);
+  check(`All that tool ${tool} asked so far`, [...usedKeys, ...keys], KEY_BYTES);
+}
+
+function check(what: string, value: Json, limit: number): void {
+  const bytes = bytesOf(value);
+  if (bytes > limit) throw new ToolError(`${what} has ${bytes} bytes; a task holds at most ${limit}.`);
+}
+
+/** @throws InvalidParams when answers are more than a task can hold */
+export function checkAnswers({ responses }: Pick<Answers, 'responses'>): void {
+  const bytes = bytesOf(responses);
+  if (bytes <= ANSWER_BYTES) return;
+  throw new InvalidParams(
+    `The answers of a task have ${bytes} bytes; it holds at most ${ANSWER_BYTES}. Answer with less.`,
+  );
+}
+
+function bytesOf(value: Json): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

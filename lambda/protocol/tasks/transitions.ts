@@ -1,0 +1,155 @@
+import type { JsonObject } from '../../json.ts';
+import type { InputRequiredPart } from '../../targets/parts.ts';
+import { QUEUE_MS, type Question, type Task, type TaskError, type TaskState } from './task.ts';
+
+/** Milliseconds that a worker holds a task without renewing its hold. */
+const HOLD_MS = 30_000;
+/** Milliseconds after which a worker renews its hold. */
+export const RENEW_MS = 10_000;
+/** How often a round of a repeatable tool may begin: as often as Lambda runs an asynchronous event. AWS: lambda/latest/dg/invocation-async-error-handling.html */
+const MAX_TRIES = 3;
+/** Milliseconds after which a round that no worker ever began is given up. */
+const MAX_QUEUED_MS = 60 * 60 * 1000;
+
+/*
+ * Every change that a task can make, as functions of the task as it was read. `undefined` means that it must not change, so a
+ * write that is made of what they return, and only of the version they were given, needs no other rule.
+ */
+
+/** Whether a worker still holds the task that it took as this attempt. */
+export function isHeldBy({ state, attempt }: Task, taken: number): boolean {
+  return state.status === 'working' && state.holder.by === 'worker' && attempt === taken;
+}
+
+export function isEnded({ state: { status } }: Task): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/**
+ * A worker takes the task for a round: it then works as attempt `attempt`. A task that was cut off in a tool that may not run
+ * twice comes back failed instead.
+ */
+export function take(task: Task, round: number, now: number): Task | undefined {
+  const { state } = task;
+  if (state.status !== 'working' || task.round !== round) return undefined;
+  if (state.holder.by === 'worker') {
+    if (now <= state.holder.until) return undefined;
+    if (!mayRepeat(task)) return cutOff(task, now);
+  }
+  const taken = { status: 'working', holder: { by: 'worker', until: now + HOLD_MS } } as const;
+  return { ...task, attempt: task.attempt + 1, tries: task.tries + 1, state: taken };
+}
+
+/** The worker says that it lives, and how far it is. */
+export function renew(task: Task, attempt: number, message: string | undefined, now: number): Task | undefined {
+  if (!isHeldBy(task, attempt)) return undefined;
+  const state = { status: 'working', holder: { by: 'worker', until: now + HOLD_MS } } as const;
+  return message === task.message ? { ...task, state } : changed(task, state, now, message);
+}
+
+/** The worker has the result, in pieces that are written already. */
+export function complete(task: Task, attempt: number, pieces: number, now: number): Task | undefined {
+  return isHeldBy(task, attempt) ? changed(task, { status: 'completed', pieces }, now) : undefined;
+}
+
+/** The worker's attempt ended in a JSON-RPC error. */
+export function failAttempt(task: Task, attempt: number, error: TaskError, now: number): Task | undefined {
+  return isHeldBy(task, attempt) ? fail(task, error, now) : undefined;
+}
+
+/** The task ends with a JSON-RPC error, whoever holds it. */
+export function fail(task: Task, error: TaskError, now: number): Task | undefined {
+  return isEnded(task) ? undefined : changed(task, { status: 'failed', error }, now, error.message);
+}
+
+/** The worker's attempt asks the caller. */
+export function ask(
+  task: Task,
+  attempt: number,
+  { inputRequests, state: left }: InputRequiredPart,
+  now: number,
+): Task | undefined {
+  if (!isHeldBy(task, attempt)) return undefined;
+  const used = new Set(task.usedKeys);
+  const questions = Object.entries(inputRequests).map(([targetKey, request]): Question => {
+    const key = freeKey(targetKey, used);
+    used.add(key);
+    return { key, targetKey, request };
+  });
+  return { ...changed(task, { status: 'input_required', questions, left }, now), usedKeys: [...used] };
+}
+
+function freeKey(wanted: string, used: ReadonlySet<string>): string {
+  let key = wanted;
+  for (let n = 2; used.has(key); n += 1) key = `${wanted}-${n}`;
+  return key;
+}
+
+/**
+ * The caller answers; what was not asked, or is answered already, is passed over. With the last answer the next round begins.
+ * spec: ext-tasks, Task Update Requests
+ */
+export function answer(task: Task, responses: ReadonlyMap<string, JsonObject>, now: number): Task | undefined {
+  const { state } = task;
+  if (state.status !== 'input_required') return undefined;
+  const questions = state.questions.map((question) => {
+    const given = question.answer === undefined ? responses.get(question.key) : undefined;
+    return given === undefined ? question : { ...question, answer: given };
+  });
+  if (questions.every((question, index) => question === state.questions[index])) return undefined;
+  if (questions.some((question) => question.answer === undefined)) return changed(task, { ...state, questions }, now);
+  const given = Object.fromEntries(questions.map(({ targetKey, answer }) => [targetKey, answer]));
+  return {
+    ...changed(task, queued(now), now),
+    round: task.round + 1,
+    tries: 0,
+    answers: { responses: { ...task.answers.responses, ...given }, state: state.left },
+  };
+}
+
+/** The caller no longer wants it. */
+export function cancel(task: Task, now: number): Task | undefined {
+  return isEnded(task) ? undefined : changed(task, { status: 'cancelled' }, now, 'Cancelled by the caller.');
+}
+
+/**
+ * What becomes of a working task whose holder is overdue: a worker that was cut off, or an event that was lost. A task that
+ * comes back `working` wants to be queued again.
+ */
+export function heal(task: Task, now: number): Task | undefined {
+  const { state } = task;
+  if (state.status !== 'working' || now <= state.holder.until) return undefined;
+  if (state.holder.by === 'worker') return mayRepeat(task) ? { ...task, state: queued(now) } : cutOff(task, now);
+  const { since } = state.holder;
+  if (now - since > MAX_QUEUED_MS) return fail(task, NEVER_BEGAN, now);
+  return { ...task, state: { status: 'working', holder: { by: 'queue', since, until: now + QUEUE_MS } } };
+}
+
+function mayRepeat({ repeatable, tries }: Task): boolean {
+  return repeatable && tries < MAX_TRIES;
+}
+
+function cutOff(task: Task, now: number): Task | undefined {
+  return fail(task, task.repeatable ? CUT_OFF_AGAIN : CUT_OFF, now);
+}
+
+const INTERNAL = -32603;
+const NEVER_BEGAN = {
+  code: INTERNAL,
+  message: 'The work never began: no worker was free for an hour. Call again later.',
+};
+const CUT_OFF_AGAIN = { code: INTERNAL, message: `The work was interrupted ${MAX_TRIES} times and is given up.` };
+const CUT_OFF = {
+  code: INTERNAL,
+  message:
+    'The work was interrupted and may have been done in part. The tool does not say that it may run twice: see what was done before calling it again.',
+};
+
+function queued(now: number): TaskState {
+  return { status: 'working', holder: { by: 'queue', since: now, until: now + QUEUE_MS } };
+}
+
+/** A change that the caller can see. */
+function changed(task: Task, state: TaskState, now: number, message?: string): Task {
+  return { ...task, state, message, updatedAt: Math.max(now, task.updatedAt + 1) };
+}

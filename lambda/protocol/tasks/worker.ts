@@ -1,0 +1,91 @@
+import type { CatalogReader } from '../../catalog/types.ts';
+import { isJsonObject } from '../../json.ts';
+import type { State } from '../../state/types.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { createToRpcError } from '../rpc-errors.ts';
+import type { PreparedTool } from '../tool.ts';
+import { type AttemptEnd, runAttempt } from './attempt.ts';
+import type { TaskEvent } from './create.ts';
+import { openTaskStore, type TaskStore } from './store.ts';
+import type { Task } from './task.ts';
+import { ask, complete, failAttempt, take } from './transitions.ts';
+import { watchTask } from './watch.ts';
+
+/** Milliseconds kept back from the host's deadline, to write a large result in. */
+const GOODBYE_MS = 10_000;
+const TICK_MS = 1000;
+
+/** What a worker is made of. */
+export interface WorkerOptions {
+  readonly catalog: CatalogReader<PreparedTool>;
+  readonly state: State;
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
+  /** Makes the opaque id that ties an internal error to its log line. */
+  readonly newId: () => string;
+  readonly log: Log;
+  /**
+   * Milliseconds from one look at the running task to the next: how late a cancellation is heard.
+   *
+   * @default 1,000
+   */
+  readonly tickMs?: number;
+}
+
+/**
+ * Runs one event of a task.
+ *
+ * @param remainingMs what is left of the invocation's time, in milliseconds
+ * @throws Error for an event that is none, and when the table cannot be written: then Lambda runs the event again
+ */
+export type Worker = (event: unknown, remainingMs: number) => Promise<void>;
+
+/**
+ * Makes what runs tasks: it takes the task that an event names, runs its tool, and writes down how that ended. An event that
+ * comes twice, or late, finds nothing to take.
+ */
+export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS }: WorkerOptions): Worker {
+  const toRpcError = createToRpcError(log, newId);
+  return async (event, remainingMs) => {
+    const { taskId, round } = readEvent(event);
+    const lastMoment = now() + remainingMs - GOODBYE_MS;
+    const store = openTaskStore(state.table, now);
+    const task = await store.change(taskId, (found) => take(found, round, now()));
+    if (task?.state.status !== 'working') return log.info('nothing to do for a task', { taskId, round });
+    const { attempt } = task;
+    log.info('task begins', { taskId, round, attempt });
+    const watch = watchTask(task, { store, now, log, deadline: lastMoment, tickMs });
+    try {
+      const work = await store.readWork(task);
+      const end = await runAttempt(task, work, { catalog, watch, now, lastMoment, toRpcError });
+      const written = await writeEnd(task, end, store, now);
+      log.info('task attempt ends', { taskId, round, attempt, end: written ? end.kind : 'lost' });
+    } finally {
+      await watch.end();
+    }
+  };
+}
+
+function readEvent(event: unknown): TaskEvent {
+  if (isJsonObject(event) && typeof event.taskId === 'string' && typeof event.round === 'number') {
+    return { taskId: event.taskId, round: event.round };
+  }
+  throw new Error('the worker was invoked with an event that names no task');
+}
+
+/** @returns the task as it ended; `undefined` when it was not this attempt's any more */
+async function writeEnd(task: Task, end: AttemptEnd, store: TaskStore, now: () => number): Promise<Task | undefined> {
+  const { id, attempt } = task;
+  switch (end.kind) {
+    case 'result': {
+      const pieces = await store.writeResult(task, end.text);
+      return store.change(id, (found) => complete(found, attempt, pieces, now()));
+    }
+    case 'questions':
+      return store.change(id, (found) => ask(found, attempt, end.part, now()));
+    case 'error':
+      return store.change(id, (found) => failAttempt(found, attempt, end.error, now()));
+    case 'lost':
+      return undefined;
+  }
+}

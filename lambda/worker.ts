@@ -1,0 +1,12 @@
+/** The function that runs tasks: an asynchronous invocation for each stretch of a task's work. */
+import { randomUUID } from 'node:crypto';
+import { createBase } from './base.ts';
+import type { LambdaContext } from './edge/index.ts';
+import { createWorker } from './protocol/tasks/worker.ts';
+import { readSettings } from './settings.ts';
+
+const work = createWorker({ ...createBase(readSettings(process.env)), newId: randomUUID });
+
+export async function handler(event: unknown, context: LambdaContext): Promise<void> {
+  await work(event, context.getRemainingTimeInMillis());
+}
