@@ -1,12 +1,47 @@
+import { createSecretReader, createStart, type Environment, type StartFunction } from '../aws/index.ts';
 import type { FunctionSettings } from '../settings.ts';
-import type { State } from './types.ts';
+import { createSealer } from './seal.ts';
+import { createKeySource } from './signing-key.ts';
+import { openStateTable } from './table.ts';
+import type { Sealer, State, StateTable } from './types.ts';
 
 /**
- * Opens what outlives an invocation. Makes no connection until something is used.
+ * Opens what outlives an invocation. Makes no connection until something is used, and most calls use nothing of it.
  *
  * @param settings which table, secret and function
  * @param now the clock, epoch milliseconds
+ * @param environment where AWS is, and as whom to ask; default: the process's
  */
-export function openState(_settings: FunctionSettings['state'], _now: () => number): State {
-  throw new Error('to be written');
+export function openState(
+  settings: FunctionSettings['state'],
+  now: () => number,
+  environment: Environment = process.env,
+): State {
+  let table: StateTable | undefined;
+  let sealer: Sealer | undefined;
+  let start: StartFunction | undefined;
+  return {
+    get table() {
+      table ??= openStateTable({ table: settings.table }, environment);
+      return table;
+    },
+    get sealer() {
+      sealer ??= openSealer(settings.signingSecret, now, environment);
+      return sealer;
+    },
+    async startWorker(event) {
+      start ??= createStart(workerOf(settings), environment);
+      await start(JSON.stringify(event));
+    },
+  };
+}
+
+function openSealer(secret: string, now: () => number, environment: Environment): Sealer {
+  const read = createSecretReader(secret, environment);
+  return createSealer(createKeySource({ name: secret, read }, now), now);
+}
+
+function workerOf({ worker }: FunctionSettings['state']): string {
+  if (worker !== undefined) return worker;
+  throw new Error('This function has no worker to start: its settings name none under `state.worker`');
 }

@@ -1,0 +1,79 @@
+import { createHmac, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { Json } from '../json.ts';
+import type { KeySource, SigningKeys } from './signing-key.ts';
+import { InvalidSeal, type Sealer, SealTooLarge } from './types.ts';
+
+/** What a token holds. */
+interface Content {
+  /** Epoch milliseconds from which it is not good any more. */
+  readonly exp: number;
+  readonly payload: Json;
+}
+
+/** What a token speaks for besides what it holds. */
+interface Purpose {
+  readonly kind: string;
+  readonly bound: readonly string[];
+}
+
+const VERSION = 'v1';
+/** Characters of a token. Callers carry it in every attempt; what is longer belongs into the state table. */
+const MAX_CHARS = 65_536;
+/** The signature's 32 bytes are 43 characters, of which the last has two spare bits: hence text is compared, not bytes. */
+const FORM = /^v1\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
+const KEY_BYTES = 32;
+
+/**
+ * Makes a sealer: `v1.<payload>.<signature>`, both base64url, signed with HMAC-SHA256.
+ *
+ * @param source where the keys come from
+ * @param now the clock, epoch milliseconds
+ */
+export function createSealer(source: KeySource, now: () => number): Sealer {
+  return {
+    async seal(kind, bound, payload, ttlMs) {
+      const content: Content = { exp: now() + ttlMs, payload };
+      const text = Buffer.from(JSON.stringify(content)).toString('base64url');
+      const { current } = await source.keys();
+      const token = `${VERSION}.${text}.${signatureOf(current, { kind, bound }, text)}`;
+      if (token.length > MAX_CHARS) throw new SealTooLarge(token.length, MAX_CHARS);
+      return token;
+    },
+    async open(kind, bound, token) {
+      const [, text, signature] = (token.length <= MAX_CHARS && FORM.exec(token)) || [];
+      if (text === undefined || signature === undefined) throw new InvalidSeal('not a token of this deployment');
+      if (!(await isSigned(source, { kind, bound }, text, signature))) {
+        throw new InvalidSeal('not sealed here for this use, or changed since');
+      }
+      const { exp, payload } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Content;
+      if (now() >= exp) throw new InvalidSeal('expired');
+      return payload;
+    },
+  };
+}
+
+/** An unknown signature may be that of a key which has come since the keys were read. */
+async function isSigned(source: KeySource, purpose: Purpose, text: string, signature: string): Promise<boolean> {
+  const keys = await source.keys();
+  if (matches(keys, purpose, text, signature)) return true;
+  const newer = await source.newerThan(keys);
+  return newer !== undefined && matches(newer, purpose, text, signature);
+}
+
+function matches({ current, previous }: SigningKeys, purpose: Purpose, text: string, signature: string): boolean {
+  const given = Buffer.from(signature, 'latin1');
+  return [current, ...(previous ? [previous] : [])].some((key) =>
+    timingSafeEqual(Buffer.from(signatureOf(key, purpose, text), 'latin1'), given),
+  );
+}
+
+/**
+ * Each kind has a key of its own, and each part its length before it: no two purposes give the same bytes. UTF-16, because UTF-8
+ * writes every lone surrogate alike.
+ */
+function signatureOf(key: KeyObject, { kind, bound }: Purpose, text: string): string {
+  const derived = hkdfSync('sha256', key, '', `spillway ${VERSION} ${kind}`, KEY_BYTES);
+  const hmac = createHmac('sha256', Buffer.from(derived));
+  for (const part of [VERSION, kind, ...bound, text]) hmac.update(`${part.length}:`).update(part, 'utf16le');
+  return hmac.digest('base64url');
+}

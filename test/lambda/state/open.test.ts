@@ -1,0 +1,66 @@
+import { openState } from '../../../lambda/state/index.ts';
+import {
+  type AwsServer,
+  answers,
+  type Behaviour,
+  functionEnvironment,
+  startAwsServer,
+} from '../../support/aws-server.ts';
+import { startDynalite } from '../../support/dynalite.ts';
+
+const SETTINGS = {
+  table: 'state',
+  signingSecret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:signing-AbCdEf',
+  worker: 'arn:aws:lambda:eu-west-1:123456789012:function:worker:live',
+};
+
+describe('the state of a function', () => {
+  let server: AwsServer;
+  beforeEach(async () => {
+    server = await startAwsServer();
+  });
+  afterEach(() => server.close());
+
+  test('opens nothing before it is used: neither settings nor environment are looked at', () => {
+    expect(() => openState(SETTINGS, Date.now, {})).not.toThrow();
+    expect(() => openState(SETTINGS, Date.now, {}).table).toThrow('AWS_REGION is not set');
+  });
+
+  test('seals with the secret of its settings, so that another instance opens it', async () => {
+    const secret: Behaviour = (response, request) => {
+      const current = request.body.includes('AWSCURRENT');
+      if (current) response.writeHead(200).end(JSON.stringify({ SecretString: 'k'.repeat(32) }));
+      else response.writeHead(400).end('{"__type":"ResourceNotFoundException"}');
+    };
+    server.behaviours = [secret];
+    const [one, other] = [1, 2].map(() => openState(SETTINGS, Date.now, functionEnvironment(server.endpoint)));
+    const token = (await one?.sealer.seal('kind', ['caller'], { step: 1 }, 1000)) ?? '';
+    expect(await other?.sealer.open('kind', ['caller'], token)).toEqual({ step: 1 });
+    expect(server.seen.map(({ headers }) => headers['x-amz-target'])).toEqual(
+      Array(4).fill('secretsmanager.GetSecretValue'),
+    );
+    expect(new Set(server.seen.map(({ port }) => port)).size).toBe(2);
+  });
+
+  test('starts its worker with the event', async () => {
+    server.behaviours = [answers(202, '')];
+    await openState(SETTINGS, Date.now, functionEnvironment(server.endpoint)).startWorker({ task: 'a' });
+    expect(server.seen).toMatchObject([{ body: '{"task":"a"}', headers: { 'x-amz-invocation-type': 'Event' } }]);
+  });
+
+  test('says that there is no worker where there is none', async () => {
+    const { worker: _worker, ...settings } = SETTINGS;
+    const state = openState(settings, Date.now, functionEnvironment(server.endpoint));
+    await expect(state.startWorker({})).rejects.toThrow('state.worker');
+    expect(server.seen).toEqual([]);
+  });
+
+  test('keeps items in the table of its settings', async () => {
+    const dynalite = await startDynalite('state');
+    const state = openState(SETTINGS, Date.now, functionEnvironment(dynalite.endpoint));
+    await state.table.put({ pk: 'a', sk: 'b', expires: 1 });
+    expect(await state.table.get({ pk: 'a', sk: 'b' })).toEqual({ pk: 'a', sk: 'b', expires: 1 });
+    expect(state.table).toBe(state.table);
+    await dynalite.stop();
+  });
+});

@@ -1,0 +1,40 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import type { Json } from '../../lambda/json.ts';
+import { createSealer } from '../../lambda/state/seal.ts';
+import type { KeySource } from '../../lambda/state/signing-key.ts';
+import type { State, StateTable } from '../../lambda/state/types.ts';
+import { createMemoryTable, type MemoryTable } from './memory-table.ts';
+
+/** A state that lives as long as the test, and can be looked into. */
+export interface TestState extends State {
+  readonly table: StateTable & MemoryTable;
+  /** Events that the worker was started with. */
+  readonly started: Json[];
+}
+
+/** What a test may decide about it. */
+export interface TestStateOptions {
+  /** @default the system clock */
+  readonly now?: () => number;
+}
+
+/** Makes an empty state with a key of its own, which seals as the real one does. */
+export function createTestState({ now = Date.now }: TestStateOptions = {}): TestState {
+  const memory = createMemoryTable();
+  const put = (item: Parameters<StateTable['put']>[0]) => memory.putAll([item]);
+  const started: Json[] = [];
+  return {
+    table: Object.assign(memory, { put }),
+    sealer: createSealer(fixedKeys(), now),
+    started,
+    startWorker: async (event) => {
+      started.push(event);
+    },
+  };
+}
+
+/** Keys that never change. */
+export function fixedKeys(): KeySource {
+  const keys = { current: createSecretKey(randomBytes(32)), previous: undefined };
+  return { keys: async () => keys, newerThan: async () => undefined };
+}
