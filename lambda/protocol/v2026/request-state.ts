@@ -6,6 +6,7 @@ import { ToolError } from '../../targets/types.ts';
 import type { RpcContext } from '../context.ts';
 import { InvalidParams } from '../errors.ts';
 import { type Answers, NO_ANSWERS, type Operation } from '../operation.ts';
+import { targetsOwn } from '../questions.ts';
 
 /** How long a person may think, in milliseconds. spec: basic/patterns/mrtr: a state should expire */
 const TTL_MS = 600_000;
@@ -34,8 +35,9 @@ export interface Brought extends Answers {
 const NOTHING: Brought = { ...NO_ANSWERS, round: 0 };
 
 /**
- * Reads what a request brings of answers. Without a state of ours nothing was asked, so answers without one are not taken: the
- * caller is asked.
+ * Reads what a request brings of answers. A target's own questions may be answered before they are asked: the answers are the
+ * caller's words either way. Those of the tool's document may not: a yes counts only with the state that binds it to what the
+ * person was shown.
  *
  * @throws InvalidParams for a state that was not issued here, for this caller and exactly this request, or has expired.
  * spec: basic/patterns/mrtr#security-considerations
@@ -45,7 +47,11 @@ export function readAnswers(params: JsonObject, operation: Operation, context: R
   if (inputResponses !== undefined && !isJsonObject(inputResponses)) {
     throw new InvalidParams('params.inputResponses must be an object');
   }
-  if (requestState === undefined) return NOTHING;
+  if (requestState === undefined) {
+    return inputResponses === undefined
+      ? NOTHING
+      : { ...targetsOwn({ ...NOTHING, responses: inputResponses }), round: 0 };
+  }
   if (typeof requestState !== 'string') throw new InvalidParams('params.requestState must be a string');
   return open(requestState, inputResponses ?? {}, operation, context);
 }

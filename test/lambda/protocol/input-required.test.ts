@@ -76,11 +76,10 @@ describe('a tool that asks', () => {
     expect(JSON.parse(text(third))).toEqual({ a: accept(), b: accept() });
   });
 
-  it('takes no answers to questions that were not asked', async () => {
+  it('takes answers of its own that come before they are asked for', async () => {
     const call = askedServer({ run: asking(wants('name')) });
-    expect((await call({ inputResponses: { name: accept({ name: 'Ada' }) } })).body.result.resultType).toBe(
-      'input_required',
-    );
+    const first = await call({ inputResponses: { name: accept({ name: 'Ada' }), stranger: accept() } });
+    expect(JSON.parse(text(first))).toMatchObject({ name: accept({ name: 'Ada' }) });
   });
 
   it.each([

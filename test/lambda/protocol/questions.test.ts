@@ -65,6 +65,15 @@ describe('confirm', () => {
     expect(ran).toEqual([]);
   });
 
+  it('takes no yes that nobody was asked for', async () => {
+    const ran: JsonObject[] = [];
+    const call = callerOf(document, ran);
+    const [key = ''] = Object.keys((await call(args)).body.result.inputRequests);
+    const { body } = await call({ ...args, inputResponses: { [key]: accept() } });
+    expect(body.result.resultType).toBe('input_required');
+    expect(ran).toEqual([]);
+  });
+
   it('asks again when the answer is none', async () => {
     const call = callerOf(document);
     const second = await call({ ...args, ...answering(await call(args), { yes: true }) });
