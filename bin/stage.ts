@@ -7,10 +7,14 @@ export interface PreparedStage {
   readonly bundles: EachFunction<Bundle>;
 }
 
-/** Reads a stage and bundles its functions, or ends the process with what the operator has to mend. */
-export async function prepareStage(stage: string): Promise<PreparedStage> {
+/**
+ * Reads a stage and bundles its functions, or ends the process with what the operator has to mend.
+ *
+ * @param stages directory of the stages, as a path from the root of the repository; default `config`
+ */
+export async function prepareStage(stage: string, stages?: string): Promise<PreparedStage> {
   try {
-    const config = loadStage(REPOSITORY_ROOT, stage);
+    const config = loadStage(REPOSITORY_ROOT, stage, stages);
     return { config, bundles: await bundleStage(config.functions.toolkit) };
   } catch (error) {
     // The message says how to mend it; a stack trace would hide it.

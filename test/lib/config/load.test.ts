@@ -77,6 +77,14 @@ describe('the stages that ship', () => {
   });
 });
 
+test('a stage may lie in another directory', () => {
+  const stage = loadStage(REPOSITORY_ROOT, 'conformance', 'test/conformance/config');
+  expect(Object.keys(stage.functions.toolkit)).toEqual(['questions', 'streams', 'jobs', 'changes']);
+  expect(() => loadStage(REPOSITORY_ROOT, 'dev', 'test/conformance/config')).toThrow(
+    'stage dev: test/conformance/config/dev.yaml does not exist; stages are conformance',
+  );
+});
+
 describe('a wrong stage', () => {
   test('without a file is told the stages that have one', () => {
     expect(() => loadStage(REPOSITORY_ROOT, 'staging')).toThrow(
