@@ -18,4 +18,10 @@ export const SETTINGS: FunctionSettings = {
     roles: {},
     secrets: { store: 'secrets-manager', prefix: 'spillway/bench/' },
   },
+  // No bench keeps any: nothing of it is opened before it is used.
+  state: {
+    table: 'spillway-bench-state',
+    signingSecret: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:spillway-bench-AbCdEf',
+  },
+  state: { table: 'spillway-bench-state', signingSecret: 'spillway/bench/signing-key' },
 };
