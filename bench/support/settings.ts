@@ -23,5 +23,4 @@ export const SETTINGS: FunctionSettings = {
     table: 'spillway-bench-state',
     signingSecret: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:spillway-bench-AbCdEf',
   },
-  state: { table: 'spillway-bench-state', signingSecret: 'spillway/bench/signing-key' },
 };
