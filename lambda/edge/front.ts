@@ -20,6 +20,8 @@ const METHODS = 'POST, OPTIONS';
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
 // What MCP clients send, spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
 const REQUEST_HEADER = /^(?:accept|authorization|content-type|last-event-id|x-api-key|mcp-[a-z0-9-]+)$/;
+// What a page's script must read of an answer: the challenge, and the session that clients before 2026-07-28 are given.
+const EXPOSED = 'WWW-Authenticate, Mcp-Session-Id';
 const PREFLIGHT_SECONDS = 7200;
 
 /** Makes the front door: paths, methods, browsers' origins, media type and size, before anyone reads the body. */
@@ -73,7 +75,7 @@ function preflight({ headers }: HttpRequest): HttpResponse {
 function withCors(response: HttpResponse, origin: string): HttpResponse {
   const cors = {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'WWW-Authenticate',
+    'access-control-expose-headers': EXPOSED,
     vary: 'Origin',
   };
   return { ...response, headers: { ...response.headers, ...cors } };

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import type { FunctionSettings } from '../../lambda/settings.ts';
-import { readLoadBalancer } from '../../local/alb/index.ts';
+import { type AlbRequest, readLoadBalancer } from '../../local/alb/index.ts';
 import { readStatements } from '../../local/iam/index.ts';
 import type { Invocable } from '../../local/lambda/index.ts';
 import { readEventInvokeConfigs, readFunctions } from '../../local/lambda/index.ts';
@@ -14,6 +15,31 @@ afterAll(() => directory.remove());
 
 /** The rules that every stage has, by priority (DESIGN section 3). */
 const RULES = [10, 20, 30, 40, 50, 900, 999, 'default'];
+
+/** Where the load balancer sends each method, by its header `Mcp-Method`: buffered what is small and never streams. */
+const LANDS: Readonly<Record<string, 'lambda' | 'ip'>> = {
+  'server/discover': 'lambda',
+  'tools/list': 'lambda',
+  'prompts/list': 'lambda',
+  'resources/list': 'lambda',
+  'resources/templates/list': 'lambda',
+  'tools/call': 'ip',
+  'prompts/get': 'ip',
+  'resources/read': 'ip',
+  'completion/complete': 'ip',
+  'subscriptions/listen': 'ip',
+  'tasks/get': 'ip',
+  'tasks/update': 'ip',
+  'tasks/cancel': 'ip',
+  // Clients before 2026-07-28 do not send the header.
+  '': 'ip',
+};
+
+function requestOf(method: string): AlbRequest {
+  const headers = [['Content-Type', 'application/json'], ...(method === '' ? [] : [['Mcp-Method', method]])] as const;
+  const where = { method: 'POST', path: '/mcp/orders', query: '', sourceIp: '127.0.0.1' };
+  return { ...where, headers: headers.map(([name = '', value = '']) => [name, value]), body: Readable.from([]) };
+}
 
 test.each(['dev', 'prod'])('the templates of %s are known in every part', async (stage) => {
   const assembly = directory.inside(stage);
@@ -52,6 +78,11 @@ test.each(['dev', 'prod'])('the templates of %s are known in every part', async 
   expect(apis).toHaveLength(1);
   expect(endpoints.size).toBe(2);
   expect(balancer.rules.map(({ priority }) => priority)).toEqual(expect.arrayContaining(RULES));
+  const lands = Object.keys(LANDS).map((method) => {
+    const rule = balancer.rules.find(({ matches }) => matches(requestOf(method)));
+    return [method, rule?.action.type];
+  });
+  expect(Object.fromEntries(lands)).toEqual(LANDS);
   expect(balancer.idleTimeoutMs).toBeGreaterThanOrEqual(310_000);
   expect(balancer.notes).toEqual(
     stage === 'prod' ? [expect.stringContaining('the HTTPS listener is played as plain HTTP on loopback')] : [],

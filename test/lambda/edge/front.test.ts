@@ -85,6 +85,7 @@ describe('origins', () => {
       const { status, headers } = await knock({ headers: { origin } });
       expect(status).toBe(200);
       expect(headers['access-control-allow-origin']).toBe(origin);
+      expect(headers['access-control-expose-headers']).toBe('WWW-Authenticate, Mcp-Session-Id');
       expect(headers.vary).toBe('Origin');
       expect(headers).not.toHaveProperty('access-control-allow-credentials');
     },
