@@ -53,6 +53,12 @@ module.exports = {
     ),
     never('aws-is-a-leaf', 'Calling AWS depends on nothing of ours.', '^lambda/aws/', '^lambda/(?!aws/)'),
     never(
+      'signed-calls-without-sdk',
+      'A cold start waits for them (docs/decisions/0007).',
+      '^lambda/(aws|table|state)/',
+      '(^|/)node_modules/(@aws-sdk|@smithy)/',
+    ),
+    never(
       'state-below-protocol',
       'What outlives an invocation does not know who asks for it.',
       '^lambda/state/',
