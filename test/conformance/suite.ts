@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Scenario } from './scenarios.ts';
 
 /** One requirement as the suite judged it; a scenario may judge the same one several times. */
 export interface Check {
@@ -12,32 +11,59 @@ export interface Check {
   readonly errorMessage?: string;
 }
 
-const suite = join(
-  dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')),
-  'dist/index.js',
-);
+/** What a run of the suite left behind. */
+export interface SuiteRun {
+  /** The checks of each scenario that ran to its end, by its name. */
+  readonly checks: ReadonlyMap<string, readonly Check[]>;
+  /** What it said last, for whoever has to find out why a scenario is missing. */
+  readonly lastWords: string;
+}
+
+const PACKAGE = dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json'));
+const OUTPUT_BYTES = 64 * 1024 * 1024;
+const LAST_LINES = 20;
+/** `server-{scenario}-{time}`: how the suite names what it leaves of a scenario. */
+const RESULTS = /^server-(.+)-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;
 
 /**
- * Runs one scenario of the official suite in a process of its own.
+ * Runs the official suite in a process of its own.
  *
+ * @param selection options that say which scenarios, such as `--requirements 2026-07-28`
  * @param url the MCP endpoint under test
- * @returns its checks; none when the suite did not run the scenario
  */
-export async function runScenario(scenario: Scenario, url: string): Promise<readonly Check[]> {
+export async function runSuite(selection: readonly string[], url: string): Promise<SuiteRun> {
   const results = await mkdtemp(join(tmpdir(), 'spillway-conformance-'));
   try {
-    await runSuite(['--url', url, '--scenario', scenario.name, '--spec-version', scenario.revision, '-o', results]);
-    const [folder] = await readdir(results);
-    if (folder === undefined) return [];
-    return JSON.parse(await readFile(join(results, folder, 'checks.json'), 'utf8'));
+    // The exit code is not asked: it knows nothing of expected failures, and the checks say more.
+    const output = await suite(['server', '--url', url, ...selection, '-o', results]);
+    const lastWords = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+    return { checks: await readResults(results), lastWords };
   } finally {
     await rm(results, { recursive: true, force: true });
   }
 }
 
-/** The suite's exit code is not asked: it knows nothing of expected failures, and its checks say more. */
-function runSuite(options: readonly string[]): Promise<void> {
+/** What `conformance list` says, which needs no server. */
+export function listScenarios(options: readonly string[]): Promise<string> {
+  return suite(['list', ...options]);
+}
+
+async function readResults(directory: string): Promise<ReadonlyMap<string, readonly Check[]>> {
+  const checks = new Map<string, readonly Check[]>();
+  for (const folder of await readdir(directory)) {
+    const [, scenario] = RESULTS.exec(folder) ?? [];
+    // A scenario that did not come to its end leaves an empty folder.
+    if (scenario === undefined || !(await readdir(join(directory, folder))).includes('checks.json')) continue;
+    checks.set(scenario, JSON.parse(await readFile(join(directory, folder, 'checks.json'), 'utf8')));
+  }
+  return checks;
+}
+
+function suite(words: readonly string[]): Promise<string> {
+  const main = join(PACKAGE, 'dist/index.js');
   return new Promise((resolve) => {
-    execFile(process.execPath, [suite, 'server', ...options], { maxBuffer: 64 * 1024 * 1024 }, () => resolve());
+    execFile(process.execPath, [main, ...words], { maxBuffer: OUTPUT_BYTES }, (_error, stdout, stderr) =>
+      resolve(stdout + stderr),
+    );
   });
 }
