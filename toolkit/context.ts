@@ -14,6 +14,11 @@ export interface ToolContext {
   /** Whether anyone receives partial results: where nobody does, they need not be made. */
   readonly partials: boolean;
   /**
+   * What the caller said it can be asked (MCP's ClientCapabilities): `elicitation`, `sampling`, `roots`. A tool that can do
+   * without an answer looks here first; who is asked for more gets an error. `undefined` where the caller did not say.
+   */
+  readonly clientCapabilities: Readonly<Record<string, unknown>> | undefined;
+  /**
    * Asks whoever called. Without an answer the attempt ends here; the caller is asked, and the tool runs **again from its start**
    * with the answer at hand. So what stands before a question happens once for each attempt: do nothing there that may not be
    * done twice.
@@ -51,13 +56,14 @@ export type Answer<Content> =
 
 /** Makes the context of a call. */
 export function contextOf(document: CallDocument, { deadline, signal }: Invocation): ToolContext {
-  const { server, tool, partials, inputResponses = {} } = document;
+  const { server, tool, partials, clientCapabilities, inputResponses = {} } = document;
   return {
     server,
     tool,
     deadline,
     signal,
     partials,
+    clientCapabilities,
     *elicit<Content>(key: string, question: Question): Generator<InputRequiredPart, Answer<Content>, void> {
       const answer = readAnswer<Content>(inputResponses[key]);
       if (answer) return answer;

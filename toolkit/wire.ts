@@ -11,6 +11,8 @@ export interface CallDocument {
   readonly arguments: Readonly<Record<string, unknown>>;
   /** Answers to what an earlier attempt asked, by its keys. They are the caller's words: nothing has checked them. */
   readonly inputResponses?: Readonly<Record<string, unknown>>;
+  /** What the caller said it can be asked (MCP's ClientCapabilities); absent where it did not say. */
+  readonly clientCapabilities?: Readonly<Record<string, unknown>> | undefined;
   /** The MCP server that the tool belongs to. */
   readonly server: string;
   readonly tool: string;
@@ -62,12 +64,13 @@ export function readDocument(event: unknown): CallDocument | ListDocument {
     );
   }
   if (event.list === true) return { spillway: WIRE_VERSION, list: true };
-  const { arguments: args, inputResponses, server, tool, deadline, partials } = event;
+  const { arguments: args, inputResponses, clientCapabilities, server, tool, deadline, partials } = event;
   if (!isObject(args) || typeof tool !== 'string') throw new ToolFailure(expected);
   return {
     spillway: WIRE_VERSION,
     arguments: args,
     inputResponses: isObject(inputResponses) ? inputResponses : {},
+    clientCapabilities: isObject(clientCapabilities) ? clientCapabilities : undefined,
     server: typeof server === 'string' ? server : 'default',
     tool,
     deadline: typeof deadline === 'number' ? deadline : Number.POSITIVE_INFINITY,

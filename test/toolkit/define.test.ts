@@ -29,7 +29,8 @@ test('a tool gets its arguments and context, and its parts are lines', async () 
     yield log('info', { a: 1 }, 'rank');
     return result([json({ country })], { structuredContent: { country } });
   });
-  const event = callDocument({ arguments: { country: 'Peru' }, deadline: 9e12 });
+  const clientCapabilities = { sampling: {} };
+  const event = callDocument({ arguments: { country: 'Peru' }, clientCapabilities, deadline: 9e12 });
   expect(await invoke(handler, event)).toEqual([
     { type: 'progress', progress: 1, total: 10, message: 'looking' },
     {
@@ -45,7 +46,7 @@ test('a tool gets its arguments and context, and its parts are lines', async () 
     { type: 'log', level: 'info', data: { a: 1 }, logger: 'rank' },
     { type: 'result', result: { content: [block('{"country":"Peru"}')], structuredContent: { country: 'Peru' } } },
   ]);
-  expect(seen).toMatchObject({ server: 'test', tool: 'rank', partials: true });
+  expect(seen).toMatchObject({ server: 'test', tool: 'rank', partials: true, clientCapabilities });
   expect(seen?.deadline).toBeLessThanOrEqual(Date.now() + 9_500);
 });
 

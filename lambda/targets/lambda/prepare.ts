@@ -66,12 +66,13 @@ function optional(template: Json | undefined, where: string): Template | undefin
 function toolkitDocument(
   { name, target }: TargetTool,
   args: JsonObject,
-  { deadline, inputResponses, partials, server }: CallContext,
+  { clientCapabilities, deadline, inputResponses, partials, server }: CallContext,
 ): JsonObject {
   return {
     spillway: 1,
     arguments: args,
     inputResponses: isJsonObject(inputResponses) ? inputResponses : undefined,
+    clientCapabilities,
     server,
     tool: typeof target.tool === 'string' ? target.tool : name,
     deadline,

@@ -68,12 +68,14 @@ test('the first part is out before the function makes the second', async () => {
 });
 
 test('a function gets the document of the toolkit', async () => {
-  const context = callContext({ inputResponses: { ok: { action: 'accept' } }, partials: false });
+  const clientCapabilities = { elicitation: {} };
+  const context = callContext({ inputResponses: { ok: { action: 'accept' } }, clientCapabilities, partials: false });
   await stage.call({ function: 'everything' }, { args: { a: 1 }, context, tool: { name: 'rank' } });
   const document = {
     spillway: 1,
     arguments: { a: 1 },
     inputResponses: { ok: { action: 'accept' } },
+    clientCapabilities,
     server: 'test',
     deadline: context.deadline,
     partials: false,
