@@ -1,4 +1,4 @@
-import { newestTool } from '../../lambda/catalog/keys.ts';
+import { newestDocument } from '../../lambda/catalog/keys.ts';
 import { toolName } from '../support/workload.ts';
 import type { Instance } from './instance.ts';
 import { CACHE_ENTRIES, serverOfSize } from './sizes.ts';
@@ -51,6 +51,8 @@ export async function randomRound(instance: Instance, random: (below: number) =>
 
 async function timeQueries({ size, table }: Instance, random: (below: number) => number): Promise<number> {
   const begin = performance.now();
-  for (let call = 0; call < CALLS; call++) await table.query(newestTool(serverOfSize(size), toolName(random(size)), 1));
+  for (let call = 0; call < CALLS; call++) {
+    await table.query(newestDocument('tools', serverOfSize(size), toolName(random(size)), 1));
+  }
   return ((performance.now() - begin) * 1000) / CALLS;
 }

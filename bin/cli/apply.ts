@@ -1,3 +1,4 @@
+import type { CatalogDocument } from '../../lambda/catalog/index.ts';
 import {
   applyDocuments,
   type DocumentOutcome,
@@ -6,7 +7,10 @@ import {
 } from '../../lambda/catalog/publish/index.ts';
 import type { Table } from '../../lambda/table/table.ts';
 import type { CliContext } from './context.ts';
+import { count } from './count.ts';
 import { type TableOptions, withTable } from './table.ts';
+
+const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
 
 /** Options of `apply`. */
 export interface ApplyCommandOptions extends TableOptions {
@@ -21,7 +25,8 @@ export async function validateCommand(
 ): Promise<void> {
   const documents = await readDocuments(file, context.targets);
   const servers = new Set(documents.map(({ server }) => server)).size;
-  context.stdout(`${count(documents.length, 'document')} of ${count(servers, 'server')}: all good`);
+  const what = `${count(documents.length, 'document')} of ${count(servers, 'server')}`;
+  context.stdout(`${what}: all good${kinds(documents)}`);
 }
 
 /** `spillway apply`: publishes documents, one change set for each server. */
@@ -46,6 +51,11 @@ function summary(documents: readonly DocumentOutcome[]): string {
   return [...counts].map(([outcome, group]) => `${group.length} ${outcome}`).join(', ') || 'no documents';
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** How many of each kind, where there are several. */
+function kinds(documents: readonly CatalogDocument[]): string {
+  const groups = [...Map.groupBy(documents, ({ kind }) => kind)].sort(
+    ([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b),
+  );
+  if (groups.length < 2) return '';
+  return ` (${groups.map(([kind, group]) => count(group.length, kind)).join(', ')})`;
 }

@@ -47,7 +47,7 @@ function buildProgram(context: CliContext): Command {
     .option('--prune', 'delete what the server shows and the function does not have')
     .action((name: string, options: ImportCommandOptions) => importCommand(name, options, context));
   withTableOptions(program.command('list [server]'))
-    .description('list the servers, or the tools of one')
+    .description('list the servers, or the tools, prompts and resources of one')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));
   program
     .command('call <server/tool>')

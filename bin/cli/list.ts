@@ -1,8 +1,15 @@
-import { listServers, listTools, type ServerSummary, type ToolSummary } from '../../lambda/catalog/publish/index.ts';
+import {
+  type DocumentSummary,
+  listDocuments,
+  listServers,
+  type ServerSummary,
+} from '../../lambda/catalog/publish/index.ts';
+import { LIST_NAMES, type ListName } from '../../lambda/catalog/types.ts';
 import { type CliContext, CommandFailed } from './context.ts';
+import { count } from './count.ts';
 import { type TableOptions, withTable } from './table.ts';
 
-/** `spillway list [SERVER]`: the servers, or the tools of one. */
+/** `spillway list [SERVER]`: the servers, or what one of them has. */
 export async function listCommand(
   server: string | undefined,
   options: TableOptions,
@@ -10,30 +17,44 @@ export async function listCommand(
 ): Promise<void> {
   await withTable(options, context, async (table) => {
     if (server === undefined) return context.stdout(serverLines(await listServers(table)));
-    const tools = await listTools(table, server);
-    if (!tools) throw new CommandFailed(`no server ${server} was ever published here: see \`spillway list\``);
-    context.stdout(toolLines(server, tools));
+    const documents = await listDocuments(table, server);
+    if (!documents) throw new CommandFailed(`no server ${server} was ever published here: see \`spillway list\``);
+    context.stdout(documentLines(server, documents));
   });
 }
+
+const NOUNS: Readonly<Record<ListName, string>> = {
+  tools: 'tool',
+  prompts: 'prompt',
+  resources: 'resource',
+  templates: 'template',
+};
 
 function serverLines(servers: readonly ServerSummary[]): string {
   if (servers.length === 0) return 'no servers yet: publish one with `spillway apply`';
   return columns(
-    servers.map(({ server, version, tools, title }) => [
+    servers.map(({ server, version, counts, title }) => [
       server,
       `version ${version}`,
-      `${tools} ${tools === 1 ? 'tool' : 'tools'}`,
+      countsText(counts),
       title ?? '',
     ]),
   );
 }
 
-function toolLines(server: string, tools: readonly ToolSummary[]): string {
-  if (tools.length === 0) return `${server} has no tools`;
+/** Tools, and what else there is. */
+function countsText(counts: ServerSummary['counts']): string {
+  const filled = LIST_NAMES.filter((list) => list === 'tools' || counts[list] > 0);
+  return filled.map((list) => count(counts[list], NOUNS[list])).join(', ');
+}
+
+function documentLines(server: string, documents: readonly DocumentSummary[]): string {
+  if (documents.length === 0) return `${server} has no tools, prompts or resources`;
   return columns(
-    tools.map(({ name, description, scopes }) => [
-      name,
-      `${firstLine(description)}${scopes.length > 0 ? ` [${scopes.join(' ')}]` : ''}`,
+    documents.map(({ list, id, title, description, scopes }) => [
+      NOUNS[list],
+      id,
+      `${firstLine(description ?? title ?? '')}${scopes.length > 0 ? ` [${scopes.join(' ')}]` : ''}`,
     ]),
   );
 }

@@ -6,7 +6,7 @@ export interface ReaderContext {
   readonly table: TableReader;
   /** Seconds that a head may be old before it is read again. */
   readonly refreshSeconds: number;
-  /** Tools kept ready in memory. */
+  /** Documents of each kind kept ready in memory. */
   readonly cacheEntries: number;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { InvalidCursor } from './types.ts';
+import { InvalidCursor, type ListName } from './types.ts';
 
 /** Where a list goes on: a version, so that a list is whole while the catalogue changes, and a page of it. */
 export interface CursorPosition {
@@ -10,7 +10,7 @@ export interface CursorPosition {
 /** What a cursor is good for. */
 export interface CursorScope {
   readonly server: string;
-  readonly list: 'tools';
+  readonly list: ListName;
   /** The server's signing key, base64url. */
   readonly key: string;
 }

@@ -6,6 +6,17 @@ import type { JsonObject } from '../json.ts';
  */
 export type CatalogDocument = ServerDocument | ToolDocument | PromptDocument | ResourceDocument;
 
+/** A picture that clients may show. spec: schema Icon */
+export interface Icon {
+  /** An `https:` URL, or a `data:` URI with Base64. */
+  readonly src: string;
+  readonly mimeType?: string;
+  /** `48x48` and so on, or `any`. */
+  readonly sizes?: readonly string[];
+  /** The background that it is made for. */
+  readonly theme?: 'light' | 'dark';
+}
+
 /** What an MCP server says of itself. A server without one is known by its name alone. */
 export interface ServerDocument {
   readonly kind: 'Server';
@@ -15,6 +26,8 @@ export interface ServerDocument {
   readonly title?: string;
   /** `serverInfo.version`; default `1.0.0`. */
   readonly version?: string;
+  /** Part of `serverInfo`, which goes with every result. */
+  readonly icons?: readonly Icon[];
   readonly description?: string;
   /** Sent to agents by `server/discover` and `initialize`. */
   readonly instructions?: string;
@@ -39,6 +52,8 @@ export interface ToolDocument {
   /** `^[A-Za-z0-9_.-]{1,128}$`, spec: server/tools. */
   readonly name: string;
   readonly title?: string;
+  /** Passed through to clients. */
+  readonly icons?: readonly Icon[];
   readonly description: string;
   /** JSON Schema 2020-12 of the arguments, of type `object`; sent to agents verbatim. */
   readonly input: JsonObject;
@@ -76,6 +91,8 @@ export interface PromptDocument {
   /** `^[A-Za-z0-9_.-]{1,128}$` */
   readonly name: string;
   readonly title?: string;
+  /** Passed through to clients. */
+  readonly icons?: readonly Icon[];
   readonly description?: string;
   readonly arguments?: readonly PromptArgument[];
   readonly scopes?: readonly string[];
@@ -111,10 +128,12 @@ export interface ResourceDocument {
   readonly server: string;
   /** An absolute URI, at most 1,024 characters. */
   readonly uri?: string;
-  /** RFC 6570; its variables are the target's arguments. */
+  /** RFC 6570, at most 1,024 characters; its variables are the target's arguments. */
   readonly uriTemplate?: string;
   readonly name: string;
   readonly title?: string;
+  /** Passed through to clients. */
+  readonly icons?: readonly Icon[];
   readonly description?: string;
   readonly mimeType?: string;
   /** Bytes, for clients' lists. */

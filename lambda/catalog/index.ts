@@ -5,6 +5,8 @@ export { openTableReader } from '../table/dynamodb-reader.ts';
 export type { TableReader } from '../table/table.ts';
 export type {
   CatalogDocument,
+  PromptDocument,
+  ResourceDocument,
   ServerDocument,
   TargetDocument,
   ToolDocument,
@@ -14,9 +16,11 @@ export { createCatalogReader, type ReaderOptions } from './reader.ts';
 export {
   type CatalogReader,
   CatalogUnavailable,
+  type FoundResource,
   InvalidCursor,
+  type ListName,
   type ListPage,
-  type PrepareTool,
+  type Prepare,
   type ServerDetails,
   type ServerView,
 } from './types.ts';

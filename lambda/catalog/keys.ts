@@ -1,14 +1,17 @@
 import type { Key, KeyRange } from '../table/table.ts';
+import type { ListName } from './types.ts';
 
 /**
- * Where things are in the table. `#` separates because neither server nor tool names may hold it.
+ * Where things are in the table. `#` separates because names of servers and tools may not hold it; a URI stands last.
  *
  * | pk                       | sk           | what                                                        |
  * |--------------------------|--------------|-------------------------------------------------------------|
  * | `SERVERS`                | `{server}`   | that a server of this name was published once               |
  * | `S#{server}`             | `head`       | which version shows (the only item that ever changes)       |
- * | `L#{server}`             | `v#{n}`      | the list at version n: references to pages; Server document |
+ * | `L#{server}`             | `v#{n}`      | the lists at version n: references to pages; templates; Server document |
  * | `T#{server}#{name}`      | `v#{n}`      | the tool's document, or its tombstone                       |
+ * | `Q#{server}#{name}`      | `v#{n}`      | the prompt's                                                |
+ * | `R#{server}#{uri}`       | `v#{n}`      | the resource's, or the template's under its own text        |
  * | `P#{server}#{n}#{page}`  | `c#{i}`      | a list page written at version n, in chunks                 |
  * | `P#{server}#{n}#{page}`  | `names`      | what the page holds, for the publisher                      |
  */
@@ -40,13 +43,14 @@ export function indexKey(server: string, version: number): Key {
   return { pk: `L#${server}`, sk: versionKey(version) };
 }
 
-export function toolKey(server: string, name: string, version: number): Key {
-  return { pk: toolPartition(server, name), sk: versionKey(version) };
+/** @param id what the document is known by in its list: a tool's or prompt's name, a resource's URI, a template's text */
+export function documentKey(list: ListName, server: string, id: string, version: number): Key {
+  return { pk: documentPartition(list, server, id), sk: versionKey(version) };
 }
 
-/** The newest item of a tool, or the newest at or below a version: one item. */
-export function newestTool(server: string, name: string, atMost?: number): KeyRange {
-  const range = { pk: toolPartition(server, name), descending: true, limit: 1 };
+/** The newest item of a document, or the newest at or below a version: one item. */
+export function newestDocument(list: ListName, server: string, id: string, atMost?: number): KeyRange {
+  const range = { pk: documentPartition(list, server, id), descending: true, limit: 1 };
   return atMost === undefined ? range : { ...range, to: versionKey(atMost) };
 }
 
@@ -73,6 +77,9 @@ export function pageNamesKey(server: string, page: PageReference): Key {
   return { pk: pagePartition(server, page), sk: 'names' };
 }
 
-function toolPartition(server: string, name: string): string {
-  return `T#${server}#${name}`;
+/** Resources and templates share a prefix: a URI holds no brace, and a template holds one. */
+const PREFIXES: Readonly<Record<ListName, string>> = { tools: 'T', prompts: 'Q', resources: 'R', templates: 'R' };
+
+function documentPartition(list: ListName, server: string, id: string): string {
+  return `${PREFIXES[list]}#${server}#${id}`;
 }

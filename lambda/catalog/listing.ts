@@ -1,91 +1,96 @@
 import type { Item } from '../table/table.ts';
 import type { PageReference } from './keys.ts';
-import type { ServerDetails } from './types.ts';
+import { LIST_NAMES, type ListName, type ServerDetails } from './types.ts';
 
 /** One page of a list, as the index of a version refers to it. */
 export interface PageEntry extends PageReference {
-  /** Lowest tool name on the page when it was written; the page owns the names up to the next page's. */
+  /** Lowest id on the page when it was written; the page owns the ids up to the next page's. */
   readonly from: string;
   readonly count: number;
   /** UTF-8 bytes of the page's text in its escaped form. */
   readonly bytes: number;
 }
 
-/** Tools that ask for the same scopes, in pages by name. */
+/** Documents that ask for the same scopes, in pages by id. */
 export interface PageGroup {
-  /** Sorted; empty for tools that anyone may see. */
+  /** Sorted; empty for what anyone may see. */
   readonly scopes: readonly string[];
   readonly pages: readonly PageEntry[];
 }
 
-/** The list of tools at one version. Immutable. */
+/** The pages of every list. */
+export type Lists = Readonly<Record<ListName, readonly PageGroup[]>>;
+
+/** A template of resources, as far as it takes to find out which URIs it is for. */
+export interface ListedTemplate {
+  /** Its own text, which is its id. */
+  readonly text: string;
+  readonly scopes: readonly string[];
+}
+
+/** The lists of a server at one version. Immutable. */
 export interface Listing {
-  readonly groups: readonly PageGroup[];
+  readonly lists: Lists;
+  /** By text. */
+  readonly templates: readonly ListedTemplate[];
   readonly details: ServerDetails;
 }
 
 /** Bytes that one list answer may have, measured as the whole escaped answer: 700 KB, less what envelope and cursor need. */
 export const PAGE_BYTES = 690_000;
-/** Tools on one page. */
-export const PAGE_TOOLS = 1000;
+/** Entries on one page. */
+export const PAGE_ENTRIES = 1000;
 
-/** Reads the groups of an index item. */
-export function parseGroups(item: Item): readonly PageGroup[] {
-  return JSON.parse(String(item.groups));
+/** The attribute of an index item that holds a list's groups; absent where it has none. Tools were there before the others. */
+const ATTRIBUTES: Readonly<Record<ListName, string>> = {
+  tools: 'groups',
+  prompts: 'prompts',
+  resources: 'resources',
+  templates: 'templates',
+};
+
+/** Makes one value for each list. */
+export function perList<V>(make: (list: ListName) => V): Readonly<Record<ListName, V>> {
+  return { tools: make('tools'), prompts: make('prompts'), resources: make('resources'), templates: make('templates') };
 }
 
-/** Reads what a list answer and `server/discover` need of an index item. */
+/** Reads the pages of an index item. */
+export function parseLists(item: Item): Lists {
+  return perList((list) => JSON.parse(String(item[ATTRIBUTES[list]] ?? '[]')));
+}
+
+/** Reads the templates of an index item. */
+export function parseTemplates(item: Item): readonly ListedTemplate[] {
+  const rows: [text: string, scopes: readonly string[]][] = JSON.parse(String(item.matching ?? '[]'));
+  return rows.map(([text, scopes]) => ({ text, scopes }));
+}
+
+/** The attributes of an index item that {@link parseLists} and {@link parseTemplates} read. */
+export function listAttributes(lists: Lists, templates: readonly ListedTemplate[]): Readonly<Record<string, string>> {
+  const filled = LIST_NAMES.filter((list) => list === 'tools' || lists[list].length > 0);
+  return {
+    ...Object.fromEntries(filled.map((list) => [ATTRIBUTES[list], JSON.stringify(lists[list])])),
+    ...(templates.length > 0 && { matching: JSON.stringify(templates.map(({ text, scopes }) => [text, scopes])) }),
+  };
+}
+
+/** Reads what the functions need of an index item. */
 export function parseListing(item: Item): Listing {
   const document = item.document === undefined ? {} : JSON.parse(String(item.document));
-  const { instructions, description, hosts } = document;
+  const { instructions, description, hosts, subscriptions } = document;
   return {
-    groups: parseGroups(item),
+    lists: parseLists(item),
+    templates: parseTemplates(item),
     details: {
       ...(instructions !== undefined && { instructions }),
       ...(description !== undefined && { description }),
       ...(hosts !== undefined && { hosts }),
+      ...(subscriptions !== undefined && { subscriptions }),
     },
   };
 }
 
-/** Some pages that one answer shows together, and where the next answer begins. */
-export interface PageRun {
-  readonly pages: readonly PageEntry[];
-  /** Number of the first page after the run that the caller may see. */
-  readonly next: number | undefined;
-}
-
-/**
- * Chooses the pages of one answer: from page number `start` on, those that the scopes open, as many as fit one answer (so
- * that small groups do not cost a round trip each). Pages are numbered over all groups, so a number means the same page to
- * every caller.
- *
- * @param start number of the first page
- * @param scopes what the caller holds
- */
-export function runOfPages(listing: Listing, start: number, scopes: ReadonlySet<string>): PageRun {
-  const pages: PageEntry[] = [];
-  let number = -1;
-  let bytes = 0;
-  let count = 0;
-  for (const group of listing.groups) {
-    if (!group.scopes.every((scope) => scopes.has(scope))) {
-      number += group.pages.length;
-      continue;
-    }
-    for (const page of group.pages) {
-      number += 1;
-      if (number < start) continue;
-      bytes += page.bytes + 1;
-      count += page.count;
-      if (pages.length > 0 && (bytes > PAGE_BYTES || count > PAGE_TOOLS)) return { pages, next: number };
-      pages.push(page);
-    }
-  }
-  return { pages, next: undefined };
-}
-
-/** How many pages the list has over all groups. */
-export function pageCount(listing: Listing): number {
-  return listing.groups.reduce((sum, group) => sum + group.pages.length, 0);
+/** Whether scopes open something. */
+export function opens(held: ReadonlySet<string>, asked: readonly string[]): boolean {
+  return asked.every((scope) => held.has(scope));
 }

@@ -1,12 +1,20 @@
-import type { PromptDocument, ResourceDocument, SubscriptionsDocument, ToolDocument } from './documents.ts';
+import type { Icon, PromptDocument, ResourceDocument, SubscriptionsDocument, ToolDocument } from './documents.ts';
 
 /** A server as its newest published version shows it. */
 export interface ServerView {
   readonly server: string;
   /** The active version of the catalogue that this view shows. */
   readonly version: number;
-  /** `serverInfo` of every result: name, version, title. */
-  readonly info: { readonly name: string; readonly version: string; readonly title?: string };
+  /** `serverInfo` of every result. */
+  readonly info: ServerInfo;
+}
+
+/** spec: schema Implementation */
+export interface ServerInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly title?: string;
+  readonly icons?: readonly Icon[];
 }
 
 /** What `server/discover` and `initialize` say beyond {@link ServerView}. */
@@ -19,7 +27,8 @@ export interface ServerDetails {
 }
 
 /** The lists of a server. */
-export type ListName = 'tools' | 'prompts' | 'resources' | 'templates';
+export const LIST_NAMES = ['tools', 'prompts', 'resources', 'templates'] as const;
+export type ListName = (typeof LIST_NAMES)[number];
 
 /** One stored page of a list. */
 export interface ListPage {
@@ -80,13 +89,9 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
     cursor: string | undefined,
     scopes: ReadonlySet<string>,
   ): ListPage | Promise<ListPage>;
-  /**
-   * What tells two versions of the lists apart: for each list a text that differs when any entry does.
-   */
+  /** What tells two versions of the lists apart: for each list a text that differs when any entry does. */
   fingerprints(view: ServerView): Promise<Readonly<Record<ListName, string>>>;
-  /**
-   * The version that wrote a resource's document, 0 when the view has none; a template's own does not count.
-   */
+  /** The version that wrote a resource's document, 0 when the view has none; a template's own does not count. */
   resourceVersion(view: ServerView, uri: string): Promise<number>;
   /**
    * Starts to read a server's head and one of its tools at once, when nothing is known of the server yet: `server` and `tool`

@@ -84,7 +84,7 @@ describe('apply and list', () => {
     );
     expect((await run(['apply', '-f', path, '--local'])).out).toMatch(/^orders: nothing to publish \(2 unchanged\)/);
     expect((await run(['list', '--local'])).out).toBe('orders  version 1  2 tools');
-    expect((await run(['list', 'orders', '--local'])).out).toBe('a  Does a.\nb  Does b. [read]');
+    expect((await run(['list', 'orders', '--local'])).out).toBe('tool  a  Does a.\ntool  b  Does b. [read]');
 
     write('a.yaml', toolText('a'));
     expect((await run(['apply', '-f', path, '--prune', '--local'])).out).toContain('  deleted   Tool b');

@@ -1,4 +1,4 @@
-import type { ServerDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { PromptDocument, ResourceDocument, ServerDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
 
 /** A tool document that a test may change. */
 export function toolDocument(name: string, more: Partial<ToolDocument> = {}): ToolDocument {
@@ -16,4 +16,25 @@ export function toolDocument(name: string, more: Partial<ToolDocument> = {}): To
 /** A server document that a test may change. */
 export function serverDocument(more: Partial<ServerDocument> = {}): ServerDocument {
   return { kind: 'Server', server: 'orders', ...more };
+}
+
+/** A prompt document that a test may change. */
+export function promptDocument(name: string, more: Partial<PromptDocument> = {}): PromptDocument {
+  return {
+    kind: 'Prompt',
+    server: 'orders',
+    name,
+    messages: [{ role: 'user', content: { type: 'text', text: name } }],
+    ...more,
+  };
+}
+
+/** A document of one resource that a test may change. */
+export function resourceDocument(uri: string, more: Partial<ResourceDocument> = {}): ResourceDocument {
+  return { kind: 'Resource', server: 'orders', uri, name: uri, text: uri, ...more };
+}
+
+/** A document of a template that a test may change. */
+export function templateDocument(uriTemplate: string, more: Partial<ResourceDocument> = {}): ResourceDocument {
+  return { kind: 'Resource', server: 'orders', uriTemplate, name: uriTemplate, text: uriTemplate, ...more };
 }

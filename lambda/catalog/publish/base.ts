@@ -1,7 +1,16 @@
 import type { Table } from '../../table/table.ts';
 import { type Head, parseHead } from '../head.ts';
 import { headKey, indexKey } from '../keys.ts';
-import { type PageEntry, type PageGroup, parseGroups } from '../listing.ts';
+import {
+  type ListedTemplate,
+  type Lists,
+  type PageEntry,
+  type PageGroup,
+  parseLists,
+  parseTemplates,
+  perList,
+} from '../listing.ts';
+import type { ListName } from '../types.ts';
 import { type NameRecord, readNames } from './page-items.ts';
 
 /** The published state that a change set starts from. */
@@ -9,61 +18,67 @@ export interface Base {
   readonly server: string;
   /** `undefined` before the first publish. */
   readonly head: Head | undefined;
-  readonly groups: readonly PageGroup[];
+  readonly lists: Lists;
+  readonly templates: readonly ListedTemplate[];
   /** The Server document, JSON text. */
   readonly document: string | undefined;
   readonly documentHash: string | undefined;
 }
 
-/** A tool that the base shows, and the page it is on. */
-export interface BaseTool extends NameRecord {
+/** A document that the base shows, and the page it is on. */
+export interface BaseDocument extends NameRecord {
   readonly page: PageEntry;
 }
 
 /** Reads the state that shows now. */
 export async function readBase(table: Table, server: string): Promise<Base> {
   const head = parseHead(server, await table.get(headKey(server)));
-  if (!head) return { server, head, groups: [], document: undefined, documentHash: undefined };
+  if (!head) {
+    const lists = perList(() => []);
+    return { server, head, lists, templates: [], document: undefined, documentHash: undefined };
+  }
   const index = await table.get(indexKey(server, head.version));
   if (!index) throw new Error(`version ${head.version} of ${server} has no list although it was published`);
   return {
     server,
     head,
-    groups: parseGroups(index),
+    lists: parseLists(index),
+    templates: parseTemplates(index),
     document: index.document === undefined ? undefined : String(index.document),
     documentHash: index.documentHash === undefined ? undefined : String(index.documentHash),
   };
 }
 
-/** The page of a group that owns a name: the last one that begins at or before it, else the first. */
-export function owningPage(pages: readonly PageEntry[], name: string): PageEntry | undefined {
-  return pages.findLast((page) => page.from <= name) ?? pages[0];
+/** The page of a group that owns an id: the last one that begins at or before it, else the first. */
+export function owningPage(pages: readonly PageEntry[], id: string): PageEntry | undefined {
+  return pages.findLast((page) => page.from <= id) ?? pages[0];
 }
 
 /**
- * Finds tools that the base shows, by reading the names of the pages that may hold them.
+ * Finds documents that the base shows on a list, by reading the names of the pages that may hold them.
  *
- * @param names the tools asked for; `'all'` for every tool of the server
+ * @param ids the documents asked for; `'all'` for everything on the list
  */
-export async function baseTools(
+export async function baseDocuments(
   table: Table,
   base: Base,
-  names: ReadonlySet<string> | 'all',
-): Promise<ReadonlyMap<string, BaseTool>> {
-  const found = new Map<string, BaseTool>();
-  for (const page of pagesToRead(base, names)) {
-    for (const record of await readNames(table, base.server, page)) found.set(record.name, { ...record, page });
+  list: ListName,
+  ids: ReadonlySet<string> | 'all',
+): Promise<ReadonlyMap<string, BaseDocument>> {
+  const found = new Map<string, BaseDocument>();
+  for (const page of pagesToRead(base.lists[list], ids)) {
+    for (const record of await readNames(table, base.server, page)) found.set(record.id, { ...record, page });
   }
   return found;
 }
 
-function pagesToRead(base: Base, names: ReadonlySet<string> | 'all'): ReadonlySet<PageEntry> {
+function pagesToRead(groups: readonly PageGroup[], ids: ReadonlySet<string> | 'all'): ReadonlySet<PageEntry> {
   const pages = new Set<PageEntry>();
-  for (const group of base.groups) {
-    if (names === 'all') for (const page of group.pages) pages.add(page);
+  for (const group of groups) {
+    if (ids === 'all') for (const page of group.pages) pages.add(page);
     else {
-      for (const name of names) {
-        const page = owningPage(group.pages, name);
+      for (const id of ids) {
+        const page = owningPage(group.pages, id);
         if (page) pages.add(page);
       }
     }

@@ -3,7 +3,7 @@ export { type ApplyOptions, applyDocuments, applyLoaded, readDocuments } from '.
 export type { ChangeSet, DocumentOutcome, Outcome } from './change-set.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
 export { parseDocuments } from './load.ts';
-export { listServers, listTools, type ServerSummary, type ToolSummary } from './overview.ts';
+export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
 export { formatProblem, InvalidDocuments, type Problem } from './problems.ts';
 export { CatalogTooLarge, PublishConflict, type PublishResult, publish } from './publisher.ts';
 export type { TargetTypes } from './validate.ts';

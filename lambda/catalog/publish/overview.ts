@@ -1,14 +1,18 @@
 import { isJsonObject } from '../../json.ts';
 import type { Table } from '../../table/table.ts';
 import { SERVERS_PARTITION } from '../keys.ts';
-import { readBase } from './base.ts';
-import { readNames, readPageTools } from './page-items.ts';
+import { perList } from '../listing.ts';
+import { LIST_NAMES, type ListName } from '../types.ts';
+import { type Base, readBase } from './base.ts';
+import { readNames, readPageDocuments } from './page-items.ts';
 
-/** A tool as an overview shows it. */
-export interface ToolSummary {
-  readonly name: string;
+/** A document as an overview shows it. */
+export interface DocumentSummary {
+  readonly list: ListName;
+  /** The name of a tool or prompt, the URI of a resource, the text of a template. */
+  readonly id: string;
   readonly title: string | undefined;
-  readonly description: string;
+  readonly description: string | undefined;
   readonly scopes: readonly string[];
 }
 
@@ -17,36 +21,50 @@ export interface ServerSummary {
   readonly server: string;
   readonly version: number;
   readonly title: string | undefined;
-  readonly tools: number;
+  /** How many documents are on each list. */
+  readonly counts: Readonly<Record<ListName, number>>;
 }
 
 /** Lists the servers that show, by name. */
 export async function listServers(table: Table): Promise<readonly ServerSummary[]> {
   const registered = await table.query({ pk: SERVERS_PARTITION });
   const bases = await Promise.all(registered.map(({ sk }) => readBase(table, sk)));
-  return bases.flatMap(({ server, head, groups }) => {
+  return bases.flatMap(({ server, head, lists }) => {
     if (!head) return []; // its first publish did not get through
-    const tools = groups.flatMap((group) => group.pages).reduce((sum, page) => sum + page.count, 0);
-    return [{ server, version: head.version, title: head.info.title, tools }];
+    const counts = perList((list) =>
+      lists[list].flatMap(({ pages }) => pages).reduce((sum, { count }) => sum + count, 0),
+    );
+    return [{ server, version: head.version, title: head.info.title, counts }];
   });
 }
 
-/** Lists a server's tools by name, whatever scopes they ask for; `undefined` when the server was never published. */
-export async function listTools(table: Table, server: string): Promise<readonly ToolSummary[] | undefined> {
+/**
+ * Lists a server's documents by list and id, whatever scopes they ask for; `undefined` when the server was never published.
+ */
+export async function listDocuments(table: Table, server: string): Promise<readonly DocumentSummary[] | undefined> {
   const base = await readBase(table, server);
   if (!base.head) return undefined;
-  const summaries: ToolSummary[] = [];
-  for (const { scopes, pages } of base.groups) {
-    for (const page of pages) {
-      const tools = await readPageTools(table, server, page, await readNames(table, server, page));
-      summaries.push(...tools.map(({ name, entry }) => summary(name, entry, scopes)));
-    }
-  }
-  return summaries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const summaries: DocumentSummary[] = [];
+  for (const list of LIST_NAMES) summaries.push(...(await summarizeList(table, base, list)));
+  return summaries;
 }
 
-function summary(name: string, text: string, scopes: readonly string[]): ToolSummary {
+async function summarizeList(table: Table, { server, lists }: Base, list: ListName): Promise<DocumentSummary[]> {
+  const summaries: DocumentSummary[] = [];
+  for (const { scopes, pages } of lists[list]) {
+    for (const page of pages) {
+      const documents = await readPageDocuments(table, server, page, await readNames(table, server, page));
+      summaries.push(...documents.map(({ id, entry }) => ({ list, id, ...wordsOf(entry), scopes })));
+    }
+  }
+  return summaries.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function wordsOf(text: string): Pick<DocumentSummary, 'title' | 'description'> {
   const entry: unknown = JSON.parse(text);
   const { title, description } = isJsonObject(entry) ? entry : {};
-  return { name, title: typeof title === 'string' ? title : undefined, description: String(description), scopes };
+  return {
+    title: typeof title === 'string' ? title : undefined,
+    description: typeof description === 'string' ? description : undefined,
+  };
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionFailed, type Item, type Table } from '../../table/table.ts';
 import { parseHead, shows, type VersionInterval } from '../head.ts';
-import { headKey, indexKey, serverRegistryKey, toolKey } from '../keys.ts';
+import { documentKey, headKey, indexKey, serverRegistryKey } from '../keys.ts';
+import { listAttributes } from '../listing.ts';
+import { LIST_NAMES } from '../types.ts';
 import { type Base, readBase } from './base.ts';
 import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
 import { serverInfo } from './content.ts';
-import { type NextList, nextList } from './next-list.ts';
+import { type NextLists, nextLists } from './next-lists.ts';
 
 /** What a publish did. */
 export interface PublishResult {
@@ -22,13 +24,15 @@ export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';
 }
 
-/** The server's list needs more than one index item can hold. */
+/** The server's lists need more than one index item can hold. */
 export class CatalogTooLarge extends Error {
   override readonly name = 'CatalogTooLarge';
 }
 
 /** An item holds at most 400 KB, keys and attribute names included. */
 const INDEX_BYTES = 390_000;
+/** Each may be tried for a URI that no resource has. */
+const TEMPLATES = 500;
 
 /**
  * Publishes a change set of one server: afterwards all of it shows or, after an error or a crash at any point, none.
@@ -48,9 +52,9 @@ export async function publish(table: Table, changes: ChangeSet): Promise<Publish
   if (!changesAnything(difference)) return { server, version: base.head?.version, published: false, documents };
 
   const version = await takeVersion(table, base);
-  const list = await nextList(table, base, difference, version);
-  const index = indexItem(server, version, difference, list);
-  await table.putAll([...toolItems(server, version, difference), ...list.items]);
+  const next = await nextLists(table, base, difference, version);
+  const index = indexItem(server, version, difference, next);
+  await table.putAll([...documentItems(server, version, difference), ...next.items]);
   await table.putAll([index]);
   await activate(table, base, difference, version);
   return { server, version, published: true, documents };
@@ -63,23 +67,30 @@ async function takeVersion(table: Table, base: Base): Promise<number> {
   return Number(head.next);
 }
 
-function toolItems(server: string, version: number, { writes, deletes }: Difference): Item[] {
-  const bodies = [...writes].map(([name, { document }]) => ({
-    ...toolKey(server, name, version),
-    body: JSON.stringify(document),
-  }));
-  const tombstones = [...deletes].map((name) => ({ ...toolKey(server, name, version), tombstone: 1 }));
-  return [...bodies, ...tombstones];
+function documentItems(server: string, version: number, { lists }: Difference): Item[] {
+  return LIST_NAMES.flatMap((list) => {
+    const { writes, deletes } = lists[list];
+    const key = (id: string) => documentKey(list, server, id, version);
+    const bodies = [...writes].map(([id, { document }]) => ({ ...key(id), body: JSON.stringify(document) }));
+    const tombstones = [...deletes].map((id) => ({ ...key(id), tombstone: 1 }));
+    return [...bodies, ...tombstones];
+  });
 }
 
-function indexItem(server: string, version: number, { server: own }: Difference, { groups }: NextList): Item {
+function indexItem(server: string, version: number, { server: own }: Difference, next: NextLists): Item {
+  const { lists, templates } = next;
+  if (templates.length > TEMPLATES) {
+    const message = `${server} would have ${templates.length} resource templates, ${TEMPLATES} are allowed`;
+    throw new CatalogTooLarge(`${message}: join some, or use more than one server`);
+  }
   const item = {
     ...indexKey(server, version),
-    groups: JSON.stringify(groups),
+    ...listAttributes(lists, templates),
     ...(own && { document: own.text, documentHash: own.hash }),
   };
   if (Buffer.byteLength(JSON.stringify(item)) > INDEX_BYTES) {
-    throw new CatalogTooLarge(`the list of ${server} has too many pages for one index item: use more than one server`);
+    const message = `${server} has too many list pages and templates for one index item`;
+    throw new CatalogTooLarge(`${message}: use more than one server`);
   }
   return item;
 }

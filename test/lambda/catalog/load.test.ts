@@ -1,7 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { applyDocuments, InvalidDocuments, listTools, readDocuments } from '../../../lambda/catalog/publish/index.ts';
+import {
+  applyDocuments,
+  InvalidDocuments,
+  listDocuments,
+  readDocuments,
+} from '../../../lambda/catalog/publish/index.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { targetTypes } from '../../support/targets.ts';
 
@@ -77,7 +82,7 @@ test('a change set that came second is compared and published again', async () =
   const [result] = await applyDocuments({ table, paths: [join(directory, 'a.yaml')], targets: targetTypes });
 
   expect(result).toMatchObject({ published: true, version: 4 });
-  expect((await listTools(table, 'orders'))?.map(({ name }) => name)).toEqual(['one', 'three', 'two']);
+  expect((await listDocuments(table, 'orders'))?.map(({ id }) => id)).toEqual(['one', 'three', 'two']);
 });
 
 test('a file that the system does not give is a problem, too', async () => {

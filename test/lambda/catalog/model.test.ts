@@ -1,10 +1,10 @@
-import type { ToolDocument } from '../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
 import type { Item, Table } from '../../../lambda/table/table.ts';
 import { toolDocument } from '../../support/documents.ts';
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
+import { asDocuments } from '../../support/prepare.ts';
 
 /*
  * The real publisher and the real reader, in every order of their table operations: two publishers, a reader, a crash after
@@ -44,9 +44,9 @@ function publisher(title: string, truth: Truth): Actor {
 }
 
 function openReader(table: Table) {
-  return createCatalogReader<ToolDocument>({
+  return createCatalogReader({
     table,
-    prepare: (document) => document,
+    prepare: asDocuments,
     refreshSeconds: 0,
     cacheEntries: 10,
     now: () => 0,
@@ -66,7 +66,7 @@ function reader(rounds: number, truth: Truth): Actor {
         const expected = truth.titles.get(view.version);
         expect(expected).toBeDefined();
         for (const name of NAMES) expect((await catalog.tool(view, name))?.title).toBe(expected);
-        const page = await catalog.toolsPage(view, undefined, new Set());
+        const page = await catalog.page(view, 'tools', undefined, new Set());
         const titles = JSON.parse(`[${page.items}]`).map((tool: { title: string }) => tool.title);
         expect(titles).toEqual(NAMES.map(() => expected));
       }

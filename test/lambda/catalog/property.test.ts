@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { ToolDocument } from '../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
-import { PAGE_BYTES, parseGroups } from '../../../lambda/catalog/listing.ts';
+import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/listing.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
 import { toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
+import { asDocuments } from '../../support/prepare.ts';
 
 /** Big enough that a dozen tools fill a page: pages split, empty and move all the time. */
 const LONG = '"'.repeat(25_000);
@@ -48,7 +49,7 @@ test('whatever is published one after the other, a reader shows what a plain map
 function expectSoundPages(table: MemoryTable, version: number): void {
   const index = table.items.get(`L#orders\nv#${String(version).padStart(12, '0')}`);
   if (!index) throw new Error(`no index at ${version}`);
-  for (const { pages } of parseGroups(index)) {
+  for (const { pages } of parseLists(index).tools) {
     const starts = pages.map(({ from }) => from);
     expect(starts).toEqual([...new Set(starts)].sort());
     expect(Math.max(...pages.map(({ bytes }) => bytes))).toBeLessThanOrEqual(PAGE_BYTES);
@@ -57,7 +58,7 @@ function expectSoundPages(table: MemoryTable, version: number): void {
 }
 
 async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, ToolDocument>): Promise<void> {
-  const options = { table, prepare: (tool: ToolDocument) => tool, refreshSeconds: 5, cacheEntries: 100, now: () => 0 };
+  const options = { table, prepare: asDocuments, refreshSeconds: 5, cacheEntries: 100, now: () => 0 };
   const reader = createCatalogReader(options);
   const view = await reader.server('orders');
   if (!view) throw new Error('no server');
@@ -70,7 +71,7 @@ async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, Too
     const names: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await reader.toolsPage(view, cursor, held);
+      const page = await reader.page(view, 'tools', cursor, held);
       names.push(...JSON.parse(`[${page.items}]`).map(({ name }: ToolDocument) => name));
       cursor = page.nextCursor;
     } while (cursor);

@@ -1,10 +1,11 @@
 import type { CatalogDocument, ToolDocument } from '../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
-import { parseGroups } from '../../../lambda/catalog/listing.ts';
-import { listServers, listTools, PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
+import { parseLists } from '../../../lambda/catalog/listing.ts';
+import { listDocuments, listServers, PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
 import type { Item } from '../../../lambda/table/table.ts';
 import { serverDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
+import { asDocuments } from '../../support/prepare.ts';
 
 function prepare() {
   const table = createMemoryTable();
@@ -20,7 +21,7 @@ async function shown(
 ): Promise<{ names: string[]; pages: number[] }> {
   const reader = createCatalogReader({
     table,
-    prepare: (document) => document,
+    prepare: asDocuments,
     refreshSeconds: 5,
     cacheEntries: 1,
     now: () => 0,
@@ -31,7 +32,7 @@ async function shown(
   const pages: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = await reader.toolsPage(view, cursor, new Set(scopes));
+    const page = await reader.page(view, 'tools', cursor, new Set(scopes));
     names.push(...JSON.parse(`[${page.items}]`).map(({ name }: ToolDocument) => name));
     pages.push(Buffer.byteLength(page.escapedItems));
     cursor = page.nextCursor;
@@ -86,7 +87,9 @@ describe('what a publish does', () => {
     const pruned = await apply([toolDocument('a')], true);
     expect(outcomesOf(pruned)).toEqual({ orders: 'deleted', a: 'unchanged', b: 'deleted' });
     expect((await shown(table, ['x'])).names).toEqual(['a']);
-    expect(await listServers(table)).toEqual([{ server: 'orders', version: 2, title: undefined, tools: 1 }]);
+    expect(await listServers(table)).toEqual([
+      { server: 'orders', version: 2, title: undefined, counts: { tools: 1, prompts: 0, resources: 0, templates: 0 } },
+    ]);
   });
 
   test('a deleted tool can come back', async () => {
@@ -110,11 +113,11 @@ describe('what a publish does', () => {
   test('an overview names servers and tools, scoped ones too', async () => {
     const { table, apply } = prepare();
     expect(await listServers(table)).toEqual([]);
-    expect(await listTools(table, 'orders')).toBeUndefined();
+    expect(await listDocuments(table, 'orders')).toBeUndefined();
     await apply([toolDocument('b', { title: 'B' }), toolDocument('a', { scopes: ['read'] })]);
-    expect(await listTools(table, 'orders')).toEqual([
-      { name: 'a', title: undefined, description: 'What a does', scopes: ['read'] },
-      { name: 'b', title: 'B', description: 'What b does', scopes: [] },
+    expect(await listDocuments(table, 'orders')).toEqual([
+      { list: 'tools', id: 'a', title: undefined, description: 'What a does', scopes: ['read'] },
+      { list: 'tools', id: 'b', title: 'B', description: 'What b does', scopes: [] },
     ]);
   });
 });
@@ -145,13 +148,13 @@ describe('list pages', () => {
   test('an insertion rewrites the page it falls on, and refers to the others', async () => {
     const { table, apply } = prepare();
     await apply(manyTools(10_000));
-    const before = parseGroups(indexAt(table, 1))[0]?.pages ?? [];
+    const before = parseLists(indexAt(table, 1)).tools[0]?.pages ?? [];
     table.reads.length = 0;
     const size = table.items.size;
 
     await apply([toolDocument('t0000005')]);
 
-    const after = parseGroups(indexAt(table, 2))[0]?.pages ?? [];
+    const after = parseLists(indexAt(table, 2)).tools[0]?.pages ?? [];
     expect(after.filter(({ at }) => at === 2)).toHaveLength(1);
     expect(after.slice(1)).toEqual(before.slice(1));
     expect(table.items.size - size).toBeLessThan(8);
@@ -163,9 +166,9 @@ describe('list pages', () => {
     const { table, apply } = prepare();
     const tools = manyTools(3_000);
     await apply(tools);
-    const count = parseGroups(indexAt(table, 1))[0]?.pages.length ?? 0;
+    const count = parseLists(indexAt(table, 1)).tools[0]?.pages.length ?? 0;
     await apply(tools.slice(1_500), true);
-    expect(parseGroups(indexAt(table, 2))[0]?.pages.length).toBe(count / 2);
+    expect(parseLists(indexAt(table, 2)).tools[0]?.pages.length).toBe(count / 2);
     expect((await shown(table)).names).toHaveLength(1_500);
   });
 
@@ -213,10 +216,14 @@ describe('when things go wrong', () => {
     expect(JSON.parse(String(table.items.get('S#orders\nhead')?.aborted))).toHaveLength(2);
     // A writer from before the rewriting comes late, with a tool that nobody published.
     await table.putAll([{ pk: 'T#orders#ghost', sk: 'v#000000000002', body: JSON.stringify(toolDocument('ghost')) }]);
-    const options = { table, prepare: (tool: ToolDocument) => tool.title ?? tool.name, refreshSeconds: 5 };
+    const options = { table, prepare: asDocuments, refreshSeconds: 5 };
     const reader = createCatalogReader({ ...options, cacheEntries: 9, now: () => 0 });
     const view = await reader.server('orders');
-    const titles = view && (await Promise.all(['keep', 'scoped', 'a', 'ghost'].map((name) => reader.tool(view, name))));
+    const titleOf = async (name: string) => {
+      const tool = view && (await reader.tool(view, name));
+      return tool && (tool.title ?? tool.name);
+    };
+    const titles = await Promise.all(['keep', 'scoped', 'a', 'ghost'].map(titleOf));
     expect(titles).toEqual(['keep', 'scoped', 'round 102', undefined]);
   });
 });

@@ -1,9 +1,9 @@
-import type { ToolDocument } from '../../../lambda/catalog/documents.ts';
 import { CatalogUnavailable, createCatalogReader, InvalidCursor } from '../../../lambda/catalog/index.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
 import type { ServerView } from '../../../lambda/catalog/types.ts';
 import { serverDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
+import { asDocuments } from '../../support/prepare.ts';
 
 const NO_SCOPES: ReadonlySet<string> = new Set();
 
@@ -11,9 +11,9 @@ const NO_SCOPES: ReadonlySet<string> = new Set();
 function prepare(table: MemoryTable = createMemoryTable()) {
   const clock = { ms: 1_000_000 };
   const reports: unknown[] = [];
-  const reader = createCatalogReader<ToolDocument>({
+  const reader = createCatalogReader({
     table,
-    prepare: (document) => document,
+    prepare: asDocuments,
     refreshSeconds: 5,
     cacheEntries: 100,
     now: () => clock.ms,
@@ -309,7 +309,7 @@ describe('lists', () => {
     const { reader, write, view } = prepare();
     await write(['b', { description: 'Says "é\n😀"' }], ['a']);
 
-    const page = await reader.toolsPage(await view(), undefined, NO_SCOPES);
+    const page = await reader.page(await view(), 'tools', undefined, NO_SCOPES);
 
     const tools = JSON.parse(`[${page.items}]`);
     expect(tools.map((tool: { name: string }) => tool.name)).toEqual(['a', 'b']);
@@ -327,15 +327,15 @@ describe('lists', () => {
     const { reader, write, view } = prepare();
     await write(['a']);
     const head = await view();
-    await reader.toolsPage(head, undefined, NO_SCOPES);
-    expect(reader.toolsPage(head, undefined, NO_SCOPES)).not.toBeInstanceOf(Promise);
+    await reader.page(head, 'tools', undefined, NO_SCOPES);
+    expect(reader.page(head, 'tools', undefined, NO_SCOPES)).not.toBeInstanceOf(Promise);
     expect(reader.details(head)).not.toBeInstanceOf(Promise);
   });
 
   test('a server without tools has an empty page', async () => {
     const { table, reader, view } = prepare();
     await publish(table, { server: 'orders', documents: [serverDocument()], prune: false });
-    expect(await reader.toolsPage(await view(), undefined, NO_SCOPES)).toEqual({
+    expect(await reader.page(await view(), 'tools', undefined, NO_SCOPES)).toEqual({
       items: '',
       escapedItems: '',
       cacheScope: 'public',
@@ -346,7 +346,7 @@ describe('lists', () => {
     const { reader, write, view } = prepare();
     await write(['open'], ['read', { scopes: ['orders:read'] }], ['both', { scopes: ['z', 'orders:read'] }]);
     const names = async (...scopes: string[]) => {
-      const page = await reader.toolsPage(await view(), undefined, new Set(scopes));
+      const page = await reader.page(await view(), 'tools', undefined, new Set(scopes));
       expect(page.cacheScope).toBe('private');
       return JSON.parse(`[${page.items}]`).map((tool: { name: string }) => tool.name);
     };
@@ -362,7 +362,7 @@ describe('lists', () => {
     const names: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await reader.toolsPage(await view(), cursor, NO_SCOPES);
+      const page = await reader.page(await view(), 'tools', cursor, NO_SCOPES);
       names.push(...JSON.parse(`[${page.items}]`).map((tool: { name: string }) => tool.name));
       cursor = page.nextCursor;
       if (cursor) expect(cursor).toMatch(/^[A-Za-z0-9_.-]+$/);
@@ -380,7 +380,7 @@ describe('lists', () => {
       const { reader, write, view } = prepare();
       await write(['a']);
       const head = await view();
-      await expect(async () => reader.toolsPage(head, cursor, NO_SCOPES)).rejects.toThrow(InvalidCursor);
+      await expect(async () => reader.page(head, 'tools', cursor, NO_SCOPES)).rejects.toThrow(InvalidCursor);
     },
   );
 
@@ -390,9 +390,9 @@ describe('lists', () => {
     await publish(table, { server: 'orders', documents: many, prune: false });
     const other = many.map((tool) => ({ ...tool, server: 'other' }));
     await publish(table, { server: 'other', documents: other, prune: false });
-    const { nextCursor } = await reader.toolsPage(await view(), undefined, NO_SCOPES);
+    const { nextCursor } = await reader.page(await view(), 'tools', undefined, NO_SCOPES);
     const foreign = await reader.server('other');
     expect(nextCursor).toBeDefined();
-    expect(() => foreign && reader.toolsPage(foreign, nextCursor, NO_SCOPES)).toThrow(InvalidCursor);
+    expect(() => foreign && reader.page(foreign, 'tools', nextCursor, NO_SCOPES)).toThrow(InvalidCursor);
   });
 });

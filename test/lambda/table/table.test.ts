@@ -5,6 +5,7 @@ import { toolDocument } from '../../support/documents.ts';
 import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
 import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
+import { asDocuments } from '../../support/prepare.ts';
 
 /** One contract, over everything that plays the table. */
 interface Opened {
@@ -99,14 +100,14 @@ describe.each(kinds)('the table: $name', ({ run, open }) => {
     const now = { ms: 1_000_000 };
     const reader = createCatalogReader({
       table: opened.reader,
-      prepare: ({ description }) => description,
+      prepare: asDocuments,
       refreshSeconds: 5,
       cacheEntries: 10,
       now: () => now.ms,
     });
     const call = async (name: string) => {
       const view = await reader.server('orders');
-      return view && reader.tool(view, name);
+      return view && (await reader.tool(view, name))?.description;
     };
     const long = 'é😀"'.repeat(40_000);
     const tools = ['a', 'b', 'c'].map((name) => toolDocument(name, { description: long + name }));
@@ -118,7 +119,7 @@ describe.each(kinds)('the table: $name', ({ run, open }) => {
     expect(await call('b')).toBe('What b does');
     expect(await call('a')).toBeUndefined();
     const view = await reader.server('orders');
-    const page = view && (await reader.toolsPage(view, undefined, new Set()));
+    const page = view && (await reader.page(view, 'tools', undefined, new Set()));
     expect(JSON.parse(`[${page?.items}]`)).toEqual([expect.objectContaining({ name: 'b' })]);
   });
 });

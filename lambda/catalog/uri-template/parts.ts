@@ -1,0 +1,106 @@
+/** A template that RFC 6570 does not allow, or that cannot be read backwards; the message says what to write. */
+export class InvalidUriTemplate extends Error {
+  override readonly name = 'InvalidUriTemplate';
+}
+
+/** A piece of a template. */
+export type Part = Literal | Expression;
+
+/** Text that stands for itself. */
+export interface Literal {
+  readonly kind: 'literal';
+  readonly text: string;
+}
+
+/** What stands between `{` and `}`. */
+export interface Expression {
+  readonly kind: 'expression';
+  readonly form: Form;
+  readonly names: readonly string[];
+  /** Characters that end what the expression stands for. */
+  readonly stops: string;
+}
+
+/** How the variables of an expression are written. RFC 6570 section 3.2.1 and appendix A */
+interface Form {
+  /** Begins the expansion, when any variable has a value. */
+  readonly first: string;
+  readonly separator: string;
+  /** Whether values follow their names. */
+  readonly named: boolean;
+  readonly stops: string;
+}
+
+const FORMS: Readonly<Record<string, Form>> = {
+  '': { first: '', separator: ',', named: false, stops: '/?#' },
+  '+': { first: '', separator: ',', named: false, stops: '' },
+  '#': { first: '#', separator: ',', named: false, stops: '' },
+  '.': { first: '.', separator: '.', named: false, stops: '/?#' },
+  '/': { first: '/', separator: '/', named: false, stops: '?#' },
+  ';': { first: ';', separator: ';', named: true, stops: '/?#' },
+  '?': { first: '?', separator: '&', named: true, stops: '#' },
+  '&': { first: '&', separator: '&', named: true, stops: '#' },
+};
+
+const TEMPLATE_CHARS = 1024;
+const VARIABLES = 16;
+const TOKEN = /\{([^{}]*)\}|[^{}]+|[{}]/g;
+const EXPRESSION = /^([+#./;?&]?)([A-Za-z0-9_]+(?:,[A-Za-z0-9_]+)*)$/;
+/** RFC 3986 section 2. */
+const URI_TEXT = /^(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$/;
+const SCHEME = /^[a-z][a-z0-9+.-]*:/;
+
+/** Takes a template apart. @throws InvalidUriTemplate */
+export function parseParts(text: string): readonly Part[] {
+  if (text.length > TEMPLATE_CHARS) fail(`it has ${text.length} characters, ${TEMPLATE_CHARS} are allowed`);
+  const parts = [...text.matchAll(TOKEN)].map(([token, inside]): Part => {
+    if (inside !== undefined) return parseExpression(token, inside);
+    if (!URI_TEXT.test(token)) fail(`\`${token}\` holds what no URI may: percent-encode it, and pair \`{\` with \`}\``);
+    return { kind: 'literal', text: token };
+  });
+  const [first] = parts;
+  if (first?.kind !== 'literal' || !SCHEME.test(first.text)) {
+    fail('it must begin with its scheme as text, in lower case, for example `orders://`');
+  }
+  checkVariables(parts);
+  for (const [index, part] of parts.entries()) checkNeighbours(part, parts[index + 1]);
+  return parts;
+}
+
+function parseExpression(token: string, inside: string): Expression {
+  const [, operator = '', list = ''] = EXPRESSION.exec(inside) ?? fail(expressionFault(token, inside));
+  const names = list.split(',');
+  const form = FORMS[operator] ?? fail(`\`${token}\` has an unknown operator`);
+  // One variable is one segment of a path; several are as many.
+  const stops = operator === '/' && names.length === 1 ? `/${form.stops}` : form.stops;
+  return { kind: 'expression', form, names, stops };
+}
+
+function expressionFault(token: string, inside: string): string {
+  if (/[*:]/.test(inside))
+    return `\`${token}\`: modifiers (\`*\` and \`:n\`) are not supported: name the variable alone`;
+  if (/^[=,!@|]/.test(inside)) return `\`${token}\` has an operator that RFC 6570 reserves`;
+  return `\`${token}\`: the name of a variable is made of letters, digits and \`_\``;
+}
+
+function checkVariables(parts: readonly Part[]): void {
+  const names = parts.flatMap((part) => (part.kind === 'expression' ? part.names : []));
+  if (names.length === 0) fail('it has no variable: write `uri` for a single resource');
+  if (names.length > VARIABLES) fail(`it has ${names.length} variables, ${VARIABLES} are allowed`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) fail(`the variable \`${twice}\` is there twice: give each a name of its own`);
+}
+
+/** Of two expressions side by side something must say where one ends. */
+function checkNeighbours(part: Part, next: Part | undefined): void {
+  if (part.kind === 'literal' || next?.kind !== 'expression') return;
+  const pair = `\`${part.names.at(-1)}\` and \`${next.names[0]}\``;
+  if (next.form.first === '') fail(`nothing between ${pair} says where one ends: put a character between them`);
+  if (part.form.named && next.form.named && part.form.separator === next.form.separator) {
+    fail(`${pair} stand in two expressions of one kind: write them as one, as in \`{?a,b}\``);
+  }
+}
+
+function fail(message: string): never {
+  throw new InvalidUriTemplate(message);
+}

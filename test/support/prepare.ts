@@ -1,0 +1,9 @@
+import type { PromptDocument, ResourceDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { Prepare } from '../../lambda/catalog/types.ts';
+
+/** Leaves documents as they are, so that a test sees what was read. */
+export const asDocuments: Prepare<ToolDocument, PromptDocument, ResourceDocument> = {
+  tool: (document) => document,
+  prompt: (document) => document,
+  resource: (document) => document,
+};
