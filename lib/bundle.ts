@@ -51,6 +51,12 @@ export const BUILD_OPTIONS = {
   metafile: true,
 } satisfies BuildOptions;
 
+/**
+ * Packages that toolkit functions bring may be CommonJS, and `require` what Node has built in; an ES module has no `require` of
+ * its own. All other names of a bundle are minified, so these two are free.
+ */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
 /** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
 export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -77,7 +83,9 @@ export async function bundleStage(
   const [own, others] = await Promise.all([
     bundleFunctions(root),
     Promise.all(
-      Object.entries(toolkit).map(async ([name, { entry }]) => [name, await bundleEntry(name, entry, root)] as const),
+      Object.entries(toolkit).map(async ([name, { entry }]) => {
+        return [name, await bundleEntry(name, entry, root, { banner: { js: REQUIRE } })] as const;
+      }),
     ),
   ]);
   return { ...own, toolkit: Object.fromEntries(others) };
@@ -105,9 +113,10 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
  * The same source gives the same bytes, so a synthesis that changes nothing deploys nothing.
  *
  * @param entry the file that exports `handler`, as a path from the root
+ * @param options for esbuild, beside those of all functions
  * @throws BundleError when it does not, or cannot be read
  */
-async function bundleEntry(name: string, entry: string, root: string): Promise<Bundle> {
+async function bundleEntry(name: string, entry: string, root: string, options: BuildOptions = {}): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
   const result = await build({
     absWorkingDir: root,
@@ -115,6 +124,7 @@ async function bundleEntry(name: string, entry: string, root: string): Promise<B
     outdir: directory,
     chunkNames: 'chunks/[name]-[hash]',
     ...BUILD_OPTIONS,
+    ...options,
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {

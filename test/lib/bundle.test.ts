@@ -19,6 +19,13 @@ function repository(): string {
   write('lambda/worker.ts', 'export async function handler(): Promise<void> {}');
   write('tools/rank.ts', 'export const handler = (): string => "first";');
   write('tools/plain.mjs', 'const handler = () => "plain";\nexport { handler };');
+  write('tools/old.cjs', "const { basename } = require('path');\nmodule.exports = basename;");
+  write(
+    'tools/modern.ts',
+    "import { createRequire } from 'node:module';\nimport basename from './old.cjs';\n" +
+      'const require = createRequire(import.meta.url);\n' +
+      "export const handler = (path: string): string => basename(path) + require('node:path').sep;",
+  );
   write('tools/nothing.ts', 'export const rank = 1;');
   write('tools/lost.ts', "import { gone } from './gone.ts';\nexport const handler = gone;");
   write('tools/late.ts', "export const later = async () => await import('./rank.ts');");
@@ -73,6 +80,12 @@ describe("bundling a stage's functions", () => {
     });
     expect(readFileSync(join(inDist('rank'), 'index.mjs'), 'utf8')).toContain('first');
     expect(readFileSync(join(inDist('other'), 'index.mjs'), 'utf8')).toContain('plain');
+  });
+
+  test('lets a toolkit function use CommonJS packages that require what Node has built in', async () => {
+    const { toolkit } = bundleDirectories(await bundleStage({ modern: { entry: 'tools/modern.ts' } }, root));
+    const { handler } = await import(join(toolkit.modern ?? '', 'index.mjs'));
+    expect(handler('a/b.txt')).toBe('b.txt/');
   });
 
   test.each([
