@@ -1,5 +1,6 @@
 import type { CatalogDocument } from '../../../lambda/catalog/documents.ts';
-import { openTable, publish } from '../../../lambda/catalog/publish/index.ts';
+import { openTable } from '../../../lambda/catalog/publish/dynamodb-table.ts';
+import { publish } from '../../../lambda/catalog/publish/publisher.ts';
 import { defineTools } from './tools.ts';
 
 const SERVER = 'conformance';
