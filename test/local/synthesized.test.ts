@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FunctionSettings } from '../../lambda/settings.ts';
 import { type AlbRequest, readLoadBalancer } from '../../local/alb/index.ts';
-import { readStatements } from '../../local/iam/index.ts';
-import type { Invocable } from '../../local/lambda/index.ts';
+import { Access, readStatements } from '../../local/iam/index.ts';
+import type { FunctionSpec, Invocable } from '../../local/lambda/index.ts';
 import { readEventInvokeConfigs, readFunctions } from '../../local/lambda/index.ts';
 import { readPrivateApis } from '../../local/private-api/index.ts';
 import { synthesize } from '../../local/synth.ts';
@@ -15,6 +15,9 @@ afterAll(() => directory.remove());
 
 /** The rules that every stage has, by priority (DESIGN section 3). */
 const RULES = [10, 20, 30, 40, 50, 900, 999, 'default'];
+
+/** The functions that every stage has. */
+const OWN = ['direct', 'stream', 'worker'];
 
 /** Where the load balancer sends each method, by its header `Mcp-Method`: buffered what is small and never streams. */
 const LANDS: Readonly<Record<string, 'lambda' | 'ip'>> = {
@@ -41,52 +44,128 @@ function requestOf(method: string): AlbRequest {
   return { ...where, headers: headers.map(([name = '', value = '']) => [name, value]), body: Readable.from([]) };
 }
 
-test.each(['dev', 'prod'])('the templates of %s are known in every part', async (stage) => {
+/** Reads all that the local stack reads of a stage. */
+async function readStage(stage: string) {
   const assembly = directory.inside(stage);
   await synthesize(stage, assembly);
   const resolver = new Resolver(
     readAssembly(assembly),
     physicalAttributes(() => '127.0.0.1:8787'),
   );
-
   checkAssembly(resolver.assembly);
   const functions = readFunctions(resolver);
   const find = (arn: string): Invocable | undefined => {
     const spec = functions.specs.find((candidate) => candidate.arn === functions.targets.get(arn));
     return spec && { ...spec, invoke: () => Promise.reject(new Error('not here')) };
   };
-  const { apis, endpoints } = readPrivateApis(resolver, find);
-  const balancer = readLoadBalancer(resolver, find);
-  const tables = readTables(resolver);
+  const [catalog = '', state = '', ...others] = readTables(resolver).map(({ TableName }) => TableName);
+  return {
+    resolver,
+    specs: functions.specs,
+    own: functions.specs.filter(({ label }) => OWN.includes(label)),
+    worker: functions.specs.find(({ label }) => label === 'worker')?.arn,
+    tables: { catalog, state, others },
+    api: readPrivateApis(resolver, find),
+    balancer: readLoadBalancer(resolver, find),
+  };
+}
 
-  const own = functions.specs.filter(({ label }) => ['direct', 'stream', 'worker'].includes(label));
-  expect(own).toHaveLength(3);
-  for (const { environment } of own) {
-    const settings = JSON.parse(environment.SPILLWAY_SETTINGS ?? '') as FunctionSettings;
-    expect(settings).toMatchObject({ stage, table: tables[0]?.TableName, state: { table: tables[1]?.TableName } });
-    expect(settings.state.signingSecret).toMatch(/^arn:aws:secretsmanager:/);
-    expect(settings.publicUrl).toMatch(/127\.0\.0\.1:8787$|^https:/);
-  }
-  for (const { roleArn = '' } of functions.specs) {
-    expect(readStatements(resolver, roleArn)).toContainEqual(
-      expect.objectContaining({ allows: true, actions: expect.arrayContaining(['logs:PutLogEvents']) }),
+function settingsOf(spec: FunctionSpec): FunctionSettings {
+  return JSON.parse(spec.environment.SPILLWAY_SETTINGS ?? '');
+}
+
+const TABLE_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].map(
+  (operation) => `dynamodb:${operation}`,
+);
+
+/** Asks as the local stack does when a function calls AWS. */
+function permissionsOf({ roleArn = '', name }: FunctionSpec, resolver: Resolver) {
+  const access = new Access(() => undefined);
+  const { accessKeyId } = access.issue(roleArn, name, readStatements(resolver, roleArn));
+  const principal = access.principal(`AWS4-HMAC-SHA256 Credential=${accessKeyId}/x`);
+  return (action: string, resource: string): boolean => {
+    try {
+      access.assertAllowed(principal, action, resource);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
+  let read: Awaited<ReturnType<typeof readStage>>;
+  beforeAll(async () => {
+    read = await readStage(stage);
+  }, 60_000);
+
+  test('are known in every part', () => {
+    const { api, balancer, resolver, specs } = read;
+
+    for (const { roleArn = '' } of specs) {
+      expect(readStatements(resolver, roleArn)).toContainEqual(
+        expect.objectContaining({ allows: true, actions: expect.arrayContaining(['logs:PutLogEvents']) }),
+      );
+    }
+    expect(api.apis).toHaveLength(1);
+    expect(api.endpoints.size).toBe(2);
+    expect(balancer.rules.map(({ priority }) => priority)).toEqual(expect.arrayContaining(RULES));
+    expect(balancer.idleTimeoutMs).toBeGreaterThanOrEqual(310_000);
+    expect(balancer.notes).toEqual(
+      stage === 'prod' ? [expect.stringContaining('the HTTPS listener is played as plain HTTP on loopback')] : [],
     );
-  }
-  const worker = own.find(({ label }) => label === 'worker');
-  expect([...readEventInvokeConfigs(resolver)]).toEqual([[`${worker?.arn}:live`, { maxAgeMs: 3_600_000, retries: 2 }]]);
-  expect([...readTimesToLive(resolver)]).toEqual([[tables[1]?.TableName, 'expires']]);
-  expect(apis).toHaveLength(1);
-  expect(endpoints.size).toBe(2);
-  expect(balancer.rules.map(({ priority }) => priority)).toEqual(expect.arrayContaining(RULES));
-  const lands = Object.keys(LANDS).map((method) => {
-    const rule = balancer.rules.find(({ matches }) => matches(requestOf(method)));
-    return [method, rule?.action.type];
   });
-  expect(Object.fromEntries(lands)).toEqual(LANDS);
-  expect(balancer.idleTimeoutMs).toBeGreaterThanOrEqual(310_000);
-  expect(balancer.notes).toEqual(
-    stage === 'prod' ? [expect.stringContaining('the HTTPS listener is played as plain HTTP on loopback')] : [],
-  );
+
+  test('tell each function where everything is: the catalogue first, then the state, whose items expire', () => {
+    const { own, resolver, tables, worker } = read;
+
+    expect(own.map(({ label }) => label).sort()).toEqual(OWN);
+    for (const spec of own) {
+      const settings = settingsOf(spec);
+      expect(settings).toMatchObject({ stage, table: tables.catalog, state: { table: tables.state } });
+      expect(settings.publicUrl).toMatch(/127\.0\.0\.1:8787$|^https:/);
+      expect(settings.state.worker).toBe(spec.arn === worker ? undefined : `${worker}:live`);
+    }
+    expect(tables.others).toEqual([]);
+    expect([...readTimesToLive(resolver)]).toEqual([[tables.state, 'expires']]);
+    expect([...readEventInvokeConfigs(resolver)]).toEqual([[`${worker}:live`, { maxAgeMs: 3_600_000, retries: 2 }]]);
+  });
+
+  test('let the three functions do what they must to tables, key and worker; no function does more', () => {
+    const { own, resolver, specs, tables, worker } = read;
+    const { region, account } = resolver.assembly.stacks[0] ?? {};
+    const [signingKey = '', ...others] = new Set(own.map((spec) => settingsOf(spec).state.signingSecret));
+    const reading = ['dynamodb:GetItem', 'dynamodb:Query'];
+
+    for (const spec of specs) {
+      const may = permissionsOf(spec, resolver);
+      const mayWith = (table: string) =>
+        TABLE_ACTIONS.filter((action) => may(action, `arn:aws:dynamodb:${region}:${account}:table/${table}`));
+      const isOwn = own.includes(spec);
+      expect({
+        label: spec.label,
+        catalog: mayWith(tables.catalog),
+        state: mayWith(tables.state),
+        readsKey: may('secretsmanager:GetSecretValue', signingKey),
+        startsTasks: may('lambda:InvokeFunction', `${worker}:live`),
+        callsOtherVersions: may('lambda:InvokeFunction', `${worker}`) || may('lambda:InvokeFunction', `${worker}:1`),
+      }).toEqual({
+        label: spec.label,
+        catalog: isOwn ? reading : [],
+        state: isOwn ? [...reading, 'dynamodb:PutItem', 'dynamodb:UpdateItem'] : [],
+        readsKey: isOwn,
+        startsTasks: isOwn && spec.arn !== worker,
+        callsOtherVersions: false,
+      });
+    }
+    expect(others).toEqual([]);
+  });
+
+  test.each(Object.entries(LANDS))('send %j to a target of type %s', (method, type) => {
+    const rule = read.balancer.rules.find(({ matches }) => matches(requestOf(method)));
+
+    expect(rule?.action.type).toBe(type);
+  });
 });
 
 test('a stage that does not exist is an error in the app’s own words', async () => {
