@@ -4,6 +4,7 @@ import type { Auth } from './auth/index.ts';
 import type { Call } from './call.ts';
 import { MAX_REDIRECTS, type RedirectRule, redirected } from './redirect.ts';
 import { type Pace, withRetries } from './retry.ts';
+import { withTrace } from './trace.ts';
 import { type Asked, type Head, isGood } from './wire.ts';
 
 /** How the requests of a tool get to their answers. */
@@ -31,7 +32,7 @@ export interface Asking<T> {
 
 /**
  * Brings a request to its answer: with credentials, retries, and along the redirects that are allowed. A 401 makes the
- * credentials be read again, once.
+ * credentials be read again, once. The caller's trace goes with it, to the tool's own origin and no other.
  *
  * @throws ToolError when there is no answer, or too many redirects
  */
@@ -42,7 +43,8 @@ export async function deliver<T extends Head>(
   { ask, discard }: Asking<T>,
 ): Promise<Delivered<T>> {
   const auth = route.auth?.(call);
-  let hop = asked;
+  const isTraced = call.context.trace !== undefined && isAt(asked, route.home);
+  let hop = isTraced ? await withTrace(asked, call.context) : asked;
   let renewed = false;
   for (let redirects = 0; ; ) {
     const request = hop;
