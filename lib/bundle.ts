@@ -116,7 +116,12 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
  * @param options for esbuild, beside those of all functions
  * @throws BundleError when it does not, or cannot be read
  */
-async function bundleEntry(name: string, entry: string, root: string, options: BuildOptions = {}): Promise<Bundle> {
+async function bundleEntry(
+  name: string,
+  entry: string,
+  root: string,
+  options: Pick<BuildOptions, 'banner'> = {},
+): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
   const result = await build({
     absWorkingDir: root,
