@@ -36,9 +36,10 @@ export interface TaskEvent extends JsonObject {
 export async function createTask(call: TaskCall, answers: Answers, context: RpcContext): Promise<string> {
   const { state, view, principal, now, trace } = context;
   const { tool, args, params } = call;
+  const { responses, state: left } = answers;
   checkAnswers(answers);
   const known = { server: view.server, principal: principal.id, scopes: tool.scopes, repeatable: tool.repeatable };
-  const task = newTask({ ...known, answers }, now());
+  const task = newTask({ ...known, answers: { responses, state: left } }, now());
   const store = openTaskStore(state.table, now);
   const scopes = [...principal.scopes];
   await store.create(task, { tool: tool.name, args, scopes, capabilities: readCapabilities(params), trace });

@@ -28,6 +28,7 @@ export class TaskLost extends Error {
 export interface WatchOptions {
   readonly store: TaskStore;
   readonly now: () => number;
+  /** Its lines say which attempt this is. */
   readonly log: Log;
   /** When the work must have ended if nobody says otherwise, epoch milliseconds. */
   readonly deadline: number;
@@ -65,7 +66,7 @@ export function watchTask(task: Task, { store, now, log, deadline, tickMs }: Wat
       if (!(await isStillOurs())) stop(new TaskLost(id));
     } catch (error) {
       // The hold outlasts some failed ticks; once it is over, others may take the task.
-      log.error('task not reachable', { taskId: id, attempt, reason: String(error) });
+      log.error('task not reachable', { reason: String(error) });
     }
   }
 

@@ -1,13 +1,14 @@
 import type { CatalogReader } from '../../catalog/types.ts';
 import { isJsonObject } from '../../json.ts';
 import type { State } from '../../state/types.ts';
-import type { Log } from '../../telemetry/log.ts';
+import { type Log, type LogFields, withFields } from '../../telemetry/log.ts';
 import { createToRpcError } from '../rpc-errors.ts';
 import type { PreparedTool } from '../tool.ts';
+import { traceIdOf } from '../trace.ts';
 import { type AttemptEnd, runAttempt } from './attempt.ts';
 import type { TaskEvent } from './create.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskWork } from './task.ts';
 import { ask, complete, failAttempt, take } from './transitions.ts';
 import { watchTask } from './watch.ts';
 
@@ -45,25 +46,29 @@ export type Worker = (event: unknown, remainingMs: number) => Promise<void>;
  * comes twice, or late, finds nothing to take.
  */
 export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS }: WorkerOptions): Worker {
-  const toRpcError = createToRpcError(log, newId);
   return async (event, remainingMs) => {
     const { taskId, round } = readEvent(event);
     const lastMoment = now() + remainingMs - GOODBYE_MS;
     const store = openTaskStore(state.table, now);
     const task = await store.change(taskId, (found) => take(found, round, now()));
     if (task?.state.status !== 'working') return log.info('nothing to do for a task', { taskId, round });
-    const { attempt } = task;
-    log.info('task begins', { taskId, round, attempt });
-    const watch = watchTask(task, { store, now, log, deadline: lastMoment, tickMs });
+    const work = await store.readWork(task);
+    const own = withFields(log, fieldsOf(task, work));
+    own.info('attempt at a task begins');
+    const watch = watchTask(task, { store, now, log: own, deadline: lastMoment, tickMs });
     try {
-      const work = await store.readWork(task);
+      const toRpcError = createToRpcError(own, newId);
       const end = await runAttempt(task, work, { catalog, watch, now, lastMoment, toRpcError });
       const written = await writeEnd(task, end, store, now);
-      log.info('task attempt ends', { taskId, round, attempt, end: written ? end.kind : 'lost' });
+      own.info('attempt at a task ends', { end: written ? end.kind : 'lost' });
     } finally {
       await watch.end();
     }
   };
+}
+
+function fieldsOf({ id, round, attempt }: Task, { trace }: TaskWork): LogFields {
+  return { taskId: id, round, attempt, ...(trace && { traceId: traceIdOf(trace) }) };
 }
 
 function readEvent(event: unknown): TaskEvent {

@@ -23,6 +23,7 @@ export interface TestServer {
   /** Posts a body, as text or as a value to serialize. */
   post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
   readonly logged: { message: string; fields: LogFields | undefined }[];
+  readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
 }
 
 export interface Answer {
@@ -108,6 +109,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
   });
   return {
     logged,
+    catalog,
     async post(body, headers = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const request = { method: 'POST', path: '/mcp/test', headers, body: text, remainingMs: 30_000, streams };
