@@ -1,6 +1,21 @@
 /** The tool cannot do what it was asked; the message tells the agent why, and what it can do about it. */
 export class ToolFailure extends Error {
   override readonly name = 'ToolFailure';
+  readonly notFound: boolean;
+
+  constructor(message: string, { notFound = false }: FailureOptions = {}) {
+    super(message);
+    this.notFound = notFound;
+  }
+}
+
+export interface FailureOptions {
+  /**
+   * What was asked for does not exist. Behind a resource, clients are told so.
+   *
+   * @default false
+   */
+  readonly notFound?: boolean;
 }
 
 /**
@@ -8,14 +23,15 @@ export class ToolFailure extends Error {
  *
  * @param message why, and what the agent can do about it
  */
-export function fail(message: string): never {
-  throw new ToolFailure(message);
+export function fail(message: string, options?: FailureOptions): never {
+  throw new ToolFailure(message, options);
 }
 
 /** The last line of a call that failed. */
 export interface FailedLine {
   readonly type: 'failed';
   readonly message: string;
+  readonly notFound?: true;
 }
 
 /**
@@ -25,7 +41,9 @@ export interface FailedLine {
  * @param report writes a line to the log
  */
 export function failedLine(thrown: unknown, report: (line: string) => void = console.error): FailedLine {
-  if (isToolFailure(thrown)) return { type: 'failed', message: thrown.message };
+  if (isToolFailure(thrown)) {
+    return { type: 'failed', message: thrown.message, ...(thrown.notFound === true && { notFound: true }) };
+  }
   const errorId = crypto.randomUUID();
   const error = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
   report(JSON.stringify({ level: 'ERROR', message: 'the tool failed', errorId, error }));

@@ -1,7 +1,7 @@
 export { audio, type Content, type ContentBlock, image, json, type ResourceContents, text } from './content.ts';
 export type { Answer, Question, ToolContext } from './context.ts';
 export { defineTool, type Tool } from './define.ts';
-export { fail, ToolFailure } from './failure.ts';
+export { type FailureOptions, fail, ToolFailure } from './failure.ts';
 export { type McpServer, serveMcpServer } from './mcp/index.ts';
 export {
   type InputRequest,
@@ -26,5 +26,6 @@ export {
   type ListDocument,
   type ListedTool,
   type ToolsLine,
+  type TraceContext,
   WIRE_VERSION,
 } from './wire.ts';

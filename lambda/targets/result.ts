@@ -5,13 +5,13 @@ import { ToolError, type ToolResult } from './types.ts';
  *
  * @param value `undefined` when nothing was found
  * @param options `structured`: the tool has an `output` schema; `label`: what errors call the upstream
- * @throws ToolError for no value, or one that is larger than a result may be
+ * @throws ToolError for no value (`notFound`), or one that is larger than a result may be
  */
 export function resultOf(
   value: unknown,
   { structured, label, resultBytes }: { structured: boolean; label: string; resultBytes: number },
 ): ToolResult {
-  if (value === undefined) throw new ToolError(`${label} was answered, but the tool found no result in the answer.`);
+  if (value === undefined) throw noResult(label);
   const text = typeof value === 'string' ? value : toJson(value, label);
   if (Buffer.byteLength(text) > resultBytes) throw tooLarge(label, resultBytes);
   const content = [{ type: 'text', text }] as const;
@@ -24,6 +24,11 @@ function toJson(value: unknown, label: string): string {
   } catch {
     throw new ToolError(`${label} answered JSON that nests too deep.`);
   }
+}
+
+/** An upstream answered, but nothing that a result could be made of. */
+export function noResult(label: string): ToolError {
+  return new ToolError(`${label} was answered, but the tool found no result in the answer.`, { notFound: true });
 }
 
 /** An upstream answered more than a result may have. */

@@ -96,7 +96,7 @@ function compileItem(item: Json | undefined): (scope: Scope) => WireItem | Promi
 
 function notFound(table: string, key: WireItem): ToolError {
   const shown = JSON.stringify(itemToJson(key)).slice(0, 300);
-  return new ToolError(`Table ${table} has no item with the key ${shown}.`);
+  return new ToolError(`Table ${table} has no item with the key ${shown}.`, { notFound: true });
 }
 
 /** An agent that hears of a failure must not write again. */

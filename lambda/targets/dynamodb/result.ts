@@ -1,3 +1,4 @@
+import { noResult } from '../result.ts';
 import { ToolError, type ToolResult } from '../types.ts';
 
 /**
@@ -5,10 +6,10 @@ import { ToolError, type ToolResult } from '../types.ts';
  *
  * @param value `undefined` when nothing was found
  * @param options `structured`: the tool has an `output` schema; `label`: operation and table, for errors
- * @throws ToolError for no value
+ * @throws ToolError for no value (`notFound`)
  */
 export function toResult(value: unknown, { structured, label }: { structured: boolean; label: string }): ToolResult {
-  if (value === undefined) throw new ToolError(`${label} was answered, but the tool found no result in the answer.`);
+  if (value === undefined) throw noResult(label);
   const content = [{ type: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }] as const;
   return structured ? { content, structuredContent: value } : { content };
 }

@@ -37,18 +37,30 @@ export function viewOf({ status, headers, body }: Answer, label: string): Respon
   }
 }
 
-/** The result that tells an agent of an answer which is not 2xx. */
-export function failureResult({ status, headers, body }: Answer, label: string): ToolResult {
+/** What an upstream answers when there is nothing at the address. RFC 9110 sections 15.5.5 and 15.5.11 */
+const NOT_FOUND = new Set([404, 410]);
+
+/**
+ * The result that tells an agent of an answer which is not 2xx.
+ *
+ * @throws ToolError (`notFound`) for an answer which says that there is no such thing
+ */
+export function failureResult(answer: Answer, label: string): ToolResult {
+  const text = failureText(answer, label);
+  if (NOT_FOUND.has(answer.status)) throw new ToolError(text, { notFound: true });
+  return { content: [{ type: 'text', text }], isError: true };
+}
+
+/** What an agent is told of an answer which is not 2xx. */
+export function failureText({ status, headers, body }: Answer, label: string): string {
   const outcome = `${label} answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   const { location } = headers;
   if (status >= 300 && status < 400 && location !== undefined) {
-    return failed(
-      `${outcome} and pointed to ${placeOf(location)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
-    );
+    return `${outcome} and pointed to ${placeOf(location)}, which is neither its own origin nor one of the tool's \`redirects\`.`;
   }
   const text = body.toString('utf8');
   const words = isReadable(text) ? wordsOf(text) : '';
-  return failed(words === '' ? `${outcome}.` : `${outcome}: ${quote(words, QUOTED_BYTES)}`);
+  return words === '' ? `${outcome}.` : `${outcome}: ${quote(words, QUOTED_BYTES)}`;
 }
 
 /** Whether the part of a text that may be shown is one: neither broken UTF-8 nor binary. */
@@ -56,8 +68,6 @@ function isReadable(text: string): boolean {
   const shown = text.slice(0, QUOTED_BYTES);
   return !shown.includes('\uFFFD') && !shown.includes('\0');
 }
-
-const failed = (text: string): ToolResult => ({ content: [{ type: 'text', text }], isError: true });
 
 /** Origin and path: a query may hold what only the upstream should see. */
 export function placeOf(location: string): string {

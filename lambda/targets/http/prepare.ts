@@ -132,7 +132,7 @@ function defaultValue(response: ResponseView, label: string, structured: boolean
 }
 
 function maskError(error: unknown, { mask }: Call): unknown {
-  return error instanceof ToolError ? new ToolError(mask.text(error.message)) : error;
+  return error instanceof ToolError ? new ToolError(mask.text(error.message), error) : error;
 }
 
 function maskResult(result: ToolResult, { mask }: Call): ToolResult {

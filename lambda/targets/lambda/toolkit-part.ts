@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { isContent } from '../content.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
-import { type ContentBlock, ToolError, type ToolResult } from '../types.ts';
+import { ToolError, type ToolResult } from '../types.ts';
 
 /**
  * Reads one line of a function made with the toolkit: a part as JSON, or `failed`, which ends the call with words for the
@@ -42,13 +43,20 @@ function readPart(said: Json): Part | undefined {
       return { type: 'log', level, data, logger };
     }
     case 'input_required':
-      return isRequests(said.inputRequests) ? { type: 'input_required', inputRequests: said.inputRequests } : undefined;
+      if (!isRequests(said.inputRequests)) return undefined;
+      return {
+        type: 'input_required',
+        inputRequests: said.inputRequests,
+        ...(said.state !== undefined && { state: said.state }),
+      };
     case 'result': {
       const result = readResult(said.result);
       return result && { type: 'result', result };
     }
     case 'failed':
-      throw new ToolError(typeof said.message === 'string' ? said.message : 'The tool failed and did not say why.');
+      throw new ToolError(typeof said.message === 'string' ? said.message : 'The tool failed and did not say why.', {
+        notFound: said.notFound === true,
+      });
     default:
       return undefined;
   }
@@ -76,25 +84,5 @@ function isRequests(value: Json | undefined): value is JsonObject & InputRequire
   if (!isJsonObject(value) || Object.keys(value).length === 0) return false;
   return Object.values(value).every(
     (request) => isJsonObject(request) && typeof request.method === 'string' && isJsonObject(request.params),
-  );
-}
-
-/** Members that a block of each kind must have, by their type. spec: server/tools#tool-result */
-const BLOCKS: Readonly<Record<string, Readonly<Record<string, 'string' | 'object'>>>> = {
-  text: { text: 'string' },
-  image: { data: 'string', mimeType: 'string' },
-  audio: { data: 'string', mimeType: 'string' },
-  resource: { resource: 'object' },
-  resource_link: { uri: 'string', name: 'string' },
-};
-
-function isContent(value: Json | undefined): value is Json & readonly ContentBlock[] {
-  return Array.isArray(value) && value.every(isBlock);
-}
-
-function isBlock(block: unknown): boolean {
-  if (!isJsonObject(block) || typeof block.type !== 'string' || !Object.hasOwn(BLOCKS, block.type)) return false;
-  return Object.entries(BLOCKS[block.type] ?? {}).every(
-    ([key, type]) => typeof block[key] === type && block[key] !== null,
   );
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../json.ts';
 import type { Part } from '../../parts.ts';
 import { ToolError, type ToolResult } from '../../types.ts';
-import { failureResult, placeOf, viewOf } from '../answer.ts';
+import { failureResult, failureText, placeOf, viewOf } from '../answer.ts';
 import type { Call } from '../call.ts';
 import { type Delivered, deliver, type Route } from '../deliver.ts';
 import { goTo, urlOf } from '../redirect.ts';
@@ -104,10 +104,8 @@ const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : 
 /** The result that tells of a first page which is not 2xx; later pages fail the call, as something has been sent. */
 function failureOf({ answer, asked }: Fetched, count: number): ToolResult | undefined {
   if (isGood(answer)) return undefined;
-  const result = failureResult(answer, asked.label);
-  if (count === 1) return result;
-  const [block] = result.content;
-  throw new ToolError(`Page ${count} failed: ${block?.type === 'text' ? block.text : asked.label}`);
+  if (count === 1) return failureResult(answer, asked.label);
+  throw new ToolError(`Page ${count} failed: ${failureText(answer, asked.label)}`);
 }
 
 async function viewPage({ answer, asked, step }: Fetched, args: JsonObject, pager: Pager): Promise<PageView> {

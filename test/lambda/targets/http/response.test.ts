@@ -121,7 +121,7 @@ describe('http result of a binary answer', () => {
 
 describe('http answers that are not 2xx', () => {
   test.each<[string, RequestListener, string]>([
-    ['message', json({ message: 'no such customer', trace: 'x' }, 404), '404 Not Found: no such customer'],
+    ['message', json({ message: 'no such city', trace: 'x' }, 400), '400 Bad Request: no such city'],
     ['error and detail', json({ error: 'invalid', detail: 'limit' }, 400), '400 Bad Request: invalid; limit'],
     ['error object', json({ error: { message: 'too many', code: 3 } }, 429), '429 Too Many Requests: too many'],
     ['other JSON', json({ code: 7 }, 500), '500 Internal Server Error: {"code":7}'],
@@ -134,6 +134,18 @@ describe('http answers that are not 2xx', () => {
   ])('%s', async (_, answer, expected) => {
     const { isError, text, host } = await answerOf(answer);
     expect({ isError, text }).toEqual({ isError: true, text: `GET ${host}/things answered ${expected}` });
+  });
+
+  test.each([404, 410])('%i says that there is no such thing', async (status) => {
+    await expect(answerOf(json({ message: 'no such customer' }, status))).rejects.toMatchObject({
+      name: 'ToolError',
+      message: expect.stringMatching(/^GET 127\.0\.0\.1:\d+\/things answered 4\d\d [A-Za-z ]+: no such customer$/),
+      notFound: true,
+    });
+  });
+
+  test('a 200 in which the expression finds nothing says so too', async () => {
+    await expect(answerOf(json([]), { result: '{% $response.body[0] %}' })).rejects.toMatchObject({ notFound: true });
   });
 
   test('quotes 2 KB at most, however much there is', async () => {

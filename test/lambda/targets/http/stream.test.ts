@@ -116,10 +116,10 @@ describe('http stream of NDJSON', () => {
   });
 
   test('that answers an error tells it', async () => {
-    const { result, texts } = await hear((_, r) => r.writeHead(404).end('{"message":"gone"}'), { stream: 'ndjson' });
+    const { result, texts } = await hear((_, r) => r.writeHead(500).end('{"message":"gone"}'), { stream: 'ndjson' });
     expect(texts).toEqual([]);
     expect(result).toMatchObject({
-      result: { isError: true, content: [{ text: expect.stringContaining('404 Not Found: gone') }] },
+      result: { isError: true, content: [{ text: expect.stringContaining('500 Internal Server Error: gone') }] },
     });
   });
 });
