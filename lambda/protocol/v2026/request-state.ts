@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { InvalidSeal } from '../../state/types.ts';
+import { InvalidSeal, SealTooLarge } from '../../state/types.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../targets/types.ts';
 import type { RpcContext } from '../context.ts';
@@ -11,8 +11,6 @@ import { targetsOwn } from '../questions.ts';
 /** How long a person may think, in milliseconds. spec: basic/patterns/mrtr: a state should expire */
 const TTL_MS = 600_000;
 const KIND = 'request-state';
-/** Characters of a state; it comes back inside a body of at most 1 MB. */
-const STATE_CHARS = 60_000;
 
 /** What a state carries. Its holder can read it, and cannot change it. */
 interface Carried extends JsonObject {
@@ -93,10 +91,12 @@ export async function writeState(
     r: responses,
     ...(state !== undefined && { s: state }),
   };
-  const token = await context.state.sealer.seal(KIND, boundTo(operation, context), carried, TTL_MS);
-  if (token.length > STATE_CHARS)
-    throw new ToolError(`The answers to the questions of ${operation.label} are too large.`);
-  return token;
+  try {
+    return await context.state.sealer.seal(KIND, boundTo(operation, context), carried, TTL_MS);
+  } catch (error) {
+    if (!(error instanceof SealTooLarge)) throw error;
+    throw new ToolError(`The answers to the questions of ${operation.label} are too large to be carried.`);
+  }
 }
 
 function boundTo({ method, subject }: Operation, { principal, view }: RpcContext): readonly string[] {

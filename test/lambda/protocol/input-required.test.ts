@@ -135,6 +135,12 @@ describe('a request state', () => {
     expect(text(second)).toContain('Ada');
   });
 
+  it('does not grow without bound: the tool fails where the answers are too large', async () => {
+    const call = askedServer({ run: asking(wants('name', 'more')) });
+    const { body } = await call(retry(await call(), { name: accept({ name: 'x'.repeat(70_000) }) }));
+    expect(body.result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('too large') }] });
+  });
+
   it('expires', async () => {
     let time = NOW;
     const call = askedServer({ run, now: () => time });

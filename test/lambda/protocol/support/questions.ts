@@ -40,6 +40,6 @@ export function wants(...keys: readonly string[]): Script {
     const missing = keys.filter((key) => responses[key] === undefined);
     if (missing.length === 0) return said(responses);
     const inputRequests = Object.fromEntries(missing.map((key) => [key, elicitation(key)]));
-    return { type: 'input_required', inputRequests } as Part;
+    return { type: 'input_required', inputRequests } as unknown as Part;
   };
 }
