@@ -1,12 +1,9 @@
 import type { TaskSupport, ToolDocument } from '../catalog/documents.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { targets } from '../targets/index.ts';
 import type { PreparedTarget, TargetEnvironment } from '../targets/types.ts';
 import { type Check, createCheck, createDefaults } from './arguments.ts';
+import { limitsOf, prepareTarget } from './prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
-
-const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_RESULT_BYTES = 262_144;
 
 /** A tool ready to be called any number of times. What is a promise at first is settled in place at the first call. */
 export interface PreparedTool {
@@ -43,13 +40,10 @@ export interface HeaderParam {
  */
 export function prepareTool(document: ToolDocument, environment: TargetEnvironment): PreparedTool {
   const { name, input, output, annotations, target, limits, scopes, task } = document;
-  const type = Object.hasOwn(targets, target.type) ? targets[target.type] : undefined;
-  if (!type) throw new Error(`tool ${name}: this version does not know target type ${target.type}`);
   return {
     name,
     scopes: scopes ?? [],
-    timeoutMs: limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    resultBytes: limits?.resultBytes ?? DEFAULT_RESULT_BYTES,
+    ...limitsOf(limits),
     headerParams: findHeaderParams(input),
     checkInput: createCheck(input),
     checkOutput: output && createCheck(output),
@@ -57,7 +51,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     questions: prepareQuestions(document),
     task,
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
-    run: type.prepare({ name, input, output, annotations, target }, environment),
+    run: prepareTarget(`tool ${name}`, { name, input, output, annotations, target }, environment),
   };
 }
 

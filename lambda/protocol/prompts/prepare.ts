@@ -1,14 +1,54 @@
 import type { PromptDocument } from '../../catalog/documents.ts';
-import type { TargetEnvironment } from '../../targets/types.ts';
+import type { PreparedTarget, TargetEnvironment, ToolResult } from '../../targets/types.ts';
+import { type Completers, prepareCompleters } from '../completion/prepare.ts';
+import { onceFrozen } from '../frozen.ts';
+import { type Limits, limitsOf, prepareTarget, stringArguments } from '../prepare-target.ts';
+import { messagesOf } from './messages.ts';
+import { writtenMessages } from './written.ts';
 
 /** A prompt ready to be got any number of times. */
 export interface PreparedPrompt {
   readonly name: string;
   /** Every scope that a caller must hold. */
   readonly scopes: readonly string[];
+  readonly limits: Limits;
+  /** Names of the arguments that a caller must give. */
+  readonly required: readonly string[];
+  /** One for every argument, by its name. */
+  readonly completers: Completers;
+  /** Called with the arguments, all of them strings. */
+  readonly run: PreparedTarget;
+  /**
+   * Writes the JSON text of a `GetPromptResult` of what {@link run} gave.
+   *
+   * @throws ToolError for what cannot become messages
+   */
+  readonly write: (result: ToolResult) => string;
 }
 
-/** Prepares a published prompt. */
-export function preparePrompt(_document: PromptDocument, _environment: TargetEnvironment): PreparedPrompt {
-  throw new Error('to be written');
+/**
+ * Prepares a published prompt.
+ *
+ * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
+ */
+export function preparePrompt(document: PromptDocument, environment: TargetEnvironment): PreparedPrompt {
+  const { name, description, scopes = [], limits, arguments: known = [] } = document;
+  const label = `prompt ${name}`;
+  const names = known.map((argument) => argument.name);
+  const required = known.flatMap((argument) => (argument.required === true ? [argument.name] : []));
+  const input = stringArguments(names, required);
+  const { messages = [], target } = document;
+  return {
+    name,
+    scopes,
+    limits: limitsOf(limits),
+    required,
+    completers: prepareCompleters(
+      known.map((argument) => [argument.name, argument.completion]),
+      { name, label },
+      environment,
+    ),
+    run: target === undefined ? writtenMessages(messages) : prepareTarget(label, { name, input, target }, environment),
+    write: onceFrozen((result) => JSON.stringify({ description, ...messagesOf(result, name) })),
+  };
 }

@@ -10,6 +10,7 @@ import { listPage } from '../list.ts';
 import { LISTS } from '../methods.ts';
 import { errorResult, perform } from '../perform.ts';
 import { findPrompt } from '../prompts/get.ts';
+import { legacyResourceNotFound } from '../resources/not-found.ts';
 import { findResource } from '../resources/read.ts';
 import { Dress2025 } from './dress.ts';
 import { initialize } from './initialize.ts';
@@ -38,7 +39,12 @@ export async function handle2025({ id, method, params }: RpcMessage, context: Rp
     case 'prompts/get':
       return perform(await findPrompt(params, context), params, context, new Dress2025(id, context));
     case 'resources/read':
-      return perform(await findResource(params, context), params, context, new Dress2025(id, context));
+      return perform(
+        await findResource(params, context, legacyResourceNotFound),
+        params,
+        context,
+        new Dress2025(id, context),
+      );
     case 'completion/complete':
       return whole(await complete(params, context));
     case 'logging/setLevel':

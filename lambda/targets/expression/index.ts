@@ -1,4 +1,4 @@
 export { checkTemplate } from './check.ts';
 export type { Scope, Variable } from './path.ts';
 export { settle } from './settle.ts';
-export { compileTemplate, type Template } from './template.ts';
+export { compileTemplate, holdsExpression, type Template } from './template.ts';

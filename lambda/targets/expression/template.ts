@@ -30,7 +30,8 @@ export function compileTemplate(value: Json, where: string): Template {
   return compileArray(value as readonly Json[], where);
 }
 
-function holdsExpression(value: Json | undefined): boolean {
+/** Whether any text of a template is an expression: a template without one gives the same value to every call. */
+export function holdsExpression(value: Json | undefined): boolean {
   if (typeof value === 'string') return expressionSource(value) !== undefined;
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some(holdsExpression);

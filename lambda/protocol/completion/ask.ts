@@ -1,0 +1,61 @@
+import type { JsonObject } from '../../json.ts';
+import { isParts, type Parts } from '../../targets/parts.ts';
+import { type PreparedTarget, ToolError, type ToolResult } from '../../targets/types.ts';
+import type { RpcContext } from '../context.ts';
+import { endAfter } from '../deadline.ts';
+import { assertGood } from '../result-value.ts';
+import type { Completable } from './reference.ts';
+import { type Completed, NOTHING, valuesOf } from './values.ts';
+
+/** Milliseconds that a completion may take: somebody is typing meanwhile. */
+const MAX_MS = 5_000;
+/** Milliseconds kept back from the host's deadline, to say goodbye in. */
+const GOODBYE_MS = 1_000;
+/** How much later than its deadline a target that streams is ended from outside. */
+const LATE_MS = 250;
+
+/**
+ * Asks a target for values.
+ *
+ * @param args `value` and `arguments`
+ * @throws ToolError when it fails, asks a question, or gives something else
+ */
+export async function askTarget(
+  run: PreparedTarget,
+  args: JsonObject,
+  { label, limits }: Completable,
+  { now, request, view, catalog, trace }: RpcContext,
+): Promise<Completed> {
+  const timeoutMs = Math.min(limits.timeoutMs, MAX_MS, request.remainingMs - GOODBYE_MS);
+  try {
+    const outcome = run(args, {
+      deadline: now() + timeoutMs,
+      resultBytes: limits.resultBytes,
+      partials: false,
+      server: view.server,
+      secretHosts: async () => (await catalog.details(view)).hosts ?? [],
+      trace,
+    });
+    const result = isParts(outcome) ? await lastOf(endAfter(outcome, timeoutMs + LATE_MS), label) : await outcome;
+    assertGood(result, `completion of ${label}`);
+    const completed = valuesOf(result);
+    if (completed !== undefined) return completed;
+  } catch (error) {
+    if (error instanceof ToolError && error.notFound) return NOTHING;
+    throw error;
+  }
+  throw new ToolError(
+    `The completion of ${label} gave something that is no list of strings. For the operator: see its target.`,
+  );
+}
+
+async function lastOf(parts: Parts, label: string): Promise<ToolResult> {
+  for await (const given of parts) {
+    for (const part of 'type' in given ? [given] : given) {
+      if (part.type === 'result') return part.result;
+      if (part.type !== 'input_required') continue;
+      throw new ToolError(`The completion of ${label} asks a question, and nobody can be asked while typing.`);
+    }
+  }
+  throw new Error('a target ended without a result');
+}

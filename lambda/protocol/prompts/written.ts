@@ -1,0 +1,22 @@
+import type { PromptMessage } from '../../catalog/documents.ts';
+import type { Json } from '../../json.ts';
+import { compileTemplate, holdsExpression, settle } from '../../targets/expression/index.ts';
+import type { PreparedTarget, ToolResult } from '../../targets/types.ts';
+
+/**
+ * Makes a target of messages that are written out; any string in them may be an expression over `$args`.
+ *
+ * @returns a target that gives the same frozen result to every call where nothing depends on the arguments
+ */
+export function writtenMessages(messages: readonly PromptMessage[]): PreparedTarget {
+  // a document is JSON
+  const written = messages as unknown as Json;
+  if (!holdsExpression(written)) {
+    const result = Object.freeze(resultOf(written));
+    return () => result;
+  }
+  const template = compileTemplate(written, 'messages');
+  return (args) => settle([template({ args })], ([value]) => resultOf(value));
+}
+
+const resultOf = (messages: unknown): ToolResult => ({ content: [], structuredContent: { messages } });

@@ -1,0 +1,33 @@
+import type { ResourceDocument } from '../../catalog/documents.ts';
+import { compileTemplate, holdsExpression, settle } from '../../targets/expression/index.ts';
+import { type PreparedTarget, ToolError, type ToolResult } from '../../targets/types.ts';
+
+/**
+ * Makes a target of contents that are written out. In a template, the text may be an expression over `$args`; what gives no text
+ * is written as JSON, and where it finds nothing there is no such resource.
+ *
+ * @returns a target that gives the same frozen result to every call where nothing depends on the arguments
+ */
+export function writtenContents(document: ResourceDocument): PreparedTarget {
+  const { uri = '', text = '', blob } = document;
+  if (blob !== undefined) return always({ content: [{ type: 'resource', resource: { uri, blob } }] });
+  if (isConstant(document)) return always(textResult(text));
+  const template = compileTemplate(text, 'text');
+  return (args) =>
+    settle([template({ args })], ([value]) => {
+      if (value === undefined) throw new ToolError('Its document has no text for it.', { notFound: true });
+      return textResult(typeof value === 'string' ? value : JSON.stringify(value));
+    });
+}
+
+/** Whether a document holds the very contents, so that publishing has bounded them. */
+export function isConstant({ uriTemplate, text, target }: ResourceDocument): boolean {
+  return target === undefined && (uriTemplate === undefined || !holdsExpression(text));
+}
+
+const textResult = (text: string): ToolResult => ({ content: [{ type: 'text', text }] });
+
+function always(result: ToolResult): PreparedTarget {
+  const frozen = Object.freeze(result);
+  return () => frozen;
+}
