@@ -36,7 +36,7 @@ export function parseBody(body: string, maxDepth: number): unknown {
 export function toMessage(value: unknown): RpcMessage {
   if (!isJsonObject(value)) throw new InvalidRequest('The body must be one JSON-RPC request or notification');
   const { id, method, params } = value;
-  if (id !== undefined && !isRequestId(id)) throw new InvalidRequest('id must be a string or an integer');
+  if (id !== undefined && !isRequestId(id)) throw new InvalidRequest(ID_RULE);
   if (value.jsonrpc !== '2.0') throw new InvalidRequest('jsonrpc must be "2.0"');
   if (typeof method !== 'string') throw new InvalidRequest('method must be a string; responses are not accepted here');
   if (params !== undefined && !isJsonObject(params)) throw new InvalidRequest('params must be an object');
@@ -54,8 +54,13 @@ export function readId(value: unknown): RequestId | undefined {
   return isJsonObject(value) && isRequestId(value.id) ? value.id : undefined;
 }
 
+const ID_RULE = 'id must be an integer of at most 2^53 - 1, or a string of at most 1,024 characters';
+/** Characters of an id, which every answer carries back. */
+const MAX_ID_CHARS = 1_024;
+
+// A larger integer was rounded when it was parsed: its answer would name another request.
 function isRequestId(id: unknown): id is RequestId {
-  return typeof id === 'string' || Number.isInteger(id);
+  return Number.isSafeInteger(id) || (typeof id === 'string' && id.length <= MAX_ID_CHARS);
 }
 
 /** The start of a response's text, up to and including `"result":`. */

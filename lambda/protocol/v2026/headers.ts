@@ -64,10 +64,14 @@ function valueAt(args: JsonObject, path: readonly string[]): Json | undefined {
   return value;
 }
 
-// spec: the same section: integers compare as numbers, `42.0` equals `42`.
+/** A number as JSON writes one: `0x10`, `Infinity` and the empty text mean one to JavaScript only. */
+const DECIMAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+// spec: the same section: integers compare as numbers, `42.0` equals `42`. What no header can mirror, a list for example, equals nothing.
 function sameValue(sent: string, value: Json): boolean {
-  if (typeof value === 'number') return sent !== '' && Number(sent) === value;
-  return sent === String(value);
+  if (typeof value === 'number') return DECIMAL.test(sent) && Number(sent) === value;
+  if (typeof value === 'boolean') return sent === String(value);
+  return sent === value;
 }
 
 const ENCODED = /^=\?base64\?(.*)\?=$/;

@@ -12,6 +12,8 @@ describe('bodies that are no request', () => {
     ['with an array of params', '{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}', -32600],
     ['with a null id', '{"jsonrpc":"2.0","id":null,"method":"ping"}', -32600],
     ['with a fractional id', '{"jsonrpc":"2.0","id":1.5,"method":"ping"}', -32600],
+    ['with an id that would come back rounded', '{"jsonrpc":"2.0","id":9007199254740993,"method":"ping"}', -32600],
+    ['with an id too long to be sent back', `{"jsonrpc":"2.0","id":"${'x'.repeat(1_025)}","method":"ping"}`, -32600],
     ['with an object for an id', '{"jsonrpc":"2.0","id":{},"method":"ping"}', -32600],
   ])('%s is refused with 400', async (_what, text, code) => {
     const answer = await createTestServer([]).post(text);

@@ -147,6 +147,9 @@ describe('2026-07-28: mirrored parameters', () => {
     ['badly padded', { region: 'Hello' }, { 'mcp-param-region': '=?base64?SGVsbG8?=' }],
     ['not UTF-8', { region: 'Hello' }, { 'mcp-param-region': '=?base64?/w==?=' }],
     ['not ASCII', { region: 'é' }, { 'mcp-param-region': 'é' }],
+    ['a number in another base', { page: { size: 16 } }, { 'mcp-param-page-size': '0x10' }],
+    ['a list that reads alike', { region: ['eu'] }, { 'mcp-param-region': 'eu' }],
+    ['an object that has no text', { region: { toString: 1, valueOf: 1 } }, { 'mcp-param-region': 'eu' }],
     ['empty for a number', { page: { size: 0 } }, { 'mcp-param-page-size': '' }],
     ['in capitals', { dry: true }, { 'mcp-param-dry': 'True' }],
   ])('a header that is %s is refused', async (_why, args, headers) => {
