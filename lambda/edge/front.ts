@@ -58,8 +58,8 @@ function serverOf(path: string): string | undefined {
 
 // Fetch standard, section 3.2 (CORS protocol): only what was asked for and is known is allowed; credentials never are.
 function preflight({ headers }: HttpRequest): HttpResponse {
-  const asked = (headers['access-control-request-headers'] ?? '').toLowerCase().split(/\s*,\s*/);
-  const allowed = asked.filter((name) => REQUEST_HEADER.test(name));
+  const asked = (headers['access-control-request-headers'] ?? '').toLowerCase().split(',');
+  const allowed = asked.map((name) => name.trim()).filter((name) => REQUEST_HEADER.test(name));
   return {
     status: 204,
     headers: {

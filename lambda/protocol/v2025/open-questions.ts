@@ -90,7 +90,8 @@ async function waitForAll(open: readonly Open[], until: number, context: RpcCont
 function readAnswer({ method }: Open, answer: JsonObject): JsonObject {
   if (isJsonObject(answer.result)) return answer.result;
   const error = isJsonObject(answer.error) ? answer.error : {};
-  throw new ToolError(`The client answered ${method} with an error: ${String(error.message ?? 'no result')}`);
+  const words = typeof error.message === 'string' ? error.message : 'no result';
+  throw new ToolError(`The client answered ${method} with an error: ${words}`);
 }
 
 function noAnswer(waiting: readonly Open[]): string {
