@@ -1,6 +1,6 @@
 import type { InputRequest, InputRequiredPart } from './parts.ts';
 import type { Invocation } from './serve.ts';
-import { type CallDocument, isObject } from './wire.ts';
+import { type CallDocument, isObject, type TraceContext } from './wire.ts';
 
 /** What a tool knows of its call. */
 export interface ToolContext {
@@ -19,25 +19,37 @@ export interface ToolContext {
    */
   readonly clientCapabilities: Readonly<Record<string, unknown>> | undefined;
   /**
+   * What the tool left with the question before this attempt, so that it need not find it out again. `undefined` at the first
+   * attempt, and where nothing was left: what shall last is left with every question. The caller may have read it, but only this
+   * tool can have written it.
+   */
+  readonly state: unknown;
+  /** The caller's trace, for what the tool calls and logs; `undefined` where it has none. */
+  readonly trace: TraceContext | undefined;
+  /**
    * Asks whoever called. Without an answer the attempt ends here; the caller is asked, and the tool runs **again from its start**
    * with the answer at hand. So what stands before a question happens once for each attempt: do nothing there that may not be
    * done twice.
    *
    * @example const answer = yield* context.elicit('size', { message: 'Which size?', requestedSchema: { type: 'object', properties: {} } });
    * @param key names the question among those of the tool; stays the same from attempt to attempt
+   * @param state any JSON value: what the next attempt finds in {@link state}; no secret, as the caller can read it
    * @returns the caller's answer; its content is what the caller sent, which nothing has checked
    */
   elicit<Content = Readonly<Record<string, unknown>>>(
     key: string,
     question: Question,
+    state?: unknown,
   ): Generator<InputRequiredPart, Answer<Content>, void>;
   /**
    * Asks several things at once, of any kind: `elicitation/create`, `sampling/createMessage`, `roots/list`.
    *
+   * @param state as for {@link elicit}
    * @returns what the caller sent, by key
    */
   ask<Key extends string>(
     requests: Readonly<Record<Key, InputRequest>>,
+    state?: unknown,
   ): Generator<InputRequiredPart, Readonly<Record<Key, Readonly<Record<string, unknown>>>>, void>;
 }
 
@@ -56,7 +68,7 @@ export type Answer<Content> =
 
 /** Makes the context of a call. */
 export function contextOf(document: CallDocument, { deadline, signal }: Invocation): ToolContext {
-  const { server, tool, partials, clientCapabilities, inputResponses = {} } = document;
+  const { server, tool, partials, clientCapabilities, state, trace, inputResponses = {} } = document;
   return {
     server,
     tool,
@@ -64,22 +76,32 @@ export function contextOf(document: CallDocument, { deadline, signal }: Invocati
     signal,
     partials,
     clientCapabilities,
-    *elicit<Content>(key: string, question: Question): Generator<InputRequiredPart, Answer<Content>, void> {
+    state,
+    trace,
+    *elicit<Content>(
+      key: string,
+      question: Question,
+      left?: unknown,
+    ): Generator<InputRequiredPart, Answer<Content>, void> {
       const answer = readAnswer<Content>(inputResponses[key]);
       if (answer) return answer;
-      yield { type: 'input_required', inputRequests: { [key]: { method: 'elicitation/create', params: question } } };
+      yield asking({ [key]: { method: 'elicitation/create', params: question } }, left);
       throw new Error('the attempt has ended');
     },
-    *ask<Key extends string>(requests: Readonly<Record<Key, InputRequest>>) {
+    *ask<Key extends string>(requests: Readonly<Record<Key, InputRequest>>, left?: unknown) {
       const missing = Object.entries<InputRequest>(requests).filter(([key]) => !isObject(inputResponses[key]));
       if (missing.length > 0) {
-        yield { type: 'input_required', inputRequests: Object.fromEntries(missing) };
+        yield asking(Object.fromEntries(missing), left);
         throw new Error('the attempt has ended');
       }
       // every key of the requests is one of the responses, and an object there
       return inputResponses as Readonly<Record<Key, Readonly<Record<string, unknown>>>>;
     },
   };
+}
+
+function asking(inputRequests: InputRequiredPart['inputRequests'], state: unknown): InputRequiredPart {
+  return { type: 'input_required', inputRequests, ...(state !== undefined && { state }) };
 }
 
 /** What is no answer counts as none, so the question is asked again. spec: basic/patterns/mrtr */

@@ -27,5 +27,6 @@ export {
   type ListedTool,
   type ToolsLine,
   type TraceContext,
+  type TraceContext,
   WIRE_VERSION,
 } from './wire.ts';

@@ -31,6 +31,8 @@ export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'crit
 export interface InputRequiredPart {
   readonly type: 'input_required';
   readonly inputRequests: Readonly<Record<string, InputRequest>>;
+  /** Any JSON value; the next attempt finds it in its context. Signed on its way, but the caller can read it. */
+  readonly state?: unknown;
 }
 
 /** A question for whoever called, for example `elicitation/create`. */

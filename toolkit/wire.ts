@@ -13,6 +13,10 @@ export interface CallDocument {
   readonly inputResponses?: Readonly<Record<string, unknown>>;
   /** What the caller said it can be asked (MCP's ClientCapabilities); absent where it did not say. */
   readonly clientCapabilities?: Readonly<Record<string, unknown>> | undefined;
+  /** What the tool left with the question before this attempt; nobody but Spillway can have written it. */
+  readonly state?: unknown;
+  /** The caller's trace; absent where it has none. */
+  readonly trace?: TraceContext | undefined;
   /** The MCP server that the tool belongs to. */
   readonly server: string;
   readonly tool: string;
@@ -20,6 +24,13 @@ export interface CallDocument {
   readonly deadline: number;
   /** Whether anyone receives partial results. */
   readonly partials: boolean;
+}
+
+/** A trace as W3C Trace Context and Baggage write it. */
+export interface TraceContext {
+  readonly traceparent: string;
+  readonly tracestate?: string | undefined;
+  readonly baggage?: string | undefined;
 }
 
 /** What asks a function for the tools that it has. */
@@ -64,17 +75,29 @@ export function readDocument(event: unknown): CallDocument | ListDocument {
     );
   }
   if (event.list === true) return { spillway: WIRE_VERSION, list: true };
-  const { arguments: args, inputResponses, clientCapabilities, server, tool, deadline, partials } = event;
+  const { arguments: args, inputResponses, clientCapabilities, state, trace, server, tool, deadline, partials } = event;
   if (!isObject(args) || typeof tool !== 'string') throw new ToolFailure(expected);
   return {
     spillway: WIRE_VERSION,
     arguments: args,
     inputResponses: isObject(inputResponses) ? inputResponses : {},
     clientCapabilities: isObject(clientCapabilities) ? clientCapabilities : undefined,
+    state,
+    trace: readTrace(trace),
     server: typeof server === 'string' ? server : 'default',
     tool,
     deadline: typeof deadline === 'number' ? deadline : Number.POSITIVE_INFINITY,
     partials: partials !== false,
+  };
+}
+
+function readTrace(said: unknown): TraceContext | undefined {
+  if (!isObject(said) || typeof said.traceparent !== 'string') return undefined;
+  const { traceparent, tracestate, baggage } = said;
+  return {
+    traceparent,
+    tracestate: typeof tracestate === 'string' ? tracestate : undefined,
+    baggage: typeof baggage === 'string' ? baggage : undefined,
   };
 }
 

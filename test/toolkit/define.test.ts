@@ -196,6 +196,8 @@ test('the handler is marked as streaming where Lambda is', () => {
   expect(marked).toEqual([handler]);
 });
 
+const DECLINED = { action: 'decline' };
+
 describe('a question', () => {
   let cleaned = 0;
   const started: string[] = [];
@@ -259,4 +261,36 @@ describe('a question', () => {
       { result: { structuredContent: inputResponses } },
     ]);
   });
+
+  test('leaves what was found out for the next attempt, and for no other', async () => {
+    const found: unknown[] = [];
+    const twice = defineTool(async function* (_args, context) {
+      found.push(context.state);
+      yield* context.elicit('first', { message: 'One?' }, { rows: 7 });
+      yield* context.ask({ second: { method: 'roots/list', params: {} } }, null);
+      return 'done';
+    });
+    const [first] = await invoke(twice, callDocument());
+    const [second] = await invoke(twice, callDocument({ state: { rows: 7 }, inputResponses: { first: DECLINED } }));
+    expect([first, second]).toMatchObject([{ state: { rows: 7 } }, { state: null }]);
+    await invoke(twice, callDocument({ state: null, inputResponses: { first: DECLINED, second: { roots: [] } } }));
+    expect(found).toEqual([undefined, { rows: 7 }, null]);
+  });
+});
+
+test.each([
+  [
+    { traceparent: '00-1-2-01', tracestate: 'a=b', baggage: 7 },
+    { traceparent: '00-1-2-01', tracestate: 'a=b' },
+  ],
+  [{ tracestate: 'a=b' }, undefined],
+  ['00-1-2-01', undefined],
+])('a tool knows the trace of its caller: %j', async (trace, expected) => {
+  let seen: unknown;
+  const handler = defineTool(async (_args, context) => {
+    seen = context.trace;
+    return 'done';
+  });
+  await invoke(handler, callDocument({ trace }));
+  expect(seen).toEqual(expected);
 });

@@ -128,6 +128,20 @@ describe.each([
     expect(done).toEqual(['before', 'after']);
   });
 
+  test('is told what each caller can be asked, and asks no more', async () => {
+    const form = { 'elicitation-1': { method: 'elicitation/create' } };
+    const refused = { type: 'result', result: { isError: true } };
+    for (const [clientCapabilities, expected] of [
+      [{}, refused],
+      [{ elicitation: {} }, { type: 'input_required', inputRequests: form }],
+      [{ elicitation: { url: {} }, sampling: {} }, refused],
+      [{ elicitation: { form: {} } }, { type: 'input_required', inputRequests: form }],
+      [undefined, { type: 'input_required', inputRequests: form }],
+    ]) {
+      expect(await invoke(handler, callDocument({ tool: 'ask', clientCapabilities }))).toMatchObject([expected]);
+    }
+  });
+
   test("passes a tool's own errors on", async () => {
     const lines = await invoke(handler, callDocument({ tool: 'throw' }));
     expect(lines).toMatchObject([{ type: 'result', result: { content: [{ text: 'no such rank' }], isError: true } }]);

@@ -40,7 +40,7 @@ const rank: StreamingHandler = defineTool<{ country: string }>(async function* (
   yield log('info', 'looking');
   yield partial(`${context.server}/${context.tool}`, { rows: 1 });
   if (country === 'Atlantis') fail('No such country: Atlantis.');
-  const { action } = yield* context.elicit('sure', { message: 'Sure?' });
+  const { action } = yield* context.elicit('sure', { message: 'Sure?' }, { country });
   return result(`${country}: ${action}`, { structuredContent: { action } });
 });
 
@@ -68,9 +68,13 @@ test('what the target sends is what the toolkit reads, and the other way round',
     {
       type: 'input_required',
       inputRequests: { sure: { method: 'elicitation/create', params: { message: 'Sure?' } } },
+      state: { country: 'Peru' },
     },
   ]);
-  const context = callContext({ inputResponses: { sure: { action: 'accept' } } });
+  const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', baggage: 'user=alice' };
+  const clientCapabilities = { elicitation: {} };
+  const state = { country: 'Peru' };
+  const context = callContext({ inputResponses: { sure: { action: 'accept' } }, state, clientCapabilities, trace });
   const second = await stage.call({ function: 'rank' }, { args: { country: 'Peru' }, tool, context });
   expect(second).toEqual({
     parts: before,
@@ -80,6 +84,9 @@ test('what the target sends is what the toolkit reads, and the other way round',
     spillway: WIRE_VERSION,
     arguments: { country: 'Peru' },
     inputResponses: { sure: { action: 'accept' } },
+    state,
+    clientCapabilities,
+    trace,
     server: 'test',
     tool: 'rank',
     deadline: context.deadline,

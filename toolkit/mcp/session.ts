@@ -12,8 +12,8 @@ export interface McpServer {
 
 /** The newest revision that both SDKs speak over a connection. */
 const PROTOCOL_VERSION = '2025-11-25';
-/** Spillway judges what the caller really can be asked, when it is asked. */
-const CAPABILITIES = { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} };
+/** Where nothing is known of the caller; Spillway judges what it really can be asked, when it is asked. */
+const ALL_CAPABILITIES = { elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} };
 /** Names of questions, by the method that asks. */
 const QUESTIONS: Readonly<Record<string, string>> = {
   'elicitation/create': 'elicitation',
@@ -42,6 +42,8 @@ export class McpSession {
   readonly #pending = new Map<number, Settle>();
   #call: RunningCall | undefined;
   #lastId = 0;
+  /** What the server was told that its client can be asked, as JSON. */
+  #told = '';
 
   private constructor(server: McpServer) {
     this.#server = server;
@@ -52,13 +54,21 @@ export class McpSession {
   static async open(server: McpServer): Promise<McpSession> {
     const session = new McpSession(server);
     await server.connect(session.#transport);
-    await session.#request('initialize', {
-      protocolVersion: PROTOCOL_VERSION,
-      capabilities: CAPABILITIES,
-      clientInfo: { name: 'spillway-toolkit', version: '1' },
-    });
+    await session.#introduce(ALL_CAPABILITIES);
     session.#transport.deliver({ method: 'notifications/initialized' });
     return session;
+  }
+
+  /** Tells the server what its client can be asked. Another caller is another client: it is told again where that differs. */
+  async #introduce(capabilities: object): Promise<void> {
+    const told = JSON.stringify(capabilities);
+    if (told === this.#told) return;
+    await this.#request('initialize', {
+      protocolVersion: PROTOCOL_VERSION,
+      capabilities,
+      clientInfo: { name: 'spillway-toolkit', version: '1' },
+    });
+    this.#told = told;
   }
 
   /** Whether the server still owes an answer. */
@@ -84,13 +94,14 @@ export class McpSession {
 
   /** Calls a tool: what the server says of it, then its result, or a question that the caller has not answered yet. */
   async *call(document: CallDocument, signal: AbortSignal): AsyncGenerator<Line> {
-    const { tool, arguments: args, inputResponses = {} } = document;
+    const { tool, arguments: args, inputResponses = {}, clientCapabilities, trace } = document;
+    await this.#introduce(clientCapabilities ? askable(clientCapabilities) : ALL_CAPABILITIES);
     const inbox = new Mailbox<Line>();
     const id = this.#lastId + 1;
     const call: RunningCall = { id, inbox, inputResponses, asked: new Map() };
     this.#call = call;
     signal.addEventListener('abort', () => inbox.fail(new ToolFailure('The tool took too long, and was ended.')));
-    this.#request('tools/call', { name: tool, arguments: args, _meta: { progressToken: id } }).then(
+    this.#request('tools/call', { name: tool, arguments: args, _meta: { ...trace, progressToken: id } }).then(
       (result) => inbox.push(resultLine(result)),
       (error) => inbox.fail(error),
     );
@@ -155,6 +166,19 @@ export class McpSession {
     call.inbox.push({ type: 'input_required', inputRequests });
     return undefined;
   }
+}
+
+/**
+ * Of what the caller said it can do, what a server may ask its client for.
+ * spec: 2025-11-25 client/elicitation#capabilities: an empty object stands for forms, which not both SDKs read so.
+ */
+function askable({ elicitation, sampling, roots }: Readonly<Record<string, unknown>>): object {
+  const forms = isObject(elicitation) && Object.keys(elicitation).length === 0 ? { form: {} } : elicitation;
+  return {
+    ...(isObject(forms) && { elicitation: forms }),
+    ...(isObject(sampling) && { sampling }),
+    ...(isObject(roots) && { roots }),
+  };
 }
 
 function resultLine({ content, structuredContent, isError }: Readonly<Record<string, unknown>>): Line {

@@ -66,13 +66,15 @@ function optional(template: Json | undefined, where: string): Template | undefin
 function toolkitDocument(
   { name, target }: TargetTool,
   args: JsonObject,
-  { clientCapabilities, deadline, inputResponses, partials, server }: CallContext,
+  { clientCapabilities, deadline, inputResponses, partials, server, state, trace }: CallContext,
 ): JsonObject {
   return {
     spillway: 1,
     arguments: args,
     inputResponses: isJsonObject(inputResponses) ? inputResponses : undefined,
     clientCapabilities,
+    state,
+    trace: trace && { ...trace },
     server,
     tool: typeof target.tool === 'string' ? target.tool : name,
     deadline,
