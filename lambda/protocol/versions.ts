@@ -26,7 +26,8 @@ const RESERVED_META = /^io\.modelcontextprotocol\/(?:protocolVersion|client)/;
 export function isModern(message: RpcMessage, header: string | undefined): boolean {
   if (claimsMetadata(message.params)) return true;
   if (isModernVersion(header)) return true;
-  return message.method === 'server/discover';
+  // The method is the later revision's own; an older header makes it an unknown one.
+  return header === undefined && message.method === 'server/discover';
 }
 
 function claimsMetadata(params: JsonObject): boolean {

@@ -27,9 +27,9 @@ export async function recordClients(answer: (sent: Sent) => Promise<Received>): 
   await once(server, 'listening');
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp/twin`);
   try {
-    speaker = 'SDK v2, 2026-07-28';
+    speaker = '2026-07-28, SDK v2';
     await useV2(url);
-    speaker = 'SDK v1, 2025-11-25';
+    speaker = '2025-11-25, SDK v1';
     await useV1(url);
   } finally {
     server.close();
@@ -39,7 +39,10 @@ export async function recordClients(answer: (sent: Sent) => Promise<Received>): 
 }
 
 async function useV2(url: URL): Promise<void> {
-  const client = new ClientV2({ name: 'twin-client', version: '1.0.0' });
+  const client = new ClientV2(
+    { name: 'twin-client', version: '1.0.0' },
+    { versionNegotiation: { mode: { pin: '2026-07-28' } } },
+  );
   await client.connect(new TransportV2(url));
   await useAll(client);
 }
@@ -48,8 +51,8 @@ async function useV1(url: URL): Promise<void> {
   const client = new ClientV1({ name: 'twin-client', version: '1.0.0' });
   // The SDK's own types disagree with each other under exactOptionalPropertyTypes.
   await client.connect(new TransportV1(url) as Parameters<ClientV1['connect']>[0]);
-  await useAll(client);
   await client.ping();
+  await useAll(client);
 }
 
 /** What both clients can do, named alike. */
