@@ -27,6 +27,5 @@ export {
   type ListedTool,
   type ToolsLine,
   type TraceContext,
-  type TraceContext,
   WIRE_VERSION,
 } from './wire.ts';
