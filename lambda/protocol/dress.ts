@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { InputRequiredPart } from '../targets/parts.ts';
+import type { InputRequiredPart, LogLevel } from '../targets/parts.ts';
 import type { RequestId } from './errors.ts';
 import type { Answers, CachingHints, Operation } from './operation.ts';
 
@@ -9,6 +9,8 @@ export interface Dress {
   readonly id: RequestId;
   /** What the client can do; `undefined` where it is not known. */
   readonly capabilities: JsonObject | undefined;
+  /** The least severe log message that a request hears which does not say a level; `undefined`: none. */
+  readonly logLevel: LogLevel | undefined;
   /** Makes the response's text of the result's JSON text, an object with at least one member. */
   result(text: string, hints?: CachingHints): string;
   /** Makes the response's text of a task's JSON text. */

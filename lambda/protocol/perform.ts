@@ -31,7 +31,7 @@ export async function perform(
   dress: Dress,
 ): Promise<HttpResponse> {
   const { now, request } = context;
-  const wishes = readWishes(request, params, dress.capabilities);
+  const wishes = readWishes(request, params, dress.capabilities, dress.logLevel);
   const lastMoment = now() + request.remainingMs - GOODBYE_MS;
   const brought = dress.answers(operation);
   const answers = brought instanceof Promise ? await brought : brought;

@@ -19,14 +19,22 @@ const NOTHING: Wishes = { progressToken: undefined, partials: undefined, logLeve
  * Reads what the caller opted into. On a path that does not stream nothing can be heard, so nothing is wished for.
  *
  * @param capabilities what the client declared with this request; `undefined` in revisions that do not say
+ * @param level what a caller that takes streams hears where it does not say a level
  */
-export function readWishes(request: HttpRequest, params: JsonObject, capabilities: JsonObject | undefined): Wishes {
+export function readWishes(
+  request: HttpRequest,
+  params: JsonObject,
+  capabilities: JsonObject | undefined,
+  level?: LogLevel,
+): Wishes {
   if (!request.streams) return NOTHING;
   const meta = isJsonObject(params._meta) ? params._meta : {};
   return {
     progressToken: token(meta.progressToken),
     partials: readPartials(request, token(meta.partialResultToken), capabilities),
-    logLevel: LOG_LEVELS.find((level) => level === meta['io.modelcontextprotocol/logLevel']),
+    logLevel:
+      LOG_LEVELS.find((known) => known === meta['io.modelcontextprotocol/logLevel']) ??
+      (takesEvents(request) ? level : undefined),
   };
 }
 
@@ -38,6 +46,11 @@ function readPartials(
 ): Wishes['partials'] {
   const declared = isJsonObject(capabilities?.partialResults) && partialToken !== undefined;
   return declared || jsonLinesAsked(headers) !== undefined ? { token: partialToken } : undefined;
+}
+
+/** Nobody gets a stream unasked who did not say that it is understood. */
+function takesEvents({ headers }: HttpRequest): boolean {
+  return /\btext\/event-stream\b/i.test(headers.accept ?? '');
 }
 
 function token(value: unknown): string | number | undefined {

@@ -13,6 +13,8 @@ import { sessionCapabilities } from './session.ts';
 export class Dress2025 implements Dress {
   readonly id: RequestId;
   readonly capabilities = undefined;
+  // spec: 2025-11-25 server/utilities/logging: the server decides while no level is set, and nothing here remembers one.
+  readonly logLevel = 'info';
   readonly questions: Awaited;
 
   constructor(id: RequestId, context: RpcContext) {

@@ -14,6 +14,8 @@ import { resultTail } from './result.ts';
 export class Dress2026 implements Dress {
   readonly id: RequestId;
   readonly capabilities: JsonObject | undefined;
+  // spec: server/utilities/logging: only to requests that say a level
+  readonly logLevel = undefined;
   readonly #params: JsonObject;
   readonly #context: RpcContext;
 

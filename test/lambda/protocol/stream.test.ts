@@ -192,6 +192,21 @@ describe('what a caller hears', () => {
       },
     ]);
   });
+
+  test('log messages of info and above to an older client that takes a stream, as no level of its own is remembered', async () => {
+    const run = makes(
+      { type: 'log', level: 'debug', data: 'quiet' },
+      { type: 'log', level: 'info', data: 'said' },
+      RESULT,
+    );
+    const server = createTestServer([tool()], { run });
+    const older = legacy('tools/call', { name: 'greet' });
+    const headers = { 'mcp-protocol-version': '2025-11-25' };
+    const streamed = await server.post(older, { ...headers, accept: 'application/json, text/event-stream' });
+    expect((await events(streamed.frames)).slice(0, -1)).toMatchObject([{ params: { level: 'info', data: 'said' } }]);
+    const whole = await server.post(older, { ...headers, accept: 'application/json' });
+    expect(whole.headers['content-type']).toBe('application/json');
+  });
 });
 
 describe('how parts leave', () => {
