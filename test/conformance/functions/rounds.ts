@@ -33,10 +33,8 @@ export const rounds: Tools = {
     return `Roots: ${JSON.stringify(answers.client_roots.roots)}`;
   },
 
-  async *test_input_required_result_request_state(_args, { inputResponses, state }) {
-    if (inputResponses.confirm === undefined) {
-      yield { type: 'input_required', inputRequests: { confirm: consent('Please confirm') }, state: LEFT };
-    }
+  async *test_input_required_result_request_state(_args, { ask, state }) {
+    yield* ask({ confirm: consent('Please confirm') }, LEFT);
     return state === LEFT ? 'state-ok' : 'The state is not what the first attempt left.';
   },
 
