@@ -25,13 +25,27 @@ export interface ToolResult {
   readonly isError?: boolean;
 }
 
-/** Members that a block of each kind must have, by their type. */
-const BLOCKS: Readonly<Record<string, Readonly<Record<string, 'string' | 'object'>>>> = {
-  text: { text: 'string' },
-  image: { data: 'string', mimeType: 'string' },
-  audio: { data: 'string', mimeType: 'string' },
-  resource: { resource: 'object' },
-  resource_link: { uri: 'string', name: 'string' },
+/** What a member of a block must be, and words for it. */
+type Rule = readonly [key: string, what: string, holds: (value: Json | undefined) => boolean];
+
+const isString = (value: Json | undefined) => typeof value === 'string';
+const DATA: Rule = ['data', 'in base64', isBase64];
+const MIME_TYPE: Rule = [
+  'mimeType',
+  'a media type',
+  (value) => typeof value === 'string' && /^[^\s/;]+\/[^\s/;]/.test(value),
+];
+
+/** What a block of each kind must have, by its type. spec: server/tools#tool-result */
+const BLOCKS: Readonly<Record<string, readonly Rule[]>> = {
+  text: [['text', 'a string', isString]],
+  image: [DATA, MIME_TYPE],
+  audio: [DATA, MIME_TYPE],
+  resource: [['resource', 'an object', isJsonObject]],
+  resource_link: [
+    ['uri', 'a string', isString],
+    ['name', 'a string', isString],
+  ],
 };
 
 /** Tells content blocks from what only might be some. */
@@ -40,17 +54,17 @@ export function isContent(value: unknown): value is readonly ContentBlock[] {
 }
 
 /**
- * Finds why a value is no content block. spec: server/tools#tool-result
+ * Finds why a value is no content block.
  *
  * @returns words that follow the name of the value: `needs text, a string`; `undefined` for a block
  */
 export function blockProblem(value: unknown): string | undefined {
   if (!isJsonObject(value)) return 'is not an object';
   const { type } = value;
-  const members = typeof type === 'string' && Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined;
-  if (members === undefined) return `needs type, one of ${Object.keys(BLOCKS).join(', ')}`;
-  const missing = Object.entries(members).find(([key, wanted]) => !isA(wanted, value[key]));
-  if (missing !== undefined) return `needs ${missing[0]}, ${missing[1] === 'string' ? 'a string' : 'an object'}`;
+  const rules = typeof type === 'string' && Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined;
+  if (rules === undefined) return `needs type, one of ${Object.keys(BLOCKS).join(', ')}`;
+  const broken = rules.find(([key, , holds]) => !holds(value[key]));
+  if (broken !== undefined) return `needs ${broken[0]}, ${broken[1]}`;
   return type === 'resource' ? resourceProblem(value.resource) : undefined;
 }
 
@@ -58,9 +72,12 @@ export function blockProblem(value: unknown): string | undefined {
 function resourceProblem(value: Json | undefined): string | undefined {
   const { uri, text, blob } = isJsonObject(value) ? value : {};
   if (typeof uri !== 'string') return 'needs resource.uri, a string';
-  const isOneText = (typeof text === 'string') !== (typeof blob === 'string');
-  return isOneText ? undefined : 'needs exactly one of resource.text and resource.blob, a string';
+  if ((text === undefined) === (blob === undefined)) return 'needs exactly one of resource.text and resource.blob';
+  if (text !== undefined) return typeof text === 'string' ? undefined : 'needs resource.text as a string';
+  return isBase64(blob) ? undefined : 'needs resource.blob in base64';
 }
 
-const isA = (wanted: 'string' | 'object', value: Json | undefined) =>
-  wanted === 'object' ? isJsonObject(value) : typeof value === wanted;
+/** RFC 4648 section 4, padded: what the `data` and `blob` of a content block hold. */
+export function isBase64(value: Json | undefined): boolean {
+  return typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
+}

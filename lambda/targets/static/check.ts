@@ -1,8 +1,6 @@
 import { isJsonObject, type Json } from '../../json.ts';
+import { isBase64 } from '../content.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
-
-/** RFC 4648 section 4, padded: what the `data` and `blob` of a content block hold. */
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 const WAYS = ['content', 'text', 'json'] as const;
 
@@ -42,7 +40,8 @@ export function checkStatic(tool: TargetTool): TargetProblem[] {
   return problems;
 }
 
-function checkBlock(block: Json): TargetProblem[] {
+/** Finds what the schema of a content block cannot say. */
+export function checkBlock(block: Json): TargetProblem[] {
   if (!isJsonObject(block)) return [];
   if (block.type === 'image' || block.type === 'audio') return checkBase64(['data'], block.data);
   if (block.type !== 'resource' || !isJsonObject(block.resource)) return [];
@@ -53,7 +52,8 @@ function checkBlock(block: Json): TargetProblem[] {
   return blob === undefined ? [] : checkBase64(['resource', 'blob'], blob);
 }
 
-function checkBase64(path: readonly string[], value: Json | undefined): TargetProblem[] {
-  if (typeof value === 'string' && BASE64.test(value)) return [];
+/** Demands Base64 at a path. */
+export function checkBase64(path: readonly string[], value: Json | undefined): TargetProblem[] {
+  if (isBase64(value)) return [];
   return [{ path, message: 'is not base64 (RFC 4648, with padding, without line breaks)' }];
 }
