@@ -1,0 +1,116 @@
+import type { CatalogDocument } from '../../../../../lambda/catalog/documents.ts';
+import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
+import { publish } from '../../../../../lambda/catalog/publish/index.ts';
+import { createFront, createOriginCheck, type Front } from '../../../../../lambda/edge/index.ts';
+import type { Json } from '../../../../../lambda/json.ts';
+import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../../../lambda/protocol/index.ts';
+import { createWorker } from '../../../../../lambda/protocol/tasks/worker.ts';
+import type { State } from '../../../../../lambda/state/types.ts';
+import type { PreparedTarget } from '../../../../../lambda/targets/types.ts';
+import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
+import { createTestState, type TestState } from '../../../../support/state.ts';
+
+/** The server that every test speaks to. */
+export const SERVER = 'test';
+const NO_SCOPES: ReadonlySet<string> = new Set();
+
+/** Everything of one deployment that outlives a function instance. */
+export interface Deployment {
+  readonly table: MemoryTable;
+  readonly state: TestState;
+  readonly clock: { ms: number };
+  /** What went into the log. */
+  readonly logged: Json[];
+  publish(...documents: readonly CatalogDocument[]): Promise<void>;
+  /** Another instance of the function, for one caller. */
+  instance(options?: InstanceOptions): Front;
+  /** Runs every event that waits for the worker, as Lambda would. */
+  work(options?: InstanceOptions): Promise<void>;
+}
+
+export interface InstanceOptions {
+  readonly caller?: string;
+  readonly scopes?: ReadonlySet<string>;
+  /** What documents do instead of their target, by name. */
+  readonly runs?: Readonly<Record<string, PreparedTarget>>;
+}
+
+/** Publishes documents, as the command line does, to a deployment whose functions are then started one by one. */
+export async function deploy(...documents: readonly CatalogDocument[]): Promise<Deployment> {
+  const clock = { ms: 1_700_000_000_000 };
+  const now = () => clock.ms;
+  const table = createMemoryTable();
+  const state = createTestState({ now });
+  const logged: Json[] = [];
+  const deployment: Deployment = {
+    table,
+    state,
+    clock,
+    logged,
+    async publish(...added) {
+      await publish(table, { server: SERVER, documents: [...added], prune: false });
+    },
+    instance: (options = {}) => startInstance(deployment, now, options),
+    async work({ runs = {} } = {}) {
+      const catalog = openCatalog(deployment, now, runs);
+      const worker = createWorker({ catalog, state, now, newId: () => 'an-id', log: logInto(logged), tickMs: 5 });
+      for (let event = state.started.shift(); event !== undefined; event = state.started.shift()) {
+        await worker(event, 60_000);
+      }
+    },
+  };
+  await deployment.publish(...documents);
+  return deployment;
+}
+
+type Runs = NonNullable<InstanceOptions['runs']>;
+
+function openCatalog({ table, logged }: Deployment, now: () => number, runs: Runs) {
+  const secrets = { store: 'ssm', prefix: 'spillway/test/' } as const;
+  const environment = { allowedNetworks: [], aws: { functions: {}, tables: {}, roles: {}, secrets }, now };
+  const withRun = <P extends { readonly run: PreparedTarget }>(name: string, prepared: P): P => {
+    const run = runs[name];
+    return run === undefined ? prepared : { ...prepared, run };
+  };
+  return createCatalogReader({
+    table,
+    prepare: {
+      tool: (document) => withRun(document.name, prepareTool(document, environment)),
+      prompt: (document) => withRun(document.name, preparePrompt(document, environment)),
+      resource: (document) => withRun(document.name, prepareResource(document, environment)),
+    },
+    refreshSeconds: 5,
+    cacheEntries: 100,
+    now,
+    report: (error) => logged.push(String(error)),
+  });
+}
+
+function startInstance(
+  deployment: Deployment,
+  now: () => number,
+  { caller = 'somebody', scopes = NO_SCOPES, runs = {} }: InstanceOptions,
+): Front {
+  const protocol = createProtocol({
+    catalog: openCatalog(deployment, now, runs),
+    state: deployment.state satisfies State,
+    jsonDepth: 64,
+    ttlMs: 5000,
+    now,
+    newId: () => 'an-id',
+    log: logInto(deployment.logged),
+    silenceMs: 10_000,
+  });
+  return createFront({
+    protocol: (request, server) => protocol(request, server, { id: caller, scopes }),
+    isAllowedOrigin: createOriginCheck([], 'https://mcp.example.com'),
+    bodyBytes: 1_000_000,
+  });
+}
+
+function logInto(logged: Json[]) {
+  return {
+    info: () => undefined,
+    error: (message: string, fields: object = {}) => void logged.push({ message, ...fields }),
+  };
+}
