@@ -5,7 +5,7 @@ import type { RpcContext } from '../context.ts';
 import { type Encoding, jsonLinesAsked, SSE } from '../encodings.ts';
 import { InvalidRequest, MissingClientCapability, type RequestId } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
-import { answerTaskRequest, knowsTasks, TASKS_EXTENSION } from '../tasks/index.ts';
+import { knowsTasks, readTask, TASKS_EXTENSION } from '../tasks/index.ts';
 import { readCapabilities } from '../v2026/envelope.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
 import { Messages } from './messages.ts';
@@ -36,8 +36,7 @@ export async function listen(
 ): Promise<HttpResponse> {
   const { request, catalog, view, now, log } = context;
   const asked = readFilter(params);
-  const capabilities = readCapabilities(params);
-  if (asked.taskIds !== undefined && !knowsTasks(capabilities)) {
+  if (asked.taskIds !== undefined && !knowsTasks(readCapabilities(params))) {
     throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
   }
   const { subscriptions } = await catalog.details(view);
@@ -52,7 +51,7 @@ export async function listen(
       'subscriptions/listen needs an answer that streams; send it without the challenge parameter',
     );
   }
-  const tasks = new WatchedTasks((taskId) => answerTaskRequest('tasks/get', { taskId }, capabilities, context));
+  const tasks = new WatchedTasks((taskId) => readTask(taskId, context));
   const found = await tasks.add(offered.taskIds ?? []);
   const filter = withTasks(offered, [...found.keys()]);
   const seconds = subscriptions?.maxSeconds ?? DEFAULT_MAX_SECONDS;

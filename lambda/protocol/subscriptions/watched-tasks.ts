@@ -1,17 +1,14 @@
 import type { JsonObject } from '../../json.ts';
-import { InvalidParams } from '../errors.ts';
+import type { WatchedTask } from '../tasks/index.ts';
 
-/** Reads a task as `tasks/get` answers it, as JSON text. @throws InvalidParams for one that this caller has not */
-export type ReadTask = (taskId: string) => Promise<string>;
-
-/** Statuses after which a task does not change. github modelcontextprotocol/ext-tasks: specification/draft/tasks.md#task-status */
-const FINAL = new Set<unknown>(['completed', 'failed', 'cancelled']);
+/** Reads a task as it is now; nothing for one that never was, is another caller's, or whose time is over. */
+export type ReadTask = (taskId: string) => Promise<WatchedTask | undefined>;
 
 /** The tasks that a client listens to. */
 export class WatchedTasks {
   readonly #read: ReadTask;
-  /** The last that was told of each, by id; a task that cannot change any more is not in it. */
-  readonly #live = new Map<string, string>();
+  /** When each changed as it was last told, by id; a task that cannot change any more is not in it. */
+  readonly #live = new Map<string, number>();
 
   constructor(read: ReadTask) {
     this.#read = read;
@@ -28,43 +25,31 @@ export class WatchedTasks {
    * @returns those that the caller has, each as it is now: what happened before anyone listened must not be lost
    */
   async add(taskIds: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
-    const found = new Map<string, JsonObject>();
-    await Promise.all(
+    const found = await Promise.all(
       taskIds.map(async (taskId) => {
-        const text = await this.#textOf(taskId);
-        if (text !== undefined) found.set(taskId, this.#keep(taskId, text));
+        const task = await this.#read(taskId);
+        return task === undefined ? [] : [[taskId, await this.#tell(taskId, task)] as const];
       }),
     );
-    return found;
+    return new Map(found.flat());
   }
 
   /** @returns the tasks that changed since they were last told, whole */
   async changed(): Promise<readonly JsonObject[]> {
-    const changed: JsonObject[] = [];
-    await Promise.all(
-      [...this.#live].map(async ([taskId, told]) => {
-        const text = await this.#textOf(taskId);
-        if (text === undefined) this.#live.delete(taskId);
-        else if (text !== told) changed.push(this.#keep(taskId, text));
+    const changed = await Promise.all(
+      [...this.#live].map(async ([taskId, toldAt]) => {
+        const task = await this.#read(taskId);
+        if (task === undefined) this.#live.delete(taskId);
+        return task === undefined || task.changedAt === toldAt ? [] : [await this.#tell(taskId, task)];
       }),
     );
-    return changed;
+    return changed.flat();
   }
 
-  #keep(taskId: string, text: string): JsonObject {
-    const task = JSON.parse(text) as JsonObject;
-    if (FINAL.has(task.status)) this.#live.delete(taskId);
-    else this.#live.set(taskId, text);
-    return task;
-  }
-
-  /** Nothing for a task that never was, is another caller's, or whose time is over. */
-  async #textOf(taskId: string): Promise<string | undefined> {
-    try {
-      return await this.#read(taskId);
-    } catch (error) {
-      if (error instanceof InvalidParams) return undefined;
-      throw error;
-    }
+  async #tell(taskId: string, task: WatchedTask): Promise<JsonObject> {
+    const told = JSON.parse(await task.text()) as JsonObject;
+    if (task.ended) this.#live.delete(taskId);
+    else this.#live.set(taskId, task.changedAt);
+    return told;
   }
 }

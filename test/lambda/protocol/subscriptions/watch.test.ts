@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { InvalidParams } from '../../../../lambda/protocol/errors.ts';
 import type { Filter } from '../../../../lambda/protocol/subscriptions/filter.ts';
 import { Pause } from '../../../../lambda/protocol/subscriptions/pause.ts';
 import { POLL_MS, type Watch, watch } from '../../../../lambda/protocol/subscriptions/watch.ts';
@@ -8,7 +7,7 @@ import { START, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
 
 const TOOLS: Filter = { toolsListChanged: true };
 const TOOLS_CHANGED = [{ method: 'notifications/tools/list_changed' }];
-const NO_TASKS = new WatchedTasks(async () => '');
+const NO_TASKS = new WatchedTasks(async () => undefined);
 
 let clock: TestClock;
 let catalog: TestCatalog;
@@ -118,8 +117,9 @@ describe('watching tasks', () => {
     ]);
     tasks = new WatchedTasks(async (taskId) => {
       const task = stored.get(taskId);
-      if (task === undefined) throw new InvalidParams('Unknown task');
-      return JSON.stringify(task);
+      if (task === undefined) return undefined;
+      const ended = ['completed', 'failed', 'cancelled'].includes(String(task.status));
+      return { changedAt: String(task.status).length, ended, text: async () => JSON.stringify(task) };
     });
   });
 
