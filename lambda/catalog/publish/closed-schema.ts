@@ -9,7 +9,13 @@ export interface Fault {
   readonly message: string;
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: false });
+const ajv = new Ajv2020({
+  allErrors: true,
+  discriminator: true,
+  strict: false,
+  verbose: true,
+  validateFormats: false,
+});
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
 
 /** Checks a value against a schema of ours, and says what is wrong in an author's words. */
@@ -61,6 +67,8 @@ function toFault(error: ErrorObject): Fault {
       const words = allowed.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
       return { path, message: `${found}${suggest(String(error.data), words)}` };
     }
+    case 'discriminator':
+      return { path: [...path, String(error.params.tag)], message: discriminatorMessage(error) };
     case 'const':
       return { path, message: `expected ${JSON.stringify(error.params.allowedValue)}, ${found}` };
     case 'pattern':
@@ -71,6 +79,16 @@ function toFault(error: ErrorObject): Fault {
     default:
       return { path, message: `${error.message}, ${found}` };
   }
+}
+
+/** The value that says which of several forms an object has names none of them. */
+function discriminatorMessage({ params, parentSchema }: ErrorObject): string {
+  const forms = isJsonObject(parentSchema) && Array.isArray(parentSchema.oneOf) ? parentSchema.oneOf : [];
+  const words = forms.flatMap((form: Json) => {
+    const tag = isJsonObject(form) && isJsonObject(form.properties) ? form.properties[params.tag] : undefined;
+    return isJsonObject(tag) && typeof tag.const === 'string' ? [tag.const] : [];
+  });
+  return `found ${describe(params.tagValue)}${suggest(String(params.tagValue), words)}`;
 }
 
 function knownKeys(schema: unknown): readonly string[] {

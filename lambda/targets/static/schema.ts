@@ -22,7 +22,28 @@ const resource = {
   properties: { uri, mimeType, text, blob: text, _meta: { type: 'object' } },
 };
 
-/** JSON Schema of `target: { type: static, ... }`. spec: server/tools#tool-result */
+/** JSON Schema of one content block, whichever kind it is. spec: server/tools#tool-result */
+export const contentBlock: JsonObject = {
+  type: 'object',
+  required: ['type'],
+  discriminator: { propertyName: 'type' },
+  oneOf: [
+    block('text', ['text'], { text }),
+    block('image', ['data', 'mimeType'], { data: text, mimeType }),
+    block('audio', ['data', 'mimeType'], { data: text, mimeType }),
+    block('resource', ['resource'], { resource }),
+    block('resource_link', ['uri', 'name'], {
+      uri,
+      name: { type: 'string', minLength: 1 },
+      title: text,
+      description: text,
+      mimeType,
+      size: { type: 'integer', minimum: 0 },
+    }),
+  ],
+};
+
+/** JSON Schema of `target: { type: static, ... }`. */
 export const schema: JsonObject = {
   type: 'object',
   additionalProperties: false,
@@ -32,24 +53,7 @@ export const schema: JsonObject = {
     content: {
       type: 'array',
       description: 'The blocks of the result, in order.',
-      items: {
-        type: 'object',
-        required: ['type'],
-        oneOf: [
-          block('text', ['text'], { text }),
-          block('image', ['data', 'mimeType'], { data: text, mimeType }),
-          block('audio', ['data', 'mimeType'], { data: text, mimeType }),
-          block('resource', ['resource'], { resource }),
-          block('resource_link', ['uri', 'name'], {
-            uri,
-            name: { type: 'string', minLength: 1 },
-            title: text,
-            description: text,
-            mimeType,
-            size: { type: 'integer', minimum: 0 },
-          }),
-        ],
-      },
+      items: contentBlock,
     },
     text: { type: 'string', description: 'Short for one text block.' },
     json: { description: 'Short for `structuredContent` of this value and a text block of its JSON.' },

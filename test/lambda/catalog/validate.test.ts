@@ -41,8 +41,16 @@ describe('good documents', () => {
         annotations: '{ readOnlyHint: true, title: L }',
         scopes: '[orders:read, "a/b"]',
         limits: '{ timeoutMs: 840000, resultBytes: 1 }',
-        _meta: '{ ui: { resourceUri: "ui://x" } }',
+        _meta: '{ ui: { resourceUri: "ui://x", visibility: [model, app], csp: {} }, "ui/resourceUri": "ui://x" }',
+        icons: '[{ src: "https://example.com/i.png", mimeType: image/png, sizes: [48x48, any], theme: dark }]',
+        ask: '{ id: "{% \\"Which of \\" & $args.id %}" }',
+        confirm: 'Really?',
+        task: 'optional',
       }),
+    ],
+    [
+      'everything a server may say',
+      'kind: Server\nserver: a\nicons: [{ src: "data:image/png;base64,AAAA" }]\nsubscriptions: { listChanged: true, maxSeconds: 800 }',
     ],
     ['JSON', JSON.stringify({ kind: 'Server', server: 'a-1' }, undefined, 2)],
     ['nothing but comments', '# nothing\n---\n# more\n'],
@@ -94,13 +102,16 @@ describe('errors name file, line, document, key, what was found and what to do',
     ['a bad scope', tool({ scopes: '["a b"]' }), 'scopes[0]: must match'],
     ['no scopes', tool({ scopes: '[]' }), 'scopes: must NOT have fewer than 1 items, found a list of 0'],
     [
-      'a prompt',
-      'kind: Prompt\nserver: a\nname: b',
-      't.yaml:1: document 1: kind: this version of Spillway does not support Prompt documents',
+      'another kind',
+      'kind: Tol',
+      'kind: the kind must be Server, Tool, Prompt or Resource: found string "Tol"; did you mean `Tool`?',
     ],
-    ['a resource', 'kind: Resource', 'does not support Resource documents'],
-    ['another kind', 'kind: Tol', 'kind: the kind must be Server or Tool: found string "Tol"; did you mean `Tool`?'],
-    ['no object', '- a\n- b', 'expected an object with `kind: Server` or `kind: Tool`, found a list of 2'],
+    [
+      'a kind named like a method',
+      'kind: constructor',
+      'kind: the kind must be Server, Tool, Prompt or Resource: found string "constructor"',
+    ],
+    ['no object', '- a\n- b', 'expected an object whose `kind` is Server, Tool, Prompt or Resource, found a list of 2'],
     ['a large document', tool({ _meta: `{ x: ${'y'.repeat(300_000)} }` }), '300000 are allowed: shorten it'],
     [
       'an unknown target',
@@ -127,7 +138,7 @@ describe('errors name file, line, document, key, what was found and what to do',
   });
 
   test('every problem of every document is told', async () => {
-    const problems = await problemsOf(`${tool({ x: '1', y: '2' })}\n---\n${tool({ name: '"?"' })}\n---\nkind: Prompt`);
+    const problems = await problemsOf(`${tool({ x: '1', y: '2' })}\n---\n${tool({ name: '"?"' })}\n---\nkind: Promt`);
     expect(problems).toHaveLength(4);
     expect(problems[3]).toContain('t.yaml:17: document 3: kind');
   });

@@ -1,0 +1,71 @@
+/** What the schemas of several kinds of document have in common. */
+
+export const SERVER = { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } as const;
+/** spec: server/tools#tool-names */
+export const NAME = { type: 'string', pattern: '^[A-Za-z0-9_.-]{1,128}$' } as const;
+export const TITLE = { type: 'string', minLength: 1, maxLength: 256 } as const;
+export const PROSE = { type: 'string', minLength: 1, maxLength: 16_384, pattern: '\\S' } as const;
+export const META = { type: 'object' } as const;
+/** The rest of the block is the target type's own. */
+export const TARGET = { type: 'object', required: ['type'], properties: { type: { type: 'string' } } } as const;
+
+/** The characters of an OAuth scope, RFC 6749 section 3.3. */
+export const SCOPES = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 32,
+  uniqueItems: true,
+  items: { type: 'string', maxLength: 128, pattern: '^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$' },
+} as const;
+
+export const LIMITS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    timeoutMs: { type: 'integer', minimum: 1, maximum: 840_000 },
+    resultBytes: { type: 'integer', minimum: 1, maximum: 6_000_000 },
+  },
+} as const;
+
+export const MIME_TYPE = {
+  type: 'string',
+  maxLength: 256,
+  pattern: '^[^\\s/;]+/[^\\s/;]+(?:; ?[^\\s;=]+=[^\\s;]+)*$',
+} as const;
+
+/**
+ * Pictures. spec: schema Icon
+ *
+ * @param srcChars characters of one address, or of the picture itself in a `data:` URI
+ */
+export function icons(srcChars: number) {
+  return {
+    type: 'array',
+    minItems: 1,
+    maxItems: 8,
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['src'],
+      properties: {
+        src: {
+          type: 'string',
+          maxLength: srcChars,
+          pattern: '^(?:https://[^\\s"<>]+|data:image/[A-Za-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2})$',
+        },
+        mimeType: MIME_TYPE,
+        sizes: {
+          type: 'array',
+          minItems: 1,
+          maxItems: 16,
+          uniqueItems: true,
+          items: { type: 'string', pattern: '^(?:[0-9]{1,5}x[0-9]{1,5}|any)$' },
+        },
+        theme: { enum: ['light', 'dark'] },
+      },
+    },
+  } as const;
+}
+
+/** Lists show them, one document each. */
+export const ICONS = icons(32_768);
