@@ -18,6 +18,10 @@ export interface World {
   readonly items: Map<string, Item>;
   readonly actors: readonly Actor[];
   readonly observer: Observer;
+  /** What tells an item apart from what it was. @default that of a catalogue: only heads change */
+  summarize?(item: Item | undefined): string;
+  /** What programs know besides the table, such as the time; as much as they see with each operation. */
+  stamp?(): string;
   /** Checks what must hold of every table, also if every actor stopped here for ever. Must leave `items` alone. */
   always(): Promise<void>;
   /** Checks what must hold once all have ended. */
@@ -125,16 +129,19 @@ function standStill(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function steppedTable({ items, observer }: World, actor: string, running: Running): Table {
+function steppedTable(world: World, actor: string, running: Running): Table {
+  const { items, observer } = world;
+  const summarize = summaryOf(world);
+  const stamp = () => world.stamp?.() ?? '';
   function step<V>(name: string, work: () => V, summary: (value: V) => string): Promise<V> {
     return new Promise((resolve, reject) => {
       const carryOut = () => {
         try {
           const value = work();
-          running.seen.push(`${name}=${summary(value)}`);
+          running.seen.push(`${name}=${summary(value)}${stamp()}`);
           resolve(value);
         } catch (error) {
-          running.seen.push(`${name}!${error}`);
+          running.seen.push(`${name}!${error}${stamp()}`);
           reject(error);
         }
       };
@@ -170,14 +177,18 @@ function steppedTable({ items, observer }: World, actor: string, running: Runnin
   };
 }
 
+function summaryOf({ summarize = summarizeCatalog }: World): (item: Item | undefined) => string {
+  return summarize;
+}
+
 /** Heads change; every other item is the same for ever once it is written. The cursor key is random and means nothing here. */
-function summarize(item: Item | undefined): string {
+function summarizeCatalog(item: Item | undefined): string {
   if (!item) return '-';
   return item.sk === 'head' ? JSON.stringify({ ...item, cursorKey: '' }) : `${item.pk}/${item.sk}`;
 }
 
-function tableState({ items }: World): string {
-  return [...items.values()].map(summarize).sort().join('\n');
+function tableState(world: World): string {
+  return [...world.items.values()].map(summaryOf(world)).sort().join('\n');
 }
 
 function stateOf(world: World, all: readonly Running[]): string {

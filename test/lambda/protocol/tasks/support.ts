@@ -34,14 +34,9 @@ export function createDeployment(options: DeploymentOptions = {}) {
   const { catalog } = createTestServer([document], serverOptions);
   const logged: { message: string; fields: LogFields | undefined }[] = [];
   const keep = (message: string, fields?: LogFields) => void logged.push({ message, fields });
-  const work = createWorker({
-    catalog,
-    state,
-    now,
-    newId: () => 'id-2',
-    log: { info: keep, error: keep },
-    tickMs: 5,
-  });
+  const newWork = (over: State) =>
+    createWorker({ catalog, state: over, now, newId: () => 'id-2', log: { info: keep, error: keep }, tickMs: 5 });
+  const work = newWork(state);
 
   const declared = { extensions: { [TASKS_EXTENSION]: {} }, ...options.capabilities };
   const meta = {
@@ -65,6 +60,29 @@ export function createDeployment(options: DeploymentOptions = {}) {
     meta,
     send,
     work: (event: unknown, remainingMs = WORKER_MS) => work(event, remainingMs),
+    /** An instance of the worker that can die: from then on nothing it does reaches the table. */
+    freeze() {
+      const dead = new Promise<never>(() => {});
+      let dies = false;
+      const alive =
+        <A extends readonly unknown[], R>(act: (...args: A) => Promise<R>) =>
+        (...args: A) =>
+          dies ? dead : act(...args);
+      const { table } = memory;
+      const own = {
+        get: alive(table.get),
+        query: alive(table.query),
+        put: alive(table.put),
+        update: alive(table.update),
+      };
+      const frozen = newWork({ sealer: state.sealer, startWorker: state.startWorker, table: own });
+      return {
+        work: (event: unknown) => frozen(event, WORKER_MS),
+        die() {
+          dies = true;
+        },
+      };
+    },
     /** Calls the tool; resolves with the response. */
     call: (args: JsonObject = {}, other?: TestOptions) => send('tools/call', { name: 'work', arguments: args }, other),
     /** Calls the tool and resolves with the task's id. */

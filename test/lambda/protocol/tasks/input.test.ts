@@ -1,0 +1,157 @@
+import type { JsonObject } from '../../../../lambda/json.ts';
+import type { InputRequests, Part } from '../../../../lambda/targets/parts.ts';
+import { accept, asking, elicitation, said, wants } from '../support/questions.ts';
+import { createDeployment } from './support.ts';
+
+const capabilities = { elicitation: {} };
+const said1 = (task: { result: { content: readonly { text: string }[] } }) =>
+  JSON.parse(task.result.content[0]?.text ?? '');
+
+function asks(inputRequests: JsonObject, state?: JsonObject): Part {
+  return { type: 'input_required', inputRequests: inputRequests as unknown as InputRequests, state };
+}
+
+describe('a task that needs input', () => {
+  it('tells its questions, takes the answers one by one, and goes on with all of them', async () => {
+    const deployment = createDeployment({ capabilities, run: asking(wants('name', 'city')) });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    const first = await deployment.get(taskId);
+    expect(first).toMatchObject({ status: 'input_required', resultType: 'complete' });
+    expect(first.inputRequests).toEqual({ name: elicitation('name'), city: elicitation('city') });
+    expect((await deployment.update(taskId, { name: accept({ name: 'Ada' }) })).result).toEqual({
+      resultType: 'complete',
+      _meta: expect.anything(),
+    });
+    expect((await deployment.get(taskId)).inputRequests).toEqual({ city: elicitation('city') });
+    expect(deployment.state.started).toEqual([]);
+    await deployment.update(taskId, { city: accept({ city: 'Wien' }) });
+    expect((await deployment.get(taskId)).status).toBe('working');
+    await deployment.drain();
+    expect(said1(await deployment.get(taskId))).toEqual({
+      name: accept({ name: 'Ada' }),
+      city: accept({ city: 'Wien' }),
+    });
+  });
+
+  it('passes over what it did not ask, or has been answered already', async () => {
+    const deployment = createDeployment({ capabilities, run: asking(wants('name', 'city')) });
+    const taskId = await deployment.create();
+    expect((await deployment.update(taskId, { early: accept() })).result.resultType).toBe('complete');
+    await deployment.drain();
+    await deployment.update(taskId, { unknown: accept(), name: accept({ name: 'Ada' }), city: 'no object' });
+    await deployment.update(taskId, { name: accept({ name: 'Eve' }) });
+    await deployment.update(taskId, { city: accept({ city: 'Wien' }) });
+    await deployment.update(taskId, { city: accept({ city: 'Rom' }) });
+    await deployment.drain();
+    expect(said1(await deployment.get(taskId))).toMatchObject({
+      name: accept({ name: 'Ada' }),
+      city: accept({ city: 'Wien' }),
+    });
+  });
+
+  it('never uses a key twice, and hands the answer to the target under its own', async () => {
+    const deployment = createDeployment({
+      capabilities,
+      run: asking(({ responses, state }) => {
+        const { rounds = 0 } = (state ?? {}) as { rounds?: number };
+        if (rounds === 3) return said(responses);
+        return asks({ code: elicitation('code'), 'code-2': elicitation('code') }, { rounds: rounds + 1 });
+      }),
+    });
+    const taskId = await deployment.create();
+    const seen: string[] = [];
+    for (let round = 1; round <= 3; round += 1) {
+      await deployment.drain();
+      const keys = Object.keys((await deployment.get(taskId)).inputRequests);
+      seen.push(...keys);
+      await deployment.update(taskId, Object.fromEntries(keys.map((key) => [key, accept({ key, round })])));
+    }
+    await deployment.drain();
+    expect(seen).toHaveLength(6);
+    expect(new Set(seen).size).toBe(6);
+    expect(said1(await deployment.get(taskId))).toEqual({
+      code: accept({ key: seen[4] ?? '', round: 3 }),
+      'code-2': accept({ key: seen[5] ?? '', round: 3 }),
+    });
+  });
+
+  it('treats keys as data, whatever they are called', async () => {
+    const deployment = createDeployment({
+      capabilities,
+      run: asking(({ responses }) =>
+        Object.hasOwn(responses, '__proto__')
+          ? said(Object.keys(responses))
+          : asks(JSON.parse(JSON.stringify({ x: elicitation('x') }).replace('"x":{"method"', '"__proto__":{"method"'))),
+      ),
+    });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    await deployment.update(taskId, JSON.parse('{"__proto__":{"action":"accept"},"constructor":{}}'));
+    await deployment.drain();
+    expect(said1(await deployment.get(taskId))).toEqual(['__proto__']);
+  });
+
+  it('never asks for what the client did not declare', async () => {
+    const deployment = createDeployment({
+      capabilities,
+      run: asking(() => asks({ r: { method: 'roots/list', params: {} } })),
+    });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    expect(await deployment.get(taskId)).toMatchObject({
+      status: 'failed',
+      error: { code: -32021, data: { requiredCapabilities: { roots: {} } } },
+    });
+  });
+
+  it('bounds what is asked, what is kept between attempts, and what is answered', async () => {
+    const long = 'x'.repeat(130_000);
+    for (const part of [
+      asks({ name: elicitation('name', long) }),
+      asks({ name: elicitation('name') }, { long }),
+      asks({ [long]: elicitation('name') }),
+      asks({}),
+    ]) {
+      const deployment = createDeployment({ capabilities, run: asking(() => part) });
+      const taskId = await deployment.create();
+      await deployment.drain();
+      expect(await deployment.get(taskId)).toMatchObject({ status: 'completed', result: { isError: true } });
+    }
+    const deployment = createDeployment({ capabilities, run: asking(wants('name')) });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    const { error } = await deployment.update(taskId, { name: accept({ name: long }) });
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('at most 128000') });
+    expect((await deployment.get(taskId)).status).toBe('input_required');
+    expect((await deployment.send('tasks/update', { taskId, inputResponses: [] })).error).toMatchObject({
+      code: -32602,
+    });
+  });
+
+  it('keeps answers that came while no worker could be started, and starts one when it is asked for later', async () => {
+    let throttled = false;
+    const deployment = createDeployment({
+      capabilities,
+      run: asking(wants('name')),
+      state: (state) => ({
+        table: state.table,
+        sealer: state.sealer,
+        startWorker: async (event) => {
+          if (throttled) throw new Error('throttled');
+          await state.startWorker(event);
+        },
+      }),
+    });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    throttled = true;
+    await deployment.update(taskId, { name: accept({ name: 'Ada' }) });
+    throttled = false;
+    expect((await deployment.get(taskId)).status).toBe('working');
+    deployment.clock.now += 60_001;
+    await deployment.get(taskId);
+    await deployment.drain();
+    expect((await deployment.get(taskId)).status).toBe('completed');
+  });
+});
