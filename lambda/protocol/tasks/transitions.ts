@@ -3,9 +3,9 @@ import type { InputRequiredPart } from '../../targets/parts.ts';
 import { QUEUE_MS, type Question, type Task, type TaskError, type TaskState } from './task.ts';
 
 /** Milliseconds that a worker holds a task without renewing its hold. */
-const HOLD_MS = 30_000;
+const HOLD_MS = 15_000;
 /** Milliseconds after which a worker renews its hold. */
-export const RENEW_MS = 10_000;
+export const RENEW_MS = 5_000;
 /** How often a round of a repeatable tool may begin: as often as Lambda runs an asynchronous event. AWS: lambda/latest/dg/invocation-async-error-handling.html */
 const MAX_TRIES = 3;
 /** Milliseconds after which a round that no worker ever began is given up. */

@@ -3,7 +3,7 @@ import type { Part } from '../../../../lambda/targets/parts.ts';
 import { createDeployment, gate, text } from './support.ts';
 
 /** Longer than a worker holds a task that it does not renew. */
-const SILENT_MS = 30_001;
+const SILENT_MS = 15_001;
 
 /** A tool that dies with its worker for the first runs: its promise never ends, and the test forgets it. */
 function dying(times: number, annotations = {}) {
