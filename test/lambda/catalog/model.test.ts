@@ -1,7 +1,9 @@
+import type { CatalogDocument } from '../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
+import { LIST_NAMES } from '../../../lambda/catalog/types.ts';
 import type { Item, Table } from '../../../lambda/table/table.ts';
-import { toolDocument } from '../../support/documents.ts';
+import { promptDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
@@ -12,8 +14,36 @@ import { asDocuments } from '../../support/prepare.ts';
  */
 
 const SERVER = 'orders';
-/** Tools that every change set changes together; their title says which change set it was. */
-const NAMES = ['a', 'b'];
+type Catalog = ReturnType<typeof openReader>;
+type View = NonNullable<Awaited<ReturnType<Catalog['server']>>>;
+
+/** A document that change sets change; its title says which change set it was. */
+interface Place {
+  document(title: string): CatalogDocument;
+  /** The title that a reader finds. */
+  find(catalog: Catalog, view: View): Promise<string | undefined>;
+}
+
+const tool = (name: string): Place => ({
+  document: (title) => toolDocument(name, { title }),
+  find: async (catalog, view) => (await catalog.tool(view, name))?.title,
+});
+
+const prompt: Place = {
+  document: (title) => promptDocument('p', { title }),
+  find: async (catalog, view) => (await catalog.prompt(view, 'p'))?.title,
+};
+
+const template: Place = {
+  document: (title) => templateDocument('x://{id}', { title }),
+  find: async (catalog, view) => (await catalog.resource(view, 'x://1', NO_SCOPES))?.resource.title,
+};
+
+const NO_SCOPES: ReadonlySet<string> = new Set();
+/** What every change set of a scenario changes together. */
+const TOOLS = [tool('a'), tool('b')];
+const MIXED = [tool('a'), prompt];
+const EVERY_KIND = [tool('a'), prompt, template];
 
 /** What was really published: the title that each version shows. */
 interface Truth {
@@ -21,19 +51,19 @@ interface Truth {
   readonly numbers: number[];
 }
 
-const changeSet = (title: string) => ({
+const changeSet = (title: string, places: readonly Place[]) => ({
   server: SERVER,
-  documents: NAMES.map((name) => toolDocument(name, { title })),
+  documents: places.map((place) => place.document(title)),
   prune: false,
 });
 
 /** Publishes once; losing is fine, and must be told exactly when it happened. */
-function publisher(title: string, truth: Truth): Actor {
+function publisher(title: string, truth: Truth, places: readonly Place[]): Actor {
   return {
     name: title,
     async run(table) {
       try {
-        const { version } = await publish(table, changeSet(title));
+        const { version } = await publish(table, changeSet(title, places));
         expect(truth.titles.get(Number(version))).toBe(title);
       } catch (error) {
         if (!(error instanceof PublishConflict)) throw error;
@@ -55,7 +85,7 @@ function openReader(table: Table) {
 }
 
 /** Looks at everything in a view, several times with the same caches: each view must show one version, whole. */
-function reader(rounds: number, truth: Truth): Actor {
+function reader(rounds: number, truth: Truth, places: readonly Place[]): Actor {
   return {
     name: 'reader',
     async run(table) {
@@ -65,13 +95,21 @@ function reader(rounds: number, truth: Truth): Actor {
         if (!view) continue;
         const expected = truth.titles.get(view.version);
         expect(expected).toBeDefined();
-        for (const name of NAMES) expect((await catalog.tool(view, name))?.title).toBe(expected);
-        const page = await catalog.page(view, 'tools', undefined, new Set());
-        const titles = JSON.parse(`[${page.items}]`).map((tool: { title: string }) => tool.title);
-        expect(titles).toEqual(NAMES.map(() => expected));
+        for (const place of places) expect(await place.find(catalog, view)).toBe(expected);
+        expect(await listedTitles(catalog, view)).toEqual(places.map(() => expected));
       }
     },
   };
+}
+
+/** The titles of everything on every list. */
+async function listedTitles(catalog: Catalog, view: View): Promise<readonly string[]> {
+  const titles: string[] = [];
+  for (const list of LIST_NAMES) {
+    const page = await catalog.page(view, list, undefined, NO_SCOPES);
+    titles.push(...JSON.parse(`[${page.items}]`).map((entry: { title: string }) => entry.title));
+  }
+  return titles;
 }
 
 /** Starts cold with both reads at once: a call may see any version that showed while it ran, later ones no older one. */
@@ -95,7 +133,11 @@ function prefetchingReader(truth: Truth): Actor {
 }
 
 /** A world whose observer keeps the truth, and which asks in every state: does the next run publish? */
-function createWorld(base: ReadonlyMap<string, Item>, actors: (truth: Truth) => readonly Actor[]): World {
+function createWorld(
+  base: ReadonlyMap<string, Item>,
+  places: readonly Place[],
+  actors: (truth: Truth) => readonly Actor[],
+): World {
   const truth: Truth = { titles: new Map(), numbers: [] };
   const items = new Map(base);
   if (base.size > 0) {
@@ -116,25 +158,25 @@ function createWorld(base: ReadonlyMap<string, Item>, actors: (truth: Truth) => 
     },
     async always() {
       expect(new Set(truth.numbers).size).toBe(truth.numbers.length);
-      await expectRecovery(items, truth);
+      await expectRecovery(items, truth, places);
     },
     async atEnd() {
       const expected = [...truth.titles].sort(([a], [b]) => b - a)[0]?.[1];
       expect(expected).toBeDefined();
-      expect(await titlesNow(copyOf(items))).toEqual(NAMES.map(() => expected));
+      expect(await titlesNow(copyOf(items), places)).toEqual(places.map(() => expected));
     },
   };
 }
 
 /** As if everybody had crashed: what showed still shows, the next run publishes, and that shows. */
-async function expectRecovery(items: ReadonlyMap<string, Item>, truth: Truth): Promise<void> {
+async function expectRecovery(items: ReadonlyMap<string, Item>, truth: Truth, places: readonly Place[]): Promise<void> {
   const table = copyOf(items);
   const present = [...truth.titles].sort(([a], [b]) => b - a)[0]?.[1];
-  expect(await titlesNow(table)).toEqual(NAMES.map(() => present));
-  const { published, version } = await publish(table, changeSet('recovered'));
+  expect(await titlesNow(table, places)).toEqual(places.map(() => present));
+  const { published, version } = await publish(table, changeSet('recovered', places));
   expect(published).toBe(true);
   expect(truth.numbers).not.toContain(version);
-  expect(await titlesNow(table)).toEqual(NAMES.map(() => 'recovered'));
+  expect(await titlesNow(table, places)).toEqual(places.map(() => 'recovered'));
 }
 
 function copyOf(items: ReadonlyMap<string, Item>): Table {
@@ -143,41 +185,62 @@ function copyOf(items: ReadonlyMap<string, Item>): Table {
   return table;
 }
 
-async function titlesNow(table: Table): Promise<readonly (string | undefined)[]> {
+async function titlesNow(table: Table, places: readonly Place[]): Promise<readonly (string | undefined)[]> {
   const catalog = openReader(table);
   const view = await catalog.server(SERVER);
-  if (!view) return NAMES.map(() => undefined);
-  return Promise.all(NAMES.map(async (name) => (await catalog.tool(view, name))?.title));
+  return Promise.all(places.map((place) => view && place.find(catalog, view)));
 }
 
 const NOTHING: ReadonlyMap<string, Item> = new Map();
 
 /** A table that shows one published version. */
-async function publishedBase(): Promise<ReadonlyMap<string, Item>> {
+async function published(places: readonly Place[]): Promise<ReadonlyMap<string, Item>> {
   const table = createMemoryTable();
-  await publish(table, changeSet('base'));
+  await publish(table, changeSet('base', places));
   return table.items;
 }
 
-const base = await publishedBase();
+const tools = await published(TOOLS);
+const mixed = await published(MIXED);
+const everyKind = await published(EVERY_KIND);
+
+/** Publishers of the same documents, and somebody who reads meanwhile. */
+function withReader(
+  start: ReadonlyMap<string, Item>,
+  places: readonly Place[],
+  publishers: readonly string[],
+  read: (truth: Truth) => Actor,
+): () => World {
+  return () =>
+    createWorld(start, places, (truth) => [...publishers.map((title) => publisher(title, truth, places)), read(truth)]);
+}
 
 /** Scenarios, and how many different states each must reach at least, so that none of them silently shrinks. */
 const scenarios = [
   {
     name: 'two publishers over a published base, and a reader that looks twice',
     minimum: 11_000,
-    create: () => createWorld(base, (truth) => [publisher('A', truth), publisher('B', truth), reader(2, truth)]),
+    create: withReader(tools, TOOLS, ['A', 'B'], (truth) => reader(2, truth, TOOLS)),
   },
   {
     name: 'two first publishers and a reader',
     minimum: 2_000,
-    create: () => createWorld(NOTHING, (truth) => [publisher('A', truth), publisher('B', truth), reader(1, truth)]),
+    create: withReader(NOTHING, TOOLS, ['A', 'B'], (truth) => reader(1, truth, TOOLS)),
   },
   {
     name: 'two publishers and a reader that starts cold with both reads at once',
     minimum: 20_000,
-    create: () =>
-      createWorld(base, (truth) => [publisher('A', truth), publisher('B', truth), prefetchingReader(truth)]),
+    create: withReader(tools, TOOLS, ['A', 'B'], prefetchingReader),
+  },
+  {
+    name: 'two publishers of a tool and a prompt, and a reader',
+    minimum: 14_000,
+    create: withReader(mixed, MIXED, ['A', 'B'], (truth) => reader(1, truth, MIXED)),
+  },
+  {
+    name: 'a publisher of a tool, a prompt and a template, and a reader that looks twice',
+    minimum: 400,
+    create: withReader(everyKind, EVERY_KIND, ['A'], (truth) => reader(2, truth, EVERY_KIND)),
   },
 ];
 

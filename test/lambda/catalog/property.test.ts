@@ -1,41 +1,60 @@
 import fc from 'fast-check';
-import type { ToolDocument } from '../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/listing.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
-import { toolDocument } from '../../support/documents.ts';
+import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/place.ts';
+import { LIST_NAMES, type ListName, type ServerView } from '../../../lambda/catalog/types.ts';
+import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
 
-/** Big enough that a dozen tools fill a page: pages split, empty and move all the time. */
+/** Big enough that a dozen documents fill a page: pages split, empty and move all the time. */
 const LONG = '"'.repeat(25_000);
+const NUMBERS = 40;
+
+type More = { readonly title: string; readonly description: string; readonly scopes?: readonly string[] };
+
+/** The document of a number on a list. */
+const MAKE: Readonly<Record<ListName, (number: number, more: More) => ListedDocument>> = {
+  tools: (number, more) => toolDocument(`n${number}`, more),
+  prompts: (number, more) => promptDocument(`n${number}`, more),
+  resources: (number, more) => resourceDocument(`x://n${number}`, more),
+  templates: (number, more) => templateDocument(`x://{any}/n${number}`, more),
+};
+
+const documents = fc
+  .record({
+    // Most are of one kind, so that its pages fill.
+    list: fc.constantFrom<ListName>('tools', 'tools', 'tools', 'prompts', 'resources', 'templates'),
+    number: fc.integer({ min: 0, max: NUMBERS }),
+    title: fc.constantFrom('one', 'two'),
+    scopes: fc.constantFrom(undefined, ['x'], ['x', 'y']),
+  })
+  .map(({ list, number, title, scopes }) =>
+    MAKE[list](number, { title, description: LONG, ...(scopes && { scopes }) }),
+  );
 
 const changeSets = fc.array(
   fc.record({
     prune: fc.boolean(),
-    tools: fc.uniqueArray(
-      fc.record({
-        name: fc.integer({ min: 0, max: 60 }).map((number) => `t${number}`),
-        title: fc.constantFrom('one', 'two'),
-        scopes: fc.constantFrom(undefined, ['x'], ['x', 'y']),
-      }),
-      { selector: ({ name }) => name, maxLength: 40, minLength: 1 },
-    ),
+    documents: fc.uniqueArray(documents, { selector: keyOf, maxLength: 60, minLength: 1 }),
   }),
   { minLength: 1, maxLength: 6 },
 );
+
+function keyOf(document: ListedDocument): string {
+  const { list, id } = placeOf(document);
+  return `${list} ${id}`;
+}
 
 test('whatever is published one after the other, a reader shows what a plain map would hold', async () => {
   await fc.assert(
     fc.asyncProperty(changeSets, async (sets) => {
       const table = createMemoryTable();
-      const expected = new Map<string, ToolDocument>();
-      for (const { prune, tools } of sets) {
-        const documents = tools.map(({ name, title, scopes }) =>
-          toolDocument(name, { title, description: LONG, ...(scopes && { scopes }) }),
-        );
+      const expected = new Map<string, ListedDocument>();
+      for (const { prune, documents } of sets) {
         if (prune) expected.clear();
-        for (const document of documents) expected.set(document.name, document);
+        for (const document of documents) expected.set(keyOf(document), document);
         const { version } = await publish(table, { server: 'orders', documents, prune });
         expectSoundPages(table, Number(version));
         await expectShown(table, expected);
@@ -45,36 +64,67 @@ test('whatever is published one after the other, a reader shows what a plain map
   );
 });
 
-/** Pages of a group are in order, own disjoint ranges, and fit an answer. */
+/** Pages of a group are in order, own disjoint ranges, and fit an answer; no two pages of a version have one number. */
 function expectSoundPages(table: MemoryTable, version: number): void {
   const index = table.items.get(`L#orders\nv#${String(version).padStart(12, '0')}`);
   if (!index) throw new Error(`no index at ${version}`);
-  for (const { pages } of parseLists(index).tools) {
+  const lists = parseLists(index);
+  const groups = LIST_NAMES.flatMap((list) => lists[list]);
+  for (const { pages } of groups) {
     const starts = pages.map(({ from }) => from);
     expect(starts).toEqual([...new Set(starts)].sort());
     expect(Math.max(...pages.map(({ bytes }) => bytes))).toBeLessThanOrEqual(PAGE_BYTES);
     expect(Math.min(...pages.map(({ count }) => count))).toBeGreaterThan(0);
   }
+  const numbers = groups.flatMap(({ pages }) => pages.map(({ at, id }) => `${at}.${id}`));
+  expect(new Set(numbers).size).toBe(numbers.length);
 }
 
-async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, ToolDocument>): Promise<void> {
-  const options = { table, prepare: asDocuments, refreshSeconds: 5, cacheEntries: 100, now: () => 0 };
-  const reader = createCatalogReader(options);
+async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, ListedDocument>): Promise<void> {
+  const reader = createCatalogReader({
+    table,
+    prepare: asDocuments,
+    refreshSeconds: 5,
+    cacheEntries: 100,
+    now: () => 0,
+  });
   const view = await reader.server('orders');
   if (!view) throw new Error('no server');
-  for (let number = 0; number <= 60; number += 1) {
-    expect(await reader.tool(view, `t${number}`)).toEqual(expected.get(`t${number}`));
+  const all = new Set(['x', 'y']);
+  for (let number = 0; number <= NUMBERS; number += 1) {
+    expect(await reader.tool(view, `n${number}`)).toEqual(expected.get(`tools n${number}`));
+    expect(await reader.prompt(view, `n${number}`)).toEqual(expected.get(`prompts n${number}`));
+    const exact = await reader.resource(view, `x://n${number}`, all);
+    expect(exact?.resource).toEqual(expected.get(`resources x://n${number}`));
+    const one = await reader.resource(view, `x://one/n${number}`, all);
+    expect(one?.resource).toEqual(expected.get(`templates x://{any}/n${number}`));
   }
   for (const scopes of [[], ['x'], ['x', 'y']]) {
-    const held = new Set(scopes);
-    const visible = [...expected.values()].filter((tool) => (tool.scopes ?? []).every((scope) => held.has(scope)));
-    const names: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await reader.page(view, 'tools', cursor, held);
-      names.push(...JSON.parse(`[${page.items}]`).map(({ name }: ToolDocument) => name));
-      cursor = page.nextCursor;
-    } while (cursor);
-    expect(names.toSorted()).toEqual(visible.map(({ name }) => name).sort());
+    for (const list of LIST_NAMES) {
+      const held = new Set(scopes);
+      const visible = [...expected.values()].map(placeIfVisible(held)).filter((place) => place?.list === list);
+      expect((await listed(reader, view, list, held)).toSorted()).toEqual(visible.map((place) => place?.id).sort());
+    }
   }
+}
+
+const placeIfVisible = (held: ReadonlySet<string>) => (document: ListedDocument) =>
+  (document.scopes ?? []).every((scope) => held.has(scope)) ? placeOf(document) : undefined;
+
+/** The ids on a list, over all its pages. */
+async function listed(
+  reader: ReturnType<typeof createCatalogReader>,
+  view: ServerView,
+  list: ListName,
+  held: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await reader.page(view, list, cursor, held);
+    const entries: Record<string, string>[] = JSON.parse(`[${page.items}]`);
+    ids.push(...entries.map(({ uri, uriTemplate, name }) => uri ?? uriTemplate ?? String(name)));
+    cursor = page.nextCursor;
+  } while (cursor);
+  return ids;
 }
