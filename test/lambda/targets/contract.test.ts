@@ -50,7 +50,7 @@ const KINDS: readonly Part['type'][] = ['progress', 'partial', 'log', 'input_req
 
 /** What holds for every kind of target, whichever they are. */
 describe.each(Object.entries(targets))('target type %s', (name, type) => {
-  const validate = new Ajv2020({ strict: true, allErrors: true }).compile(type.schema);
+  const validate = new Ajv2020({ strict: true, allErrors: true, discriminator: true }).compile(type.schema);
   const fixture = () => {
     const make = fixtures[name];
     if (!make) throw new Error(`test/lambda/targets/fixtures.ts has no entry for ${name}`);
