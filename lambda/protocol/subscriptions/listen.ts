@@ -34,7 +34,7 @@ export async function listen(
   context: RpcContext,
   after: After = afterTimeout,
 ): Promise<HttpResponse> {
-  const { request, catalog, view, now, log } = context;
+  const { request, catalog, view, now, log, ttlMs: settleMs } = context;
   const asked = readFilter(params);
   if (asked.taskIds !== undefined && !knowsTasks(readCapabilities(params))) {
     throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
@@ -57,7 +57,7 @@ export async function listen(
   const seconds = subscriptions?.maxSeconds ?? DEFAULT_MAX_SECONDS;
   const until = now() + Math.min(seconds * 1_000, request.remainingMs - GOODBYE_MS);
   const first = [messages.acknowledged(filter), ...[...found.values()].map((task) => taskMessage(messages, task))];
-  const watched = { filter, view, catalog, tasks, until, now, pause: new Pause(after), log };
+  const watched = { filter, view, catalog, tasks, settleMs, until, now, pause: new Pause(after), log };
   const chunks = leaving(encodeAll(first, watched, messages, encoding), watched.pause);
   return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
 }

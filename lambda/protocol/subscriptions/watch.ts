@@ -1,6 +1,7 @@
 import type { CatalogReader, ServerView } from '../../catalog/types.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Change, changesBetween } from './changes.ts';
+import { Echoes } from './echoes.ts';
 import type { Filter } from './filter.ts';
 import type { Pause } from './pause.ts';
 import type { WatchedTasks } from './watched-tasks.ts';
@@ -20,6 +21,8 @@ export interface Watch {
   readonly view: ServerView;
   readonly catalog: Pick<CatalogReader<unknown>, 'reread' | 'fingerprints' | 'resourceVersion'>;
   readonly tasks: WatchedTasks;
+  /** Milliseconds after which every instance shows what was published. */
+  readonly settleMs: number;
   /** When to end, epoch milliseconds. */
   readonly until: number;
   /** The clock, epoch milliseconds. */
@@ -29,43 +32,58 @@ export interface Watch {
 }
 
 /**
- * Gives what changed, as it is seen to: what changes twice between two looks is told once. Ends when its time is over, when
- * nothing can change any more, when the server is gone or cannot be read, and when it is left. Never throws.
+ * Gives what changed, as it is seen to: what changes twice between two looks is told once. What of the catalogue changed is told
+ * again when every instance shows it, or at the end. Ends when its time is over, when nothing can change any more, when the server
+ * is gone or cannot be read, and when it is left. Never throws.
  */
 export async function* watch(watched: Watch): AsyncGenerator<readonly Change[], undefined> {
-  const { until, now, pause, log } = watched;
+  const { until, now, pause, log, settleMs } = watched;
   const look = createLook(watched);
+  const echoes = new Echoes(settleMs);
   let failures = 0;
   while (mayChange(watched)) {
     const remainingMs = until - now();
     // The last look is at the very end, so that little is missed until the client listens again.
-    if (remainingMs <= 0 || !(await pause.wait(Math.min(POLL_MS * 2 ** failures, remainingMs)))) return;
+    if (remainingMs <= 0) break;
+    if (!(await pause.wait(Math.min(POLL_MS * 2 ** failures, remainingMs)))) return;
     try {
-      const changes = await look();
-      if (changes === undefined) return;
-      if (changes.length > 0) yield changes;
+      const seen = await look();
+      if (seen === undefined) break;
+      echoes.add(seen.published, now());
+      const told = [...seen.published, ...echoes.take(now()), ...seen.tasks];
+      if (told.length > 0) yield told;
       failures = 0;
     } catch (error) {
       failures += 1;
       log.error('listening: a look at the catalogue or at a task failed', { failures, reason: String(error) });
-      if (failures > MAX_FAILURES) return;
+      if (failures > MAX_FAILURES) break;
     }
   }
+  // All but what was told at this very moment.
+  const rest = echoes.take(now() + settleMs - 1);
+  if (rest.length > 0) yield rest;
 }
 
 function mayChange({ filter, tasks }: Watch): boolean {
   return tasks.isLive || Object.keys(filter).some((key) => key !== 'taskIds');
 }
 
+/** What was seen to have changed. */
+interface Seen {
+  readonly published: readonly Change[];
+  readonly tasks: readonly Change[];
+}
+
 /** What looks again, each time; nothing when the server is gone. */
-function createLook({ filter, view, catalog, tasks }: Watch): () => Promise<readonly Change[] | undefined> {
+function createLook({ filter, view, catalog, tasks }: Watch): () => Promise<Seen | undefined> {
   let known = view;
   return async () => {
     const present = await catalog.reread(view.server);
     if (present === undefined) return undefined;
-    const changes = present.version === known.version ? [] : await changesBetween(known, present, filter, catalog);
-    known = present;
+    const published = present.version === known.version ? [] : await changesBetween(known, present, filter, catalog);
     const changed = tasks.isLive ? await tasks.changed() : [];
-    return [...changes, ...changed.map((params) => ({ method: 'notifications/tasks', params }))];
+    // Only now: what fails before is looked at again, from where the last look ended.
+    known = present;
+    return { published, tasks: changed.map((params) => ({ method: 'notifications/tasks', params })) };
   };
 }

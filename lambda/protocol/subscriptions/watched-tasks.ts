@@ -4,6 +4,13 @@ import type { WatchedTask } from '../tasks/index.ts';
 /** Reads a task as it is now; nothing for one that never was, is another caller's, or whose time is over. */
 export type ReadTask = (taskId: string) => Promise<WatchedTask | undefined>;
 
+/** A task as it was found; the text only of one that is to be told. */
+interface Seen {
+  readonly taskId: string;
+  readonly task: WatchedTask | undefined;
+  readonly text: string | undefined;
+}
+
 /** The tasks that a client listens to. */
 export class WatchedTasks {
   readonly #read: ReadTask;
@@ -25,31 +32,29 @@ export class WatchedTasks {
    * @returns those that the caller has, each as it is now: what happened before anyone listened must not be lost
    */
   async add(taskIds: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
-    const found = await Promise.all(
-      taskIds.map(async (taskId) => {
-        const task = await this.#read(taskId);
-        return task === undefined ? [] : [[taskId, await this.#tell(taskId, task)] as const];
-      }),
-    );
-    return new Map(found.flat());
+    return this.#tell(await Promise.all(taskIds.map((taskId) => this.#look(taskId))));
   }
 
   /** @returns the tasks that changed since they were last told, whole */
   async changed(): Promise<readonly JsonObject[]> {
-    const changed = await Promise.all(
-      [...this.#live].map(async ([taskId, toldAt]) => {
-        const task = await this.#read(taskId);
-        if (task === undefined) this.#live.delete(taskId);
-        return task === undefined || task.changedAt === toldAt ? [] : [await this.#tell(taskId, task)];
-      }),
-    );
-    return changed.flat();
+    const seen = await Promise.all([...this.#live].map(([taskId, toldAt]) => this.#look(taskId, toldAt)));
+    return [...this.#tell(seen).values()];
   }
 
-  async #tell(taskId: string, task: WatchedTask): Promise<JsonObject> {
-    const told = JSON.parse(await task.text()) as JsonObject;
-    if (task.ended) this.#live.delete(taskId);
-    else this.#live.set(taskId, task.changedAt);
+  async #look(taskId: string, toldAt?: number): Promise<Seen> {
+    const task = await this.#read(taskId);
+    const text = task === undefined || task.changedAt === toldAt ? undefined : await task.text();
+    return { taskId, task, text };
+  }
+
+  /** Notes what will be told; nothing may fail from here on, as nobody would tell it again. */
+  #tell(seen: readonly Seen[]): ReadonlyMap<string, JsonObject> {
+    const told = new Map<string, JsonObject>();
+    for (const { taskId, task, text } of seen) {
+      if (task === undefined || task.ended) this.#live.delete(taskId);
+      else this.#live.set(taskId, task.changedAt);
+      if (text !== undefined) told.set(taskId, JSON.parse(text) as JsonObject);
+    }
     return told;
   }
 }

@@ -25,6 +25,7 @@ function watching(rest: Partial<Watch> = {}): Watch {
     view: viewOf(1),
     catalog,
     tasks: NO_TASKS,
+    settleMs: 5_000,
     until: START + 10_000,
     now: clock.now,
     pause: new Pause(clock.after),
@@ -46,18 +47,36 @@ describe('watching a server', () => {
     expect(catalog.reads).toBe(4);
   });
 
-  test('tells each change once, the one before the end too', async () => {
+  test('tells a change at once, and again when every instance shows it', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 2_000) catalog.publish({ lists: { tools: 'new' } });
+    };
+    const at: number[] = [];
+    for await (const changes of watch(watching())) {
+      expect(changes).toEqual(TOOLS_CHANGED);
+      at.push(clock.passed);
+    }
+    expect(at).toEqual([2_000, 7_000]);
+  });
+
+  test('tells again once what changed twice meanwhile, and at the end what is left to tell', async () => {
     clock.onWait = () => {
       if (clock.passed === 2_000 || clock.passed === 10_000)
         catalog.publish({ lists: { tools: `at ${clock.passed}` } });
       if (clock.passed === 4_000) catalog.publish({ lists: { tools: 'at 2000', prompts: 'new' } });
     };
-    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED, TOOLS_CHANGED]);
+    expect(await toldBy(watching({ until: START + 11_000 }))).toEqual([
+      TOOLS_CHANGED,
+      TOOLS_CHANGED,
+      TOOLS_CHANGED,
+      TOOLS_CHANGED,
+    ]);
+    expect(clock.passed).toBe(11_000);
   });
 
   test('tells what changed between the view that the client was served from and the first look', async () => {
     catalog.publish({ lists: { tools: 'new' } });
-    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED]);
+    expect(await toldBy(watching({ until: START + POLL_MS }))).toEqual([TOOLS_CHANGED]);
   });
 
   test('looks at nothing after the time is over', async () => {
@@ -72,7 +91,7 @@ describe('watching a server', () => {
       if (catalog.away) catalog.publish({ lists: { tools: 'new' } });
       catalog.away = false;
     };
-    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED]);
+    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED, TOOLS_CHANGED]);
     expect(clock.waits).toEqual([1_000, 2_000, 4_000, 1_000, 1_000, 1_000]);
     expect(log.errors).toHaveLength(2);
     expect(log.errors[0]?.fields?.reason).toContain('the table is away');
@@ -107,15 +126,19 @@ describe('watching a server', () => {
 describe('watching tasks', () => {
   let stored: Map<string, JsonObject>;
   let tasks: WatchedTasks;
+  /** Why the second task cannot be read. */
+  let fails: Error | undefined;
   const working = (taskId: string) => ({ taskId, status: 'working' });
   const told = (...list: JsonObject[]) => list.map((params) => ({ method: 'notifications/tasks', params }));
 
   beforeEach(() => {
+    fails = undefined;
     stored = new Map([
       ['a', working('a')],
       ['b', working('b')],
     ]);
     tasks = new WatchedTasks(async (taskId) => {
+      if (taskId === 'b' && fails) throw fails;
       const task = stored.get(taskId);
       if (task === undefined) return undefined;
       const ended = ['completed', 'failed', 'cancelled'].includes(String(task.status));
@@ -148,6 +171,20 @@ describe('watching tasks', () => {
     stored.clear();
     expect(await toldBy(watching({ filter: { ...TOOLS, taskIds: ['a'] }, tasks }))).toEqual([]);
     expect([clock.passed, tasks.isLive]).toEqual([10_000, false]);
+  });
+
+  test('loses nothing when one of them cannot be read for a moment, nor what was published meanwhile', async () => {
+    await tasks.add(['a', 'b']);
+    clock.onWait = () => {
+      if (clock.passed === 1_000) {
+        stored.set('a', { taskId: 'a', status: 'completed' });
+        catalog.publish({ lists: { tools: 'new' } });
+        fails = new Error('the table is away');
+      }
+      if (clock.passed === 3_000) fails = undefined;
+    };
+    const seen = await toldBy(watching({ filter: { ...TOOLS, taskIds: ['a', 'b'] }, tasks, until: START + 3_000 }));
+    expect(seen).toEqual([[...TOOLS_CHANGED, ...told({ taskId: 'a', status: 'completed' })]]);
   });
 
   test('is over before it began where every task is', async () => {
