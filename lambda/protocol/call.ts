@@ -119,7 +119,9 @@ export function toolResultText(
 
 async function assertOutput(tool: PreparedTool, result: ToolResult): Promise<void> {
   if (tool.checkOutput instanceof Promise) tool.checkOutput = await tool.checkOutput;
-  const wrong = tool.checkOutput?.(result.structuredContent);
+  const { structuredContent } = result;
+  const wrong =
+    structuredContent === undefined ? 'there is no structured content' : tool.checkOutput?.(structuredContent);
   if (wrong !== undefined)
     throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}`);
 }

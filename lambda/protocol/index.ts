@@ -29,6 +29,9 @@ const SILENCE_MS = 10_000;
 /** Batches exist in this revision only, and a client of it may send no version header. */
 const BATCH_VERSION = '2025-03-26';
 
+// spec: 2025-03-26 basic/lifecycle#initialization
+const ALONE = new InvalidRequest('initialize must not be part of a batch');
+
 /** What the protocol is made of. */
 export interface ProtocolOptions {
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
@@ -101,7 +104,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     }
     const texts: string[] = [];
     for (const value of values) {
-      const { body } = await handleOne(value, context);
+      const { body } = isInitialize(value) ? errorResponse(ALONE, readId(value)) : await handleOne(value, context);
       if (body !== '') texts.push(body);
     }
     return texts.length === 0 ? ACCEPTED : ok(`[${texts.join(',')}]`);
@@ -129,4 +132,8 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     const own = withFields(log, { traceId: traceIdOf(trace) });
     return { ...context, trace, log: own, toRpcError: createToRpcError(own, newId) };
   }
+}
+
+function isInitialize(value: unknown): boolean {
+  return isJsonObject(value) && value.method === 'initialize' && value.id !== undefined;
 }

@@ -3,6 +3,8 @@ import type { Wishes } from './wishes.ts';
 
 /** Milliseconds between two reports of rows; the first goes at once. */
 const PROGRESS_INTERVAL_MS = 100;
+/** Log messages of one call in a second, at most; what a target says beyond them is left out. spec: server/utilities/logging */
+const MESSAGES_PER_SECOND = 100;
 
 /** Writes the notifications of one call: only what was wished for, numbered and paced. */
 export interface Notifier {
@@ -21,6 +23,8 @@ export function createNotifier({ progressToken, partials, logLevel }: Wishes, no
   let rows = 0;
   let reported = Number.NEGATIVE_INFINITY;
   let reportedAt = Number.NEGATIVE_INFINITY;
+
+  const mayLog = limitPerSecond(MESSAGES_PER_SECOND, now);
 
   // spec: basic/patterns/progress: the value must increase with each notification.
   function progress(part: Omit<ProgressPart, 'type'>, messages: string[]): void {
@@ -46,7 +50,7 @@ export function createNotifier({ progressToken, partials, logLevel }: Wishes, no
           return progress(said, messages);
         }
         case 'log':
-          if (LOG_LEVELS.indexOf(part.level) < leastLevel) return;
+          if (LOG_LEVELS.indexOf(part.level) < leastLevel || !mayLog()) return;
           messages.push(
             notification('notifications/message', { level: part.level, logger: part.logger, data: part.data }),
           );
@@ -60,6 +64,20 @@ export function createNotifier({ progressToken, partials, logLevel }: Wishes, no
           if (part.rows !== undefined) countRows(part.rows, messages);
       }
     },
+  };
+}
+
+/** Makes a function that says yes so many times within a second. */
+function limitPerSecond(most: number, now: () => number): () => boolean {
+  let begun = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  return () => {
+    const time = now();
+    if (time - begun >= 1_000) {
+      begun = time;
+      count = 0;
+    }
+    return ++count <= most;
   };
 }
 

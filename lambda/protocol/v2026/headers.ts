@@ -69,9 +69,14 @@ const DECIMAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 // spec: the same section: integers compare as numbers, `42.0` equals `42`. What no header can mirror, a list for example, equals nothing.
 function sameValue(sent: string, value: Json): boolean {
-  if (typeof value === 'number') return DECIMAL.test(sent) && Number(sent) === value;
+  if (typeof value === 'number') return DECIMAL.test(sent) && Number(sent) === value && isExact(value);
   if (typeof value === 'boolean') return sent === String(value);
   return sent === value;
+}
+
+// spec: server/tools#x-mcp-header: beyond this, several integers are one and the same double.
+function isExact(value: number): boolean {
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
 const ENCODED = /^=\?base64\?(.*)\?=$/;

@@ -84,7 +84,7 @@ test.each(['note', '/note', '//note', 'note 1://a', '1note://a', 'note://a b', '
   },
 );
 
-test.each(['note://1', 'https://example.com/a?b=c', 'git+ssh://host/path', 'ui://panel', 'urn:isbn:0451450523'])(
+test.each(['note://1', 'https://example.com/a?b=c', 'git+ssh://host/path', 'urn:isbn:0451450523'])(
   'a URI of any scheme (%s) can be published',
   async (uri) => {
     expect(await problemsOf(resource({ uri }))).toEqual([]);
