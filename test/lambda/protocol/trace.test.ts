@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../lambda/json.ts';
 import { readTrace, traceIdOf } from '../../../lambda/protocol/trace.ts';
+import type { CallContext } from '../../../lambda/targets/types.ts';
+import { createTestServer, legacy, META, modern, modernHeaders, tool } from './support/server.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const PARENT_ID = 'b7ad6b7169203331';
@@ -69,5 +71,27 @@ describe('the trace of a request', () => {
       `a=b;${'c =d;'.repeat(1_500)}=`,
     ];
     for (const text of hostile) expect(() => read({ traceparent, tracestate: text, baggage: text })).not.toThrow();
+  });
+});
+
+describe('a call that belongs to a trace', () => {
+  test.each([
+    ['2026-07-28', modern('tools/call', { name: 'greet', _meta: { ...META, traceparent } })],
+    ['2025-11-25', legacy('tools/call', { name: 'greet', _meta: { traceparent } })],
+  ])('hands it to the target, and what goes wrong is logged under its id (%s)', async (version, message) => {
+    const seen: CallContext['trace'][] = [];
+    const run = (_args: JsonObject, context: CallContext): never => {
+      seen.push(context.trace);
+      throw new Error('a bug');
+    };
+    const server = createTestServer([tool()], { run });
+    const headers = { ...modernHeaders('tools/call', { 'mcp-name': 'greet' }), 'mcp-protocol-version': version };
+
+    expect((await server.post(message, headers)).body.error.code).toBe(-32603);
+
+    expect(seen).toEqual([{ traceparent }]);
+    expect(server.logged).toMatchObject([
+      { message: 'internal error', fields: { traceId: TRACE_ID, errorId: 'id-1' } },
+    ]);
   });
 });
