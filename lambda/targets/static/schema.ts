@@ -26,6 +26,7 @@ const resource = {
 export const contentBlock: JsonObject = {
   type: 'object',
   required: ['type'],
+  properties: { type: { type: 'string' } },
   discriminator: { propertyName: 'type' },
   oneOf: [
     block('text', ['text'], { text }),
