@@ -6,9 +6,9 @@ export interface Fence {
   readonly content: string;
 }
 
-/** A tool that a page shows, and what it says of one call. */
+/** A document that a page shows, and what it says of calls. */
 export interface Example {
-  /** The Tool document, as YAML. */
+  /** The document, as YAML. */
   readonly yaml: string;
   /** What follows it, up to the next one. */
   readonly fences: readonly Fence[];
@@ -27,11 +27,11 @@ export function fencesOf(markdown: string): readonly Fence[] {
   }));
 }
 
-/** Every Tool document of a page, with the blocks after it. */
-export function examplesOf(markdown: string): readonly Example[] {
+/** Every document of some kinds on a page, with the blocks after it. */
+export function examplesOf(markdown: string, kinds: readonly string[] = ['Tool']): readonly Example[] {
   const examples: { yaml: string; fences: Fence[] }[] = [];
   for (const fence of fencesOf(markdown)) {
-    if (fence.kind === 'yaml' && fence.content.startsWith('kind: Tool')) {
+    if (fence.kind === 'yaml' && kinds.some((kind) => fence.content.startsWith(`kind: ${kind}\n`))) {
       examples.push({ yaml: fence.content, fences: [] });
     } else examples.at(-1)?.fences.push(fence);
   }
