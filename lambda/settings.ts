@@ -16,7 +16,7 @@ export interface FunctionSettings {
   readonly catalog: {
     /** Seconds that a server's head may be old before it is read again. */
     readonly refreshSeconds: number;
-    /** Tools kept ready in memory. */
+    /** Tools, prompts and resources, of each, kept ready in memory. */
     readonly cacheEntries: number;
   };
   readonly limits: {
