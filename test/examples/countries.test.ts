@@ -51,7 +51,7 @@ describe('the README of the countries story', () => {
   ])('shows every tool of the server %s at work', async (server, atLeast) => {
     const commands = exchanges.map(({ command }) => command).join('\n');
     const { stdout } = await spillway(['list', server, '--local'], stack.directory);
-    const tools = [...stdout.matchAll(/^\w+/gm)].map(([name]) => name);
+    const tools = [...stdout.matchAll(/^tool +(\w+)/gm)].map(([, name]) => name);
 
     expect(tools.length).toBeGreaterThanOrEqual(atLeast);
     for (const tool of tools) expect(commands).toMatch(`${server}/${tool}`);
