@@ -96,22 +96,24 @@ describe('apply and list', () => {
       'kind: Prompt\nserver: orders\nname: p\ntitle: Ask\nmessages: [{ role: user, content: { type: text, text: Hi } }]\n';
     const resource = (address: string) => `kind: Resource\nserver: orders\nname: r\n${address}\ntext: T\n`;
     const documents = [toolText('a'), prompt, resource('uri: x://a'), resource('uriTemplate: "x://{id}"')];
-    const path = write('a.yaml', documents.join('---\n'));
+    const path = write('a.yaml', documents.join('---\n').replaceAll('server: orders', 'server: shop'));
 
     expect((await run(['validate', '-f', path])).out).toBe(
       '4 documents of 1 server: all good (1 Tool, 1 Prompt, 2 Resources)',
     );
     expect((await run(['apply', '-f', path, '--local'])).out).toBe(
       [
-        'orders: version 1 is published (4 created)',
+        'shop: version 1 is published (4 created)',
         '  created   Tool a',
         '  created   Prompt p',
         '  created   Resource x://a',
         '  created   Resource x://{id}',
       ].join('\n'),
     );
-    expect((await run(['list', '--local'])).out).toBe('orders  version 1  1 tool, 1 prompt, 1 resource, 1 template');
-    expect((await run(['list', 'orders', '--local'])).out).toBe(
+    expect((await run(['list', '--local'])).out).toMatch(
+      /^shop +version 1 +1 tool, 1 prompt, 1 resource, 1 template$/m,
+    );
+    expect((await run(['list', 'shop', '--local'])).out).toBe(
       ['tool      a         Does a.', 'prompt    p         Ask', 'resource  x://a', 'template  x://{id}'].join('\n'),
     );
   });
