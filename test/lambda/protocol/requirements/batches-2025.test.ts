@@ -38,6 +38,12 @@ test('a batch of notifications gets 202 and nothing more', async () => {
   expect({ status, text }).toEqual({ status: 202, text: '' });
 });
 
+test('the responses of a batch are taken one by one, and one that answers nothing is refused', async () => {
+  const answers = [{ jsonrpc: '2.0', id: `q-${'a'.repeat(24)}`, result: {} }, request(2)];
+  const { response } = await post(await server(), answers, VERSION);
+  expect(response).toMatchObject([{ error: { code: -32600 } }, { id: 2, result: {} }]);
+});
+
 test('initialize is refused within a batch', async () => {
   const params = { protocolVersion: '2025-03-26', capabilities: {} };
   const { response } = await post(await server(), [request(1, 'initialize', params), request(2)], VERSION);
