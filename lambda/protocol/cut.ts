@@ -5,18 +5,18 @@ import type { ContentBlock, ToolResult } from '../targets/types.ts';
  * answer as a string inside it, every quote escaped. AWS: elasticloadbalancing/latest/application/lambda-functions.html
  * The rest is for headers and the frame around the result.
  */
-const BUFFERED_BYTES = 980_000;
+export const BUFFERED_BYTES = 980_000;
 const NOTE_BYTES = 300;
 
-/** The size of a value as the load balancer counts it. */
-function bufferedBytes(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
+/** Bytes of a JSON text as the load balancer counts them. */
+export function bufferedBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }
 
 /** Whether a result, given as JSON text, surely or really fits the buffered path. */
 export function fitsBuffered(text: string): boolean {
   // An escaped character takes at most six bytes.
-  return text.length * 6 < BUFFERED_BYTES || Buffer.byteLength(JSON.stringify(text)) <= BUFFERED_BYTES;
+  return text.length * 6 < BUFFERED_BYTES || bufferedBytes(text) <= BUFFERED_BYTES;
 }
 
 /**
@@ -27,14 +27,14 @@ export function cutToBuffered({ content, isError }: ToolResult): ToolResult {
   const kept: ContentBlock[] = [];
   let room = BUFFERED_BYTES - NOTE_BYTES;
   for (const block of content) {
-    const bytes = bufferedBytes(block);
+    const bytes = bufferedBytes(JSON.stringify(block));
     if (bytes <= room) {
       kept.push(block);
       room -= bytes;
       continue;
     }
     if (block.type === 'text')
-      kept.push({ ...block, text: cutText(block.text, room - bufferedBytes({ ...block, text: '' })) });
+      kept.push({ ...block, text: cutText(block.text, room - bufferedBytes(JSON.stringify({ ...block, text: '' }))) });
     break;
   }
   const note =
@@ -48,7 +48,7 @@ function cutText(text: string, room: number): string {
   let high = Math.min(text.length, Math.max(0, room));
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (bufferedBytes(text.slice(0, middle)) <= room) low = middle;
+    if (bufferedBytes(JSON.stringify(text.slice(0, middle))) <= room) low = middle;
     else high = middle - 1;
   }
   return text.slice(0, low).toWellFormed();

@@ -3,6 +3,16 @@ import type { Json, JsonObject } from '../json.ts';
 /** JSON-RPC ids that MCP allows. spec: basic/index#requests: a string or an integer, never null. */
 export type RequestId = string | number;
 
+/** Characters of a message. Much of it may be the caller's own words, which must not make an answer too large to be sent. */
+const MESSAGE_CHARS = 2_000;
+/** Characters of a version that is told back. */
+const VERSION_CHARS = 100;
+
+/** A text with no more characters than that; where it is cut, it says so. */
+export function cutText(text: string, chars: number): string {
+  return text.length <= chars ? text : `${text.slice(0, chars - 1).toWellFormed()}…`;
+}
+
 /**
  * A request that is wrong, or cannot be served: the caller must act. Becomes a JSON-RPC error response.
  * spec: basic/index#error-codes
@@ -14,7 +24,7 @@ export abstract class RpcError extends Error {
   readonly data?: Json;
 
   constructor(message: string, data?: Json) {
-    super(message);
+    super(cutText(message, MESSAGE_CHARS));
     if (data !== undefined) this.data = data;
   }
 }
@@ -83,7 +93,7 @@ export class UnsupportedProtocolVersion extends RpcError {
   override readonly status = 400;
 
   constructor(supported: readonly string[], requested: string) {
-    super('Unsupported protocol version', { supported, requested });
+    super('Unsupported protocol version', { supported, requested: cutText(requested, VERSION_CHARS) });
   }
 }
 

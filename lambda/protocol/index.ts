@@ -4,10 +4,11 @@ import { isJsonObject } from '../json.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/types.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
+import { answerBatch } from './batch.ts';
 import type { RpcContext } from './context.ts';
-import { InvalidParams, InvalidRequest } from './errors.ts';
+import { InvalidParams } from './errors.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { ACCEPTED, errorResponse, isResponse, ok, parseBody, readId, toMessage } from './json-rpc.ts';
+import { ACCEPTED, errorResponse, isResponse, parseBody, readId, toMessage } from './json-rpc.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
 import { createToRpcError } from './rpc-errors.ts';
@@ -23,15 +24,7 @@ export { type PreparedPrompt, preparePrompt } from './prompts/prepare.ts';
 export { type PreparedResource, prepareResource } from './resources/prepare.ts';
 export { type PreparedTool, prepareTool } from './tool.ts';
 
-/** Messages of one batch at most; each costs what a request costs. */
-const MAX_BATCH = 50;
 const SILENCE_MS = 10_000;
-/** Batches exist in this revision only, and a client of it may send no version header. */
-const BATCH_VERSION = '2025-03-26';
-
-// spec: 2025-03-26 basic/lifecycle#initialization
-const ALONE = new InvalidRequest('initialize must not be part of a batch');
-
 /** What the protocol is made of. */
 export interface ProtocolOptions {
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
@@ -94,20 +87,11 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     if (typeof name === 'string') catalog.prefetch?.(server, name);
   }
 
-  async function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
+  function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
     // The answers of a batch are one document.
     const context = { ...outer, request: { ...outer.request, streams: false } };
-    const version = context.request.headers['mcp-protocol-version'] ?? BATCH_VERSION;
-    if (version !== BATCH_VERSION) throw new InvalidRequest('Batches are not part of this protocol version');
-    if (values.length === 0 || values.length > MAX_BATCH) {
-      throw new InvalidRequest(`A batch holds 1 to ${MAX_BATCH} messages`);
-    }
-    const texts: string[] = [];
-    for (const value of values) {
-      const { body } = isInitialize(value) ? errorResponse(ALONE, readId(value)) : await handleOne(value, context);
-      if (body !== '') texts.push(body);
-    }
-    return texts.length === 0 ? ACCEPTED : ok(`[${texts.join(',')}]`);
+    const version = context.request.headers['mcp-protocol-version']?.trim();
+    return answerBatch(values, version, (value) => handleOne(value, context));
   }
 
   /** Answers one message; whatever goes wrong is logged under the caller's trace. */
@@ -132,8 +116,4 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     const own = withFields(log, { traceId: traceIdOf(trace) });
     return { ...context, trace, log: own, toRpcError: createToRpcError(own, newId) };
   }
-}
-
-function isInitialize(value: unknown): boolean {
-  return isJsonObject(value) && value.method === 'initialize' && value.id !== undefined;
 }

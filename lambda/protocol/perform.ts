@@ -3,6 +3,7 @@ import { isParts, type Parts } from '../targets/parts.ts';
 import { type CallContext, ToolError } from '../targets/types.ts';
 import type { RpcContext } from './context.ts';
 import { converse } from './conversation.ts';
+import { fitsBuffered } from './cut.ts';
 import { endAfter } from './deadline.ts';
 import type { Dress } from './dress.ts';
 import { InternalError } from './errors.ts';
@@ -31,7 +32,7 @@ export async function perform(
   dress: Dress,
 ): Promise<HttpResponse> {
   const { now, request } = context;
-  const wishes = readWishes(request, params, dress.capabilities, dress.logLevel);
+  const wishes = wishesFor(operation, readWishes(request, params, dress.capabilities, dress.logLevel));
   const lastMoment = now() + request.remainingMs - GOODBYE_MS;
   const brought = dress.answers(operation);
   const answers = brought instanceof Promise ? await brought : brought;
@@ -57,6 +58,11 @@ export async function perform(
     if (error instanceof ToolError) return ok(failureText(error, operation, dress));
     throw error;
   }
+}
+
+/** Partial results are an extension of tool calls. */
+function wishesFor({ method }: Operation, wishes: Wishes): Wishes {
+  return method === 'tools/call' || wishes.partials === undefined ? wishes : { ...wishes, partials: undefined };
 }
 
 function bounded<E extends Ended>(outcome: E | Parts, timeoutMs: number): E | Parts {
@@ -88,17 +94,17 @@ function callContext(
   };
 }
 
-function endingOf(operation: Operation, answers: Answers, { toRpcError }: RpcContext, dress: Dress): Ending {
+function endingOf(operation: Operation, answers: Answers, context: RpcContext, dress: Dress): Ending {
   return {
     async finish(end): Promise<Answer> {
-      if ('inputRequests' in end) return { status: 200, text: await askAgain(operation, end, answers, dress) };
+      if ('inputRequests' in end) return { status: 200, text: await askAgain(operation, end, answers, context, dress) };
       if (isTask(end)) return { status: 200, text: dress.task(end.text) };
       const text = operation.resultText(end);
       return { status: 200, text: dress.result(typeof text === 'string' ? text : await text, operation.hints) };
     },
     fail(thrown): Answer {
       if (thrown instanceof ToolError) return { status: 200, text: failureText(thrown, operation, dress) };
-      const error = toRpcError(thrown);
+      const error = context.toRpcError(thrown);
       return { status: error.status, text: errorText(error, dress.id) };
     },
   };
@@ -108,14 +114,17 @@ function isTask(end: Ended): end is Extract<Ended, { readonly type: 'task' }> {
   return 'type' in end && end.type === 'task';
 }
 
-function askAgain(
+async function askAgain(
   operation: Operation,
   end: Extract<Ended, { readonly type: 'input_required' }>,
   answers: Answers,
+  { request }: RpcContext,
   { questions }: Dress,
 ): Promise<string> {
   if (questions.kind === 'awaited') throw new Error('a question that nobody posed');
-  return questions.ask(end, answers, operation);
+  const text = await questions.ask(end, answers, operation);
+  if (request.streams || fitsBuffered(text)) return text;
+  throw new ToolError(`What ${operation.label} has to ask is larger than the 1 MB that this path carries.`);
 }
 
 function failureText({ message }: ToolError, { failures }: Operation, dress: Dress): string {

@@ -25,6 +25,28 @@ describe('createCheck', () => {
     expect(check({ s: bad })).toContain('s: String does not match pattern');
   });
 
+  test('a list of a hundred thousand wrong items is refused, in few words', async () => {
+    const check = await checkOf({ type: 'object', properties: { s: { type: 'array', items: { type: 'string' } } } });
+    expect(check({ s: Array.from({ length: 200_000 }, () => 1) })).toContain('s/0: Instance type "number" is invalid');
+    const seeking = await checkOf({ type: 'object', properties: { s: { contains: { type: 'integer' } } } });
+    expect(seeking({ s: Array.from({ length: 200_000 }, () => 'a') })).toContain('does not contain item');
+  });
+
+  test('items that must differ are compared in lists of up to 2,000, and longer lists are refused', async () => {
+    const check = await checkOf({ type: 'object', properties: { uniqueItems: { type: 'array', uniqueItems: true } } });
+    const numbers = Array.from({ length: 2_000 }, (_, n) => n);
+    expect(check({ uniqueItems: numbers })).toBeUndefined();
+    expect(check({ uniqueItems: [1, 2, 1] })).toContain('Duplicate items');
+    // Compared with each other, these would outlast the test run.
+    const many = Array.from({ length: 300_000 }, (_, n) => n);
+    expect(check({ uniqueItems: many })).toContain('too many items (300000 > 2000)');
+  });
+
+  test('what the caller sent is told back in part', async () => {
+    const check = await checkOf({ type: 'object', additionalProperties: false });
+    expect(check({ ['x'.repeat(100_000)]: 1 })?.length).toBeLessThan(1_200);
+  });
+
   test('an evil pattern over an evil string is answered at once', async () => {
     const check = await checkOf({ type: 'object', properties: { s: { type: 'string', pattern: '^(a+)+$' } } });
     // On a backtracking engine this would outlast the test run.
