@@ -94,12 +94,19 @@ interface EventHeaders {
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
   const lower = new Headers();
   if (multiValueHeaders == null) {
-    for (const name in headers) lower[name.toLowerCase()] = headers[name];
+    for (const name in headers) add(lower, name, headers[name]);
     return lower;
   }
   for (const name in multiValueHeaders) {
     const lines = multiValueHeaders[name];
-    lower[name.toLowerCase()] = lines?.length === 1 ? lines[0] : lines?.join(', ');
+    add(lower, name, lines?.length === 1 ? lines[0] : lines?.join(', '));
   }
   return lower;
+}
+
+/** Lines whose names differ in case only are lines of one name. */
+function add(lower: Headers, name: string, value: string | undefined): void {
+  const key = name.toLowerCase();
+  const before = lower[key];
+  lower[key] = before === undefined ? value : `${before}, ${value}`;
 }

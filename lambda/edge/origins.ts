@@ -4,7 +4,7 @@ export type OriginCheck = (origin: string) => boolean;
 /**
  * Makes the check of the stage's allow-list. spec: basic/transports/streamable-http#security--endpoint
  *
- * @param allowed origins such as `https://app.example.com`; `*` stands for any run of characters except `/`
+ * @param allowed origins such as `https://app.example.com`; `*` stands for any run of characters except `/`; an origin that is no header value never fits
  * @param publicUrl the endpoint's own address, whose origin is always allowed
  */
 export function createOriginCheck(allowed: readonly string[], publicUrl: string): OriginCheck {
@@ -15,5 +15,6 @@ export function createOriginCheck(allowed: readonly string[], publicUrl: string)
 
 function toPattern(origin: string): RegExp {
   const parts = origin.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^/]*')}$`);
+  // Visible ASCII without `/`: what fits is sent back as a header.
+  return new RegExp(`^${parts.join('[!-.0-~]*')}$`);
 }

@@ -90,6 +90,13 @@ test('a header that is sent twice is one list, whichever way it came', () => {
   });
 });
 
+test('names that differ in case only are one header', () => {
+  const twice = { 'Mcp-Name': 'one', 'mcp-name': 'two' };
+  const lists = { 'Mcp-Name': ['one'], 'mcp-name': ['two'] };
+  expect(fromAlb({ ...ALB, headers: twice }, CONTEXT).headers).toEqual({ 'mcp-name': 'one, two' });
+  expect(fromAlb({ ...ALB, multiValueHeaders: lists }, CONTEXT).headers).toEqual({ 'mcp-name': 'one, two' });
+});
+
 describe('a response becomes the document that an ALB takes', () => {
   const response = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"say":"hi"}' };
 
