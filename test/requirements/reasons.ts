@@ -16,6 +16,11 @@ export const PRINCIPLE = {
     'A principle for whole applications that the protocol cannot enforce; SECURITY.md says what Spillway does.',
 } as const;
 
+/** A fact of the host, told in docs/protocol.md. */
+export const UNSEEN_HANGUP = {
+  note: 'A function ends its work when its stream is left; that a caller hung up, AWS Lambda does not tell it, so there a call goes on to its end or its time limit.',
+} as const;
+
 /** The only authentication mode there is yet is `none`. */
 export const AUTHORIZATION = {
   later: 'Authorization: `none` is the only mode yet, so nothing presents or checks a token.',

@@ -35,5 +35,6 @@ function summary(): string {
   );
   const requirements: readonly Requirement[] = pages.flatMap((page) => page.requirements);
   const declined = requirements.flatMap((one) => ('declined' in one ? [`declined ${one.id}: ${one.declined}`] : []));
-  return [...lines, ...declined].join('\n');
+  const notes = requirements.flatMap((one) => ('note' in one ? [`noted    ${one.id}: ${one.note}`] : []));
+  return [...lines, ...declined, ...notes].join('\n');
 }

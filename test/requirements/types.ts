@@ -26,6 +26,8 @@ export interface Covered {
    * `conformance › <scenario> › <check id>` of the official suite.
    */
   readonly coveredBy: readonly string[];
+  /** Where the tests say less than the sentence. */
+  readonly note?: string;
 }
 
 export interface NotApplicable {

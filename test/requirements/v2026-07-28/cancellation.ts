@@ -1,4 +1,4 @@
-import { CLIENT } from '../reasons.ts';
+import { CLIENT, UNSEEN_HANGUP } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const cancellationPage: Page = {
@@ -35,6 +35,7 @@ export const cancellationPage: Page = {
       coveredBy: [
         'test/lambda/protocol/requirements/streamable-http.test.ts › answers › a caller who leaves ends the work, and nothing more is said',
       ],
+      ...UNSEEN_HANGUP,
     },
     {
       id: 'cancellation-5',

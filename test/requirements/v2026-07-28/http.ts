@@ -1,4 +1,4 @@
-import { AUTHORIZATION, CLIENT, INTERMEDIARY } from '../reasons.ts';
+import { AUTHORIZATION, CLIENT, INTERMEDIARY, UNSEEN_HANGUP } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const httpPage: Page = {
@@ -159,6 +159,7 @@ export const httpPage: Page = {
       coveredBy: [
         'test/lambda/protocol/requirements/streamable-http.test.ts › answers › a caller who leaves ends the work, and nothing more is said',
       ],
+      ...UNSEEN_HANGUP,
     },
     {
       id: 'http-21',
@@ -168,6 +169,7 @@ export const httpPage: Page = {
       coveredBy: [
         'test/lambda/protocol/requirements/streamable-http.test.ts › answers › a caller who leaves ends the work, and nothing more is said',
       ],
+      ...UNSEEN_HANGUP,
     },
     {
       id: 'http-22',

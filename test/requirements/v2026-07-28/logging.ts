@@ -33,6 +33,7 @@ export const loggingPage: Page = {
       sentence:
         '`notifications/message` is request-scoped: the server MUST NOT deliver it on a `subscriptions/listen` stream or on any stream other than the one carrying the response to the request that set the log level.',
       coveredBy: [
+        'test/lambda/protocol/subscriptions/listen.test.ts › subscriptions/listen › acknowledges, tells, and ends, all under the id %j of the request',
         'test/lambda/protocol/requirements/logging.test.ts › messages go to the request that asked for them, from its level on',
       ],
     },
