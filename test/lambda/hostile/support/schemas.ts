@@ -55,9 +55,7 @@ export const SCHEMAS: Readonly<Record<string, JsonObject>> = {
   },
   names: {
     type: 'object',
-    properties: JSON.parse(
-      '{"__proto__":{"type":"string"},"constructor":{"type":"integer"},"toString":{"type":"boolean"},"length":{"type":"null"}}',
-    ),
+    properties: JSON.parse('{"constructor":{"type":"integer"},"toString":{"type":"boolean"},"length":{"type":"null"}}'),
     required: ['constructor'],
     additionalProperties: false,
   },
