@@ -1,8 +1,10 @@
 import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../targets/parts.ts';
 import type { Wishes } from './wishes.ts';
 
-/** Milliseconds between two reports of rows; the first goes at once. */
-const PROGRESS_INTERVAL_MS = 100;
+/** Milliseconds between two counts of rows; the first goes at once. */
+const ROWS_INTERVAL_MS = 100;
+/** Reports of progress of one call in a second, at most. spec: basic/patterns/progress#implementation-notes */
+const REPORTS_PER_SECOND = 100;
 /** Log messages of one call in a second, at most; what a target says beyond them is left out. spec: server/utilities/logging */
 const MESSAGES_PER_SECOND = 100;
 
@@ -10,7 +12,11 @@ const MESSAGES_PER_SECOND = 100;
 export interface Notifier {
   /** Appends to `messages` what a part tells this caller; maybe nothing. */
   tell(part: ProgressPart | PartialPart | LogPart, messages: string[]): void;
+  /** Appends the last report of progress, if it was held back, so that it is heard before the response. */
+  finish(messages: string[]): void;
 }
+
+type Report = Omit<ProgressPart, 'type'>;
 
 /**
  * Makes the notifier of one call.
@@ -21,34 +27,41 @@ export function createNotifier({ progressToken, partials, logLevel }: Wishes, no
   const leastLevel = logLevel === undefined ? Number.POSITIVE_INFINITY : LOG_LEVELS.indexOf(logLevel);
   let seq = 0;
   let rows = 0;
-  let reported = Number.NEGATIVE_INFINITY;
-  let reportedAt = Number.NEGATIVE_INFINITY;
+  let countedAt = Number.NEGATIVE_INFINITY;
+  let reached = Number.NEGATIVE_INFINITY;
+  let held: Report | undefined;
 
+  const mayReport = limitPerSecond(REPORTS_PER_SECOND, now);
   const mayLog = limitPerSecond(MESSAGES_PER_SECOND, now);
 
-  // spec: basic/patterns/progress: the value must increase with each notification.
-  function progress(part: Omit<ProgressPart, 'type'>, messages: string[]): void {
-    if (progressToken === undefined || part.progress <= reported) return;
-    reported = part.progress;
-    messages.push(notification('notifications/progress', { progressToken, ...part }));
+  // spec: basic/patterns/progress: the value must increase with each notification. What is no finite number, JSON cannot say.
+  function progress(report: Report, messages: string[]): void {
+    if (progressToken === undefined || !Number.isFinite(report.progress) || report.progress <= reached) return;
+    reached = report.progress;
+    if (mayReport()) send(report, messages);
+    else held = report;
+  }
+
+  function send({ progress, total, message }: Report, messages: string[]): void {
+    held = undefined;
+    const params = { progressToken, progress, total: Number.isFinite(total) ? total : undefined, message };
+    messages.push(notification('notifications/progress', params));
   }
 
   function countRows(added: number, messages: string[]): void {
     rows += added;
     if (progressToken === undefined) return;
     const time = now();
-    if (time - reportedAt < PROGRESS_INTERVAL_MS) return;
-    reportedAt = time;
+    if (time - countedAt < ROWS_INTERVAL_MS) return;
+    countedAt = time;
     progress({ progress: rows }, messages);
   }
 
   return {
     tell(part, messages) {
       switch (part.type) {
-        case 'progress': {
-          const { type: _type, ...said } = part;
-          return progress(said, messages);
-        }
+        case 'progress':
+          return progress(part, messages);
         case 'log':
           if (LOG_LEVELS.indexOf(part.level) < leastLevel || !mayLog()) return;
           messages.push(
@@ -63,6 +76,9 @@ export function createNotifier({ progressToken, partials, logLevel }: Wishes, no
           }
           if (part.rows !== undefined) countRows(part.rows, messages);
       }
+    },
+    finish(messages) {
+      if (held !== undefined) send(held, messages);
     },
   };
 }

@@ -94,8 +94,10 @@ async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Endi
 function tellAll(given: Part | OutgoingPart | readonly Part[], notifier: Notifier) {
   const messages: string[] = [];
   for (const part of isMany(given) ? given : [given]) {
-    if (part.type === 'result') return { messages, end: part.result };
-    if (part.type === 'input_required') return { messages, end: part };
+    if (part.type === 'result' || part.type === 'input_required') {
+      notifier.finish(messages);
+      return { messages, end: part.type === 'result' ? part.result : part };
+    }
     if (part.type === 'outgoing') messages.push(...part.messages);
     else notifier.tell(part, messages);
   }

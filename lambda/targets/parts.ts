@@ -10,7 +10,7 @@ export type Part = ProgressPart | PartialPart | LogPart | InputRequiredPart | Re
 /** How far the work is. spec: basic/patterns/progress */
 export interface ProgressPart {
   readonly type: 'progress';
-  /** Grows from one part to the next. */
+  /** Grows from one part to the next; a report whose value does not, or is not finite, is told to nobody. */
   readonly progress: number;
   readonly total?: number;
   readonly message?: string;

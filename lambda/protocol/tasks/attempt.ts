@@ -99,7 +99,7 @@ async function readParts(parts: Parts, watch: Watch): Promise<ToolResult | Input
     for (const part of isMany(given) ? given : [given]) {
       if (part.type === 'result') return part.result;
       if (part.type === 'input_required') return part;
-      if (part.type === 'progress') watch.say(progressText(part));
+      if (part.type === 'progress' && Number.isFinite(part.progress)) watch.say(progressText(part));
     }
   }
   throw new Error('a target ended without a result');
@@ -110,5 +110,5 @@ function isMany(given: Part | readonly Part[]): given is readonly Part[] {
 }
 
 function progressText({ message, progress, total }: ProgressPart): string {
-  return message ?? (total === undefined ? String(progress) : `${progress} of ${total}`);
+  return message ?? (Number.isFinite(total) ? `${progress} of ${total}` : String(progress));
 }

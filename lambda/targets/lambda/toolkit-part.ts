@@ -62,9 +62,12 @@ function readPart(said: Json): Part | undefined {
   }
 }
 
+/** JSON says `null` for a number that is not finite (a share of nothing is NaN): no reason to end the call, and nobody is told. */
 function readProgress({ progress, total, message }: JsonObject): Part | undefined {
-  if (typeof progress !== 'number' || !isOptionalNumber(total) || !isOptionalText(message)) return undefined;
-  return { type: 'progress', progress, total, message };
+  const value = progress === null ? Number.NaN : progress;
+  const whole = total === null ? undefined : total;
+  if (typeof value !== 'number' || !isOptionalNumber(whole) || !isOptionalText(message)) return undefined;
+  return { type: 'progress', progress: value, total: whole, message };
 }
 
 function readResult(said: Json | undefined): ToolResult | undefined {

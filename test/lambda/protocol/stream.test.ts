@@ -162,18 +162,56 @@ describe('what a caller hears', () => {
   test('rows are counted at once, and then at most ten times a second', async () => {
     // Prepare: each row takes 30 ms.
     let time = NOW;
-    const run = makes(...Array.from({ length: 20 }, (_, n) => row(n)), RESULT);
-    const now = () => {
-      time += 30;
-      return time;
+    const run: TestOptions['run'] = async function* () {
+      for (let n = 0; n < 20; n++) {
+        yield row(n);
+        time += 30;
+      }
+      yield RESULT;
     };
 
     // Act
-    const answer = await createTestServer([tool()], { run, now }).post(call({ ...META, progressToken: 'r' }), HEADERS);
+    const server = createTestServer([tool()], { run, now: () => time });
+    const answer = await server.post(call({ ...META, progressToken: 'r' }), HEADERS);
 
     // Assess
     const told = (await events(answer.frames)).slice(0, -1).map(({ params }) => params.progress);
     expect(told).toEqual([1, 5, 9, 13, 17]);
+  });
+
+  test('reports are a hundred a second at most, and what was left out holds up none that come later', async () => {
+    // Prepare: a report each 4 ms, and at the end one that goes back.
+    let time = NOW;
+    const run: TestOptions['run'] = async function* () {
+      for (let progress = 1; progress <= 400; progress++) {
+        yield { type: 'progress', progress };
+        time += 4;
+      }
+      yield [{ type: 'progress', progress: 399 }, RESULT];
+    };
+
+    // Act
+    const server = createTestServer([tool()], { run, now: () => time });
+    const answer = await server.post(call({ ...META, progressToken: 'r' }), HEADERS);
+
+    // Assess
+    const told = (await events(answer.frames)).slice(0, -1).map(({ params }) => params.progress);
+    const from = (first: number) => Array.from({ length: 100 }, (_, index) => first + index);
+    expect(told).toEqual([...from(1), ...from(251), 400]);
+  });
+
+  test('a report that was held back comes before a question too', async () => {
+    const reports = Array.from({ length: 150 }, (_, index): Part => ({ type: 'progress', progress: index + 1 }));
+    const asks: Part = {
+      type: 'input_required',
+      inputRequests: { ok: { method: 'elicitation/create', params: {} } },
+    };
+    const capabilities = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } };
+    const server = createTestServer([tool()], { run: makes(reports, asks) });
+    const answer = await server.post(call({ ...META, ...capabilities, progressToken: 'r' }), HEADERS);
+    const [held, question] = (await events(answer.frames)).slice(-2);
+    expect(held.params.progress).toBe(150);
+    expect(question.result.resultType).toBe('input_required');
   });
 
   test('log messages from the level that was asked for', async () => {

@@ -17,8 +17,8 @@ async function* works({ who = 'nobody' }: JsonObject): Parts {
   yield { type: 'progress', progress: 11 };
 }
 
-async function server() {
-  return (await deploy(tool())).instance({ runs: { greet: works } });
+async function server(run: (args: JsonObject) => Parts = works) {
+  return (await deploy(tool())).instance({ runs: { greet: run } });
 }
 
 const progressOf = ({ messages }: Reply) =>
@@ -53,6 +53,31 @@ test('without a token there is no progress', async () => {
 test('progress grows, and what does not grow is not sent', async () => {
   const said = progressOf(await call(await server(), 'greet', {}, { meta: { progressToken: 1 } }));
   expect(said.map(({ progress }) => progress)).toEqual([1, 3, 3.5, 10]);
+});
+
+test('reports beyond what a call may send are left out, but for the last, which comes before the result', async () => {
+  async function* floods(): Parts {
+    for (let progress = 1; progress <= 10_000; progress++) yield { type: 'progress', progress };
+    yield RESULT;
+  }
+  const { messages, response } = await call(await server(floods), 'greet', {}, { meta: { progressToken: 1 } });
+  expect(response.result.content[0].text).toBe('done');
+  const said = messages.slice(0, -1).map(({ params }) => params?.progress);
+  expect(said).toEqual([...Array.from({ length: 100 }, (_, index) => index + 1), 10_000]);
+});
+
+test('progress that is no number for JSON is not sent, and stops nothing', async () => {
+  async function* divides(): Parts {
+    for (const progress of [Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NaN, Number.NEGATIVE_INFINITY, 2]) {
+      yield { type: 'progress', progress, total: progress === 1 ? Number.POSITIVE_INFINITY : 2 };
+    }
+    yield RESULT;
+  }
+  const said = progressOf(await call(await server(divides), 'greet', {}, { meta: { progressToken: 1 } }));
+  expect(said).toEqual([
+    { progressToken: 1, progress: 1 },
+    { progressToken: 1, progress: 2, total: 2 },
+  ]);
 });
 
 test('a message says what was done', async () => {

@@ -223,6 +223,7 @@ describe('a task under way', () => {
       run: async function* () {
         yield { type: 'progress', progress: 1, total: 3 };
         yield { type: 'progress', progress: 2, message: 'Reading page 2' };
+        yield { type: 'progress', progress: Number.NaN, message: 'Nobody knows' };
         await open.promise;
         yield [
           { type: 'log', level: 'info', data: 'x' },

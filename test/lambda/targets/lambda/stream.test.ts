@@ -46,6 +46,10 @@ const functions: Readonly<Record<string, FakeFunction>> = {
       ),
     );
   },
+  async divides({ write }) {
+    const share = { type: 'progress', progress: 0 / 0, total: 1 / 0, message: 'a share of nothing' };
+    await write(lines(share, { type: 'progress', progress: 1, total: 1 / 0 }, result('done')));
+  },
   nothing() {},
 };
 
@@ -97,6 +101,15 @@ test('each kind of part comes through, and nothing that is none', async () => {
   expect(asked.parts).toEqual([
     { type: 'input_required', inputRequests: { ok: { method: 'elicitation/create', params: {} } } },
   ]);
+});
+
+test('progress that JSON has no number for does not end the call', async () => {
+  const { parts, result: end } = await stage.call({ function: 'divides' });
+  expect(parts).toEqual([
+    { type: 'progress', progress: Number.NaN, message: 'a share of nothing' },
+    { type: 'progress', progress: 1 },
+  ]);
+  expect(textOf(end)).toBe('done');
 });
 
 test('rows are parts, together when they came together, whole across the borders of chunks', async () => {
