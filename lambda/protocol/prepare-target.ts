@@ -28,9 +28,3 @@ export function prepareTarget(label: string, tool: TargetTool, environment: Targ
   if (found === undefined) throw new Error(`${label}: this version does not know target type ${type}`);
   return found.prepare(tool, environment);
 }
-
-/** A JSON Schema of arguments that are all strings, as those of prompts and of templates of resources are. */
-export function stringArguments(names: readonly string[], required: readonly string[] = []) {
-  const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
-  return { type: 'object', properties, required };
-}

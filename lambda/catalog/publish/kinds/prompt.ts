@@ -2,11 +2,12 @@ import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { checkTemplate, holdsExpression } from '../../../targets/expression/index.ts';
 import { checkBlock } from '../../../targets/static/check.ts';
 import { contentBlock } from '../../../targets/static/schema.ts';
+import { stringArguments } from '../../string-arguments.ts';
 import { checkAgainst, type Fault } from '../closed-schema.ts';
 import { ICONS, LIMITS, META, NAME, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';
 import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './kind.ts';
-import { checkTarget, stringArguments } from './target.ts';
+import { checkTarget } from './target.ts';
 
 /** `kind: Prompt` */
 export const promptKind: Kind = {

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../json.ts';
 import { checkTemplate } from '../../../targets/expression/index.ts';
 import { checkBase64 } from '../../../targets/static/check.ts';
+import { stringArguments } from '../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../uri-template/index.ts';
 import type { Fault } from '../closed-schema.ts';
 import { suggest } from '../wording.ts';
@@ -8,7 +9,7 @@ import { checkView } from './apps.ts';
 import { ICONS, LIMITS, META, MIME_TYPE, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';
 import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './kind.ts';
-import { checkTarget, stringArguments } from './target.ts';
+import { checkTarget } from './target.ts';
 import { uriFault } from './uri.ts';
 
 /** spec: schema Annotations */

@@ -26,9 +26,3 @@ export async function checkTarget(
   const faults = checkAgainst(target.schema, block);
   return faults.length > 0 || !owner ? faults : target.check({ ...owner, target: { ...block, type } });
 }
-
-/** The schema of arguments that are strings, as those of prompts and templates are. */
-export function stringArguments(names: readonly string[], required: readonly string[] = []): JsonObject {
-  const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
-  return { type: 'object', properties, required };
-}
