@@ -34,16 +34,22 @@ module.exports = {
       '^(lambda|local|bin|bench|test|examples)/',
     ),
     never(
+      'rooms-without-entries',
+      'Entries put the rooms together; no room knows how.',
+      '^lambda/[^/]+/',
+      '^lambda/(direct|stream|worker|app|base)\\.ts$',
+    ),
+    never(
       'targets-without-protocol',
-      'Targets know nothing of MCP framing.',
+      'Targets know nothing of MCP framing, nor what is kept between two calls.',
       '^lambda/targets/',
-      '^lambda/(protocol|edge|catalog|auth)/',
+      '^lambda/(protocol|edge|catalog|auth|state)/',
     ),
     never(
       'catalog-below-protocol',
-      'The catalogue knows neither protocol nor edge.',
+      'The catalogue knows neither who asks, nor how, nor what was asked before.',
       '^lambda/catalog/',
-      '^lambda/(protocol|edge|auth)/',
+      '^lambda/(protocol|edge|auth|state)/',
     ),
     never(
       'table-is-a-leaf',
@@ -76,12 +82,7 @@ module.exports = {
       '^lambda/telemetry/',
       '^lambda/(?!telemetry/)',
     ),
-    never(
-      'protocol-without-edge',
-      'The protocol knows nothing of AWS events.',
-      '^lambda/protocol/',
-      '^lambda/(edge/|direct\\.ts|stream\\.ts|app\\.ts)',
-    ),
+    never('protocol-without-edge', 'The protocol knows nothing of AWS events.', '^lambda/protocol/', '^lambda/edge/'),
     never(
       'product-without-tests',
       'Nothing that ships imports tests or benches.',
