@@ -32,8 +32,8 @@ export function createFront({ protocol, isAllowedOrigin, bodyBytes }: FrontOptio
     if (server === undefined) return refuse(404, -32601, 'No such path; MCP servers are at /mcp/{server}');
     const origin = headers.origin;
     if (origin !== undefined && !isAllowedOrigin(origin)) return refuse(403, -32600, 'Origin not allowed');
-    if (origin === undefined) return answer(request, server);
-    return withCors(await answer(request, server), origin);
+    const response = await answer(request, server);
+    return origin === undefined ? response : withCors(response, origin);
   };
 
   function answer(request: HttpRequest, server: string): HttpResponse | Promise<HttpResponse> {

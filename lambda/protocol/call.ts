@@ -25,15 +25,18 @@ export interface FoundCall {
  *
  * @throws InvalidParams when they have the wrong shape or name no such tool
  */
-export async function findCall(params: JsonObject, context: RpcContext): Promise<FoundCall> {
+export function findCall(params: JsonObject, context: RpcContext): FoundCall | Promise<FoundCall> {
   const { name, arguments: args = {} } = params;
   if (typeof name !== 'string') throw new InvalidParams('params.name must be a string');
   if (!isJsonObject(args)) throw new InvalidParams('params.arguments must be an object');
   const found = context.catalog.tool(context.view, name);
-  const tool = found instanceof Promise ? await found : found;
-  if (!tool?.scopes.every((scope) => context.principal.scopes.has(scope)))
-    throw new InvalidParams(`Unknown tool: ${name}`);
-  return { tool, args, params };
+  if (found instanceof Promise) return found.then((tool) => ({ tool: permitted(tool, name, context), args, params }));
+  return { tool: permitted(found, name, context), args, params };
+}
+
+function permitted(tool: PreparedTool | undefined, name: string, { principal }: RpcContext): PreparedTool {
+  if (tool?.scopes.every((scope) => principal.scopes.has(scope))) return tool;
+  throw new InvalidParams(`Unknown tool: ${name}`);
 }
 
 /**
@@ -42,7 +45,7 @@ export async function findCall(params: JsonObject, context: RpcContext): Promise
  *
  * @throws MissingClientCapability for a tool that only runs as a task, and a client that knows none
  */
-export async function callTool(call: FoundCall, context: RpcContext, dress: Dress): Promise<HttpResponse> {
+export function callTool(call: FoundCall, context: RpcContext, dress: Dress): Promise<HttpResponse> {
   const { tool, params } = call;
   const asTask = tool.task !== undefined && knowsTasks(dress.capabilities);
   if (tool.task === 'required' && !asTask) {

@@ -1,6 +1,11 @@
 import type { Parts } from '../targets/parts.ts';
 import { ToolError } from '../targets/types.ts';
 
+/** Milliseconds kept back from the host's deadline, to say goodbye in. */
+export const GOODBYE_MS = 1_000;
+/** How much later than its deadline a target that streams is ended from outside. */
+export const LATE_MS = 250;
+
 /**
  * Ends a stream of parts that outlives its time. Targets keep their deadlines themselves, and say better what took so long;
  * this is for the one that does not, as an invocation that never ends is paid for until the function's own timeout.

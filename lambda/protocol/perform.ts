@@ -4,20 +4,15 @@ import { type CallContext, ToolError } from '../targets/types.ts';
 import type { RpcContext } from './context.ts';
 import { converse } from './conversation.ts';
 import { fitsBuffered } from './cut.ts';
-import { endAfter } from './deadline.ts';
+import { endAfter, GOODBYE_MS, LATE_MS } from './deadline.ts';
 import type { Dress } from './dress.ts';
 import { InternalError } from './errors.ts';
 import type { HttpResponse } from './http.ts';
 import { errorText, ok } from './json-rpc.ts';
 import { createNotifier } from './notifications.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
-import { type Answer, type Ending, respondWithParts } from './stream.ts';
+import { type Answer, type Ending, respondWithParts, type StreamedParts } from './stream.ts';
 import { readWishes, type Wishes } from './wishes.ts';
-
-/** Milliseconds kept back from the host's deadline, to say goodbye in. */
-const GOODBYE_MS = 1_000;
-/** How much later than its deadline a target that streams is ended from outside. */
-const LATE_MS = 250;
 
 /**
  * Performs an operation and answers with its end: as plain JSON where nothing else is to be said, as a stream otherwise.
@@ -42,18 +37,20 @@ export async function perform(
     if (outcome instanceof Promise) return outcome.then((settled) => bounded(settled, timeoutMs));
     return bounded(outcome, timeoutMs);
   };
+  const stream = (parts: StreamedParts) => {
+    const ending = endingOf(operation, answers, context, dress);
+    return respondWithParts(parts, request, createNotifier(wishes, now), ending, context.silenceMs);
+  };
   try {
     const outcome = attempt(answers);
     const first = outcome instanceof Promise ? await outcome : outcome;
-    const ending = endingOf(operation, answers, context, dress);
     if (dress.questions.kind === 'awaited' && (isParts(first) || asks(first))) {
       const parts = converse(first, answers, { attempt, operation, questions: dress.questions, lastMoment });
-      return await respondWithParts(parts, request, createNotifier(wishes, now), ending, context.silenceMs);
+      return await stream(parts);
     }
-    if (isParts(first)) {
-      return await respondWithParts(first, request, createNotifier(wishes, now), ending, context.silenceMs);
-    }
-    return ok((await ending.finish(first)).text);
+    if (isParts(first)) return await stream(first);
+    const text = endText(first, operation, answers, context, dress);
+    return ok(typeof text === 'string' ? text : await text);
   } catch (error) {
     if (error instanceof ToolError) return ok(failureText(error, operation, dress));
     throw error;
@@ -97,10 +94,7 @@ function callContext(
 function endingOf(operation: Operation, answers: Answers, context: RpcContext, dress: Dress): Ending {
   return {
     async finish(end): Promise<Answer> {
-      if ('inputRequests' in end) return { status: 200, text: await askAgain(operation, end, answers, context, dress) };
-      if (isTask(end)) return { status: 200, text: dress.task(end.text) };
-      const text = operation.resultText(end);
-      return { status: 200, text: dress.result(typeof text === 'string' ? text : await text, operation.hints) };
+      return { status: 200, text: await endText(end, operation, answers, context, dress) };
     },
     fail(thrown): Answer {
       if (thrown instanceof ToolError) return { status: 200, text: failureText(thrown, operation, dress) };
@@ -108,6 +102,20 @@ function endingOf(operation: Operation, answers: Answers, context: RpcContext, d
       return { status: error.status, text: errorText(error, dress.id) };
     },
   };
+}
+
+function endText(
+  end: Ended,
+  operation: Operation,
+  answers: Answers,
+  context: RpcContext,
+  dress: Dress,
+): string | Promise<string> {
+  if ('inputRequests' in end) return askAgain(operation, end, answers, context, dress);
+  if (isTask(end)) return dress.task(end.text);
+  const text = operation.resultText(end);
+  if (typeof text === 'string') return dress.result(text, operation.hints);
+  return text.then((checked) => dress.result(checked, operation.hints));
 }
 
 function isTask(end: Ended): end is Extract<Ended, { readonly type: 'task' }> {

@@ -34,7 +34,7 @@ export function readWishes(
     partials: readPartials(request, token(meta.partialResultToken), capabilities),
     logLevel:
       LOG_LEVELS.find((known) => known === meta['io.modelcontextprotocol/logLevel']) ??
-      (takesEvents(request) ? level : undefined),
+      (level !== undefined && takesEvents(request) ? level : undefined),
   };
 }
 

@@ -2,18 +2,13 @@ import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/parts.ts';
 import { type PreparedTarget, ToolError, type ToolResult } from '../../targets/types.ts';
 import type { RpcContext } from '../context.ts';
-import { endAfter } from '../deadline.ts';
+import { endAfter, GOODBYE_MS, LATE_MS } from '../deadline.ts';
 import { assertGood } from '../result-value.ts';
 import type { Completable } from './reference.ts';
 import { type Completed, NOTHING, valuesOf } from './values.ts';
 
 /** Milliseconds that a completion may take: somebody is typing meanwhile. */
 const MAX_MS = 5_000;
-/** Milliseconds kept back from the host's deadline, to say goodbye in. */
-const GOODBYE_MS = 1_000;
-/** How much later than its deadline a target that streams is ended from outside. */
-const LATE_MS = 250;
-
 /**
  * Asks a target for values.
  *

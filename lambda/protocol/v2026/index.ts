@@ -24,16 +24,18 @@ import { completeResult, resultTail } from './result.ts';
  *
  * @throws RpcError for a request that is wrong
  */
-export async function handle2026(message: RpcMessage, context: RpcContext): Promise<HttpResponse> {
+export function handle2026(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
   const { id, method, params } = message;
   // This revision defines no notification from clients over HTTP, nor headers for one: there is nothing to check or to do.
   if (id === undefined) return ACCEPTED;
   checkEnvelope(message, context.request.headers);
   checkStandardHeaders(context.request.headers, message);
+  return method === 'tools/call' ? call(id, params, context) : answer(id, method, params, context);
+}
+
+async function answer(id: RequestId, method: string, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
   const whole = (text: string) => ok(completeResult(responseHead(id), text, context.view));
   switch (method) {
-    case 'tools/call':
-      return call(id, params, context);
     case 'tools/list':
     case 'prompts/list':
     case 'resources/list':
@@ -59,9 +61,10 @@ export async function handle2026(message: RpcMessage, context: RpcContext): Prom
 }
 
 async function call(id: RequestId, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
-  const found = await findCall(params, context);
+  const finding = findCall(params, context);
+  const found = finding instanceof Promise ? await finding : finding;
   checkParamHeaders(context.request.headers, found.tool.headerParams, found.args);
-  return callTool(found, context, new Dress2026(id, params, context));
+  return await callTool(found, context, new Dress2026(id, params, context));
 }
 
 function list(
