@@ -7,12 +7,12 @@ import type { Pause } from './pause.ts';
 import type { WatchedTasks } from './watched-tasks.ts';
 
 /**
- * Milliseconds between two looks. Each is a strongly consistent read of one small item, a read unit: 86,400 a day for a stream that
- * is always open, about a hundredth of what the function that waits costs.
+ * Milliseconds between two looks: an agent that waits for a change has it within a second. Each is a strongly consistent read of one
+ * small item, a read unit: 172,800 a day for a stream that is always open, about a fiftieth of what the function that waits costs.
  */
-export const POLL_MS = 1_000;
-/** Looks that may fail one after the other; each waits twice as long as the one before. */
-const MAX_FAILURES = 5;
+export const POLL_MS = 500;
+/** Looks that may fail one after the other; each waits twice as long as the one before, together about a minute. */
+const MAX_FAILURES = 6;
 
 /** What a watch looks at, and for how long. */
 export interface Watch {

@@ -41,9 +41,9 @@ async function toldBy(watched: Watch) {
 }
 
 describe('watching a server', () => {
-  test('looks once a second, tells nothing where nothing changes, and ends in time', async () => {
-    expect(await toldBy(watching({ until: START + 3_500 }))).toEqual([]);
-    expect(clock.waits).toEqual([POLL_MS, POLL_MS, POLL_MS, 500]);
+  test('looks twice a second, tells nothing where nothing changes, and ends in time', async () => {
+    expect(await toldBy(watching({ until: START + 1_750 }))).toEqual([]);
+    expect(clock.waits).toEqual([500, 500, 500, 250]);
     expect(catalog.reads).toBe(4);
   });
 
@@ -92,16 +92,16 @@ describe('watching a server', () => {
       catalog.away = false;
     };
     expect(await toldBy(watching())).toEqual([TOOLS_CHANGED, TOOLS_CHANGED]);
-    expect(clock.waits).toEqual([1_000, 2_000, 4_000, 1_000, 1_000, 1_000]);
-    expect(log.errors).toHaveLength(2);
+    expect(clock.waits).toEqual([500, 1_000, 2_000, 4_000, 500, 500, 500, 500, 500]);
+    expect(log.errors).toHaveLength(3);
     expect(log.errors[0]?.fields?.reason).toContain('the table is away');
   });
 
   test('a table that stays away ends it long before the time is over', async () => {
     catalog.away = true;
     expect(await toldBy(watching({ until: START + 800_000 }))).toEqual([]);
-    expect(clock.passed).toBe(63_000);
-    expect(log.errors).toHaveLength(6);
+    expect(clock.passed).toBe(63_500);
+    expect(log.errors).toHaveLength(7);
   });
 
   test('ends when the server is gone', async () => {
