@@ -51,14 +51,20 @@ export const BUILD_OPTIONS = {
   metafile: true,
 } satisfies BuildOptions;
 
+/** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
+export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
 /**
  * Packages that toolkit functions bring may be CommonJS, and `require` what Node has built in; an ES module has no `require` of
  * its own. All other names of a bundle are minified, so these two are free.
  */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
-export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What toolkit functions have beside the options of all. They find the toolkit by its name, as if it were installed. */
+export const TOOLKIT_OPTIONS = {
+  banner: { js: REQUIRE },
+  alias: { '@spillway/toolkit': join(REPOSITORY_ROOT, 'toolkit', 'index.ts') },
+} satisfies BuildOptions;
 
 /** Bundles the functions that every stage deploys. */
 export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
@@ -84,7 +90,7 @@ export async function bundleStage(
     bundleFunctions(root),
     Promise.all(
       Object.entries(toolkit).map(async ([name, { entry }]) => {
-        return [name, await bundleEntry(name, entry, root, { banner: { js: REQUIRE } })] as const;
+        return [name, await bundleEntry(name, entry, root, TOOLKIT_OPTIONS)] as const;
       }),
     ),
   ]);
@@ -120,7 +126,7 @@ async function bundleEntry(
   name: string,
   entry: string,
   root: string,
-  options: Pick<BuildOptions, 'banner'> = {},
+  options: Pick<BuildOptions, 'banner' | 'alias'> = {},
 ): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
   const result = await build({

@@ -26,6 +26,10 @@ function repository(): string {
       'const require = createRequire(import.meta.url);\n' +
       "export const handler = (path: string): string => basename(path) + require('node:path').sep;",
   );
+  write(
+    'tools/named.ts',
+    "import { defineTool } from '@spillway/toolkit';\nexport const handler = defineTool(async () => 'by its name');",
+  );
   write('tools/nothing.ts', 'export const rank = 1;');
   write('tools/lost.ts', "import { gone } from './gone.ts';\nexport const handler = gone;");
   write('tools/late.ts', "export const later = async () => await import('./rank.ts');");
@@ -86,6 +90,11 @@ describe("bundling a stage's functions", () => {
     const { toolkit } = bundleDirectories(await bundleStage({ modern: { entry: 'tools/modern.ts' } }, root));
     const { handler } = await import(join(toolkit.modern ?? '', 'index.mjs'));
     expect(handler('a/b.txt')).toBe('b.txt/');
+  });
+
+  test('finds the toolkit by the name that its README gives it', async () => {
+    const { toolkit } = bundleDirectories(await bundleStage({ named: { entry: 'tools/named.ts' } }, root));
+    expect(readFileSync(join(toolkit.named ?? '', 'index.mjs'), 'utf8')).toContain('by its name');
   });
 
   test.each([
