@@ -50,9 +50,11 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     const { taskId, round } = readEvent(event);
     const lastMoment = now() + remainingMs - GOODBYE_MS;
     const store = openTaskStore(state.table, now);
-    const task = await store.change(taskId, (found) => take(found, round, now()));
-    if (task?.state.status !== 'working') return log.info('nothing to do for a task', { taskId, round });
-    const work = await store.readWork(task);
+    const waiting = await store.read(taskId);
+    // Before the task is taken: a tool that may not run twice would not survive a table that fails in between.
+    const work = waiting && (await store.readWork(waiting));
+    const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
+    if (!work || task?.state.status !== 'working') return log.info('nothing to do for a task', { taskId, round });
     const own = withFields(log, fieldsOf(task, work));
     own.info('attempt at a task begins');
     const watch = watchTask(task, { store, now, log: own, deadline: lastMoment, tickMs });

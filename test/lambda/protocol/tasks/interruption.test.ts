@@ -145,6 +145,31 @@ describe('events', () => {
   });
 });
 
+describe('a table that is away for a moment', () => {
+  it('costs a task nothing as long as its tool has not begun, though that may not run twice', async () => {
+    let away = false;
+    const deployment = createDeployment({
+      run: async () => text('done'),
+      state: ({ table, sealer, startWorker }) => ({
+        sealer,
+        startWorker,
+        table: {
+          ...table,
+          query: (range) => (away ? Promise.reject(new Error('the table is away')) : table.query(range)),
+        },
+      }),
+    });
+    const taskId = await deployment.create();
+    const [event] = deployment.state.started;
+    away = true;
+    await expect(deployment.work(event)).rejects.toThrow('the table is away');
+    away = false;
+    deployment.clock.now += SILENT_MS;
+    await deployment.work(event);
+    expect((await deployment.get(taskId)).status).toBe('completed');
+  });
+});
+
 describe('cancelling', () => {
   it('is acknowledged as often as it is asked, and ends the target', async () => {
     const returned = gate();
