@@ -42,7 +42,9 @@ export function openTaskStore(table: StateTable, now: () => number): TaskStore {
   const store: TaskStore = {
     async create(task, work) {
       await writePieces(table, task, 'work', JSON.stringify(work));
-      await table.put({ ...keyOf(task.id), expires: expiresOf(task), ...attributesOf(task) });
+      // No `put`: a request that was given up may still arrive, when a worker has the task already.
+      const set = { expires: expiresOf(task), ...attributesOf(task) };
+      await table.update(keyOf(task.id), { set, expect: { version: undefined } });
     },
     async read(id) {
       const item = await table.get(keyOf(id));

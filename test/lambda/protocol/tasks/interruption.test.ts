@@ -145,6 +145,31 @@ describe('events', () => {
   });
 });
 
+describe('requests that arrive late', () => {
+  it('do not undo a task, though what created it reaches the table again after its end', async () => {
+    const late: (() => Promise<unknown>)[] = [];
+    const twice =
+      <A extends readonly unknown[], R>(write: (...args: A) => Promise<R>) =>
+      (...args: A) => {
+        late.push(() => write(...args));
+        return write(...args);
+      };
+    const deployment = createDeployment({
+      run: async () => text('done'),
+      state: ({ table, sealer, startWorker }) => ({
+        sealer,
+        startWorker,
+        table: { ...table, put: twice(table.put), update: twice(table.update) },
+      }),
+    });
+    const taskId = await deployment.create();
+    const ofCreation = late.splice(0);
+    await deployment.drain();
+    await Promise.allSettled(ofCreation.map((write) => write()));
+    expect((await deployment.get(taskId)).status).toBe('completed');
+  });
+});
+
 describe('a table that is away for a moment', () => {
   it('costs a task nothing as long as its tool has not begun, though that may not run twice', async () => {
     let away = false;
