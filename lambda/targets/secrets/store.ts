@@ -12,7 +12,8 @@ export interface SecretStore {
 }
 
 /** A store that does not answer must not eat the time of a call: it is close by, and answers within some 20 ms. */
-const CLIENT = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } };
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+const CLIENT = { maxAttempts: 3, requestHandler: TIMEOUTS };
 
 /** What the stores say of a secret that is not there, is about to be deleted, or was only announced. */
 const MISSING = new Set(['ResourceNotFoundException', 'InvalidRequestException', 'ParameterNotFound']);

@@ -8,12 +8,11 @@ import {
   secretsOf,
 } from '../../secrets/index.ts';
 import { type TargetEnvironment, ToolError } from '../../types.ts';
-import type { Call } from '../call.ts';
+import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
 import { isHeaderValue } from '../headers.ts';
-import { CallTime } from '../time.ts';
 import { type Answer, type Asked, isGood, labelOf } from '../wire.ts';
-import { readSecret, withHeader } from './secret.ts';
+import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
 /** A client of a token endpoint. RFC 6749 section 4.4 */
@@ -27,7 +26,7 @@ export interface OAuthClient {
   readonly clientAuth: 'basic' | 'body';
 }
 
-/** Milliseconds that a token endpoint may take; other calls wait for the same token. */
+/** Milliseconds that it may take to get a token. */
 const TOKEN_MS = 10_000;
 const TOKEN_BYTES = 65_536;
 /** Seconds that a token is used for when its endpoint does not say. RFC 6749 section 5.1 only recommends that it does. */
@@ -50,7 +49,11 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
   const tokens = tokensOf(environment);
   const endpoint = new URL(client.tokenUrl);
   const label = labelOf('POST', endpoint.host, endpoint.pathname);
-  const request = (call: Call) => ({ call, secrets, outbound: outboundOf(environment), label });
+  const load = ({ context }: Call) => {
+    // other calls wait for the same token, whenever this one ends
+    const call = beginCall({ ...context, deadline: environment.now() + TOKEN_MS }, environment.now);
+    return fetchToken(client, { call, secrets, outbound: outboundOf(environment), label }, environment.now);
+  };
   return (call) => {
     const { server } = call.context;
     const key = JSON.stringify([server, client]);
@@ -59,8 +62,10 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
       async authorize(asked) {
         await assertSecretHost(endpoint, call.context);
         await assertSecretHost(asked.origin, call.context);
-        const token = tokens.get(key, () => fetchToken(client, request(call), environment.now));
-        used = await call.time.within(token, () => new ToolError(`${label} gave no token in time. Try again.`));
+        used = await call.time.within(
+          tokens.get(key, () => load(call)),
+          () => new ToolError(`${label} gave no token in time. Try again.`),
+        );
         call.mask.add(used);
         return withHeader(asked, 'authorization', `Bearer ${used}`);
       },
@@ -75,6 +80,7 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
 
 /** What one request for a token needs. */
 interface TokenRequest {
+  /** No tool's call: the token's own. */
   readonly call: Call;
   readonly secrets: Secrets;
   readonly outbound: Outbound;
@@ -83,22 +89,21 @@ interface TokenRequest {
 
 async function fetchToken(client: OAuthClient, request: TokenRequest, now: () => number): Promise<Expiring<string>> {
   const { call, secrets, label } = request;
-  const first = await askForToken(client, request, now);
+  const first = await askForToken(client, request);
   if (isGood(first.answer)) return tokenIn(first.answer, label, now);
   // The client's secret may have been rotated. Some endpoints say 400 to a wrong one.
   const refused = first.answer.status === 400 || first.answer.status === 401;
-  if (!refused || !(await secrets.renew(call.context.server, client.secret, first.secret))) {
-    throw refusal(first.answer, label);
+  if (!refused || !(await renewSecret(secrets, client.secret, first.secret, call))) {
+    throw refusal(first.answer, request);
   }
-  const second = await askForToken(client, request, now);
+  const second = await askForToken(client, request);
   if (isGood(second.answer)) return tokenIn(second.answer, label, now);
-  throw refusal(second.answer, label);
+  throw refusal(second.answer, request);
 }
 
-async function askForToken(client: OAuthClient, { call, secrets, outbound, label }: TokenRequest, now: () => number) {
+async function askForToken(client: OAuthClient, { call, secrets, outbound, label }: TokenRequest) {
   const secret = await readSecret(secrets, client.secret, call);
-  const time = new CallTime(now() + TOKEN_MS, now);
-  return { secret, answer: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, time) };
+  return { secret, answer: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, call.time) };
 }
 
 function tokenRequest(client: OAuthClient, secret: string, label: string): Asked {
@@ -148,9 +153,9 @@ function tokenIn({ body }: Answer, label: string, now: () => number): Expiring<s
 }
 
 /** Only the error code is shown: endpoints like to echo what they were sent. RFC 6749 section 5.2 */
-function refusal({ status, body }: Answer, label: string): ToolError {
+function refusal({ status, body }: Answer, { call, label }: TokenRequest): ToolError {
   const { error } = fieldsOf(body);
-  const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? ` (${error})` : '';
+  const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(call.mask.text(error)) ? ` (${error})` : '';
   return new ToolError(`${label} gave no token: it answered ${status}${code}.`);
 }
 

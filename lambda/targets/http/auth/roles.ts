@@ -5,6 +5,8 @@ import { type TargetEnvironment, ToolError } from '../../types.ts';
 /** Milliseconds before their end from which credentials are not used any more. */
 const SKEW_MS = 60_000;
 const MAX_ROLES = 200;
+/** Milliseconds for one request: STS answers within some 50, or the connection is dead. */
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 /** Seconds that a role is assumed for; a role that assumes another gets no more. */
 const SESSION_SECONDS = 3_600;
 
@@ -57,10 +59,7 @@ function reasonOf(error: unknown): string {
 function assumeWithSts(): AssumeRole {
   const opening = once(async () => {
     const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-    const client = new STSClient({
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-    });
+    const client = new STSClient({ maxAttempts: 3, requestHandler: TIMEOUTS });
     return (RoleArn: string, RoleSessionName: string) =>
       client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds: SESSION_SECONDS }));
   });

@@ -18,11 +18,7 @@ export function secretAuth(secrets: Secrets, reference: SecretReference, apply: 
         used = await readSecret(secrets, reference, call);
         return apply(asked, used, call);
       },
-      async renew() {
-        if (used === undefined) return false;
-        const { server } = call.context;
-        return call.time.within(secrets.renew(server, reference, used), () => tooSlow(reference, server));
-      },
+      renew: async () => used !== undefined && renewSecret(secrets, reference, used, call),
     };
   };
 }
@@ -37,6 +33,21 @@ export async function readSecret(secrets: Secrets, reference: SecretReference, c
   const secret = await call.time.within(secrets.read(server, reference), () => tooSlow(reference, server));
   call.mask.add(secret);
   return secret;
+}
+
+/**
+ * Reads a secret anew, within the call's time, after its value was refused.
+ *
+ * @returns whether it is another one now
+ * @throws ToolError when there is none any more, or it cannot be read in time
+ */
+export function renewSecret(
+  secrets: Secrets,
+  reference: SecretReference,
+  refused: string,
+  { context: { server }, time }: Call,
+): Promise<boolean> {
+  return time.within(secrets.renew(server, reference, refused), () => tooSlow(reference, server));
 }
 
 /** A request with one more header. Names the header and never its value when that cannot be sent. */

@@ -39,10 +39,12 @@ export async function sign(
   signingDate: Date,
 ): Promise<Asked> {
   const { SignatureV4 } = await import('@smithy/signature-v4');
-  // S3 alone takes the path as it is; all others want its segments encoded once more
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: service !== 's3' });
+  const isS3 = service === 's3';
+  // all others want the segments of the path encoded once more
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: !isS3 });
   const { origin, method, body } = asked;
-  const [path = '', search = ''] = asked.path.split(/\?(.*)/s);
+  const [given = '', search = ''] = asked.path.split(/\?(.*)/s);
+  const path = isS3 ? given.split('/').map(encodeAnew).join('/') : given;
   const query = queryOf(search);
   const host = origin.port === '' ? origin.hostname : `${origin.hostname}:${origin.port}`;
   const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name, String(value)]));
@@ -50,7 +52,8 @@ export async function sign(
     method,
     protocol: origin.protocol,
     hostname: origin.hostname,
-    path,
+    // S3 reads the path decoded, and a slash of a key is one to it
+    path: isS3 ? path.replaceAll('%2F', '/') : path,
     query,
     headers: { ...headers, host },
     body,
@@ -68,9 +71,26 @@ function queryOf(search: string): Record<string, string[]> {
 
 function searchOf(query: Readonly<Record<string, readonly string[]>>): string {
   const parts = Object.entries(query).flatMap(([name, values]) =>
-    values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+    values.map((value) => `${encodeStrictly(name)}=${encodeStrictly(value)}`),
   );
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+/** A segment of a path in the one way in which S3 encodes it. What does not decode is for S3 to refuse. */
+function encodeAnew(segment: string): string {
+  try {
+    return encodeStrictly(decodeURIComponent(segment));
+  } catch {
+    return segment;
+  }
+}
+
+/** Every byte but `A-Z a-z 0-9 - . _ ~`. AWS: AmazonS3/latest/API/sig-v4-header-based-auth.html, UriEncode */
+function encodeStrictly(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** SHA-256 of Node, in the shape that the signer asks for. */
