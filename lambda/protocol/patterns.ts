@@ -1,5 +1,6 @@
 import { format } from '@cfworker/json-schema';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { mapSchemas } from './subschemas.ts';
 
 /**
  * Schemas come from tool authors, strings from anyone: a pattern that backtracks would let one argument hold a function
@@ -20,8 +21,6 @@ interface Matcher {
 }
 
 const FORMAT_PREFIX = 'spillway-pattern-';
-/** Their values are data, not schemas. */
-const DATA_KEYWORDS = new Set(['const', 'enum', 'default', 'examples']);
 
 /** The patterns of the validation that is running; validation is synchronous, so there is only ever one. */
 let running: readonly Matcher[] = [];
@@ -32,8 +31,15 @@ format.url = (text: string) => URL.canParse(text);
 /** Moves every pattern that may backtrack out of reach of the native engine. */
 export function linearPatterns(schema: JsonObject): LinearSchema {
   const patterns: string[] = [];
-  const rewritten = rewrite(schema, patterns) as JsonObject;
+  const rewritten = mapSchemas(schema, (inner) => moveFrom(inner, patterns));
   return { schema: patterns.length === 0 ? schema : rewritten, patterns };
+}
+
+function moveFrom(schema: JsonObject, patterns: string[]): JsonObject {
+  const { pattern, allOf, ...rest } = schema;
+  if (typeof pattern !== 'string' || isLinearOnNativeEngine(pattern)) return schema;
+  const format = formatName(patterns.push(pattern) - 1);
+  return { ...rest, allOf: [...(Array.isArray(allOf) ? allOf : []), { format }] };
 }
 
 /**
@@ -65,28 +71,42 @@ function formatName(index: number): string {
   return `${FORMAT_PREFIX}${index}`;
 }
 
-function rewrite(node: Json | undefined, patterns: string[]): Json | undefined {
-  if (Array.isArray(node)) return node.map((item) => rewrite(item, patterns) as Json);
-  if (!isJsonObject(node)) return node;
-  const copy: Record<string, Json | undefined> = {};
-  for (const [key, value] of Object.entries(node)) {
-    copy[key] = DATA_KEYWORDS.has(key) ? value : rewrite(value, patterns);
-  }
-  const { pattern } = copy;
-  if (typeof pattern !== 'string' || isLinearOnNativeEngine(pattern)) return copy;
-  delete copy.pattern;
-  const allOf = Array.isArray(copy.allOf) ? copy.allOf : [];
-  copy.allOf = [...allOf, { format: formatName(patterns.push(pattern) - 1) }];
-  return copy;
-}
+/** Steps of the engine at one place of a text, where every place of a text may be one to start at. */
+const STEPS_AT_EACH_PLACE = 256;
+/** The same, where there is one such place only. */
+const STEPS_AT_ONE_PLACE = 100_000;
+/** What repeats a bounded number of times: `?`, unless it only says how another repeats or a group is meant; `{2}`, `{2,}`, `{2,5}`. */
+const QUANTIFIER = /(?<![(*+?}])\?|\{(\d+)(?:,(\d*))?\}/g;
 
 /**
- * True where a pattern plainly cannot backtrack more than linearly: no group is repeated, and at most one quantifier is
- * open-ended, in a pattern that starts at the beginning. A cautious reading of the text; what it does not know is not linear.
+ * True where a pattern plainly cannot backtrack more than linearly: no group is repeated, at most one quantifier is open-ended,
+ * in a pattern that starts at the beginning, and all else it can match in few ways. A cautious reading of the text; what it does
+ * not know is not linear.
  */
 export function isLinearOnNativeEngine(pattern: string): boolean {
-  const bare = pattern.replace(/\\./g, 'a').replace(/\[[^\]]*\]/g, 'a');
+  const bare = pattern.replace(/\\./gs, 'a').replace(/\[[^\]]*\]/g, 'a');
   if (/\)[*+?{]/.test(bare)) return false;
+  const outer = withoutGroups(bare);
+  // Where the whole is one of several, the others need not start at the beginning.
+  const startsOnce = outer.startsWith('^') && !outer.includes('|');
   const openEnded = bare.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
-  return openEnded === 0 || (openEnded === 1 && bare.startsWith('^'));
+  if (openEnded > (startsOnce ? 1 : 0)) return false;
+  return stepsAtOnePlace(bare) <= (startsOnce && openEnded === 0 ? STEPS_AT_ONE_PLACE : STEPS_AT_EACH_PLACE);
+}
+
+function withoutGroups(bare: string): string {
+  const outer = bare.replace(/\([^()]*\)/g, 'a');
+  return outer === bare ? bare : withoutGroups(outer);
+}
+
+/** How many characters may be compared, in how many ways, but for an open-ended quantifier. */
+function stepsAtOnePlace(bare: string): number {
+  let ways = 2 ** (bare.split('|').length - 1);
+  let characters = bare.length;
+  for (const [, least, most] of bare.matchAll(QUANTIFIER)) {
+    const [from, to] = least === undefined ? [0, 1] : [Number(least), Number(most || least)];
+    ways *= to - from + 1;
+    characters += to;
+  }
+  return ways * characters;
 }

@@ -71,18 +71,20 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
 };
 
 /** What each keyword speaks of; said of another type it means nothing, and there is no quick yes. */
-const TYPE_OF: Readonly<Record<string, readonly string[]>> = {
-  minimum: ['number', 'integer'],
-  maximum: ['number', 'integer'],
-  minLength: ['string'],
-  maxLength: ['string'],
-  minItems: ['array'],
-  maxItems: ['array'],
-  items: ['array'],
-  required: ['object'],
-  properties: ['object'],
-  additionalProperties: ['object'],
-};
+const TYPE_OF: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    minimum: ['number', 'integer'],
+    maximum: ['number', 'integer'],
+    minLength: ['string'],
+    maxLength: ['string'],
+    minItems: ['array'],
+    maxItems: ['array'],
+    items: ['array'],
+    required: ['object'],
+    properties: ['object'],
+    additionalProperties: ['object'],
+  }),
+);
 
 const TYPES: Readonly<Record<string, QuickCheck>> = {
   string: (value) => typeof value === 'string',
@@ -106,7 +108,7 @@ export function createQuickCheck(schema: Json | undefined): QuickCheck {
   const isOfType = typeof type === 'string' && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
   if (isOfType === undefined) return type === undefined && Object.keys(rest).every(isEnumOrNote) ? all(rest) : never;
   const keywords = Object.keys(rest).filter((keyword) => !ANNOTATIONS.has(keyword));
-  const isPlain = keywords.every((keyword) => keyword === 'enum' || TYPE_OF[keyword]?.includes(String(type)));
+  const isPlain = keywords.every((keyword) => keyword === 'enum' || TYPE_OF.get(keyword)?.includes(String(type)));
   if (!isPlain) return never;
   const check = all(rest);
   return (value) => isOfType(value) && check(value);

@@ -1,11 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { mapSchemas } from './subschemas.ts';
 
 /** Items of a list that are compared with each other: the validator compares all pairs, a list of 150,000 for minutes. */
 const PAIRWISE_ITEMS = 2_000;
-/** Keywords whose value is data, not a schema. */
-const DATA = new Set(['const', 'enum', 'default', 'examples']);
-/** Keywords whose value holds schemas by names that are the author's. */
-const MAPS = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions']);
 
 /** The validator looks at every keyword of a schema, so that it compares nothing of a longer list has to be said as a condition. */
 const FEW_AND_UNIQUE: JsonObject = {
@@ -21,25 +18,11 @@ const FEW_AND_UNIQUE: JsonObject = {
  * @returns the same schema where there is none
  */
 export function boundUniqueItems(schema: JsonObject): JsonObject {
-  return JSON.stringify(schema).includes('"uniqueItems"') ? boundSchema(schema) : schema;
+  return JSON.stringify(schema).includes('"uniqueItems"') ? mapSchemas(schema, boundOne) : schema;
 }
 
-function boundSchema(schema: JsonObject): JsonObject {
-  const bounded = mapValues(schema, (value, keyword) => {
-    if (DATA.has(keyword)) return value;
-    return MAPS.has(keyword) && isJsonObject(value) ? mapValues(value, bound) : bound(value);
-  });
-  if (schema.uniqueItems !== true) return bounded;
-  const { uniqueItems: _, allOf, ...rest } = bounded;
+function boundOne(schema: JsonObject): JsonObject {
+  if (schema.uniqueItems !== true) return schema;
+  const { uniqueItems: _, allOf, ...rest } = schema;
   return { ...rest, allOf: [...(Array.isArray(allOf) ? allOf : []), FEW_AND_UNIQUE] };
-}
-
-function bound(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map((item: Json) => (isJsonObject(item) ? boundSchema(item) : item));
-  return isJsonObject(value) ? boundSchema(value) : value;
-}
-
-/** fromEntries defines own keys, so a property `__proto__` stays one. */
-function mapValues(object: JsonObject, map: (value: Json | undefined, key: string) => Json | undefined): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }

@@ -54,6 +54,23 @@ describe('createCheck', () => {
     expect(text).toContain('pattern "^(a+)+$"');
   });
 
+  test.each(['default', 'examples', 'const', 'enum'])(
+    'the pattern of a property that is called %s is one too',
+    async (name) => {
+      const check = await checkOf({ type: 'object', properties: { [name]: { type: 'string', pattern: '^(a+)+$' } } });
+      expect(check({ [name]: `${'a'.repeat(5000)}!` })).toContain('pattern "^(a+)+$"');
+    },
+  );
+
+  test('a keyword that nobody knows says nothing', async () => {
+    const check = await checkOf({
+      type: 'object',
+      toString: {},
+      properties: { n: { type: 'integer', constructor: 1 } },
+    });
+    expect([check({ n: 1 }), check({ n: 'x' })]).toEqual([undefined, expect.stringContaining('n: ')]);
+  });
+
   test('patterns of different tools do not mix', async () => {
     const digits = await checkOf({ type: 'string', pattern: '^(\\d+,)*\\d+$' });
     const letters = await checkOf({ type: 'string', pattern: '^([a-z]+,)*[a-z]+$' });
@@ -106,10 +123,25 @@ describe('createDefaults', () => {
 });
 
 describe('isLinearOnNativeEngine', () => {
-  test.each(['^[A-Z]{2,3}$', '^a*$', 'abc', '^\\d{4}-\\d{2}$', '[(+)]'])('%s may stay', (pattern) => {
+  test.each([
+    ...[
+      '^[A-Z]{2,3}$',
+      '^a*$',
+      'abc',
+      '^\\d{4}-\\d{2}$',
+      '[(+)]',
+      '^[a-z0-9-]{1,64}$',
+      '^https?://.+',
+      '^(?:asc|desc)$',
+    ],
+    ...['^[a-z]{1,20}\\.[a-z]{1,20}$', '^(?:a|b)-\\d+?$', '\\d{3}'],
+  ])('%s may stay', (pattern) => {
     expect(isLinearOnNativeEngine(pattern)).toBe(true);
   });
-  test.each(['(a+)+', '(a|b)*c', 'a*', '^a*b*$', 'x{3,}', '(ab){2,9}'])('%s moves', (pattern) => {
+  test.each([
+    ...['(a+)+', '(a|b)*c', 'a*', '^a*b*$', 'x{3,}', '(ab){2,9}', '^x|b*c', '^x$|a{900}', 'a{0,1000}b'],
+    ...['^a{0,500}a{0,500}a{0,500}b$', `^${'a?'.repeat(24)}$`, `^${'(?:a|a)'.repeat(24)}$`],
+  ])('%s moves', (pattern) => {
     expect(isLinearOnNativeEngine(pattern)).toBe(false);
   });
 });
