@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { ToolResult } from '../../targets/types.ts';
 import { valueOfResult } from '../result-value.ts';
 
@@ -38,19 +38,24 @@ export function matching(list: readonly string[], typed: string): Completed {
 export function valuesOf(result: ToolResult): Completed | undefined {
   const value = valueOfResult(result);
   if (isStrings(value)) return firstOf(value);
-  if (isJsonObject(value) && isStrings(value.values)) {
-    const { total, hasMore } = value;
-    const { values, ...counted } = firstOf(value.values);
-    return {
-      values,
-      total: typeof total === 'number' ? total : counted.total,
-      hasMore: hasMore === true || counted.hasMore,
-    };
-  }
+  if (isJsonObject(value) && isStrings(value.values)) return someOf(value.values, value);
   const [block] = result.content;
   if (value === undefined && block === undefined) return NOTHING;
   if (value === undefined && block?.type === 'text' && result.content.length === 1) return firstOf([block.text]);
   return undefined;
+}
+
+/** A total that is no count, or less than there are, says nothing; and where more are said to be, those given are not all. */
+function someOf(given: readonly string[], { total, hasMore }: JsonObject): Completed {
+  const first = firstOf(given);
+  if (Number.isSafeInteger(total) && Number(total) >= given.length) {
+    return {
+      values: first.values,
+      total: Number(total),
+      hasMore: hasMore === true || Number(total) > first.values.length,
+    };
+  }
+  return hasMore === true ? { values: first.values, hasMore } : first;
 }
 
 function firstOf(all: readonly string[]): Completed & { readonly total: number } {

@@ -32,6 +32,20 @@ describe('values of a target', () => {
     expect(valuesOf({ content: [], structuredContent })).toEqual(structuredContent);
   });
 
+  test.each([
+    [{ total: 20 }, { total: 20, hasMore: true }],
+    [{ total: 1 }, { total: 1, hasMore: false }],
+    [{ hasMore: true }, { hasMore: true }],
+    [{ total: 0 }, { total: 1, hasMore: false }],
+    [{ total: 2.5 }, { total: 1, hasMore: false }],
+    [{ total: 0, hasMore: true }, { hasMore: true }],
+  ])('of which it says %j are told with %j', (said, told) => {
+    expect(valuesOf({ content: [], structuredContent: { values: ['a'], ...said } })).toEqual({
+      values: ['a'],
+      ...told,
+    });
+  });
+
   test('are 100 at most', () => {
     const values = Array.from({ length: 250 }, String);
     expect(valuesOf({ content: [], structuredContent: { values } })).toEqual({
