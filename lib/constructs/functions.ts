@@ -54,7 +54,9 @@ export class Functions extends Construct {
         description: `Spillway ${stage}: ${description}`,
         codeDirectory: props.code[name],
         settings: settingsText(this, props, access, worker),
-        ...{ catalog, state, signingKey, worker, access, logRetention },
+        ...{ catalog, state, worker, access, logRetention },
+        // Who starts tasks answers callers; the worker answers nobody, and signs nothing.
+        ...(worker === undefined ? {} : { signingKey }),
       }).alias;
     const worker = create('worker', 'Worker', 'tasks, which outlive their request');
     worker.configureAsyncInvoke(TASK_EVENTS);

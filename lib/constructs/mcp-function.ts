@@ -13,8 +13,12 @@ export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'>
   readonly catalog: ITableV2;
   /** The table of tasks and open questions, which the function may read and write by key. */
   readonly state: ITableV2;
-  /** The key that signs request states. */
-  readonly signingKey: ISecret;
+  /**
+   * The key that signs request states.
+   *
+   * @default - the function signs nothing, and may not read it
+   */
+  readonly signingKey?: ISecret | undefined;
   /**
    * The function that runs tasks, as its alias.
    *
@@ -32,7 +36,7 @@ export class McpFunction extends LiveFunction {
     super(scope, id, { ...live, environment: { SPILLWAY_SETTINGS: settings } });
     catalog.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query');
     state.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    this.allow('ReadSigningKey', 'secretsmanager:GetSecretValue', signingKey.secretArn);
+    if (signingKey !== undefined) this.allow('ReadSigningKey', 'secretsmanager:GetSecretValue', signingKey.secretArn);
     if (worker !== undefined) this.allow('StartTasks', 'lambda:InvokeFunction', worker.functionArn);
     access.grantTo(this.role);
   }

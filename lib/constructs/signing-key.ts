@@ -23,7 +23,7 @@ export class SigningKey extends Construct {
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'A schedule would need one more function, with leave to write the key: more exposed than a key that nobody reads but three ' +
+        'A schedule would need one more function, with leave to write the key: more exposed than a key that nobody reads but two ' +
         'functions, and that signs what is good for minutes and for one caller. It changes by one PutSecretValue; the version before ' +
         'it still opens what it has signed.',
     });

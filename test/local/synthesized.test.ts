@@ -153,7 +153,7 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
         label: spec.label,
         catalog: isOwn ? reading : [],
         state: isOwn ? [...reading, 'dynamodb:PutItem', 'dynamodb:UpdateItem'] : [],
-        readsKey: isOwn,
+        readsKey: isOwn && spec.arn !== worker,
         startsTasks: isOwn && spec.arn !== worker,
         callsOtherVersions: false,
       });

@@ -10,6 +10,12 @@ const DESCRIPTION: Record<FunctionName, string> = {
   worker: 'tasks, which outlive their request',
 };
 
+const READ_SIGNING_KEY = {
+  Sid: 'ReadSigningKey',
+  Effect: 'Allow',
+  Action: 'secretsmanager:GetSecretValue',
+  Resource: { Ref: expect.stringMatching(/^SigningKeySecret/) },
+};
 const START_TASKS = {
   Sid: 'StartTasks',
   Effect: 'Allow',
@@ -88,7 +94,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       expect(written).toEqual(expected);
     });
 
-    test('may write its log, read the catalogue, keep state, start tasks and reach what tools may, and nothing else', () => {
+    test('may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks; nothing else', () => {
       const { role, statements } = permissionsOf(service, functionOf(name).properties);
       expect(statements).toEqual([
         {
@@ -102,13 +108,8 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
           Resource: tableArn('State'),
         },
-        {
-          Sid: 'ReadSigningKey',
-          Effect: 'Allow',
-          Action: 'secretsmanager:GetSecretValue',
-          Resource: { Ref: expect.stringMatching(/^SigningKeySecret/) },
-        },
-        ...(name === 'worker' ? [] : [START_TASKS]),
+        // The worker signs nothing, and starts nothing.
+        ...(name === 'worker' ? [] : [READ_SIGNING_KEY, START_TASKS]),
         ...expectedAccess(stage).statements,
       ]);
       expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
