@@ -20,12 +20,12 @@ export async function findPrompt(params: JsonObject, context: RpcContext): Promi
   if (!prompt?.scopes.every((scope) => principal.scopes.has(scope))) throw new InvalidParams(`Unknown prompt: ${name}`);
   const args = readArguments(params.arguments, prompt);
   const label = `prompt ${name}`;
-  const { timeoutMs, resultBytes } = prompt.limits;
+  const { limits, resultBytes } = prompt;
   return {
     method: 'prompts/get',
     label,
     subject: { name, arguments: args },
-    timeoutMs,
+    timeoutMs: limits.timeoutMs,
     resultBytes,
     failures: 'error',
     // Partial results are a tool's.

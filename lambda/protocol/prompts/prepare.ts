@@ -5,14 +5,17 @@ import { type Completers, prepareCompleters } from '../completion/prepare.ts';
 import { onceFrozen } from '../frozen.ts';
 import { type Limits, limitsOf, prepareTarget } from '../prepare-target.ts';
 import { messagesOf } from './messages.ts';
-import { writtenMessages } from './written.ts';
+import { isConstant, writtenMessages } from './written.ts';
 
 /** A prompt ready to be got any number of times. */
 export interface PreparedPrompt {
   readonly name: string;
   /** Every scope that a caller must hold. */
   readonly scopes: readonly string[];
+  /** What every target of the document must keep to, those of completions too. */
   readonly limits: Limits;
+  /** Bytes that a result may have; messages that the document holds were bounded when it was published. */
+  readonly resultBytes: number;
   /** Names of the arguments that a caller must give. */
   readonly required: readonly string[];
   /** One for every argument, by its name. */
@@ -33,7 +36,8 @@ export interface PreparedPrompt {
  * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
  */
 export function preparePrompt(document: PromptDocument, environment: TargetEnvironment): PreparedPrompt {
-  const { name, description, scopes = [], limits, arguments: known = [] } = document;
+  const { name, description, scopes = [], arguments: known = [] } = document;
+  const limits = limitsOf(document.limits);
   const label = `prompt ${name}`;
   const names = known.map((argument) => argument.name);
   const required = known.flatMap((argument) => (argument.required === true ? [argument.name] : []));
@@ -42,7 +46,8 @@ export function preparePrompt(document: PromptDocument, environment: TargetEnvir
   return {
     name,
     scopes,
-    limits: limitsOf(limits),
+    limits,
+    resultBytes: isConstant(document) ? Number.POSITIVE_INFINITY : limits.resultBytes,
     required,
     completers: prepareCompleters(
       known.map((argument) => [argument.name, argument.completion]),

@@ -1,4 +1,4 @@
-import type { PromptMessage } from '../../catalog/documents.ts';
+import type { PromptDocument, PromptMessage } from '../../catalog/documents.ts';
 import type { Json } from '../../json.ts';
 import { compileTemplate, holdsExpression, settle } from '../../targets/expression/index.ts';
 import type { PreparedTarget, ToolResult } from '../../targets/types.ts';
@@ -9,8 +9,7 @@ import type { PreparedTarget, ToolResult } from '../../targets/types.ts';
  * @returns a target that gives the same frozen result to every call where nothing depends on the arguments
  */
 export function writtenMessages(messages: readonly PromptMessage[]): PreparedTarget {
-  // a document is JSON
-  const written = messages as unknown as Json;
+  const written = asJson(messages);
   if (!holdsExpression(written)) {
     const result = Object.freeze(resultOf(written));
     return () => result;
@@ -18,5 +17,13 @@ export function writtenMessages(messages: readonly PromptMessage[]): PreparedTar
   const template = compileTemplate(written, 'messages');
   return (args) => settle([template({ args })], ([value]) => resultOf(value));
 }
+
+/** Whether a document holds the very messages, so that publishing has bounded them. */
+export function isConstant({ messages = [], target }: PromptDocument): boolean {
+  return target === undefined && !holdsExpression(asJson(messages));
+}
+
+/** A document is JSON. */
+const asJson = (messages: readonly PromptMessage[]) => messages as unknown as Json;
 
 const resultOf = (messages: unknown): ToolResult => ({ content: [], structuredContent: { messages } });

@@ -12,7 +12,10 @@ import { isConstant, writtenContents } from './written.ts';
 export interface PreparedResource {
   /** Every scope that a caller must hold. */
   readonly scopes: readonly string[];
+  /** What every target of the document must keep to, those of completions too. */
   readonly limits: Limits;
+  /** Bytes that a result may have; contents that the document holds were bounded when it was published. */
+  readonly resultBytes: number;
   /** Whether the document holds the contents: they change with it only. */
   readonly isWritten: boolean;
   /** One for every variable of a template, by its name. */
@@ -34,13 +37,15 @@ export interface PreparedResource {
  * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
  */
 export function prepareResource(document: ResourceDocument, environment: TargetEnvironment): PreparedResource {
-  const { name, uri, uriTemplate, scopes = [], limits, completions = {}, target } = document;
+  const { name, uri, uriTemplate, scopes = [], completions = {}, target } = document;
+  const limits = limitsOf(document.limits);
   const label = `resource ${uri ?? uriTemplate}`;
   const variables = uriTemplate === undefined ? [] : parseUriTemplate(uriTemplate).variables;
   const input = stringArguments([...variables, 'uri']);
   return {
     scopes,
-    limits: isConstant(document) ? { ...limitsOf(limits), resultBytes: Number.POSITIVE_INFINITY } : limitsOf(limits),
+    limits,
+    resultBytes: isConstant(document) ? Number.POSITIVE_INFINITY : limits.resultBytes,
     isWritten: target === undefined,
     completers: prepareCompleters(
       variables.map((variable) => [variable, ownCompletion(completions, variable)]),

@@ -30,13 +30,13 @@ export async function findResource(
   if (!found?.resource.scopes.every((scope) => principal.scopes.has(scope))) throw notFound(uri);
   const { resource, variables } = found;
   const label = `resource ${uri}`;
-  const { timeoutMs, resultBytes } = resource.limits;
+  const { limits, resultBytes } = resource;
   const args = { ...variables, uri };
   return {
     method: 'resources/read',
     label,
     subject: { uri },
-    timeoutMs,
+    timeoutMs: limits.timeoutMs,
     resultBytes,
     failures: 'error',
     hints: hintsOf(resource, context),

@@ -11,7 +11,9 @@ import {
 import { type CallContext, type PreparedTarget, ToolError } from '../../../../lambda/targets/types.ts';
 import { createTestState } from '../../../support/state.ts';
 import { environment } from '../../targets/support.ts';
-import { prompt } from '../requirements/support/documents.ts';
+import { ask } from '../requirements/support/agent.ts';
+import { deploy } from '../requirements/support/deployment.ts';
+import { prompt, resource } from '../requirements/support/documents.ts';
 
 const NOW = 1_700_000_000_000;
 const TRACE = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
@@ -121,6 +123,17 @@ describe('the target of a completion', () => {
     ],
   ])('that %s is told of in an error', async (_how, run, words) => {
     await expect(completeBy(run)).rejects.toMatchObject({ code: -32603, message: expect.stringContaining(words) });
+  });
+
+  test('keeps to the limits of a document that holds its contents, which has none for them', async () => {
+    const json = Array.from({ length: 60 }, () => 'x'.repeat(5_000));
+    const completions = { id: { target: { type: 'static', json } } };
+    const written = await deploy(resource({ uriTemplate: 'note://{id}', text: 'A note.', completions }));
+    const { response } = await ask(written.instance(), 'completion/complete', {
+      ref: { type: 'ref/resource', uri: 'note://{id}' },
+      argument: { name: 'id', value: '' },
+    });
+    expect(response.error).toMatchObject({ code: -32603, message: expect.stringContaining('its limit is 262144') });
   });
 
   test('with a bug is not told of', async () => {

@@ -32,6 +32,11 @@ describe('messages that are written out', () => {
     expect((await get({ messages, description: 'Looks.' })).result).toEqual({ messages, description: 'Looks.' });
   });
 
+  test('are not measured against the bounds of what targets give', async () => {
+    const messages = [{ role: 'user', content: { type: 'text', text: 'x'.repeat(290_000) } }] as const;
+    expect((await get({ messages })).result.messages[0].content.text).toHaveLength(290_000);
+  });
+
   test('may hold expressions over the arguments, however deep', async () => {
     const resource = { uri: '{% $args.uri %}', mimeType: 'text/plain', text: "{% 'of ' & $uppercase($args.who) %}" };
     const messages = [{ role: '{% $args.role %}', content: { type: 'resource', resource } }] as never;
