@@ -46,12 +46,20 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
     });
   }
 
+  /** What a head shows under a URI. */
+  function shown(head: Head, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
+    return goOn(documents.find(head, uri), (exact) =>
+      exact === undefined ? byTemplate(head, uri, scopes) : found(exact),
+    );
+  }
+
   /** Nothing was found: perhaps it was published just now. Where that was looked up already, memory says so. */
   function byNewerHead(head: Head, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
     return goOn(documents.get(head, uri), (exact) => {
       if (exact !== undefined) return found(exact);
+      // The head may have moved on once more, so the URI itself is asked for again.
       return goOn(heads.current(head.server), (present) =>
-        present && present.version !== head.version ? byTemplate(present, uri, scopes) : undefined,
+        present && present.version !== head.version ? shown(present, uri, scopes) : undefined,
       );
     });
   }
@@ -59,10 +67,7 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
   return {
     resource(head, uri, scopes) {
       if (isTemplate(uri)) return undefined;
-      return goOn(documents.find(head, uri), (exact) => {
-        if (exact !== undefined) return found(exact);
-        return goOn(byTemplate(head, uri, scopes), (other) => other ?? byNewerHead(head, uri, scopes));
-      });
+      return goOn(shown(head, uri, scopes), (known) => known ?? byNewerHead(head, uri, scopes));
     },
     template: (head, uriTemplate) => (isTemplate(uriTemplate) ? documents.get(head, uriTemplate) : undefined),
     written: async (head, uri) => (isTemplate(uri) ? 0 : documents.written(head, uri)),

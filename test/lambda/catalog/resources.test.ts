@@ -211,6 +211,24 @@ describe('reading a resource', () => {
     expect(await resource('y://1')).toMatchObject({ id: 'y://{id}' });
   });
 
+  test('an exact one comes before a template that was published with it, while the head is read', async () => {
+    const { table, clock, apply, resource, view } = prepare();
+    await apply([toolDocument('a')]);
+    await view();
+    const get = table.get;
+    let heads = 0;
+    table.get = async (key) => {
+      heads += key.sk === 'head' ? 1 : 0;
+      if (heads === 1) clock.ms += 5_000;
+      if (heads === 2) {
+        table.get = get;
+        await apply([resourceDocument('x://a'), templateDocument('x://{any}')]);
+      }
+      return get(key);
+    };
+    expect(await resource('x://a')).toEqual({ id: 'x://a', variables: {} });
+  });
+
   test('an unknown URI is remembered for its version', async () => {
     const { table, apply, reader, resource, view } = prepare();
     await apply([templateDocument('x://{id}')]);
