@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { targets } from '../lambda/targets/index.ts';
+import { targetTypes } from '../lambda/targets/publish.ts';
 import { runCommandLine } from './cli/index.ts';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
@@ -7,5 +7,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(`${text}\n`),
   directory: process.cwd(),
   fetch,
-  targets,
+  targets: targetTypes,
 });

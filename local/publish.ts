@@ -6,7 +6,7 @@ import {
   PublishConflict,
   readDocuments,
 } from '../lambda/catalog/publish/index.ts';
-import { targets } from '../lambda/targets/index.ts';
+import { targetTypes } from '../lambda/targets/publish.ts';
 import { LocalStackError } from './errors.ts';
 
 /** The local table as the publisher wants it. */
@@ -24,7 +24,7 @@ interface Place {
 export async function checkCatalog(directories: readonly string[]): Promise<void> {
   if (directories.length === 0) return;
   try {
-    await readDocuments(directories, targets);
+    await readDocuments(directories, targetTypes);
   } catch (error) {
     throw error instanceof InvalidDocuments ? new LocalStackError(error.message) : error;
   }
@@ -44,7 +44,7 @@ export async function publishCatalog(
   if (directories.length === 0) return [];
   const table = openTable({ ...place, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
   try {
-    const results = await applyDocuments({ table, paths: directories, targets });
+    const results = await applyDocuments({ table, paths: directories, targets: targetTypes });
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
       log(`catalogue: ${server} shows version ${version}; ${changed} of ${documents.length} documents changed`);

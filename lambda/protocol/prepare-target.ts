@@ -24,7 +24,7 @@ export function limitsOf(limits: ToolLimits | undefined): Limits {
  */
 export function prepareTarget(label: string, tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { type } = tool.target;
-  const found = Object.hasOwn(targets, type) ? targets[type] : undefined;
-  if (found === undefined) throw new Error(`${label}: this version does not know target type ${type}`);
-  return found.prepare(tool, environment);
+  const prepare = Object.hasOwn(targets, type) ? targets[type] : undefined;
+  if (prepare === undefined) throw new Error(`${label}: this version does not know target type ${type}`);
+  return prepare(tool, environment);
 }

@@ -1,13 +1,18 @@
-import { dynamodbTarget } from './dynamodb/index.ts';
-import { httpTarget } from './http/index.ts';
-import { lambdaTarget } from './lambda/index.ts';
-import { staticTarget } from './static/index.ts';
-import type { TargetType } from './types.ts';
+import { prepareDynamodb } from './dynamodb/index.ts';
+import { prepareHttp } from './http/index.ts';
+import { prepareLambda } from './lambda/index.ts';
+import { prepareStatic } from './static/index.ts';
+import type { PrepareTarget } from './types.ts';
 
-/** Every kind of target, by the value of `target.type`: one folder, one line. */
-export const targets: Readonly<Record<string, TargetType>> = {
-  dynamodb: dynamodbTarget,
-  http: httpTarget,
-  lambda: lambdaTarget,
-  static: staticTarget,
-};
+const prepareByType = {
+  dynamodb: prepareDynamodb,
+  http: prepareHttp,
+  lambda: prepareLambda,
+  static: prepareStatic,
+} satisfies Readonly<Record<string, PrepareTarget>>;
+
+/** What `target.type` may be. */
+export type TargetTypeName = keyof typeof prepareByType;
+
+/** What functions run of every target type, by name: one folder, one line here and one in `publish.ts`. */
+export const targets: Readonly<Record<string, PrepareTarget>> = prepareByType;

@@ -98,20 +98,22 @@ export interface TargetProblem {
   readonly message: string;
 }
 
-/** A kind of target: one folder, one line in the registry. */
+/**
+ * What functions run of a target type: makes a block callable. Runs once per cached tool, does no I/O and never throws for a
+ * block that publishing checked.
+ */
+export type PrepareTarget = (tool: TargetTool, environment: TargetEnvironment) => PreparedTarget;
+
+/** What publishing knows of a target type; no function carries it. */
 export interface TargetType {
-  /** The value of `target.type`. */
-  readonly type: string;
-  /** JSON Schema 2020-12 of the `target` block, every object closed. Used at publish only. */
+  /** JSON Schema 2020-12 of the `target` block, every object closed. */
   readonly schema: JsonObject;
   /**
-   * Checks at publish what a schema cannot say: expressions that parse, a URL that is one. The block already satisfies `schema`.
+   * Checks what a schema cannot say: expressions that parse, a URL that is one. The block already satisfies `schema`.
    *
    * @returns every problem found; empty when the block is good
    */
   check(tool: TargetTool): Promise<readonly TargetProblem[]>;
-  /** Makes the target callable; runs once per cached tool, does no I/O and never throws for a checked block. */
-  prepare(tool: TargetTool, environment: TargetEnvironment): PreparedTarget;
 }
 
 /** A failure that the agent can act on; becomes a result with `isError: true` whose text is the message. Never holds a secret. */

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { runCommandLine } from '../../bin/cli/index.ts';
-import { targets } from '../../lambda/targets/index.ts';
+import { targetTypes } from '../../lambda/targets/publish.ts';
 import { serveMcpServer } from '../../toolkit/index.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { invoke } from '../toolkit/support.ts';
@@ -68,7 +68,7 @@ describe('spillway import', () => {
     const out: string[] = [];
     const err: string[] = [];
     const context = { stdout: (line: string) => out.push(line), stderr: (line: string) => err.push(line) };
-    const code = await runCommandLine(args, { ...context, directory, fetch, targets });
+    const code = await runCommandLine(args, { ...context, directory, fetch, targets: targetTypes });
     return { code, out: out.join('\n'), err: err.join('\n') };
   }
 

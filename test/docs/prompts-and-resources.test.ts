@@ -5,7 +5,7 @@ import { publish, readDocuments } from '../../lambda/catalog/publish/index.ts';
 import { KINDS } from '../../lambda/catalog/publish/kinds/index.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
 import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../lambda/protocol/index.ts';
-import { targets } from '../../lambda/targets/index.ts';
+import { targetTypes } from '../../lambda/targets/publish.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../e2e/support/directories.ts';
 import { environment } from '../lambda/targets/support.ts';
 import { createMemoryTable } from '../support/memory-table.ts';
@@ -39,7 +39,7 @@ describe('docs/prompts-and-resources.md', () => {
     const file = join(scratch.path, 'docs.yaml');
     await writeFile(file, hosts.local(yaml.join('\n---\n')));
     const table = createMemoryTable();
-    await publish(table, { server: 'docs', documents: await readDocuments([file], targets), prune: false });
+    await publish(table, { server: 'docs', documents: await readDocuments([file], targetTypes), prune: false });
     const stage = environment();
     const prepare = {
       tool: (document: Parameters<typeof prepareTool>[0]) => prepareTool(document, stage),

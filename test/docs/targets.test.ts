@@ -5,6 +5,7 @@ import { readDocuments } from '../../lambda/catalog/publish/index.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
 import { targets } from '../../lambda/targets/index.ts';
 import type { Part } from '../../lambda/targets/parts.ts';
+import { targetTypes } from '../../lambda/targets/publish.ts';
 import type { TargetEnvironment } from '../../lambda/targets/types.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../e2e/support/directories.ts';
 import { type FakeLambdaApi, startLambdaApi } from '../lambda/targets/lambda/lambda-api.ts';
@@ -67,7 +68,7 @@ describe('docs/targets.md', () => {
   async function validate(yaml: string): Promise<JsonObject> {
     const file = join(scratch.path, 'tool.yaml');
     await writeFile(file, yaml);
-    await readDocuments([file], targets);
+    await readDocuments([file], targetTypes);
     return parse(yaml);
   }
 
@@ -77,8 +78,8 @@ describe('docs/targets.md', () => {
     const { target, name, input, output, annotations } = document;
     if (!isJsonObject(target) || !isJsonObject(input)) throw new Error('a tool has a target and an input');
     const { type } = target;
-    const kind = targets[String(type)];
-    if (kind === undefined) throw new Error(`there is no target ${type}`);
+    const prepare = targets[String(type)];
+    if (prepare === undefined) throw new Error(`there is no target ${type}`);
     [answer = ''] = blocks(example, 'text answer');
     hosts.expect(blocks(example, 'http request'), responsesOf(example));
     const tool = {
@@ -89,7 +90,7 @@ describe('docs/targets.md', () => {
       ...(isJsonObject(annotations) && { annotations }),
     };
     const args: JsonObject = JSON.parse(blocks(example, 'json arguments')[0] ?? '{}');
-    return allParts(kind.prepare(tool, stage)(args, callContext({ server: 'docs', secretHosts: () => hosts.places })));
+    return allParts(prepare(tool, stage)(args, callContext({ server: 'docs', secretHosts: () => hosts.places })));
   }
 
   test.each(examples.map((example, index) => [String(documents[index]?.name), example]))(
@@ -112,7 +113,7 @@ describe('docs/targets.md', () => {
     },
   );
 
-  describe.each(Object.entries(targets))('of target type %s', (type, { schema }) => {
+  describe.each(Object.entries(targetTypes))('of target type %s', (type, { schema }) => {
     const keys = keysOf(schema);
 
     test('has a row for every key, and for no other', () => {

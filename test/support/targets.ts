@@ -3,7 +3,6 @@ import type { TargetTypes } from '../../lambda/catalog/publish/index.ts';
 /** A registry of one small target type. */
 export const targetTypes: TargetTypes = {
   echo: {
-    type: 'echo',
     schema: {
       type: 'object',
       additionalProperties: false,
@@ -13,8 +12,5 @@ export const targetTypes: TargetTypes = {
     async check({ target }) {
       return target.text === 'forbidden' ? [{ path: ['text'], message: 'do not say forbidden' }] : [];
     },
-    prepare:
-      ({ target }) =>
-      () => ({ content: [{ type: 'text', text: String(target.text) }] }),
   },
 };

@@ -3,7 +3,7 @@ import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { parseDocuments } from '../../lambda/catalog/publish/load.ts';
 import { validateDocuments } from '../../lambda/catalog/publish/validate.ts';
-import { targets } from '../../lambda/targets/index.ts';
+import { targetTypes } from '../../lambda/targets/publish.ts';
 import { documentsOf, LIST_DOCUMENT, type McpServer, readTools, serveMcpServer } from '../../toolkit/index.ts';
 import { invoke } from './support.ts';
 
@@ -59,7 +59,7 @@ test.each([
     output: { required: ['rank'] },
   });
   const loaded = parseDocuments('ranks.yaml', JSON.stringify(document));
-  expect((await validateDocuments(loaded.documents, targets)).problems).toEqual([]);
+  expect((await validateDocuments(loaded.documents, targetTypes)).problems).toEqual([]);
 });
 
 const tool = (name: string, rest: object = {}) => ({ name, inputSchema: { type: 'object' }, ...rest });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { parseDocuments } from '../../lambda/catalog/publish/load.ts';
 import { validateDocuments } from '../../lambda/catalog/publish/validate.ts';
-import { targets } from '../../lambda/targets/index.ts';
+import { targetTypes } from '../../lambda/targets/publish.ts';
 import type { StreamingHandler } from '../../toolkit/index.ts';
 import { callDocument, invoke } from './support.ts';
 
@@ -61,7 +61,7 @@ test('the tool writes what the README shows', async () => {
 
 test('its document can be published', async () => {
   const yaml = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
-  const { documents, problems } = await validateDocuments(parseDocuments('tool.yaml', yaml).documents, targets);
+  const { documents, problems } = await validateDocuments(parseDocuments('tool.yaml', yaml).documents, targetTypes);
   expect([documents.length, problems]).toEqual([1, []]);
 });
 

@@ -1,4 +1,3 @@
-export { checkTemplate } from './check.ts';
 export type { Scope, Variable } from './path.ts';
 export { settle } from './settle.ts';
 export { compileTemplate, holdsExpression, type Template } from './template.ts';

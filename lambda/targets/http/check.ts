@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { checkTemplate } from '../expression/index.ts';
+import { checkTemplate } from '../expression/check.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
-import { checkAuth } from './auth/index.ts';
+import { checkAuth } from './auth/check.ts';
 import { BODY_KEYS } from './body.ts';
 import { headerNameProblem, isHeaderValue } from './headers.ts';
 import { checkPagination } from './pages/check.ts';

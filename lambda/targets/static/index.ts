@@ -1,17 +1,10 @@
 import type { JsonObject } from '../../json.ts';
-import type { ContentBlock, TargetType, ToolResult } from '../types.ts';
-import { checkStatic } from './check.ts';
-import { schema } from './schema.ts';
+import type { ContentBlock, PrepareTarget, ToolResult } from '../types.ts';
 
 /** Answers the same result to every call: the fixed text, JSON, image, audio or resource that the block holds. */
-export const staticTarget: TargetType = {
-  type: 'static',
-  schema,
-  check: async (tool) => checkStatic(tool),
-  prepare: ({ target }) => {
-    const result = buildResult(target);
-    return () => result;
-  },
+export const prepareStatic: PrepareTarget = ({ target }) => {
+  const result = buildResult(target);
+  return () => result;
 };
 
 /** Built once and frozen, so that a caller may keep its serialized form by identity. */

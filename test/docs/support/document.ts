@@ -39,6 +39,6 @@ export function examplesOf(markdown: string, kinds: readonly string[] = ['Tool']
 }
 
 /** The contents of the blocks of one kind. */
-export function blocks({ fences }: Example, kind: string): readonly string[] {
+export function blocks({ fences }: Pick<Example, 'fences'>, kind: string): readonly string[] {
   return fences.filter((fence) => fence.kind === kind).map(({ content }) => content);
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { targets } from '../../../lambda/targets/index.ts';
 import type { Part } from '../../../lambda/targets/parts.ts';
-import { type TargetTool, ToolError } from '../../../lambda/targets/types.ts';
+import { targetTypes } from '../../../lambda/targets/publish.ts';
+import { type PrepareTarget, type TargetTool, ToolError } from '../../../lambda/targets/types.ts';
 import { useEndpoint } from './dynamodb/cities.ts';
 import { contractTable, contractTables } from './dynamodb/contract-table.ts';
 import { startProxy, type TableProxy } from './dynamodb/proxy.ts';
@@ -49,18 +50,19 @@ afterAll(() => Promise.all([upstream.close(), lambdaApi.close(), tableProxy.clos
 const KINDS: readonly Part['type'][] = ['progress', 'partial', 'log', 'input_required', 'result'];
 
 /** What holds for every kind of target, whichever they are. */
-describe.each(Object.entries(targets))('target type %s', (name, type) => {
-  const validate = new Ajv2020({ strict: true, allErrors: true, discriminator: true }).compile(type.schema);
+describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, check }) => {
+  const prepare = prepareOf(name);
+  const validate = new Ajv2020({ strict: true, allErrors: true, discriminator: true }).compile(schema);
   const fixture = () => {
     const make = fixtures[name];
     if (!make) throw new Error(`test/lambda/targets/fixtures.ts has no entry for ${name}`);
     return make(upstream.origin);
   };
 
-  const call = (tool: TargetTool, context = callContext()) => type.prepare(tool, stage())({ name: 'x' }, context);
+  const call = (tool: TargetTool, context = callContext()) => prepare(tool, stage())({ name: 'x' }, context);
 
   test('is registered under its own name and has fixtures', () => {
-    expect(type.type).toBe(name);
+    expect(schema).toMatchObject({ properties: { type: { const: name } } });
     expect(fixture().good.length).toBeGreaterThan(0);
     expect(fixture().bad.length).toBeGreaterThan(0);
   });
@@ -68,7 +70,7 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
   test('good blocks satisfy the schema, which is closed, and the check', async () => {
     for (const tool of Object.values({ ...fixture(), bad: [] }).flat()) {
       expect([tool.name, validate(tool.target), validate.errors]).toEqual([tool.name, true, null]);
-      expect([tool.name, await type.check(tool)]).toEqual([tool.name, []]);
+      expect([tool.name, await check(tool)]).toEqual([tool.name, []]);
       expect([tool.name, validate({ ...tool.target, surprise: 1 })]).toEqual([tool.name, false]);
     }
   });
@@ -76,7 +78,7 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
   test('bad blocks are refused by the schema or the check, with a path and a message', async () => {
     for (const tool of fixture().bad) {
       if (!validate(tool.target)) continue;
-      const problems = await type.check(tool);
+      const problems = await check(tool);
       expect([tool.name, problems.length > 0]).toEqual([tool.name, true]);
       for (const problem of problems) {
         expect(problem).toEqual({ path: expect.any(Array), message: expect.stringMatching(/\S/) });
@@ -86,7 +88,7 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
 
   test('prepare opens nothing, and a call answers content of known kinds', async () => {
     for (const tool of fixture().good) {
-      const prepared = type.prepare(tool, stage());
+      const prepared = prepare(tool, stage());
       // Only its own kind's: what a call of another kind had sent when it was given up may still be arriving.
       const seen = { http: upstream.seen, lambda: lambdaApi.invocations, dynamodb: tableProxy.seen }[name] ?? [];
       const before = seen.length;
@@ -144,15 +146,13 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
     for (const tool of fixture().large) {
       const failure = await failureOf(() => allParts(call(tool, callContext({ resultBytes: 10_000 }))));
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
-      expect(JSON.stringify(await resultOf(type.prepare(tool, stage()), { name: 'x' })).length).toBeGreaterThan(
-        100_000,
-      );
+      expect(JSON.stringify(await resultOf(prepare(tool, stage()), { name: 'x' })).length).toBeGreaterThan(100_000);
     }
   });
 
   test('what goes wrong is a ToolError that an agent can read', async () => {
     for (const tool of fixture().failing) {
-      const failure = await failureOf(() => resultOf(type.prepare(tool, stage()), { name: 'x' }));
+      const failure = await failureOf(() => resultOf(prepare(tool, stage()), { name: 'x' }));
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
       expect(String(failure)).toMatch(/^ToolError: [A-Z].{10,}\.$/s);
     }
@@ -161,12 +161,18 @@ describe.each(Object.entries(targets))('target type %s', (name, type) => {
   test('a call ends before its deadline', async () => {
     for (const tool of fixture().endless) {
       const context = callContext({ timeoutMs: 200 });
-      const failure = await failureOf(() => resultOf(type.prepare(tool, stage()), { name: 'x' }, context));
+      const failure = await failureOf(() => resultOf(prepare(tool, stage()), { name: 'x' }, context));
       expect(Date.now()).toBeLessThanOrEqual(context.deadline);
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
     }
   });
 });
+
+function prepareOf(name: string): PrepareTarget {
+  const prepare = targets[name];
+  if (!prepare) throw new Error(`lambda/targets/index.ts has no entry for ${name}`);
+  return prepare;
+}
 
 async function until(holds: () => boolean): Promise<void> {
   for (const begun = Date.now(); !holds(); await new Promise((later) => setTimeout(later, 2))) {

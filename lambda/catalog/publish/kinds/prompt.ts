@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { checkTemplate, holdsExpression } from '../../../targets/expression/index.ts';
+import { checkTemplate } from '../../../targets/expression/check.ts';
+import { holdsExpression } from '../../../targets/expression/index.ts';
 import { checkBlock } from '../../../targets/static/check.ts';
 import { contentBlock } from '../../../targets/static/schema.ts';
 import { stringArguments } from '../../string-arguments.ts';

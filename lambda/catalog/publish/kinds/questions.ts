@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { checkTemplate } from '../../../targets/expression/index.ts';
+import { checkTemplate } from '../../../targets/expression/check.ts';
 import type { Fault } from '../closed-schema.ts';
 import { describe, suggest } from '../wording.ts';
 import { under } from './kind.ts';

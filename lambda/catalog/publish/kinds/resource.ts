@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../json.ts';
-import { checkTemplate } from '../../../targets/expression/index.ts';
+import { checkTemplate } from '../../../targets/expression/check.ts';
 import { checkBase64 } from '../../../targets/static/check.ts';
 import { stringArguments } from '../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../uri-template/index.ts';

@@ -6,8 +6,6 @@ import { apiKeyAuth, basicAuth, bearerAuth } from './schemes.ts';
 import type { Auth } from './session.ts';
 import { sigv4Auth } from './sigv4.ts';
 
-export { checkAuth } from './check.ts';
-export { authSchema } from './schema.ts';
 export type { Auth, AuthSession } from './session.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../json.ts';
-import { checkTemplate } from '../../expression/index.ts';
+import { checkTemplate } from '../../expression/check.ts';
 import type { TargetProblem } from '../../types.ts';
 
 const COMMON = ['type', 'items', 'maxPages'];

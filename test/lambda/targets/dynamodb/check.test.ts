@@ -2,8 +2,8 @@ import { parseDocuments } from '../../../../lambda/catalog/publish/load.ts';
 import { validateDocuments } from '../../../../lambda/catalog/publish/validate.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/clauses.ts';
-import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/index.ts';
-import { targets } from '../../../../lambda/targets/index.ts';
+import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/publish.ts';
+import { targetTypes } from '../../../../lambda/targets/publish.ts';
 import type { TargetTool } from '../../../../lambda/targets/types.ts';
 import { toolOf } from '../support.ts';
 
@@ -90,7 +90,7 @@ target:
   expressionAttributeValues: { ":open": open, ":cancelled": cancelled }
   returnValues: ALL_NEW
 `;
-  const publish = (text: string) => validateDocuments(parseDocuments('a.yaml', text).documents, targets);
+  const publish = (text: string) => validateDocuments(parseDocuments('a.yaml', text).documents, targetTypes);
 
   test('looks at what the tool says of itself', async () => {
     expect(await publish(document(false))).toMatchObject({ documents: [{ name: 'cancel' }], problems: [] });

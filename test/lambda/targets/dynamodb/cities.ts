@@ -6,7 +6,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/index.ts';
+import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/index.ts';
 import type { CallContext, TargetEnvironment, TargetTool } from '../../../../lambda/targets/types.ts';
 import { type StartedTable, startDynalite } from '../../../support/dynalite.ts';
 import { hasJava, startDynamoDbLocal } from '../../../support/dynamodb-local.ts';
@@ -29,7 +29,7 @@ export const CITIES = 25;
 export interface Cities {
   readonly proxy: TableProxy;
   readonly environment: TargetEnvironment;
-  prepare(target: JsonObject, rest?: Partial<TargetTool>): ReturnType<typeof dynamodbTarget.prepare>;
+  prepare(target: JsonObject, rest?: Partial<TargetTool>): ReturnType<typeof prepareDynamodb>;
   /** The first text of the result. */
   text(target: JsonObject, args?: JsonObject, context?: CallContext): Promise<string>;
   /** The first text of the result, parsed. */
@@ -93,7 +93,7 @@ export function citiesBehind(proxy: TableProxy): Cities {
   const tables = { cities: { table: 'towns', writable: true }, archive: { table: 'towns', writable: false } };
   const stage = environment({ aws: { ...environment().aws, tables } });
   const prepare: Cities['prepare'] = (target, rest) =>
-    dynamodbTarget.prepare(toolOf({ type: 'dynamodb', table: 'cities', ...target }, rest), stage);
+    prepareDynamodb(toolOf({ type: 'dynamodb', table: 'cities', ...target }, rest), stage);
   const text: Cities['text'] = async (target, args = {}, context = callContext()) => {
     const { content } = await resultOf(prepare(target), args, context);
     return content[0]?.type === 'text' ? content[0].text : '';

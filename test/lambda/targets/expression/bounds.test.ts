@@ -1,5 +1,6 @@
 import type { Json } from '../../../../lambda/json.ts';
-import { checkTemplate, compileTemplate } from '../../../../lambda/targets/expression/index.ts';
+import { checkTemplate } from '../../../../lambda/targets/expression/check.ts';
+import { compileTemplate } from '../../../../lambda/targets/expression/index.ts';
 
 const evaluate = async (source: string, args: Json = {}) => compileTemplate(`{% ${source} %}`, 'result')({ args });
 const doubled = (step: string, times: number) =>

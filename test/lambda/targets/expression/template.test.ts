@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import jsonata from 'jsonata';
 import type { Json, JsonObject } from '../../../../lambda/json.ts';
-import { checkTemplate, compileTemplate } from '../../../../lambda/targets/expression/index.ts';
+import { checkTemplate } from '../../../../lambda/targets/expression/check.ts';
+import { compileTemplate } from '../../../../lambda/targets/expression/index.ts';
 
 const build = (template: Json, args: JsonObject, response?: unknown) =>
   compileTemplate(template, 'body')({ args, ...(response === undefined ? {} : { response }) });

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
+import { httpTarget } from '../../../../lambda/targets/http/publish.ts';
 import { callContext, environment, partsOf, resultOf, toolOf } from '../support.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
@@ -75,7 +76,7 @@ const context = () => callContext({ secretHosts: () => [upstream.host] });
 const secret = 'spillway/test/test/api';
 
 function prepared(target: JsonObject, stage = environment()) {
-  return httpTarget.prepare(toolOf({ type: 'http', url: `${upstream.origin}/a?q=1`, ...target }), stage);
+  return prepareHttp(toolOf({ type: 'http', url: `${upstream.origin}/a?q=1`, ...target }), stage);
 }
 
 /** What the upstream saw of one call. */

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { callContext, environment, toolOf } from '../support.ts';
 import { startUpstream } from './upstream.ts';
 
@@ -9,7 +9,7 @@ const stage = environment();
 
 /** The failure of one call; its text must not show what only the upstream should see. */
 async function failureOf(url: string, { timeoutMs = 2_000, resultBytes = 100_000 } = {}, env = stage): Promise<string> {
-  const prepared = httpTarget.prepare(toolOf({ type: 'http', url: `${url}/a?key=hunter2` }), env);
+  const prepared = prepareHttp(toolOf({ type: 'http', url: `${url}/a?key=hunter2` }), env);
   const error = await Promise.resolve(prepared({}, callContext({ timeoutMs, resultBytes }))).catch((e: unknown) => e);
   expect(error).toMatchObject({ name: 'ToolError' });
   expect(String(error)).not.toContain('hunter2');
@@ -135,7 +135,7 @@ describe('http upstream that', () => {
     });
     let ahead = 0;
     const now = () => Date.now() + ahead;
-    const prepared = httpTarget.prepare(toolOf({ type: 'http', url: upstream.origin }), environment({ now }));
+    const prepared = prepareHttp(toolOf({ type: 'http', url: upstream.origin }), environment({ now }));
     const call = () => prepared({}, callContext({ deadline: now() + 2_000, resultBytes: 1_000 }));
     await call();
     await call();

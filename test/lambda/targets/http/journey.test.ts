@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { retryAfterMs, withRetries } from '../../../../lambda/targets/http/retry.ts';
 import { CallTime } from '../../../../lambda/targets/http/time.ts';
 import type { TargetEnvironment } from '../../../../lambda/targets/types.ts';
@@ -20,7 +20,7 @@ async function call(
   stage: TargetEnvironment = environment(),
   context = callContext(),
 ) {
-  const result = await resultOf(httpTarget.prepare(toolOf({ type: 'http', url, ...target }), stage), {}, context);
+  const result = await resultOf(prepareHttp(toolOf({ type: 'http', url, ...target }), stage), {}, context);
   const [block] = result.content;
   return { ...result, text: block?.type === 'text' ? block.text : '' };
 }
@@ -174,10 +174,7 @@ describe('http pages', () => {
     const target = { pagination: { ...pagination, items } };
     expect((await call(upstream.origin, target)).text).toBe('[10,11,20,21,30,31]');
     expect(upstream.seen).toHaveLength(requests);
-    const run = httpTarget.prepare(
-      toolOf({ type: 'http', url: upstream.origin, stream: 'pages', ...target }),
-      environment(),
-    );
+    const run = prepareHttp(toolOf({ type: 'http', url: upstream.origin, stream: 'pages', ...target }), environment());
     const texts: unknown[] = [];
     for await (const part of partsOf(run({}, callContext())))
       if (part.type === 'partial') texts.push(part.content[0], part.rows);
@@ -187,10 +184,7 @@ describe('http pages', () => {
   test('leave while the next one is being fetched', async () => {
     const upstream = await pages();
     const pagination = { type: 'link', items };
-    const run = httpTarget.prepare(
-      toolOf({ type: 'http', url: upstream.origin, stream: 'pages', pagination }),
-      environment(),
-    );
+    const run = prepareHttp(toolOf({ type: 'http', url: upstream.origin, stream: 'pages', pagination }), environment());
     const parts = partsOf(run({}, callContext()));
     await parts.next();
     await new Promise((later) => setTimeout(later, 50));

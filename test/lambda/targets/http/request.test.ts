@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
+import { httpTarget } from '../../../../lambda/targets/http/publish.ts';
 import { callContext, environment, toolOf } from '../support.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
@@ -16,7 +17,7 @@ afterAll(() => upstream.close());
 async function send(target: JsonObject & { path: string }, args: JsonObject) {
   const { path, ...rest } = target;
   const tool = toolOf({ type: 'http', url: upstream.origin + path, ...rest });
-  await httpTarget.prepare(tool, stage)(args, callContext());
+  await prepareHttp(tool, stage)(args, callContext());
   return upstream.seen.at(-1);
 }
 

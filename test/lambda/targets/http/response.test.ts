@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { callContext, environment, resultOf, toolOf } from '../support.ts';
 import { answering, startUpstream } from './upstream.ts';
 
@@ -11,7 +11,7 @@ async function answerOf(answer: RequestListener, target: JsonObject = {}, output
   const upstream = await startUpstream(answer);
   try {
     const tool = toolOf({ type: 'http', url: `${upstream.origin}/things?key=hunter2`, ...target }, { output });
-    const result = await resultOf(httpTarget.prepare(tool, stage), { n: 2 }, callContext({ resultBytes: 10_000 }));
+    const result = await resultOf(prepareHttp(tool, stage), { n: 2 }, callContext({ resultBytes: 10_000 }));
     const first = result.content[0];
     return { ...result, text: first?.type === 'text' ? first.text : undefined, host: upstream.host };
   } finally {

@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { isParts, type Part } from '../../../../lambda/targets/parts.ts';
 import { callContext, environment, partsOf, toolOf } from '../support.ts';
 import { startUpstream } from './upstream.ts';
@@ -25,7 +25,7 @@ async function hear(
   const parts: Part[] = [];
   let error: string | undefined;
   try {
-    const run = httpTarget.prepare(
+    const run = prepareHttp(
       toolOf({ type: 'http', url: `${upstream.origin}/a?q=hunter2`, ...target }, { output }),
       stage,
     );
@@ -74,7 +74,7 @@ describe('http stream of NDJSON', () => {
       response.write('1\n2\n');
       go = () => response.end('3\n');
     });
-    const outcome = httpTarget.prepare(toolOf({ type: 'http', url: upstream.origin, stream: 'ndjson' }), stage)(
+    const outcome = prepareHttp(toolOf({ type: 'http', url: upstream.origin, stream: 'ndjson' }), stage)(
       {},
       callContext(),
     );
@@ -245,7 +245,7 @@ describe('http stream that', () => {
     const note = (error: unknown) => late.push(error);
     process.on('unhandledRejection', note);
     const upstream = await startUpstream(writing(['1\n'], () => {}));
-    const outcome = httpTarget.prepare(toolOf({ type: 'http', url: upstream.origin, stream: 'ndjson' }), stage)(
+    const outcome = prepareHttp(toolOf({ type: 'http', url: upstream.origin, stream: 'ndjson' }), stage)(
       {},
       callContext(),
     );

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import type { CallContext } from '../../../../lambda/targets/types.ts';
 import { callContext, environment, resultOf, toolOf } from '../support.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
@@ -19,7 +19,7 @@ const start: typeof startUpstream = async (answer) => {
 afterEach(() => Promise.all(open.splice(0).map((upstream) => upstream.close())));
 
 function call(url: string, target: JsonObject = {}, context: Partial<CallContext> = {}) {
-  const run = httpTarget.prepare(toolOf({ type: 'http', url, ...target }), environment());
+  const run = prepareHttp(toolOf({ type: 'http', url, ...target }), environment());
   return resultOf(run, {}, callContext({ trace, ...context }));
 }
 

@@ -1,4 +1,4 @@
-import { lambdaTarget } from '../../../../lambda/targets/lambda/index.ts';
+import { prepareLambda } from '../../../../lambda/targets/lambda/index.ts';
 import { callContext, environment, resultOf, toolOf } from '../support.ts';
 import { Broke, startLambdaApi } from './lambda-api.ts';
 import { awsEnvironment, listing } from './support.ts';
@@ -12,9 +12,7 @@ const api = await startLambdaApi({
 Object.assign(process.env, awsEnvironment(api.endpoint));
 const stage = environment({ aws: { ...environment().aws, functions: Object.fromEntries([listing('breaks')]) } });
 const call = () =>
-  resultOf(lambdaTarget.prepare(toolOf({ type: 'lambda', function: 'breaks' }), stage), {}, callContext()).catch(
-    String,
-  );
+  resultOf(prepareLambda(toolOf({ type: 'lambda', function: 'breaks' }), stage), {}, callContext()).catch(String);
 const broken = await call();
 await api.close();
 console.log(JSON.stringify([broken, await call()]));

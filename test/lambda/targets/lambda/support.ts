@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { lambdaTarget } from '../../../../lambda/targets/lambda/index.ts';
+import { prepareLambda } from '../../../../lambda/targets/lambda/index.ts';
 import { isParts, type Part } from '../../../../lambda/targets/parts.ts';
 import type { CallContext, TargetTool, ToolResult } from '../../../../lambda/targets/types.ts';
 import { callContext, environment, partsOf, toolOf } from '../support.ts';
@@ -27,7 +27,7 @@ export async function startStage(functions: Readonly<Record<string, FakeFunction
   const listed = ['missing', ...Object.keys(functions)];
   const stage = environment({ aws: { ...environment().aws, functions: Object.fromEntries(listed.map(listing)) } });
   const run = (target: JsonObject, { args = {}, context = callContext(), tool = {} }: Call) =>
-    lambdaTarget.prepare(toolOf({ type: 'lambda', ...target }, tool), stage)(args, context);
+    prepareLambda(toolOf({ type: 'lambda', ...target }, tool), stage)(args, context);
   return {
     api,
     async *batches(target, call = {}) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { httpTarget } from '../../../../lambda/targets/http/index.ts';
+import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { createAddressGuard } from '../../../../lambda/targets/outbound/index.ts';
 import type { HostAddress } from '../../../../lambda/targets/types.ts';
 import { startUpstream } from '../http/upstream.ts';
@@ -15,7 +15,7 @@ async function call(url: string, allowedNetworks: string[], ...addresses: string
       return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     },
   });
-  const prepared = httpTarget.prepare(toolOf({ type: 'http', url }), stage);
+  const prepared = prepareHttp(toolOf({ type: 'http', url }), stage);
   const outcome = await Promise.resolve(prepared({}, callContext({ timeoutMs: 1_000 }))).catch(
     (error: unknown) => error,
   );
@@ -131,7 +131,7 @@ describe('outbound guard', () => {
     const upstream = await startUpstream();
     const tool = toolOf({ type: 'http', url: upstream.origin.replace('127.0.0.1', 'localhost') });
     const callOn = async (allowedNetworks: string[]) =>
-      httpTarget.prepare(tool, environment({ allowedNetworks }))({}, callContext());
+      prepareHttp(tool, environment({ allowedNetworks }))({}, callContext());
     await expect(callOn([])).rejects.toThrow('may not call localhost');
     await expect(callOn(['127.0.0.0/8', '::1/128'])).resolves.toHaveProperty('content');
     await upstream.close();

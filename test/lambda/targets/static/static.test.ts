@@ -1,8 +1,8 @@
-import { staticTarget } from '../../../../lambda/targets/static/index.ts';
+import { prepareStatic } from '../../../../lambda/targets/static/index.ts';
+import { staticTarget } from '../../../../lambda/targets/static/publish.ts';
 import { callContext, environment, toolOf } from '../support.ts';
 
-const call = (target: Parameters<typeof toolOf>[0]) =>
-  staticTarget.prepare(toolOf(target), environment())({}, callContext());
+const call = (target: Parameters<typeof toolOf>[0]) => prepareStatic(toolOf(target), environment())({}, callContext());
 
 describe('static target', () => {
   test('text is one text block', () => {
@@ -33,7 +33,7 @@ describe('static target', () => {
   });
 
   test('every call answers the same frozen object, at once', () => {
-    const prepared = staticTarget.prepare(toolOf({ type: 'static', text: 'hello' }), environment());
+    const prepared = prepareStatic(toolOf({ type: 'static', text: 'hello' }), environment());
     const first = prepared({}, callContext());
     expect(prepared({ other: 1 }, callContext())).toBe(first);
     expect(Object.isFrozen(first)).toBe(true);

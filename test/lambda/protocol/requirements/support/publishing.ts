@@ -2,13 +2,13 @@ import type { ToolDocument } from '../../../../../lambda/catalog/documents.ts';
 import { parseDocuments } from '../../../../../lambda/catalog/publish/load.ts';
 import { formatProblem } from '../../../../../lambda/catalog/publish/problems.ts';
 import { validateDocuments } from '../../../../../lambda/catalog/publish/validate.ts';
-import { targets } from '../../../../../lambda/targets/index.ts';
+import { targetTypes } from '../../../../../lambda/targets/publish.ts';
 import { tool } from './documents.ts';
 
 /** What the author of a document is told, one line a problem; nothing of a document that can be published. */
 export async function problemsOf(document: object): Promise<readonly string[]> {
   const loaded = parseDocuments('document.json', JSON.stringify(document));
-  const { problems } = await validateDocuments(loaded.documents, targets);
+  const { problems } = await validateDocuments(loaded.documents, targetTypes);
   return [...loaded.problems, ...problems].map(formatProblem);
 }
 

@@ -1,0 +1,5 @@
+import type { TargetType } from '../types.ts';
+import { checkDynamodb } from './check.ts';
+import { schema } from './schema.ts';
+
+export const dynamodbTarget: TargetType = { schema, check: checkDynamodb };

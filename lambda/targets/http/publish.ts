@@ -1,0 +1,5 @@
+import type { TargetType } from '../types.ts';
+import { checkHttp } from './check.ts';
+import { schema } from './schema.ts';
+
+export const httpTarget: TargetType = { schema, check: checkHttp };
