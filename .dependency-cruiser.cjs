@@ -82,6 +82,20 @@ module.exports = {
       '^lambda/telemetry/',
       '^lambda/(?!telemetry/)',
     ),
+    {
+      name: 'functions-without-publishing',
+      severity: 'error',
+      comment: 'A cold start compiles all that an entry reaches; what only publishing runs stays out, by whatever way.',
+      from: { path: '^lambda/(direct|stream|worker)\\.ts$' },
+      to: {
+        path: [
+          '^lambda/catalog/publish/',
+          '^lambda/targets/publish\\.ts$',
+          '^lambda/targets/.*/(publish|check|schema)\\.ts$',
+        ],
+        reachable: true,
+      },
+    },
     never('protocol-without-edge', 'The protocol knows nothing of AWS events.', '^lambda/protocol/', '^lambda/edge/'),
     never(
       'product-without-tests',
