@@ -37,13 +37,16 @@ export class StateDirectory {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
     } catch {
       const pid = Number(readFileSync(lock, 'utf8'));
-      if (isAlive(pid)) {
+      // In a container, a stack that was killed often had the number that this process has now.
+      if (pid === process.pid ? TAKEN.has(path) : isAlive(pid)) {
         throw new LocalStackError(
-          `a local stack already runs in ${path}, as process ${pid}. Stop it, or give this one a directory with --state`,
+          `a local stack already runs in ${path}, as process ${pid}. Stop it, or give this one a directory with --state. ` +
+            `If that process is no local stack, delete ${lock}`,
         );
       }
       writeFileSync(lock, String(process.pid));
     }
+    TAKEN.add(path);
     return new StateDirectory(path);
   }
 
@@ -56,10 +59,14 @@ export class StateDirectory {
   }
 
   release(): void {
+    TAKEN.delete(this.path);
     rmSync(this.inside(ANNOUNCEMENT), { force: true });
     rmSync(this.inside(LOCK), { force: true });
   }
 }
+
+/** The directories of this process. */
+const TAKEN = new Set<string>();
 
 const LOCK = 'local.pid';
 const ANNOUNCEMENT = 'local.json';

@@ -4,6 +4,7 @@ import { isRecord, type Properties, propertiesOf, type Resolver, secretName } fr
 
 /** API: Secrets Manager, GetRandomPassword: PasswordLength. */
 const DEFAULT_LENGTH = 32;
+const LONGEST = 4096;
 
 /** The kinds of characters, each with the property that leaves it out. */
 const KINDS = {
@@ -35,8 +36,10 @@ export function generateSecrets(resolver: Resolver, file: string, fresh: boolean
     resolver.resources('AWS::SecretsManager::Secret').map((resource) => {
       const properties = propertiesOf(resource, resolver).closed(['Name', 'GenerateSecretString'], INERT);
       const name = secretName(resource, resolver);
+      // Read even where there is a text already, or a slip in the template would show at the next fresh start only.
+      const wish = readWish(properties.object('GenerateSecretString'));
       const old = kept[name];
-      return [name, typeof old === 'string' ? old : generate(properties.object('GenerateSecretString'))] as const;
+      return [name, typeof old === 'string' ? old : draw(wish)] as const;
     }),
   );
   if ([...secrets].some(([name, text]) => kept[name] !== text)) {
@@ -50,8 +53,16 @@ function readKept(file: string): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
+/** What a text is drawn from. */
+interface Wish {
+  readonly kinds: readonly string[][];
+  /** Those of which it has a character at least. */
+  readonly required: readonly string[][];
+  readonly length: number;
+}
+
 /** API: Secrets Manager, GetRandomPassword. */
-function generate(wish: Properties): string {
+function readWish(wish: Properties): Wish {
   wish.closed([
     'ExcludeCharacters',
     'IncludeSpace',
@@ -67,12 +78,12 @@ function generate(wish: Properties): string {
     .filter(({ length }) => length > 0);
   const length = wish.optionalNumber('PasswordLength') ?? DEFAULT_LENGTH;
   const required = wish.boolean('RequireEachIncludedType', true) ? kinds : [];
-  if (kinds.length === 0 || length < Math.max(1, required.length)) wish.fail('', 'no text fits what is asked for');
-  return draw(kinds, required, length);
+  const fits = kinds.length > 0 && length >= Math.max(1, required.length) && length <= LONGEST;
+  return fits ? { kinds, required, length } : wish.fail('', 'no text fits what is asked for');
 }
 
 /** Draws again until each required kind is in it: to put them in would make some texts likelier than others. */
-function draw(kinds: readonly string[][], required: readonly string[][], length: number): string {
+function draw({ kinds, required, length }: Wish): string {
   const all = kinds.flat();
   for (;;) {
     const drawn = Array.from({ length }, () => all[randomInt(all.length)] ?? '');

@@ -8,7 +8,6 @@ const DEFAULT_TIMEOUT_SECONDS = 3;
 
 const INERT = {
   Architectures: 'processes have the architecture of this machine',
-  DeadLetterConfig: 'only asynchronous calls have one',
   Description: 'for people',
   EphemeralStorage: 'processes share the disk of this machine',
   KmsKeyArn: 'nothing is encrypted at rest locally',

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startLocalStack } from '../../local/index.ts';
 import { type Deployment, writeAssembly } from './support/assembly.ts';
 import { scratch } from './support/scratch.ts';
@@ -89,6 +91,13 @@ describe('a template that says what the local stack does not play stops it, and 
       /Events .*does not know the property DestinationConfig/,
     ],
     [
+      'a queue of dead letters',
+      set('FunctionsDirectFunction01234567', 'DeadLetterConfig', {
+        TargetArn: 'arn:aws:sqs:eu-west-1:000000000000:dead',
+      }),
+      /does not know the property DeadLetterConfig/,
+    ],
+    [
       'a secret in a template',
       (resources: Resources) => {
         resources.Key = { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'here' } };
@@ -140,6 +149,13 @@ describe('one state directory', () => {
       await first.stop();
     }
     await (await start('one')).stop();
+  });
+
+  test('is free again after a stack that was killed, even when this process has its number', async () => {
+    mkdirSync(directory.inside('killed'));
+    writeFileSync(join(directory.inside('killed'), 'local.pid'), String(process.pid));
+
+    await (await start('killed')).stop();
   });
 
   test('a busy port is an error, and leaves nothing behind', async () => {

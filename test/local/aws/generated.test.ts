@@ -44,7 +44,10 @@ test.each([
 test.each([
   [{ PasswordLength: 3 }, /no text fits what is asked for/],
   [{ PasswordLength: 0 }, /no text fits what is asked for/],
+  [{ PasswordLength: 4097 }, /no text fits what is asked for/],
   [{ SecretStringTemplate: '{}', GenerateStringKey: 'key' }, /does not know the property SecretStringTemplate/],
-])('%j is an error', (wishes, message) => {
+])('%j is an error, also where a text is kept already', (wishes, message) => {
   expect(() => generate(wishes)).toThrow(message);
+  generate({});
+  expect(() => generate(wishes, FILE, false)).toThrow(message);
 });
