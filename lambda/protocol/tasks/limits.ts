@@ -4,21 +4,26 @@ import { ToolError } from '../../targets/types.ts';
 import { InvalidParams } from '../errors.ts';
 import type { Answers } from '../operation.ts';
 import type { Task } from './task.ts';
+import { nameQuestions } from './transitions.ts';
 
-/* A task is one item of at most 400 KB: each of what it gathers has a share. */
+/*
+ * A task is one item of at most 400 KB: each of what it gathers has a share, and all shares together fit. What a target leaves
+ * counts twice, as it may leave as much again while the item still holds what it left before.
+ */
 const REQUEST_BYTES = 96_000;
 const LEFT_BYTES = 64_000;
 const ANSWER_BYTES = 128_000;
 /** Bytes of all keys that were ever asked under; they end a tool that asks for ever. */
-const KEY_BYTES = 48_000;
+const KEY_BYTES = 24_000;
 
 /** @throws ToolError when a tool asks for more than a task can hold */
-export function checkQuestions({ usedKeys }: Task, { inputRequests, state }: InputRequiredPart, tool: string): void {
-  const keys = Object.keys(inputRequests);
-  if (keys.length === 0) throw new ToolError(`Tool ${tool} waits for input but asks for none.`);
-  check(`The questions of tool ${tool}`, inputRequests as unknown as Json, REQUEST_BYTES);
+export function checkQuestions(task: Task, { inputRequests, state }: InputRequiredPart, tool: string): void {
+  const questions = nameQuestions(task, inputRequests);
+  if (questions.length === 0) throw new ToolError(`Tool ${tool} waits for input but asks for none.`);
+  check(`What tool ${tool} asks, with its keys,`, questions as unknown as Json, REQUEST_BYTES);
   if (state !== undefined) check(`What tool ${tool} leaves for its next attempt`, state, LEFT_BYTES);
-  check(`All that tool ${tool} asked so far`, [...usedKeys, ...keys], KEY_BYTES);
+  const keys = [...task.usedKeys, ...questions.map(({ key }) => key)];
+  check(`The list of all keys that tool ${tool} asked under so far`, keys, KEY_BYTES);
 }
 
 function check(what: string, value: Json, limit: number): void {

@@ -4,8 +4,8 @@ import type { Task, TaskWork } from './task.ts';
 
 /** How often a change is tried anew because another one came first. */
 const MAX_TRIES = 50;
-/** Bytes of a task's own text; DynamoDB's limit for an item is 400 KB. AWS: amazondynamodb/latest/developerguide/Constraints.html */
-const MAX_TASK_BYTES = 380_000;
+/** Bytes of a task's own text, below DynamoDB's 409,600 for an item. AWS: amazondynamodb/latest/developerguide/Constraints.html */
+const MAX_TASK_BYTES = 400_000;
 /** Characters of a piece, each at most three bytes: as much as fits an item. */
 const PIECE_CHARACTERS = 120_000;
 const PIECES_AT_ONCE = 4;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequests, InputRequiredPart } from '../../targets/parts.ts';
 import { QUEUE_MS, type Question, type Task, type TaskError, type TaskState } from './task.ts';
 
 /** Milliseconds that a worker holds a task without renewing its hold. */
@@ -70,13 +70,19 @@ export function ask(
   now: number,
 ): Task | undefined {
   if (!isHeldBy(task, attempt)) return undefined;
-  const used = new Set(task.usedKeys);
-  const questions = Object.entries(inputRequests).map(([targetKey, request]): Question => {
+  const questions = nameQuestions(task, inputRequests);
+  const usedKeys = [...task.usedKeys, ...questions.map(({ key }) => key)];
+  return { ...changed(task, { status: 'input_required', questions, left }, now), usedKeys };
+}
+
+/** What a target asks, under keys that the task has not used yet. */
+export function nameQuestions({ usedKeys }: Task, requests: InputRequests): Question[] {
+  const used = new Set(usedKeys);
+  return Object.entries(requests).map(([targetKey, request]): Question => {
     const key = freeKey(targetKey, used);
     used.add(key);
     return { key, targetKey, request };
   });
-  return { ...changed(task, { status: 'input_required', questions, left }, now), usedKeys: [...used] };
 }
 
 function freeKey(wanted: string, used: ReadonlySet<string>): string {

@@ -129,6 +129,55 @@ describe('a task that needs input', () => {
     });
   });
 
+  it.each([
+    ['a question of one long key', { ['k'.repeat(40_000)]: elicitation('name', 'x'.repeat(50_000)) }],
+    [
+      'many questions',
+      Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [n, { method: 'roots/list', params: {} }])),
+    ],
+  ])(
+    'ends a tool that asks for more than its item holds with a result, not by an error: %s',
+    async (_what, questions) => {
+      const long = { text: 'x'.repeat(60_000) };
+      const deployment = createDeployment({
+        capabilities: { ...capabilities, roots: {} },
+        run: asking(({ state }) => (state === undefined ? asks({ a: elicitation('a') }, long) : asks(questions, long))),
+      });
+      const taskId = await deployment.create();
+      await deployment.drain();
+      await deployment.update(taskId, { a: accept({ text: 'x'.repeat(120_000) }) });
+      await deployment.drain();
+      expect(await deployment.get(taskId)).toMatchObject({ status: 'completed', result: { isError: true } });
+    },
+  );
+
+  it('has room for every share at once', async () => {
+    const left = { text: 'x'.repeat(63_900) };
+    const question = { method: 'roots/list', params: {} };
+    const keys = Array.from({ length: 750 }, (_, n) => `${n}`.padEnd(25, '-'));
+    const many = Object.fromEntries(
+      keys.map((key, n) => [key, n > 0 ? question : elicitation('a', 'x'.repeat(2_000))]),
+    );
+    const deployment = createDeployment({
+      capabilities: { ...capabilities, roots: {} },
+      run: asking(({ responses, state }) => {
+        if (state === undefined) return asks({ a: elicitation('a') }, left);
+        return Object.hasOwn(responses, '1'.padEnd(25, '-')) ? said('all') : asks(many, left);
+      }),
+    });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    await deployment.update(taskId, { a: accept({ text: 'x'.repeat(95_000) }) });
+    await deployment.drain();
+    const answered = Object.fromEntries(keys.slice(1).map((key) => [key, { roots: [] }]));
+    expect((await deployment.update(taskId, answered)).error).toBeUndefined();
+    const item = await deployment.state.table.get({ pk: `K#${taskId}`, sk: 'task' });
+    expect(Buffer.byteLength(String(item?.task))).toBeGreaterThan(350_000);
+    await deployment.update(taskId, { [keys[0] ?? '']: accept() });
+    await deployment.drain();
+    expect((await deployment.get(taskId)).result.content[0].text).toBe('"all"');
+  });
+
   it('keeps answers that came while no worker could be started, and starts one when it is asked for later', async () => {
     let throttled = false;
     const deployment = createDeployment({
