@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { TASKS_EXTENSION } from '../../../../lambda/protocol/tasks/index.ts';
 import { ToolError } from '../../../../lambda/targets/types.ts';
 import { INFO, META, NOW } from '../support/server.ts';
@@ -183,6 +183,34 @@ describe('the end of a task', () => {
     expect(result.content[0].text === large).toBe(true);
     const sizes = [...deployment.state.table.items.values()].map((item) => Buffer.byteLength(JSON.stringify(item)));
     expect(Math.max(...sizes)).toBeLessThan(400_000);
+  });
+
+  // One connection carries them, and what waits for it is timed already.
+  it('is written piece by piece, so that a slow table has its time for each', async () => {
+    let writing = 0;
+    let most = 0;
+    const deployment = createDeployment({
+      tool: { limits: { resultBytes: 6_000_000 } },
+      run: async () => text('x'.repeat(1_000_000)),
+      state: ({ table, sealer, startWorker }) => ({
+        sealer,
+        startWorker,
+        table: {
+          ...table,
+          async put(item) {
+            writing += 1;
+            most = Math.max(most, writing);
+            await setImmediate();
+            writing -= 1;
+            await table.put(item);
+          },
+        },
+      }),
+    });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    expect((await deployment.get(taskId)).status).toBe('completed');
+    expect(most).toBe(1);
   });
 
   it('says where to ask when the result is too large for the path of the request', async () => {
