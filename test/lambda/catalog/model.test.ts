@@ -3,7 +3,7 @@ import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
 import { LIST_NAMES } from '../../../lambda/catalog/types.ts';
 import type { Item, Table } from '../../../lambda/table/table.ts';
-import { promptDocument, templateDocument, toolDocument } from '../../support/documents.ts';
+import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
@@ -34,6 +34,15 @@ const prompt: Place = {
   find: async (catalog, view) => (await catalog.prompt(view, 'p'))?.title,
 };
 
+const resource: Place = {
+  document: (title) => resourceDocument('x://exact', { title }),
+  find: async (catalog, view) => {
+    const found = await catalog.resource(view, 'x://exact', NO_SCOPES);
+    // The template fits this URI, too.
+    return found?.resource.uri === undefined ? undefined : found.resource.title;
+  },
+};
+
 const template: Place = {
   document: (title) => templateDocument('x://{id}', { title }),
   find: async (catalog, view) => (await catalog.resource(view, 'x://1', NO_SCOPES))?.resource.title,
@@ -43,11 +52,12 @@ const NO_SCOPES: ReadonlySet<string> = new Set();
 /** What every change set of a scenario changes together. */
 const TOOLS = [tool('a'), tool('b')];
 const MIXED = [tool('a'), prompt];
-const EVERY_KIND = [tool('a'), prompt, template];
+const EVERY_KIND = [tool('a'), prompt, resource, template];
+const RESOURCES = [resource, template];
 
-/** What was really published: the title that each version shows. */
+/** What was really published: the title that each version shows, `undefined` where it has none of the documents. */
 interface Truth {
-  readonly titles: Map<number, string>;
+  readonly titles: Map<number, string | undefined>;
   readonly numbers: number[];
 }
 
@@ -132,16 +142,30 @@ function prefetchingReader(truth: Truth): Actor {
   };
 }
 
+/**
+ * Asks for what the version that it knows does not have: it may find nothing yet, or what a later version shows, but no template
+ * in place of the resource that every such version has.
+ */
+function readerOfNews(truth: Truth): Actor {
+  return {
+    name: 'reader of news',
+    async run(table) {
+      const catalog = openReader(table);
+      const view = await catalog.server(SERVER);
+      const found = view && (await catalog.resource(view, 'x://exact', NO_SCOPES));
+      if (!found) return;
+      expect(found.resource.uri).toBe('x://exact');
+      expect([...truth.titles.values()]).toContain(found.resource.title);
+    },
+  };
+}
+
 /** A world whose observer keeps the truth, and which asks in every state: does the next run publish? */
-function createWorld(
-  base: ReadonlyMap<string, Item>,
-  places: readonly Place[],
-  actors: (truth: Truth) => readonly Actor[],
-): World {
+function createWorld(base: Base, places: readonly Place[], actors: (truth: Truth) => readonly Actor[]): World {
   const truth: Truth = { titles: new Map(), numbers: [] };
-  const items = new Map(base);
-  if (base.size > 0) {
-    truth.titles.set(1, 'base');
+  const items = new Map(base.items);
+  if (items.size > 0) {
+    truth.titles.set(1, base.title);
     truth.numbers.push(1);
   }
   return {
@@ -191,22 +215,30 @@ async function titlesNow(table: Table, places: readonly Place[]): Promise<readon
   return Promise.all(places.map((place) => view && place.find(catalog, view)));
 }
 
-const NOTHING: ReadonlyMap<string, Item> = new Map();
+/** What a table holds at first. */
+interface Base {
+  readonly items: ReadonlyMap<string, Item>;
+  /** What its documents have as their title. */
+  readonly title?: string;
+}
+
+const NOTHING: Base = { items: new Map() };
 
 /** A table that shows one published version. */
-async function published(places: readonly Place[]): Promise<ReadonlyMap<string, Item>> {
+async function published(places: readonly Place[]): Promise<Base> {
   const table = createMemoryTable();
   await publish(table, changeSet('base', places));
-  return table.items;
+  return { items: table.items, title: 'base' };
 }
 
 const tools = await published(TOOLS);
 const mixed = await published(MIXED);
 const everyKind = await published(EVERY_KIND);
+const others: Base = { items: tools.items };
 
 /** Publishers of the same documents, and somebody who reads meanwhile. */
 function withReader(
-  start: ReadonlyMap<string, Item>,
+  start: Base,
   places: readonly Place[],
   publishers: readonly string[],
   read: (truth: Truth) => Actor,
@@ -238,9 +270,14 @@ const scenarios = [
     create: withReader(mixed, MIXED, ['A', 'B'], (truth) => reader(1, truth, MIXED)),
   },
   {
-    name: 'a publisher of a tool, a prompt and a template, and a reader that looks twice',
-    minimum: 400,
+    name: 'a publisher of a tool, a prompt, a resource and a template, and a reader that looks twice',
+    minimum: 600,
     create: withReader(everyKind, EVERY_KIND, ['A'], (truth) => reader(2, truth, EVERY_KIND)),
+  },
+  {
+    name: 'a publisher of a resource and a template, which a reader does not know yet',
+    minimum: 150,
+    create: withReader(others, RESOURCES, ['A'], readerOfNews),
   },
 ];
 
