@@ -1,93 +1,24 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createCatalogReader } from '../../lambda/catalog/index.ts';
-import { publish, readDocuments } from '../../lambda/catalog/publish/index.ts';
 import { KINDS } from '../../lambda/catalog/publish/kinds/index.ts';
-import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
-import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../lambda/protocol/index.ts';
-import { targetTypes } from '../../lambda/targets/publish.ts';
-import { type TemporaryDirectory, temporaryDirectory } from '../e2e/support/directories.ts';
-import { environment } from '../lambda/targets/support.ts';
-import { createMemoryTable } from '../support/memory-table.ts';
-import { createTestState } from '../support/state.ts';
-import { examplesOf, type Fence, fencesOf, readPage } from './support/document.ts';
-import { type Hosts, startHosts } from './support/http.ts';
+import { isJsonObject } from '../../lambda/json.ts';
+import { readPage } from './support/document.ts';
+import { answerOf, exchangesOf } from './support/exchanges.ts';
+import { type PublishedPage, publishPage } from './support/published.ts';
 
 const page = readPage('prompts-and-resources.md');
-const yaml = examplesOf(page, Object.keys(KINDS)).map((example) => example.yaml);
-
-/** One request of the page, with the traffic and the result that follow it. */
-const exchanges = fencesOf(page).reduce<{ request: JsonObject; fences: Fence[] }[]>((all, fence) => {
-  if (fence.kind === 'json request') all.push({ request: JSON.parse(fence.content), fences: [] });
-  else if (fence.kind !== 'yaml') all.at(-1)?.fences.push(fence);
-  return all;
-}, []);
-
-const META = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientCapabilities': { elicitation: {} },
-};
+const exchanges = exchangesOf(page);
 
 describe('docs/prompts-and-resources.md', () => {
-  let hosts: Hosts;
-  let scratch: TemporaryDirectory;
-  let protocol: ReturnType<typeof createProtocol>;
+  let published: PublishedPage;
 
   beforeAll(async () => {
-    hosts = await startHosts(['api.example.com']);
-    scratch = await temporaryDirectory();
-    const file = join(scratch.path, 'docs.yaml');
-    await writeFile(file, hosts.local(yaml.join('\n---\n')));
-    const table = createMemoryTable();
-    await publish(table, { server: 'docs', documents: await readDocuments([file], targetTypes), prune: false });
-    const stage = environment();
-    const prepare = {
-      tool: (document: Parameters<typeof prepareTool>[0]) => prepareTool(document, stage),
-      prompt: (document: Parameters<typeof preparePrompt>[0]) => preparePrompt(document, stage),
-      resource: (document: Parameters<typeof prepareResource>[0]) => prepareResource(document, stage),
-    };
-    const now = Date.now;
-    protocol = createProtocol({
-      catalog: createCatalogReader({ table, prepare, refreshSeconds: 5, cacheEntries: 100, now }),
-      state: createTestState({ now }),
-      jsonDepth: 64,
-      ttlMs: 5000,
-      now,
-      newId: () => 'id',
-      log: { info: () => undefined, error: () => undefined },
-    });
+    published = await publishPage(page);
   });
-  afterAll(async () => {
-    await Promise.all([hosts.close(), scratch.remove()]);
-  });
-
-  /** What a client of 2026-07-28 is told, without what every result has. */
-  async function ask({ method, params }: JsonObject): Promise<JsonObject> {
-    const named: JsonObject = isJsonObject(params) ? params : {};
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...named, _meta: META } });
-    const headers = {
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': String(method),
-      'mcp-name': String(named.name ?? named.uri ?? ''),
-    };
-    const request = { method: 'POST', path: '/mcp/docs', headers, body, remainingMs: 30_000, streams: true };
-    const response = await protocol(request, 'docs', { id: 'somebody', scopes: new Set() });
-    const { result, error } = JSON.parse(response.body);
-    if (error !== undefined) throw new Error(`${error.code} ${error.message}`);
-    const { resultType: _type, _meta, ttlMs: _ttl, cacheScope: _scope, requestState: _state, ...rest } = result;
-    return rest;
-  }
+  afterAll(() => published.close());
 
   test.each(exchanges.map((exchange) => [JSON.stringify(exchange.request), exchange]))(
     'answers %s as it says',
-    async (_, { request, fences }) => {
-      const contents = (kind: string) => fences.filter((fence) => fence.kind === kind).map(({ content }) => content);
-      hosts.expect(
-        contents('http request'),
-        contents('http response').map((words) => ({ words, base64: false })),
-      );
-      expect(await ask(request)).toEqual(JSON.parse(contents('json result')[0] ?? ''));
-      expect(hosts.problems()).toEqual([]);
+    async (_, exchange) => {
+      expect(await published.ask(exchange)).toEqual(answerOf(exchange));
     },
   );
 

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { parseDocuments } from '../../lambda/catalog/publish/load.ts';
 import { validateDocuments } from '../../lambda/catalog/publish/validate.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
+import { TOOLKIT_OPTIONS } from '../../lib/bundle.ts';
 import type { StreamingHandler } from '../../toolkit/index.ts';
 import { callDocument, invoke } from './support.ts';
 
@@ -41,8 +42,7 @@ async function handlerOf(index: number): Promise<StreamingHandler> {
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    alias: { '@spillway/toolkit': join(TOOLKIT, 'index.ts') },
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    ...TOOLKIT_OPTIONS,
   });
   const { handler } = (await import(outfile)) as { handler: StreamingHandler };
   return handler;

@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCatalogReader } from '../../../lambda/catalog/index.ts';
+import { publish, readDocuments } from '../../../lambda/catalog/publish/index.ts';
+import { KINDS } from '../../../lambda/catalog/publish/kinds/index.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/json.ts';
+import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../lambda/protocol/index.ts';
+import { targetTypes } from '../../../lambda/targets/publish.ts';
+import { temporaryDirectory } from '../../e2e/support/directories.ts';
+import { environment } from '../../lambda/targets/support.ts';
+import { createMemoryTable } from '../../support/memory-table.ts';
+import { createTestState } from '../../support/state.ts';
+import { blocks, examplesOf } from './document.ts';
+import { type Exchange, headersOf } from './exchanges.ts';
+import { startHosts } from './http.ts';
+
+/** A page whose documents are published, as the server `docs`. */
+export interface PublishedPage {
+  /**
+   * Sends a request as a client of 2026-07-28 that can be asked by a form.
+   *
+   * @returns `result`, without what every result has, or `error`
+   * @throws Error when a target asked its upstream something else than the page says
+   */
+  ask(exchange: Exchange): Promise<JsonObject>;
+  close(): Promise<void>;
+}
+
+const META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': { elicitation: {} },
+};
+
+/** Publishes every document that a page shows; `api.example.com` answers as the page says. */
+export async function publishPage(markdown: string): Promise<PublishedPage> {
+  const hosts = await startHosts(['api.example.com']);
+  const yaml = examplesOf(markdown, Object.keys(KINDS)).map((example) => example.yaml);
+  const protocol = await serve(hosts.local(yaml.join('\n---\n')));
+  return {
+    async ask(exchange) {
+      hosts.expect(
+        blocks(exchange, 'http request'),
+        blocks(exchange, 'http response').map((words) => ({ words, base64: false })),
+      );
+      const response = await protocol(httpRequest(exchange), 'docs', { id: 'somebody', scopes: new Set() });
+      if (hosts.problems().length > 0) throw new Error(hosts.problems().join('\n'));
+      const { result, error } = JSON.parse(response.body);
+      return error === undefined ? { result: shown(result) } : { error };
+    },
+    close: () => hosts.close(),
+  };
+}
+
+async function serve(documents: string): Promise<ReturnType<typeof createProtocol>> {
+  const scratch = await temporaryDirectory();
+  const file = join(scratch.path, 'docs.yaml');
+  await writeFile(file, documents);
+  const table = createMemoryTable();
+  await publish(table, { server: 'docs', documents: await readDocuments([file], targetTypes), prune: false });
+  await scratch.remove();
+  const stage = environment();
+  const prepare = {
+    tool: (document: Parameters<typeof prepareTool>[0]) => prepareTool(document, stage),
+    prompt: (document: Parameters<typeof preparePrompt>[0]) => preparePrompt(document, stage),
+    resource: (document: Parameters<typeof prepareResource>[0]) => prepareResource(document, stage),
+  };
+  const now = Date.now;
+  return createProtocol({
+    catalog: createCatalogReader({ table, prepare, refreshSeconds: 5, cacheEntries: 100, now }),
+    state: createTestState({ now }),
+    jsonDepth: 64,
+    ttlMs: 5000,
+    now,
+    newId: () => 'id',
+    log: { info: () => undefined, error: () => undefined },
+  });
+}
+
+function httpRequest(exchange: Exchange) {
+  const { method, params } = exchange.request;
+  const named: JsonObject = isJsonObject(params) ? params : {};
+  const headers = {
+    'mcp-protocol-version': '2026-07-28',
+    'mcp-method': String(method),
+    'mcp-name': String(named.name ?? named.uri ?? ''),
+    ...headersOf(exchange),
+  };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...named, _meta: META } });
+  return { method: 'POST', path: '/mcp/docs', headers, body, remainingMs: 30_000, streams: true };
+}
+
+/** A result without what every result has, and what differs each time. */
+function shown(result: JsonObject): JsonObject {
+  const { resultType: _type, _meta, ttlMs: _ttl, cacheScope: _scope, requestState: _state, ...rest } = result;
+  return rest;
+}
