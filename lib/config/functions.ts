@@ -8,13 +8,16 @@ const STREAM_TIMEOUT_SECONDS = 840;
 /** Longest run of any function. AWS: lambda/latest/dg/configuration-timeout.html */
 const LAMBDA_TIMEOUT_SECONDS = 900;
 
-/** How a function's size is written. `timeoutDefault` and `timeoutLimit` are in seconds. */
-const functionSize = (timeoutDefault: number, timeoutLimit: number) =>
+/** Shortest run of the worker: it keeps ten seconds back to write a result in, and what is left must be worth a start. */
+const WORKER_TIMEOUT_LEAST_SECONDS = 30;
+
+/** How a function's size is written. All three times are in seconds. */
+const functionSize = (timeoutDefault: number, timeoutLimit: number, timeoutLeast = 1) =>
   z.strictObject({
     /** Memory in MB; CPU grows with it (1,769 MB is one core). Default 512. */
     memoryMb: wholeNumber(128, 10_240).default(512),
     /** Seconds until Lambda stops an invocation. Default 30 (direct), 840 (worker), 300 (all others). */
-    timeoutSeconds: wholeNumber(1, timeoutLimit).default(timeoutDefault),
+    timeoutSeconds: wholeNumber(timeoutLeast, timeoutLimit).default(timeoutDefault),
     /** Most invocations at once: a cap on the bill, and taken out of the account's pool. Default: no cap. */
     reservedConcurrency: wholeNumber(1, 10_000).optional(),
   });
@@ -90,7 +93,7 @@ export const functions = z
     /** Answers calls, and streams. */
     stream: functionSize(300, STREAM_TIMEOUT_SECONDS).prefault({}),
     /** Runs tasks, which outlive the request that asked for them. */
-    worker: functionSize(840, LAMBDA_TIMEOUT_SECONDS).prefault({}),
+    worker: functionSize(840, LAMBDA_TIMEOUT_SECONDS, WORKER_TIMEOUT_LEAST_SECONDS).prefault({}),
   })
   /** Any other name is a toolkit function: `target: { type: lambda, function: NAME }` calls it. */
   .catchall(toolkitFunction)

@@ -130,7 +130,12 @@ describe('a wrong stage', () => {
     ],
     [
       'functions: { worker: { timeoutSeconds: 901 } }\n',
-      'functions.worker.timeoutSeconds: found 901; expected a whole number from 1 to 900',
+      'functions.worker.timeoutSeconds: found 901; expected a whole number from 30 to 900',
+    ],
+    [
+      // ten seconds of it are kept back to write a result in
+      'functions: { worker: { timeoutSeconds: 10 } }\n',
+      'functions.worker.timeoutSeconds: found 10; expected a whole number from 30 to 900',
     ],
     [
       'functions: { direct: { memoryMb: 64 } }\n',
