@@ -50,7 +50,8 @@ export async function deliver<T extends Head>(
     const request = hop;
     const session = isAt(request, route.home) ? auth : undefined;
     const attempt = session ? async () => ask(await session.authorize(request)) : () => ask(request);
-    const answer = await withRetries(attempt, discard, { ...route, method: request.method }, call.time, route.pace);
+    const rules = { method: request.method, retries: route.retries };
+    const answer = await withRetries(attempt, discard, rules, call.time, route.pace);
     if (isGood(answer)) return { answer, asked: request };
     if (answer.status === 401 && session && !renewed && (await session.renew())) {
       renewed = true;

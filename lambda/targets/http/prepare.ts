@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.ts';
-import { compileTemplate, settle, type Template } from '../expression/index.ts';
+import { compileTemplate, type Template } from '../expression/index.ts';
 import { outboundOf } from '../outbound/index.ts';
 import type { Part, Parts } from '../parts.ts';
 import { resultOf, tooLarge } from '../result.ts';
@@ -115,7 +115,8 @@ function resultOfAnswer(
   }
   const response = viewOf(answer, label);
   const value = result ? result({ args, response }) : defaultValue(response, label, structured);
-  return settle([value], ([mapped]) => resultOf(mapped, { structured, label, resultBytes }));
+  const options = { structured, label, resultBytes };
+  return value instanceof Promise ? value.then((mapped) => resultOf(mapped, options)) : resultOf(value, options);
 }
 
 function binaryResult(body: Buffer, contentType: string, asked: Asked, resultBytes: number): ToolResult {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { compileTemplate, settle, type Template } from '../expression/index.ts';
+import { compileTemplate, holdsExpression, settle, type Template } from '../expression/index.ts';
 import type { Origin } from '../outbound/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { buildHeaders } from './headers.ts';
@@ -28,21 +28,24 @@ export function compileRequest(target: JsonObject): RequestBuilder {
   const url = parseUrlTemplate(String(target.url));
   const query = optional(target.query, 'query');
   const headers = optional(target.headers, 'headers');
-  const body = compileBody(target);
   const stream = String(target.stream ?? 'none');
+  // without an expression they are the same for every call
+  const fixed = holdsExpression(target.headers) ? undefined : buildHeaders(recordOf(target.headers), stream);
+  const body = compileBody(target);
 
   return {
     home: url.origin,
     build: (args, page) => {
       const path = fillPath(url, args);
-      return settle([query({ args }), headers({ args }), body.build({ args })], ([parameters, given, value]) => {
+      const scope = { args };
+      return settle([query(scope), headers(scope), body.build(scope)], ([parameters, given, value]) => {
         const search = buildQuery(url.search, withPage(recordOf(parameters), page, 'query'));
         const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value);
         return {
           origin: url.origin,
           method,
           path: path + search,
-          headers: { ...bodyHeaders(payload), ...buildHeaders(recordOf(given), stream) },
+          headers: withBody(payload, fixed ?? buildHeaders(recordOf(given), stream)),
           body: payload?.bytes,
           label: labelOf(method, url.host, path),
         };
@@ -65,7 +68,8 @@ function withPage(record: Readonly<Record<string, unknown>>, page: PageParameter
   return page?.in === place ? { ...record, [page.name]: page.value } : record;
 }
 
-function bodyHeaders(body: Body | undefined): Record<string, string | number> {
-  if (body === undefined) return {};
-  return { 'content-type': body.contentType, 'content-length': Buffer.byteLength(body.bytes) };
+/** What the tool says of its body itself comes before what is known of it. */
+function withBody(body: Body | undefined, headers: Readonly<Record<string, string>>): Asked['headers'] {
+  if (body === undefined) return headers;
+  return { 'content-type': body.contentType, 'content-length': Buffer.byteLength(body.bytes), ...headers };
 }

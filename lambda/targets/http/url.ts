@@ -20,6 +20,8 @@ type Segment = string | readonly string[];
 /** Braces of a placeholder once the URL parser has been over them. */
 const PLACEHOLDER = /%7B([\w.-]+)%7D/;
 const BRACE = /[{}]|%7[BD]/i;
+/** `.` or `..` between slashes, also where a server would decode them. spec: WHATWG URL, double-dot path segment */
+const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
 
 /**
  * Reads a URL with placeholders such as `https://api.example.com/customers/{customer}/orders`. The WHATWG parser judges
@@ -67,7 +69,7 @@ export function fillPath({ segments }: UrlTemplate, args: JsonObject): string {
 function fillSegment(parts: readonly string[], args: JsonObject): string {
   let filled = '';
   for (const [index, part] of parts.entries()) filled += index % 2 === 0 ? part : encode(part, args);
-  if (isDots(filled))
+  if (DOT_SEGMENT.test(filled))
     throw new ToolError(`The argument ${namesIn(parts).join(', ')} makes the path segment "${filled}".`);
   return filled;
 }
@@ -81,12 +83,7 @@ function encode(name: string, args: JsonObject): string {
   const text = String(value);
   if (text === '') throw new ToolError(`The argument ${name} is empty; it is part of the address.`);
   // a server that decodes %2F before it routes would climb
-  if (text.split(/[/\\]/).some(isDots)) throw new ToolError(`The argument ${name} may not have a "." or ".." segment.`);
+  if (DOT_SEGMENT.test(text)) throw new ToolError(`The argument ${name} may not have a "." or ".." segment.`);
   if (!text.isWellFormed()) throw new ToolError(`The argument ${name} is not well-formed Unicode.`);
   return encodeURIComponent(text);
-}
-
-/** `.` and `..`, also where a server would decode them. spec: WHATWG URL, double-dot path segment */
-function isDots(segment: string): boolean {
-  return /^(?:\.|%2e){1,2}$/i.test(segment);
 }
