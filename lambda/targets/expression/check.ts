@@ -1,7 +1,6 @@
 import { isJsonObject, type Json } from '../../json.ts';
 import type { TargetProblem } from '../types.ts';
 import { inspect } from './ast.ts';
-import { compile } from './engine.ts';
 import { LimitExceeded } from './limits.ts';
 import { NATIVE_NAMES } from './natives.ts';
 import { parsePurePath, type Variable } from './path.ts';
@@ -57,6 +56,7 @@ async function checkText(
   }
   if (parsePurePath(source) === undefined) {
     try {
+      const { compile } = await import('./engine.ts');
       await compile(source);
     } catch (error) {
       return [{ path, message: `the expression is not usable: ${parseReason(error)}` }];

@@ -1,4 +1,5 @@
-import type { Expression, ExprNode } from 'jsonata';
+/** jsonata under our bounds. Never imported statically by what a cold start loads: plain paths, the most of expressions, do without. */
+import jsonata, { type Expression, type ExprNode } from 'jsonata';
 import { inspect } from './ast.ts';
 import { ENGINE_LIMITS, LimitExceeded, OPEN_PARAMETERS, PAIRWISE_ITEMS, SOURCE_CHARS } from './limits.ts';
 import { bounded, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
@@ -6,28 +7,22 @@ import type { Scope } from './path.ts';
 import { compileLinear, linearRegexEngine } from './regex.ts';
 import { assertWeight, toPlain } from './weight.ts';
 
-type Jsonata = typeof import('jsonata');
+export { reasonOf } from './failure.ts';
 
 /** A parsed expression: evaluated any number of times, with nothing left behind. */
 export interface CompiledExpression {
   evaluate(scope: Scope): Promise<unknown>;
 }
 
-/** jsonata and, on demand, re2js: each loaded once, when the first expression needs it. */
-interface Engine {
-  readonly jsonata: Jsonata;
-  /** jsonata's functions by name, wrapped in our bounds. */
-  readonly natives: readonly (readonly [name: string, native: NativeFunction])[];
-}
+/** jsonata's functions by name, wrapped in our bounds: made once, when the first expression needs them. */
+type Natives = readonly (readonly [name: string, native: NativeFunction])[];
 
-let engine: Promise<Engine> | undefined;
+let natives: Promise<Natives> | undefined;
 
-async function loadEngine(): Promise<Engine> {
-  const { default: jsonata } = await import('jsonata');
+async function loadNatives(): Promise<Natives> {
   const brought = new Map<string, NativeFunction>();
   for (const name of NATIVE_NAMES) brought.set(name, await jsonata(`$${name}`).evaluate(undefined));
-  const natives = [...withOwnClock(brought)].map(([name, native]) => [name, bounded(name, native)] as const);
-  return { jsonata, natives };
+  return [...withOwnClock(brought)].map(([name, native]) => [name, bounded(name, native)] as const);
 }
 
 /**
@@ -38,13 +33,13 @@ async function loadEngine(): Promise<Engine> {
  */
 export async function compile(source: string): Promise<CompiledExpression> {
   if (source.length > SOURCE_CHARS) throw new LimitExceeded(`it is longer than ${SOURCE_CHARS} characters`);
-  engine ??= loadEngine();
-  const { jsonata, natives } = await engine;
+  natives ??= loadNatives();
+  const known = await natives;
   const { patterns, signatures, variables } = inspect(jsonata(source).ast());
   if (variables.has('eval')) refuseEval();
   for (const signature of signatures) assertFewOpenParameters(signature);
   const expression = jsonata(source, { ...ENGINE_LIMITS, ...(await regexOption(patterns)) });
-  for (const [name, native] of natives) expression.assign(name, native);
+  for (const [name, native] of known) expression.assign(name, native);
   expression.assign('eval', refuseEval);
   watch(expression);
   return {

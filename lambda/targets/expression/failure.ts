@@ -1,4 +1,3 @@
-import { ToolError } from '../types.ts';
 import { ENGINE_LIMITS, LimitExceeded } from './limits.ts';
 
 /** Reasons by jsonata's error code, without the values that jsonata's own messages show. */
@@ -25,16 +24,10 @@ const REASONS: Readonly<Record<string, string>> = {
 const SPOKEN = new Set(['D3137', 'D3141']);
 
 /**
- * Says why an expression failed, to an agent.
+ * Says why an expression failed, to an agent: without any value that the expression worked on.
  *
- * @param where the configuration key that holds it, for example `query.limit`
  * @param error what jsonata, a bound or re2 threw
  */
-export function expressionFailure(where: string, error: unknown): ToolError {
-  return new ToolError(`The tool's expression \`${where}\` failed: ${reasonOf(error)}.`);
-}
-
-/** The reason alone, without any value that the expression worked on. */
 export function reasonOf(error: unknown): string {
   if (error instanceof LimitExceeded) return error.message;
   if (error instanceof RangeError) return 'a value is too long or nests too deep';

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../json.ts';
-import { type CompiledExpression, compile } from './engine.ts';
-import { expressionFailure } from './failure.ts';
+import { ToolError } from '../types.ts';
+import type { CompiledExpression } from './engine.ts';
 import { ASK_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
 import { settle } from './settle.ts';
 
@@ -63,14 +63,19 @@ function compileObject(object: Readonly<Record<string, Json | undefined>>, where
 
 const present = (values: readonly unknown[]) => values.filter((value) => value !== undefined);
 
+/** jsonata and its bounds come with the first expression that is more than a path: a cold start does not compile them. */
+let engine: Promise<typeof import('./engine.ts')> | undefined;
+
 function compileExpression(source: string, where: string): Template {
   let compiled: Promise<CompiledExpression> | undefined;
   const ask = async (scope: Scope): Promise<unknown> => {
+    engine ??= import('./engine.ts');
+    const { compile, reasonOf } = await engine;
     try {
       compiled ??= compile(source);
       return await (await compiled).evaluate(scope);
     } catch (error) {
-      throw expressionFailure(where, error);
+      throw new ToolError(`The tool's expression \`${where}\` failed: ${reasonOf(error)}.`);
     }
   };
   const path = parsePurePath(source);
