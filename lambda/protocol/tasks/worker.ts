@@ -15,6 +15,8 @@ import { watchTask } from './watch.ts';
 /** Milliseconds kept back from the host's deadline, to write a large result in. */
 const GOODBYE_MS = 10_000;
 const TICK_MS = 1000;
+/** How often the end of an attempt is tried to be written, a tick apart: with a table that throttles, within what is kept back. */
+const END_TRIES = 5;
 
 /** What a worker is made of. */
 export interface WorkerOptions {
@@ -50,18 +52,20 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     const { taskId, round } = readEvent(event);
     const lastMoment = now() + remainingMs - GOODBYE_MS;
     const store = openTaskStore(state.table, now);
+    const nothingToDo = () => log.info('nothing to do for a task', { taskId, round });
     const waiting = await store.read(taskId);
+    if (waiting === undefined || take(waiting, round, now()) === undefined) return nothingToDo();
     // Before the task is taken: a tool that may not run twice would not survive a table that fails in between.
-    const work = waiting && (await store.readWork(waiting));
+    const work = await store.readWork(waiting);
     const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
-    if (!work || task?.state.status !== 'working') return log.info('nothing to do for a task', { taskId, round });
+    if (task?.state.status !== 'working') return nothingToDo();
     const own = withFields(log, fieldsOf(task, work));
     own.info('attempt at a task begins');
     const watch = watchTask(task, { store, now, log: own, deadline: lastMoment, tickMs });
     try {
       const toRpcError = createToRpcError(own, newId);
       const end = await runAttempt(task, work, { catalog, watch, now, lastMoment, toRpcError });
-      const written = await writeEnd(task, end, store, now);
+      const written = await persist(() => writeEnd(task, end, store, now), tickMs, own);
       own.info('attempt at a task ends', { end: written ? end.kind : 'lost' });
     } finally {
       await watch.end();
@@ -78,6 +82,19 @@ function readEvent(event: unknown): TaskEvent {
     return { taskId: event.taskId, round: event.round };
   }
   throw new Error('the worker was invoked with an event that names no task');
+}
+
+/** What a tool has done must not be lost to a table that is away for a moment: it may not be done twice. */
+async function persist<T>(write: () => Promise<T>, pauseMs: number, log: Log): Promise<T> {
+  for (let tries = 1; tries < END_TRIES; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      log.error('the end of an attempt could not be written', { tries, reason: String(error) });
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+  return write();
 }
 
 /** @returns the task as it ended; `undefined` when it was not this attempt's any more */

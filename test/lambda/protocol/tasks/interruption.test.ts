@@ -108,8 +108,10 @@ describe('events', () => {
     await deployment.work(event);
     open.resolve();
     await first;
+    deployment.state.table.reads.length = 0;
     await deployment.work(event);
     await deployment.work({ taskId, round: 2 });
+    expect(deployment.state.table.reads).toEqual(Array(2).fill(`get K#${taskId} task`));
     expect(runs).toBe(1);
     expect((await deployment.get(taskId)).status).toBe('completed');
   });
@@ -171,6 +173,34 @@ describe('requests that arrive late', () => {
 });
 
 describe('a table that is away for a moment', () => {
+  it('does not lose what a tool did that may not run twice', async () => {
+    let failures = 0;
+    const deployment = createDeployment({
+      run: async () => {
+        failures = 3;
+        return text('done');
+      },
+      state: ({ table, sealer, startWorker }) => ({
+        sealer,
+        startWorker,
+        table: {
+          ...table,
+          async put(item) {
+            failures -= 1;
+            if (failures >= 0) throw new Error('throttled');
+            await table.put(item);
+          },
+        },
+      }),
+    });
+    const taskId = await deployment.create();
+    await deployment.drain();
+    expect(await deployment.get(taskId)).toMatchObject({
+      status: 'completed',
+      result: { content: [{ text: 'done' }] },
+    });
+  });
+
   it('costs a task nothing as long as its tool has not begun, though that may not run twice', async () => {
     let away = false;
     const deployment = createDeployment({
