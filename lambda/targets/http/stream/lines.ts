@@ -40,7 +40,7 @@ export class LineSplitter {
     if (chunk.length > 0) this.#afterCr = false;
     const last = this.#lastEnd(bytes);
     if (last < 0) return this.#hold(bytes);
-    this.#afterCr = bytes[last] === CR;
+    this.#afterCr = last === bytes.length - 1 && bytes[last] === CR;
     const text = this.#decode(bytes.subarray(0, last + 1));
     for (const line of this.#cut(text)) {
       this.#assertShort(line);

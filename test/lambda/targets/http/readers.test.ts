@@ -53,6 +53,11 @@ describe('row readers give the same rows wherever chunks end', () => {
     );
   });
 
+  test('a line feed that begins a chunk ends what the chunk before it held, whatever ended the line before', () => {
+    const chunks = ['data: 1\r\rdata: 2', '\ndata: 3\n\n'].map((text) => Buffer.from(text));
+    expect(read(new SseReader('x', 100), chunks).map(({ value }) => value)).toEqual([1, '2\n3']);
+  });
+
   test('a byte order mark belongs to nothing', () => {
     expect(
       read(new NdjsonReader('x', 100), cut(Buffer.from('\uFEFF1\n2\n'), [1, 2])).map(({ value }) => value),
