@@ -2,7 +2,7 @@ import { isJsonObject } from '../json.ts';
 import { BUFFERED_BYTES, bufferedBytes } from './cut.ts';
 import { InvalidRequest } from './errors.ts';
 import type { HttpResponse } from './http.ts';
-import { ACCEPTED, errorResponse, ok, readId } from './json-rpc.ts';
+import { ACCEPTED, answerWith, errorResponse, readId } from './json-rpc.ts';
 
 /** Batches exist in this revision only, and a client of it may send no version header. */
 const BATCH_VERSION = '2025-03-26';
@@ -46,7 +46,13 @@ export async function answerBatch(
     const text = isFull ? refusal : body;
     if (text !== '') texts.push(text);
   }
-  return texts.length === 0 ? ACCEPTED : ok(`[${texts.join(',')}]`);
+  if (texts.length === 0) return ACCEPTED;
+  // spec: 2025-03-26 basic/transports#sending-messages-to-the-server: what has no request in it is accepted, or an HTTP error.
+  return answerWith({ status: values.some(isRequest) ? 200 : 400, text: `[${texts.join(',')}]` });
+}
+
+function isRequest(value: unknown): boolean {
+  return isJsonObject(value) && value.method !== undefined && value.id !== undefined;
 }
 
 async function answerUnlessAlone(value: unknown, answer: (value: unknown) => Promise<HttpResponse>) {

@@ -88,10 +88,13 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   }
 
   function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
-    // The answers of a batch are one document.
-    const context = { ...outer, request: { ...outer.request, streams: false } };
-    const version = context.request.headers['mcp-protocol-version']?.trim();
-    return answerBatch(values, version, (value) => handleOne(value, context));
+    const { request } = outer;
+    const begun = now();
+    return answerBatch(values, request.headers['mcp-protocol-version']?.trim(), (value) => {
+      // The answers of a batch are one document, and its messages share the time of one.
+      const remainingMs = request.remainingMs - (now() - begun);
+      return handleOne(value, { ...outer, request: { ...request, streams: false, remainingMs } });
+    });
   }
 
   /** Answers one message; whatever goes wrong is logged under the caller's trace. */

@@ -49,9 +49,13 @@ export function isResponse(value: unknown): value is JsonObject {
   return value.id !== undefined && (value.result !== undefined || value.error !== undefined);
 }
 
-/** The id of a request, so that an error about it can name it; `undefined` where it cannot be read. */
+/**
+ * The id of a request, so that an error about it can name it; `undefined` where it cannot be read. That of a posted response is
+ * the id of a request of ours, and the caller may have a request of its own under the same.
+ * spec: 2025-11-25 basic/transports#sending-messages-to-the-server
+ */
 export function readId(value: unknown): RequestId | undefined {
-  return isJsonObject(value) && isRequestId(value.id) ? value.id : undefined;
+  return isJsonObject(value) && isRequestId(value.id) && !isResponse(value) ? value.id : undefined;
 }
 
 const ID_RULE = 'id must be an integer of at most 2^53 - 1, or a string of at most 1,024 characters';

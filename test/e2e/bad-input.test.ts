@@ -43,7 +43,7 @@ const refusals: readonly Refusal[] = [
   refusal('malformed JSON', withBody(CALL, '{"jsonrpc": "2.0",'), 400, -32700),
   refusal('an empty body', withBody(CALL, ''), 400, -32700),
   refusal('a batch', withBody(CALL, `[${CALL.body}]`), 400, -32600),
-  refusal('a posted response', withBody(CALL, '{"jsonrpc":"2.0","id":1,"result":{}}'), 400, -32600, 1),
+  refusal('a posted response', withBody(CALL, '{"jsonrpc":"2.0","id":1,"result":{}}'), 400, -32600),
   refusal('a number for a request', withBody(CALL, '17'), 400, -32600),
   refusal('a request whose id is null', withBody(CALL, CALL.body.replace('"id":1', '"id":null')), 400, -32600),
   refusal(

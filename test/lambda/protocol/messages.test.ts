@@ -28,6 +28,18 @@ describe('bodies that are no request', () => {
     expect(unreadable.body).not.toHaveProperty('id');
   });
 
+  test('an error about a posted response has no id: the caller may have a request of its own under the same', async () => {
+    const server = createTestServer([]);
+    const response = { jsonrpc: '2.0', id: 1, error: { code: -1, message: 'no' } };
+    for (const body of [response, [response]]) {
+      const answer = await server.post(body);
+      expect(answer.status).toBe(400);
+      expect([answer.body].flat()[0]).toEqual({ jsonrpc: '2.0', error: expect.objectContaining({ code: -32600 }) });
+    }
+    const modern = await server.post(response, modernHeaders('x'));
+    expect(modern.body).not.toHaveProperty('id');
+  });
+
   test.each([
     [
       'objects',

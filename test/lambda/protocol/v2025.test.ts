@@ -1,4 +1,5 @@
-import { createTestServer, INFO, legacy, tool } from './support/server.ts';
+import type { PreparedTarget } from '../../../lambda/targets/types.ts';
+import { createTestServer, INFO, legacy, NOW, tool } from './support/server.ts';
 
 const AT = (version: string) => ({ 'mcp-protocol-version': version });
 
@@ -108,6 +109,20 @@ describe('2025-03-26: batches', () => {
       { id: 'b', error: { code: -32601 } },
       { id: 'c', error: { code: -32600 } },
     ]);
+  });
+
+  test('the calls of a batch share the time of one invocation', async () => {
+    let time = NOW;
+    const deadlines: number[] = [];
+    const run: PreparedTarget = async (_args, { deadline }) => {
+      deadlines.push(deadline - NOW);
+      time += 12_000;
+      return { content: [] };
+    };
+    const calls = [1, 2, 3].map((id) => legacy('tools/call', { name: 'greet' }, id));
+    await createTestServer([tool()], { run, now: () => time }).post(calls);
+    // Each may take 10 s; the host ends the function after 30 s, of which one is for the goodbye.
+    expect(deadlines).toEqual([10_000, 22_000, 29_000]);
   });
 
   test('a batch of notifications is accepted without a body', async () => {
