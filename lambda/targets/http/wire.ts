@@ -3,6 +3,7 @@ import type { Outbound, OutboundRequest } from '../outbound/index.ts';
 import { tooLarge } from '../result.ts';
 import { ToolError } from '../types.ts';
 import { deadlineFailure, wireFailure } from './failures.ts';
+import { Gathered } from './gathered.ts';
 import type { CallTime } from './time.ts';
 
 /** Bytes that are read of an answer which is not 2xx; only its beginning is shown. */
@@ -85,19 +86,17 @@ export function readAnswer(
 ): Promise<Answer> {
   const good = isGood({ status, headers });
   const limit = good ? resultBytes : FAILURE_BYTES;
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const gathered = new Gathered();
   return new Promise<Answer>((resolve, reject) => {
-    const finish = () => resolve({ status, headers, body: Buffer.concat(chunks) });
-    const broken = (error: Error) => reject(readFailure(asked.label, error, size, time));
+    const finish = () => resolve({ status, headers, body: gathered.whole() });
+    const broken = (error: Error) => reject(readFailure(asked.label, error, gathered.size, time));
     const refusal = refusalOf(headers, asked, good ? resultBytes : Number.POSITIVE_INFINITY);
     if (refusal) return reject(refusal);
     if (response.destroyed) return broken(closedEarly());
     response.on('error', broken);
     response.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= limit) return;
+      gathered.add(chunk);
+      if (gathered.size <= limit) return;
       if (good) return reject(tooLarge(asked.label, limit));
       finish();
       response.destroy();
