@@ -7,6 +7,7 @@ import type { PreparedTool } from '../tool.ts';
 import { traceIdOf } from '../trace.ts';
 import { type AttemptEnd, runAttempt } from './attempt.ts';
 import type { TaskEvent } from './create.ts';
+import { withPatience } from './patience.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
 import type { Task, TaskWork } from './task.ts';
 import { ask, complete, failAttempt, take } from './transitions.ts';
@@ -15,8 +16,6 @@ import { watchTask } from './watch.ts';
 /** Milliseconds kept back from the host's deadline, to write a large result in. */
 const GOODBYE_MS = 10_000;
 const TICK_MS = 1000;
-/** How often the end of an attempt is tried to be written, a tick apart: with a table that throttles, within what is kept back. */
-const END_TRIES = 5;
 
 /** What a worker is made of. */
 export interface WorkerOptions {
@@ -65,7 +64,7 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     try {
       const toRpcError = createToRpcError(own, newId);
       const end = await runAttempt(task, work, { catalog, watch, now, lastMoment, toRpcError });
-      const written = await persist(() => writeEnd(task, end, store, now), tickMs, own);
+      const written = await writeEnd(task, end, openTaskStore(withPatience(state.table, tickMs, own), now), now);
       own.info('attempt at a task ends', { end: written ? end.kind : 'lost' });
     } finally {
       await watch.end();
@@ -82,19 +81,6 @@ function readEvent(event: unknown): TaskEvent {
     return { taskId: event.taskId, round: event.round };
   }
   throw new Error('the worker was invoked with an event that names no task');
-}
-
-/** What a tool has done must not be lost to a table that is away for a moment: it may not be done twice. */
-async function persist<T>(write: () => Promise<T>, pauseMs: number, log: Log): Promise<T> {
-  for (let tries = 1; tries < END_TRIES; tries += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      log.error('the end of an attempt could not be written', { tries, reason: String(error) });
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }
-  return write();
 }
 
 /** @returns the task as it ended; `undefined` when it was not this attempt's any more */

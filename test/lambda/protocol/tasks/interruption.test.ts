@@ -173,12 +173,20 @@ describe('requests that arrive late', () => {
 });
 
 describe('a table that is away for a moment', () => {
-  it('does not lose what a tool did that may not run twice', async () => {
-    let failures = 0;
+  // A key takes 1,000 KB a second. AWS: amazondynamodb/latest/developerguide/bp-partition-key-design.html
+  it('does not lose what a tool did that may not run twice, though it refuses each write at first', async () => {
+    const refused = new Set<string>();
+    let done = false;
+    const once = (what: string) => {
+      if (!done || refused.has(what)) return;
+      refused.add(what);
+      throw new Error('throttled');
+    };
     const deployment = createDeployment({
+      tool: { limits: { resultBytes: 6_000_000 } },
       run: async () => {
-        failures = 3;
-        return text('done');
+        done = true;
+        return text('x'.repeat(1_000_000));
       },
       state: ({ table, sealer, startWorker }) => ({
         sealer,
@@ -186,19 +194,22 @@ describe('a table that is away for a moment', () => {
         table: {
           ...table,
           async put(item) {
-            failures -= 1;
-            if (failures >= 0) throw new Error('throttled');
+            once(item.sk);
             await table.put(item);
+          },
+          async update(key, update) {
+            once(key.sk);
+            return table.update(key, update);
           },
         },
       }),
     });
     const taskId = await deployment.create();
     await deployment.drain();
-    expect(await deployment.get(taskId)).toMatchObject({
-      status: 'completed',
-      result: { content: [{ text: 'done' }] },
-    });
+    expect((await deployment.get(taskId)).status).toBe('completed');
+    expect(refused.size).toBe(10);
+    const reasons = deployment.logged.flatMap(({ fields }) => fields?.reason ?? []);
+    expect(reasons).toEqual(Array(10).fill('Error: throttled'));
   });
 
   it('costs a task nothing as long as its tool has not begun, though that may not run twice', async () => {
