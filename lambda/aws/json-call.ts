@@ -1,4 +1,4 @@
-import { type CallPolicy, createCall, type Service } from './call.ts';
+import { AwsCallFailed, type CallPolicy, createCall, type Service } from './call.ts';
 import type { Endpoint } from './environment.ts';
 
 /**
@@ -33,6 +33,13 @@ export function createJsonCall<Operation extends string>(
   return async (operation, input, repeatable = true) => {
     const headers = { 'content-type': service.contentType, 'x-amz-target': `${service.target}.${operation}` };
     const body = JSON.stringify(input);
-    return JSON.parse(await call({ operation, path: '/', headers, body, repeatable }));
+    const text = await call({ operation, path: '/', headers, body, repeatable });
+    try {
+      return JSON.parse(text);
+    } catch {
+      // The parser's own words would quote the answer.
+      const message = `${operation} was answered by ${service.label} with something that is no JSON`;
+      throw new AwsCallFailed(message, { retryable: false, mayHaveHappened: true });
+    }
   };
 }

@@ -126,6 +126,13 @@ describe('a call', () => {
     },
   );
 
+  test('an answer that is no JSON is a failure, and told without a word of it', async () => {
+    server.behaviours = [answers(200, '{"SecretString":"hush"')];
+    const failure = await failureOf(call('GetSecretValue', {}));
+    expect(failure).toMatchObject({ retryable: false, mayHaveHappened: true, cause: undefined });
+    expect(failure.message).toBe('GetSecretValue was answered by DynamoDB with something that is no JSON');
+  });
+
   test('a service that hangs is given up', async () => {
     server.behaviours = [() => undefined];
     await expect(open({ attemptMs: 50 })('GetItem', {})).rejects.toThrow('no answer within 50 ms');
