@@ -1,8 +1,9 @@
 import type { Json } from '../../json.ts';
 import { settle, type Template } from '../expression/index.ts';
+import { LineSplitter } from '../lines.ts';
 import type { Part, PartialPart } from '../parts.ts';
 import { type CallContext, ToolError } from '../types.ts';
-import { LineReader, TextReader } from './lines.ts';
+import { TextReader } from './text.ts';
 import { readToolkitPart } from './toolkit-part.ts';
 
 /** Bytes that a line may have around a result: `{"type":"result","result":...}`. */
@@ -76,7 +77,7 @@ export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolki
   },
 };
 
-/** Makes parts of the lines of a chunk; those before a bad line still leave. */
+/** Makes parts of the lines of a chunk; those before a bad line still leave, and blank ones are none. */
 async function* partsOfLines(
   chunks: AsyncIterable<Iterable<string>>,
   read: (line: string) => Part | undefined | Promise<Part | undefined>,
@@ -86,6 +87,7 @@ async function* partsOfLines(
     let failure: unknown;
     try {
       for (const line of lines) {
+        if (line.trim() === '') continue;
         const part = await read(line);
         if (part !== undefined) parts.push(part);
       }
@@ -98,9 +100,11 @@ async function* partsOfLines(
 }
 
 async function* linesOf({ chunks, label }: Reading, lineBytes: number): AsyncGenerator<Iterable<string>> {
-  const reader = new LineReader(label, lineBytes);
-  for await (const chunk of chunks) yield reader.read(chunk);
-  yield reader.end();
+  const lines = new LineSplitter(label, lineBytes, 'lf');
+  for await (const { buffer, byteOffset, byteLength } of chunks) {
+    yield lines.push(Buffer.from(buffer, byteOffset, byteLength));
+  }
+  yield [lines.rest()];
 }
 
 function parseRow(line: string, number: number, label: string): Json {

@@ -1,5 +1,5 @@
+import { LineSplitter } from '../../lines.ts';
 import { ToolError } from '../../types.ts';
-import { LineSplitter } from './lines.ts';
 import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
 
 /** Reads an event stream: the data of every event is a row, parsed where it is JSON. spec: HTML, event stream interpretation */

@@ -207,7 +207,7 @@ describe('http stream that', () => {
       'sends one endless line',
       writing(['1\n', 'x'.repeat(50_000)], () => {}),
       ['1'],
-      /a row of more than 10000 bytes\. .*1 row/,
+      /a line of more than 10000 bytes\. .*1 row/,
     ],
     ['compresses', (_, r) => r.writeHead(200, { 'content-encoding': 'gzip' }).end('1'), [], /content-encoding gzip/],
   ])('%s: what was sent stays, and the end says why', async (_, answer, texts, message) => {
@@ -231,7 +231,7 @@ describe('http stream that', () => {
       const pour = () => void (left-- > 0 && response.write('x'.repeat(65_536), pour));
       pour();
     };
-    expect((await hear(answer, { stream: 'sse' })).error).toContain('a row of more than 262144 bytes');
+    expect((await hear(answer, { stream: 'sse' })).error).toContain('a line of more than 262144 bytes');
   });
 
   test('fails in an expression says so after the rows before it', async () => {

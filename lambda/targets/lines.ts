@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ToolError } from '../../types.ts';
+import { ToolError } from './types.ts';
 
 /** What ends a line: a line feed alone, or anything that the event stream format lets end one. */
 export type LineEnd = 'lf' | 'any';
@@ -21,7 +21,7 @@ export class LineSplitter {
   #afterCr = false;
 
   /**
-   * @param label method, host and path of the request, for errors
+   * @param label what errors call the sender
    * @param lineBytes what one line may have
    */
   constructor(label: string, lineBytes: number, lineEnd: LineEnd) {
@@ -31,7 +31,7 @@ export class LineSplitter {
   }
 
   /**
-   * The lines that a chunk ends.
+   * The lines that a chunk ends, each checked when it is asked for.
    *
    * @throws ToolError for a line that is too long, or bytes that are not UTF-8
    */
@@ -76,7 +76,7 @@ export class LineSplitter {
     const whole = this.#held.length === 0 ? bytes : Buffer.concat([...this.#held, bytes]);
     this.#held = [];
     this.#heldBytes = 0;
-    if (!isUtf8(whole)) throw new ToolError(`${this.#label} sent a row that is not UTF-8 text.`);
+    if (!isUtf8(whole)) throw new ToolError(`${this.#label} answered bytes that are not UTF-8 text.`);
     const text = whole.toString('utf8');
     const bare = !this.#begun && text.startsWith('\uFEFF') ? text.slice(1) : text;
     this.#begun ||= text !== '';
@@ -89,6 +89,6 @@ export class LineSplitter {
   }
 
   #tooLong(): ToolError {
-    return new ToolError(`${this.#label} sent a row of more than ${this.#lineBytes} bytes. Ask for less in a row.`);
+    return new ToolError(`${this.#label} sent a line of more than ${this.#lineBytes} bytes. Ask for less in a line.`);
   }
 }
