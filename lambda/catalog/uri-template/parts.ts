@@ -17,8 +17,6 @@ export interface Expression {
   readonly kind: 'expression';
   readonly form: Form;
   readonly names: readonly string[];
-  /** Characters that end what the expression stands for. */
-  readonly stops: string;
 }
 
 /** How the variables of an expression are written. RFC 6570 section 3.2.1 and appendix A */
@@ -28,18 +26,21 @@ interface Form {
   readonly separator: string;
   /** Whether values follow their names. */
   readonly named: boolean;
+  /** Characters that end a value. */
   readonly stops: string;
+  /** Whether a value that has the separator in it is written with it encoded, so that it ends a value. */
+  readonly encodesSeparator: boolean;
 }
 
 const FORMS: Readonly<Record<string, Form>> = {
-  '': { first: '', separator: ',', named: false, stops: '/?#' },
-  '+': { first: '', separator: ',', named: false, stops: '' },
-  '#': { first: '#', separator: ',', named: false, stops: '' },
-  '.': { first: '.', separator: '.', named: false, stops: '/?#' },
-  '/': { first: '/', separator: '/', named: false, stops: '?#' },
-  ';': { first: ';', separator: ';', named: true, stops: '/?#' },
-  '?': { first: '?', separator: '&', named: true, stops: '#' },
-  '&': { first: '&', separator: '&', named: true, stops: '#' },
+  '': { first: '', separator: ',', named: false, stops: '/?#', encodesSeparator: true },
+  '+': { first: '', separator: ',', named: false, stops: '', encodesSeparator: false },
+  '#': { first: '#', separator: ',', named: false, stops: '', encodesSeparator: false },
+  '.': { first: '.', separator: '.', named: false, stops: '/?#', encodesSeparator: false },
+  '/': { first: '/', separator: '/', named: false, stops: '?#', encodesSeparator: true },
+  ';': { first: ';', separator: ';', named: true, stops: '/?#', encodesSeparator: true },
+  '?': { first: '?', separator: '&', named: true, stops: '#', encodesSeparator: true },
+  '&': { first: '&', separator: '&', named: true, stops: '#', encodesSeparator: true },
 };
 
 const TEMPLATE_CHARS = 1024;
@@ -71,9 +72,7 @@ function parseExpression(token: string, inside: string): Expression {
   const [, operator = '', list = ''] = EXPRESSION.exec(inside) ?? fail(expressionFault(token, inside));
   const names = list.split(',');
   const form = FORMS[operator] ?? fail(`\`${token}\` has an unknown operator`);
-  // One variable is one segment of a path; several are as many.
-  const stops = operator === '/' && names.length === 1 ? `/${form.stops}` : form.stops;
-  return { kind: 'expression', form, names, stops };
+  return { kind: 'expression', form, names };
 }
 
 function expressionFault(token: string, inside: string): string {

@@ -1,32 +1,40 @@
-import type { Expression, Literal, Part } from './parts.ts';
+import type { Literal } from './parts.ts';
+import type { Step, Variable } from './steps.ts';
 
 /*
- * Which piece of a URI each part of a template stands for. Backwards, part by part, every position is marked from which the
+ * Which piece of a URI each step of a template stands for. Backwards, step by step, every position is marked with how well the
  * rest of the template fits the rest of the URI; then one walk forwards takes the best way along the marks. Nothing is tried and
  * taken back, so the work stays below the product of both lengths, whatever the template and the URI are.
+ *
+ * A higher mark is better: expressions that may be left out are found rather than left out, with as many variables as may be.
  */
 
 /** The rest does not fit from here. */
 const NO = 0;
-/** It fits, with the next expression left out. */
+/** It fits, with the expression that begins here left out. */
 const WITHOUT = 1;
+/** It fits; one more for every further variable of the expression that begins here. */
 const FITS = 2;
+/** It fits, with one more variable of an expression that began before; one more for every further one. */
+const GOES_ON = 64;
 
-/** @returns the piece for every part, '' for an expression that is left out; `undefined` when the template does not fit */
-export function findSpans(parts: readonly Part[], uri: string): readonly string[] | undefined {
+/** @returns the piece for every step, '' for a variable that is left out; `undefined` when the template does not fit */
+export function findSpans(steps: readonly Step[], uri: string): readonly string[] | undefined {
   const end = new Uint8Array(uri.length + 1);
   end[uri.length] = FITS;
-  const marks: Uint8Array[] = [end];
-  for (const part of parts.toReversed()) {
-    const after = marks[0] ?? end;
-    marks.unshift(part.kind === 'literal' ? markLiteral(part, uri, after) : markExpression(part, uri, after));
+  const marks: Uint8Array[] = [];
+  const marksAt = (index: number) => marks[index] ?? end;
+  for (const [index, step] of [...steps.entries()].reverse()) {
+    const after = marksAt(index + 1);
+    if (step.kind === 'literal') marks[index] = markLiteral(step, uri, after);
+    else marks[index] = markVariable(step, uri, after, step.end === undefined ? undefined : marksAt(step.end));
   }
-  if (marks[0]?.[0] === NO) return undefined;
+  if (marksAt(0)[0] === NO) return undefined;
   let position = 0;
-  return parts.map((part, index) => {
-    const length = spanLength(part, uri, position, marks[index]?.[position] ?? NO, marks[index + 1] ?? end);
-    const span = uri.slice(position, position + length);
-    position += length;
+  return steps.map((step, index) => {
+    const to = spanEnd(step, uri, position, marksAt(index)[position] ?? NO, marksAt(index + 1));
+    const span = uri.slice(position, to);
+    position = to;
     return span;
   });
 }
@@ -39,35 +47,73 @@ function markLiteral({ text }: Literal, uri: string, after: Uint8Array): Uint8Ar
   return marks;
 }
 
-function markExpression({ form, stops }: Expression, uri: string, after: Uint8Array): Uint8Array {
-  const { length: skipped } = form.first;
+/** @param beyond marks of what follows the expression, where the variable may be left out */
+function markVariable(variable: Variable, uri: string, after: Uint8Array, beyond: Uint8Array | undefined): Uint8Array {
   const marks = new Uint8Array(uri.length + 1);
-  // For a value that begins at `at + skipped`: the nearest place where it may end, and where it must.
-  let nearest = Number.POSITIVE_INFINITY;
-  let stop = uri.length;
+  // The best mark where a value that goes on from a position can end.
+  const best = new Uint8Array(uri.length + 2);
   for (let at = uri.length; at >= 0; at -= 1) {
-    const begin = at + skipped;
-    if (begin < uri.length) {
-      if (after[begin + 1] !== NO) nearest = begin + 1;
-      if (stops.includes(uri.charAt(begin))) stop = begin;
-      if (nearest <= stop && uri.startsWith(form.first, at)) marks[at] = FITS;
-    }
-    if (skipped > 0 && marks[at] === NO && after[at] !== NO) marks[at] = WITHOUT;
+    best[at] = Math.max(markOfEnd(uri, at, after), isStop(variable, uri, at) ? NO : (best[at + 1] ?? NO));
+    const next = markOfRest(variable, uri, at, after, best);
+    const left = beyond?.[at] ?? NO;
+    if (next !== NO) marks[at] = (variable.follows ? GOES_ON : FITS) + Math.max(0, next - GOES_ON + 1);
+    else if (left !== NO) marks[at] = variable.follows ? left : WITHOUT;
   }
   return marks;
 }
 
-/** How many characters a part takes on the best way from a position that is marked. */
-function spanLength(part: Part, uri: string, position: number, mark: number, after: Uint8Array): number {
-  if (part.kind === 'literal') return part.text.length;
-  if (mark === WITHOUT) return 0;
-  const begin = position + part.form.first.length;
-  let farthest = begin;
-  let chosen = begin;
-  while (farthest < uri.length && !part.stops.includes(uri.charAt(farthest))) {
-    farthest += 1;
-    const better = (after[farthest] ?? NO) >= (after[chosen] ?? NO) || chosen === begin;
-    if (after[farthest] !== NO && better) chosen = farthest;
+/** The best mark behind a variable that begins at a position. */
+function markOfRest(variable: Variable, uri: string, at: number, after: Uint8Array, best: Uint8Array): number {
+  const { first, named, names } = variable;
+  if (!uri.startsWith(first, at)) return NO;
+  const begin = at + first.length;
+  if (!named) return isStop(variable, uri, begin) ? NO : (best[begin + 1] ?? NO);
+  let mark = NO;
+  for (const name of names) {
+    const end = nameEnd(name, uri, begin);
+    if (end !== undefined) mark = Math.max(mark, (isAssigned(uri, end) ? best[end + 1] : after[end]) ?? NO);
   }
-  return chosen - position;
+  return mark;
+}
+
+function nameEnd(name: string, uri: string, begin: number): number | undefined {
+  return uri.startsWith(name, begin) ? begin + name.length : undefined;
+}
+
+/** Whether a value stands behind a name. RFC 6570 section 3.2.7: an empty one is written without `=` */
+function isAssigned(uri: string, nameEnd: number): boolean {
+  return uri.charAt(nameEnd) === '=';
+}
+
+/** The mark behind a value that ends at a position, which is not within an encoded character. */
+function markOfEnd(uri: string, at: number, after: Uint8Array): number {
+  return uri.charAt(at - 1) === '%' || uri.charAt(at - 2) === '%' ? NO : (after[at] ?? NO);
+}
+
+function isStop({ stops }: Variable, uri: string, at: number): boolean {
+  return at >= uri.length || stops.includes(uri.charAt(at));
+}
+
+/** Where a step ends on the best way from a position that is marked. */
+function spanEnd(step: Step, uri: string, position: number, mark: number, after: Uint8Array): number {
+  if (step.kind === 'literal') return position + step.text.length;
+  if (mark < (step.follows ? GOES_ON : FITS)) return position;
+  const begin = position + step.first.length;
+  if (!step.named) return farthestEnd(step, uri, begin + 1, after);
+  const ends = step.names.flatMap((name) => {
+    const end = nameEnd(name, uri, begin);
+    if (end === undefined) return [];
+    return isAssigned(uri, end) ? farthestEnd(step, uri, end + 1, after) : end;
+  });
+  return ends.reduce((chosen, end) => ((after[end] ?? NO) > (after[chosen] ?? NO) ? end : chosen));
+}
+
+/** The farthest of the ends from which the rest fits best. */
+function farthestEnd(variable: Variable, uri: string, from: number, after: Uint8Array): number {
+  let chosen = from;
+  for (let end = from; end <= uri.length; end += 1) {
+    if (markOfEnd(uri, end, after) >= markOfEnd(uri, chosen, after)) chosen = end;
+    if (isStop(variable, uri, end)) break;
+  }
+  return chosen;
 }

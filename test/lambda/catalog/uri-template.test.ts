@@ -25,6 +25,16 @@ describe('a template finds its variables in a URI', () => {
     ['x://a{?b,c}', 'x://a?b=1', { b: '1' }],
     ['x://a{?b,c}', 'x://a', {}],
     ['x://a{?b}{#c}', 'x://a?b=1/2?3#4', { b: '1/2?3', c: '4' }],
+    ['x://a{/b,c}{/d,e}', 'x://a/1/2/3/4', { b: '1', c: '2', d: '3', e: '4' }],
+    ['x://a{/b,c}/blob/{+path}', 'x://a/1/2/blob/3/blob/4', { b: '1', c: '2', path: '3/blob/4' }],
+    ['x://{a,b}-{c,d}', 'x://1,2-3-4,5', { a: '1', b: '2-3', c: '4', d: '5' }],
+    ['x://{+path}{/b,c}', 'x://1/2/3/4', { path: '1/2', b: '3', c: '4' }],
+    ['x://a{.b,c}', 'x://a.1.2.3', { b: '1.2', c: '3' }],
+    ['x://{a}{;b,c}', 'x://1;b=2;c=3', { a: '1', b: '2', c: '3' }],
+    ['x://a{?b}-{&c}', 'x://a?b=1-2-&c=3-', { b: '1-2', c: '3-' }],
+    ['x://{+a}{?b}', 'x://1?c=2', { a: '1?c=2' }],
+    ['x://{+a}{?b}', 'x://1?c?b=2', { a: '1?c', b: '2' }],
+    ['x://{a}A{b}', 'x://1A%C3%AA', { a: '1', b: 'ê' }],
     ['x://a?fixed=1{&b}', 'x://a?fixed=1&b=2', { b: '2' }],
     ['x://a{?b}&fixed=1', 'x://a?b=2&fixed=1', { b: '2' }],
     ['x://{__proto__}', 'x://1', Object.fromEntries([['__proto__', '1']])],
@@ -128,6 +138,36 @@ test('several expressions with text between them come back', () => {
       const uri = `x://${expand('', [['a', a]])}/${expand('', [['b', b]])}${expand('/', [['c', c]])}${expand('?', [['d', d]])}`;
       expect(match('x://{a}/{b}{/c}{?d}', uri)).toEqual({ a, b, c, d });
     }),
+  );
+});
+
+/** `undefined` for one that is refused. */
+function parsed(text: string) {
+  try {
+    return parseUriTemplate(text);
+  } catch (error) {
+    if (error instanceof InvalidUriTemplate) return undefined;
+    throw error;
+  }
+}
+
+test('whatever a template makes of variables fits it', () => {
+  const operators = fc.constantFrom('', '+', '#', '.', '/', ';', '?', '&');
+  const values = fc.array(fc.stringMatching(/^[aé/.?x-]{1,5}$/u), { minLength: 1, maxLength: 3 });
+  const piece = fc.oneof(fc.constantFrom('/', '-', '.', 'a', 'A', '/x', '?q=1'), fc.tuple(operators, values));
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 5 }), (pieces) => {
+      const written = pieces.map((each, place) => {
+        if (typeof each === 'string') return [each, each] as const;
+        const [operator, made] = each;
+        const pairs = made.map((text, index) => [`v${place}_${index}`, text] as const);
+        return [`{${operator}${pairs.map(([name]) => name).join()}}`, expand(operator, pairs)] as const;
+      });
+      const template = parsed(`x://h${written.map(([text]) => text).join('')}`);
+      fc.pre(template !== undefined);
+      expect(template.match(`x://h${written.map(([, text]) => text).join('')}`)).toBeDefined();
+    }),
+    { numRuns: 2_000 },
   );
 });
 
