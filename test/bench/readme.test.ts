@@ -50,6 +50,12 @@ test.each([
   [/: (\d+) % sooner/, 'first-result', '1 tool of 20 pages, JSON-lines, cut'],
   [/2 pages: (\d+) %/, 'first-result', '1 tool of 2 pages, JSON-lines, cut'],
   [/5 pages: (\d+) %/, 'first-result', '1 tool of 5 pages, JSON-lines, cut'],
+  [/reaches the client ([\d.]+) ms \(p50\)/, 'first-result', 'first row, lines, JSON-lines, p50'],
+  [/a\s+page\s+of\s+rows\s+([\d.]+) ms/, 'first-result', 'first row, pages, JSON-lines, p50'],
+  [/\| Load balancer +\| ([\d.]+)/, 'idle-cost', 'load balancer'],
+  [/\| Two public addresses[^|]*\| ([\d.]+)/, 'idle-cost', 'public addresses'],
+  [/\| Interface endpoint[^|]*\| ([\d.]+)/, 'idle-cost', 'interface endpoint'],
+  [/\| The secret[^|]*\| ([\d.]+)/, 'idle-cost', 'signing key'],
   [/\*\*Fixed in all\*\*\s*\|\s*\*\*([\d.]+)\*\*/, 'idle-cost', 'total'],
 ])('%s', (pattern, bench, name) => {
   expectRounded(Number(pattern.exec(readme)?.[1]?.replaceAll(',', '')), figureOf(bench, name));
