@@ -47,7 +47,8 @@ async function endpointOf({ endpoint, local }: CallCommandOptions, context: CliC
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw new UsageError(`--endpoint must be an http or https URL, found ${endpoint}`);
   }
-  return endpoint.replace(/\/+$/, '');
+  // The stack's output is the address of the server `default`, which ends with /mcp.
+  return endpoint.replace(/(?:\/mcp)?\/*$/, '');
 }
 
 /** What people read of a result: its text, and a word on everything else. */

@@ -53,7 +53,7 @@ function buildProgram(context: CliContext): Command {
     .command('call <server/tool>')
     .description('call a tool as an agent would')
     .option('--args <json>', 'the arguments, a JSON object', '{}')
-    .option('--endpoint <url>', 'where the deployment answers')
+    .option('--endpoint <url>', "where the deployment answers: the stack's output Endpoint")
     .option('--local', 'call the local stack that runs here')
     .option('--json', 'print the whole result as JSON')
     .action((target: string, options: CallCommandOptions) => callCommand(target, options, context));

@@ -216,6 +216,15 @@ describe('call', () => {
     });
   });
 
+  test.each(['https://x', 'https://x/', 'https://x/mcp', 'https://x/mcp/'])(
+    'takes %s, as the output `Endpoint` of the stack is written or as people do',
+    async (endpoint) => {
+      const { sent, fake } = answering(answer({ content: [] }));
+      await run(['call', 'orders/list', '--endpoint', endpoint], fake);
+      expect(sent[0]?.url).toBe('https://x/mcp/orders');
+    },
+  );
+
   test('encodes a name that a header cannot carry', async () => {
     const { sent, fake } = answering(answer({ content: [] }));
     await run(['call', 'orders/é', '--endpoint', 'http://x'], fake);
