@@ -35,7 +35,7 @@ export interface FunctionSettings {
   readonly state: {
     /** Name of the DynamoDB table of tasks and open questions (`pk`, `sk`; TTL attribute `expires`). */
     readonly table: string;
-    /** ARN of the Secrets Manager secret whose text is the key that signs request states. */
+    /** ARN of the Secrets Manager secret whose text is the key that signs request states; whoever runs tasks may not read it. */
     readonly signingSecret: string;
     /** ARN of the function that runs tasks, with its alias; absent in that function itself. */
     readonly worker?: string;
