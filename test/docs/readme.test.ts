@@ -16,7 +16,7 @@ const fenceOf = (kind: string) => fencesOf(readme).find((fence) => fence.kind ==
 /** Commands of the command line that need no deployment, in order, without their comments. */
 const COMMANDS = [...readme.matchAll(/^npm run -s spillway -- (.*)$/gm)]
   .map(([, words = '']) => words.replace(/ +#.*$/, ''))
-  .filter((words) => !words.includes('--table'));
+  .filter((words) => !/--table|ENDPOINT/.test(words));
 
 /** What stands in for the server `countries` of the story, whose own page is run by a test of its own. */
 const COUNTRIES = `kind: Tool
