@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { ConditionFailed, type Key } from '../../table/table.ts';
+import { ConditionFailed, type Item, type Key } from '../../table/table.ts';
 import type { InputRequest, InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../targets/types.ts';
 import type { RpcContext } from '../context.ts';
@@ -16,11 +16,15 @@ const ID = /^q-[A-Za-z0-9_-]{24}$/;
 const ID_BYTES = 18;
 /** An item holds 400 KB. */
 const ANSWER_BYTES = 300_000;
+/** Questions that are open at once for one call: each is an item that is looked for again and again. */
+const MAX_QUESTIONS = 20;
 /** How long after its deadline a question may be removed, in seconds. */
 const MARGIN_S = 60;
 /** Milliseconds between two looks for an answer: soon at first, as programs answer faster than people. */
 const FIRST_LOOK_MS = 50;
 const SLOWEST_LOOK_MS = 500;
+/** Looks that may fail one after the other, so that nobody thinks of an answer in vain because the table was busy for a moment. */
+const MAX_FAILURES = 6;
 
 interface Open {
   readonly key: string;
@@ -32,6 +36,7 @@ interface Open {
  * Opens questions, each under an id that nobody can guess, before they are sent.
  *
  * @param until when to give up, epoch milliseconds
+ * @throws ToolError for more questions than can be open at once
  */
 export async function openQuestions(
   { inputRequests }: InputRequiredPart,
@@ -39,14 +44,21 @@ export async function openQuestions(
   context: RpcContext,
 ): Promise<Posed> {
   const { principal, view, state } = context;
+  const requests = Object.entries(inputRequests);
+  if (requests.length > MAX_QUESTIONS) {
+    throw new ToolError(
+      `The tool asks ${requests.length} questions at once, and a client is asked ${MAX_QUESTIONS} at most.`,
+    );
+  }
   const open: Open[] = [];
   const messages: string[] = [];
-  for (const [key, { method, params }] of Object.entries(inputRequests)) {
+  for (const [key, request] of requests) {
+    const { method } = request;
     const id = `q-${randomBytes(ID_BYTES).toString('base64url')}`;
     const expires = Math.ceil(until / 1000) + MARGIN_S;
     await state.table.put({ ...keyOf(id), caller: principal.id, server: view.server, until, expires });
     open.push({ key, id, method });
-    messages.push(JSON.stringify({ jsonrpc: '2.0', id, method, params: withoutDefaults({ method, params }) }));
+    messages.push(JSON.stringify({ jsonrpc: '2.0', id, method, params: paramsOf(request, id) }));
   }
   return {
     messages,
@@ -55,9 +67,12 @@ export async function openQuestions(
   };
 }
 
-// Revisions before 2025-11-25 know no modes; form is what they mean.
-function withoutDefaults({ method, params }: InputRequest): JsonObject {
-  if (method !== 'elicitation/create' || params.mode !== 'form') return params;
+/** What is asked, in the words of these revisions. */
+function paramsOf({ method, params }: InputRequest, id: string): JsonObject {
+  if (method !== 'elicitation/create') return params;
+  // spec: 2025-11-25 client/elicitation#url-mode-elicitation-requests; the next revision has no such id.
+  if (params.mode === 'url') return { elicitationId: id, ...params };
+  // Revisions before 2025-11-25 know no modes; form is what they mean.
   const { mode: _mode, ...rest } = params;
   return rest;
 }
@@ -72,8 +87,9 @@ async function waitForAll(open: readonly Open[], until: number, context: RpcCont
   const answers: Record<string, JsonObject> = {};
   let pause = FIRST_LOOK_MS;
   let waiting = open;
+  const look = createLook(context);
   for (;;) {
-    const items = await Promise.all(waiting.map(({ id }) => context.state.table.get(keyOf(id))));
+    const items = await look(waiting);
     waiting = waiting.filter((question, index) => {
       const answer = items[index]?.answer;
       if (answer === undefined) return true;
@@ -85,6 +101,23 @@ async function waitForAll(open: readonly Open[], until: number, context: RpcCont
     await new Promise((resolve) => setTimeout(resolve, pause));
     pause = Math.min(pause * 2, SLOWEST_LOOK_MS);
   }
+}
+
+/** Makes what looks for answers: a look that fails finds none, until too many do. */
+function createLook({ state, log }: RpcContext): (waiting: readonly Open[]) => Promise<readonly (Item | undefined)[]> {
+  let failures = 0;
+  return async (waiting) => {
+    try {
+      const items = await Promise.all(waiting.map(({ id }) => state.table.get(keyOf(id))));
+      failures = 0;
+      return items;
+    } catch (error) {
+      failures += 1;
+      if (failures > MAX_FAILURES) throw error;
+      log.error('a look for the answer to a question failed', { failures, reason: String(error) });
+      return [];
+    }
+  };
 }
 
 function readAnswer({ method }: Open, answer: JsonObject): JsonObject {

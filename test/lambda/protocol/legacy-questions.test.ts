@@ -1,7 +1,8 @@
+import { jest } from '@jest/globals';
 import type { JsonObject } from '../../../lambda/json.ts';
 import type { PreparedTarget } from '../../../lambda/targets/types.ts';
 import { createTestState } from '../../support/state.ts';
-import { accept, asking, wants } from './support/questions.ts';
+import { accept, asking, said, wants } from './support/questions.ts';
 import { type Answer, createTestServer, legacy, type TestOptions, tool } from './support/server.ts';
 
 const HEADERS = { 'mcp-protocol-version': '2025-11-25' };
@@ -64,6 +65,39 @@ describe('a question for a client of an older revision', () => {
     for (const { id } of asked.reverse()) await one.post({ jsonrpc: '2.0', id, result: accept() }, headers);
     const { value: response } = await stream.next();
     expect(Object.keys(JSON.parse(response.result.content[0].text)).sort()).toEqual(['a', 'b']);
+  });
+
+  it('is asked in the words of these revisions, in which a question that leads to a page has an id', async () => {
+    const params = { mode: 'url', message: 'Pay?', url: 'https://example.com/pay' };
+    const inputRequests = { pay: { method: 'elicitation/create', params } };
+    const run = asking(({ responses }) =>
+      responses.pay === undefined ? { type: 'input_required', inputRequests } : said(responses),
+    );
+    const { one, headers } = await deployment(run, { elicitation: { url: {} } });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    expect(question.params).toEqual({ ...params, elicitationId: expect.stringMatching(/^\S+$/) });
+    await one.post({ jsonrpc: '2.0', id: question.id, result: { action: 'accept' } }, headers);
+    expect((await stream.next()).value.result.content[0].text).toContain('accept');
+  });
+
+  it('waits on when the table cannot be read for a moment', async () => {
+    const { one, headers, state } = await deployment(asking(wants('name')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    await one.post({ jsonrpc: '2.0', id: question.id, result: accept({ name: 'Ada' }) }, headers);
+    const read = jest.spyOn(state.table, 'get').mockRejectedValueOnce(new Error('busy'));
+    expect((await stream.next()).value.result.content[0].text).toContain('Ada');
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(one.logged).toMatchObject([{ message: expect.stringContaining('failed'), fields: { failures: 1 } }]);
+  });
+
+  it('is one of 20 at most', async () => {
+    const keys = Array.from({ length: 21 }, (_, n) => `k${n}`);
+    const { one, headers, state } = await deployment(asking(wants(...keys)), { elicitation: {} });
+    const { body } = await one.post(CALL, headers);
+    expect(body.result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('20 at most') }] });
+    expect(state.table.items.size).toBe(0);
   });
 
   it("becomes the tool's failure when the client answers with an error", async () => {
