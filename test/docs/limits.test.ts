@@ -22,11 +22,19 @@ function said(page: string, pattern: RegExp): number {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 describe.each([
   ['protocol.md', /\| .2025-03-26. only, 1 to (\d+) messages/, 'protocol/batch.ts', 'MAX_BATCH', 1],
   ['protocol.md', /\| (\d+) minutes a round/, 'protocol/v2026/request-state.ts', 'TTL_MS', MINUTE],
   ['protocol.md', /Until (\d+) s before the end/, 'protocol/conversation.ts', 'USE_MS', SECOND],
+  ['protocol.md', /\| ([\d,]+) characters of .requestState./, 'state/seal.ts', 'MAX_CHARS', 1],
+  ['protocol.md', /\| ([\d,]+) bytes an answer/, 'protocol/v2025/open-questions.ts', 'ANSWER_BYTES', 1],
+  ['protocol.md', /an answer, (\d+) questions at once/, 'protocol/v2025/open-questions.ts', 'MAX_QUESTIONS', 1],
+  ['protocol.md', /good for (\d+) days/, 'protocol/v2025/session.ts', 'TTL_MS', DAY],
+  ['protocol.md', /holds ([\d,]+) bytes of open questions/, 'protocol/tasks/limits.ts', 'REQUEST_BYTES', 1],
+  ['protocol.md', /questions, ([\d,]+) of answers/, 'protocol/tasks/limits.ts', 'ANSWER_BYTES', 1],
+  ['protocol.md', /and ([\d,]+) that the tool leaves/, 'protocol/tasks/limits.ts', 'LEFT_BYTES', 1],
   ['protocol.md', /kept for (\d+) hours/, 'protocol/tasks/task.ts', 'TTL_MS', HOUR],
   ['protocol.md', /hold at most ([\d,]+) entries/, 'catalog/listing.ts', 'PAGE_ENTRIES', 1],
   ['protocol.md', /entries and ([\d,]+) bytes/, 'catalog/listing.ts', 'PAGE_BYTES', 1],
@@ -80,6 +88,8 @@ describe.each([
     'DEFAULT_RESULT_BYTES',
     1,
   ],
+  ['prompts-and-resources.md', /It has (\d+) seconds at most/, 'protocol/completion/ask.ts', 'MAX_MS', SECOND],
+  ['prompts-and-resources.md', /are sent the first (\d+)/, 'protocol/completion/values.ts', 'MAX_VALUES', 1],
   ['tools.md', /call is ended with an error; default ([\d,]+)/, 'protocol/prepare-target.ts', 'DEFAULT_TIMEOUT_MS', 1],
   ['tools.md', /upstream's answer; default ([\d,]+)/, 'protocol/prepare-target.ts', 'DEFAULT_RESULT_BYTES', 1],
   ['tools.md', /up to ([\d,]+) bytes and \d+ levels/, 'catalog/publish/user-schema.ts', 'SCHEMA_BYTES', 1],
