@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../targets/types.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
@@ -12,13 +13,16 @@ import { sessionCapabilities } from './session.ts';
 /** Results of these revisions are bare, and questions go out on the stream of the call. */
 export class Dress2025 implements Dress {
   readonly id: RequestId;
-  readonly capabilities = undefined;
+  /** Who shows no session can be asked nothing; what others declared is looked at when they are asked. */
+  readonly capabilities: JsonObject | undefined;
   // spec: 2025-11-25 server/utilities/logging: the server decides while no level is set, and nothing here remembers one.
   readonly logLevel = 'info';
   readonly questions: Awaited;
 
   constructor(id: RequestId, context: RpcContext) {
+    const { streams, headers } = context.request;
     this.id = id;
+    this.capabilities = streams && headers['mcp-session-id'] !== undefined ? undefined : {};
     this.questions = { kind: 'awaited', pose: (part, operation, until) => pose(part, operation, until, context) };
   }
 
@@ -40,13 +44,16 @@ async function pose(part: InputRequiredPart, { label }: Operation, until: number
     .map(({ method }) => method)
     .join(', ');
   if (!context.request.streams) {
-    throw new ToolError(`To answer, ${label} has to ask something (${asked}), which this path cannot carry.`);
+    throw new ToolError(
+      `To answer, ${label} has to ask something (${asked}), which needs an answer that streams: send the request on its own, ` +
+        'not in a batch, and without the challenge parameter.',
+    );
   }
   const missing = missingCapabilities(part.inputRequests, await sessionCapabilities(context));
   if (missing !== undefined) {
     throw new ToolError(
       `To answer, ${label} has to ask something (${asked}), and the client did not say in initialize that it can be asked ` +
-        `(${Object.keys(missing).join(', ')}), or does not send its Mcp-Session-Id.`,
+        `(${Object.keys(missing).join(', ')}), or sends no Mcp-Session-Id that is still good: initialize again.`,
     );
   }
   return openQuestions(part, until, context);

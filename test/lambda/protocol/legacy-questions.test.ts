@@ -158,7 +158,21 @@ describe('a question for a client of an older revision', () => {
 
   it('cannot be asked on a path that does not stream', async () => {
     const { one, headers } = await deployment(asking(wants('a')), { elicitation: {} }, { streams: false });
-    expect((await one.post(CALL, headers)).body.result).toMatchObject({ isError: true });
+    const { result } = (await one.post(CALL, headers)).body;
+    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('not in a batch') }] });
+  });
+
+  it('need not be asked by a tool that can do without: it is told where nothing can be asked', async () => {
+    const run: PreparedTarget = async (_args, { clientCapabilities }) => ({
+      content: [{ type: 'text', text: JSON.stringify({ clientCapabilities }) }],
+    });
+    const { one, headers, state } = await deployment(run, { elicitation: {} });
+    const buffered = createTestServer([tool()], { run, state, streams: false });
+    const told = async (server: typeof one, given: Record<string, string>) =>
+      JSON.parse((await server.post(CALL, given)).body.result.content[0].text);
+    expect(await told(one, headers)).toEqual({});
+    expect(await told(one, HEADERS)).toEqual({ clientCapabilities: {} });
+    expect(await told(buffered, headers)).toEqual({ clientCapabilities: {} });
   });
 });
 
