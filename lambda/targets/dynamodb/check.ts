@@ -100,7 +100,7 @@ function checkWrite({ target, annotations, output }: TargetTool): TargetProblem[
   if (!isWrite(operation)) return [];
   const problems: TargetProblem[] = [];
   if (annotations?.readOnlyHint !== false) {
-    const message = `${operation} changes the table: the tool must say so with \`annotations: { readOnlyHint: false }\``;
+    const message = `${operation} changes the table: only a tool may, and must say so with \`annotations: { readOnlyHint: false }\``;
     problems.push({ path: ['operation'], message });
   }
   const returned = target.returnValues ?? 'NONE';

@@ -35,7 +35,11 @@ export async function checkHttp({ target, input }: TargetTool): Promise<TargetPr
 function checkUrl(url: string, input: JsonObject): TargetProblem[] {
   try {
     const unknown = parseUrlTemplate(url).placeholders.filter((name) => !mayBeArgument(name, input));
-    return unknown.map((name) => ({ path: ['url'], message: `{${name}} is not a property of the tool's \`input\`` }));
+    const known = isJsonObject(input.properties) ? Object.keys(input.properties).join(', ') : '';
+    return unknown.map((name) => ({
+      path: ['url'],
+      message: `{${name}} is none of the arguments; known are: ${known || 'none'}`,
+    }));
   } catch (error) {
     return [{ path: ['url'], message: error instanceof Error ? error.message : 'is not a URL' }];
   }

@@ -1,12 +1,13 @@
 import { parseDocuments } from '../../../lambda/catalog/publish/load.ts';
 import { formatProblem } from '../../../lambda/catalog/publish/problems.ts';
 import { validateDocuments } from '../../../lambda/catalog/publish/validate.ts';
+import { targetTypes as realTargetTypes } from '../../../lambda/targets/publish.ts';
 import { targetTypes } from '../../support/targets.ts';
 
 /** What the author is told, one line per problem. */
 async function problemsOf(text: string): Promise<string[]> {
   const loaded = parseDocuments('t.yaml', text);
-  const { problems } = await validateDocuments(loaded.documents, targetTypes);
+  const { problems } = await validateDocuments(loaded.documents, { ...realTargetTypes, ...targetTypes });
   return [...loaded.problems, ...problems].map(formatProblem);
 }
 
@@ -183,6 +184,15 @@ describe('prompts', () => {
       prompt({ messages: undefined, target: '{ type: echo, text: forbidden }' }),
       't.yaml:4: document 1: target.text: do not say forbidden',
     ],
+    [
+      'a target that names no argument',
+      prompt({
+        arguments: '[{ name: id }]',
+        messages: undefined,
+        target: '{ type: http, url: "https://example.com/{order}" }',
+      }),
+      't.yaml:5: document 1: target.url: {order} is none of the arguments; known are: id',
+    ],
     ['a limit out of bounds', prompt({ limits: '{ timeoutMs: 900000 }' }), 'must be <= 840000'],
     ['there twice', `${prompt()}\n---\n${prompt()}`, 'document 2: name: prompt a/p was already described in t.yaml:3'],
   ])('%s', async (_name, text, expected) => {
@@ -236,6 +246,20 @@ describe('resources', () => {
       'what only the target knows',
       resource({ text: undefined, target: '{ type: echo, text: forbidden }' }),
       'target.text: do not say forbidden',
+    ],
+    [
+      'a target that names no variable',
+      template({ text: undefined, target: '{ type: http, url: "https://example.com/{order}" }' }),
+      'target.url: {order} is none of the arguments; known are: id, part, uri',
+    ],
+    [
+      'a target that changes a table',
+      template({
+        text: undefined,
+        target:
+          '{ type: dynamodb, table: orders, operation: DeleteItem, key: { id: "{% $args.id %}" }, conditionExpression: attribute_exists(id) }',
+      }),
+      'target.operation: DeleteItem changes the table: only a tool may',
     ],
     [
       'a view of another type',

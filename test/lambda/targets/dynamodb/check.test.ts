@@ -60,7 +60,9 @@ describe('checking a dynamodb block', () => {
   test('lets a tool write only when it says so, on a condition, and with a result for its output', async () => {
     const remove = { operation: 'DeleteItem', key: { id: 1 }, conditionExpression: 'attribute_exists(id)' };
     expect(await check(remove, WRITES)).toEqual([]);
-    const undeclared = [expect.stringContaining('operation: DeleteItem changes the table: the tool must say so')];
+    const undeclared = [
+      expect.stringContaining('operation: DeleteItem changes the table: only a tool may, and must say so'),
+    ];
     expect(await check(remove)).toEqual(undeclared);
     expect(await check(remove, { annotations: { readOnlyHint: true } })).toEqual(undeclared);
     expect(await check({ ...remove, returnValues: 'ALL_NEW' }, WRITES)).toEqual([
