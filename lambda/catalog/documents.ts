@@ -98,7 +98,7 @@ export interface PromptDocument {
   readonly scopes?: readonly string[];
   readonly limits?: ToolLimits;
   readonly _meta?: JsonObject;
-  /** Messages as `prompts/get` gives them; any string may be an expression over `$args`. Either this or {@link target}. */
+  /** As `prompts/get` gives them; any text of a block but its type may be an expression over `$args`. Or {@link target}. */
   readonly messages?: readonly PromptMessage[];
   /** Makes the messages; called with the prompt's arguments. */
   readonly target?: TargetDocument;

@@ -4,7 +4,7 @@ import { compileTemplate, holdsExpression, settle } from '../../targets/expressi
 import type { PreparedTarget, ToolResult } from '../../targets/types.ts';
 
 /**
- * Makes a target of messages that are written out; any string in them may be an expression over `$args`.
+ * Makes a target of messages that are written out; texts of their blocks may be expressions over `$args`.
  *
  * @returns a target that gives the same frozen result to every call where nothing depends on the arguments
  */

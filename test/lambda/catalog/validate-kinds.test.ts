@@ -118,6 +118,11 @@ describe('prompts', () => {
       'messages[0].role: found string "system"; known are `user`, `assistant`',
     ],
     [
+      'a role that depends on arguments',
+      prompt({ messages: '[{ role: "{% $args.role %}", content: { type: text, text: x } }]' }),
+      'messages[0].role: found string "{% $args.role %}"; known are `user`, `assistant`',
+    ],
+    [
       'another kind of block',
       prompt({ messages: '[{ role: user, content: { type: txt, text: x } }]' }),
       'messages[0].content.type: found string "txt"; did you mean `text`?',

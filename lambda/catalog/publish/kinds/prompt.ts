@@ -98,7 +98,7 @@ function checkNames(args: readonly JsonObject[]): readonly Fault[] {
   );
 }
 
-/** Any string of a message may be an expression, so what each gives is known only later. */
+/** Texts of a block may be expressions, so what each gives is known only later. */
 async function checkMessages(messages: Json | undefined): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const [index, { content }] of objectsOf(messages).entries()) {
