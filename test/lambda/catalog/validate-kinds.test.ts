@@ -98,6 +98,14 @@ describe('good documents', () => {
       uri,
       resource({ uri: `"${uri}"` }),
     ]),
+    ...[
+      'x://{id}',
+      'https://x.com{/id,part}',
+      'https://x.com:{id}/',
+      'file:///{+id}',
+      'x://a{.id}{;part}{#b}',
+      'x:{id}?a=b{&part}',
+    ].map((uriTemplate) => [uriTemplate, template({ uriTemplate: `"${uriTemplate}"` })]),
   ])('%s', async (_name, text) => {
     expect(await problemsOf(text)).toEqual([]);
   });
@@ -234,6 +242,13 @@ describe('resources', () => {
     ['a template without variables', template({ uriTemplate: 'docs://a' }), 'uriTemplate: it has no variable'],
     ['a template with a modifier', template({ uriTemplate: '"docs://{a*}"' }), 'uriTemplate: `{a*}`: modifiers'],
     ['a template with a variable `uri`', template({ uriTemplate: '"docs://{uri}"' }), 'give the variable another name'],
+    [
+      'a template in capitals',
+      template({ uriTemplate: '"https://Example.com/{id}"' }),
+      'uriTemplate: write its text in normal form: where it makes `https://Example.com/a`, clients may send `https://example.com/a`',
+    ],
+    ['a template of a dotted path', template({ uriTemplate: '"docs://a/../{id}"' }), 'may send `docs://a/a`'],
+    ['a template without a path', template({ uriTemplate: '"https://x.com{?id}"' }), 'may send `https://x.com/?id=a`'],
     ['a template with a size', template({ size: '5' }), 'size: resources of a template differ in size'],
     ['an expression that does not parse', template({ text: '"{% ( %}"' }), 'text: the expression is not usable'],
     ['a completion of nothing', template({ completions: '{ idd: [a] }' }), 'no variable `idd`; did you mean `id`?'],

@@ -10,7 +10,7 @@ import { ICONS, LIMITS, META, MIME_TYPE, PROSE, SCOPES, SERVER, TARGET, TITLE } 
 import { COMPLETION, checkCompletion } from './completion.ts';
 import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './kind.ts';
 import { checkTarget } from './target.ts';
-import { uriFault } from './uri.ts';
+import { templateFault, uriFault } from './uri.ts';
 
 /** spec: schema Annotations */
 const ANNOTATIONS = {
@@ -89,8 +89,9 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
   if (typeof uriTemplate !== 'string') return { faults, variables: [] };
   try {
     const { variables } = parseUriTemplate(uriTemplate);
-    if (!variables.includes('uri')) return { faults, variables };
-    const message = 'targets are told the whole URI as `uri`: give the variable another name';
+    const taken = 'targets are told the whole URI as `uri`: give the variable another name';
+    const message = variables.includes('uri') ? taken : templateFault(uriTemplate);
+    if (message === undefined) return { faults, variables };
     return { faults: [...faults, { path: ['uriTemplate'], message }], variables };
   } catch (error) {
     if (!(error instanceof InvalidUriTemplate)) throw error;

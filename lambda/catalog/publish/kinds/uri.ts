@@ -20,6 +20,27 @@ export function uriFault(uri: string): string | undefined {
   return normal === uri ? undefined : `write it in its normal form, as clients may send it: \`${normal}\``;
 }
 
+/** An expression of a template. RFC 6570 section 2.2 */
+const EXPRESSION = /\{([+#./;?&]?)([A-Za-z0-9_]+)[^}]*\}/g;
+
+/**
+ * Finds what is wrong with a template that can be read: the URIs that clients make of it must stay as they are, too, when a
+ * client parses them.
+ *
+ * @returns what is wrong and what to write; `undefined` for a good template
+ */
+export function templateFault(template: string): string | undefined {
+  const example = template.replace(EXPRESSION, (_expression, operator: string, name: string) => {
+    if (';?&'.includes(operator) && operator !== '') return `${operator}${name}=a`;
+    return `${operator === '+' ? '' : operator}a`;
+  });
+  // What a variable stands for may be more particular than any example, the number of a port for one.
+  if (!URL.canParse(example)) return undefined;
+  const normal = normalPercents(new URL(example).href);
+  if (normal === example) return undefined;
+  return `write its text in normal form: where it makes \`${example}\`, clients may send \`${normal}\``;
+}
+
 /** RFC 3986 section 6.2.2: what need not be encoded is not, and hexadecimal digits are upper case. */
 function normalPercents(uri: string): string {
   return uri.replace(/%[0-9A-Fa-f]{2}/g, (encoded) => {
