@@ -55,15 +55,16 @@ export function isResponse(value: unknown): value is JsonObject {
  * spec: 2025-11-25 basic/transports#sending-messages-to-the-server
  */
 export function readId(value: unknown): RequestId | undefined {
-  return isJsonObject(value) && isRequestId(value.id) && !isResponse(value) ? value.id : undefined;
+  const id = isJsonObject(value) ? value.id : undefined;
+  return isRequestId(id) && !isResponse(value) ? id : undefined;
 }
 
 const ID_RULE = 'id must be an integer of at most 2^53 - 1, or a string of at most 1,024 characters';
 /** Characters of an id, which every answer carries back. */
 const MAX_ID_CHARS = 1_024;
 
-// A larger integer was rounded when it was parsed: its answer would name another request.
-function isRequestId(id: unknown): id is RequestId {
+/** Tells an id that can be sent back. A larger integer was rounded when it was parsed: its answer would name another request. */
+export function isRequestId(id: unknown): id is RequestId {
   return Number.isSafeInteger(id) || (typeof id === 'string' && id.length <= MAX_ID_CHARS);
 }
 

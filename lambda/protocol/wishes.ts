@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { LOG_LEVELS, type LogLevel } from '../targets/parts.ts';
 import { jsonLinesAsked } from './encodings.ts';
 import type { HttpRequest } from './http.ts';
+import { isRequestId } from './json-rpc.ts';
 
 /** What a caller wants to hear of before the result. */
 export interface Wishes {
@@ -53,6 +54,7 @@ function takesEvents({ headers }: HttpRequest): boolean {
   return /\btext\/event-stream\b/i.test(headers.accept ?? '');
 }
 
-function token(value: unknown): string | number | undefined {
-  return typeof value === 'string' || Number.isInteger(value) ? (value as string | number) : undefined;
+/** A token comes back with every notification, as an id does with the answer: what could be no id is none. */
+function token(value: Json | undefined): string | number | undefined {
+  return isRequestId(value) ? value : undefined;
 }

@@ -56,7 +56,7 @@ export class Dress2026 implements Dress {
 }
 
 // spec: server/utilities/caching: what answers shaped must not be kept.
-function cachingHints({ ttlMs, cacheScope }: CachingHints, { requestState }: JsonObject): string {
-  if (requestState !== undefined) return ',"ttlMs":0,"cacheScope":"private"';
+function cachingHints({ ttlMs, cacheScope }: CachingHints, { inputResponses, requestState }: JsonObject): string {
+  if (inputResponses !== undefined || requestState !== undefined) return ',"ttlMs":0,"cacheScope":"private"';
   return `,"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`;
 }

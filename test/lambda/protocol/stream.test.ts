@@ -67,6 +67,18 @@ describe('which form an answer takes', () => {
     expect(answer.frames).toBeUndefined();
   });
 
+  test.each([
+    ['a text of more than 1,024 characters', 'x'.repeat(1_025)],
+    ['an integer that came rounded', 2 ** 53],
+    ['a fraction', 1.5],
+    ['an object', {}],
+  ])('%s is no token: it would come back with every notification', async (_what, token) => {
+    const run = makes(row(1), { type: 'progress', progress: 1 }, RESULT);
+    const meta = { ...PARTIALS, progressToken: token, partialResultToken: token };
+    const answer = await createTestServer([tool()], { run }).post(call(meta), HEADERS);
+    expect(answer.headers['content-type']).toBe('application/json');
+  });
+
   test('a part that was asked for makes it a stream of events', async () => {
     const answer = await createTestServer([tool()], { run: makes(row(1), RESULT) }).post(call(PARTIALS), HEADERS);
     expect(answer.headers).toMatchObject({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });

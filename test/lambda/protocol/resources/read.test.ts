@@ -28,6 +28,12 @@ describe('a resource that is written out', () => {
     expect(result.contents).toEqual([{ uri: 'note://1', mimeType: 'image/png', blob: 'aGk=' }]);
   });
 
+  test('is not kept where the request carries answers, asked for or not', async () => {
+    const front = (await deploy(resource({ text: '# One' }))).instance();
+    const { result } = (await ask(front, 'resources/read', { uri: 'note://1', inputResponses: {} })).response;
+    expect(result).toMatchObject({ contents: [{ text: '# One' }], ttlMs: 0, cacheScope: 'private' });
+  });
+
   test('that only some may read is private to them', async () => {
     const front = (await deploy(resource({ scopes: ['notes'] }))).instance({ scopes: new Set(['notes']) });
     expect((await ask(front, 'resources/read', { uri: 'note://1' })).response.result.cacheScope).toBe('private');
