@@ -13,7 +13,7 @@ export interface DocumentCache<V> {
   get(head: Head, id: string): V | undefined | Promise<V | undefined>;
   /** What the version of this head has under an id. */
   find(head: Head, id: string): V | undefined | Promise<V | undefined>;
-  /** The version that wrote what {@link find} finds; 0 for nothing. */
+  /** The version that wrote what this version has; 0 for nothing. @throws CatalogUnavailable rather than tell an older one */
   written(head: Head, id: string): Promise<number>;
   /** Starts to read a document before its server's head is known. */
   prefetch(server: string, id: string): void;
@@ -110,18 +110,19 @@ export function createDocumentCache<D, V>(
     if (known?.at === head.version) return known;
     const taken = await takeEarly(key, head);
     if (taken) return taken;
-    const reading = readNewest(head, id);
     const lastGood = entries.get(key);
-    if (lastGood?.value === undefined) {
-      const item = await reading.catch((cause) => {
-        throw new CatalogUnavailable(`${label} ${id} of ${head.server} cannot be read`, { cause });
-      });
-      return remember(key, head.version, item);
-    }
-    const outcome = await waitAtMost(reading, REREAD_MS, after);
+    if (lastGood?.value === undefined) return loadSurely(key, head, id);
+    const outcome = await waitAtMost(readNewest(head, id), REREAD_MS, after);
     if (outcome.kind === 'value') return remember(key, head.version, outcome.value);
     report(outcome.kind === 'failed' ? outcome.error : new Error(`no ${label} ${id} within ${REREAD_MS} ms`));
     return lastGood;
+  }
+
+  async function loadSurely(key: string, head: Head, id: string): Promise<Entry<V>> {
+    const item = await readNewest(head, id).catch((cause) => {
+      throw new CatalogUnavailable(`${label} ${id} of ${head.server} cannot be read`, { cause });
+    });
+    return remember(key, head.version, item);
   }
 
   async function loadNewest(key: string, head: Head, id: string): Promise<V | undefined> {
@@ -145,7 +146,12 @@ export function createDocumentCache<D, V>(
       if (entry?.at === head.version) return entry.value;
       return kind.id.test(id) ? load(key, head, id).then(({ value }) => value) : undefined;
     },
-    written: async (head, id) => (kind.id.test(id) ? (await load(keyOf(head.server, id), head, id)).written : 0),
+    async written(head, id) {
+      const key = keyOf(head.server, id);
+      const known = entries.get(key);
+      if (known?.at === head.version) return known.written;
+      return kind.id.test(id) ? (await loadSurely(key, head, id)).written : 0;
+    },
     prefetch(server, id) {
       if (!kind.id.test(id)) return;
       const item = table.query(newestDocument(list, server, id)).then(([newest]) => newest);

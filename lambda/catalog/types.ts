@@ -91,7 +91,12 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
   ): ListPage | Promise<ListPage>;
   /** What tells two versions of the lists apart: for each list a text that differs when any entry does. */
   fingerprints(view: ServerView): Promise<Readonly<Record<ListName, string>>>;
-  /** The version that wrote a resource's document, 0 when the view has none; a template's own does not count. */
+  /**
+   * The version that wrote a resource's document, 0 when the view has none; a template's own does not count. As who asks compares,
+   * an older copy is no answer.
+   *
+   * @throws CatalogUnavailable when the table cannot be read
+   */
   resourceVersion(view: ServerView, uri: string): Promise<number>;
   /**
    * Starts to read a server's head and one of its tools at once, when nothing is known of the server yet: `server` and `tool`

@@ -1,4 +1,4 @@
-import { createCatalogReader } from '../../../lambda/catalog/index.ts';
+import { CatalogUnavailable, createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { CatalogTooLarge, listDocuments, listServers, publish } from '../../../lambda/catalog/publish/index.ts';
 import { InvalidCursor, LIST_NAMES, type ServerView } from '../../../lambda/catalog/types.ts';
 import {
@@ -374,6 +374,20 @@ describe('watching', () => {
     expect(await version('x://a')).toBe(3);
     await apply([toolDocument('a')], true);
     expect(await version('x://a')).toBe(0);
+  });
+
+  test('the version of a resource is never that of an older copy, which would hide a change for good', async () => {
+    const { table, apply, reader, resource } = prepare();
+    await apply([resourceDocument('x://a')]);
+    await resource('x://a');
+    await apply([resourceDocument('x://a', { text: 'new' })]);
+    const present = await reader.reread('orders');
+    if (!present) throw new Error('no server');
+    const query = table.query;
+    table.query = () => Promise.reject(new Error('away'));
+    await expect(reader.resourceVersion(present, 'x://a')).rejects.toThrow(CatalogUnavailable);
+    table.query = query;
+    expect(await reader.resourceVersion(present, 'x://a')).toBe(2);
   });
 
   test('details say what may be listened to', async () => {
