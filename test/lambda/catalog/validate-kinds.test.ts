@@ -263,6 +263,11 @@ describe('resources', () => {
     ['a priority out of bounds', resource({ annotations: '{ priority: 2 }' }), 'annotations.priority: must be <= 1'],
     ['a date that is none', resource({ annotations: '{ lastModified: yesterday }' }), 'lastModified: must match'],
     [
+      'a month that is none',
+      resource({ annotations: '{ lastModified: 2025-13-01 }' }),
+      'annotations.lastModified: there is no such time: write it as in `2025-01-12T15:00:58Z`, found string "2025-13-01"',
+    ],
+    [
       'what only the target knows',
       resource({ text: undefined, target: '{ type: echo, text: forbidden }' }),
       'target.text: do not say forbidden',

@@ -4,7 +4,7 @@ import { checkBase64 } from '../../../targets/static/check.ts';
 import { stringArguments } from '../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../uri-template/index.ts';
 import type { Fault } from '../closed-schema.ts';
-import { suggest } from '../wording.ts';
+import { describe, suggest } from '../wording.ts';
 import { checkView } from './apps.ts';
 import { ICONS, LIMITS, META, MIME_TYPE, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';
@@ -66,6 +66,7 @@ async function checkResource(document: JsonObject, context: CheckContext): Promi
     ...address.faults,
     ...checkView(resource),
     ...checkSize(resource),
+    ...checkModified(resource),
     ...(await checkContents(resource)),
     ...(await checkCompletions(resource, address.variables, context)),
   ];
@@ -103,6 +104,14 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
 function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
   if (uriTemplate === undefined || size === undefined) return [];
   return [{ path: ['size'], message: 'resources of a template differ in size: remove it' }];
+}
+
+/** The schema knows the form of a date, and no calendar. */
+function checkModified({ annotations }: JsonObject): readonly Fault[] {
+  const { lastModified } = isJsonObject(annotations) ? annotations : {};
+  if (typeof lastModified !== 'string' || !Number.isNaN(Date.parse(lastModified))) return [];
+  const message = `there is no such time: write it as in \`2025-01-12T15:00:58Z\`, found ${describe(lastModified)}`;
+  return [{ path: ['annotations', 'lastModified'], message }];
 }
 
 async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {
