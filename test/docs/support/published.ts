@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { publish, readDocuments } from '../../../lambda/catalog/publish/index.ts';
 import { KINDS } from '../../../lambda/catalog/publish/kinds/index.ts';
-import { isJsonObject, type JsonObject } from '../../../lambda/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../lambda/json.ts';
 import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../lambda/protocol/index.ts';
 import { targetTypes } from '../../../lambda/targets/publish.ts';
 import { temporaryDirectory } from '../../e2e/support/directories.ts';
@@ -36,15 +36,18 @@ export async function publishPage(markdown: string): Promise<PublishedPage> {
   const hosts = await startHosts(['api.example.com']);
   const yaml = examplesOf(markdown, Object.keys(KINDS)).map((example) => example.yaml);
   const protocol = await serve(hosts.local(yaml.join('\n---\n')));
+  let requestState: Json | undefined;
   return {
     async ask(exchange) {
       hosts.expect(
         blocks(exchange, 'http request'),
         blocks(exchange, 'http response').map((words) => ({ words, base64: false })),
       );
-      const response = await protocol(httpRequest(exchange), 'docs', { id: 'somebody', scopes: new Set() });
+      const request = httpRequest(exchange, requestState);
+      const response = await protocol(request, 'docs', { id: 'somebody', scopes: new Set() });
       if (hosts.problems().length > 0) throw new Error(hosts.problems().join('\n'));
       const { result, error } = JSON.parse(response.body);
+      requestState = result?.requestState;
       return error === undefined ? { result: shown(result) } : { error };
     },
     close: () => hosts.close(),
@@ -76,9 +79,11 @@ async function serve(documents: string): Promise<ReturnType<typeof createProtoco
   });
 }
 
-function httpRequest(exchange: Exchange) {
+/** @param requestState of the result before, which a page writes as `…` */
+function httpRequest(exchange: Exchange, requestState: Json | undefined) {
   const { method, params } = exchange.request;
-  const named: JsonObject = isJsonObject(params) ? params : {};
+  const shownParams: JsonObject = isJsonObject(params) ? params : {};
+  const named = shownParams.requestState === '…' ? { ...shownParams, requestState } : shownParams;
   const headers = {
     'mcp-protocol-version': '2026-07-28',
     'mcp-method': String(method),
