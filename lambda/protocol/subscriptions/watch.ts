@@ -8,7 +8,7 @@ import type { WatchedTasks } from './watched-tasks.ts';
 
 /**
  * Milliseconds between two looks: an agent that waits for a change has it within a second. Each is a strongly consistent read of one
- * small item, a read unit: 172,800 a day for a stream that is always open, about a fiftieth of what the function that waits costs.
+ * small item, a read unit: 172,800 a day for a stream that is always open, and little beside the function that waits.
  */
 export const POLL_MS = 500;
 /** Looks that may fail one after the other; each waits twice as long as the one before, together about a minute. */
