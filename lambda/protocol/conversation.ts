@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json.ts';
-import { type InputRequiredPart, isParts, type Part, type Parts } from '../targets/parts.ts';
+import type { InputRequiredPart, Part, Parts } from '../targets/parts.ts';
 import type { Awaited } from './dress.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
-import type { StreamedParts } from './stream.ts';
+import { isStreamed, type Streamed, type StreamedParts } from './stream.ts';
 
 /** Milliseconds before the end of the host's time until which answers are waited for, so that there is time to use them. */
 const USE_MS = 2_000;
@@ -24,11 +24,11 @@ export interface Conversation {
  * @param answers those of the first attempt
  */
 export async function* converse(
-  first: Ended | Parts,
+  first: Ended | StreamedParts,
   answers: Answers,
   { attempt, operation, questions, lastMoment }: Conversation,
 ): StreamedParts {
-  let outcome = first;
+  let outcome: Ended | StreamedParts = first;
   let given = answers;
   for (;;) {
     const asked: InputRequiredPart | undefined = yield* untilAsked(outcome);
@@ -49,21 +49,19 @@ export async function* converse(
 }
 
 /** Passes parts on until one asks; leaving the loop ends the attempt. */
-async function* untilAsked(
-  outcome: Ended | Parts,
-): AsyncGenerator<Part | readonly Part[], InputRequiredPart | undefined> {
-  if (!isParts(outcome)) {
+async function* untilAsked(outcome: Ended | StreamedParts): AsyncGenerator<Streamed, InputRequiredPart | undefined> {
+  if (!isStreamed(outcome)) {
     if ('inputRequests' in outcome) return outcome;
     if ('type' in outcome) throw new Error('a task for a caller that knows none');
     yield { type: 'result', result: outcome };
     return undefined;
   }
   for await (const given of outcome) {
-    const parts = Array.isArray(given) ? (given as readonly Part[]) : [given as Part];
+    const parts = Array.isArray(given) ? (given as readonly Part[]) : [given as Exclude<Streamed, readonly Part[]>];
     const at = parts.findIndex(({ type }) => type === 'input_required');
     if (at < 0) yield given;
     else {
-      if (at > 0) yield parts.slice(0, at);
+      if (at > 0) yield parts.slice(0, at) as readonly Part[];
       return parts[at] as InputRequiredPart;
     }
   }

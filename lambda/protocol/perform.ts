@@ -11,7 +11,7 @@ import type { HttpResponse } from './http.ts';
 import { errorText, ok } from './json-rpc.ts';
 import { createNotifier } from './notifications.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
-import { type Answer, type Ending, respondWithParts, type StreamedParts } from './stream.ts';
+import { type Answer, type Ending, isStreamed, respondWithParts, type StreamedParts, unlessSilent } from './stream.ts';
 import { readWishes, type Wishes } from './wishes.ts';
 
 /**
@@ -37,24 +37,33 @@ export async function perform(
     if (outcome instanceof Promise) return outcome.then((settled) => bounded(settled, timeoutMs));
     return bounded(outcome, timeoutMs);
   };
+  const silentUntil = now() + context.silenceMs;
   const stream = (parts: StreamedParts) => {
     const ending = endingOf(operation, answers, context, dress);
-    return respondWithParts(parts, request, createNotifier(wishes, now), ending, context.silenceMs);
+    return respondWithParts(parts, request, createNotifier(wishes, now), ending, Math.max(0, silentUntil - now()));
   };
   try {
     const outcome = attempt(answers);
-    const first = outcome instanceof Promise ? await outcome : outcome;
-    if (dress.questions.kind === 'awaited' && (isParts(first) || asks(first))) {
+    const first = outcome instanceof Promise ? await settled(outcome, context) : outcome;
+    if (dress.questions.kind === 'awaited' && (isStreamed(first) || asks(first))) {
       const parts = converse(first, answers, { attempt, operation, questions: dress.questions, lastMoment });
       return await stream(parts);
     }
-    if (isParts(first)) return await stream(first);
+    if (isStreamed(first)) return await stream(first);
     const text = endText(first, operation, answers, context, dress);
     return ok(typeof text === 'string' ? text : await text);
   } catch (error) {
     if (error instanceof ToolError) return ok(failureText(error, operation, dress));
     throw error;
   }
+}
+
+/** Where nothing can be said before the end, the end is waited for. */
+function settled<E extends Ended>(
+  outcome: Promise<E | Parts>,
+  { request, silenceMs }: RpcContext,
+): Promise<E | StreamedParts> {
+  return request.streams ? unlessSilent(outcome, silenceMs) : outcome;
 }
 
 /** Partial results are an extension of tool calls. */

@@ -1,9 +1,9 @@
-import type { Part } from '../targets/parts.ts';
+import type { Part, Parts } from '../targets/parts.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { answerWith } from './json-rpc.ts';
 import type { Notifier } from './notifications.ts';
-import type { Ended } from './operation.ts';
+import type { Ended, TaskOutcome } from './operation.ts';
 
 /** Messages of ours that leave as they are: requests for the caller. */
 interface OutgoingPart {
@@ -11,8 +11,16 @@ interface OutgoingPart {
   readonly messages: readonly string[];
 }
 
+/** What may be on its way to the caller at a time. */
+export type Streamed = Part | OutgoingPart | TaskOutcome | readonly Part[];
+
 /** Parts on their way to the caller. */
-export type StreamedParts = AsyncIterable<Part | OutgoingPart | readonly Part[]>;
+export type StreamedParts = AsyncIterable<Streamed>;
+
+/** Tells parts from an end that is there in one piece. */
+export function isStreamed(value: object): value is StreamedParts {
+  return Symbol.asyncIterator in value;
+}
 
 /** A response as text, and the HTTP status that it has when nothing went before it. */
 export interface Answer {
@@ -49,7 +57,7 @@ export async function respondWithParts(
 ): Promise<HttpResponse> {
   const batches = toBatches(parts, notifier, ending);
   const first = batches.next();
-  const soon = request.streams ? await within(first, silenceMs) : (await first).value;
+  const soon = (request.streams ? await within(first, silenceMs) : await first)?.value;
   if (soon?.status !== undefined && soon.messages.length === 1) {
     return answerWith({ status: soon.status, text: soon.messages[0] ?? '' });
   }
@@ -91,10 +99,10 @@ async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Endi
   yield last;
 }
 
-function tellAll(given: Part | OutgoingPart | readonly Part[], notifier: Notifier) {
+function tellAll(given: Streamed, notifier: Notifier) {
   const messages: string[] = [];
   for (const part of isMany(given) ? given : [given]) {
-    if (part.type === 'result' || part.type === 'input_required') {
+    if (part.type === 'result' || part.type === 'input_required' || part.type === 'task') {
       notifier.finish(messages);
       return { messages, end: part.type === 'result' ? part.result : part };
     }
@@ -104,18 +112,37 @@ function tellAll(given: Part | OutgoingPart | readonly Part[], notifier: Notifie
   return { messages, end: undefined };
 }
 
-function isMany(given: Part | OutgoingPart | readonly Part[]): given is readonly Part[] {
+function isMany(given: Streamed): given is readonly Part[] {
   return Array.isArray(given);
 }
 
+/**
+ * Waits for an outcome that comes at once or not for a while.
+ *
+ * @param silenceMs how long a while is, in milliseconds
+ * @returns the outcome; where it did not come, parts that begin with it
+ */
+export async function unlessSilent<E extends Ended>(
+  coming: Promise<E | Parts>,
+  silenceMs: number,
+): Promise<E | StreamedParts> {
+  return (await within(coming, silenceMs)) ?? partsOf(coming);
+}
+
+async function* partsOf(coming: Promise<Ended | Parts>): StreamedParts {
+  const outcome = await coming;
+  if (isStreamed(outcome)) yield* outcome;
+  else yield 'type' in outcome ? outcome : { type: 'result', result: outcome };
+}
+
 /** What comes within the time; nothing when nothing did. */
-async function within<T>(promise: Promise<IteratorResult<T, undefined>>, ms: number): Promise<T | undefined> {
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
   });
   try {
-    return (await Promise.race([promise, silence]))?.value;
+    return await Promise.race([promise, silence]);
   } finally {
     clearTimeout(timer);
   }

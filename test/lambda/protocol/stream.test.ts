@@ -11,7 +11,7 @@ import {
   tool,
 } from './support/server.ts';
 
-const RESULT: Part = { type: 'result', result: { content: [{ type: 'text', text: 'whole' }] } };
+const RESULT = { type: 'result', result: { content: [{ type: 'text', text: 'whole' }] } } as const satisfies Part;
 const row = (n: number): Part => ({ type: 'partial', content: [{ type: 'text', text: `row ${n}` }], rows: 1 });
 
 const HEADERS = modernHeaders('tools/call', { 'mcp-name': 'greet', accept: 'application/json, text/event-stream' });
@@ -104,24 +104,56 @@ describe('which form an answer takes', () => {
     },
   );
 
-  test('silence makes it a stream, so that nothing on the way gives up', async () => {
-    // Prepare
-    let speak: () => void = () => undefined;
-    const spoken = new Promise<void>((resolve) => {
-      speak = resolve;
+  describe.each(['2026-07-28', '2025-11-25'])('of %s, silence', (version) => {
+    const isOld = version !== '2026-07-28';
+    const [body, headers] = isOld
+      ? [legacy('tools/call', { name: 'greet' }), { 'mcp-protocol-version': version }]
+      : [call(), HEADERS];
+
+    test.each<[string, (spoken: Promise<void>) => TestOptions['run']]>([
+      [
+        'parts',
+        (spoken) =>
+          async function* () {
+            await spoken;
+            yield RESULT;
+          },
+      ],
+      ['a result', (spoken) => () => spoken.then(() => RESULT.result)],
+    ])('before %s makes it a stream, so that nothing on the way gives up', async (_what, runAfter) => {
+      // Prepare
+      let speak: () => void = () => undefined;
+      const run = runAfter(
+        new Promise<void>((resolve) => {
+          speak = resolve;
+        }),
+      );
+
+      // Act
+      const answer = await createTestServer([tool()], { run, silenceMs: 5 }).post(body, headers);
+      speak();
+
+      // Assess
+      expect(answer.headers['content-type']).toBe('text/event-stream');
+      expect(await events(answer.frames)).toMatchObject([{ id: 1, result: { content: [{ text: 'whole' }] } }]);
     });
-    const run: TestOptions['run'] = async function* () {
-      await spoken;
-      yield RESULT;
-    };
 
-    // Act
-    const answer = await createTestServer([tool()], { run, silenceMs: 5 }).post(call(), HEADERS);
-    speak();
+    test('before a failure makes it a stream too', async () => {
+      let fail: (error: unknown) => void = () => undefined;
+      const failed = new Promise<never>((_, reject) => {
+        fail = reject;
+      });
+      const answer = await createTestServer([tool()], { run: () => failed, silenceMs: 5 }).post(body, headers);
+      fail(new ToolError('Broken.'));
+      const told = await events(answer.frames);
+      expect(told).toMatchObject([{ id: 1, result: { isError: true, content: [{ text: 'Broken.' }] } }]);
+    });
 
-    // Assess
-    expect(answer.headers['content-type']).toBe('text/event-stream');
-    expect(await events(answer.frames)).toMatchObject([{ id: 1, result: { content: [{ text: 'whole' }] } }]);
+    test('is waited out on a path that does not stream', async () => {
+      const run = () => new Promise<typeof RESULT.result>((resolve) => setTimeout(resolve, 10, RESULT.result));
+      const answer = await createTestServer([tool()], { run, silenceMs: 1, streams: false }).post(body, headers);
+      expect(answer.body.result.content[0].text).toBe('whole');
+    });
   });
 
   test('the buffered path has one document, whatever was asked for', async () => {
