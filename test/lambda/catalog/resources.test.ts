@@ -323,6 +323,35 @@ describe('lists', () => {
     }
   });
 
+  const manyOf = {
+    tools: (name: string) => toolDocument(name),
+    prompts: (name: string) => promptDocument(name),
+    resources: (name: string) => resourceDocument(`x://${name}`, { description: 'D'.repeat(2_000) }),
+    templates: (name: string) => templateDocument(`x://${name}/{id}`, { description: 'D'.repeat(2_000) }),
+  };
+  test.each(LIST_NAMES)('a cursor of %s outlives scopes, deletion, and a catalogue written anew', async (list) => {
+    const { table, clock, apply, reader, view } = prepare();
+    const count = list === 'templates' ? 500 : 1_001;
+    await apply(Array.from({ length: count }, (_, index) => manyOf[list](`n${index}`)));
+    const pages = [await reader.page(await view(), list, undefined, NO_SCOPES)];
+
+    await apply([{ ...manyOf[list]('n499'), scopes: ['read'] }]);
+    await apply([toolDocument('t')], true);
+    for (let round = 0; round < 101; round += 1) {
+      await table.update({ pk: 'S#orders', sk: 'head' }, { add: { next: 1 } });
+      await apply([toolDocument('t', { title: `round ${round}` })]);
+    }
+    clock.ms += 5_000;
+
+    for (let cursor = pages[0]?.nextCursor; cursor !== undefined; cursor = pages.at(-1)?.nextCursor) {
+      pages.push(await reader.page(await view(), list, cursor, NO_SCOPES));
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    expect(new Set(pages.map(({ cacheScope }) => cacheScope))).toEqual(new Set(['public']));
+    const names = pages.flatMap(({ items }) => JSON.parse(`[${items}]`).map(({ name }: { name: string }) => name));
+    expect([names.length, new Set(names).size]).toEqual([count, count]);
+  });
+
   test('scopes of one list do not make another private', async () => {
     const { apply, reader, view } = prepare();
     await apply([toolDocument('a', { scopes: ['x'] }), promptDocument('a')]);
