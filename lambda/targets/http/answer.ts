@@ -71,7 +71,7 @@ function isReadable(text: string): boolean {
 
 /** Origin and path: a query may hold what only the upstream should see. */
 export function placeOf(location: string): string {
-  if (!URL.canParse(location)) return quote(location.replace(/[?#].*/s, ''), 200);
+  if (!URL.canParse(location)) return quote(location.replace(/[?#].*/s, '').replace(/^\/\/[^/]*@/, '//'), 200);
   const { origin, host, pathname } = new URL(location);
   return quote(`${origin === 'null' ? host : origin}${pathname}`, 200);
 }

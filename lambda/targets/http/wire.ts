@@ -90,9 +90,13 @@ export function readAnswer(
   return new Promise<Answer>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: gathered.whole() });
     const broken = (error: Error) => reject(readFailure(asked.label, error, gathered.size, time));
-    const refusal = refusalOf(headers, asked, good ? resultBytes : Number.POSITIVE_INFINITY);
+    const refusal = good ? refusalOf({ status, headers }, asked, resultBytes) : undefined;
     if (refusal) return reject(refusal);
     if (response.destroyed) return broken(closedEarly());
+    if (!good && isCompressed(headers)) {
+      finish(); // its status says enough, and its words are for nobody here to read
+      return response.destroy();
+    }
     response.on('error', broken);
     response.on('data', (chunk: Buffer) => {
       gathered.add(chunk);
@@ -115,21 +119,22 @@ export function readFailure(label: string, error: unknown, received: number, tim
   return time.isOver ? deadlineFailure(label, received) : wireFailure(label, error);
 }
 
-/** What the headers of an answer say already: nothing of its body needs to be read. */
-function refusalOf(headers: IncomingHttpHeaders, { label, method }: Asked, limit: number): ToolError | undefined {
-  const compressed = compressedFailure(headers, label);
-  if (compressed) return compressed;
-  const announced = method === 'HEAD' ? 0 : Number(headers['content-length'] ?? 0);
-  return announced > limit ? tooLarge(label, limit) : undefined;
+/** What the head of a good answer says already: nothing of its body needs to be read. */
+function refusalOf({ status, headers }: Head, { label, method }: Asked, limit: number): ToolError | undefined {
+  const announced = headers['content-length'];
+  if (method === 'HEAD' || status === 204 || announced === '0') return undefined; // no body
+  return compressedFailure(headers, label) ?? (Number(announced ?? 0) > limit ? tooLarge(label, limit) : undefined);
 }
 
 /** The refusal of an answer that is compressed. */
 export function compressedFailure(headers: IncomingHttpHeaders, label: string): ToolError | undefined {
-  const encoding = headers['content-encoding'];
-  if (encoding === undefined || encoding.toLowerCase() === 'identity') return undefined;
-  return new ToolError(
-    `${label} answered with content-encoding ${encoding.slice(0, 40)}, although none was asked for.`,
-  );
+  if (!isCompressed(headers)) return undefined;
+  const encoding = String(headers['content-encoding']).slice(0, 40);
+  return new ToolError(`${label} answered with content-encoding ${encoding}, although none was asked for.`);
+}
+
+function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
+  return encoding.toLowerCase() !== 'identity';
 }
 
 /** Characters of a path that errors show. */

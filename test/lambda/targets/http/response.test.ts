@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { callContext, environment, resultOf, toolOf } from '../support.ts';
@@ -119,6 +120,32 @@ describe('http result of a binary answer', () => {
   });
 });
 
+/** Answers with what nobody asked for, as some proxies do. */
+function compressed(status: number, body: string, headers: Record<string, string> = {}): RequestListener {
+  return (_, response) => response.writeHead(status, { 'content-encoding': 'gzip', ...headers }).end(gzipSync(body));
+}
+
+describe('http answers that are compressed although nobody asked for that', () => {
+  test('lead on where they point to, and are good where they have no body', async () => {
+    const { text } = await answerOf((request, response) => {
+      if (request.url === '/things') return compressed(302, 'moved', { location: '/here' })(request, response);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('"found"');
+    });
+    expect(text).toBe('found');
+    const head = { 'content-encoding': 'gzip', 'content-length': '20' };
+    const headed = await answerOf((_, response) => response.writeHead(200, head).end(), { method: 'HEAD' });
+    const empty = await answerOf((_, response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end());
+    expect([headed.text, empty.text]).toEqual([
+      `HEAD ${headed.host}/things answered 200 without a body.`,
+      `GET ${empty.host}/things answered 204 without a body.`,
+    ]);
+  });
+
+  test('are refused where they have one', async () => {
+    await expect(answerOf(compressed(200, 'x'))).rejects.toThrow('answered with content-encoding gzip');
+  });
+});
+
 describe('http answers that are not 2xx', () => {
   test.each<[string, RequestListener, string]>([
     ['message', json({ message: 'no such city', trace: 'x' }, 400), '400 Bad Request: no such city'],
@@ -130,6 +157,7 @@ describe('http answers that are not 2xx', () => {
     ['nothing', (_, response) => response.writeHead(502).end(), '502 Bad Gateway.'],
     ['binary', answering(500, 'image/png', Buffer.from([0x89, 0xff])), '500 Internal Server Error.'],
     ['much binary', answering(500, 'image/png', Buffer.alloc(50_000, 0xff)), '500 Internal Server Error.'],
+    ['compressed words', compressed(503, '{"message":"x"}'), '503 Service Unavailable.'],
     ['not modified', (_, response) => response.writeHead(304).end(), '304 Not Modified.'],
   ])('%s', async (_, answer, expected) => {
     const { isError, text, host } = await answerOf(answer);
@@ -157,6 +185,7 @@ describe('http answers that are not 2xx', () => {
   test.each([
     ['https://other.example/a?token=secret#x', 'https://other.example/a'],
     ['http://user:secret@169.254.169.254/latest', 'http://169.254.169.254/latest'],
+    ['//user:secret@other.example/a?token=secret', '//other.example/a'],
   ])('a redirect to %s is told, not followed', async (location, shown) => {
     const { text = '', isError } = await answerOf((_, response) => response.writeHead(302, { location }).end());
     expect(isError).toBe(true);
