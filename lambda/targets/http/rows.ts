@@ -8,6 +8,9 @@ import type { Call } from './call.ts';
 import type { RawRow } from './stream/reader.ts';
 import type { Head } from './wire.ts';
 
+/** A shorter text cannot nest deeper than values are written: some thousand levels. */
+const SHALLOW_CHARS = 4_096;
+
 /** What a tool makes of rows. */
 export interface RowShape {
   /** Maps a row; without it rows stay as they came. */
@@ -58,8 +61,9 @@ export class Rows {
         this.#keep(row);
         rows.push(row);
       }
-    } catch (failure) {
-      return { rows, failure };
+    } catch (error) {
+      const tooDeep = new ToolError(`${this.#label} sent a row that nests too deep.`);
+      return { rows, failure: error instanceof RangeError ? tooDeep : error };
     }
     return { rows, failure: undefined };
   }
@@ -103,20 +107,18 @@ export class Rows {
   }
 
   #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
-    const { row } = this.#shape;
-    if (row === undefined) return this.#masked(raw);
-    const mapped = row({ args: this.#args, row: raw.value, event: raw.event });
+    const { row, structured } = this.#shape;
+    const { value, json, event } = raw;
+    if (row === undefined) {
+      const maybeDeep = structured && json !== undefined && json.length > SHALLOW_CHARS;
+      return json === undefined || maybeDeep ? this.#written(value) : this.#masked({ value, json });
+    }
+    const mapped = row({ args: this.#args, row: value, event });
     return mapped instanceof Promise ? mapped.then((value) => this.#written(value)) : this.#written(mapped);
   }
 
   #written(value: unknown): TakenRow | undefined {
-    if (value === undefined) return undefined;
-    try {
-      return this.#masked({ value, json: JSON.stringify(value) });
-    } catch (error) {
-      if (error instanceof RangeError) throw new ToolError(`${this.#label} sent a row that nests too deep.`);
-      throw error;
-    }
+    return value === undefined ? undefined : this.#masked({ value, json: JSON.stringify(value) });
   }
 
   #masked(row: TakenRow): TakenRow {

@@ -48,7 +48,7 @@ export async function* readPages(
       const step = await pager.next(page);
       const more = step !== undefined && count < pager.maxPages;
       if (more) coming = prefetch(tool, call, args, fetched, step);
-      const taken = await rows.take(page.items.map((value) => ({ value, json: JSON.stringify(value) })));
+      const taken = await rows.take(page.items.map((value) => ({ value })));
       yield rows.pageParts(taken.rows);
       if (taken.failure !== undefined) throw taken.failure;
       if (more) continue;

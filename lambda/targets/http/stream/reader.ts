@@ -3,8 +3,8 @@ import { ToolError } from '../../types.ts';
 /** One row as it came. */
 export interface RawRow {
   readonly value: unknown;
-  /** The value as JSON text. */
-  readonly json: string;
+  /** The value as JSON text, where it came as one. */
+  readonly json?: string | undefined;
   /** The server-sent event that brought it. */
   readonly event?: { readonly name: string; readonly id: string };
 }

@@ -37,7 +37,7 @@ async function hear(
   }
   await new Promise((later) => setTimeout(later, 10));
   // an answer that came to its end leaves its connection to the next call
-  if (error !== undefined && !/ended within|UTF-8/.test(error)) expect(await upstream.connections()).toBe(0);
+  if (error !== undefined && !/ended within|UTF-8|too deep/.test(error)) expect(await upstream.connections()).toBe(0);
   await upstream.close();
   const partials = parts.filter((part) => part.type === 'partial');
   const texts = partials.flatMap(({ content }) => content.map((block) => (block.type === 'text' ? block.text : '?')));
@@ -238,6 +238,20 @@ describe('http stream that', () => {
     const { texts, error } = await hear(writing(['1\n"x"\n']), { stream: 'ndjson', row: '{% $row + 1 %}' });
     expect(texts).toEqual(['2']);
     expect(error).toMatch(/expression `row` failed: .*1 row came before that\.$/);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['ndjson', {}],
+    ['pages', { pagination: { type: 'link' } }],
+  ])('sends a row as %s that nests too deep to be written says so after the rows before it', async (stream, more) => {
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    const answer: RequestListener = (_, response) => {
+      const body = stream === 'pages' ? `[1,${deep}]` : `1\n${deep}\n`;
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    };
+    const { texts, error } = await hear(answer, { stream, ...more }, callContext(), { type: 'array' });
+    expect(texts).toEqual([stream === 'pages' ? '[1]' : '1']);
+    expect(error).toMatch(/sent a row that nests too deep\. 1 row came before that\.$/);
   });
 
   test('nobody reads any more lets go of its socket, even while it waits', async () => {
