@@ -49,7 +49,9 @@ function checkKeys(auth: JsonObject): TargetProblem[] {
 function checkTokenUrl(url: Json): TargetProblem[] {
   const path = ['auth', 'tokenUrl'];
   if (typeof url !== 'string' || !URL.canParse(url)) return [{ path, message: 'is not an absolute URL' }];
-  const { username, password, hash } = new URL(url);
+  const { protocol, username, password, hash } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    return [{ path, message: 'has a scheme other than http or https' }];
   if (username !== '' || password !== '') return [{ path, message: 'has a user or password in it' }];
   if (hash !== '') return [{ path, message: 'has a fragment, which is never sent' }];
   return isPrivate(url) ? [] : [plainProblem(path)];

@@ -183,6 +183,11 @@ describe('http auth', () => {
       'https://a.example/',
       ['auth', 'tokenUrl'],
     ],
+    [
+      { type: 'oauth2', secret: 'a', clientId: 'b', tokenUrl: 'ftp://a.example' },
+      'https://a.example/',
+      ['auth', 'tokenUrl'],
+    ],
   ])('%j is refused at publish', async (auth, url, path) => {
     expect(await httpTarget.check(toolOf({ type: 'http', url, auth }))).toMatchObject([{ path }]);
   });
