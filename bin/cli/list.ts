@@ -37,7 +37,7 @@ function serverLines(servers: readonly ServerSummary[]): string {
       server,
       `version ${version}`,
       countsText(counts),
-      title ?? '',
+      firstLine(title ?? ''),
     ]),
   );
 }
@@ -59,8 +59,9 @@ function documentLines(server: string, documents: readonly DocumentSummary[]): s
   );
 }
 
+/** The first line, without what would steer a terminal: whoever may publish writes it, and others read it. */
 function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0] ?? '';
+  return (text.trim().split(/[\r\n]/, 1)[0] ?? '').replace(/\p{Cc}/gu, '');
 }
 
 function columns(rows: readonly (readonly string[])[]): string {

@@ -118,6 +118,20 @@ describe('apply and list', () => {
     );
   });
 
+  test('list what publishers wrote in one line each, which steers no terminal', async () => {
+    runStack();
+    const tool = { kind: 'Tool', server: 'loud', name: 'a', description: 'Red:\u001b[31m!\rgone\nsecond' };
+    const rest = { input: { type: 'object' }, target: { type: 'echo', text: 'x' } };
+    const documents = [
+      { kind: 'Server', server: 'loud', title: 'Loud\u0007\nand long' },
+      { ...tool, ...rest },
+    ];
+    const path = write('loud.yaml', documents.map((document) => JSON.stringify(document)).join('\n---\n'));
+    await run(['apply', '-f', path, '--local']);
+    expect((await run(['list', '--local'])).out).toMatch(/^loud +version 1 +1 tool +Loud$/m);
+    expect((await run(['list', 'loud', '--local'])).out).toBe('tool  a  Red:[31m!');
+  });
+
   test('a server that is not there', async () => {
     runStack();
     expect(await run(['list', 'nope', '--local'])).toMatchObject({
