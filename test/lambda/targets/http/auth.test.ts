@@ -1,52 +1,20 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { httpTarget } from '../../../../lambda/targets/http/publish.ts';
 import { callContext, environment, partsOf, resultOf, toolOf } from '../support.ts';
+import { type FakeAws, startAws } from './aws.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-/** Secrets Manager, Parameter Store and STS, as little of their wire as the clients need. */
-const store = new Map<string, string>();
-const asked: string[] = [];
-const aws = createServer(async (request, response) => {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  const target = String(request.headers['x-amz-target'] ?? 'sts');
-  asked.push(target);
-  if (target === 'sts') {
-    const end = new Date(Date.now() + 3_600_000).toISOString();
-    return void response.end(
-      `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>role-key-1</SecretAccessKey><SessionToken>role-token-1</SessionToken><Expiration>${end}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
-    );
-  }
-  const { SecretId, Name } = JSON.parse(body);
-  const value = store.get(SecretId ?? Name);
-  response.setHeader('content-type', 'application/x-amz-json-1.1');
-  if (value === undefined) {
-    const type = SecretId === undefined ? 'ParameterNotFound' : 'ResourceNotFoundException';
-    return void response
-      .writeHead(400)
-      .end(JSON.stringify({ __type: type, message: `spillway/test/ is a store name` }));
-  }
-  response.end(JSON.stringify(SecretId === undefined ? { Parameter: { Value: value } } : { SecretString: value }));
-});
-
+let aws: FakeAws;
 let upstream: Upstream;
 let accepted: string | undefined;
-const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
-const before = names.map((name) => [name, process.env[name]] as const);
 
 beforeAll(async () => {
-  await new Promise<void>((ready) => aws.listen(0, '127.0.0.1', ready));
-  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
-  process.env.AWS_REGION = 'eu-west-1';
-  process.env.AWS_ACCESS_KEY_ID = 'FUNCTIONKEY';
-  process.env.AWS_SECRET_ACCESS_KEY = 'function-secret';
+  aws = await startAws();
   upstream = await startUpstream((request, response) => {
     if (request.url === '/token') {
       return void response.end(
-        JSON.stringify({ access_token: `token-${asked.push('token')}`, token_type: 'Bearer', expires_in: 60 }),
+        JSON.stringify({ access_token: `token-${aws.asked.push('token')}`, token_type: 'Bearer', expires_in: 60 }),
       );
     }
     const said = JSON.stringify({
@@ -59,18 +27,11 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
-  store.clear();
-  asked.length = 0;
+  aws.secrets.clear();
+  aws.asked.length = 0;
   accepted = undefined;
 });
-afterAll(async () => {
-  for (const [name, value] of before) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  aws.closeAllConnections();
-  await Promise.all([upstream.close(), new Promise((closed) => aws.close(closed))]);
-});
+afterAll(() => Promise.all([upstream.close(), aws.close()]));
 
 const context = () => callContext({ secretHosts: () => [upstream.host] });
 const secret = 'spillway/test/test/api';
@@ -92,7 +53,7 @@ describe('http auth', () => {
     [{ type: 'apiKey', name: 'X-Key' }, { headers: { 'x-key': 's3cret+x' } }],
     [{ type: 'apiKey', name: 'key', in: 'query' }, { url: '/a?q=1&key=s3cret%2Bx' }],
   ])('%j sends its secret, and the echo of it is masked', async (auth, expected) => {
-    store.set(secret, 's3cret+x\n');
+    aws.secrets.set(secret, 's3cret+x\n');
     expect(await seenOf({ ...auth, secret: 'api' })).toMatchObject(expected);
     const result = await resultOf(prepared({ auth: { ...auth, secret: 'api' } }), {}, context());
     expect(JSON.stringify(result)).toContain('[secret]');
@@ -100,7 +61,7 @@ describe('http auth', () => {
   });
 
   test('streams and errors are masked too', async () => {
-    store.set(secret, 's3cret');
+    aws.secrets.set(secret, 's3cret');
     const auth = { type: 'bearer', secret: 'api' };
     for (const stream of ['ndjson', 'text']) {
       const parts: unknown[] = [];
@@ -115,7 +76,7 @@ describe('http auth', () => {
   });
 
   test('takes a key of a JSON secret, from either store', async () => {
-    store.set('/p/test/api', '{"token":"abcdef"}');
+    aws.secrets.set('/p/test/api', '{"token":"abcdef"}');
     const secrets = { store: 'ssm', prefix: '/p/' } as const;
     const stage = environment({ aws: { ...environment().aws, secrets } });
     const auth = { type: 'bearer', secret: 'api', key: 'token' };
@@ -124,15 +85,15 @@ describe('http auth', () => {
   });
 
   test('reads a secret once, and again when it was refused', async () => {
-    store.set(secret, 'old-value');
+    aws.secrets.set(secret, 'old-value');
     const stage = environment();
     const run = prepared({ auth: { type: 'bearer', secret: 'api' } }, stage);
     await Promise.all([resultOf(run, {}, context()), resultOf(run, {}, context())]);
-    expect(asked).toHaveLength(1);
-    store.set(secret, 'new-value');
+    expect(aws.asked).toHaveLength(1);
+    aws.secrets.set(secret, 'new-value');
     accepted = 'Bearer new-value';
     expect((await resultOf(run, {}, context())).isError).toBeUndefined();
-    expect(asked).toHaveLength(2);
+    expect(aws.asked).toHaveLength(2);
   });
 
   test('without a listed host or a secret says which', async () => {
@@ -143,18 +104,18 @@ describe('http auth', () => {
     await expect(resultOf(prepared({ auth }), {}, callContext())).rejects.toThrow(
       /may not send a secret to .*`hosts` in the Server/,
     );
-    expect(asked).toHaveLength(1);
+    expect(aws.asked).toHaveLength(1);
   });
 
   test('oauth2 gets one token for many calls, and another when it was refused', async () => {
-    store.set(secret, 'client-secret');
+    aws.secrets.set(secret, 'client-secret');
     const auth = { type: 'oauth2', tokenUrl: `${upstream.origin}/token`, clientId: 'me', secret: 'api', scope: 'a b' };
     const run = prepared({ auth });
     await Promise.all([resultOf(run, {}, context()), resultOf(run, {}, context())]);
     const request = upstream.seen.filter(({ url }) => url === '/token').at(-1);
     expect(request).toMatchObject({ method: 'POST', body: 'grant_type=client_credentials&scope=a+b' });
     expect(request?.headers.authorization).toBe(`Basic ${btoa('me:client-secret')}`);
-    expect(asked.filter((what) => what === 'token')).toHaveLength(1);
+    expect(aws.asked.filter((what) => what === 'token')).toHaveLength(1);
     accepted = 'Bearer token-3';
     expect((await resultOf(run, {}, context())).isError).toBeUndefined();
   });
@@ -164,12 +125,12 @@ describe('http auth', () => {
     const auth = { type: 'sigv4', service: 'execute-api', region: 'eu-west-1', role: 'reader' };
     const seen = await seenOf(auth, stage);
     expect(seen?.headers.authorization).toMatch(
-      /^AWS4-HMAC-SHA256 Credential=ASIAROLE\/\d{8}\/eu-west-1\/execute-api\//,
+      /^AWS4-HMAC-SHA256 Credential=ASIAROLE1\/\d{8}\/eu-west-1\/execute-api\//,
     );
     expect(seen?.headers).toMatchObject({ 'x-amz-security-token': 'role-token-1' });
     expect(seen?.headers['x-amz-content-sha256']).toMatch(/^[0-9a-f]{64}$/);
     await seenOf(auth, stage);
-    expect(asked).toEqual(['sts']);
+    expect(aws.asked).toEqual(['sts']);
     await expect(seenOf({ ...auth, role: 'other' }, stage)).rejects.toThrow('no role "other"');
   });
 
