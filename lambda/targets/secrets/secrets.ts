@@ -12,6 +12,8 @@ export interface SecretReference {
 
 /** Milliseconds after which a secret is read again. */
 const TTL_MS = 300_000;
+/** Milliseconds for which a secret that was read anew in vain is not read again: some upstreams refuse every call. */
+const VAIN_MS = 5_000;
 /** Secrets kept in memory. */
 const MAX_SECRETS = 500;
 
@@ -21,6 +23,8 @@ export class Secrets {
   readonly #open: () => Promise<SecretStore>;
   readonly #prefix: string;
   readonly #now: () => number;
+  /** Until when a secret is not read anew, in epoch milliseconds, by its name; only of secrets that exist. */
+  readonly #settledUntil = new Map<string, number>();
   #store: Promise<SecretStore> | undefined;
 
   /** @param open opens the store, when the first secret is read */
@@ -47,7 +51,8 @@ export class Secrets {
   }
 
   /**
-   * Reads a secret anew, after an upstream refused its value: it may have been rotated.
+   * Reads a secret anew, after an upstream refused its value: it may have been rotated. What was read lately, and was the same,
+   * is not read again.
    *
    * @param refused the value
    * @returns whether it is another one now
@@ -55,9 +60,13 @@ export class Secrets {
   async renew(server: string, reference: SecretReference, refused: string): Promise<boolean> {
     const name = this.#nameOf(server, reference);
     const known = this.#cache.peek(name);
+    const settled = (this.#settledUntil.get(name) ?? 0) > this.#now();
     // another call's refusal may have brought the new value already
-    if (known !== undefined && valueIn(known, server, reference) === refused) this.#cache.drop(name, known);
-    return (await this.read(server, reference)) !== refused;
+    if (known !== undefined && !settled && valueIn(known, server, reference) === refused) this.#cache.drop(name, known);
+    const changed = (await this.read(server, reference)) !== refused;
+    if (changed) this.#settledUntil.delete(name);
+    else if (!settled) this.#settledUntil.set(name, this.#now() + VAIN_MS);
+    return changed;
   }
 
   #nameOf(server: string, { secret }: SecretReference): string {

@@ -42,6 +42,27 @@ describe('secrets', () => {
     expect(await secrets.read('s', reference)).toBe('spillway/test/s/x#3');
   });
 
+  test('are not read for every refusal: one that was read anew in vain waits five seconds', async () => {
+    let time = 0;
+    let reads = 0;
+    let value = 'old';
+    const read = async () => {
+      reads += 1;
+      return value;
+    };
+    const secrets = new Secrets({ ...environment(), now: () => time }, async () => ({ read }));
+    const reference = { secret: 'x', key: undefined };
+    await secrets.read('s', reference);
+    for (let refusals = 0; refusals < 10; refusals += 1) expect(await secrets.renew('s', reference, 'old')).toBe(false);
+    expect(reads).toBe(2);
+    value = 'new';
+    time = 5_000;
+    expect(await secrets.renew('s', reference, 'old')).toBe(true);
+    value = 'newer';
+    expect(await secrets.renew('s', reference, 'new')).toBe(true);
+    expect(reads).toBe(4);
+  });
+
   test.each([
     ['AccessDeniedException', 'may not be read by this deployment'],
     ['ThrottlingException', 'could not be read just now'],
