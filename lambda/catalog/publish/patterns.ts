@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { isLinearOnNativeEngine } from '../linear-pattern.ts';
 
 /**
  * Checks a `pattern`. At call time it runs on a linear-time engine, which has no back-references and no look-around; clients
@@ -22,17 +23,17 @@ export function checkPattern(pattern: string): string | undefined {
 }
 
 /**
- * Checks a key of `patternProperties`. It runs on the native engine, which a repeated group can hold for ever.
+ * Checks a key of `patternProperties`. It runs on the native engine, which other patterns can hold for ever.
  *
  * @returns what is wrong, or `undefined`
  */
 export function checkKeyPattern(pattern: string): string | undefined {
   const wrong = checkPattern(pattern);
-  if (wrong) return wrong;
-  // What is escaped, and what stands in a class, is text.
-  const structure = pattern.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x');
-  if (!/\)[*+?{]/.test(structure)) return undefined;
-  return `${JSON.stringify(pattern)} repeats a group, which may take for ever on a long key: write it without`;
+  if (wrong !== undefined || isLinearOnNativeEngine(pattern)) return wrong;
+  return (
+    `${JSON.stringify(pattern)} may take for ever on a long key: repeat no group, write at most one \`*\`, \`+\` or \`{n,}\` after a ` +
+    'leading `^` (`.*` at the start or the end says nothing), and few others'
+  );
 }
 
 function wordOf(error: unknown): string {

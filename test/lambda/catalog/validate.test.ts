@@ -63,7 +63,9 @@ describe('good documents', () => {
     ['data that looks like a schema', input('{ type: object, default: { $ref: "http://x", pattern: "(" } }')],
     [
       'patterns',
-      input('{ type: object, properties: { a: { pattern: "^(a|b)+$" } }, patternProperties: { "^[(a)+]x?$": true } }'),
+      input(
+        '{ type: object, properties: { a: { pattern: "^(a|b)+$" } }, patternProperties: { "^[(a)+]x?$": true, _id$: true, .*: true } }',
+      ),
     ],
     [
       'parameter headers',
@@ -189,7 +191,12 @@ describe('schemas', () => {
       '{ type: object, properties: { a: { pattern: "(?i)x" } } }',
       'input.properties.a.pattern',
     ],
-    ['a repeated group on keys', '{ type: object, patternProperties: { "^(a+)+$": true } }', 'repeats a group'],
+    ['a repeated group on keys', '{ type: object, patternProperties: { "^(a+)+$": true } }', 'repeat no group'],
+    [
+      'a key that is looked for from every place',
+      '{ type: object, patternProperties: { ".*_id$": true } }',
+      'for ever',
+    ],
   ])('%s', async (_name, schema, expected) => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
   });

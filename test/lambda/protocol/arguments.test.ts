@@ -1,5 +1,4 @@
 import { type Check, createCheck, createDefaults } from '../../../lambda/protocol/arguments.ts';
-import { isLinearOnNativeEngine } from '../../../lambda/protocol/patterns.ts';
 
 const checkOf = async (schema: object): Promise<Check> => createCheck(schema as never);
 
@@ -119,29 +118,5 @@ describe('createDefaults', () => {
     const args = Object.freeze({ limit: 1, off: 2 });
     expect(fill(args)).toBe(args);
     expect(fill(Object.freeze({}))).toEqual({ limit: 50, off: null });
-  });
-});
-
-describe('isLinearOnNativeEngine', () => {
-  test.each([
-    ...[
-      '^[A-Z]{2,3}$',
-      '^a*$',
-      'abc',
-      '^\\d{4}-\\d{2}$',
-      '[(+)]',
-      '^[a-z0-9-]{1,64}$',
-      '^https?://.+',
-      '^(?:asc|desc)$',
-    ],
-    ...['^[a-z]{1,20}\\.[a-z]{1,20}$', '^(?:a|b)-\\d+?$', '\\d{3}'],
-  ])('%s may stay', (pattern) => {
-    expect(isLinearOnNativeEngine(pattern)).toBe(true);
-  });
-  test.each([
-    ...['(a+)+', '(a|b)*c', 'a*', '^a*b*$', 'x{3,}', '(ab){2,9}', '^x|b*c', '^x$|a{900}', 'a{0,1000}b'],
-    ...['^a{0,500}a{0,500}a{0,500}b$', `^${'a?'.repeat(24)}$`, `^${'(?:a|a)'.repeat(24)}$`],
-  ])('%s moves', (pattern) => {
-    expect(isLinearOnNativeEngine(pattern)).toBe(false);
   });
 });
