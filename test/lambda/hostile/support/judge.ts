@@ -93,7 +93,7 @@ function judgeIds(sent: Sent, answer: Answer, messages: readonly JsonObject[]): 
   if (responses.length > 1) fail(`${responses.length} responses`, answer);
   const [response] = responses;
   if (response === undefined) return;
-  const id = isJsonObject(asked) && isId(asked.id) ? asked.id : undefined;
+  const id = isJsonObject(asked) && isId(asked.id) && !isResponse(asked) ? asked.id : undefined;
   if (response.id !== undefined && response.id !== id) fail(`id ${response.id} was not asked`, answer);
   const mayBeUnread = UNREAD.has(answer.status) || /nests deeper|No such path/.test(answer.text);
   if (response.id === undefined && id !== undefined && !mayBeUnread) fail('the id is left out', answer);
@@ -105,6 +105,11 @@ function readBody({ body }: Sent): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Its id is that of a request of the server's: an error under it could be taken for the answer to one of the caller's. */
+function isResponse({ jsonrpc, method, id, result, error }: JsonObject): boolean {
+  return jsonrpc === '2.0' && method === undefined && id !== undefined && (result !== undefined || error !== undefined);
 }
 
 function isId(id: unknown): boolean {
