@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { compileTemplate, type Template } from '../targets/expression/index.ts';
 import type { InputRequiredPart } from '../targets/parts.ts';
 import { ToolError } from '../targets/types.ts';
-import { type Check, createCheck } from './arguments.ts';
+import { type Check, createCheck, createDefaults } from './arguments.ts';
 import type { Answers } from './operation.ts';
 
 /** The questions that a tool's document puts before its target, each settled before the next is asked. */
@@ -33,6 +33,7 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions | undef
   if (ask === undefined && confirm === undefined) return undefined;
   const forms = ask && prepareForms(document, ask);
   const question = confirm === undefined ? undefined : compileTemplate(confirm, 'confirm');
+  const withDefaults = createDefaults(document.input);
   return {
     async settle(args, answers, check) {
       const asked = await forms?.(args, answers);
@@ -44,7 +45,8 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions | undef
       if (isYes(answers.responses[CONFIRM], `The person did not agree to run tool ${document.name}`)) {
         return { args: complete };
       }
-      const message = await textOf(question, complete, 'confirm');
+      // The person agrees to what the target will get.
+      const message = await textOf(question, withDefaults(complete), 'confirm');
       return elicit(CONFIRM, message, { type: 'object', properties: {} });
     },
   };
@@ -58,6 +60,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
   );
   const required = Array.isArray(input.required) ? input.required.filter((key) => !questions.has(String(key))) : [];
   const checkRest = createCheck({ ...input, required });
+  const withDefaults = createDefaults(input);
   return async (args: JsonObject, { responses }: Answers) => {
     const missing = [...questions.keys()].filter((key) => !Object.hasOwn(args, key));
     if (missing.length === 0) return { args };
@@ -69,11 +72,12 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
       const said = missing.filter((key) => Object.hasOwn(content, key)).map((key) => [key, content[key]]);
       return { args: { ...args, ...Object.fromEntries(said) } };
     }
+    const known = withDefaults(args);
     const texts: string[] = [];
     const form: Record<string, JsonObject> = {};
     for (const key of missing) {
       const template = questions.get(key);
-      const text = template === undefined ? '' : await textOf(template, args, `ask.${key}`);
+      const text = template === undefined ? '' : await textOf(template, known, `ask.${key}`);
       texts.push(text);
       form[key] = formField(properties[key], text);
     }

@@ -47,6 +47,18 @@ describe('confirm', () => {
     expect(ran).toEqual([{ file: 'a.txt' }]);
   });
 
+  it('names the defaults that the target will get', async () => {
+    const properties = { ...FILE.properties, days: { type: 'integer', default: 30 } };
+    const confirm = "{% 'Keep ' & $args.file & ' for ' & $args.days & ' days?' %}";
+    const first = await callerOf({ input: { ...FILE, properties }, confirm })(args);
+    expect(question(first).message).toBe('Keep a.txt for 30 days?');
+    const asking = callerOf({
+      input: { ...FILE, properties },
+      ask: { file: "{% 'Which, for ' & $args.days & ' days?' %}" },
+    });
+    expect(question(await asking({})).message).toBe('Which, for 30 days?');
+  });
+
   it.each([['decline'], ['cancel']])('does not run it after %s', async (action) => {
     const ran: JsonObject[] = [];
     const call = callerOf(document, ran);
