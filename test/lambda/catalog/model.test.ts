@@ -53,6 +53,7 @@ const NO_SCOPES: ReadonlySet<string> = new Set();
 const TOOLS = [tool('a'), tool('b')];
 const MIXED = [tool('a'), prompt];
 const EVERY_KIND = [tool('a'), prompt, resource, template];
+const DELETABLE = [resource];
 const RESOURCES = [resource, template];
 
 /** What was really published: the title that each version shows, `undefined` where it has none of the documents. */
@@ -83,6 +84,25 @@ function publisher(title: string, truth: Truth, places: readonly Place[]): Actor
   };
 }
 
+/** The actor that deletes. */
+const DELETER = 'deleter';
+
+/** Deletes everything once; otherwise like {@link publisher}. */
+function deleter(truth: Truth): Actor {
+  return {
+    name: DELETER,
+    async run(table) {
+      try {
+        const { version } = await publish(table, { server: SERVER, documents: [], prune: true });
+        expect([...truth.titles]).toContainEqual([version, undefined]);
+      } catch (error) {
+        if (!(error instanceof PublishConflict)) throw error;
+        expect([...truth.titles.values()]).not.toContain(undefined);
+      }
+    },
+  };
+}
+
 function openReader(table: Table) {
   return createCatalogReader({
     table,
@@ -103,13 +123,20 @@ function reader(rounds: number, truth: Truth, places: readonly Place[]): Actor {
       for (let round = 0; round < rounds; round += 1) {
         const view = await catalog.server(SERVER);
         if (!view) continue;
+        expect([...truth.titles.keys()]).toContain(view.version);
         const expected = truth.titles.get(view.version);
-        expect(expected).toBeDefined();
-        for (const place of places) expect(await place.find(catalog, view)).toBe(expected);
-        expect(await listedTitles(catalog, view)).toEqual(places.map(() => expected));
+        for (const place of places) expectFound(await place.find(catalog, view), view, truth);
+        expect(await listedTitles(catalog, view)).toEqual(expected === undefined ? [] : places.map(() => expected));
       }
     },
   };
+}
+
+/** What a view has is found in it; what it has not may be found in a later version. */
+function expectFound(found: string | undefined, { version }: View, { titles }: Truth): void {
+  const expected = titles.get(version);
+  const later = [...titles].filter(([another]) => another > version).map(([, title]) => title);
+  expect(expected === undefined ? [undefined, ...later] : [expected]).toContain(found);
 }
 
 /** The titles of everything on every list. */
@@ -177,7 +204,7 @@ function createWorld(base: Base, places: readonly Place[], actors: (truth: Truth
       },
       updated(actor, update, after) {
         if (update.add) truth.numbers.push(Number(after.next));
-        if (update.set) truth.titles.set(Number(after.active), actor);
+        if (update.set) truth.titles.set(Number(after.active), actor === DELETER ? undefined : actor);
       },
     },
     async always() {
@@ -185,8 +212,8 @@ function createWorld(base: Base, places: readonly Place[], actors: (truth: Truth
       await expectRecovery(items, truth, places);
     },
     async atEnd() {
+      expect(truth.titles.size).toBeGreaterThan(0);
       const expected = [...truth.titles].sort(([a], [b]) => b - a)[0]?.[1];
-      expect(expected).toBeDefined();
       expect(await titlesNow(copyOf(items), places)).toEqual(places.map(() => expected));
     },
   };
@@ -234,6 +261,7 @@ async function published(places: readonly Place[]): Promise<Base> {
 const tools = await published(TOOLS);
 const mixed = await published(MIXED);
 const everyKind = await published(EVERY_KIND);
+const deletable = await published(DELETABLE);
 const others: Base = { items: tools.items };
 
 /** Publishers of the same documents, and somebody who reads meanwhile. */
@@ -273,6 +301,16 @@ const scenarios = [
     name: 'a publisher of a tool, a prompt, a resource and a template, and a reader that looks twice',
     minimum: 600,
     create: withReader(everyKind, EVERY_KIND, ['A'], (truth) => reader(2, truth, EVERY_KIND)),
+  },
+  {
+    name: 'a publisher of a resource, one that deletes everything, and a reader',
+    minimum: 3_900,
+    create: () =>
+      createWorld(deletable, DELETABLE, (truth) => [
+        publisher('A', truth, DELETABLE),
+        deleter(truth),
+        reader(1, truth, DELETABLE),
+      ]),
   },
   {
     name: 'a publisher of a resource and a template, which a reader does not know yet',
