@@ -44,7 +44,7 @@ export async function perform(
   };
   try {
     const outcome = attempt(answers);
-    const first = outcome instanceof Promise ? await settled(outcome, context) : outcome;
+    const first = outcome instanceof Promise ? await settled(outcome, operation, context) : outcome;
     if (dress.questions.kind === 'awaited' && (isStreamed(first) || asks(first))) {
       const parts = converse(first, answers, { attempt, operation, questions: dress.questions, lastMoment });
       return await stream(parts);
@@ -58,12 +58,13 @@ export async function perform(
   }
 }
 
-/** Where nothing can be said before the end, the end is waited for. */
+/** The end is waited for where nothing can be said before it, or need be: most tools end before a timer would pay off. */
 function settled<E extends Ended>(
   outcome: Promise<E | Parts>,
+  { timeoutMs }: Operation,
   { request, silenceMs }: RpcContext,
 ): Promise<E | StreamedParts> {
-  return request.streams ? unlessSilent(outcome, silenceMs) : outcome;
+  return request.streams && timeoutMs > silenceMs ? unlessSilent(outcome, silenceMs) : outcome;
 }
 
 /** Partial results are an extension of tool calls. */
