@@ -166,6 +166,34 @@ describe.each([
   });
 });
 
+test('what a call leaves running speaks to no other caller', async () => {
+  const server = new McpServerV1(IDENTITY, CAPABILITIES);
+  const asked: unknown[] = [];
+  server.registerTool('leave', { inputSchema: { who: z.string() } }, ({ who }) => {
+    const later = async () => {
+      await released;
+      await server.sendLoggingMessage({ level: 'info', data: who });
+      asked.push(await server.server.elicitInput(QUESTION).catch(String));
+    };
+    later();
+    return { content: [] };
+  });
+  server.registerTool('wait', {}, async () => {
+    release();
+    await turns(20);
+    await server.sendLoggingMessage({ level: 'info', data: 'own' });
+    return { content: [{ type: 'text', text: 'waited' }] };
+  });
+  const handler = serveMcpServer(server);
+  await invoke(handler, callDocument({ tool: 'leave', arguments: { who: 'a stranger' } }));
+  const inputResponses = { 'elicitation-1': { action: 'accept', content: {} } };
+  expect(await invoke(handler, callDocument({ tool: 'wait', inputResponses }))).toEqual([
+    { type: 'log', level: 'info', data: 'own' },
+    resultOf('waited'),
+  ]);
+  expect(asked).toEqual([expect.stringContaining('cannot be asked here')]);
+});
+
 test('a server that cannot be made is a mistake, which the log tells', async () => {
   const logged = jest.spyOn(console, 'error').mockImplementation(() => {});
   const handler = serveMcpServer(() => {

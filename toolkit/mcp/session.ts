@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type FailedLine, ToolFailure } from '../failure.ts';
 import { type CallDocument, endsCall, isObject, type Line, type ListedTool } from '../wire.ts';
 import { Mailbox } from './mailbox.ts';
@@ -32,6 +33,9 @@ interface RunningCall {
   /** How many questions of a kind were asked. */
   readonly asked: Map<string, number>;
 }
+
+/** The call whose code is running. What a call leaves running when it ends belongs to it still, and may be another caller's secret. */
+const speaking = new AsyncLocalStorage<RunningCall>();
 
 type Settle = (outcome: { readonly result?: unknown; readonly error?: unknown }) => void;
 
@@ -101,10 +105,13 @@ export class McpSession {
     const call: RunningCall = { id, inbox, inputResponses, asked: new Map() };
     this.#call = call;
     signal.addEventListener('abort', () => inbox.fail(new ToolFailure('The tool took too long, and was ended.')));
-    this.#request('tools/call', { name: tool, arguments: args, _meta: { ...trace, progressToken: id } }).then(
-      (result) => inbox.push(resultLine(result)),
-      (error) => inbox.fail(error),
-    );
+    const params = { name: tool, arguments: args, _meta: { ...trace, progressToken: id } };
+    speaking
+      .run(call, () => this.#request('tools/call', params))
+      .then(
+        (result) => inbox.push(resultLine(result)),
+        (error) => inbox.fail(error),
+      );
     try {
       for (let line = await inbox.take(); ; line = await inbox.take()) {
         yield line;
@@ -133,7 +140,7 @@ export class McpSession {
   async #receive(message: Readonly<Record<string, unknown>>, related: string | number | undefined): Promise<void> {
     const { id, method, params } = message;
     if (typeof method !== 'string') return this.#settle(message);
-    const call = related === undefined || related === this.#call?.id ? this.#call : undefined;
+    const call = this.#isOfCall(related) ? this.#call : undefined;
     if (id !== undefined) {
       const reply = this.#replyTo(method, params, call);
       if (reply) this.#transport.deliver({ id, ...reply });
@@ -141,6 +148,13 @@ export class McpSession {
     }
     const part = call && partOf(method, params, call.id);
     if (part) await call.inbox.push(part);
+  }
+
+  /** Whether the server speaks for the call that is running: by what it says itself, else by whose code says it, where that is known. */
+  #isOfCall(related: string | number | undefined): boolean {
+    if (related !== undefined) return related === this.#call?.id;
+    const speaker = speaking.getStore();
+    return speaker === undefined || speaker === this.#call;
   }
 
   #settle({ id, result, error }: Readonly<Record<string, unknown>>): void {
