@@ -30,7 +30,7 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
   const matchers = new WeakMap<Listing, readonly Matcher[]>();
 
   function matchersOf(listing: Listing): readonly Matcher[] {
-    const known = matchers.get(listing) ?? listing.templates.flatMap(toMatcher);
+    const known = matchers.get(listing) ?? listing.templates.toSorted(byReach).flatMap(toMatcher);
     matchers.set(listing, known);
     return known;
   }
@@ -86,6 +86,20 @@ function found<R>(resource: R | undefined, variables: FoundResource<R>['variable
 /** No URI holds a brace. RFC 3986 section 2 */
 function isTemplate(text: string): boolean {
   return text.includes('{');
+}
+
+/**
+ * By text, in which what takes any text comes last: else `x://{+path}`, which sorts first, would leave `x://{id}` and
+ * `x://{id}/log` nothing.
+ */
+function byReach(a: ListedTemplate, b: ListedTemplate): number {
+  const [first, second] = [reach(a), reach(b)];
+  return first < second ? -1 : Number(first > second);
+}
+
+/** `~` sorts behind all that a name is made of. */
+function reach({ text }: ListedTemplate): string {
+  return text.replace(/\{[+#]/g, '{~');
 }
 
 function toMatcher({ text, scopes }: ListedTemplate): Matcher[] {

@@ -65,8 +65,8 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
   /** @returns the prepared prompt, or `undefined`, as for {@link tool} */
   prompt(view: ServerView, name: string): P | undefined | Promise<P | undefined>;
   /**
-   * Finds what a URI names: a resource of exactly this URI, else the first template, by text order, that it fits and that the
-   * caller may see.
+   * Finds what a URI names: a resource of exactly this URI, else the first template that it fits and that the caller may see, by
+   * text order, in which `{+a}` and `{#a}` come after other variables.
    *
    * @param scopes what the caller holds
    */

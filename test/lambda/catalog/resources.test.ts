@@ -167,6 +167,19 @@ describe('reading a resource', () => {
     expect(await resource('x://1', 'secret')).toMatchObject({ id: 'x://{a}' });
   });
 
+  test('of several templates those that take any text come last, so that none is out of reach', async () => {
+    const { apply, resource } = prepare();
+    const texts = ['x://{+path}', 'x://{id}', 'x://{id}/log', 'x://a/{+path}', 'x://a/{id}', 'x://{id}{#part}'];
+    await apply(texts.map((text) => templateDocument(text)));
+    const found = async (uri: string) => (await resource(uri))?.id;
+    expect(await found('x://1')).toBe('x://{id}');
+    expect(await found('x://1/log')).toBe('x://{id}/log');
+    expect(await found('x://1/2')).toBe('x://{+path}');
+    expect(await found('x://a/1')).toBe('x://a/{id}');
+    expect(await found('x://a/1/2')).toBe('x://a/{+path}');
+    expect(await found('x://1#2')).toBe('x://{id}{#part}');
+  });
+
   test('an exact one that the caller may not see is given all the same, for the protocol to judge', async () => {
     const { apply, resource } = prepare();
     await apply([resourceDocument('x://a', { scopes: ['secret'] })]);
