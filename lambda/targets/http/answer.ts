@@ -20,9 +20,14 @@ export interface ResponseView {
  * Makes `$response` of a good answer: JSON is parsed, binary is base64, everything else is text.
  *
  * @param label method, host and path, for errors
+ * @param parse parses JSON
  * @throws ToolError for a body that is neither what its content type says nor UTF-8
  */
-export function viewOf({ status, headers, body }: Answer, label: string): ResponseView {
+export function viewOf(
+  { status, headers, body }: Answer,
+  label: string,
+  parse: (text: string) => unknown = JSON.parse,
+): ResponseView {
   if (body.length === 0) return { status, headers };
   const type = headers['content-type'] ?? '';
   if (isBinary(type, body)) return { status, headers, body: body.toString('base64') };
@@ -31,7 +36,7 @@ export function viewOf({ status, headers, body }: Answer, label: string): Respon
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   if (!JSON_TYPE.test(type)) return { status, headers, body: text };
   try {
-    return { status, headers, body: JSON.parse(text) };
+    return { status, headers, body: parse(text) };
   } catch {
     throw new ToolError(`${label} answered ${status} as JSON, but its body is not JSON.`);
   }

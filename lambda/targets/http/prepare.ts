@@ -9,12 +9,12 @@ import { compileAuth } from './auth/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
 import { beginCall, type Call } from './call.ts';
 import { type Delivered, deliver, type Route } from './deliver.ts';
+import { parseExactly } from './exact.ts';
 import { exchange } from './exchange.ts';
 import { compilePager } from './pages/pager.ts';
 import { collectPages, type PagedTool, readPages } from './pages/pages.ts';
 import { redirectRule, urlOf } from './redirect.ts';
 import { compileRequest, type RequestBuilder } from './request.ts';
-
 import { DEFAULT_RETRIES, realPace } from './retry.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamAnswer } from './stream/stream.ts';
@@ -107,13 +107,15 @@ function resultOfAnswer(
 ): ToolResult | Promise<ToolResult> {
   const { label } = asked;
   if (!isGood(answer)) return failureResult(answer, label);
-  if (result === undefined && !structured) {
+  // Nobody looks into it on the way.
+  const isCopied = result === undefined && !structured;
+  if (isCopied) {
     const contentType = answer.headers['content-type'] ?? '';
     if (answer.body.length > 0 && isBinary(contentType, answer.body)) {
       return binaryResult(answer.body, contentType, asked, resultBytes);
     }
   }
-  const response = viewOf(answer, label);
+  const response = viewOf(answer, label, isCopied ? parseExactly : JSON.parse);
   const value = result ? result({ args, response }) : defaultValue(response, label, structured);
   const options = { structured, label, resultBytes };
   return value instanceof Promise ? value.then((mapped) => resultOf(mapped, options)) : resultOf(value, options);

@@ -32,6 +32,22 @@ describe('http result', () => {
     expect(structuredContent).toBeUndefined();
   });
 
+  test.each([
+    '{"id":1234567890123456789}',
+    '[-9007199254740993,9007199254740993,{"deep":[18446744073709551615]}]',
+    '12345678901234567890123',
+    '{"text":"1234567890123456789","safe":9007199254740991,"float":0.1234567890123456}',
+  ])('keeps the integers of %s as they came', async (body) => {
+    expect((await answerOf(answering(200, 'application/json', body))).text).toBe(body);
+  });
+
+  test('keeps an integer wherever it stands', async () => {
+    for (let before = 0; before <= 16; before += 1) {
+      const body = `["${'x'.repeat(before)}",9007199254740993]`;
+      expect((await answerOf(answering(200, 'application/json', body))).text).toBe(body);
+    }
+  });
+
   test('is structured content too when the tool has an output schema', async () => {
     expect(await answerOf(json({ a: 1 }), {}, { type: 'object' })).toMatchObject({
       structuredContent: { a: 1 },

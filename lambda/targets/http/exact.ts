@@ -1,0 +1,48 @@
+/** JSON text that `JSON.stringify` copies as it is. TC39: proposal-json-parse-with-source */
+type RawJson = { readonly rawJSON: string };
+type WithSource = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+
+// The type library of ES2024 does not know them yet; Node.js 22 and newer have them.
+const { rawJSON, parse } = JSON as unknown as {
+  rawJSON(text: string): RawJson;
+  parse(text: string, reviver: WithSource): unknown;
+};
+
+/** The least number of digits of an integer that a double cannot hold. */
+const LONG = 16;
+const INTEGER = /^-?\d+$/;
+
+/**
+ * Parses JSON for nothing else but to write it again: an integer beyond 2^53, which a double would round, leaves as it came.
+ * RFC 8259, section 6, on interoperability of numbers.
+ *
+ * @returns the value; `JSON.stringify` alone can tell what stands for such an integer
+ * @throws SyntaxError for what is no JSON
+ */
+export function parseExactly(text: string): unknown {
+  if (!hasLongNumber(text)) return JSON.parse(text);
+  return parse(text, (_key, value, { source = '' }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && INTEGER.test(source) ? rawJSON(source) : value,
+  );
+}
+
+/** A run of 16 digits covers one of every 16 characters, so it is enough to look at those. */
+function hasLongNumber(text: string): boolean {
+  for (let at = LONG - 1; at < text.length; at += LONG) {
+    if (isDigit(text, at) && digitsAround(text, at) >= LONG) return true;
+  }
+  return false;
+}
+
+function digitsAround(text: string, at: number): number {
+  let start = at;
+  let end = at + 1;
+  while (isDigit(text, start - 1) && end - start < LONG) start -= 1;
+  while (isDigit(text, end) && end - start < LONG) end += 1;
+  return end - start;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
