@@ -52,6 +52,12 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions | undef
   };
 }
 
+/** Keywords of a schema by which arguments may be wrong only for what the person has not said yet. */
+const DEPENDING =
+  'allOf anyOf oneOf not if dependentRequired dependentSchemas unevaluatedProperties minProperties const enum $ref $dynamicRef'.split(
+    ' ',
+  );
+
 /** What the person is asked for, and answers as a form. */
 function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocument['ask']>) {
   const properties = isJsonObject(input.properties) ? input.properties : {};
@@ -59,7 +65,8 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
     Object.entries(ask).map(([key, text]) => [key, compileTemplate(text, `ask.${key}`)]),
   );
   const required = Array.isArray(input.required) ? input.required.filter((key) => !questions.has(String(key))) : [];
-  const checkRest = createCheck({ ...input, required });
+  const depends = DEPENDING.some((keyword) => input[keyword] !== undefined);
+  const checkRest = depends ? () => undefined : createCheck({ ...input, required });
   const withDefaults = createDefaults(input);
   return async (args: JsonObject, { responses }: Answers) => {
     const missing = [...questions.keys()].filter((key) => !Object.hasOwn(args, key));

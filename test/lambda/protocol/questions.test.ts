@@ -132,6 +132,17 @@ describe('ask', () => {
     });
   });
 
+  it('asks for what other arguments or conditions of the schema make necessary', async () => {
+    const properties = { gift: { type: 'boolean' }, note: { type: 'string' } };
+    for (const condition of [{ dependentRequired: { gift: ['note'] } }, { anyOf: [{ required: ['note'] }] }]) {
+      const ran: JsonObject[] = [];
+      const call = callerOf({ input: { type: 'object', properties, ...condition }, ask: { note: 'What note?' } }, ran);
+      const args = { arguments: { gift: true } };
+      await call({ ...args, ...answering(await call(args), accept({ note: 'Hi' })) });
+      expect(ran).toEqual([{ gift: true, note: 'Hi' }]);
+    }
+  });
+
   it('gives the answers to the target as arguments', async () => {
     const ran: JsonObject[] = [];
     const call = callerOf(document, ran);
