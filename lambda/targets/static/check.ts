@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { isBase64 } from '../content.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
 
@@ -43,6 +43,11 @@ export function checkStatic(tool: TargetTool): TargetProblem[] {
 /** Finds what the schema of a content block cannot say. */
 export function checkBlock(block: Json): TargetProblem[] {
   if (!isJsonObject(block)) return [];
+  const problems = checkAnnotations(block.annotations);
+  return problems.length > 0 ? problems : checkContents(block);
+}
+
+function checkContents(block: JsonObject): TargetProblem[] {
   if (block.type === 'image' || block.type === 'audio') return checkBase64(['data'], block.data);
   if (block.type !== 'resource' || !isJsonObject(block.resource)) return [];
   const { text, blob } = block.resource;
@@ -50,6 +55,14 @@ export function checkBlock(block: Json): TargetProblem[] {
     return [{ path: ['resource'], message: 'needs exactly one of text and blob' }];
   }
   return blob === undefined ? [] : checkBase64(['resource', 'blob'], blob);
+}
+
+/** Finds what the schema of annotations cannot say: it knows the form of a date, and no calendar. */
+export function checkAnnotations(annotations: Json | undefined): TargetProblem[] {
+  const { lastModified } = isJsonObject(annotations) ? annotations : {};
+  if (typeof lastModified !== 'string' || !Number.isNaN(Date.parse(lastModified))) return [];
+  const message = `there is no such time: write it as in \`2025-01-12T15:00:58Z\`, found string "${lastModified}"`;
+  return [{ path: ['annotations', 'lastModified'], message }];
 }
 
 /** Demands Base64 at a path. */

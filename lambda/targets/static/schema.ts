@@ -2,8 +2,62 @@ import type { JsonObject } from '../../json.ts';
 
 const text = { type: 'string' };
 const uri = { type: 'string', minLength: 1 };
-const mimeType = { type: 'string', pattern: '^[^\\s/]+/[^\\s/]+$' };
-const passedThrough = { annotations: { type: 'object' }, _meta: { type: 'object' } };
+export const MIME_TYPE = {
+  type: 'string',
+  maxLength: 256,
+  pattern: '^[^\\s/;]+/[^\\s/;]+(?:; ?[^\\s;=]+=[^\\s;]+)*$',
+} as const;
+
+/** spec: schema Annotations */
+export const ANNOTATIONS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    audience: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['user', 'assistant'] } },
+    priority: { type: 'number', minimum: 0, maximum: 1 },
+    lastModified: {
+      type: 'string',
+      pattern: '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2}))?$',
+    },
+  },
+} as const;
+
+/**
+ * Pictures. spec: schema Icon
+ *
+ * @param srcChars characters of one address, or of the picture itself in a `data:` URI
+ */
+export function icons(srcChars: number) {
+  return {
+    type: 'array',
+    minItems: 1,
+    maxItems: 8,
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['src'],
+      properties: {
+        src: {
+          type: 'string',
+          maxLength: srcChars,
+          pattern: '^(?:https://[^\\s"<>]+|data:image/[A-Za-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2})$',
+        },
+        mimeType: MIME_TYPE,
+        sizes: {
+          type: 'array',
+          minItems: 1,
+          maxItems: 16,
+          uniqueItems: true,
+          items: { type: 'string', pattern: '^(?:[0-9]{1,5}x[0-9]{1,5}|any)$' },
+        },
+        theme: { enum: ['light', 'dark'] },
+      },
+    },
+  } as const;
+}
+
+const mimeType = MIME_TYPE;
+const shared = { annotations: ANNOTATIONS, _meta: { type: 'object' } };
 
 /** A content block of one kind: its own keys, and those that every block may have. */
 function block(kind: string, required: readonly string[], properties: JsonObject): JsonObject {
@@ -11,7 +65,7 @@ function block(kind: string, required: readonly string[], properties: JsonObject
     type: 'object',
     additionalProperties: false,
     required: ['type', ...required],
-    properties: { type: { const: kind }, ...properties, ...passedThrough },
+    properties: { type: { const: kind }, ...properties, ...shared },
   };
 }
 
@@ -40,6 +94,7 @@ export const contentBlock: JsonObject = {
       description: text,
       mimeType,
       size: { type: 'integer', minimum: 0 },
+      icons: icons(32_768),
     }),
   ],
 };

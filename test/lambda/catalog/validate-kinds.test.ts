@@ -151,6 +151,25 @@ describe('prompts', () => {
       'messages[0].content.text: the expression is not usable',
     ],
     [
+      'a priority out of bounds',
+      prompt({ messages: '[{ role: user, content: { type: text, text: a, annotations: { priority: 7 } } }]' }),
+      'messages[0].content.annotations.priority: must be <= 1',
+    ],
+    [
+      'a month that is none',
+      prompt({
+        messages: '[{ role: user, content: { type: text, text: a, annotations: { lastModified: 2025-13-01 } } }]',
+      }),
+      'messages[0].content.annotations.lastModified: there is no such time',
+    ],
+    [
+      'an icon that is no picture',
+      prompt({
+        messages: '[{ role: user, content: { type: resource_link, uri: "a:b", name: n, icons: [{ src: x }] } }]',
+      }),
+      'messages[0].content.icons[0].src: must match',
+    ],
+    [
       'half an expression',
       prompt({ messages: '[{ role: user, content: { type: text, text: "a {% $args.a %}" } }]' }),
       'an expression is the whole text',

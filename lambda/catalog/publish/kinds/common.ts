@@ -1,5 +1,7 @@
 /** What the schemas of several kinds of document have in common. */
 
+import { icons } from '../../../targets/static/schema.ts';
+
 export const SERVER = { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } as const;
 /** spec: server/tools#tool-names */
 export const NAME = { type: 'string', pattern: '^[A-Za-z0-9_.-]{1,128}$' } as const;
@@ -26,46 +28,6 @@ export const LIMITS = {
     resultBytes: { type: 'integer', minimum: 1, maximum: 6_000_000 },
   },
 } as const;
-
-export const MIME_TYPE = {
-  type: 'string',
-  maxLength: 256,
-  pattern: '^[^\\s/;]+/[^\\s/;]+(?:; ?[^\\s;=]+=[^\\s;]+)*$',
-} as const;
-
-/**
- * Pictures. spec: schema Icon
- *
- * @param srcChars characters of one address, or of the picture itself in a `data:` URI
- */
-export function icons(srcChars: number) {
-  return {
-    type: 'array',
-    minItems: 1,
-    maxItems: 8,
-    items: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['src'],
-      properties: {
-        src: {
-          type: 'string',
-          maxLength: srcChars,
-          pattern: '^(?:https://[^\\s"<>]+|data:image/[A-Za-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2})$',
-        },
-        mimeType: MIME_TYPE,
-        sizes: {
-          type: 'array',
-          minItems: 1,
-          maxItems: 16,
-          uniqueItems: true,
-          items: { type: 'string', pattern: '^(?:[0-9]{1,5}x[0-9]{1,5}|any)$' },
-        },
-        theme: { enum: ['light', 'dark'] },
-      },
-    },
-  } as const;
-}
 
 /** Lists show them, one document each. */
 export const ICONS = icons(32_768);

@@ -1,30 +1,17 @@
 import { isJsonObject, type JsonObject } from '../../../json.ts';
 import { checkTemplate } from '../../../targets/expression/check.ts';
-import { checkBase64 } from '../../../targets/static/check.ts';
+import { checkAnnotations, checkBase64 } from '../../../targets/static/check.ts';
+import { ANNOTATIONS, MIME_TYPE } from '../../../targets/static/schema.ts';
 import { stringArguments } from '../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../uri-template/index.ts';
 import type { Fault } from '../closed-schema.ts';
-import { describe, suggest } from '../wording.ts';
+import { suggest } from '../wording.ts';
 import { checkView } from './apps.ts';
-import { ICONS, LIMITS, META, MIME_TYPE, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
+import { ICONS, LIMITS, META, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';
 import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './kind.ts';
 import { checkTarget } from './target.ts';
 import { templateFault, uriFault } from './uri.ts';
-
-/** spec: schema Annotations */
-const ANNOTATIONS = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    audience: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['user', 'assistant'] } },
-    priority: { type: 'number', minimum: 0, maximum: 1 },
-    lastModified: {
-      type: 'string',
-      pattern: '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2}))?$',
-    },
-  },
-} as const;
 
 /** `kind: Resource`: one resource, or one template of resources */
 export const resourceKind: Kind = {
@@ -66,7 +53,7 @@ async function checkResource(document: JsonObject, context: CheckContext): Promi
     ...address.faults,
     ...checkView(resource),
     ...checkSize(resource),
-    ...checkModified(resource),
+    ...checkAnnotations(resource.annotations),
     ...(await checkContents(resource)),
     ...(await checkCompletions(resource, address.variables, context)),
   ];
@@ -104,14 +91,6 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
 function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
   if (uriTemplate === undefined || size === undefined) return [];
   return [{ path: ['size'], message: 'resources of a template differ in size: remove it' }];
-}
-
-/** The schema knows the form of a date, and no calendar. */
-function checkModified({ annotations }: JsonObject): readonly Fault[] {
-  const { lastModified } = isJsonObject(annotations) ? annotations : {};
-  if (typeof lastModified !== 'string' || !Number.isNaN(Date.parse(lastModified))) return [];
-  const message = `there is no such time: write it as in \`2025-01-12T15:00:58Z\`, found ${describe(lastModified)}`;
-  return [{ path: ['annotations', 'lastModified'], message }];
 }
 
 async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {

@@ -1,4 +1,5 @@
-import { icons, PROSE, SERVER, TITLE } from './common.ts';
+import { icons } from '../../../targets/static/schema.ts';
+import { PROSE, SERVER, TITLE } from './common.ts';
 import type { Kind } from './kind.ts';
 
 /** `kind: Server` */

@@ -39,6 +39,13 @@ describe('static target', () => {
     expect(Object.isFrozen(first)).toBe(true);
   });
 
+  test('check names the place of a time that is none', async () => {
+    const link = { type: 'resource_link', uri: 'a:b', name: 'n', annotations: { lastModified: '2025-13-01' } };
+    expect(await staticTarget.check(toolOf({ type: 'static', content: [link] }))).toEqual([
+      { path: ['content', 0, 'annotations', 'lastModified'], message: expect.stringContaining('no such time') },
+    ]);
+  });
+
   test('check names the place of broken base64', async () => {
     const blob = { type: 'resource', resource: { uri: 'a:b', blob: 'AAA' } };
     const problems = await staticTarget.check(toolOf({ type: 'static', content: [{ type: 'text', text: '' }, blob] }));
