@@ -1,3 +1,4 @@
+import type { FoundResource, ServerView } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
 import { boundedText } from '../bounded-text.ts';
 import type { RpcContext } from '../context.ts';
@@ -24,10 +25,9 @@ export async function findResource(
   const { uri } = params;
   if (typeof uri !== 'string') throw new InvalidParams('params.uri must be a string');
   if (uri.length > URI_CHARS) throw new InvalidParams(`params.uri must have at most ${URI_CHARS} characters`);
-  const { catalog, view, principal, request } = context;
-  const sought = catalog.resource(view, uri, principal.scopes);
-  const found = sought instanceof Promise ? await sought : sought;
-  if (!found?.resource.scopes.every((scope) => principal.scopes.has(scope))) throw notFound(uri);
+  const { view, request } = context;
+  const found = await findReadable(view, uri, context);
+  if (found === undefined) throw notFound(uri);
   const { resource, variables } = found;
   const label = `resource ${uri}`;
   const { limits, resultBytes } = resource;
@@ -56,6 +56,16 @@ export async function findResource(
       return boundedText(text, { label, resultBytes, request });
     },
   };
+}
+
+/** What a URI names, where the caller may read it. */
+export async function findReadable(
+  view: ServerView,
+  uri: string,
+  { catalog, principal: { scopes } }: Pick<RpcContext, 'catalog' | 'principal'>,
+): Promise<FoundResource<PreparedResource> | undefined> {
+  const found = await catalog.resource(view, uri, scopes);
+  return found?.resource.scopes.every((scope) => scopes.has(scope)) ? found : undefined;
 }
 
 // spec: server/utilities/caching#choosing-a-cache-scope

@@ -8,7 +8,10 @@ export interface Change {
 }
 
 /** What of the catalogue tells two of its versions apart. */
-export type Versions = Pick<CatalogReader<unknown>, 'fingerprints' | 'resourceVersion'>;
+export interface Versions extends Pick<CatalogReader<unknown>, 'fingerprints' | 'resourceVersion'> {
+  /** Whether the client could read a URI. */
+  mayRead(view: ServerView, uri: string): Promise<boolean>;
+}
 
 /** URIs that are looked up at a time. */
 const URIS_AT_ONCE = 10;
@@ -17,8 +20,8 @@ const URIS_AT_ONCE = 10;
  * Finds what a client that listens is told when one version of a server has become another.
  *
  * Lists are compared whole, so a caller may be told of a change in what its scopes do not let it see: it learns that something
- * was published, and its own list is the same as before. A URI is looked up by its version alone; whether it exists, or may be
- * read, is for `resources/read` to say.
+ * was published, and its own list is the same as before. Of a URI it is told only when it could read what was there or what is
+ * there now: any other is as unknown as one that does not exist.
  */
 export async function changesBetween(
   before: ServerView,
@@ -52,19 +55,15 @@ async function updatedUris(
   uris: readonly string[],
   catalog: Versions,
 ): Promise<readonly string[]> {
+  const isTold = async (uri: string) => {
+    const [old, now] = await Promise.all([catalog.resourceVersion(before, uri), catalog.resourceVersion(after, uri)]);
+    return old !== now && ((await catalog.mayRead(after, uri)) || (await catalog.mayRead(before, uri)));
+  };
   const updated: string[] = [];
   for (let at = 0; at < uris.length; at += URIS_AT_ONCE) {
     const some = uris.slice(at, at + URIS_AT_ONCE);
-    const differs = await Promise.all(
-      some.map(async (uri) => {
-        const [old, now] = await Promise.all([
-          catalog.resourceVersion(before, uri),
-          catalog.resourceVersion(after, uri),
-        ]);
-        return old !== now;
-      }),
-    );
-    updated.push(...some.filter((_, index) => differs[index]));
+    const told = await Promise.all(some.map(isTold));
+    updated.push(...some.filter((_, index) => told[index]));
   }
   return updated;
 }

@@ -5,6 +5,7 @@ import type { RpcContext } from '../context.ts';
 import { type Encoding, jsonLinesAsked, SSE } from '../encodings.ts';
 import { InvalidRequest, MissingClientCapability, type RequestId } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
+import { findReadable } from '../resources/read.ts';
 import { knowsTasks, readTask, TASKS_EXTENSION } from '../tasks/index.ts';
 import { readCapabilities } from '../v2026/envelope.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
@@ -57,9 +58,30 @@ export async function listen(
   const seconds = subscriptions?.maxSeconds ?? DEFAULT_MAX_SECONDS;
   const until = now() + Math.min(seconds * 1_000, request.remainingMs - GOODBYE_MS);
   const first = [messages.acknowledged(filter), ...[...found.values()].map((task) => taskMessage(messages, task))];
-  const watched = { filter, view, catalog, tasks, settleMs, until, now, pause: new Pause(after), log };
+  const watched = {
+    filter,
+    view,
+    catalog: watchedCatalog(context),
+    tasks,
+    settleMs,
+    until,
+    now,
+    pause: new Pause(after),
+    log,
+  };
   const chunks = leaving(encodeAll(first, watched, messages, encoding), watched.pause);
   return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
+}
+
+/** The catalogue as this caller may see it. */
+function watchedCatalog(context: RpcContext): Watch['catalog'] {
+  const { catalog } = context;
+  return {
+    reread: (server) => catalog.reread(server),
+    fingerprints: (view) => catalog.fingerprints(view),
+    resourceVersion: (view, uri) => catalog.resourceVersion(view, uri),
+    mayRead: async (view, uri) => (await findReadable(view, uri, context)) !== undefined,
+  };
 }
 
 /** What the server tells of what was asked for: a server without `subscriptions` nothing, one without `listChanged` its tasks. */

@@ -1,6 +1,6 @@
 import type { CatalogReader, ServerView } from '../../catalog/types.ts';
 import type { Log } from '../../telemetry/log.ts';
-import { type Change, changesBetween } from './changes.ts';
+import { type Change, changesBetween, type Versions } from './changes.ts';
 import { Echoes } from './echoes.ts';
 import type { Filter } from './filter.ts';
 import type { Pause } from './pause.ts';
@@ -19,7 +19,7 @@ export interface Watch {
   readonly filter: Filter;
   /** The server as it was when the client began to listen; what became of it since is told too. */
   readonly view: ServerView;
-  readonly catalog: Pick<CatalogReader<unknown>, 'reread' | 'fingerprints' | 'resourceVersion'>;
+  readonly catalog: Pick<CatalogReader<unknown>, 'reread'> & Versions;
   readonly tasks: WatchedTasks;
   /** Milliseconds after which every instance shows what was published. */
   readonly settleMs: number;

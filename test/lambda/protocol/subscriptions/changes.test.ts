@@ -41,4 +41,18 @@ describe('what a client is told of two versions', () => {
       })),
     );
   });
+
+  test.each<[string, Version, Version, number]>([
+    [
+      'that stays hidden',
+      { resources: { 'x:a': 1 }, hidden: ['x:a'] },
+      { resources: { 'x:a': 2 }, hidden: ['x:a'] },
+      0,
+    ],
+    ['that goes while hidden', { resources: { 'x:a': 1 }, hidden: ['x:a'] }, {}, 0],
+    ['that is hidden now', { resources: { 'x:a': 1 } }, { resources: { 'x:a': 2 }, hidden: ['x:a'] }, 1],
+    ['that is shown now', { resources: { 'x:a': 1 }, hidden: ['x:a'] }, { resources: { 'x:a': 2 } }, 1],
+  ])('of a URI %s as much as it could have read itself', async (_name, before, after, told) => {
+    expect(await changes(before, after, { resourceSubscriptions: ['x:a'] })).toHaveLength(told);
+  });
 });

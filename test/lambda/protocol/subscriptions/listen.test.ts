@@ -39,6 +39,7 @@ function ask({ notifications = ALL, id = 1, subscriptions, request, capabilities
     },
     view: viewOf(1),
     catalog: Object.assign(catalog, { details: () => ({ subscriptions }) }),
+    principal: { id: 'anyone', scopes: new Set() },
     now: clock.now,
     log: new TestLog(),
   };
@@ -67,6 +68,15 @@ const ended = (id: RequestId = 1) => ({
 });
 
 describe('subscriptions/listen', () => {
+  test('tells nothing of a URI that the caller may not read', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 1_000) catalog.publish({ resources: { 'file:///a': 2 }, hidden: ['file:///a'] });
+    };
+    const notifications = { resourceSubscriptions: ['file:///a'] };
+    const answer = await ask({ notifications, subscriptions: ON });
+    expect(await messagesOf(answer)).toEqual([acknowledged(notifications), ended()]);
+  });
+
   test.each<RequestId>([7, 'seven'])(
     'acknowledges, tells, and ends, all under the id %j of the request',
     async (id) => {

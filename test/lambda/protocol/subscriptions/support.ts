@@ -9,6 +9,8 @@ export const INFO = { name: 'test', version: '1.2.3' };
 export interface Version {
   readonly lists?: Partial<Record<ListName, string>>;
   readonly resources?: Readonly<Record<string, number>>;
+  /** URIs of them that the caller may not read. */
+  readonly hidden?: readonly string[];
 }
 
 export function viewOf(version: number): ServerView {
@@ -67,6 +69,17 @@ export class TestCatalog {
 
   async resourceVersion(view: ServerView, uri: string): Promise<number> {
     return this.#at(view).resources?.[uri] ?? 0;
+  }
+
+  /** Hidden ones ask for a scope that nobody holds. */
+  async resource(view: ServerView, uri: string) {
+    const { resources, hidden } = this.#at(view);
+    if (resources?.[uri] === undefined) return undefined;
+    return { resource: { scopes: hidden?.includes(uri) ? ['secret'] : [] }, variables: {} };
+  }
+
+  async mayRead(view: ServerView, uri: string): Promise<boolean> {
+    return (await this.resource(view, uri))?.resource.scopes.length === 0;
   }
 
   #at({ version }: ServerView): Version {
