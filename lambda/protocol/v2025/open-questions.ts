@@ -20,6 +20,8 @@ const ANSWER_BYTES = 300_000;
 const MAX_QUESTIONS = 20;
 /** How long after its deadline a question may be removed, in seconds. */
 const MARGIN_S = 60;
+/** Milliseconds after the time to answer is over in which an answer that was just taken is still found. */
+const LAST_LOOK_MS = 250;
 /** Milliseconds between two looks for an answer: soon at first, as programs answer faster than people. */
 const FIRST_LOOK_MS = 50;
 const SLOWEST_LOOK_MS = 500;
@@ -56,7 +58,9 @@ export async function openQuestions(
     const { method } = request;
     const id = `q-${randomBytes(ID_BYTES).toString('base64url')}`;
     const expires = Math.ceil(until / 1000) + MARGIN_S;
-    await state.table.put({ ...keyOf(id), caller: principal.id, server: view.server, until, expires });
+    const set = { caller: principal.id, server: view.server, until, expires };
+    // Expecting nothing there: one that was sent again and comes late must not take an answer away.
+    await state.table.update(keyOf(id), { set, expect: { until: undefined } });
     open.push({ key, id, method });
     messages.push(JSON.stringify({ jsonrpc: '2.0', id, method, params: paramsOf(request, id) }));
   }
@@ -79,12 +83,12 @@ function paramsOf({ method, params }: InputRequest, id: string): JsonObject {
 
 // spec: 2025-11-25 basic/utilities/cancellation: who gives a request up should say so.
 function withdrawal(requestId: string): string {
-  const params = { requestId, reason: 'no answer in time' };
+  const params = { requestId, reason: 'the answer is not waited for any more' };
   return JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
 }
 
 async function waitForAll(open: readonly Open[], until: number, context: RpcContext): Promise<JsonObject> {
-  const answers: Record<string, JsonObject> = {};
+  const answers = new Map<string, JsonObject>();
   let pause = FIRST_LOOK_MS;
   let waiting = open;
   const look = createLook(context);
@@ -93,12 +97,15 @@ async function waitForAll(open: readonly Open[], until: number, context: RpcCont
     waiting = waiting.filter((question, index) => {
       const answer = items[index]?.answer;
       if (answer === undefined) return true;
-      answers[question.key] = readAnswer(question, JSON.parse(String(answer)));
+      answers.set(question.key, readAnswer(question, JSON.parse(String(answer))));
       return false;
     });
-    if (waiting.length === 0) return answers;
-    if (context.now() + pause >= until) throw new ToolError(noAnswer(waiting));
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    // fromEntries defines own keys, so a question `__proto__` keeps its answer
+    if (waiting.length === 0) return Object.fromEntries(answers);
+    const remainingMs = until + LAST_LOOK_MS - context.now();
+    if (remainingMs <= 0) throw new ToolError(noAnswer(waiting));
+    const waitMs = Math.min(pause, remainingMs);
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
     pause = Math.min(pause * 2, SLOWEST_LOOK_MS);
   }
 }

@@ -56,9 +56,9 @@ export function readAnswers(params: JsonObject, operation: Operation, context: R
 
 async function open(token: string, given: JsonObject, operation: Operation, context: RpcContext): Promise<Brought> {
   const { n, k, r, s } = await unseal(token, operation, context);
-  const responses: Record<string, Json | undefined> = { ...r };
-  for (const key of k) if (Object.hasOwn(given, key)) responses[key] = given[key];
-  return { responses, state: s, round: n };
+  // fromEntries defines own keys, so a question `__proto__` keeps its answer
+  const added = k.filter((key) => Object.hasOwn(given, key)).map((key) => [key, given[key]]);
+  return { responses: Object.fromEntries([...Object.entries(r), ...added]), state: s, round: n };
 }
 
 async function unseal(token: string, operation: Operation, context: RpcContext): Promise<Carried> {

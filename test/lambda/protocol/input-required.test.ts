@@ -58,6 +58,12 @@ describe('a tool that asks', () => {
     expect(JSON.parse(text(third))).toEqual({ one: accept({ one: '1' }), two: accept({ two: '2' }) });
   });
 
+  it('keeps the answer to a question of any key', async () => {
+    const call = askedServer({ run: asking(wants('__proto__', 'constructor')) });
+    const answers = JSON.parse('{"__proto__":{"action":"accept"},"constructor":{"action":"decline"}}');
+    expect(text(await call(retry(await call(), answers)))).toBe(JSON.stringify(answers));
+  });
+
   it('gives the target the state that it left', async () => {
     const run = asking(({ state }) =>
       state === undefined

@@ -67,6 +67,28 @@ describe('a question for a client of an older revision', () => {
     expect(Object.keys(JSON.parse(response.result.content[0].text)).sort()).toEqual(['a', 'b']);
   });
 
+  it('keeps the answer to a question of any key', async () => {
+    const { one, headers } = await deployment(asking(wants('__proto__')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    await one.post({ jsonrpc: '2.0', id: question.id, result: { action: 'decline' } }, headers);
+    expect((await stream.next()).value.result.content[0].text).toBe('{"__proto__":{"action":"decline"}}');
+  });
+
+  it('is still answered by an answer that was taken at the last moment', async () => {
+    let time = Date.now();
+    const { one, headers, state } = await deployment(asking(wants('a')), { elicitation: {} }, { now: () => time });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    const [item] = state.table.items.values();
+    time = Number(item?.until) - 10;
+    const response = stream.next();
+    // The first look, which finds nothing.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await one.post({ jsonrpc: '2.0', id: question.id, result: accept() }, headers)).status).toBe(202);
+    expect((await response).value.result.content[0].text).toContain('accept');
+  });
+
   it('is asked in the words of these revisions, in which a question that leads to a page has an id', async () => {
     const params = { mode: 'url', message: 'Pay?', url: 'https://example.com/pay' };
     const inputRequests = { pay: { method: 'elicitation/create', params } };

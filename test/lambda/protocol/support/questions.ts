@@ -37,7 +37,7 @@ export function said(value: unknown): Part {
 /** Asks for what is missing of some keys. */
 export function wants(...keys: readonly string[]): Script {
   return ({ responses }) => {
-    const missing = keys.filter((key) => responses[key] === undefined);
+    const missing = keys.filter((key) => !Object.hasOwn(responses, key));
     if (missing.length === 0) return said(responses);
     const inputRequests = Object.fromEntries(missing.map((key) => [key, elicitation(key)]));
     return { type: 'input_required', inputRequests } as unknown as Part;
