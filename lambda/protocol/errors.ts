@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /** JSON-RPC ids that MCP allows. spec: basic/index#requests: a string or an integer, never null. */
 export type RequestId = string | number;
@@ -81,10 +81,15 @@ export class MissingClientCapability extends RpcError {
 
   /** @param requiredCapabilities as a `ClientCapabilities` object, for example `{ elicitation: {} }` */
   constructor(requiredCapabilities: JsonObject) {
-    super(`This request needs client capabilities: ${Object.keys(requiredCapabilities).join(', ')}`, {
+    super(`This request needs client capabilities: ${namesOf(requiredCapabilities).join(', ')}`, {
       requiredCapabilities,
     });
   }
+}
+
+/** Extensions are known by their own names. */
+function namesOf({ extensions, ...own }: JsonObject): readonly string[] {
+  return [...Object.keys(own), ...Object.keys(isJsonObject(extensions) ? extensions : {})];
 }
 
 /** spec: basic/versioning#protocol-version-negotiation */

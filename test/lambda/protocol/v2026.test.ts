@@ -147,6 +147,7 @@ describe('2026-07-28: mirrored parameters', () => {
     ['badly padded', { region: 'Hello' }, { 'mcp-param-region': '=?base64?SGVsbG8?=' }],
     ['not UTF-8', { region: 'Hello' }, { 'mcp-param-region': '=?base64?/w==?=' }],
     ['not ASCII', { region: 'é' }, { 'mcp-param-region': 'é' }],
+    ['in white space that HTTP does not know', { region: 'eu' }, { 'mcp-param-region': '\u00a0eu' }],
     ['a number in another base', { page: { size: 16 } }, { 'mcp-param-page-size': '0x10' }],
     ['a list that reads alike', { region: ['eu'] }, { 'mcp-param-region': 'eu' }],
     ['an object that has no text', { region: { toString: 1, valueOf: 1 } }, { 'mcp-param-region': 'eu' }],

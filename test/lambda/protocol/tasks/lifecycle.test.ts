@@ -51,6 +51,7 @@ describe('creating a task', () => {
     const { error } = await deployment.send('tools/call', { name: 'work' }, {}, { meta: META });
     expect(error).toMatchObject({
       code: -32021,
+      message: expect.stringContaining(TASKS_EXTENSION),
       data: { requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } } },
     });
   });
