@@ -8,6 +8,9 @@ const STREAM_TIMEOUT_SECONDS = 840;
 /** Longest run of any function. AWS: lambda/latest/dg/configuration-timeout.html */
 const LAMBDA_TIMEOUT_SECONDS = 900;
 
+/** Shortest run of what answers callers: a call keeps a second back to answer in, and a stream that listens three. */
+const ANSWER_TIMEOUT_LEAST_SECONDS = 5;
+
 /** Shortest run of the worker: it keeps ten seconds back to write a result in, and what is left must be worth a start. */
 const WORKER_TIMEOUT_LEAST_SECONDS = 30;
 
@@ -89,9 +92,9 @@ export type PermissionConfig = z.output<typeof permission>;
 export const functions = z
   .object({
     /** Answers the load balancer itself: discovery, lists, CORS, challenges. Buffered, at most 1 MB. */
-    direct: functionSize(30, 300).prefault({}),
+    direct: functionSize(30, 300, ANSWER_TIMEOUT_LEAST_SECONDS).prefault({}),
     /** Answers calls, and streams. */
-    stream: functionSize(300, STREAM_TIMEOUT_SECONDS).prefault({}),
+    stream: functionSize(300, STREAM_TIMEOUT_SECONDS, ANSWER_TIMEOUT_LEAST_SECONDS).prefault({}),
     /** Runs tasks, which outlive the request that asked for them. */
     worker: functionSize(840, LAMBDA_TIMEOUT_SECONDS, WORKER_TIMEOUT_LEAST_SECONDS).prefault({}),
   })

@@ -126,7 +126,7 @@ describe('a wrong stage', () => {
     ],
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
-      'functions.stream.timeoutSeconds: found 841; expected a whole number from 1 to 840',
+      'functions.stream.timeoutSeconds: found 841; expected a whole number from 5 to 840',
     ],
     [
       'functions: { worker: { timeoutSeconds: 901 } }\n',
