@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from a default export
 export default {
   testEnvironment: 'node',
@@ -12,4 +14,7 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.spillway'],
   testTimeout: 30_000,
+  // Never in one process alone: what suites load there is never let go of, and after a hundred of them all is slow.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
 };

@@ -89,7 +89,7 @@ describe('upstreams and tools that fail in the middle', () => {
     });
     const { partials, error } = await failureOf('lines', args);
     expect(partials).toEqual(['{"n":1}']);
-    expect(error).toMatch(/row of more than 262144 bytes/);
+    expect(error).toMatch(/line of more than 262144 bytes/);
     expect(written).toBeLessThan(20);
   });
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { configOf, invokeBuffered, startAccount } from '../support/account.ts';
 import { scratch } from '../support/scratch.ts';
@@ -143,9 +145,11 @@ describe('Invoke, of those who do not wait', () => {
   };
 
   test('is answered before the function has run', async () => {
-    const { StatusCode, Payload, $metadata } = await send({ log: 'asked', pieces: ['a', 'b'], pauseMs: 50 });
+    const gate = join(directory.path, 'open');
+    const { StatusCode, Payload, $metadata } = await send({ log: 'asked', gate });
 
     expect([StatusCode, Payload?.length ?? 0, linesOf('asked')]).toEqual([202, 0, []]);
+    writeFileSync(gate, '');
     await until(() => linesOf('asked').length > 0);
     expect(linesOf('asked')).toEqual([`[stream] asked ${$metadata.requestId}`]);
   });

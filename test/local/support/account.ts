@@ -21,11 +21,13 @@ const DIRECT = `
   export const handler = async (event) => event.httpMethod === undefined ? event
     : { statusCode: 200, headers: {}, body: JSON.stringify(shared.account) };`;
 
-/** Writes what its event lists, one piece at a time, and ends as the event says. */
+/** Writes what its event lists, one piece at a time, and ends as the event says; with a `gate`, once a file of that path is there. */
 const STREAM = `
+  import { existsSync } from 'node:fs';
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const done = [];
-  export const handler = awslambda.streamifyResponse(async ({ pieces = [], pauseMs = 0, end, bytes, ask, log }, stream, context) => {
+  export const handler = awslambda.streamifyResponse(async ({ pieces = [], pauseMs = 0, end, bytes, ask, log, gate }, stream, context) => {
+    while (gate !== undefined && !existsSync(gate)) await sleep(10);
     if (log !== undefined) console.log(log, context.awsRequestId);
     if (ask === 'done') pieces = [JSON.stringify(done)];
     if (ask === 'id') pieces = [context.awsRequestId + ' ' + context.invokedFunctionArn];
