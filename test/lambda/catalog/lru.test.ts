@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { createLru } from '../../../lambda/catalog/lru.ts';
 
 test('what was not used for longest goes first', () => {
@@ -27,4 +28,38 @@ test('what outweighs the whole cache is not kept', () => {
   cache.set('a', 'a', 10);
   cache.set('huge', 'h', 101);
   expect([cache.get('a'), cache.get('huge')]).toEqual(['a', undefined]);
+});
+
+test('does as a list of entries would that is sorted by their last use', () => {
+  const key = fc.constantFrom(...'abcdef');
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ act: fc.constant('get' as const), key }),
+      fc.record({ act: fc.constant('set' as const), key, weight: fc.nat(12) }),
+      fc.record({ act: fc.constant('delete' as const), key }),
+    ),
+    { maxLength: 60 },
+  );
+  const property = fc.property(steps, (taken) => {
+    const cache = createLru<number>({ entries: 4, weight: 10 });
+    let model: { key: string; value: number; weight: number }[] = [];
+    const without = (gone: string) => model.filter((entry) => entry.key !== gone);
+    for (const [value, step] of taken.entries()) {
+      const known = model.find((entry) => entry.key === step.key);
+      if (step.act === 'get') {
+        expect(cache.get(step.key)).toBe(known?.value);
+        if (known) model = [...without(step.key), known];
+      } else {
+        model = without(step.key);
+        if (step.act === 'delete') cache.delete(step.key);
+        else {
+          cache.set(step.key, value, step.weight);
+          if (step.weight <= 10) model.push({ key: step.key, value, weight: step.weight });
+        }
+      }
+      while (model.length > 4 || model.reduce((sum, { weight }) => sum + weight, 0) > 10) model.shift();
+      expect(cache.size).toBe(model.length);
+    }
+  });
+  fc.assert(property, { numRuns: 500 });
 });
