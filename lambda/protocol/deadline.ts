@@ -3,7 +3,7 @@ import { ToolError } from '../targets/types.ts';
 
 /** Milliseconds kept back from the host's deadline, to say goodbye in. */
 export const GOODBYE_MS = 1_000;
-/** How much later than its deadline a target that streams is ended from outside. */
+/** How much later than its deadline a target that did not end itself is ended from outside, in milliseconds. */
 export const LATE_MS = 250;
 
 /**

@@ -3,7 +3,7 @@ import { type InputRequiredPart, isParts, type Part, type Parts, type ProgressPa
 import { type CallContext, ToolError, type ToolResult } from '../../targets/types.ts';
 import { runTool, toolResultText } from '../call.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
-import { endWith } from '../deadline.ts';
+import { endWith, LATE_MS } from '../deadline.ts';
 import { InvalidParams, MissingClientCapability, type RpcError } from '../errors.ts';
 import type { Ended, Outcome } from '../operation.ts';
 import { errorResult } from '../perform.ts';
@@ -12,9 +12,6 @@ import type { PreparedTool } from '../tool.ts';
 import { checkQuestions } from './limits.ts';
 import type { Task, TaskError, TaskWork } from './task.ts';
 import { TaskLost, type Watch } from './watch.ts';
-
-/** Milliseconds after its deadline at which a target that did not end itself is ended. */
-const LATE_MS = 250;
 
 /** How an attempt ended. */
 export type AttemptEnd =

@@ -1,4 +1,4 @@
-import type { CatalogReader } from '../../catalog/types.ts';
+import { type CatalogReader, CatalogUnavailable } from '../../catalog/types.ts';
 import { isJsonObject } from '../../json.ts';
 import type { State } from '../../state/types.ts';
 import { type Log, type LogFields, withFields } from '../../telemetry/log.ts';
@@ -38,7 +38,7 @@ export interface WorkerOptions {
  * Runs one event of a task.
  *
  * @param remainingMs what is left of the invocation's time, in milliseconds
- * @throws Error for an event that is none, and when the table cannot be written: then Lambda runs the event again
+ * @throws Error for an event that is none, and when a table cannot be read or written: then Lambda runs the event again
  */
 export type Worker = (event: unknown, remainingMs: number) => Promise<void>;
 
@@ -56,6 +56,7 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     if (waiting === undefined || take(waiting, round, now()) === undefined) return nothingToDo();
     // Before the task is taken: a tool that may not run twice would not survive a table that fails in between.
     const work = await store.readWork(waiting);
+    await loadTool(waiting, work, catalog);
     const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
     if (task?.state.status !== 'working') return nothingToDo();
     const own = withFields(log, fieldsOf(task, work));
@@ -70,6 +71,16 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
       await watch.end();
     }
   };
+}
+
+/** Brings the tool into memory. @throws CatalogUnavailable; whatever else is wrong with the tool is for the attempt to say */
+async function loadTool({ server }: Task, { tool }: TaskWork, catalog: CatalogReader<PreparedTool>): Promise<void> {
+  try {
+    const view = await catalog.server(server);
+    if (view !== undefined) await catalog.tool(view, tool);
+  } catch (error) {
+    if (error instanceof CatalogUnavailable) throw error;
+  }
 }
 
 function fieldsOf({ id, round, attempt }: Task, { trace }: TaskWork): LogFields {

@@ -1,3 +1,4 @@
+import { CatalogUnavailable } from '../../../../lambda/catalog/types.ts';
 import type { TaskEvent } from '../../../../lambda/protocol/tasks/index.ts';
 import type { Part } from '../../../../lambda/targets/parts.ts';
 import { createDeployment, gate, text } from './support.ts';
@@ -27,6 +28,21 @@ async function beginAndDie(event: TaskEvent, { deployment, begun }: ReturnType<t
   await begun[run - 1]?.promise;
   frozen.die();
 }
+
+test('a catalogue that cannot be read leaves a task to the next run of its event', async () => {
+  let isAway = true;
+  const away = async () => Promise.reject(new CatalogUnavailable('the table is away'));
+  const deployment = createDeployment({
+    catalog: (catalog) => ({ ...catalog, server: (name) => (isAway ? away() : catalog.server(name)) }),
+  });
+  const taskId = await deployment.create();
+  const event = deployment.state.started.shift() as TaskEvent;
+  await expect(deployment.work(event)).rejects.toThrow(CatalogUnavailable);
+  expect((await deployment.get(taskId)).status).toBe('working');
+  isAway = false;
+  await deployment.work(event);
+  expect((await deployment.get(taskId)).status).toBe('completed');
+});
 
 describe('the death of a worker', () => {
   it('fails a task whose tool may not run twice, when Lambda runs the event again', async () => {

@@ -1,7 +1,7 @@
 import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { TASKS_EXTENSION } from '../../../../lambda/protocol/tasks/index.ts';
-import { createWorker } from '../../../../lambda/protocol/tasks/worker.ts';
+import { createWorker, type WorkerOptions } from '../../../../lambda/protocol/tasks/worker.ts';
 import type { State } from '../../../../lambda/state/types.ts';
 import type { PreparedTarget, ToolResult } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
@@ -21,6 +21,8 @@ export interface DeploymentOptions {
   readonly capabilities?: JsonObject;
   /** Stands in for parts of the state. */
   readonly state?: (state: TestState) => State;
+  /** Stands in for parts of the worker's catalogue. */
+  readonly catalog?: (catalog: WorkerOptions['catalog']) => WorkerOptions['catalog'];
 }
 
 /** Functions, a worker and a client over one state; the clock stands still unless it is moved. */
@@ -31,7 +33,8 @@ export function createDeployment(options: DeploymentOptions = {}) {
   const state = options.state?.(memory) ?? memory;
   const document = tool({ name: 'work', task: 'optional', ...options.tool });
   const serverOptions = { state, now, ...(options.run && { run: options.run }) };
-  const { catalog } = createTestServer([document], serverOptions);
+  const server = createTestServer([document], serverOptions);
+  const catalog = options.catalog?.(server.catalog) ?? server.catalog;
   const logged: { message: string; fields: LogFields | undefined }[] = [];
   const keep = (message: string, fields?: LogFields) => void logged.push({ message, fields });
   const newWork = (over: State) =>
