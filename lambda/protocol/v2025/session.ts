@@ -18,14 +18,20 @@ const ASKABLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Makes the session id for a client that can be asked something; others need none.
+ * Makes the session id for a client that can be asked something; others need none. Without a key to sign with there is none: the
+ * client cannot be asked anything then, and everything else is served.
  *
  * @param capabilities as the client declared them
  */
 export async function sessionId(capabilities: unknown, context: RpcContext): Promise<string | undefined> {
   const askable = readAskable(capabilities);
   if (Object.keys(askable).length === 0) return undefined;
-  return context.state.sealer.seal(KIND, boundTo(context), askable, TTL_MS);
+  try {
+    return await context.state.sealer.seal(KIND, boundTo(context), askable, TTL_MS);
+  } catch (error) {
+    context.log.error('a client gets no session, so it cannot be asked anything', { reason: String(error) });
+    return undefined;
+  }
 }
 
 /** What the client of this request declared when it initialized; `undefined` when it did not, or too long ago. */

@@ -204,4 +204,16 @@ describe('a session', () => {
     expect(session).toMatch(/^[\x21-\x7e]+$/);
     expect((await deployment(asking(wants('a')), { experimental: {} })).session).toBeUndefined();
   });
+
+  it('is left out where there is no key to sign it, and the client is served all the same', async () => {
+    const state = createTestState();
+    const seal = async () => Promise.reject(new Error('the signing secret cannot be read'));
+    const server = createTestServer([tool()], {
+      state: { ...state, sealer: { ...state.sealer, seal } },
+      now: Date.now,
+    });
+    const { status, headers, body } = await server.post(initialize({ elicitation: {} }));
+    expect([status, headers['mcp-session-id'], body.result.protocolVersion]).toEqual([200, undefined, '2025-11-25']);
+    expect(server.logged).toMatchObject([{ fields: { reason: 'Error: the signing secret cannot be read' } }]);
+  });
 });
