@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { isContent } from '../content.ts';
+import { blockProblem, isContent } from '../content.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
 import { ToolError, type ToolResult } from '../types.ts';
 
@@ -11,11 +11,24 @@ import { ToolError, type ToolResult } from '../types.ts';
  * @throws ToolError for `failed`, and for a line that is no part
  */
 export function readToolkitPart(line: string, label: string): Part {
-  const part = readPart(parse(line));
+  const said = parse(line);
+  const part = readPart(said);
   if (part !== undefined) return part;
+  const fault = contentFault(said);
+  if (fault !== undefined) throw new ToolError(`${label} answered content that is none: ${fault}.`);
   throw new ToolError(
     `${label} answered a line that is no part of a tool call. For the operator: it needs the toolkit.`,
   );
+}
+
+/** What is wrong with the first block of a part's content that is none. */
+function contentFault(said: Json): string | undefined {
+  if (!isJsonObject(said)) return undefined;
+  const { content } = isJsonObject(said.result) ? said.result : said;
+  if (!Array.isArray(content)) return undefined;
+  const problems = content.map((block, index) => [index, blockProblem(block)] as const);
+  const [index, problem] = problems.find(([, found]) => found !== undefined) ?? [];
+  return problem && `content[${index}] ${problem}`;
 }
 
 function parse(line: string): Json {

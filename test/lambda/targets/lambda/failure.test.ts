@@ -37,6 +37,18 @@ const functions: Readonly<Record<string, FakeFunction>> = {
   breaks: afterThree(fails(new Broke())),
   mumbles: afterThree(({ write }) => write('Hello!\n')),
   'wrong-part': ({ write }) => write(lines({ type: 'partial', content: [{ type: 'video' }] })),
+  'wrong-bytes': ({ write }) =>
+    write(
+      lines({
+        type: 'result',
+        result: {
+          content: [
+            { type: 'text', text: '' },
+            { type: 'image', data: '?', mimeType: 'image/png' },
+          ],
+        },
+      }),
+    ),
   'wrong-result': ({ write }) => write(lines({ type: 'result', result: { content: 'no list' } })),
   'asks-nothing': ({ write }) => write(lines({ type: 'input_required', inputRequests: {} })),
   'bad-row': ({ write }) => write('{"a":1}\n{"a":2}\n{"a"\n{"a":4}\n'),
@@ -99,7 +111,8 @@ test.each([
   ['timed-out-of-old', /it ran out of its own time/],
   ['out-of-memory', /it ran out of memory/],
   ['odd-error', /it ended with an error\. /],
-  ['wrong-part', /no part of a tool call/],
+  ['wrong-part', /answered content that is none: content\[0\] needs type, one of text, /],
+  ['wrong-bytes', /answered content that is none: content\[1\] needs data, in base64\.$/],
   ['wrong-result', /no part of a tool call/],
   ['asks-nothing', /no part of a tool call/],
   ['busy', /could not be called: it is busy .* Try again in a moment\.$/],
