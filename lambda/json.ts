@@ -14,3 +14,15 @@ export interface JsonObject {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** JSON text that `JSON.stringify` copies as it is. TC39: proposal-json-parse-with-source */
+export interface RawJson {
+  readonly rawJSON: string;
+}
+
+/**
+ * Marks the text of a JSON scalar to be copied. The type library of ES2024 does not know it yet; Node.js 22 and newer have it.
+ *
+ * @throws SyntaxError for the text of anything else
+ */
+export const { rawJSON } = JSON as unknown as { rawJSON(text: string): RawJson };

@@ -1,3 +1,4 @@
+import { type RawJson, rawJSON } from '../json.ts';
 import type { HttpResponse } from '../protocol/index.ts';
 
 /**
@@ -11,11 +12,6 @@ export interface AlbResult {
   readonly body: string | RawJson;
   readonly isBase64Encoded: false;
 }
-
-/** JSON text that `JSON.stringify` copies as it is. TC39: proposal-json-parse-with-source */
-type RawJson = { readonly rawJSON: string };
-// The type library of ES2024 does not know it yet; Node.js 22 and newer have it.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): RawJson };
 
 /** Writes a response as the document that an ALB takes. */
 export function toAlb({ status, headers, body, escapedBody }: HttpResponse, multiValueHeaders: boolean): AlbResult {

@@ -1,4 +1,4 @@
-import type { Part, Parts } from '../targets/parts.ts';
+import { isParts, type Part, type Parts } from '../targets/parts.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { answerWith } from './json-rpc.ts';
@@ -19,7 +19,7 @@ export type StreamedParts = AsyncIterable<Streamed>;
 
 /** Tells parts from an end that is there in one piece. */
 export function isStreamed(value: object): value is StreamedParts {
-  return Symbol.asyncIterator in value;
+  return isParts(value);
 }
 
 /** A response as text, and the HTTP status that it has when nothing went before it. */

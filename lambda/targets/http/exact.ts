@@ -1,12 +1,9 @@
-/** JSON text that `JSON.stringify` copies as it is. TC39: proposal-json-parse-with-source */
-type RawJson = { readonly rawJSON: string };
+import { rawJSON } from '../../json.ts';
+
 type WithSource = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
-// The type library of ES2024 does not know them yet; Node.js 22 and newer have them.
-const { rawJSON, parse } = JSON as unknown as {
-  rawJSON(text: string): RawJson;
-  parse(text: string, reviver: WithSource): unknown;
-};
+// The type library of ES2024 does not know the third parameter yet; Node.js 22 and newer have it.
+const { parse } = JSON as unknown as { parse(text: string, reviver: WithSource): unknown };
 
 /** The least number of digits of an integer that a double cannot hold. */
 const LONG = 16;

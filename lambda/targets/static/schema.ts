@@ -56,7 +56,6 @@ export function icons(srcChars: number) {
   } as const;
 }
 
-const mimeType = MIME_TYPE;
 const shared = { annotations: ANNOTATIONS, _meta: { type: 'object' } };
 
 /** A content block of one kind: its own keys, and those that every block may have. */
@@ -73,7 +72,7 @@ const resource = {
   type: 'object',
   additionalProperties: false,
   required: ['uri'],
-  properties: { uri, mimeType, text, blob: text, _meta: { type: 'object' } },
+  properties: { uri, mimeType: MIME_TYPE, text, blob: text, _meta: { type: 'object' } },
 };
 
 /** JSON Schema of one content block, whichever kind it is. spec: server/tools#tool-result */
@@ -84,15 +83,15 @@ export const contentBlock: JsonObject = {
   discriminator: { propertyName: 'type' },
   oneOf: [
     block('text', ['text'], { text }),
-    block('image', ['data', 'mimeType'], { data: text, mimeType }),
-    block('audio', ['data', 'mimeType'], { data: text, mimeType }),
+    block('image', ['data', 'mimeType'], { data: text, mimeType: MIME_TYPE }),
+    block('audio', ['data', 'mimeType'], { data: text, mimeType: MIME_TYPE }),
     block('resource', ['resource'], { resource }),
     block('resource_link', ['uri', 'name'], {
       uri,
       name: { type: 'string', minLength: 1 },
       title: text,
       description: text,
-      mimeType,
+      mimeType: MIME_TYPE,
       size: { type: 'integer', minimum: 0 },
       icons: icons(32_768),
     }),
