@@ -1,26 +1,14 @@
 import { KINDS } from '../../lambda/catalog/publish/kinds/index.ts';
 import { isJsonObject } from '../../lambda/json.ts';
 import { readPage } from './support/document.ts';
-import { answerOf, exchangesOf } from './support/exchanges.ts';
-import { type PublishedPage, publishPage } from './support/published.ts';
+import { exchangesOf } from './support/exchanges.ts';
+import { answersAsItSays } from './support/published.ts';
 
 const page = readPage('prompts-and-resources.md');
 const exchanges = exchangesOf(page);
 
 describe('docs/prompts-and-resources.md', () => {
-  let published: PublishedPage;
-
-  beforeAll(async () => {
-    published = await publishPage(page);
-  });
-  afterAll(() => published.close());
-
-  test.each(exchanges.map((exchange) => [JSON.stringify(exchange.request), exchange]))(
-    'answers %s as it says',
-    async (_, exchange) => {
-      expect(await published.ask(exchange)).toEqual(answerOf(exchange));
-    },
-  );
+  answersAsItSays(page);
 
   test('shows requests of every kind', () => {
     expect(new Set(exchanges.map(({ request }) => request.method))).toEqual(

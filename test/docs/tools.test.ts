@@ -2,12 +2,10 @@ import { parse } from 'yaml';
 import { KINDS } from '../../lambda/catalog/publish/kinds/index.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
 import { examplesOf, readPage } from './support/document.ts';
-import { answerOf, exchangesOf } from './support/exchanges.ts';
 import { keysOf, keysUsed } from './support/keys.ts';
-import { type PublishedPage, publishPage } from './support/published.ts';
+import { answersAsItSays } from './support/published.ts';
 
 const page = readPage('tools.md');
-const exchanges = exchangesOf(page);
 
 /** Documents here and on the page that this one leads to. */
 const documents = [page, readPage('prompts-and-resources.md')].flatMap((markdown) =>
@@ -29,19 +27,7 @@ function rowsOf(heading: string): readonly string[] {
 }
 
 describe('docs/tools.md', () => {
-  let published: PublishedPage;
-
-  beforeAll(async () => {
-    published = await publishPage(page);
-  });
-  afterAll(() => published.close());
-
-  test.each(exchanges.map((exchange) => [JSON.stringify(exchange.request), exchange]))(
-    'answers %s as it says',
-    async (_, exchange) => {
-      expect(await published.ask(exchange)).toEqual(answerOf(exchange));
-    },
-  );
+  answersAsItSays(page);
 
   describe.each(['Server', 'Tool'] as const)('of a %s', (kind) => {
     test('has a row for every key, and for no other', () => {

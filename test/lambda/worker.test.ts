@@ -7,22 +7,18 @@ import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
 import type { Front } from '../../lambda/edge/index.ts';
 import type { JsonObject } from '../../lambda/json.ts';
 import { TASKS_EXTENSION } from '../../lambda/protocol/tasks/index.ts';
-import type { FunctionSettings } from '../../lambda/settings.ts';
 import { type AwsServer, answers, functionEnvironment, startAwsServer } from '../support/aws-server.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
+import { SETTINGS as TEST_SETTINGS } from '../support/settings.ts';
 import { createCatalogTable } from '../support/table-definition.ts';
 import { META, modern, modernHeaders, tool } from './protocol/support/server.ts';
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
-const SETTINGS: FunctionSettings = {
-  stage: 'test',
+const SETTINGS = {
+  ...TEST_SETTINGS,
   table: 'catalogue',
-  publicUrl: 'https://mcp.example.com',
-  allowedOrigins: [],
   catalog: { refreshSeconds: 5, cacheEntries: 10 },
-  limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
   upstreams: { allowedNetworks: ['127.0.0.0/8'] },
-  aws: { functions: {}, tables: {}, roles: {}, secrets: { store: 'ssm', prefix: 'spillway/test/' } },
   state: { table: 'state', signingSecret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:signing-AbCdEf' },
 };
 const WORKER = 'arn:aws:lambda:eu-west-1:123456789012:function:worker:live';

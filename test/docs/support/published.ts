@@ -11,11 +11,11 @@ import { environment } from '../../lambda/targets/support.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { createTestState } from '../../support/state.ts';
 import { blocks, examplesOf } from './document.ts';
-import { type Exchange, headersOf } from './exchanges.ts';
+import { answerOf, type Exchange, exchangesOf, headersOf } from './exchanges.ts';
 import { startHosts } from './http.ts';
 
 /** A page whose documents are published, as the server `docs`. */
-export interface PublishedPage {
+interface PublishedPage {
   /**
    * Sends a request as a client of 2026-07-28 that can be asked by a form.
    *
@@ -31,8 +31,25 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': { elicitation: {} },
 };
 
+/** Declares the tests that every request which a page shows is answered as the page says. */
+export function answersAsItSays(markdown: string): void {
+  let published: PublishedPage;
+
+  beforeAll(async () => {
+    published = await publishPage(markdown);
+  });
+  afterAll(() => published.close());
+
+  test.each(exchangesOf(markdown).map((exchange) => [JSON.stringify(exchange.request), exchange]))(
+    'answers %s as it says',
+    async (_, exchange) => {
+      expect(await published.ask(exchange)).toEqual(answerOf(exchange));
+    },
+  );
+}
+
 /** Publishes every document that a page shows; `api.example.com` answers as the page says. */
-export async function publishPage(markdown: string): Promise<PublishedPage> {
+async function publishPage(markdown: string): Promise<PublishedPage> {
   const hosts = await startHosts(['api.example.com']);
   const yaml = examplesOf(markdown, Object.keys(KINDS)).map((example) => example.yaml);
   const protocol = await serve(hosts.local(yaml.join('\n---\n')));

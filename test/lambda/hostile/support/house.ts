@@ -1,8 +1,8 @@
 import { createApp } from '../../../../lambda/app.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
 import type { Front } from '../../../../lambda/edge/index.ts';
-import type { FunctionSettings } from '../../../../lambda/settings.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';
+import { SETTINGS as TEST_SETTINGS } from '../../../support/settings.ts';
 import { createTestState, type TestState } from '../../../support/state.ts';
 import { DOCUMENTS, PAGED, PAGED_DOCUMENTS, SERVER } from './catalog.ts';
 import { type Answer, type Sent, throughAlb, throughApi } from './ways.ts';
@@ -10,16 +10,11 @@ import { type Answer, type Sent, throughAlb, throughApi } from './ways.ts';
 export const BODY_BYTES = 1_000_000;
 export const JSON_DEPTH = 64;
 
-const SETTINGS: FunctionSettings = {
-  stage: 'test',
-  table: 'catalog',
-  publicUrl: 'https://mcp.example.com',
+const SETTINGS = {
+  ...TEST_SETTINGS,
   allowedOrigins: ['https://*.example.org', 'http://localhost:6274'],
   catalog: { refreshSeconds: 5, cacheEntries: 20 },
   limits: { bodyBytes: BODY_BYTES, jsonDepth: JSON_DEPTH },
-  upstreams: { allowedNetworks: [] },
-  aws: { functions: {}, tables: {}, roles: {}, secrets: { store: 'ssm', prefix: 'spillway/test/' } },
-  state: { table: 'state', signingSecret: 'signing-key' },
 };
 
 /** The whole function, from the events that it is given to the bytes that it answers. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isJsonObject, type Json, type JsonObject } from '../../../../lambda/json.ts';
+import { NAMED_BY } from '../../../support/mcp-name.ts';
 import { SERVER, TOOLS } from './catalog.ts';
 import { jsonText } from './json-text.ts';
 import type { Line, Sent } from './ways.ts';
@@ -14,14 +15,6 @@ export const META = {
     elicitation: {},
     extensions: { 'io.modelcontextprotocol/tasks': {} },
   },
-};
-const NAMED_BY: Readonly<Record<string, string>> = {
-  'tools/call': 'name',
-  'prompts/get': 'name',
-  'resources/read': 'uri',
-  'tasks/get': 'taskId',
-  'tasks/update': 'taskId',
-  'tasks/cancel': 'taskId',
 };
 
 /** A method with parameters that are right, or nearly. */

@@ -1,8 +1,8 @@
 import { createApp } from '../../../../lambda/app.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
 import type { HttpResponse } from '../../../../lambda/protocol/index.ts';
-import type { FunctionSettings } from '../../../../lambda/settings.ts';
 import { createMemoryTable } from '../../../support/memory-table.ts';
+import { SETTINGS } from '../../../support/settings.ts';
 import { createTestState } from '../../../support/state.ts';
 import { DOCUMENTS } from './catalog.ts';
 
@@ -23,23 +23,13 @@ export interface Received {
   readonly text: string;
 }
 
-const SETTINGS: FunctionSettings = {
-  stage: 'test',
-  table: 'catalog',
-  publicUrl: 'http://localhost',
-  allowedOrigins: [],
-  catalog: { refreshSeconds: 5, cacheEntries: 100 },
-  limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
-  upstreams: { allowedNetworks: [] },
-  aws: { functions: {}, tables: {}, roles: {}, secrets: { store: 'ssm', prefix: 'spillway/test/' } },
-  state: { table: 'state', signingSecret: 'signing-key' },
-};
+const OURS = { ...SETTINGS, publicUrl: 'http://localhost' };
 
 /** Our function, from its front door on, over a published catalogue. */
 export async function createOurs(): Promise<(sent: Sent) => Promise<Received>> {
   const table = createMemoryTable();
   await publish(table, { server: 'twin', documents: DOCUMENTS, prune: false });
-  const front = createApp(SETTINGS, { table, state: createTestState() });
+  const front = createApp(OURS, { table, state: createTestState() });
   return async ({ method = 'POST', headers, body }) => {
     const request = { method, path: '/mcp/twin', headers, body, remainingMs: 30_000, streams: true };
     return received(await front(request));

@@ -1,16 +1,9 @@
 import type { Front } from '../../../../../lambda/edge/index.ts';
 import type { JsonObject } from '../../../../../lambda/json.ts';
+import { NAMED_BY } from '../../../../support/mcp-name.ts';
 import { SERVER } from './deployment.ts';
 
 const PREFIX = 'io.modelcontextprotocol/';
-const NAMED_BY: Readonly<Record<string, string>> = {
-  'tools/call': 'name',
-  'prompts/get': 'name',
-  'resources/read': 'uri',
-  'tasks/get': 'taskId',
-  'tasks/update': 'taskId',
-  'tasks/cancel': 'taskId',
-};
 
 /** What came back. */
 export interface Reply {
