@@ -12,7 +12,7 @@ export type {
   ToolDocument,
   ToolLimits,
 } from './documents.ts';
-export { createCatalogReader, type ReaderOptions } from './reader.ts';
+export { createCatalogReader, type ReaderOptions } from './reader/reader.ts';
 export {
   type CatalogReader,
   CatalogUnavailable,

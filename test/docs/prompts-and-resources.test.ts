@@ -1,4 +1,4 @@
-import { KINDS } from '../../lambda/catalog/publish/kinds/index.ts';
+import { KINDS } from '../../lambda/catalog/publish/check/kinds/index.ts';
 import { isJsonObject } from '../../lambda/json.ts';
 import { readPage } from './support/document.ts';
 import { exchangesOf } from './support/exchanges.ts';

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { KINDS } from '../../lambda/catalog/publish/kinds/index.ts';
+import { KINDS } from '../../lambda/catalog/publish/check/kinds/index.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
 import { examplesOf, readPage } from './support/document.ts';
 import { keysOf, keysUsed } from './support/keys.ts';

@@ -1,9 +1,9 @@
 import type { Table } from '../../table/table.ts';
 import type { CatalogDocument } from '../documents.ts';
-import { type Loaded, loadDocuments } from './load.ts';
-import { InvalidDocuments } from './problems.ts';
-import { PublishConflict, type PublishResult, publish } from './publisher.ts';
-import { type TargetTypes, validateDocuments } from './validate.ts';
+import { type TargetTypes, validateDocuments } from './check/validate.ts';
+import { type Loaded, loadDocuments } from './load/load.ts';
+import { InvalidDocuments } from './load/problems.ts';
+import { PublishConflict, type PublishResult, publish } from './write/publisher.ts';
 
 /** What to publish, and where. */
 export interface ApplyOptions {

@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../json.ts';
 import type { Table } from '../../table/table.ts';
-import { SERVERS_PARTITION } from '../keys.ts';
-import { perList } from '../listing.ts';
+import { SERVERS_PARTITION } from '../items/keys.ts';
+import { perList } from '../items/listing.ts';
 import { LIST_NAMES, type ListName } from '../types.ts';
-import { type Base, readBase } from './base.ts';
-import { readNames, readPageDocuments } from './page-items.ts';
+import { type Base, readBase } from './write/base.ts';
+import { readNames, readPageDocuments } from './write/page-items.ts';
 
 /** A document as an overview shows it. */
 export interface DocumentSummary {

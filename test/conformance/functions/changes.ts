@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../../../lambda/catalog/documents.ts';
 import { openTable } from '../../../lambda/catalog/publish/dynamodb-table.ts';
-import { publish } from '../../../lambda/catalog/publish/publisher.ts';
+import { publish } from '../../../lambda/catalog/publish/write/publisher.ts';
 import { defineTools } from './tools.ts';
 
 const SERVER = 'conformance';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
+import { KINDS } from '../../../lambda/catalog/publish/check/kinds/index.ts';
 import { publish, readDocuments } from '../../../lambda/catalog/publish/index.ts';
-import { KINDS } from '../../../lambda/catalog/publish/kinds/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../lambda/json.ts';
 import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../lambda/protocol/index.ts';
 import { targetTypes } from '../../../lambda/targets/publish.ts';

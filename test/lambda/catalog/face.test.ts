@@ -7,5 +7,5 @@ test('the functions carry nothing of the publishing side', async () => {
   const { metafile } = await build({ ...options, entryPoints: [entry], external: ['@aws-sdk/*'] });
   const inputs = Object.keys(metafile.inputs);
   expect(inputs.filter((path) => /node_modules|catalog\/publish\//.test(path))).toEqual([]);
-  expect(inputs.some((path) => path.endsWith('lambda/catalog/reader.ts'))).toBe(true);
+  expect(inputs.some((path) => path.endsWith('lambda/catalog/reader/reader.ts'))).toBe(true);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
-import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/listing.ts';
+import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/items/listing.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
-import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/place.ts';
+import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/write/place.ts';
 import { LIST_NAMES, type ListName, type ServerView } from '../../../lambda/catalog/types.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';

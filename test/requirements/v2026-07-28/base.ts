@@ -251,7 +251,7 @@ export const basePage: Page = {
       id: 'base-31',
       section: 'schema-dialect',
       sentence: 'Recommendation: Implementors are RECOMMENDED to use JSON Schema 2020-12.',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › schemas › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › schemas › %s'],
     },
     {
       id: 'base-32',

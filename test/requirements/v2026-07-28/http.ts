@@ -254,14 +254,14 @@ export const httpPage: Page = {
       id: 'http-32',
       section: 'schema-extension',
       sentence: 'Constraints on `x-mcp-header` values: MUST NOT be empty',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'http-33',
       section: 'schema-extension',
       sentence:
         'Constraints on `x-mcp-header` values: MUST match HTTP field-name token syntax (`1*tchar`, RFC 9110 Section 5.1)',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'http-34',
@@ -277,14 +277,14 @@ export const httpPage: Page = {
       section: 'schema-extension',
       sentence:
         'Constraints on `x-mcp-header` values: MUST be case-insensitively unique among all `x-mcp-header` values in the `inputSchema`',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'http-36',
       section: 'schema-extension',
       sentence:
         'Constraints on `x-mcp-header` values: MUST only be applied to parameters with primitive types (integer, string, boolean).',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'http-37',
@@ -299,7 +299,7 @@ export const httpPage: Page = {
       section: 'schema-extension',
       sentence:
         'Constraints on `x-mcp-header` values: MUST only be applied to properties that are statically reachable from the schema root: reachable via a chain consisting solely of `properties` keys.',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'http-39',

@@ -22,7 +22,7 @@ export const paginationPage: Page = {
       section: 'implementation-guidelines',
       sentence: 'Servers SHOULD: Provide stable cursors',
       coveredBy: [
-        'test/lambda/catalog/reader.test.ts › lists › a list is whole although the catalogue changes between its pages',
+        'test/lambda/catalog/reader/reader.test.ts › lists › a list is whole although the catalogue changes between its pages',
       ],
     },
     {

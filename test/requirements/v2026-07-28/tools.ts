@@ -89,7 +89,7 @@ export const toolsPage: Page = {
       sentence: 'MUST be a valid JSON Schema object (not `null`)',
       coveredBy: [
         'test/lambda/protocol/requirements/json-schema.test.ts › a schema that breaks its dialect is refused when it is published',
-        'test/lambda/catalog/validate.test.ts › schemas › %s',
+        'test/lambda/catalog/publish/check/validate.test.ts › schemas › %s',
       ],
     },
     {
@@ -135,7 +135,7 @@ export const toolsPage: Page = {
       section: 'tool-names',
       sentence: 'Tool names SHOULD be unique within a server.',
       coveredBy: [
-        'test/lambda/catalog/validate.test.ts › errors name file, line, document, key, what was found and what to do › a document that is there twice is refused, naming both places',
+        'test/lambda/catalog/publish/check/validate.test.ts › errors name file, line, document, key, what was found and what to do › a document that is there twice is refused, naming both places',
       ],
     },
     {
@@ -156,14 +156,14 @@ export const toolsPage: Page = {
       id: 'tools-21',
       section: 'x-mcp-header',
       sentence: 'Constraints on `x-mcp-header` values: MUST NOT be empty',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'tools-22',
       section: 'x-mcp-header',
       sentence:
         'Constraints on `x-mcp-header` values: MUST match HTTP field-name token syntax (`1*tchar`, RFC 9110 Section 5.1)',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'tools-23',
@@ -179,14 +179,14 @@ export const toolsPage: Page = {
       section: 'x-mcp-header',
       sentence:
         'Constraints on `x-mcp-header` values: MUST be case-insensitively unique among all `x-mcp-header` values in the `inputSchema`',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'tools-25',
       section: 'x-mcp-header',
       sentence:
         'Constraints on `x-mcp-header` values: MUST only be applied to parameters with primitive types (integer, string, boolean).',
-      coveredBy: ['test/lambda/catalog/validate.test.ts › parameter headers › %s'],
+      coveredBy: ['test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s'],
     },
     {
       id: 'tools-26',
@@ -203,7 +203,7 @@ export const toolsPage: Page = {
       sentence:
         'Constraints on `x-mcp-header` values: MUST only be applied to properties that are statically reachable from the schema root, as defined in Custom Headers from Tool Parameters, which also defines how header values are extracted from call arguments',
       coveredBy: [
-        'test/lambda/catalog/validate.test.ts › parameter headers › %s',
+        'test/lambda/catalog/publish/check/validate.test.ts › parameter headers › %s',
         'test/lambda/protocol/requirements/tools.test.ts › parameters in headers › a parameter below %s cannot be mirrored',
       ],
     },

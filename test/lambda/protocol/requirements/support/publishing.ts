@@ -1,7 +1,7 @@
 import type { ToolDocument } from '../../../../../lambda/catalog/documents.ts';
-import { parseDocuments } from '../../../../../lambda/catalog/publish/load.ts';
-import { formatProblem } from '../../../../../lambda/catalog/publish/problems.ts';
-import { validateDocuments } from '../../../../../lambda/catalog/publish/validate.ts';
+import { validateDocuments } from '../../../../../lambda/catalog/publish/check/validate.ts';
+import { parseDocuments } from '../../../../../lambda/catalog/publish/load/load.ts';
+import { formatProblem } from '../../../../../lambda/catalog/publish/load/problems.ts';
 import { targetTypes } from '../../../../../lambda/targets/publish.ts';
 import { tool } from './documents.ts';
 

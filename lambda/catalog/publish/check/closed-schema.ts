@@ -1,0 +1,107 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import type { KeyPath } from '../load/problems.ts';
+import { describe, suggest } from '../load/wording.ts';
+
+/** Something wrong at a path, before anyone asked which file it is in. */
+export interface Fault {
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+const ajv = new Ajv2020({
+  allErrors: true,
+  discriminator: true,
+  strict: false,
+  verbose: true,
+  validateFormats: false,
+});
+const compiled = new WeakMap<JsonObject, ValidateFunction>();
+
+/** Checks a value against a schema of ours, and says what is wrong in an author's words. */
+export function checkAgainst(schema: JsonObject, value: Json): readonly Fault[] {
+  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, validate);
+  if (validate(value)) return [];
+  return toFaults(validate.errors ?? []);
+}
+
+/** Checks that a value is a JSON Schema of draft 2020-12. */
+export function checkMetaSchema(schema: JsonObject): readonly Fault[] {
+  return ajv.validateSchema(schema) ? [] : toFaults(ajv.errors ?? []);
+}
+
+function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
+  const telling = errors.filter(({ keyword }) => !COMBINERS.has(keyword));
+  const faults = new Map<string, Fault>();
+  for (const error of telling.length > 0 ? telling : errors) {
+    const fault = toFault(error);
+    // Where a value fits none of several forms, the first one's complaint is enough.
+    const topic = ONE_IS_ENOUGH.has(error.keyword) ? 'value' : fault.message;
+    const key = `${fault.path.join('/')}\n${topic}`;
+    if (!faults.has(key)) faults.set(key, fault);
+  }
+  return [...faults.values()];
+}
+
+/** They only say that something inside them failed, which its own error says better. */
+const COMBINERS = new Set(['anyOf', 'oneOf', 'allOf', 'if', '$ref', '$dynamicRef']);
+
+const ONE_IS_ENOUGH = new Set(['const', 'enum', 'type']);
+
+function toFault(error: ErrorObject): Fault {
+  const path = pointerPath(error.instancePath);
+  const found = `found ${describe(error.data)}`;
+  switch (error.keyword) {
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
+      return { path: [...path, key], message: `unknown key \`${key}\`${suggest(key, knownKeys(error.parentSchema))}` };
+    }
+    case 'required':
+      return { path, message: `\`${error.params.missingProperty}\` is missing: add it` };
+    case 'type':
+      return { path, message: `expected ${[error.params.type].flat().join(' or ')}, ${found}` };
+    case 'enum': {
+      const allowed: readonly unknown[] = error.params.allowedValues;
+      const words = allowed.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+      return { path, message: `${found}${suggest(String(error.data), words)}` };
+    }
+    case 'discriminator':
+      return { path: [...path, String(error.params.tag)], message: discriminatorMessage(error) };
+    case 'const':
+      return { path, message: `expected ${JSON.stringify(error.params.allowedValue)}, ${found}` };
+    case 'pattern':
+      return {
+        path,
+        message: `${error.params.pattern === '\\S' ? 'must not be blank' : `must match ${error.params.pattern}`}, ${found}`,
+      };
+    default:
+      return { path, message: `${error.message}, ${found}` };
+  }
+}
+
+/** The value that says which of several forms an object has names none of them. */
+function discriminatorMessage({ params, parentSchema }: ErrorObject): string {
+  const forms = isJsonObject(parentSchema) && Array.isArray(parentSchema.oneOf) ? parentSchema.oneOf : [];
+  const words = forms.flatMap((form: Json) => {
+    const tag = isJsonObject(form) && isJsonObject(form.properties) ? form.properties[params.tag] : undefined;
+    return isJsonObject(tag) && typeof tag.const === 'string' ? [tag.const] : [];
+  });
+  return `found ${describe(params.tagValue)}${suggest(String(params.tagValue), words)}`;
+}
+
+function knownKeys(schema: unknown): readonly string[] {
+  const properties = isJsonObject(schema) ? schema.properties : undefined;
+  return isJsonObject(properties) ? Object.keys(properties) : [];
+}
+
+/** ajv gives a JSON pointer, in which an index looks like a key. */
+function pointerPath(pointer: string): KeyPath {
+  if (pointer === '') return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}

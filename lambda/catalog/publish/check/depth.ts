@@ -1,0 +1,17 @@
+import type { Json } from '../../../json.ts';
+import type { KeyPath } from '../load/problems.ts';
+
+/**
+ * Finds the first place that lies deeper than allowed.
+ *
+ * @param depth objects and arrays that may lie in each other
+ */
+export function deeperThan(value: Json | undefined, depth: number, path: KeyPath = []): KeyPath | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth === 0) return path;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = deeperThan(inner, depth - 1, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+/** What the schemas of several kinds of document have in common. */
+
+import { icons } from '../../../../targets/static/schema.ts';
+
+export const SERVER = { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } as const;
+/** spec: server/tools#tool-names */
+export const NAME = { type: 'string', pattern: '^[A-Za-z0-9_.-]{1,128}$' } as const;
+export const TITLE = { type: 'string', minLength: 1, maxLength: 256 } as const;
+export const PROSE = { type: 'string', minLength: 1, maxLength: 16_384, pattern: '\\S' } as const;
+export const META = { type: 'object' } as const;
+/** The rest of the block is the target type's own. */
+export const TARGET = { type: 'object', required: ['type'], properties: { type: { type: 'string' } } } as const;
+
+/** The characters of an OAuth scope, RFC 6749 section 3.3. */
+export const SCOPES = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 32,
+  uniqueItems: true,
+  items: { type: 'string', maxLength: 128, pattern: '^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$' },
+} as const;
+
+export const LIMITS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    timeoutMs: { type: 'integer', minimum: 1, maximum: 840_000 },
+    resultBytes: { type: 'integer', minimum: 1, maximum: 6_000_000 },
+  },
+} as const;
+
+/** Lists show them, one document each. */
+export const ICONS = icons(32_768);

@@ -1,0 +1,52 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
+import { checkTemplate } from '../../../../targets/expression/check.ts';
+import { describe, suggest } from '../../load/wording.ts';
+import type { Fault } from '../closed-schema.ts';
+import { under } from './kind.ts';
+
+/** Plain text, or an expression over `$args`. */
+export const QUESTION = { type: 'string', minLength: 1, maxLength: 2000, pattern: '\\S' } as const;
+
+/** Questions by the property that each asks for; a form of more would not be filled in. */
+export const QUESTIONS = {
+  type: 'object',
+  minProperties: 1,
+  maxProperties: 10,
+  additionalProperties: QUESTION,
+} as const;
+
+/** Checks `ask` and `confirm` of a tool. */
+export async function checkQuestions({ input, ask, confirm }: JsonObject): Promise<readonly Fault[]> {
+  const keys = isJsonObject(ask) && isJsonObject(input) ? Object.keys(ask) : [];
+  return [
+    ...keys.flatMap((key) => under(['ask', key], checkAskedFor(key, input))),
+    ...(await checkTemplate(ask, ['ask'], ['args'])),
+    ...(await checkTemplate(confirm, ['confirm'], ['args'])),
+  ];
+}
+
+const TYPES: readonly unknown[] = ['string', 'number', 'integer', 'boolean'];
+const FORMATS: readonly unknown[] = [undefined, 'email', 'uri', 'date', 'date-time'];
+
+/** A person is asked by a form, whose fields are of few kinds. spec: client/elicitation#requested-schema */
+function checkAskedFor(key: string, input: Json | undefined): Fault[] {
+  const properties = isJsonObject(input) && isJsonObject(input.properties) ? input.properties : {};
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  if (property === undefined) {
+    const message = `there is no property \`${key}\` in \`input\`${suggest(key, Object.keys(properties))}`;
+    return [{ path: [], message }];
+  }
+  const { type, format, enum: values } = isJsonObject(property) ? property : {};
+  if (!TYPES.includes(type)) {
+    const message = `a person can be asked for a string, number, integer or boolean: found ${describe(type)} as the \`type\` of \`${key}\``;
+    return [{ path: [], message }];
+  }
+  if (Array.isArray(values) && !(type === 'string' && values.every((value) => typeof value === 'string'))) {
+    return [
+      { path: [], message: `a person can choose among strings only: the \`enum\` of \`${key}\` has other values` },
+    ];
+  }
+  if (FORMATS.includes(format)) return [];
+  const message = `a form knows the formats email, uri, date and date-time: found ${describe(format)} in \`${key}\``;
+  return [{ path: [], message }];
+}

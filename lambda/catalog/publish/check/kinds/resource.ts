@@ -1,0 +1,116 @@
+import { isJsonObject, type JsonObject } from '../../../../json.ts';
+import { checkTemplate } from '../../../../targets/expression/check.ts';
+import { checkAnnotations, checkBase64 } from '../../../../targets/static/check.ts';
+import { ANNOTATIONS, MIME_TYPE } from '../../../../targets/static/schema.ts';
+import { stringArguments } from '../../../string-arguments.ts';
+import { InvalidUriTemplate, parseUriTemplate } from '../../../uri-template/index.ts';
+import { suggest } from '../../load/wording.ts';
+import type { Fault } from '../closed-schema.ts';
+import { checkView } from './apps.ts';
+import { ICONS, LIMITS, META, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
+import { COMPLETION, checkCompletion } from './completion.ts';
+import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './kind.ts';
+import { checkTarget } from './target.ts';
+import { templateFault, uriFault } from './uri.ts';
+
+/** `kind: Resource`: one resource, or one template of resources */
+export const resourceKind: Kind = {
+  identity: ['uri', 'uriTemplate'],
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', 'server', 'name'],
+    properties: {
+      kind: { const: 'Resource' },
+      server: SERVER,
+      uri: { type: 'string' },
+      uriTemplate: { type: 'string' },
+      name: { type: 'string', minLength: 1, maxLength: 256, pattern: '\\S' },
+      title: TITLE,
+      icons: ICONS,
+      description: PROSE,
+      mimeType: MIME_TYPE,
+      size: { type: 'integer', minimum: 0 },
+      annotations: ANNOTATIONS,
+      scopes: SCOPES,
+      limits: LIMITS,
+      _meta: META,
+      text: { type: 'string' },
+      blob: { type: 'string' },
+      target: TARGET,
+      completions: { type: 'object', minProperties: 1, maxProperties: 16, additionalProperties: COMPLETION },
+    },
+  },
+  check: checkResource,
+};
+
+async function checkResource(document: JsonObject, context: CheckContext): Promise<readonly Fault[]> {
+  const resource = soundKeys(document, context);
+  const address = checkAddress(resource);
+  const found = [
+    ...exactlyOne(document, ['uri', 'uriTemplate']),
+    ...exactlyOne(document, ['text', 'blob', 'target']),
+    ...address.faults,
+    ...checkView(resource),
+    ...checkSize(resource),
+    ...checkAnnotations(resource.annotations),
+    ...(await checkContents(resource)),
+    ...(await checkCompletions(resource, address.variables, context)),
+  ];
+  if (!isJsonObject(resource.target)) return found;
+  const input = stringArguments([...(address.variables ?? []), 'uri'], ['uri']);
+  const owner = { name: String(resource.name), input };
+  const restIsGood = found.length === 0 && context.faults.length === 0;
+  const faults = await checkTarget(resource.target, restIsGood ? owner : undefined, context.targets);
+  return [...found, ...under(['target'], faults)];
+}
+
+interface Address {
+  readonly faults: readonly Fault[];
+  /** Of a template; `undefined` for one that cannot be read. */
+  readonly variables: readonly string[] | undefined;
+}
+
+function checkAddress({ uri, uriTemplate }: JsonObject): Address {
+  const wrong = typeof uri === 'string' ? uriFault(uri) : undefined;
+  const faults = wrong === undefined ? [] : [{ path: ['uri'], message: wrong }];
+  if (typeof uriTemplate !== 'string') return { faults, variables: [] };
+  try {
+    const { variables } = parseUriTemplate(uriTemplate);
+    const taken = 'targets are told the whole URI as `uri`: give the variable another name';
+    const message = variables.includes('uri') ? taken : templateFault(uriTemplate);
+    if (message === undefined) return { faults, variables };
+    return { faults: [...faults, { path: ['uriTemplate'], message }], variables };
+  } catch (error) {
+    if (!(error instanceof InvalidUriTemplate)) throw error;
+    return { faults: [...faults, { path: ['uriTemplate'], message: error.message }], variables: undefined };
+  }
+}
+
+/** spec: schema ResourceTemplate, which has no size */
+function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
+  if (uriTemplate === undefined || size === undefined) return [];
+  return [{ path: ['size'], message: 'resources of a template differ in size: remove it' }];
+}
+
+async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {
+  if (blob !== undefined) return checkBase64(['blob'], blob);
+  return uriTemplate === undefined ? [] : checkTemplate(text, ['text'], ['args']);
+}
+
+async function checkCompletions(
+  { completions, name }: JsonObject,
+  variables: readonly string[] | undefined,
+  { targets }: CheckContext,
+): Promise<readonly Fault[]> {
+  const faults: Fault[] = [];
+  for (const [variable, completion] of Object.entries(isJsonObject(completions) ? completions : {})) {
+    const path = ['completions', variable];
+    if (variables?.includes(variable) === false) {
+      const message = `the template has no variable \`${variable}\`${suggest(variable, variables)}`;
+      faults.push({ path, message });
+    }
+    faults.push(...under(path, await checkCompletion(completion, `${name}.${variable}`, targets)));
+  }
+  return faults;
+}

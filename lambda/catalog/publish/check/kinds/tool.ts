@@ -1,0 +1,76 @@
+import { isJsonObject, type JsonObject } from '../../../../json.ts';
+import type { Fault } from '../closed-schema.ts';
+import { checkParameterHeaders } from '../parameter-headers.ts';
+import { checkUserSchema } from '../user-schema.ts';
+import { checkToolView } from './apps.ts';
+import { ICONS, LIMITS, META, NAME, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
+import { type CheckContext, type Kind, soundKeys, under } from './kind.ts';
+import { checkQuestions, QUESTION, QUESTIONS } from './questions.ts';
+import { checkTarget } from './target.ts';
+
+/** spec: schema ToolAnnotations */
+const ANNOTATIONS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    title: TITLE,
+    readOnlyHint: { type: 'boolean' },
+    destructiveHint: { type: 'boolean' },
+    idempotentHint: { type: 'boolean' },
+    openWorldHint: { type: 'boolean' },
+  },
+} as const;
+
+/** `kind: Tool` */
+export const toolKind: Kind = {
+  identity: ['name'],
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', 'server', 'name', 'description', 'input', 'target'],
+    properties: {
+      kind: { const: 'Tool' },
+      server: SERVER,
+      name: NAME,
+      title: TITLE,
+      icons: ICONS,
+      description: PROSE,
+      input: { type: 'object' },
+      output: { type: 'object' },
+      annotations: ANNOTATIONS,
+      scopes: SCOPES,
+      limits: LIMITS,
+      _meta: META,
+      ask: QUESTIONS,
+      confirm: QUESTION,
+      task: { enum: ['optional', 'required'] },
+      target: TARGET,
+    },
+  },
+  check: checkTool,
+};
+
+async function checkTool(document: JsonObject, context: CheckContext): Promise<readonly Fault[]> {
+  const tool = soundKeys(document, context);
+  const found = [...checkSchemas(tool), ...checkToolView(tool._meta), ...(await checkQuestions(tool))];
+  const { name, input, output, annotations, target } = tool;
+  if (!isJsonObject(target)) return found;
+  const owner = isJsonObject(input) && {
+    name: String(name),
+    input,
+    ...(isJsonObject(output) && { output }),
+    ...(isJsonObject(annotations) && { annotations }),
+  };
+  const restIsGood = found.length === 0 && context.faults.length === 0;
+  const faults = await checkTarget(target, restIsGood && owner ? owner : undefined, context.targets);
+  return [...found, ...under(['target'], faults)];
+}
+
+function checkSchemas({ input, output }: JsonObject): readonly Fault[] {
+  const faults = [
+    ...(isJsonObject(input) ? under(['input'], checkUserSchema(input)) : []),
+    ...(isJsonObject(output) ? under(['output'], checkUserSchema(output)) : []),
+  ];
+  if (faults.length > 0 || !isJsonObject(input)) return faults;
+  return under(['input'], checkParameterHeaders(input));
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../../../json.ts';
+import { describe } from '../load/wording.ts';
+import type { Fault } from './closed-schema.ts';
+import { walkSchema } from './user-schema.ts';
+
+/** Stricter than RFC 9110's token: the load balancer drops headers with any other character in their name. */
+const HEADER_NAME = /^[A-Za-z0-9-]+$/;
+const TYPES: readonly unknown[] = ['string', 'integer', 'boolean'];
+
+/**
+ * Checks every `x-mcp-header` of an input schema; clients drop a tool that breaks one of these rules.
+ * spec: server/tools#x-mcp-header
+ *
+ * @returns every fault, with paths from the schema's top
+ */
+export function checkParameterHeaders(input: JsonObject): readonly Fault[] {
+  const seen = new Set<string>();
+  return [...walkSchema(input)].flatMap(({ schema, path, named }) => {
+    const name = schema['x-mcp-header'];
+    if (name === undefined) return [];
+    const message = fault(name, schema, named && path.length > 0, seen);
+    if (typeof name === 'string') seen.add(name.toLowerCase());
+    return message ? [{ path: [...path, 'x-mcp-header'], message }] : [];
+  });
+}
+
+function fault(name: unknown, schema: JsonObject, named: boolean, seen: ReadonlySet<string>): string | undefined {
+  if (typeof name !== 'string' || !HEADER_NAME.test(name)) {
+    return `a header name is made of letters, digits and hyphens: found ${describe(name)}`;
+  }
+  if (seen.has(name.toLowerCase())) return `the header ${name} is used twice: give each parameter its own`;
+  if (!TYPES.includes(schema.type)) {
+    return `only a parameter of type string, integer or boolean can be a header: found ${describe(schema.type)} as \`type\``;
+  }
+  if (named) return undefined;
+  return 'only a parameter that `properties` alone lead to can be a header: move it there';
+}

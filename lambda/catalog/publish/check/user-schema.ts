@@ -1,0 +1,139 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import type { KeyPath } from '../load/problems.ts';
+import { describe } from '../load/wording.ts';
+import { checkMetaSchema, type Fault } from './closed-schema.ts';
+import { deeperThan } from './depth.ts';
+import { checkKeyPattern, checkPattern } from './patterns.ts';
+
+const SCHEMA_BYTES = 64 * 1024;
+const SCHEMA_DEPTH = 64;
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+
+/** Keywords of draft 2020-12 whose value is a schema, a list of schemas, or an object of schemas. */
+const SCHEMA_KEYWORDS = new Set(
+  'additionalProperties contains contentSchema else if items not propertyNames then unevaluatedItems unevaluatedProperties'.split(
+    ' ',
+  ),
+);
+const LIST_KEYWORDS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const MAP_KEYWORDS = new Set(['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties']);
+
+/** A schema somewhere inside an author's schema. */
+export interface Subschema {
+  readonly schema: JsonObject;
+  readonly path: KeyPath;
+  /** Whether only `properties` lead here from the root, so that an argument of this place has a name of its own. */
+  readonly named: boolean;
+}
+
+/**
+ * Checks a schema that an author wrote, as `input` or `output`: bounded, valid draft 2020-12 of type `object`, references only
+ * within itself, regular expressions that the engines of a call accept.
+ *
+ * @returns every fault, with paths from the schema's top
+ */
+export function checkUserSchema(schema: JsonObject): readonly Fault[] {
+  const bytes = Buffer.byteLength(JSON.stringify(schema));
+  if (bytes > SCHEMA_BYTES)
+    return [fault([], `the schema has ${bytes} bytes, ${SCHEMA_BYTES} are allowed: simplify it`)];
+  const tooDeep = deeperThan(schema, SCHEMA_DEPTH);
+  if (tooDeep) return [fault(tooDeep, `nested deeper than ${SCHEMA_DEPTH}: simplify the schema`)];
+  const invalid = checkMetaSchema(withoutDialect(schema));
+  if (invalid.length > 0) return invalid;
+
+  const subschemas = [...walkSchema(schema)];
+  const anchors = new Set(
+    subschemas.flatMap(({ schema: { $anchor, $dynamicAnchor } }) => [$anchor, $dynamicAnchor]).filter(Boolean),
+  );
+  const faults = subschemas.flatMap((subschema) => [
+    ...checkDialect(subschema),
+    ...checkReferences(subschema, schema, anchors),
+    ...checkPatterns(subschema),
+  ]);
+  if (schema.type !== 'object') {
+    const message = `must be of type object, which every MCP client expects: found ${describe(schema.type)} as \`type\``;
+    faults.unshift(fault(schema.type === undefined ? [] : ['type'], message));
+  }
+  return faults;
+}
+
+/** Every schema inside a schema, the schema itself first. Values that are no schemas (`default`, `const`, ...) are not entered. */
+export function* walkSchema(schema: Json | undefined, path: KeyPath = [], named = true): Generator<Subschema> {
+  if (!isJsonObject(schema)) return;
+  yield { schema, path, named };
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (SCHEMA_KEYWORDS.has(keyword)) yield* walkSchema(value, [...path, keyword], false);
+    else if (LIST_KEYWORDS.has(keyword) && Array.isArray(value)) {
+      for (const [index, inner] of value.entries()) yield* walkSchema(inner, [...path, keyword, index], false);
+    } else if (MAP_KEYWORDS.has(keyword) && isJsonObject(value)) {
+      const stillNamed = named && keyword === 'properties';
+      for (const [key, inner] of Object.entries(value)) yield* walkSchema(inner, [...path, keyword, key], stillNamed);
+    }
+  }
+}
+
+function checkDialect({ schema, path }: Subschema): Fault[] {
+  const faults: Fault[] = [];
+  const { $schema, $id } = schema;
+  if ($schema !== undefined && String($schema).replace(/#$/, '') !== DRAFT) {
+    faults.push(fault([...path, '$schema'], `only ${DRAFT} is supported: found ${describe($schema)}`));
+  }
+  if ($id !== undefined && path.length > 0) {
+    faults.push(fault([...path, '$id'], 'a schema inside a schema may not have an `$id`: use `$defs` and `$anchor`'));
+  }
+  return faults;
+}
+
+function checkReferences({ schema, path }: Subschema, root: JsonObject, anchors: ReadonlySet<unknown>): Fault[] {
+  return ['$ref', '$dynamicRef'].flatMap((keyword) => {
+    const reference = schema[keyword];
+    if (typeof reference !== 'string') return [];
+    const at = [...path, keyword];
+    if (!reference.startsWith('#')) {
+      return [fault(at, `only references within the schema (\`#...\`) are followed: found ${describe(reference)}`)];
+    }
+    const target = reference.slice(1);
+    const found = target.startsWith('/') || target === '' ? pointsTo(root, target) : anchors.has(target);
+    return found ? [] : [fault(at, `${describe(reference)} leads nowhere: add the definition`)];
+  });
+}
+
+function pointsTo(root: JsonObject, pointer: string): boolean {
+  let value: Json | undefined = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = decode(part);
+    if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+    value = (value as JsonObject)[key];
+  }
+  return isJsonObject(value) || typeof value === 'boolean';
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+  } catch {
+    return undefined; // not percent-encoded text, so it names nothing
+  }
+}
+
+function checkPatterns({ schema, path }: Subschema): Fault[] {
+  const faults: Fault[] = [];
+  const { pattern, patternProperties } = schema;
+  const wrong = typeof pattern === 'string' ? checkPattern(pattern) : undefined;
+  if (wrong) faults.push(fault([...path, 'pattern'], wrong));
+  for (const key of isJsonObject(patternProperties) ? Object.keys(patternProperties) : []) {
+    const wrongKey = checkKeyPattern(key);
+    if (wrongKey) faults.push(fault([...path, 'patternProperties', key], wrongKey));
+  }
+  return faults;
+}
+
+/** The checker knows draft 2020-12 only; another dialect is refused with a better word than its own. */
+function withoutDialect(schema: JsonObject): JsonObject {
+  const { $schema: _, ...rest } = schema;
+  return rest;
+}
+
+function fault(path: KeyPath, message: string): Fault {
+  return { path, message };
+}

@@ -1,0 +1,204 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  type Document as Parsed,
+  parseAllDocuments,
+} from 'yaml';
+import type { Json } from '../../../json.ts';
+import { type KeyPath, type Problem, problemAt, type Source } from './problems.ts';
+
+/** A document as written, not yet checked. */
+export interface LoadedDocument {
+  readonly value: Json;
+  readonly source: Source;
+}
+
+/** What was read, and what could not be. */
+export interface Loaded {
+  readonly documents: readonly LoadedDocument[];
+  readonly problems: readonly Problem[];
+}
+
+const EXTENSIONS = /\.(ya?ml|json)$/;
+/** Belongs to the local stack, wherever it lies. */
+const LOCAL_STACK_FILE = 'local.yaml';
+const FILE_BYTES = 32 * 1024 * 1024;
+/** How often aliases may repeat nodes before they count as a bomb. */
+const ALIAS_COUNT = 100;
+
+/**
+ * Reads documents from files and directories. A directory is read with all below it: `*.yaml`, `*.yml` and `*.json` in the
+ * order of their names, except files named `local.yaml`, and what begins with a dot or is called `node_modules`.
+ *
+ * @param paths files and directories
+ */
+export async function loadDocuments(paths: readonly string[]): Promise<Loaded> {
+  const documents: LoadedDocument[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    const loaded = await loadPath(path);
+    documents.push(...loaded.documents);
+    problems.push(...loaded.problems);
+  }
+  return { documents, problems };
+}
+
+async function loadPath(path: string): Promise<Loaded> {
+  try {
+    const files = await findFiles(path);
+    if (!Array.isArray(files)) return { documents: [], problems: [files] };
+    const loaded: Loaded[] = [];
+    for (const file of files) loaded.push(await loadFile(file));
+    return {
+      documents: loaded.flatMap(({ documents }) => documents),
+      problems: loaded.flatMap(({ problems }) => problems),
+    };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const problem = { file: error.path ?? path, path: '', message: `cannot be read: ${error.code}` };
+    return { documents: [], problems: [problem] };
+  }
+}
+
+/** The operating system refused something, for want of permission for example. */
+function isSystemError(error: unknown): error is { readonly code: string; readonly path?: string } {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
+}
+
+async function findFiles(path: string): Promise<string[] | Problem> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return { file: path, path: '', message: 'no such file or directory' };
+  if (!found.isDirectory()) return [path];
+  const files = await filesBelow(path);
+  if (files.length > 0) return files;
+  return { file: path, path: '', message: 'the directory holds no *.yaml, *.yml or *.json file' };
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(directory, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (entry.isDirectory()) files.push(...(await filesBelow(path)));
+    else if (EXTENSIONS.test(entry.name) && basename(path) !== LOCAL_STACK_FILE) files.push(path);
+  }
+  return files;
+}
+
+async function loadFile(file: string): Promise<Loaded> {
+  const text = await readFile(file, 'utf8');
+  if (text.length > FILE_BYTES) {
+    const message = `the file is larger than ${FILE_BYTES} bytes: split it`;
+    return { documents: [], problems: [{ file, path: '', message }] };
+  }
+  return parseDocuments(file, text);
+}
+
+/** Reads the documents of one file's text. JSON is read as the YAML that it is, so that its errors have lines too. */
+export function parseDocuments(file: string, text: string): Loaded {
+  const lines = new LineCounter();
+  const documents: LoadedDocument[] = [];
+  const problems: Problem[] = [];
+  let number = 0;
+  for (const parsed of parseYaml(text, lines)) {
+    number += 1;
+    const document = number;
+    const source: Source = { file, document, lineOf: (path) => lines.linePos(offsetOf(parsed, path)).line };
+    const faults = [...parsed.errors, ...parsed.warnings];
+    for (const fault of faults) {
+      const line = lines.linePos(fault.pos[0]).line;
+      problems.push({ file, document, line, path: '', message: wordsOf(fault) });
+    }
+    if (faults.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
+    const value = toJson(parsed, source);
+    if ('problem' in value) problems.push(value.problem);
+    else documents.push({ value: value.json, source });
+  }
+  return { documents, problems };
+}
+
+/** The parser's words without the place, which the problem names already, and without the stack of a text too deep for it. */
+function wordsOf({ message }: Error): string {
+  if (message.startsWith('Maximum call stack')) return 'nested too deeply: simplify it';
+  return message.split(' at line ')[0] ?? message;
+}
+
+function parseYaml(text: string, lineCounter: LineCounter): readonly Parsed.Parsed[] {
+  const options = {
+    lineCounter,
+    merge: false,
+    schema: 'core',
+    strict: true,
+    uniqueKeys: true,
+    prettyErrors: true,
+  } as const;
+  const parsed = parseAllDocuments(text, options);
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+/** A document of nothing but comments, as a trailing `---` makes one. */
+function isEmpty({ contents }: Parsed): boolean {
+  return isScalar(contents) && contents.value === null && !contents.source;
+}
+
+function toJson(parsed: Parsed, source: Source): { json: Json } | { problem: Problem } {
+  try {
+    const value: unknown = parsed.toJS({ maxAliasCount: ALIAS_COUNT });
+    const wrong = findNonJson(value, []);
+    return wrong ? { problem: problemAt(source, wrong.path, wrong.message) } : { json: value as Json };
+  } catch (error) {
+    // The parser's own word on bombs of aliases and on aliases of nothing.
+    if (error instanceof ReferenceError) return { problem: problemAt(source, [], error.message) };
+    throw error;
+  }
+}
+
+/** YAML can say more than JSON can. */
+function findNonJson(value: unknown, path: KeyPath): { path: KeyPath; message: string } | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: `${value} is no JSON number` };
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return { path, message: `the integer ${value} is too large to be exact: write it as a string` };
+  }
+  if (typeof value === 'bigint') return { path, message: `the integer ${value} is too large to be exact` };
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (value instanceof Uint8Array || value instanceof Date || value instanceof Map || value instanceof Set) {
+    return { path, message: 'only plain JSON values can be used: remove the tag' };
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const innerPath = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key === '__proto__') return { path: innerPath, message: 'the key `__proto__` is refused' };
+    const wrong = findNonJson(inner, innerPath);
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+/** Where in the text the deepest existing key of a path begins. */
+function offsetOf(parsed: Parsed, path: KeyPath): number {
+  let node: Node | null | undefined = parsed.contents as Node | null;
+  let offset = node?.range?.[0] ?? 0;
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(parsed);
+    if (isMap<Node, Node | null>(node)) {
+      const pair: Pair<Node, Node | null> | undefined = node.items.find(
+        (item) => isScalar(item.key) && String(item.key.value) === String(key),
+      );
+      if (!pair) return offset;
+      offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq<Node>(node)) {
+      node = node.items[Number(key)];
+      if (!node) return offset;
+      offset = node.range?.[0] ?? offset;
+    } else return offset;
+  }
+  return offset;
+}

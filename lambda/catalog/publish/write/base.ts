@@ -1,0 +1,87 @@
+import type { Table } from '../../../table/table.ts';
+import { type Head, parseHead } from '../../items/head.ts';
+import { headKey, indexKey } from '../../items/keys.ts';
+import {
+  type ListedTemplate,
+  type Lists,
+  type PageEntry,
+  type PageGroup,
+  parseLists,
+  parseTemplates,
+  perList,
+} from '../../items/listing.ts';
+import type { ListName } from '../../types.ts';
+import { type NameRecord, readNames } from './page-items.ts';
+
+/** The published state that a change set starts from. */
+export interface Base {
+  readonly server: string;
+  /** `undefined` before the first publish. */
+  readonly head: Head | undefined;
+  readonly lists: Lists;
+  readonly templates: readonly ListedTemplate[];
+  /** The Server document, JSON text. */
+  readonly document: string | undefined;
+  readonly documentHash: string | undefined;
+}
+
+/** A document that the base shows, and the page it is on. */
+export interface BaseDocument extends NameRecord {
+  readonly page: PageEntry;
+}
+
+/** Reads the state that shows now. */
+export async function readBase(table: Table, server: string): Promise<Base> {
+  const head = parseHead(server, await table.get(headKey(server)));
+  if (!head) {
+    const lists = perList(() => []);
+    return { server, head, lists, templates: [], document: undefined, documentHash: undefined };
+  }
+  const index = await table.get(indexKey(server, head.version));
+  if (!index) throw new Error(`version ${head.version} of ${server} has no list although it was published`);
+  return {
+    server,
+    head,
+    lists: parseLists(index),
+    templates: parseTemplates(index),
+    document: index.document === undefined ? undefined : String(index.document),
+    documentHash: index.documentHash === undefined ? undefined : String(index.documentHash),
+  };
+}
+
+/** The page of a group that owns an id: the last one that begins at or before it, else the first. */
+export function owningPage(pages: readonly PageEntry[], id: string): PageEntry | undefined {
+  return pages.findLast((page) => page.from <= id) ?? pages[0];
+}
+
+/**
+ * Finds documents that the base shows on a list, by reading the names of the pages that may hold them.
+ *
+ * @param ids the documents asked for; `'all'` for everything on the list
+ */
+export async function baseDocuments(
+  table: Table,
+  base: Base,
+  list: ListName,
+  ids: ReadonlySet<string> | 'all',
+): Promise<ReadonlyMap<string, BaseDocument>> {
+  const found = new Map<string, BaseDocument>();
+  for (const page of pagesToRead(base.lists[list], ids)) {
+    for (const record of await readNames(table, base.server, page)) found.set(record.id, { ...record, page });
+  }
+  return found;
+}
+
+function pagesToRead(groups: readonly PageGroup[], ids: ReadonlySet<string> | 'all'): ReadonlySet<PageEntry> {
+  const pages = new Set<PageEntry>();
+  for (const group of groups) {
+    if (ids === 'all') for (const page of group.pages) pages.add(page);
+    else {
+      for (const id of ids) {
+        const page = owningPage(group.pages, id);
+        if (page) pages.add(page);
+      }
+    }
+  }
+  return pages;
+}

@@ -1,0 +1,154 @@
+import type { Table } from '../../../table/table.ts';
+import type { CatalogDocument, ServerDocument } from '../../documents.ts';
+import { documentKey } from '../../items/keys.ts';
+import { LIST_NAMES, type ListName } from '../../types.ts';
+import { type Base, type BaseDocument, baseDocuments } from './base.ts';
+import { contentHash } from './content.ts';
+import { KINDS, type ListedDocument, placeOf } from './place.ts';
+
+/** The documents of one server that shall show together or not at all. They passed validation. */
+export interface ChangeSet {
+  readonly server: string;
+  readonly documents: readonly CatalogDocument[];
+  /** Delete what the server shows and the change set does not name. */
+  readonly prune: boolean;
+}
+
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
+
+/** What a publish did, or would do, to one document. */
+export interface DocumentOutcome {
+  readonly kind: CatalogDocument['kind'];
+  /** The name of a tool, prompt or server; the URI of a resource, or its template. */
+  readonly name: string;
+  readonly outcome: Outcome;
+}
+
+/** A document to write. */
+export interface Write {
+  readonly document: ListedDocument;
+  readonly hash: string;
+}
+
+/** The difference on one list. */
+export interface ListDifference {
+  readonly writes: ReadonlyMap<string, Write>;
+  readonly deletes: ReadonlySet<string>;
+}
+
+/** The difference between a change set and what shows. */
+export interface Difference {
+  readonly outcomes: readonly DocumentOutcome[];
+  readonly lists: Readonly<Record<ListName, ListDifference>>;
+  /** The Server document from now on. */
+  readonly server: { readonly text: string; readonly hash: string; readonly document: ServerDocument } | undefined;
+  /** Write every document anew, so that the head can forget which versions were aborted. */
+  readonly compact: boolean;
+}
+
+/**
+ * How many aborted intervals a head carries before a publish writes everything anew. Each conflict or crash that a publish
+ * follows adds one; they cannot be merged, because a version that showed lies between any two.
+ */
+export const ABORTED_INTERVALS = 100;
+
+/** Compares a change set with what shows. */
+export async function compare(table: Table, base: Base, changes: ChangeSet): Promise<Difference> {
+  const compact = (base.head?.aborted.length ?? 0) >= ABORTED_INTERVALS;
+  const [server, serverOutcomes] = compareServer(base, changes);
+  const outcomes = [...serverOutcomes];
+  const one = async (list: ListName) => {
+    const compared = await compareList(table, base, list, changes, compact);
+    outcomes.push(...compared.outcomes);
+    return compared;
+  };
+  const compared = {
+    tools: await one('tools'),
+    prompts: await one('prompts'),
+    resources: await one('resources'),
+    templates: await one('templates'),
+  };
+  const difference = { outcomes, lists: compared, server, compact };
+  if (compact && changesAnything(difference)) {
+    for (const list of LIST_NAMES) await writeTheRest(table, base, list, compared[list]);
+  }
+  return difference;
+}
+
+/** Whether there is anything to publish. */
+export function changesAnything({ outcomes }: Pick<Difference, 'outcomes'>): boolean {
+  return outcomes.some(({ outcome }) => outcome !== 'unchanged');
+}
+
+interface ComparedList extends ListDifference {
+  readonly outcomes: readonly DocumentOutcome[];
+  readonly writes: Map<string, Write>;
+  /** What the base shows, as far as it was looked at. */
+  readonly shown: ReadonlyMap<string, BaseDocument>;
+}
+
+async function compareList(
+  table: Table,
+  base: Base,
+  list: ListName,
+  changes: ChangeSet,
+  compact: boolean,
+): Promise<ComparedList> {
+  const wanted = documentsOf(changes, list);
+  const shown = await baseDocuments(table, base, list, changes.prune || compact ? 'all' : new Set(wanted.keys()));
+  const kind = KINDS[list];
+  const outcomes: DocumentOutcome[] = [];
+  const writes = new Map<string, Write>();
+  for (const [name, document] of wanted) {
+    const hash = contentHash(document);
+    const before = shown.get(name);
+    const same = before?.hash === hash;
+    if (!same) writes.set(name, { document, hash });
+    outcomes.push({ kind, name, outcome: before === undefined ? 'created' : same ? 'unchanged' : 'updated' });
+  }
+  const rest = [...shown.keys()].filter((name) => !wanted.has(name));
+  const deletes = new Set(changes.prune ? rest : []);
+  for (const name of deletes) outcomes.push({ kind, name, outcome: 'deleted' });
+  return { outcomes, writes, deletes, shown };
+}
+
+function documentsOf({ documents }: ChangeSet, list: ListName): ReadonlyMap<string, ListedDocument> {
+  const found = new Map<string, ListedDocument>();
+  for (const document of documents) {
+    if (document.kind === 'Server') continue;
+    const place = placeOf(document);
+    if (place.list === list) found.set(place.id, document);
+  }
+  return found;
+}
+
+/** Adds what stays as it is to what is written. */
+async function writeTheRest(
+  table: Table,
+  { server }: Base,
+  list: ListName,
+  { writes, deletes, shown }: ComparedList,
+): Promise<void> {
+  for (const { id, hash, written } of shown.values()) {
+    if (deletes.has(id) || writes.has(id)) continue;
+    const item = await table.get(documentKey(list, server, id, written));
+    if (item?.body === undefined) throw new Error(`${KINDS[list]} ${id} of ${server} has no document at ${written}`);
+    writes.set(id, { document: JSON.parse(String(item.body)), hash });
+  }
+}
+
+function compareServer(base: Base, changes: ChangeSet): [Difference['server'], DocumentOutcome[]] {
+  const kind = 'Server';
+  const name = changes.server;
+  const document = changes.documents.find((candidate) => candidate.kind === kind);
+  if (document) {
+    const hash = contentHash(document);
+    const different = base.documentHash === undefined ? 'created' : 'updated';
+    const outcome = base.documentHash === hash ? 'unchanged' : different;
+    return [{ text: JSON.stringify(document), hash, document }, [{ kind, name, outcome }]];
+  }
+  const { document: text, documentHash: hash } = base;
+  if (text === undefined || hash === undefined) return [undefined, []];
+  if (changes.prune) return [undefined, [{ kind, name, outcome: 'deleted' }]];
+  return [{ text, hash, document: JSON.parse(text) }, []];
+}

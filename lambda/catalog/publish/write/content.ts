@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { CatalogDocument, ServerDocument } from '../../documents.ts';
+import type { ServerInfo } from '../../types.ts';
+import type { ListedDocument } from './place.ts';
+
+/** Part of every hash: a release that stores documents in another form raises it, and the next publish writes all anew. */
+const FORM = 1;
+const HASH_BYTES = 16;
+
+/** Tells documents of different content apart. The order of keys does not matter, that of arrays does. */
+export function contentHash(document: CatalogDocument): string {
+  const text = `${FORM}\n${canonicalJson(document)}`;
+  return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES).toString('base64url');
+}
+
+function canonicalJson(document: CatalogDocument): string {
+  return JSON.stringify(document, (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/**
+ * The document as agents see it in its list, as JSON text.
+ * spec: server/tools#tool, server/prompts#prompt, server/resources#resource
+ */
+export function listEntry(document: ListedDocument): string {
+  const { name, title, icons, description, _meta } = document;
+  switch (document.kind) {
+    case 'Tool': {
+      const { input: inputSchema, output: outputSchema, annotations } = document;
+      return JSON.stringify({ name, title, icons, description, inputSchema, outputSchema, annotations, _meta });
+    }
+    case 'Prompt': {
+      const args = document.arguments?.map(({ completion: _, ...argument }) => argument);
+      return JSON.stringify({ name, title, icons, description, arguments: args, _meta });
+    }
+    case 'Resource': {
+      const { uri, uriTemplate, mimeType, size, annotations } = document;
+      return JSON.stringify({
+        uri,
+        uriTemplate,
+        name,
+        title,
+        icons,
+        description,
+        mimeType,
+        size,
+        annotations,
+        _meta,
+      });
+    }
+  }
+}
+
+/** `serverInfo` of a server, with or without a document of its own. */
+export function serverInfo(server: string, document: ServerDocument | undefined): ServerInfo {
+  const { title, version = '1.0.0', icons } = document ?? {};
+  return { name: server, version, ...(title !== undefined && { title }), ...(icons !== undefined && { icons }) };
+}
+
+/** The scopes that a document asks for, in the form that groups of pages are told apart by. */
+export function sortedScopes({ scopes }: ListedDocument): readonly string[] {
+  return [...new Set(scopes)].sort();
+}

@@ -1,0 +1,107 @@
+import type { Item, Table } from '../../../table/table.ts';
+import { type PageReference, pageChunkKey, pageChunks, pageNamesKey } from '../../items/keys.ts';
+import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry } from '../../items/listing.ts';
+
+/** What the publisher knows of a document on a page without reading it. */
+export interface NameRecord {
+  /** The document's id in its list. */
+  readonly id: string;
+  readonly hash: string;
+  /** The version that wrote the document. */
+  readonly written: number;
+  /** UTF-16 code units of its list entry, which finds it in the page's text. */
+  readonly length: number;
+}
+
+/** A document on a page. */
+export interface PageDocument extends NameRecord {
+  /** Its list entry, JSON text. */
+  readonly entry: string;
+}
+
+/** An item holds at most 400 KB; a code unit takes at most 3 bytes of UTF-8. */
+const CHUNK_UNITS = 120_000;
+/** The same item, less its key: what the names of a page may take. Only long URIs come near. */
+const NAMES_BYTES = 380_000;
+
+/** Reads what is on a page, without the text. */
+export async function readNames(table: Table, server: string, page: PageReference): Promise<readonly NameRecord[]> {
+  const item = await table.get(pageNamesKey(server, page));
+  if (!item) throw new Error(`page ${page.at}.${page.id} of ${server} has no names item although a list refers to it`);
+  const rows: [id: string, hash: string, written: number, length: number][] = JSON.parse(String(item.names));
+  return rows.map(([id, hash, written, length]) => ({ id, hash, written, length }));
+}
+
+/** Reads a page's documents with their list entries, exactly as they were stored. */
+export async function readPageDocuments(
+  table: Table,
+  server: string,
+  page: PageReference,
+  names: readonly NameRecord[],
+): Promise<readonly PageDocument[]> {
+  const chunks = await table.query(pageChunks(server, page));
+  const text: string = JSON.parse(`"${chunks.map((chunk) => chunk.text).join('')}"`);
+  let start = 0;
+  return names.map((record) => {
+    const entry = text.slice(start, start + record.length);
+    start += record.length + 1;
+    return { ...record, entry };
+  });
+}
+
+/**
+ * Cuts documents into pages that each fit one answer, and one item of names, by halves, so that a page that grew too big leaves
+ * room on both sides.
+ *
+ * @param documents sorted by id
+ */
+export function splitPages(documents: readonly PageDocument[]): readonly (readonly PageDocument[])[] {
+  if (documents.length === 0) return [];
+  const sizes = documents.map(entryBytes);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const fits = documents.length <= PAGE_ENTRIES && total <= PAGE_BYTES && namesText(documents).length <= NAMES_BYTES;
+  if (documents.length === 1 || fits) return [documents];
+  let cut = 0;
+  for (let sum = 0; cut < documents.length - 1 && sum < total / 2; cut += 1) sum += sizes[cut] ?? 0;
+  return [...splitPages(documents.slice(0, cut)), ...splitPages(documents.slice(cut))];
+}
+
+/** The items that store a page, and how an index refers to it. */
+export function buildPage(
+  server: string,
+  page: PageReference,
+  documents: readonly PageDocument[],
+): [PageEntry, Item[]] {
+  const escaped = escapeText(documents.map(({ entry }) => entry).join(','));
+  const chunks = cutText(escaped).map((text, index) => ({ ...pageChunkKey(server, page, index), text }));
+  const from = documents[0]?.id ?? '';
+  const entry = { ...page, from, count: documents.length, bytes: Buffer.byteLength(escaped) };
+  return [entry, [...chunks, { ...pageNamesKey(server, page), names: namesText(documents) }]];
+}
+
+/** Ids are ASCII, so this has as many bytes as characters. */
+function namesText(documents: readonly PageDocument[]): string {
+  return JSON.stringify(documents.map(({ id, hash, written, length }) => [id, hash, written, length]));
+}
+
+function entryBytes({ entry }: PageDocument): number {
+  return Buffer.byteLength(escapeText(entry)) + 1;
+}
+
+/** The inside of a JSON string. */
+function escapeText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Cuts text without parting a surrogate pair, half of which no UTF-8 can hold. */
+function cutText(text: string): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const last = text.charCodeAt(start + CHUNK_UNITS - 1);
+    const pairBegins = last >= 0xd800 && last <= 0xdbff;
+    const end = start + CHUNK_UNITS - (pairBegins ? 1 : 0);
+    parts.push(text.slice(start, end));
+    start = end;
+  }
+  return parts;
+}

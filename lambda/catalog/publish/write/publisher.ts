@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { ConditionFailed, type Item, type Table } from '../../../table/table.ts';
+import { parseHead, shows, type VersionInterval } from '../../items/head.ts';
+import { documentKey, headKey, indexKey, serverRegistryKey } from '../../items/keys.ts';
+import { listAttributes } from '../../items/listing.ts';
+import { LIST_NAMES } from '../../types.ts';
+import { type Base, readBase } from './base.ts';
+import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
+import { serverInfo } from './content.ts';
+import { type NextLists, nextLists } from './next-lists.ts';
+
+/** What a publish did. */
+export interface PublishResult {
+  readonly server: string;
+  /** The version that shows now; `undefined` when the server has none, because there was nothing to publish. */
+  readonly version: number | undefined;
+  /** Whether {@link version} is new. */
+  readonly published: boolean;
+  readonly documents: readonly DocumentOutcome[];
+}
+
+/** Somebody else published to the same server meanwhile; nothing of this change set shows. Publish again. */
+export class PublishConflict extends Error {
+  override readonly name = 'PublishConflict';
+}
+
+/** The server's lists need more than one index item can hold. */
+export class CatalogTooLarge extends Error {
+  override readonly name = 'CatalogTooLarge';
+}
+
+/** An item holds at most 400 KB, keys and attribute names included. */
+const INDEX_BYTES = 390_000;
+/** Each may be tried for a URI that no resource has. */
+const TEMPLATES = 500;
+
+/**
+ * Publishes a change set of one server: afterwards all of it shows or, after an error or a crash at any point, none.
+ *
+ * A version number is taken first and never given out again; everything is written under that number, where no reader
+ * looks; one conditional update of the head then makes it show. Whatever another publisher left between the base and this
+ * version is marked as aborted by the same update, so that it never shows, even if it is written later.
+ *
+ * @throws PublishConflict when another publish came first
+ * @throws CatalogTooLarge
+ */
+export async function publish(table: Table, changes: ChangeSet): Promise<PublishResult> {
+  const base = await readBase(table, changes.server);
+  const difference = await compare(table, base, changes);
+  const { outcomes: documents } = difference;
+  const { server } = changes;
+  if (!changesAnything(difference)) return { server, version: base.head?.version, published: false, documents };
+
+  const version = await takeVersion(table, base);
+  const next = await nextLists(table, base, difference, version);
+  const index = indexItem(server, version, difference, next);
+  await table.putAll([...documentItems(server, version, difference), ...next.items]);
+  await table.putAll([index]);
+  await activate(table, base, difference, version);
+  return { server, version, published: true, documents };
+}
+
+async function takeVersion(table: Table, base: Base): Promise<number> {
+  if (!base.head) await table.putAll([{ ...serverRegistryKey(base.server) }]);
+  const cursorKey = randomBytes(32).toString('base64url');
+  const head = await table.update(headKey(base.server), { add: { next: 1 }, setOnce: { cursorKey } });
+  return Number(head.next);
+}
+
+function documentItems(server: string, version: number, { lists }: Difference): Item[] {
+  return LIST_NAMES.flatMap((list) => {
+    const { writes, deletes } = lists[list];
+    const key = (id: string) => documentKey(list, server, id, version);
+    const bodies = [...writes].map(([id, { document }]) => ({ ...key(id), body: JSON.stringify(document) }));
+    const tombstones = [...deletes].map((id) => ({ ...key(id), tombstone: 1 }));
+    return [...bodies, ...tombstones];
+  });
+}
+
+function indexItem(server: string, version: number, { server: own }: Difference, next: NextLists): Item {
+  const { lists, templates } = next;
+  if (templates.length > TEMPLATES) {
+    const message = `${server} would have ${templates.length} resource templates, ${TEMPLATES} are allowed`;
+    throw new CatalogTooLarge(`${message}: join some, or use more than one server`);
+  }
+  const item = {
+    ...indexKey(server, version),
+    ...listAttributes(lists, templates),
+    ...(own && { document: own.text, documentHash: own.hash }),
+  };
+  if (Buffer.byteLength(JSON.stringify(item)) > INDEX_BYTES) {
+    const message = `${server} has too many list pages and templates for one index item`;
+    throw new CatalogTooLarge(`${message}: use more than one server`);
+  }
+  return item;
+}
+
+async function activate(table: Table, base: Base, difference: Difference, version: number): Promise<void> {
+  const { server, head } = base;
+  // Where everything is written anew, what lies below counts as absent, and nothing of it needs to be remembered.
+  const anew = head === undefined || difference.compact;
+  const aborted = anew ? [] : [...head.aborted, ...openInterval(head.version, version)];
+  const set = {
+    active: version,
+    info: JSON.stringify(serverInfo(server, difference.server?.document)),
+    aborted: JSON.stringify(aborted),
+    floor: anew ? version : head.floor,
+  };
+  try {
+    await table.update(headKey(server), { set, expect: { active: head?.version } });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    if (await showsNow(table, server, version)) return;
+    throw new PublishConflict(`another publish to ${server} came first: publish again`);
+  }
+}
+
+function openInterval(base: number, version: number): VersionInterval[] {
+  return version - base > 1 ? [[base + 1, version - 1]] : [];
+}
+
+/**
+ * Whether this version did win, although the update says that the head had moved: the client repeats an update whose answer
+ * got lost, and the repetition fails on what the first one did. A version that lost is above `active` or aborted for ever.
+ */
+async function showsNow(table: Table, server: string, version: number): Promise<boolean> {
+  const head = parseHead(server, await table.get(headKey(server)));
+  return head !== undefined && shows(head, version);
+}

@@ -1,0 +1,102 @@
+import { waitAtMost } from '../bounded.ts';
+import { type Head, parseHead } from '../items/head.ts';
+import { headKey } from '../items/keys.ts';
+import { createLru } from '../lru.ts';
+import { CatalogUnavailable } from '../types.ts';
+import type { ReaderContext } from './context.ts';
+
+/** Heads in memory, each as fresh as the catalogue promises. `undefined` stands for a server that was never published. */
+export interface Heads {
+  /** A head younger than `refreshSeconds`: at once from memory, else read first. @throws CatalogUnavailable */
+  current(server: string): Head | undefined | Promise<Head | undefined>;
+  /** The head as it is now, however young memory's copy is. @throws CatalogUnavailable */
+  reread(server: string): Promise<Head | undefined>;
+  /** Whether memory holds an answer, of whatever age. */
+  known(server: string): boolean;
+}
+
+interface Slot {
+  /** Whether any read succeeded; only then `head` means something. */
+  known: boolean;
+  head: Head | undefined;
+  /** When the read that gave `head` began: from then on it may be out of date. */
+  readAt: number;
+  /** Until then a known copy serves without a further attempt, because the last one failed. */
+  retryAt: number;
+  reading: { readonly begunAt: number; readonly done: Promise<void> } | undefined;
+}
+
+const CACHED_HEADS = 1000;
+/** How long a request waits for a fresh head while an older copy could serve it. */
+const REREAD_MS = 250;
+/** While the table is away, one request in this time waits for it. */
+const BACK_OFF_MS = 1000;
+
+/** Makes an empty cache of heads. */
+export function createHeads(context: ReaderContext): Heads {
+  const { table, now, after, report } = context;
+  const refreshMs = context.refreshSeconds * 1000;
+  const slots = createLru<Slot>({ entries: CACHED_HEADS });
+
+  function slotOf(server: string): Slot {
+    const found = slots.get(server);
+    if (found) return found;
+    const slot: Slot = { known: false, head: undefined, readAt: 0, retryAt: 0, reading: undefined };
+    slots.set(server, slot);
+    return slot;
+  }
+
+  async function read(server: string, slot: Slot): Promise<void> {
+    const begunAt = now();
+    const head = parseHead(server, await table.get(headKey(server)));
+    // Of two reads under way the one that began later is the one to trust.
+    if (slot.known && begunAt < slot.readAt) return;
+    slot.known = true;
+    slot.head = head;
+    slot.readAt = begunAt;
+    slot.retryAt = 0;
+  }
+
+  /** Shares a read under way, unless it began so long ago (in a function that was frozen since) that it proves nothing. */
+  function shareRead(server: string, slot: Slot): Promise<void> {
+    const begunAt = now();
+    if (slot.reading && begunAt - slot.reading.begunAt <= refreshMs) return slot.reading.done;
+    const done = read(server, slot).finally(() => {
+      if (slot.reading === reading) slot.reading = undefined;
+    });
+    const reading = { begunAt, done };
+    slot.reading = reading;
+    return done;
+  }
+
+  async function refresh(server: string, slot: Slot): Promise<Head | undefined> {
+    const reading = shareRead(server, slot);
+    if (!slot.known) {
+      await reading.catch((cause) => {
+        throw new CatalogUnavailable(`the catalogue of ${server} cannot be read`, { cause });
+      });
+      return slot.head;
+    }
+    const outcome = await waitAtMost(reading, REREAD_MS, after);
+    if (outcome.kind === 'value') return slot.head;
+    slot.retryAt = now() + BACK_OFF_MS;
+    report(outcome.kind === 'failed' ? outcome.error : new Error(`no head of ${server} within ${REREAD_MS} ms`));
+    return slot.head;
+  }
+
+  return {
+    current(server) {
+      const slot = slotOf(server);
+      const time = now();
+      const age = time - slot.readAt;
+      const young = age >= 0 && age < refreshMs;
+      if (slot.known && (young || time < slot.retryAt)) return slot.head;
+      return refresh(server, slot);
+    },
+    async reread(server) {
+      const slot = slotOf(server);
+      return slot.known && now() < slot.retryAt ? slot.head : refresh(server, slot);
+    },
+    known: (server) => slots.get(server)?.known ?? false,
+  };
+}

@@ -1,0 +1,43 @@
+import { opens, PAGE_BYTES, PAGE_ENTRIES, type PageEntry, type PageGroup } from '../items/listing.ts';
+
+/** Some pages that one answer shows together, and where the next answer begins. */
+export interface PageRun {
+  readonly pages: readonly PageEntry[];
+  /** Number of the first page after the run that the caller may see. */
+  readonly next: number | undefined;
+}
+
+/**
+ * Chooses the pages of one answer: from page number `start` on, those that the scopes open, as many as fit one answer (so
+ * that small groups do not cost a round trip each). Pages are numbered over all groups, so a number means the same page to
+ * every caller.
+ *
+ * @param start number of the first page
+ * @param scopes what the caller holds
+ */
+export function runOfPages(groups: readonly PageGroup[], start: number, scopes: ReadonlySet<string>): PageRun {
+  const pages: PageEntry[] = [];
+  let number = -1;
+  let bytes = 0;
+  let count = 0;
+  for (const group of groups) {
+    if (!opens(scopes, group.scopes)) {
+      number += group.pages.length;
+      continue;
+    }
+    for (const page of group.pages) {
+      number += 1;
+      if (number < start) continue;
+      bytes += page.bytes + 1;
+      count += page.count;
+      if (pages.length > 0 && (bytes > PAGE_BYTES || count > PAGE_ENTRIES)) return { pages, next: number };
+      pages.push(page);
+    }
+  }
+  return { pages, next: undefined };
+}
+
+/** How many pages a list has over all groups. */
+export function pageCount(groups: readonly PageGroup[]): number {
+  return groups.reduce((sum, group) => sum + group.pages.length, 0);
+}

@@ -1,0 +1,88 @@
+import type { TableReader } from '../../table/table.ts';
+import type { Head } from '../items/head.ts';
+import { pageChunks, pagePartition } from '../items/keys.ts';
+import type { PageEntry, PageGroup } from '../items/listing.ts';
+import { createLru } from '../lru.ts';
+import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage } from '../types.ts';
+import { readCursor, signCursor } from './cursor.ts';
+import type { Listings } from './listings.ts';
+import { pageCount, runOfPages } from './page-run.ts';
+
+/** The pages of lists, as stored at publish. */
+export interface Pages {
+  page(
+    head: Head,
+    list: ListName,
+    cursor: string | undefined,
+    scopes: ReadonlySet<string>,
+  ): ListPage | Promise<ListPage>;
+}
+
+interface PageText {
+  readonly items: string;
+  readonly escapedItems: string;
+}
+
+const CACHED_PAGES = { entries: 256, weight: 32_000_000 };
+
+/** Makes an empty cache of pages. Everything in it is immutable, so nothing in it is ever out of date. */
+export function createPages(table: TableReader, listings: Listings): Pages {
+  const texts = createLru<PageText>(CACHED_PAGES);
+
+  async function readText(server: string, page: PageEntry): Promise<PageText> {
+    const chunks = await table.query(pageChunks(server, page)).catch((cause) => {
+      throw new CatalogUnavailable(`a list page of ${server} cannot be read`, { cause });
+    });
+    const escapedItems = chunks.map((chunk) => chunk.text).join('');
+    const items: string = JSON.parse(`"${escapedItems}"`);
+    const text = { items, escapedItems };
+    texts.set(pagePartition(server, page), text, items.length + escapedItems.length);
+    return text;
+  }
+
+  /** @param sign makes the cursor of a page */
+  function build(
+    server: string,
+    groups: readonly PageGroup[],
+    start: number,
+    scopes: ReadonlySet<string>,
+    sign: (page: number) => string,
+  ): ListPage | Promise<ListPage> {
+    const run = runOfPages(groups, start, scopes);
+    const found = run.pages.map((page) => texts.get(pagePartition(server, page)) ?? readText(server, page));
+    const rest = {
+      cacheScope: groups.some((group) => group.scopes.length > 0) ? 'private' : 'public',
+      ...(run.next !== undefined && { nextCursor: sign(run.next) }),
+    } as const;
+    if (found.every(isText)) return joined(found, rest);
+    return Promise.all(found).then((read) => joined(read, rest));
+  }
+
+  return {
+    page(head, list, cursor, scopes) {
+      const scope = { server: head.server, list, key: head.cursorKey };
+      const { version, page: start } =
+        cursor === undefined ? { version: head.version, page: 0 } : readCursor(scope, cursor);
+      const begin = (groups: readonly PageGroup[]) => {
+        if (start > 0 && start >= pageCount(groups)) throw new InvalidCursor('names no page');
+        return build(head.server, groups, start, scopes, (page) => signCursor(scope, { version, page }));
+      };
+      const listing = listings.at(head, version);
+      return listing instanceof Promise ? listing.then(({ lists }) => begin(lists[list])) : begin(listing.lists[list]);
+    },
+  };
+}
+
+function isText(found: PageText | Promise<PageText>): found is PageText {
+  return !(found instanceof Promise);
+}
+
+function joined(texts: readonly PageText[], rest: Omit<ListPage, keyof PageText>): ListPage {
+  const [only] = texts;
+  if (only && texts.length === 1) return { ...only, ...rest };
+  return {
+    items: texts.map((text) => text.items).join(','),
+    escapedItems: texts.map((text) => text.escapedItems).join(','),
+    ...rest,
+  };
+}

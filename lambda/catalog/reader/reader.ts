@@ -1,0 +1,89 @@
+import { type After, afterTimeout } from '../bounded.ts';
+import type { Head } from '../items/head.ts';
+import { type Lists, perList } from '../items/listing.ts';
+import type { CatalogReader, ListName, Prepare, ServerView } from '../types.ts';
+import type { ReaderContext } from './context.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { createHeads } from './heads.ts';
+import { createListings } from './listings.ts';
+import { createPages } from './pages.ts';
+import { createResources } from './resources.ts';
+
+/** Type parameters as in {@link CatalogReader}. */
+export interface ReaderOptions<T, P, R>
+  extends Pick<ReaderContext, 'table' | 'refreshSeconds' | 'cacheEntries' | 'now'> {
+  readonly prepare: Prepare<T, P, R>;
+  /** @default `setTimeout` */
+  readonly after?: After;
+  /** @default nobody hears */
+  readonly report?: (error: unknown) => void;
+}
+
+/**
+ * Makes a reader of the catalogue, to be shared by all requests of one function instance. It reads nothing until asked.
+ *
+ * A warm call reads nothing while its server's head is younger than `refreshSeconds`; a document that is not in memory costs
+ * one query. Caches are bounded by count, and lists by bytes as well.
+ */
+export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): Required<CatalogReader<T, P, R>> {
+  const { after = afterTimeout, report = () => {}, prepare } = options;
+  const context: ReaderContext = { ...options, after, report };
+  const heads = createHeads(context);
+  const listings = createListings(context.table);
+  const pages = createPages(context.table, listings);
+  const tools = createDocumentCache(context, heads, { list: 'tools', label: 'tool', id: NAME, prepare: prepare.tool });
+  const prompts = createDocumentCache(context, heads, {
+    list: 'prompts',
+    label: 'prompt',
+    id: NAME,
+    prepare: prepare.prompt,
+  });
+  const resourceKind = {
+    list: 'resources',
+    label: 'resource',
+    id: URI_OR_TEMPLATE,
+    prepare: prepare.resource,
+  } as const;
+  const resources = createResources(createDocumentCache(context, heads, resourceKind), listings, heads);
+  return {
+    server: (name) => (SERVER_NAME.test(name) ? heads.current(name) : undefined),
+    reread: async (name) => (SERVER_NAME.test(name) ? heads.reread(name) : undefined),
+    tool: (view, name) => tools.get(headOf(view), name),
+    prompt: (view, name) => prompts.get(headOf(view), name),
+    resource: (view, uri, scopes) => resources.resource(headOf(view), uri, scopes),
+    template: (view, uriTemplate) => resources.template(headOf(view), uriTemplate),
+    details(view) {
+      const listing = listings.at(headOf(view));
+      return listing instanceof Promise ? listing.then(({ details }) => details) : listing.details;
+    },
+    page: (view, list, cursor, scopes) => pages.page(headOf(view), list, cursor, scopes),
+    fingerprints: async (view) => fingerprints((await listings.at(headOf(view))).lists),
+    resourceVersion: (view, uri) => resources.written(headOf(view), uri),
+    prefetch(server, tool) {
+      if (heads.known(server) || !SERVER_NAME.test(server)) return;
+      // Both reads leave now; `server` and `tool` pick them up. A failure is theirs to tell.
+      Promise.resolve(heads.current(server)).catch(() => {});
+      tools.prefetch(server, tool);
+    },
+  };
+}
+
+/** Whatever changes on a list is on a page that was written anew. */
+function fingerprints(lists: Lists): Readonly<Record<ListName, string>> {
+  return perList((list) => lists[list].flatMap(({ pages }) => pages.map(({ at, id }) => `${at}.${id}`)).join());
+}
+
+/** Anything else was never published and need not be looked up. spec: server/tools#tool-names */
+const NAME = /^[A-Za-z0-9_.-]{1,128}$/;
+const URI_OR_TEMPLATE = /^[!-~]{1,1024}$/;
+const SERVER_NAME = /^[a-z0-9-]{1,64}$/;
+
+/** Views come from this reader, and are heads. */
+function headOf(view: ServerView): Head {
+  if (isHead(view)) return view;
+  throw new TypeError(`a view of ${view.server} that no catalogue reader made`);
+}
+
+function isHead(view: ServerView): view is Head {
+  return 'cursorKey' in view;
+}

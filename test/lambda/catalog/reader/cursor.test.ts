@@ -1,0 +1,14 @@
+import { readCursor, signCursor } from '../../../../lambda/catalog/reader/cursor.ts';
+import { InvalidCursor } from '../../../../lambda/catalog/types.ts';
+
+const scope = { server: 'orders', list: 'tools', key: Buffer.alloc(32, 7).toString('base64url') } as const;
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+test('a cursor is good in one spelling only', () => {
+  const cursor = signCursor(scope, { version: 3, page: 2 });
+  expect(readCursor(scope, cursor)).toEqual({ version: 3, page: 2 });
+  for (const last of BASE64URL) {
+    const other = cursor.slice(0, -1) + last;
+    if (other !== cursor) expect(() => readCursor(scope, other)).toThrow(InvalidCursor);
+  }
+});
