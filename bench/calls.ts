@@ -28,7 +28,7 @@ export const calls: Bench = {
           "A call is an API Gateway event (14 headers, 256 distinct ones) to bytes: prelude and body as the Lambda runtime would put them on its socket. Parsing the event itself is the runtime's and not in it.",
           'bare echo is the limit: JSON.parse of the body, @cfworker/json-schema over the arguments, JSON.stringify of an equal answer.',
           'ours reads its catalogue from an embedded table through the DynamoDB client, warm, its head read again every 5 s.',
-          "ours http is an http tool's own cost: the whole call (expressions, validation, framing, parsing the answer), with only the module that sends the request and reads the answer (lambda/targets/http/exchange.ts) replaced by one that has the answer at hand.",
+          "ours http is an http tool's own cost: the whole call (expressions, validation, framing, parsing the answer), with only the module that sends the request and reads the answer (lambda/targets/upstream/exchange.ts) replaced by one that has the answer at hand.",
           'SDK v2, mcp-handler and SDK v1 get the least adapter from event to Request, and their Response is read to its end. SDK v1 speaks revision 2025-11-25, all others 2026-07-28.',
         ],
         figures: Object.entries(rounds).map(([name, samples]) => figure(name, 'us a call', samples)),

@@ -1,5 +1,5 @@
-/** Stands in for `lambda/targets/http/exchange.ts` in the bundle of `calls`: the upstream's answer is there at once. */
-import type { Answer, exchange as realExchange } from '../../lambda/targets/http/exchange.ts';
+/** Stands in for `lambda/targets/upstream/exchange.ts` in the bundle of `calls`: the upstream's answer is there at once. */
+import type { Answer, exchange as realExchange } from '../../lambda/targets/upstream/exchange.ts';
 import { ANSWER_TEXT } from '../support/workload.ts';
 
 const body = Buffer.from(`{"customer":"C-10042","items":${ANSWER_TEXT},"next":null}`);

@@ -1,7 +1,7 @@
+import type { HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
 import { BUFFERED_BYTES, bufferedBytes } from './cut.ts';
 import { InvalidRequest } from './errors.ts';
-import type { HttpResponse } from './http.ts';
 import { ACCEPTED, answerWith, errorResponse, readId } from './json-rpc.ts';
 
 /** Batches exist in this revision only, and a client of it may send no version header. */

@@ -1,6 +1,6 @@
+import type { HttpRequest } from '../http.ts';
 import { ToolError } from '../targets/types.ts';
 import { fitsBuffered } from './cut.ts';
-import type { HttpRequest } from './http.ts';
 
 /** What a result's text must fit. */
 export interface TextBounds {

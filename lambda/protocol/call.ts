@@ -1,10 +1,10 @@
+import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { type CallContext, ToolError, type ToolResult } from '../targets/types.ts';
 import type { RpcContext } from './context.ts';
 import { cutToBuffered, fitsBuffered } from './cut.ts';
 import type { Dress } from './dress.ts';
 import { InvalidParams, MissingClientCapability } from './errors.ts';
-import type { HttpRequest, HttpResponse } from './http.ts';
 import type { Answers, Operation, Outcome } from './operation.ts';
 import { perform } from './perform.ts';
 import { targetsOwn, wrongArguments } from './questions.ts';

@@ -1,4 +1,4 @@
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from '../http.ts';
 
 /** How a stream of JSON-RPC messages is written. */
 export interface Encoding {

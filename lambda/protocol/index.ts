@@ -1,5 +1,6 @@
 import type { Principal } from '../auth/index.ts';
 import type { CatalogReader } from '../catalog/types.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/types.ts';
@@ -7,7 +8,6 @@ import { type Log, withFields } from '../telemetry/log.ts';
 import { answerBatch } from './batch.ts';
 import type { RpcContext } from './context.ts';
 import { InvalidParams } from './errors.ts';
-import type { HttpRequest, HttpResponse } from './http.ts';
 import { ACCEPTED, errorResponse, isResponse, parseBody, readId, toMessage } from './json-rpc.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
@@ -19,7 +19,7 @@ import { takeAnswer } from './v2025/open-questions.ts';
 import { handle2026 } from './v2026/index.ts';
 import { isModern, isModernVersion } from './versions.ts';
 
-export type { Frames, HttpRequest, HttpResponse } from './http.ts';
+export type { Frames, HttpRequest, HttpResponse } from '../http.ts';
 export { type PreparedPrompt, preparePrompt } from './prompts/prepare.ts';
 export { type PreparedResource, prepareResource } from './resources/prepare.ts';
 export { type PreparedTool, prepareTool } from './tool.ts';

@@ -1,6 +1,6 @@
+import type { HttpResponse } from '../http.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { InvalidRequest, ParseError, type RequestId, type RpcError } from './errors.ts';
-import type { HttpResponse } from './http.ts';
 
 /** A JSON-RPC request, or a notification when `id` is absent. */
 export interface RpcMessage {

@@ -1,8 +1,8 @@
 import { InvalidCursor, type ListName, type ListPage } from '../catalog/types.ts';
+import type { HttpResponse } from '../http.ts';
 import type { Json } from '../json.ts';
 import type { RpcContext } from './context.ts';
 import { InvalidParams } from './errors.ts';
-import type { HttpResponse } from './http.ts';
 import { ok } from './json-rpc.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { HttpResponse } from '../http.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { isParts, type Parts } from '../targets/parts.ts';
 import { type CallContext, ToolError } from '../targets/types.ts';
@@ -7,7 +8,6 @@ import { fitsBuffered } from './cut.ts';
 import { endAfter, GOODBYE_MS, LATE_MS } from './deadline.ts';
 import type { Dress } from './dress.ts';
 import { InternalError } from './errors.ts';
-import type { HttpResponse } from './http.ts';
 import { errorText, ok } from './json-rpc.ts';
 import { createNotifier } from './notifications.ts';
 import type { Answers, Ended, Operation } from './operation.ts';

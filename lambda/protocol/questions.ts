@@ -1,9 +1,9 @@
 import type { ToolDocument } from '../catalog/documents.ts';
+import { compileTemplate, type Template } from '../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { compileTemplate, type Template } from '../targets/expression/index.ts';
+import { type Check, createCheck, createDefaults } from '../schema/check.ts';
 import type { InputRequiredPart } from '../targets/parts.ts';
 import { ToolError } from '../targets/types.ts';
-import { type Check, createCheck, createDefaults } from './arguments.ts';
 import type { Answers } from './operation.ts';
 
 /** The questions that a tool's document puts before its target, each settled before the next is asked. */

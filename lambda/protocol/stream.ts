@@ -1,6 +1,6 @@
+import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isParts, type Part, type Parts } from '../targets/parts.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
-import type { HttpRequest, HttpResponse } from './http.ts';
 import { answerWith } from './json-rpc.ts';
 import type { Notifier } from './notifications.ts';
 import type { Ended, TaskOutcome } from './operation.ts';

@@ -1,7 +1,7 @@
 import type { TaskSupport, ToolDocument } from '../catalog/documents.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { type Check, createCheck, createDefaults } from '../schema/check.ts';
 import type { PreparedTarget, TargetEnvironment } from '../targets/types.ts';
-import { type Check, createCheck, createDefaults } from './arguments.ts';
 import { limitsOf, prepareTarget } from './prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
 

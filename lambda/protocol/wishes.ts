@@ -1,7 +1,7 @@
+import type { HttpRequest } from '../http.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { LOG_LEVELS, type LogLevel } from '../targets/parts.ts';
 import { jsonLinesAsked } from './encodings.ts';
-import type { HttpRequest } from './http.ts';
 import { isRequestId } from './json-rpc.ts';
 
 /** What a caller wants to hear of before the result. */

@@ -1,5 +1,5 @@
+import type { ContentBlock, ToolResult } from '../content/blocks.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { ContentBlock, ToolResult } from './content.ts';
 
 /**
  * What a streaming target makes while it works: any number of parts, then one `result` (or a `ToolError`). A part is made when

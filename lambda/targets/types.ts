@@ -1,8 +1,8 @@
+import type { ToolResult } from '../content/blocks.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { ToolResult } from './content.ts';
 import type { Parts } from './parts.ts';
 
-export type { ContentBlock, ToolResult } from './content.ts';
+export type { ContentBlock, ToolResult } from '../content/blocks.ts';
 
 /** What one call may use. */
 export interface CallContext {

@@ -1,8 +1,8 @@
+import { waitAtMost } from '../../cache/bounded.ts';
+import { createLru } from '../../cache/lru.ts';
 import type { Item } from '../../table/table.ts';
-import { waitAtMost } from '../bounded.ts';
 import { abortedInterval, type Head, shows } from '../items/head.ts';
 import { newestDocument, versionOf } from '../items/keys.ts';
-import { createLru } from '../lru.ts';
 import { CatalogUnavailable, type ListName } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 import type { Heads } from './heads.ts';

@@ -1,7 +1,7 @@
-import { waitAtMost } from '../bounded.ts';
+import { waitAtMost } from '../../cache/bounded.ts';
+import { createLru } from '../../cache/lru.ts';
 import { type Head, parseHead } from '../items/head.ts';
 import { headKey } from '../items/keys.ts';
-import { createLru } from '../lru.ts';
 import { CatalogUnavailable } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 

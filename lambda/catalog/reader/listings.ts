@@ -1,8 +1,8 @@
+import { createLru } from '../../cache/lru.ts';
 import type { Item, TableReader } from '../../table/table.ts';
 import type { Head } from '../items/head.ts';
 import { indexKey } from '../items/keys.ts';
 import { type Listing, parseListing } from '../items/listing.ts';
-import { createLru } from '../lru.ts';
 import { CatalogUnavailable } from '../types.ts';
 
 /** The lists of servers, version by version. Immutable, so nothing here is ever out of date. */

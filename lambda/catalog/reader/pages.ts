@@ -1,8 +1,8 @@
+import { createLru } from '../../cache/lru.ts';
 import type { TableReader } from '../../table/table.ts';
 import type { Head } from '../items/head.ts';
 import { pageChunks, pagePartition } from '../items/keys.ts';
 import type { PageEntry, PageGroup } from '../items/listing.ts';
-import { createLru } from '../lru.ts';
 import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage } from '../types.ts';
 import { readCursor, signCursor } from './cursor.ts';
 import type { Listings } from './listings.ts';

@@ -1,5 +1,5 @@
+import { blockProblem } from '../../content/blocks.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { blockProblem } from '../../targets/content.ts';
 import { ToolError, type ToolResult } from '../../targets/types.ts';
 import { valueOfResult } from '../result-value.ts';
 

@@ -1,6 +1,6 @@
 import type { PromptDocument, PromptMessage } from '../../catalog/documents.ts';
+import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
-import { compileTemplate, holdsExpression, settle } from '../../targets/expression/index.ts';
 import type { PreparedTarget, ToolResult } from '../../targets/types.ts';
 
 /**

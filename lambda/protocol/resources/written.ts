@@ -1,5 +1,5 @@
 import type { ResourceDocument } from '../../catalog/documents.ts';
-import { compileTemplate, holdsExpression, settle } from '../../targets/expression/index.ts';
+import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
 import { type PreparedTarget, ToolError, type ToolResult } from '../../targets/types.ts';
 
 /**

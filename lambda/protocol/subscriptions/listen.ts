@@ -1,10 +1,10 @@
-import { type After, afterTimeout } from '../../catalog/bounded.ts';
+import { type After, afterTimeout } from '../../cache/bounded.ts';
 import type { SubscriptionsDocument } from '../../catalog/documents.ts';
+import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
 import { type Encoding, jsonLinesAsked, SSE } from '../encodings.ts';
 import { InvalidRequest, MissingClientCapability, type RequestId } from '../errors.ts';
-import type { HttpResponse } from '../http.ts';
 import { findReadable } from '../resources/read.ts';
 import { knowsTasks, readTask, TASKS_EXTENSION } from '../tasks/index.ts';
 import { readCapabilities } from '../v2026/envelope.ts';

@@ -1,4 +1,4 @@
-import type { After } from '../../catalog/bounded.ts';
+import type { After } from '../../cache/bounded.ts';
 
 /** Waits, until nobody wants it to any more. */
 export class Pause {

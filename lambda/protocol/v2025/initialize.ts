@@ -1,7 +1,7 @@
+import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
 import { InvalidParams, type RequestId } from '../errors.ts';
-import type { HttpResponse } from '../http.ts';
 import { ok, responseHead } from '../json-rpc.ts';
 import { LEGACY_VERSIONS } from '../versions.ts';
 import { sessionId } from './session.ts';

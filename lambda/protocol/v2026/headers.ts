@@ -1,6 +1,6 @@
+import type { HttpRequest } from '../../http.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { HeaderMismatch } from '../errors.ts';
-import type { HttpRequest } from '../http.ts';
 import type { RpcMessage } from '../json-rpc.ts';
 import type { HeaderParam } from '../tool.ts';
 

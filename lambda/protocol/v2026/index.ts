@@ -1,10 +1,10 @@
 import type { ListPage } from '../../catalog/types.ts';
+import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { callTool, findCall } from '../call.ts';
 import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
 import { MethodNotFound, type RequestId } from '../errors.ts';
-import type { HttpResponse } from '../http.ts';
 import { ACCEPTED, ok, type RpcMessage, responseHead } from '../json-rpc.ts';
 import { listPage } from '../list.ts';
 import { LISTS } from '../methods.ts';

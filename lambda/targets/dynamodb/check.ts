@@ -1,6 +1,6 @@
+import { checkTemplate } from '../../expression/check.ts';
+import type { Variable } from '../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { checkTemplate } from '../expression/check.ts';
-import type { Variable } from '../expression/index.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
 import { isWrite, type Operation } from './access.ts';
 import { clausesOf } from './clauses.ts';

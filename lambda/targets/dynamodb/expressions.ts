@@ -1,5 +1,5 @@
+import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { compileTemplate, type Scope, settle } from '../expression/index.ts';
 import { ToolError } from '../types.ts';
 import { toAttribute, type WireItem } from './attributes.ts';
 import { type Clause, clausesOf, joinClauses } from './clauses.ts';

@@ -1,5 +1,5 @@
+import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { compileTemplate, type Scope, settle } from '../expression/index.ts';
 import { ToolError } from '../types.ts';
 import { toWire, type WireItem } from './attributes.ts';
 

@@ -1,5 +1,5 @@
+import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { compileTemplate, type Template } from '../expression/index.ts';
 import type { PartialPart, Parts, ResultPart } from '../parts.ts';
 import {
   type CallContext,

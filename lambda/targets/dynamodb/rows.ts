@@ -1,5 +1,5 @@
+import type { Template } from '../../expression/index.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import type { Template } from '../expression/index.ts';
 import { itemToJson, type WireItem } from './attributes.ts';
 import { tooLarge } from './result.ts';
 

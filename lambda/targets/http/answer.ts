@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { isJsonObject, type Json } from '../../json.ts';
-import { STATUS_CODES } from '../node-http.ts';
 import { ToolError, type ToolResult } from '../types.ts';
+import { STATUS_CODES } from '../upstream/node-http.ts';
+import type { Answer } from '../upstream/wire.ts';
 import { isBinary } from './binary.ts';
-import type { Answer } from './wire.ts';
 
 /** Bytes of an upstream's own words in an error. */
 const QUOTED_BYTES = 2_048;

@@ -1,5 +1,5 @@
+import { compileTemplate, type Scope } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { compileTemplate, type Scope } from '../expression/index.ts';
 import { ToolError } from '../types.ts';
 import { buildQuery } from './query.ts';
 

@@ -1,9 +1,9 @@
+import { checkTemplate } from '../../expression/check.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { checkTemplate } from '../expression/check.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
-import { checkAuth } from './auth/check.ts';
+import { checkAuth } from '../upstream/auth/check.ts';
+import { headerNameProblem, isHeaderValue } from '../upstream/headers.ts';
 import { BODY_KEYS } from './body.ts';
-import { headerNameProblem, isHeaderValue } from './headers.ts';
 import { checkPagination } from './pages/check.ts';
 import { BODY_METHODS } from './schema.ts';
 import { parseUrlTemplate } from './url.ts';

@@ -1,24 +1,24 @@
+import { compileTemplate, type Template } from '../../expression/index.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import { compileTemplate, type Template } from '../expression/index.ts';
-import { outboundOf } from '../outbound/index.ts';
 import type { Part, Parts } from '../parts.ts';
 import { resultOf, tooLarge } from '../result.ts';
 import { type PreparedTarget, type TargetEnvironment, type TargetTool, ToolError, type ToolResult } from '../types.ts';
+import { compileAuth } from '../upstream/auth/index.ts';
+import { beginCall, type Call } from '../upstream/call.ts';
+import { type Delivered, deliver, type Route } from '../upstream/deliver.ts';
+import { exchange } from '../upstream/exchange.ts';
+import { outboundOf } from '../upstream/outbound/index.ts';
+import { redirectRule, urlOf } from '../upstream/redirect.ts';
+import { DEFAULT_RETRIES, realPace } from '../upstream/retry.ts';
+import { type Answer, type Asked, isGood } from '../upstream/wire.ts';
 import { failureResult, type ResponseView, viewOf } from './answer.ts';
-import { compileAuth } from './auth/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
-import { beginCall, type Call } from './call.ts';
-import { type Delivered, deliver, type Route } from './deliver.ts';
 import { parseExactly } from './exact.ts';
-import { exchange } from './exchange.ts';
 import { compilePager } from './pages/pager.ts';
 import { collectPages, type PagedTool, readPages } from './pages/pages.ts';
-import { redirectRule, urlOf } from './redirect.ts';
 import { compileRequest, type RequestBuilder } from './request.ts';
-import { DEFAULT_RETRIES, realPace } from './retry.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamAnswer } from './stream/stream.ts';
-import { type Answer, type Asked, isGood } from './wire.ts';
 
 /** An `http` block made ready. */
 export interface HttpTool {

@@ -1,11 +1,11 @@
+import { compileTemplate, holdsExpression, settle, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { compileTemplate, holdsExpression, settle, type Template } from '../expression/index.ts';
-import type { Origin } from '../outbound/index.ts';
+import { buildHeaders } from '../upstream/headers.ts';
+import type { Origin } from '../upstream/outbound/index.ts';
+import { type Asked, labelOf } from '../upstream/wire.ts';
 import { type Body, compileBody } from './body.ts';
-import { buildHeaders } from './headers.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
-import { type Asked, labelOf } from './wire.ts';
 
 /** What pagination adds to a request to make it one for a certain page. */
 export interface PageParameter {

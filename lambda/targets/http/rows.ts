@@ -1,12 +1,12 @@
+import type { Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
-import type { Template } from '../expression/index.ts';
 import type { PartialPart } from '../parts.ts';
 import { resultOf } from '../result.ts';
 import { ToolError, type ToolResult } from '../types.ts';
+import type { Call } from '../upstream/call.ts';
+import type { Head } from '../upstream/wire.ts';
 import type { ResponseView } from './answer.ts';
-import type { Call } from './call.ts';
 import type { RawRow } from './stream/reader.ts';
-import type { Head } from './wire.ts';
 
 /** A shorter text cannot nest deeper than values are written: some thousand levels. */
 const SHALLOW_CHARS = 4_096;

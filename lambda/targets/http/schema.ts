@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { authSchema } from './auth/schema.ts';
+import { authSchema } from '../upstream/auth/schema.ts';
 import { paginationSchema } from './pages/schema.ts';
 
 const scalars = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];

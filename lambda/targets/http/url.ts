@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
-import type { Origin } from '../outbound/index.ts';
 import { ToolError } from '../types.ts';
+import type { Origin } from '../upstream/outbound/index.ts';
 
 /** A URL whose path has places for arguments. */
 export interface UrlTemplate {

@@ -1,4 +1,4 @@
-import { checkTemplate } from '../expression/check.ts';
+import { checkTemplate } from '../../expression/check.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
 import { streamOf } from './prepare.ts';
 

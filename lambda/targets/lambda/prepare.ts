@@ -1,5 +1,5 @@
+import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { compileTemplate, type Template } from '../expression/index.ts';
 import type { Parts } from '../parts.ts';
 import { resultOf } from '../result.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';

@@ -1,6 +1,6 @@
+import { settle, type Template } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
-import { settle, type Template } from '../expression/index.ts';
-import { LineSplitter } from '../lines.ts';
+import { LineSplitter } from '../../text/lines.ts';
 import type { Part, PartialPart } from '../parts.ts';
 import { type CallContext, ToolError } from '../types.ts';
 import { TextReader } from './text.ts';

@@ -1,5 +1,5 @@
+import { blockProblem, isContent } from '../../content/blocks.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { blockProblem, isContent } from '../content.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
 import { ToolError, type ToolResult } from '../types.ts';
 

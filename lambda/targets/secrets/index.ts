@@ -1,4 +1,4 @@
-export { type Expiring, ExpiringCache } from './expiring.ts';
+export { type Expiring, ExpiringCache } from '../../cache/expiring.ts';
 export { assertSecretHost, isSecretHost } from './hosts.ts';
 export { Mask } from './mask.ts';
 export { type SecretReference, Secrets, secretsOf } from './secrets.ts';

@@ -1,5 +1,5 @@
+import { ExpiringCache } from '../../cache/expiring.ts';
 import { type TargetEnvironment, ToolError } from '../types.ts';
-import { ExpiringCache } from './expiring.ts';
 import { openStore, type SecretStore } from './store.ts';
 
 /** How a tool names a secret of its server. */

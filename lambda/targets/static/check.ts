@@ -1,5 +1,5 @@
+import { isBase64 } from '../../content/blocks.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { isBase64 } from '../content.ts';
 import type { TargetProblem, TargetTool } from '../types.ts';
 
 const WAYS = ['content', 'text', 'json'] as const;

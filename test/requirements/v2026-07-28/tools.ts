@@ -297,8 +297,8 @@ export const toolsPage: Page = {
       section: 'security-considerations',
       sentence: 'Servers MUST: Sanitize tool outputs',
       coveredBy: [
-        'test/lambda/targets/http/auth.test.ts › http auth › %j sends its secret, and the echo of it is masked',
-        'test/lambda/targets/http/auth.test.ts › http auth › streams and errors are masked too',
+        'test/lambda/targets/upstream/auth/auth.test.ts › http auth › %j sends its secret, and the echo of it is masked',
+        'test/lambda/targets/upstream/auth/auth.test.ts › http auth › streams and errors are masked too',
         'test/lambda/protocol/requirements/tools.test.ts › results › a result that breaks its output schema never leaves',
         'test/lambda/protocol/requirements/tools.test.ts › results › a result that is too large never leaves',
       ],

@@ -1,5 +1,5 @@
+import { checkTemplate } from '../../../expression/check.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
-import { checkTemplate } from '../../expression/check.ts';
 import type { TargetProblem } from '../../types.ts';
 
 const COMMON = ['type', 'items', 'maxPages'];

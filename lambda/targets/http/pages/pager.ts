@@ -1,5 +1,5 @@
+import { compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { compileTemplate, type Scope, type Template } from '../../expression/index.ts';
 import { ToolError } from '../../types.ts';
 import type { ResponseView } from '../answer.ts';
 import type { PageParameter } from '../request.ts';

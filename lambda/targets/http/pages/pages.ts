@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../json.ts';
 import type { Part } from '../../parts.ts';
 import { ToolError, type ToolResult } from '../../types.ts';
+import type { Call } from '../../upstream/call.ts';
+import { type Delivered, deliver, type Route } from '../../upstream/deliver.ts';
+import { goTo, urlOf } from '../../upstream/redirect.ts';
+import { type Answer, type Asked, isGood } from '../../upstream/wire.ts';
 import { failureResult, failureText, placeOf, viewOf } from '../answer.ts';
-import type { Call } from '../call.ts';
-import { type Delivered, deliver, type Route } from '../deliver.ts';
-import { goTo, urlOf } from '../redirect.ts';
 import type { RequestBuilder } from '../request.ts';
 import { type RowShape, Rows } from '../rows.ts';
-import { type Answer, type Asked, isGood } from '../wire.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 
 /** What a tool with `pagination` is made of. */

@@ -1,7 +1,7 @@
 import type { Part } from '../../parts.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../../upstream/call.ts';
+import { compressedFailure, type Opened, readFailure } from '../../upstream/wire.ts';
 import type { Rows } from '../rows.ts';
-import { compressedFailure, type Opened, readFailure } from '../wire.ts';
 import type { RawRow, RowReader } from './reader.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { LineSplitter } from '../../lines.ts';
+import { LineSplitter } from '../../../text/lines.ts';
 import { ToolError } from '../../types.ts';
 import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
 

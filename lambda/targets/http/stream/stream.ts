@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../json.ts';
-import type { Outbound } from '../../outbound/index.ts';
 import type { Part } from '../../parts.ts';
 import { resultOf } from '../../result.ts';
+import type { Call } from '../../upstream/call.ts';
+import { deliver, type Route } from '../../upstream/deliver.ts';
+import type { Outbound } from '../../upstream/outbound/index.ts';
+import { isGood, type Opened, open, readAnswer } from '../../upstream/wire.ts';
 import { failureResult } from '../answer.ts';
-import type { Call } from '../call.ts';
-import { deliver, type Route } from '../deliver.ts';
 import type { RequestBuilder } from '../request.ts';
 import { type RowShape, Rows } from '../rows.ts';
-import { isGood, type Opened, open, readAnswer } from '../wire.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';

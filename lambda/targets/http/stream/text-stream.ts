@@ -1,7 +1,7 @@
 import type { Part, PartialPart } from '../../parts.ts';
 import { tooLarge } from '../../result.ts';
-import type { Call } from '../call.ts';
-import { compressedFailure, type Opened, readFailure } from '../wire.ts';
+import type { Call } from '../../upstream/call.ts';
+import { compressedFailure, type Opened, readFailure } from '../../upstream/wire.ts';
 
 /**
  * Streams the text of an answer as it comes; characters are never cut.

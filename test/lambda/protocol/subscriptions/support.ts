@@ -1,4 +1,4 @@
-import type { After } from '../../../../lambda/catalog/bounded.ts';
+import type { After } from '../../../../lambda/cache/bounded.ts';
 import { CatalogUnavailable, type ListName, type ServerView } from '../../../../lambda/catalog/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
 

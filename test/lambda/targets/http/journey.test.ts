@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
-import { retryAfterMs, withRetries } from '../../../../lambda/targets/http/retry.ts';
-import { CallTime } from '../../../../lambda/targets/http/time.ts';
 import type { TargetEnvironment } from '../../../../lambda/targets/types.ts';
+import { retryAfterMs, withRetries } from '../../../../lambda/targets/upstream/retry.ts';
+import { CallTime } from '../../../../lambda/targets/upstream/time.ts';
 import { callContext, environment, partsOf, resultOf, toolOf } from '../support.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 

@@ -1,6 +1,6 @@
+import { checkTemplate } from '../../../../expression/check.ts';
+import { holdsExpression } from '../../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
-import { checkTemplate } from '../../../../targets/expression/check.ts';
-import { holdsExpression } from '../../../../targets/expression/index.ts';
 import { checkBlock } from '../../../../targets/static/check.ts';
 import { contentBlock } from '../../../../targets/static/schema.ts';
 import { stringArguments } from '../../../string-arguments.ts';

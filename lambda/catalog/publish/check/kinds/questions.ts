@@ -1,5 +1,5 @@
+import { checkTemplate } from '../../../../expression/check.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
-import { checkTemplate } from '../../../../targets/expression/check.ts';
 import { describe, suggest } from '../../load/wording.ts';
 import type { Fault } from '../closed-schema.ts';
 import { under } from './kind.ts';

@@ -1,5 +1,5 @@
+import { checkTemplate } from '../../../../expression/check.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
-import { checkTemplate } from '../../../../targets/expression/check.ts';
 import { checkAnnotations, checkBase64 } from '../../../../targets/static/check.ts';
 import { ANNOTATIONS, MIME_TYPE } from '../../../../targets/static/schema.ts';
 import { stringArguments } from '../../../string-arguments.ts';

@@ -1,0 +1,83 @@
+import { isJsonObject, type Json } from '../json.ts';
+import type { TargetProblem } from '../targets/types.ts';
+import { inspect } from './ast.ts';
+import { LimitExceeded } from './limits.ts';
+import { NATIVE_NAMES } from './natives.ts';
+import { parsePurePath, type Variable } from './path.ts';
+import { expressionSource } from './template.ts';
+
+/**
+ * Finds what is wrong with the expressions in a template.
+ *
+ * @param value the template
+ * @param path where it stands in the `target` block
+ * @param variables what is known at that moment of a call
+ */
+export async function checkTemplate(
+  value: Json | undefined,
+  path: TargetProblem['path'],
+  variables: readonly Variable[],
+): Promise<TargetProblem[]> {
+  if (typeof value === 'string') return checkText(value, path, variables);
+  if (Array.isArray(value)) {
+    return inTurn(
+      value.map((item: Json, index) => [item, index] as const),
+      path,
+      variables,
+    );
+  }
+  if (!isJsonObject(value)) return [];
+  return inTurn(
+    Object.entries(value).map(([key, item]) => [item, key] as const),
+    path,
+    variables,
+  );
+}
+
+async function inTurn(
+  parts: readonly (readonly [Json | undefined, string | number])[],
+  path: TargetProblem['path'],
+  variables: readonly Variable[],
+): Promise<TargetProblem[]> {
+  const problems: TargetProblem[] = [];
+  for (const [part, key] of parts) problems.push(...(await checkTemplate(part, [...path, key], variables)));
+  return problems;
+}
+
+async function checkText(
+  text: string,
+  path: TargetProblem['path'],
+  variables: readonly Variable[],
+): Promise<TargetProblem[]> {
+  const source = expressionSource(text);
+  if (source === undefined) {
+    if (!text.includes('{%')) return [];
+    return [{ path, message: 'an expression is the whole text: "{% ... %}"; build text inside it with &' }];
+  }
+  if (parsePurePath(source) === undefined) {
+    try {
+      const { compile } = await import('./engine.ts');
+      await compile(source);
+    } catch (error) {
+      return [{ path, message: `the expression is not usable: ${parseReason(error)}` }];
+    }
+  }
+  const unknown = await unknownVariables(source, variables);
+  return unknown.map((name) => ({
+    path,
+    message: `$${name} is not known here; known are ${variables.map((variable) => `$${variable}`).join(' and ')}`,
+  }));
+}
+
+async function unknownVariables(source: string, variables: readonly Variable[]): Promise<string[]> {
+  const { default: jsonata } = await import('jsonata');
+  const mentions = inspect(jsonata(source).ast());
+  const known = new Set<string>(['', '$', ...variables, ...NATIVE_NAMES, ...mentions.bound]);
+  return [...mentions.variables].filter((name) => !known.has(name));
+}
+
+function parseReason(error: unknown): string {
+  if (error instanceof LimitExceeded || error instanceof Error) return error.message;
+  const { message, position } = error as { message?: unknown; position?: unknown };
+  return `${String(message)}${typeof position === 'number' ? ` (character ${position})` : ''}`;
+}

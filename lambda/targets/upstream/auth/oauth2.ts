@@ -1,0 +1,169 @@
+import {
+  assertSecretHost,
+  type Expiring,
+  ExpiringCache,
+  type SecretReference,
+  type Secrets,
+  secretsOf,
+} from '../../secrets/index.ts';
+import { type TargetEnvironment, ToolError } from '../../types.ts';
+import { beginCall, type Call } from '../call.ts';
+import { exchange } from '../exchange.ts';
+import { isHeaderValue } from '../headers.ts';
+import { type Outbound, outboundOf } from '../outbound/index.ts';
+import { type Answer, type Asked, isGood, labelOf } from '../wire.ts';
+import { readSecret, renewSecret, withHeader } from './secret.ts';
+import type { Auth } from './session.ts';
+
+/** A client of a token endpoint. RFC 6749 section 4.4 */
+export interface OAuthClient {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly secret: SecretReference;
+  readonly scope: string | undefined;
+  readonly audience: string | undefined;
+  /** How the endpoint is told who asks. RFC 6749 section 2.3.1 */
+  readonly clientAuth: 'basic' | 'body';
+}
+
+/** Milliseconds that it may take to get a token. */
+const TOKEN_MS = 10_000;
+const TOKEN_BYTES = 65_536;
+/** Seconds that a token is used for when its endpoint does not say. RFC 6749 section 5.1 only recommends that it does. */
+const UNSAID_LIFETIME = 300;
+/** Seconds before its end from which a token is not used any more: requests take time, and clocks differ. */
+const SKEW = 30;
+const MAX_TOKENS = 500;
+
+const caches = new WeakMap<TargetEnvironment, ExpiringCache<string>>();
+
+function tokensOf(environment: TargetEnvironment): ExpiringCache<string> {
+  const cache = caches.get(environment) ?? new ExpiringCache<string>(environment.now, MAX_TOKENS);
+  caches.set(environment, cache);
+  return cache;
+}
+
+/** `Authorization: Bearer TOKEN` with a token that the client's own credentials get; kept until shortly before its end. */
+export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment): Auth {
+  const secrets = secretsOf(environment);
+  const tokens = tokensOf(environment);
+  const endpoint = new URL(client.tokenUrl);
+  const label = labelOf('POST', endpoint.host, endpoint.pathname);
+  const load = ({ context }: Call) => {
+    // other calls wait for the same token, whenever this one ends
+    const call = beginCall({ ...context, deadline: environment.now() + TOKEN_MS }, environment.now);
+    return fetchToken(client, { call, secrets, outbound: outboundOf(environment), label }, environment.now);
+  };
+  return (call) => {
+    const { server } = call.context;
+    const key = JSON.stringify([server, client]);
+    let used: string | undefined;
+    return {
+      async authorize(asked) {
+        await assertSecretHost(endpoint, call.context);
+        await assertSecretHost(asked.origin, call.context);
+        used = await call.time.within(
+          tokens.get(key, () => load(call)),
+          () => new ToolError(`${label} gave no token in time. Try again.`),
+        );
+        call.mask.add(used);
+        return withHeader(asked, 'authorization', `Bearer ${used}`);
+      },
+      async renew() {
+        if (used === undefined) return false;
+        tokens.drop(key, used);
+        return true;
+      },
+    };
+  };
+}
+
+/** What one request for a token needs. */
+interface TokenRequest {
+  /** No tool's call: the token's own. */
+  readonly call: Call;
+  readonly secrets: Secrets;
+  readonly outbound: Outbound;
+  readonly label: string;
+}
+
+async function fetchToken(client: OAuthClient, request: TokenRequest, now: () => number): Promise<Expiring<string>> {
+  const { call, secrets, label } = request;
+  const first = await askForToken(client, request);
+  if (isGood(first.answer)) return tokenIn(first.answer, label, now);
+  // The client's secret may have been rotated. Some endpoints say 400 to a wrong one.
+  const refused = first.answer.status === 400 || first.answer.status === 401;
+  if (!refused || !(await renewSecret(secrets, client.secret, first.secret, call))) {
+    throw refusal(first.answer, request);
+  }
+  const second = await askForToken(client, request);
+  if (isGood(second.answer)) return tokenIn(second.answer, label, now);
+  throw refusal(second.answer, request);
+}
+
+async function askForToken(client: OAuthClient, { call, secrets, outbound, label }: TokenRequest) {
+  const secret = await readSecret(secrets, client.secret, call);
+  return { secret, answer: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, call.time) };
+}
+
+function tokenRequest(client: OAuthClient, secret: string, label: string): Asked {
+  const { protocol, hostname, port, pathname, search } = new URL(client.tokenUrl);
+  const form = new URLSearchParams({ grant_type: 'client_credentials' });
+  if (client.scope !== undefined) form.set('scope', client.scope);
+  if (client.audience !== undefined) form.set('audience', client.audience);
+  if (client.clientAuth === 'body') {
+    form.set('client_id', client.clientId);
+    form.set('client_secret', secret);
+  }
+  const body = form.toString();
+  return {
+    label,
+    method: 'POST',
+    origin: { protocol: protocol === 'https:' ? 'https:' : 'http:', hostname, port },
+    path: pathname + search,
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'spillway',
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': Buffer.byteLength(body),
+      ...(client.clientAuth === 'basic' ? { authorization: basic(client.clientId, secret) } : {}),
+    },
+    body,
+  };
+}
+
+/** Both are form-encoded before they are joined. RFC 6749 section 2.3.1 */
+function basic(clientId: string, secret: string): string {
+  const [id, password] = [clientId, secret].map((text) => new URLSearchParams({ v: text }).toString().slice(2));
+  return `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
+}
+
+function tokenIn({ body }: Answer, label: string, now: () => number): Expiring<string> {
+  const { access_token: token, token_type: type, expires_in: lifetime } = fieldsOf(body);
+  if (typeof token !== 'string' || token === '' || !isHeaderValue(token)) {
+    throw new ToolError(`${label} answered without a token that can be sent. Calling again will not help.`);
+  }
+  if (typeof type === 'string' && type.toLowerCase() !== 'bearer') {
+    throw new ToolError(`${label} gave a token of another type than Bearer. Calling again will not help.`);
+  }
+  const seconds = Number(lifetime ?? UNSAID_LIFETIME);
+  const usable = Number.isFinite(seconds) ? Math.max(0, seconds - SKEW) : UNSAID_LIFETIME;
+  return { value: token, expiresAt: now() + usable * 1_000 };
+}
+
+/** Only the error code is shown: endpoints like to echo what they were sent. RFC 6749 section 5.2 */
+function refusal({ status, body }: Answer, { call, label }: TokenRequest): ToolError {
+  const { error } = fieldsOf(body);
+  const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(call.mask.text(error)) ? ` (${error})` : '';
+  return new ToolError(`${label} gave no token: it answered ${status}${code}.`);
+}
+
+function fieldsOf(body: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

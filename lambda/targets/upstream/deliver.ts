@@ -1,0 +1,73 @@
+import { ToolError } from '../types.ts';
+import type { Auth } from './auth/index.ts';
+import type { Call } from './call.ts';
+import type { Origin } from './outbound/index.ts';
+import { MAX_REDIRECTS, type RedirectRule, redirected } from './redirect.ts';
+import { type Pace, withRetries } from './retry.ts';
+import { withTrace } from './trace.ts';
+import { type Asked, type Head, isGood } from './wire.ts';
+
+/** How the requests of a tool get to their answers. */
+export interface Route {
+  /** The origin of the tool's URL: the only one that credentials are for. */
+  readonly home: Origin;
+  readonly auth: Auth | undefined;
+  /** Attempts after the first. */
+  readonly retries: number;
+  readonly mayGo: RedirectRule;
+  readonly pace: Pace;
+}
+
+/** An answer, and the request that it answers: not the first one where redirects were followed. */
+export interface Delivered<T> {
+  readonly answer: T;
+  readonly asked: Asked;
+}
+
+/** How one request is made, and how an answer that nobody wants is given up. */
+export interface Asking<T> {
+  ask(asked: Asked): Promise<T>;
+  discard(answer: T): void;
+}
+
+/**
+ * Brings a request to its answer: with credentials, retries, and along the redirects that are allowed. A 401 makes the
+ * credentials be read again, once. The caller's trace goes with it, to the tool's own origin and no other.
+ *
+ * @throws ToolError when there is no answer, or too many redirects
+ */
+export async function deliver<T extends Head>(
+  asked: Asked,
+  call: Call,
+  route: Route,
+  { ask, discard }: Asking<T>,
+): Promise<Delivered<T>> {
+  const auth = route.auth?.(call);
+  const isTraced = call.context.trace !== undefined && isAt(asked, route.home);
+  let hop = isTraced ? await withTrace(asked, call.context) : asked;
+  let renewed = false;
+  for (let redirects = 0; ; ) {
+    const request = hop;
+    const session = isAt(request, route.home) ? auth : undefined;
+    const attempt = session ? async () => ask(await session.authorize(request)) : () => ask(request);
+    const rules = { method: request.method, retries: route.retries };
+    const answer = await withRetries(attempt, discard, rules, call.time, route.pace);
+    if (isGood(answer)) return { answer, asked: request };
+    if (answer.status === 401 && session && !renewed && (await session.renew())) {
+      renewed = true;
+      discard(answer);
+      continue;
+    }
+    const next = redirected(request, answer, route.mayGo);
+    if (next === undefined) return { answer, asked: request };
+    discard(answer);
+    redirects += 1;
+    if (redirects > MAX_REDIRECTS)
+      throw new ToolError(`${asked.label} was redirected more than ${MAX_REDIRECTS} times.`);
+    hop = next;
+  }
+}
+
+function isAt({ origin }: Asked, home: Origin): boolean {
+  return origin.protocol === home.protocol && origin.hostname === home.hostname && origin.port === home.port;
+}

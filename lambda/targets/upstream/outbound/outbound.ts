@@ -1,0 +1,102 @@
+import { lookup as dnsLookup } from 'node:dns/promises';
+import type { ClientRequest, OutgoingHttpHeaders, Agent as PlainAgent } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import type { TargetEnvironment } from '../../types.ts';
+import { HttpAgent, httpRequest } from '../node-http.ts';
+import { type AddressGuard, addressRefused, createAddressGuard } from './guard.ts';
+
+/** Where a request goes. */
+export interface Origin {
+  readonly protocol: 'http:' | 'https:';
+  /** Host name or address literal as the WHATWG URL parser gives it; IPv6 in brackets. */
+  readonly hostname: string;
+  /** Empty for the protocol's own port. */
+  readonly port: string;
+}
+
+/** A request as it goes on the wire. */
+export interface OutboundRequest {
+  readonly origin: Origin;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+type ResolveHost = NonNullable<TargetEnvironment['resolveHost']>;
+
+/** Sockets to one host at a time, and how many of them wait for the next call. */
+const SOCKETS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 8 } as const;
+/** Milliseconds after which a waiting socket is not trusted any more; common servers close theirs after 5 s. */
+const IDLE_MS = 4_000;
+
+/** Opens connections to checked addresses only, and keeps them for the next call. */
+export class Outbound {
+  readonly #allows: AddressGuard;
+  readonly #agents: { readonly 'http:': PlainAgent; readonly 'https:': HttpsAgent };
+  readonly #now: () => number;
+  readonly #idleSince = new WeakMap<object, number>();
+
+  constructor({ allowedNetworks, now, resolveHost = resolveByDns }: TargetEnvironment) {
+    this.#now = now;
+    this.#allows = createAddressGuard(allowedNetworks);
+    const options = { ...SOCKETS, lookup: checkedLookup(resolveHost, this.#allows) };
+    this.#agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
+    for (const agent of Object.values(this.#agents)) {
+      agent.on('free', (socket) => this.#idleSince.set(socket, this.#now()));
+    }
+  }
+
+  /**
+   * Opens a request; its body is still to be written. A name that leads to a refused address fails as the request's
+   * `error` event.
+   *
+   * @throws ToolError when the host is an address that is refused
+   */
+  open({ origin, method, path, headers }: OutboundRequest): ClientRequest {
+    const host = origin.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(host) !== 0 && !this.#allows(host)) throw addressRefused(origin.hostname);
+    const agent = this.#agents[origin.protocol];
+    this.#dropStale(agent);
+    const request = origin.protocol === 'https:' ? httpsRequest : httpRequest;
+    return request({ agent, host, port: origin.port === '' ? undefined : Number(origin.port), method, path, headers });
+  }
+
+  /** A function may be frozen for an hour between two calls: its sockets look alive and are not. */
+  #dropStale(agent: PlainAgent): void {
+    const oldest = this.#now() - IDLE_MS;
+    for (const sockets of Object.values(agent.freeSockets)) {
+      for (const socket of sockets ?? []) if ((this.#idleSince.get(socket) ?? 0) < oldest) socket.destroy();
+    }
+  }
+}
+
+const outbounds = new WeakMap<TargetEnvironment, Outbound>();
+
+/** The one {@link Outbound} of a deployment's environment, made when it is first asked for. */
+export function outboundOf(environment: TargetEnvironment): Outbound {
+  const outbound = outbounds.get(environment) ?? new Outbound(environment);
+  outbounds.set(environment, outbound);
+  return outbound;
+}
+
+const resolveByDns: ResolveHost = (hostname) => dnsLookup(hostname, { all: true });
+
+/**
+ * A `lookup` hook that refuses a name when any of its addresses is refused, and hands exactly the checked addresses to
+ * the connection: there is no second look-up that could answer otherwise.
+ */
+function checkedLookup(resolve: ResolveHost, allows: AddressGuard): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (!first || !addresses.every(({ address }) => allows(address))) return callback(addressRefused(hostname), []);
+        if (options.all) return callback(null, [...addresses]);
+        return callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, []),
+    );
+  };
+}
