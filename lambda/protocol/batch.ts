@@ -1,8 +1,8 @@
 import type { HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import { BUFFERED_BYTES, bufferedBytes } from './cut.ts';
-import { InvalidRequest } from './errors.ts';
-import { ACCEPTED, answerWith, errorResponse, readId } from './json-rpc.ts';
+import { BUFFERED_BYTES, bufferedBytes } from './response/cut.ts';
+import { InvalidRequest } from './rpc/errors.ts';
+import { ACCEPTED, answerWith, errorResponse, readId } from './rpc/json-rpc.ts';
 
 /** Batches exist in this revision only, and a client of it may send no version header. */
 const BATCH_VERSION = '2025-03-26';

@@ -4,10 +4,10 @@ import type { HttpRequest } from '../http.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/types.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { RpcError } from './errors.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
-import type { PreparedTool } from './tool.ts';
+import type { RpcError } from './rpc/errors.ts';
+import type { PreparedTool } from './tools/prepare.ts';
 
 /** What a method may use to answer one request. */
 export interface RpcContext {

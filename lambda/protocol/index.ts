@@ -7,12 +7,12 @@ import type { TraceContext } from '../targets/types.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { answerBatch } from './batch.ts';
 import type { RpcContext } from './context.ts';
-import { InvalidParams } from './errors.ts';
-import { ACCEPTED, errorResponse, isResponse, parseBody, readId, toMessage } from './json-rpc.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
-import { createToRpcError } from './rpc-errors.ts';
-import type { PreparedTool } from './tool.ts';
+import { InvalidParams } from './rpc/errors.ts';
+import { ACCEPTED, errorResponse, isResponse, parseBody, readId, toMessage } from './rpc/json-rpc.ts';
+import { createToRpcError } from './rpc/rpc-errors.ts';
+import type { PreparedTool } from './tools/prepare.ts';
 import { readTrace, traceIdOf } from './trace.ts';
 import { handle2025 } from './v2025/index.ts';
 import { takeAnswer } from './v2025/open-questions.ts';
@@ -22,7 +22,7 @@ import { isModern, isModernVersion } from './versions.ts';
 export type { Frames, HttpRequest, HttpResponse } from '../http.ts';
 export { type PreparedPrompt, preparePrompt } from './prompts/prepare.ts';
 export { type PreparedResource, prepareResource } from './resources/prepare.ts';
-export { type PreparedTool, prepareTool } from './tool.ts';
+export { type PreparedTool, prepareTool } from './tools/prepare.ts';
 
 const SILENCE_MS = 10_000;
 /** What the protocol is made of. */

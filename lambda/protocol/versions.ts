@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import type { RpcMessage } from './json-rpc.ts';
+import type { RpcMessage } from './rpc/json-rpc.ts';
 
 /** The stateless revision: every request describes itself. */
 export const V2026 = '2026-07-28';

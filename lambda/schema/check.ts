@@ -1,6 +1,6 @@
 import { Validator } from '@cfworker/json-schema';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { cutText } from '../protocol/errors.ts';
+import { cutText } from '../protocol/rpc/errors.ts';
 import { compilePatterns, linearPatterns, namePatterns, withPatterns } from './patterns.ts';
 import { createQuickCheck } from './quick-check.ts';
 import { boundUniqueItems } from './unique-items.ts';

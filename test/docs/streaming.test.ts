@@ -1,6 +1,6 @@
-import { jsonLinesAsked, SSE } from '../../lambda/protocol/encodings.ts';
-import { createNotifier } from '../../lambda/protocol/notifications.ts';
-import { readWishes, type Wishes } from '../../lambda/protocol/wishes.ts';
+import { jsonLinesAsked, SSE } from '../../lambda/protocol/response/encodings.ts';
+import { createNotifier } from '../../lambda/protocol/response/notifications.ts';
+import { readWishes, type Wishes } from '../../lambda/protocol/response/wishes.ts';
 import { fencesOf, readPage } from './support/document.ts';
 
 const page = readPage('streaming.md');

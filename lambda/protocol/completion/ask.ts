@@ -2,8 +2,8 @@ import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/parts.ts';
 import { type PreparedTarget, ToolError, type ToolResult } from '../../targets/types.ts';
 import type { RpcContext } from '../context.ts';
-import { endAfter, GOODBYE_MS, LATE_MS } from '../deadline.ts';
-import { assertGood } from '../result-value.ts';
+import { endAfter, GOODBYE_MS, LATE_MS } from '../operation/deadline.ts';
+import { assertGood } from '../operation/result-value.ts';
 import type { Completable } from './reference.ts';
 import { type Completed, NOTHING, valuesOf } from './values.ts';
 

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../targets/types.ts';
-import { boundedText } from '../bounded-text.ts';
 import type { RpcContext } from '../context.ts';
-import { InternalError, InvalidParams } from '../errors.ts';
+import { boundedText } from '../operation/bounded-text.ts';
+import { InternalError, InvalidParams } from '../rpc/errors.ts';
 import { askTarget } from './ask.ts';
 import { type Completable, findReference } from './reference.ts';
 import { type Completed, matching, NOTHING } from './values.ts';

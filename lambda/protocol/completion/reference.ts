@@ -1,8 +1,8 @@
 import { isJsonObject, type Json } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams } from '../errors.ts';
-import type { Limits } from '../prepare-target.ts';
-import type { Completers } from './prepare.ts';
+import type { Completers } from '../operation/prepare-completers.ts';
+import type { Limits } from '../operation/prepare-target.ts';
+import { InvalidParams } from '../rpc/errors.ts';
 
 /** What has arguments that can be completed. */
 export interface Completable {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { ToolResult } from '../../targets/types.ts';
-import { valueOfResult } from '../result-value.ts';
+import { valueOfResult } from '../operation/result-value.ts';
 
 /** spec: server/utilities/completion#completion-results */
 const MAX_VALUES = 100;

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { boundedText } from '../bounded-text.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams } from '../errors.ts';
-import type { Operation } from '../operation.ts';
-import { assertGood } from '../result-value.ts';
+import { boundedText } from '../operation/bounded-text.ts';
+import type { Operation } from '../operation/operation.ts';
+import { assertGood } from '../operation/result-value.ts';
+import { InvalidParams } from '../rpc/errors.ts';
 import type { PreparedPrompt } from './prepare.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { blockProblem } from '../../content/blocks.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ToolError, type ToolResult } from '../../targets/types.ts';
-import { valueOfResult } from '../result-value.ts';
+import { valueOfResult } from '../operation/result-value.ts';
 
 /** The part of a `GetPromptResult` that a target makes. spec: server/prompts#promptmessage */
 export interface Messages {

@@ -1,9 +1,9 @@
 import type { PromptDocument } from '../../catalog/documents.ts';
 import { stringArguments } from '../../catalog/string-arguments.ts';
 import type { PreparedTarget, TargetEnvironment, ToolResult } from '../../targets/types.ts';
-import { type Completers, prepareCompleters } from '../completion/prepare.ts';
-import { onceFrozen } from '../frozen.ts';
-import { type Limits, limitsOf, prepareTarget } from '../prepare-target.ts';
+import { onceFrozen } from '../operation/frozen.ts';
+import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
+import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { messagesOf } from './messages.ts';
 import { isConstant, writtenMessages } from './written.ts';
 

@@ -1,7 +1,7 @@
 import type { ResourceDocument } from '../../catalog/documents.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { type ContentBlock, ToolError, type ToolResult } from '../../targets/types.ts';
-import { parseJson } from '../result-value.ts';
+import { parseJson } from '../operation/result-value.ts';
 
 const JSON_TYPE = 'application/json';
 

@@ -1,6 +1,6 @@
 import { isParts, type Parts } from '../../targets/parts.ts';
 import { type PreparedTarget, ToolError } from '../../targets/types.ts';
-import { InvalidParams, RpcError } from '../errors.ts';
+import { InvalidParams, RpcError } from '../rpc/errors.ts';
 
 /** Makes the error for a URI that names nothing, with the target's words where it had any. */
 export type NotFound = (uri: string, words?: string) => RpcError;

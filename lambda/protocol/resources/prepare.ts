@@ -2,9 +2,9 @@ import type { ResourceDocument } from '../../catalog/documents.ts';
 import { stringArguments } from '../../catalog/string-arguments.ts';
 import { parseUriTemplate } from '../../catalog/uri-template/index.ts';
 import type { PreparedTarget, TargetEnvironment, ToolResult } from '../../targets/types.ts';
-import { type Completers, prepareCompleters } from '../completion/prepare.ts';
-import { onceFrozen } from '../frozen.ts';
-import { type Limits, limitsOf, prepareTarget } from '../prepare-target.ts';
+import { onceFrozen } from '../operation/frozen.ts';
+import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
+import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { contentsOf } from './contents.ts';
 import { isConstant, writtenContents } from './written.ts';
 

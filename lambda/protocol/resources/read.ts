@@ -1,10 +1,10 @@
 import type { FoundResource, ServerView } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
-import { boundedText } from '../bounded-text.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams } from '../errors.ts';
-import type { CachingHints, Operation } from '../operation.ts';
-import { assertGood } from '../result-value.ts';
+import { boundedText } from '../operation/bounded-text.ts';
+import type { CachingHints, Operation } from '../operation/operation.ts';
+import { assertGood } from '../operation/result-value.ts';
+import { InvalidParams } from '../rpc/errors.ts';
 import { type NotFound, resourceNotFound, withNotFound } from './not-found.ts';
 import type { PreparedResource } from './prepare.ts';
 

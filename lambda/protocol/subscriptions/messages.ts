@@ -1,5 +1,5 @@
 import type { ServerView } from '../../catalog/types.ts';
-import type { RequestId } from '../errors.ts';
+import type { RequestId } from '../rpc/errors.ts';
 import type { Filter } from './filter.ts';
 
 /** Everything on the stream says which request opened it. spec: basic/patterns/subscriptions#receiving-notifications */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
-import { fitsBuffered } from '../cut.ts';
-import { InvalidParams, MissingClientCapability } from '../errors.ts';
+import { fitsBuffered } from '../response/cut.ts';
+import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
 import type { TaskEvent } from './create.ts';
 import { knowsTasks, TASKS_EXTENSION } from './extension.ts';
 import { checkAnswers } from './limits.ts';

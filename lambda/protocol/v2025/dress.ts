@@ -3,10 +3,10 @@ import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../targets/types.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Awaited, Dress, Posed } from '../dress.ts';
-import type { RequestId } from '../errors.ts';
-import { responseHead } from '../json-rpc.ts';
-import { type Answers, NO_ANSWERS, type Operation } from '../operation.ts';
+import type { Awaited, Dress, Posed } from '../operation/dress.ts';
+import { type Answers, NO_ANSWERS, type Operation } from '../operation/operation.ts';
+import type { RequestId } from '../rpc/errors.ts';
+import { responseHead } from '../rpc/json-rpc.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 

@@ -1,17 +1,17 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { LOG_LEVELS } from '../../targets/parts.ts';
-import { callTool, type FoundCall, findCall } from '../call.ts';
 import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, MethodNotFound, type RequestId } from '../errors.ts';
-import { ACCEPTED, ok, type RpcMessage, responseHead } from '../json-rpc.ts';
-import { listPage } from '../list.ts';
-import { LISTS } from '../methods.ts';
-import { errorResult, perform } from '../perform.ts';
+import { listPage } from '../lists/list.ts';
+import { LISTS } from '../lists/methods.ts';
+import { errorResult, perform } from '../operation/perform.ts';
 import { findPrompt } from '../prompts/get.ts';
 import { legacyResourceNotFound } from '../resources/not-found.ts';
 import { findResource } from '../resources/read.ts';
+import { InvalidParams, MethodNotFound, type RequestId } from '../rpc/errors.ts';
+import { ACCEPTED, ok, type RpcMessage, responseHead } from '../rpc/json-rpc.ts';
+import { callTool, type FoundCall, findCall } from '../tools/call.ts';
 import { Dress2025 } from './dress.ts';
 import { initialize } from './initialize.ts';
 

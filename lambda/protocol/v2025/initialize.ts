@@ -1,8 +1,8 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, type RequestId } from '../errors.ts';
-import { ok, responseHead } from '../json-rpc.ts';
+import { InvalidParams, type RequestId } from '../rpc/errors.ts';
+import { ok, responseHead } from '../rpc/json-rpc.ts';
 import { LEGACY_VERSIONS } from '../versions.ts';
 import { sessionId } from './session.ts';
 

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { LOG_LEVELS } from '../../targets/parts.ts';
-import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../errors.ts';
-import type { RpcMessage } from '../json-rpc.ts';
+import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../rpc/errors.ts';
+import type { RpcMessage } from '../rpc/json-rpc.ts';
 import { SUPPORTED_VERSIONS, V2026 } from '../versions.ts';
 
 const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion';

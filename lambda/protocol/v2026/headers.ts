@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { HeaderMismatch } from '../errors.ts';
-import type { RpcMessage } from '../json-rpc.ts';
-import type { HeaderParam } from '../tool.ts';
+import { HeaderMismatch } from '../rpc/errors.ts';
+import type { RpcMessage } from '../rpc/json-rpc.ts';
+import type { HeaderParam } from '../tools/prepare.ts';
 
 type Headers = HttpRequest['headers'];
 

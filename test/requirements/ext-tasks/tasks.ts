@@ -318,7 +318,7 @@ export const tasksPage: Page = {
       sentence:
         'Servers MUST return standard JSON-RPC errors for the following protocol error cases: Internal errors: `-32603` (Internal error)',
       coveredBy: [
-        'test/lambda/protocol/messages.test.ts › what cannot be served › a bug is an opaque id for the caller, and a stack for the log',
+        'test/lambda/protocol/rpc/messages.test.ts › what cannot be served › a bug is an opaque id for the caller, and a stack for the log',
       ],
     },
     {

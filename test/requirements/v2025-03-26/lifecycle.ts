@@ -24,8 +24,8 @@ export const lifecycle202503Page: Page = {
       section: 'operation',
       sentence: 'Both parties SHOULD: Only use capabilities that were successfully negotiated',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is not asked of a client that %s',
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is not asked of who shows no session, or a stranger’s',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is not asked of a client that %s',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is not asked of who shows no session, or a stranger’s',
       ],
     },
   ],

@@ -39,7 +39,7 @@ export const elicitation202506Page: Page = {
       id: 'elicitation-2025-06-6',
       section: 'security-considerations',
       sentence: 'Both parties SHOULD validate elicitation content against the provided schema',
-      coveredBy: ['test/lambda/protocol/questions.test.ts › ask › checks the answers like any argument'],
+      coveredBy: ['test/lambda/protocol/tools/questions.test.ts › ask › checks the answers like any argument'],
     },
     {
       id: 'elicitation-2025-06-7',

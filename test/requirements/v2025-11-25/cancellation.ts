@@ -11,7 +11,7 @@ export const cancellation202511Page: Page = {
       sentence:
         'Cancellation notifications MUST only reference requests that: Were previously issued in the same direction',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
       ],
     },
     {
@@ -54,7 +54,7 @@ export const cancellation202511Page: Page = {
       sentence:
         'The sender of the cancellation notification SHOULD ignore any response to the request that arrives afterward',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is answered once, by who was asked, and only while it is open',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is answered once, by who was asked, and only while it is open',
       ],
     },
   ],

@@ -69,7 +69,7 @@ export const elicitation202511Page: Page = {
       sentence:
         'Servers implementing elicitation MUST securely associate this state with individual users following the guidelines in the security best practices document.',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is answered once, by who was asked, and only while it is open',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is answered once, by who was asked, and only while it is open',
       ],
     },
     {
@@ -77,7 +77,7 @@ export const elicitation202511Page: Page = {
       section: 'statefulness',
       sentence: 'State MUST NOT be associated with session IDs alone',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is answered once, by who was asked, and only while it is open',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is answered once, by who was asked, and only while it is open',
       ],
     },
     {

@@ -118,8 +118,8 @@ export const lifecycle202511Page: Page = {
       section: 'operation',
       sentence: 'Both parties MUST: Only use capabilities that were successfully negotiated',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is not asked of a client that %s',
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is not asked of who shows no session, or a stranger’s',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is not asked of a client that %s',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is not asked of who shows no session, or a stranger’s',
       ],
     },
     {
@@ -149,7 +149,7 @@ export const lifecycle202511Page: Page = {
       sentence:
         'When the request has not received a success or error response within the timeout period, the sender SHOULD issue a cancellation notification for that request and stop waiting for a response.',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
       ],
     },
     {
@@ -167,8 +167,8 @@ export const lifecycle202511Page: Page = {
       sentence:
         'Implementations SHOULD be prepared to handle these error cases: Failure to negotiate required capabilities',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is not asked of a client that %s',
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is not asked of who shows no session, or a stranger’s',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is not asked of a client that %s',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is not asked of who shows no session, or a stranger’s',
       ],
     },
     {
@@ -176,7 +176,7 @@ export const lifecycle202511Page: Page = {
       section: 'error-handling',
       sentence: 'Implementations SHOULD be prepared to handle these error cases: Request timeouts',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
       ],
     },
   ],

@@ -19,7 +19,7 @@ export const logging202511Page: Page = {
       sentence:
         'Servers SHOULD return standard JSON-RPC errors for common failure cases: Configuration errors: `-32603` (Internal error)',
       coveredBy: [
-        'test/lambda/protocol/messages.test.ts › what cannot be served › a bug is an opaque id for the caller, and a stack for the log',
+        'test/lambda/protocol/rpc/messages.test.ts › what cannot be served › a bug is an opaque id for the caller, and a stack for the log',
       ],
     },
   ],

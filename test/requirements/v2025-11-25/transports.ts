@@ -197,7 +197,7 @@ export const transports202511Page: Page = {
       sentence:
         'The server MUST send each of its JSON-RPC messages on only one of the connected streams; that is, it MUST NOT broadcast the same message across multiple streams.',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › goes out on the stream of the call, and its answer may come to another instance',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › goes out on the stream of the call, and its answer may come to another instance',
       ],
     },
     {
@@ -234,7 +234,7 @@ export const transports202511Page: Page = {
         'The session ID SHOULD be globally unique and cryptographically secure (e.g., a securely generated UUID, a JWT, or a cryptographic hash).',
       coveredBy: [
         'test/lambda/state/seal.test.ts › a token with any one character changed, taken out or put in is none',
-        'test/lambda/protocol/legacy-questions.test.ts › a session › is given to clients that can be asked something, and to no others',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a session › is given to clients that can be asked something, and to no others',
       ],
     },
     {
@@ -242,7 +242,7 @@ export const transports202511Page: Page = {
       section: 'session-management',
       sentence: 'The session ID MUST only contain visible ASCII characters (ranging from 0x21 to 0x7E).',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a session › is given to clients that can be asked something, and to no others',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a session › is given to clients that can be asked something, and to no others',
       ],
     },
     {

@@ -49,7 +49,7 @@ export const cancellationPage: Page = {
       sentence:
         'Implementations SHOULD establish timeouts for all sent requests, to prevent hung connections and resource exhaustion.',
       coveredBy: [
-        'test/lambda/protocol/stream.test.ts › how a stream ends badly › a target that outlives its time is ended from outside',
+        'test/lambda/protocol/response/stream.test.ts › how a stream ends badly › a target that outlives its time is ended from outside',
       ],
     },
     {
@@ -58,7 +58,7 @@ export const cancellationPage: Page = {
       sentence:
         'When the request has not received a success or error response within the timeout period, the sender SHOULD cancel the request and stop waiting for a response.',
       coveredBy: [
-        'test/lambda/protocol/legacy-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
+        'test/lambda/protocol/v2025/open-questions.test.ts › a question for a client of an older revision › is taken back when no answer comes in time',
       ],
     },
     {
@@ -73,7 +73,7 @@ export const cancellationPage: Page = {
       sentence:
         'However, implementations SHOULD always enforce a maximum timeout, regardless of progress notifications, to limit the impact of a misbehaving client or server.',
       coveredBy: [
-        'test/lambda/protocol/stream.test.ts › how a stream ends badly › a target that outlives its time is ended from outside',
+        'test/lambda/protocol/response/stream.test.ts › how a stream ends badly › a target that outlives its time is ended from outside',
       ],
     },
     {

@@ -67,7 +67,7 @@ export const elicitationPage: Page = {
       section: 'elicitation-requests',
       sentence: 'All elicitation requests MUST include the following parameters:',
       coveredBy: [
-        'test/lambda/protocol/questions.test.ts › ask › asks for what the caller left out, as a form of the properties',
+        'test/lambda/protocol/tools/questions.test.ts › ask › asks for what the caller left out, as a form of the properties',
       ],
     },
     {
@@ -82,8 +82,8 @@ export const elicitationPage: Page = {
       sentence:
         'Form mode elicitation requests MUST either specify `mode: "form"` or omit the `mode` field, and include these additional parameters:',
       coveredBy: [
-        'test/lambda/protocol/questions.test.ts › ask › asks for what the caller left out, as a form of the properties',
-        'test/lambda/protocol/questions.test.ts › confirm › asks before the target runs, and runs it after a yes',
+        'test/lambda/protocol/tools/questions.test.ts › ask › asks for what the caller left out, as a form of the properties',
+        'test/lambda/protocol/tools/questions.test.ts › confirm › asks before the target runs, and runs it after a yes',
       ],
     },
     {
@@ -119,7 +119,7 @@ export const elicitationPage: Page = {
       sentence:
         'However, if state is stored, servers implementing elicitation MUST securely associate this state with individual users following the guidelines in the security best practices document.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
         'test/lambda/protocol/tasks/access.test.ts › who may reach a task › %s tells nobody whether an id is wrong, foreign or over',
       ],
     },
@@ -179,8 +179,8 @@ export const elicitationPage: Page = {
       sentence:
         'Servers SHOULD NOT assume that elicitation requests will always succeed, and MUST handle cases where the user declines or cancels the elicitation, or where the client fails to process the request.',
       coveredBy: [
-        'test/lambda/protocol/questions.test.ts › confirm › does not run it after %s',
-        'test/lambda/protocol/questions.test.ts › confirm › asks again when the answer is none',
+        'test/lambda/protocol/tools/questions.test.ts › confirm › does not run it after %s',
+        'test/lambda/protocol/tools/questions.test.ts › confirm › asks again when the answer is none',
         'test/lambda/protocol/requirements/mrtr.test.ts › a question that is never answered leaves nothing behind',
       ],
     },
@@ -189,7 +189,7 @@ export const elicitationPage: Page = {
       section: 'security-considerations',
       sentence: 'Servers MUST bind elicitation requests to the client and user identity',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
       ],
     },
     {
@@ -329,7 +329,7 @@ export const elicitationPage: Page = {
       id: 'elicitation-47',
       section: 'form-mode-security',
       sentence: 'Servers SHOULD validate received data matches the requested schema',
-      coveredBy: ['test/lambda/protocol/questions.test.ts › ask › checks the answers like any argument'],
+      coveredBy: ['test/lambda/protocol/tools/questions.test.ts › ask › checks the answers like any argument'],
     },
     {
       id: 'elicitation-48',

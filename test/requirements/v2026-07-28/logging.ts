@@ -50,7 +50,7 @@ export const loggingPage: Page = {
       sentence:
         "If the `io.modelcontextprotocol/logLevel` value carried in a request's `_meta` is not a recognized log level, the server SHOULD reject that request with a standard JSON-RPC error: Internal errors: `-32603` (Internal error)",
       coveredBy: [
-        'test/lambda/protocol/messages.test.ts › what cannot be served › a bug is an opaque id for the caller, and a stack for the log',
+        'test/lambda/protocol/rpc/messages.test.ts › what cannot be served › a bug is an opaque id for the caller, and a stack for the log',
       ],
     },
     {

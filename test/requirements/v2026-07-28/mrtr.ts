@@ -11,7 +11,7 @@ export const mrtrPage: Page = {
       sentence:
         'Servers MUST send server-to-client requests (such as `roots/list`, `sampling/createMessage`, or `elicitation/create`) using the MRTR pattern.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a tool that asks › answers input_required with its questions and a state, and completes when the caller comes back',
+        'test/lambda/protocol/v2026/input-required.test.ts › a tool that asks › answers input_required with its questions and a state, and completes when the caller comes back',
         'test/lambda/protocol/requirements/mrtr.test.ts › %s may ask for input',
       ],
     },
@@ -55,7 +55,7 @@ export const mrtrPage: Page = {
       sentence:
         'If a client request contains a `requestState` field, servers MUST treat `requestState` as an attacker-controlled input.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused when any of it was changed',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused when any of it was changed',
       ],
     },
     {
@@ -64,7 +64,7 @@ export const mrtrPage: Page = {
       sentence:
         'If `requestState` influences authorization, resource access, or business logic, servers MUST protect its integrity (e.g. HMAC or AEAD) and MUST reject state that fails verification.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused when any of it was changed',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused when any of it was changed',
         'conformance › input-required-result-tampered-state › sep-2322-reject-tampered-state',
       ],
     },
@@ -74,7 +74,7 @@ export const mrtrPage: Page = {
       sentence:
         'To prevent replay, servers SHOULD include the following inside the integrity-protected `requestState` payload and verify each on receipt: the authenticated principal, rejecting state presented by a different principal.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
       ],
     },
     {
@@ -82,7 +82,7 @@ export const mrtrPage: Page = {
       section: 'server-requirements-basic-workflow',
       sentence:
         'To prevent replay, servers SHOULD include the following inside the integrity-protected `requestState` payload and verify each on receipt: a short expiry (TTL), rejecting state presented after it lapses;',
-      coveredBy: ['test/lambda/protocol/input-required.test.ts › a request state › expires'],
+      coveredBy: ['test/lambda/protocol/v2026/input-required.test.ts › a request state › expires'],
     },
     {
       id: 'mrtr-11',
@@ -90,7 +90,7 @@ export const mrtrPage: Page = {
       sentence:
         'To prevent replay, servers SHOULD include the following inside the integrity-protected `requestState` payload and verify each on receipt: an identifier for the originating request, e.g. the method name and a digest of its salient parameters, rejecting state presented on a request that does not match.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
       ],
     },
     {
@@ -107,7 +107,7 @@ export const mrtrPage: Page = {
       sentence:
         'Servers MUST include at least one of `inputRequests` or `requestState` in every `InputRequiredResult` response.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a tool that asks › answers input_required with its questions and a state, and completes when the caller comes back',
+        'test/lambda/protocol/v2026/input-required.test.ts › a tool that asks › answers input_required with its questions and a state, and completes when the caller comes back',
       ],
     },
     {
@@ -200,7 +200,7 @@ export const mrtrPage: Page = {
       sentence:
         'If additional, unexpected parameters are provided in the `InputResponses` object, the server SHOULD ignore any information it does not recognize or need.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a tool that asks › asks again for answers that are missing, and ignores those that it did not ask for',
+        'test/lambda/protocol/v2026/input-required.test.ts › a tool that asks › asks again for answers that are missing, and ignores those that it did not ask for',
         'conformance › input-required-result-ignore-extra-params › sep-2322-ignore-unexpected-params',
       ],
     },
@@ -210,7 +210,7 @@ export const mrtrPage: Page = {
       sentence:
         'If the client fails to send all the information requested in a previous `InputRequests`, and the missing information is necessary for the server to process the request, the server SHOULD respond with a new `InputRequiredResult` requesting the missing information again, rather than returning an error.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a tool that asks › asks again for answers that are missing, and ignores those that it did not ask for',
+        'test/lambda/protocol/v2026/input-required.test.ts › a tool that asks › asks again for answers that are missing, and ignores those that it did not ask for',
         'conformance › input-required-result-missing-input-response › sep-2322-missing-response-rerequests',
       ],
     },
@@ -219,9 +219,9 @@ export const mrtrPage: Page = {
       section: 'security-considerations',
       sentence: 'Servers MUST validate request state as described in the server requirements above.',
       coveredBy: [
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused when any of it was changed',
-        'test/lambda/protocol/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
-        'test/lambda/protocol/input-required.test.ts › a request state › expires',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused when any of it was changed',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › is refused for another caller, other arguments and another tool',
+        'test/lambda/protocol/v2026/input-required.test.ts › a request state › expires',
       ],
     },
   ],

@@ -64,8 +64,8 @@ export const progressPage: Page = {
       sentence: 'Both parties SHOULD implement rate limiting to prevent flooding',
       coveredBy: [
         'test/lambda/protocol/requirements/progress.test.ts › reports beyond what a call may send are left out, but for the last, which comes before the result',
-        'test/lambda/protocol/stream.test.ts › what a caller hears › reports are a hundred a second at most, and what was left out holds up none that come later',
-        'test/lambda/protocol/stream.test.ts › what a caller hears › rows are counted at once, and then at most ten times a second',
+        'test/lambda/protocol/response/stream.test.ts › what a caller hears › reports are a hundred a second at most, and what was left out holds up none that come later',
+        'test/lambda/protocol/response/stream.test.ts › what a caller hears › rows are counted at once, and then at most ten times a second',
       ],
     },
     {

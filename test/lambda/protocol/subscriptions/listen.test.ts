@@ -2,7 +2,7 @@ import type { SubscriptionsDocument } from '../../../../lambda/catalog/documents
 import type { HttpResponse } from '../../../../lambda/http.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import type { RpcContext } from '../../../../lambda/protocol/context.ts';
-import type { RequestId } from '../../../../lambda/protocol/errors.ts';
+import type { RequestId } from '../../../../lambda/protocol/rpc/errors.ts';
 import { listen } from '../../../../lambda/protocol/subscriptions/listen.ts';
 import { INFO, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
 

@@ -1,0 +1,102 @@
+import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/parts.ts';
+import type { Wishes } from './wishes.ts';
+
+/** Milliseconds between two counts of rows; the first goes at once. */
+const ROWS_INTERVAL_MS = 100;
+/** Reports of progress of one call in a second, at most. spec: basic/patterns/progress#implementation-notes */
+const REPORTS_PER_SECOND = 100;
+/** Log messages of one call in a second, at most; what a target says beyond them is left out. spec: server/utilities/logging */
+const MESSAGES_PER_SECOND = 100;
+
+/** Writes the notifications of one call: only what was wished for, numbered and paced. */
+export interface Notifier {
+  /** Appends to `messages` what a part tells this caller; maybe nothing. */
+  tell(part: ProgressPart | PartialPart | LogPart, messages: string[]): void;
+  /** Appends the last report of progress, if it was held back, so that it is heard before the response. */
+  finish(messages: string[]): void;
+}
+
+type Report = Omit<ProgressPart, 'type'>;
+
+/**
+ * Makes the notifier of one call.
+ *
+ * @param now epoch milliseconds
+ */
+export function createNotifier({ progressToken, partials, logLevel }: Wishes, now: () => number): Notifier {
+  const leastLevel = logLevel === undefined ? Number.POSITIVE_INFINITY : LOG_LEVELS.indexOf(logLevel);
+  let seq = 0;
+  let rows = 0;
+  let countedAt = Number.NEGATIVE_INFINITY;
+  let reached = Number.NEGATIVE_INFINITY;
+  let held: Report | undefined;
+
+  const mayReport = limitPerSecond(REPORTS_PER_SECOND, now);
+  const mayLog = limitPerSecond(MESSAGES_PER_SECOND, now);
+
+  // spec: basic/patterns/progress: the value must increase with each notification. What is no finite number, JSON cannot say.
+  function progress(report: Report, messages: string[]): void {
+    if (progressToken === undefined || !Number.isFinite(report.progress) || report.progress <= reached) return;
+    reached = report.progress;
+    if (mayReport()) send(report, messages);
+    else held = report;
+  }
+
+  function send({ progress, total, message }: Report, messages: string[]): void {
+    held = undefined;
+    const params = { progressToken, progress, total: Number.isFinite(total) ? total : undefined, message };
+    messages.push(notification('notifications/progress', params));
+  }
+
+  function countRows(added: number, messages: string[]): void {
+    rows += added;
+    if (progressToken === undefined) return;
+    const time = now();
+    if (time - countedAt < ROWS_INTERVAL_MS) return;
+    countedAt = time;
+    progress({ progress: rows }, messages);
+  }
+
+  return {
+    tell(part, messages) {
+      switch (part.type) {
+        case 'progress':
+          return progress(part, messages);
+        case 'log':
+          if (LOG_LEVELS.indexOf(part.level) < leastLevel || !mayLog()) return;
+          messages.push(
+            notification('notifications/message', { level: part.level, logger: part.logger, data: part.data }),
+          );
+          return;
+        case 'partial':
+          if (partials !== undefined) {
+            const { content, structuredContent } = part;
+            const params = { partialResultToken: partials.token, seq: seq++, content, structuredContent };
+            messages.push(notification('notifications/tools/partial_result', params));
+          }
+          if (part.rows !== undefined) countRows(part.rows, messages);
+      }
+    },
+    finish(messages) {
+      if (held !== undefined) send(held, messages);
+    },
+  };
+}
+
+/** Makes a function that says yes so many times within a second. */
+function limitPerSecond(most: number, now: () => number): () => boolean {
+  let begun = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  return () => {
+    const time = now();
+    if (time - begun >= 1_000) {
+      begun = time;
+      count = 0;
+    }
+    return ++count <= most;
+  };
+}
+
+function notification(method: string, params: object): string {
+  return JSON.stringify({ jsonrpc: '2.0', method, params });
+}

@@ -1,0 +1,131 @@
+import type { HttpResponse } from '../../http.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { InvalidRequest, ParseError, type RequestId, type RpcError } from './errors.ts';
+
+/** A JSON-RPC request, or a notification when `id` is absent. */
+export interface RpcMessage {
+  readonly id: RequestId | undefined;
+  readonly method: string;
+  readonly params: JsonObject;
+}
+
+const JSON_HEADERS: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
+const NO_PARAMS: JsonObject = {};
+
+/**
+ * Parses a body, refusing one that nests too deep before any of it is built.
+ *
+ * @param body the request body
+ * @param maxDepth how deep objects and arrays may nest
+ * @throws ParseError when it is no JSON; InvalidRequest when it nests deeper
+ */
+export function parseBody(body: string, maxDepth: number): unknown {
+  if (nestsDeeper(body, maxDepth)) throw new InvalidRequest(`The body nests deeper than ${maxDepth} levels`);
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new ParseError('The body is not valid JSON');
+  }
+}
+
+/**
+ * Takes one parsed value as a request or notification. spec: basic/index#messages
+ *
+ * @throws InvalidRequest for anything else, posted responses and batches included
+ */
+export function toMessage(value: unknown): RpcMessage {
+  if (!isJsonObject(value)) throw new InvalidRequest('The body must be one JSON-RPC request or notification');
+  const { id, method, params } = value;
+  if (id !== undefined && !isRequestId(id)) throw new InvalidRequest(ID_RULE);
+  if (value.jsonrpc !== '2.0') throw new InvalidRequest('jsonrpc must be "2.0"');
+  if (typeof method !== 'string') throw new InvalidRequest('method must be a string; responses are not accepted here');
+  if (params !== undefined && !isJsonObject(params)) throw new InvalidRequest('params must be an object');
+  return { id, method, params: params ?? NO_PARAMS };
+}
+
+/** Whether a parsed value is a JSON-RPC response. */
+export function isResponse(value: unknown): value is JsonObject {
+  if (!isJsonObject(value) || value.method !== undefined || value.jsonrpc !== '2.0') return false;
+  return value.id !== undefined && (value.result !== undefined || value.error !== undefined);
+}
+
+/**
+ * The id of a request, so that an error about it can name it; `undefined` where it cannot be read. That of a posted response is
+ * the id of a request of ours, and the caller may have a request of its own under the same.
+ * spec: 2025-11-25 basic/transports#sending-messages-to-the-server
+ */
+export function readId(value: unknown): RequestId | undefined {
+  const id = isJsonObject(value) ? value.id : undefined;
+  return isRequestId(id) && !isResponse(value) ? id : undefined;
+}
+
+const ID_RULE = 'id must be an integer of at most 2^53 - 1, or a string of at most 1,024 characters';
+/** Characters of an id, which every answer carries back. */
+const MAX_ID_CHARS = 1_024;
+
+/** Tells an id that can be sent back. A larger integer was rounded when it was parsed: its answer would name another request. */
+export function isRequestId(id: unknown): id is RequestId {
+  return Number.isSafeInteger(id) || (typeof id === 'string' && id.length <= MAX_ID_CHARS);
+}
+
+/** The start of a response's text, up to and including `"result":`. */
+export function responseHead(id: RequestId): string {
+  return `{"jsonrpc":"2.0","id":${typeof id === 'number' ? id : JSON.stringify(id)},"result":`;
+}
+
+/** A 200 whose body is JSON text. */
+export function ok(body: string): HttpResponse {
+  return { status: 200, headers: JSON_HEADERS, body };
+}
+
+/** An answer of any status whose body is JSON text. */
+export function answerWith({ status, text }: { readonly status: number; readonly text: string }): HttpResponse {
+  return { status, headers: JSON_HEADERS, body: text };
+}
+
+/** 202 without a body: a notification was taken. */
+export const ACCEPTED: HttpResponse = { status: 202, headers: {}, body: '' };
+
+/**
+ * The response that carries an error.
+ *
+ * @param id the request's id; left out of the response when unreadable, as the schema has no null id
+ */
+export function errorResponse(error: RpcError, id: RequestId | undefined): HttpResponse {
+  return answerWith({ status: error.status, text: errorText(error, id) });
+}
+
+/** An error response as JSON text. */
+export function errorText(error: RpcError, id: RequestId | undefined): string {
+  const { code, message, data } = error;
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } });
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+function nestsDeeper(text: string, maxDepth: number): boolean {
+  if (text.length <= 2 * maxDepth) return false; // each level takes two characters
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = endOfString(text, i + 1);
+    // Lower-casing by bit folds [ onto { and ] onto }.
+    else if ((code | 0x20) === 0x7b) {
+      if (++depth > maxDepth) return true;
+    } else if ((code | 0x20) === 0x7d) depth--;
+  }
+  return false;
+}
+
+function endOfString(text: string, from: number): number {
+  let end = text.indexOf('"', from);
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let i = quote - 1;
+  while (text.charCodeAt(i) === BACKSLASH) i--;
+  return (quote - i) % 2 === 0;
+}
