@@ -77,7 +77,7 @@ function exitCode(error: unknown, context: CliContext): number {
 
 function failureText(error: unknown): string {
   if (error instanceof InvalidDocuments) {
-    const { length } = error.problems;
+    const { length } = error.faults;
     return `${error.message}\n${length} ${length === 1 ? 'problem' : 'problems'}: nothing was published`;
   }
   const expected = [CommandFailed, PublishConflict, CatalogTooLarge].some((type) => error instanceof type);

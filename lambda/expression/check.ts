@@ -1,5 +1,5 @@
+import type { Fault } from '../fault.ts';
 import { isJsonObject, type Json } from '../json.ts';
-import type { TargetProblem } from '../targets/types.ts';
 import { inspect } from './ast.ts';
 import { LimitExceeded } from './limits.ts';
 import { NATIVE_NAMES } from './natives.ts';
@@ -15,9 +15,9 @@ import { expressionSource } from './template.ts';
  */
 export async function checkTemplate(
   value: Json | undefined,
-  path: TargetProblem['path'],
+  path: Fault['path'],
   variables: readonly Variable[],
-): Promise<TargetProblem[]> {
+): Promise<Fault[]> {
   if (typeof value === 'string') return checkText(value, path, variables);
   if (Array.isArray(value)) {
     return inTurn(
@@ -36,19 +36,15 @@ export async function checkTemplate(
 
 async function inTurn(
   parts: readonly (readonly [Json | undefined, string | number])[],
-  path: TargetProblem['path'],
+  path: Fault['path'],
   variables: readonly Variable[],
-): Promise<TargetProblem[]> {
-  const problems: TargetProblem[] = [];
-  for (const [part, key] of parts) problems.push(...(await checkTemplate(part, [...path, key], variables)));
-  return problems;
+): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const [part, key] of parts) faults.push(...(await checkTemplate(part, [...path, key], variables)));
+  return faults;
 }
 
-async function checkText(
-  text: string,
-  path: TargetProblem['path'],
-  variables: readonly Variable[],
-): Promise<TargetProblem[]> {
+async function checkText(text: string, path: Fault['path'], variables: readonly Variable[]): Promise<Fault[]> {
   const source = expressionSource(text);
   if (source === undefined) {
     if (!text.includes('{%')) return [];

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../json.ts';
-import { ToolError } from '../targets/types.ts';
+import { ToolError } from '../tool-error.ts';
 import type { CompiledExpression } from './engine.ts';
 import { ASK_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
 import { settle } from './settle.ts';

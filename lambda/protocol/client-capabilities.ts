@@ -1,5 +1,18 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { META, TASKS_EXTENSION } from '../mcp/meta.ts';
 import type { InputRequest, InputRequests } from '../targets/parts.ts';
+
+/** What the client declared with this request (MCP's ClientCapabilities). */
+export function readCapabilities(params: JsonObject): JsonObject | undefined {
+  const capabilities = isJsonObject(params._meta) ? params._meta[META.clientCapabilities] : undefined;
+  return isJsonObject(capabilities) ? capabilities : undefined;
+}
+
+/** Whether the client declared the tasks extension with this request. */
+export function knowsTasks(capabilities: JsonObject | undefined): boolean {
+  const extensions = capabilities?.extensions;
+  return isJsonObject(extensions) && isJsonObject(extensions[TASKS_EXTENSION]);
+}
 
 /**
  * Finds what a client would have to declare to be asked these questions.

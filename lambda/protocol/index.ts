@@ -7,6 +7,7 @@ import type { TraceContext } from '../targets/types.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { answerBatch } from './batch.ts';
 import type { RpcContext } from './context.ts';
+import { isModern, isModernVersion } from './era.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
 import { InvalidParams } from './rpc/errors.ts';
@@ -17,7 +18,6 @@ import { readTrace, traceIdOf } from './trace.ts';
 import { handle2025 } from './v2025/index.ts';
 import { takeAnswer } from './v2025/open-questions.ts';
 import { handle2026 } from './v2026/index.ts';
-import { isModern, isModernVersion } from './versions.ts';
 
 export type { Frames, HttpRequest, HttpResponse } from '../http.ts';
 export { type PreparedPrompt, preparePrompt } from './prompts/prepare.ts';

@@ -1,6 +1,6 @@
 import { Validator } from '@cfworker/json-schema';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { cutText } from '../protocol/rpc/errors.ts';
+import { truncateText } from '../text/truncate.ts';
 import { compilePatterns, linearPatterns, namePatterns, withPatterns } from './patterns.ts';
 import { createQuickCheck } from './quick-check.ts';
 import { boundUniqueItems } from './unique-items.ts';
@@ -82,7 +82,7 @@ const CONTAINERS = new Set([
 function describe(errors: readonly OutputUnit[], patterns: readonly string[]): string {
   const telling = errors.filter(({ keyword }) => !CONTAINERS.has(keyword));
   const lines = (telling.length > 0 ? telling : errors).map(({ instanceLocation, error }) =>
-    cutText(`${instanceLocation.replace(/^#\/?/, '') || '(root)'}: ${namePatterns(error, patterns)}`, ERROR_CHARS),
+    truncateText(`${instanceLocation.replace(/^#\/?/, '') || '(root)'}: ${namePatterns(error, patterns)}`, ERROR_CHARS),
   );
   const unique = [...new Set(lines)];
   const more = unique.length > MAX_ERRORS ? [`and ${unique.length - MAX_ERRORS} more`] : [];

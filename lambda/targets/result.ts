@@ -1,4 +1,5 @@
-import { ToolError, type ToolResult } from './types.ts';
+import type { ToolResult } from '../content/blocks.ts';
+import { ToolError } from '../tool-error.ts';
 
 /**
  * Makes a result of the value that a tool's `result` gave: a text stays one, everything else becomes its JSON.

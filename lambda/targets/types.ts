@@ -1,8 +1,7 @@
 import type { ToolResult } from '../content/blocks.ts';
+import type { Fault } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Parts } from './parts.ts';
-
-export type { ContentBlock, ToolResult } from '../content/blocks.ts';
 
 /** What one call may use. */
 export interface CallContext {
@@ -90,14 +89,6 @@ export interface TargetTool {
   readonly target: JsonObject & { readonly type: string };
 }
 
-/** Something wrong in a `target` block, found at publish. */
-export interface TargetProblem {
-  /** Path inside the `target` block, for example `['query', 'limit']`. */
-  readonly path: readonly (string | number)[];
-  /** What is wrong and what would be right. */
-  readonly message: string;
-}
-
 /**
  * What functions run of a target type: makes a block callable. Runs once per cached tool, does no I/O and never throws for a
  * block that publishing checked.
@@ -111,19 +102,7 @@ export interface TargetType {
   /**
    * Checks what a schema cannot say: expressions that parse, a URL that is one. The block already satisfies `schema`.
    *
-   * @returns every problem found; empty when the block is good
+   * @returns every fault found; empty when the block is good
    */
-  check(tool: TargetTool): Promise<readonly TargetProblem[]>;
-}
-
-/** A failure that the agent can act on; becomes a result with `isError: true` whose text is the message. Never holds a secret. */
-export class ToolError extends Error {
-  override readonly name = 'ToolError';
-  /** Whether what was asked for does not exist: where a resource is read, that is an error of its own. */
-  readonly notFound: boolean;
-
-  constructor(message: string, { notFound = false }: { readonly notFound?: boolean } = {}) {
-    super(message);
-    this.notFound = notFound;
-  }
+  check(tool: TargetTool): Promise<readonly Fault[]>;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ToolError } from '../targets/types.ts';
+import { ToolError } from '../tool-error.ts';
 
 /** What ends a line: a line feed alone, or anything that the event stream format lets end one. */
 export type LineEnd = 'lf' | 'any';

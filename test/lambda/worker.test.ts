@@ -6,7 +6,7 @@ import { createApp } from '../../lambda/app.ts';
 import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
 import type { Front } from '../../lambda/edge/index.ts';
 import type { JsonObject } from '../../lambda/json.ts';
-import { TASKS_EXTENSION } from '../../lambda/protocol/tasks/index.ts';
+import { TASKS_EXTENSION } from '../../lambda/mcp/meta.ts';
 import { type AwsServer, answers, functionEnvironment, startAwsServer } from '../support/aws-server.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { SETTINGS as TEST_SETTINGS } from '../support/settings.ts';

@@ -59,7 +59,7 @@ test.each([
     output: { required: ['rank'] },
   });
   const loaded = parseDocuments('ranks.yaml', JSON.stringify(document));
-  expect((await validateDocuments(loaded.documents, targetTypes)).problems).toEqual([]);
+  expect((await validateDocuments(loaded.documents, targetTypes)).faults).toEqual([]);
 });
 
 const tool = (name: string, rest: object = {}) => ({ name, inputSchema: { type: 'object' }, ...rest });

@@ -61,8 +61,8 @@ test('the tool writes what the README shows', async () => {
 
 test('its document can be published', async () => {
   const yaml = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
-  const { documents, problems } = await validateDocuments(parseDocuments('tool.yaml', yaml).documents, targetTypes);
-  expect([documents.length, problems]).toEqual([1, []]);
+  const { documents, faults } = await validateDocuments(parseDocuments('tool.yaml', yaml).documents, targetTypes);
+  expect([documents.length, faults]).toEqual([1, []]);
 });
 
 test('the tool that asks runs again with the answer', async () => {

@@ -2,7 +2,7 @@ import type { Table } from '../../table/table.ts';
 import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/validate.ts';
 import { type Loaded, loadDocuments } from './load/load.ts';
-import { InvalidDocuments } from './load/problems.ts';
+import { InvalidDocuments } from './load/source.ts';
 import { PublishConflict, type PublishResult, publish } from './write/publisher.ts';
 
 /** What to publish, and where. */
@@ -34,8 +34,8 @@ export async function readDocuments(
 }
 
 async function checkLoaded(loaded: Loaded, targets: TargetTypes): Promise<readonly CatalogDocument[]> {
-  const { documents, problems } = await validateDocuments(loaded.documents, targets);
-  const all = [...loaded.problems, ...problems];
+  const { documents, faults } = await validateDocuments(loaded.documents, targets);
+  const all = [...loaded.faults, ...faults];
   if (all.length > 0) throw new InvalidDocuments(all);
   return documents;
 }

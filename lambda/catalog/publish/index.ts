@@ -1,9 +1,11 @@
 /** The catalogue as the publishing side sees it. Never reachable from the functions' face (`../index.ts`). */
+
+export type { Fault } from '../../fault.ts';
 export { type ApplyOptions, applyDocuments, applyLoaded, readDocuments } from './apply.ts';
 export type { TargetTypes } from './check/validate.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
 export { parseDocuments } from './load/load.ts';
-export { formatProblem, InvalidDocuments, type Problem } from './load/problems.ts';
+export { formatFault, InvalidDocuments } from './load/source.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
 export type { ChangeSet, DocumentOutcome, Outcome } from './write/change-set.ts';
 export { CatalogTooLarge, PublishConflict, type PublishResult, publish } from './write/publisher.ts';

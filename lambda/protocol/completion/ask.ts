@@ -1,6 +1,8 @@
+import type { ToolResult } from '../../content/blocks.ts';
 import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/parts.ts';
-import { type PreparedTarget, ToolError, type ToolResult } from '../../targets/types.ts';
+import type { PreparedTarget } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { endAfter, GOODBYE_MS, LATE_MS } from '../operation/deadline.ts';
 import { assertGood } from '../operation/result-value.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { boundedText } from '../operation/bounded-text.ts';
 import { InternalError, InvalidParams } from '../rpc/errors.ts';

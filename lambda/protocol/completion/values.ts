@@ -1,5 +1,5 @@
+import type { ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { ToolResult } from '../../targets/types.ts';
 import { valueOfResult } from '../operation/result-value.ts';
 
 /** spec: server/utilities/completion#completion-results */

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../http.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { fitsBuffered } from '../response/cut.ts';
 
 /** What a result's text must fit. */

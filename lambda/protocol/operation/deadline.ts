@@ -1,5 +1,5 @@
 import type { Parts } from '../../targets/parts.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /** Milliseconds kept back from the host's deadline, to say goodbye in. */
 export const GOODBYE_MS = 1_000;

@@ -1,4 +1,5 @@
-import { ToolError, type ToolResult } from '../../targets/types.ts';
+import type { ToolResult } from '../../content/blocks.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /**
  * The value that a target gave: its structured content, else the JSON of the only block, where that is the text of an object or

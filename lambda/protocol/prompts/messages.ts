@@ -1,6 +1,6 @@
-import { blockProblem } from '../../content/blocks.ts';
+import { blockProblem, type ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { ToolError, type ToolResult } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { valueOfResult } from '../operation/result-value.ts';
 
 /** The part of a `GetPromptResult` that a target makes. spec: server/prompts#promptmessage */

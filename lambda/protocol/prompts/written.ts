@@ -1,7 +1,8 @@
 import type { PromptDocument, PromptMessage } from '../../catalog/documents.ts';
+import type { ToolResult } from '../../content/blocks.ts';
 import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
-import type { PreparedTarget, ToolResult } from '../../targets/types.ts';
+import type { PreparedTarget } from '../../targets/types.ts';
 
 /**
  * Makes a target of messages that are written out; texts of their blocks may be expressions over `$args`.

@@ -1,6 +1,7 @@
 import type { ResourceDocument } from '../../catalog/documents.ts';
+import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { type ContentBlock, ToolError, type ToolResult } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { parseJson } from '../operation/result-value.ts';
 
 const JSON_TYPE = 'application/json';

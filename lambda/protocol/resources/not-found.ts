@@ -1,5 +1,6 @@
 import { isParts, type Parts } from '../../targets/parts.ts';
-import { type PreparedTarget, ToolError } from '../../targets/types.ts';
+import type { PreparedTarget } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { InvalidParams, RpcError } from '../rpc/errors.ts';
 
 /** Makes the error for a URI that names nothing, with the target's words where it had any. */

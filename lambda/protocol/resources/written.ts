@@ -1,6 +1,8 @@
 import type { ResourceDocument } from '../../catalog/documents.ts';
+import type { ToolResult } from '../../content/blocks.ts';
 import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
-import { type PreparedTarget, ToolError, type ToolResult } from '../../targets/types.ts';
+import type { PreparedTarget } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /**
  * Makes a target of contents that are written out. In a template, the text may be an expression over `$args`; what gives no text

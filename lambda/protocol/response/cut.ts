@@ -1,4 +1,4 @@
-import type { ContentBlock, ToolResult } from '../../targets/types.ts';
+import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
 
 /**
  * Bytes that an answer on the buffered path may have. A load balancer takes 1 MB of JSON from a lambda target, and counts the
@@ -34,7 +34,10 @@ export function cutToBuffered({ content, isError }: ToolResult): ToolResult {
       continue;
     }
     if (block.type === 'text')
-      kept.push({ ...block, text: cutText(block.text, room - bufferedBytes(JSON.stringify({ ...block, text: '' }))) });
+      kept.push({
+        ...block,
+        text: fittingPrefix(block.text, room - bufferedBytes(JSON.stringify({ ...block, text: '' }))),
+      });
     break;
   }
   const note =
@@ -43,7 +46,7 @@ export function cutToBuffered({ content, isError }: ToolResult): ToolResult {
   return { content: [...kept, { type: 'text', text: note }], ...(isError && { isError }) };
 }
 
-function cutText(text: string, room: number): string {
+function fittingPrefix(text: string, room: number): string {
   let low = 0;
   let high = Math.min(text.length, Math.max(0, room));
   while (low < high) {

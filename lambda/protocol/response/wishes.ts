@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { META } from '../../mcp/meta.ts';
 import { LOG_LEVELS, type LogLevel } from '../../targets/parts.ts';
 import { isRequestId } from '../rpc/json-rpc.ts';
 import { jsonLinesAsked } from './encodings.ts';
@@ -34,7 +35,7 @@ export function readWishes(
     progressToken: token(meta.progressToken),
     partials: readPartials(request, token(meta.partialResultToken), capabilities),
     logLevel:
-      LOG_LEVELS.find((known) => known === meta['io.modelcontextprotocol/logLevel']) ??
+      LOG_LEVELS.find((known) => known === meta[META.logLevel]) ??
       (level !== undefined && takesEvents(request) ? level : undefined),
   };
 }

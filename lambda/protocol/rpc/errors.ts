@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { truncateText } from '../../text/truncate.ts';
 
 /** JSON-RPC ids that MCP allows. spec: basic/index#requests: a string or an integer, never null. */
 export type RequestId = string | number;
@@ -7,11 +8,6 @@ export type RequestId = string | number;
 const MESSAGE_CHARS = 2_000;
 /** Characters of a version that is told back. */
 const VERSION_CHARS = 100;
-
-/** A text with no more characters than that; where it is cut, it says so. */
-export function cutText(text: string, chars: number): string {
-  return text.length <= chars ? text : `${text.slice(0, chars - 1).toWellFormed()}…`;
-}
 
 /**
  * A request that is wrong, or cannot be served: the caller must act. Becomes a JSON-RPC error response.
@@ -24,7 +20,7 @@ export abstract class RpcError extends Error {
   readonly data?: Json;
 
   constructor(message: string, data?: Json) {
-    super(cutText(message, MESSAGE_CHARS));
+    super(truncateText(message, MESSAGE_CHARS));
     if (data !== undefined) this.data = data;
   }
 }
@@ -98,7 +94,7 @@ export class UnsupportedProtocolVersion extends RpcError {
   override readonly status = 400;
 
   constructor(supported: readonly string[], requested: string) {
-    super('Unsupported protocol version', { supported, requested: cutText(requested, VERSION_CHARS) });
+    super('Unsupported protocol version', { supported, requested: truncateText(requested, VERSION_CHARS) });
   }
 }
 

@@ -1,10 +1,7 @@
 import type { ServerView } from '../../catalog/types.ts';
+import { META, SUBSCRIPTION_ID } from '../../mcp/meta.ts';
 import type { RequestId } from '../rpc/errors.ts';
 import type { Filter } from './filter.ts';
-
-/** Everything on the stream says which request opened it. spec: basic/patterns/subscriptions#receiving-notifications */
-const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
-const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
 
 /** Writes the messages of one subscription. */
 export class Messages {
@@ -26,7 +23,7 @@ export class Messages {
 
   /** The response, which is the last message. spec: basic/patterns/subscriptions#graceful-closure */
   ended({ info }: ServerView): string {
-    const _meta = { [SUBSCRIPTION_ID]: this.#id, [SERVER_INFO]: info };
+    const _meta = { [SUBSCRIPTION_ID]: this.#id, [META.serverInfo]: info };
     return JSON.stringify({ jsonrpc: '2.0', id: this.#id, result: { resultType: 'complete', _meta } });
   }
 }

@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { fitsBuffered } from '../response/cut.ts';
 import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
 import type { TaskEvent } from './create.ts';
-import { knowsTasks, TASKS_EXTENSION } from './extension.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
 import { isTaskId, type Task } from './task.ts';

@@ -1,14 +1,16 @@
 import type { CatalogReader, ServerView } from '../../catalog/types.ts';
+import type { ToolResult } from '../../content/blocks.ts';
 import { type InputRequiredPart, isParts, type Part, type Parts, type ProgressPart } from '../../targets/parts.ts';
-import { type CallContext, ToolError, type ToolResult } from '../../targets/types.ts';
+import type { CallContext } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import { endWith, LATE_MS } from '../operation/deadline.ts';
 import type { Ended, Outcome } from '../operation/operation.ts';
 import { errorResult } from '../operation/perform.ts';
 import { InvalidParams, MissingClientCapability, type RpcError } from '../rpc/errors.ts';
-import { runTool, toolResultText } from '../tools/call.ts';
 import type { PreparedTool } from '../tools/prepare.ts';
 import { wrongArguments } from '../tools/questions.ts';
+import { runTool, toolResultText } from '../tools/result.ts';
 import { checkQuestions } from './limits.ts';
 import type { Task, TaskError, TaskWork } from './task.ts';
 import { TaskLost, type Watch } from './watch.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { Answers } from '../operation/operation.ts';
 import { InvalidParams } from '../rpc/errors.ts';
 import type { Task } from './task.ts';

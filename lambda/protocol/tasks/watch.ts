@@ -1,5 +1,5 @@
-import { ToolError } from '../../targets/types.ts';
 import type { Log } from '../../telemetry/log.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { TaskStore } from './store.ts';
 import type { Task } from './task.ts';
 import { isHeldBy, RENEW_MS, renew } from './transitions.ts';

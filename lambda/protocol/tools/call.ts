@@ -1,15 +1,17 @@
-import type { HttpRequest, HttpResponse } from '../../http.ts';
+import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { type CallContext, ToolError, type ToolResult } from '../../targets/types.ts';
+import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import type { CallContext } from '../../targets/types.ts';
+import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import type { Dress } from '../operation/dress.ts';
 import type { Answers, Operation, Outcome } from '../operation/operation.ts';
 import { perform } from '../operation/perform.ts';
-import { cutToBuffered, fitsBuffered } from '../response/cut.ts';
 import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
-import { createTask, knowsTasks, TASKS_EXTENSION } from '../tasks/index.ts';
+import { createTask } from '../tasks/index.ts';
 import type { PreparedTool } from './prepare.ts';
 import { targetsOwn, wrongArguments } from './questions.ts';
+import { runTool, toolResultText } from './result.ts';
 
 /** A tool and what it is called with. */
 export interface FoundCall {
@@ -95,60 +97,4 @@ async function settle({ tool, args }: FoundCall, answers: Answers, given: CallCo
 
 async function startTask(call: FoundCall, answers: Answers, context: RpcContext) {
   return { type: 'task', text: await createTask(call, answers, context) } as const;
-}
-
-/**
- * Runs a tool's target.
- *
- * @param args checked against the tool's schema
- */
-export function runTool(tool: PreparedTool, args: JsonObject, given: CallContext): Outcome {
-  return tool.run(tool.withDefaults(args), given);
-}
-
-/**
- * The JSON text of a tool's result, checked against its output schema and its bounds.
- *
- * @throws ToolError for a result that breaks them
- */
-export function toolResultText(
-  tool: PreparedTool,
-  result: ToolResult,
-  request: Pick<HttpRequest, 'streams'>,
-): string | Promise<string> {
-  if (tool.checkOutput === undefined || result.isError) return boundedText(tool, result, request);
-  return assertOutput(tool, result).then(() => boundedText(tool, result, request));
-}
-
-async function assertOutput(tool: PreparedTool, result: ToolResult): Promise<void> {
-  if (tool.checkOutput instanceof Promise) tool.checkOutput = await tool.checkOutput;
-  const { structuredContent } = result;
-  const wrong =
-    structuredContent === undefined ? 'there is no structured content' : tool.checkOutput?.(structuredContent);
-  if (wrong !== undefined)
-    throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}`);
-}
-
-function boundedText(tool: PreparedTool, result: ToolResult, request: Pick<HttpRequest, 'streams'>): string {
-  const text = textOf(tool, result);
-  if (request.streams || fitsBuffered(text)) return text;
-  if (tool.checkOutput === undefined) return JSON.stringify(cutToBuffered(result));
-  throw new ToolError(`The result of tool ${tool.name} is larger than the 1 MB that this path carries. Ask for less.`);
-}
-
-/** Texts of results that cannot change, so that a constant answer is written once. */
-const frozenTexts = new WeakMap<ToolResult, string>();
-
-function textOf(tool: PreparedTool, result: ToolResult): string {
-  const known = frozenTexts.get(result);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(result);
-  // A character is at most three bytes, so a short text needs no counting.
-  if (text.length * 3 > tool.resultBytes && Buffer.byteLength(text) > tool.resultBytes) {
-    throw new ToolError(
-      `The result of tool ${tool.name} has ${Buffer.byteLength(text)} bytes; its limit is ${tool.resultBytes}. Ask for less.`,
-    );
-  }
-  if (Object.isFrozen(result)) frozenTexts.set(result, text);
-  return text;
 }

@@ -1,5 +1,6 @@
 import type { TaskSupport, ToolDocument } from '../../catalog/documents.ts';
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { type MirroredParam, mirroredParams } from '../../mcp/mirrored-params.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/check.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
@@ -13,7 +14,7 @@ export interface PreparedTool {
   readonly timeoutMs: number;
   readonly resultBytes: number;
   /** Parameters that callers mirror into headers. spec: server/tools#x-mcp-header */
-  readonly headerParams: readonly HeaderParam[];
+  readonly headerParams: readonly MirroredParam[];
   checkInput: Check | Promise<Check>;
   checkOutput: Check | Promise<Check> | undefined;
   readonly withDefaults: (args: JsonObject) => JsonObject;
@@ -23,14 +24,6 @@ export interface PreparedTool {
   /** Whether it may run twice for one call. spec: server/tools#tool, ToolAnnotations */
   readonly repeatable: boolean;
   readonly run: PreparedTarget;
-}
-
-/** One parameter that is mirrored into a header. */
-export interface HeaderParam {
-  /** Lower-case header name, for example `mcp-param-region`. */
-  readonly header: string;
-  /** Where the value lies in the arguments. */
-  readonly path: readonly string[];
 }
 
 /**
@@ -44,7 +37,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     name,
     scopes: scopes ?? [],
     ...limitsOf(limits),
-    headerParams: findHeaderParams(input),
+    headerParams: mirroredParams(input),
     checkInput: createCheck(input),
     checkOutput: output && createCheck(output),
     withDefaults: createDefaults(input),
@@ -53,16 +46,4 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
     run: prepareTarget(`tool ${name}`, { name, input, output, annotations, target }, environment),
   };
-}
-
-// spec: server/tools#x-mcp-header: annotations count only where a chain of `properties` leads to them.
-function findHeaderParams(schema: JsonObject, path: readonly string[] = []): HeaderParam[] {
-  if (!isJsonObject(schema.properties)) return [];
-  return Object.entries(schema.properties).flatMap(([key, property]) => {
-    if (!isJsonObject(property)) return [];
-    const here = [...path, key];
-    const header = property['x-mcp-header'];
-    const own = typeof header === 'string' ? [{ header: `mcp-param-${header.toLowerCase()}`, path: here }] : [];
-    return [...own, ...findHeaderParams(property, here)];
-  });
 }

@@ -3,7 +3,7 @@ import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/check.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { Answers } from '../operation/operation.ts';
 
 /** The questions that a tool's document puts before its target, each settled before the next is asked. */

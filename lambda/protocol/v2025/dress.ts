@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import type { Awaited, Dress, Posed } from '../operation/dress.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ConditionFailed, type Item, type Key } from '../../table/table.ts';
 import type { InputRequest, InputRequiredPart } from '../../targets/parts.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import type { Posed } from '../operation/dress.ts';
 import { InvalidRequest } from '../rpc/errors.ts';

@@ -1,11 +1,10 @@
 import type { ServerDetails } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
+import { TASKS_EXTENSION, UI_EXTENSION } from '../../mcp/meta.ts';
+import { SUPPORTED_VERSIONS } from '../../mcp/revisions.ts';
 import type { RpcContext } from '../context.ts';
-import { TASKS_EXTENSION } from '../tasks/index.ts';
-import { SUPPORTED_VERSIONS } from '../versions.ts';
 
 /** MCP Apps: `_meta.ui` of tools and `ui://` resources, both as published. spec: extensions/apps */
-const UI_EXTENSION = 'io.modelcontextprotocol/ui';
 
 /** The result of `server/discover` as JSON text, before it is dressed. spec: server/discover */
 export async function discover({ view, catalog, ttlMs }: RpcContext): Promise<string> {

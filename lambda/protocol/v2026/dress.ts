@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../json.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
-import { missingCapabilities } from '../client-capabilities.ts';
+import { missingCapabilities, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import type { Dress, Retried } from '../operation/dress.ts';
 import type { Answers, CachingHints, Operation } from '../operation/operation.ts';
 import { MissingClientCapability, type RequestId } from '../rpc/errors.ts';
 import { responseHead } from '../rpc/json-rpc.ts';
-import { readCapabilities } from './envelope.ts';
 import { type Brought, readAnswers, writeState } from './request-state.ts';
 import { resultTail } from './result.ts';
 

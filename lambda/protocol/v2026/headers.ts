@@ -1,21 +1,11 @@
 import type { HttpRequest } from '../../http.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
+import { decodeHeaderValue, MalformedHeaderValue } from '../../mcp/header-value.ts';
+import { MIRRORED_BY, type MirroredParam, mirroredValue } from '../../mcp/mirrored-params.ts';
 import { HeaderMismatch } from '../rpc/errors.ts';
 import type { RpcMessage } from '../rpc/json-rpc.ts';
-import type { HeaderParam } from '../tools/prepare.ts';
 
 type Headers = HttpRequest['headers'];
-
-/** The parameter that `Mcp-Name` mirrors, by method. spec: basic/transports/streamable-http#standard-request-headers */
-const NAMED_BY: Readonly<Record<string, string>> = {
-  'tools/call': 'name',
-  'prompts/get': 'name',
-  'resources/read': 'uri',
-  // github modelcontextprotocol/ext-tasks: specification/draft/tasks.md, Routing Headers
-  'tasks/get': 'taskId',
-  'tasks/update': 'taskId',
-  'tasks/cancel': 'taskId',
-};
 
 /**
  * Checks the headers that every request carries against its body; a load balancer routed by them, so they must not lie.
@@ -27,12 +17,12 @@ export function checkStandardHeaders(headers: Headers, message: RpcMessage): voi
   const method = headers['mcp-method'];
   if (method === undefined) throw new HeaderMismatch('Header mismatch: the Mcp-Method header is required');
   if (method.trim() !== message.method) throw mismatch('Mcp-Method', method, message.method);
-  const source = Object.hasOwn(NAMED_BY, message.method) ? NAMED_BY[message.method] : undefined;
+  const source = Object.hasOwn(MIRRORED_BY, message.method) ? MIRRORED_BY[message.method] : undefined;
   if (source === undefined) return;
   const name = headers['mcp-name'];
   if (name === undefined) throw new HeaderMismatch('Header mismatch: the Mcp-Name header is required');
   const value = message.params[source];
-  if (typeof value === 'string' && decodeHeader('Mcp-Name', name) !== value) throw mismatch('Mcp-Name', name, value);
+  if (typeof value === 'string' && decode('Mcp-Name', name) !== value) throw mismatch('Mcp-Name', name, value);
 }
 
 /**
@@ -40,28 +30,20 @@ export function checkStandardHeaders(headers: Headers, message: RpcMessage): voi
  *
  * @throws HeaderMismatch when one is absent although its parameter is given, present although it is not, malformed or different
  */
-export function checkParamHeaders(headers: Headers, params: readonly HeaderParam[], args: JsonObject): void {
-  for (const { header, path } of params) {
-    const value = valueAt(args, path);
+export function checkParamHeaders(headers: Headers, params: readonly MirroredParam[], args: JsonObject): void {
+  for (const param of params) {
+    const { header, path } = param;
+    const value = mirroredValue(args, param);
     const sent = headers[header];
     if (value === undefined || value === null) {
       if (sent !== undefined)
         throw new HeaderMismatch(`Header mismatch: ${header} is sent but ${path.join('.')} is not`);
     } else if (sent === undefined) {
       throw new HeaderMismatch(`Header mismatch: ${header} is required because ${path.join('.')} is given`);
-    } else if (!sameValue(decodeHeader(header, sent), value)) {
+    } else if (!sameValue(decode(header, sent), value)) {
       throw mismatch(header, sent, JSON.stringify(value));
     }
   }
-}
-
-function valueAt(args: JsonObject, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = args;
-  for (const key of path) {
-    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
-  }
-  return value;
 }
 
 /** A number as JSON writes one: `0x10`, `Infinity` and the empty text mean one to JavaScript only. */
@@ -79,27 +61,17 @@ function isExact(value: number): boolean {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
-const ENCODED = /^=\?base64\?(.*)\?=$/;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-// RFC 9110 section 5.5: visible ASCII, space and tab.
-const HEADER_SAFE = /^[\x20-\x7e\t]*$/;
-
 /**
- * Decodes a mirrored value. spec: basic/transports/streamable-http#value-encoding
+ * Decodes a header that mirrors a value of the body.
  *
- * @throws HeaderMismatch for characters that no header may carry, or Base64 that is none
+ * @throws HeaderMismatch for a header that cannot be decoded
  */
-export function decodeHeader(header: string, sent: string): string {
-  // Before the trim, which takes more for white space than HTTP does.
-  if (!HEADER_SAFE.test(sent)) throw new HeaderMismatch(`Header mismatch: ${header} has invalid characters`);
-  const value = sent.trim();
-  const encoded = ENCODED.exec(value)?.[1];
-  if (encoded === undefined) return value;
-  if (!BASE64.test(encoded)) throw new HeaderMismatch(`Header mismatch: ${header} has invalid Base64`);
+function decode(header: string, sent: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(encoded, 'base64'));
-  } catch {
-    throw new HeaderMismatch(`Header mismatch: ${header} is not UTF-8`);
+    return decodeHeaderValue(sent);
+  } catch (error) {
+    if (error instanceof MalformedHeaderValue) throw new HeaderMismatch(`Header mismatch: ${header} ${error.message}`);
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
+import { readCapabilities } from '../client-capabilities.ts';
 import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
 import { listPage } from '../lists/list.ts';
@@ -15,7 +16,7 @@ import { answerTaskRequest } from '../tasks/index.ts';
 import { callTool, findCall } from '../tools/call.ts';
 import { discover } from './discover.ts';
 import { Dress2026 } from './dress.ts';
-import { checkEnvelope, readCapabilities } from './envelope.ts';
+import { checkEnvelope } from './envelope.ts';
 import { checkParamHeaders, checkStandardHeaders } from './headers.ts';
 import { completeResult, resultTail } from './result.ts';
 

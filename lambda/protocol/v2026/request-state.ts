@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { InvalidSeal, SealTooLarge } from '../../state/types.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
-import { ToolError } from '../../targets/types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { type Answers, NO_ANSWERS, type Operation } from '../operation/operation.ts';
 import { InvalidParams } from '../rpc/errors.ts';

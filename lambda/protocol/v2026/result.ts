@@ -1,9 +1,7 @@
 import type { ServerView } from '../../catalog/types.ts';
+import { META } from '../../mcp/meta.ts';
 
 const tails = new WeakMap<ServerView, string>();
-
-/** Where a result says who answered. spec: basic/index#_meta */
-export const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
 
 /**
  * What ends every response: `resultType`, and who answered. spec: basic/index#result-types, basic/index#_meta
@@ -12,7 +10,7 @@ export const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
 export function resultTail(view: ServerView, resultType = 'complete'): string {
   let tail = tails.get(view);
   if (tail === undefined) {
-    tail = `","_meta":{"${SERVER_INFO}":${JSON.stringify(view.info)}}}}`;
+    tail = `","_meta":{"${META.serverInfo}":${JSON.stringify(view.info)}}}}`;
     tails.set(view, tail);
   }
   return `,"resultType":"${resultType}${tail}`;

@@ -1,4 +1,5 @@
-import { type TargetEnvironment, ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
+import type { TargetEnvironment } from '../types.ts';
 
 /** What reads, and what writes. */
 export const READS = ['GetItem', 'Query'] as const;

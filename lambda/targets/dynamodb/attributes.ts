@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isJsonObject, type Json } from '../../json.ts';
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /** An item as DynamoDB's wire format spells it. */
 export type WireItem = Record<string, AttributeValue>;

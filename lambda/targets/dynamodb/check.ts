@@ -1,7 +1,8 @@
 import { checkTemplate } from '../../expression/check.ts';
 import type { Variable } from '../../expression/index.ts';
+import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { TargetProblem, TargetTool } from '../types.ts';
+import type { TargetTool } from '../types.ts';
 import { isWrite, type Operation } from './access.ts';
 import { clausesOf } from './clauses.ts';
 import { EXPRESSION_KEYS } from './expressions.ts';
@@ -40,18 +41,18 @@ const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
  * Finds what the schema of a `dynamodb` block cannot say.
  *
  * @param tool a tool whose target satisfies the schema
- * @returns every problem, empty when there is none
+ * @returns every fault, empty when there is none
  */
-export async function checkDynamodb(tool: TargetTool): Promise<TargetProblem[]> {
+export async function checkDynamodb(tool: TargetTool): Promise<Fault[]> {
   const { target } = tool;
-  const problems = [...checkKeys(target), ...checkPlaceholders(target), ...checkWrite(tool)];
+  const faults = [...checkKeys(target), ...checkPlaceholders(target), ...checkWrite(tool)];
   for (const [key, variables] of Object.entries(TEMPLATES)) {
-    problems.push(...(await checkTemplate(target[key], [key], variables)));
+    faults.push(...(await checkTemplate(target[key], [key], variables)));
   }
-  return problems;
+  return faults;
 }
 
-function checkKeys(target: JsonObject): TargetProblem[] {
+function checkKeys(target: JsonObject): Fault[] {
   const operation = target.operation as Operation;
   const { must, may } = KEYS[operation];
   const missing = must.filter((key) => target[key] === undefined);
@@ -69,8 +70,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const UNUSED = 'is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)';
 
-function checkPlaceholders(target: JsonObject): TargetProblem[] {
-  const problems: TargetProblem[] = [];
+function checkPlaceholders(target: JsonObject): Fault[] {
+  const faults: Fault[] = [];
   const used = new Set<string>();
   for (const key of EXPRESSION_KEYS) {
     for (const { text, values, names } of clausesOf(target[key])) {
@@ -78,39 +79,39 @@ function checkPlaceholders(target: JsonObject): TargetProblem[] {
       if (!text.includes('{%')) continue;
       const message =
         'is fixed text: put a placeholder such as :v into it, and the value under expressionAttributeValues';
-      problems.push({ path: [key], message });
+      faults.push({ path: [key], message });
     }
   }
   const defined = new Set<string>();
   for (const key of ['expressionAttributeValues', 'expressionAttributeNames']) {
     for (const name of Object.keys(isJsonObject(target[key]) ? target[key] : {})) {
       defined.add(name);
-      if (!used.has(name)) problems.push({ path: [key, name], message: UNUSED });
+      if (!used.has(name)) faults.push({ path: [key, name], message: UNUSED });
     }
   }
   for (const name of [...used].filter((placeholder) => !defined.has(placeholder))) {
     const key = name.startsWith(':') ? 'expressionAttributeValues' : 'expressionAttributeNames';
-    problems.push({ path: [], message: `${name} is used by an expression, but not defined under \`${key}\`` });
+    faults.push({ path: [], message: `${name} is used by an expression, but not defined under \`${key}\`` });
   }
-  return problems;
+  return faults;
 }
 
-function checkWrite({ target, annotations, output }: TargetTool): TargetProblem[] {
+function checkWrite({ target, annotations, output }: TargetTool): Fault[] {
   const operation = String(target.operation);
   if (!isWrite(operation)) return [];
-  const problems: TargetProblem[] = [];
+  const faults: Fault[] = [];
   if (annotations?.readOnlyHint !== false) {
     const message = `${operation} changes the table: only a tool may, and must say so with \`annotations: { readOnlyHint: false }\``;
-    problems.push({ path: ['operation'], message });
+    faults.push({ path: ['operation'], message });
   }
   const returned = target.returnValues ?? 'NONE';
   if (operation !== 'UpdateItem' && returned !== 'NONE' && returned !== 'ALL_OLD') {
-    problems.push({ path: ['returnValues'], message: `${operation} returns NONE or ALL_OLD` });
+    faults.push({ path: ['returnValues'], message: `${operation} returns NONE or ALL_OLD` });
   }
   if (output && target.result === undefined && returned !== 'ALL_NEW') {
     const message =
       'the tool has an `output` schema, but a write may return nothing: give a `result`, or UpdateItem `returnValues: ALL_NEW`';
-    problems.push({ path: [], message });
+    faults.push({ path: [], message });
   }
-  return problems;
+  return faults;
 }

@@ -1,6 +1,6 @@
 import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { toAttribute, type WireItem } from './attributes.ts';
 import { type Clause, clausesOf, joinClauses } from './clauses.ts';
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json.ts';
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /** Characters of DynamoDB's own words in an error. */
 const QUOTED_CHARS = 500;

@@ -1,7 +1,8 @@
 import type { ReturnValue } from '@aws-sdk/client-dynamodb';
 import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { type PreparedTarget, type TargetEnvironment, type TargetTool, ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
+import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { isWrite, type Operation, tableOf } from './access.ts';
 import { itemToJson, toWire, type WireItem } from './attributes.ts';
 import { compileExpressions, type Expressions } from './expressions.ts';

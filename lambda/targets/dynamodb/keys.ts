@@ -1,6 +1,6 @@
 import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { toWire, type WireItem } from './attributes.ts';
 
 /** Makes the key of one call. */

@@ -1,14 +1,9 @@
+import type { ToolResult } from '../../content/blocks.ts';
 import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { PartialPart, Parts, ResultPart } from '../parts.ts';
-import {
-  type CallContext,
-  type PreparedTarget,
-  type TargetEnvironment,
-  type TargetTool,
-  ToolError,
-  type ToolResult,
-} from '../types.ts';
+import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { tableOf } from './access.ts';
 import { itemToJson, toWire, type WireItem } from './attributes.ts';
 import { compileExpressions, type Expressions } from './expressions.ts';

@@ -1,5 +1,6 @@
+import type { ToolResult } from '../../content/blocks.ts';
+import { ToolError } from '../../tool-error.ts';
 import { noResult } from '../result.ts';
-import { ToolError, type ToolResult } from '../types.ts';
 
 /**
  * Makes a result of the value that a tool's `result` gave: a text stays one, everything else becomes its JSON.

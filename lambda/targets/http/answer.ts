@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { ToolError, type ToolResult } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { STATUS_CODES } from '../upstream/node-http.ts';
 import type { Answer } from '../upstream/wire.ts';
 import { isBinary } from './binary.ts';

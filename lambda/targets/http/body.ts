@@ -1,6 +1,6 @@
 import { compileTemplate, type Scope } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 import { buildQuery } from './query.ts';
 
 /** The keys that give a request its body; a tool has one of them at most. */

@@ -1,6 +1,7 @@
 import { checkTemplate } from '../../expression/check.ts';
+import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { TargetProblem, TargetTool } from '../types.ts';
+import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/check.ts';
 import { headerNameProblem, isHeaderValue } from '../upstream/headers.ts';
 import { BODY_KEYS } from './body.ts';
@@ -12,10 +13,10 @@ import { parseUrlTemplate } from './url.ts';
  * Finds what the schema of an `http` block cannot say.
  *
  * @param tool a tool whose target satisfies the schema
- * @returns every problem, empty when there is none
+ * @returns every fault, empty when there is none
  */
-export async function checkHttp({ target, input }: TargetTool): Promise<TargetProblem[]> {
-  const problems = [
+export async function checkHttp({ target, input }: TargetTool): Promise<Fault[]> {
+  const faults = [
     ...checkUrl(String(target.url), input),
     ...checkHeaders(target.headers),
     ...checkBody(target),
@@ -24,15 +25,15 @@ export async function checkHttp({ target, input }: TargetTool): Promise<TargetPr
     ...(await checkPagination(target)),
   ];
   for (const key of ['query', 'headers', ...BODY_KEYS] as const) {
-    problems.push(...(await checkTemplate(target[key], [key], ['args'])));
+    faults.push(...(await checkTemplate(target[key], [key], ['args'])));
   }
   const rowVariables = target.stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
-  problems.push(...(await checkTemplate(target.row, ['row'], rowVariables)));
-  problems.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
-  return problems;
+  faults.push(...(await checkTemplate(target.row, ['row'], rowVariables)));
+  faults.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
+  return faults;
 }
 
-function checkUrl(url: string, input: JsonObject): TargetProblem[] {
+function checkUrl(url: string, input: JsonObject): Fault[] {
   try {
     const unknown = parseUrlTemplate(url).placeholders.filter((name) => !mayBeArgument(name, input));
     const known = isJsonObject(input.properties) ? Object.keys(input.properties).join(', ') : '';
@@ -51,58 +52,58 @@ function mayBeArgument(name: string, input: JsonObject): boolean {
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
 }
 
-function checkBody(target: JsonObject): TargetProblem[] {
+function checkBody(target: JsonObject): Fault[] {
   const method = String(target.method ?? 'GET');
   const [first, ...others] = BODY_KEYS.filter((key) => target[key] !== undefined);
-  const problems: TargetProblem[] = others.map((key) => ({
+  const faults: Fault[] = others.map((key) => ({
     path: [key],
     message: `a request has one body, and \`${first}\` is there already`,
   }));
   if (first !== undefined && !BODY_METHODS.includes(method)) {
     const message = `a ${method} request carries no body; use one of ${BODY_METHODS.join(', ')}`;
-    problems.push({ path: [first], message });
+    faults.push({ path: [first], message });
   }
   const { contentType } = target;
-  if (contentType === undefined) return problems;
+  if (contentType === undefined) return faults;
   const path = ['contentType'];
   if (first !== 'text' && first !== 'binary') {
-    problems.push({ path, message: 'goes with `text` or `binary`; other bodies have a type of their own' });
+    faults.push({ path, message: 'goes with `text` or `binary`; other bodies have a type of their own' });
   } else if (!isHeaderValue(String(contentType))) {
-    problems.push({ path, message: 'has a line break or another forbidden character' });
+    faults.push({ path, message: 'has a line break or another forbidden character' });
   }
-  return problems;
+  return faults;
 }
 
 /** What streams has rows, unless it is text; pages have a way to the next one. */
-function checkStream({ stream = 'none', pagination, row, method }: JsonObject): TargetProblem[] {
-  const problems: TargetProblem[] = [];
+function checkStream({ stream = 'none', pagination, row, method }: JsonObject): Fault[] {
+  const faults: Fault[] = [];
   const paged = pagination !== undefined;
   if (stream === 'pages' && !paged) {
-    problems.push({ path: ['stream'], message: 'needs `pagination`, which says where the next page is' });
+    faults.push({ path: ['stream'], message: 'needs `pagination`, which says where the next page is' });
   }
   if (paged && stream !== 'pages' && stream !== 'none') {
-    problems.push({ path: ['stream'], message: 'is not for pages; with `pagination` it is `pages` or `none`' });
+    faults.push({ path: ['stream'], message: 'is not for pages; with `pagination` it is `pages` or `none`' });
   }
   if (row !== undefined && !paged && stream !== 'ndjson' && stream !== 'sse') {
-    problems.push({ path: ['row'], message: 'needs rows: `stream: ndjson`, `stream: sse` or `pagination`' });
+    faults.push({ path: ['row'], message: 'needs rows: `stream: ndjson`, `stream: sse` or `pagination`' });
   }
   if (method === 'HEAD' && (stream !== 'none' || paged)) {
-    problems.push({ path: ['method'], message: 'HEAD has no body to stream' });
+    faults.push({ path: ['method'], message: 'HEAD has no body to stream' });
   }
-  return problems;
+  return faults;
 }
 
-function checkHeaders(headers: unknown): TargetProblem[] {
+function checkHeaders(headers: unknown): Fault[] {
   if (!isJsonObject(headers)) return [];
-  const problems: TargetProblem[] = [];
+  const faults: Fault[] = [];
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(headers)) {
     const path = ['headers', name];
     const message = seen.has(name.toLowerCase()) ? 'is given twice' : headerNameProblem(name);
-    if (message !== undefined) problems.push({ path, message });
+    if (message !== undefined) faults.push({ path, message });
     if (!isHeaderValue(String(value)))
-      problems.push({ path, message: 'has a line break or another forbidden character' });
+      faults.push({ path, message: 'has a line break or another forbidden character' });
     seen.add(name.toLowerCase());
   }
-  return problems;
+  return faults;
 }

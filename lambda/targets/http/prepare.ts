@@ -1,8 +1,10 @@
+import type { ToolResult } from '../../content/blocks.ts';
 import { compileTemplate, type Template } from '../../expression/index.ts';
 import type { Json, JsonObject } from '../../json.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { Part, Parts } from '../parts.ts';
 import { resultOf, tooLarge } from '../result.ts';
-import { type PreparedTarget, type TargetEnvironment, type TargetTool, ToolError, type ToolResult } from '../types.ts';
+import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { compileAuth } from '../upstream/auth/index.ts';
 import { beginCall, type Call } from '../upstream/call.ts';
 import { type Delivered, deliver, type Route } from '../upstream/deliver.ts';

@@ -1,4 +1,4 @@
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /**
  * Appends parameters to the query that a URL has already. An array repeats its key; `null` is left out like a value

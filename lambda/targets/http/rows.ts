@@ -1,8 +1,9 @@
+import type { ToolResult } from '../../content/blocks.ts';
 import type { Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { PartialPart } from '../parts.ts';
 import { resultOf } from '../result.ts';
-import { ToolError, type ToolResult } from '../types.ts';
 import type { Call } from '../upstream/call.ts';
 import type { Head } from '../upstream/wire.ts';
 import type { ResponseView } from './answer.ts';

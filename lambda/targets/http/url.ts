@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { Origin } from '../upstream/outbound/index.ts';
 
 /** A URL whose path has places for arguments. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../json.ts';
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { FunctionError } from './client.ts';
 
 /** What errors call a function: the name that the tool uses, never its ARN. */

@@ -1,6 +1,7 @@
+import { ToolError } from '../../tool-error.ts';
 import { oncePerEnvironment } from '../aws/index.ts';
 import { tooLarge } from '../result.ts';
-import { type TargetEnvironment, ToolError } from '../types.ts';
+import type { TargetEnvironment } from '../types.ts';
 import type { FunctionApi, FunctionEvent, FunctionRequest } from './client.ts';
 import { cutOff, deadlineFailure, functionFailure, invokeFailure } from './failures.ts';
 

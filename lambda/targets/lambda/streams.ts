@@ -1,8 +1,9 @@
 import { settle, type Template } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
 import { LineSplitter } from '../../text/lines.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { Part, PartialPart } from '../parts.ts';
-import { type CallContext, ToolError } from '../types.ts';
+import type { CallContext } from '../types.ts';
 import { TextReader } from './text.ts';
 import { readToolkitPart } from './toolkit-part.ts';
 

@@ -1,4 +1,4 @@
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /** Decodes UTF-8 whose characters may lie across the borders of chunks. */
 export class TextReader {

@@ -1,7 +1,7 @@
-import { blockProblem, isContent } from '../../content/blocks.ts';
+import { blockProblem, isContent, type ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { ToolError } from '../../tool-error.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
-import { ToolError, type ToolResult } from '../types.ts';
 
 /**
  * Reads one line of a function made with the toolkit: a part as JSON, or `failed`, which ends the call with words for the

@@ -1,4 +1,5 @@
-import { type CallContext, ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
+import type { CallContext } from '../types.ts';
 
 /** Where a request goes: host name or address as the URL parser gives it, and the port where it is not the protocol's own. */
 interface Place {

@@ -1,5 +1,6 @@
 import { ExpiringCache } from '../../cache/expiring.ts';
-import { type TargetEnvironment, ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
+import type { TargetEnvironment } from '../types.ts';
 import { openStore, type SecretStore } from './store.ts';
 
 /** How a tool names a secret of its server. */

@@ -1,5 +1,6 @@
+import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
 import type { JsonObject } from '../../json.ts';
-import type { ContentBlock, PrepareTarget, ToolResult } from '../types.ts';
+import type { PrepareTarget } from '../types.ts';
 
 /** Answers the same result to every call: the fixed text, JSON, image, audio or resource that the block holds. */
 export const prepareStatic: PrepareTarget = ({ target }) => {

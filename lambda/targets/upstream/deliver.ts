@@ -1,4 +1,4 @@
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { Auth } from './auth/index.ts';
 import type { Call } from './call.ts';
 import type { Origin } from './outbound/index.ts';

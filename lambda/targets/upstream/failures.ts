@@ -1,4 +1,4 @@
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /** What a socket, the resolver or the HTTP parser said, by error code, and what the agent can do about it. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { ToolError } from '../types.ts';
+import { ToolError } from '../../tool-error.ts';
 
 /** RFC 9110 section 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

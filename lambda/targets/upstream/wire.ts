@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
-import { ToolError } from '../types.ts';
 import { deadlineFailure, wireFailure } from './failures.ts';
 import { Gathered } from './gathered.ts';
 import type { Outbound, OutboundRequest } from './outbound/index.ts';

@@ -1,12 +1,7 @@
+import type { ToolResult } from '../../../lambda/content/blocks.ts';
 import type { JsonObject } from '../../../lambda/json.ts';
 import { isParts, type Part } from '../../../lambda/targets/parts.ts';
-import type {
-  CallContext,
-  PreparedTarget,
-  TargetEnvironment,
-  TargetTool,
-  ToolResult,
-} from '../../../lambda/targets/types.ts';
+import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../../../lambda/targets/types.ts';
 
 /** An environment as the `dev` stage gives it: upstreams on loopback are allowed, and nothing of AWS. */
 export function environment(overrides: Partial<TargetEnvironment> = {}): TargetEnvironment {

@@ -1,5 +1,5 @@
+import type { KeyPath } from '../../../fault.ts';
 import type { Json } from '../../../json.ts';
-import type { KeyPath } from '../load/problems.ts';
 
 /**
  * Finds the first place that lies deeper than allowed.

@@ -1,7 +1,7 @@
+import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import type { KeyPath } from '../load/problems.ts';
 import { describe } from '../load/wording.ts';
-import { checkMetaSchema, type Fault } from './closed-schema.ts';
+import { checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { checkKeyPattern, checkPattern } from './patterns.ts';
 

@@ -1,9 +1,10 @@
+import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { CatalogDocument } from '../../documents.ts';
 import type { LoadedDocument } from '../load/load.ts';
-import { type Problem, problemAt, type Source } from '../load/problems.ts';
+import { locate, type Source } from '../load/source.ts';
 import { describe, suggest } from '../load/wording.ts';
-import { checkAgainst, type Fault } from './closed-schema.ts';
+import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
 
@@ -12,7 +13,7 @@ export type { TargetTypes } from './kinds/index.ts';
 /** The documents that are good, and what is wrong with the others. */
 export interface Validated {
   readonly documents: readonly CatalogDocument[];
-  readonly problems: readonly Problem[];
+  readonly faults: readonly Fault[];
 }
 
 /** An item of the table holds 400 KB, and a list entry doubles at most when it is escaped. */
@@ -28,22 +29,22 @@ const DOCUMENT_DEPTH = 100;
  */
 export async function validateDocuments(loaded: readonly LoadedDocument[], targets: TargetTypes): Promise<Validated> {
   const documents: CatalogDocument[] = [];
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   const seen = new Map<string, Source>();
   for (const { value, source } of loaded) {
-    const faults = await checkDocument(value, targets);
-    problems.push(...faults.map(({ path, message }) => problemAt(source, path, message)));
-    if (faults.length > 0 || !isDocument(value)) continue;
+    const found = await checkDocument(value, targets);
+    faults.push(...found.map((fault) => locate(fault, source)));
+    if (found.length > 0 || !isDocument(value)) continue;
     const { key, id } = identityOf(value);
     const name = `${value.kind.toLowerCase()} ${value.kind === 'Server' ? id : `${value.server}/${id}`}`;
     const twin = seen.get(name);
-    if (twin) problems.push(duplicate(name, key, source, twin));
+    if (twin) faults.push(duplicate(name, key, source, twin));
     else {
       seen.set(name, source);
       documents.push(value);
     }
   }
-  return { documents, problems };
+  return { documents, faults };
 }
 
 async function checkDocument(value: Json, targets: TargetTypes): Promise<readonly Fault[]> {
@@ -82,7 +83,7 @@ function identityOf(document: CatalogDocument & JsonObject): { key: string; id: 
   return { key, id: String(document[key]) };
 }
 
-function duplicate(name: string, key: string, source: Source, twin: Source): Problem {
+function duplicate(name: string, key: string, source: Source, twin: Source): Fault {
   const first = `${twin.file}:${twin.lineOf([key])} (document ${twin.document})`;
-  return problemAt(source, [key], `${name} was already described in ${first}: remove one of the two`);
+  return locate({ path: [key], message: `${name} was already described in ${first}: remove one of the two` }, source);
 }

@@ -11,8 +11,9 @@ import {
   type Document as Parsed,
   parseAllDocuments,
 } from 'yaml';
+import type { Fault, KeyPath } from '../../../fault.ts';
 import type { Json } from '../../../json.ts';
-import { type KeyPath, type Problem, problemAt, type Source } from './problems.ts';
+import { locate, type Source } from './source.ts';
 
 /** A document as written, not yet checked. */
 export interface LoadedDocument {
@@ -23,7 +24,7 @@ export interface LoadedDocument {
 /** What was read, and what could not be. */
 export interface Loaded {
   readonly documents: readonly LoadedDocument[];
-  readonly problems: readonly Problem[];
+  readonly faults: readonly Fault[];
 }
 
 const EXTENSIONS = /\.(ya?ml|json)$/;
@@ -41,30 +42,34 @@ const ALIAS_COUNT = 100;
  */
 export async function loadDocuments(paths: readonly string[]): Promise<Loaded> {
   const documents: LoadedDocument[] = [];
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   for (const path of paths) {
     const loaded = await loadPath(path);
     documents.push(...loaded.documents);
-    problems.push(...loaded.problems);
+    faults.push(...loaded.faults);
   }
-  return { documents, problems };
+  return { documents, faults };
 }
 
 async function loadPath(path: string): Promise<Loaded> {
   try {
     const files = await findFiles(path);
-    if (!Array.isArray(files)) return { documents: [], problems: [files] };
+    if (!Array.isArray(files)) return { documents: [], faults: [files] };
     const loaded: Loaded[] = [];
     for (const file of files) loaded.push(await loadFile(file));
     return {
       documents: loaded.flatMap(({ documents }) => documents),
-      problems: loaded.flatMap(({ problems }) => problems),
+      faults: loaded.flatMap(({ faults }) => faults),
     };
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const problem = { file: error.path ?? path, path: '', message: `cannot be read: ${error.code}` };
-    return { documents: [], problems: [problem] };
+    return { documents: [], faults: [wholeFile(error.path ?? path, `cannot be read: ${error.code}`)] };
   }
+}
+
+/** A fault of a file as a whole. */
+function wholeFile(file: string, message: string): Fault {
+  return { path: [], message, at: { file } };
 }
 
 /** The operating system refused something, for want of permission for example. */
@@ -72,13 +77,13 @@ function isSystemError(error: unknown): error is { readonly code: string; readon
   return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
-async function findFiles(path: string): Promise<string[] | Problem> {
+async function findFiles(path: string): Promise<string[] | Fault> {
   const found = await stat(path).catch(() => undefined);
-  if (!found) return { file: path, path: '', message: 'no such file or directory' };
+  if (!found) return wholeFile(path, 'no such file or directory');
   if (!found.isDirectory()) return [path];
   const files = await filesBelow(path);
   if (files.length > 0) return files;
-  return { file: path, path: '', message: 'the directory holds no *.yaml, *.yml or *.json file' };
+  return wholeFile(path, 'the directory holds no *.yaml, *.yml or *.json file');
 }
 
 async function filesBelow(directory: string): Promise<string[]> {
@@ -97,7 +102,7 @@ async function loadFile(file: string): Promise<Loaded> {
   const text = await readFile(file, 'utf8');
   if (text.length > FILE_BYTES) {
     const message = `the file is larger than ${FILE_BYTES} bytes: split it`;
-    return { documents: [], problems: [{ file, path: '', message }] };
+    return { documents: [], faults: [wholeFile(file, message)] };
   }
   return parseDocuments(file, text);
 }
@@ -106,26 +111,26 @@ async function loadFile(file: string): Promise<Loaded> {
 export function parseDocuments(file: string, text: string): Loaded {
   const lines = new LineCounter();
   const documents: LoadedDocument[] = [];
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   let number = 0;
   for (const parsed of parseYaml(text, lines)) {
     number += 1;
     const document = number;
     const source: Source = { file, document, lineOf: (path) => lines.linePos(offsetOf(parsed, path)).line };
-    const faults = [...parsed.errors, ...parsed.warnings];
-    for (const fault of faults) {
-      const line = lines.linePos(fault.pos[0]).line;
-      problems.push({ file, document, line, path: '', message: wordsOf(fault) });
+    const broken = [...parsed.errors, ...parsed.warnings];
+    for (const error of broken) {
+      const line = lines.linePos(error.pos[0]).line;
+      faults.push({ path: [], message: wordsOf(error), at: { file, document, line } });
     }
-    if (faults.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
-    const value = toJson(parsed, source);
-    if ('problem' in value) problems.push(value.problem);
+    if (broken.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
+    const value = toJson(parsed);
+    if ('fault' in value) faults.push(locate(value.fault, source));
     else documents.push({ value: value.json, source });
   }
-  return { documents, problems };
+  return { documents, faults };
 }
 
-/** The parser's words without the place, which the problem names already, and without the stack of a text too deep for it. */
+/** The parser's words without the place, which the fault names already, and without the stack of a text too deep for it. */
 function wordsOf({ message }: Error): string {
   if (message.startsWith('Maximum call stack')) return 'nested too deeply: simplify it';
   return message.split(' at line ')[0] ?? message;
@@ -149,20 +154,20 @@ function isEmpty({ contents }: Parsed): boolean {
   return isScalar(contents) && contents.value === null && !contents.source;
 }
 
-function toJson(parsed: Parsed, source: Source): { json: Json } | { problem: Problem } {
+function toJson(parsed: Parsed): { json: Json } | { fault: Fault } {
   try {
     const value: unknown = parsed.toJS({ maxAliasCount: ALIAS_COUNT });
-    const wrong = findNonJson(value, []);
-    return wrong ? { problem: problemAt(source, wrong.path, wrong.message) } : { json: value as Json };
+    const fault = findNonJson(value, []);
+    return fault ? { fault } : { json: value as Json };
   } catch (error) {
     // The parser's own word on bombs of aliases and on aliases of nothing.
-    if (error instanceof ReferenceError) return { problem: problemAt(source, [], error.message) };
+    if (error instanceof ReferenceError) return { fault: { path: [], message: error.message } };
     throw error;
   }
 }
 
 /** YAML can say more than JSON can. */
-function findNonJson(value: unknown, path: KeyPath): { path: KeyPath; message: string } | undefined {
+function findNonJson(value: unknown, path: KeyPath): Fault | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: `${value} is no JSON number` };
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return { path, message: `the integer ${value} is too large to be exact: write it as a string` };

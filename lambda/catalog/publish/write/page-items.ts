@@ -73,7 +73,7 @@ export function buildPage(
   documents: readonly PageDocument[],
 ): [PageEntry, Item[]] {
   const escaped = escapeText(documents.map(({ entry }) => entry).join(','));
-  const chunks = cutText(escaped).map((text, index) => ({ ...pageChunkKey(server, page, index), text }));
+  const chunks = splitText(escaped).map((text, index) => ({ ...pageChunkKey(server, page, index), text }));
   const from = documents[0]?.id ?? '';
   const entry = { ...page, from, count: documents.length, bytes: Buffer.byteLength(escaped) };
   return [entry, [...chunks, { ...pageNamesKey(server, page), names: namesText(documents) }]];
@@ -94,7 +94,7 @@ function escapeText(text: string): string {
 }
 
 /** Cuts text without parting a surrogate pair, half of which no UTF-8 can hold. */
-function cutText(text: string): string[] {
+function splitText(text: string): string[] {
   const parts: string[] = [];
   for (let start = 0; start < text.length; ) {
     const last = text.charCodeAt(start + CHUNK_UNITS - 1);

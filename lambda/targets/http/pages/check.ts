@@ -1,6 +1,6 @@
 import { checkTemplate } from '../../../expression/check.ts';
+import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
-import type { TargetProblem } from '../../types.ts';
 
 const COMMON = ['type', 'items', 'maxPages'];
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -14,32 +14,32 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
  *
  * @param target the whole block
  */
-export async function checkPagination(target: JsonObject): Promise<TargetProblem[]> {
+export async function checkPagination(target: JsonObject): Promise<Fault[]> {
   const { pagination } = target;
   if (!isJsonObject(pagination)) return [];
   const type = String(pagination.type);
   const known = KEYS[type] ?? COMMON;
-  const problems: TargetProblem[] = Object.keys(pagination)
+  const faults: Fault[] = Object.keys(pagination)
     .filter((key) => !known.includes(key))
     .map((key) => ({
       path: ['pagination', key],
       message: `does not belong to ${type}, which knows ${known.join(', ')}`,
     }));
   if (type === 'cursor' && pagination.cursor === undefined) {
-    problems.push({ path: ['pagination', 'cursor'], message: 'is missing: it finds the cursor in `$response`' });
+    faults.push({ path: ['pagination', 'cursor'], message: 'is missing: it finds the cursor in `$response`' });
   }
-  if (type !== 'link') problems.push(...checkParameter(target, pagination, type));
+  if (type !== 'link') faults.push(...checkParameter(target, pagination, type));
   if (typeof pagination.until === 'string' && pagination.until !== 'empty' && !pagination.until.startsWith('{%')) {
-    problems.push({ path: ['pagination', 'until'], message: 'is neither `empty` nor an expression' });
+    faults.push({ path: ['pagination', 'until'], message: 'is neither `empty` nor an expression' });
   }
   for (const key of ['items', 'cursor', 'until']) {
-    problems.push(...(await checkTemplate(pagination[key], ['pagination', key], ['args', 'response'])));
+    faults.push(...(await checkTemplate(pagination[key], ['pagination', key], ['args', 'response'])));
   }
-  return problems;
+  return faults;
 }
 
 /** The parameter must have a place, and nothing else may give it a value. */
-function checkParameter(target: JsonObject, pagination: JsonObject, type: string): TargetProblem[] {
+function checkParameter(target: JsonObject, pagination: JsonObject, type: string): Fault[] {
   const name = String(pagination.param ?? type);
   if (pagination.in === 'body') {
     if (!isJsonObject(target.body)) {

@@ -1,6 +1,6 @@
 import { compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { ToolError } from '../../types.ts';
+import { ToolError } from '../../../tool-error.ts';
 import type { ResponseView } from '../answer.ts';
 import type { PageParameter } from '../request.ts';
 import { nextLink } from './link.ts';

@@ -1,6 +1,7 @@
+import type { ToolResult } from '../../../content/blocks.ts';
 import type { JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
-import { ToolError, type ToolResult } from '../../types.ts';
 import type { Call } from '../../upstream/call.ts';
 import { type Delivered, deliver, type Route } from '../../upstream/deliver.ts';
 import { goTo, urlOf } from '../../upstream/redirect.ts';

@@ -1,5 +1,5 @@
 import { LineSplitter } from '../../../text/lines.ts';
-import { ToolError } from '../../types.ts';
+import { ToolError } from '../../../tool-error.ts';
 import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
 
 /** Reads newline-delimited JSON: every line that is not blank is a row. spec: jsonlines.org, github.com/ndjson/ndjson-spec */

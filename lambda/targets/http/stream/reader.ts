@@ -1,4 +1,4 @@
-import { ToolError } from '../../types.ts';
+import { ToolError } from '../../../tool-error.ts';
 
 /** One row as it came. */
 export interface RawRow {

@@ -1,5 +1,5 @@
 import { LineSplitter } from '../../../text/lines.ts';
-import { ToolError } from '../../types.ts';
+import { ToolError } from '../../../tool-error.ts';
 import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
 
 /** Reads an event stream: the data of every event is a row, parsed where it is JSON. spec: HTML, event stream interpretation */

@@ -1,5 +1,5 @@
+import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import type { TargetProblem } from '../../types.ts';
 import { headerNameProblem } from '../headers.ts';
 
 /** Keys of each type, besides `type` itself. */
@@ -16,23 +16,23 @@ const KEYS: Readonly<Record<string, { readonly required: readonly string[]; read
  *
  * @param target the whole block: credentials need a URL that nobody listens to
  */
-export function checkAuth(target: JsonObject): TargetProblem[] {
+export function checkAuth(target: JsonObject): Fault[] {
   const { auth } = target;
   if (!isJsonObject(auth)) return [];
-  const problems = checkKeys(auth);
-  if (!isPrivate(target.url)) problems.push(plainProblem(['url']));
-  if (auth.tokenUrl !== undefined) problems.push(...checkTokenUrl(auth.tokenUrl));
+  const faults = checkKeys(auth);
+  if (!isPrivate(target.url)) faults.push(plainFault(['url']));
+  if (auth.tokenUrl !== undefined) faults.push(...checkTokenUrl(auth.tokenUrl));
   if (typeof auth.username === 'string' && auth.username.includes(':')) {
-    problems.push({ path: ['auth', 'username'], message: 'has a colon, which ends the user name' });
+    faults.push({ path: ['auth', 'username'], message: 'has a colon, which ends the user name' });
   }
   if (auth.type === 'apiKey' && auth.in !== 'query') {
     const message = headerNameProblem(String(auth.name));
-    if (message !== undefined) problems.push({ path: ['auth', 'name'], message });
+    if (message !== undefined) faults.push({ path: ['auth', 'name'], message });
   }
-  return problems;
+  return faults;
 }
 
-function checkKeys(auth: JsonObject): TargetProblem[] {
+function checkKeys(auth: JsonObject): Fault[] {
   const type = String(auth.type);
   const { required = [], optional = [] } = KEYS[type] ?? {};
   const missing = required.filter((key) => auth[key] === undefined);
@@ -46,7 +46,7 @@ function checkKeys(auth: JsonObject): TargetProblem[] {
   ];
 }
 
-function checkTokenUrl(url: Json): TargetProblem[] {
+function checkTokenUrl(url: Json): Fault[] {
   const path = ['auth', 'tokenUrl'];
   if (typeof url !== 'string' || !URL.canParse(url)) return [{ path, message: 'is not an absolute URL' }];
   const { protocol, username, password, hash } = new URL(url);
@@ -54,17 +54,17 @@ function checkTokenUrl(url: Json): TargetProblem[] {
     return [{ path, message: 'has a scheme other than http or https' }];
   if (username !== '' || password !== '') return [{ path, message: 'has a user or password in it' }];
   if (hash !== '') return [{ path, message: 'has a fragment, which is never sent' }];
-  return isPrivate(url) ? [] : [plainProblem(path)];
+  return isPrivate(url) ? [] : [plainFault(path)];
 }
 
-/** Whether nobody can listen on the way: https, or a host that is this machine. A URL that is none has its own problem. */
+/** Whether nobody can listen on the way: https, or a host that is this machine. A URL that is none has its own fault. */
 function isPrivate(url: Json | undefined): boolean {
   if (typeof url !== 'string' || !URL.canParse(url)) return true;
   const { protocol, hostname } = new URL(url);
   return protocol !== 'http:' || /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-const plainProblem = (path: TargetProblem['path']): TargetProblem => ({
+const plainFault = (path: Fault['path']): Fault => ({
   path,
   message: 'sends a credential over plain http; use https',
 });

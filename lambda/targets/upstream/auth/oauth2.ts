@@ -1,3 +1,4 @@
+import { ToolError } from '../../../tool-error.ts';
 import {
   assertSecretHost,
   type Expiring,
@@ -6,7 +7,7 @@ import {
   type Secrets,
   secretsOf,
 } from '../../secrets/index.ts';
-import { type TargetEnvironment, ToolError } from '../../types.ts';
+import type { TargetEnvironment } from '../../types.ts';
 import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
 import { isHeaderValue } from '../headers.ts';

@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { ToolError } from '../../../tool-error.ts';
 import { type Expiring, ExpiringCache } from '../../secrets/index.ts';
-import { type TargetEnvironment, ToolError } from '../../types.ts';
+import type { TargetEnvironment } from '../../types.ts';
 
 /** Milliseconds before their end from which credentials are not used any more. */
 const SKEW_MS = 60_000;

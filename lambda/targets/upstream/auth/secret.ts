@@ -1,5 +1,5 @@
+import { ToolError } from '../../../tool-error.ts';
 import { assertSecretHost, type SecretReference, type Secrets } from '../../secrets/index.ts';
-import { ToolError } from '../../types.ts';
 import type { Call } from '../call.ts';
 import { isHeaderValue } from '../headers.ts';
 import type { Asked } from '../wire.ts';

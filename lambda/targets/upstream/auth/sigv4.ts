@@ -1,6 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import type { AwsCredentialIdentity, Checksum, HttpRequest, SourceData } from '@smithy/types';
-import { type TargetEnvironment, ToolError } from '../../types.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { TargetEnvironment } from '../../types.ts';
 import type { Asked } from '../wire.ts';
 import { rolesOf } from './roles.ts';
 import type { Auth } from './session.ts';

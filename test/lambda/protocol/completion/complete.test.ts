@@ -8,7 +8,8 @@ import {
   type PreparedTool,
   preparePrompt,
 } from '../../../../lambda/protocol/index.ts';
-import { type CallContext, type PreparedTarget, ToolError } from '../../../../lambda/targets/types.ts';
+import type { CallContext, PreparedTarget } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { createTestState } from '../../../support/state.ts';
 import { environment } from '../../targets/support.ts';
 import { ask } from '../requirements/support/agent.ts';

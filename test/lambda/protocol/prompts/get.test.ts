@@ -1,5 +1,5 @@
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
-import { ToolError } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { ask, askOld } from '../requirements/support/agent.ts';
 import { deploy } from '../requirements/support/deployment.ts';
 import { prompt } from '../requirements/support/documents.ts';

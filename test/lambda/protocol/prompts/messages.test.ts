@@ -1,5 +1,5 @@
+import type { ContentBlock, ToolResult } from '../../../../lambda/content/blocks.ts';
 import { messagesOf } from '../../../../lambda/protocol/prompts/messages.ts';
-import type { ContentBlock, ToolResult } from '../../../../lambda/targets/types.ts';
 
 const text = (words: string): ContentBlock => ({ type: 'text', text: words });
 const SAID = [

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { ToolError } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { ask } from './support/agent.ts';
 import { deploy } from './support/deployment.ts';
 import { prompt } from './support/documents.ts';

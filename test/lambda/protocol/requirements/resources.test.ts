@@ -1,4 +1,4 @@
-import { ToolError } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { ask, askOld } from './support/agent.ts';
 import { deploy } from './support/deployment.ts';
 import { resource } from './support/documents.ts';

@@ -1,6 +1,7 @@
 import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { type PreparedTarget, ToolError } from '../../../../lambda/targets/types.ts';
+import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { type Asking, ask, call, type Reply } from './support/agent.ts';
 import { deploy } from './support/deployment.ts';
 import { tool } from './support/documents.ts';

@@ -1,5 +1,5 @@
+import type { ContentBlock } from '../../../../lambda/content/blocks.ts';
 import { contentsOf } from '../../../../lambda/protocol/resources/contents.ts';
-import type { ContentBlock } from '../../../../lambda/targets/types.ts';
 
 const URI = 'note://1';
 const text = (words: string): ContentBlock => ({ type: 'text', text: words });

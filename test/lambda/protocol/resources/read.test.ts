@@ -1,5 +1,6 @@
 import type { ResourceDocument } from '../../../../lambda/catalog/documents.ts';
-import { type PreparedTarget, ToolError } from '../../../../lambda/targets/types.ts';
+import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { ask, askOld } from '../requirements/support/agent.ts';
 import { deploy } from '../requirements/support/deployment.ts';
 import { resource } from '../requirements/support/documents.ts';

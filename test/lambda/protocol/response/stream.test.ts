@@ -1,5 +1,6 @@
 import type { Part } from '../../../../lambda/targets/parts.ts';
-import { type CallContext, ToolError } from '../../../../lambda/targets/types.ts';
+import type { CallContext } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import {
   createTestServer,
   legacy,

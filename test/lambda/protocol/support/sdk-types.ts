@@ -1,6 +1,6 @@
 import type { ContentBlock as V2 } from '@modelcontextprotocol/client';
 import type { ContentBlock as V1 } from '@modelcontextprotocol/sdk/types.js';
-import type { ContentBlock } from '../../../../lambda/targets/types.ts';
+import type { ContentBlock } from '../../../../lambda/content/blocks.ts';
 
 /** The blocks whose members are spelled out on our side; that both SDKs know them is checked by compiling this file. */
 type Spelled = Extract<ContentBlock, { type: 'text' | 'image' | 'audio' }>;

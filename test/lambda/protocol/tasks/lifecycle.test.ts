@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { TASKS_EXTENSION } from '../../../../lambda/protocol/tasks/index.ts';
-import { ToolError } from '../../../../lambda/targets/types.ts';
+import { TASKS_EXTENSION } from '../../../../lambda/mcp/meta.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { INFO, META, NOW } from '../support/server.ts';
 import { createDeployment, gate, TRACEPARENT, text } from './support.ts';
 

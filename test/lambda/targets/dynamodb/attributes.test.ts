@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { toAttribute, toJson } from '../../../../lambda/targets/dynamodb/attributes.ts';
-import { ToolError } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 
 /** Numbers that a table holds, and that JSON gives back as numbers. */
 const number = fc.oneof(

@@ -29,13 +29,13 @@ describe('checking a dynamodb block', () => {
   });
 
   test('holds placeholders and their definitions together, both ways', async () => {
-    const problems = await check({
+    const faults = await check({
       ...QUERY,
       filterExpression: ['#a = :b', '#a > :c'],
       expressionAttributeNames: { '#x': 'x' },
       expressionAttributeValues: { ':id': 1, ':c': 2, ':unused': 3 },
     });
-    expect(problems).toEqual([
+    expect(faults).toEqual([
       'expressionAttributeValues.:unused: is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
       'expressionAttributeNames.#x: is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
       ': :b is used by an expression, but not defined under `expressionAttributeValues`',
@@ -44,13 +44,13 @@ describe('checking a dynamodb block', () => {
   });
 
   test('wants values in placeholders, never in expressions', async () => {
-    const problems = await check({ ...QUERY, filterExpression: 'a = {% $args.a %}' });
-    expect(problems).toEqual([expect.stringMatching(/^filterExpression: is fixed text: put a placeholder such as :v/)]);
+    const faults = await check({ ...QUERY, filterExpression: 'a = {% $args.a %}' });
+    expect(faults).toEqual([expect.stringMatching(/^filterExpression: is fixed text: put a placeholder such as :v/)]);
   });
 
   test('knows which variables a template may use', async () => {
-    const problems = await check({ ...QUERY, limit: '{% $row.n %}', row: '{% $response.n %}', result: '{% $row %}' });
-    expect(problems).toEqual([
+    const faults = await check({ ...QUERY, limit: '{% $row.n %}', row: '{% $response.n %}', result: '{% $row %}' });
+    expect(faults).toEqual([
       'limit: $row is not known here; known are $args',
       'row: $response is not known here; known are $args and $row',
       'result: $row is not known here; known are $args and $response',
@@ -95,17 +95,17 @@ target:
   const publish = (text: string) => validateDocuments(parseDocuments('a.yaml', text).documents, targetTypes);
 
   test('looks at what the tool says of itself', async () => {
-    expect(await publish(document(false))).toMatchObject({ documents: [{ name: 'cancel' }], problems: [] });
-    const { documents, problems } = await publish(document(true));
+    expect(await publish(document(false))).toMatchObject({ documents: [{ name: 'cancel' }], faults: [] });
+    const { documents, faults } = await publish(document(true));
     expect(documents).toEqual([]);
-    expect(problems).toMatchObject([{ message: expect.stringContaining('annotations: { readOnlyHint: false }') }]);
+    expect(faults).toMatchObject([{ message: expect.stringContaining('annotations: { readOnlyHint: false }') }]);
   });
 
   test('says what became of an expression that YAML took for a comment', async () => {
-    const { problems } = await publish(document(false).replace('"SET #s = :cancelled"', 'SET #s = :cancelled'));
-    expect(problems).toMatchObject([
+    const { faults } = await publish(document(false).replace('"SET #s = :cancelled"', 'SET #s = :cancelled'));
+    expect(faults).toMatchObject([
       {
-        path: 'target.expressionAttributeValues[":cancelled"]',
+        path: ['target', 'expressionAttributeValues', ':cancelled'],
         message: expect.stringContaining('" #" begins a comment'),
       },
     ]);

@@ -1,5 +1,5 @@
 import { isParts } from '../../../../lambda/targets/parts.ts';
-import { ToolError } from '../../../../lambda/targets/types.ts';
+import { ToolError } from '../../../../lambda/tool-error.ts';
 import { callContext } from '../support.ts';
 import { type Cities, citiesBehind } from './cities.ts';
 import { type Reply, refusal, startProxy, type TableProxy } from './proxy.ts';

@@ -1,7 +1,8 @@
+import type { ToolResult } from '../../../../lambda/content/blocks.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { prepareLambda } from '../../../../lambda/targets/lambda/index.ts';
 import { isParts, type Part } from '../../../../lambda/targets/parts.ts';
-import type { CallContext, TargetTool, ToolResult } from '../../../../lambda/targets/types.ts';
+import type { CallContext, TargetTool } from '../../../../lambda/targets/types.ts';
 import { callContext, environment, partsOf, toolOf } from '../support.ts';
 import { type FakeFunction, type FakeLambdaApi, startLambdaApi } from './lambda-api.ts';
 

@@ -1,5 +1,6 @@
+import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
-import { checkAgainst, type Fault } from '../closed-schema.ts';
+import { checkAgainst } from '../closed-schema.ts';
 import { under } from './kind.ts';
 
 /** What a view of an MCP App is. github modelcontextprotocol/ext-apps: specification, UI resource format */

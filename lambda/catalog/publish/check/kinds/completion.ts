@@ -1,5 +1,5 @@
+import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
-import type { Fault } from '../closed-schema.ts';
 import { TARGET } from './common.ts';
 import { type TargetTypes, under } from './kind.ts';
 import { checkTarget } from './target.ts';

@@ -1,7 +1,6 @@
+import type { Fault, KeyPath } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
 import type { TargetType } from '../../../../targets/types.ts';
-import type { KeyPath } from '../../load/problems.ts';
-import type { Fault } from '../closed-schema.ts';
 
 /** The kinds of target that documents may name, by `target.type`. */
 export type TargetTypes = Readonly<Record<string, TargetType>>;

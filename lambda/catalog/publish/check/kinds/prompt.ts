@@ -1,10 +1,11 @@
+import { checkBlock } from '../../../../content/check.ts';
+import { contentBlock } from '../../../../content/schema.ts';
 import { checkTemplate } from '../../../../expression/check.ts';
 import { holdsExpression } from '../../../../expression/index.ts';
+import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
-import { checkBlock } from '../../../../targets/static/check.ts';
-import { contentBlock } from '../../../../targets/static/schema.ts';
 import { stringArguments } from '../../../string-arguments.ts';
-import { checkAgainst, type Fault } from '../closed-schema.ts';
+import { checkAgainst } from '../closed-schema.ts';
 import { ICONS, LIMITS, META, NAME, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';
 import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './kind.ts';

@@ -1,11 +1,11 @@
+import { checkAnnotations, checkBase64 } from '../../../../content/check.ts';
+import { ANNOTATIONS, MIME_TYPE } from '../../../../content/schema.ts';
 import { checkTemplate } from '../../../../expression/check.ts';
+import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
-import { checkAnnotations, checkBase64 } from '../../../../targets/static/check.ts';
-import { ANNOTATIONS, MIME_TYPE } from '../../../../targets/static/schema.ts';
 import { stringArguments } from '../../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../../uri-template/index.ts';
 import { suggest } from '../../load/wording.ts';
-import type { Fault } from '../closed-schema.ts';
 import { checkView } from './apps.ts';
 import { ICONS, LIMITS, META, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';

@@ -1,7 +1,8 @@
+import type { Fault } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
 import type { TargetTool } from '../../../../targets/types.ts';
 import { suggest } from '../../load/wording.ts';
-import { checkAgainst, type Fault } from '../closed-schema.ts';
+import { checkAgainst } from '../closed-schema.ts';
 import type { TargetTypes } from './kind.ts';
 
 /** What a target works for: a tool, or something that is called like one. */

@@ -1,5 +1,5 @@
+import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
-import type { Fault } from '../closed-schema.ts';
 import { checkParameterHeaders } from '../parameter-headers.ts';
 import { checkUserSchema } from '../user-schema.ts';
 import { checkToolView } from './apps.ts';

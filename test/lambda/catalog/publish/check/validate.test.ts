@@ -1,13 +1,13 @@
 import { validateDocuments } from '../../../../../lambda/catalog/publish/check/validate.ts';
 import { parseDocuments } from '../../../../../lambda/catalog/publish/load/load.ts';
-import { formatProblem } from '../../../../../lambda/catalog/publish/load/problems.ts';
+import { formatFault } from '../../../../../lambda/catalog/publish/load/source.ts';
 import { targetTypes } from '../../../../support/targets.ts';
 
 /** What the author is told, one line per problem. */
 async function problemsOf(text: string): Promise<string[]> {
   const loaded = parseDocuments('t.yaml', text);
-  const { problems } = await validateDocuments(loaded.documents, targetTypes);
-  return [...loaded.problems, ...problems].map(formatProblem);
+  const { faults } = await validateDocuments(loaded.documents, targetTypes);
+  return [...loaded.faults, ...faults].map(formatFault);
 }
 
 /** A good tool, with lines replaced (`undefined` removes) or added by key. */

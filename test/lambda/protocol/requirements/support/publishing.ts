@@ -1,15 +1,15 @@
 import type { ToolDocument } from '../../../../../lambda/catalog/documents.ts';
 import { validateDocuments } from '../../../../../lambda/catalog/publish/check/validate.ts';
 import { parseDocuments } from '../../../../../lambda/catalog/publish/load/load.ts';
-import { formatProblem } from '../../../../../lambda/catalog/publish/load/problems.ts';
+import { formatFault } from '../../../../../lambda/catalog/publish/load/source.ts';
 import { targetTypes } from '../../../../../lambda/targets/publish.ts';
 import { tool } from './documents.ts';
 
 /** What the author of a document is told, one line a problem; nothing of a document that can be published. */
 export async function problemsOf(document: object): Promise<readonly string[]> {
   const loaded = parseDocuments('document.json', JSON.stringify(document));
-  const { problems } = await validateDocuments(loaded.documents, targetTypes);
-  return [...loaded.problems, ...problems].map(formatProblem);
+  const { faults } = await validateDocuments(loaded.documents, targetTypes);
+  return [...loaded.faults, ...faults].map(formatFault);
 }
 
 export function problemsOfTool(document: Partial<ToolDocument>): Promise<readonly string[]> {

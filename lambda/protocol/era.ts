@@ -1,14 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { LEGACY_VERSIONS } from '../mcp/revisions.ts';
 import type { RpcMessage } from './rpc/json-rpc.ts';
-
-/** The stateless revision: every request describes itself. */
-export const V2026 = '2026-07-28';
-
-/** Revisions that open with `initialize`, newest first. */
-export const LEGACY_VERSIONS: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26'];
-
-/** Every revision that this endpoint serves, newest first. */
-export const SUPPORTED_VERSIONS: readonly string[] = [V2026, ...LEGACY_VERSIONS];
 
 /** Whether a version header is no older revision's. */
 export function isModernVersion(header: string | undefined): boolean {

@@ -1,0 +1,42 @@
+import type { Fault, KeyPath } from '../../../fault.ts';
+
+/** Where a document was read from. */
+export interface Source {
+  readonly file: string;
+  /** Number of the document in its file, from 1. */
+  readonly document: number;
+  /** The line, from 1, of the key at a path, or of its nearest ancestor that exists. */
+  lineOf(path: KeyPath): number;
+}
+
+/** Documents that cannot be published, with everything that is wrong in them. */
+export class InvalidDocuments extends Error {
+  override readonly name = 'InvalidDocuments';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(formatFault).join('\n'));
+    this.faults = faults;
+  }
+}
+
+/** Adds to a fault which file it is in. */
+export function locate({ path, message }: Fault, source: Source): Fault {
+  const { file, document } = source;
+  return { path, message, at: { file, document, line: source.lineOf(path) } };
+}
+
+/** One line for people: `orders.yaml:12: document 2: input.type: ...`. */
+export function formatFault({ at, path, message }: Fault): string {
+  const place = at?.line === undefined ? at?.file : `${at.file}:${at.line}`;
+  const document = at?.document === undefined ? undefined : `document ${at.document}`;
+  return [place, document, formatPath(path), message].filter(Boolean).join(': ');
+}
+
+function formatPath(path: KeyPath): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    if (!/^[\w$-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
+    return text === '' ? key : `${text}.${key}`;
+  }, '');
+}

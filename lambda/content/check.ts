@@ -1,0 +1,34 @@
+import type { Fault, KeyPath } from '../fault.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isBase64 } from './blocks.ts';
+
+/** Finds what the schema of a content block cannot say. */
+export function checkBlock(block: Json): Fault[] {
+  if (!isJsonObject(block)) return [];
+  const faults = checkAnnotations(block.annotations);
+  return faults.length > 0 ? faults : checkContents(block);
+}
+
+function checkContents(block: JsonObject): Fault[] {
+  if (block.type === 'image' || block.type === 'audio') return checkBase64(['data'], block.data);
+  if (block.type !== 'resource' || !isJsonObject(block.resource)) return [];
+  const { text, blob } = block.resource;
+  if ((text === undefined) === (blob === undefined)) {
+    return [{ path: ['resource'], message: 'needs exactly one of text and blob' }];
+  }
+  return blob === undefined ? [] : checkBase64(['resource', 'blob'], blob);
+}
+
+/** Finds what the schema of annotations cannot say: it knows the form of a date, and no calendar. */
+export function checkAnnotations(annotations: Json | undefined): Fault[] {
+  const { lastModified } = isJsonObject(annotations) ? annotations : {};
+  if (typeof lastModified !== 'string' || !Number.isNaN(Date.parse(lastModified))) return [];
+  const message = `there is no such time: write it as in \`2025-01-12T15:00:58Z\`, found string "${lastModified}"`;
+  return [{ path: ['annotations', 'lastModified'], message }];
+}
+
+/** Demands Base64 at a path. */
+export function checkBase64(path: KeyPath, value: Json | undefined): Fault[] {
+  if (isBase64(value)) return [];
+  return [{ path, message: 'is not base64 (RFC 4648, with padding, without line breaks)' }];
+}

@@ -1,0 +1,99 @@
+import type { JsonObject } from '../json.ts';
+
+const text = { type: 'string' };
+const uri = { type: 'string', minLength: 1 };
+export const MIME_TYPE = {
+  type: 'string',
+  maxLength: 256,
+  pattern: '^[^\\s/;]+/[^\\s/;]+(?:; ?[^\\s;=]+=[^\\s;]+)*$',
+} as const;
+
+/** spec: schema Annotations */
+export const ANNOTATIONS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    audience: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['user', 'assistant'] } },
+    priority: { type: 'number', minimum: 0, maximum: 1 },
+    lastModified: {
+      type: 'string',
+      pattern: '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2}))?$',
+    },
+  },
+} as const;
+
+/**
+ * Pictures. spec: schema Icon
+ *
+ * @param srcChars characters of one address, or of the picture itself in a `data:` URI
+ */
+export function icons(srcChars: number) {
+  return {
+    type: 'array',
+    minItems: 1,
+    maxItems: 8,
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['src'],
+      properties: {
+        src: {
+          type: 'string',
+          maxLength: srcChars,
+          pattern: '^(?:https://[^\\s"<>]+|data:image/[A-Za-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2})$',
+        },
+        mimeType: MIME_TYPE,
+        sizes: {
+          type: 'array',
+          minItems: 1,
+          maxItems: 16,
+          uniqueItems: true,
+          items: { type: 'string', pattern: '^(?:[0-9]{1,5}x[0-9]{1,5}|any)$' },
+        },
+        theme: { enum: ['light', 'dark'] },
+      },
+    },
+  } as const;
+}
+
+const shared = { annotations: ANNOTATIONS, _meta: { type: 'object' } };
+
+/** A content block of one kind: its own keys, and those that every block may have. */
+function block(kind: string, required: readonly string[], properties: JsonObject): JsonObject {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', ...required],
+    properties: { type: { const: kind }, ...properties, ...shared },
+  };
+}
+
+const resource = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['uri'],
+  properties: { uri, mimeType: MIME_TYPE, text, blob: text, _meta: { type: 'object' } },
+};
+
+/** JSON Schema of one content block, whichever kind it is. spec: server/tools#tool-result */
+export const contentBlock: JsonObject = {
+  type: 'object',
+  required: ['type'],
+  properties: { type: { type: 'string' } },
+  discriminator: { propertyName: 'type' },
+  oneOf: [
+    block('text', ['text'], { text }),
+    block('image', ['data', 'mimeType'], { data: text, mimeType: MIME_TYPE }),
+    block('audio', ['data', 'mimeType'], { data: text, mimeType: MIME_TYPE }),
+    block('resource', ['resource'], { resource }),
+    block('resource_link', ['uri', 'name'], {
+      uri,
+      name: { type: 'string', minLength: 1 },
+      title: text,
+      description: text,
+      mimeType: MIME_TYPE,
+      size: { type: 'integer', minimum: 0 },
+      icons: icons(32_768),
+    }),
+  ],
+};

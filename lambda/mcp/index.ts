@@ -1,0 +1,6 @@
+/** The vocabulary of MCP that functions, command line and clients share: names and their encodings, no behaviour. */
+export { isJsonObject, type Json, type JsonObject } from '../json.ts';
+export { decodeHeaderValue, encodeHeaderValue, MalformedHeaderValue } from './header-value.ts';
+export { META, SUBSCRIPTION_ID, TASKS_EXTENSION, UI_EXTENSION } from './meta.ts';
+export { MIRRORED_BY, type MirroredParam, mirroredParams, mirroredValue } from './mirrored-params.ts';
+export { LEGACY_VERSIONS, SUPPORTED_VERSIONS, V2026 } from './revisions.ts';

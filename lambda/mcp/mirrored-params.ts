@@ -1,0 +1,45 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+
+/** The parameter that `Mcp-Name` mirrors, by method. spec: basic/transports/streamable-http#standard-request-headers */
+export const MIRRORED_BY: Readonly<Record<string, string>> = {
+  'tools/call': 'name',
+  'prompts/get': 'name',
+  'resources/read': 'uri',
+  // github modelcontextprotocol/ext-tasks: specification/draft/tasks.md, Routing Headers
+  'tasks/get': 'taskId',
+  'tasks/update': 'taskId',
+  'tasks/cancel': 'taskId',
+};
+
+/** One argument that clients mirror into a header. */
+export interface MirroredParam {
+  /** Lower-case header name, for example `mcp-param-region`. */
+  readonly header: string;
+  /** Keys that lead to the value in the arguments. */
+  readonly path: readonly string[];
+}
+
+/**
+ * Finds the arguments that an input schema wants in headers. An annotation counts only where a chain of `properties` leads to
+ * it. spec: server/tools#x-mcp-header
+ */
+export function mirroredParams(schema: JsonObject, path: readonly string[] = []): MirroredParam[] {
+  if (!isJsonObject(schema.properties)) return [];
+  return Object.entries(schema.properties).flatMap(([key, property]) => {
+    if (!isJsonObject(property)) return [];
+    const here = [...path, key];
+    const name = property['x-mcp-header'];
+    const own = typeof name === 'string' ? [{ header: `mcp-param-${name.toLowerCase()}`, path: here }] : [];
+    return [...own, ...mirroredParams(property, here)];
+  });
+}
+
+/** The value that a header mirrors; `undefined` where the arguments do not have it. */
+export function mirroredValue(args: JsonObject, { path }: MirroredParam): Json | undefined {
+  let value: Json | undefined = args;
+  for (const key of path) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
