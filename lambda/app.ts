@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { type BaseOptions, createBase } from './base.ts';
-import { createFront, createOriginCheck, type Front } from './edge/index.ts';
+import { createHttpHandler, createOriginCheck, type HttpHandler } from './edge/index.ts';
 import { createProtocol } from './protocol/index.ts';
+import { createRuntime, type RuntimeOptions } from './runtime.ts';
 import type { FunctionSettings } from './settings.ts';
 
-export type { BaseOptions as AppOptions };
+export type { RuntimeOptions as AppOptions };
 
 /**
  * Puts one function's rooms together: edge, auth, protocol, catalogue, targets. Everything it keeps is a cache.
  */
-export function createApp(settings: FunctionSettings, options: BaseOptions = {}): Front {
+export function createApp(settings: FunctionSettings, options: RuntimeOptions = {}): HttpHandler {
   const protocol = createProtocol({
-    ...createBase(settings, options),
+    ...createRuntime(settings, options),
     jsonDepth: settings.limits.jsonDepth,
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
   });
-  return createFront({
+  return createHttpHandler({
     protocol,
     isAllowedOrigin: createOriginCheck(settings.allowedOrigins, settings.publicUrl),
     bodyBytes: settings.limits.bodyBytes,

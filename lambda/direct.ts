@@ -10,8 +10,8 @@ import {
 } from './edge/index.ts';
 import { readSettings } from './settings.ts';
 
-const front = createApp(readSettings(process.env));
+const httpHandler = createApp(readSettings(process.env));
 
 export async function handler(event: AlbEvent, context: LambdaContext): Promise<AlbResult> {
-  return toAlb(await front(fromAlb(event, context)), wantsMultiValueHeaders(event));
+  return toAlb(await httpHandler(fromAlb(event, context)), wantsMultiValueHeaders(event));
 }

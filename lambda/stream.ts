@@ -18,8 +18,8 @@ declare const awslambda: {
   readonly HttpResponseStream: { readonly from: WithPrelude };
 };
 
-const front = createApp(readSettings(process.env));
+const httpHandler = createApp(readSettings(process.env));
 
 export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
-  await writeStreamed(stream, await front(fromApiGateway(event, context)), awslambda.HttpResponseStream.from);
+  await writeStreamed(stream, await httpHandler(fromApiGateway(event, context)), awslambda.HttpResponseStream.from);
 });

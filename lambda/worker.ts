@@ -1,11 +1,11 @@
 /** The function that runs tasks: an asynchronous invocation for each stretch of a task's work. */
 import { randomUUID } from 'node:crypto';
-import { createBase } from './base.ts';
 import type { LambdaContext } from './edge/index.ts';
 import { createWorker } from './protocol/tasks/worker.ts';
+import { createRuntime } from './runtime.ts';
 import { readSettings } from './settings.ts';
 
-const work = createWorker({ ...createBase(readSettings(process.env)), newId: randomUUID });
+const work = createWorker({ ...createRuntime(readSettings(process.env)), newId: randomUUID });
 
 export async function handler(event: unknown, context: LambdaContext): Promise<void> {
   await work(event, context.getRemainingTimeInMillis());

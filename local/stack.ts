@@ -3,10 +3,10 @@ import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index
 import { AwsApis, generateSecrets } from './aws/index.ts';
 import { namedDirectories, storiesIn } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
-import { readLocalFiles } from './files/index.ts';
 import { Access, type Credentials, readStatements } from './iam/index.ts';
 import { FunctionPool, type FunctionSpec, readEventInvokeConfigs, readFunctions } from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
+import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
 import { Service } from './services/index.ts';

@@ -3,7 +3,7 @@ import { type ResponseStream, type StreamingHandler, streamify } from './runtime
 import { type CallDocument, endsCall, type Line, type ListDocument, readDocument } from './wire.ts';
 
 /** Milliseconds before Spillway gives up at which a call is ended, so that its last line arrives. */
-const GOODBYE_MS = 100;
+const LAST_PART_RESERVE_MS = 100;
 /** Milliseconds before Lambda's own timeout. */
 const LAST_MOMENT_MS = 500;
 /** The longest delay that a timer takes. */
@@ -41,7 +41,7 @@ export function serve(answer: (invocation: Invocation) => AsyncIterable<Line>): 
 }
 
 function deadlineOf(document: CallDocument | ListDocument, remainingMs: number = Number.POSITIVE_INFINITY): number {
-  const given = 'deadline' in document ? document.deadline - GOODBYE_MS : Number.POSITIVE_INFINITY;
+  const given = 'deadline' in document ? document.deadline - LAST_PART_RESERVE_MS : Number.POSITIVE_INFINITY;
   return Math.min(given, Date.now() + remainingMs - LAST_MOMENT_MS);
 }
 

@@ -4,9 +4,9 @@ import type { FunctionSettings } from '../../lambda/settings.ts';
 
 /** What `lambda/direct.ts` does around the same app, and the Lambda runtime after it: the document as JSON text. */
 export function createOursDirect(settings: FunctionSettings, options: AppOptions = {}) {
-  const front = createApp(settings, options);
+  const handler = createApp(settings, options);
   return async (event: AlbEvent, context: LambdaContext): Promise<string> => {
-    const document = toAlb(await front(fromAlb(event, context)), wantsMultiValueHeaders(event));
+    const document = toAlb(await handler(fromAlb(event, context)), wantsMultiValueHeaders(event));
     return JSON.stringify(document);
   };
 }

@@ -6,8 +6,8 @@ import type { Handler } from './handler.ts';
 
 /** What `lambda/stream.ts` does around the same app, without Lambda's globals. */
 export function createOurs(settings: FunctionSettings, options: AppOptions = {}): Handler {
-  const front = createApp(settings, options);
+  const httpHandler = createApp(settings, options);
   return async (event, stream, context) => {
-    await writeStreamed(stream, await front(fromApiGateway(event, context)), withPrelude);
+    await writeStreamed(stream, await httpHandler(fromApiGateway(event, context)), withPrelude);
   };
 }

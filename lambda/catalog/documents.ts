@@ -84,7 +84,7 @@ export interface ToolDocument {
  */
 export type TaskSupport = 'optional' | 'required';
 
-/** One prompt: messages written out, or made by a target. spec: server/prompts */
+/** One prompt: inline messages, or a target that makes them. spec: server/prompts */
 export interface PromptDocument {
   readonly kind: 'Prompt';
   readonly server: string;

@@ -7,6 +7,6 @@ export {
   type LambdaContext,
   wantsMultiValueHeaders,
 } from './events.ts';
-export { createFront, type Front } from './front.ts';
+export { createHttpHandler, type HttpHandler } from './http-handler.ts';
 export { createOriginCheck } from './origins.ts';
 export { type ResponseStream, type WithPrelude, writeStreamed } from './streamed.ts';

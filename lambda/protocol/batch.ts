@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import { BUFFERED_BYTES, bufferedBytes } from './response/cut.ts';
+import { BUFFERED_BYTES, bufferedBytes } from './response/truncate.ts';
 import { InvalidRequest } from './rpc/errors.ts';
 import { ACCEPTED, answerWith, errorResponse, readId } from './rpc/json-rpc.ts';
 

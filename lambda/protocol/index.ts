@@ -12,7 +12,7 @@ import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
 import { InvalidParams } from './rpc/errors.ts';
 import { ACCEPTED, errorResponse, isResponse, parseBody, readId, toMessage } from './rpc/json-rpc.ts';
-import { createToRpcError } from './rpc/rpc-errors.ts';
+import { createToRpcError } from './rpc/to-rpc-error.ts';
 import type { PreparedTool } from './tools/prepare.ts';
 import { readTrace, traceIdOf } from './trace.ts';
 import { handle2025 } from './v2025/index.ts';

@@ -1,9 +1,9 @@
 import { createSecretReader, createStart, type Environment, type StartFunction } from '../aws/index.ts';
 import type { FunctionSettings } from '../settings.ts';
-import { createSealer } from './seal.ts';
+import { createTokenSigner } from './signed-token.ts';
 import { createKeySource } from './signing-key.ts';
 import { openStateTable } from './table.ts';
-import type { Sealer, State, StateTable } from './types.ts';
+import type { State, StateTable, TokenSigner } from './types.ts';
 
 /**
  * Opens what outlives an invocation. Makes no connection until something is used, and most calls use nothing of it.
@@ -18,16 +18,16 @@ export function openState(
   environment: Environment = process.env,
 ): State {
   let table: StateTable | undefined;
-  let sealer: Sealer | undefined;
+  let tokens: TokenSigner | undefined;
   let start: StartFunction | undefined;
   return {
     get table() {
       table ??= openStateTable({ table: settings.table }, environment);
       return table;
     },
-    get sealer() {
-      sealer ??= openSealer(settings.signingSecret, now, environment);
-      return sealer;
+    get tokens() {
+      tokens ??= openTokenSigner(settings.signingSecret, now, environment);
+      return tokens;
     },
     async startWorker(event) {
       start ??= createStart(workerOf(settings), environment);
@@ -36,9 +36,9 @@ export function openState(
   };
 }
 
-function openSealer(secret: string, now: () => number, environment: Environment): Sealer {
+function openTokenSigner(secret: string, now: () => number, environment: Environment): TokenSigner {
   const read = createSecretReader(secret, environment);
-  return createSealer(createKeySource({ name: secret, read }, now), now);
+  return createTokenSigner(createKeySource({ name: secret, read }, now), now);
 }
 
 function workerOf({ worker }: FunctionSettings['state']): string {

@@ -3,9 +3,9 @@ import type { ReadSecret } from '../aws/index.ts';
 
 /** The keys of one moment. Key objects, so that nothing prints what they hold. */
 export interface SigningKeys {
-  /** Seals, and opens. */
+  /** Signs and verifies. */
   readonly current: KeyObject;
-  /** Opens what was sealed before the secret was rotated. */
+  /** Verifies what was signed before the secret was rotated. */
   readonly previous: KeyObject | undefined;
 }
 
@@ -87,7 +87,7 @@ async function readKeys({ name, read }: KeySecret): Promise<SigningKeys> {
   if (Buffer.byteLength(current) < LEAST_BYTES) {
     throw new Error(`The signing secret ${name} is too short: store at least ${LEAST_BYTES} random bytes in it`);
   }
-  // A previous version that is too short was never sealed with.
+  // A previous version that is too short never signed anything.
   const usable = previous !== undefined && Buffer.byteLength(previous) >= LEAST_BYTES;
   return { current: keyOf(current), previous: usable ? keyOf(previous) : undefined };
 }

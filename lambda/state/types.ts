@@ -7,7 +7,7 @@ import type { Item, Table, TableReader } from '../table/table.ts';
  */
 export interface State {
   readonly table: StateTable;
-  readonly sealer: Sealer;
+  readonly tokens: TokenSigner;
   /**
    * Starts the worker function on a task, asynchronously: it has been accepted when this resolves, not done. It may be started
    * more than once, even when this rejects: a worker takes a lease on its task before it does anything.
@@ -38,30 +38,30 @@ export interface StateTable extends TableReader, Pick<Table, 'update'> {
 }
 
 /** Signs what callers keep for us and bring back, so that nobody can have changed it. */
-export interface Sealer {
+export interface TokenSigner {
   /**
    * @param kind what the token is for; a token of one kind is none of another
    * @param bound what it is good for: caller, server, request; not inside the token, but must be the same when it is opened
    * @param payload readable by whoever holds the token
    * @param ttlMs milliseconds that it is good for
    * @returns text of `[A-Za-z0-9_.-]`, 64 KB at most
-   * @throws SealTooLarge when the payload does not fit
+   * @throws TokenTooLarge when the payload does not fit
    */
-  seal(kind: string, bound: readonly string[], payload: Json, ttlMs: number): Promise<string>;
-  /** @throws InvalidSeal when it was not sealed here, for this kind and binding, or has expired */
-  open(kind: string, bound: readonly string[], token: string): Promise<Json>;
+  sign(kind: string, bound: readonly string[], payload: Json, ttlMs: number): Promise<string>;
+  /** @throws InvalidToken when it was not signed here, for this kind and binding, or has expired */
+  verify(kind: string, bound: readonly string[], token: string): Promise<Json>;
 }
 
-/** A token that was not sealed here for what it is used for, or that has expired. */
-export class InvalidSeal extends Error {
-  override readonly name = 'InvalidSeal';
+/** A token that was not signed here for what it is used for, or that has expired. */
+export class InvalidToken extends Error {
+  override readonly name = 'InvalidToken';
 }
 
 /** A payload that does not fit into a token: whoever made it has to keep less in it. */
-export class SealTooLarge extends Error {
-  override readonly name = 'SealTooLarge';
+export class TokenTooLarge extends Error {
+  override readonly name = 'TokenTooLarge';
 
   constructor(chars: number, maxChars: number) {
-    super(`the sealed text would have ${chars} characters, and ${maxChars} are allowed: keep less in it`);
+    super(`the token would have ${chars} characters, and ${maxChars} are allowed: keep less in it`);
   }
 }

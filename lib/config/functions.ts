@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENVIRONMENT_BYTES, environmentBytes } from './room.ts';
+import { ENVIRONMENT_BYTES, environmentBytes } from './environment-bytes.ts';
 import { name, parseArn, wholeNumber } from './values.ts';
 
 /** Longest run of a function that streams: a minute below the 15 that API Gateway streams and Lambda runs. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
+import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isOpenToEveryone, parseCidr } from './networks.ts';
-import { LISTS_BYTES, listsBytes } from './room.ts';
 import { cidr, parseArn, wholeNumber } from './values.ts';
 
 /** Days that CloudWatch Logs can keep a log group. API_PutRetentionPolicy of CloudWatch Logs lists them. */

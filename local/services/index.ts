@@ -8,7 +8,7 @@ import type { ServiceSpec } from './spec.ts';
 export type { ServiceSpec } from './spec.ts';
 
 /** Ends the service when the local stack is gone without a goodbye. */
-const TETHER = new URL('./tether.mjs', import.meta.url).href;
+const EXIT_WITH_PARENT = new URL('./exit-with-parent.mjs', import.meta.url).href;
 
 const READY_TIMEOUT_MS = 20_000;
 const POLL_MS = 25;
@@ -67,7 +67,7 @@ export class Service {
 
   #spawn(): void {
     const { program, directory, port } = this.#spec;
-    const child = spawn(NODE, ['--import', TETHER, program], {
+    const child = spawn(NODE, ['--import', EXIT_WITH_PARENT, program], {
       cwd: directory,
       env: { ...process.env, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

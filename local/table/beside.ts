@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AttributeEntry, KeyEntry, TableSpec } from '../files/index.ts';
+import type { AttributeEntry, KeyEntry, TableSpec } from '../local-yaml/index.ts';
 import { type Items, readItems } from './items.ts';
 import type { TableModel } from './model.ts';
 

@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { toWire } from '../../lambda/targets/dynamodb/attributes.ts';
+import { toAttributeMap } from '../../lambda/targets/dynamodb/attributes.ts';
 import { LocalStackError } from '../errors.ts';
 import { isRecord, textOf } from '../template/index.ts';
 import type { FilledTable } from './beside.ts';
@@ -65,7 +65,7 @@ async function write(client: DynamoDBClient, { model, items, file }: FilledTable
   try {
     let left: WriteRequest[] = items
       .slice(start, start + BATCH_ITEMS)
-      .map((item) => ({ PutRequest: { Item: toWire(item, 'items') } }));
+      .map((item) => ({ PutRequest: { Item: toAttributeMap(item, 'items') } }));
     while (left.length > 0) {
       const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: left } }));
       left = UnprocessedItems?.[name] ?? [];

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readLocalFiles } from '../../local/files/index.ts';
-import { LocalFile } from '../../local/files/schema.ts';
+import { readLocalFiles } from '../../local/local-yaml/index.ts';
+import { LocalFile } from '../../local/local-yaml/schema.ts';
 import { USAGE } from '../../local/options.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../e2e/support/directories.ts';
 import { fencesOf, readPage } from './support/document.ts';

@@ -1,4 +1,4 @@
-import type { Front } from '../../lambda/edge/index.ts';
+import type { HttpHandler } from '../../lambda/edge/index.ts';
 import { ask, askOld } from '../lambda/protocol/requirements/support/agent.ts';
 import { deploy } from '../lambda/protocol/requirements/support/deployment.ts';
 import { tool } from '../lambda/protocol/support/server.ts';
@@ -16,10 +16,10 @@ const METHODS = [
 const UNKNOWN_METHOD = -32601;
 
 describe('docs/protocol.md', () => {
-  let front: Front;
+  let handler: HttpHandler;
 
   beforeAll(async () => {
-    front = (await deploy(tool())).instance();
+    handler = (await deploy(tool())).instance();
   });
 
   test('has a row for every method', () => {
@@ -27,14 +27,14 @@ describe('docs/protocol.md', () => {
   });
 
   test.each(METHODS)('says of %s in 2026-07-28: %s', async (method, modern) => {
-    const { status, response } = await ask(front, method);
+    const { status, response } = await ask(handler, method);
     const isUnknown = modern.startsWith('`-32601`');
     expect(response?.error?.code === UNKNOWN_METHOD).toBe(isUnknown);
     expect(status === 404).toBe(isUnknown);
   });
 
   test.each(METHODS)('says of %s, beside %s, in 2025: %s', async (method, _, legacy) => {
-    const { status, response } = await askOld(front, method);
+    const { status, response } = await askOld(handler, method);
     expect(response?.error?.code === UNKNOWN_METHOD).toBe(legacy.startsWith('`-32601`'));
     expect(status).toBe(200);
   });

@@ -1,6 +1,6 @@
 import { jsonLinesAsked, SSE } from '../../lambda/protocol/response/encodings.ts';
 import { createNotifier } from '../../lambda/protocol/response/notifications.ts';
-import { readWishes, type Wishes } from '../../lambda/protocol/response/wishes.ts';
+import { type OptIns, readOptIns } from '../../lambda/protocol/response/opt-ins.ts';
 import { fencesOf, readPage } from './support/document.ts';
 
 const page = readPage('streaming.md');
@@ -11,10 +11,10 @@ function request(accept: string) {
   return { method: 'POST', path: '/mcp', headers: { accept }, body: '', remainingMs: 1000, streams: true };
 }
 
-/** What a caller with these wishes is sent for the call that the page shows. */
-function messages(wishes: Wishes): readonly string[] {
+/** What a caller with these optIns is sent for the call that the page shows. */
+function messages(optIns: OptIns): readonly string[] {
   const said: string[] = [];
-  const notifier = createNotifier(wishes, Date.now);
+  const notifier = createNotifier(optIns, Date.now);
   notifier.tell({ type: 'progress', progress: 1, total: 2, message: 'Asia' }, said);
   notifier.tell({ type: 'partial', content: [{ type: 'text', text: '["China"]' }] }, said);
   return [...said, JSON.stringify(RESPONSE)];
@@ -23,15 +23,15 @@ function messages(wishes: Wishes): readonly string[] {
 describe('docs/streaming.md', () => {
   test('shows what a caller on SSE receives', () => {
     const meta = { progressToken: 't1', partialResultToken: 'p1' };
-    const wishes = readWishes(request('text/event-stream'), { _meta: meta }, { partialResults: {} });
+    const optIns = readOptIns(request('text/event-stream'), { _meta: meta }, { partialResults: {} });
     expect(fencesOf(page).find(({ kind }) => kind === 'text sse')?.content).toBe(
-      SSE.encode(messages(wishes)).trimEnd(),
+      SSE.encode(messages(optIns)).trimEnd(),
     );
   });
 
   test('shows what a caller who asked for JSON lines receives', () => {
     const asked = request('application/json-lines');
-    const lines = jsonLinesAsked(asked.headers)?.encode(messages(readWishes(asked, {}, {})));
+    const lines = jsonLinesAsked(asked.headers)?.encode(messages(readOptIns(asked, {}, {})));
     expect(fencesOf(page).find(({ kind }) => kind === 'text json-lines')?.content).toBe(lines?.trimEnd());
   });
 
@@ -42,11 +42,11 @@ describe('docs/streaming.md', () => {
     for (const name of names) expect(jsonLinesAsked({ accept: name })?.headers['content-type']).toBe(name);
   });
 
-  test('tells wishes from their absence as the functions do', () => {
+  test('tells optIns from their absence as the functions do', () => {
     const meta = { partialResultToken: 'p1' };
-    expect(readWishes(request('text/event-stream'), { _meta: meta }, {}).partials).toBeUndefined();
-    expect(readWishes(request('text/event-stream'), {}, { partialResults: {} }).partials).toBeUndefined();
-    expect(readWishes(request('application/jsonl'), { _meta: meta }, {}).partials).toEqual({ token: 'p1' });
+    expect(readOptIns(request('text/event-stream'), { _meta: meta }, {}).partials).toBeUndefined();
+    expect(readOptIns(request('text/event-stream'), {}, { partialResults: {} }).partials).toBeUndefined();
+    expect(readOptIns(request('application/jsonl'), { _meta: meta }, {}).partials).toEqual({ token: 'p1' });
     expect(SSE.keepAlive.trim()).toBe(/the comment `(.*?)`/.exec(page)?.[1]);
   });
 });

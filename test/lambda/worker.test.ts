@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { createApp } from '../../lambda/app.ts';
 import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
-import type { Front } from '../../lambda/edge/index.ts';
+import type { HttpHandler } from '../../lambda/edge/index.ts';
 import type { JsonObject } from '../../lambda/json.ts';
 import { TASKS_EXTENSION } from '../../lambda/mcp/meta.ts';
 import { type AwsServer, answers, functionEnvironment, startAwsServer } from '../support/aws-server.ts';
@@ -29,7 +29,7 @@ let upstream: Server;
 /** Requests at the upstream that wait for an answer. */
 let waiting: ServerResponse[];
 /** The function that agents ask, which starts the worker. */
-let stream: Front;
+let stream: HttpHandler;
 let worker: typeof import('../../lambda/worker.ts');
 /** What the functions write to their logs. */
 let logged: string[];

@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { Json } from '../../lambda/json.ts';
-import { createSealer } from '../../lambda/state/seal.ts';
+import { createTokenSigner } from '../../lambda/state/signed-token.ts';
 import type { KeySource } from '../../lambda/state/signing-key.ts';
 import type { State, StateTable } from '../../lambda/state/types.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
@@ -25,7 +25,7 @@ export function createTestState({ now = Date.now }: TestStateOptions = {}): Test
   const started: Json[] = [];
   return {
     table: Object.assign(memory, { put }),
-    sealer: createSealer(fixedKeys(), now),
+    tokens: createTokenSigner(fixedKeys(), now),
     started,
     startWorker: async (event) => {
       started.push(event);

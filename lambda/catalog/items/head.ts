@@ -5,7 +5,7 @@ import type { ServerView } from '../types.ts';
 export type VersionInterval = readonly [first: number, last: number];
 
 /** A server's head as one read found it; the reader's own kind of {@link ServerView}. */
-export interface Head extends ServerView {
+export interface ServerHead extends ServerView {
   /** Versions at or below `version` that were given out but did not win. */
   readonly aborted: readonly VersionInterval[];
   /** Everything written below this version was written anew at it or later: older items count as absent. */
@@ -19,7 +19,7 @@ export interface Head extends ServerView {
  *
  * @returns `undefined` while nothing was published: the item is absent, or holds only a number given out to a first publisher
  */
-export function parseHead(server: string, item: Item | undefined): Head | undefined {
+export function parseHead(server: string, item: Item | undefined): ServerHead | undefined {
   if (typeof item?.active !== 'number') return undefined;
   return {
     server,
@@ -32,11 +32,11 @@ export function parseHead(server: string, item: Item | undefined): Head | undefi
 }
 
 /** The interval that keeps a version from showing, if there is one. */
-export function abortedInterval(head: Head, version: number): VersionInterval | undefined {
+export function abortedInterval(head: ServerHead, version: number): VersionInterval | undefined {
   return head.aborted.find(([first, last]) => first <= version && version <= last);
 }
 
 /** Whether what was written at this version shows under this head. */
-export function shows(head: Head, version: number): boolean {
+export function shows(head: ServerHead, version: number): boolean {
   return version <= head.version && version >= head.floor && abortedInterval(head, version) === undefined;
 }

@@ -3,8 +3,8 @@ import type { Table } from '../../table/table.ts';
 import { SERVERS_PARTITION } from '../items/keys.ts';
 import { perList } from '../items/listing.ts';
 import { LIST_NAMES, type ListName } from '../types.ts';
-import { type Base, readBase } from './write/base.ts';
 import { readNames, readPageDocuments } from './write/page-items.ts';
+import { type PublishedState, readPublishedState } from './write/published-state.ts';
 
 /** A document as an overview shows it. */
 export interface DocumentSummary {
@@ -28,7 +28,7 @@ export interface ServerSummary {
 /** Lists the servers that show, by name. */
 export async function listServers(table: Table): Promise<readonly ServerSummary[]> {
   const registered = await table.query({ pk: SERVERS_PARTITION });
-  const bases = await Promise.all(registered.map(({ sk }) => readBase(table, sk)));
+  const bases = await Promise.all(registered.map(({ sk }) => readPublishedState(table, sk)));
   return bases.flatMap(({ server, head, lists }) => {
     if (!head) return []; // its first publish did not get through
     const counts = perList((list) =>
@@ -42,14 +42,18 @@ export async function listServers(table: Table): Promise<readonly ServerSummary[
  * Lists a server's documents by list and id, whatever scopes they ask for; `undefined` when the server was never published.
  */
 export async function listDocuments(table: Table, server: string): Promise<readonly DocumentSummary[] | undefined> {
-  const base = await readBase(table, server);
+  const base = await readPublishedState(table, server);
   if (!base.head) return undefined;
   const summaries: DocumentSummary[] = [];
   for (const list of LIST_NAMES) summaries.push(...(await summarizeList(table, base, list)));
   return summaries;
 }
 
-async function summarizeList(table: Table, { server, lists }: Base, list: ListName): Promise<DocumentSummary[]> {
+async function summarizeList(
+  table: Table,
+  { server, lists }: PublishedState,
+  list: ListName,
+): Promise<DocumentSummary[]> {
   const summaries: DocumentSummary[] = [];
   for (const { scopes, pages } of lists[list]) {
     for (const page of pages) {

@@ -1,7 +1,7 @@
 import { waitAtMost } from '../../cache/bounded.ts';
 import { createLru } from '../../cache/lru.ts';
 import type { Item } from '../../table/table.ts';
-import { abortedInterval, type Head, shows } from '../items/head.ts';
+import { abortedInterval, type ServerHead, shows } from '../items/head.ts';
 import { newestDocument, versionOf } from '../items/keys.ts';
 import { CatalogUnavailable, type ListName } from '../types.ts';
 import type { ReaderContext } from './context.ts';
@@ -10,11 +10,11 @@ import type { Heads } from './heads.ts';
 /** Documents of one kind, ready for use, read one by one. */
 export interface DocumentCache<V> {
   /** What the newest version has under an id; an unknown one makes the head read again first. */
-  get(head: Head, id: string): V | undefined | Promise<V | undefined>;
+  get(head: ServerHead, id: string): V | undefined | Promise<V | undefined>;
   /** What the version of this head has under an id. */
-  find(head: Head, id: string): V | undefined | Promise<V | undefined>;
+  find(head: ServerHead, id: string): V | undefined | Promise<V | undefined>;
   /** The version that wrote what this version has; 0 for nothing. @throws CatalogUnavailable rather than tell an older one */
-  written(head: Head, id: string): Promise<number>;
+  written(head: ServerHead, id: string): Promise<number>;
   /** Starts to read a document before its server's head is known. */
   prefetch(server: string, id: string): void;
 }
@@ -72,7 +72,7 @@ export function createDocumentCache<D, V>(
     return keep(key, { at, written, value, settled: true });
   }
 
-  async function readNewest(head: Head, id: string): Promise<Item | undefined> {
+  async function readNewest(head: ServerHead, id: string): Promise<Item | undefined> {
     let atMost = head.version;
     for (;;) {
       const [item] = await table.query(newestDocument(list, head.server, id, atMost));
@@ -93,7 +93,7 @@ export function createDocumentCache<D, V>(
    * newest that showed: the answer is the catalogue's at that moment. It may have changed between the two reads, so the
    * entry is remembered as good for h only; under a head that is further the next call asks again, once.
    */
-  async function takeEarly(key: string, head: Head): Promise<Entry<V> | undefined> {
+  async function takeEarly(key: string, head: ServerHead): Promise<Entry<V> | undefined> {
     const begun = early.get(key);
     early.delete(key);
     const age = begun ? now() - begun.begunAt : -1;
@@ -105,7 +105,7 @@ export function createDocumentCache<D, V>(
     return shows(head, written) ? remember(key, written, item) : undefined;
   }
 
-  async function load(key: string, head: Head, id: string): Promise<Entry<V>> {
+  async function load(key: string, head: ServerHead, id: string): Promise<Entry<V>> {
     const known = entries.get(key);
     if (known?.at === head.version) return known;
     const taken = await takeEarly(key, head);
@@ -118,14 +118,14 @@ export function createDocumentCache<D, V>(
     return lastGood;
   }
 
-  async function loadSurely(key: string, head: Head, id: string): Promise<Entry<V>> {
+  async function loadSurely(key: string, head: ServerHead, id: string): Promise<Entry<V>> {
     const item = await readNewest(head, id).catch((cause) => {
       throw new CatalogUnavailable(`${label} ${id} of ${head.server} cannot be read`, { cause });
     });
     return remember(key, head.version, item);
   }
 
-  async function loadNewest(key: string, head: Head, id: string): Promise<V | undefined> {
+  async function loadNewest(key: string, head: ServerHead, id: string): Promise<V | undefined> {
     const first = await load(key, head, id);
     if (first.settled) return first.value;
     const present = (await heads.reread(head.server)) ?? head;

@@ -1,6 +1,6 @@
 import { waitAtMost } from '../../cache/bounded.ts';
 import { createLru } from '../../cache/lru.ts';
-import { type Head, parseHead } from '../items/head.ts';
+import { parseHead, type ServerHead } from '../items/head.ts';
 import { headKey } from '../items/keys.ts';
 import { CatalogUnavailable } from '../types.ts';
 import type { ReaderContext } from './context.ts';
@@ -8,9 +8,9 @@ import type { ReaderContext } from './context.ts';
 /** Heads in memory, each as fresh as the catalogue promises. `undefined` stands for a server that was never published. */
 export interface Heads {
   /** A head younger than `refreshSeconds`: at once from memory, else read first. @throws CatalogUnavailable */
-  current(server: string): Head | undefined | Promise<Head | undefined>;
+  current(server: string): ServerHead | undefined | Promise<ServerHead | undefined>;
   /** The head as it is now, however young memory's copy is. @throws CatalogUnavailable */
-  reread(server: string): Promise<Head | undefined>;
+  reread(server: string): Promise<ServerHead | undefined>;
   /** Whether memory holds an answer, of whatever age. */
   known(server: string): boolean;
 }
@@ -18,7 +18,7 @@ export interface Heads {
 interface Slot {
   /** Whether any read succeeded; only then `head` means something. */
   known: boolean;
-  head: Head | undefined;
+  head: ServerHead | undefined;
   /** When the read that gave `head` began: from then on it may be out of date. */
   readAt: number;
   /** Until then a known copy serves without a further attempt, because the last one failed. */
@@ -69,7 +69,7 @@ export function createHeads(context: ReaderContext): Heads {
     return done;
   }
 
-  async function refresh(server: string, slot: Slot): Promise<Head | undefined> {
+  async function refresh(server: string, slot: Slot): Promise<ServerHead | undefined> {
     const reading = shareRead(server, slot);
     if (!slot.known) {
       await reading.catch((cause) => {

@@ -1,6 +1,6 @@
 import { createLru } from '../../cache/lru.ts';
 import type { Item, TableReader } from '../../table/table.ts';
-import type { Head } from '../items/head.ts';
+import type { ServerHead } from '../items/head.ts';
 import { indexKey } from '../items/keys.ts';
 import { type Listing, parseListing } from '../items/listing.ts';
 import { CatalogUnavailable } from '../types.ts';
@@ -8,7 +8,7 @@ import { CatalogUnavailable } from '../types.ts';
 /** The lists of servers, version by version. Immutable, so nothing here is ever out of date. */
 export interface Listings {
   /** @param version one that was published; default: the one that the head shows */
-  at(head: Head, version?: number): Listing | Promise<Listing>;
+  at(head: ServerHead, version?: number): Listing | Promise<Listing>;
 }
 
 const CACHED_LISTINGS = { entries: 64, weight: 8_000_000 };

@@ -1,6 +1,6 @@
 import { createLru } from '../../cache/lru.ts';
 import type { TableReader } from '../../table/table.ts';
-import type { Head } from '../items/head.ts';
+import type { ServerHead } from '../items/head.ts';
 import { pageChunks, pagePartition } from '../items/keys.ts';
 import type { PageEntry, PageGroup } from '../items/listing.ts';
 import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage } from '../types.ts';
@@ -11,7 +11,7 @@ import { pageCount, runOfPages } from './page-run.ts';
 /** The pages of lists, as stored at publish. */
 export interface Pages {
   page(
-    head: Head,
+    head: ServerHead,
     list: ListName,
     cursor: string | undefined,
     scopes: ReadonlySet<string>,

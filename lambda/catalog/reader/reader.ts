@@ -1,5 +1,5 @@
 import { type After, afterTimeout } from '../../cache/bounded.ts';
-import type { Head } from '../items/head.ts';
+import type { ServerHead } from '../items/head.ts';
 import { type Lists, perList } from '../items/listing.ts';
 import type { CatalogReader, ListName, Prepare, ServerView } from '../types.ts';
 import type { ReaderContext } from './context.ts';
@@ -79,11 +79,11 @@ const URI_OR_TEMPLATE = /^[!-~]{1,1024}$/;
 const SERVER_NAME = /^[a-z0-9-]{1,64}$/;
 
 /** Views come from this reader, and are heads. */
-function headOf(view: ServerView): Head {
+function headOf(view: ServerView): ServerHead {
   if (isHead(view)) return view;
   throw new TypeError(`a view of ${view.server} that no catalogue reader made`);
 }
 
-function isHead(view: ServerView): view is Head {
+function isHead(view: ServerView): view is ServerHead {
   return 'cursorKey' in view;
 }

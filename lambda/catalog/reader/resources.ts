@@ -1,4 +1,4 @@
-import type { Head } from '../items/head.ts';
+import type { ServerHead } from '../items/head.ts';
 import { type ListedTemplate, type Listing, opens } from '../items/listing.ts';
 import type { FoundResource } from '../types.ts';
 import { InvalidUriTemplate, parseUriTemplate, type UriTemplate } from '../uri-template/index.ts';
@@ -9,9 +9,9 @@ import type { Listings } from './listings.ts';
 /** Finds resources by URI. */
 export interface Resources<R> {
   /** See `CatalogReader.resource`. */
-  resource(head: Head, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>>;
-  template(head: Head, uriTemplate: string): R | undefined | Promise<R | undefined>;
-  written(head: Head, uri: string): Promise<number>;
+  resource(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>>;
+  template(head: ServerHead, uriTemplate: string): R | undefined | Promise<R | undefined>;
+  written(head: ServerHead, uri: string): Promise<number>;
 }
 
 type Found<R> = FoundResource<R> | undefined;
@@ -36,7 +36,7 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
   }
 
   /** The first template that the URI fits and the scopes open. */
-  function byTemplate(head: Head, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
+  function byTemplate(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
     return goOn(listings.at(head), (listing) => {
       for (const { template, scopes: asked } of matchersOf(listing)) {
         const variables = opens(scopes, asked) ? template.match(uri) : undefined;
@@ -47,14 +47,14 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
   }
 
   /** What a head shows under a URI. */
-  function shown(head: Head, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
+  function shown(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
     return goOn(documents.find(head, uri), (exact) =>
       exact === undefined ? byTemplate(head, uri, scopes) : found(exact),
     );
   }
 
   /** Nothing was found: perhaps it was published just now. Where that was looked up already, memory says so. */
-  function byNewerHead(head: Head, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
+  function byNewerHead(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
     return goOn(documents.get(head, uri), (exact) => {
       if (exact !== undefined) return found(exact);
       // The head may have moved on once more, so the URI itself is asked for again.

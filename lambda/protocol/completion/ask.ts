@@ -4,7 +4,7 @@ import { isParts, type Parts } from '../../targets/parts.ts';
 import type { PreparedTarget } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { endAfter, GOODBYE_MS, LATE_MS } from '../operation/deadline.ts';
+import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from '../operation/deadline.ts';
 import { assertGood } from '../operation/result-value.ts';
 import type { Completable } from './reference.ts';
 import { type Completed, NOTHING, valuesOf } from './values.ts';
@@ -23,7 +23,7 @@ export async function askTarget(
   { label, limits }: Completable,
   { now, request, view, catalog, trace }: RpcContext,
 ): Promise<Completed> {
-  const timeoutMs = Math.min(limits.timeoutMs, MAX_MS, request.remainingMs - GOODBYE_MS);
+  const timeoutMs = Math.min(limits.timeoutMs, MAX_MS, request.remainingMs - RESPONSE_RESERVE_MS);
   try {
     const outcome = run(args, {
       deadline: now() + timeoutMs,

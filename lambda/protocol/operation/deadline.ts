@@ -1,8 +1,8 @@
 import type { Parts } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 
-/** Milliseconds kept back from the host's deadline, to say goodbye in. */
-export const GOODBYE_MS = 1_000;
+/** Milliseconds kept back from the host's deadline, to send the response in. */
+export const RESPONSE_RESERVE_MS = 1_000;
 /** How much later than its deadline a target that did not end itself is ended from outside, in milliseconds. */
 export const LATE_MS = 250;
 

@@ -2,11 +2,11 @@ import type { PromptDocument } from '../../catalog/documents.ts';
 import { stringArguments } from '../../catalog/string-arguments.ts';
 import type { ToolResult } from '../../content/blocks.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
-import { onceFrozen } from '../operation/frozen.ts';
+import { onceFrozen } from '../operation/once-frozen.ts';
 import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
 import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';
+import { inlineMessages, isConstant } from './inline-content.ts';
 import { messagesOf } from './messages.ts';
-import { isConstant, writtenMessages } from './written.ts';
 
 /** A prompt ready to be got any number of times. */
 export interface PreparedPrompt {
@@ -55,7 +55,7 @@ export function preparePrompt(document: PromptDocument, environment: TargetEnvir
       { name, label },
       environment,
     ),
-    run: target === undefined ? writtenMessages(messages) : prepareTarget(label, { name, input, target }, environment),
+    run: target === undefined ? inlineMessages(messages) : prepareTarget(label, { name, input, target }, environment),
     write: onceFrozen((result) => JSON.stringify({ description, ...messagesOf(result, name) })),
   };
 }

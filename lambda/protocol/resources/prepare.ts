@@ -3,11 +3,11 @@ import { stringArguments } from '../../catalog/string-arguments.ts';
 import { parseUriTemplate } from '../../catalog/uri-template/index.ts';
 import type { ToolResult } from '../../content/blocks.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
-import { onceFrozen } from '../operation/frozen.ts';
+import { onceFrozen } from '../operation/once-frozen.ts';
 import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
 import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { contentsOf } from './contents.ts';
-import { isConstant, writtenContents } from './written.ts';
+import { inlineContents, isConstant } from './inline-content.ts';
 
 /** A resource, or a template of resources, ready to be read any number of times. */
 export interface PreparedResource {
@@ -53,7 +53,7 @@ export function prepareResource(document: ResourceDocument, environment: TargetE
       { name, label },
       environment,
     ),
-    run: target === undefined ? writtenContents(document) : prepareTarget(label, { name, input, target }, environment),
+    run: target === undefined ? inlineContents(document) : prepareTarget(label, { name, input, target }, environment),
     write: prepareWriter(document),
   };
 }

@@ -1,5 +1,5 @@
 import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/parts.ts';
-import type { Wishes } from './wishes.ts';
+import type { OptIns } from './opt-ins.ts';
 
 /** Milliseconds between two counts of rows; the first goes at once. */
 const ROWS_INTERVAL_MS = 100;
@@ -8,7 +8,7 @@ const REPORTS_PER_SECOND = 100;
 /** Log messages of one call in a second, at most; what a target says beyond them is left out. spec: server/utilities/logging */
 const MESSAGES_PER_SECOND = 100;
 
-/** Writes the notifications of one call: only what was wished for, numbered and paced. */
+/** Writes the notifications of one call: only what the client opted into, numbered and paced. */
 export interface Notifier {
   /** Appends to `messages` what a part tells this caller; maybe nothing. */
   tell(part: ProgressPart | PartialPart | LogPart, messages: string[]): void;
@@ -23,7 +23,7 @@ type Report = Omit<ProgressPart, 'type'>;
  *
  * @param now epoch milliseconds
  */
-export function createNotifier({ progressToken, partials, logLevel }: Wishes, now: () => number): Notifier {
+export function createNotifier({ progressToken, partials, logLevel }: OptIns, now: () => number): Notifier {
   const leastLevel = logLevel === undefined ? Number.POSITIVE_INFINITY : LOG_LEVELS.indexOf(logLevel);
   let seq = 0;
   let rows = 0;

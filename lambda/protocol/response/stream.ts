@@ -23,16 +23,16 @@ export function isStreamed(value: object): value is StreamedParts {
 }
 
 /** A response as text, and the HTTP status that it has when nothing went before it. */
-export interface Answer {
+export interface ResponseText {
   readonly status: number;
   readonly text: string;
 }
 
 /** How the end of a call becomes its response. */
 export interface Ending {
-  finish(end: Ended): Promise<Answer>;
+  finish(end: Ended): Promise<ResponseText>;
   /** Writes the response for what was thrown; never throws. */
-  fail(error: unknown): Answer;
+  fail(error: unknown): ResponseText;
 }
 
 /** What leaves together: notifications, or the response with what came with it. */

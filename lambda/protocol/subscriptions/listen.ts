@@ -18,7 +18,7 @@ import { WatchedTasks } from './watched-tasks.ts';
 /** Seconds that a stream stays open where the server does not say. */
 const DEFAULT_MAX_SECONDS = 120;
 /** Milliseconds kept back from the host's deadline: a last look, and the goodbye. */
-const GOODBYE_MS = 3_000;
+const CLOSING_RESERVE_MS = 3_000;
 
 /**
  * Answers `subscriptions/listen` of revision 2026-07-28: says what is honoured, tells it as it happens, and ends gracefully
@@ -57,7 +57,7 @@ export async function listen(
   const found = await tasks.add(offered.taskIds ?? []);
   const filter = withTasks(offered, [...found.keys()]);
   const seconds = subscriptions?.maxSeconds ?? DEFAULT_MAX_SECONDS;
-  const until = now() + Math.min(seconds * 1_000, request.remainingMs - GOODBYE_MS);
+  const until = now() + Math.min(seconds * 1_000, request.remainingMs - CLOSING_RESERVE_MS);
   const first = [messages.acknowledged(filter), ...[...found.values()].map((task) => taskMessage(messages, task))];
   const watched = {
     filter,

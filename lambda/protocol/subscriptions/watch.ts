@@ -1,9 +1,9 @@
 import type { CatalogReader, ServerView } from '../../catalog/types.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Change, changesBetween, type Versions } from './changes.ts';
-import { Echoes } from './echoes.ts';
 import type { Filter } from './filter.ts';
 import type { Pause } from './pause.ts';
+import { RepeatNotices } from './repeat-notices.ts';
 import type { WatchedTasks } from './watched-tasks.ts';
 
 /**
@@ -39,7 +39,7 @@ export interface Watch {
 export async function* watch(watched: Watch): AsyncGenerator<readonly Change[], undefined> {
   const { until, now, pause, log, settleMs } = watched;
   const look = createLook(watched);
-  const echoes = new Echoes(settleMs);
+  const notices = new RepeatNotices(settleMs);
   let failures = 0;
   while (mayChange(watched)) {
     const remainingMs = until - now();
@@ -49,8 +49,8 @@ export async function* watch(watched: Watch): AsyncGenerator<readonly Change[], 
     try {
       const seen = await look();
       if (seen === undefined) break;
-      echoes.add(seen.published, now());
-      const told = [...seen.published, ...echoes.take(now()), ...seen.tasks];
+      notices.add(seen.published, now());
+      const told = [...seen.published, ...notices.take(now()), ...seen.tasks];
       if (told.length > 0) yield told;
       failures = 0;
     } catch (error) {
@@ -60,7 +60,7 @@ export async function* watch(watched: Watch): AsyncGenerator<readonly Change[], 
     }
   }
   // All but what was told at this very moment.
-  const rest = echoes.take(now() + settleMs - 1);
+  const rest = notices.take(now() + settleMs - 1);
   if (rest.length > 0) yield rest;
 }
 

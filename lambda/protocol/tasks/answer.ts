@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../json.ts';
 import { TASKS_EXTENSION } from '../../mcp/meta.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import { fitsBuffered } from '../response/cut.ts';
+import { fitsBuffered } from '../response/truncate.ts';
 import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
 import type { TaskEvent } from './create.ts';
 import { checkAnswers } from './limits.ts';

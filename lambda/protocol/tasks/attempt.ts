@@ -6,14 +6,14 @@ import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import { endWith, LATE_MS } from '../operation/deadline.ts';
 import type { Ended, Outcome } from '../operation/operation.ts';
-import { errorResult } from '../operation/perform.ts';
+import { errorResult } from '../operation/run.ts';
 import { InvalidParams, MissingClientCapability, type RpcError } from '../rpc/errors.ts';
 import type { PreparedTool } from '../tools/prepare.ts';
 import { wrongArguments } from '../tools/questions.ts';
 import { runTool, toolResultText } from '../tools/result.ts';
+import { type Lease, TaskLost } from './lease.ts';
 import { checkQuestions } from './limits.ts';
 import type { Task, TaskError, TaskWork } from './task.ts';
-import { TaskLost, type Watch } from './watch.ts';
 
 /** How an attempt ended. */
 export type AttemptEnd =
@@ -25,7 +25,7 @@ export type AttemptEnd =
 /** What an attempt needs beside its task. */
 export interface AttemptContext {
   readonly catalog: CatalogReader<PreparedTool>;
-  readonly watch: Watch;
+  readonly lease: Lease;
   readonly now: () => number;
   /** When this invocation has to be done with the target, epoch milliseconds. */
   readonly lastMoment: number;
@@ -70,10 +70,10 @@ async function callTarget(
   { answers }: Task,
   work: TaskWork,
   view: ServerView,
-  { catalog, watch, now, lastMoment }: AttemptContext,
+  { catalog, lease, now, lastMoment }: AttemptContext,
 ): Promise<Ended> {
   const deadline = Math.min(now() + tool.timeoutMs, lastMoment);
-  watch.endAt(deadline + LATE_MS);
+  lease.endAt(deadline + LATE_MS);
   const given: CallContext = {
     deadline,
     resultBytes: tool.resultBytes,
@@ -85,20 +85,20 @@ async function callTarget(
     clientCapabilities: work.capabilities,
     trace: work.trace,
   };
-  return lastOf(runTool(tool, work.args, given), watch);
+  return lastOf(runTool(tool, work.args, given), lease);
 }
 
-async function lastOf(outcome: Outcome, watch: Watch): Promise<Ended> {
-  const settled = outcome instanceof Promise ? await Promise.race([outcome, watch.stopped]) : outcome;
-  return isParts(settled) ? readParts(settled, watch) : settled;
+async function lastOf(outcome: Outcome, lease: Lease): Promise<Ended> {
+  const settled = outcome instanceof Promise ? await Promise.race([outcome, lease.stopped]) : outcome;
+  return isParts(settled) ? readParts(settled, lease) : settled;
 }
 
-async function readParts(parts: Parts, watch: Watch): Promise<ToolResult | InputRequiredPart> {
-  for await (const given of endWith(parts, watch.stopped)) {
+async function readParts(parts: Parts, lease: Lease): Promise<ToolResult | InputRequiredPart> {
+  for await (const given of endWith(parts, lease.stopped)) {
     for (const part of isMany(given) ? given : [given]) {
       if (part.type === 'result') return part.result;
       if (part.type === 'input_required') return part;
-      if (part.type === 'progress' && Number.isFinite(part.progress)) watch.say(progressText(part));
+      if (part.type === 'progress' && Number.isFinite(part.progress)) lease.say(progressText(part));
     }
   }
   throw new Error('a target ended without a result');

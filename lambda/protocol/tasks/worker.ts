@@ -2,19 +2,19 @@ import { type CatalogReader, CatalogUnavailable } from '../../catalog/types.ts';
 import { isJsonObject } from '../../json.ts';
 import type { State } from '../../state/types.ts';
 import { type Log, type LogFields, withFields } from '../../telemetry/log.ts';
-import { createToRpcError } from '../rpc/rpc-errors.ts';
+import { createToRpcError } from '../rpc/to-rpc-error.ts';
 import type { PreparedTool } from '../tools/prepare.ts';
 import { traceIdOf } from '../trace.ts';
 import { type AttemptEnd, runAttempt } from './attempt.ts';
 import type { TaskEvent } from './create.ts';
-import { withPatience } from './patience.ts';
+import { holdLease } from './lease.ts';
+import { createRetryingTable } from './retrying-table.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
 import type { Task, TaskWork } from './task.ts';
 import { ask, complete, failAttempt, take } from './transitions.ts';
-import { watchTask } from './watch.ts';
 
 /** Milliseconds kept back from the host's deadline, to write a large result in. */
-const GOODBYE_MS = 10_000;
+const STORING_RESERVE_MS = 10_000;
 const TICK_MS = 1000;
 
 /** What a worker is made of. */
@@ -49,7 +49,7 @@ export type Worker = (event: unknown, remainingMs: number) => Promise<void>;
 export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS }: WorkerOptions): Worker {
   return async (event, remainingMs) => {
     const { taskId, round } = readEvent(event);
-    const lastMoment = now() + remainingMs - GOODBYE_MS;
+    const lastMoment = now() + remainingMs - STORING_RESERVE_MS;
     const store = openTaskStore(state.table, now);
     const nothingToDo = () => log.info('nothing to do for a task', { taskId, round });
     const waiting = await store.read(taskId);
@@ -61,14 +61,14 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     if (task?.state.status !== 'working') return nothingToDo();
     const own = withFields(log, fieldsOf(task, work));
     own.info('attempt at a task begins');
-    const watch = watchTask(task, { store, now, log: own, deadline: lastMoment, tickMs });
+    const lease = holdLease(task, { store, now, log: own, deadline: lastMoment, tickMs });
     try {
       const toRpcError = createToRpcError(own, newId);
-      const end = await runAttempt(task, work, { catalog, watch, now, lastMoment, toRpcError });
-      const written = await writeEnd(task, end, openTaskStore(withPatience(state.table, tickMs, own), now), now);
+      const end = await runAttempt(task, work, { catalog, lease, now, lastMoment, toRpcError });
+      const written = await writeEnd(task, end, openTaskStore(createRetryingTable(state.table, tickMs, own), now), now);
       own.info('attempt at a task ends', { end: written ? end.kind : 'lost' });
     } finally {
-      await watch.end();
+      await lease.end();
     }
   };
 }

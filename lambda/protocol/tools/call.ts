@@ -4,9 +4,9 @@ import { TASKS_EXTENSION } from '../../mcp/meta.ts';
 import type { CallContext } from '../../targets/types.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Dress } from '../operation/dress.ts';
+import type { EraCodec } from '../operation/codec.ts';
 import type { Answers, Operation, Outcome } from '../operation/operation.ts';
-import { perform } from '../operation/perform.ts';
+import { runOperation } from '../operation/run.ts';
 import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
 import { createTask } from '../tasks/index.ts';
 import type { PreparedTool } from './prepare.ts';
@@ -47,13 +47,13 @@ function permitted(tool: PreparedTool | undefined, name: string, { principal }: 
  *
  * @throws MissingClientCapability for a tool that only runs as a task, and a client that knows none
  */
-export function callTool(call: FoundCall, context: RpcContext, dress: Dress): Promise<HttpResponse> {
+export function callTool(call: FoundCall, context: RpcContext, codec: EraCodec): Promise<HttpResponse> {
   const { tool, params } = call;
-  const asTask = tool.task !== undefined && knowsTasks(dress.capabilities);
+  const asTask = tool.task !== undefined && knowsTasks(codec.capabilities);
   if (tool.task === 'required' && !asTask) {
     throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
   }
-  return perform(toolOperation(call, context, asTask), params, context, dress);
+  return runOperation(toolOperation(call, context, asTask), params, context, codec);
 }
 
 function toolOperation(call: FoundCall, context: RpcContext, asTask: boolean): Operation {

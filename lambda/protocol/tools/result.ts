@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Outcome } from '../operation/operation.ts';
-import { cutToBuffered, fitsBuffered } from '../response/cut.ts';
+import { fitsBuffered, truncateToBuffered } from '../response/truncate.ts';
 import type { PreparedTool } from './prepare.ts';
 
 /**
@@ -26,8 +26,8 @@ export function toolResultText(
   result: ToolResult,
   request: Pick<HttpRequest, 'streams'>,
 ): string | Promise<string> {
-  if (tool.checkOutput === undefined || result.isError) return boundedText(tool, result, request);
-  return assertOutput(tool, result).then(() => boundedText(tool, result, request));
+  if (tool.checkOutput === undefined || result.isError) return boundedResultText(tool, result, request);
+  return assertOutput(tool, result).then(() => boundedResultText(tool, result, request));
 }
 
 async function assertOutput(tool: PreparedTool, result: ToolResult): Promise<void> {
@@ -39,10 +39,10 @@ async function assertOutput(tool: PreparedTool, result: ToolResult): Promise<voi
     throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}`);
 }
 
-function boundedText(tool: PreparedTool, result: ToolResult, request: Pick<HttpRequest, 'streams'>): string {
+function boundedResultText(tool: PreparedTool, result: ToolResult, request: Pick<HttpRequest, 'streams'>): string {
   const text = textOf(tool, result);
   if (request.streams || fitsBuffered(text)) return text;
-  if (tool.checkOutput === undefined) return JSON.stringify(cutToBuffered(result));
+  if (tool.checkOutput === undefined) return JSON.stringify(truncateToBuffered(result));
   throw new ToolError(`The result of tool ${tool.name} is larger than the 1 MB that this path carries. Ask for less.`);
 }
 

@@ -5,14 +5,14 @@ import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
 import { listPage } from '../lists/list.ts';
 import { LISTS } from '../lists/methods.ts';
-import { errorResult, perform } from '../operation/perform.ts';
+import { errorResult, runOperation } from '../operation/run.ts';
 import { findPrompt } from '../prompts/get.ts';
 import { legacyResourceNotFound } from '../resources/not-found.ts';
 import { findResource } from '../resources/read.ts';
 import { InvalidParams, MethodNotFound, type RequestId } from '../rpc/errors.ts';
 import { ACCEPTED, ok, type RpcMessage, responseHead } from '../rpc/json-rpc.ts';
 import { callTool, type FoundCall, findCall } from '../tools/call.ts';
-import { Dress2025 } from './dress.ts';
+import { Codec2025 } from './codec.ts';
 import { initialize } from './initialize.ts';
 
 /**
@@ -37,13 +37,13 @@ export async function handle2025({ id, method, params }: RpcMessage, context: Rp
     case 'tools/call':
       return call(id, await findCall(params, context), context);
     case 'prompts/get':
-      return perform(await findPrompt(params, context), params, context, new Dress2025(id, context));
+      return runOperation(await findPrompt(params, context), params, context, new Codec2025(id, context));
     case 'resources/read':
-      return perform(
+      return runOperation(
         await findResource(params, context, legacyResourceNotFound),
         params,
         context,
-        new Dress2025(id, context),
+        new Codec2025(id, context),
       );
     case 'completion/complete':
       return whole(await complete(params, context));
@@ -72,10 +72,10 @@ function list(
 }
 
 async function call(id: RequestId, found: FoundCall, context: RpcContext): Promise<HttpResponse> {
-  const dress = new Dress2025(id, context);
-  if (found.tool.task !== 'required') return callTool(found, context, dress);
+  const codec = new Codec2025(id, context);
+  if (found.tool.task !== 'required') return callTool(found, context, codec);
   const { name } = found.tool;
-  return ok(dress.result(errorResult(`Tool ${name} runs as a task, which needs a client of MCP 2026-07-28 or newer.`)));
+  return ok(codec.result(errorResult(`Tool ${name} runs as a task, which needs a client of MCP 2026-07-28 or newer.`)));
 }
 
 /** Nothing is remembered between requests, so the level that a call's messages are sent at stays the same. */

@@ -4,7 +4,7 @@ import { ConditionFailed, type Item, type Key } from '../../table/table.ts';
 import type { InputRequest, InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import type { Posed } from '../operation/dress.ts';
+import type { Posed } from '../operation/codec.ts';
 import { InvalidRequest } from '../rpc/errors.ts';
 
 /**

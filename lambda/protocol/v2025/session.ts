@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { InvalidSeal } from '../../state/types.ts';
+import { InvalidToken } from '../../state/types.ts';
 import type { RpcContext } from '../context.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function sessionId(capabilities: unknown, context: RpcContext): Pro
   const askable = readAskable(capabilities);
   if (Object.keys(askable).length === 0) return undefined;
   try {
-    return await context.state.sealer.seal(KIND, boundTo(context), askable, TTL_MS);
+    return await context.state.tokens.sign(KIND, boundTo(context), askable, TTL_MS);
   } catch (error) {
     context.log.error('a client gets no session, so it cannot be asked anything', { reason: String(error) });
     return undefined;
@@ -39,9 +39,9 @@ export async function sessionCapabilities(context: RpcContext): Promise<JsonObje
   const id = context.request.headers['mcp-session-id'];
   if (id === undefined || id.length > ID_CHARS) return undefined;
   try {
-    return readAskable(await context.state.sealer.open(KIND, boundTo(context), id.trim()));
+    return readAskable(await context.state.tokens.verify(KIND, boundTo(context), id.trim()));
   } catch (error) {
-    if (error instanceof InvalidSeal) return undefined;
+    if (error instanceof InvalidToken) return undefined;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
 import { listPage } from '../lists/list.ts';
 import { LISTS } from '../lists/methods.ts';
-import { perform } from '../operation/perform.ts';
+import { runOperation } from '../operation/run.ts';
 import { findPrompt } from '../prompts/get.ts';
 import { findResource } from '../resources/read.ts';
 import { MethodNotFound, type RequestId } from '../rpc/errors.ts';
@@ -14,8 +14,8 @@ import { ACCEPTED, ok, type RpcMessage, responseHead } from '../rpc/json-rpc.ts'
 import { listen } from '../subscriptions/listen.ts';
 import { answerTaskRequest } from '../tasks/index.ts';
 import { callTool, findCall } from '../tools/call.ts';
+import { Codec2026 } from './codec.ts';
 import { discover } from './discover.ts';
-import { Dress2026 } from './dress.ts';
 import { checkEnvelope } from './envelope.ts';
 import { checkParamHeaders, checkStandardHeaders } from './headers.ts';
 import { completeResult, resultTail } from './result.ts';
@@ -43,9 +43,9 @@ async function answer(id: RequestId, method: string, params: JsonObject, context
     case 'resources/templates/list':
       return list(id, method, params, context);
     case 'prompts/get':
-      return perform(await findPrompt(params, context), params, context, new Dress2026(id, params, context));
+      return runOperation(await findPrompt(params, context), params, context, new Codec2026(id, params, context));
     case 'resources/read':
-      return perform(await findResource(params, context), params, context, new Dress2026(id, params, context));
+      return runOperation(await findResource(params, context), params, context, new Codec2026(id, params, context));
     case 'completion/complete':
       return whole(await complete(params, context));
     case 'subscriptions/listen':
@@ -65,7 +65,7 @@ async function call(id: RequestId, params: JsonObject, context: RpcContext): Pro
   const finding = findCall(params, context);
   const found = finding instanceof Promise ? await finding : finding;
   checkParamHeaders(context.request.headers, found.tool.headerParams, found.args);
-  return await callTool(found, context, new Dress2026(id, params, context));
+  return await callTool(found, context, new Codec2026(id, params, context));
 }
 
 function list(

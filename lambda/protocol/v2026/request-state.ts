@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { InvalidSeal, SealTooLarge } from '../../state/types.ts';
+import { InvalidToken, TokenTooLarge } from '../../state/types.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
@@ -63,9 +63,9 @@ async function open(token: string, given: JsonObject, operation: Operation, cont
 
 async function unseal(token: string, operation: Operation, context: RpcContext): Promise<Carried> {
   try {
-    return (await context.state.sealer.open(KIND, boundTo(operation, context), token)) as Carried;
+    return (await context.state.tokens.verify(KIND, boundTo(operation, context), token)) as Carried;
   } catch (error) {
-    if (!(error instanceof InvalidSeal)) throw error;
+    if (!(error instanceof InvalidToken)) throw error;
     throw new InvalidParams(
       'params.requestState was not issued for this request, or has expired; send the request again without it',
       200,
@@ -92,9 +92,9 @@ export async function writeState(
     ...(state !== undefined && { s: state }),
   };
   try {
-    return await context.state.sealer.seal(KIND, boundTo(operation, context), carried, TTL_MS);
+    return await context.state.tokens.sign(KIND, boundTo(operation, context), carried, TTL_MS);
   } catch (error) {
-    if (!(error instanceof SealTooLarge)) throw error;
+    if (!(error instanceof TokenTooLarge)) throw error;
     throw new ToolError(`The answers to the questions of ${operation.label} are too large to be carried.`);
   }
 }

@@ -63,12 +63,12 @@ export function toAttribute(value: unknown, where: string): AttributeValue {
   if (typeof value === 'boolean') return { BOOL: value };
   if (typeof value === 'number') return { N: numberText(value, where) };
   if (Array.isArray(value)) return { L: value.map((item) => toAttribute(item, where)) };
-  if (isJsonObject(value)) return { M: toWire(value, where) };
+  if (isJsonObject(value)) return { M: toAttributeMap(value, where) };
   throw new ToolError(`The tool's \`${where}\` gave a value that a table cannot hold.`);
 }
 
 /** A JSON object as attributes; keys without a value are left out. */
-export function toWire(object: Readonly<Record<string, unknown>>, where: string): WireItem {
+export function toAttributeMap(object: Readonly<Record<string, unknown>>, where: string): WireItem {
   const present = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([name, value]) => [name, toAttribute(value, where)]));
 }

@@ -41,7 +41,7 @@ const UNCLEAR = new Set(['InternalServerError', 'ServiceUnavailable', 'ServiceUn
 const UNKNOWN_OUTCOME = 'Whether the item was written is not known: read it before you try again.';
 
 /** What was asked, for errors. */
-export interface Asked {
+export interface DynamodbRequest {
   /** Operation and table, for example `Query on table orders`. */
   readonly label: string;
   readonly writes: boolean;
@@ -51,7 +51,7 @@ export interface Asked {
  * Turns what went wrong with a request into an error for the agent. What is neither DynamoDB's answer nor the wire's is
  * our bug, and stays as it is.
  */
-export function requestFailure(error: unknown, asked: Asked): unknown {
+export function requestFailure(error: unknown, asked: DynamodbRequest): unknown {
   if (!(error instanceof Error) || error instanceof ToolError) return error;
   const { name } = error;
   const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
@@ -73,20 +73,20 @@ function isWithoutAnswer(error: Error): boolean {
 }
 
 /** The deadline came before the answer. */
-export function deadlineFailure(asked: Asked): ToolError {
+export function deadlineFailure(asked: DynamodbRequest): ToolError {
   return failed(asked, `it took too long. ${asked.writes ? '' : 'Try again, or ask for less.'}`.trim(), true);
 }
 
 /** The deadline had come before the request was sent. */
-export function notSent({ label }: Asked): ToolError {
+export function notSent({ label }: DynamodbRequest): ToolError {
   return new ToolError(`${label} was not sent: the time of the call is over.`);
 }
 
-function failed({ label, writes }: Asked, reason: string, unclear: boolean): ToolError {
+function failed({ label, writes }: DynamodbRequest, reason: string, unclear: boolean): ToolError {
   return new ToolError(`${label} failed: ${reason}${writes && unclear ? ` ${UNKNOWN_OUTCOME}` : ''}`);
 }
 
-function conditionFailed({ label }: Asked): ToolError {
+function conditionFailed({ label }: DynamodbRequest): ToolError {
   return new ToolError(
     `${label} changed nothing: the item is not in the state that the tool asks for (it exists already, is missing, or ` +
       'has other values). Read the item, then decide.',

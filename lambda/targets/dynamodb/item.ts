@@ -4,7 +4,7 @@ import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { isWrite, type Operation, tableOf } from './access.ts';
-import { itemToJson, toWire, type WireItem } from './attributes.ts';
+import { itemToJson, toAttributeMap, type WireItem } from './attributes.ts';
 import { compileExpressions, type Expressions } from './expressions.ts';
 import { compileKey } from './keys.ts';
 import { assertBounded, toResult } from './result.ts';
@@ -90,7 +90,7 @@ function compileItem(item: Json | undefined): (scope: Scope) => WireItem | Promi
   const template = compileTemplate(item ?? {}, 'item');
   return (scope) =>
     settle([template(scope)], ([made]) => {
-      if (isJsonObject(made)) return toWire(made, 'item');
+      if (isJsonObject(made)) return toAttributeMap(made, 'item');
       throw new ToolError("The tool's `item` gave something that is not an object.");
     });
 }

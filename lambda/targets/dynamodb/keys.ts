@@ -1,7 +1,7 @@
 import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
-import { toWire, type WireItem } from './attributes.ts';
+import { toAttributeMap, type WireItem } from './attributes.ts';
 
 /** Makes the key of one call. */
 export type KeyTemplate = (scope: Scope) => WireItem | Promise<WireItem>;
@@ -18,7 +18,7 @@ export function compileKey(key: Json | undefined): KeyTemplate {
     settle([template(scope)], ([made]) => {
       const given = isJsonObject(made) ? made : {};
       for (const name of names) assertKeyValue(name, given[name]);
-      return toWire(given, 'key');
+      return toAttributeMap(given, 'key');
     });
 }
 

@@ -5,7 +5,7 @@ import { ToolError } from '../../tool-error.ts';
 import type { PartialPart, Parts, ResultPart } from '../parts.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { tableOf } from './access.ts';
-import { itemToJson, toWire, type WireItem } from './attributes.ts';
+import { itemToJson, toAttributeMap, type WireItem } from './attributes.ts';
 import { compileExpressions, type Expressions } from './expressions.ts';
 import { type AskPage, type Page, readPages } from './pages.ts';
 import { assertBounded, toResult } from './result.ts';
@@ -182,6 +182,6 @@ function forwardOf(value: unknown): boolean {
 
 function startOf(value: unknown): WireItem | undefined {
   if (value === undefined) return undefined;
-  if (isJsonObject(value)) return toWire(value, 'exclusiveStartKey');
+  if (isJsonObject(value)) return toAttributeMap(value, 'exclusiveStartKey');
   throw new ToolError("The tool's `exclusiveStartKey` must be an object of key attributes.");
 }

@@ -1,10 +1,9 @@
 import { oncePerEnvironment } from '../aws/index.ts';
+import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { CallContext, TargetEnvironment } from '../types.ts';
 import type { SendOptions, TableApi } from './client.ts';
-import { type Asked, deadlineFailure, notSent, requestFailure } from './failures.ts';
+import { type DynamodbRequest, deadlineFailure, notSent, requestFailure } from './failures.ts';
 
-/** Milliseconds before the deadline at which an answer is given up, so that there is time to say so. */
-const GOODBYE_MS = 20;
 /** A read is tried again after a busy table or a broken connection; a write, which may have happened, is not. */
 const READ_ATTEMPTS = 3;
 const WRITE_ATTEMPTS = 1;
@@ -24,8 +23,12 @@ export interface Session {
 }
 
 /** Starts the clock of one call. Connects when the first request is sent. */
-export function openSession(asked: Asked, { deadline }: CallContext, environment: TargetEnvironment): Session {
-  const end = deadline - GOODBYE_MS;
+export function openSession(
+  asked: DynamodbRequest,
+  { deadline }: CallContext,
+  environment: TargetEnvironment,
+): Session {
+  const end = deadline - ERROR_RESERVE_MS;
   const controller = new AbortController();
   const { signal } = controller;
   const timer = setTimeout(() => controller.abort(deadlineFailure(asked)), Math.max(0, end - environment.now()));

@@ -7,18 +7,18 @@ import { resultOf, tooLarge } from '../result.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { compileAuth } from '../upstream/auth/index.ts';
 import { beginCall, type Call } from '../upstream/call.ts';
-import { type Delivered, deliver, type Route } from '../upstream/deliver.ts';
 import { exchange } from '../upstream/exchange.ts';
 import { outboundOf } from '../upstream/outbound/index.ts';
 import { redirectRule, urlOf } from '../upstream/redirect.ts';
 import { DEFAULT_RETRIES, realPace } from '../upstream/retry.ts';
-import { type Answer, type Asked, isGood } from '../upstream/wire.ts';
-import { failureResult, type ResponseView, viewOf } from './answer.ts';
+import { type Route, type Sent, send } from '../upstream/send.ts';
+import { isGood, type UpstreamRequest, type UpstreamResponse } from '../upstream/wire.ts';
 import { binaryContent, isBinary } from './binary.ts';
-import { parseExactly } from './exact.ts';
+import { parseLossless } from './lossless-json.ts';
 import { compilePager } from './pages/pager.ts';
 import { collectPages, type PagedTool, readPages } from './pages/pages.ts';
 import { compileRequest, type RequestBuilder } from './request.ts';
+import { failureResult, type ResponseView, viewOf } from './response.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamAnswer } from './stream/stream.ts';
 
@@ -78,12 +78,12 @@ function wholeAnswer({ request, route, shape }: HttpTool, environment: TargetEnv
     const asked = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
     const asking = {
-      ask: (hop: Asked) => exchange(outbound, hop, context.resultBytes, call.time),
+      ask: (hop: UpstreamRequest) => exchange(outbound, hop, context.resultBytes, call.time),
       discard: () => {}, // it has been read
     };
-    if (route.auth === undefined) return resultOfAnswer(await deliver(asked, call, route, asking), shape, args, call);
+    if (route.auth === undefined) return resultOfResponse(await send(asked, call, route, asking), shape, args, call);
     try {
-      return maskResult(await resultOfAnswer(await deliver(asked, call, route, asking), shape, args, call), call);
+      return maskResult(await resultOfResponse(await send(asked, call, route, asking), shape, args, call), call);
     } catch (error) {
       throw maskError(error, call);
     }
@@ -101,8 +101,8 @@ function pagesAtOnce(paged: PagedTool, environment: TargetEnvironment): Prepared
   };
 }
 
-function resultOfAnswer(
-  { answer, asked }: Delivered<Answer>,
+function resultOfResponse(
+  { answer, asked }: Sent<UpstreamResponse>,
   { result, structured }: RowShape,
   args: JsonObject,
   { context: { resultBytes } }: Call,
@@ -117,13 +117,13 @@ function resultOfAnswer(
       return binaryResult(answer.body, contentType, asked, resultBytes);
     }
   }
-  const response = viewOf(answer, label, isCopied ? parseExactly : JSON.parse);
+  const response = viewOf(answer, label, isCopied ? parseLossless : JSON.parse);
   const value = result ? result({ args, response }) : defaultValue(response, label, structured);
   const options = { structured, label, resultBytes };
   return value instanceof Promise ? value.then((mapped) => resultOf(mapped, options)) : resultOf(value, options);
 }
 
-function binaryResult(body: Buffer, contentType: string, asked: Asked, resultBytes: number): ToolResult {
+function binaryResult(body: Buffer, contentType: string, asked: UpstreamRequest, resultBytes: number): ToolResult {
   if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(asked.label, resultBytes);
   const { origin, pathname } = urlOf(asked);
   return { content: [binaryContent(body, contentType, origin + pathname)] };

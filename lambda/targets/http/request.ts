@@ -2,7 +2,7 @@ import { compileTemplate, holdsExpression, settle, type Template } from '../../e
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { buildHeaders } from '../upstream/headers.ts';
 import type { Origin } from '../upstream/outbound/index.ts';
-import { type Asked, labelOf } from '../upstream/wire.ts';
+import { labelOf, type UpstreamRequest } from '../upstream/wire.ts';
 import { type Body, compileBody } from './body.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
@@ -19,7 +19,7 @@ export interface RequestBuilder {
   /** Where the tool's URL lies. */
   readonly home: Origin;
   /** @throws ToolError for arguments that make no request */
-  build(args: JsonObject, page?: PageParameter): Asked | Promise<Asked>;
+  build(args: JsonObject, page?: PageParameter): UpstreamRequest | Promise<UpstreamRequest>;
 }
 
 /** Compiles the request half of an `http` block. */
@@ -69,7 +69,7 @@ function withPage(record: Readonly<Record<string, unknown>>, page: PageParameter
 }
 
 /** What the tool says of its body itself comes before what is known of it. */
-function withBody(body: Body | undefined, headers: Readonly<Record<string, string>>): Asked['headers'] {
+function withBody(body: Body | undefined, headers: Readonly<Record<string, string>>): UpstreamRequest['headers'] {
   if (body === undefined) return headers;
   return { 'content-type': body.contentType, 'content-length': Buffer.byteLength(body.bytes), ...headers };
 }

@@ -5,8 +5,8 @@ import { ToolError } from '../../tool-error.ts';
 import type { PartialPart } from '../parts.ts';
 import { resultOf } from '../result.ts';
 import type { Call } from '../upstream/call.ts';
-import type { Head } from '../upstream/wire.ts';
-import type { ResponseView } from './answer.ts';
+import type { ResponseHead } from '../upstream/wire.ts';
+import type { ResponseView } from './response.ts';
 import type { RawRow } from './stream/reader.ts';
 
 /** A shorter text cannot nest deeper than values are written: some thousand levels. */
@@ -84,7 +84,7 @@ export class Rows {
   }
 
   /** The whole result. */
-  result({ status, headers }: Head): ToolResult | Promise<ToolResult> {
+  result({ status, headers }: ResponseHead): ToolResult | Promise<ToolResult> {
     const { result, structured } = this.#shape;
     if (result === undefined) {
       const content = [{ type: 'text', text: arrayOf(this.#texts) }] as const;

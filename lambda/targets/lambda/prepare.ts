@@ -1,5 +1,6 @@
 import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { Parts } from '../parts.ts';
 import { resultOf } from '../result.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
@@ -7,8 +8,6 @@ import { labelOf, notListed } from './failures.ts';
 import { invoke } from './invoke.ts';
 import { streamReaders } from './streams.ts';
 
-/** Milliseconds before the deadline at which the function is given up, so that there is time to say so. */
-const GOODBYE_MS = 20;
 /** Bytes of all parts together, in results: progress, logs and frames around small rows add up to more than the result. */
 const TOOLKIT_RESULTS = 8;
 
@@ -45,7 +44,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
       payload: JSON.stringify(event ?? {}),
       label,
       invoke: how,
-      timeoutMs: context.deadline - environment.now() - GOODBYE_MS,
+      timeoutMs: context.deadline - environment.now() - ERROR_RESERVE_MS,
       maxBytes: stream === 'toolkit' ? resultBytes * TOOLKIT_RESULTS : resultBytes,
     });
     const end = yield* streamReaders[stream]({ chunks, label, context, args, row });

@@ -1,8 +1,8 @@
 import type { Outbound } from './outbound/index.ts';
 import type { CallTime } from './time.ts';
-import { type Answer, type Asked, open, readAnswer } from './wire.ts';
+import { open, readAnswer, type UpstreamRequest, type UpstreamResponse } from './wire.ts';
 
-export type { Answer } from './wire.ts';
+export type { UpstreamResponse } from './wire.ts';
 
 /**
  * Sends a request and reads its whole answer.
@@ -10,6 +10,11 @@ export type { Answer } from './wire.ts';
  * @param resultBytes what the body of a good answer may have
  * @throws ToolError whatever goes wrong; the socket is gone by then
  */
-export async function exchange(outbound: Outbound, asked: Asked, resultBytes: number, time: CallTime): Promise<Answer> {
+export async function exchange(
+  outbound: Outbound,
+  asked: UpstreamRequest,
+  resultBytes: number,
+  time: CallTime,
+): Promise<UpstreamResponse> {
   return readAnswer(await open(outbound, asked, time), asked, resultBytes, time);
 }

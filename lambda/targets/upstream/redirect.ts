@@ -1,4 +1,4 @@
-import { type Asked, type Head, labelOf } from './wire.ts';
+import { labelOf, type ResponseHead, type UpstreamRequest } from './wire.ts';
 
 /** Redirects that one request may take. */
 export const MAX_REDIRECTS = 5;
@@ -33,7 +33,7 @@ export function redirectRule(hosts: readonly string[]): RedirectRule {
 }
 
 /** The URL that a request asks for. */
-export function urlOf({ origin: { protocol, hostname, port }, path }: Asked): URL {
+export function urlOf({ origin: { protocol, hostname, port }, path }: UpstreamRequest): URL {
   return new URL(`${protocol}//${hostname}${port === '' ? '' : `:${port}`}${path}`);
 }
 
@@ -42,7 +42,11 @@ export function urlOf({ origin: { protocol, hostname, port }, path }: Asked): UR
  *
  * @returns `undefined` when the answer is no redirect, or one that may not be followed
  */
-export function redirected(asked: Asked, { status, headers }: Head, mayGo: RedirectRule): Asked | undefined {
+export function redirected(
+  asked: UpstreamRequest,
+  { status, headers }: ResponseHead,
+  mayGo: RedirectRule,
+): UpstreamRequest | undefined {
   if (!REDIRECTS.has(status) || headers.location === undefined) return undefined;
   const from = urlOf(asked);
   if (!URL.canParse(headers.location, from.href)) return undefined;
@@ -56,13 +60,13 @@ function dropsBody(status: number, method: string): boolean {
   return (status === 301 || status === 302) && method === 'POST';
 }
 
-function withoutBody(asked: Asked): Asked {
+function withoutBody(asked: UpstreamRequest): UpstreamRequest {
   const { 'content-type': _type, 'content-length': _length, ...headers } = asked.headers;
   return labelled({ ...asked, method: 'GET', headers, body: undefined });
 }
 
 /** The same request to another URL; another origin gets no header that may be a credential. */
-export function goTo(asked: Asked, to: URL): Asked {
+export function goTo(asked: UpstreamRequest, to: URL): UpstreamRequest {
   const { protocol, hostname, port } = to;
   const same = to.origin === urlOf(asked).origin;
   const headers = same
@@ -76,7 +80,7 @@ export function goTo(asked: Asked, to: URL): Asked {
   });
 }
 
-function labelled(asked: Asked): Asked {
+function labelled(asked: UpstreamRequest): UpstreamRequest {
   const { host, pathname } = urlOf(asked);
   return { ...asked, label: labelOf(asked.method, host, pathname) };
 }

@@ -1,6 +1,6 @@
 import { WireFailure } from './failures.ts';
 import type { CallTime } from './time.ts';
-import type { Head } from './wire.ts';
+import type { ResponseHead } from './wire.ts';
 
 /** Attempts after the first, unless the tool says otherwise. */
 export const DEFAULT_RETRIES = 2;
@@ -44,7 +44,7 @@ export interface RetryRules {
  * @param attempt makes one request
  * @param discard gives up an answer that another attempt replaces
  */
-export async function withRetries<T extends Head>(
+export async function withRetries<T extends ResponseHead>(
   attempt: () => Promise<T>,
   discard: (answer: T) => void,
   { method, retries }: RetryRules,
@@ -79,7 +79,7 @@ class Failed {
 }
 
 /** Milliseconds to wait before the next attempt; `undefined` when there should be none. */
-function waitAfter(outcome: Head | Failed, method: string, tried: number, pace: Pace): number | undefined {
+function waitAfter(outcome: ResponseHead | Failed, method: string, tried: number, pace: Pace): number | undefined {
   const idempotent = IDEMPOTENT.has(method);
   if (outcome instanceof Failed) {
     const passing = outcome.error instanceof WireFailure && outcome.error.passing;

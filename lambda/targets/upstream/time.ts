@@ -1,6 +1,4 @@
-/** Milliseconds before the deadline at which the upstream is given up, so that there is time to say so. */
-const GOODBYE_MS = 20;
-
+import { ERROR_RESERVE_MS } from '../deadline.ts';
 /** The time of one call: it ends at the deadline, or when nobody waits for the call any more. */
 export class CallTime {
   readonly #end: number;
@@ -13,7 +11,7 @@ export class CallTime {
    * @param now the clock that the deadline goes by
    */
   constructor(deadline: number, now: () => number) {
-    this.#end = deadline - GOODBYE_MS;
+    this.#end = deadline - ERROR_RESERVE_MS;
     this.#now = now;
   }
 

@@ -1,6 +1,6 @@
 import { isSecretHost } from '../secrets/index.ts';
 import type { CallContext } from '../types.ts';
-import type { Asked } from './wire.ts';
+import type { UpstreamRequest } from './wire.ts';
 
 /**
  * The request as part of the caller's trace. The trace goes on as it came: nothing here records a span, and a parent id that
@@ -11,7 +11,7 @@ import type { Asked } from './wire.ts';
  *
  * @param asked a request to the tool's own origin; no other is any business of the caller's
  */
-export function withTrace(asked: Asked, context: CallContext): Asked | Promise<Asked> {
+export function withTrace(asked: UpstreamRequest, context: CallContext): UpstreamRequest | Promise<UpstreamRequest> {
   const { trace } = context;
   if (trace === undefined) return asked;
   const { traceparent, tracestate, baggage } = trace;
@@ -22,7 +22,7 @@ export function withTrace(asked: Asked, context: CallContext): Asked | Promise<A
   return withBaggage(traced, baggage, context);
 }
 
-async function withBaggage(asked: Asked, baggage: string, context: CallContext): Promise<Asked> {
+async function withBaggage(asked: UpstreamRequest, baggage: string, context: CallContext): Promise<UpstreamRequest> {
   if (!(await isSecretHost(asked.origin, context))) return asked;
   return { ...asked, headers: { ...asked.headers, baggage } };
 }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
+import { ByteBuffer } from './byte-buffer.ts';
 import { deadlineFailure, wireFailure } from './failures.ts';
-import { Gathered } from './gathered.ts';
 import type { Outbound, OutboundRequest } from './outbound/index.ts';
 import type { CallTime } from './time.ts';
 
@@ -10,30 +10,30 @@ import type { CallTime } from './time.ts';
 const FAILURE_BYTES = 16_384;
 
 /** A request with its body. */
-export interface Asked extends OutboundRequest {
+export interface UpstreamRequest extends OutboundRequest {
   /** Method, host and path: what errors call the request. */
   readonly label: string;
   readonly body: string | Buffer | undefined;
 }
 
 /** What is known of an answer before its body. */
-export interface Head {
+export interface ResponseHead {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
 }
 
 /** An answer, read to its end or, when it is not 2xx, to {@link FAILURE_BYTES}. */
-export interface Answer extends Head {
+export interface UpstreamResponse extends ResponseHead {
   readonly body: Buffer;
 }
 
 /** An answer whose body is still to be read. */
-export interface Opened extends Head {
+export interface Opened extends ResponseHead {
   readonly response: IncomingMessage;
 }
 
 /** Tells whether an answer is 2xx. */
-export function isGood({ status }: Head): boolean {
+export function isGood({ status }: ResponseHead): boolean {
   return status >= 200 && status < 300;
 }
 
@@ -43,7 +43,7 @@ export function isGood({ status }: Head): boolean {
  *
  * @throws ToolError whatever goes wrong; the socket is gone by then
  */
-export async function open(outbound: Outbound, asked: Asked, time: CallTime): Promise<Opened> {
+export async function open(outbound: Outbound, asked: UpstreamRequest, time: CallTime): Promise<Opened> {
   if (time.isOver) throw new ToolError(`${asked.label} was not sent: the time of the call is over.`);
   const request = outbound.open(asked);
   return new Promise((resolve, reject) => {
@@ -80,16 +80,16 @@ function closedEarly(): Error {
  */
 export function readAnswer(
   { status, headers, response }: Opened,
-  asked: Asked,
+  asked: UpstreamRequest,
   resultBytes: number,
   time: CallTime,
-): Promise<Answer> {
+): Promise<UpstreamResponse> {
   const good = isGood({ status, headers });
   const limit = good ? resultBytes : FAILURE_BYTES;
-  const gathered = new Gathered();
-  return new Promise<Answer>((resolve, reject) => {
-    const finish = () => resolve({ status, headers, body: gathered.whole() });
-    const broken = (error: Error) => reject(readFailure(asked.label, error, gathered.size, time));
+  const buffer = new ByteBuffer();
+  return new Promise<UpstreamResponse>((resolve, reject) => {
+    const finish = () => resolve({ status, headers, body: buffer.whole() });
+    const broken = (error: Error) => reject(readFailure(asked.label, error, buffer.size, time));
     const refusal = good ? refusalOf({ status, headers }, asked, resultBytes) : undefined;
     if (refusal) return reject(refusal);
     if (response.destroyed) return broken(closedEarly());
@@ -99,8 +99,8 @@ export function readAnswer(
     }
     response.on('error', broken);
     response.on('data', (chunk: Buffer) => {
-      gathered.add(chunk);
-      if (gathered.size <= limit) return;
+      buffer.add(chunk);
+      if (buffer.size <= limit) return;
       if (good) return reject(tooLarge(asked.label, limit));
       finish();
       response.destroy();
@@ -120,7 +120,11 @@ export function readFailure(label: string, error: unknown, received: number, tim
 }
 
 /** What the head of a good answer says already: nothing of its body needs to be read. */
-function refusalOf({ status, headers }: Head, { label, method }: Asked, limit: number): ToolError | undefined {
+function refusalOf(
+  { status, headers }: ResponseHead,
+  { label, method }: UpstreamRequest,
+  limit: number,
+): ToolError | undefined {
   const announced = headers['content-length'];
   if (method === 'HEAD' || status === 204 || announced === '0') return undefined; // no body
   return compressedFailure(headers, label) ?? (Number(announced ?? 0) > limit ? tooLarge(label, limit) : undefined);

@@ -1,5 +1,5 @@
 import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { toWire } from '../../../lambda/targets/dynamodb/attributes.ts';
+import { toAttributeMap } from '../../../lambda/targets/dynamodb/attributes.ts';
 import { startDynalite } from '../../support/dynalite.ts';
 import { LOCAL_CREDENTIALS, REGION } from '../../support/table-definition.ts';
 
@@ -35,7 +35,7 @@ export async function startOrders(items: readonly Readonly<Record<string, unknow
       ],
     }),
   );
-  const RequestItems = { [TABLE]: items.map((item) => ({ PutRequest: { Item: toWire(item, 'items') } })) };
+  const RequestItems = { [TABLE]: items.map((item) => ({ PutRequest: { Item: toAttributeMap(item, 'items') } })) };
   await client.send(new BatchWriteItemCommand({ RequestItems }));
   client.destroy();
   return { endpoint, table: TABLE, stop };

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../lambda/json.ts';
 import { RAN } from './support/catalog.ts';
-import { openHouse } from './support/house.ts';
+import { openHouse } from './support/deployment.ts';
 import { anyText } from './support/json-text.ts';
 import { judge } from './support/judge.ts';
 import { type Call, headersOf, posted, rightCall, ways } from './support/requests.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { RAN } from './support/catalog.ts';
-import { openHouse } from './support/house.ts';
+import { openHouse } from './support/deployment.ts';
 import { anyText } from './support/json-text.ts';
 import { judge } from './support/judge.ts';
 import { CALLS, headersOf, posted, rightCall, ways } from './support/requests.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isJsonObject, type Json } from '../../../lambda/json.ts';
 import { RAN } from './support/catalog.ts';
-import { openHouse } from './support/house.ts';
+import { openHouse } from './support/deployment.ts';
 import { jsonText } from './support/json-text.ts';
 import { judge } from './support/judge.ts';
 import { type Call, headersOf, posted, rightCall } from './support/requests.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openHouse } from './support/house.ts';
+import { openHouse } from './support/deployment.ts';
 import { deepText, jsonText } from './support/json-text.ts';
 import { judge } from './support/judge.ts';
 import { CALLS, headersOf, nearlyRight, posted, rightCall, ways } from './support/requests.ts';

@@ -1,5 +1,5 @@
 import { PAGED, SERVER } from './support/catalog.ts';
-import { BODY_BYTES, openHouse } from './support/house.ts';
+import { BODY_BYTES, openHouse } from './support/deployment.ts';
 import { judge } from './support/judge.ts';
 import { bodyOf, type Call, headersOf, META, posted, rightCall } from './support/requests.ts';
 import type { Sent } from './support/ways.ts';

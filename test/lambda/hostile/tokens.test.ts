@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lambda/json.ts';
 import { PAGED, RAN, SERVER } from './support/catalog.ts';
-import { type House, openHouse } from './support/house.ts';
+import { type House, openHouse } from './support/deployment.ts';
 import { judge } from './support/judge.ts';
 import { type Call, headersOf, posted, rightCall, ways } from './support/requests.ts';
 import { inventions, mutationsOf } from './support/tokens.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openHouse } from './support/house.ts';
+import { openHouse } from './support/deployment.ts';
 import { judge } from './support/judge.ts';
 import { type Call, headersOf, posted, rightCall, ways } from './support/requests.ts';
 import type { Sent } from './support/ways.ts';

@@ -34,8 +34,8 @@ describe('the state of a function', () => {
     };
     server.behaviours = [secret];
     const [one, other] = [1, 2].map(() => openState(SETTINGS, Date.now, functionEnvironment(server.endpoint)));
-    const token = (await one?.sealer.seal('kind', ['caller'], { step: 1 }, 1000)) ?? '';
-    expect(await other?.sealer.open('kind', ['caller'], token)).toEqual({ step: 1 });
+    const token = (await one?.tokens.sign('kind', ['caller'], { step: 1 }, 1000)) ?? '';
+    expect(await other?.tokens.verify('kind', ['caller'], token)).toEqual({ step: 1 });
     expect(server.seen.map(({ headers }) => headers['x-amz-target'])).toEqual(
       Array(4).fill('secretsmanager.GetSecretValue'),
     );

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { readLocalFiles } from '../../../local/files/index.ts';
+import { readLocalFiles } from '../../../local/local-yaml/index.ts';
 import { Service } from '../../../local/services/index.ts';
 import { scratch } from '../support/scratch.ts';
 

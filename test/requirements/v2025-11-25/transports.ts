@@ -24,7 +24,7 @@ export const transports202511Page: Page = {
       sentence:
         'Servers MUST validate the `Origin` header on all incoming connections to prevent DNS rebinding attacks',
       coveredBy: [
-        'test/lambda/edge/front.test.ts › origins › %s may not: 403 without an id, and nobody reads the body',
+        'test/lambda/edge/http-handler.test.ts › origins › %s may not: 403 without an id, and nobody reads the body',
       ],
     },
     {
@@ -233,7 +233,7 @@ export const transports202511Page: Page = {
       sentence:
         'The session ID SHOULD be globally unique and cryptographically secure (e.g., a securely generated UUID, a JWT, or a cryptographic hash).',
       coveredBy: [
-        'test/lambda/state/seal.test.ts › a token with any one character changed, taken out or put in is none',
+        'test/lambda/state/signed-token.test.ts › a token with any one character changed, taken out or put in is none',
         'test/lambda/protocol/v2025/open-questions.test.ts › a session › is given to clients that can be asked something, and to no others',
       ],
     },

@@ -20,7 +20,7 @@ export const httpPage: Page = {
       sentence:
         'Servers MUST validate the `Origin` header on all incoming connections to prevent DNS rebinding attacks.',
       coveredBy: [
-        'test/lambda/edge/front.test.ts › origins › %s may not: 403 without an id, and nobody reads the body',
+        'test/lambda/edge/http-handler.test.ts › origins › %s may not: 403 without an id, and nobody reads the body',
         'conformance › dns-rebinding-protection › localhost-host-rebinding-rejected',
         'conformance › dns-rebinding-protection › localhost-host-valid-accepted',
       ],
@@ -30,7 +30,7 @@ export const httpPage: Page = {
       section: 'security--endpoint',
       sentence: 'If the `Origin` header is present and invalid, servers MUST respond with HTTP 403 Forbidden.',
       coveredBy: [
-        'test/lambda/edge/front.test.ts › origins › %s may not: 403 without an id, and nobody reads the body',
+        'test/lambda/edge/http-handler.test.ts › origins › %s may not: 403 without an id, and nobody reads the body',
       ],
     },
     {
@@ -573,7 +573,7 @@ export const httpPage: Page = {
       sentence:
         'A server that supports only this revision and receives such traffic from an older client SHOULD respond as follows: HTTP GET or DELETE to the MCP endpoint: respond with `405 Method Not Allowed`.',
       coveredBy: [
-        'test/lambda/edge/front.test.ts › methods, media types and sizes › %s is a 405 that says what is allowed',
+        'test/lambda/edge/http-handler.test.ts › methods, media types and sizes › %s is a 405 that says what is allowed',
       ],
     },
     {
@@ -599,7 +599,7 @@ export const httpPage: Page = {
       section: 'httpsse-transport-2024-11-05',
       sentence: 'New implementations SHOULD NOT adopt it; existing implementations SHOULD migrate to Streamable HTTP.',
       coveredBy: [
-        'test/lambda/edge/front.test.ts › methods, media types and sizes › %s is a 405 that says what is allowed',
+        'test/lambda/edge/http-handler.test.ts › methods, media types and sizes › %s is a 405 that says what is allowed',
       ],
     },
   ],

@@ -2,9 +2,9 @@ import type { Table } from '../../../table/table.ts';
 import type { CatalogDocument, ServerDocument } from '../../documents.ts';
 import { documentKey } from '../../items/keys.ts';
 import { LIST_NAMES, type ListName } from '../../types.ts';
-import { type Base, type BaseDocument, baseDocuments } from './base.ts';
 import { contentHash } from './content.ts';
 import { KINDS, type ListedDocument, placeOf } from './place.ts';
+import { type PublishedDocument, type PublishedState, publishedDocuments } from './published-state.ts';
 
 /** The documents of one server that shall show together or not at all. They passed validation. */
 export interface ChangeSet {
@@ -53,12 +53,12 @@ export interface Difference {
 export const ABORTED_INTERVALS = 100;
 
 /** Compares a change set with what shows. */
-export async function compare(table: Table, base: Base, changes: ChangeSet): Promise<Difference> {
-  const compact = (base.head?.aborted.length ?? 0) >= ABORTED_INTERVALS;
-  const [server, serverOutcomes] = compareServer(base, changes);
+export async function compare(table: Table, published: PublishedState, changes: ChangeSet): Promise<Difference> {
+  const compact = (published.head?.aborted.length ?? 0) >= ABORTED_INTERVALS;
+  const [server, serverOutcomes] = compareServer(published, changes);
   const outcomes = [...serverOutcomes];
   const one = async (list: ListName) => {
-    const compared = await compareList(table, base, list, changes, compact);
+    const compared = await compareList(table, published, list, changes, compact);
     outcomes.push(...compared.outcomes);
     return compared;
   };
@@ -70,7 +70,7 @@ export async function compare(table: Table, base: Base, changes: ChangeSet): Pro
   };
   const difference = { outcomes, lists: compared, server, compact };
   if (compact && changesAnything(difference)) {
-    for (const list of LIST_NAMES) await writeTheRest(table, base, list, compared[list]);
+    for (const list of LIST_NAMES) await writeTheRest(table, published, list, compared[list]);
   }
   return difference;
 }
@@ -83,19 +83,24 @@ export function changesAnything({ outcomes }: Pick<Difference, 'outcomes'>): boo
 interface ComparedList extends ListDifference {
   readonly outcomes: readonly DocumentOutcome[];
   readonly writes: Map<string, Write>;
-  /** What the base shows, as far as it was looked at. */
-  readonly shown: ReadonlyMap<string, BaseDocument>;
+  /** What is published, as far as it was looked at. */
+  readonly shown: ReadonlyMap<string, PublishedDocument>;
 }
 
 async function compareList(
   table: Table,
-  base: Base,
+  published: PublishedState,
   list: ListName,
   changes: ChangeSet,
   compact: boolean,
 ): Promise<ComparedList> {
   const wanted = documentsOf(changes, list);
-  const shown = await baseDocuments(table, base, list, changes.prune || compact ? 'all' : new Set(wanted.keys()));
+  const shown = await publishedDocuments(
+    table,
+    published,
+    list,
+    changes.prune || compact ? 'all' : new Set(wanted.keys()),
+  );
   const kind = KINDS[list];
   const outcomes: DocumentOutcome[] = [];
   const writes = new Map<string, Write>();
@@ -125,7 +130,7 @@ function documentsOf({ documents }: ChangeSet, list: ListName): ReadonlyMap<stri
 /** Adds what stays as it is to what is written. */
 async function writeTheRest(
   table: Table,
-  { server }: Base,
+  { server }: PublishedState,
   list: ListName,
   { writes, deletes, shown }: ComparedList,
 ): Promise<void> {
@@ -137,17 +142,17 @@ async function writeTheRest(
   }
 }
 
-function compareServer(base: Base, changes: ChangeSet): [Difference['server'], DocumentOutcome[]] {
+function compareServer(published: PublishedState, changes: ChangeSet): [Difference['server'], DocumentOutcome[]] {
   const kind = 'Server';
   const name = changes.server;
   const document = changes.documents.find((candidate) => candidate.kind === kind);
   if (document) {
     const hash = contentHash(document);
-    const different = base.documentHash === undefined ? 'created' : 'updated';
-    const outcome = base.documentHash === hash ? 'unchanged' : different;
+    const different = published.documentHash === undefined ? 'created' : 'updated';
+    const outcome = published.documentHash === hash ? 'unchanged' : different;
     return [{ text: JSON.stringify(document), hash, document }, [{ kind, name, outcome }]];
   }
-  const { document: text, documentHash: hash } = base;
+  const { document: text, documentHash: hash } = published;
   if (text === undefined || hash === undefined) return [undefined, []];
   if (changes.prune) return [undefined, [{ kind, name, outcome: 'deleted' }]];
   return [{ text, hash, document: JSON.parse(text) }, []];

@@ -1,10 +1,10 @@
 import type { Item, Table } from '../../../table/table.ts';
 import type { ListedTemplate, Lists, PageEntry, PageGroup } from '../../items/listing.ts';
 import type { ListName } from '../../types.ts';
-import { type Base, owningPage } from './base.ts';
 import type { Difference, ListDifference, Write } from './change-set.ts';
 import { listEntry, sortedScopes } from './content.ts';
 import { buildPage, type PageDocument, readNames, readPageDocuments, splitPages } from './page-items.ts';
+import { owningPage, type PublishedState } from './published-state.ts';
 
 /** The lists of a new version, and the items that are new in them. */
 export interface NextLists {
@@ -18,28 +18,33 @@ export interface NextLists {
  *
  * @param version the new version's number
  */
-export async function nextLists(table: Table, base: Base, difference: Difference, version: number): Promise<NextLists> {
+export async function nextLists(
+  table: Table,
+  published: PublishedState,
+  difference: Difference,
+  version: number,
+): Promise<NextLists> {
   const items: Item[] = [];
   let pagesWritten = 0;
   const store = (documents: readonly PageDocument[]): PageEntry[] =>
     splitPages(documents).map((part) => {
-      const [entry, pageItems] = buildPage(base.server, { at: version, id: pagesWritten++ }, part);
+      const [entry, pageItems] = buildPage(published.server, { at: version, id: pagesWritten++ }, part);
       items.push(...pageItems);
       return entry;
     });
-  const next = (list: ListName) => nextGroups(table, base, list, difference.lists[list], version, store);
+  const next = (list: ListName) => nextGroups(table, published, list, difference.lists[list], version, store);
   const lists = {
     tools: await next('tools'),
     prompts: await next('prompts'),
     resources: await next('resources'),
     templates: await next('templates'),
   };
-  return { lists, templates: nextTemplates(base, difference.lists.templates), items };
+  return { lists, templates: nextTemplates(published, difference.lists.templates), items };
 }
 
 async function nextGroups(
   table: Table,
-  { server, lists }: Base,
+  { server, lists }: PublishedState,
   list: ListName,
   { writes, deletes }: ListDifference,
   version: number,
@@ -112,8 +117,8 @@ function sorted(documents: readonly PageDocument[]): readonly PageDocument[] {
   return documents.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function nextTemplates(base: Base, { writes, deletes }: ListDifference): readonly ListedTemplate[] {
-  const kept = base.templates.filter(({ text }) => !writes.has(text) && !deletes.has(text));
+function nextTemplates(published: PublishedState, { writes, deletes }: ListDifference): readonly ListedTemplate[] {
+  const kept = published.templates.filter(({ text }) => !writes.has(text) && !deletes.has(text));
   const written = [...writes].map(([text, { document }]) => ({ text, scopes: sortedScopes(document) }));
   return [...kept, ...written].sort((a, b) => (a.text < b.text ? -1 : 1));
 }

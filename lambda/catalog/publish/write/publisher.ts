@@ -4,10 +4,10 @@ import { parseHead, shows, type VersionInterval } from '../../items/head.ts';
 import { documentKey, headKey, indexKey, serverRegistryKey } from '../../items/keys.ts';
 import { listAttributes } from '../../items/listing.ts';
 import { LIST_NAMES } from '../../types.ts';
-import { type Base, readBase } from './base.ts';
 import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
 import { serverInfo } from './content.ts';
 import { type NextLists, nextLists } from './next-lists.ts';
+import { type PublishedState, readPublishedState } from './published-state.ts';
 
 /** What a publish did. */
 export interface PublishResult {
@@ -38,32 +38,32 @@ const TEMPLATES = 500;
  * Publishes a change set of one server: afterwards all of it shows or, after an error or a crash at any point, none.
  *
  * A version number is taken first and never given out again; everything is written under that number, where no reader
- * looks; one conditional update of the head then makes it show. Whatever another publisher left between the base and this
+ * looks; one conditional update of the head then makes it show. Whatever another publisher left between the published state and this
  * version is marked as aborted by the same update, so that it never shows, even if it is written later.
  *
  * @throws PublishConflict when another publish came first
  * @throws CatalogTooLarge
  */
 export async function publish(table: Table, changes: ChangeSet): Promise<PublishResult> {
-  const base = await readBase(table, changes.server);
-  const difference = await compare(table, base, changes);
+  const published = await readPublishedState(table, changes.server);
+  const difference = await compare(table, published, changes);
   const { outcomes: documents } = difference;
   const { server } = changes;
-  if (!changesAnything(difference)) return { server, version: base.head?.version, published: false, documents };
+  if (!changesAnything(difference)) return { server, version: published.head?.version, published: false, documents };
 
-  const version = await takeVersion(table, base);
-  const next = await nextLists(table, base, difference, version);
+  const version = await takeVersion(table, published);
+  const next = await nextLists(table, published, difference, version);
   const index = indexItem(server, version, difference, next);
   await table.putAll([...documentItems(server, version, difference), ...next.items]);
   await table.putAll([index]);
-  await activate(table, base, difference, version);
+  await activate(table, published, difference, version);
   return { server, version, published: true, documents };
 }
 
-async function takeVersion(table: Table, base: Base): Promise<number> {
-  if (!base.head) await table.putAll([{ ...serverRegistryKey(base.server) }]);
+async function takeVersion(table: Table, published: PublishedState): Promise<number> {
+  if (!published.head) await table.putAll([{ ...serverRegistryKey(published.server) }]);
   const cursorKey = randomBytes(32).toString('base64url');
-  const head = await table.update(headKey(base.server), { add: { next: 1 }, setOnce: { cursorKey } });
+  const head = await table.update(headKey(published.server), { add: { next: 1 }, setOnce: { cursorKey } });
   return Number(head.next);
 }
 
@@ -95,8 +95,13 @@ function indexItem(server: string, version: number, { server: own }: Difference,
   return item;
 }
 
-async function activate(table: Table, base: Base, difference: Difference, version: number): Promise<void> {
-  const { server, head } = base;
+async function activate(
+  table: Table,
+  published: PublishedState,
+  difference: Difference,
+  version: number,
+): Promise<void> {
+  const { server, head } = published;
   // Where everything is written anew, what lies below counts as absent, and nothing of it needs to be remembered.
   const anew = head === undefined || difference.compact;
   const aborted = anew ? [] : [...head.aborted, ...openInterval(head.version, version)];
@@ -115,8 +120,8 @@ async function activate(table: Table, base: Base, difference: Difference, versio
   }
 }
 
-function openInterval(base: number, version: number): VersionInterval[] {
-  return version - base > 1 ? [[base + 1, version - 1]] : [];
+function openInterval(shown: number, version: number): VersionInterval[] {
+  return version - shown > 1 ? [[shown + 1, version - 1]] : [];
 }
 
 /**

@@ -1,8 +1,8 @@
 import { compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
-import type { ResponseView } from '../answer.ts';
 import type { PageParameter } from '../request.ts';
+import type { ResponseView } from '../response.ts';
 import { nextLink } from './link.ts';
 
 /** Pages that one call reads at most, unless the tool says otherwise. */

@@ -3,11 +3,11 @@ import type { JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
 import type { Call } from '../../upstream/call.ts';
-import { type Delivered, deliver, type Route } from '../../upstream/deliver.ts';
 import { goTo, urlOf } from '../../upstream/redirect.ts';
-import { type Answer, type Asked, isGood } from '../../upstream/wire.ts';
-import { failureResult, failureText, placeOf, viewOf } from '../answer.ts';
+import { type Route, type Sent, send } from '../../upstream/send.ts';
+import { isGood, type UpstreamRequest, type UpstreamResponse } from '../../upstream/wire.ts';
 import type { RequestBuilder } from '../request.ts';
+import { failureResult, failureText, placeOf, viewOf } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 
@@ -18,11 +18,11 @@ export interface PagedTool {
   readonly pager: Pager;
   readonly shape: RowShape;
   /** Makes one request and reads its answer. */
-  readonly ask: (asked: Asked, call: Call) => Promise<Answer>;
+  readonly ask: (asked: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
 
 /** A page that was asked for. */
-interface Fetched extends Delivered<Answer> {
+interface Fetched extends Sent<UpstreamResponse> {
   readonly step: PageStep;
 }
 
@@ -72,8 +72,8 @@ export async function collectPages(tool: PagedTool, args: JsonObject, call: Call
   throw new Error('pages ended without a result');
 }
 
-async function fetchPage(tool: PagedTool, call: Call, asked: Asked, step: PageStep): Promise<Fetched> {
-  const delivered = await deliver(asked, call, tool.route, {
+async function fetchPage(tool: PagedTool, call: Call, asked: UpstreamRequest, step: PageStep): Promise<Fetched> {
+  const delivered = await send(asked, call, tool.route, {
     ask: (hop) => tool.ask(hop, call),
     discard: () => {}, // it has been read
   });
@@ -87,7 +87,7 @@ function prefetch(tool: PagedTool, call: Call, args: JsonObject, from: Fetched, 
   return coming;
 }
 
-async function nextRequest(tool: PagedTool, args: JsonObject, from: Fetched, step: PageStep): Promise<Asked> {
+async function nextRequest(tool: PagedTool, args: JsonObject, from: Fetched, step: PageStep): Promise<UpstreamRequest> {
   if ('parameter' in step) return tool.request.build(args, step.parameter);
   const base = urlOf(from.asked);
   const { label } = from.asked;

@@ -2,11 +2,11 @@ import type { JsonObject } from '../../../json.ts';
 import type { Part } from '../../parts.ts';
 import { resultOf } from '../../result.ts';
 import type { Call } from '../../upstream/call.ts';
-import { deliver, type Route } from '../../upstream/deliver.ts';
 import type { Outbound } from '../../upstream/outbound/index.ts';
+import { type Route, send } from '../../upstream/send.ts';
 import { isGood, type Opened, open, readAnswer } from '../../upstream/wire.ts';
-import { failureResult } from '../answer.ts';
 import type { RequestBuilder } from '../request.ts';
+import { failureResult } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
@@ -37,7 +37,7 @@ export async function* streamAnswer(
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { answer, asked } = await deliver(await request.build(args), call, route, {
+  const { answer, asked } = await send(await request.build(args), call, route, {
     ask: (hop) => open(outbound, hop, call.time),
     discard: ({ response }: Opened) => response.destroy(),
   });

@@ -12,7 +12,7 @@ import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
 import { isHeaderValue } from '../headers.ts';
 import { type Outbound, outboundOf } from '../outbound/index.ts';
-import { type Answer, type Asked, isGood, labelOf } from '../wire.ts';
+import { isGood, labelOf, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
 import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
@@ -107,7 +107,7 @@ async function askForToken(client: OAuthClient, { call, secrets, outbound, label
   return { secret, answer: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, call.time) };
 }
 
-function tokenRequest(client: OAuthClient, secret: string, label: string): Asked {
+function tokenRequest(client: OAuthClient, secret: string, label: string): UpstreamRequest {
   const { protocol, hostname, port, pathname, search } = new URL(client.tokenUrl);
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
   if (client.scope !== undefined) form.set('scope', client.scope);
@@ -140,7 +140,7 @@ function basic(clientId: string, secret: string): string {
   return `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
 }
 
-function tokenIn({ body }: Answer, label: string, now: () => number): Expiring<string> {
+function tokenIn({ body }: UpstreamResponse, label: string, now: () => number): Expiring<string> {
   const { access_token: token, token_type: type, expires_in: lifetime } = fieldsOf(body);
   if (typeof token !== 'string' || token === '' || !isHeaderValue(token)) {
     throw new ToolError(`${label} answered without a token that can be sent. Calling again will not help.`);
@@ -154,7 +154,7 @@ function tokenIn({ body }: Answer, label: string, now: () => number): Expiring<s
 }
 
 /** Only the error code is shown: endpoints like to echo what they were sent. RFC 6749 section 5.2 */
-function refusal({ status, body }: Answer, { call, label }: TokenRequest): ToolError {
+function refusal({ status, body }: UpstreamResponse, { call, label }: TokenRequest): ToolError {
   const { error } = fieldsOf(body);
   const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(call.mask.text(error)) ? ` (${error})` : '';
   return new ToolError(`${label} gave no token: it answered ${status}${code}.`);

@@ -2,11 +2,11 @@ import { ToolError } from '../../../tool-error.ts';
 import { assertSecretHost, type SecretReference, type Secrets } from '../../secrets/index.ts';
 import type { Call } from '../call.ts';
 import { isHeaderValue } from '../headers.ts';
-import type { Asked } from '../wire.ts';
+import type { UpstreamRequest } from '../wire.ts';
 import type { Auth } from './session.ts';
 
 /** Puts a secret into a request. */
-export type ApplySecret = (asked: Asked, secret: string, call: Call) => Asked;
+export type ApplySecret = (asked: UpstreamRequest, secret: string, call: Call) => UpstreamRequest;
 
 /** Makes an {@link Auth} of a secret that goes into each request as it is. */
 export function secretAuth(secrets: Secrets, reference: SecretReference, apply: ApplySecret): Auth {
@@ -51,7 +51,7 @@ export function renewSecret(
 }
 
 /** A request with one more header. Names the header and never its value when that cannot be sent. */
-export function withHeader(asked: Asked, name: string, value: string): Asked {
+export function withHeader(asked: UpstreamRequest, name: string, value: string): UpstreamRequest {
   if (!isHeaderValue(value)) {
     throw new ToolError(`The secret for the header ${name} holds a character that no header may have.`);
   }

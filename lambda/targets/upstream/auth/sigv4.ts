@@ -2,7 +2,7 @@ import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import type { AwsCredentialIdentity, Checksum, HttpRequest, SourceData } from '@smithy/types';
 import { ToolError } from '../../../tool-error.ts';
 import type { TargetEnvironment } from '../../types.ts';
-import type { Asked } from '../wire.ts';
+import type { UpstreamRequest } from '../wire.ts';
 import { rolesOf } from './roles.ts';
 import type { Auth } from './session.ts';
 
@@ -34,11 +34,11 @@ export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): 
 
 /** Signs a request with its body. */
 export async function sign(
-  asked: Asked,
+  asked: UpstreamRequest,
   { service, region }: Pick<SigningScope, 'service' | 'region'>,
   credentials: AwsCredentialIdentity,
   signingDate: Date,
-): Promise<Asked> {
+): Promise<UpstreamRequest> {
   const { SignatureV4 } = await import('@smithy/signature-v4');
   const isS3 = service === 's3';
   // all others want the segments of the path encoded once more

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Item } from '../../../../lambda/table/table.ts';
 import { SERVER } from './catalog.ts';
-import { openHouse } from './house.ts';
+import { openHouse } from './deployment.ts';
 import { judge } from './judge.ts';
 import { nearlyRight, posted } from './requests.ts';
 import { inventions } from './tokens.ts';

@@ -1,9 +1,9 @@
 import {
   type AlbEvent,
   type ApiGatewayEvent,
-  type Front,
   fromAlb,
   fromApiGateway,
+  type HttpHandler,
   type ResponseStream,
   toAlb,
   wantsMultiValueHeaders,
@@ -36,7 +36,7 @@ export interface Answer {
 }
 
 /** Sends a request as a load balancer does to a lambda target. */
-export async function throughAlb(front: Front, sent: Sent): Promise<Answer> {
+export async function throughAlb(handler: HttpHandler, sent: Sent): Promise<Answer> {
   const event: AlbEvent = onTheWire({
     requestContext: { elb: { targetGroupArn: 'arn' } },
     httpMethod: sent.method,
@@ -45,7 +45,7 @@ export async function throughAlb(front: Front, sent: Sent): Promise<Answer> {
     ...bodyOf(sent),
   });
   const lists = wantsMultiValueHeaders(event);
-  const document = JSON.stringify(toAlb(await front(fromAlb(event, clock(sent))), lists));
+  const document = JSON.stringify(toAlb(await handler(fromAlb(event, clock(sent))), lists));
   const { statusCode, headers, multiValueHeaders, body } = JSON.parse(document);
   const joined = Object.entries<string[]>(multiValueHeaders ?? {}).map(([name, values]) => [name, values.join(', ')]);
   const bytes = Buffer.byteLength(document);
@@ -53,7 +53,7 @@ export async function throughAlb(front: Front, sent: Sent): Promise<Answer> {
 }
 
 /** Sends a request as a private REST API does, to a function that streams. */
-export async function throughApi(front: Front, sent: Sent): Promise<Answer> {
+export async function throughApi(handler: HttpHandler, sent: Sent): Promise<Answer> {
   const event: ApiGatewayEvent = onTheWire({
     httpMethod: sent.method,
     pathParameters: { proxy: sent.path.slice(1) },
@@ -63,7 +63,7 @@ export async function throughApi(front: Front, sent: Sent): Promise<Answer> {
   });
   const stream = new Recorder();
   let head = { statusCode: 0, headers: {} as Readonly<Record<string, string>> };
-  await writeStreamed(stream, await front(fromApiGateway(event, clock(sent))), (out, metadata) => {
+  await writeStreamed(stream, await handler(fromApiGateway(event, clock(sent))), (out, metadata) => {
     head = JSON.parse(JSON.stringify(metadata));
     return out;
   });

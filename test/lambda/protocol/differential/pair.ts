@@ -29,10 +29,10 @@ const OURS = { ...SETTINGS, publicUrl: 'http://localhost' };
 export async function createOurs(): Promise<(sent: Sent) => Promise<Received>> {
   const table = createMemoryTable();
   await publish(table, { server: 'twin', documents: DOCUMENTS, prune: false });
-  const front = createApp(OURS, { table, state: createTestState() });
+  const handler = createApp(OURS, { table, state: createTestState() });
   return async ({ method = 'POST', headers, body }) => {
     const request = { method, path: '/mcp/twin', headers, body, remainingMs: 30_000, streams: true };
-    return received(await front(request));
+    return received(await handler(request));
   };
 }
 

@@ -9,10 +9,10 @@ const TARGET = { type: 'static', text: 'unused' };
 /** Gets the prompt of a document in both eras, which answer alike. */
 async function get(document: Parameters<typeof prompt>[0], args: Record<string, string> = {}, run?: PreparedTarget) {
   const deployment = await deploy(prompt(document));
-  const front = deployment.instance(run && { runs: { review: run } });
+  const handler = deployment.instance(run && { runs: { review: run } });
   const params = { name: 'review', arguments: args };
-  const { response } = await ask(front, 'prompts/get', params);
-  const { response: old } = await askOld(front, 'prompts/get', params);
+  const { response } = await ask(handler, 'prompts/get', params);
+  const { response: old } = await askOld(handler, 'prompts/get', params);
   if (response.error !== undefined) {
     expect(old.error).toEqual(response.error);
     return response;
@@ -123,8 +123,8 @@ describe('messages that a target makes', () => {
       asked.push(partials);
       return { content: [{ type: 'text', text: 'whole' }] };
     };
-    const front = (await deploy(prompt({ target: TARGET }))).instance({ runs: { review: run } });
-    await ask(front, 'prompts/get', { name: 'review' }, { headers: { accept: 'application/json-lines' } });
+    const handler = (await deploy(prompt({ target: TARGET }))).instance({ runs: { review: run } });
+    await ask(handler, 'prompts/get', { name: 'review' }, { headers: { accept: 'application/json-lines' } });
     expect(asked).toEqual([false]);
   });
 });
@@ -150,9 +150,9 @@ describe('arguments', () => {
   });
 
   test('are an object', async () => {
-    const front = (await deploy(prompt(document))).instance();
+    const handler = (await deploy(prompt(document))).instance();
     for (const args of [[], 'code', 7]) {
-      const { response } = await ask(front, 'prompts/get', { name: 'review', arguments: args });
+      const { response } = await ask(handler, 'prompts/get', { name: 'review', arguments: args });
       expect(response.error).toMatchObject({ code: -32602, message: 'params.arguments must be an object' });
     }
   });

@@ -16,15 +16,15 @@ test('a caller’s credentials never reach a target', async () => {
   };
   const documents = [tool(), prompt({ target: TARGET }), resource({ target: TARGET })];
   const deployment = await deploy(...documents);
-  const front = deployment.instance({ runs: { greet: run, review: run, note: run } });
+  const handler = deployment.instance({ runs: { greet: run, review: run, note: run } });
   const headers = { authorization: 'Bearer a-secret-token', 'x-api-key': 'a-secret-key', cookie: 'a=a-secret-cookie' };
   for (const [method, params] of [
     ['tools/call', { name: 'greet' }],
     ['prompts/get', { name: 'review' }],
     ['resources/read', { uri: 'note://1' }],
   ] as const) {
-    await ask(front, method, params, { headers });
-    await askOld(front, method, params, { headers });
+    await ask(handler, method, params, { headers });
+    await askOld(handler, method, params, { headers });
   }
   expect(seen).toHaveLength(6);
   expect(seen.join('\n')).not.toContain('a-secret');

@@ -40,22 +40,22 @@ async function everything() {
   const breaks = () => {
     throw new Error('a bug');
   };
-  return { deployment, front: deployment.instance({ runs: { asks: asksForName, breaks } }) };
+  return { deployment, handler: deployment.instance({ runs: { asks: asksForName, breaks } }) };
 }
 
 async function wrong([method, params, headers]: ReturnType<typeof modern>): Promise<Reply> {
-  const { front } = await everything();
-  return ask(front, method, params, { id: 'the-id', headers });
+  const { handler } = await everything();
+  return ask(handler, method, params, { id: 'the-id', headers });
 }
 
 describe('messages', () => {
   test('every answer is one JSON-RPC 2.0 message', async () => {
-    const { front } = await everything();
+    const { handler } = await everything();
     const replies = await Promise.all([
-      ...METHODS.map(([method, params]) => ask(front, method, params)),
-      ...WRONG.map(([, [method, params, headers]]) => ask(front, method, params, { headers })),
-      ...UNREADABLE.map(([, body]) => post(front, body)),
-      askOld(front, 'ping'),
+      ...METHODS.map(([method, params]) => ask(handler, method, params)),
+      ...WRONG.map(([, [method, params, headers]]) => ask(handler, method, params, { headers })),
+      ...UNREADABLE.map(([, body]) => post(handler, body)),
+      askOld(handler, 'ping'),
     ]);
     for (const { messages, response } of replies) {
       expect(messages).toHaveLength(1);
@@ -65,16 +65,16 @@ describe('messages', () => {
   });
 
   test.each(['null', '1.5', 'true', '{}', '["a"]'])('a request whose id is %s is refused', async (id) => {
-    const { front } = await everything();
-    const { status, response } = await post(front, `{"jsonrpc":"2.0","id":${id},"method":"tools/list","params":{}}`);
+    const { handler } = await everything();
+    const { status, response } = await post(handler, `{"jsonrpc":"2.0","id":${id},"method":"tools/list","params":{}}`);
     expect(status).toBe(400);
     expect(response).toEqual({ jsonrpc: '2.0', error: { code: -32600, message: expect.any(String) } });
   });
 
   test.each([1, 0, -7, 'one', '', '"quoted" ☃'])('a result has the id of its request: %j', async (id) => {
-    const { front } = await everything();
+    const { handler } = await everything();
     for (const [method, params] of METHODS) {
-      expect((await ask(front, method, params, { id })).response).toMatchObject({ id, result: {} });
+      expect((await ask(handler, method, params, { id })).response).toMatchObject({ id, result: {} });
     }
   });
 
@@ -83,28 +83,28 @@ describe('messages', () => {
     ['one that nobody knows', { jsonrpc: '2.0', method: 'notifications/guess' }],
     ['a method without an id', { jsonrpc: '2.0', method: 'tools/list' }],
   ])('a notification (%s) gets 202 and nothing more', async (_what, notification) => {
-    const { front } = await everything();
-    const { status, text } = await post(front, notification, { 'mcp-protocol-version': '2026-07-28' });
+    const { handler } = await everything();
+    const { status, text } = await post(handler, notification, { 'mcp-protocol-version': '2026-07-28' });
     expect({ status, text }).toEqual({ status: 202, text: '' });
   });
 });
 
 describe('results', () => {
   test.each(METHODS)('the result of %s has the type complete', async (method, params) => {
-    const { front } = await everything();
-    expect((await ask(front, method, params)).response.result.resultType).toBe('complete');
+    const { handler } = await everything();
+    expect((await ask(handler, method, params)).response.result.resultType).toBe('complete');
   });
 
   test('a call that needs input ends with input_required', async () => {
-    const { front } = await everything();
-    const { status, response } = await call(front, 'asks', {}, { capabilities: CAN_BE_ASKED });
+    const { handler } = await everything();
+    const { status, response } = await call(handler, 'asks', {}, { capabilities: CAN_BE_ASKED });
     expect(status).toBe(200);
     expect(response.result).toMatchObject({ resultType: 'input_required', inputRequests: { name: {} } });
   });
 
   test.each(METHODS)('the result of %s says which server gave it', async (method, params) => {
-    const { front } = await everything();
-    const { result } = (await ask(front, method, params)).response;
+    const { handler } = await everything();
+    const { result } = (await ask(handler, method, params)).response;
     expect(result._meta[`${PREFIX}serverInfo`]).toMatchObject({ name: 'test', version: '1.2.3' });
   });
 });
@@ -124,8 +124,8 @@ describe('errors', () => {
   });
 
   test.each(UNREADABLE)('the error for %s has no id, as none could be read', async (_what, body) => {
-    const { front } = await everything();
-    const { response } = await post(front, body);
+    const { handler } = await everything();
+    const { response } = await post(handler, body);
     expect(response).not.toHaveProperty('id');
     expect(response.error).toEqual({ code: expect.any(Number), message: expect.stringMatching(/./) });
   });
@@ -133,22 +133,22 @@ describe('errors', () => {
 
 describe('statelessness', () => {
   test('what one request declared does not hold for the next', async () => {
-    const { front } = await everything();
-    const declared = await call(front, 'asks', {}, { capabilities: CAN_BE_ASKED });
-    const undeclared = await call(front, 'asks');
+    const { handler } = await everything();
+    const declared = await call(handler, 'asks', {}, { capabilities: CAN_BE_ASKED });
+    const undeclared = await call(handler, 'asks');
     expect(declared.response.result.resultType).toBe('input_required');
     expect(undeclared.response.error.code).toBe(-32021);
   });
 
   test('requests of many conversations at once are each answered as if alone', async () => {
-    const { front } = await everything();
+    const { handler } = await everything();
     const requests = METHODS.flatMap(([method, params]) =>
       [1, 2, 3].map((n) => ({ method, params, id: `${method} ${n}` })),
     );
     const alone = new Map(
-      await Promise.all(METHODS.map(async ([method, params]) => [method, await ask(front, method, params)] as const)),
+      await Promise.all(METHODS.map(async ([method, params]) => [method, await ask(handler, method, params)] as const)),
     );
-    const together = await Promise.all(requests.map(({ method, params, id }) => ask(front, method, params, { id })));
+    const together = await Promise.all(requests.map(({ method, params, id }) => ask(handler, method, params, { id })));
     for (const [at, { method, id }] of requests.entries()) {
       expect(together[at]?.response).toEqual({ ...alone.get(method)?.response, id });
     }
@@ -174,9 +174,9 @@ describe('_meta', () => {
   test.each(['protocolVersion', 'clientCapabilities'])(
     'a request without %s is refused with 400 and -32602',
     async (key) => {
-      const { front } = await everything();
+      const { handler } = await everything();
       for (const [method, params] of METHODS) {
-        const { status, response } = await ask(front, method, params, { meta: { [PREFIX + key]: undefined } });
+        const { status, response } = await ask(handler, method, params, { meta: { [PREFIX + key]: undefined } });
         expect(status).toBe(400);
         expect(response.error.code).toBe(-32602);
       }
@@ -184,29 +184,29 @@ describe('_meta', () => {
   );
 
   test('who the client says it is changes nothing', async () => {
-    const { front } = await everything();
+    const { handler } = await everything();
     for (const [method, params] of METHODS) {
-      const unnamed = await ask(front, method, params);
+      const unnamed = await ask(handler, method, params);
       for (const name of ['claude', 'spillway', '']) {
-        const named = await ask(front, method, params, { meta: { [`${PREFIX}clientInfo`]: { name, version: '1' } } });
+        const named = await ask(handler, method, params, { meta: { [`${PREFIX}clientInfo`]: { name, version: '1' } } });
         expect(named.response).toEqual(unnamed.response);
       }
     }
   });
 
   test('unknown keys of the reserved kind are left alone', async () => {
-    const { front } = await everything();
+    const { handler } = await everything();
     const meta = { [`${PREFIX}later`]: { a: 1 }, 'com.mcp/other': null, 'dev.example.mcp/x': [1] };
     for (const [method, params] of METHODS) {
-      expect((await ask(front, method, params, { meta })).response.result).toBeDefined();
+      expect((await ask(handler, method, params, { meta })).response.result).toBeDefined();
     }
   });
 
   test('the keys that we put into _meta are well formed, and reserved for MCP', async () => {
-    const { front } = await everything();
+    const { handler } = await everything();
     const replies = await Promise.all([
-      ...METHODS.map(([method, params]) => ask(front, method, params)),
-      call(front, 'asks', {}, { capabilities: CAN_BE_ASKED }),
+      ...METHODS.map(([method, params]) => ask(handler, method, params)),
+      call(handler, 'asks', {}, { capabilities: CAN_BE_ASKED }),
     ]);
     for (const { response } of replies) {
       for (const key of Object.keys(response.result._meta))

@@ -19,9 +19,9 @@ test('what depends on the caller is private', async () => {
   const scopes = ['admin'];
   const documents = [tool({ scopes }), prompt({ scopes }), resource({ scopes })];
   const deployment = await deploy(...documents, resource({ name: 'open', uri: 'note://open' }));
-  for (const front of [deployment.instance(), deployment.instance({ scopes: new Set(scopes) })]) {
+  for (const handler of [deployment.instance(), deployment.instance({ scopes: new Set(scopes) })]) {
     for (const method of ['tools/list', 'prompts/list', 'resources/list']) {
-      expect((await ask(front, method)).response.result.cacheScope).toBe('private');
+      expect((await ask(handler, method)).response.result.cacheScope).toBe('private');
     }
   }
   const admin = deployment.instance({ scopes: new Set(scopes) });
@@ -40,11 +40,11 @@ test('all pages of a list have one scope', async () => {
 });
 
 async function scopesOfPages(documents: readonly CatalogDocument[]): Promise<string[]> {
-  const front = (await deploy(...documents)).instance();
+  const handler = (await deploy(...documents)).instance();
   const scopes: string[] = [];
   let cursor: string | undefined;
   do {
-    const { result } = (await ask(front, 'tools/list', cursor === undefined ? {} : { cursor })).response;
+    const { result } = (await ask(handler, 'tools/list', cursor === undefined ? {} : { cursor })).response;
     scopes.push(result.cacheScope);
     cursor = result.nextCursor;
   } while (cursor !== undefined);

@@ -13,12 +13,12 @@ test.each([
   ['what is no id', cancel({ requestId: { a: 1 }, reason: 7 })],
   ['itself badly', { jsonrpc: '2.0', method: 'notifications/cancelled' }],
 ])('a cancellation that names %s is accepted and changes nothing', async (_what, notification) => {
-  const front = (await deploy(tool())).instance();
-  const before = await call(front, 'greet', {}, { id: 1 });
+  const handler = (await deploy(tool())).instance();
+  const before = await call(handler, 'greet', {}, { id: 1 });
   for (const version of ['2026-07-28', '2025-11-25']) {
-    const { status, text } = await post(front, notification, { 'mcp-protocol-version': version });
+    const { status, text } = await post(handler, notification, { 'mcp-protocol-version': version });
     expect({ status, text }).toEqual({ status: 202, text: '' });
   }
-  expect(await call(front, 'greet', {}, { id: 1 })).toEqual(before);
-  expect((await ask(front, 'tools/list')).status).toBe(200);
+  expect(await call(handler, 'greet', {}, { id: 1 })).toEqual(before);
+  expect((await ask(handler, 'tools/list')).status).toBe(200);
 });

@@ -22,27 +22,29 @@ async function library(...more: readonly CatalogDocument[]) {
 }
 
 test('completion is offered, and answered', async () => {
-  const front = (await library()).instance();
-  expect((await ask(front, 'server/discover')).response.result.capabilities.completions).toEqual({});
-  const old = await askOld(front, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
+  const handler = (await library()).instance();
+  expect((await ask(handler, 'server/discover')).response.result.capabilities.completions).toEqual({});
+  const old = await askOld(handler, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
   expect(old.response.result.capabilities.completions).toEqual({});
   for (const reply of [
-    ask(front, 'completion/complete', complete('ru')),
-    askOld(front, 'completion/complete', complete('ru')),
+    ask(handler, 'completion/complete', complete('ru')),
+    askOld(handler, 'completion/complete', complete('ru')),
   ]) {
     expect((await reply).response.result.completion).toEqual({ values: ['Rust'], total: 1, hasMore: false });
   }
   const template = complete('a', { type: 'ref/resource', uri: TEMPLATE.uriTemplate }, 'author');
-  expect((await ask(front, 'completion/complete', template)).response.result.completion.values).toEqual([
+  expect((await ask(handler, 'completion/complete', template)).response.result.completion.values).toEqual([
     'ada',
     'grace',
   ]);
 });
 
 test('values that begin with what was typed come before those that hold it, whatever their case, at most 100 of them', async () => {
-  const front = (await library(prompt({ name: 'many', arguments: [{ name: 'n', completion: many(250) }] }))).instance();
+  const handler = (
+    await library(prompt({ name: 'many', arguments: [{ name: 'n', completion: many(250) }] }))
+  ).instance();
   const values = async (params: ReturnType<typeof complete>) =>
-    (await ask(front, 'completion/complete', params)).response.result.completion;
+    (await ask(handler, 'completion/complete', params)).response.result.completion;
   expect((await values(complete('go'))).values).toEqual(['Go', 'golang', 'Algol']);
   expect((await values(complete(''))).values).toEqual(LANGUAGES);
   const first = await values(complete('', { type: 'ref/prompt', name: 'many' }, 'n'));
@@ -79,9 +81,9 @@ test('an argument without completion has no values', async () => {
 
 test('a target that fails is -32603', async () => {
   const completion = { target: { type: 'static', isError: true, text: 'upstream is away' } };
-  const front = (await library(prompt({ name: 'fails', arguments: [{ name: 'n', completion }] }))).instance();
+  const handler = (await library(prompt({ name: 'fails', arguments: [{ name: 'n', completion }] }))).instance();
   const { response } = await ask(
-    front,
+    handler,
     'completion/complete',
     complete('', { type: 'ref/prompt', name: 'fails' }, 'n'),
   );

@@ -12,9 +12,9 @@ const initialize = (protocolVersion: string) => ({
 });
 
 test.each(['2025-11-25', '2025-06-18', '2025-03-26'])('%s is answered with the version asked for', async (version) => {
-  const front = (await deploy(...EVERYTHING)).instance();
+  const handler = (await deploy(...EVERYTHING)).instance();
   for (const headers of [{ 'mcp-protocol-version': undefined }, { 'mcp-protocol-version': version }]) {
-    const { status, response } = await askOld(front, 'initialize', initialize(version), { headers });
+    const { status, response } = await askOld(handler, 'initialize', initialize(version), { headers });
     expect(status).toBe(200);
     expect(response.result.protocolVersion).toBe(version);
   }
@@ -49,18 +49,18 @@ test('ping is answered with nothing in it', async () => {
 });
 
 test('nothing is sent that no request asked for', async () => {
-  const front = (await deploy(...EVERYTHING)).instance();
-  const { messages } = await askOld(front, 'initialize', initialize('2025-11-25'));
+  const handler = (await deploy(...EVERYTHING)).instance();
+  const { messages } = await askOld(handler, 'initialize', initialize('2025-11-25'));
   expect(messages).toHaveLength(1);
-  const { text } = await post(front, { jsonrpc: '2.0', method: 'notifications/initialized' }, {});
+  const { text } = await post(handler, { jsonrpc: '2.0', method: 'notifications/initialized' }, {});
   expect(text).toBe('');
 });
 
 test('an answer carries nothing of a later version', async () => {
-  const front = (await deploy(...EVERYTHING)).instance();
+  const handler = (await deploy(...EVERYTHING)).instance();
   for (const version of ['2025-11-25', '2025-06-18', '2025-03-26']) {
     for (const [method, params] of METHODS.filter(([name]) => name !== 'server/discover')) {
-      const { response } = await askOld(front, method, params, {
+      const { response } = await askOld(handler, method, params, {
         id: method,
         headers: { 'mcp-protocol-version': version },
       });
@@ -68,17 +68,17 @@ test('an answer carries nothing of a later version', async () => {
       for (const key of ['resultType', 'ttlMs', 'cacheScope', '_meta']) expect(response.result).not.toHaveProperty(key);
     }
   }
-  expect((await call(front, 'greet')).response.result).toHaveProperty('resultType');
+  expect((await call(handler, 'greet')).response.result).toHaveProperty('resultType');
 });
 
 test('an error has a code and a message', async () => {
-  const front = (await deploy(...EVERYTHING)).instance();
+  const handler = (await deploy(...EVERYTHING)).instance();
   for (const [method, params] of [
     ['guess', {}],
     ['tools/call', { name: 'nope' }],
     ['initialize', {}],
   ] as const) {
-    const { response } = await askOld(front, method, params, { id: 'x' });
+    const { response } = await askOld(handler, method, params, { id: 'x' });
     expect(response).toMatchObject({
       id: 'x',
       error: { code: expect.any(Number), message: expect.stringMatching(/./) },

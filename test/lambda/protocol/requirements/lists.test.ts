@@ -21,30 +21,30 @@ const LISTS = [
 ] as const;
 
 test.each(LISTS)('%s is answered, and what it lists is offered', async (method, member, capability) => {
-  const front = (await deploy(...DOCUMENTS)).instance();
-  const { capabilities } = (await ask(front, 'server/discover')).response.result;
+  const handler = (await deploy(...DOCUMENTS)).instance();
+  const { capabilities } = (await ask(handler, 'server/discover')).response.result;
   expect(capabilities[capability]).toEqual({});
-  expect((await ask(front, method)).response.result[member]).toHaveLength(NAMES.length);
-  const old = await askOld(front, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
+  expect((await ask(handler, method)).response.result[member]).toHaveLength(NAMES.length);
+  const old = await askOld(handler, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
   expect(old.response.result.capabilities[capability]).toEqual({});
 });
 
 test.each(LISTS)('%s shows the same after other requests, and to other instances', async (method) => {
   const deployment = await deploy(...DOCUMENTS);
-  const front = deployment.instance();
-  const before = await ask(front, method);
-  await call(front, 'zeta');
-  await ask(front, 'prompts/get', { name: 'beta' });
-  await ask(front, 'resources/read', { uri: 'note://alpha' });
-  await askOld(front, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
-  expect(await ask(front, method)).toEqual(before);
+  const handler = deployment.instance();
+  const before = await ask(handler, method);
+  await call(handler, 'zeta');
+  await ask(handler, 'prompts/get', { name: 'beta' });
+  await ask(handler, 'resources/read', { uri: 'note://alpha' });
+  await askOld(handler, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
+  expect(await ask(handler, method)).toEqual(before);
   expect(await ask(deployment.instance({ caller: 'somebody else' }), method)).toEqual(before);
 });
 
 test.each(LISTS)('%s has the same order every time', async (method, member) => {
   const turned = await deploy(...[...DOCUMENTS].reverse());
-  const list = async (front: Parameters<typeof ask>[0]) =>
-    (await ask(front, method)).response.result[member].map(({ name }: JsonObject) => name);
+  const list = async (handler: Parameters<typeof ask>[0]) =>
+    (await ask(handler, method)).response.result[member].map(({ name }: JsonObject) => name);
   const order = await list((await deploy(...DOCUMENTS)).instance());
   expect(await list(turned.instance())).toEqual(order);
   expect(await list(turned.instance())).toEqual(order);
@@ -56,16 +56,16 @@ test.each([
   ['Base64 of something', Buffer.from('{"page":2}').toString('base64url')],
   ['of another type', 7],
 ])('a cursor that is %s is -32602', async (_what, cursor) => {
-  const front = (await deploy(...DOCUMENTS)).instance();
+  const handler = (await deploy(...DOCUMENTS)).instance();
   for (const [method] of LISTS) {
-    expect((await ask(front, method, { cursor })).response.error.code).toBe(-32602);
-    expect((await askOld(front, method, { cursor })).response.error.code).toBe(-32602);
+    expect((await ask(handler, method, { cursor })).response.error.code).toBe(-32602);
+    expect((await askOld(handler, method, { cursor })).response.error.code).toBe(-32602);
   }
 });
 
 test('what is offered is answered, and what is not offered is not found', async () => {
-  const front = (await deploy(...DOCUMENTS)).instance();
-  const { capabilities } = (await ask(front, 'server/discover')).response.result;
+  const handler = (await deploy(...DOCUMENTS)).instance();
+  const { capabilities } = (await ask(handler, 'server/discover')).response.result;
   const methods: Readonly<Record<string, string>> = {
     tools: 'tools/list',
     prompts: 'prompts/list',
@@ -74,7 +74,7 @@ test('what is offered is answered, and what is not offered is not found', async 
   };
   for (const [capability, method] of Object.entries(methods)) {
     expect(capabilities).toHaveProperty(capability);
-    expect((await ask(front, method)).response.error?.code).not.toBe(-32601);
+    expect((await ask(handler, method)).response.error?.code).not.toBe(-32601);
   }
-  expect((await ask(front, 'skills/list')).response.error.code).toBe(-32601);
+  expect((await ask(handler, 'skills/list')).response.error.code).toBe(-32601);
 });

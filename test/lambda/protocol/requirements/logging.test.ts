@@ -24,25 +24,25 @@ const heard = (messages: readonly { method?: string; params?: { level: string } 
   messages.flatMap(({ method, params }) => (method === 'notifications/message' ? [params?.level] : []));
 
 test('logging is offered', async () => {
-  const front = await server();
-  expect((await ask(front, 'server/discover')).response.result.capabilities.logging).toEqual({});
-  const old = await askOld(front, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
+  const handler = await server();
+  expect((await ask(handler, 'server/discover')).response.result.capabilities.logging).toEqual({});
+  const old = await askOld(handler, 'initialize', { protocolVersion: '2025-11-25', capabilities: {} });
   expect(old.response.result.capabilities.logging).toEqual({});
 });
 
 test('a request without a level hears no message', async () => {
-  const front = await server();
-  await call(front, 'greet', {}, { meta: { [LEVEL]: 'debug' } });
+  const handler = await server();
+  await call(handler, 'greet', {}, { meta: { [LEVEL]: 'debug' } });
   for (const meta of [{}, { progressToken: 1 }]) {
-    const { messages } = await call(front, 'greet', {}, { meta });
+    const { messages } = await call(handler, 'greet', {}, { meta });
     expect(heard(messages)).toEqual([]);
   }
 });
 
 test('messages go to the request that asked for them, from its level on', async () => {
-  const front = await server();
+  const handler = await server();
   const replies = await Promise.all(
-    LEVELS.map((level) => call(front, 'greet', { level }, { id: level, meta: { [LEVEL]: level } })),
+    LEVELS.map((level) => call(handler, 'greet', { level }, { id: level, meta: { [LEVEL]: level } })),
   );
   for (const [at, level] of LEVELS.entries()) {
     const { messages = [], response } = replies[at] ?? {};
@@ -60,10 +60,11 @@ test.each(['loud', 'INFO', '', 3, null])('a level that is none (%j) is -32602', 
 });
 
 test('logging/setLevel takes the levels that there are, and no other', async () => {
-  const front = await server();
-  for (const level of LEVELS) expect((await askOld(front, 'logging/setLevel', { level })).response.result).toEqual({});
+  const handler = await server();
+  for (const level of LEVELS)
+    expect((await askOld(handler, 'logging/setLevel', { level })).response.result).toEqual({});
   for (const level of ['loud', 'INFO', 3, null]) {
-    expect((await askOld(front, 'logging/setLevel', { level })).response.error.code).toBe(-32602);
+    expect((await askOld(handler, 'logging/setLevel', { level })).response.error.code).toBe(-32602);
   }
 });
 

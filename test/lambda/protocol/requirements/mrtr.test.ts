@@ -50,8 +50,8 @@ test('questions that are asked together each have a key', async () => {
     b: { method: 'sampling/createMessage', params: {} },
     c: { method: 'roots/list', params: {} },
   };
-  const front = (await deploy(tool())).instance({ runs: { greet: asking(questions) } });
-  const { result } = (await call(front, 'greet', {}, ASKED)).response;
+  const handler = (await deploy(tool())).instance({ runs: { greet: asking(questions) } });
+  const { result } = (await call(handler, 'greet', {}, ASKED)).response;
   expect(result.inputRequests).toEqual(questions);
   expect(result.requestState).toEqual(expect.any(String));
 });
@@ -59,8 +59,8 @@ test('questions that are asked together each have a key', async () => {
 test.each(['tools/call', 'ping', 'elicitation/guess', ''])(
   'a question is of the three kinds; any other (%s) is a bug that the client does not see',
   async (method) => {
-    const front = (await deploy(tool())).instance({ runs: { greet: asking({ a: { method, params: {} } }) } });
-    const { response } = await call(front, 'greet', {}, ASKED);
+    const handler = (await deploy(tool())).instance({ runs: { greet: asking({ a: { method, params: {} } }) } });
+    const { response } = await call(handler, 'greet', {}, ASKED);
     expect(response.error).toMatchObject({ code: -32603, message: 'Internal error an-id' });
   },
 );
@@ -76,17 +76,17 @@ test.each<[string, JsonObject, typeof tools | typeof url | typeof elicitation, J
   ['sampling with tools', { sampling: {} }, tools, { sampling: { tools: {} } }],
   ['roots', { sampling: {} }, { method: 'roots/list', params: {} } as never, { roots: {} }],
 ])('a client is not asked what it did not declare: %s', async (_what, capabilities, question, requiredCapabilities) => {
-  const front = (await deploy(tool())).instance({ runs: { greet: asking({ a: question }) } });
-  const { status, response } = await call(front, 'greet', {}, { capabilities });
+  const handler = (await deploy(tool())).instance({ runs: { greet: asking({ a: question }) } });
+  const { status, response } = await call(handler, 'greet', {}, { capabilities });
   expect(status).toBe(400);
   expect(response).toMatchObject({ id: 1, error: { code: -32021, data: { requiredCapabilities } } });
 });
 
 test('a question that is never answered leaves nothing behind', async () => {
   const deployment = await deploy(tool());
-  const front = deployment.instance({ runs: { greet: asksForName } });
-  const first = await call(front, 'greet', {}, ASKED);
-  const again = await call(front, 'greet', {}, ASKED);
+  const handler = deployment.instance({ runs: { greet: asksForName } });
+  const first = await call(handler, 'greet', {}, ASKED);
+  const again = await call(handler, 'greet', {}, ASKED);
   expect(deployment.state.table.items.size).toBe(0);
   expect(again.response.result.inputRequests).toEqual(first.response.result.inputRequests);
 });
@@ -97,10 +97,10 @@ test.each([
   ['an answer that is no object', { name: 'Ada' }],
   ['an answer of another shape', { name: { said: 'Ada' } }],
 ])('answers that are %s are refused or asked for again', async (_what, inputResponses) => {
-  const front = await server2026();
-  const { requestState } = (await call(front, 'greet', {}, ASKED)).response.result;
+  const handler = await server2026();
+  const { requestState } = (await call(handler, 'greet', {}, ASKED)).response.result;
   const params = { name: 'greet', arguments: {}, requestState, inputResponses };
-  const { response } = await ask(front, 'tools/call', params as unknown as JsonObject, ASKED);
+  const { response } = await ask(handler, 'tools/call', params as unknown as JsonObject, ASKED);
   expect(response.error?.code ?? response.result.resultType).toBe(
     typeof inputResponses === 'object' && !Array.isArray(inputResponses) ? 'input_required' : -32602,
   );

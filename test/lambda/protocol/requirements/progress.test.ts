@@ -28,8 +28,8 @@ test.each(['p', '', '7', 7, 0, -1])('a token comes back as it was sent: %j', asy
   const said = progressOf(await call(await server(), 'greet', {}, { meta: { progressToken } }));
   expect(said.length).toBeGreaterThan(0);
   for (const params of said) expect(params.progressToken).toBe(progressToken);
-  const front = await server();
-  const old = await askOld(front, 'tools/call', { name: 'greet', _meta: { progressToken } });
+  const handler = await server();
+  const old = await askOld(handler, 'tools/call', { name: 'greet', _meta: { progressToken } });
   expect(progressOf(old).map((params) => params.progressToken)).toEqual(said.map(() => progressToken));
 });
 
@@ -45,9 +45,9 @@ test.each([
 });
 
 test('without a token there is no progress', async () => {
-  const front = await server();
-  await call(front, 'greet', {}, { meta: { progressToken: 'of another request' } });
-  expect(progressOf(await call(front, 'greet'))).toEqual([]);
+  const handler = await server();
+  await call(handler, 'greet', {}, { meta: { progressToken: 'of another request' } });
+  expect(progressOf(await call(handler, 'greet'))).toEqual([]);
 });
 
 test('progress grows, and what does not grow is not sent', async () => {
@@ -94,10 +94,10 @@ test('nothing follows the response', async () => {
 });
 
 test('requests at the same time each have their own token', async () => {
-  const front = await server();
+  const handler = await server();
   const people = ['Ada', 'Grace', 'Barbara'];
   const replies = await Promise.all(
-    people.map((who) => call(front, 'greet', { who }, { meta: { progressToken: `for ${who}` } })),
+    people.map((who) => call(handler, 'greet', { who }, { meta: { progressToken: `for ${who}` } })),
   );
   for (const [at, who] of people.entries()) {
     for (const { progressToken, message } of progressOf(replies[at] as Reply)) {

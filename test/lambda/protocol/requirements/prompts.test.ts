@@ -17,14 +17,14 @@ async function get(
   args: JsonObject | undefined,
   document: Parameters<typeof prompt>[0] = { ...WANTS, messages: SAYS },
 ) {
-  const front = (await deploy(prompt(document))).instance();
-  return (await ask(front, 'prompts/get', { name: 'review', ...(args && { arguments: args }) })).response;
+  const handler = (await deploy(prompt(document))).instance();
+  return (await ask(handler, 'prompts/get', { name: 'review', ...(args && { arguments: args }) })).response;
 }
 
 test('a prompt that does not exist is -32602', async () => {
-  const front = (await deploy(prompt(), prompt({ name: 'secret', scopes: ['admin'] }))).instance();
+  const handler = (await deploy(prompt(), prompt({ name: 'secret', scopes: ['admin'] }))).instance();
   for (const name of ['nope', 'Review', 'secret', '__proto__']) {
-    expect((await ask(front, 'prompts/get', { name })).response.error.code).toBe(-32602);
+    expect((await ask(handler, 'prompts/get', { name })).response.error.code).toBe(-32602);
   }
 });
 
@@ -55,8 +55,8 @@ test('an argument that the prompt does not have reaches no target', async () => 
     reached.push(args);
     return { content: [{ type: 'text', text: 'ok' } as const] };
   };
-  const front = (await deploy(prompt({ ...WANTS, target: TARGET }))).instance({ runs: { review: run } });
-  await ask(front, 'prompts/get', { name: 'review', arguments: { code: 'a', other: 'b' } });
+  const handler = (await deploy(prompt({ ...WANTS, target: TARGET }))).instance({ runs: { review: run } });
+  await ask(handler, 'prompts/get', { name: 'review', arguments: { code: 'a', other: 'b' } });
   expect(reached).toEqual([{ code: 'a' }]);
 });
 
@@ -71,8 +71,8 @@ test('a target that fails is -32603', async () => {
     },
   ];
   for (const run of failures) {
-    const front = (await deploy(prompt({ target: TARGET }))).instance({ runs: { review: run } });
-    const { response } = await ask(front, 'prompts/get', { name: 'review' });
+    const handler = (await deploy(prompt({ target: TARGET }))).instance({ runs: { review: run } });
+    const { response } = await ask(handler, 'prompts/get', { name: 'review' });
     expect(response.error.code).toBe(-32603);
     expect(response).not.toHaveProperty('result');
   }
@@ -122,8 +122,8 @@ test.each(CONTENT)('content is of a kind that the specification has, and whole: 
 test.each(CONTENT)('content that a target makes is held to the same: %s', async (_kind, good, bad) => {
   const made = async (content: JsonObject) => {
     const run = () => ({ content: [], structuredContent: { messages: [{ role: 'user', content }] } });
-    const front = (await deploy(prompt({ target: TARGET }))).instance({ runs: { review: run } });
-    return (await ask(front, 'prompts/get', { name: 'review' })).response;
+    const handler = (await deploy(prompt({ target: TARGET }))).instance({ runs: { review: run } });
+    return (await ask(handler, 'prompts/get', { name: 'review' })).response;
   };
   expect((await made(good)).result.messages).toEqual([{ role: 'user', content: good }]);
   for (const content of bad) expect((await made(content)).error.code).toBe(-32603);

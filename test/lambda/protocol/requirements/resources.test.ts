@@ -28,19 +28,19 @@ async function shelf() {
 const ABSENT = ['note://nope', 'NOTE://1', 'note://secret', 'note://by/nobody', 'note://away', 'note://empty'];
 
 test('a resource that does not exist is -32602, and never an empty list', async () => {
-  const front = await shelf();
-  expect((await ask(front, 'resources/read', { uri: 'note://by/ada' })).response.result.contents).toHaveLength(1);
+  const handler = await shelf();
+  expect((await ask(handler, 'resources/read', { uri: 'note://by/ada' })).response.result.contents).toHaveLength(1);
   for (const uri of ABSENT) {
-    const { response } = await ask(front, 'resources/read', { uri });
+    const { response } = await ask(handler, 'resources/read', { uri });
     expect(response).toMatchObject({ error: { code: -32602, data: { uri } } });
     expect(response).not.toHaveProperty('result');
   }
 });
 
 test('under 2025-11-25 a resource that does not exist is -32002', async () => {
-  const front = await shelf();
+  const handler = await shelf();
   for (const uri of ABSENT) {
-    expect((await askOld(front, 'resources/read', { uri })).response.error.code).toBe(-32002);
+    expect((await askOld(handler, 'resources/read', { uri })).response.error.code).toBe(-32002);
   }
 });
 
@@ -54,10 +54,10 @@ test('a target that fails is -32603', async () => {
     },
   ];
   for (const run of failures) {
-    const front = (await deploy(resource({ target: TARGET }))).instance({ runs: { note: run } });
+    const handler = (await deploy(resource({ target: TARGET }))).instance({ runs: { note: run } });
     for (const asked of [
-      ask(front, 'resources/read', { uri: 'note://1' }),
-      askOld(front, 'resources/read', { uri: 'note://1' }),
+      ask(handler, 'resources/read', { uri: 'note://1' }),
+      askOld(handler, 'resources/read', { uri: 'note://1' }),
     ]) {
       expect((await asked).response.error.code).toBe(-32603);
     }
@@ -94,7 +94,7 @@ test.each(['note://1', 'https://example.com/a?b=c', 'git+ssh://host/path', 'urn:
 test('who lacks a scope neither sees nor reads a resource', async () => {
   const documents = [resource(), resource({ name: 'secret', uri: 'note://secret', scopes: ['admin'] })];
   const deployment = await deploy(...documents);
-  const read = (front: Parameters<typeof ask>[0]) => ask(front, 'resources/read', { uri: 'note://secret' });
+  const read = (handler: Parameters<typeof ask>[0]) => ask(handler, 'resources/read', { uri: 'note://secret' });
   const without = deployment.instance({ scopes: new Set(['other']) });
   const holding = deployment.instance({ scopes: new Set(['admin']) });
   expect((await ask(without, 'resources/list')).text).not.toContain('secret');

@@ -27,9 +27,9 @@ async function endpoint() {
 
 describe('the endpoint', () => {
   test('a request POSTed to the endpoint is answered', async () => {
-    const front = await endpoint();
+    const handler = await endpoint();
     for (const [method, params] of METHODS) {
-      expect(await ask(front, method, params)).toMatchObject({ status: 200, response: { result: {} } });
+      expect(await ask(handler, method, params)).toMatchObject({ status: 200, response: { result: {} } });
     }
   });
 
@@ -63,11 +63,11 @@ describe('the endpoint', () => {
   });
 
   test('session ids and event ids are ignored, and none is given', async () => {
-    const front = await endpoint();
+    const handler = await endpoint();
     const strange = { 'mcp-session-id': 'a-session', 'last-event-id': '17' };
     for (const [method, params] of METHODS) {
-      const plain = await ask(front, method, params);
-      const old = await ask(front, method, params, { headers: strange });
+      const plain = await ask(handler, method, params);
+      const old = await ask(handler, method, params, { headers: strange });
       expect(old).toEqual(plain);
       expect(Object.keys(old.headers)).not.toContain('mcp-session-id');
     }
@@ -96,10 +96,10 @@ describe('answers', () => {
   });
 
   test('a stream carries notifications, then the response, and ends; a request never', async () => {
-    const front = await endpoint();
+    const handler = await endpoint();
     const replies = [
-      await call(front, 'reports', { who: 'Ada' }, PROGRESS),
-      await call(front, 'asks', {}, { ...PROGRESS, capabilities: CAN_BE_ASKED }),
+      await call(handler, 'reports', { who: 'Ada' }, PROGRESS),
+      await call(handler, 'asks', {}, { ...PROGRESS, capabilities: CAN_BE_ASKED }),
     ];
     for (const { messages, response } of replies) {
       expect(response).toMatchObject({ id: 1, result: {} });
@@ -111,10 +111,10 @@ describe('answers', () => {
   });
 
   test('what is said on a stream belongs to its request', async () => {
-    const front = await endpoint();
+    const handler = await endpoint();
     const people = ['Ada', 'Grace', 'Barbara'];
     const replies = await Promise.all(
-      people.map((who) => call(front, 'reports', { who }, { id: who, meta: { progressToken: `for ${who}` } })),
+      people.map((who) => call(handler, 'reports', { who }, { id: who, meta: { progressToken: `for ${who}` } })),
     );
     for (const [at, who] of people.entries()) {
       const { messages = [], response } = replies[at] ?? {};
@@ -135,8 +135,8 @@ describe('answers', () => {
         ended = true;
       }
     }
-    const front = (await deploy(tool())).instance({ runs: { greet: endless } });
-    const response = await front({
+    const handler = (await deploy(tool())).instance({ runs: { greet: endless } });
+    const response = await handler({
       method: 'POST',
       path: `/mcp/${SERVER}`,
       headers: {
@@ -192,9 +192,9 @@ describe('standard headers', () => {
   test.each(['mcp-protocol-version', 'mcp-method', 'mcp-name'])(
     'a header that is missing (%s) is refused with 400 and -32020',
     async (header) => {
-      const front = await endpoint();
+      const handler = await endpoint();
       for (const [method, params] of header === 'mcp-name' ? NAMED : METHODS) {
-        expect(await ask(front, method, params, { headers: { [header]: undefined } })).toMatchObject(MISMATCH);
+        expect(await ask(handler, method, params, { headers: { [header]: undefined } })).toMatchObject(MISMATCH);
       }
     },
   );
@@ -210,9 +210,9 @@ describe('standard headers', () => {
     ['mcp-name', '=?base64?Z3JlZXQ?='],
     ['mcp-name', '=?base64?/w==?='],
   ])('a header that differs from the body (%s) is refused with 400 and -32020', async (header, value) => {
-    const front = await endpoint();
+    const handler = await endpoint();
     for (const [method, params] of header === 'mcp-name' ? NAMED : METHODS) {
-      expect(await ask(front, method, params, { headers: { [header]: value } })).toMatchObject(MISMATCH);
+      expect(await ask(handler, method, params, { headers: { [header]: value } })).toMatchObject(MISMATCH);
     }
   });
 

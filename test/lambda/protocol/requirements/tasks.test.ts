@@ -33,9 +33,9 @@ async function work(run?: PreparedTarget, document: Partial<ToolDocument> = {}) 
 
 test('a task is created only for a client that declares the extension with this request', async () => {
   const { deployment } = await work();
-  const front = deployment.instance();
-  const declared = await call(front, 'greet', {}, KNOWS);
-  const undeclared = await call(front, 'greet');
+  const handler = deployment.instance();
+  const declared = await call(handler, 'greet', {}, KNOWS);
+  const undeclared = await call(handler, 'greet');
   expect(declared.response.result.resultType).toBe('task');
   expect(undeclared.response.result).toMatchObject({ resultType: 'complete', content: [{ text: 'Hello' }] });
 });

@@ -25,10 +25,10 @@ describe('names', () => {
 
   test('names differ in case', async () => {
     const target = { type: 'static', text: 'HELLO' };
-    const front = (await deploy(tool(), tool({ name: 'GREET', target }))).instance();
-    expect((await call(front, 'greet')).response.result.content[0].text).toBe('Hello');
-    expect((await call(front, 'GREET')).response.result.content[0].text).toBe('HELLO');
-    expect((await call(front, 'Greet')).response.error.code).toBe(-32602);
+    const handler = (await deploy(tool(), tool({ name: 'GREET', target }))).instance();
+    expect((await call(handler, 'greet')).response.result.content[0].text).toBe('Hello');
+    expect((await call(handler, 'GREET')).response.result.content[0].text).toBe('HELLO');
+    expect((await call(handler, 'Greet')).response.error.code).toBe(-32602);
   });
 });
 
@@ -76,8 +76,8 @@ describe('results', () => {
   const output = { type: 'object', properties: { count: { type: 'integer' } }, required: ['count'] };
 
   test('a structured result is text as well', async () => {
-    const front = (await deploy(tool({ output, target: { type: 'static', json: { count: 3 } } }))).instance();
-    const { result } = (await call(front, 'greet')).response;
+    const handler = (await deploy(tool({ output, target: { type: 'static', json: { count: 3 } } }))).instance();
+    const { result } = (await call(handler, 'greet')).response;
     expect(result.structuredContent).toEqual({ count: 3 });
     expect(JSON.parse(result.content[0].text)).toEqual(result.structuredContent);
   });
@@ -86,8 +86,8 @@ describe('results', () => {
     'a result that breaks its output schema never leaves',
     async (structuredContent) => {
       const secret = { content: [{ type: 'text', text: 'half a truth' } as const], structuredContent };
-      const front = (await deploy(tool({ output }))).instance({ runs: { greet: () => secret } });
-      const { text, response } = await call(front, 'greet');
+      const handler = (await deploy(tool({ output }))).instance({ runs: { greet: () => secret } });
+      const { text, response } = await call(handler, 'greet');
       expect(response.result.isError).toBe(true);
       expect(response.result).not.toHaveProperty('structuredContent');
       expect(text).not.toContain('half a truth');
@@ -96,8 +96,8 @@ describe('results', () => {
 
   test('a result that is too large never leaves', async () => {
     const long = { content: [{ type: 'text', text: 'x'.repeat(5_000) } as const] };
-    const front = (await deploy(tool({ limits: { resultBytes: 1_000 } }))).instance({ runs: { greet: () => long } });
-    const { text, response } = await call(front, 'greet');
+    const handler = (await deploy(tool({ limits: { resultBytes: 1_000 } }))).instance({ runs: { greet: () => long } });
+    const { text, response } = await call(handler, 'greet');
     expect(response.result.isError).toBe(true);
     expect(text.length).toBeLessThan(1_000);
   });
@@ -116,12 +116,12 @@ describe('calls', () => {
       reached.push(args);
       return RESULT;
     };
-    const front = (await deploy(tool({ input }))).instance({ runs: { greet: run } });
+    const handler = (await deploy(tool({ input }))).instance({ runs: { greet: run } });
     for (const args of [{}, { id: 7 }, { id: 'A' }, { id: 'a', limit: 11 }, { id: 'a', other: 1 }, { id: null }]) {
-      expect((await call(front, 'greet', args)).response.result.isError).toBe(true);
+      expect((await call(handler, 'greet', args)).response.result.isError).toBe(true);
     }
     expect(reached).toEqual([]);
-    await call(front, 'greet', { id: 'a', limit: 10 });
+    await call(handler, 'greet', { id: 'a', limit: 10 });
     expect(reached).toEqual([{ id: 'a', limit: 10 }]);
   });
 

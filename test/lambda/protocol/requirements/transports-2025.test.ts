@@ -17,11 +17,11 @@ async function server() {
 }
 
 test('POST is answered, and GET is 405', async () => {
-  const front = await server();
-  expect((await askOld(front, 'tools/list')).status).toBe(200);
+  const handler = await server();
+  expect((await askOld(handler, 'tools/list')).status).toBe(200);
   for (const method of ['GET', 'DELETE']) {
     const headers = { accept: 'text/event-stream', ...VERSION, 'mcp-session-id': 'a' };
-    const response = await front({
+    const response = await handler({
       method,
       path: `/mcp/${SERVER}`,
       headers,
@@ -62,9 +62,9 @@ test('a response to nothing is refused with 400', async () => {
 });
 
 test('an answer is one JSON object or a stream of events', async () => {
-  const front = await server();
-  const plain = await askOld(front, 'tools/call', { name: 'works' });
-  const streamed = await askOld(front, 'tools/call', { name: 'works', _meta: { progressToken: 1 } });
+  const handler = await server();
+  const plain = await askOld(handler, 'tools/call', { name: 'works' });
+  const streamed = await askOld(handler, 'tools/call', { name: 'works', _meta: { progressToken: 1 } });
   expect([plain, streamed].map(({ headers }) => headers['content-type'])).toEqual([
     'application/json',
     'text/event-stream',
@@ -73,9 +73,9 @@ test('an answer is one JSON object or a stream of events', async () => {
 });
 
 test('a stream tells only of its request, ends with the response, and has no event ids', async () => {
-  const front = await server();
+  const handler = await server();
   const replies = await Promise.all(
-    ['a', 'b', 'c'].map((id) => askOld(front, 'tools/call', { name: 'works', _meta: { progressToken: id } }, { id })),
+    ['a', 'b', 'c'].map((id) => askOld(handler, 'tools/call', { name: 'works', _meta: { progressToken: id } }, { id })),
   );
   for (const [at, id] of ['a', 'b', 'c'].entries()) {
     const { messages = [], response, text = '' } = replies[at] ?? {};
@@ -97,11 +97,11 @@ test.each(['2024-11-05', '1.0', 'nonsense', ''])('a version header that is %s is
 });
 
 test('without a version header the version is 2025-03-26', async () => {
-  const front = await server();
+  const handler = await server();
   const headers = { 'mcp-protocol-version': undefined };
-  expect((await askOld(front, 'tools/list', {}, { headers })).response.result.tools).toHaveLength(2);
+  expect((await askOld(handler, 'tools/list', {}, { headers })).response.result.tools).toHaveLength(2);
   const batch = [{ jsonrpc: '2.0', id: 1, method: 'ping' }];
-  expect((await post(front, batch)).response).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]);
+  expect((await post(handler, batch)).response).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]);
 });
 
 test.each(['application/json', '*/*', 'text/event-stream', undefined])(

@@ -10,10 +10,10 @@ const SUPPORTED = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'];
 test.each(['2027-01-01', '2024-11-05', 'DRAFT-2026', ''])(
   'a version that nobody implements is refused with the versions that are',
   async (requested) => {
-    const front = (await deploy(...EVERYTHING)).instance();
+    const handler = (await deploy(...EVERYTHING)).instance();
     for (const [method, params] of METHODS) {
       const asking = { meta: { [VERSION]: requested }, headers: { 'mcp-protocol-version': requested } };
-      const { status, response } = await ask(front, method, params, asking);
+      const { status, response } = await ask(handler, method, params, asking);
       expect(status).toBe(400);
       expect(response).toMatchObject({ id: 1, error: { code: -32022, data: { supported: SUPPORTED, requested } } });
     }
@@ -31,13 +31,13 @@ test('discover answers with the versions, what is offered and who answers', asyn
 });
 
 test('every version that discover names is served', async () => {
-  const front = (await deploy(...EVERYTHING)).instance();
-  const { supportedVersions } = (await ask(front, 'server/discover')).response.result;
+  const handler = (await deploy(...EVERYTHING)).instance();
+  const { supportedVersions } = (await ask(handler, 'server/discover')).response.result;
   for (const version of supportedVersions) {
     const asking = { headers: { 'mcp-protocol-version': version } };
     const { response } = await (version === '2026-07-28'
-      ? ask(front, 'tools/list')
-      : askOld(front, 'tools/list', {}, asking));
+      ? ask(handler, 'tools/list')
+      : askOld(handler, 'tools/list', {}, asking));
     expect(response.result.tools).toHaveLength(1);
   }
 });

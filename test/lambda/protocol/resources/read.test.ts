@@ -10,9 +10,9 @@ const BY_AUTHOR = { uri: undefined, uriTemplate: 'note://by/{author}' };
 
 /** Reads a URI of a server with one document, in both eras. */
 async function read(document: Partial<ResourceDocument>, uri = 'note://1', run?: PreparedTarget) {
-  const front = (await deploy(resource(document))).instance(run && { runs: { note: run } });
-  const { response } = await ask(front, 'resources/read', { uri });
-  const { response: old } = await askOld(front, 'resources/read', { uri });
+  const handler = (await deploy(resource(document))).instance(run && { runs: { note: run } });
+  const { response } = await ask(handler, 'resources/read', { uri });
+  const { response: old } = await askOld(handler, 'resources/read', { uri });
   return { ...response, old };
 }
 
@@ -30,14 +30,14 @@ describe('a resource that is written out', () => {
   });
 
   test('is not kept where the request carries answers, asked for or not', async () => {
-    const front = (await deploy(resource({ text: '# One' }))).instance();
-    const { result } = (await ask(front, 'resources/read', { uri: 'note://1', inputResponses: {} })).response;
+    const handler = (await deploy(resource({ text: '# One' }))).instance();
+    const { result } = (await ask(handler, 'resources/read', { uri: 'note://1', inputResponses: {} })).response;
     expect(result).toMatchObject({ contents: [{ text: '# One' }], ttlMs: 0, cacheScope: 'private' });
   });
 
   test('that only some may read is private to them', async () => {
-    const front = (await deploy(resource({ scopes: ['notes'] }))).instance({ scopes: new Set(['notes']) });
-    expect((await ask(front, 'resources/read', { uri: 'note://1' })).response.result.cacheScope).toBe('private');
+    const handler = (await deploy(resource({ scopes: ['notes'] }))).instance({ scopes: new Set(['notes']) });
+    expect((await ask(handler, 'resources/read', { uri: 'note://1' })).response.result.cacheScope).toBe('private');
   });
 
   test('is not measured against the bounds of what targets give', async () => {
@@ -68,9 +68,9 @@ describe('a template that is written out', () => {
   });
 
   test('has each URI of its own', async () => {
-    const front = (await deploy(resource({ ...BY_AUTHOR, text: 'All the same.' }))).instance();
+    const handler = (await deploy(resource({ ...BY_AUTHOR, text: 'All the same.' }))).instance();
     for (const uri of ['note://by/ada', 'note://by/grace', 'note://by/ada']) {
-      expect((await ask(front, 'resources/read', { uri })).response.result.contents[0].uri).toBe(uri);
+      expect((await ask(handler, 'resources/read', { uri })).response.result.contents[0].uri).toBe(uri);
     }
   });
 
@@ -140,14 +140,14 @@ describe('a resource behind a target', () => {
       if (who) yield { type: 'result', result: { content: [{ type: 'text', text: `For ${who.content.name}.` }] } };
       else yield { type: 'input_required', inputRequests: { who: { method: 'elicitation/create', params: QUESTION } } };
     };
-    const front = (await deploy(resource({ target: TARGET }))).instance({ runs: { note: run } });
+    const handler = (await deploy(resource({ target: TARGET }))).instance({ runs: { note: run } });
     const asking = { capabilities: { elicitation: {} } };
-    const first = (await ask(front, 'resources/read', { uri: 'note://1' }, asking)).response.result;
+    const first = (await ask(handler, 'resources/read', { uri: 'note://1' }, asking)).response.result;
     expect(first).toMatchObject({ resultType: 'input_required', inputRequests: { who: { params: QUESTION } } });
     expect(first).not.toHaveProperty('ttlMs');
     const inputResponses = { who: { action: 'accept', content: { name: 'Ada' } } };
     const again = { uri: 'note://1', inputResponses, requestState: first.requestState };
-    const { result } = (await ask(front, 'resources/read', again, asking)).response;
+    const { result } = (await ask(handler, 'resources/read', again, asking)).response;
     expect(result).toMatchObject({ contents: [{ text: 'For Ada.' }], ttlMs: 0, cacheScope: 'private' });
   });
 });
@@ -156,9 +156,9 @@ const QUESTION = { mode: 'form', message: 'Who reads?', requestedSchema: { type:
 
 describe('a URI', () => {
   test('is a string of bounded length', async () => {
-    const front = (await deploy(resource())).instance();
+    const handler = (await deploy(resource())).instance();
     for (const uri of [7, null, `note://${'x'.repeat(2_048)}`]) {
-      expect((await askOld(front, 'resources/read', { uri })).response.error.code).toBe(-32602);
+      expect((await askOld(handler, 'resources/read', { uri })).response.error.code).toBe(-32602);
     }
   });
 });

@@ -185,7 +185,7 @@ describe('a task that needs input', () => {
       run: asking(wants('name')),
       state: (state) => ({
         table: state.table,
-        sealer: state.sealer,
+        tokens: state.tokens,
         startWorker: async (event) => {
           if (throttled) throw new Error('throttled');
           await state.startWorker(event);

@@ -174,8 +174,8 @@ describe('requests that arrive late', () => {
       };
     const deployment = createDeployment({
       run: async () => text('done'),
-      state: ({ table, sealer, startWorker }) => ({
-        sealer,
+      state: ({ table, tokens, startWorker }) => ({
+        tokens,
         startWorker,
         table: { ...table, put: twice(table.put), update: twice(table.update) },
       }),
@@ -204,8 +204,8 @@ describe('a table that is away for a moment', () => {
         done = true;
         return text('x'.repeat(1_000_000));
       },
-      state: ({ table, sealer, startWorker }) => ({
-        sealer,
+      state: ({ table, tokens, startWorker }) => ({
+        tokens,
         startWorker,
         table: {
           ...table,
@@ -232,8 +232,8 @@ describe('a table that is away for a moment', () => {
     let away = false;
     const deployment = createDeployment({
       run: async () => text('done'),
-      state: ({ table, sealer, startWorker }) => ({
-        sealer,
+      state: ({ table, tokens, startWorker }) => ({
+        tokens,
         startWorker,
         table: {
           ...table,

@@ -28,7 +28,7 @@ describe('creating a task', () => {
     const deployment = createDeployment({
       state: (state) => ({
         table: state.table,
-        sealer: state.sealer,
+        tokens: state.tokens,
         startWorker: async (event) => {
           const { taskId } = event as { taskId: string };
           known.push(await state.table.get({ pk: `K#${taskId}`, sk: 'task' }));
@@ -58,9 +58,9 @@ describe('creating a task', () => {
 
   it('fails the call, and the task, when the worker cannot be started', async () => {
     const deployment = createDeployment({
-      state: ({ table, sealer }) => ({
+      state: ({ table, tokens }) => ({
         table,
-        sealer,
+        tokens,
         startWorker: async () => {
           throw new Error('throttled');
         },
@@ -193,8 +193,8 @@ describe('the end of a task', () => {
     const deployment = createDeployment({
       tool: { limits: { resultBytes: 6_000_000 } },
       run: async () => text('x'.repeat(1_000_000)),
-      state: ({ table, sealer, startWorker }) => ({
-        sealer,
+      state: ({ table, tokens, startWorker }) => ({
+        tokens,
         startWorker,
         table: {
           ...table,

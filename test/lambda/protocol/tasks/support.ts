@@ -79,7 +79,7 @@ export function createDeployment(options: DeploymentOptions = {}) {
         put: alive(table.put),
         update: alive(table.update),
       };
-      const frozen = newWork({ sealer: state.sealer, startWorker: state.startWorker, table: own });
+      const frozen = newWork({ tokens: state.tokens, startWorker: state.startWorker, table: own });
       return {
         work: (event: unknown) => frozen(event, WORKER_MS),
         die() {

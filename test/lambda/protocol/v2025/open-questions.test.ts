@@ -207,9 +207,9 @@ describe('a session', () => {
 
   it('is left out where there is no key to sign it, and the client is served all the same', async () => {
     const state = createTestState();
-    const seal = async () => Promise.reject(new Error('the signing secret cannot be read'));
+    const sign = async () => Promise.reject(new Error('the signing secret cannot be read'));
     const server = createTestServer([tool()], {
-      state: { ...state, sealer: { ...state.sealer, seal } },
+      state: { ...state, tokens: { ...state.tokens, sign } },
       now: Date.now,
     });
     const { status, headers, body } = await server.post(initialize({ elicitation: {} }));

@@ -1,4 +1,4 @@
-import type { Front } from '../../../../../lambda/edge/index.ts';
+import type { HttpHandler } from '../../../../../lambda/edge/index.ts';
 import type { JsonObject } from '../../../../../lambda/json.ts';
 import { NAMED_BY } from '../../../../support/mcp-name.ts';
 import { SERVER } from './deployment.ts';
@@ -28,7 +28,12 @@ export interface Asking {
 }
 
 /** Sends a request of 2026-07-28, with all that belongs to one, and reads the answer to its end. */
-export function ask(front: Front, method: string, params: JsonObject = {}, asking: Asking = {}): Promise<Reply> {
+export function ask(
+  handler: HttpHandler,
+  method: string,
+  params: JsonObject = {},
+  asking: Asking = {},
+): Promise<Reply> {
   const { id = 1, capabilities = {}, meta, headers } = asking;
   const mirrored = NAMED_BY[method] === undefined ? undefined : params[NAMED_BY[method]];
   const _meta = {
@@ -37,7 +42,7 @@ export function ask(front: Front, method: string, params: JsonObject = {}, askin
     ...meta,
   };
   return post(
-    front,
+    handler,
     { jsonrpc: '2.0', id, method, params: { ...params, _meta } },
     {
       accept: 'application/json, text/event-stream',
@@ -50,19 +55,19 @@ export function ask(front: Front, method: string, params: JsonObject = {}, askin
 }
 
 /** Calls a tool. */
-export function call(front: Front, name: string, args: JsonObject = {}, asking?: Asking): Promise<Reply> {
-  return ask(front, 'tools/call', { name, arguments: args }, asking);
+export function call(handler: HttpHandler, name: string, args: JsonObject = {}, asking?: Asking): Promise<Reply> {
+  return ask(handler, 'tools/call', { name, arguments: args }, asking);
 }
 
 /** Sends a request of an earlier revision. */
 export function askOld(
-  front: Front,
+  handler: HttpHandler,
   method: string,
   params: JsonObject = {},
   { id = 1, headers }: Pick<Asking, 'id' | 'headers'> = {},
 ): Promise<Reply> {
   return post(
-    front,
+    handler,
     { jsonrpc: '2.0', id, method, params },
     {
       accept: 'application/json, text/event-stream',
@@ -74,11 +79,11 @@ export function askOld(
 
 /** Posts a body, as text or as a value to serialize. */
 export async function post(
-  front: Front,
+  handler: HttpHandler,
   body: unknown,
   headers: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Reply> {
-  const response = await front({
+  const response = await handler({
     method: 'POST',
     path: `/mcp/${SERVER}`,
     headers: { 'content-type': 'application/json', ...headers },

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../../../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../../lambda/catalog/publish/index.ts';
-import { createFront, createOriginCheck, type Front } from '../../../../../lambda/edge/index.ts';
+import { createHttpHandler, createOriginCheck, type HttpHandler } from '../../../../../lambda/edge/index.ts';
 import type { Json } from '../../../../../lambda/json.ts';
 import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../../../lambda/protocol/index.ts';
 import { createWorker } from '../../../../../lambda/protocol/tasks/worker.ts';
@@ -23,7 +23,7 @@ export interface Deployment {
   readonly logged: Json[];
   publish(...documents: readonly CatalogDocument[]): Promise<void>;
   /** Another instance of the function, for one caller. */
-  instance(options?: InstanceOptions): Front;
+  instance(options?: InstanceOptions): HttpHandler;
   /** Runs every event that waits for the worker, as Lambda would. */
   work(options?: InstanceOptions): Promise<void>;
 }
@@ -90,7 +90,7 @@ function startInstance(
   deployment: Deployment,
   now: () => number,
   { caller = 'somebody', scopes = NO_SCOPES, runs = {} }: InstanceOptions,
-): Front {
+): HttpHandler {
   const protocol = createProtocol({
     catalog: openCatalog(deployment, now, runs),
     state: deployment.state satisfies State,
@@ -101,7 +101,7 @@ function startInstance(
     log: logInto(deployment.logged),
     silenceMs: 10_000,
   });
-  return createFront({
+  return createHttpHandler({
     protocol: (request, server) => protocol(request, server, { id: caller, scopes }),
     isAllowedOrigin: createOriginCheck([], 'https://mcp.example.com'),
     bodyBytes: 1_000_000,

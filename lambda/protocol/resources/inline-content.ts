@@ -5,12 +5,12 @@ import type { PreparedTarget } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 
 /**
- * Makes a target of contents that are written out. In a template, the text may be an expression over `$args`; what gives no text
+ * Makes a target of inline contents. In a template, the text may be an expression over `$args`; what gives no text
  * is written as JSON, and where it finds nothing there is no such resource.
  *
  * @returns a target that gives the same frozen result to every call where nothing depends on the arguments
  */
-export function writtenContents(document: ResourceDocument): PreparedTarget {
+export function inlineContents(document: ResourceDocument): PreparedTarget {
   const { uri = '', text = '', blob } = document;
   if (blob !== undefined) return always({ content: [{ type: 'resource', resource: { uri, blob } }] });
   if (isConstant(document)) return always(textResult(text));

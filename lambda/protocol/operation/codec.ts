@@ -4,7 +4,7 @@ import type { RequestId } from '../rpc/errors.ts';
 import type { Answers, CachingHints, Operation } from './operation.ts';
 
 /** What a protocol revision makes of one request that runs an operation, and how it asks its caller. */
-export interface Dress {
+export interface EraCodec {
   /** The request's id. */
   readonly id: RequestId;
   /** What the client can do; `undefined` where it is not known. */

@@ -1,5 +1,5 @@
 import type { Table } from '../../../table/table.ts';
-import { type Head, parseHead } from '../../items/head.ts';
+import { parseHead, type ServerHead } from '../../items/head.ts';
 import { headKey, indexKey } from '../../items/keys.ts';
 import {
   type ListedTemplate,
@@ -14,10 +14,10 @@ import type { ListName } from '../../types.ts';
 import { type NameRecord, readNames } from './page-items.ts';
 
 /** The published state that a change set starts from. */
-export interface Base {
+export interface PublishedState {
   readonly server: string;
   /** `undefined` before the first publish. */
-  readonly head: Head | undefined;
+  readonly head: ServerHead | undefined;
   readonly lists: Lists;
   readonly templates: readonly ListedTemplate[];
   /** The Server document, JSON text. */
@@ -25,13 +25,13 @@ export interface Base {
   readonly documentHash: string | undefined;
 }
 
-/** A document that the base shows, and the page it is on. */
-export interface BaseDocument extends NameRecord {
+/** A published document, and the page it is on. */
+export interface PublishedDocument extends NameRecord {
   readonly page: PageEntry;
 }
 
 /** Reads the state that shows now. */
-export async function readBase(table: Table, server: string): Promise<Base> {
+export async function readPublishedState(table: Table, server: string): Promise<PublishedState> {
   const head = parseHead(server, await table.get(headKey(server)));
   if (!head) {
     const lists = perList(() => []);
@@ -55,19 +55,19 @@ export function owningPage(pages: readonly PageEntry[], id: string): PageEntry |
 }
 
 /**
- * Finds documents that the base shows on a list, by reading the names of the pages that may hold them.
+ * Finds published documents of a list, by reading the names of the pages that may hold them.
  *
  * @param ids the documents asked for; `'all'` for everything on the list
  */
-export async function baseDocuments(
+export async function publishedDocuments(
   table: Table,
-  base: Base,
+  published: PublishedState,
   list: ListName,
   ids: ReadonlySet<string> | 'all',
-): Promise<ReadonlyMap<string, BaseDocument>> {
-  const found = new Map<string, BaseDocument>();
-  for (const page of pagesToRead(base.lists[list], ids)) {
-    for (const record of await readNames(table, base.server, page)) found.set(record.id, { ...record, page });
+): Promise<ReadonlyMap<string, PublishedDocument>> {
+  const found = new Map<string, PublishedDocument>();
+  for (const page of pagesToRead(published.lists[list], ids)) {
+    for (const record of await readNames(table, published.server, page)) found.set(record.id, { ...record, page });
   }
   return found;
 }

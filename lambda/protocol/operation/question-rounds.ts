@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../json.ts';
 import type { InputRequiredPart, Part, Parts } from '../../targets/parts.ts';
 import { isStreamed, type Streamed, type StreamedParts } from '../response/stream.ts';
-import type { Awaited } from './dress.ts';
+import type { Awaited } from './codec.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
 
 /** Milliseconds before the end of the host's time until which answers are waited for, so that there is time to use them. */
 const USE_MS = 2_000;
 
-/** What a conversation needs. */
-export interface Conversation {
+/** What rounds of questions need. */
+export interface QuestionRounds {
   readonly attempt: (answers: Answers) => Ended | Parts | Promise<Ended | Parts>;
   readonly operation: Operation;
   readonly questions: Awaited;
@@ -23,10 +23,10 @@ export interface Conversation {
  * @param first what the first attempt gave
  * @param answers those of the first attempt
  */
-export async function* converse(
+export async function* askInRounds(
   first: Ended | StreamedParts,
   answers: Answers,
-  { attempt, operation, questions, lastMoment }: Conversation,
+  { attempt, operation, questions, lastMoment }: QuestionRounds,
 ): StreamedParts {
   let outcome: Ended | StreamedParts = first;
   let given = answers;

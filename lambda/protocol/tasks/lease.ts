@@ -8,14 +8,14 @@ import { isHeldBy, RENEW_MS, renew } from './transitions.ts';
 const MESSAGE_CHARACTERS = 1000;
 
 /** Looks after a task while its target works. */
-export interface Watch {
+export interface Lease {
   /** Tells the caller how far the work is, with the next tick. */
   say(message: string): void;
   /** Sets when the work must have ended, epoch milliseconds. */
   endAt(deadline: number): void;
   /** Rejects when the work must stop: with {@link TaskLost}, or with a {@link ToolError} when its time is over. */
   readonly stopped: Promise<never>;
-  /** Ends the watch; resolves when it writes no more. */
+  /** Ends the lease; resolves when it writes no more. */
   end(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export class TaskLost extends Error {
   override readonly name = 'TaskLost';
 }
 
-/** What a watch needs. */
-export interface WatchOptions {
+/** What a lease needs. */
+export interface LeaseOptions {
   readonly store: TaskStore;
   readonly now: () => number;
   /** Its lines say which attempt this is. */
@@ -40,7 +40,7 @@ export interface WatchOptions {
  * Watches a task that was taken: reads it each tick, strongly, for it may have been cancelled; writes what there is to say;
  * renews the hold on it.
  */
-export function watchTask(task: Task, { store, now, log, deadline, tickMs }: WatchOptions): Watch {
+export function holdLease(task: Task, { store, now, log, deadline, tickMs }: LeaseOptions): Lease {
   const { id, attempt } = task;
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   stopped.catch(() => {}); // heard by who waits for the work, if anyone still does

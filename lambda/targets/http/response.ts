@@ -3,7 +3,7 @@ import type { ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { STATUS_CODES } from '../upstream/node-http.ts';
-import type { Answer } from '../upstream/wire.ts';
+import type { UpstreamResponse } from '../upstream/wire.ts';
 import { isBinary } from './binary.ts';
 
 /** Bytes of an upstream's own words in an error. */
@@ -25,7 +25,7 @@ export interface ResponseView {
  * @throws ToolError for a body that is neither what its content type says nor UTF-8
  */
 export function viewOf(
-  { status, headers, body }: Answer,
+  { status, headers, body }: UpstreamResponse,
   label: string,
   parse: (text: string) => unknown = JSON.parse,
 ): ResponseView {
@@ -51,14 +51,14 @@ const NOT_FOUND = new Set([404, 410]);
  *
  * @throws ToolError (`notFound`) for an answer which says that there is no such thing
  */
-export function failureResult(answer: Answer, label: string): ToolResult {
+export function failureResult(answer: UpstreamResponse, label: string): ToolResult {
   const text = failureText(answer, label);
   if (NOT_FOUND.has(answer.status)) throw new ToolError(text, { notFound: true });
   return { content: [{ type: 'text', text }], isError: true };
 }
 
 /** What an agent is told of an answer which is not 2xx. */
-export function failureText({ status, headers, body }: Answer, label: string): string {
+export function failureText({ status, headers, body }: UpstreamResponse, label: string): string {
   const outcome = `${label} answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   const { location } = headers;
   if (status >= 300 && status < 400 && location !== undefined) {

@@ -16,7 +16,7 @@ const INTEGER = /^-?\d+$/;
  * @returns the value; `JSON.stringify` alone can tell what stands for such an integer
  * @throws SyntaxError for what is no JSON
  */
-export function parseExactly(text: string): unknown {
+export function parseLossless(text: string): unknown {
   if (!hasLongNumber(text)) return JSON.parse(text);
   return parse(text, (_key, value, { source = '' }) =>
     typeof value === 'number' && !Number.isSafeInteger(value) && INTEGER.test(source) ? rawJSON(source) : value,

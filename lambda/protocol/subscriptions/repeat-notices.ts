@@ -4,7 +4,7 @@ import type { Change } from './changes.ts';
  * Changes that are told once more. A client that is told at once may ask an instance which has not looked at the server's head
  * since, and get what was there before; so it is told again when none can be left (DESIGN section 5: the head's age).
  */
-export class Echoes {
+export class RepeatNotices {
   readonly #settleMs: number;
   readonly #due = new Map<string, { readonly at: number; readonly change: Change }>();
 

@@ -12,7 +12,7 @@ const TRIES = 5;
  *
  * @param pauseMs milliseconds between two tries
  */
-export function withPatience(table: StateTable, pauseMs: number, log: Log): StateTable {
+export function createRetryingTable(table: StateTable, pauseMs: number, log: Log): StateTable {
   async function persist<T>(operation: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {

@@ -12,7 +12,7 @@ import { openState, type State } from './state/index.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 
 /** What a test or bench may put in place of the real thing. */
-export interface BaseOptions {
+export interface RuntimeOptions {
   /** @default the DynamoDB table that the settings name */
   readonly table?: TableReader;
   /** @default what the settings name */
@@ -22,7 +22,7 @@ export interface BaseOptions {
 }
 
 /** What every function stands on. */
-export interface Base {
+export interface Runtime {
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
   readonly state: State;
   readonly log: Log;
@@ -30,7 +30,7 @@ export interface Base {
 }
 
 /** Opens the catalogue, ready to run its targets, and the state. Everything it keeps is a cache. */
-export function createBase(settings: FunctionSettings, options: BaseOptions = {}): Base {
+export function createRuntime(settings: FunctionSettings, options: RuntimeOptions = {}): Runtime {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
   const { state = openState(settings.state, now) } = options;
   const log = createLog((line) => process.stdout.write(line));

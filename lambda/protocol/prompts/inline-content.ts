@@ -5,11 +5,11 @@ import type { Json } from '../../json.ts';
 import type { PreparedTarget } from '../../targets/types.ts';
 
 /**
- * Makes a target of messages that are written out; texts of their blocks may be expressions over `$args`.
+ * Makes a target of inline messages; texts of their blocks may be expressions over `$args`.
  *
  * @returns a target that gives the same frozen result to every call where nothing depends on the arguments
  */
-export function writtenMessages(messages: readonly PromptMessage[]): PreparedTarget {
+export function inlineMessages(messages: readonly PromptMessage[]): PreparedTarget {
   const written = asJson(messages);
   if (!holdsExpression(written)) {
     const result = Object.freeze(resultOf(written));

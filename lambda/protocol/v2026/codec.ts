@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { missingCapabilities, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Dress, Retried } from '../operation/dress.ts';
+import type { EraCodec, Retried } from '../operation/codec.ts';
 import type { Answers, CachingHints, Operation } from '../operation/operation.ts';
 import { MissingClientCapability, type RequestId } from '../rpc/errors.ts';
 import { responseHead } from '../rpc/json-rpc.ts';
@@ -10,7 +10,7 @@ import { type Brought, readAnswers, writeState } from './request-state.ts';
 import { resultTail } from './result.ts';
 
 /** Results of 2026-07-28: they say their type, and who answered; questions are results too, and the caller comes again. */
-export class Dress2026 implements Dress {
+export class Codec2026 implements EraCodec {
   readonly id: RequestId;
   readonly capabilities: JsonObject | undefined;
   // spec: server/utilities/logging: only to requests that say a level

@@ -3,7 +3,7 @@ import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Awaited, Dress, Posed } from '../operation/dress.ts';
+import type { Awaited, EraCodec, Posed } from '../operation/codec.ts';
 import { type Answers, NO_ANSWERS, type Operation } from '../operation/operation.ts';
 import type { RequestId } from '../rpc/errors.ts';
 import { responseHead } from '../rpc/json-rpc.ts';
@@ -11,7 +11,7 @@ import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 
 /** Results of these revisions are bare, and questions go out on the stream of the call. */
-export class Dress2025 implements Dress {
+export class Codec2025 implements EraCodec {
   readonly id: RequestId;
   /** Who shows no session can be asked nothing; what others declared is looked at when they are asked. */
   readonly capabilities: JsonObject | undefined;

@@ -1,6 +1,6 @@
 import { createApp } from '../../../../lambda/app.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
-import type { Front } from '../../../../lambda/edge/index.ts';
+import type { HttpHandler } from '../../../../lambda/edge/index.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';
 import { SETTINGS as TEST_SETTINGS } from '../../../support/settings.ts';
 import { createTestState, type TestState } from '../../../support/state.ts';
@@ -37,10 +37,10 @@ export async function openHouse({ functions = {}, now = Date.now, ...given }: Ho
   await publish(table, { server: SERVER, documents: DOCUMENTS, prune: false });
   await publish(table, { server: PAGED, documents: PAGED_DOCUMENTS, prune: false });
   const { state = createTestState({ now }) } = given;
-  const front = createApp({ ...SETTINGS, aws: { ...SETTINGS.aws, functions } }, { table, state, now });
-  return { send: (sent) => deliver(front, sent), state, table };
+  const handler = createApp({ ...SETTINGS, aws: { ...SETTINGS.aws, functions } }, { table, state, now });
+  return { send: (sent) => deliver(handler, sent), state, table };
 }
 
-function deliver(front: Front, sent: Sent): Promise<Answer> {
-  return sent.way === 'api' ? throughApi(front, sent) : throughAlb(front, sent);
+function deliver(handler: HttpHandler, sent: Sent): Promise<Answer> {
+  return sent.way === 'api' ? throughApi(handler, sent) : throughAlb(handler, sent);
 }

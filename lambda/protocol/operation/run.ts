@@ -4,23 +4,23 @@ import { isParts, type Parts } from '../../targets/parts.ts';
 import type { CallContext } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { fitsBuffered } from '../response/cut.ts';
 import { createNotifier } from '../response/notifications.ts';
+import { type OptIns, readOptIns } from '../response/opt-ins.ts';
 import {
-  type Answer,
   type Ending,
   isStreamed,
+  type ResponseText,
   respondWithParts,
   type StreamedParts,
   unlessSilent,
 } from '../response/stream.ts';
-import { readWishes, type Wishes } from '../response/wishes.ts';
+import { fitsBuffered } from '../response/truncate.ts';
 import { InternalError } from '../rpc/errors.ts';
 import { errorText, ok } from '../rpc/json-rpc.ts';
-import { converse } from './conversation.ts';
-import { endAfter, GOODBYE_MS, LATE_MS } from './deadline.ts';
-import type { Dress } from './dress.ts';
+import type { EraCodec } from './codec.ts';
+import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
+import { askInRounds } from './question-rounds.ts';
 
 /**
  * Performs an operation and answers with its end: as plain JSON where nothing else is to be said, as a stream otherwise.
@@ -28,40 +28,40 @@ import type { Answers, Ended, Operation } from './operation.ts';
  * @param params all parameters of the request
  * @throws RpcError for a request that is wrong; whatever else is thrown before anything was said is a bug
  */
-export async function perform(
+export async function runOperation(
   operation: Operation,
   params: JsonObject,
   context: RpcContext,
-  dress: Dress,
+  codec: EraCodec,
 ): Promise<HttpResponse> {
   const { now, request } = context;
-  const wishes = wishesFor(operation, readWishes(request, params, dress.capabilities, dress.logLevel));
-  const lastMoment = now() + request.remainingMs - GOODBYE_MS;
-  const brought = dress.answers(operation);
+  const optIns = optInsFor(operation, readOptIns(request, params, codec.capabilities, codec.logLevel));
+  const lastMoment = now() + request.remainingMs - RESPONSE_RESERVE_MS;
+  const brought = codec.answers(operation);
   const answers = brought instanceof Promise ? await brought : brought;
   const attempt = (given: Answers) => {
     const timeoutMs = Math.min(operation.timeoutMs, lastMoment - now());
-    const outcome = operation.attempt(given, callContext(operation, given, now() + timeoutMs, wishes, context, dress));
+    const outcome = operation.attempt(given, callContext(operation, given, now() + timeoutMs, optIns, context, codec));
     if (outcome instanceof Promise) return outcome.then((settled) => bounded(settled, timeoutMs));
     return bounded(outcome, timeoutMs);
   };
   const silentUntil = now() + context.silenceMs;
   const stream = (parts: StreamedParts) => {
-    const ending = endingOf(operation, answers, context, dress);
-    return respondWithParts(parts, request, createNotifier(wishes, now), ending, Math.max(0, silentUntil - now()));
+    const ending = endingOf(operation, answers, context, codec);
+    return respondWithParts(parts, request, createNotifier(optIns, now), ending, Math.max(0, silentUntil - now()));
   };
   try {
     const outcome = attempt(answers);
     const first = outcome instanceof Promise ? await settled(outcome, operation, context) : outcome;
-    if (dress.questions.kind === 'awaited' && (isStreamed(first) || asks(first))) {
-      const parts = converse(first, answers, { attempt, operation, questions: dress.questions, lastMoment });
+    if (codec.questions.kind === 'awaited' && (isStreamed(first) || asks(first))) {
+      const parts = askInRounds(first, answers, { attempt, operation, questions: codec.questions, lastMoment });
       return await stream(parts);
     }
     if (isStreamed(first)) return await stream(first);
-    const text = endText(first, operation, answers, context, dress);
+    const text = endText(first, operation, answers, context, codec);
     return ok(typeof text === 'string' ? text : await text);
   } catch (error) {
-    if (error instanceof ToolError) return ok(failureText(error, operation, dress));
+    if (error instanceof ToolError) return ok(failureText(error, operation, codec));
     throw error;
   }
 }
@@ -76,8 +76,8 @@ function settled<E extends Ended>(
 }
 
 /** Partial results are an extension of tool calls. */
-function wishesFor({ method }: Operation, wishes: Wishes): Wishes {
-  return method === 'tools/call' || wishes.partials === undefined ? wishes : { ...wishes, partials: undefined };
+function optInsFor({ method }: Operation, optIns: OptIns): OptIns {
+  return method === 'tools/call' || optIns.partials === undefined ? optIns : { ...optIns, partials: undefined };
 }
 
 function bounded<E extends Ended>(outcome: E | Parts, timeoutMs: number): E | Parts {
@@ -92,14 +92,14 @@ function callContext(
   { resultBytes }: Operation,
   { responses, state }: Answers,
   deadline: number,
-  wishes: Wishes,
+  optIns: OptIns,
   { view, catalog, trace }: RpcContext,
-  { capabilities }: Dress,
+  { capabilities }: EraCodec,
 ): CallContext {
   return {
     deadline,
     resultBytes,
-    partials: wishes.partials !== undefined,
+    partials: optIns.partials !== undefined,
     server: view.server,
     secretHosts: async () => (await catalog.details(view)).hosts ?? [],
     inputResponses: responses,
@@ -109,15 +109,15 @@ function callContext(
   };
 }
 
-function endingOf(operation: Operation, answers: Answers, context: RpcContext, dress: Dress): Ending {
+function endingOf(operation: Operation, answers: Answers, context: RpcContext, codec: EraCodec): Ending {
   return {
-    async finish(end): Promise<Answer> {
-      return { status: 200, text: await endText(end, operation, answers, context, dress) };
+    async finish(end): Promise<ResponseText> {
+      return { status: 200, text: await endText(end, operation, answers, context, codec) };
     },
-    fail(thrown): Answer {
-      if (thrown instanceof ToolError) return { status: 200, text: failureText(thrown, operation, dress) };
+    fail(thrown): ResponseText {
+      if (thrown instanceof ToolError) return { status: 200, text: failureText(thrown, operation, codec) };
       const error = context.toRpcError(thrown);
-      return { status: error.status, text: errorText(error, dress.id) };
+      return { status: error.status, text: errorText(error, codec.id) };
     },
   };
 }
@@ -127,13 +127,13 @@ function endText(
   operation: Operation,
   answers: Answers,
   context: RpcContext,
-  dress: Dress,
+  codec: EraCodec,
 ): string | Promise<string> {
-  if ('inputRequests' in end) return askAgain(operation, end, answers, context, dress);
-  if (isTask(end)) return dress.task(end.text);
+  if ('inputRequests' in end) return askAgain(operation, end, answers, context, codec);
+  if (isTask(end)) return codec.task(end.text);
   const text = operation.resultText(end);
-  if (typeof text === 'string') return dress.result(text, operation.hints);
-  return text.then((checked) => dress.result(checked, operation.hints));
+  if (typeof text === 'string') return codec.result(text, operation.hints);
+  return text.then((checked) => codec.result(checked, operation.hints));
 }
 
 function isTask(end: Ended): end is Extract<Ended, { readonly type: 'task' }> {
@@ -145,7 +145,7 @@ async function askAgain(
   end: Extract<Ended, { readonly type: 'input_required' }>,
   answers: Answers,
   { request }: RpcContext,
-  { questions }: Dress,
+  { questions }: EraCodec,
 ): Promise<string> {
   if (questions.kind === 'awaited') throw new Error('a question that nobody posed');
   const text = await questions.ask(end, answers, operation);
@@ -153,9 +153,9 @@ async function askAgain(
   throw new ToolError(`What ${operation.label} has to ask is larger than the 1 MB that this path carries.`);
 }
 
-function failureText({ message }: ToolError, { failures }: Operation, dress: Dress): string {
-  if (failures === 'error') return errorText(new InternalError(message), dress.id);
-  return dress.result(errorResult(message));
+function failureText({ message }: ToolError, { failures }: Operation, codec: EraCodec): string {
+  if (failures === 'error') return errorText(new InternalError(message), codec.id);
+  return codec.result(errorResult(message));
 }
 
 /** A failure that the agent can act on, as a tool's result. spec: server/tools#error-handling */

@@ -2,7 +2,7 @@
 const JOINED = 1_024;
 
 /** Gathers the chunks of a body. A chunk takes some hundred bytes of memory besides its own, and may hold a single one. */
-export class Gathered {
+export class ByteBuffer {
   readonly #joined: Buffer[] = [];
   #chunks: Buffer[] = [];
   #size = 0;

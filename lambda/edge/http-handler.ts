@@ -2,8 +2,8 @@ import { authenticate } from '../auth/index.ts';
 import type { HttpRequest, HttpResponse, Protocol } from '../protocol/index.ts';
 import type { OriginCheck } from './origins.ts';
 
-/** What the front door is made of. */
-export interface FrontOptions {
+/** What the HTTP handler is made of. */
+export interface HttpHandlerOptions {
   readonly protocol: Protocol;
   readonly isAllowedOrigin: OriginCheck;
   /** Bytes of a request body. */
@@ -11,7 +11,7 @@ export interface FrontOptions {
 }
 
 /** Answers any HTTP request; never rejects. */
-export type Front = (request: HttpRequest) => Promise<HttpResponse>;
+export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
 // The same pattern that the load balancer's rules use.
 const ENDPOINT = /^\/mcp(?:\/([a-z0-9-]{1,64}))?$/;
@@ -24,8 +24,8 @@ const REQUEST_HEADER = /^(?:accept|authorization|content-type|last-event-id|x-ap
 const EXPOSED = 'WWW-Authenticate, Mcp-Session-Id';
 const PREFLIGHT_SECONDS = 7200;
 
-/** Makes the front door: paths, methods, browsers' origins, media type and size, before anyone reads the body. */
-export function createFront({ protocol, isAllowedOrigin, bodyBytes }: FrontOptions): Front {
+/** Makes the HTTP handler: paths, methods, browsers' origins, media type and size, before anyone reads the body. */
+export function createHttpHandler({ protocol, isAllowedOrigin, bodyBytes }: HttpHandlerOptions): HttpHandler {
   return async (request) => {
     const { headers } = request;
     const server = serverOf(request.path);

@@ -6,7 +6,7 @@ import { isRequestId } from '../rpc/json-rpc.ts';
 import { jsonLinesAsked } from './encodings.ts';
 
 /** What a caller wants to hear of before the result. */
-export interface Wishes {
+export interface OptIns {
   /** spec: basic/patterns/progress */
   readonly progressToken: string | number | undefined;
   /** Whether partial results are wanted, and under which token. */
@@ -15,20 +15,20 @@ export interface Wishes {
   readonly logLevel: LogLevel | undefined;
 }
 
-const NOTHING: Wishes = { progressToken: undefined, partials: undefined, logLevel: undefined };
+const NOTHING: OptIns = { progressToken: undefined, partials: undefined, logLevel: undefined };
 
 /**
- * Reads what the caller opted into. On a path that does not stream nothing can be heard, so nothing is wished for.
+ * Reads what the caller opted into. On a path that does not stream nothing can be heard, so nothing is sent.
  *
  * @param capabilities what the client declared with this request; `undefined` in revisions that do not say
  * @param level what a caller that takes streams hears where it does not say a level
  */
-export function readWishes(
+export function readOptIns(
   request: HttpRequest,
   params: JsonObject,
   capabilities: JsonObject | undefined,
   level?: LogLevel,
-): Wishes {
+): OptIns {
   if (!request.streams) return NOTHING;
   const meta = isJsonObject(params._meta) ? params._meta : {};
   return {
@@ -45,7 +45,7 @@ function readPartials(
   { headers }: HttpRequest,
   partialToken: string | number | undefined,
   capabilities: JsonObject | undefined,
-): Wishes['partials'] {
+): OptIns['partials'] {
   const declared = isJsonObject(capabilities?.partialResults) && partialToken !== undefined;
   return declared || jsonLinesAsked(headers) !== undefined ? { token: partialToken } : undefined;
 }

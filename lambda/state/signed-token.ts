@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Json } from '../json.ts';
 import type { KeySource, SigningKeys } from './signing-key.ts';
-import { InvalidSeal, type Sealer, SealTooLarge } from './types.ts';
+import { InvalidToken, type TokenSigner, TokenTooLarge } from './types.ts';
 
 /** What a token holds. */
 interface Content {
@@ -24,29 +24,29 @@ const FORM = /^v1\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
 const KEY_BYTES = 32;
 
 /**
- * Makes a sealer: `v1.<payload>.<signature>`, both base64url, signed with HMAC-SHA256.
+ * Makes a tokens: `v1.<payload>.<signature>`, both base64url, signed with HMAC-SHA256.
  *
  * @param source where the keys come from
  * @param now the clock, epoch milliseconds
  */
-export function createSealer(source: KeySource, now: () => number): Sealer {
+export function createTokenSigner(source: KeySource, now: () => number): TokenSigner {
   return {
-    async seal(kind, bound, payload, ttlMs) {
+    async sign(kind, bound, payload, ttlMs) {
       const content: Content = { exp: now() + ttlMs, payload };
       const text = Buffer.from(JSON.stringify(content)).toString('base64url');
       const { current } = await source.keys();
       const token = `${VERSION}.${text}.${signatureOf(current, { kind, bound }, text)}`;
-      if (token.length > MAX_CHARS) throw new SealTooLarge(token.length, MAX_CHARS);
+      if (token.length > MAX_CHARS) throw new TokenTooLarge(token.length, MAX_CHARS);
       return token;
     },
-    async open(kind, bound, token) {
+    async verify(kind, bound, token) {
       const [, text, signature] = (token.length <= MAX_CHARS && FORM.exec(token)) || [];
-      if (text === undefined || signature === undefined) throw new InvalidSeal('not a token of this deployment');
+      if (text === undefined || signature === undefined) throw new InvalidToken('not a token of this deployment');
       if (!(await isSigned(source, { kind, bound }, text, signature))) {
-        throw new InvalidSeal('not sealed here for this use, or changed since');
+        throw new InvalidToken('not signed here for this use, or changed since');
       }
       const { exp, payload } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Content;
-      if (now() >= exp) throw new InvalidSeal('expired');
+      if (now() >= exp) throw new InvalidToken('expired');
       return payload;
     },
   };

@@ -1,11 +1,11 @@
-import { createFront, createOriginCheck } from '../../../lambda/edge/index.ts';
+import { createHttpHandler, createOriginCheck } from '../../../lambda/edge/index.ts';
 import type { HttpRequest } from '../../../lambda/protocol/index.ts';
 
 const BODY_BYTES = 100;
 
 function knock(request: Partial<HttpRequest> = {}) {
   const served: string[] = [];
-  const front = createFront({
+  const handler = createHttpHandler({
     protocol: async (_request, server) => {
       served.push(server);
       return { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
@@ -15,7 +15,7 @@ function knock(request: Partial<HttpRequest> = {}) {
   });
   const { headers, ...rest } = request;
   const whole = { method: 'POST', path: '/mcp', body: '{}', remainingMs: 1000, streams: true, ...rest };
-  return front({ ...whole, headers: { 'content-type': 'application/json', ...headers } }).then((response) => ({
+  return handler({ ...whole, headers: { 'content-type': 'application/json', ...headers } }).then((response) => ({
     ...response,
     served,
   }));

@@ -23,7 +23,7 @@ export function fitsBuffered(text: string): boolean {
  * Cuts a result down to what the buffered path carries, and says so at its end: whole blocks go first, then the rest of a text.
  * `structuredContent` has no meaning by halves and goes.
  */
-export function cutToBuffered({ content, isError }: ToolResult): ToolResult {
+export function truncateToBuffered({ content, isError }: ToolResult): ToolResult {
   const kept: ContentBlock[] = [];
   let room = BUFFERED_BYTES - NOTE_BYTES;
   for (const block of content) {

@@ -1,4 +1,4 @@
-import { onceFrozen } from '../../../../lambda/protocol/operation/frozen.ts';
+import { onceFrozen } from '../../../../lambda/protocol/operation/once-frozen.ts';
 
 test('what cannot change is written once, everything else each time', () => {
   let written = 0;

@@ -5,7 +5,7 @@ import type { Origin } from './outbound/index.ts';
 import { MAX_REDIRECTS, type RedirectRule, redirected } from './redirect.ts';
 import { type Pace, withRetries } from './retry.ts';
 import { withTrace } from './trace.ts';
-import { type Asked, type Head, isGood } from './wire.ts';
+import { isGood, type ResponseHead, type UpstreamRequest } from './wire.ts';
 
 /** How the requests of a tool get to their answers. */
 export interface Route {
@@ -19,14 +19,14 @@ export interface Route {
 }
 
 /** An answer, and the request that it answers: not the first one where redirects were followed. */
-export interface Delivered<T> {
+export interface Sent<T> {
   readonly answer: T;
-  readonly asked: Asked;
+  readonly asked: UpstreamRequest;
 }
 
 /** How one request is made, and how an answer that nobody wants is given up. */
 export interface Asking<T> {
-  ask(asked: Asked): Promise<T>;
+  ask(asked: UpstreamRequest): Promise<T>;
   discard(answer: T): void;
 }
 
@@ -36,12 +36,12 @@ export interface Asking<T> {
  *
  * @throws ToolError when there is no answer, or too many redirects
  */
-export async function deliver<T extends Head>(
-  asked: Asked,
+export async function send<T extends ResponseHead>(
+  asked: UpstreamRequest,
   call: Call,
   route: Route,
   { ask, discard }: Asking<T>,
-): Promise<Delivered<T>> {
+): Promise<Sent<T>> {
   const auth = route.auth?.(call);
   const isTraced = call.context.trace !== undefined && isAt(asked, route.home);
   let hop = isTraced ? await withTrace(asked, call.context) : asked;
@@ -68,6 +68,6 @@ export async function deliver<T extends Head>(
   }
 }
 
-function isAt({ origin }: Asked, home: Origin): boolean {
+function isAt({ origin }: UpstreamRequest, home: Origin): boolean {
   return origin.protocol === home.protocol && origin.hostname === home.hostname && origin.port === home.port;
 }
