@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { anonymousOnly } from './auth/index.ts';
 import { createHttpHandler, createOriginCheck, type HttpHandler } from './edge/index.ts';
 import { createProtocol } from './protocol/index.ts';
 import { createRuntime, type RuntimeOptions } from './runtime.ts';
@@ -17,6 +18,7 @@ export function createApp(settings: FunctionSettings, options: RuntimeOptions = 
     newId: randomUUID,
   });
   return createHttpHandler({
+    authenticate: anonymousOnly,
     protocol,
     isAllowedOrigin: createOriginCheck(settings.allowedOrigins, settings.publicUrl),
     bodyBytes: settings.limits.bodyBytes,

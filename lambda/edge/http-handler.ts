@@ -1,9 +1,11 @@
-import { authenticate } from '../auth/index.ts';
+import type { Authenticate, Authentication } from '../auth/index.ts';
 import type { HttpRequest, HttpResponse, Protocol } from '../protocol/index.ts';
+import { type Refusal, refusalResponse } from '../refusal.ts';
 import type { OriginCheck } from './origins.ts';
 
 /** What the HTTP handler is made of. */
 export interface HttpHandlerOptions {
+  readonly authenticate: Authenticate;
   readonly protocol: Protocol;
   readonly isAllowedOrigin: OriginCheck;
   /** Bytes of a request body. */
@@ -25,7 +27,8 @@ const EXPOSED = 'WWW-Authenticate, Mcp-Session-Id';
 const PREFLIGHT_SECONDS = 7200;
 
 /** Makes the HTTP handler: paths, methods, browsers' origins, media type and size, before anyone reads the body. */
-export function createHttpHandler({ protocol, isAllowedOrigin, bodyBytes }: HttpHandlerOptions): HttpHandler {
+export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
+  const { authenticate, protocol, isAllowedOrigin, bodyBytes } = options;
   return async (request) => {
     const { headers } = request;
     const server = serverOf(request.path);
@@ -47,7 +50,14 @@ export function createHttpHandler({ protocol, isAllowedOrigin, bodyBytes }: Http
     if (request.body.length * 3 > bodyBytes && Buffer.byteLength(request.body) > bodyBytes) {
       return refuse(413, -32600, `The body is larger than ${bodyBytes} bytes`);
     }
-    return protocol(request, server, authenticate());
+    const found = authenticate(request, server);
+    return found instanceof Promise
+      ? found.then((known) => admit(known, request, server))
+      : admit(found, request, server);
+  }
+
+  function admit(found: Authentication, request: HttpRequest, server: string): HttpResponse | Promise<HttpResponse> {
+    return 'refusal' in found ? refusalResponse(found.refusal) : protocol(request, server, found.principal);
   }
 }
 
@@ -81,11 +91,6 @@ function withCors(response: HttpResponse, origin: string): HttpResponse {
   return { ...response, headers: { ...response.headers, ...cors } };
 }
 
-/** A refusal before any request was read: an error response without an id. */
-function refuse(status: number, code: number, message: string, headers: HttpResponse['headers'] = {}): HttpResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ jsonrpc: '2.0', error: { code, message } }),
-  };
+function refuse(status: number, code: number, message: string, headers?: Refusal['headers']): HttpResponse {
+  return refusalResponse({ status, code, message, ...(headers && { headers }) });
 }

@@ -64,6 +64,15 @@ export interface ResultPart {
 /** The parts of one call. Parts that came together may be given together, and leave together. */
 export type Parts = AsyncIterable<Part | readonly Part[]>;
 
+/** The parts that came together, one or several. */
+export function partsIn<P extends object>(given: P | readonly P[]): readonly P[] {
+  return isMany(given) ? given : [given];
+}
+
+function isMany<P extends object>(given: P | readonly P[]): given is readonly P[] {
+  return Array.isArray(given);
+}
+
 /** Tells a stream of parts from a result that is there, or on its way, in one piece. */
 export function isParts(value: object): value is Parts {
   return Symbol.asyncIterator in value;

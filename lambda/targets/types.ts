@@ -5,6 +5,8 @@ import type { Parts } from './parts.ts';
 
 /** What one call may use. */
 export interface CallContext {
+  /** The caller of the tool. */
+  readonly caller: Caller;
   /** When the call must have ended, in epoch milliseconds; the target ends itself before that with a {@link ToolError}. */
   readonly deadline: number;
   /** Bytes that a result, and any upstream body on the way to it, may have. */
@@ -23,6 +25,12 @@ export interface CallContext {
   readonly server: string;
   /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. Asked for only by a call that sends one. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
+}
+
+/** A caller, as far as a target may know it. */
+export interface Caller {
+  /** Tells callers apart; never a credential. */
+  readonly id: string;
 }
 
 /** W3C Trace Context and Baggage, as the caller sent them. spec: basic/index#_meta */

@@ -4,7 +4,9 @@ import { isParts, type Parts } from '../../targets/parts.ts';
 import type { PreparedTarget } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
+import { callContextFor } from '../operation/call-context.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from '../operation/deadline.ts';
+import { lastPart } from '../operation/last-part.ts';
 import { assertGood } from '../operation/result-value.ts';
 import type { Completable } from './reference.ts';
 import { type Completed, NOTHING, valuesOf } from './values.ts';
@@ -21,18 +23,13 @@ export async function askTarget(
   run: PreparedTarget,
   args: JsonObject,
   { label, limits }: Completable,
-  { now, request, view, catalog, trace }: RpcContext,
+  context: RpcContext,
 ): Promise<Completed> {
+  const { now, request } = context;
   const timeoutMs = Math.min(limits.timeoutMs, MAX_MS, request.remainingMs - RESPONSE_RESERVE_MS);
   try {
-    const outcome = run(args, {
-      deadline: now() + timeoutMs,
-      resultBytes: limits.resultBytes,
-      partials: false,
-      server: view.server,
-      secretHosts: async () => (await catalog.details(view)).hosts ?? [],
-      trace,
-    });
+    const call = callContextFor(context, { deadline: now() + timeoutMs, resultBytes: limits.resultBytes });
+    const outcome = run(args, call);
     const result = isParts(outcome) ? await lastOf(endAfter(outcome, timeoutMs + LATE_MS), label) : await outcome;
     assertGood(result, `completion of ${label}`);
     const completed = valuesOf(result);
@@ -47,12 +44,7 @@ export async function askTarget(
 }
 
 async function lastOf(parts: Parts, label: string): Promise<ToolResult> {
-  for await (const given of parts) {
-    for (const part of 'type' in given ? [given] : given) {
-      if (part.type === 'result') return part.result;
-      if (part.type !== 'input_required') continue;
-      throw new ToolError(`The completion of ${label} asks a question, and nobody can be asked while typing.`);
-    }
-  }
-  throw new Error('a target ended without a result');
+  const last = await lastPart(parts);
+  if (last.type === 'result') return last.result;
+  throw new ToolError(`The completion of ${label} asks a question, and nobody can be asked while typing.`);
 }

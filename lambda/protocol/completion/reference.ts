@@ -1,4 +1,6 @@
+import type { Action } from '../../auth/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
+import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import type { Completers } from '../operation/prepare-completers.ts';
 import type { Limits } from '../operation/prepare-target.ts';
@@ -21,10 +23,10 @@ export async function findReference(ref: Json | undefined, context: RpcContext):
   const { type, name, uri }: Record<string, Json | undefined> = isJsonObject(ref) ? ref : {};
   if (type === 'ref/prompt' && typeof name === 'string') {
     const prompt = await context.catalog.prompt(context.view, name);
-    return usable(prompt, `prompt ${name}`, context);
+    return usable(prompt, { label: `prompt ${name}`, action: `prompt:${name}` }, context);
   }
   if (type === 'ref/resource' && typeof uri === 'string')
-    return usable(await find(uri, context), `resource ${uri}`, context);
+    return usable(await find(uri, context), { label: `resource ${uri}`, action: `resource:${uri}` }, context);
   throw new InvalidParams('params.ref must be {"type":"ref/prompt","name":...} or {"type":"ref/resource","uri":...}');
 }
 
@@ -36,9 +38,9 @@ async function find(uri: string, { catalog, view, principal }: RpcContext) {
 
 function usable(
   found: (Omit<Completable, 'label'> & { readonly scopes: readonly string[] }) | undefined,
-  label: string,
+  { label, action }: { readonly label: string; readonly action: Action },
   { principal }: RpcContext,
 ): Completable {
-  if (!found?.scopes.every((scope) => principal.scopes.has(scope))) throw new InvalidParams(`Unknown ${label}`);
+  if (found === undefined || !mayUse(principal, action, found)) throw new InvalidParams(`Unknown ${label}`);
   return { label, limits: found.limits, completers: found.completers };
 }

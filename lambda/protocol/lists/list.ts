@@ -1,27 +1,35 @@
-import { InvalidCursor, type ListName, type ListPage } from '../../catalog/types.ts';
+import { InvalidCursor, type ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams } from '../rpc/errors.ts';
-import { ok } from '../rpc/json-rpc.ts';
+import { InvalidParams, type RequestId } from '../rpc/errors.ts';
+import { ok, responseHead } from '../rpc/json-rpc.ts';
+import { LISTS, type ListMethod } from './methods.ts';
+
+/** A list request, and how the era that serves it closes the response. */
+export interface ListRequest {
+  readonly id: RequestId;
+  readonly method: ListMethod;
+  /** As sent. */
+  readonly cursor: Json | undefined;
+  /** Makes what follows the items: closes the list, the result and the response. */
+  readonly tailOf: (page: ListPage) => string;
+}
 
 /**
  * Answers a list request with a stored page between two short strings; the page itself is never parsed nor escaped again.
  *
- * @param list which list
- * @param cursor as sent
- * @param frame makes the text before and after the page's items
  * @throws InvalidParams for a cursor that was not issued here. spec: server/utilities/pagination#error-handling
  */
-export async function listPage(
-  list: ListName,
-  cursor: Json | undefined,
+export async function answerList(
+  { id, method, cursor, tailOf }: ListRequest,
   { catalog, view, principal }: RpcContext,
-  frame: (page: ListPage) => readonly [string, string],
 ): Promise<HttpResponse> {
   if (cursor !== undefined && typeof cursor !== 'string') throw new InvalidParams('params.cursor must be a string');
+  const { list, member } = LISTS[method];
   const page = await readPage(() => catalog.page(view, list, cursor, principal.scopes));
-  const [head, tail] = frame(page);
+  const head = `${responseHead(id)}{"${member}":[`;
+  const tail = tailOf(page);
   return { ...ok(head + page.items + tail), escapedBody: escapeText(head) + page.escapedItems + escapeText(tail) };
 }
 

@@ -1,15 +1,12 @@
 import type { ListName } from '../../catalog/types.ts';
 
-/** A list method: which list it gives, and the member of the result that holds it. */
-interface ListMethod {
-  readonly list: ListName;
-  readonly member: string;
-}
-
-/** The list methods of every revision. */
+/** The list methods of every revision: which list each gives, and the member of the result that holds it. */
 export const LISTS = {
   'tools/list': { list: 'tools', member: 'tools' },
   'prompts/list': { list: 'prompts', member: 'prompts' },
   'resources/list': { list: 'resources', member: 'resources' },
   'resources/templates/list': { list: 'templates', member: 'resourceTemplates' },
-} as const satisfies Readonly<Record<string, ListMethod>>;
+} as const satisfies Readonly<Record<string, { readonly list: ListName; readonly member: string }>>;
+
+/** The name of a list method. */
+export type ListMethod = keyof typeof LISTS;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart, Part, Parts } from '../../targets/parts.ts';
-import { isStreamed, type Streamed, type StreamedParts } from '../response/stream.ts';
+import { type InputRequiredPart, type Part, type Parts, partsIn } from '../../targets/parts.ts';
+import { isStreamed, type SinglePart, type Streamed, type StreamedParts } from '../response/stream.ts';
 import type { Awaited } from './codec.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
 
@@ -57,7 +57,7 @@ async function* untilAsked(outcome: Ended | StreamedParts): AsyncGenerator<Strea
     return undefined;
   }
   for await (const given of outcome) {
-    const parts = Array.isArray(given) ? (given as readonly Part[]) : [given as Exclude<Streamed, readonly Part[]>];
+    const parts = partsIn<SinglePart>(given);
     const at = parts.findIndex(({ type }) => type === 'input_required');
     if (at < 0) yield given;
     else {

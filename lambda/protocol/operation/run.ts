@@ -1,13 +1,11 @@
 import type { HttpResponse } from '../../http.ts';
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/parts.ts';
-import type { CallContext } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { createNotifier } from '../response/notifications.ts';
 import { type OptIns, readOptIns } from '../response/opt-ins.ts';
 import {
-  type Ending,
   isStreamed,
   type ResponseText,
   respondWithParts,
@@ -17,16 +15,17 @@ import {
 import { fitsBuffered } from '../response/truncate.ts';
 import { InternalError } from '../rpc/errors.ts';
 import { errorText, ok } from '../rpc/json-rpc.ts';
+import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
 import { askInRounds } from './question-rounds.ts';
 
 /**
- * Performs an operation and answers with its end: as plain JSON where nothing else is to be said, as a stream otherwise.
+ * Runs an operation and responds with its end: as plain JSON where nothing precedes the result, otherwise as a stream.
  *
  * @param params all parameters of the request
- * @throws RpcError for a request that is wrong; whatever else is thrown before anything was said is a bug
+ * @throws RpcError for a request that is wrong; anything else that is thrown before the first byte is a bug
  */
 export async function runOperation(
   operation: Operation,
@@ -34,45 +33,134 @@ export async function runOperation(
   context: RpcContext,
   codec: EraCodec,
 ): Promise<HttpResponse> {
-  const { now, request } = context;
-  const optIns = optInsFor(operation, readOptIns(request, params, codec.capabilities, codec.logLevel));
-  const lastMoment = now() + request.remainingMs - RESPONSE_RESERVE_MS;
+  const lastMoment = context.now() + context.request.remainingMs - RESPONSE_RESERVE_MS;
   const brought = codec.answers(operation);
   const answers = brought instanceof Promise ? await brought : brought;
-  const attempt = (given: Answers) => {
-    const timeoutMs = Math.min(operation.timeoutMs, lastMoment - now());
-    const outcome = operation.attempt(given, callContext(operation, given, now() + timeoutMs, optIns, context, codec));
-    if (outcome instanceof Promise) return outcome.then((settled) => bounded(settled, timeoutMs));
-    return bounded(outcome, timeoutMs);
-  };
-  const silentUntil = now() + context.silenceMs;
-  const stream = (parts: StreamedParts) => {
-    const ending = endingOf(operation, answers, context, codec);
-    return respondWithParts(parts, request, createNotifier(optIns, now), ending, Math.max(0, silentUntil - now()));
-  };
-  try {
-    const outcome = attempt(answers);
-    const first = outcome instanceof Promise ? await settled(outcome, operation, context) : outcome;
-    if (codec.questions.kind === 'awaited' && (isStreamed(first) || asks(first))) {
-      const parts = askInRounds(first, answers, { attempt, operation, questions: codec.questions, lastMoment });
-      return await stream(parts);
-    }
-    if (isStreamed(first)) return await stream(first);
-    const text = endText(first, operation, answers, context, codec);
-    return ok(typeof text === 'string' ? text : await text);
-  } catch (error) {
-    if (error instanceof ToolError) return ok(failureText(error, operation, codec));
-    throw error;
-  }
+  return new OperationRun({ operation, answers, params, context, codec, lastMoment }).respond();
 }
 
-/** The end is waited for where nothing can be said before it, or need be: most tools end before a timer would pay off. */
-function settled<E extends Ended>(
-  outcome: Promise<E | Parts>,
-  { timeoutMs }: Operation,
-  { request, silenceMs }: RpcContext,
-): Promise<E | StreamedParts> {
-  return request.streams && timeoutMs > silenceMs ? unlessSilent(outcome, silenceMs) : outcome;
+/** What a run is made of. */
+interface RunOptions {
+  readonly operation: Operation;
+  /** The answers that the request brings. */
+  readonly answers: Answers;
+  readonly params: JsonObject;
+  readonly context: RpcContext;
+  readonly codec: EraCodec;
+  /** When the response has to be under way, epoch milliseconds. */
+  readonly lastMoment: number;
+}
+
+/** One request's run of an operation: attempts at it, and the response that their end becomes. */
+class OperationRun {
+  readonly #operation: Operation;
+  readonly #answers: Answers;
+  readonly #context: RpcContext;
+  readonly #codec: EraCodec;
+  readonly #optIns: OptIns;
+  readonly #lastMoment: number;
+  /** When a silent response becomes a stream, epoch milliseconds. */
+  readonly #silentUntil: number;
+
+  constructor({ operation, answers, params, context, codec, lastMoment }: RunOptions) {
+    this.#operation = operation;
+    this.#answers = answers;
+    this.#context = context;
+    this.#codec = codec;
+    this.#optIns = optInsFor(operation, readOptIns(context.request, params, codec.capabilities, codec.logLevel));
+    this.#lastMoment = lastMoment;
+    this.#silentUntil = context.now() + context.silenceMs;
+  }
+
+  async respond(): Promise<HttpResponse> {
+    try {
+      const outcome = this.attempt(this.#answers);
+      const first = outcome instanceof Promise ? await this.#settled(outcome) : outcome;
+      const { questions } = this.#codec;
+      if (questions.kind === 'awaited' && (isStreamed(first) || asks(first))) {
+        return await this.#stream(
+          askInRounds(first, this.#answers, {
+            attempt: (answers) => this.attempt(answers),
+            operation: this.#operation,
+            questions,
+            lastMoment: this.#lastMoment,
+          }),
+        );
+      }
+      if (isStreamed(first)) return await this.#stream(first);
+      const text = this.#textOf(first);
+      return ok(typeof text === 'string' ? text : await text);
+    } catch (error) {
+      if (error instanceof ToolError) return ok(this.#failureText(error));
+      throw error;
+    }
+  }
+
+  /** Runs one attempt, bounded by its time. */
+  attempt(answers: Answers): Ended | Parts | Promise<Ended | Parts> {
+    const { now } = this.#context;
+    const timeoutMs = Math.min(this.#operation.timeoutMs, this.#lastMoment - now());
+    const call = callContextFor(this.#context, {
+      deadline: now() + timeoutMs,
+      resultBytes: this.#operation.resultBytes,
+      partials: this.#optIns.partials !== undefined,
+      capabilities: this.#codec.capabilities,
+      answers,
+    });
+    const outcome = this.#operation.attempt(answers, call);
+    if (outcome instanceof Promise) return outcome.then((settled) => bounded(settled, timeoutMs));
+    return bounded(outcome, timeoutMs);
+  }
+
+  /** Writes the response of the end. */
+  async finish(end: Ended): Promise<ResponseText> {
+    return { status: 200, text: await this.#textOf(end) };
+  }
+
+  /** Writes the response of a failure; never throws. */
+  fail(thrown: unknown): ResponseText {
+    if (thrown instanceof ToolError) return { status: 200, text: this.#failureText(thrown) };
+    const error = this.#context.toRpcError(thrown);
+    return { status: error.status, text: errorText(error, this.#codec.id) };
+  }
+
+  /** Waits for the end where nothing can precede it or need to: most tools end before a timer would pay off. */
+  #settled(outcome: Promise<Ended | Parts>): Promise<Ended | StreamedParts> {
+    const { request, silenceMs } = this.#context;
+    return request.streams && this.#operation.timeoutMs > silenceMs ? unlessSilent(outcome, silenceMs) : outcome;
+  }
+
+  #stream(parts: StreamedParts): Promise<HttpResponse> {
+    const { request, now } = this.#context;
+    return respondWithParts(parts, {
+      request,
+      notifier: createNotifier(this.#optIns, now),
+      ending: this,
+      silenceMs: Math.max(0, this.#silentUntil - now()),
+    });
+  }
+
+  #textOf(end: Ended): string | Promise<string> {
+    const { hints } = this.#operation;
+    if ('inputRequests' in end) return this.#askAgain(end);
+    if (isTask(end)) return this.#codec.task(end.text);
+    const text = this.#operation.resultText(end);
+    if (typeof text === 'string') return this.#codec.result(text, hints);
+    return text.then((checked) => this.#codec.result(checked, hints));
+  }
+
+  async #askAgain(end: Extract<Ended, { readonly type: 'input_required' }>): Promise<string> {
+    const { questions } = this.#codec;
+    if (questions.kind === 'awaited') throw new Error('a question that was never sent');
+    const text = await questions.ask(end, this.#answers, this.#operation);
+    if (this.#context.request.streams || fitsBuffered(text)) return text;
+    throw new ToolError(`The questions of ${this.#operation.label} are larger than the 1 MB that this path carries.`);
+  }
+
+  #failureText({ message }: ToolError): string {
+    if (this.#operation.failures === 'error') return errorText(new InternalError(message), this.#codec.id);
+    return this.#codec.result(errorResult(message));
+  }
 }
 
 /** Partial results are an extension of tool calls. */
@@ -80,7 +168,7 @@ function optInsFor({ method }: Operation, optIns: OptIns): OptIns {
   return method === 'tools/call' || optIns.partials === undefined ? optIns : { ...optIns, partials: undefined };
 }
 
-function bounded<E extends Ended>(outcome: E | Parts, timeoutMs: number): E | Parts {
+function bounded(outcome: Ended | Parts, timeoutMs: number): Ended | Parts {
   return isParts(outcome) ? endAfter(outcome, timeoutMs + LATE_MS) : outcome;
 }
 
@@ -88,82 +176,11 @@ function asks(ended: Ended): boolean {
   return 'inputRequests' in ended;
 }
 
-function callContext(
-  { resultBytes }: Operation,
-  { responses, state }: Answers,
-  deadline: number,
-  optIns: OptIns,
-  { view, catalog, trace }: RpcContext,
-  { capabilities }: EraCodec,
-): CallContext {
-  return {
-    deadline,
-    resultBytes,
-    partials: optIns.partials !== undefined,
-    server: view.server,
-    secretHosts: async () => (await catalog.details(view)).hosts ?? [],
-    inputResponses: responses,
-    state,
-    clientCapabilities: capabilities,
-    trace,
-  };
-}
-
-function endingOf(operation: Operation, answers: Answers, context: RpcContext, codec: EraCodec): Ending {
-  return {
-    async finish(end): Promise<ResponseText> {
-      return { status: 200, text: await endText(end, operation, answers, context, codec) };
-    },
-    fail(thrown): ResponseText {
-      if (thrown instanceof ToolError) return { status: 200, text: failureText(thrown, operation, codec) };
-      const error = context.toRpcError(thrown);
-      return { status: error.status, text: errorText(error, codec.id) };
-    },
-  };
-}
-
-function endText(
-  end: Ended,
-  operation: Operation,
-  answers: Answers,
-  context: RpcContext,
-  codec: EraCodec,
-): string | Promise<string> {
-  if ('inputRequests' in end) return askAgain(operation, end, answers, context, codec);
-  if (isTask(end)) return codec.task(end.text);
-  const text = operation.resultText(end);
-  if (typeof text === 'string') return codec.result(text, operation.hints);
-  return text.then((checked) => codec.result(checked, operation.hints));
-}
-
 function isTask(end: Ended): end is Extract<Ended, { readonly type: 'task' }> {
   return 'type' in end && end.type === 'task';
-}
-
-async function askAgain(
-  operation: Operation,
-  end: Extract<Ended, { readonly type: 'input_required' }>,
-  answers: Answers,
-  { request }: RpcContext,
-  { questions }: EraCodec,
-): Promise<string> {
-  if (questions.kind === 'awaited') throw new Error('a question that nobody posed');
-  const text = await questions.ask(end, answers, operation);
-  if (request.streams || fitsBuffered(text)) return text;
-  throw new ToolError(`What ${operation.label} has to ask is larger than the 1 MB that this path carries.`);
-}
-
-function failureText({ message }: ToolError, { failures }: Operation, codec: EraCodec): string {
-  if (failures === 'error') return errorText(new InternalError(message), codec.id);
-  return codec.result(errorResult(message));
 }
 
 /** A failure that the agent can act on, as a tool's result. spec: server/tools#error-handling */
 export function errorResult(text: string): string {
   return JSON.stringify({ content: [{ type: 'text', text }], isError: true });
-}
-
-/** The answers that a request carries, as sent. */
-export function readInputResponses({ inputResponses }: JsonObject): JsonObject {
-  return isJsonObject(inputResponses) ? inputResponses : {};
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import { boundedText } from '../operation/bounded-text.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -17,7 +18,9 @@ export async function findPrompt(params: JsonObject, context: RpcContext): Promi
   const { catalog, view, principal, request } = context;
   const found = catalog.prompt(view, name);
   const prompt = found instanceof Promise ? await found : found;
-  if (!prompt?.scopes.every((scope) => principal.scopes.has(scope))) throw new InvalidParams(`Unknown prompt: ${name}`);
+  if (prompt === undefined || !mayUse(principal, `prompt:${name}`, prompt)) {
+    throw new InvalidParams(`Unknown prompt: ${name}`);
+  }
   const args = readArguments(params.arguments, prompt);
   const label = `prompt ${name}`;
   const { limits, resultBytes } = prompt;

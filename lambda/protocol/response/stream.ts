@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../../http.ts';
-import { isParts, type Part, type Parts } from '../../targets/parts.ts';
+import { isParts, type Part, type Parts, partsIn } from '../../targets/parts.ts';
 import type { Ended, TaskOutcome } from '../operation/operation.ts';
 import { answerWith } from '../rpc/json-rpc.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
@@ -12,7 +12,10 @@ interface OutgoingPart {
 }
 
 /** What may be on its way to the caller at a time. */
-export type Streamed = Part | OutgoingPart | TaskOutcome | readonly Part[];
+export type Streamed = SinglePart | readonly Part[];
+
+/** One of those. */
+export type SinglePart = Part | OutgoingPart | TaskOutcome;
 
 /** Parts on their way to the caller. */
 export type StreamedParts = AsyncIterable<Streamed>;
@@ -35,6 +38,15 @@ export interface Ending {
   fail(error: unknown): ResponseText;
 }
 
+/** What a response is written with. */
+export interface ResponseOptions {
+  readonly request: HttpRequest;
+  readonly notifier: Notifier;
+  readonly ending: Ending;
+  /** Milliseconds without a part after which the response becomes a stream. */
+  readonly silenceMs: number;
+}
+
 /** What leaves together: notifications, or the response with what came with it. */
 interface Batch {
   readonly messages: readonly string[];
@@ -45,15 +57,10 @@ interface Batch {
 /**
  * Answers with the parts of a call: plain JSON when its result is the first that there is to say, otherwise a stream, which
  * also starts when there was nothing to say for a while, so that nothing between here and the caller gives up.
- *
- * @param silenceMs how long a while is, in milliseconds
  */
 export async function respondWithParts(
   parts: StreamedParts,
-  request: HttpRequest,
-  notifier: Notifier,
-  ending: Ending,
-  silenceMs: number,
+  { request, notifier, ending, silenceMs }: ResponseOptions,
 ): Promise<HttpResponse> {
   const batches = toBatches(parts, notifier, ending);
   const first = batches.next();
@@ -101,7 +108,7 @@ async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Endi
 
 function tellAll(given: Streamed, notifier: Notifier) {
   const messages: string[] = [];
-  for (const part of isMany(given) ? given : [given]) {
+  for (const part of partsIn<SinglePart>(given)) {
     if (part.type === 'result' || part.type === 'input_required' || part.type === 'task') {
       notifier.finish(messages);
       return { messages, end: part.type === 'result' ? part.result : part };
@@ -110,10 +117,6 @@ function tellAll(given: Streamed, notifier: Notifier) {
     else notifier.tell(part, messages);
   }
   return { messages, end: undefined };
-}
-
-function isMany(given: Streamed): given is readonly Part[] {
-  return Array.isArray(given);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { mayUse } from '../access.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { fitsBuffered } from '../response/truncate.ts';
@@ -80,7 +81,7 @@ async function findTask(taskId: unknown, store: TaskStore, context: Seeker): Pro
 async function seek(taskId: unknown, store: TaskStore, { view, principal }: Seeker): Promise<Task | undefined> {
   const task = isTaskId(taskId) ? await store.read(taskId) : undefined;
   if (task?.server !== view.server || task.principal !== principal.id) return undefined;
-  return task.scopes.every((scope) => principal.scopes.has(scope)) ? task : undefined;
+  return mayUse(principal, `tool:${task.tool}`, task) ? task : undefined;
 }
 
 function textOf(task: Task, store: TaskStore, { now }: Seeker): Promise<string> {

@@ -1,10 +1,12 @@
-import type { CatalogReader, ServerView } from '../../catalog/types.ts';
+import type { CatalogReader } from '../../catalog/types.ts';
 import type { ToolResult } from '../../content/blocks.ts';
-import { type InputRequiredPart, isParts, type Part, type Parts, type ProgressPart } from '../../targets/parts.ts';
-import type { CallContext } from '../../targets/types.ts';
+import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
+import { mayUse } from '../access.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
+import { type CallOrigin, callContextFor } from '../operation/call-context.ts';
 import { endWith, LATE_MS } from '../operation/deadline.ts';
+import { lastPart } from '../operation/last-part.ts';
 import type { Ended, Outcome } from '../operation/operation.ts';
 import { errorResult } from '../operation/run.ts';
 import { InvalidParams, MissingClientCapability, type RpcError } from '../rpc/errors.ts';
@@ -35,8 +37,9 @@ export interface AttemptContext {
 /** Runs the tool of a task once. Never rejects: each way to end has its place in the task. */
 export async function runAttempt(task: Task, work: TaskWork, context: AttemptContext): Promise<AttemptEnd> {
   try {
-    const { view, tool } = await findTool(task, work, context.catalog);
-    const ended = await callTarget(tool, task, work, view, context);
+    const { view, tool, caller } = await findTool(task, work, context.catalog);
+    const origin = { principal: caller, view, catalog: context.catalog, trace: work.trace };
+    const ended = await callTarget({ tool, task, work }, origin, context);
     if (!('type' in ended)) return { kind: 'result', text: await toolResultText(tool, ended, { streams: true }) };
     if (ended.type === 'task') throw new Error('a task within a task');
     checkQuestions(task, ended, tool.name);
@@ -53,39 +56,34 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
 }
 
 /** The tool as it is now; it may have changed since it was called. */
-async function findTool({ server }: Task, work: TaskWork, catalog: CatalogReader<PreparedTool>) {
-  const view = await catalog.server(server);
-  const tool = view && (await catalog.tool(view, work.tool));
-  if (view === undefined || !tool?.scopes.every((scope) => work.scopes.includes(scope))) {
-    throw new InvalidParams(`Unknown tool: ${work.tool}`);
+async function findTool(task: Task, work: TaskWork, catalog: CatalogReader<PreparedTool>) {
+  const view = await catalog.server(task.server);
+  const tool = view && (await catalog.tool(view, task.tool));
+  const caller = { id: task.principal, scopes: new Set(work.scopes) };
+  if (view === undefined || tool === undefined || !mayUse(caller, `tool:${task.tool}`, tool)) {
+    throw new InvalidParams(`Unknown tool: ${task.tool}`);
   }
   tool.checkInput = await tool.checkInput;
   const wrong = tool.checkInput(work.args);
   if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
-  return { view, tool };
+  return { view, tool, caller };
 }
 
 async function callTarget(
-  tool: PreparedTool,
-  { answers }: Task,
-  work: TaskWork,
-  view: ServerView,
-  { catalog, lease, now, lastMoment }: AttemptContext,
+  { tool, task, work }: { readonly tool: PreparedTool; readonly task: Task; readonly work: TaskWork },
+  origin: CallOrigin,
+  { lease, now, lastMoment }: AttemptContext,
 ): Promise<Ended> {
   const deadline = Math.min(now() + tool.timeoutMs, lastMoment);
   lease.endAt(deadline + LATE_MS);
-  const given: CallContext = {
+  const { resultBytes } = tool;
+  const call = callContextFor(origin, {
     deadline,
-    resultBytes: tool.resultBytes,
-    partials: false,
-    server: view.server,
-    secretHosts: async () => (await catalog.details(view)).hosts ?? [],
-    inputResponses: answers.responses,
-    state: answers.state,
-    clientCapabilities: work.capabilities,
-    trace: work.trace,
-  };
-  return lastOf(runTool(tool, work.args, given), lease);
+    resultBytes,
+    capabilities: work.capabilities,
+    answers: task.answers,
+  });
+  return lastOf(runTool(tool, work.args, call), lease);
 }
 
 async function lastOf(outcome: Outcome, lease: Lease): Promise<Ended> {
@@ -94,18 +92,10 @@ async function lastOf(outcome: Outcome, lease: Lease): Promise<Ended> {
 }
 
 async function readParts(parts: Parts, lease: Lease): Promise<ToolResult | InputRequiredPart> {
-  for await (const given of endWith(parts, lease.stopped)) {
-    for (const part of isMany(given) ? given : [given]) {
-      if (part.type === 'result') return part.result;
-      if (part.type === 'input_required') return part;
-      if (part.type === 'progress' && Number.isFinite(part.progress)) lease.say(progressText(part));
-    }
-  }
-  throw new Error('a target ended without a result');
-}
-
-function isMany(given: Part | readonly Part[]): given is readonly Part[] {
-  return Array.isArray(given);
+  const last = await lastPart(endWith(parts, lease.stopped), (part) => {
+    if (part.type === 'progress' && Number.isFinite(part.progress)) lease.say(progressText(part));
+  });
+  return last.type === 'result' ? last.result : last;
 }
 
 function progressText({ message, progress, total }: ProgressPart): string {

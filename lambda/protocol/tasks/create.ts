@@ -38,11 +38,17 @@ export async function createTask(call: TaskCall, answers: Answers, context: RpcC
   const { tool, args, params } = call;
   const { responses, state: left } = answers;
   checkAnswers(answers);
-  const known = { server: view.server, principal: principal.id, scopes: tool.scopes, repeatable: tool.repeatable };
+  const known = {
+    server: view.server,
+    principal: principal.id,
+    tool: tool.name,
+    scopes: tool.scopes,
+    repeatable: tool.repeatable,
+  };
   const task = newTask({ ...known, answers: { responses, state: left } }, now());
   const store = openTaskStore(state.table, now);
   const scopes = [...principal.scopes];
-  await store.create(task, { tool: tool.name, args, scopes, capabilities: readCapabilities(params), trace });
+  await store.create(task, { args, scopes, capabilities: readCapabilities(params), trace });
   const event: TaskEvent = { taskId: task.id, round: task.round };
   try {
     await state.startWorker(event);

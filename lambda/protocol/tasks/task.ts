@@ -18,6 +18,8 @@ export interface Task {
   readonly server: string;
   /** The caller's `Principal.id`: nobody else ever learns of the task. */
   readonly principal: string;
+  /** Name of the tool. */
+  readonly tool: string;
   /** The scopes that the tool asked for when it was called. */
   readonly scopes: readonly string[];
   /** Whether the tool may run again after a run that was cut off. */
@@ -74,7 +76,6 @@ export interface TaskError {
 
 /** What a worker runs; never changes. */
 export interface TaskWork {
-  readonly tool: string;
   readonly args: JsonObject;
   /** What the caller held when it called. */
   readonly scopes: readonly string[];
@@ -83,7 +84,7 @@ export interface TaskWork {
 }
 
 /** What is known of a task from its call. */
-export type NewTask = Pick<Task, 'server' | 'principal' | 'scopes' | 'repeatable' | 'answers'>;
+export type NewTask = Pick<Task, 'server' | 'principal' | 'tool' | 'scopes' | 'repeatable' | 'answers'>;
 
 /** A task that waits for its first worker. Its id cannot be guessed: 192 random bits. */
 export function newTask(known: NewTask, now: number): Task {

@@ -56,7 +56,7 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     if (waiting === undefined || take(waiting, round, now()) === undefined) return nothingToDo();
     // Before the task is taken: a tool that may not run twice would not survive a table that fails in between.
     const work = await store.readWork(waiting);
-    await loadTool(waiting, work, catalog);
+    await loadTool(waiting, catalog);
     const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
     if (task?.state.status !== 'working') return nothingToDo();
     const own = withFields(log, fieldsOf(task, work));
@@ -74,7 +74,7 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
 }
 
 /** Brings the tool into memory. @throws CatalogUnavailable; whatever else is wrong with the tool is for the attempt to say */
-async function loadTool({ server }: Task, { tool }: TaskWork, catalog: CatalogReader<PreparedTool>): Promise<void> {
+async function loadTool({ server, tool }: Task, catalog: CatalogReader<PreparedTool>): Promise<void> {
   try {
     const view = await catalog.server(server);
     if (view !== undefined) await catalog.tool(view, tool);

@@ -1,14 +1,12 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/meta.ts';
 import type { CallContext } from '../../targets/types.ts';
-import { knowsTasks } from '../client-capabilities.ts';
+import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import type { EraCodec } from '../operation/codec.ts';
 import type { Answers, Operation, Outcome } from '../operation/operation.ts';
 import { runOperation } from '../operation/run.ts';
-import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
-import { createTask } from '../tasks/index.ts';
+import { InvalidParams } from '../rpc/errors.ts';
 import type { PreparedTool } from './prepare.ts';
 import { targetsOwn, wrongArguments } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
@@ -37,31 +35,30 @@ export function findCall(params: JsonObject, context: RpcContext): FoundCall | P
 }
 
 function permitted(tool: PreparedTool | undefined, name: string, { principal }: RpcContext): PreparedTool {
-  if (tool?.scopes.every((scope) => principal.scopes.has(scope))) return tool;
+  if (tool !== undefined && mayUse(principal, `tool:${name}`, tool)) return tool;
   throw new InvalidParams(`Unknown tool: ${name}`);
 }
 
+/** Starts a tool whose arguments are complete and checked: runs its target, or begins a task. */
+export type StartTool = (args: JsonObject, answers: Answers, call: CallContext) => Outcome;
+
 /**
- * Calls a tool: arguments are checked before its target sees them, and what comes out is checked before anyone else does.
- * What the agent can act on is a result with `isError`.
+ * Calls a tool: arguments are checked before its target sees them, and its result before the caller does. A failure that the
+ * agent can act on is a result with `isError`.
  *
- * @throws MissingClientCapability for a tool that only runs as a task, and a client that knows none
+ * @param start runs the target by default; an era that has tasks may begin one instead
  */
-export function callTool(call: FoundCall, context: RpcContext, codec: EraCodec): Promise<HttpResponse> {
-  const { tool, params } = call;
-  const asTask = tool.task !== undefined && knowsTasks(codec.capabilities);
-  if (tool.task === 'required' && !asTask) {
-    throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
-  }
-  return runOperation(toolOperation(call, context, asTask), params, context, codec);
+export function callTool(
+  found: FoundCall,
+  context: RpcContext,
+  codec: EraCodec,
+  start: StartTool = (args, _answers, call) => runTool(found.tool, args, call),
+): Promise<HttpResponse> {
+  return runOperation(toolOperation(found, context, start), found.params, context, codec);
 }
 
-function toolOperation(call: FoundCall, context: RpcContext, asTask: boolean): Operation {
-  const { tool, args } = call;
-  const run = (complete: JsonObject, answers: Answers, given: CallContext): Outcome => {
-    if (asTask) return startTask({ ...call, args: complete }, answers, context);
-    return runTool(tool, complete, given);
-  };
+function toolOperation(found: FoundCall, context: RpcContext, start: StartTool): Operation {
+  const { tool, args } = found;
   return {
     method: 'tools/call',
     label: `tool ${tool.name}`,
@@ -71,30 +68,24 @@ function toolOperation(call: FoundCall, context: RpcContext, asTask: boolean): O
     failures: 'result',
     attempt(answers, given) {
       const { checkInput } = tool;
-      if (tool.questions !== undefined || checkInput instanceof Promise) return settle(call, answers, given, run);
+      if (tool.questions !== undefined || checkInput instanceof Promise) return settle(found, answers, given, start);
       const wrong = checkInput(args);
       if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
-      return run(args, answers, given);
+      return start(args, answers, given);
     },
     resultText: (result) => toolResultText(tool, result, context.request),
   };
 }
 
-type Run = (complete: JsonObject, answers: Answers, given: CallContext) => Outcome;
-
-async function settle({ tool, args }: FoundCall, answers: Answers, given: CallContext, run: Run) {
+async function settle({ tool, args }: FoundCall, answers: Answers, given: CallContext, start: StartTool) {
   tool.checkInput = await tool.checkInput;
   if (tool.questions === undefined) {
     const wrong = tool.checkInput(args);
     if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
-    return run(args, answers, given);
+    return start(args, answers, given);
   }
   const settled = await tool.questions.settle(args, answers, tool.checkInput);
   if ('inputRequests' in settled) return settled;
   const own = targetsOwn(answers);
-  return run(settled.args, own, { ...given, inputResponses: own.responses });
-}
-
-async function startTask(call: FoundCall, answers: Answers, context: RpcContext) {
-  return { type: 'task', text: await createTask(call, answers, context) } as const;
+  return start(settled.args, own, { ...given, inputResponses: own.responses });
 }

@@ -1,10 +1,10 @@
+import type { ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { LOG_LEVELS } from '../../targets/parts.ts';
 import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
-import { listPage } from '../lists/list.ts';
-import { LISTS } from '../lists/methods.ts';
+import { answerList } from '../lists/list.ts';
 import { errorResult, runOperation } from '../operation/run.ts';
 import { findPrompt } from '../prompts/get.ts';
 import { legacyResourceNotFound } from '../resources/not-found.ts';
@@ -33,7 +33,7 @@ export async function handle2025({ id, method, params }: RpcMessage, context: Rp
     case 'prompts/list':
     case 'resources/list':
     case 'resources/templates/list':
-      return list(id, method, params, context);
+      return answerList({ id, method, cursor: params.cursor, tailOf }, context);
     case 'tools/call':
       return call(id, await findCall(params, context), context);
     case 'prompts/get':
@@ -58,17 +58,8 @@ export async function handle2025({ id, method, params }: RpcMessage, context: Rp
   }
 }
 
-function list(
-  id: RequestId,
-  method: keyof typeof LISTS,
-  params: JsonObject,
-  context: RpcContext,
-): Promise<HttpResponse> {
-  const { list: name, member } = LISTS[method];
-  return listPage(name, params.cursor, context, ({ nextCursor }) => [
-    `${responseHead(id)}{"${member}":[`,
-    nextCursor === undefined ? ']}}' : `],"nextCursor":"${nextCursor}"}}`,
-  ]);
+function tailOf({ nextCursor }: ListPage): string {
+  return nextCursor === undefined ? ']}}' : `],"nextCursor":"${nextCursor}"}}`;
 }
 
 async function call(id: RequestId, found: FoundCall, context: RpcContext): Promise<HttpResponse> {

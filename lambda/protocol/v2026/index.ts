@@ -1,19 +1,19 @@
 import type { ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { readCapabilities } from '../client-capabilities.ts';
+import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
-import { listPage } from '../lists/list.ts';
-import { LISTS } from '../lists/methods.ts';
+import { answerList } from '../lists/list.ts';
 import { runOperation } from '../operation/run.ts';
 import { findPrompt } from '../prompts/get.ts';
 import { findResource } from '../resources/read.ts';
-import { MethodNotFound, type RequestId } from '../rpc/errors.ts';
+import { MethodNotFound, MissingClientCapability, type RequestId } from '../rpc/errors.ts';
 import { ACCEPTED, ok, type RpcMessage, responseHead } from '../rpc/json-rpc.ts';
 import { listen } from '../subscriptions/listen.ts';
-import { answerTaskRequest } from '../tasks/index.ts';
-import { callTool, findCall } from '../tools/call.ts';
+import { answerTaskRequest, createTask } from '../tasks/index.ts';
+import { callTool, type FoundCall, findCall, type StartTool } from '../tools/call.ts';
 import { Codec2026 } from './codec.ts';
 import { discover } from './discover.ts';
 import { checkEnvelope } from './envelope.ts';
@@ -41,7 +41,7 @@ async function answer(id: RequestId, method: string, params: JsonObject, context
     case 'prompts/list':
     case 'resources/list':
     case 'resources/templates/list':
-      return list(id, method, params, context);
+      return answerList({ id, method, cursor: params.cursor, tailOf: (page) => tailOf(page, context) }, context);
     case 'prompts/get':
       return runOperation(await findPrompt(params, context), params, context, new Codec2026(id, params, context));
     case 'resources/read':
@@ -65,28 +65,31 @@ async function call(id: RequestId, params: JsonObject, context: RpcContext): Pro
   const finding = findCall(params, context);
   const found = finding instanceof Promise ? await finding : finding;
   checkParamHeaders(context.request.headers, found.tool.headerParams, found.args);
-  return await callTool(found, context, new Codec2026(id, params, context));
+  const codec = new Codec2026(id, params, context);
+  return await callTool(found, context, codec, taskStarter(found, context, codec.capabilities));
 }
 
-function list(
-  id: RequestId,
-  method: keyof typeof LISTS,
-  params: JsonObject,
+/**
+ * Decides whether a call runs as a task.
+ *
+ * @returns `undefined` for a call that runs at once
+ * @throws MissingClientCapability for a tool that runs only as a task, and a client that does not declare tasks
+ */
+function taskStarter(
+  found: FoundCall,
   context: RpcContext,
-): Promise<HttpResponse> {
-  const { list: name, member } = LISTS[method];
-  return listPage(name, params.cursor, context, (page) => listFrame(id, member, page, context));
+  capabilities: JsonObject | undefined,
+): StartTool | undefined {
+  const { task } = found.tool;
+  if (task === undefined) return undefined;
+  if (knowsTasks(capabilities)) {
+    return async (args, answers) => ({ type: 'task', text: await createTask({ ...found, args }, answers, context) });
+  }
+  if (task === 'required') throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
+  return undefined;
 }
 
-function listFrame(
-  id: RequestId,
-  member: string,
-  { nextCursor, cacheScope }: ListPage,
-  { view, ttlMs }: RpcContext,
-): [string, string] {
+function tailOf({ nextCursor, cacheScope }: ListPage, { view, ttlMs }: RpcContext): string {
   const cursor = nextCursor === undefined ? '' : `,"nextCursor":"${nextCursor}"`;
-  return [
-    `${responseHead(id)}{"${member}":[`,
-    `]${cursor},"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"${resultTail(view)}`,
-  ];
+  return `]${cursor},"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"${resultTail(view)}`;
 }

@@ -1,13 +1,17 @@
+import { ANONYMOUS, type Authenticate, anonymousOnly } from '../../../lambda/auth/index.ts';
 import { createHttpHandler, createOriginCheck } from '../../../lambda/edge/index.ts';
-import type { HttpRequest } from '../../../lambda/protocol/index.ts';
+import type { HttpRequest } from '../../../lambda/http.ts';
 
 const BODY_BYTES = 100;
 
-function knock(request: Partial<HttpRequest> = {}) {
+function knock(request: Partial<HttpRequest> = {}, authenticate: Authenticate = anonymousOnly) {
   const served: string[] = [];
+  const callers: string[] = [];
   const handler = createHttpHandler({
-    protocol: async (_request, server) => {
+    authenticate,
+    protocol: async (_request, server, { id }) => {
       served.push(server);
+      callers.push(id);
       return { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
     },
     isAllowedOrigin: createOriginCheck(['http://localhost:*', 'https://app.example.com'], 'https://mcp.example.com/x'),
@@ -18,6 +22,7 @@ function knock(request: Partial<HttpRequest> = {}) {
   return handler({ ...whole, headers: { 'content-type': 'application/json', ...headers } }).then((response) => ({
     ...response,
     served,
+    callers,
   }));
 }
 
@@ -128,5 +133,61 @@ describe('origins', () => {
 
   test('a preflight of a stranger is refused', async () => {
     expect((await knock({ method: 'OPTIONS', headers: { origin: 'http://evil.example.com' } })).status).toBe(403);
+  });
+});
+
+describe('authentication', () => {
+  const CHALLENGE =
+    'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp/orders"';
+  const refused = { status: 401, code: -32600, message: 'Credentials are required', challenge: CHALLENGE } as const;
+
+  test('hands the request and its server over, and the caller that it finds to the protocol', async () => {
+    const seen: unknown[] = [];
+    const authenticate: Authenticate = async ({ headers }, server) => {
+      seen.push([headers.authorization, server]);
+      return { principal: { id: 'key:a', scopes: new Set(['read']) } };
+    };
+
+    const { status, callers } = await knock(
+      { path: '/mcp/orders', headers: { authorization: 'Bearer x' } },
+      authenticate,
+    );
+
+    expect([status, callers, seen]).toEqual([200, ['key:a'], [['Bearer x', 'orders']]]);
+  });
+
+  test.each<[string, Authenticate]>([
+    ['at once', () => ({ refusal: refused })],
+    ['later', async () => ({ refusal: refused })],
+  ])('a refusal %s is written with its challenge, and the protocol never runs', async (_when, authenticate) => {
+    const { status, headers, body, served } = await knock({ path: '/mcp/orders' }, authenticate);
+
+    expect([status, headers['www-authenticate'], served]).toEqual([401, CHALLENGE, []]);
+    expect(JSON.parse(body)).toEqual({ jsonrpc: '2.0', error: { code: -32600, message: 'Credentials are required' } });
+  });
+
+  test('a page may read a refusal, too', async () => {
+    const headers = { origin: 'https://app.example.com' };
+    const refusal = await knock({ headers }, () => ({ refusal: refused }));
+    expect(refusal.headers).toMatchObject({
+      'access-control-allow-origin': 'https://app.example.com',
+      'access-control-expose-headers': expect.stringContaining('WWW-Authenticate'),
+    });
+  });
+
+  test('what needs no caller asks for none', async () => {
+    const authenticate: Authenticate = () => {
+      throw new Error('nobody is asked');
+    };
+    const statuses = [
+      await knock({ method: 'OPTIONS' }, authenticate),
+      await knock({ method: 'GET' }, authenticate),
+      await knock({ path: '/elsewhere' }, authenticate),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([204, 405, 404]);
+  });
+
+  test('without authentication every caller is the anonymous one', async () => {
+    expect((await knock()).callers).toEqual([ANONYMOUS.id]);
   });
 });

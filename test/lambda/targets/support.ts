@@ -20,6 +20,7 @@ export function callContext({
   ...rest
 }: Partial<CallContext> & { timeoutMs?: number } = {}): CallContext {
   return {
+    caller: { id: 'somebody' },
     deadline: Date.now() + timeoutMs,
     resultBytes,
     partials: true,

@@ -230,13 +230,9 @@ describe('the end of a task', () => {
     const deployment = createDeployment();
     const taskId = await deployment.create();
     const items = deployment.state.table;
-    const work = await items.get({ pk: `K#${taskId}`, sk: 'work#0000' });
-    await items.put({
-      ...work,
-      pk: `K#${taskId}`,
-      sk: 'work#0000',
-      text: String(work?.text).replace('"work"', '"gone"'),
-    });
+    const key = { pk: `K#${taskId}`, sk: 'task' };
+    const item = await items.get(key);
+    await items.put({ ...item, ...key, task: String(item?.task).replace('"tool":"work"', '"tool":"gone"') });
     await deployment.drain();
     expect(await deployment.get(taskId)).toMatchObject({
       status: 'failed',

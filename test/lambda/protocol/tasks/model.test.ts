@@ -95,7 +95,7 @@ const start = (table: Table, by: string) => table.putAll([{ pk: 'event', sk: by 
 
 const fresh = (repeatable: boolean): Task => ({
   ...newTask(
-    { server: 's', principal: 'p', scopes: [], repeatable, answers: { responses: {}, state: undefined } },
+    { server: 's', principal: 'p', tool: 't', scopes: [], repeatable, answers: { responses: {}, state: undefined } },
     START,
   ),
   id: ID,

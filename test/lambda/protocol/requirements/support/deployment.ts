@@ -102,7 +102,8 @@ function startInstance(
     silenceMs: 10_000,
   });
   return createHttpHandler({
-    protocol: (request, server) => protocol(request, server, { id: caller, scopes }),
+    authenticate: () => ({ principal: { id: caller, scopes } }),
+    protocol,
     isAllowedOrigin: createOriginCheck([], 'https://mcp.example.com'),
     bodyBytes: 1_000_000,
   });

@@ -1,0 +1,20 @@
+import { type InputRequiredPart, type Part, type Parts, partsIn, type ResultPart } from '../../targets/parts.ts';
+
+/**
+ * Reads the parts of a call to the one that ends it.
+ *
+ * @param see is given each part before the last
+ * @throws Error for a target that ends without a result: a bug
+ */
+export async function lastPart(
+  parts: Parts,
+  see: (part: Exclude<Part, ResultPart | InputRequiredPart>) => void = () => {},
+): Promise<ResultPart | InputRequiredPart> {
+  for await (const given of parts) {
+    for (const part of partsIn(given)) {
+      if (part.type === 'result' || part.type === 'input_required') return part;
+      see(part);
+    }
+  }
+  throw new Error('a target ended without a result');
+}
