@@ -91,7 +91,7 @@ describe.each([
   ['prompts-and-resources.md', /It has (\d+) seconds at most/, 'protocol/completion/ask.ts', 'MAX_MS', SECOND],
   ['prompts-and-resources.md', /are sent the first (\d+)/, 'protocol/completion/values.ts', 'MAX_VALUES', 1],
   ['tools.md', /call is ended with an error; default ([\d,]+)/, 'protocol/prepare-target.ts', 'DEFAULT_TIMEOUT_MS', 1],
-  ['tools.md', /upstream's answer; default ([\d,]+)/, 'protocol/prepare-target.ts', 'DEFAULT_RESULT_BYTES', 1],
+  ['tools.md', /upstream's response; default ([\d,]+)/, 'protocol/prepare-target.ts', 'DEFAULT_RESULT_BYTES', 1],
   ['tools.md', /up to ([\d,]+) bytes and \d+ levels/, 'catalog/publish/user-schema.ts', 'SCHEMA_BYTES', 1],
   ['tools.md', /bytes and (\d+) levels deep/, 'catalog/publish/user-schema.ts', 'SCHEMA_DEPTH', 1],
   [
