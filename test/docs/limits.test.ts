@@ -104,7 +104,7 @@ describe.each([
   ['streaming.md', /or nothing for (\d+) seconds/, 'protocol/index.ts', 'SILENCE_MS', SECOND],
   ['streaming.md', /After (\d+) seconds without a message/, 'edge/streamed.ts', 'KEEP_ALIVE_MS', SECOND],
   ['streaming.md', /reports itself, at most (\d+) a second/, 'protocol/notifications.ts', 'REPORTS_PER_SECOND', 1],
-  ['streaming.md', /leaves at most (\d+) times a second/, 'protocol/notifications.ts', 'MESSAGES_PER_SECOND', 1],
+  ['streaming.md', /is sent at most (\d+) times a second/, 'protocol/notifications.ts', 'MESSAGES_PER_SECOND', 1],
   ['streaming.md', /by default ([\d,]+) ms/, 'protocol/prepare-target.ts', 'DEFAULT_TIMEOUT_MS', 1],
   ['streaming.md', /by default ([\d,]+), at most 6,000,000/, 'protocol/prepare-target.ts', 'DEFAULT_RESULT_BYTES', 1],
 ] as const)('docs/%s: %s', (page, pattern, file, name, unit) => {
