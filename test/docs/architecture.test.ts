@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { edgeRules } from '../../lib/constructs/edge/rules.ts';
@@ -25,6 +25,15 @@ describe('docs/architecture.md', () => {
         action: action.kind === 'forward' ? `Forward to \`${action.to}\`` : `Respond with ${action.statusCode}`,
       })),
     );
+  });
+
+  test('and docs/errors.md name files and folders that exist', () => {
+    const paths = [page, readPage('errors.md')].flatMap((markdown) =>
+      [...markdown.matchAll(/`((?:lambda|lib|local|bin|toolkit)\/[\w./-]*)`/g)].map(([, path = '']) => path),
+    );
+
+    expect(paths.length).toBeGreaterThan(40);
+    expect(paths.filter((path) => !existsSync(join(REPOSITORY_ROOT, path)))).toEqual([]);
   });
 
   test.each(['lambda', 'lambda/protocol'])('names every folder of %s', (folder) => {
