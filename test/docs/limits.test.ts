@@ -105,7 +105,7 @@ describe.each([
   ],
   [
     'tools.md',
-    /upstream's answer; default ([\d,]+)/,
+    /upstream's response; default ([\d,]+)/,
     'protocol/operation/prepare-target.ts',
     'DEFAULT_RESULT_BYTES',
     1,
@@ -130,7 +130,7 @@ describe.each([
   ],
   [
     'streaming.md',
-    /leaves at most (\d+) times a second/,
+    /is sent at most (\d+) times a second/,
     'protocol/response/notifications.ts',
     'MESSAGES_PER_SECOND',
     1,

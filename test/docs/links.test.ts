@@ -14,9 +14,11 @@ const PAGES = [
 
 const read = (page: string) => readFileSync(join(REPOSITORY_ROOT, page), 'utf8');
 
-/** Where links of a page lead, but for those into the world. */
+/** Where links and pictures of a page lead, but for those into the world. */
 function linksOf(page: string): readonly string[] {
-  return [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to).filter((to) => !/^[a-z]+:/.test(to));
+  return [...read(page).matchAll(/(?:\]\(|src=")([^)"\s]+)[)"]/g)]
+    .map(([, to = '']) => to)
+    .filter((to) => !/^[a-z]+:/.test(to));
 }
 
 /** What a heading is called in a link: GitHub's rule. */
@@ -40,4 +42,11 @@ function faultOf(page: string, link: string): string | undefined {
 
 test.each(PAGES)('every link of %s leads somewhere', (page) => {
   expect(linksOf(page).flatMap((link) => faultOf(page, link) ?? [])).toEqual([]);
+});
+
+test('docs/README.md leads to every page', () => {
+  const linked = linksOf('docs/README.md').map((link) => join('docs', link));
+  const pages = PAGES.filter((page) => page.startsWith('docs/') && !page.startsWith('docs/decisions/'));
+  expect(pages).toContain('docs/targets/http.md');
+  expect(pages.filter((page) => page !== 'docs/README.md' && !linked.includes(page))).toEqual([]);
 });
