@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What a tag is checked against. */
-export interface Repository {
+interface Repository {
   /** The version in package.json. */
   readonly version: string;
   /** The text of CHANGELOG.md. */
@@ -10,7 +10,7 @@ export interface Repository {
 }
 
 /** The tag, the version or the changelog is wrong; the message names which, and what would be right. */
-export class ReleaseError extends Error {
+class ReleaseError extends Error {
   override readonly name = 'ReleaseError';
 }
 

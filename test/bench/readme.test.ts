@@ -3,6 +3,8 @@ import type { BenchResult } from '../../bench/support/result.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const readme = read('README.md');
+/** The page as one line: its figures may stand at the end of one and their words at the start of the next. */
+const prose = readme.replaceAll(/\s+/g, ' ');
 const figureOf = (bench: string, name: string): number => {
   const { figures }: BenchResult = JSON.parse(read(`bench/results/${bench}.json`));
   const found = figures.find((figure) => figure.name === name);
@@ -44,8 +46,8 @@ test.each([
   [/echoes takes ([\d.]+) µs/, 'calls', 'bare echo'],
   [/an `http` tool costs ([\d.]+) µs/, 'calls', 'ours http'],
   [/take ([\d.]+) µs with 10 tools/, 'catalogue', 'hit, 10 tools'],
-  [/([\d.]+) µs with\s+100,000/, 'catalogue', 'hit, 100,000 tools'],
-  [/first rows\s+arrive after (\d+) ms/, 'first-result', '1 tool of 20 pages, JSON-lines, first result'],
+  [/([\d.]+) µs with 100,000/, 'catalogue', 'hit, 100,000 tools'],
+  [/first rows arrive after (\d+) ms/, 'first-result', '1 tool of 20 pages, JSON-lines, first result'],
   [/buffered, all rows arrive after ([\d,]+) ms/, 'first-result', '1 tool of 20 pages, buffered, end'],
   [/start (\d+) % sooner/, 'first-result', '1 tool of 20 pages, JSON-lines, cut'],
   [/2 pages: (\d+) %/, 'first-result', '1 tool of 2 pages, JSON-lines, cut'],
@@ -56,8 +58,8 @@ test.each([
   [/\| Two public addresses[^|]*\| ([\d.]+)/, 'idle-cost', 'public addresses'],
   [/\| Interface endpoint[^|]*\| ([\d.]+)/, 'idle-cost', 'interface endpoint'],
   [/\| The secret[^|]*\| ([\d.]+)/, 'idle-cost', 'signing key'],
-  [/\*\*Total\*\*\s*\|\s*\*\*([\d.]+)\*\*/, 'idle-cost', 'total'],
+  [/\*\*Total\*\* \| \*\*([\d.]+)\*\*/, 'idle-cost', 'total'],
   [/costs about (\d+) USD a month/, 'idle-cost', 'total'],
 ])('%s', (pattern, bench, name) => {
-  expectRounded(Number(pattern.exec(readme)?.[1]?.replaceAll(',', '')), figureOf(bench, name));
+  expectRounded(Number(pattern.exec(prose)?.[1]?.replaceAll(',', '')), figureOf(bench, name));
 });
