@@ -1,6 +1,13 @@
-import { LocalStackError, startLocalStack, UsageError } from '../local/index.ts';
-import { readCommandLine, USAGE } from '../local/options.ts';
-import { accessLine, readyJson, readyText } from '../local/report.ts';
+import {
+  accessLine,
+  LocalStackError,
+  readCommandLine,
+  readyJson,
+  readyText,
+  startLocalStack,
+  USAGE,
+  UsageError,
+} from '../local/index.ts';
 
 const SAME_SIGNAL_MS = 500;
 

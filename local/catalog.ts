@@ -6,7 +6,7 @@ import { LOCAL_FILE } from './local-yaml/index.ts';
 const DOCUMENTS = /\.(ya?ml|json)$/;
 
 /** The stories of a directory such as `examples/`: its child folders that hold catalogue documents. */
-export function storiesIn(directory: string): string[] {
+export function exampleDirectories(directory: string): string[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

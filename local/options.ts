@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
 
 /** What the command line asked for. */
-export interface CommandLine {
+interface CommandLine {
   readonly port: number;
   readonly stage: string;
   readonly catalog: readonly string[] | undefined;

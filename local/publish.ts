@@ -10,7 +10,7 @@ import { targetTypes } from '../lambda/targets/publish.ts';
 import { LocalStackError } from './errors.ts';
 
 /** The local table as the publisher wants it. */
-interface Place {
+interface TableLocation {
   readonly table: string;
   readonly endpoint: string;
   readonly region: string;
@@ -38,11 +38,11 @@ export async function checkCatalog(directories: readonly string[]): Promise<void
  */
 export async function publishCatalog(
   directories: readonly string[],
-  place: Place,
+  location: TableLocation,
   log: (line: string) => void,
 ): Promise<string[]> {
   if (directories.length === 0) return [];
-  const table = openTable({ ...place, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const table = openTable({ ...location, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
   try {
     const results = await applyDocuments({ table, paths: directories, targets: targetTypes });
     for (const { server, version, documents } of results) {
@@ -51,9 +51,9 @@ export async function publishCatalog(
     }
     return results.map(({ server }) => server);
   } catch (error) {
-    const isTheirs =
+    const isUserError =
       error instanceof InvalidDocuments || error instanceof CatalogTooLarge || error instanceof PublishConflict;
-    throw isTheirs ? new LocalStackError(error.message) : error;
+    throw isUserError ? new LocalStackError(error.message) : error;
   } finally {
     table.close();
   }

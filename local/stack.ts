@@ -1,10 +1,16 @@
 import { join, resolve } from 'node:path';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { AwsApis, generateSecrets } from './aws/index.ts';
-import { namedDirectories, storiesIn } from './catalog.ts';
+import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type Credentials, readStatements } from './iam/index.ts';
-import { FunctionPool, type FunctionSpec, readEventInvokeConfigs, readFunctions } from './lambda/index.ts';
+import {
+  type FindFunction,
+  FunctionPool,
+  type FunctionSpec,
+  readEventInvokeConfigs,
+  readFunctions,
+} from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
@@ -12,7 +18,7 @@ import { checkCatalog, publishCatalog } from './publish.ts';
 import { Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
-import { type FilledTable, LocalTables, readTables, readTablesBeside, readTimesToLive } from './table/index.ts';
+import { LocalTables, readSeededTables, readTables, readTimesToLive, type SeededTable } from './table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from './template/index.ts';
 
 /** What to start; everything has the command line's default. */
@@ -85,9 +91,11 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<LocalStack, 'stop'>> {
   const log = options.log ?? ((): void => undefined);
   const directories =
-    options.catalog === undefined ? storiesIn(join(REPOSITORY_ROOT, 'examples')) : namedDirectories(options.catalog);
-  const beside = readLocalFiles(directories);
-  for (const note of beside.notes) log(`note: ${note}`);
+    options.catalog === undefined
+      ? exampleDirectories(join(REPOSITORY_ROOT, 'examples'))
+      : namedDirectories(options.catalog);
+  const extras = readLocalFiles(directories);
+  for (const note of extras.notes) log(`note: ${note}`);
   await checkCatalog(directories);
 
   const state = await StateDirectory.take(resolve(options.stateDirectory ?? '.spillway'));
@@ -97,7 +105,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   undo.push(() => loadBalancer.close());
 
   const services = Promise.allSettled(
-    beside.services.map(async (spec) => {
+    extras.services.map(async (spec) => {
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
       undo.push(() => service.stop());
     }),
@@ -105,7 +113,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const assembly = options.assembly ?? state.inside('cdk.out');
   const [synthesis, filled] = await Promise.allSettled([
     options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options) : undefined,
-    readTablesBeside(beside.tables),
+    readSeededTables(extras.tables),
   ]);
   for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
   if (filled.status === 'rejected') throw filled.reason;
@@ -120,7 +128,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const owner = { access: new Access(log), account, region };
   const tables = await LocalTables.open(state.inside('table'), options.fresh ?? false, owner);
   undo.push(() => tables.close());
-  const table = await makeTables(tables, resolver, region, filled.value);
+  const table = await createTables(tables, resolver, region, filled.value);
   tables.expire(readTimesToLive(resolver), region, log);
   const generatedSecrets = generateSecrets(resolver, state.inside('secrets.json'), options.fresh ?? false);
   const aws = new AwsApis();
@@ -132,18 +140,18 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     ...aws.environment,
     AWS_ENDPOINT_URL_DYNAMODB: (await options.tableEndpointForFunctions?.(tableEndpoint)) ?? tableEndpoint,
   };
-  const functions = playFunctions(resolver, environment, owner.access, log, undo);
+  const functions = startFunctions(resolver, environment, owner.access, log, undo);
   const events = new EventQueue({ configs: readEventInvokeConfigs(resolver), log });
   undo.push(async () => events.stop());
-  aws.play({
+  aws.configure({
     ...owner,
     findFunction: functions.find,
     events,
     generatedSecrets,
-    findSecret: (server, name) => beside.secrets.get(`${server}/${name}`),
+    findSecret: (server, name) => extras.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });
-  playEdge(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
+  configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
 
   const servers = await publishCatalog(directories, { table, endpoint: tableEndpoint, region }, log);
   const endpoint = `http://${address}`;
@@ -154,11 +162,11 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
 }
 
 /** @returns name of the catalogue's table */
-async function makeTables(
+async function createTables(
   tables: LocalTables,
   resolver: Resolver,
   region: string,
-  filled: readonly FilledTable[],
+  filled: readonly SeededTable[],
 ): Promise<string> {
   const models = readTables(resolver);
   // The Data stack has it first, and a test holds the templates to that.
@@ -171,7 +179,7 @@ async function makeTables(
 }
 
 /** The pools of the templates' functions, each with the credentials of its role. */
-function playFunctions(
+function startFunctions(
   resolver: Resolver,
   endpoints: Readonly<Record<string, string>>,
   access: Access,
@@ -215,16 +223,16 @@ interface Listeners {
 }
 
 /** Private API and load balancer. */
-function playEdge(
+function configureLoadBalancer(
   resolver: Resolver,
   loadBalancer: LoadBalancer,
-  findFunction: (arn: string) => FunctionPool | undefined,
+  findFunction: FindFunction,
   { log, onAccess }: Listeners,
 ): void {
   const apis = readPrivateApis(resolver, findFunction);
   const model = readLoadBalancer(resolver, findFunction);
   for (const note of model.notes) log(`note: ${note}`);
-  loadBalancer.play(model, {
+  loadBalancer.configure(model, {
     log,
     onAccess: (entry) => onAccess?.(entry),
     callIp: (address, request, route) =>

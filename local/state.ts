@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
 
 /** What `.spillway/local.json` tells the command line while the local stack runs. */
-export interface LocalState {
+interface LocalState {
   readonly endpoint: string;
   readonly table: string;
   readonly tableEndpoint: string;

@@ -1,4 +1,4 @@
-import { invokeComplete, payloadChunk } from '../../local/lambda-api/eventstream.ts';
+import { invokeComplete, payloadChunk } from '../../local/lambda-api/index.ts';
 import { json, partial, result } from '../../toolkit/index.ts';
 import { LINES, RELAYED, RELAYED_ROWS } from './rows.ts';
 

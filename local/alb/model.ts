@@ -1,13 +1,13 @@
 import { LocalStackError } from '../errors.ts';
-import type { Invocable } from '../lambda/index.ts';
-import { type Properties, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
+import type { FindFunction } from '../lambda/index.ts';
+import { type Properties, physicalId, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
 import { type Condition, readConditions } from './conditions.ts';
 import type { LambdaTarget } from './lambda-target.ts';
 import type { TargetResponse } from './request.ts';
 import { readTransforms, type Transform } from './transforms.ts';
 
 /** Addresses behind an `ip` target group. */
-export interface IpTarget {
+interface IpTarget {
   readonly targetGroupArn: string;
   readonly addresses: readonly string[];
 }
@@ -37,9 +37,6 @@ export interface LoadBalancerModel {
   readonly notes: readonly string[];
 }
 
-/** The function behind a Lambda ARN. */
-export type FindFunction = (arn: string) => Invocable | undefined;
-
 const INERT_ATTRIBUTES: Readonly<Record<string, string>> = {
   'access_logs.s3.bucket': 'access-log lines go to standard error',
   'access_logs.s3.enabled': 'access-log lines go to standard error',
@@ -59,7 +56,7 @@ const INERT_ATTRIBUTES: Readonly<Record<string, string>> = {
  * @throws TemplateError for whatever of them is not played
  */
 export function readLoadBalancer(resolver: Resolver, findFunction: FindFunction): LoadBalancerModel {
-  const balancer = theOne(resolver.resources('AWS::ElasticLoadBalancingV2::LoadBalancer'), resolver);
+  const balancer = onlyResource(resolver.resources('AWS::ElasticLoadBalancingV2::LoadBalancer'), resolver);
   balancer.closed(['LoadBalancerAttributes', 'Type'], {
     IpAddressType: 'it listens on loopback',
     Name: 'for people',
@@ -77,7 +74,7 @@ export function readLoadBalancer(resolver: Resolver, findFunction: FindFunction)
     'client_keep_alive.seconds',
     'routing.http.drop_invalid_header_fields.enabled',
   ]);
-  const { listener, notes } = theListener(resolver);
+  const { listener, notes } = selectListener(resolver);
   const groups = readTargetGroups(resolver, findFunction);
   return {
     idleTimeoutMs: Number(attributes.get('idle_timeout.timeout_seconds') ?? 60) * 1000,
@@ -89,7 +86,7 @@ export function readLoadBalancer(resolver: Resolver, findFunction: FindFunction)
 }
 
 /** The listener that agents use: the HTTPS one where there is one. Another that only redirects to it is left out. */
-function theListener(resolver: Resolver): { listener: Properties; notes: string[] } {
+function selectListener(resolver: Resolver): { listener: Properties; notes: string[] } {
   const notes: string[] = [];
   const listeners = resolver.resources('AWS::ElasticLoadBalancingV2::Listener').map((resource) =>
     propertiesOf(resource, resolver).closed(['DefaultActions', 'LoadBalancerArn', 'Port', 'Protocol'], {
@@ -112,7 +109,7 @@ function theListener(resolver: Resolver): { listener: Properties; notes: string[
 }
 
 function readRules(resolver: Resolver, listener: Properties, groups: ReadonlyMap<string, Action>): Rule[] {
-  const listenerArn = String(resolver.ref(listener.resource.logicalId, listener.resource.stack, listener.where));
+  const listenerArn = physicalId(listener.resource, resolver);
   const rules = resolver
     .resources('AWS::ElasticLoadBalancingV2::ListenerRule')
     .map((resource) => propertiesOf(resource, resolver))
@@ -127,8 +124,8 @@ function readRules(resolver: Resolver, listener: Properties, groups: ReadonlyMap
       };
     })
     .sort((one, other) => one.priority - other.priority);
-  const twice = rules.find((rule, index) => rules[index + 1]?.priority === rule.priority);
-  if (twice) listener.fail('', `two rules have the priority ${twice.priority}`);
+  const duplicate = rules.find((rule, index) => rules[index + 1]?.priority === rule.priority);
+  if (duplicate) listener.fail('', `two rules have the priority ${duplicate.priority}`);
   const last: Rule = {
     priority: 'default',
     matches: () => true,
@@ -180,7 +177,7 @@ function readFixedResponse(config: Properties): Action {
 function readTargetGroups(resolver: Resolver, findFunction: FindFunction): Map<string, Action> {
   const groups = new Map<string, Action>();
   for (const resource of resolver.resources('AWS::ElasticLoadBalancingV2::TargetGroup')) {
-    const arn = String(resolver.ref(resource.logicalId, resource.stack, resource.logicalId));
+    const arn = physicalId(resource, resolver);
     groups.set(arn, readTargetGroup(resource, arn, resolver, findFunction));
   }
   return groups;
@@ -237,12 +234,12 @@ function readAttributes(
   owner: Properties,
   name: string,
   inert: Readonly<Record<string, string>>,
-  played: readonly string[],
+  emulated: readonly string[],
 ): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const attribute of owner.objects(name)) {
     const key = attribute.closed(['Key', 'Value']).string('Key');
-    if (played.includes(key)) attributes.set(key, attribute.string('Value'));
+    if (emulated.includes(key)) attributes.set(key, attribute.string('Value'));
     else if (!Object.hasOwn(inert, key)) {
       owner.fail(
         name,
@@ -254,7 +251,7 @@ function readAttributes(
   return attributes;
 }
 
-function theOne(resources: readonly Resource[], resolver: Resolver): Properties {
+function onlyResource(resources: readonly Resource[], resolver: Resolver): Properties {
   const [first, second] = resources;
   if (first === undefined) throw new LocalStackError('the templates have no load balancer');
   const properties = propertiesOf(first, resolver);

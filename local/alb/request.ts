@@ -1,8 +1,6 @@
-import { type IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-
-/** One header line. */
-export type HeaderLine = readonly [name: string, value: string];
+import type { HeaderLine } from '../http.ts';
 
 /** A request as the load balancer judges it: nothing decoded. */
 export interface AlbRequest {
@@ -17,7 +15,7 @@ export interface AlbRequest {
 }
 
 /** Text at once, or bytes as they come. */
-export type TargetBody = string | Buffer | StreamedBody;
+type TargetBody = string | Buffer | StreamedBody;
 
 /** A body that is still being made. Whoever relays it must read it to its end even if nobody listens any more. */
 export interface StreamedBody {
@@ -60,17 +58,6 @@ export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolea
   };
 }
 
-/** Whether a header that a function made can go over the wire. */
-export function isSendable([name, value]: HeaderLine): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Every value of a header, whatever its case. */
 export function headerValues(request: AlbRequest, name: string): string[] {
   const wanted = name.toLowerCase();
@@ -91,15 +78,4 @@ export function queryPairs(query: string): [key: string, value: string][] {
       const equals = pair.indexOf('=');
       return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
     });
-}
-
-/** Collects a body; `undefined` when it has more bytes than allowed (the rest is read and dropped). */
-export async function collect(body: NodeJS.ReadableStream, limitBytes: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= limitBytes) chunks.push(chunk);
-  }
-  return bytes <= limitBytes ? Buffer.concat(chunks, bytes) : undefined;
 }

@@ -1,5 +1,5 @@
+import { ApiError } from '../api-error.ts';
 import { secretArn } from '../template/index.ts';
-import { ApiError } from './errors.ts';
 
 /** Text of a secret, by the server that it belongs to and its name; `undefined` when there is none. */
 export type FindSecret = (server: string, name: string) => string | undefined;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { ApiError } from '../api-error.ts';
 import type { Credentials } from '../iam/index.ts';
-import { ApiError } from './errors.ts';
 
 /** Gives a caller credentials of a role. */
-export type Assume = (roleArn: string, session: string) => Credentials;
+type Assume = (roleArn: string, session: string) => Credentials;
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;

@@ -1,4 +1,4 @@
-import { type Properties, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
+import { type Properties, physicalId, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
 
 /** One statement of a role's policies. */
 export interface Statement {
@@ -46,12 +46,12 @@ export function readStatements(resolver: Resolver, roleArn: string): Statement[]
 }
 
 function policiesOf(resolver: Resolver, role: Resource): Properties[] {
-  const name = resolver.ref(role.logicalId, role.stack, role.logicalId);
+  const name = physicalId(role, resolver);
   return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
     .flatMap((type) => resolver.resources(type))
     .filter((policy) => policy.stack === role.stack)
     .map((policy) => propertiesOf(policy, resolver))
-    .filter((policy) => policy.strings('Roles').includes(String(name)))
+    .filter((policy) => policy.strings('Roles').includes(name))
     .map((policy) => policy.closed(['PolicyDocument', 'Roles'], INERT_POLICY));
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../lambda/index.ts';
 
 /** An asynchronous call. */
-export interface QueuedEvent {
+interface QueuedEvent {
   readonly target: Invocable;
   /** The ARN that was called, with its alias. */
   readonly arn: string;
@@ -17,7 +17,7 @@ export interface QueuedEvent {
   readonly requestId: string;
 }
 
-export interface EventQueueOptions {
+interface EventQueueOptions {
   /** By the ARN that is called. */
   readonly configs: ReadonlyMap<string, EventInvokeConfig>;
   readonly log: (line: string) => void;

@@ -1,4 +1,4 @@
-import { ApiError } from '../aws/errors.ts';
+import { ApiError } from '../api-error.ts';
 
 /** Where names without Region and account belong. */
 export interface Home {

@@ -1,15 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { NODE } from '../node.ts';
 import { type Invocation, RuntimeApi } from './runtime-api.ts';
 import { FunctionFailed, type FunctionSpec } from './spec.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
-const PINNED_NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
-
-/** The Node.js of Lambda's major version, which the dev dependency `node` pins, whatever started the local stack. */
-export const NODE = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
 
 /** Part of the memory that V8's heap may take; the rest is for buffers and code. */
 const HEAP_SHARE = 0.9;
@@ -19,12 +15,12 @@ const SMALLEST_HEAP_MB = 64;
 const INIT_SECONDS = 10;
 
 /** What the pool wants to know of an environment. */
-export interface EnvironmentEvents {
+interface EnvironmentEvents {
   /** It asked for its next invocation. */
   idle(environment: ExecutionEnvironment): void;
   /** Its response is through; it will ask for the next one at any moment. */
   answered(environment: ExecutionEnvironment): void;
-  gone(environment: ExecutionEnvironment): void;
+  exited(environment: ExecutionEnvironment): void;
   /** A line that the function wrote. */
   line(text: string): void;
 }
@@ -38,7 +34,7 @@ export class ExecutionEnvironment {
   #child: ChildProcess | undefined;
   #markExited: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
-  #fate: FunctionFailed | undefined;
+  #failure: FunctionFailed | undefined;
   #isOver = false;
 
   constructor(spec: FunctionSpec, events: EnvironmentEvents) {
@@ -48,7 +44,7 @@ export class ExecutionEnvironment {
       this.#markExited = resolve;
     });
     this.#api = new RuntimeApi({
-      asksForWork: () => {
+      nextRequested: () => {
         clearTimeout(this.#timer);
         events.idle(this);
       },
@@ -56,7 +52,7 @@ export class ExecutionEnvironment {
       started: ({ id }) => this.#limit(this.#spec.timeoutSeconds, `${id} Task`),
       answered: () => events.answered(this),
       initFailed: (error) => {
-        this.#fate = error;
+        this.#failure = error;
       },
     });
   }
@@ -82,7 +78,7 @@ export class ExecutionEnvironment {
     child.on('error', (error) => this.#end(new FunctionFailed('Runtime.StartError', error.message)));
     child.on('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-      this.#end(this.#fate ?? new FunctionFailed('Runtime.ExitError', `Runtime exited with ${how}`));
+      this.#end(this.#failure ?? new FunctionFailed('Runtime.ExitError', `Runtime exited with ${how}`));
     });
   }
 
@@ -102,7 +98,7 @@ export class ExecutionEnvironment {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const message = `timed out after ${seconds.toFixed(2)} seconds`;
-      this.#fate = new FunctionFailed('Sandbox.Timedout', `Task ${message}`);
+      this.#failure = new FunctionFailed('Sandbox.Timedout', `Task ${message}`);
       this.#events.line(`${what} ${message}`);
       this.#child?.kill('SIGKILL');
     }, seconds * 1000);
@@ -115,7 +111,7 @@ export class ExecutionEnvironment {
     clearTimeout(this.#timer);
     this.#api.close(error);
     this.#markExited();
-    this.#events.gone(this);
+    this.#events.exited(this);
   }
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type Properties, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
+import { type Properties, physicalId, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
 import type { FunctionSpec } from './spec.ts';
 
 const DEFAULT_CONCURRENCY = 10;
@@ -19,7 +19,7 @@ const INERT = {
 };
 
 /** The functions to run, and every ARN that calls one of them. */
-export interface FunctionModels {
+interface FunctionModels {
   readonly specs: readonly FunctionSpec[];
   /** ARN of a function, version or alias to the function's own ARN. */
   readonly targets: ReadonlyMap<string, string>;
@@ -79,7 +79,7 @@ function readFunction(resource: Resource, arn: string, resolver: Resolver): Func
     INERT,
   );
   if (!properties.string('Runtime').startsWith('nodejs')) properties.fail('Runtime', 'only Node.js is played');
-  const name = String(resolver.ref(resource.logicalId, resource.stack, properties.where));
+  const name = physicalId(resource, resolver);
   const variables = properties.optionalObject('Environment')?.closed(['Variables']);
   const logging = properties.optionalObject('LoggingConfig')?.closed(['LogGroup'], {
     ApplicationLogLevel: 'every line is shown',
@@ -131,5 +131,5 @@ function addTarget(resource: Resource, properties: Properties, targets: Map<stri
   const name = properties.string('FunctionName');
   const owner = [...targets.values()].find((arn) => arn === name || arn.endsWith(`:function:${name}`));
   if (owner === undefined) return;
-  targets.set(String(resolver.ref(resource.logicalId, resource.stack, properties.where)), owner);
+  targets.set(physicalId(resource, resolver), owner);
 }

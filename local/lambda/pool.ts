@@ -79,7 +79,7 @@ export class FunctionPool implements Invocable {
     const environment = new ExecutionEnvironment(this.#spec, {
       idle: (self) => this.#becameIdle(self),
       answered: (self) => this.#answered.add(self),
-      gone: (self) => this.#remove(self),
+      exited: (self) => this.#remove(self),
       line: this.#line,
     });
     this.#all.add(environment);

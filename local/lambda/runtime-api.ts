@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listenOnLoopback } from '../http.ts';
 import { FunctionFailed, type FunctionResponse, type Throttled } from './spec.ts';
 
 /** One call of a function on its way to a process. */
@@ -16,8 +16,8 @@ export interface Invocation {
 }
 
 /** What happens on the process's side. */
-export interface RuntimeApiEvents {
-  asksForWork(): void;
+interface RuntimeApiEvents {
+  nextRequested(): void;
   started(invocation: Invocation): void;
   answered(): void;
   initFailed(error: FunctionFailed): void;
@@ -49,12 +49,8 @@ export class RuntimeApi {
   }
 
   /** @returns host and port, as `AWS_LAMBDA_RUNTIME_API` has them */
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  listen(): Promise<string> {
+    return listenOnLoopback(this.#server);
   }
 
   assign(invocation: Invocation): void {
@@ -85,7 +81,7 @@ export class RuntimeApi {
 
   #next(response: ServerResponse): void {
     this.#waiting = response;
-    if (this.#assigned === undefined) this.#events.asksForWork();
+    if (this.#assigned === undefined) this.#events.nextRequested();
     else this.#dispatch();
   }
 

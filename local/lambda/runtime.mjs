@@ -43,7 +43,7 @@ globalThis.awslambda = {
 };
 
 // When the local stack is gone, even by SIGKILL, so is this process, whatever its handler waits for.
-connect(Number(port), hostname).on('error', leave).on('close', leave).unref();
+connect(Number(port), hostname).on('error', exit).on('close', exit).unref();
 
 process.on('uncaughtException', (error) => void die('Runtime.UncaughtException', error));
 process.on('unhandledRejection', (error) => void die('Runtime.UnhandledPromiseRejection', error));
@@ -102,7 +102,7 @@ async function runStreaming(handler, { event, context, path }) {
       await fail(path, error);
     } else {
       console.error(error);
-      cutWithTrailers(request, error);
+      endWithErrorTrailers(request, error);
       await done;
     }
   }
@@ -137,7 +137,7 @@ function openResponse(path, highWaterMark) {
   return { stream: facade(request), request, done };
 }
 
-const PASSED_ON = [
+const FORWARDED_METHODS = [
   'end',
   'destroy',
   'on',
@@ -148,7 +148,7 @@ const PASSED_ON = [
   'removeListener',
   'removeAllListeners',
 ];
-const SHOWN = [
+const FORWARDED_PROPERTIES = [
   'writable',
   'writableEnded',
   'writableFinished',
@@ -173,18 +173,18 @@ function facade(request) {
       return request.write(isBytes ? chunk : JSON.stringify(chunk), encoding, callback);
     },
   };
-  for (const name of PASSED_ON) {
+  for (const name of FORWARDED_METHODS) {
     stream[name] = (...values) => {
       const result = request[name](...values);
       return result === request ? stream : result;
     };
   }
-  for (const name of SHOWN) Object.defineProperty(stream, name, { get: () => request[name] });
+  for (const name of FORWARDED_PROPERTIES) Object.defineProperty(stream, name, { get: () => request[name] });
   return stream;
 }
 
 /** An error after the first byte travels in trailers; what was sent stays sent. */
-function cutWithTrailers(request, error) {
+function endWithErrorTrailers(request, error) {
   if (request.writableEnded) return;
   const body = describe(error);
   request.addTrailers({
@@ -244,15 +244,15 @@ function call(method, path, body) {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }));
-      response.on('error', leave);
+      response.on('error', exit);
     });
-    request.on('error', leave);
+    request.on('error', exit);
     request.end(body);
   });
 }
 
 /** Nobody to work for: the local stack is gone. */
-function leave() {
+function exit() {
   process.exit(0);
 }
 

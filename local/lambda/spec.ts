@@ -48,6 +48,9 @@ export interface Invocable {
   invoke(event: string, invokedArn: string, requestId?: string): Promise<FunctionResponse>;
 }
 
+/** Finds the function behind the ARN of a function, version or alias. */
+export type FindFunction = (arn: string) => Invocable | undefined;
+
 /** The function threw, timed out, crashed or did not start. */
 export class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';

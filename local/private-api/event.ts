@@ -1,4 +1,5 @@
-import { type AlbRequest, headerValue, queryPairs } from '../alb/request.ts';
+import { type AlbRequest, headerValue, queryPairs } from '../alb/index.ts';
+import { groupByName } from '../http.ts';
 
 /** Where in the API a request landed. */
 export interface ApiRoute {
@@ -39,9 +40,9 @@ export function proxyEvent(
     path: route.path,
     httpMethod: request.method,
     headers: Object.fromEntries(headers),
-    multiValueHeaders: gathered(headers),
+    multiValueHeaders: groupByName(headers),
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
-    multiValueQueryStringParameters: query.length > 0 ? gathered(query) : null,
+    multiValueQueryStringParameters: query.length > 0 ? groupByName(query) : null,
     pathParameters: Object.keys(route.pathParameters).length > 0 ? route.pathParameters : null,
     stageVariables: Object.keys(route.stageVariables).length > 0 ? route.stageVariables : null,
     requestContext: {
@@ -80,14 +81,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function gathered(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of pairs) {
-    const list = lists.get(name);
-    if (list) list.push(value);
-    else lists.set(name, [value]);
-  }
-  return Object.fromEntries(lists);
 }

@@ -1,8 +1,9 @@
-import type { HeaderLine, TargetResponse } from '../alb/request.ts';
+import type { TargetResponse } from '../alb/index.ts';
+import type { HeaderLine } from '../http.ts';
 import type { Properties } from '../template/index.ts';
 
 /** What the API may have to say by itself, as far as it comes up locally. */
-export type GatewayResponseType =
+type GatewayResponseType =
   | 'DEFAULT_4XX'
   | 'DEFAULT_5XX'
   | 'INTEGRATION_FAILURE'
@@ -11,7 +12,7 @@ export type GatewayResponseType =
   | 'REQUEST_TOO_LARGE';
 
 /** One `AWS::ApiGateway::GatewayResponse`. */
-export interface GatewayResponse {
+interface GatewayResponse {
   readonly status: number | undefined;
   readonly headers: readonly HeaderLine[];
   readonly template: string | undefined;
@@ -70,7 +71,7 @@ export function readGatewayResponse(properties: Properties): readonly [type: str
  *
  * @param status where the type's default does not say it, as with 502 and 500 of a failing function
  */
-export function gatewayAnswer(
+export function gatewayResponse(
   responses: GatewayResponses,
   type: GatewayResponseType,
   requestId: string,

@@ -1,11 +1,11 @@
-import type { Invocable } from '../lambda/index.ts';
+import type { FindFunction, Invocable } from '../lambda/index.ts';
 import {
   addressOf,
   networkInterfaceOf,
   type Properties,
+  physicalId,
   propertiesOf,
   type Resolver,
-  type Resource,
   rootResourceId,
   SDK_CALL_TYPES,
 } from '../template/index.ts';
@@ -43,9 +43,6 @@ export interface PrivateApiModels {
   readonly endpoints: ReadonlyMap<string, string>;
 }
 
-/** The function behind a Lambda ARN. */
-type FindFunction = (arn: string) => Invocable | undefined;
-
 /** AWS: "Set up a Lambda proxy integration with payload response streaming": at most 15 minutes. */
 const MAX_TIMEOUT_MS = 15 * 60 * 1000;
 const DEFAULT_TIMEOUT_MS = 29_000;
@@ -64,7 +61,7 @@ export function readPrivateApis(resolver: Resolver, findFunction: FindFunction):
   const responses = all(resolver, 'AWS::ApiGateway::GatewayResponse');
   const paths = resourcePaths(resolver);
   const apis = all(resolver, 'AWS::ApiGateway::RestApi').map((api): ApiModel => {
-    const apiId = String(resolver.ref(api.resource.logicalId, api.resource.stack, api.where));
+    const apiId = physicalId(api.resource, resolver);
     const isOfThisApi = (properties: Properties): boolean => properties.string('RestApiId') === apiId;
     return {
       apiId,
@@ -166,7 +163,7 @@ function resourcePaths(resolver: Resolver): Map<string, string> {
   const paths = new Map<string, string>();
   for (const api of resolver.resources('AWS::ApiGateway::RestApi')) paths.set(rootResourceId(api), '');
   const waiting = all(resolver, 'AWS::ApiGateway::Resource').map((resource) => ({
-    id: idOf(resource.resource, resolver),
+    id: physicalId(resource.resource, resolver),
     parent: resource.closed(['ParentId', 'PathPart', 'RestApiId']).string('ParentId'),
     part: resource.string('PathPart'),
   }));
@@ -197,7 +194,8 @@ function readEndpoints(resolver: Resolver): Map<string, string> {
     }
     const { resource, where } = endpoint;
     const interfaces = resolver.attribute(resource.logicalId, 'NetworkInterfaceIds', resource.stack, where);
-    for (const id of Array.isArray(interfaces) ? interfaces : []) owners.set(String(id), idOf(resource, resolver));
+    for (const id of Array.isArray(interfaces) ? interfaces : [])
+      owners.set(String(id), physicalId(resource, resolver));
   }
   const addresses = new Map<string, string>();
   for (const type of SDK_CALL_TYPES) {
@@ -208,10 +206,6 @@ function readEndpoints(resolver: Resolver): Map<string, string> {
     }
   }
   return addresses;
-}
-
-function idOf(resource: Resource, resolver: Resolver): string {
-  return String(resolver.ref(resource.logicalId, resource.stack, resource.logicalId));
 }
 
 function all(resolver: Resolver, type: string): Properties[] {

@@ -1,8 +1,8 @@
-import { type HeaderLine, isSendable } from '../alb/request.ts';
+import { type HeaderLine, isSendable } from '../http.ts';
 import { isRecord, scalarText } from '../template/index.ts';
 
 /** What a streaming function says before its body. */
-export interface Prelude {
+interface Prelude {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { collect } from '../alb/request.ts';
+import { readBody } from '../http.ts';
 import { type Access, AccessDenied } from '../iam/index.ts';
 import { isRecord, textOf } from '../template/index.ts';
 
@@ -27,7 +27,7 @@ export function guarded(serve: RequestListener, owner: TableOwner): RequestListe
   return (request, response) => {
     const principal = owner.access.principal(request.headers.authorization);
     if (principal === undefined) return serve(request, response);
-    judge(request, owner).then(
+    authorize(request, owner).then(
       (body) => serve(replay(request, body), response),
       (error: unknown) => refuse(response, error),
     );
@@ -35,8 +35,8 @@ export function guarded(serve: RequestListener, owner: TableOwner): RequestListe
 }
 
 /** @throws AccessDenied */
-async function judge(request: IncomingMessage, { access, account, region }: TableOwner): Promise<Buffer> {
-  const body = (await collect(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
+async function authorize(request: IncomingMessage, { access, account, region }: TableOwner): Promise<Buffer> {
+  const body = (await readBody(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
   const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
   const input = parse(body);
   const principal = access.principal(request.headers.authorization);

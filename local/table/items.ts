@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { LocalStackError } from '../errors.ts';
-import { NODE } from '../lambda/environment.ts';
 import type { TableSpec } from '../local-yaml/index.ts';
+import { NODE } from '../node.ts';
 import { isRecord } from '../template/index.ts';
 
 const LOADER = fileURLToPath(new URL('./items.mjs', import.meta.url));

@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { type Properties, propertiesOf, type Resolver } from '../template/index.ts';
+import { type Properties, physicalId, propertiesOf, type Resolver } from '../template/index.ts';
 
 /** One table as DynamoDB's `CreateTable` wants it. */
 export type TableModel = CreateTableCommandInput & { readonly TableName: string };
@@ -34,7 +34,7 @@ export function readTables(resolver: Resolver): TableModel[] {
     const globalIndexes = table.objects('GlobalSecondaryIndexes').map(readIndex);
     const localIndexes = table.objects('LocalSecondaryIndexes').map(readIndex);
     return {
-      TableName: String(resolver.ref(resource.logicalId, resource.stack, table.where)),
+      TableName: physicalId(resource, resolver),
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: table.objects('AttributeDefinitions').map((attribute) => ({
         AttributeName: attribute.closed(['AttributeName', 'AttributeType']).string('AttributeName'),
@@ -59,7 +59,7 @@ export function readTimesToLive(resolver: Resolver): ReadonlyMap<string, string>
       const table = propertiesOf(resource, resolver);
       const specification = table.optionalObject('TimeToLiveSpecification')?.closed(['AttributeName', 'Enabled']);
       if (specification === undefined || !specification.boolean('Enabled', false)) return [];
-      const name = String(resolver.ref(resource.logicalId, resource.stack, table.where));
+      const name = physicalId(resource, resolver);
       return [[name, specification.string('AttributeName')] as const];
     }),
   );

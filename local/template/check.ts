@@ -8,7 +8,7 @@ import { whereOf } from './properties.ts';
 import { isRecord } from './values.ts';
 
 /** Types that a room of the local stack plays; that room checks their properties. */
-const PLAYED_TYPES = new Set([
+const EMULATED_TYPES = new Set([
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::Resource',
@@ -76,7 +76,7 @@ function checkSections(stack: Stack): void {
 }
 
 function checkType(resource: Resource): void {
-  if (PLAYED_TYPES.has(resource.type) || Object.hasOwn(INERT_TYPES, resource.type)) return;
+  if (EMULATED_TYPES.has(resource.type) || Object.hasOwn(INERT_TYPES, resource.type)) return;
   throw new TemplateError(
     whereOf(resource),
     `the local stack does not know the resource type ${resource.type}`,

@@ -21,12 +21,12 @@ export class Properties {
   /**
    * Refuses what nobody taught the local stack, so that nothing is silently ignored.
    *
-   * @param played keys that the caller reads
+   * @param emulated keys that the caller reads
    * @param inert keys that change nothing locally, each with the reason
    * @throws TemplateError for any other key
    */
-  closed(played: readonly string[], inert: Readonly<Record<string, string>> = {}): this {
-    const unknown = this.names().find((name) => !played.includes(name) && !Object.hasOwn(inert, name));
+  closed(emulated: readonly string[], inert: Readonly<Record<string, string>> = {}): this {
+    const unknown = this.names().find((name) => !emulated.includes(name) && !Object.hasOwn(inert, name));
     if (unknown === undefined) return this;
     throw new TemplateError(
       this.where,
@@ -123,6 +123,11 @@ export class Properties {
 /** A resource as errors name it. */
 export function whereOf(resource: Resource): string {
   return `${resource.stack.name}/${resource.logicalId} (${resource.type})`;
+}
+
+/** The physical id of a resource, which `Ref` returns. */
+export function physicalId(resource: Resource, resolver: Resolver): string {
+  return String(resolver.ref(resource.logicalId, resource.stack, whereOf(resource)));
 }
 
 /** The properties of a resource, without checking their names. */

@@ -58,8 +58,8 @@ export class Resolver implements Evaluator {
     }
     const call = intrinsicOf(value);
     if (call === undefined) return value;
-    const play = intrinsics[call.name];
-    if (play === undefined) {
+    const intrinsic = intrinsics[call.name];
+    if (intrinsic === undefined) {
       throw new TemplateError(
         where,
         `${call.name} is not a known intrinsic`,
@@ -70,7 +70,7 @@ export class Resolver implements Evaluator {
       throw new TemplateError(where, 'references go in a circle', 'Break the circle in lib/');
     }
     try {
-      return play(call.argument, { stack, where, resolver: this });
+      return intrinsic(call.argument, { stack, where, resolver: this });
     } finally {
       this.#depth -= 1;
     }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import type { AlbRequest, HeaderLine } from '../../../local/alb/request.ts';
+import type { AlbRequest } from '../../../local/alb/index.ts';
+import type { HeaderLine } from '../../../local/http.ts';
 
 /** A request as the load balancer reads it, `GET /` unless said otherwise. */
 export function request(changes: Partial<Omit<AlbRequest, 'body'>> = {}): AlbRequest {

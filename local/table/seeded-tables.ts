@@ -4,7 +4,7 @@ import { type Items, readItems } from './items.ts';
 import type { TableModel } from './model.ts';
 
 /** A table of a catalogue directory, with what it is to hold. */
-export interface FilledTable {
+export interface SeededTable {
   readonly model: TableModel;
   readonly items: Items;
   /** Differs when keys, indexes or items do. */
@@ -18,7 +18,7 @@ export interface FilledTable {
  *
  * @throws LocalStackError when a file of items is not one
  */
-export function readTablesBeside(specs: readonly TableSpec[]): Promise<FilledTable[]> {
+export function readSeededTables(specs: readonly TableSpec[]): Promise<SeededTable[]> {
   return Promise.all(
     specs.map(async (spec) => {
       const model = modelOf(spec);

@@ -37,9 +37,9 @@ export function generateSecrets(resolver: Resolver, file: string, fresh: boolean
       const properties = propertiesOf(resource, resolver).closed(['Name', 'GenerateSecretString'], INERT);
       const name = secretName(resource, resolver);
       // Read even where there is a text already, or a slip in the template would show at the next fresh start only.
-      const wish = readWish(properties.object('GenerateSecretString'));
+      const rules = readRules(properties.object('GenerateSecretString'));
       const old = kept[name];
-      return [name, typeof old === 'string' ? old : draw(wish)] as const;
+      return [name, typeof old === 'string' ? old : randomPassword(rules)] as const;
     }),
   );
   if ([...secrets].some(([name, text]) => kept[name] !== text)) {
@@ -54,7 +54,7 @@ function readKept(file: string): Record<string, unknown> {
 }
 
 /** What a text is drawn from. */
-interface Wish {
+interface PasswordRules {
   readonly kinds: readonly string[][];
   /** Those of which it has a character at least. */
   readonly required: readonly string[][];
@@ -62,28 +62,28 @@ interface Wish {
 }
 
 /** API: Secrets Manager, GetRandomPassword. */
-function readWish(wish: Properties): Wish {
-  wish.closed([
+function readRules(rules: Properties): PasswordRules {
+  rules.closed([
     'ExcludeCharacters',
     'IncludeSpace',
     'PasswordLength',
     'RequireEachIncludedType',
     ...Object.keys(KINDS),
   ]);
-  const excluded = wish.optionalString('ExcludeCharacters') ?? '';
-  const included = Object.entries(KINDS).filter(([property]) => !wish.boolean(property, false));
-  const space = wish.boolean('IncludeSpace', false) ? [' '] : [];
+  const excluded = rules.optionalString('ExcludeCharacters') ?? '';
+  const included = Object.entries(KINDS).filter(([property]) => !rules.boolean(property, false));
+  const space = rules.boolean('IncludeSpace', false) ? [' '] : [];
   const kinds = [...included.map(([, characters]) => characters), ...space]
     .map((characters) => [...characters].filter((character) => !excluded.includes(character)))
     .filter(({ length }) => length > 0);
-  const length = wish.optionalNumber('PasswordLength') ?? DEFAULT_LENGTH;
-  const required = wish.boolean('RequireEachIncludedType', true) ? kinds : [];
+  const length = rules.optionalNumber('PasswordLength') ?? DEFAULT_LENGTH;
+  const required = rules.boolean('RequireEachIncludedType', true) ? kinds : [];
   const fits = kinds.length > 0 && length >= Math.max(1, required.length) && length <= LONGEST;
-  return fits ? { kinds, required, length } : wish.fail('', 'no text fits what is asked for');
+  return fits ? { kinds, required, length } : rules.fail('', 'no text fits what is asked for');
 }
 
 /** Draws again until each required kind is in it: to put them in would make some texts likelier than others. */
-function draw({ kinds, required, length }: Wish): string {
+function randomPassword({ kinds, required, length }: PasswordRules): string {
   const all = kinds.flat();
   for (;;) {
     const drawn = Array.from({ length }, () => all[randomInt(all.length)] ?? '');

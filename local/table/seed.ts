@@ -8,14 +8,14 @@ import {
 import { toAttributeMap } from '../../lambda/targets/dynamodb/attributes.ts';
 import { LocalStackError } from '../errors.ts';
 import { isRecord, textOf } from '../template/index.ts';
-import type { FilledTable } from './beside.ts';
 import { describeTable, ensureTable, POLL_MS } from './ensure.ts';
+import type { SeededTable } from './seeded-tables.ts';
 
 /** API: BatchWriteItem takes 25 items. */
 const BATCH_ITEMS = 25;
 
 /** Remembers in a file what each table was filled from, so that what tools wrote since then stays. */
-export class Fillings {
+export class SeedRecord {
   readonly #path: string;
 
   constructor(path: string) {
@@ -42,15 +42,15 @@ export class Fillings {
  *
  * @throws LocalStackError when an item is none for this table
  */
-export async function fillTable(client: DynamoDBClient, table: FilledTable, fillings: Fillings): Promise<void> {
+export async function seedTable(client: DynamoDBClient, table: SeededTable, seedRecord: SeedRecord): Promise<void> {
   const { model, digest } = table;
   const name = model.TableName;
   const isThere = (await describeTable(client, name)) !== undefined;
-  if (isThere && fillings.of(name) === digest) return;
+  if (isThere && seedRecord.of(name) === digest) return;
   if (isThere) await remove(client, name);
   await ensureTable(client, model);
   for (let start = 0; start < table.items.length; start += BATCH_ITEMS) await write(client, table, start);
-  fillings.remember(name, digest);
+  seedRecord.remember(name, digest);
 }
 
 async function remove(client: DynamoDBClient, name: string): Promise<void> {
@@ -60,7 +60,7 @@ async function remove(client: DynamoDBClient, name: string): Promise<void> {
   }
 }
 
-async function write(client: DynamoDBClient, { model, items, file }: FilledTable, start: number): Promise<void> {
+async function write(client: DynamoDBClient, { model, items, file }: SeededTable, start: number): Promise<void> {
   const name = model.TableName;
   try {
     let left: WriteRequest[] = items
