@@ -9,7 +9,7 @@ import {
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { LocalStackError } from './errors.ts';
 
-/** The local table as the publisher wants it. */
+/** The catalogue's table in the local stack. */
 interface TableLocation {
   readonly table: string;
   readonly endpoint: string;
@@ -17,9 +17,9 @@ interface TableLocation {
 }
 
 /**
- * Looks at the documents before anything starts, so that a slip in one is known at once.
+ * Validates the documents before anything starts, so that a mistake is reported at once.
  *
- * @throws LocalStackError with everything that is wrong in the documents
+ * @throws LocalStackError with every fault in the documents
  */
 export async function checkCatalog(directories: readonly string[]): Promise<void> {
   if (directories.length === 0) return;
@@ -31,10 +31,10 @@ export async function checkCatalog(directories: readonly string[]): Promise<void
 }
 
 /**
- * Applies the documents of some directories, as `spillway apply` does.
+ * Publishes the documents of the directories, as `spillway apply` does.
  *
- * @returns the servers that they name
- * @throws LocalStackError with everything that is wrong in the documents
+ * @returns names of the documents' servers
+ * @throws LocalStackError with every fault in the documents
  */
 export async function publishCatalog(
   directories: readonly string[],
@@ -47,7 +47,7 @@ export async function publishCatalog(
     const results = await applyDocuments({ table, paths: directories, targets: targetTypes });
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
-      log(`catalogue: ${server} shows version ${version}; ${changed} of ${documents.length} documents changed`);
+      log(`catalogue: ${server} is at version ${version}; ${changed} of ${documents.length} documents changed`);
     }
     return results.map(({ server }) => server);
   } catch (error) {

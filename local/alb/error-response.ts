@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { TargetResponse } from './request.ts';
 
-/** What the load balancer itself answers. AWS: "Troubleshoot your Application Load Balancers", "HTTP status codes". */
+/** A response that the load balancer generates itself. AWS: "Troubleshoot your Application Load Balancers", "HTTP status codes". */
 export function errorResponse(status: number): TargetResponse {
   const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
   return {

@@ -6,10 +6,10 @@ import { type AlbRequest, headerValue, queryPairs, type TargetResponse } from '.
 
 const MEGABYTE = 1024 * 1024;
 
-/** Content types whose bodies reach the function as text; all others as Base64. */
+/** Content types whose bodies the function receives as text; all others arrive as Base64. */
 const TEXT_TYPES = /^(text\/.*|application\/json|application\/javascript|application\/xml)$/i;
 
-/** A target group of type `lambda`, with the one function that it holds. */
+/** A target group of type `lambda` with its one function. */
 export interface LambdaTarget {
   readonly targetGroupArn: string;
   readonly multiValueHeaders: boolean;
@@ -18,8 +18,8 @@ export interface LambdaTarget {
 }
 
 /**
- * One synchronous call: 1 MB in, 1 MB out, nothing streams. A malformed or oversized answer, a function that fails or times
- * out, and a throttled one are all 502.
+ * Invokes the function synchronously, with at most 1 MB each way and without streaming. The response is 502 when the
+ * function fails, times out, is throttled, or returns a malformed or oversized response.
  *
  * AWS: "Lambda functions as targets"; "Troubleshoot your Application Load Balancers", "HTTP 502: Bad gateway".
  */
@@ -36,7 +36,7 @@ export async function callLambda(
     const document = await readBody(response.body, MEGABYTE);
     const failure = response.failure();
     if (failure !== undefined) throw failure;
-    if (document === undefined) throw new MalformedResponse('the response has more than 1 MB');
+    if (document === undefined) throw new MalformedResponse('the response exceeds 1 MB');
     return readResponse(document, group.multiValueHeaders);
   } catch (error) {
     log(`${group.target.label}: 502, ${reason(error)}`);
@@ -44,7 +44,7 @@ export async function callLambda(
   }
 }
 
-/** The event of AWS: "Lambda functions as targets", "Receive events from the load balancer". Nothing is URL-decoded. */
+/** AWS: "Lambda functions as targets", "Receive events from the load balancer". Path and query stay URL-encoded. */
 export function lambdaEvent(
   group: Pick<LambdaTarget, 'targetGroupArn' | 'multiValueHeaders'>,
   request: AlbRequest,
@@ -73,10 +73,10 @@ function readResponse(document: Buffer, multiValueHeaders: boolean): TargetRespo
   const response = parse(document);
   const status = response.statusCode;
   if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 599) {
-    throw new MalformedResponse(`statusCode ${JSON.stringify(status)}`);
+    throw new MalformedResponse(`statusCode ${JSON.stringify(status)} is not a status from 100 to 599`);
   }
   const body = response.body ?? '';
-  if (typeof body !== 'string') throw new MalformedResponse('the body is not text');
+  if (typeof body !== 'string') throw new MalformedResponse('the body is not a string');
   const bytes = Buffer.from(body, response.isBase64Encoded === true ? 'base64' : 'utf8');
   const headers = multiValueHeaders
     ? linesOf(response.multiValueHeaders, (value) => (Array.isArray(value) ? value : undefined))
@@ -104,7 +104,7 @@ function linesOf(headers: unknown, valuesOf: (value: unknown) => unknown[] | und
     const values = valuesOf(found);
     if (values === undefined) throw new MalformedResponse(`the header ${name} is not a list`);
     return values.map((value): HeaderLine => {
-      if (typeof value !== 'string') throw new MalformedResponse(`the header ${name} is not text`);
+      if (typeof value !== 'string') throw new MalformedResponse(`the header ${name} is not a string`);
       return [name, value];
     });
   });
@@ -113,5 +113,5 @@ function linesOf(headers: unknown, valuesOf: (value: unknown) => unknown[] | und
 function reason(error: unknown): string {
   if (error instanceof FunctionFailed) return `${error.errorType}: ${error.message}`;
   if (error instanceof Throttled) return `throttled, ${error.message}`;
-  return `the answer is malformed: ${error instanceof Error ? error.message : String(error)}`;
+  return `malformed response: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { HeaderLine } from '../http.ts';
 
-/** A request as the load balancer judges it: nothing decoded. */
+/** A request as rules match it; nothing is decoded. */
 export interface AlbRequest {
   readonly method: string;
   readonly path: string;
-  /** Without `?`; empty when there is none. */
+  /** Without `?`; empty if there is none. */
   readonly query: string;
   /** In the order and case that the client sent. */
   readonly headers: readonly HeaderLine[];
@@ -14,31 +14,30 @@ export interface AlbRequest {
   readonly body: Readable;
 }
 
-/** Text at once, or bytes as they come. */
+/** A complete body, or a stream. */
 type TargetBody = string | Buffer | StreamedBody;
 
-/** A body that is still being made. Whoever relays it must read it to its end even if nobody listens any more. */
+/** A streamed body. The relay must read it to its end even after the client has disconnected. */
 export interface StreamedBody {
   readonly stream: NodeJS.ReadableStream;
-  /** Longest silence before the relay gives up. */
+  /** Longest pause between two chunks before the relay closes the connection. */
   readonly idleTimeoutMs: number;
-  /** `Date.now()` at which the relay gives up in any case. */
+  /** Value of `Date.now()` at which the relay closes the connection in any case. */
   readonly deadline: number;
-  /** After the end: whether the body is whole. */
+  /** Whether the body is complete; valid after its end. */
   isWhole(): boolean;
 }
 
-/** What a rule's action or target answers. */
+/** The response of a fixed-response action or a target. */
 export interface TargetResponse {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: TargetBody;
 }
 
-/** Header names that the load balancer lets through when `routing.http.drop_invalid_header_fields.enabled` is set. */
+/** Header names that the load balancer keeps when `routing.http.drop_invalid_header_fields.enabled` is set. */
 const VALID_NAME = /^[-A-Za-z0-9]+$/;
 
-/** Reads a request off the wire. */
 export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolean): AlbRequest {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
@@ -58,18 +57,18 @@ export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolea
   };
 }
 
-/** Every value of a header, whatever its case. */
+/** Every value of a header; names are compared without case. */
 export function headerValues(request: AlbRequest, name: string): string[] {
   const wanted = name.toLowerCase();
   return request.headers.filter(([found]) => found.toLowerCase() === wanted).map(([, value]) => value);
 }
 
-/** The last value of a header. */
+/** The last value of a header, which the load balancer uses where it needs one. */
 export function headerValue(request: AlbRequest, name: string): string | undefined {
   return headerValues(request, name).at(-1);
 }
 
-/** Key and value pairs of a query string, as written. */
+/** Key and value pairs of a query string, without decoding. */
 export function queryPairs(query: string): [key: string, value: string][] {
   return query
     .split('&')

@@ -11,13 +11,13 @@ import { drain, relay } from './relay.ts';
 import { type AlbRequest, headerValues, readRequest, type TargetResponse } from './request.ts';
 import { TransformFailed } from './transforms.ts';
 
-/** One request, as the access log tells of it. */
+/** One request in the access log. */
 export interface AccessLogEntry {
   readonly method: string;
-  /** With its query. */
+  /** With the query. */
   readonly path: string;
   readonly rule: number | 'default' | undefined;
-  /** Which kind of target group served it. */
+  /** Type of the action that handled it. */
   readonly target: Action['type'] | undefined;
   /** Label of the function that ran. */
   readonly function: string | undefined;
@@ -29,25 +29,25 @@ export interface AccessLogEntry {
 /** Sends a request to an address of an `ip` target group. */
 type CallIp = (address: string, request: AlbRequest, route: Route) => Promise<TargetResponse>;
 
-/** What became of a request on its way; the target fills in the function that it ran. */
+/** The target sets the label of the function that it invokes, for the access log. */
 interface Route {
   function: string | undefined;
 }
 
-/** What the server needs of the hooks. */
+/** How the load balancer reaches `ip` targets, and where it logs. */
 interface LoadBalancerHooks {
   readonly callIp: CallIp;
   log(line: string): void;
   onAccess(entry: AccessLogEntry): void;
 }
 
-/** AWS: "HTTP 460": the client closed the connection before its request was through. */
+/** AWS: "HTTP 460": the client closed the connection before the load balancer received the whole request. */
 const CLIENT_CLOSED = 460;
 
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /**
- * The load balancer: a listener on loopback that asks its rules in order and sends each request where the first one says.
+ * The load balancer: a listener on loopback that evaluates its rules in order and performs the action of the first match.
  *
  * AWS: "How Elastic Load Balancing works", "HTTP headers and Application Load Balancers".
  */
@@ -70,19 +70,20 @@ export class LoadBalancer {
   }
 
   /**
-   * Takes the port, so that a busy one is known before anything else starts. Until {@link configure}, requests get 503.
+   * Opens the port, so that a port in use is reported before anything else starts. Requests before {@link configure} receive
+   * 503.
    *
-   * @returns host and port
+   * @returns `host:port`
    */
   async listen(port: number): Promise<string> {
     return listenOnLoopback(this.#server, port).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE'
-        ? new LocalStackError(`port ${port} is busy. Choose another with --port`)
+        ? new LocalStackError(`port ${port} is in use. Choose another with --port`)
         : error;
     });
   }
 
-  /** Starts to answer by the rules. */
+  /** Starts to serve requests by the rules. */
   configure(model: LoadBalancerModel, hooks: LoadBalancerHooks): void {
     this.#configuration = { model, hooks };
     this.#server.keepAliveTimeout = Math.min(model.idleTimeoutMs, model.clientKeepAliveMs);
@@ -104,7 +105,7 @@ export class LoadBalancer {
       if (message.destroyed && !message.complete) return undefined;
       throw error;
     });
-    // What nobody read of the request must not stay in the way of the next one.
+    // An unread request body would block the next request of the connection.
     if (!message.complete) message.resume();
     if (answer !== undefined) await relay(answer, response, request.method === 'HEAD');
     hooks.onAccess({
@@ -142,7 +143,7 @@ export class LoadBalancer {
     return withinIdleTimeout(hooks.callIp(address, request, route), model.idleTimeoutMs);
   }
 
-  /** Adds what every target sees. AWS: "X-Forwarded headers", "Request tracing". */
+  /** Adds the headers that the load balancer sends to every target. AWS: "X-Forwarded headers", "Request tracing". */
   #forwarded(request: AlbRequest): AlbRequest {
     const port = String((this.#server.address() as AddressInfo).port);
     const trace = headerValues(request, 'x-amzn-trace-id').at(-1) ?? `Root=${traceId()}`;

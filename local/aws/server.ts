@@ -8,26 +8,26 @@ import { isRecord } from '../template/index.ts';
 import { type FindSecret, getParameter, getSecretValue, type StoreRequest } from './secrets.ts';
 import { assumeRole, errorDocument } from './sts.ts';
 
-/** What stands behind the APIs. */
+/** Data and functions that the APIs work on. */
 interface AwsBackend {
   readonly account: string;
   readonly region: string;
   readonly access: Access;
   /** By the ARN of a function, version or alias. */
   readonly findFunction: FindFunction;
-  /** Takes the calls of functions that nobody waits for. */
+  /** Queue of asynchronous invocations. */
   readonly events: EventQueue;
   readonly findSecret: FindSecret;
-  /** Text of each secret that a template has made, by its name. */
+  /** Value of each secret that a template generates, by its name. */
   readonly generatedSecrets: ReadonlyMap<string, string>;
-  /** What a role may do; nothing when the templates do not have it. */
+  /** Policy statements of a role; none if the templates do not declare it. */
   readonly statementsOf: (roleArn: string) => readonly Statement[];
 }
 
-/** Services whose endpoint it is, as the AWS SDK names their variables. */
+/** The emulated services, by their names in the AWS SDK's endpoint variables. */
 const SERVICES = ['LAMBDA', 'SECRETS_MANAGER', 'SSM', 'STS'];
 
-/** Requests of the services but Lambda are small. */
+/** Limit for requests to all services except Lambda, which has limits of its own. */
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
 const JSON_OPERATIONS: Readonly<Record<string, (request: StoreRequest) => object>> = {
@@ -35,7 +35,7 @@ const JSON_OPERATIONS: Readonly<Record<string, (request: StoreRequest) => object
   'AmazonSSM.GetParameter': getParameter,
 };
 
-/** The account's APIs that functions call, on one loopback port: Lambda's Invoke, Secrets Manager, Parameter Store and STS. */
+/** Serves Lambda's Invoke, Secrets Manager, Parameter Store and STS on one loopback port. */
 export class AwsApis {
   readonly #server = createServer({ noDelay: true }, (request, response) => {
     this.#serve(request, response).catch(() => response.destroy());
@@ -47,7 +47,7 @@ export class AwsApis {
     this.#server.keepAliveTimeout = 0;
   }
 
-  /** Takes a port; {@link configure} must come before the first request. */
+  /** Opens a port. Requests before {@link configure} receive 503. */
   async listen(): Promise<void> {
     await listenOnLoopback(this.#server);
   }
@@ -60,7 +60,7 @@ export class AwsApis {
     return `http://${addressOf(this.#server)}`;
   }
 
-  /** Variables that lead the AWS SDK here. */
+  /** Environment variables that direct the AWS SDK to this endpoint. */
   get environment(): Record<string, string> {
     return Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, this.endpoint]));
   }
@@ -84,7 +84,7 @@ export class AwsApis {
     } catch (error) {
       const known = asApiError(error, isQuery);
       if (known === undefined || response.headersSent) throw error;
-      // What was not read must not stay in the way of the next request.
+      // An unread request body would block the next request of the connection.
       request.resume();
       if (isQuery) send(response, known.status, 'text/xml', errorDocument(known));
       else sendError(response, known);
@@ -133,7 +133,7 @@ async function store(
   const name = String(request.headers['x-amz-target'] ?? `${request.method} ${request.url}`);
   const operation = Object.hasOwn(JSON_OPERATIONS, name) ? JSON_OPERATIONS[name] : undefined;
   if (operation === undefined) {
-    throw new ApiError(400, 'UnknownOperationException', `${name} is not played by the local stack`);
+    throw new ApiError(400, 'UnknownOperationException', `${name} is not emulated by the local stack`);
   }
   const input = parse(await textOf(request));
   const output = operation({
@@ -158,7 +158,7 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch {
-    // said below
+    // reported below
   }
   throw new ApiError(400, 'SerializationException', 'The request is not a JSON object');
 }

@@ -7,9 +7,9 @@ import type { EventQueue } from './event-queue.ts';
 import { invokeComplete, payloadChunk } from './eventstream.ts';
 import { functionArn, type Home } from './names.ts';
 
-/** One call of Lambda's API. */
+/** A request to Lambda's Invoke API. */
 export interface InvocationRequest {
-  /** Of the function, version or alias that is called. */
+  /** ARN of the invoked function, version or alias. */
   readonly arn: string;
   readonly mode: 'buffered' | 'stream';
 }
@@ -17,16 +17,16 @@ export interface InvocationRequest {
 const PATH =
   /^\/(?:(2015-03-31)\/functions\/([^/]+)\/invocations|2021-11-15\/functions\/([^/]+)\/response-streaming-invocations)$/;
 
-/** AWS: "Lambda quotas", invocation payload: 6 MB each for request and response, as its errors count them; 1 MB for an event. */
+/** AWS: "Lambda quotas", invocation payload: 6 MB for request and response, with the limits of Lambda's error messages; 1 MB for an event. */
 const MAX_REQUEST_BYTES = 6_291_456;
 const MAX_EVENT_BYTES = 1_048_576;
 const MAX_RESPONSE_BYTES = 6_291_556;
 
 /**
- * Reads a call of `Invoke` or `InvokeWithResponseStream`.
+ * Recognizes a request for `Invoke` or `InvokeWithResponseStream`.
  *
  * @returns `undefined` for any other request
- * @throws ApiError when the function's name is none
+ * @throws ApiError when the function name is invalid
  */
 export function readInvocation({ method, url = '' }: IncomingMessage, home: Home): InvocationRequest | undefined {
   const { pathname, searchParams } = new URL(url, 'http://local');
@@ -38,13 +38,13 @@ export function readInvocation({ method, url = '' }: IncomingMessage, home: Home
 }
 
 /**
- * Runs the function and answers as Lambda does. A caller that hangs up does not stop it. Not played: dry runs, the tail of the
- * log, the bandwidth (2 MB/s after the first 6 MB) and the size (200 MB) of a streamed response.
+ * Runs the function and responds as Lambda does. A caller that disconnects does not stop it. Not emulated: dry runs, log
+ * tails, and the limits of a streamed response for bandwidth (2 MB/s after the first 6 MB) and size (200 MB).
  *
  * API: Invoke, InvokeWithResponseStream.
  *
- * @param events takes the calls that nobody waits for
- * @throws ApiError when there is no such function, it takes no more calls, or not this one
+ * @param events the queue of asynchronous invocations
+ * @throws ApiError when the function does not exist or is throttled, or when the request is invalid
  */
 export async function answerInvocation(
   { arn, mode }: InvocationRequest,
@@ -56,7 +56,7 @@ export async function answerInvocation(
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   const isEvent = type === 'Event' && mode === 'buffered';
   if (type !== 'RequestResponse' && !isEvent) {
-    throw new ApiError(400, 'InvalidParameterValueException', `InvocationType ${type} is not played locally`);
+    throw new ApiError(400, 'InvalidParameterValueException', `InvocationType ${type} is not emulated`);
   }
   if (target === undefined) throw new ApiError(404, 'ResourceNotFoundException', `Function not found: ${arn}`, USER);
   const event = await readEvent(request, isEvent ? MAX_EVENT_BYTES : MAX_REQUEST_BYTES);
@@ -95,12 +95,12 @@ async function readEvent(request: IncomingMessage, maxBytes: number): Promise<st
   return text;
 }
 
-/** Each piece leaves as an event of its own when the function writes it. */
+/** Sends each chunk as an event when the function writes it. */
 async function stream(begun: FunctionResponse | FunctionFailed, response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/vnd.amazon.eventstream' });
   let failure = begun instanceof FunctionFailed ? begun : undefined;
   if (!(begun instanceof FunctionFailed)) {
-    // The head leaves now: a client waits for it, not for the first piece.
+    // Clients wait for the status line and headers, which must not wait for the first chunk.
     response.flushHeaders();
     await relay(begun.body, response);
     failure = await begun.ending;
@@ -108,7 +108,7 @@ async function stream(begun: FunctionResponse | FunctionFailed, response: Server
   response.end(invokeComplete(failure && { ErrorCode: 'Unhandled', ErrorDetails: details(failure) }));
 }
 
-/** Reads no faster than the caller does, and to the end when it has hung up. */
+/** Reads no faster than the caller does; after a disconnect, reads on to the end. */
 function relay(body: NodeJS.ReadableStream, response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const resume = (): void => void body.resume();
@@ -119,7 +119,7 @@ function relay(body: NodeJS.ReadableStream, response: ServerResponse): Promise<v
     response.on('drain', resume);
     response.once('close', resume);
     body.once('end', resolve);
-    // What broke it, the ending of the response tells.
+    // The response's `ending` reports the error.
     body.once('error', resolve);
     body.once('close', resolve);
   });
@@ -148,7 +148,7 @@ function answerBuffered(response: ServerResponse, document: string | Buffer, has
   response.end(document);
 }
 
-/** What Lambda tells of a function's error. AWS: "Understanding retry behavior", "Lambda function errors in Node.js". */
+/** The error document of a failed function. AWS: "Understanding retry behavior", "Lambda function errors in Node.js". */
 function details({ errorType, message }: FunctionFailed): string {
   return JSON.stringify({ errorType, errorMessage: message });
 }

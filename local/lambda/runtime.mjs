@@ -1,8 +1,8 @@
 /**
- * The runtime inside a function's process: what Lambda's Node.js runtime interface client does, in the part that a
- * function can notice. It fetches invocations from the Runtime API, calls the handler, and posts what it answers.
+ * The runtime in a function's process: the behaviour of Lambda's Node.js runtime interface client that functions can observe.
+ * It fetches invocations from the Runtime API, calls the handler and posts the response.
  *
- * AWS: "Using the Lambda runtime API for custom runtimes" and "Response streaming for Lambda functions". Not played: the
+ * AWS: "Using the Lambda runtime API for custom runtimes" and "Response streaming for Lambda functions". Not emulated: the
  * freeze between invocations, callback-style handlers (`nodejs24.x` has none), and extensions.
  */
 import { existsSync } from 'node:fs';
@@ -20,7 +20,7 @@ const LIFETIME_ERROR_EXIT = 129;
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
-/** The invocation at hand, for errors that nobody caught. */
+/** The current invocation, for uncaught errors. */
 let current;
 
 globalThis.awslambda = {
@@ -30,7 +30,7 @@ globalThis.awslambda = {
     return handler;
   },
   HttpResponseStream: {
-    // The metadata leaves with the first write, and only then: `end()` alone sends none, as in Lambda.
+    // The first write sends the metadata; as on Lambda, `end()` alone does not.
     from(stream, metadata) {
       stream.setContentType(PRELUDE_TYPE);
       stream._onBeforeFirstWrite = (write) => {
@@ -42,7 +42,7 @@ globalThis.awslambda = {
   },
 };
 
-// When the local stack is gone, even by SIGKILL, so is this process, whatever its handler waits for.
+// Exits with the local stack, even after a SIGKILL and whatever the handler waits for.
 connect(Number(port), hostname).on('error', exit).on('close', exit).unref();
 
 process.on('uncaughtException', (error) => void die('Runtime.UncaughtException', error));
@@ -93,7 +93,7 @@ async function runStreaming(handler, { event, context, path }) {
       throw namedError('Runtime.StreamingError', 'A streaming handler must return a promise');
     }
     await result;
-    // A stream that nobody ends keeps the invocation open until its timeout, as in Lambda.
+    // As on Lambda, a stream that is not ended keeps the invocation open until its timeout.
     await done;
   } catch (error) {
     if (!request.headersSent && !stream.writableEnded) {
@@ -108,7 +108,7 @@ async function runStreaming(handler, { event, context, path }) {
   }
 }
 
-/** What a streaming handler writes to: a request to the Runtime API behind the methods that Lambda lets through. */
+/** Opens the response stream of a handler: a request to the Runtime API with the methods that Lambda exposes. */
 function openResponse(path, highWaterMark) {
   const headers = {
     'Content-Type': 'application/octet-stream',
@@ -183,7 +183,7 @@ function facade(request) {
   return stream;
 }
 
-/** An error after the first byte travels in trailers; what was sent stays sent. */
+/** Reports an error after the first byte in trailers; the bytes before it stay part of the response. */
 function endWithErrorTrailers(request, error) {
   if (request.writableEnded) return;
   const body = describe(error);
@@ -222,7 +222,7 @@ async function die(type, error) {
   console.error(error);
   const body = JSON.stringify({ ...JSON.parse(describe(error)), errorType: type });
   if (current !== undefined) {
-    // Not over the agent: its one socket may carry the stream that just broke.
+    // Bypasses the agent, whose only socket may be used by the broken stream.
     const request = http.request({ hostname, port, agent: false, method: 'POST', path: `${current.path}/error` });
     request.on('response', (response) => response.resume().on('end', () => process.exit(LIFETIME_ERROR_EXIT)));
     request.on('error', () => process.exit(LIFETIME_ERROR_EXIT));
@@ -251,7 +251,7 @@ function call(method, path, body) {
   });
 }
 
-/** Nobody to work for: the local stack is gone. */
+/** The local stack has exited. */
 function exit() {
   process.exit(0);
 }

@@ -5,32 +5,32 @@ import { LocalStackError } from '../errors.ts';
 import type { ServiceSpec } from '../services/index.ts';
 import { LocalFile, type TableEntry } from './schema.ts';
 
-/** Name of the file in a catalogue directory. */
+/** The file's name in a catalogue directory. */
 export const LOCAL_FILE = 'local.yaml';
 
-/** A table that a catalogue's tools use, made and filled beside the local stack's own. */
+/** A table that the catalogue's tools read or write, created and seeded in addition to the templates' tables. */
 export interface TableSpec extends TableEntry {
-  /** Path of the file with its items. */
+  /** Path of the module that exports its items. */
   readonly source: string;
-  /** The file that asks for it, for messages. */
+  /** The `local.yaml` that declares it, for messages. */
   readonly file: string;
 }
 
-/** What the catalogue directories want beside the deployment. */
+/** Everything that the `local.yaml` files declare. */
 interface LocalFiles {
   readonly services: readonly ServiceSpec[];
   readonly tables: readonly TableSpec[];
-  /** Text of each secret, by `server/name`. */
+  /** Value of each secret, by `server/name`. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** Lines for people. */
+  /** Warnings for the log. */
   readonly notes: readonly string[];
 }
 
 /**
  * Reads `local.yaml` of each directory that has one.
  *
- * @param environment where secrets may come from
- * @throws LocalStackError naming file and key when one is wrong, or when two want the same port or table
+ * @param environment for secrets with `fromEnv`
+ * @throws LocalStackError with file and key when one is invalid, or when two declare the same port or table
  */
 export function readLocalFiles(
   directories: readonly string[],
@@ -62,7 +62,7 @@ function readDirectory(directory: string, environment: Readonly<Record<string, s
   const { services, tables, secrets: byServer } = parsed.data;
   const found = (name: string, owner: string): string => {
     const path = resolve(directory, name);
-    if (!existsSync(path)) throw new LocalStackError(`${file}: ${owner}: there is no file ${name}`);
+    if (!existsSync(path)) throw new LocalStackError(`${file}: ${owner}: the file ${name} does not exist`);
     return path;
   };
   const secrets = new Map<string, string>();
@@ -72,7 +72,9 @@ function readDirectory(directory: string, environment: Readonly<Record<string, s
       const text = typeof secret === 'string' ? secret : environment[secret.fromEnv];
       if (text !== undefined && text !== '') secrets.set(`${server}/${name}`, text);
       else if (typeof secret !== 'string') {
-        notes.push(`the secret ${name} of server ${server} is missing: the variable ${secret.fromEnv} is not set`);
+        notes.push(
+          `the secret ${name} of server ${server} is missing: the environment variable ${secret.fromEnv} is not set`,
+        );
       }
     }
   }
@@ -92,8 +94,8 @@ function refuseDuplicates<T extends { readonly file: string }>(
   what: (entry: T) => string,
 ): void {
   for (const [index, entry] of entries.entries()) {
-    const twin = entries.slice(0, index).find((other) => what(other) === what(entry));
-    if (twin) throw new LocalStackError(`${entry.file}: ${what(entry)} is also taken by ${twin.file}`);
+    const duplicate = entries.slice(0, index).find((other) => what(other) === what(entry));
+    if (duplicate) throw new LocalStackError(`${entry.file}: ${what(entry)} is already used by ${duplicate.file}`);
   }
 }
 
@@ -101,6 +103,6 @@ function readYaml(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new LocalStackError(`${file} is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw new LocalStackError(`${file} is not valid YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -13,22 +13,23 @@ const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 /** AWS: "Stream the integration response for your proxy integrations": 5 minutes for private endpoints. */
 const IDLE_TIMEOUT_MS = 5 * 60 * 1000;
 
-/** What the private API tells of a request. */
+/** Events of one request, for the logs. */
 interface PrivateApiEvents {
+  /** The label of the function that handles the request. */
   ran(label: string): void;
   log(line: string): void;
 }
 
-/** A method with what its path template took out of the path. */
+/** A method and the parameters from the request path. */
 interface Match {
   readonly method: ApiMethod;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /**
- * What stands behind one address of the execute-api endpoint: finds the API by host, the stage by the path's first
- * segment, the method below it, and streams what its function says. Not played: the limits of bandwidth (2 MB/s after the
- * first 6 and 10 MB) and of a whole response (200 MB), and throttling.
+ * Handles a request to an address of the execute-api endpoint: selects the API by host, the stage by the first path segment
+ * and the method by the rest, and streams the function's response. Not emulated: throttling, and the limits for bandwidth
+ * (2 MB/s after the first 6 and 10 MB) and response size (200 MB).
  *
  * @param address private address of the endpoint's network interface
  */
@@ -99,9 +100,9 @@ async function integrate(
   try {
     const answer = await withinTime(began, method.timeoutMs);
     if (answer !== undefined) return answer;
-    // The function runs on, and nobody reads it.
+    // The function continues, and its response is discarded.
     began.then(drain, () => undefined);
-    events.log(`${method.target.label}: 504, no answer within ${method.timeoutMs} ms`);
+    events.log(`${method.target.label}: 504, no response within ${method.timeoutMs} ms`);
     return gatewayResponse(api.responses, 'INTEGRATION_TIMEOUT', requestId);
   } catch (error) {
     response?.body.resume();
@@ -112,7 +113,7 @@ async function integrate(
 }
 
 /**
- * A call that Lambda refuses is 500, a function that fails is 502; a response without metadata and delimiter is 500.
+ * Throttling and a response without metadata and delimiter map to 500, a failed function to 502.
  *
  * AWS: "Handling Lambda errors with an API Gateway API"; "Set up a Lambda proxy integration with payload response streaming".
  */
@@ -123,7 +124,7 @@ function integrationError(error: unknown): { status: number; reason: string } {
   return { status: 502, reason: `the function ended before its response began: ${String(error)}` };
 }
 
-/** The endpoint itself refuses: no such API here, or no such stage. */
+/** The endpoint's own response when the API or the stage does not exist. */
 function forbidden(): TargetResponse {
   return {
     status: 403,

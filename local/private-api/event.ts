@@ -1,7 +1,7 @@
 import { type AlbRequest, headerValue, queryPairs } from '../alb/index.ts';
 import { groupByName } from '../http.ts';
 
-/** Where in the API a request landed. */
+/** The method, stage and path that a request matched. */
 export interface ApiRoute {
   readonly apiId: string;
   readonly accountId: string;
@@ -10,7 +10,7 @@ export interface ApiRoute {
   readonly stage: string;
   readonly stageVariables: Readonly<Record<string, string>>;
   readonly resourceId: string;
-  /** As the API declares it, for example `/{proxy+}`. */
+  /** Path template, for example `/{proxy+}`. */
   readonly resourcePath: string;
   /** Path below the stage. */
   readonly path: string;
@@ -19,12 +19,12 @@ export interface ApiRoute {
 }
 
 /**
- * The event of a proxy integration, payload version 1.0.
+ * The event of a proxy integration, payload version 1.0. Header names keep the client's case, single-value members contain the
+ * last value, and query parameters are decoded.
  *
- * AWS: "Input format of a Lambda function for proxy integration". Header names keep the client's case, the last of several
- * values counts, query parameters are decoded.
+ * AWS: "Input format of a Lambda function for proxy integration".
  *
- * @param isBinary whether the API takes the request's media type as binary
+ * @param isBinary whether the API treats the request's media type as binary
  */
 export function proxyEvent(
   request: AlbRequest,

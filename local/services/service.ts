@@ -5,17 +5,17 @@ import { LocalStackError } from '../errors.ts';
 import { NODE } from '../node.ts';
 import type { ServiceSpec } from './spec.ts';
 
-/** Ends the service when the local stack is gone without a goodbye. */
+/** Ends the service if the local stack exits without stopping it. */
 const EXIT_WITH_PARENT = new URL('./exit-with-parent.mjs', import.meta.url).href;
 
 const READY_TIMEOUT_MS = 20_000;
 const POLL_MS = 25;
 const MAX_RESTARTS = 5;
 const RESTART_PAUSE_MS = 250;
-/** How long a service may take to say goodbye. */
+/** Time between SIGTERM and SIGKILL. */
 const STOP_TIMEOUT_MS = 2_000;
 
-/** A service that runs; started again when it crashes, a few times. */
+/** A running service, restarted a limited number of times when it crashes. */
 export class Service {
   readonly #spec: ServiceSpec;
   readonly #line: (text: string) => void;
@@ -32,13 +32,13 @@ export class Service {
   /**
    * Starts a service and waits until it is ready.
    *
-   * @param line receives every line that it writes
-   * @throws LocalStackError when its port is busy, or it is not ready in time
+   * @param line receives each line that it writes
+   * @throws LocalStackError when its port is in use, or when it is not ready in time
    */
   static async start(spec: ServiceSpec, line: (text: string) => void): Promise<Service> {
     if (!(await isFree(spec.port))) {
       throw new LocalStackError(
-        `${spec.file}: service ${spec.name}: port ${spec.port} is busy. Stop what uses it, or change the port there`,
+        `${spec.file}: service ${spec.name}: port ${spec.port} is in use. Stop the process that uses it, or change the port in that file`,
       );
     }
     const service = new Service(spec, line);
@@ -69,7 +69,7 @@ export class Service {
       cwd: directory,
       env: { ...process.env, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // A group of its own: Ctrl-C reaches the local stack alone, which then ends its children.
+      // A process group of its own: Ctrl-C signals only the local stack, which then stops its children.
       detached: true,
     });
     this.#child = child;
@@ -83,11 +83,11 @@ export class Service {
     this.#lastExit = how;
     if (this.#isStopped) return;
     if (this.#restarts >= MAX_RESTARTS) {
-      this.#line(`ended (${how}) for the ${MAX_RESTARTS + 1}th time and stays down`);
+      this.#line(`exited (${how}) after ${MAX_RESTARTS} restarts and is not started again`);
       return;
     }
     this.#restarts += 1;
-    this.#line(`ended (${how}); starting it again`);
+    this.#line(`exited (${how}); restarting`);
     setTimeout(() => {
       if (!this.#isStopped) this.#spawn();
     }, RESTART_PAUSE_MS).unref();
@@ -99,7 +99,7 @@ export class Service {
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (Date.now() < deadline) {
       if (this.#lastExit !== '') {
-        throw new LocalStackError(`${file}: service ${name} ended (${this.#lastExit}) before it was ready`);
+        throw new LocalStackError(`${file}: service ${name} exited (${this.#lastExit}) before it was ready`);
       }
       const isReady = await fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
         async (response) => {
@@ -111,7 +111,9 @@ export class Service {
       if (isReady) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
-    throw new LocalStackError(`${file}: service ${name} did not answer ${url} within ${READY_TIMEOUT_MS / 1000} s`);
+    throw new LocalStackError(
+      `${file}: service ${name} did not respond with 2xx at ${url} within ${READY_TIMEOUT_MS / 1000} s`,
+    );
   }
 }
 

@@ -10,13 +10,13 @@ import type { TableModel } from './model.ts';
 import { SeedRecord, seedTable } from './seed.ts';
 import type { SeededTable } from './seeded-tables.ts';
 
-/** What every table was filled from, beside the store. */
+/** Suffix of the file that records the seeds, next to the store. */
 const SEED_RECORD = 'filled.json';
 
-/** How often expired items are looked for. DynamoDB takes up to days, so nobody may count on either. */
+/** Interval of the search for expired items. DynamoDB can take days: tools must not rely on either. */
 const EXPIRE_EVERY_MS = 60_000;
 
-/** DynamoDB on loopback: dynalite, with its data in a directory. */
+/** DynamoDB on loopback: dynalite with a store on disk. */
 export class LocalTables {
   readonly endpoint: string;
   readonly #server: Server;
@@ -32,9 +32,9 @@ export class LocalTables {
   /**
    * Opens the store.
    *
-   * @param directory where the data lies between runs
-   * @param fresh forgets what lies there
-   * @param owner who says which functions may ask; without one, everybody may
+   * @param directory of the store
+   * @param fresh deletes the store first
+   * @param owner access control for functions; without it, every request is allowed
    */
   static async open(directory: string, fresh: boolean, owner?: TableOwner): Promise<LocalTables> {
     const seedRecord = `${directory}.${SEED_RECORD}`;
@@ -48,24 +48,24 @@ export class LocalTables {
   }
 
   /**
-   * Creates the tables that are not there yet, and fills those that have something to hold.
+   * Creates the tables that do not exist, and seeds those with items.
    *
-   * @throws LocalStackError when one is there with other keys, or an item is none for its table
+   * @throws LocalStackError when a table exists with other keys or indexes, or when DynamoDB rejects a seed item
    */
-  async ensure(tables: readonly TableModel[], region: string, filled: readonly SeededTable[] = []): Promise<void> {
+  async ensure(tables: readonly TableModel[], region: string, seeded: readonly SeededTable[] = []): Promise<void> {
     const client = this.#client(region);
     try {
       await Promise.all(tables.map((table) => ensureTable(client, table)));
-      for (const table of filled) await seedTable(client, table, this.#seedRecord);
+      for (const table of seeded) await seedTable(client, table, this.#seedRecord);
     } finally {
       client.destroy();
     }
   }
 
   /**
-   * Lets go of items whose time is over, now and then, until {@link close}.
+   * Deletes expired items at intervals until {@link close}.
    *
-   * @param attributes that holds the time, by the table's name
+   * @param attributes time-to-live attribute by the table's name
    */
   expire(attributes: ReadonlyMap<string, string>, region: string, log: (line: string) => void): void {
     if (attributes.size === 0) return;
@@ -73,7 +73,7 @@ export class LocalTables {
     const timer = setInterval(() => {
       for (const [table, attribute] of attributes) {
         removeExpired(client, table, attribute, Date.now()).catch((error: unknown) => {
-          if (this.#server.listening) log(`table ${table}: expired items stay for now: ${String(error)}`);
+          if (this.#server.listening) log(`table ${table}: expired items could not be deleted: ${String(error)}`);
         });
       }
     }, EXPIRE_EVERY_MS);

@@ -11,10 +11,10 @@ import { isRecord, textOf } from '../template/index.ts';
 import { describeTable, ensureTable, POLL_MS } from './ensure.ts';
 import type { SeededTable } from './seeded-tables.ts';
 
-/** API: BatchWriteItem takes 25 items. */
+/** API: BatchWriteItem accepts at most 25 items. */
 const BATCH_ITEMS = 25;
 
-/** Remembers in a file what each table was filled from, so that what tools wrote since then stays. */
+/** Keeps the digest of each table's seed in a file, so that a restart does not overwrite items that tools have changed. */
 export class SeedRecord {
   readonly #path: string;
 
@@ -22,7 +22,7 @@ export class SeedRecord {
     this.#path = path;
   }
 
-  /** Digest of what a table was filled from. */
+  /** Digest of the seed that a table was created with. */
   of(table: string): string | undefined {
     return textOf(this.#read()[table]);
   }
@@ -38,16 +38,16 @@ export class SeedRecord {
 }
 
 /**
- * Makes a table and puts its items in, unless it is there and was filled from the same source.
+ * Creates a table and writes its seed items, unless it exists with the same seed. A table with another seed is recreated.
  *
- * @throws LocalStackError when an item is none for this table
+ * @throws LocalStackError when DynamoDB rejects an item
  */
 export async function seedTable(client: DynamoDBClient, table: SeededTable, seedRecord: SeedRecord): Promise<void> {
   const { model, digest } = table;
   const name = model.TableName;
-  const isThere = (await describeTable(client, name)) !== undefined;
-  if (isThere && seedRecord.of(name) === digest) return;
-  if (isThere) await remove(client, name);
+  const exists = (await describeTable(client, name)) !== undefined;
+  if (exists && seedRecord.of(name) === digest) return;
+  if (exists) await remove(client, name);
   await ensureTable(client, model);
   for (let start = 0; start < table.items.length; start += BATCH_ITEMS) await write(client, table, start);
   seedRecord.remember(name, digest);
@@ -71,9 +71,9 @@ async function write(client: DynamoDBClient, { model, items, file }: SeededTable
       left = UnprocessedItems?.[name] ?? [];
     }
   } catch (error) {
-    const among = `items ${start} to ${Math.min(start + BATCH_ITEMS, items.length) - 1}`;
+    const range = `the items ${start} to ${Math.min(start + BATCH_ITEMS, items.length) - 1}`;
     throw new LocalStackError(
-      `${file}: table ${name}: among ${among}: ${error instanceof Error ? error.message : error}`,
+      `${file}: table ${name}: one of ${range}: ${error instanceof Error ? error.message : error}`,
     );
   }
 }
