@@ -53,7 +53,8 @@ export const intrinsics: Readonly<Record<string, Intrinsic | undefined>> = {
     const [index, values] = pair(argument, context);
     const entries = list(values, context);
     const position = Number(text(index, context));
-    if (!(position in entries)) fail(context, `Fn::Select: index ${position} of a list with ${entries.length} entries`);
+    if (!(position in entries))
+      fail(context, `Fn::Select: index ${position} is out of range for a list of length ${entries.length}`);
     return evaluate(entries[position], context);
   },
   'Fn::Split': (argument, context) => {
