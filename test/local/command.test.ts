@@ -141,7 +141,7 @@ test('documents that are not valid are printed, and end it', async () => {
 
 test.each([
   ['an unknown option', ['--prot', '1'], /Unknown option '--prot'/],
-  ['a port that is none', ['--port', 'http'], /--port http: a port number was expected/],
+  ['a port that is none', ['--port', 'http'], /--port http: expected a port number/],
   ['a stage that is a path', ['--stage', '../x'], /--stage \.\.\/x/],
   ['a word too many', ['dev'], /Unexpected argument 'dev'/],
 ])('%s: usage and exit code 2', async (_, words, message) => {
@@ -156,7 +156,7 @@ test('a catalogue directory that is not there is an error', async () => {
   const run = start('--catalog', directory.inside('none'), '--state', directory.inside('s'));
 
   expect(await run.exit).toBe(1);
-  expect(run.err()).toMatch(/--catalog .*none: there is no such directory/);
+  expect(run.err()).toMatch(/--catalog .*none: the directory does not exist/);
 });
 
 /** Process ids of the children of a process, but for the TypeScript loader's, which end a moment after it. */

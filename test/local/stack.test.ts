@@ -314,7 +314,7 @@ describe('the private API', () => {
 test('function and load balancer say in the log what went wrong', () => {
   expect(lines).toEqual(
     expect.arrayContaining([
-      expect.stringContaining('direct: 502, the answer is malformed: statusCode undefined'),
+      expect.stringContaining('direct: 502, malformed response: statusCode undefined'),
       expect.stringContaining('stream: 500, no metadata and delimiter in the first 16 KB'),
       expect.stringContaining('[direct] '),
     ]),

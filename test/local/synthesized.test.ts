@@ -112,7 +112,7 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     expect(balancer.rules.map(({ priority }) => priority)).toEqual(expect.arrayContaining(RULES));
     expect(balancer.idleTimeoutMs).toBeGreaterThanOrEqual(310_000);
     expect(balancer.notes).toEqual(
-      stage === 'prod' ? [expect.stringContaining('the HTTPS listener is played as plain HTTP on loopback')] : [],
+      stage === 'prod' ? [expect.stringContaining('the HTTPS listener is emulated as plain HTTP on loopback')] : [],
     );
   });
 

@@ -89,16 +89,20 @@ describe('conditions', () => {
     [
       'an unknown field',
       [{ Field: 'cookie' }],
-      /Test\/Rule .* Conditions\.0 Field: the condition cookie is not known|the condition cookie is not known/,
+      /Test\/Rule .* Conditions\.0 Field: the condition cookie is not emulated|the condition cookie is not emulated/,
     ],
     [
       'an unknown property',
       [{ Field: 'path-pattern', Values: ['/'], Negate: true }],
-      /does not know the property Negate/,
+      /the property Negate is not emulated/,
     ],
-    ['look-ahead', [pathRegex('^/(?!x)')], /does not take the regular expression/],
-    ['a fourth value', [header('X', 'a', 'b', 'c', 'd')], /4 values, but a condition takes 3/],
-    ['a sixth value', [header('X', 'a', 'b', 'c'), header('Y', 'a', 'b', 'c')], /6 values, but a rule takes 5/],
+    ['look-ahead', [pathRegex('^/(?!x)')], /does not accept the regular expression/],
+    ['a fourth value', [header('X', 'a', 'b', 'c', 'd')], /4 values, but a condition accepts at most 3/],
+    [
+      'a sixth value',
+      [header('X', 'a', 'b', 'c'), header('Y', 'a', 'b', 'c')],
+      /6 values, but a rule accepts at most 5/,
+    ],
     [
       'a broken CIDR block',
       [{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/99'] } }],
@@ -143,7 +147,7 @@ describe('transforms', () => {
   });
 
   test.each([
-    ['an unknown type', [{ Type: 'header-rewrite' }], /the transform header-rewrite is not known/],
+    ['an unknown type', [{ Type: 'header-rewrite' }], /the transform header-rewrite is not emulated/],
     ['two of one type', [urlRewrite('a', 'b'), urlRewrite('a', 'b')], /a second url-rewrite/],
   ])('%s stops the local stack', (_, list, message) => {
     expect(() => transforms(...list)).toThrow(message);

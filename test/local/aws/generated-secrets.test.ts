@@ -42,10 +42,10 @@ test.each([
 });
 
 test.each([
-  [{ PasswordLength: 3 }, /no text fits what is asked for/],
-  [{ PasswordLength: 0 }, /no text fits what is asked for/],
-  [{ PasswordLength: 4097 }, /no text fits what is asked for/],
-  [{ SecretStringTemplate: '{}', GenerateStringKey: 'key' }, /does not know the property SecretStringTemplate/],
+  [{ PasswordLength: 3 }, /no secret can satisfy these rules/],
+  [{ PasswordLength: 0 }, /no secret can satisfy these rules/],
+  [{ PasswordLength: 4097 }, /no secret can satisfy these rules/],
+  [{ SecretStringTemplate: '{}', GenerateStringKey: 'key' }, /the property SecretStringTemplate is not emulated/],
 ])('%j is an error, also where a text is kept already', (wishes, message) => {
   expect(() => generate(wishes)).toThrow(message);
   generate({});

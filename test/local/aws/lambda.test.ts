@@ -128,11 +128,11 @@ describe('Invoke', () => {
     });
   });
 
-  test('what is no JSON is refused, and what is not played too', async () => {
+  test('what is no JSON is refused, and what is not emulated too', async () => {
     const send = (changes: object) => lambda.send(new InvokeCommand({ FunctionName: account.alias, ...changes }));
 
     await expect(send({ Payload: '{' })).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
-    await expect(send({ InvocationType: 'DryRun' })).rejects.toThrow('InvocationType DryRun is not played locally');
+    await expect(send({ InvocationType: 'DryRun' })).rejects.toThrow('InvocationType DryRun is not emulated');
   });
 });
 
@@ -168,7 +168,7 @@ describe('Invoke, of those who do not wait', () => {
       name: 'AccessDeniedException',
     });
     const streamed = new InvokeWithResponseStreamCommand({ FunctionName: account.alias, InvocationType: 'DryRun' });
-    await expect(lambda.send(streamed)).rejects.toThrow('InvocationType DryRun is not played locally');
+    await expect(lambda.send(streamed)).rejects.toThrow('InvocationType DryRun is not emulated');
   });
 });
 

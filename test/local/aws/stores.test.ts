@@ -77,7 +77,7 @@ describe('Secrets Manager', () => {
 
   test('says so when it is asked for something else', async () => {
     await expect(secrets.send(new ListSecretsCommand({}))).rejects.toThrow(
-      'secretsmanager.ListSecrets is not played by the local stack',
+      'secretsmanager.ListSecrets is not emulated by the local stack',
     );
   });
 });
@@ -131,13 +131,13 @@ describe('STS', () => {
     await expect(assume('arn:aws:iam::111122223333:role/reports/reader', 7_200)).rejects.toThrow(
       /1 hour session limit/,
     );
-    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow('GetCallerIdentity is not played');
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow('GetCallerIdentity is not emulated');
   });
 });
 
 test('no line tells a secret; a variable that is not set is told', () => {
   expect(account.lines.join('\n')).not.toMatch(/not to be printed|from the environment|also here/);
   expect(account.lines).toContain(
-    'note: the secret absent of server orders is missing: the variable SPILLWAY_TEST_NOTHING is not set',
+    'note: the secret absent of server orders is missing: the environment variable SPILLWAY_TEST_NOTHING is not set',
   );
 });

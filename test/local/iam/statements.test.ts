@@ -30,13 +30,13 @@ test('a role that the templates do not have may do nothing', () => {
 });
 
 test.each([
-  ['a condition', inside({ ...allow('a:B', '*'), Condition: {} }), /does not know the property Condition/],
+  ['a condition', inside({ ...allow('a:B', '*'), Condition: {} }), /the property Condition is not emulated/],
   ['all actions but some', inside({ Effect: 'Allow', NotAction: 'a:B', Resource: '*' }), /property NotAction/],
-  ['a boundary', { PermissionsBoundary: 'arn:x' }, /does not know the property PermissionsBoundary/],
+  ['a boundary', { PermissionsBoundary: 'arn:x' }, /the property PermissionsBoundary is not emulated/],
   [
     'a managed policy',
     { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
-    /what arn:aws:iam::aws:policy\/AdministratorAccess allows is not known here/,
+    /the permissions of arn:aws:iam::aws:policy\/AdministratorAccess are unknown to the local stack/,
   ],
 ])('%s stops the local stack', (_, role, message) => {
   expect(() => statements(role)).toThrow(message);

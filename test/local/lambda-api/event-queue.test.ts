@@ -66,7 +66,7 @@ test('one that failed runs again until it does not, as the same request', async 
   await settled();
 
   expect(attempts).toEqual(Array(3).fill('{} arn:live r1'));
-  expect(lines).toEqual(Array(2).fill('worker: event r1 runs again: Error: no'));
+  expect(lines).toEqual(Array(2).fill('worker: event r1 is retried: Error: no'));
 });
 
 test.each([0, 1, 2])('it is given up after %d attempts more', async (retries) => {
@@ -76,7 +76,7 @@ test.each([0, 1, 2])('it is given up after %d attempts more', async (retries) =>
   await settled();
 
   expect(attempts).toHaveLength(retries + 1);
-  expect(lines.at(-1)).toBe('worker: event r1 is given up: Error: no; no attempt is left');
+  expect(lines.at(-1)).toBe('worker: event r1 is discarded: Error: no; no retry is left');
 });
 
 test('a function that takes no more calls is asked again, which is no attempt', async () => {
@@ -95,7 +95,7 @@ test('an event that has grown too old is given up', async () => {
   await settled();
 
   expect(attempts).toHaveLength(1);
-  expect(lines.at(-1)).toBe('worker: event r1 is given up: it is older than its function wants it');
+  expect(lines.at(-1)).toBe('worker: event r1 is discarded: it exceeds the maximum event age');
 });
 
 test('what waits when the stack stops is forgotten', async () => {

@@ -57,7 +57,7 @@ test('a service starts, speaks, comes back after a crash, and ends', async () =>
 
   expect(Number(second)).toBeGreaterThan(0);
   expect(second).not.toBe(first);
-  expect(lines).toEqual(expect.arrayContaining(['listening', 'ended (exit code 7); starting it again']));
+  expect(lines).toEqual(expect.arrayContaining(['listening', 'exited (exit code 7); restarting']));
   expect(() => process.kill(Number(second), 0)).toThrow();
 });
 
@@ -99,7 +99,7 @@ test('a busy port names the file and the port', async () => {
 
   const failure = Service.start(specOf('busy', port), () => undefined);
 
-  await expect(failure).rejects.toThrow(new RegExp(`busy/local\\.yaml: service busy: port ${port} is busy`));
+  await expect(failure).rejects.toThrow(new RegExp(`busy/local\\.yaml: service busy: port ${port} is in use`));
   await new Promise((resolve) => server.close(resolve));
 });
 
@@ -107,7 +107,7 @@ test('a service that ends before it is ready is an error', async () => {
   const spec = specOf('broken', await freePort(), 'process.exit(3)');
 
   await expect(Service.start(spec, () => undefined)).rejects.toThrow(
-    /service broken ended \(exit code 3\) before it was ready/,
+    /service broken exited \(exit code 3\) before it was ready/,
   );
 });
 
@@ -126,14 +126,14 @@ test.each([
   [
     'a program that is not there',
     'services: [{ name: a, run: none.ts, port: 1, ready: /x }]',
-    /service a: there is no file none\.ts/,
+    /service a: the file none\.ts does not exist/,
   ],
   [
     'a secret that is no text',
     'secrets: { orders: { token: 5 } }',
-    /secrets\.orders\.token: expected a text, or \{ fromEnv/,
+    /secrets\.orders\.token: expected a string, or \{ fromEnv/,
   ],
-  ['no YAML', 'services: [', /local\.yaml is not YAML/],
+  ['no YAML', 'services: [', /local\.yaml is not valid YAML/],
   ['something else', 'hello', /local\.yaml is not valid/],
 ])('%s is an error that names file and key', (name, yaml, message) => {
   directory.write(`${name}/local.yaml`, yaml);
@@ -144,5 +144,5 @@ test.each([
 test('two services on one port are an error', () => {
   const specs = ['one', 'two'].map((name) => specOf(name, 1234).directory);
 
-  expect(() => readLocalFiles(specs)).toThrow(/two\/local\.yaml: port 1234 is also taken by .*one\/local\.yaml/);
+  expect(() => readLocalFiles(specs)).toThrow(/two\/local\.yaml: port 1234 is already used by .*one\/local\.yaml/);
 });

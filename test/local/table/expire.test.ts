@@ -60,5 +60,5 @@ test('the template says which attribute, if any', () => {
   expect([...readTimesToLive(resolver({ AttributeName: 'expires', Enabled: true }))]).toEqual([['state', 'expires']]);
   expect([...readTimesToLive(resolver({ AttributeName: 'expires', Enabled: false }))]).toEqual([]);
   expect([...readTimesToLive(resolver())]).toEqual([]);
-  expect(() => readTimesToLive(resolver({ Attribute: 'expires' }))).toThrow(/does not know the property Attribute/);
+  expect(() => readTimesToLive(resolver({ Attribute: 'expires' }))).toThrow(/the property Attribute is not emulated/);
 });

@@ -97,15 +97,15 @@ test.each([
   [
     'an item without its key',
     { items: `export const items = [{ country: 'pl' }];` },
-    /table cities: among items 0 to 0:/,
+    /table cities: one of the items 0 to 0:/,
   ],
-  ['no file', { yaml: LOCAL_YAML.replace('items.ts', 'other.ts') }, /table cities: there is no file other\.ts/],
+  ['no file', { yaml: LOCAL_YAML.replace('items.ts', 'other.ts') }, /table cities: the file other\.ts does not exist/],
   ['a JSON file', { yaml: LOCAL_YAML.replace('items.ts', 'items.json') }, /expected a TypeScript or JavaScript file/],
   ['an unknown key', { yaml: `${LOCAL_YAML}    more: 1\n` }, /tables\.0: Unrecognized key: "more"/],
   [
     'the name of a table of the templates',
     { yaml: LOCAL_YAML.replace('cities', 'Test-Table-local') },
-    /local\.yaml: the templates already have Test-Table-local/,
+    /local\.yaml: the templates already declare the table Test-Table-local/,
   ],
 ])('%s stops the local stack', async (_, changes, message) => {
   await expect(visit(async () => undefined, changes)).rejects.toThrow(message);

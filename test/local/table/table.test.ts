@@ -80,7 +80,7 @@ test('a table whose keys changed asks for a fresh start', async () => {
   const other = read({ KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }] });
 
   await expect(visit('changed', false, get, other)).rejects.toThrow(
-    /the table catalog has other keys now\. Start once with --fresh/,
+    /the existing table catalog has other keys or indexes than the template\. Start once with --fresh/,
   );
 });
 
@@ -88,10 +88,10 @@ test.each([
   [
     'streams',
     { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
-    /does not know the property StreamSpecification/,
+    /the property StreamSpecification is not emulated/,
   ],
-  ['provisioned capacity', { BillingMode: 'PROVISIONED' }, /only PAY_PER_REQUEST is played/],
-  ['a broken key', { KeySchema: [{ AttributeName: 'pk', KeyType: 'MAIN' }] }, /one of HASH, RANGE was expected/],
+  ['provisioned capacity', { BillingMode: 'PROVISIONED' }, /only PAY_PER_REQUEST is emulated/],
+  ['a broken key', { KeySchema: [{ AttributeName: 'pk', KeyType: 'MAIN' }] }, /expected one of HASH, RANGE/],
 ])('%s: an error', (_, changes, message) => {
   expect(() => read(changes)).toThrow(message);
 });
