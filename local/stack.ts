@@ -112,12 +112,12 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     }),
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
-  const [synthesis, filled] = await Promise.allSettled([
+  const [synthesis, seeds] = await Promise.allSettled([
     options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options) : undefined,
     readSeededTables(extras.tables),
   ]);
   for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
-  if (filled.status === 'rejected') throw filled.reason;
+  if (seeds.status === 'rejected') throw seeds.reason;
   options.signal?.throwIfAborted();
 
   const resolver = new Resolver(
@@ -129,7 +129,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const owner = { access: new Access(log), account, region };
   const tables = await LocalTables.open(state.inside('table'), options.fresh ?? false, owner);
   undo.push(() => tables.close());
-  const table = await createTables(tables, resolver, region, filled.value);
+  const table = await createTables(tables, resolver, region, seeds.value);
   tables.expire(readTimesToLive(resolver), region, log);
   const generatedSecrets = generateSecrets(resolver, state.inside('secrets.json'), options.fresh ?? false);
   const aws = new AwsApis();
@@ -167,18 +167,18 @@ async function createTables(
   tables: LocalTables,
   resolver: Resolver,
   region: string,
-  filled: readonly SeededTable[],
+  seeds: readonly SeededTable[],
 ): Promise<string> {
   const models = readTables(resolver);
   // It is the first table of the Data stack; a test keeps the templates that way.
   const table = models[0]?.TableName;
   if (table === undefined) throw new LocalStackError('the templates do not declare a table for the catalogue');
-  const duplicate = filled.find(({ model }) => models.some(({ TableName }) => TableName === model.TableName));
+  const duplicate = seeds.find(({ model }) => models.some(({ TableName }) => TableName === model.TableName));
   if (duplicate !== undefined)
     throw new LocalStackError(
       `${duplicate.file}: the templates already declare the table ${duplicate.model.TableName}. Choose another name`,
     );
-  await tables.ensure(models, region, filled);
+  await tables.ensure(models, region, seeds);
   return table;
 }
 

@@ -81,7 +81,7 @@ function readRules(rules: Properties): PasswordRules {
   const fits = kinds.length > 0 && length >= Math.max(1, required.length) && length <= LONGEST;
   return fits
     ? { kinds, required, length }
-    : rules.fail('', 'no secret can satisfy these rules. Include more characters or change PasswordLength');
+    : rules.fail('', 'no secret can satisfy these rules', 'Include more characters or change PasswordLength in lib/');
 }
 
 /** Draws until every required kind occurs: inserting one afterwards would make some secrets likelier than others. */
