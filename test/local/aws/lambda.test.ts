@@ -157,8 +157,8 @@ describe('Invoke, of those who do not wait', () => {
   test.each(['early', 'exit'])('runs again, as often as the template says, when it fails (%s)', async (end) => {
     const { $metadata } = await send({ log: end, end });
 
-    const isGivenUp = (line: string) => line.includes(`event ${$metadata.requestId} is given up`);
-    await until(() => account.lines.some(isGivenUp));
+    const isDiscarded = (line: string) => line.includes(`event ${$metadata.requestId} is discarded`);
+    await until(() => account.lines.some(isDiscarded));
     expect(linesOf(end)).toEqual(Array(2).fill(`[stream] ${end} ${$metadata.requestId}`));
   });
 
