@@ -19,7 +19,7 @@ const set = (logicalId: string, path: string, value: unknown) => (resources: Res
 const attribute = (key: string, value: string) => [{ Key: key, Value: value }];
 const jwt = [{ Type: 'jwt-validation', JwtValidationConfig: {} }];
 
-describe('a template that says what the local stack does not play stops it, and says where', () => {
+describe('a template with a property that is not emulated is rejected with its location', () => {
   test.each([
     [
       'an action',
@@ -142,7 +142,7 @@ describe('one state directory', () => {
       stateDirectory: directory.inside(stateDirectory),
     });
 
-  test('belongs to one running stack; two directories to two', async () => {
+  test('belongs to one running stack; two stacks use two directories', async () => {
     const first = await start('one');
     try {
       await expect(start('one')).rejects.toThrow(new RegExp(`already runs in .*one, as process ${process.pid}`));
@@ -155,14 +155,14 @@ describe('one state directory', () => {
     await (await start('one')).stop();
   });
 
-  test('is free again after a stack that was killed, even when this process has its number', async () => {
+  test('is free again after a stack was killed, even if this process has the same id', async () => {
     mkdirSync(directory.inside('killed'));
     writeFileSync(join(directory.inside('killed'), 'local.pid'), String(process.pid));
 
     await (await start('killed')).stop();
   });
 
-  test('a busy port is an error, and leaves nothing behind', async () => {
+  test('a port in use is an error and leaves nothing running', async () => {
     const first = await start('one');
     const port = Number(new URL(first.endpoint).port);
 

@@ -78,7 +78,7 @@ describe('conditions', () => {
     expect(matches(request(changes))).toBe(expected);
   });
 
-  test('all conditions must hold', () => {
+  test('a request must match all conditions', () => {
     const matches = conditions(pathRegex('^/mcp$'), header('X', '1'));
 
     expect(matches(request({ path: '/mcp', headers: [['X', '1']] }))).toBe(true);
@@ -108,7 +108,7 @@ describe('conditions', () => {
       [{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/99'] } }],
       /is not a CIDR block/,
     ],
-  ])('%s stops the local stack', (_, list, message) => {
+  ])('%s is rejected', (_, list, message) => {
     expect(() => conditions(...list)).toThrow(message);
   });
 });
@@ -123,7 +123,7 @@ describe('transforms', () => {
     UrlRewriteConfig: { Rewrites: [{ Regex: regex, Replace: replace }] },
   });
 
-  test('host and URL together, the query kept', () => {
+  test('rewrites host and URL and keeps the query', () => {
     const transform = transforms(
       hostRewrite('.*', 'abc.execute-api.eu-west-1.amazonaws.com'),
       urlRewrite('^([^?]*)', '/live$1'),
@@ -135,13 +135,13 @@ describe('transforms', () => {
     expect(rewritten.headers).toEqual([['Host', 'abc.execute-api.eu-west-1.amazonaws.com']]);
   });
 
-  test('an expression that does not match changes nothing', () => {
+  test('leaves a request unchanged if the expression does not match', () => {
     const original = request({ path: '/other' });
 
     expect(transforms(urlRewrite('^/mcp(.*)$', '/live$1'))(original)).toBe(original);
   });
 
-  test('a result that is no URL or host fails', () => {
+  test('fails for a result that is not a valid URL or host', () => {
     expect(() => transforms(urlRewrite('^/', ''))(request({ path: '/x' }))).toThrow(TransformFailed);
     expect(() => transforms(hostRewrite('.*', 'a b'))(request())).toThrow(TransformFailed);
   });
@@ -149,7 +149,7 @@ describe('transforms', () => {
   test.each([
     ['an unknown type', [{ Type: 'header-rewrite' }], /the transform header-rewrite is not emulated/],
     ['two of one type', [urlRewrite('a', 'b'), urlRewrite('a', 'b')], /a second url-rewrite/],
-  ])('%s stops the local stack', (_, list, message) => {
+  ])('%s is rejected', (_, list, message) => {
     expect(() => transforms(...list)).toThrow(message);
   });
 });

@@ -38,7 +38,7 @@ function specOf(name: string, port: number, program = PROGRAM) {
   return spec;
 }
 
-test('a service starts, speaks, comes back after a crash, and ends', async () => {
+test('a service starts, logs, restarts after a crash, and stops', async () => {
   const port = await freePort();
   const lines: string[] = [];
   const service = await Service.start(specOf('story', port), (line) => lines.push(line));
@@ -61,7 +61,7 @@ test('a service starts, speaks, comes back after a crash, and ends', async () =>
   expect(() => process.kill(Number(second), 0)).toThrow();
 });
 
-test('a service ends when the local stack vanishes', async () => {
+test('a service exits when the local stack is killed', async () => {
   const port = await freePort();
   const spec = specOf('orphan', port);
   const starter = directory.write(
@@ -91,7 +91,7 @@ test('a service ends when the local stack vanishes', async () => {
   expect(answers).toBe(false);
 });
 
-test('a busy port names the file and the port', async () => {
+test('a port in use is reported with file and port', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -103,7 +103,7 @@ test('a busy port names the file and the port', async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('a service that ends before it is ready is an error', async () => {
+test('a service that exits before it is ready is an error', async () => {
   const spec = specOf('broken', await freePort(), 'process.exit(3)');
 
   await expect(Service.start(spec, () => undefined)).rejects.toThrow(
@@ -119,21 +119,21 @@ test.each([
   ['an unknown key', 'services: [{ name: a, run: service.ts, port: 1, ready: /x, env: {} }]', /services\.0: .*env/],
   ['a bad port', 'services: [{ name: a, run: service.ts, port: 70000, ready: /x }]', /services\.0\.port/],
   [
-    'a program that is no script',
+    'a program that is not a script',
     'services: [{ name: a, run: run.sh, port: 1, ready: /x }]',
     /expected a TypeScript or JavaScript file/,
   ],
   [
-    'a program that is not there',
+    'a program that does not exist',
     'services: [{ name: a, run: none.ts, port: 1, ready: /x }]',
     /service a: the file none\.ts does not exist/,
   ],
   [
-    'a secret that is no text',
+    'a secret that is not a string',
     'secrets: { orders: { token: 5 } }',
     /secrets\.orders\.token: expected a string, or \{ fromEnv/,
   ],
-  ['no YAML', 'services: [', /local\.yaml is not valid YAML/],
+  ['invalid YAML', 'services: [', /local\.yaml is not valid YAML/],
   ['something else', 'hello', /local\.yaml is not valid/],
 ])('%s is an error that names file and key', (name, yaml, message) => {
   directory.write(`${name}/local.yaml`, yaml);

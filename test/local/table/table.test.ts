@@ -62,20 +62,20 @@ const put = (client: DynamoDBClient) =>
 const get = async (client: DynamoDBClient) =>
   (await client.send(new GetItemCommand({ TableName: 'catalog', Key: key, ConsistentRead: true }))).Item?.value;
 
-test('what was written is there after a restart, until a fresh start', async () => {
+test('items survive a restart, but not a fresh start', async () => {
   await visit('kept', false, put);
 
   expect(await visit('kept', false, get)).toEqual({ N: '1' });
   expect(await visit('kept', true, get)).toBeUndefined();
 });
 
-test('the table is there at once, with the name of the template', async () => {
+test('the table exists at once, with the name in the template', async () => {
   const { TableNames } = await visit('named', false, (client) => client.send(new ListTablesCommand({})));
 
   expect(TableNames).toEqual(['catalog']);
 });
 
-test('a table whose keys changed asks for a fresh start', async () => {
+test('a table with changed keys requires a fresh start', async () => {
   await visit('changed', false, put);
   const other = read({ KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }] });
 

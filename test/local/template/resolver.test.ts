@@ -58,13 +58,13 @@ describe('intrinsics', () => {
     expect(evaluate(value, template)).toEqual(expected);
   });
 
-  test('resources under a condition that does not hold are not there', () => {
+  test('resources whose condition does not hold do not exist', () => {
     const resolver = resolverOf({ Test: template });
 
     expect(resolver.resources('AWS::S3::Bucket')).toEqual([]);
   });
 
-  test('stacks see each other’s outputs, exported or by weak reference', () => {
+  test('stacks can read each other’s outputs, exported or by weak reference', () => {
     const data = {
       Resources: { Table: TABLE },
       Outputs: { Out: { Value: { Ref: 'Table' }, Export: { Name: 'the-table' } } },
@@ -80,7 +80,7 @@ describe('intrinsics', () => {
   });
 });
 
-describe('what the templates may not say', () => {
+describe('templates are rejected', () => {
   test.each([
     [
       'an unknown intrinsic',
@@ -149,7 +149,7 @@ describe('what the templates may not say', () => {
       { Resources: { B: { Type: 'AWS::S3::Bucket', Properties: { X: { 'Fn::Length': [] } } } } },
       /Fn::Length is not an emulated intrinsic function/,
     ],
-  ])('%s that nobody taught it', (_, template, message) => {
+  ])('for %s that is not emulated', (_, template, message) => {
     expect(() => resolverOf({ Test: template })).toThrow(message);
   });
 });
