@@ -3,7 +3,7 @@ import { type AccessLogEntry, type LocalStack, startLocalStack } from '../../loc
 import { writeAssembly } from './support/assembly.ts';
 import { scratch } from './support/scratch.ts';
 
-/** Answers as the request's first path segment below `/direct/` says. */
+/** Responds as the first path segment below `/direct/` specifies. */
 const DIRECT = `
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   export const handler = async (event) => {
@@ -21,7 +21,7 @@ const DIRECT = `
     return { statusCode: 200, headers: { 'content-length': '5' }, body: 'hello' };
   };`;
 
-/** The same for \`/stream/\`, streamed. */
+/** The same for `/stream/`, streamed. */
 const STREAM = `
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const from = awslambda.HttpResponseStream.from;
@@ -102,7 +102,7 @@ describe('the load balancer', () => {
 });
 
 describe('a client that disconnects', () => {
-  /** Sends part of what it announced, or waits for an answer, and goes. */
+  /** Sends part of the announced body, or waits for a response, and disconnects. */
   const leave = (path: string, body: string, length: number) =>
     new Promise<void>((resolve) => {
       const request = httpRequest(`${stack.endpoint}${path}`, {

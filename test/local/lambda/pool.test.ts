@@ -8,7 +8,7 @@ const directory = scratch();
 const started: TestFunction[] = [];
 let count = 0;
 
-/** A function whose module is this code. */
+/** A function with this code as its module. */
 function fn(code: string, changes: Partial<FunctionSpec> = {}): TestFunction {
   count += 1;
   const made = testFunction(directory, `fn${count}`, code, changes);
@@ -183,7 +183,7 @@ describe('failures', () => {
   test.each([
     ['an exit', `process.exit(3)`, 'Runtime.ExitError'],
     [
-      'an exception that nobody catches',
+      'an uncaught exception',
       `setTimeout(() => { throw new Error('x') }); await new Promise(() => {})`,
       'Runtime.UncaughtException',
     ],

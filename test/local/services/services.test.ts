@@ -26,7 +26,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Writes a story's \`local.yaml\` and reads it. */
+/** Writes a `local.yaml` and reads it. */
 function specOf(name: string, port: number, program = PROGRAM) {
   directory.write(`${name}/service.ts`, program);
   directory.write(
