@@ -1,5 +1,10 @@
-import type { Assembly, Stack } from '../../../local/template/assembly.ts';
-import { checkAssembly, physicalAttributes, Resolver } from '../../../local/template/index.ts';
+import {
+  type Assembly,
+  checkAssembly,
+  physicalAttributes,
+  Resolver,
+  type Stack,
+} from '../../../local/template/index.ts';
 
 type Json = Record<string, unknown>;
 

@@ -3,22 +3,22 @@ import type { AttributeEntry, KeyEntry, TableSpec } from '../local-yaml/index.ts
 import { type Items, readItems } from './items.ts';
 import type { TableModel } from './model.ts';
 
-/** A table of a catalogue directory, with what it is to hold. */
-export interface FilledTable {
+/** A table of a `local.yaml` with its seed items. */
+export interface SeededTable {
   readonly model: TableModel;
   readonly items: Items;
-  /** Differs when keys, indexes or items do. */
+  /** Changes with the table's keys, indexes and items. */
   readonly digest: string;
-  /** The file that asks for it, for messages. */
+  /** The `local.yaml` that declares it, for messages. */
   readonly file: string;
 }
 
 /**
- * Reads the tables that catalogue directories want, with their items.
+ * Loads the items of the tables that `local.yaml` files declare.
  *
- * @throws LocalStackError when a file of items is not one
+ * @throws LocalStackError when a module of items cannot be loaded or does not export an array of objects
  */
-export function readTablesBeside(specs: readonly TableSpec[]): Promise<FilledTable[]> {
+export function readSeededTables(specs: readonly TableSpec[]): Promise<SeededTable[]> {
   return Promise.all(
     specs.map(async (spec) => {
       const model = modelOf(spec);

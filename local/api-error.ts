@@ -1,10 +1,10 @@
-/** What an AWS API answers instead of a result. */
+/** An error response of an emulated AWS API. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  /** Name of the error, as the SDK tells it. */
+  /** Name of the exception in the AWS SDK. */
   readonly code: string;
-  /** Further members of the answer. */
+  /** Further members of the response body. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(status: number, code: string, message: string, details: Readonly<Record<string, unknown>> = {}) {

@@ -6,7 +6,7 @@ import { isRecord, type Properties, propertiesOf, type Resolver, secretName } fr
 const DEFAULT_LENGTH = 32;
 const LONGEST = 4096;
 
-/** The kinds of characters, each with the property that leaves it out. */
+/** The kinds of characters, by the property that excludes them. */
 const KINDS = {
   ExcludeLowercase: 'abcdefghijklmnopqrstuvwxyz',
   ExcludeUppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
@@ -15,19 +15,19 @@ const KINDS = {
 } as const;
 
 const INERT = {
-  Description: 'for people',
-  KmsKeyId: 'nothing is encrypted at rest locally',
-  Tags: 'for bills',
+  Description: 'informational only',
+  KmsKeyId: 'the local stack does not encrypt at rest',
+  Tags: 'cost allocation only',
 };
 
 /**
- * Makes up the secrets that templates want, once: their text lies in a file that only its owner may read, so that what one run
- * signed the next one knows.
+ * Generates the secrets that templates declare, once: a file that only its owner can read keeps their values, so that a run
+ * can verify what an earlier run signed.
  *
- * @param file where they lie between runs
- * @param fresh forgets what lies there
- * @returns text by the secret's name
- * @throws TemplateError for a property that is not played, a fixed text among them: a template is no place for one
+ * @param file keeps the values between runs
+ * @param fresh deletes the file first
+ * @returns values by the secret's name
+ * @throws TemplateError for a property that is not emulated, such as `SecretString`: a template must not contain a secret
  */
 export function generateSecrets(resolver: Resolver, file: string, fresh: boolean): ReadonlyMap<string, string> {
   if (fresh) rmSync(file, { force: true });
@@ -36,10 +36,10 @@ export function generateSecrets(resolver: Resolver, file: string, fresh: boolean
     resolver.resources('AWS::SecretsManager::Secret').map((resource) => {
       const properties = propertiesOf(resource, resolver).closed(['Name', 'GenerateSecretString'], INERT);
       const name = secretName(resource, resolver);
-      // Read even where there is a text already, or a slip in the template would show at the next fresh start only.
-      const wish = readWish(properties.object('GenerateSecretString'));
+      // Read even if a value exists: a mistake in the template would otherwise show only at the next fresh start.
+      const rules = readRules(properties.object('GenerateSecretString'));
       const old = kept[name];
-      return [name, typeof old === 'string' ? old : draw(wish)] as const;
+      return [name, typeof old === 'string' ? old : randomPassword(rules)] as const;
     }),
   );
   if ([...secrets].some(([name, text]) => kept[name] !== text)) {
@@ -53,37 +53,39 @@ function readKept(file: string): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-/** What a text is drawn from. */
-interface Wish {
+/** The rules that a generated secret follows. */
+interface PasswordRules {
   readonly kinds: readonly string[][];
-  /** Those of which it has a character at least. */
+  /** Kinds with at least one character in the secret. */
   readonly required: readonly string[][];
   readonly length: number;
 }
 
 /** API: Secrets Manager, GetRandomPassword. */
-function readWish(wish: Properties): Wish {
-  wish.closed([
+function readRules(rules: Properties): PasswordRules {
+  rules.closed([
     'ExcludeCharacters',
     'IncludeSpace',
     'PasswordLength',
     'RequireEachIncludedType',
     ...Object.keys(KINDS),
   ]);
-  const excluded = wish.optionalString('ExcludeCharacters') ?? '';
-  const included = Object.entries(KINDS).filter(([property]) => !wish.boolean(property, false));
-  const space = wish.boolean('IncludeSpace', false) ? [' '] : [];
+  const excluded = rules.optionalString('ExcludeCharacters') ?? '';
+  const included = Object.entries(KINDS).filter(([property]) => !rules.boolean(property, false));
+  const space = rules.boolean('IncludeSpace', false) ? [' '] : [];
   const kinds = [...included.map(([, characters]) => characters), ...space]
     .map((characters) => [...characters].filter((character) => !excluded.includes(character)))
     .filter(({ length }) => length > 0);
-  const length = wish.optionalNumber('PasswordLength') ?? DEFAULT_LENGTH;
-  const required = wish.boolean('RequireEachIncludedType', true) ? kinds : [];
+  const length = rules.optionalNumber('PasswordLength') ?? DEFAULT_LENGTH;
+  const required = rules.boolean('RequireEachIncludedType', true) ? kinds : [];
   const fits = kinds.length > 0 && length >= Math.max(1, required.length) && length <= LONGEST;
-  return fits ? { kinds, required, length } : wish.fail('', 'no text fits what is asked for');
+  return fits
+    ? { kinds, required, length }
+    : rules.fail('', 'no secret can satisfy these rules', 'Include more characters or change PasswordLength in lib/');
 }
 
-/** Draws again until each required kind is in it: to put them in would make some texts likelier than others. */
-function draw({ kinds, required, length }: Wish): string {
+/** Draws until every required kind occurs: inserting one afterwards would make some secrets likelier than others. */
+function randomPassword({ kinds, required, length }: PasswordRules): string {
   const all = kinds.flat();
   for (;;) {
     const drawn = Array.from({ length }, () => all[randomInt(all.length)] ?? '');

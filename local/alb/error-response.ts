@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { TargetResponse } from './request.ts';
 
-/** What the load balancer itself answers. AWS: "Troubleshoot your Application Load Balancers", "HTTP status codes". */
-export function ownResponse(status: number): TargetResponse {
+/** A response that the load balancer generates itself. AWS: "Troubleshoot your Application Load Balancers", "HTTP status codes". */
+export function errorResponse(status: number): TargetResponse {
   const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
   return {
     status,

@@ -27,7 +27,7 @@ afterAll(() => directory.remove());
 
 type Work<T> = (mine: DynamoDBClient, theirs: DynamoDBClient) => Promise<T>;
 
-/** Runs one visit of the stack, with a client of the person at the machine and one of a function. */
+/** Runs a stack for one visit, with a client of the machine's user and one of a function. */
 async function visit<T>(work: Work<T>, { items = itemsOf(MANY), yaml = LOCAL_YAML, fresh = false } = {}): Promise<T> {
   const story = writeStory(directory, yaml);
   directory.write('story/items.ts', items);
@@ -50,7 +50,7 @@ const nameOf = async (client: DynamoDBClient, rank: number, TableName = 'cities'
 const rename = (client: DynamoDBClient) =>
   client.send(new PutItemCommand({ TableName: 'cities', Item: { ...key(1), name: { S: 'renamed' } } }));
 
-test('a table is filled once, keeps what was written, and is filled anew when its source changed or on a fresh start', async () => {
+test('a table is seeded once, keeps its changes, and is seeded again when its source changes or on a fresh start', async () => {
   expect(
     await visit(async (mine) => {
       const { Items = [] } = await mine.send(new ScanCommand({ TableName: 'cities' }));
@@ -64,7 +64,7 @@ test('a table is filled once, keeps what was written, and is filled anew when it
   expect(await visit((mine) => nameOf(mine, 1), { items: itemsOf(['Kraków']), fresh: true })).toBe('Kraków');
 });
 
-test('a function reads what its role allows, by name, index and ARN, and nothing else', async () => {
+test('a function can read only what its role allows, by name, index and ARN', async () => {
   await visit(async (_, theirs) => {
     const query = (IndexName: string) =>
       theirs.send(
@@ -97,21 +97,21 @@ test.each([
   [
     'an item without its key',
     { items: `export const items = [{ country: 'pl' }];` },
-    /table cities: among items 0 to 0:/,
+    /table cities: one of the items 0 to 0:/,
   ],
-  ['no file', { yaml: LOCAL_YAML.replace('items.ts', 'other.ts') }, /table cities: there is no file other\.ts/],
+  ['no file', { yaml: LOCAL_YAML.replace('items.ts', 'other.ts') }, /table cities: the file other\.ts does not exist/],
   ['a JSON file', { yaml: LOCAL_YAML.replace('items.ts', 'items.json') }, /expected a TypeScript or JavaScript file/],
   ['an unknown key', { yaml: `${LOCAL_YAML}    more: 1\n` }, /tables\.0: Unrecognized key: "more"/],
   [
     'the name of a table of the templates',
     { yaml: LOCAL_YAML.replace('cities', 'Test-Table-local') },
-    /local\.yaml: the templates already have Test-Table-local/,
+    /local\.yaml: the templates already declare the table Test-Table-local/,
   ],
 ])('%s stops the local stack', async (_, changes, message) => {
   await expect(visit(async () => undefined, changes)).rejects.toThrow(message);
 });
 
-test('something may stand between functions and tables', async () => {
+test('a proxy can be put between functions and tables', async () => {
   const seen: string[] = [];
   const { stack, reach } = await startAccount(directory, {
     tableEndpointForFunctions: (endpoint) => {

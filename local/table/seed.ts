@@ -8,21 +8,21 @@ import {
 import { toAttributeMap } from '../../lambda/targets/dynamodb/attributes.ts';
 import { LocalStackError } from '../errors.ts';
 import { isRecord, textOf } from '../template/index.ts';
-import type { FilledTable } from './beside.ts';
 import { describeTable, ensureTable, POLL_MS } from './ensure.ts';
+import type { SeededTable } from './seeded-tables.ts';
 
-/** API: BatchWriteItem takes 25 items. */
+/** API: BatchWriteItem accepts at most 25 items. */
 const BATCH_ITEMS = 25;
 
-/** Remembers in a file what each table was filled from, so that what tools wrote since then stays. */
-export class Fillings {
+/** Keeps the digest of each table's seed in a file, so that a restart does not overwrite items that tools have changed. */
+export class SeedRecord {
   readonly #path: string;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Digest of what a table was filled from. */
+  /** Digest of the seed that a table was created with. */
   of(table: string): string | undefined {
     return textOf(this.#read()[table]);
   }
@@ -38,19 +38,19 @@ export class Fillings {
 }
 
 /**
- * Makes a table and puts its items in, unless it is there and was filled from the same source.
+ * Creates a table and writes its seed items, unless it exists with the same seed. A table with another seed is recreated.
  *
- * @throws LocalStackError when an item is none for this table
+ * @throws LocalStackError when DynamoDB rejects an item
  */
-export async function fillTable(client: DynamoDBClient, table: FilledTable, fillings: Fillings): Promise<void> {
+export async function seedTable(client: DynamoDBClient, table: SeededTable, seedRecord: SeedRecord): Promise<void> {
   const { model, digest } = table;
   const name = model.TableName;
-  const isThere = (await describeTable(client, name)) !== undefined;
-  if (isThere && fillings.of(name) === digest) return;
-  if (isThere) await remove(client, name);
+  const exists = (await describeTable(client, name)) !== undefined;
+  if (exists && seedRecord.of(name) === digest) return;
+  if (exists) await remove(client, name);
   await ensureTable(client, model);
   for (let start = 0; start < table.items.length; start += BATCH_ITEMS) await write(client, table, start);
-  fillings.remember(name, digest);
+  seedRecord.remember(name, digest);
 }
 
 async function remove(client: DynamoDBClient, name: string): Promise<void> {
@@ -60,7 +60,7 @@ async function remove(client: DynamoDBClient, name: string): Promise<void> {
   }
 }
 
-async function write(client: DynamoDBClient, { model, items, file }: FilledTable, start: number): Promise<void> {
+async function write(client: DynamoDBClient, { model, items, file }: SeededTable, start: number): Promise<void> {
   const name = model.TableName;
   try {
     let left: WriteRequest[] = items
@@ -71,9 +71,9 @@ async function write(client: DynamoDBClient, { model, items, file }: FilledTable
       left = UnprocessedItems?.[name] ?? [];
     }
   } catch (error) {
-    const among = `items ${start} to ${Math.min(start + BATCH_ITEMS, items.length) - 1}`;
+    const range = `the items ${start} to ${Math.min(start + BATCH_ITEMS, items.length) - 1}`;
     throw new LocalStackError(
-      `${file}: table ${name}: among ${among}: ${error instanceof Error ? error.message : error}`,
+      `${file}: table ${name}: one of ${range}: ${error instanceof Error ? error.message : error}`,
     );
   }
 }

@@ -8,21 +8,21 @@ afterAll(() => directory.remove());
 
 const FILE = directory.inside('secrets.json');
 
-/** What a secret with these wishes holds. */
-function generate(wishes: object, file = FILE, fresh = true): string {
-  const Properties = { Name: 'key', Description: 'a key', GenerateSecretString: wishes };
+/** Generates a secret with these rules. */
+function generate(rules: object, file = FILE, fresh = true): string {
+  const Properties = { Name: 'key', Description: 'a key', GenerateSecretString: rules };
   const resolver = resolverOf({ Test: { Resources: { Key: { Type: 'AWS::SecretsManager::Secret', Properties } } } });
   return generateSecrets(resolver, file, fresh).get('key') ?? '';
 }
 
-test('a secret stays the same from run to run, until a fresh start', () => {
+test('a secret stays the same between runs, until a fresh start', () => {
   const first = generate({});
 
   expect(generate({}, FILE, false)).toBe(first);
   expect(generate({})).not.toBe(first);
 });
 
-test('it lies where only its owner may read it', () => {
+test('only its owner can read the file', () => {
   const text = generate({});
 
   expect(statSync(FILE).mode & 0o777).toBe(0o600);
@@ -37,17 +37,17 @@ test.each([
   [{ ExcludePunctuation: true, IncludeSpace: true, PasswordLength: 400 }, /^(?=.* )[A-Za-z0-9 ]{400}$/],
   [{ PasswordLength: 4 }, /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^A-Za-z0-9]).{4}$/],
   [{ PasswordLength: 1, RequireEachIncludedType: false }, /^.$/],
-])('what %j asks for is what it gets', (wishes, pattern) => {
-  expect(generate(wishes)).toMatch(pattern);
+])('a secret follows the rules %j', (rules, pattern) => {
+  expect(generate(rules)).toMatch(pattern);
 });
 
 test.each([
-  [{ PasswordLength: 3 }, /no text fits what is asked for/],
-  [{ PasswordLength: 0 }, /no text fits what is asked for/],
-  [{ PasswordLength: 4097 }, /no text fits what is asked for/],
-  [{ SecretStringTemplate: '{}', GenerateStringKey: 'key' }, /does not know the property SecretStringTemplate/],
-])('%j is an error, also where a text is kept already', (wishes, message) => {
-  expect(() => generate(wishes)).toThrow(message);
+  [{ PasswordLength: 3 }, /no secret can satisfy these rules/],
+  [{ PasswordLength: 0 }, /no secret can satisfy these rules/],
+  [{ PasswordLength: 4097 }, /no secret can satisfy these rules/],
+  [{ SecretStringTemplate: '{}', GenerateStringKey: 'key' }, /the property SecretStringTemplate is not emulated/],
+])('%j is an error, even if a secret exists already', (rules, message) => {
+  expect(() => generate(rules)).toThrow(message);
   generate({});
-  expect(() => generate(wishes, FILE, false)).toThrow(message);
+  expect(() => generate(rules, FILE, false)).toThrow(message);
 });
