@@ -29,7 +29,7 @@ describe('docs/architecture.md', () => {
 
   test('and docs/errors.md name files and folders that exist', () => {
     const paths = [page, readPage('errors.md')].flatMap((markdown) =>
-      [...markdown.matchAll(/`((?:lambda|lib|local|bin|toolkit)\/[\w./-]*)`/g)].map(([, path = '']) => path),
+      [...markdown.matchAll(/`((?:lambda|lib|local|bin|client|toolkit)\/[\w./-]*)`/g)].map(([, path = '']) => path),
     );
 
     expect(paths.length).toBeGreaterThan(40);
