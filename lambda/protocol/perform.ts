@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { isParts, type Parts } from '../targets/parts.ts';
 import { type CallContext, ToolError } from '../targets/types.ts';
 import type { RpcContext } from './context.ts';
@@ -153,9 +153,4 @@ function failureText({ message }: ToolError, { failures }: Operation, dress: Dre
 /** A failure that the agent can act on, as a tool's result. spec: server/tools#error-handling */
 export function errorResult(text: string): string {
   return JSON.stringify({ content: [{ type: 'text', text }], isError: true });
-}
-
-/** The answers that a request carries, as sent. */
-export function readInputResponses({ inputResponses }: JsonObject): JsonObject {
-  return isJsonObject(inputResponses) ? inputResponses : {};
 }

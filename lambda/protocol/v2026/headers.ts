@@ -89,7 +89,7 @@ const HEADER_SAFE = /^[\x20-\x7e\t]*$/;
  *
  * @throws HeaderMismatch for characters that no header may carry, or Base64 that is none
  */
-export function decodeHeader(header: string, sent: string): string {
+function decodeHeader(header: string, sent: string): string {
   // Before the trim, which takes more for white space than HTTP does.
   if (!HEADER_SAFE.test(sent)) throw new HeaderMismatch(`Header mismatch: ${header} has invalid characters`);
   const value = sent.trim();

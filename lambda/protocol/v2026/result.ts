@@ -3,7 +3,7 @@ import type { ServerView } from '../../catalog/types.ts';
 const tails = new WeakMap<ServerView, string>();
 
 /** Where a result says who answered. spec: basic/index#_meta */
-export const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
+const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
 
 /**
  * What ends every response: `resultType`, and who answered. spec: basic/index#result-types, basic/index#_meta

@@ -21,7 +21,7 @@ import { type StreamKind, streamAnswer } from './stream/stream.ts';
 import { type Answer, type Asked, isGood } from './wire.ts';
 
 /** An `http` block made ready. */
-export interface HttpTool {
+interface HttpTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;

@@ -32,7 +32,7 @@ export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): 
 }
 
 /** Signs a request with its body. */
-export async function sign(
+async function sign(
   asked: Asked,
   { service, region }: Pick<SigningScope, 'service' | 'region'>,
   credentials: AwsCredentialIdentity,
