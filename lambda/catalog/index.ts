@@ -3,24 +3,10 @@
 export type { TableLocation } from '../table/dynamodb-call.ts';
 export { openTableReader } from '../table/dynamodb-reader.ts';
 export type { TableReader } from '../table/table.ts';
-export type {
-  CatalogDocument,
-  PromptDocument,
-  ResourceDocument,
-  ServerDocument,
-  TargetDocument,
-  ToolDocument,
-  ToolLimits,
-} from './documents.ts';
-export { createCatalogReader, type ReaderOptions } from './reader.ts';
+export type { CatalogDocument } from './documents.ts';
+export { createCatalogReader } from './reader.ts';
 export {
   type CatalogReader,
   CatalogUnavailable,
-  type FoundResource,
   InvalidCursor,
-  type ListName,
-  type ListPage,
-  type Prepare,
-  type ServerDetails,
-  type ServerView,
 } from './types.ts';

@@ -1,2 +1,2 @@
 export { openState } from './open.ts';
-export { InvalidSeal, type Sealer, SealTooLarge, type State, type StateTable } from './types.ts';
+export type { State } from './types.ts';
