@@ -10,7 +10,7 @@ export interface Bench {
 }
 
 /** What a bench found. */
-export interface Measurement {
+interface Measurement {
   readonly method: readonly string[];
   readonly figures: readonly Figure[];
   readonly pairs: readonly Pair[];
@@ -18,7 +18,7 @@ export interface Measurement {
 }
 
 /** Where results are kept. */
-export const RESULTS = new URL('../results/', import.meta.url);
+const RESULTS = new URL('../results/', import.meta.url);
 
 /** Runs a bench and writes its result beside the others. */
 export async function runBench({ name, title, measure }: Bench): Promise<BenchResult> {

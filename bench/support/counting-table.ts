@@ -1,7 +1,7 @@
 import type { TableReader } from '../../lambda/catalog/index.ts';
 
 /** Reads that went to the table. */
-export interface ReadCounts {
+interface ReadCounts {
   gets: number;
   queries: number;
 }

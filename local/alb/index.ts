@@ -1,3 +1,3 @@
 export { readLoadBalancer } from './model.ts';
-export type { AlbRequest, HeaderLine, TargetResponse } from './request.ts';
-export { type AccessLogEntry, LoadBalancer, type Route } from './server.ts';
+export type { AlbRequest } from './request.ts';
+export { type AccessLogEntry, LoadBalancer } from './server.ts';

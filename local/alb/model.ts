@@ -7,7 +7,7 @@ import type { TargetResponse } from './request.ts';
 import { readTransforms, type Transform } from './transforms.ts';
 
 /** Addresses behind an `ip` target group. */
-export interface IpTarget {
+interface IpTarget {
   readonly targetGroupArn: string;
   readonly addresses: readonly string[];
 }

@@ -17,7 +17,7 @@ export interface AlbRequest {
 }
 
 /** Text at once, or bytes as they come. */
-export type TargetBody = string | Buffer | StreamedBody;
+type TargetBody = string | Buffer | StreamedBody;
 
 /** A body that is still being made. Whoever relays it must read it to its end even if nobody listens any more. */
 export interface StreamedBody {

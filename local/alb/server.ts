@@ -25,7 +25,7 @@ export interface AccessLogEntry {
 }
 
 /** Sends a request to an address of an `ip` target group. */
-export type CallIp = (address: string, request: AlbRequest, route: Route) => Promise<TargetResponse>;
+type CallIp = (address: string, request: AlbRequest, route: Route) => Promise<TargetResponse>;
 
 /** What became of a request on its way; the target fills in the function that it ran. */
 export interface Route {

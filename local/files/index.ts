@@ -5,7 +5,7 @@ import { LocalStackError } from '../errors.ts';
 import type { ServiceSpec } from '../services/index.ts';
 import { LocalFile, type TableEntry } from './schema.ts';
 
-export type { AttributeEntry, KeyEntry, TableEntry } from './schema.ts';
+export type { AttributeEntry, KeyEntry } from './schema.ts';
 
 /** Name of the file in a catalogue directory. */
 export const LOCAL_FILE = 'local.yaml';

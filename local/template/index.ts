@@ -1,4 +1,4 @@
-export { type Assembly, type Resource, readAssembly, type Stack } from './assembly.ts';
+export { type Resource, readAssembly } from './assembly.ts';
 export {
   addressOf,
   networkInterfaceOf,
@@ -9,6 +9,6 @@ export {
   secretName,
 } from './attributes.ts';
 export { checkAssembly } from './check.ts';
-export { Properties, propertiesOf, whereOf } from './properties.ts';
+export { Properties, propertiesOf } from './properties.ts';
 export { Resolver } from './resolver.ts';
 export { isRecord, scalarText, textOf } from './values.ts';

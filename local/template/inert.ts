@@ -40,6 +40,3 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'Custom::S3AutoDeleteObjects': DEPLOYMENT_ONLY,
   'Custom::VpcRestrictDefaultSG': DEPLOYMENT_ONLY,
 };
-
-/** Why a function that only serves custom resources does not run here. */
-export const PROVIDER_REASON = DEPLOYMENT_ONLY;
