@@ -1,3 +1,4 @@
+import './node-version.cjs';
 import { App } from 'aws-cdk-lib';
 import { addStage } from '../lib/app.ts';
 import { bundleDirectories } from '../lib/bundle.ts';

@@ -1,3 +1,4 @@
+import './node-version.cjs';
 import { relative } from 'node:path';
 import { REPOSITORY_ROOT } from '../lib/bundle.ts';
 import { prepareStage } from './stage.ts';

@@ -1,3 +1,4 @@
+import './node-version.cjs';
 import { LocalStackError, startLocalStack, UsageError } from '../local/index.ts';
 import { readCommandLine, USAGE } from '../local/options.ts';
 import { accessLine, readyJson, readyText } from '../local/report.ts';
