@@ -20,7 +20,12 @@ export const USAGE = `Usage: npm start -- [options]
   --fresh        empty the tables first
   --json         print one line of JSON instead of words
   --state DIR    where table and templates are kept (default .spillway)
-  --help         print this`;
+  --help         print this help
+
+Examples:
+  npm start
+  npm start -- --port 8080 --fresh
+  npm start -- --stage prod --catalog tools --state .spillway/prod`;
 
 const OPTIONS = {
   port: { type: 'string', default: '8787' },
