@@ -17,8 +17,8 @@ async function main(): Promise<void> {
   let firstSignal = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      // One Ctrl-C may arrive twice, from the terminal and from npm or tsx. Who asks again later does not want to wait;
-      // every child ends by itself when this process is gone.
+      // One Ctrl-C may arrive twice, from the terminal and from npm or tsx. A second one later means: do not wait.
+      // Every child ends by itself when this process is gone.
       if (interruption.signal.aborted && performance.now() - firstSignal > SAME_SIGNAL_MS) process.exit(1);
       if (!interruption.signal.aborted) firstSignal = performance.now();
       interruption.abort();

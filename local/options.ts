@@ -18,8 +18,8 @@ export const USAGE = `Usage: npm start -- [options]
   --stage NAME   stage to synthesize, from config/NAME.yaml (default dev)
   --catalog DIR  directory of catalogue documents; may be repeated (default: the folders of examples/)
   --fresh        empty the tables first
-  --json         print one line of JSON instead of words
-  --state DIR    where table and templates are kept (default .spillway)
+  --json         print one line of JSON instead of text
+  --state DIR    directory for the tables and templates (default .spillway)
   --help         print this help
 
 Examples:
@@ -44,9 +44,9 @@ const OPTIONS = {
  */
 export function readCommandLine(words: readonly string[]): CommandLine {
   const { port, stage, catalog, fresh, json, state, help } = parse(words);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new UsageError(`--port ${port}: a port number was expected`);
-  if (!/^[a-z0-9-]+$/.test(stage)) throw new UsageError(`--stage ${stage}: the name of a file in config/ was expected`);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new UsageError(`--port ${port}: expected a port number`);
+  if (!/^[a-z0-9-]+$/.test(stage))
+    throw new UsageError(`--stage ${stage}: expected the name of a file in config/, without .yaml`);
   return { port: Number(port), stage, catalog, fresh, json, stateDirectory: state, help };
 }
 

@@ -16,7 +16,7 @@ export async function readAnswer(response: Response, id: number): Promise<JsonOb
     if (message && (message.id === id || (message.id === undefined && message.error !== undefined))) return message;
   }
   const start = text.trim().slice(0, 200);
-  throw new CommandFailed(`HTTP ${response.status}, and no MCP answer in it${start === '' ? '' : `: ${start}`}`);
+  throw new CommandFailed(`HTTP ${response.status} without an MCP response${start === '' ? '' : `: ${start}`}`);
 }
 
 /** The data of each event. spec: HTML, server-sent events, section 9.2.6 */

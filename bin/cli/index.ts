@@ -13,8 +13,8 @@ export type { CliContext } from './context.ts';
 /**
  * Runs one command of the command line.
  *
- * @param args what follows the program's name
- * @returns the exit code: 0 done, 1 invalid or failed, 2 called wrongly
+ * @param args the words after the program's name
+ * @returns the exit code: 0 success, 1 failure, 2 usage error
  */
 export async function runCommandLine(args: readonly string[], context: CliContext): Promise<number> {
   try {
@@ -100,9 +100,9 @@ function withExamples(command: Command, lines: readonly string[]): Command {
   return command.addHelpText('after', ['\nExamples:', ...lines.map((line) => `  ${line}`)].join('\n'));
 }
 
-/** Expected errors are told in a line each; the AWS SDK's carry `$metadata`. Anything else is our bug, with its trace. */
+/** Prints each expected error in one line; the AWS SDK's carry `$metadata`. Anything else is our bug: print its stack trace. */
 function exitCode(error: unknown, context: CliContext): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // told by commander itself
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
   if (error instanceof UsageError) {
     context.stderr(`error: ${error.message}`);
     return 2;
@@ -137,6 +137,6 @@ function isAwsError(error: unknown): error is AwsError {
 }
 
 function awsText({ name, message, code }: AwsError): string {
-  if (name === 'ResourceNotFoundException') return 'error: there is no such table: check --table and the region';
-  return `error: the table cannot be used: ${message || code || name} (${name})`;
+  if (name === 'ResourceNotFoundException') return 'error: the table does not exist: check --table and the region';
+  return `error: cannot use the table: ${message || code || name} (${name})`;
 }
