@@ -141,7 +141,7 @@ test('documents that are not valid are printed, and end it', async () => {
 
 test.each([
   ['an unknown option', ['--prot', '1'], /Unknown option '--prot'/],
-  ['a port that is none', ['--port', 'http'], /--port http: a port number was expected/],
+  ['a port that is none', ['--port', 'http'], /--port http: expected a port number/],
   ['a stage that is a path', ['--stage', '../x'], /--stage \.\.\/x/],
   ['a word too many', ['dev'], /Unexpected argument 'dev'/],
 ])('%s: usage and exit code 2', async (_, words, message) => {
