@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo, connect, type Server as NetServer } from 'node:net';
 import { createServer } from 'node:tls';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createCatalogTable } from '../../test/support/table-definition.ts';
 import { TABLE_NAME } from './settings.ts';
 import { type TableEndpoints, tableLocation } from './table.ts';
 
@@ -18,22 +18,7 @@ const endpoint = `http://127.0.0.1:${port}`;
 const tlsEndpoint = `https://127.0.0.1:${await listen(tlsBefore(port))}`;
 
 const { region, credentials } = tableLocation(endpoint);
-const client = new DynamoDBClient({ region, endpoint, credentials });
-await client.send(
-  new CreateTableCommand({
-    TableName: TABLE_NAME,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  }),
-);
-client.destroy();
+await createCatalogTable({ table: TABLE_NAME, region, endpoint, credentials });
 // A bench that is interrupted leaves nothing running.
 process.once('disconnect', () => process.exit());
 process.send?.({ endpoint, tlsEndpoint } satisfies TableEndpoints);
