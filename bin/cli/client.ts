@@ -1,7 +1,8 @@
 import * as client from '../../client/index.ts';
 import { CommandFailed } from './context.ts';
+import { packageVersion } from './version.ts';
 
-const CLIENT_INFO = { name: 'spillway-cli', version: '0.1.0' };
+const CLIENT_INFO = { name: 'spillway-cli', version: packageVersion() };
 
 /**
  * Calls a tool as an agent of MCP 2026-07-28 does.
@@ -21,13 +22,11 @@ export async function callTool(
 }
 
 function failureOf(error: unknown): unknown {
-  if (error instanceof client.ServerUnreachable) return new CommandFailed(error.message);
+  if (error instanceof client.ServerUnreachable || error instanceof client.NotAnMcpResponse) {
+    return new CommandFailed(error.message);
+  }
   if (error instanceof client.McpRequestFailed) {
     return new CommandFailed(`${error.message} (${error.code}, HTTP ${error.status})`);
-  }
-  if (error instanceof client.NotAnMcpResponse) {
-    const excerpt = error.excerpt === '' ? '' : `: ${error.excerpt}`;
-    return new CommandFailed(`HTTP ${error.status}, and no MCP answer in it${excerpt}`);
   }
   return error;
 }

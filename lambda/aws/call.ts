@@ -18,7 +18,7 @@ export interface CallPolicy {
 }
 
 /** One call: a request that may be sent more than once. */
-export interface CallRequest extends PostRequest {
+interface CallRequest extends PostRequest {
   /** The service's name for what is asked, for messages. */
   readonly operation: string;
   /**

@@ -8,7 +8,7 @@ export interface AwsCredentials {
 }
 
 /** What a signature speaks for. */
-export interface Signable {
+interface Signable {
   readonly method: string;
   /** Host, with its port where it is not the protocol's own. */
   readonly host: string;

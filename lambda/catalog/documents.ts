@@ -105,7 +105,7 @@ export interface PromptDocument {
 }
 
 /** An argument of a prompt; its value is a string. */
-export interface PromptArgument {
+interface PromptArgument {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;

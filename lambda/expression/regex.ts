@@ -10,7 +10,7 @@ export interface LinearRegex {
 }
 
 /** A match as `RegExp.prototype.exec` gives it: the whole, the groups, and where it starts. */
-export type LinearMatch = (string | undefined)[] & { index: number };
+type LinearMatch = (string | undefined)[] & { index: number };
 
 /**
  * Compiles a JavaScript regular expression for an engine whose time is linear in the text, whatever the pattern.

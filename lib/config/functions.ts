@@ -26,7 +26,7 @@ const functionSize = (timeoutDefault: number, timeoutLimit: number, timeoutLeast
   });
 
 /** One function's size. */
-export type FunctionSize = z.output<ReturnType<typeof functionSize>>;
+type FunctionSize = z.output<ReturnType<typeof functionSize>>;
 
 const ENTRY = /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\]+\.(?:ts|js|mjs)$/;
 
@@ -83,7 +83,7 @@ const toolkitFunction = functionSize(300, STREAM_TIMEOUT_SECONDS).extend({
 });
 
 /** A function that the stage deploys for its tools. */
-export type ToolkitFunctionConfig = z.output<typeof toolkitFunction>;
+type ToolkitFunctionConfig = z.output<typeof toolkitFunction>;
 
 /** A statement of a toolkit function's role. */
 export type PermissionConfig = z.output<typeof permission>;

@@ -1,3 +1,3 @@
-export type { PermissionConfig, ToolkitFunctionConfig } from './functions.ts';
+export type { PermissionConfig } from './functions.ts';
 export { loadStage, parseStage, StageConfigError } from './load.ts';
 export type { StageConfig } from './schema.ts';

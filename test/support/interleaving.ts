@@ -8,7 +8,7 @@ export interface Actor {
 }
 
 /** Hears of every operation in the order in which the table carried it out. */
-export interface Observer {
+interface Observer {
   wrote?(actor: string, item: Item, before: Item | undefined): void;
   updated?(actor: string, update: Update, after: Item): void;
 }

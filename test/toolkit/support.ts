@@ -1,11 +1,5 @@
 import type { Line, ResponseStream, StreamingHandler } from '../../toolkit/index.ts';
 
-/** A call of a function that was made with the toolkit. */
-export interface Invoked {
-  readonly lines: readonly Line[];
-  readonly contentType: string | undefined;
-}
-
 /** The document of a call, of the tool `rank` unless the test says otherwise. */
 export function callDocument(overrides: object = {}): object {
   return {

@@ -20,7 +20,7 @@ import type { ListName } from '../types.ts';
 const VERSION_DIGITS = 12;
 
 /** The sort key of a version. */
-export function versionKey(version: number): string {
+function versionKey(version: number): string {
   return `v#${String(version).padStart(VERSION_DIGITS, '0')}`;
 }
 

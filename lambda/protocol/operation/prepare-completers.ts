@@ -7,7 +7,7 @@ import { prepareTarget } from './prepare-target.ts';
  * How an argument is completed: from a written list, or by a target, which is called with `value` and `arguments`; `undefined`
  * where nothing completes it.
  */
-export type Completer = readonly string[] | PreparedTarget | undefined;
+type Completer = readonly string[] | PreparedTarget | undefined;
 
 /** One for every argument, by its name. */
 export type Completers = ReadonlyMap<string, Completer>;

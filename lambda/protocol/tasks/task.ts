@@ -52,7 +52,7 @@ export type TaskState =
   | { readonly status: 'cancelled' };
 
 /** Who has to bring a working task on, and until when nobody else may. */
-export type Holder =
+type Holder =
   | { readonly by: 'queue'; readonly since: number; readonly until: number }
   | { readonly by: 'worker'; readonly until: number };
 

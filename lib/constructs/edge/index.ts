@@ -1,2 +1,2 @@
-export { EdgeListener, type EdgeListenerProps } from './listener.ts';
-export { LoadBalancer, type LoadBalancerProps } from './load-balancer.ts';
+export { EdgeListener } from './listener.ts';
+export { LoadBalancer } from './load-balancer.ts';

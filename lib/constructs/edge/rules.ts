@@ -10,7 +10,7 @@ export type RuleCondition =
   | { readonly kind: 'header'; readonly name: string; readonly values: readonly string[] };
 
 /** `direct` is the Lambda target group, buffered; `stream` the private API's, streamed. */
-export interface Forward {
+interface Forward {
   readonly kind: 'forward';
   readonly to: 'direct' | 'stream';
 }

@@ -5,8 +5,8 @@ import { openStateTable } from '../../../lambda/state/table.ts';
 import type { StateTable } from '../../../lambda/state/types.ts';
 import { ConditionFailed } from '../../../lambda/table/table.ts';
 import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
-import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
 import { createTestState } from '../../support/state.ts';
+import { tableKinds } from '../../support/table-kinds.ts';
 
 /** One contract, over everything that plays the state table. */
 interface Opened {
@@ -18,18 +18,11 @@ async function openStarted(started: StartedTable): Promise<Opened> {
   return { table: openStateTable(started), close: () => started.stop() };
 }
 
-const java = hasJava();
-const kinds = [
-  { name: 'in memory', run: true, open: async () => ({ table: createTestState().table, close: async () => {} }) },
-  { name: 'dynalite', run: true, open: async () => openStarted(await startDynalite()) },
-  {
-    name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`,
-    run: java,
-    open: async () => openStarted(await startDynamoDbLocal()),
-  },
-];
+async function openMemory(): Promise<Opened> {
+  return { table: createTestState().table, close: async () => {} };
+}
 
-describe.each(kinds)('the state table: $name', ({ run, open }) => {
+describe.each(tableKinds(openMemory, openStarted))('the state table: $name', ({ run, open }) => {
   const check = run ? test : test.skip;
   let opened: Opened;
   beforeAll(async () => {

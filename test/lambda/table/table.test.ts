@@ -2,10 +2,10 @@ import { createCatalogReader, openTableReader } from '../../../lambda/catalog/in
 import { openTable, publish } from '../../../lambda/catalog/publish/index.ts';
 import { ConditionFailed, type Table, type TableReader } from '../../../lambda/table/table.ts';
 import { toolDocument } from '../../support/documents.ts';
-import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
-import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
+import type { StartedTable } from '../../support/dynalite.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
+import { tableKinds } from '../../support/table-kinds.ts';
 
 /** One contract, over everything that plays the table. */
 interface Opened {
@@ -28,18 +28,7 @@ async function openStarted(started: StartedTable): Promise<Opened> {
   return { table, reader: openTableReader(started), close };
 }
 
-const java = hasJava();
-const kinds = [
-  { name: 'in memory', run: true, open: openMemory },
-  { name: 'dynalite', run: true, open: async () => openStarted(await startDynalite()) },
-  {
-    name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`,
-    run: java,
-    open: async () => openStarted(await startDynamoDbLocal()),
-  },
-];
-
-describe.each(kinds)('the table: $name', ({ run, open }) => {
+describe.each(tableKinds(openMemory, openStarted))('the table: $name', ({ run, open }) => {
   const check = run ? test : test.skip;
   let opened: Opened;
   beforeAll(async () => {

@@ -50,7 +50,7 @@ export interface Difference {
  * How many aborted intervals a head carries before a publish writes everything anew. Each conflict or crash that a publish
  * follows adds one; they cannot be merged, because a version that showed lies between any two.
  */
-export const ABORTED_INTERVALS = 100;
+const ABORTED_INTERVALS = 100;
 
 /** Compares a change set with what shows. */
 export async function compare(table: Table, published: PublishedState, changes: ChangeSet): Promise<Difference> {

@@ -9,18 +9,9 @@ import type { JsonObject } from '../../../../lambda/json.ts';
 import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/index.ts';
 import type { CallContext, TargetEnvironment, TargetTool } from '../../../../lambda/targets/types.ts';
 import { type StartedTable, startDynalite } from '../../../support/dynalite.ts';
-import { hasJava, startDynamoDbLocal } from '../../../support/dynamodb-local.ts';
 import { LOCAL_CREDENTIALS, REGION } from '../../../support/table-definition.ts';
 import { callContext, environment, partsOf, resultOf, toolOf } from '../support.ts';
 import { startProxy, type TableProxy } from './proxy.ts';
-
-const java = hasJava();
-
-/** What plays the table; Amazon's own only where there is Java. */
-export const players = [
-  { name: 'dynalite', run: true, start: startDynalite },
-  { name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`, run: java, start: startDynamoDbLocal },
-];
 
 /** Cities of one country, `c00` to `c24`, with a value of every kind of attribute. */
 export const CITIES = 25;

@@ -1,5 +1,6 @@
+import { startedKinds } from '../../../support/table-kinds.ts';
 import { callContext, resultOf } from '../support.ts';
-import { type Cities, players, startCities } from './cities.ts';
+import { type Cities, startCities } from './cities.ts';
 
 const WRITES = { annotations: { readOnlyHint: false } };
 const KEY = { country: 'NL', name: '{% $args.name %}' };
@@ -19,7 +20,7 @@ const UPDATE = {
 };
 const DELETE = { operation: 'DeleteItem', key: KEY, conditionExpression: 'attribute_exists(country)' };
 
-describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) => {
+describe.each(startedKinds)('one item of a dynamodb table: $name', ({ run, start }) => {
   const check = run ? test : test.skip;
   let cities: Cities;
   beforeAll(async () => {

@@ -1,5 +1,6 @@
+import { startedKinds } from '../../../support/table-kinds.ts';
 import { allParts, callContext, resultOf } from '../support.ts';
-import { CITIES, type Cities, cityName, players, startCities } from './cities.ts';
+import { CITIES, type Cities, cityName, startCities } from './cities.ts';
 
 const ALL = {
   operation: 'Query',
@@ -10,7 +11,7 @@ const ALL = {
 const names = (...indexes: number[]) => indexes.map(cityName);
 const range = (from: number, to: number) => names(...Array.from({ length: to - from }, (_, index) => from + index));
 
-describe.each(players)('a dynamodb query: $name', ({ run, start }) => {
+describe.each(startedKinds)('a dynamodb query: $name', ({ run, start }) => {
   const check = run ? test : test.skip;
   let cities: Cities;
   beforeAll(async () => {

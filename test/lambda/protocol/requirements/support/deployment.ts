@@ -28,7 +28,7 @@ export interface Deployment {
   work(options?: InstanceOptions): Promise<void>;
 }
 
-export interface InstanceOptions {
+interface InstanceOptions {
   readonly caller?: string;
   readonly scopes?: ReadonlySet<string>;
   /** What documents do instead of their target, by name. */
