@@ -1,5 +1,5 @@
+import type { HttpResponse } from '../http.ts';
 import { type RawJson, rawJSON } from '../json.ts';
-import type { HttpResponse } from '../protocol/index.ts';
 
 /**
  * What a lambda target answers an ALB. AWS: elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../protocol/index.ts';
+import type { HttpRequest } from '../http.ts';
 
 type SingleHeaders = Readonly<Record<string, string | undefined>> | null;
 type MultiHeaders = Readonly<Record<string, readonly string[] | undefined>> | null;

@@ -1,5 +1,6 @@
 import type { Authenticate, Authentication } from '../auth/index.ts';
-import type { HttpRequest, HttpResponse, Protocol } from '../protocol/index.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
+import type { Protocol } from '../protocol/index.ts';
 import { type Refusal, refusalResponse } from '../refusal.ts';
 import type { OriginCheck } from './origins.ts';
 

@@ -1,4 +1,4 @@
-import type { Frames, HttpResponse } from '../protocol/index.ts';
+import type { Frames, HttpResponse } from '../http.ts';
 
 /** The writable side that Lambda hands a streaming handler: a facade, not a whole stream. */
 export interface ResponseStream {

@@ -1,8 +1,7 @@
 import type { HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import { BUFFERED_BYTES, bufferedBytes } from './response/truncate.ts';
-import { InvalidRequest } from './rpc/errors.ts';
-import { ACCEPTED, answerWith, errorResponse, readId } from './rpc/json-rpc.ts';
+import { BUFFERED_BYTES, bufferedBytes } from './response/index.ts';
+import { ACCEPTED, answerWith, errorResponse, InvalidRequest, readId } from './rpc/index.ts';
 
 /** Batches exist in this revision only, and a client of it may send no version header. */
 const BATCH_VERSION = '2025-03-26';

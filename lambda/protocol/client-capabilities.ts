@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { META, TASKS_EXTENSION } from '../mcp/meta.ts';
+import { META, TASKS_EXTENSION } from '../mcp/index.ts';
 import type { InputRequest, InputRequests } from '../targets/parts.ts';
 
 /** What the client declared with this request (MCP's ClientCapabilities). */

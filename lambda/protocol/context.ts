@@ -4,10 +4,10 @@ import type { HttpRequest } from '../http.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/types.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { PreparedPrompt } from './prompts/prepare.ts';
-import type { PreparedResource } from './resources/prepare.ts';
-import type { RpcError } from './rpc/errors.ts';
-import type { PreparedTool } from './tools/prepare.ts';
+import type { PreparedPrompt } from './prompts/prepared-prompt.ts';
+import type { PreparedResource } from './resources/prepared-resource.ts';
+import type { RpcError } from './rpc/index.ts';
+import type { PreparedTool } from './tools/prepared-tool.ts';
 
 /** What a method may use to answer one request. */
 export interface RpcContext {

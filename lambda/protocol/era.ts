@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { LEGACY_VERSIONS } from '../mcp/revisions.ts';
-import type { RpcMessage } from './rpc/json-rpc.ts';
+import { LEGACY_VERSIONS } from '../mcp/index.ts';
+import type { RpcMessage } from './rpc/index.ts';
 
 /** Whether a version header is no older revision's. */
 export function isModernVersion(header: string | undefined): boolean {

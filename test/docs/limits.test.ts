@@ -119,7 +119,7 @@ describe.each([
     'DEFAULT_MAX_SECONDS',
     1,
   ],
-  ['streaming.md', /or nothing for (\d+) seconds/, 'protocol/index.ts', 'SILENCE_MS', SECOND],
+  ['streaming.md', /or nothing for (\d+) seconds/, 'protocol/protocol.ts', 'SILENCE_MS', SECOND],
   ['streaming.md', /After (\d+) seconds without a message/, 'edge/streamed.ts', 'KEEP_ALIVE_MS', SECOND],
   [
     'streaming.md',

@@ -1,10 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { boundedText } from '../operation/bounded-text.ts';
-import { InternalError, InvalidParams } from '../rpc/errors.ts';
-import { askTarget } from './ask.ts';
+import { boundedText } from '../operation/index.ts';
+import { InternalError, InvalidParams } from '../rpc/index.ts';
 import { type Completable, findReference } from './reference.ts';
+import { valuesFromTarget } from './target-values.ts';
 import { type Completed, matching, NOTHING } from './values.ts';
 
 /**
@@ -47,7 +47,7 @@ function valuesFor(
   if (completer === undefined) return NOTHING;
   if (typeof completer !== 'function') return matching(completer, value);
   const others = Object.entries(known).filter(([key]) => completable.completers.has(key));
-  return askTarget(completer, { value, arguments: Object.fromEntries(others) }, completable, context);
+  return valuesFromTarget(completer, { value, arguments: Object.fromEntries(others) }, completable, context);
 }
 
 /** The arguments that have their values already. */

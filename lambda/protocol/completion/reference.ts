@@ -2,9 +2,8 @@ import type { Action } from '../../auth/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import type { Completers } from '../operation/prepare-completers.ts';
-import type { Limits } from '../operation/prepare-target.ts';
-import { InvalidParams } from '../rpc/errors.ts';
+import type { Completers, Limits } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
 
 /** What has arguments that can be completed. */
 export interface Completable {

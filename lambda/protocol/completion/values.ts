@@ -1,6 +1,6 @@
 import type { ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { valueOfResult } from '../operation/result-value.ts';
+import { valueOfResult } from '../operation/index.ts';
 
 /** spec: server/utilities/completion#completion-results */
 const MAX_VALUES = 100;

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../http.ts';
 import { ToolError } from '../../tool-error.ts';
-import { fitsBuffered } from '../response/truncate.ts';
+import { fitsBuffered } from '../response/index.ts';
 
 /** What a result's text must fit. */
 export interface TextBounds {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 import type { InputRequiredPart, LogLevel } from '../../targets/parts.ts';
-import type { RequestId } from '../rpc/errors.ts';
+import type { RequestId } from '../rpc/index.ts';
 import type { Answers, CachingHints, Operation } from './operation.ts';
 
 /** What a protocol revision makes of one request that runs an operation, and how it asks its caller. */

@@ -3,18 +3,18 @@ import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { createNotifier } from '../response/notifications.ts';
-import { type OptIns, readOptIns } from '../response/opt-ins.ts';
 import {
+  createNotifier,
+  fitsBuffered,
   isStreamed,
+  type OptIns,
   type ResponseText,
+  readOptIns,
   respondWithParts,
   type StreamedParts,
   unlessSilent,
-} from '../response/stream.ts';
-import { fitsBuffered } from '../response/truncate.ts';
-import { InternalError } from '../rpc/errors.ts';
-import { errorText, ok } from '../rpc/json-rpc.ts';
+} from '../response/index.ts';
+import { errorText, InternalError, ok } from '../rpc/index.ts';
 import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';

@@ -1,11 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import { boundedText } from '../operation/bounded-text.ts';
-import type { Operation } from '../operation/operation.ts';
-import { assertGood } from '../operation/result-value.ts';
-import { InvalidParams } from '../rpc/errors.ts';
-import type { PreparedPrompt } from './prepare.ts';
+import type { Operation } from '../operation/index.ts';
+import { assertGood, boundedText } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
+import type { PreparedPrompt } from './prepared-prompt.ts';
 
 /**
  * Reads the parameters of a `prompts/get`. A prompt that the caller may not use is as unknown as one that does not exist.

@@ -1,7 +1,7 @@
 import { isParts, type Parts } from '../../targets/parts.ts';
 import type { PreparedTarget } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
-import { InvalidParams, RpcError } from '../rpc/errors.ts';
+import { InvalidParams, RpcError } from '../rpc/index.ts';
 
 /** Makes the error for a URI that names nothing, with the target's words where it had any. */
 export type NotFound = (uri: string, words?: string) => RpcError;

@@ -2,12 +2,11 @@ import type { FoundResource, ServerView } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import { boundedText } from '../operation/bounded-text.ts';
-import type { CachingHints, Operation } from '../operation/operation.ts';
-import { assertGood } from '../operation/result-value.ts';
-import { InvalidParams } from '../rpc/errors.ts';
+import type { CachingHints, Operation } from '../operation/index.ts';
+import { assertGood, boundedText } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
 import { type NotFound, resourceNotFound, withNotFound } from './not-found.ts';
-import type { PreparedResource } from './prepare.ts';
+import type { PreparedResource } from './prepared-resource.ts';
 
 /** Characters of a URI that is looked for; a document's own has at most 1,024, and the variables of templates make it longer. */
 const URI_CHARS = 2_048;

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { META } from '../../mcp/meta.ts';
+import { META } from '../../mcp/index.ts';
 import { LOG_LEVELS, type LogLevel } from '../../targets/parts.ts';
-import { isRequestId } from '../rpc/json-rpc.ts';
+import { isRequestId } from '../rpc/index.ts';
 import { jsonLinesAsked } from './encodings.ts';
 
 /** What a caller wants to hear of before the result. */

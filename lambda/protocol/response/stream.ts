@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../../http.ts';
 import { isParts, type Part, type Parts, partsIn } from '../../targets/parts.ts';
 import type { Ended, TaskOutcome } from '../operation/operation.ts';
-import { answerWith } from '../rpc/json-rpc.ts';
+import { answerWith } from '../rpc/index.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
 import type { Notifier } from './notifications.ts';
 

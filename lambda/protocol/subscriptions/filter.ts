@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { InvalidParams } from '../rpc/errors.ts';
+import { InvalidParams } from '../rpc/index.ts';
 
 /** What a client asks to be told of, or is told that it will be: MCP's own shape. spec: basic/patterns/subscriptions */
 export interface Filter {

@@ -2,16 +2,16 @@ import { type After, afterTimeout } from '../../cache/bounded.ts';
 import type { SubscriptionsDocument } from '../../catalog/documents.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import { findReadable } from '../resources/read.ts';
-import { type Encoding, jsonLinesAsked, SSE } from '../response/encodings.ts';
-import { InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/errors.ts';
+import { findReadable } from '../resources/index.ts';
+import { type Encoding, jsonLinesAsked, SSE } from '../response/index.ts';
+import { InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/index.ts';
 import { readTask } from '../tasks/index.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
-import { Messages } from './messages.ts';
 import { Pause } from './pause.ts';
+import { SubscriptionMessages } from './subscription-messages.ts';
 import { type Watch, watch } from './watch.ts';
 import { WatchedTasks } from './watched-tasks.ts';
 
@@ -43,7 +43,7 @@ export async function listen(
   }
   const { subscriptions } = await catalog.details(view);
   const offered = honoured(asked, subscriptions);
-  const messages = new Messages(id);
+  const messages = new SubscriptionMessages(id);
   const encoding = jsonLinesAsked(request.headers) ?? SSE;
   if (isEmpty(offered)) return atOnce([messages.acknowledged({}), messages.ended(view)], encoding);
   // The acknowledgement is a notification and comes first, so no JSON document can answer; and to acknowledge nothing, as if the
@@ -96,7 +96,7 @@ function withTasks({ taskIds: _asked, ...filter }: Filter, taskIds: readonly str
   return taskIds.length === 0 ? filter : { ...filter, taskIds };
 }
 
-function taskMessage(messages: Messages, task: JsonObject): string {
+function taskMessage(messages: SubscriptionMessages, task: JsonObject): string {
   return messages.notification('notifications/tasks', task);
 }
 
@@ -108,7 +108,7 @@ function atOnce(messages: readonly string[], { headers, encode }: Encoding): Htt
 async function* encodeAll(
   first: readonly string[],
   watched: Watch,
-  messages: Messages,
+  messages: SubscriptionMessages,
   { encode }: Encoding,
 ): AsyncGenerator<string> {
   yield encode(first);

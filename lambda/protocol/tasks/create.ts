@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../json.ts';
 import { readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Answers } from '../operation/operation.ts';
-import type { PreparedTool } from '../tools/prepare.ts';
+import type { Answers } from '../operation/index.ts';
+import type { PreparedTool } from '../tools/index.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore } from './store.ts';
 import { newTask } from './task.ts';

@@ -1,8 +1,8 @@
 import type { Json } from '../../json.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
-import type { Answers } from '../operation/operation.ts';
-import { InvalidParams } from '../rpc/errors.ts';
+import type { Answers } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
 import type { Task } from './task.ts';
 import { nameQuestions } from './transitions.ts';
 

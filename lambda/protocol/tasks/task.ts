@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Json, JsonObject } from '../../json.ts';
 import type { InputRequest } from '../../targets/parts.ts';
 import type { TraceContext } from '../../targets/types.ts';
-import type { Answers } from '../operation/operation.ts';
+import type { Answers } from '../operation/index.ts';
 
 /** Milliseconds that a task, and what came of it, can be asked for. */
 const TTL_MS = 24 * 60 * 60 * 1000;

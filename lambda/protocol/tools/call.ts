@@ -3,11 +3,10 @@ import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/types.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import type { EraCodec } from '../operation/codec.ts';
-import type { Answers, Operation, Outcome } from '../operation/operation.ts';
-import { runOperation } from '../operation/run.ts';
-import { InvalidParams } from '../rpc/errors.ts';
-import type { PreparedTool } from './prepare.ts';
+import type { Answers, EraCodec, Operation, Outcome } from '../operation/index.ts';
+import { runOperation } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
+import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn, wrongArguments } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
 

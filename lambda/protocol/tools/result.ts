@@ -3,9 +3,9 @@ import type { HttpRequest } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
-import type { Outcome } from '../operation/operation.ts';
-import { fitsBuffered, truncateToBuffered } from '../response/truncate.ts';
-import type { PreparedTool } from './prepare.ts';
+import type { Outcome } from '../operation/index.ts';
+import { fitsBuffered, truncateToBuffered } from '../response/index.ts';
+import type { PreparedTool } from './prepared-tool.ts';
 
 /**
  * Runs a tool's target.

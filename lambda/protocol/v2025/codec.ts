@@ -3,10 +3,10 @@ import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Awaited, EraCodec, Posed } from '../operation/codec.ts';
-import { type Answers, NO_ANSWERS, type Operation } from '../operation/operation.ts';
-import type { RequestId } from '../rpc/errors.ts';
-import { responseHead } from '../rpc/json-rpc.ts';
+import type { Awaited, EraCodec, Posed } from '../operation/index.ts';
+import { type Answers, NO_ANSWERS, type Operation } from '../operation/index.ts';
+import type { RequestId } from '../rpc/index.ts';
+import { responseHead } from '../rpc/index.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 

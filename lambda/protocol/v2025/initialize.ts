@@ -1,9 +1,8 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { LEGACY_VERSIONS } from '../../mcp/revisions.ts';
+import { LEGACY_VERSIONS } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, type RequestId } from '../rpc/errors.ts';
-import { ok, responseHead } from '../rpc/json-rpc.ts';
+import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
 import { sessionId } from './session.ts';
 
 /** Neither changes nor updates can be told: that would take a stream of its own, on GET, and nobody would hold it open. */

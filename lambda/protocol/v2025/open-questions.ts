@@ -4,8 +4,8 @@ import { ConditionFailed, type Item, type Key } from '../../table/table.ts';
 import type { InputRequest, InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import type { Posed } from '../operation/codec.ts';
-import { InvalidRequest } from '../rpc/errors.ts';
+import type { Posed } from '../operation/index.ts';
+import { InvalidRequest } from '../rpc/index.ts';
 
 /**
  * Questions that went out on the stream of a call and wait for their answers. An answer is a POST of its own, at any instance:

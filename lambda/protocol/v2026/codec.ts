@@ -2,10 +2,8 @@ import type { JsonObject } from '../../json.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { missingCapabilities, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { EraCodec, Retried } from '../operation/codec.ts';
-import type { Answers, CachingHints, Operation } from '../operation/operation.ts';
-import { MissingClientCapability, type RequestId } from '../rpc/errors.ts';
-import { responseHead } from '../rpc/json-rpc.ts';
+import type { Answers, CachingHints, EraCodec, Operation, Retried } from '../operation/index.ts';
+import { MissingClientCapability, type RequestId, responseHead } from '../rpc/index.ts';
 import { type Brought, readAnswers, writeState } from './request-state.ts';
 import { resultTail } from './result.ts';
 

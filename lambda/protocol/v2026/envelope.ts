@@ -1,10 +1,9 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject } from '../../json.ts';
-import { META } from '../../mcp/meta.ts';
-import { SUPPORTED_VERSIONS, V2026 } from '../../mcp/revisions.ts';
+import { META, SUPPORTED_VERSIONS, V2026 } from '../../mcp/index.ts';
 import { LOG_LEVELS } from '../../targets/parts.ts';
-import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../rpc/errors.ts';
-import type { RpcMessage } from '../rpc/json-rpc.ts';
+import type { RpcMessage } from '../rpc/index.ts';
+import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../rpc/index.ts';
 
 /**
  * Checks what every request of this revision says of itself in `_meta`, against the version header.

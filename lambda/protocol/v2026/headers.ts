@@ -1,9 +1,14 @@
 import type { HttpRequest } from '../../http.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import { decodeHeaderValue, MalformedHeaderValue } from '../../mcp/header-value.ts';
-import { MIRRORED_BY, type MirroredParam, mirroredValue } from '../../mcp/mirrored-params.ts';
-import { HeaderMismatch } from '../rpc/errors.ts';
-import type { RpcMessage } from '../rpc/json-rpc.ts';
+import {
+  decodeHeaderValue,
+  MalformedHeaderValue,
+  MIRRORED_BY,
+  type MirroredParam,
+  mirroredValue,
+} from '../../mcp/index.ts';
+import type { RpcMessage } from '../rpc/index.ts';
+import { HeaderMismatch } from '../rpc/index.ts';
 
 type Headers = HttpRequest['headers'];
 

@@ -4,9 +4,9 @@ import { InvalidToken, TokenTooLarge } from '../../state/types.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { type Answers, NO_ANSWERS, type Operation } from '../operation/operation.ts';
-import { InvalidParams } from '../rpc/errors.ts';
-import { targetsOwn } from '../tools/questions.ts';
+import { type Answers, NO_ANSWERS, type Operation } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
+import { targetsOwn } from '../tools/index.ts';
 
 /** How long a person may think, in milliseconds. spec: basic/patterns/mrtr: a state should expire */
 const TTL_MS = 600_000;

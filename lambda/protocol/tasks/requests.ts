@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
 import { mayUse } from '../access.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import { fitsBuffered } from '../response/truncate.ts';
-import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
+import { fitsBuffered } from '../response/index.ts';
+import { InvalidParams, MissingClientCapability } from '../rpc/index.ts';
 import type { TaskEvent } from './create.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore, type TaskStore } from './store.ts';

@@ -2,8 +2,7 @@ import { InvalidCursor, type ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, type RequestId } from '../rpc/errors.ts';
-import { ok, responseHead } from '../rpc/json-rpc.ts';
+import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
 import { LISTS, type ListMethod } from './methods.ts';
 
 /** A list request, and how the era that serves it closes the response. */

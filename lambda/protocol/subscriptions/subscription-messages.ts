@@ -1,10 +1,10 @@
 import type { ServerView } from '../../catalog/types.ts';
-import { META, SUBSCRIPTION_ID } from '../../mcp/meta.ts';
-import type { RequestId } from '../rpc/errors.ts';
+import { META, SUBSCRIPTION_ID } from '../../mcp/index.ts';
+import type { RequestId } from '../rpc/index.ts';
 import type { Filter } from './filter.ts';
 
 /** Writes the messages of one subscription. */
-export class Messages {
+export class SubscriptionMessages {
   readonly #id: RequestId;
 
   /** @param id of the request that opens the subscription, which is the subscription's own */

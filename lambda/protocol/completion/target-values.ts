@@ -4,10 +4,7 @@ import { isParts, type Parts } from '../../targets/parts.ts';
 import type { PreparedTarget } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { callContextFor } from '../operation/call-context.ts';
-import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from '../operation/deadline.ts';
-import { lastPart } from '../operation/last-part.ts';
-import { assertGood } from '../operation/result-value.ts';
+import { assertGood, callContextFor, endAfter, LATE_MS, lastPart, RESPONSE_RESERVE_MS } from '../operation/index.ts';
 import type { Completable } from './reference.ts';
 import { type Completed, NOTHING, valuesOf } from './values.ts';
 
@@ -19,7 +16,7 @@ const MAX_MS = 5_000;
  * @param args `value` and `arguments`
  * @throws ToolError when it fails, asks a question, or gives something else
  */
-export async function askTarget(
+export async function valuesFromTarget(
   run: PreparedTarget,
   args: JsonObject,
   { label, limits }: Completable,
