@@ -94,7 +94,7 @@ describe.each([
     'DEFAULT_RESULT_BYTES',
     1,
   ],
-  ['prompts-and-resources.md', /It has (\d+) seconds at most/, 'protocol/completion/ask.ts', 'MAX_MS', SECOND],
+  ['prompts-and-resources.md', /It has (\d+) seconds at most/, 'protocol/completion/target-values.ts', 'MAX_MS', SECOND],
   ['prompts-and-resources.md', /are sent the first (\d+)/, 'protocol/completion/values.ts', 'MAX_VALUES', 1],
   [
     'tools.md',
