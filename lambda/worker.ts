@@ -1,4 +1,4 @@
-/** The function that runs tasks: an asynchronous invocation for each stretch of a task's work. */
+/** The function that runs tasks: one asynchronous invocation for each round of a task. */
 import { randomUUID } from 'node:crypto';
 import type { LambdaContext } from './edge/index.ts';
 import { createWorker } from './protocol/index.ts';

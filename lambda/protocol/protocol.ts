@@ -26,31 +26,32 @@ import { handle2025, takeAnswer } from './v2025/index.ts';
 import { handle2026 } from './v2026/index.ts';
 
 const SILENCE_MS = 10_000;
-/** What the protocol is made of. */
+
+/** Dependencies and limits of the protocol. */
 export interface ProtocolOptions {
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
   readonly state: State;
-  /** How deep a body may nest. */
+  /** Maximum nesting of a body. */
   readonly jsonDepth: number;
-  /** Milliseconds that a client may keep a list before asking again. */
+  /** Milliseconds that a client may cache a list. */
   readonly ttlMs: number;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
-  /** Makes the opaque id that ties an internal error to its log line. */
+  /** Creates the opaque ID that links an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
   /**
-   * Milliseconds without a word after which a call's answer becomes a stream.
+   * Milliseconds without a message after which the response to a call becomes a stream.
    *
    * @default 10,000
    */
   readonly silenceMs?: number;
 }
 
-/** Answers one POST to an MCP endpoint; never rejects. */
+/** Responds to one POST to an MCP endpoint; never rejects. */
 export type Protocol = (request: HttpRequest, server: string, principal: Principal) => Promise<HttpResponse>;
 
-/** Makes the JSON-RPC core: both eras over one catalogue. */
+/** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
   const { catalog, state, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS } = options;
   const toRpcError = createToRpcError(log, newId);
@@ -81,7 +82,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     }
   };
 
-  // A cold instance needs the server's head and the tool: both reads leave at once, before the request is judged.
+  // A cold instance must read the server's head and the tool: both reads start at once, before the request is checked.
   function prefetchTool(body: unknown, server: string): void {
     if (!isJsonObject(body) || body.method !== 'tools/call' || !isJsonObject(body.params)) return;
     const { name } = body.params;
@@ -92,13 +93,13 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     const { request } = outer;
     const begun = now();
     return answerBatch(values, request.headers['mcp-protocol-version']?.trim(), (value) => {
-      // The answers of a batch are one document, and its messages share the time of one.
+      // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
       return handleOne(value, { ...outer, request: { ...request, streams: false, remainingMs } });
     });
   }
 
-  /** Answers one message; whatever goes wrong is logged under the caller's trace. */
+  /** Responds to one message; errors are logged with the caller's trace. */
   async function handleOne(value: unknown, outer: RpcContext): Promise<HttpResponse> {
     let context = outer;
     try {

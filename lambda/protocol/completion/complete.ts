@@ -8,10 +8,10 @@ import { valuesFromTarget } from './target-values.ts';
 import { type Completed, matching, NOTHING } from './values.ts';
 
 /**
- * Answers `completion/complete`. spec: server/utilities/completion
+ * Handles `completion/complete`. spec: server/utilities/completion
  *
- * @returns the result as JSON text, before a protocol revision dresses it: `{"completion":{...}}`
- * @throws InvalidParams for parameters of the wrong shape, and for what is not known; InternalError when a target fails
+ * @returns the JSON text of the result, before the era completes it: `{"completion":{...}}`
+ * @throws InvalidParams for parameters of the wrong shape, and for an unknown reference or argument; InternalError if a target fails
  */
 export async function complete(params: JsonObject, context: RpcContext): Promise<string> {
   const { name, value }: JsonObject = isJsonObject(params.argument) ? params.argument : {};
@@ -31,7 +31,7 @@ export async function complete(params: JsonObject, context: RpcContext): Promise
   }
 }
 
-/** What is being typed, and what the other arguments are. */
+/** The argument that the user types, and the values of the others. */
 interface Typed {
   readonly name: string;
   readonly value: string;
@@ -50,7 +50,7 @@ function valuesFor(
   return valuesFromTarget(completer, { value, arguments: Object.fromEntries(others) }, completable, context);
 }
 
-/** The arguments that have their values already. */
+/** Reads the arguments that already have values. */
 function readKnown(context: Json | undefined): JsonObject {
   if (context !== undefined && !isJsonObject(context)) throw new InvalidParams('params.context must be an object');
   const { arguments: known = {} }: JsonObject = context ?? {};

@@ -8,13 +8,14 @@ import { assertGood, callContextFor, endAfter, LATE_MS, lastPart, RESPONSE_RESER
 import type { Completable } from './reference.ts';
 import { type Completed, NOTHING, valuesOf } from './values.ts';
 
-/** Milliseconds that a completion may take: somebody is typing meanwhile. */
+/** Maximum timeout of a completion: the user is typing. */
 const MAX_MS = 5_000;
+
 /**
- * Asks a target for values.
+ * Gets the values of a completion from its target.
  *
  * @param args `value` and `arguments`
- * @throws ToolError when it fails, asks a question, or gives something else
+ * @throws ToolError if the target fails, asks a question, or returns anything but values
  */
 export async function valuesFromTarget(
   run: PreparedTarget,
@@ -36,12 +37,12 @@ export async function valuesFromTarget(
     throw error;
   }
   throw new ToolError(
-    `The completion of ${label} gave something that is no list of strings. For the operator: see its target.`,
+    `The completion of ${label} returned a value that is not a list of strings. For the operator: see its target.`,
   );
 }
 
 async function lastOf(parts: Parts, label: string): Promise<ToolResult> {
   const last = await lastPart(parts);
   if (last.type === 'result') return last.result;
-  throw new ToolError(`The completion of ${label} asks a question, and nobody can be asked while typing.`);
+  throw new ToolError(`The completion of ${label} asked a question; a completion cannot ask the user for input.`);
 }

@@ -50,7 +50,7 @@ export async function listen(
   // server had no subscriptions, would make the client go without for good. An error says what is the matter.
   if (!request.streams) {
     throw new InvalidRequest(
-      'subscriptions/listen needs an answer that streams; send it without the challenge parameter',
+      'subscriptions/listen requires a streamed response; send it without the challenge parameter',
     );
   }
   const tasks = new WatchedTasks((taskId) => readTask(taskId, context));

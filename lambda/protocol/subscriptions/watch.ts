@@ -55,7 +55,7 @@ export async function* watch(watched: Watch): AsyncGenerator<readonly Change[], 
       failures = 0;
     } catch (error) {
       failures += 1;
-      log.error('listening: a look at the catalogue or at a task failed', { failures, reason: String(error) });
+      log.error('subscription: reading the catalogue or a task failed', { failures, reason: String(error) });
       if (failures > MAX_FAILURES) break;
     }
   }

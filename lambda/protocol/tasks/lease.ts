@@ -61,12 +61,12 @@ export function holdLease(task: Task, { store, now, log, deadline, tickMs }: Lea
   }
 
   async function look(): Promise<void> {
-    if (now() >= endAt) return stop(new ToolError('The tool did not end within its time. Ask for less.'));
+    if (now() >= endAt) return stop(new ToolError('The tool did not finish within its timeout. Ask for less.'));
     try {
       if (!(await isStillOurs())) stop(new TaskLost(id));
     } catch (error) {
       // The hold outlasts some failed ticks; once it is over, others may take the task.
-      log.error('task not reachable', { reason: String(error) });
+      log.error('the task cannot be read or renewed', { reason: String(error) });
     }
   }
 

@@ -19,11 +19,11 @@ const KEY_BYTES = 24_000;
 /** @throws ToolError when a tool asks for more than a task can hold */
 export function checkQuestions(task: Task, { inputRequests, state }: InputRequiredPart, tool: string): void {
   const questions = nameQuestions(task, inputRequests);
-  if (questions.length === 0) throw new ToolError(`Tool ${tool} waits for input but asks for none.`);
-  check(`What tool ${tool} asks, with its keys,`, questions as unknown as Json, REQUEST_BYTES);
-  if (state !== undefined) check(`What tool ${tool} leaves for its next attempt`, state, LEFT_BYTES);
+  if (questions.length === 0) throw new ToolError(`Tool ${tool} waits for input but asks no question.`);
+  check(`The set of questions of tool ${tool}`, questions as unknown as Json, REQUEST_BYTES);
+  if (state !== undefined) check(`The state that tool ${tool} keeps for its next attempt`, state, LEFT_BYTES);
   const keys = [...task.usedKeys, ...questions.map(({ key }) => key)];
-  check(`The list of all keys that tool ${tool} asked under so far`, keys, KEY_BYTES);
+  check(`The list of all question keys of tool ${tool}`, keys, KEY_BYTES);
 }
 
 function check(what: string, value: Json, limit: number): void {
@@ -36,7 +36,7 @@ export function checkAnswers({ responses }: Pick<Answers, 'responses'>): void {
   const bytes = bytesOf(responses);
   if (bytes <= ANSWER_BYTES) return;
   throw new InvalidParams(
-    `The answers of a task have ${bytes} bytes; it holds at most ${ANSWER_BYTES}. Answer with less.`,
+    `The answers of this task have ${bytes} bytes; a task holds at most ${ANSWER_BYTES}. Send shorter answers.`,
   );
 }
 

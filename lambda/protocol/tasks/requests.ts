@@ -41,7 +41,7 @@ export async function answerTaskRequest(
   const text = await textOf(await healed(task, store, context), store, context);
   if (context.request.streams || fitsBuffered(text)) return text;
   throw new InvalidParams(
-    'The result of this task is larger than the 1 MB that this path carries. Send tasks/get without the challenge parameter: there it is streamed.',
+    'The result of this task is larger than the 1 MB that this path carries. Send tasks/get without the challenge parameter to have it streamed.',
   );
 }
 
@@ -73,7 +73,8 @@ export async function readTask(taskId: unknown, context: Seeker): Promise<Watche
 async function findTask(taskId: unknown, store: TaskStore, context: Seeker): Promise<Task> {
   const task = await seek(taskId, store, context);
   // spec: ext-tasks, Protocol Errors. One message for all, so that nobody learns which ids exist.
-  if (task === undefined) throw new InvalidParams('Unknown task: it never was, is over its time, or is not yours');
+  if (task === undefined)
+    throw new InvalidParams('Unknown task: it does not exist, has expired, or belongs to another caller');
   return task;
 }
 

@@ -19,7 +19,7 @@ export function createRetryingTable(table: StateTable, pauseMs: number, log: Log
         return await operation();
       } catch (error) {
         if (error instanceof ConditionFailed || tries === TRIES) throw error;
-        log.error('the end of an attempt cannot be written yet', { tries, reason: String(error) });
+        log.error('storing the end of an attempt failed; it is retried', { tries, reason: String(error) });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }

@@ -62,7 +62,7 @@ export function openTaskStore(table: StateTable, now: () => number): TaskStore {
         const written = { ...next, version: task.version + 1 };
         if (await writeOver(table, task, written)) return written;
       }
-      throw new Error(`task ${id} changed ${MAX_TRIES} times while it was to be changed`);
+      throw new Error(`another writer changed task ${id} first, ${MAX_TRIES} times in a row`);
     },
     writeResult: (task, text) => writePieces(table, task, resultName(task), text),
     readResult: (task, pieces) => readPieces(table, task, resultName(task), pieces),
@@ -87,7 +87,7 @@ const resultName = ({ attempt }: Task) => `result#${attempt}`;
 
 function attributesOf({ version, ...rest }: Task) {
   const text = JSON.stringify(rest);
-  if (Buffer.byteLength(text) > MAX_TASK_BYTES) throw new Error(`task ${rest.id} is too large to be kept`);
+  if (Buffer.byteLength(text) > MAX_TASK_BYTES) throw new Error(`task ${rest.id} is too large to be stored`);
   return { version, task: text };
 }
 

@@ -142,13 +142,16 @@ function cutOff(task: Task, now: number): Task | undefined {
 const INTERNAL = -32603;
 const NEVER_BEGAN = {
   code: INTERNAL,
-  message: 'The work never began: no worker was free for an hour. Call again later.',
+  message: 'The task did not start: no worker was available for an hour. Call again later.',
 };
-const CUT_OFF_AGAIN = { code: INTERNAL, message: `The work was interrupted ${MAX_TRIES} times and is given up.` };
+const CUT_OFF_AGAIN = {
+  code: INTERNAL,
+  message: `The task was interrupted ${MAX_TRIES} times and is not retried again.`,
+};
 const CUT_OFF = {
   code: INTERNAL,
   message:
-    'The work was interrupted and may have been done in part. The tool does not say that it may run twice: see what was done before calling it again.',
+    'The task was interrupted and may be partly done. The tool is not declared safe to repeat: check what was done before you call it again.',
 };
 
 function queued(now: number): TaskState {

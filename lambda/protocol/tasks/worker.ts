@@ -60,13 +60,13 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
     if (task?.state.status !== 'working') return nothingToDo();
     const own = withFields(log, fieldsOf(task, work));
-    own.info('attempt at a task begins');
+    own.info('task attempt started');
     const lease = holdLease(task, { store, now, log: own, deadline: lastMoment, tickMs });
     try {
       const toRpcError = createToRpcError(own, newId);
       const end = await runAttempt(task, work, { catalog, lease, now, lastMoment, toRpcError });
       const written = await writeEnd(task, end, openTaskStore(createRetryingTable(state.table, tickMs, own), now), now);
-      own.info('attempt at a task ends', { end: written ? end.kind : 'lost' });
+      own.info('task attempt ended', { end: written ? end.kind : 'lost' });
     } finally {
       await lease.end();
     }
@@ -91,7 +91,7 @@ function readEvent(event: unknown): TaskEvent {
   if (isJsonObject(event) && typeof event.taskId === 'string' && typeof event.round === 'number') {
     return { taskId: event.taskId, round: event.round };
   }
-  throw new Error('the worker was invoked with an event that names no task');
+  throw new Error('the worker was invoked with an event that does not name a task');
 }
 
 /** @returns the task as it ended; `undefined` when it was not this attempt's any more */

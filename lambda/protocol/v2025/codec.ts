@@ -31,7 +31,7 @@ export class Codec2025 implements EraCodec {
   }
 
   task(): string {
-    throw new Error('a task for a client that knows none');
+    throw new Error('a task for a client that does not support tasks');
   }
 
   answers(): Answers {
@@ -45,15 +45,15 @@ async function pose(part: InputRequiredPart, { label }: Operation, until: number
     .join(', ');
   if (!context.request.streams) {
     throw new ToolError(
-      `To answer, ${label} has to ask something (${asked}), which needs an answer that streams: send the request on its own, ` +
+      `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: send the request on its own, ` +
         'not in a batch, and without the challenge parameter.',
     );
   }
   const missing = missingCapabilities(part.inputRequests, await sessionCapabilities(context));
   if (missing !== undefined) {
     throw new ToolError(
-      `To answer, ${label} has to ask something (${asked}), and the client did not say in initialize that it can be asked ` +
-        `(${Object.keys(missing).join(', ')}), or sends no Mcp-Session-Id that is still good: initialize again.`,
+      `To answer, ${label} needs input from the client (${asked}), but the client did not declare in initialize that it supports this ` +
+        `(${Object.keys(missing).join(', ')}), or its Mcp-Session-Id is missing or expired: initialize again.`,
     );
   }
   return openQuestions(part, until, context);

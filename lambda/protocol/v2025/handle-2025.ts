@@ -72,7 +72,9 @@ async function call(id: RequestId, found: FoundCall, context: RpcContext): Promi
   const codec = new Codec2025(id, context);
   if (found.tool.task !== 'required') return callTool(found, context, codec);
   const { name } = found.tool;
-  return ok(codec.result(errorResult(`Tool ${name} runs as a task, which needs a client of MCP 2026-07-28 or newer.`)));
+  return ok(
+    codec.result(errorResult(`Tool ${name} runs only as a task, which requires a client of MCP 2026-07-28 or newer.`)),
+  );
 }
 
 /** Nothing is remembered between requests, so the level that a call's messages are sent at stays the same. */

@@ -48,9 +48,7 @@ export async function openQuestions(
   const { principal, view, state } = context;
   const requests = Object.entries(inputRequests);
   if (requests.length > MAX_QUESTIONS) {
-    throw new ToolError(
-      `The tool asks ${requests.length} questions at once, and a client is asked ${MAX_QUESTIONS} at most.`,
-    );
+    throw new ToolError(`The tool asks ${requests.length} questions at once; at most ${MAX_QUESTIONS} are allowed.`);
   }
   const open: Open[] = [];
   const messages: string[] = [];
@@ -83,7 +81,7 @@ function paramsOf({ method, params }: InputRequest, id: string): JsonObject {
 
 // spec: 2025-11-25 basic/utilities/cancellation: who gives a request up should say so.
 function withdrawal(requestId: string): string {
-  const params = { requestId, reason: 'the answer is not waited for any more' };
+  const params = { requestId, reason: 'the server no longer waits for the answer' };
   return JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
 }
 
@@ -121,7 +119,7 @@ function createLook({ state, log }: RpcContext): (waiting: readonly Open[]) => P
     } catch (error) {
       failures += 1;
       if (failures > MAX_FAILURES) throw error;
-      log.error('a look for the answer to a question failed', { failures, reason: String(error) });
+      log.error('reading the answer to a question failed', { failures, reason: String(error) });
       return [];
     }
   };
@@ -135,7 +133,7 @@ function readAnswer({ method }: Open, answer: JsonObject): JsonObject {
 }
 
 function noAnswer(waiting: readonly Open[]): string {
-  return `No answer came in time to what the tool asked (${waiting.map(({ method }) => method).join(', ')}).`;
+  return `The client did not answer the questions of the tool in time (${waiting.map(({ method }) => method).join(', ')}).`;
 }
 
 /**
@@ -148,7 +146,8 @@ export async function takeAnswer(response: JsonObject, { principal, view, state,
   const { id, result, error } = response;
   if (typeof id !== 'string' || !ID.test(id)) throw unknownQuestion();
   const answer = JSON.stringify(error === undefined ? { result } : { error });
-  if (Buffer.byteLength(answer) > ANSWER_BYTES) throw new InvalidRequest('The answer is too large', 413);
+  if (Buffer.byteLength(answer) > ANSWER_BYTES)
+    throw new InvalidRequest(`The answer is larger than ${ANSWER_BYTES} bytes`, 413);
   const item = await state.table.get(keyOf(id));
   if (item === undefined || Number(item.until) < now()) throw unknownQuestion();
   try {
@@ -163,7 +162,7 @@ export async function takeAnswer(response: JsonObject, { principal, view, state,
 }
 
 function unknownQuestion(): InvalidRequest {
-  return new InvalidRequest('This response answers no open request of this server');
+  return new InvalidRequest('This response does not match an open request of this server');
 }
 
 function keyOf(id: string): Key {

@@ -29,7 +29,9 @@ export async function sessionId(capabilities: unknown, context: RpcContext): Pro
   try {
     return await context.state.tokens.sign(KIND, boundTo(context), askable, TTL_MS);
   } catch (error) {
-    context.log.error('a client gets no session, so it cannot be asked anything', { reason: String(error) });
+    context.log.error('signing a session ID failed; its client cannot be asked', {
+      reason: String(error),
+    });
     return undefined;
   }
 }

@@ -40,7 +40,7 @@ export function checkEnvelope({ method, params }: RpcMessage, headers: HttpReque
 function withoutMeta(method: string, header: string | undefined): RpcError {
   if (header !== undefined && header !== V2026) return new UnsupportedProtocolVersion(SUPPORTED_VERSIONS, header);
   if (method === 'initialize') {
-    return new HeaderMismatch(`Header mismatch: initialize is no method of MCP-Protocol-Version ${header}`);
+    return new HeaderMismatch(`Header mismatch: initialize is not a method of MCP-Protocol-Version ${header}`);
   }
   return malformed(`params._meta with ${META.protocolVersion} and ${META.clientCapabilities} is required`);
 }

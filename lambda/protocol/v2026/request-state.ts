@@ -95,7 +95,7 @@ export async function writeState(
     return await context.state.tokens.sign(KIND, boundTo(operation, context), carried, TTL_MS);
   } catch (error) {
     if (!(error instanceof TokenTooLarge)) throw error;
-    throw new ToolError(`The answers to the questions of ${operation.label} are too large to be carried.`);
+    throw new ToolError(`The answers to the questions of ${operation.label} are too large for a request state.`);
   }
 }
 
