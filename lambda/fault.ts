@@ -5,7 +5,7 @@ export type KeyPath = readonly (string | number)[];
 export interface Fault {
   /** Location in the checked value, from its top. */
   readonly path: KeyPath;
-  /** The value found, and what would be right. */
+  /** The value found, and the right one. */
   readonly message: string;
   /** Location in the file; absent until it is known. */
   readonly at?: FilePosition;

@@ -2,8 +2,9 @@ import type { HttpResponse } from '../http.ts';
 import { type RawJson, rawJSON } from '../json.ts';
 
 /**
- * The response of a lambda target to an ALB. AWS: elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer
- * The runtime serializes it as one JSON document, including the body.
+ * The response of a lambda target to an ALB. AWS:
+ * elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer The runtime serializes it as
+ * one JSON document, including the body.
  */
 export interface AlbResult {
   readonly statusCode: number;

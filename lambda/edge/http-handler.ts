@@ -69,8 +69,8 @@ function serverOf(path: string): string | undefined {
 
 // Fetch standard, section 3.2 (CORS protocol): allows only the requested headers that are known, and never credentials.
 function preflight({ headers }: HttpRequest): HttpResponse {
-  const asked = (headers['access-control-request-headers'] ?? '').toLowerCase().split(',');
-  const allowed = asked.map((name) => name.trim()).filter((name) => REQUEST_HEADER.test(name));
+  const requested = (headers['access-control-request-headers'] ?? '').toLowerCase().split(',');
+  const allowed = requested.map((name) => name.trim()).filter((name) => REQUEST_HEADER.test(name));
   return {
     status: 204,
     headers: {

@@ -4,7 +4,8 @@ export type OriginCheck = (origin: string) => boolean;
 /**
  * Creates the check of the stage's allow-list. spec: basic/transports/streamable-http#security--endpoint
  *
- * @param allowed origins such as `https://app.example.com`; `*` stands for any run of characters except `/`; an origin that is not a valid header value never matches
+ * @param allowed origins such as `https://app.example.com`; `*` stands for any run of characters except `/`; an origin
+ * that is not a valid header value never matches
  * @param publicUrl the endpoint's own address, whose origin is always allowed
  */
 export function createOriginCheck(allowed: readonly string[], publicUrl: string): OriginCheck {

@@ -11,7 +11,8 @@ import { type Completed, matching, NOTHING } from './values.ts';
  * Handles `completion/complete`. spec: server/utilities/completion
  *
  * @returns the JSON text of the result, before the era completes it: `{"completion":{...}}`
- * @throws InvalidParams for parameters of the wrong shape, and for an unknown reference or argument; InternalError if a target fails
+ * @throws InvalidParams for parameters of the wrong shape, and for an unknown reference or argument; InternalError if a
+ * target fails
  */
 export async function complete(params: JsonObject, context: RpcContext): Promise<string> {
   const { name, value }: JsonObject = isJsonObject(params.argument) ? params.argument : {};

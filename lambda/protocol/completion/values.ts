@@ -17,8 +17,8 @@ export interface Completed {
 export const NOTHING: Completed = { values: [], total: 0, hasMore: false };
 
 /**
- * Finds the values of a list that match the typed text, ignoring case: first those that start with it, then those that contain it,
- * in the list's order.
+ * Finds the values of a list that match the typed text, ignoring case: first those that start with it, then those that
+ * contain it, in the list's order.
  */
 export function matching(list: readonly string[], typed: string): Completed {
   const sought = typed.toLowerCase();
@@ -45,7 +45,10 @@ export function valuesOf(result: ToolResult): Completed | undefined {
   return undefined;
 }
 
-/** Ignores a `total` that is not a count, or is less than the number of values. With `hasMore`, the number of values is not a total. */
+/**
+ * Ignores a `total` that is not a count, or is less than the number of values. With `hasMore`, the number of values is
+ * not a total.
+ */
 function someOf(given: readonly string[], { total, hasMore }: JsonObject): Completed {
   const first = firstOf(given);
   if (Number.isSafeInteger(total) && Number(total) >= given.length) {

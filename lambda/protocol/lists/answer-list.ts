@@ -5,7 +5,7 @@ import type { RpcContext } from '../context.ts';
 import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
 import { LISTS, type ListMethod } from './methods.ts';
 
-/** A list request, and the end that its era gives the response. */
+/** A list request, and the end of its response in its era. */
 export interface ListRequest {
   readonly id: RequestId;
   readonly method: ListMethod;

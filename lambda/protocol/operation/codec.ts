@@ -3,7 +3,10 @@ import type { InputRequiredPart, LogLevel } from '../../targets/parts.ts';
 import type { RequestId } from '../rpc/index.ts';
 import type { Answers, CachingHints, Operation } from './operation.ts';
 
-/** Reads and writes the messages of one operation's request as its protocol revision defines them, and asks its client questions. */
+/**
+ * Reads and writes the messages of one operation's request as its protocol revision defines them, and asks its client
+ * questions.
+ */
 export interface EraCodec {
   readonly id: RequestId;
   /** The client's capabilities; `undefined` if they are unknown. */
@@ -35,7 +38,10 @@ export interface Retried {
   ask(part: InputRequiredPart, answers: Answers, operation: Operation): Promise<string>;
 }
 
-/** The response's stream carries the questions, and the client posts each answer separately. spec: 2025-11-25 client/elicitation */
+/**
+ * The response's stream carries the questions, and the client posts each answer separately. spec: 2025-11-25
+ * client/elicitation
+ */
 export interface Awaited {
   readonly kind: 'awaited';
   /**

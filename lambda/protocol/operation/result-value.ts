@@ -32,6 +32,6 @@ export function parseJson(text: string): unknown {
  */
 export function assertGood({ isError, content }: ToolResult, label: string): void {
   if (isError !== true) return;
-  const words = content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
-  throw new ToolError(words === '' ? `The ${label} failed without an error message.` : words);
+  const text = content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
+  throw new ToolError(text === '' ? `The ${label} failed without an error message.` : text);
 }

@@ -124,7 +124,10 @@ class OperationRun {
     return { status: error.status, text: errorText(error, this.#codec.id) };
   }
 
-  /** Waits for an end that nothing can precede; a short timeout needs no timer, because the tool ends before the silence limit. */
+  /**
+   * Waits for an end that nothing can precede; a short timeout needs no timer, because the tool ends before the silence
+   * limit.
+   */
   #settled(outcome: Promise<Ended | Parts>): Promise<Ended | StreamedParts> {
     const { request, silenceMs } = this.#context;
     return request.streams && this.#operation.timeoutMs > silenceMs ? unlessSilent(outcome, silenceMs) : outcome;

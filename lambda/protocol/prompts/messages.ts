@@ -10,8 +10,8 @@ export interface Messages {
 }
 
 /**
- * Converts the result of a prompt's target to messages. A value with `messages` (see `valueOfResult`) provides the messages and the
- * `description`; otherwise each content block becomes a message with the role `user`.
+ * Converts the result of a prompt's target to messages. A value with `messages` (see `valueOfResult`) provides the
+ * messages and the `description`; otherwise each content block becomes a message with the role `user`.
  *
  * @param name name of the prompt, for errors
  * @throws ToolError for messages that the protocol does not allow
@@ -35,6 +35,7 @@ function readMessage(message: unknown, which: string, name: string) {
 
 function invalid(name: string, problem: string): ToolError {
   return new ToolError(
-    `Prompt ${name} cannot be built with these arguments: ${problem}. For the operator: see the messages of its document, or of its target.`,
+    `Prompt ${name} cannot be built with these arguments: ${problem}. ` +
+      'For the operator: see the messages of its document, or of its target.',
   );
 }

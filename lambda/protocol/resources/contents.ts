@@ -53,7 +53,10 @@ function contentsOfBlock(block: ContentBlock, uri: string, { mimeType, _meta }: 
   }
 }
 
-/** Converts an embedded resource. A target cannot override the document's `_meta`, such as the content security policy of a view. */
+/**
+ * Converts an embedded resource. A target cannot override the document's `_meta`, such as the content security policy
+ * of a view.
+ */
 function embedded(resource: JsonObject, uri: string, document: Described, several: boolean): Contents {
   const { uri: own, mimeType, text, blob, _meta } = resource;
   return {

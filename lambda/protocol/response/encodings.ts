@@ -28,8 +28,8 @@ export const SSE: Encoding = {
 const JSON_LINES = /\bapplication\/(?:json-lines|jsonl|x-ndjson)\b/i;
 
 /**
- * Returns the encoding of JSON lines, one message per line, if the `Accept` header names it: an encoding that MCP does not define,
- * so only clients that request it receive it.
+ * Returns the encoding of JSON lines, one message per line, if the `Accept` header names it: an encoding that MCP does
+ * not define, so only clients that request it receive it.
  *
  * @returns the encoding, with the media type that the client requested
  */

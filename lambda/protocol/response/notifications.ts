@@ -34,7 +34,8 @@ export function createNotifier({ progressToken, partials, logLevel }: OptIns, no
   const mayReport = limitPerSecond(REPORTS_PER_SECOND, now);
   const mayLog = limitPerSecond(MESSAGES_PER_SECOND, now);
 
-  // spec: basic/patterns/progress: the value must increase with each notification. JSON cannot represent a number that is not finite.
+  // spec: basic/patterns/progress: the value must increase with each notification. JSON cannot represent a number that
+  // is not finite.
   function progress(report: Report, messages: string[]): void {
     if (progressToken === undefined || !Number.isFinite(report.progress) || report.progress <= reached) return;
     reached = report.progress;

@@ -63,7 +63,10 @@ const ID_RULE = 'id must be an integer of at most 2^53 - 1, or a string of at mo
 /** Maximum characters of an ID; every response repeats it. */
 const MAX_ID_CHARS = 1_024;
 
-/** Whether a value is an ID that a response can repeat. Parsing rounds larger integers, so a response would name another request. */
+/**
+ * Whether a value is an ID that a response can repeat. Parsing rounds larger integers, so a response would name another
+ * request.
+ */
 export function isRequestId(id: unknown): id is RequestId {
   return Number.isSafeInteger(id) || (typeof id === 'string' && id.length <= MAX_ID_CHARS);
 }

@@ -1,6 +1,6 @@
 import type { After } from '../../cache/bounded.ts';
 
-/** Waits, until nobody wants it to any more. */
+/** Waits between two polls, until the client closes the stream. */
 export class Pause {
   readonly #after: After;
   #left = false;
@@ -12,7 +12,7 @@ export class Pause {
 
   /**
    * @param ms milliseconds
-   * @returns whether to go on
+   * @returns whether to continue
    */
   async wait(ms: number): Promise<boolean> {
     if (this.#left) return false;
@@ -26,7 +26,7 @@ export class Pause {
     return !this.#left;
   }
 
-  /** Ends this wait and all that would follow. */
+  /** Ends this wait and prevents further ones. */
   leave(): void {
     this.#left = true;
     this.#wake();

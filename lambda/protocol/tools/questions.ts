@@ -119,7 +119,7 @@ function elicit(key: string, message: string, requestedSchema: JsonObject): Inpu
 }
 
 /**
- * Whether the user accepted. A malformed answer counts as absent, so that the question is asked again.
+ * Whether the user accepted. A malformed answer counts as absent, so the question is repeated.
  *
  * @param request the content of the question: `run tool list_orders`
  * @throws ToolError if the user declined, or closed the question
@@ -145,7 +145,10 @@ export function targetsOwn({ responses, state }: Answers): Answers {
   return { responses: Object.fromEntries(own), state };
 }
 
-/** Makes the error for arguments that do not match a tool's schema, which the agent can correct. spec: server/tools#error-handling */
+/**
+ * Makes the error for arguments that do not match a tool's schema, which the agent can correct. spec:
+ * server/tools#error-handling
+ */
 export function wrongArguments(name: string, wrong: string): ToolError {
   return new ToolError(`Invalid arguments for tool ${name}:\n${wrong}`);
 }

@@ -10,12 +10,13 @@ import { responseHead } from '../rpc/index.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 
-/** Results of these revisions are bare, and questions go out on the stream of the call. */
+/** The codec of these revisions: results have no envelope, and the stream of the call carries questions. */
 export class Codec2025 implements EraCodec {
   readonly id: RequestId;
-  /** Who shows no session can be asked nothing; what others declared is looked at when they are asked. */
+  /** Empty without a session, so that no question is possible; otherwise unknown, and read from the session when there is one. */
   readonly capabilities: JsonObject | undefined;
-  // spec: 2025-11-25 server/utilities/logging: the server decides while no level is set, and nothing here remembers one.
+  // spec: 2025-11-25 server/utilities/logging: the server chooses the level until the client sets one, and no state
+  // keeps a level.
   readonly logLevel = 'info';
   readonly questions: Awaited;
 

@@ -22,10 +22,10 @@ import { Codec2025 } from './codec.ts';
 import { initialize } from './initialize.ts';
 
 /**
- * Answers one message of the revisions that open with `initialize` (2025-11-25, 2025-06-18, 2025-03-26). None of it is
- * remembered: a client that initialized at another instance, or never, is served all the same.
+ * Responds to one message of the revisions that open with `initialize` (2025-11-25, 2025-06-18, 2025-03-26). No state is kept: a
+ * client that initialized at another instance, or never, is served as well.
  *
- * @throws RpcError for a request that is wrong
+ * @throws RpcError for an invalid request
  */
 export async function handle2025({ id, method, params }: RpcMessage, context: RpcContext): Promise<HttpResponse> {
   if (id === undefined) return ACCEPTED;
@@ -59,7 +59,7 @@ export async function handle2025({ id, method, params }: RpcMessage, context: Rp
     case 'resources/unsubscribe':
       return whole(acceptSubscription(params));
     default:
-      // In these revisions a 404 means that a session ended, so the error travels in band.
+      // In these revisions, status 404 means that the session ended, so this error has status 200.
       throw new MethodNotFound(method, 200);
   }
 }
@@ -77,13 +77,13 @@ async function call(id: RequestId, found: FoundCall, context: RpcContext): Promi
   );
 }
 
-/** Nothing is remembered between requests, so the level that a call's messages are sent at stays the same. */
+/** Accepts the level without effect: no state is kept between requests, so the level of a call's messages does not change. */
 function acceptLevel({ level }: JsonObject): string {
   if (LOG_LEVELS.some((known) => known === level)) return '{}';
   throw new InvalidParams(`params.level must be one of ${LOG_LEVELS.join(', ')}`);
 }
 
-/** Not offered in `initialize`, and of no effect; clients that ask all the same are not turned away. */
+/** Accepts a subscription without effect: `initialize` does not offer it, but some clients send it anyway. */
 function acceptSubscription({ uri }: JsonObject): string {
   if (typeof uri === 'string') return '{}';
   throw new InvalidParams('params.uri must be a string');

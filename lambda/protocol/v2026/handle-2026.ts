@@ -28,13 +28,13 @@ import { checkParamHeaders, checkStandardHeaders } from './headers.ts';
 import { completeResult, resultTail } from './result.ts';
 
 /**
- * Answers one message of revision 2026-07-28.
+ * Responds to one message of revision 2026-07-28.
  *
- * @throws RpcError for a request that is wrong
+ * @throws RpcError for an invalid request
  */
 export function handle2026(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
   const { id, method, params } = message;
-  // This revision defines no notification from clients over HTTP, nor headers for one: there is nothing to check or to do.
+  // This revision defines no notification from clients over HTTP, nor headers for one, so there is nothing to check or to do.
   if (id === undefined) return ACCEPTED;
   checkEnvelope(message, context.request.headers);
   checkStandardHeaders(context.request.headers, message);
@@ -79,8 +79,8 @@ async function call(id: RequestId, params: JsonObject, context: RpcContext): Pro
 /**
  * Decides whether a call runs as a task.
  *
- * @returns `undefined` for a call that runs at once
- * @throws MissingClientCapability for a tool that runs only as a task, and a client that does not declare tasks
+ * @returns `undefined` for a call that does not
+ * @throws MissingClientCapability if the tool runs only as a task, and the client does not declare the tasks extension
  */
 function taskStarter(
   found: FoundCall,
