@@ -71,7 +71,7 @@ export async function listen(
     pause: new Pause(after),
     log,
   };
-  const chunks = leaving(encodeAll(first, watched, messages, encoding), watched.pause);
+  const chunks = closable(encodeAll(first, watched, messages, encoding), watched.pause);
   return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
 }
 
@@ -120,11 +120,11 @@ async function* encodeAll(
 }
 
 /** Wraps the chunks so that closing the stream ends a pending pause at once. */
-function leaving(pieces: AsyncGenerator<string>, pause: Pause): AsyncIterable<string> {
+function closable(pieces: AsyncGenerator<string>, pause: Pause): AsyncIterable<string> {
   const iterator: AsyncIterator<string> = {
     next: () => pieces.next(),
     return: () => {
-      pause.leave();
+      pause.stop();
       return pieces.return(undefined);
     },
   };

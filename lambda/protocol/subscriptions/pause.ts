@@ -3,7 +3,7 @@ import type { After } from '../../cache/bounded.ts';
 /** Waits between two polls, until the client closes the stream. */
 export class Pause {
   readonly #after: After;
-  #left = false;
+  #stopped = false;
   #wake: () => void = () => {};
 
   constructor(after: After) {
@@ -15,7 +15,7 @@ export class Pause {
    * @returns whether to continue
    */
   async wait(ms: number): Promise<boolean> {
-    if (this.#left) return false;
+    if (this.#stopped) return false;
     await new Promise<void>((resolve) => {
       const cancel = this.#after(ms, resolve);
       this.#wake = () => {
@@ -23,12 +23,12 @@ export class Pause {
         resolve();
       };
     });
-    return !this.#left;
+    return !this.#stopped;
   }
 
   /** Ends this wait and prevents further ones. */
-  leave(): void {
-    this.#left = true;
+  stop(): void {
+    this.#stopped = true;
     this.#wake();
   }
 }
