@@ -1,6 +1,6 @@
 import { type Action, decide, type Principal } from '../auth/index.ts';
 
-/** Whether the caller may use a document. One that it may not use is answered like one that does not exist. */
+/** Whether the caller may use a document. A request for a document that it may not use gets the response for an unknown one. */
 export function mayUse(
   principal: Principal,
   action: Action,

@@ -8,25 +8,25 @@ import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-targe
 import { inlineMessages, isConstant } from './inline-content.ts';
 import { messagesOf } from './messages.ts';
 
-/** A prompt ready to be got any number of times. */
+/** A prompt that is prepared for any number of requests. */
 export interface PreparedPrompt {
   readonly name: string;
   /** Every scope that a caller must hold. */
   readonly scopes: readonly string[];
-  /** What every target of the document must keep to, those of completions too. */
+  /** Limits of every target of the document, including those of completions. */
   readonly limits: Limits;
-  /** Bytes that a result may have; messages that the document holds were bounded when it was published. */
+  /** Maximum bytes of a result; publishing has already checked inline messages. */
   readonly resultBytes: number;
-  /** Names of the arguments that a caller must give. */
+  /** Names of the required arguments. */
   readonly required: readonly string[];
-  /** One for every argument, by its name. */
+  /** A completer for every argument, by its name. */
   readonly completers: Completers;
-  /** Called with the arguments, all of them strings. */
+  /** Takes the arguments, all of which are strings. */
   readonly run: PreparedTarget;
   /**
-   * Writes the JSON text of a `GetPromptResult` of what {@link run} gave.
+   * Converts the result of {@link run} to the JSON text of a `GetPromptResult`.
    *
-   * @throws ToolError for what cannot become messages
+   * @throws ToolError for a result that cannot be converted to messages
    */
   readonly write: (result: ToolResult) => string;
 }
@@ -34,7 +34,7 @@ export interface PreparedPrompt {
 /**
  * Prepares a published prompt.
  *
- * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
+ * @throws Error for a target type that this version does not support: the catalogue is newer than the functions
  */
 export function preparePrompt(document: PromptDocument, environment: TargetEnvironment): PreparedPrompt {
   const { name, description, scopes = [], arguments: known = [] } = document;

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
 import { mayUse } from '../access.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import { fitsBuffered } from '../response/truncate.ts';
-import { InvalidParams, MissingClientCapability } from '../rpc/errors.ts';
+import { fitsBuffered } from '../response/index.ts';
+import { InvalidParams, MissingClientCapability } from '../rpc/index.ts';
 import type { TaskEvent } from './create.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
@@ -14,15 +14,15 @@ import { taskText } from './view.ts';
 
 const ACKNOWLEDGED = '{}';
 
-/** What finds a task, and tells whether it is the caller's. */
-type Seeker = Pick<RpcContext, 'state' | 'view' | 'principal' | 'now' | 'log'>;
+/** The part of a request's context that finds a task and checks its owner. */
+type LookupContext = Pick<RpcContext, 'state' | 'view' | 'principal' | 'now' | 'log'>;
 
 /**
- * Answers `tasks/get`, `tasks/update` and `tasks/cancel`.
+ * Handles `tasks/get`, `tasks/update` and `tasks/cancel`.
  *
- * @param capabilities what the client declared with this request
- * @returns the result as JSON text, before a protocol revision dresses it; `{}` for the two acknowledgements
- * @throws MissingClientCapability, InvalidParams (unknown task)
+ * @param capabilities declared by the client with this request
+ * @returns the JSON text of the result, before the era completes it; `{}` for the two acknowledgements
+ * @throws MissingClientCapability without the tasks extension; InvalidParams for an unknown task or malformed answers
  */
 export async function answerTaskRequest(
   method: 'tasks/get' | 'tasks/update' | 'tasks/cancel',
@@ -41,54 +41,61 @@ export async function answerTaskRequest(
   const text = await textOf(await healed(task, store, context), store, context);
   if (context.request.streams || fitsBuffered(text)) return text;
   throw new InvalidParams(
-    'The result of this task is larger than the 1 MB that this path carries. Send tasks/get without the challenge parameter: there it is streamed.',
+    'The result of this task is larger than the 1 MB that this path carries. ' +
+      'Send tasks/get without the challenge parameter to have it streamed.',
   );
 }
 
-/** A task for who watches it, as `subscriptions/listen` does for `notifications/tasks`. */
+/** A task as `subscriptions/listen` watches it, for `notifications/tasks`. */
 export interface WatchedTask {
-  /** Grows with every change that the caller can see. Epoch milliseconds. */
+  /** Increases with every change that the caller can see. Epoch milliseconds. */
   readonly changedAt: number;
-  /** Nothing will change any more. */
+  /** Whether the task can no longer change. */
   readonly ended: boolean;
-  /** What `tasks/get` answers at this moment, as JSON text: the params of `notifications/tasks`, before `_meta`. */
+  /** Returns the current result of `tasks/get` as JSON text: the params of `notifications/tasks`, before `_meta`. */
   text(): Promise<string>;
 }
 
 /**
- * Reads a task for `subscriptions/listen`: strongly, and as `tasks/get` does, so that what nobody works on any more ends for
- * those who only listen, too. Whether the client declared the extension is the caller's to check.
+ * Reads a task for `subscriptions/listen`. Like `tasks/get`, it reads consistently and restarts or ends an abandoned
+ * task, so that clients that only listen see its end. The calling code must check that the client declared the
+ * extension.
  *
  * @param taskId as the client sent it
- * @returns `undefined` for what is not, or no longer, a task of this caller
+ * @returns `undefined` for a task that does not exist, has expired, or belongs to another caller
  */
-export async function readTask(taskId: unknown, context: Seeker): Promise<WatchedTask | undefined> {
+export async function readTask(taskId: unknown, context: LookupContext): Promise<WatchedTask | undefined> {
   const store = openTaskStore(context.state.table, context.now);
-  const found = await seek(taskId, store, context);
+  const found = await lookUp(taskId, store, context);
   if (found === undefined) return undefined;
   const task = await healed(found, store, context);
   return { changedAt: task.updatedAt, ended: isEnded(task), text: () => textOf(task, store, context) };
 }
 
-async function findTask(taskId: unknown, store: TaskStore, context: Seeker): Promise<Task> {
-  const task = await seek(taskId, store, context);
-  // spec: ext-tasks, Protocol Errors. One message for all, so that nobody learns which ids exist.
-  if (task === undefined) throw new InvalidParams('Unknown task: it never was, is over its time, or is not yours');
+async function findTask(taskId: unknown, store: TaskStore, context: LookupContext): Promise<Task> {
+  const task = await lookUp(taskId, store, context);
+  // spec: ext-tasks, Protocol Errors. One message for all cases, so that callers cannot find out which IDs exist.
+  if (task === undefined)
+    throw new InvalidParams('Unknown task: it does not exist, has expired, or belongs to another caller');
   return task;
 }
 
 // spec: ext-tasks, Security Considerations: every request is authorized; an id alone is not enough.
-async function seek(taskId: unknown, store: TaskStore, { view, principal }: Seeker): Promise<Task | undefined> {
+async function lookUp(
+  taskId: unknown,
+  store: TaskStore,
+  { view, principal }: LookupContext,
+): Promise<Task | undefined> {
   const task = isTaskId(taskId) ? await store.read(taskId) : undefined;
   if (task?.server !== view.server || task.principal !== principal.id) return undefined;
   return mayUse(principal, `tool:${task.tool}`, task) ? task : undefined;
 }
 
-function textOf(task: Task, store: TaskStore, { now }: Seeker): Promise<string> {
+function textOf(task: Task, store: TaskStore, { now }: LookupContext): Promise<string> {
   return taskText(task, now(), (pieces) => store.readResult(task, pieces));
 }
 
-async function update(task: Task, given: unknown, store: TaskStore, context: Seeker): Promise<string> {
+async function update(task: Task, given: unknown, store: TaskStore, context: LookupContext): Promise<string> {
   const responses = readResponses(given);
   const decide = (found: Task) => {
     const next = answer(found, responses, context.now());
@@ -107,23 +114,23 @@ function readResponses(given: unknown): ReadonlyMap<string, JsonObject> {
   return responses;
 }
 
-/** What was answered in earlier rounds, and so far in this one. */
+/** Returns the answers of earlier rounds, and of this round so far. */
 function allAnswers({ answers, state }: Task) {
   const open = state.status === 'input_required' ? state.questions : [];
   const given = Object.fromEntries(open.map(({ key, answer }) => [key, answer]));
   return { responses: { earlier: answers.responses, given } };
 }
 
-/** What nobody works on is queued again, or ends: no task hangs for ever. */
-async function healed(task: Task, store: TaskStore, context: Seeker): Promise<Task> {
+/** Queues an abandoned task again, or ends it, so that no task hangs forever. */
+async function healed(task: Task, store: TaskStore, context: LookupContext): Promise<Task> {
   const next = await store.change(task.id, (found) => heal(found, context.now()), task);
   if (next === undefined) return task;
   if (next.state.status === 'working') await start(next, context);
   return next;
 }
 
-/** An event that Lambda does not take is lost for now: whoever asks for the task a minute later sends another one. */
-async function start({ id, round }: Task, { state, log }: Seeker): Promise<void> {
+/** Starts the worker. If Lambda does not accept the event, a request for the task a minute later sends another one. */
+async function start({ id, round }: Task, { state, log }: LookupContext): Promise<void> {
   const event: TaskEvent = { taskId: id, round };
   try {
     await state.startWorker(event);

@@ -1,18 +1,18 @@
 import type { ServerView } from '../../catalog/types.ts';
-import { META, SUBSCRIPTION_ID } from '../../mcp/meta.ts';
-import type { RequestId } from '../rpc/errors.ts';
+import { META, SUBSCRIPTION_ID } from '../../mcp/index.ts';
+import type { RequestId } from '../rpc/index.ts';
 import type { Filter } from './filter.ts';
 
 /** Writes the messages of one subscription. */
-export class Messages {
+export class SubscriptionMessages {
   readonly #id: RequestId;
 
-  /** @param id of the request that opens the subscription, which is the subscription's own */
+  /** @param id ID of the request that opens the subscription, which is also the subscription's ID */
   constructor(id: RequestId) {
     this.#id = id;
   }
 
-  /** The first message. spec: basic/patterns/subscriptions#acknowledgment */
+  /** Returns the first message. spec: basic/patterns/subscriptions#acknowledgment */
   acknowledged(notifications: Filter): string {
     return this.notification('notifications/subscriptions/acknowledged', { notifications });
   }
@@ -21,7 +21,7 @@ export class Messages {
     return JSON.stringify({ jsonrpc: '2.0', method, params: { ...params, _meta: { [SUBSCRIPTION_ID]: this.#id } } });
   }
 
-  /** The response, which is the last message. spec: basic/patterns/subscriptions#graceful-closure */
+  /** Returns the response, which is the last message. spec: basic/patterns/subscriptions#graceful-closure */
   ended({ info }: ServerView): string {
     const _meta = { [SUBSCRIPTION_ID]: this.#id, [META.serverInfo]: info };
     return JSON.stringify({ jsonrpc: '2.0', id: this.#id, result: { resultType: 'complete', _meta } });

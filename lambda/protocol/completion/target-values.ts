@@ -4,22 +4,20 @@ import { isParts, type Parts } from '../../targets/parts.ts';
 import type { PreparedTarget } from '../../targets/types.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { callContextFor } from '../operation/call-context.ts';
-import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from '../operation/deadline.ts';
-import { lastPart } from '../operation/last-part.ts';
-import { assertGood } from '../operation/result-value.ts';
+import { assertGood, callContextFor, endAfter, LATE_MS, lastPart, RESPONSE_RESERVE_MS } from '../operation/index.ts';
 import type { Completable } from './reference.ts';
 import { type Completed, NOTHING, valuesOf } from './values.ts';
 
-/** Milliseconds that a completion may take: somebody is typing meanwhile. */
+/** Maximum timeout of a completion: the user is typing. */
 const MAX_MS = 5_000;
+
 /**
- * Asks a target for values.
+ * Gets the values of a completion from its target.
  *
  * @param args `value` and `arguments`
- * @throws ToolError when it fails, asks a question, or gives something else
+ * @throws ToolError if the target fails, asks a question, or returns anything but values
  */
-export async function askTarget(
+export async function valuesFromTarget(
   run: PreparedTarget,
   args: JsonObject,
   { label, limits }: Completable,
@@ -39,12 +37,12 @@ export async function askTarget(
     throw error;
   }
   throw new ToolError(
-    `The completion of ${label} gave something that is no list of strings. For the operator: see its target.`,
+    `The completion of ${label} returned a value that is not a list of strings. For the operator: see its target.`,
   );
 }
 
 async function lastOf(parts: Parts, label: string): Promise<ToolResult> {
   const last = await lastPart(parts);
   if (last.type === 'result') return last.result;
-  throw new ToolError(`The completion of ${label} asks a question, and nobody can be asked while typing.`);
+  throw new ToolError(`The completion of ${label} asked a question; a completion cannot ask the user for input.`);
 }

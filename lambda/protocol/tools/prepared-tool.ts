@@ -1,27 +1,27 @@
 import type { TaskSupport, ToolDocument } from '../../catalog/documents.ts';
 import type { JsonObject } from '../../json.ts';
-import { type MirroredParam, mirroredParams } from '../../mcp/mirrored-params.ts';
+import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/check.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
 
-/** A tool ready to be called any number of times. What is a promise at first is settled in place at the first call. */
+/** A tool that is prepared for any number of calls. The first call replaces each promise by its value. */
 export interface PreparedTool {
   readonly name: string;
   /** Every scope that a caller must hold. */
   readonly scopes: readonly string[];
   readonly timeoutMs: number;
   readonly resultBytes: number;
-  /** Parameters that callers mirror into headers. spec: server/tools#x-mcp-header */
+  /** Parameters that clients mirror in headers. spec: server/tools#x-mcp-header */
   readonly headerParams: readonly MirroredParam[];
   checkInput: Check | Promise<Check>;
   checkOutput: Check | Promise<Check> | undefined;
   readonly withDefaults: (args: JsonObject) => JsonObject;
-  /** What the person is asked before the target runs. */
+  /** Questions to the user before the target runs. */
   readonly questions: FirstQuestions | undefined;
   readonly task: TaskSupport | undefined;
-  /** Whether it may run twice for one call. spec: server/tools#tool, ToolAnnotations */
+  /** Whether the tool may run twice for one call. spec: server/tools#tool, ToolAnnotations */
   readonly repeatable: boolean;
   readonly run: PreparedTarget;
 }
@@ -29,7 +29,7 @@ export interface PreparedTool {
 /**
  * Prepares a published tool.
  *
- * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
+ * @throws Error for a target type that this version does not support: the catalogue is newer than the functions
  */
 export function prepareTool(document: ToolDocument, environment: TargetEnvironment): PreparedTool {
   const { name, input, output, annotations, target, limits, scopes, task } = document;

@@ -2,24 +2,23 @@ import { InvalidCursor, type ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, type RequestId } from '../rpc/errors.ts';
-import { ok, responseHead } from '../rpc/json-rpc.ts';
+import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
 import { LISTS, type ListMethod } from './methods.ts';
 
-/** A list request, and how the era that serves it closes the response. */
+/** A list request, and the end of its response in its era. */
 export interface ListRequest {
   readonly id: RequestId;
   readonly method: ListMethod;
-  /** As sent. */
+  /** The cursor as sent. */
   readonly cursor: Json | undefined;
-  /** Makes what follows the items: closes the list, the result and the response. */
+  /** Makes the text after the items, which closes the list, the result and the response. */
   readonly tailOf: (page: ListPage) => string;
 }
 
 /**
- * Answers a list request with a stored page between two short strings; the page itself is never parsed nor escaped again.
+ * Responds to a list request with a stored page between two short strings; the page is neither parsed nor escaped again.
  *
- * @throws InvalidParams for a cursor that was not issued here. spec: server/utilities/pagination#error-handling
+ * @throws InvalidParams for a cursor that was not issued by this deployment. spec: server/utilities/pagination#error-handling
  */
 export async function answerList(
   { id, method, cursor, tailOf }: ListRequest,

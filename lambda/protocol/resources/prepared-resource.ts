@@ -9,25 +9,25 @@ import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-targe
 import { contentsOf } from './contents.ts';
 import { inlineContents, isConstant } from './inline-content.ts';
 
-/** A resource, or a template of resources, ready to be read any number of times. */
+/** A resource, or a template of resources, that is prepared for any number of requests. */
 export interface PreparedResource {
   /** Every scope that a caller must hold. */
   readonly scopes: readonly string[];
-  /** What every target of the document must keep to, those of completions too. */
+  /** Limits of every target of the document, including those of completions. */
   readonly limits: Limits;
-  /** Bytes that a result may have; contents that the document holds were bounded when it was published. */
+  /** Maximum bytes of a result; publishing has already checked inline contents. */
   readonly resultBytes: number;
-  /** Whether the document holds the contents: they change with it only. */
-  readonly isWritten: boolean;
-  /** One for every variable of a template, by its name. */
+  /** Whether the document holds the contents, so that they change only when it is published. */
+  readonly isInline: boolean;
+  /** A completer for every variable of a template, by its name. */
   readonly completers: Completers;
-  /** Called with the template's variables, and `uri`. */
+  /** Takes the template's variables, and `uri`. */
   readonly run: PreparedTarget;
   /**
-   * Writes the JSON text of a `ReadResourceResult` of what {@link run} gave.
+   * Converts the result of {@link run} to the JSON text of a `ReadResourceResult`.
    *
-   * @returns `undefined` where the target gave nothing: there is no such resource
-   * @throws ToolError for what cannot become contents
+   * @returns `undefined` for an empty result: the resource does not exist
+   * @throws ToolError for a result that cannot be converted to contents
    */
   readonly write: (result: ToolResult, uri: string) => string | undefined;
 }
@@ -35,7 +35,7 @@ export interface PreparedResource {
 /**
  * Prepares a published resource.
  *
- * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
+ * @throws Error for a target type that this version does not support: the catalogue is newer than the functions
  */
 export function prepareResource(document: ResourceDocument, environment: TargetEnvironment): PreparedResource {
   const { name, uri, uriTemplate, scopes = [], completions = {}, target } = document;
@@ -47,7 +47,7 @@ export function prepareResource(document: ResourceDocument, environment: TargetE
     scopes,
     limits,
     resultBytes: isConstant(document) ? Number.POSITIVE_INFINITY : limits.resultBytes,
-    isWritten: target === undefined,
+    isInline: target === undefined,
     completers: prepareCompleters(
       variables.map((variable) => [variable, ownCompletion(completions, variable)]),
       { name, label },
@@ -62,7 +62,7 @@ function ownCompletion(completions: NonNullable<ResourceDocument['completions']>
   return Object.hasOwn(completions, variable) ? completions[variable] : undefined;
 }
 
-/** What is always the same is written once; that of a template depends on the URI. */
+/** Constant contents are serialized once; those of a template depend on the URI. */
 function prepareWriter(document: ResourceDocument): PreparedResource['write'] {
   const write = (result: ToolResult, asked: string) => {
     const contents = contentsOf(result, asked, document);
