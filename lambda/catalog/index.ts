@@ -20,6 +20,7 @@ export {
   InvalidCursor,
   type ListName,
   type ListPage,
+  type MaySee,
   type Prepare,
   type ServerDetails,
   type ServerView,

@@ -30,6 +30,13 @@ export interface ServerDetails {
 export const LIST_NAMES = ['tools', 'prompts', 'resources', 'templates'] as const;
 export type ListName = (typeof LIST_NAMES)[number];
 
+/**
+ * Decides whether the caller may see documents, by the scopes that they require; an empty list stands for documents that require
+ * none. The catalogue knows neither principals nor policies: its caller passes this filter. It must give one answer per list
+ * of scopes for as long as a request runs.
+ */
+export type MaySee = (scopes: readonly string[]) => boolean;
+
 /** One stored page of a list. */
 export interface ListPage {
   /** The entries as JSON text, without the enclosing brackets: `{"name":...},{"name":...}`; empty for a page without any. */
@@ -68,27 +75,22 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
    * Finds what a URI names: a resource of exactly this URI, else the first template that it fits and that the caller may see, by
    * text order, in which `{+a}` and `{#a}` come after other variables.
    *
-   * @param scopes what the caller holds
+   * @param maySee filters templates. A resource of exactly the URI is returned unfiltered: the caller checks its scopes
    */
   resource(
     view: ServerView,
     uri: string,
-    scopes: ReadonlySet<string>,
+    maySee: MaySee,
   ): FoundResource<R> | undefined | Promise<FoundResource<R> | undefined>;
   /** Finds a template by its own text, for completion. */
   template(view: ServerView, uriTemplate: string): R | undefined | Promise<R | undefined>;
   details(view: ServerView): ServerDetails | Promise<ServerDetails>;
   /**
    * @param cursor as the caller sent it; `undefined` for the first page
-   * @param scopes what the caller holds; what asks for more is not on the page
+   * @param maySee filters the entries, by the group of scopes that they are stored in
    * @throws InvalidCursor for a cursor that was not signed here, is for another list, or names no page
    */
-  page(
-    view: ServerView,
-    list: ListName,
-    cursor: string | undefined,
-    scopes: ReadonlySet<string>,
-  ): ListPage | Promise<ListPage>;
+  page(view: ServerView, list: ListName, cursor: string | undefined, maySee: MaySee): ListPage | Promise<ListPage>;
   /** What tells two versions of the lists apart: for each list a text that differs when any entry does. */
   fingerprints(view: ServerView): Promise<Readonly<Record<ListName, string>>>;
   /**

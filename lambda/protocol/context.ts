@@ -1,5 +1,5 @@
 import type { Principal } from '../auth/index.ts';
-import type { CatalogReader, ServerView } from '../catalog/types.ts';
+import type { CatalogReader, MaySee, ServerView } from '../catalog/types.ts';
 import type { HttpRequest } from '../http.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/types.ts';
@@ -28,4 +28,15 @@ export interface RpcContext {
   readonly silenceMs: number;
   /** What the caller may know of anything thrown; what it may not is logged under an opaque id. */
   readonly toRpcError: (error: unknown) => RpcError;
+}
+
+const filters = new WeakMap<Principal, MaySee>();
+
+/** The catalogue's list filter for a principal, made once for each. */
+export function visibleTo(principal: Principal): MaySee {
+  const known = filters.get(principal);
+  if (known) return known;
+  const maySee: MaySee = (scopes) => scopes.every((scope) => principal.scopes.has(scope));
+  filters.set(principal, maySee);
+  return maySee;
 }

@@ -89,8 +89,3 @@ export function parseListing(item: Item): Listing {
     },
   };
 }
-
-/** Whether scopes open something. */
-export function opens(held: ReadonlySet<string>, asked: readonly string[]): boolean {
-  return asked.every((scope) => held.has(scope));
-}

@@ -50,13 +50,13 @@ export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): R
     reread: async (name) => (SERVER_NAME.test(name) ? heads.reread(name) : undefined),
     tool: (view, name) => tools.get(headOf(view), name),
     prompt: (view, name) => prompts.get(headOf(view), name),
-    resource: (view, uri, scopes) => resources.resource(headOf(view), uri, scopes),
+    resource: (view, uri, maySee) => resources.resource(headOf(view), uri, maySee),
     template: (view, uriTemplate) => resources.template(headOf(view), uriTemplate),
     details(view) {
       const listing = listings.at(headOf(view));
       return listing instanceof Promise ? listing.then(({ details }) => details) : listing.details;
     },
-    page: (view, list, cursor, scopes) => pages.page(headOf(view), list, cursor, scopes),
+    page: (view, list, cursor, maySee) => pages.page(headOf(view), list, cursor, maySee),
     fingerprints: async (view) => fingerprints((await listings.at(headOf(view))).lists),
     resourceVersion: (view, uri) => resources.written(headOf(view), uri),
     prefetch(server, tool) {

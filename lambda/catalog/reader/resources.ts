@@ -1,6 +1,6 @@
 import type { ServerHead } from '../items/head.ts';
-import { type ListedTemplate, type Listing, opens } from '../items/listing.ts';
-import type { FoundResource } from '../types.ts';
+import type { ListedTemplate, Listing } from '../items/listing.ts';
+import type { FoundResource, MaySee } from '../types.ts';
 import { InvalidUriTemplate, parseUriTemplate, type UriTemplate } from '../uri-template/index.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Heads } from './heads.ts';
@@ -9,7 +9,7 @@ import type { Listings } from './listings.ts';
 /** Finds resources by URI. */
 export interface Resources<R> {
   /** See `CatalogReader.resource`. */
-  resource(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>>;
+  resource(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>>;
   template(head: ServerHead, uriTemplate: string): R | undefined | Promise<R | undefined>;
   written(head: ServerHead, uri: string): Promise<number>;
 }
@@ -35,11 +35,11 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
     return known;
   }
 
-  /** The first template that the URI fits and the scopes open. */
-  function byTemplate(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
+  /** The first visible template that the URI matches. */
+  function byTemplate(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
     return goOn(listings.at(head), (listing) => {
-      for (const { template, scopes: asked } of matchersOf(listing)) {
-        const variables = opens(scopes, asked) ? template.match(uri) : undefined;
+      for (const { template, scopes } of matchersOf(listing)) {
+        const variables = maySee(scopes) ? template.match(uri) : undefined;
         if (variables) return goOn(documents.find(head, template.text), (resource) => found(resource, variables));
       }
       return undefined;
@@ -47,27 +47,27 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
   }
 
   /** What a head shows under a URI. */
-  function shown(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
+  function shown(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
     return goOn(documents.find(head, uri), (exact) =>
-      exact === undefined ? byTemplate(head, uri, scopes) : found(exact),
+      exact === undefined ? byTemplate(head, uri, maySee) : found(exact),
     );
   }
 
   /** Nothing was found: perhaps it was published just now. Where that was looked up already, memory says so. */
-  function byNewerHead(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
+  function byNewerHead(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
     return goOn(documents.get(head, uri), (exact) => {
       if (exact !== undefined) return found(exact);
       // The head may have moved on once more, so the URI itself is asked for again.
       return goOn(heads.current(head.server), (present) =>
-        present && present.version !== head.version ? shown(present, uri, scopes) : undefined,
+        present && present.version !== head.version ? shown(present, uri, maySee) : undefined,
       );
     });
   }
 
   return {
-    resource(head, uri, scopes) {
+    resource(head, uri, maySee) {
       if (isTemplate(uri)) return undefined;
-      return goOn(shown(head, uri, scopes), (known) => known ?? byNewerHead(head, uri, scopes));
+      return goOn(shown(head, uri, maySee), (known) => known ?? byNewerHead(head, uri, maySee));
     },
     template: (head, uriTemplate) => (isTemplate(uriTemplate) ? documents.get(head, uriTemplate) : undefined),
     written: async (head, uri) => (isTemplate(uri) ? 0 : documents.written(head, uri)),

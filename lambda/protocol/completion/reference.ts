@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../json.ts';
-import type { RpcContext } from '../context.ts';
+import { type RpcContext, visibleTo } from '../context.ts';
 import type { Completers } from '../operation/prepare-completers.ts';
 import type { Limits } from '../operation/prepare-target.ts';
 import { InvalidParams } from '../rpc/errors.ts';
@@ -31,7 +31,7 @@ export async function findReference(ref: Json | undefined, context: RpcContext):
 /** A template by its own text, or what a URI names. */
 async function find(uri: string, { catalog, view, principal }: RpcContext) {
   const template = await catalog.template(view, uri);
-  return template ?? (await catalog.resource(view, uri, principal.scopes))?.resource;
+  return template ?? (await catalog.resource(view, uri, visibleTo(principal)))?.resource;
 }
 
 function usable(

@@ -1,7 +1,7 @@
 import { InvalidCursor, type ListName, type ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
-import type { RpcContext } from '../context.ts';
+import { type RpcContext, visibleTo } from '../context.ts';
 import { InvalidParams } from '../rpc/errors.ts';
 import { ok } from '../rpc/json-rpc.ts';
 
@@ -20,7 +20,7 @@ export async function listPage(
   frame: (page: ListPage) => readonly [string, string],
 ): Promise<HttpResponse> {
   if (cursor !== undefined && typeof cursor !== 'string') throw new InvalidParams('params.cursor must be a string');
-  const page = await readPage(() => catalog.page(view, list, cursor, principal.scopes));
+  const page = await readPage(() => catalog.page(view, list, cursor, visibleTo(principal)));
   const [head, tail] = frame(page);
   return { ...ok(head + page.items + tail), escapedBody: escapeText(head) + page.escapedItems + escapeText(tail) };
 }

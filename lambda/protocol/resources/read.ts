@@ -1,6 +1,6 @@
 import type { FoundResource, ServerView } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
-import type { RpcContext } from '../context.ts';
+import { type RpcContext, visibleTo } from '../context.ts';
 import { boundedText } from '../operation/bounded-text.ts';
 import type { CachingHints, Operation } from '../operation/operation.ts';
 import { assertGood } from '../operation/result-value.ts';
@@ -62,10 +62,11 @@ export async function findResource(
 export async function findReadable(
   view: ServerView,
   uri: string,
-  { catalog, principal: { scopes } }: Pick<RpcContext, 'catalog' | 'principal'>,
+  { catalog, principal }: Pick<RpcContext, 'catalog' | 'principal'>,
 ): Promise<FoundResource<PreparedResource> | undefined> {
-  const found = await catalog.resource(view, uri, scopes);
-  return found?.resource.scopes.every((scope) => scopes.has(scope)) ? found : undefined;
+  const maySee = visibleTo(principal);
+  const found = await catalog.resource(view, uri, maySee);
+  return found && maySee(found.resource.scopes) ? found : undefined;
 }
 
 // spec: server/utilities/caching#choosing-a-cache-scope

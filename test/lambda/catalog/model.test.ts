@@ -7,6 +7,7 @@ import { promptDocument, resourceDocument, templateDocument, toolDocument } from
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
+import { holding } from '../../support/visibility.ts';
 
 /*
  * The real publisher and the real reader, in every order of their table operations: two publishers, a reader, a crash after
@@ -48,7 +49,7 @@ const template: Place = {
   find: async (catalog, view) => (await catalog.resource(view, 'x://1', NO_SCOPES))?.resource.title,
 };
 
-const NO_SCOPES: ReadonlySet<string> = new Set();
+const NO_SCOPES = holding();
 /** What every change set of a scenario changes together. */
 const TOOLS = [tool('a'), tool('b')];
 const MIXED = [tool('a'), prompt];

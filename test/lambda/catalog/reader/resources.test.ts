@@ -10,9 +10,10 @@ import {
 } from '../../../support/documents.ts';
 import { createMemoryTable } from '../../../support/memory-table.ts';
 import { asDocuments } from '../../../support/prepare.ts';
+import { holding } from '../../../support/visibility.ts';
 
 type Documents = Parameters<typeof publish>[1]['documents'];
-const NO_SCOPES: ReadonlySet<string> = new Set();
+const NO_SCOPES = holding();
 
 /** A reader over a fake clock, and how to publish to its table. */
 function prepare() {
@@ -27,7 +28,7 @@ function prepare() {
   };
   const apply = (documents: Documents, prune = false) => publish(table, { server: 'orders', documents, prune });
   const resource = async (uri: string, ...scopes: string[]) => {
-    const found = await reader.resource(await view(), uri, new Set(scopes));
+    const found = await reader.resource(await view(), uri, holding(...scopes));
     return found && { id: found.resource.uri ?? found.resource.uriTemplate, variables: found.variables };
   };
   return { table, clock, reader, view, apply, resource };

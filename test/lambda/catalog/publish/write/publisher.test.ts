@@ -6,6 +6,7 @@ import type { Item } from '../../../../../lambda/table/table.ts';
 import { serverDocument, toolDocument } from '../../../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { asDocuments } from '../../../../support/prepare.ts';
+import { holding } from '../../../../support/visibility.ts';
 
 function prepare() {
   const table = createMemoryTable();
@@ -32,7 +33,7 @@ async function shown(
   const pages: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = await reader.page(view, 'tools', cursor, new Set(scopes));
+    const page = await reader.page(view, 'tools', cursor, holding(...scopes));
     names.push(...JSON.parse(`[${page.items}]`).map(({ name }: ToolDocument) => name));
     pages.push(Buffer.byteLength(page.escapedItems));
     cursor = page.nextCursor;
