@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { AwsCallFailed, type Environment } from '../aws/index.ts';
-import { fromWire, toWire, type WireItem } from '../table/attributes.ts';
 import {
+  ConditionFailed,
+  fromWire,
+  type Item,
+  type Key,
   openTableCall,
   type ReadOperation,
   type TableCall,
   type TableLocation,
+  tableReader,
+  toWire,
+  type Update,
+  updateExpression,
+  type WireItem,
   type WriteOperation,
-} from '../table/dynamodb-call.ts';
-import { tableReader } from '../table/dynamodb-reader.ts';
-import { updateExpression } from '../table/expression.ts';
-import { ConditionFailed, type Item, type Key, type Update } from '../table/table.ts';
+} from '../table/index.ts';
 import type { StateTable } from './types.ts';
 
 /** A write that fails may have kept a person waiting for nothing: it is worth one attempt more than a read. */

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import type { Item, Table, TableReader } from '../table/table.ts';
+import type { Item, Table, TableReader } from '../table/index.ts';
 
 /**
  * What outlives an invocation: a table of its own beside the catalogue's (which functions may only read), a key to sign what

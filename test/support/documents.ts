@@ -1,4 +1,4 @@
-import type { PromptDocument, ResourceDocument, ServerDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { PromptDocument, ResourceDocument, ServerDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 
 /** A tool document that a test may change. */
 export function toolDocument(name: string, more: Partial<ToolDocument> = {}): ToolDocument {

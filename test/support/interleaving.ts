@@ -1,4 +1,4 @@
-import type { Item, Key, KeyRange, Table, Update } from '../../lambda/table/table.ts';
+import type { Item, Key, KeyRange, Table, Update } from '../../lambda/table/index.ts';
 import { applyUpdate, idOf, inRange } from './memory-table.ts';
 
 /** One of several programs that share a table and run by turns, one table operation at a time. */

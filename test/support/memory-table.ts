@@ -5,7 +5,7 @@ import {
   type KeyRange,
   type Table,
   type Update,
-} from '../../lambda/table/table.ts';
+} from '../../lambda/table/index.ts';
 
 /** A table in memory that counts what it was asked for. */
 export interface MemoryTable extends Table {

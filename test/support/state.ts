@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { Json } from '../../lambda/json.ts';
+import type { State, StateTable } from '../../lambda/state/index.ts';
 import { createTokenSigner } from '../../lambda/state/signed-token.ts';
 import type { KeySource } from '../../lambda/state/signing-key.ts';
-import type { State, StateTable } from '../../lambda/state/types.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 
 /** A state that lives as long as the test, and can be looked into. */

@@ -1,8 +1,8 @@
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { validateDocuments } from '../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../lambda/catalog/publish/load/load.ts';
+import { validateDocuments } from '../../lambda/catalog/publish/check/index.ts';
+import { parseDocuments } from '../../lambda/catalog/publish/load/index.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
 import { documentsOf, LIST_DOCUMENT, type McpServer, readTools, serveMcpServer } from '../../toolkit/index.ts';
 import { invoke } from './support.ts';

@@ -1,4 +1,4 @@
-import type { Item } from '../../table/table.ts';
+import type { Item } from '../../table/index.ts';
 import type { ServerView } from '../types.ts';
 
 /** Versions that must never show, both ends included. */

@@ -1,4 +1,4 @@
-import type { Key, KeyRange } from '../../table/table.ts';
+import type { Key, KeyRange } from '../../table/index.ts';
 import type { ListName } from '../types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Item } from '../../table/table.ts';
+import type { Item } from '../../table/index.ts';
 import { LIST_NAMES, type ListName, type ServerDetails } from '../types.ts';
 import type { PageReference } from './keys.ts';
 

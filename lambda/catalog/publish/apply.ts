@@ -1,9 +1,8 @@
-import type { Table } from '../../table/table.ts';
+import type { Table } from '../../table/index.ts';
 import type { CatalogDocument } from '../documents.ts';
-import { type TargetTypes, validateDocuments } from './check/validate.ts';
-import { type Loaded, loadDocuments } from './load/load.ts';
-import { InvalidDocuments } from './load/source.ts';
-import { PublishConflict, type PublishResult, publish } from './write/publisher.ts';
+import { type TargetTypes, validateDocuments } from './check/index.ts';
+import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
+import { PublishConflict, type PublishResult, publish } from './write/index.ts';
 
 /** What to publish, and where. */
 export interface ApplyOptions {

@@ -11,11 +11,19 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { fromWire, toWire, type WireItem } from '../../table/attributes.ts';
-import type { ReadOperation, TableLocation } from '../../table/dynamodb-call.ts';
-import { tableReader } from '../../table/dynamodb-reader.ts';
-import { updateExpression } from '../../table/expression.ts';
-import { ConditionFailed, type Item, type Key, type Table, type Update } from '../../table/table.ts';
+import type { ReadOperation, TableLocation } from '../../table/index.ts';
+import {
+  ConditionFailed,
+  fromWire,
+  type Item,
+  type Key,
+  type Table,
+  tableReader,
+  toWire,
+  type Update,
+  updateExpression,
+  type WireItem,
+} from '../../table/index.ts';
 
 /** Items of one BatchWriteItem, by DynamoDB's own limit; it also allows 16 MB, which 25 items of at most 400 KB keep. */
 const BATCH_ITEMS = 25;

@@ -2,10 +2,9 @@
 
 export type { Fault } from '../../fault.ts';
 export { type ApplyOptions, applyDocuments, applyLoaded, readDocuments } from './apply.ts';
-export type { TargetTypes } from './check/validate.ts';
+export type { TargetTypes } from './check/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
-export { parseDocuments } from './load/load.ts';
-export { formatFault, InvalidDocuments } from './load/source.ts';
+export { formatFault, InvalidDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
-export type { ChangeSet, DocumentOutcome, Outcome } from './write/change-set.ts';
-export { CatalogTooLarge, PublishConflict, type PublishResult, publish } from './write/publisher.ts';
+export type { ChangeSet, DocumentOutcome, Outcome } from './write/index.ts';
+export { CatalogTooLarge, PublishConflict, type PublishResult, publish } from './write/index.ts';

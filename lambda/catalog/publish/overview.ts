@@ -1,10 +1,8 @@
 import { isJsonObject } from '../../json.ts';
-import type { Table } from '../../table/table.ts';
-import { SERVERS_PARTITION } from '../items/keys.ts';
-import { perList } from '../items/listing.ts';
+import type { Table } from '../../table/index.ts';
+import { perList, SERVERS_PARTITION } from '../items/index.ts';
 import { LIST_NAMES, type ListName } from '../types.ts';
-import { readNames, readPageDocuments } from './write/page-items.ts';
-import { type PublishedState, readPublishedState } from './write/published-state.ts';
+import { type PublishedState, readNames, readPageDocuments, readPublishedState } from './write/index.ts';
 
 /** A document as an overview shows it. */
 export interface DocumentSummary {

@@ -1,8 +1,7 @@
 import { waitAtMost } from '../../cache/bounded.ts';
 import { createLru } from '../../cache/lru.ts';
-import type { Item } from '../../table/table.ts';
-import { abortedInterval, type ServerHead, shows } from '../items/head.ts';
-import { newestDocument, versionOf } from '../items/keys.ts';
+import type { Item } from '../../table/index.ts';
+import { abortedInterval, newestDocument, type ServerHead, shows, versionOf } from '../items/index.ts';
 import { CatalogUnavailable, type ListName } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 import type { Heads } from './heads.ts';

@@ -1,7 +1,6 @@
 import { waitAtMost } from '../../cache/bounded.ts';
 import { createLru } from '../../cache/lru.ts';
-import { parseHead, type ServerHead } from '../items/head.ts';
-import { headKey } from '../items/keys.ts';
+import { headKey, parseHead, type ServerHead } from '../items/index.ts';
 import { CatalogUnavailable } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 

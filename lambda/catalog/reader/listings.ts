@@ -1,8 +1,7 @@
 import { createLru } from '../../cache/lru.ts';
-import type { Item, TableReader } from '../../table/table.ts';
-import type { ServerHead } from '../items/head.ts';
-import { indexKey } from '../items/keys.ts';
-import { type Listing, parseListing } from '../items/listing.ts';
+import type { Item, TableReader } from '../../table/index.ts';
+import type { ServerHead } from '../items/index.ts';
+import { indexKey, type Listing, parseListing } from '../items/index.ts';
 import { CatalogUnavailable } from '../types.ts';
 
 /** The lists of servers, version by version. Immutable, so nothing here is ever out of date. */

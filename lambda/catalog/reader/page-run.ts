@@ -1,4 +1,4 @@
-import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry, type PageGroup } from '../items/listing.ts';
+import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry, type PageGroup } from '../items/index.ts';
 import type { MaySee } from '../types.ts';
 
 /** Some pages that one answer shows together, and where the next answer begins. */

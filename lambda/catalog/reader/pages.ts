@@ -1,8 +1,7 @@
 import { createLru } from '../../cache/lru.ts';
-import type { TableReader } from '../../table/table.ts';
-import type { ServerHead } from '../items/head.ts';
-import { pageChunks, pagePartition } from '../items/keys.ts';
-import type { PageEntry, PageGroup } from '../items/listing.ts';
+import type { TableReader } from '../../table/index.ts';
+import type { PageEntry, PageGroup, ServerHead } from '../items/index.ts';
+import { pageChunks, pagePartition } from '../items/index.ts';
 import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage, type MaySee } from '../types.ts';
 import { readCursor, signCursor } from './cursor.ts';
 import type { Listings } from './listings.ts';

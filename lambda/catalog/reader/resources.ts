@@ -1,5 +1,4 @@
-import type { ServerHead } from '../items/head.ts';
-import type { ListedTemplate, Listing } from '../items/listing.ts';
+import type { ListedTemplate, Listing, ServerHead } from '../items/index.ts';
 import type { FoundResource, MaySee } from '../types.ts';
 import { InvalidUriTemplate, parseUriTemplate, type UriTemplate } from '../uri-template/index.ts';
 import type { DocumentCache } from './document-cache.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ListName, ServerView } from '../../../lambda/catalog/index.ts';
 import { createCatalogReader, type MaySee } from '../../../lambda/catalog/index.ts';
 import { listDocuments, publish } from '../../../lambda/catalog/publish/index.ts';
-import type { ListName, ServerView } from '../../../lambda/catalog/types.ts';
-import type { Item } from '../../../lambda/table/table.ts';
+import type { Item } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, serverDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';

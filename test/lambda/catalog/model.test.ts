@@ -1,8 +1,7 @@
-import type { CatalogDocument } from '../../../lambda/catalog/documents.ts';
-import { createCatalogReader } from '../../../lambda/catalog/index.ts';
+import type { CatalogDocument } from '../../../lambda/catalog/index.ts';
+import { createCatalogReader, LIST_NAMES } from '../../../lambda/catalog/index.ts';
 import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
-import { LIST_NAMES } from '../../../lambda/catalog/types.ts';
-import type { Item, Table } from '../../../lambda/table/table.ts';
+import type { Item, Table } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
-import { createCatalogReader, type MaySee } from '../../../lambda/catalog/index.ts';
-import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/items/listing.ts';
+import {
+  createCatalogReader,
+  LIST_NAMES,
+  type ListName,
+  type MaySee,
+  type ServerView,
+} from '../../../lambda/catalog/index.ts';
+import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/items/index.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
-import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/write/place.ts';
-import { LIST_NAMES, type ListName, type ServerView } from '../../../lambda/catalog/types.ts';
+import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/write/index.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';

@@ -1,9 +1,9 @@
 import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsCallFailed } from '../../../lambda/aws/index.ts';
+import type { StateTable } from '../../../lambda/state/index.ts';
 import { openStateTable } from '../../../lambda/state/table.ts';
-import type { StateTable } from '../../../lambda/state/types.ts';
-import { ConditionFailed } from '../../../lambda/table/table.ts';
+import { ConditionFailed } from '../../../lambda/table/index.ts';
 import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
 import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
 import { createTestState } from '../../support/state.ts';

@@ -1,6 +1,6 @@
 import { createCatalogReader, openTableReader } from '../../../lambda/catalog/index.ts';
 import { openTable, publish } from '../../../lambda/catalog/publish/index.ts';
-import { ConditionFailed, type Table, type TableReader } from '../../../lambda/table/table.ts';
+import { ConditionFailed, type Table, type TableReader } from '../../../lambda/table/index.ts';
 import { toolDocument } from '../../support/documents.ts';
 import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
 import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { describe, suggest } from '../load/wording.ts';
+import { describe, suggest } from '../load/index.ts';
 
 /** Something wrong at a path, before anyone asked which file it is in. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../fault.ts';
 import type { JsonObject } from '../../../json.ts';
-import { describe } from '../load/wording.ts';
+import { describe } from '../load/index.ts';
 import { walkSchema } from './user-schema.ts';
 
 /** Stricter than RFC 9110's token: the load balancer drops headers with any other character in their name. */

@@ -1,6 +1,6 @@
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { describe } from '../load/wording.ts';
+import { describe } from '../load/index.ts';
 import { checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { checkKeyPattern, checkPattern } from './patterns.ts';

@@ -1,6 +1,6 @@
-import type { Table } from '../../../table/table.ts';
+import type { Table } from '../../../table/index.ts';
 import type { CatalogDocument, ServerDocument } from '../../documents.ts';
-import { documentKey } from '../../items/keys.ts';
+import { documentKey } from '../../items/index.ts';
 import { LIST_NAMES, type ListName } from '../../types.ts';
 import { contentHash } from './content.ts';
 import { KINDS, type ListedDocument, placeOf } from './place.ts';

@@ -1,5 +1,5 @@
-import type { Item, Table } from '../../../table/table.ts';
-import type { ListedTemplate, Lists, PageEntry, PageGroup } from '../../items/listing.ts';
+import type { Item, Table } from '../../../table/index.ts';
+import type { ListedTemplate, Lists, PageEntry, PageGroup } from '../../items/index.ts';
 import type { ListName } from '../../types.ts';
 import type { Difference, ListDifference, Write } from './change-set.ts';
 import { listEntry, sortedScopes } from './content.ts';

@@ -1,6 +1,13 @@
-import type { Item, Table } from '../../../table/table.ts';
-import { type PageReference, pageChunkKey, pageChunks, pageNamesKey } from '../../items/keys.ts';
-import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry } from '../../items/listing.ts';
+import type { Item, Table } from '../../../table/index.ts';
+import {
+  PAGE_BYTES,
+  PAGE_ENTRIES,
+  type PageEntry,
+  type PageReference,
+  pageChunkKey,
+  pageChunks,
+  pageNamesKey,
+} from '../../items/index.ts';
 
 /** What the publisher knows of a document on a page without reading it. */
 export interface NameRecord {

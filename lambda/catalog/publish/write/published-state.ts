@@ -1,15 +1,17 @@
-import type { Table } from '../../../table/table.ts';
-import { parseHead, type ServerHead } from '../../items/head.ts';
-import { headKey, indexKey } from '../../items/keys.ts';
+import type { Table } from '../../../table/index.ts';
 import {
+  headKey,
+  indexKey,
   type ListedTemplate,
   type Lists,
   type PageEntry,
   type PageGroup,
+  parseHead,
   parseLists,
   parseTemplates,
   perList,
-} from '../../items/listing.ts';
+  type ServerHead,
+} from '../../items/index.ts';
 import type { ListName } from '../../types.ts';
 import { type NameRecord, readNames } from './page-items.ts';
 

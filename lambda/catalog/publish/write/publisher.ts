@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { ConditionFailed, type Item, type Table } from '../../../table/table.ts';
-import { parseHead, shows, type VersionInterval } from '../../items/head.ts';
-import { documentKey, headKey, indexKey, serverRegistryKey } from '../../items/keys.ts';
-import { listAttributes } from '../../items/listing.ts';
+import { ConditionFailed, type Item, type Table } from '../../../table/index.ts';
+import {
+  documentKey,
+  headKey,
+  indexKey,
+  listAttributes,
+  parseHead,
+  serverRegistryKey,
+  shows,
+  type VersionInterval,
+} from '../../items/index.ts';
 import { LIST_NAMES } from '../../types.ts';
 import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
 import { serverInfo } from './content.ts';

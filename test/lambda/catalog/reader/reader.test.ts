@@ -1,6 +1,6 @@
+import type { ServerView } from '../../../../lambda/catalog/index.ts';
 import { CatalogUnavailable, createCatalogReader, InvalidCursor } from '../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
-import type { ServerView } from '../../../../lambda/catalog/types.ts';
 import { serverDocument, toolDocument } from '../../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';
 import { asDocuments } from '../../../support/prepare.ts';

@@ -1,6 +1,11 @@
-import { CatalogUnavailable, createCatalogReader } from '../../../../lambda/catalog/index.ts';
+import {
+  CatalogUnavailable,
+  createCatalogReader,
+  InvalidCursor,
+  LIST_NAMES,
+  type ServerView,
+} from '../../../../lambda/catalog/index.ts';
 import { CatalogTooLarge, listDocuments, listServers, publish } from '../../../../lambda/catalog/publish/index.ts';
-import { InvalidCursor, LIST_NAMES, type ServerView } from '../../../../lambda/catalog/types.ts';
 import {
   promptDocument,
   resourceDocument,

@@ -1,7 +1,7 @@
 import { checkTemplate } from '../../../../expression/check.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
-import { describe, suggest } from '../../load/wording.ts';
+import { describe, suggest } from '../../load/index.ts';
 import { under } from './kind.ts';
 
 /** Plain text, or an expression over `$args`. */

@@ -5,7 +5,7 @@ import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
 import { stringArguments } from '../../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../../uri-template/index.ts';
-import { suggest } from '../../load/wording.ts';
+import { suggest } from '../../load/index.ts';
 import { checkView } from './apps.ts';
 import { ICONS, LIMITS, META, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
 import type { TargetTool } from '../../../../targets/types.ts';
-import { suggest } from '../../load/wording.ts';
+import { suggest } from '../../load/index.ts';
 import { checkAgainst } from '../closed-schema.ts';
 import type { TargetTypes } from './kind.ts';
 

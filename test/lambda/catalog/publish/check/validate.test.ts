@@ -1,6 +1,5 @@
-import { validateDocuments } from '../../../../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../../../../lambda/catalog/publish/load/load.ts';
-import { formatFault } from '../../../../../lambda/catalog/publish/load/source.ts';
+import { validateDocuments } from '../../../../../lambda/catalog/publish/check/index.ts';
+import { formatFault, parseDocuments } from '../../../../../lambda/catalog/publish/load/index.ts';
 import { targetTypes } from '../../../../support/targets.ts';
 
 /** What the author is told, one line per problem. */

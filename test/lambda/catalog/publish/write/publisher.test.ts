@@ -1,8 +1,8 @@
-import type { CatalogDocument, ToolDocument } from '../../../../../lambda/catalog/documents.ts';
+import type { CatalogDocument, ToolDocument } from '../../../../../lambda/catalog/index.ts';
 import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
-import { parseLists } from '../../../../../lambda/catalog/items/listing.ts';
+import { parseLists } from '../../../../../lambda/catalog/items/index.ts';
 import { listDocuments, listServers, PublishConflict, publish } from '../../../../../lambda/catalog/publish/index.ts';
-import type { Item } from '../../../../../lambda/table/table.ts';
+import type { Item } from '../../../../../lambda/table/index.ts';
 import { serverDocument, toolDocument } from '../../../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { asDocuments } from '../../../../support/prepare.ts';
