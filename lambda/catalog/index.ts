@@ -14,7 +14,7 @@ export type {
   ToolDocument,
   ToolLimits,
 } from './documents.ts';
-export { createCatalogReader, type ReaderOptions } from './reader/index.ts';
+export { createCatalogReader } from './reader/index.ts';
 export { stringArguments } from './string-arguments.ts';
 export {
   type CatalogReader,

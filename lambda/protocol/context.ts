@@ -1,9 +1,9 @@
 import type { Principal } from '../auth/index.ts';
-import type { CatalogReader, MaySee, ServerView } from '../catalog/types.ts';
+import type { CatalogReader, MaySee, ServerView } from '../catalog/index.ts';
 import type { HttpRequest } from '../http.ts';
-import type { State } from '../state/types.ts';
+import type { State } from '../state/index.ts';
 import type { TraceContext } from '../targets/types.ts';
-import type { Log } from '../telemetry/log.ts';
+import type { Log } from '../telemetry/index.ts';
 import type { PreparedPrompt } from './prompts/prepare.ts';
 import type { PreparedResource } from './resources/prepare.ts';
 import type { RpcError } from './rpc/errors.ts';

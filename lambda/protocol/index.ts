@@ -1,10 +1,10 @@
 import type { Principal } from '../auth/index.ts';
-import type { CatalogReader } from '../catalog/types.ts';
+import type { CatalogReader } from '../catalog/index.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import type { State } from '../state/types.ts';
+import type { State } from '../state/index.ts';
 import type { TraceContext } from '../targets/types.ts';
-import { type Log, withFields } from '../telemetry/log.ts';
+import { type Log, withFields } from '../telemetry/index.ts';
 import { answerBatch } from './batch.ts';
 import type { RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';

@@ -11,7 +11,6 @@ export {
 export { openTableReader, tableReader } from './dynamodb-reader.ts';
 export { updateExpression } from './expression.ts';
 export {
-  type AttributeValue,
   ConditionFailed,
   type Item,
   type Key,

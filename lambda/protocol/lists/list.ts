@@ -1,4 +1,4 @@
-import { InvalidCursor, type ListName, type ListPage } from '../../catalog/types.ts';
+import { InvalidCursor, type ListName, type ListPage } from '../../catalog/index.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
 import { type RpcContext, visibleTo } from '../context.ts';

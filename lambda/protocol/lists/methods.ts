@@ -1,4 +1,4 @@
-import type { ListName } from '../../catalog/types.ts';
+import type { ListName } from '../../catalog/index.ts';
 
 /** A list method: which list it gives, and the member of the result that holds it. */
 interface ListMethod {

@@ -1,4 +1,4 @@
-import type { Completion } from '../../catalog/documents.ts';
+import type { Completion } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
 import { prepareTarget } from './prepare-target.ts';

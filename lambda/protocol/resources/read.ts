@@ -1,4 +1,4 @@
-import type { FoundResource, ServerView } from '../../catalog/types.ts';
+import type { FoundResource, ServerView } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { type RpcContext, visibleTo } from '../context.ts';
 import { boundedText } from '../operation/bounded-text.ts';

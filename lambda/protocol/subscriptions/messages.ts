@@ -1,4 +1,4 @@
-import type { ServerView } from '../../catalog/types.ts';
+import type { ServerView } from '../../catalog/index.ts';
 import { META, SUBSCRIPTION_ID } from '../../mcp/meta.ts';
 import type { RequestId } from '../rpc/errors.ts';
 import type { Filter } from './filter.ts';

@@ -1,4 +1,4 @@
-import type { CatalogReader, ServerView } from '../../catalog/types.ts';
+import type { CatalogReader, ServerView } from '../../catalog/index.ts';
 import type { ToolResult } from '../../content/blocks.ts';
 import { type InputRequiredPart, isParts, type Part, type Parts, type ProgressPart } from '../../targets/parts.ts';
 import type { CallContext } from '../../targets/types.ts';

@@ -1,7 +1,7 @@
-import { type CatalogReader, CatalogUnavailable } from '../../catalog/types.ts';
+import { type CatalogReader, CatalogUnavailable } from '../../catalog/index.ts';
 import { isJsonObject } from '../../json.ts';
-import type { State } from '../../state/types.ts';
-import { type Log, type LogFields, withFields } from '../../telemetry/log.ts';
+import type { State } from '../../state/index.ts';
+import { type Log, type LogFields, withFields } from '../../telemetry/index.ts';
 import { createToRpcError } from '../rpc/to-rpc-error.ts';
 import type { PreparedTool } from '../tools/prepare.ts';
 import { traceIdOf } from '../trace.ts';

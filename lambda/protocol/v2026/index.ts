@@ -1,4 +1,4 @@
-import type { ListPage } from '../../catalog/types.ts';
+import type { ListPage } from '../../catalog/index.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { readCapabilities } from '../client-capabilities.ts';

@@ -1,4 +1,4 @@
-import type { ServerView } from '../../catalog/types.ts';
+import type { ServerView } from '../../catalog/index.ts';
 import { META } from '../../mcp/meta.ts';
 
 const tails = new WeakMap<ServerView, string>();

@@ -1,5 +1,5 @@
-import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
-import { type CatalogReader, CatalogUnavailable, InvalidCursor } from '../../../../lambda/catalog/types.ts';
+import type { ToolDocument } from '../../../../lambda/catalog/index.ts';
+import { type CatalogReader, CatalogUnavailable, InvalidCursor } from '../../../../lambda/catalog/index.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import {
   createProtocol,
@@ -9,9 +9,9 @@ import {
   type PreparedTool,
   prepareTool,
 } from '../../../../lambda/protocol/index.ts';
-import type { State } from '../../../../lambda/state/types.ts';
+import type { State } from '../../../../lambda/state/index.ts';
 import type { AwsAccess, PreparedTarget } from '../../../../lambda/targets/types.ts';
-import type { LogFields } from '../../../../lambda/telemetry/log.ts';
+import type { LogFields } from '../../../../lambda/telemetry/index.ts';
 import { createTestState } from '../../../support/state.ts';
 
 export const NOW = 1_700_000_000_000;

@@ -1,11 +1,11 @@
-import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
+import type { ToolDocument } from '../../../../lambda/catalog/index.ts';
 import type { ToolResult } from '../../../../lambda/content/blocks.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { TASKS_EXTENSION } from '../../../../lambda/mcp/meta.ts';
 import { createWorker, type WorkerOptions } from '../../../../lambda/protocol/tasks/worker.ts';
-import type { State } from '../../../../lambda/state/types.ts';
+import type { State } from '../../../../lambda/state/index.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
-import type { LogFields } from '../../../../lambda/telemetry/log.ts';
+import type { LogFields } from '../../../../lambda/telemetry/index.ts';
 import { createTestState, type TestState } from '../../../support/state.ts';
 import { createTestServer, META, modern, modernHeaders, NOW, type TestOptions, tool } from '../support/server.ts';
 

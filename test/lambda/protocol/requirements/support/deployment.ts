@@ -1,11 +1,11 @@
-import type { CatalogDocument } from '../../../../../lambda/catalog/documents.ts';
+import type { CatalogDocument } from '../../../../../lambda/catalog/index.ts';
 import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../../lambda/catalog/publish/index.ts';
 import { createHttpHandler, createOriginCheck, type HttpHandler } from '../../../../../lambda/edge/index.ts';
 import type { Json } from '../../../../../lambda/json.ts';
 import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../../../lambda/protocol/index.ts';
 import { createWorker } from '../../../../../lambda/protocol/tasks/worker.ts';
-import type { State } from '../../../../../lambda/state/types.ts';
+import type { State } from '../../../../../lambda/state/index.ts';
 import type { PreparedTarget } from '../../../../../lambda/targets/types.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { createTestState, type TestState } from '../../../../support/state.ts';
