@@ -1,10 +1,10 @@
 import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry, type PageGroup } from '../items/index.ts';
 import type { MaySee } from '../types.ts';
 
-/** Some pages that one answer shows together, and where the next answer begins. */
+/** The pages that one response contains, and where the next response begins. */
 export interface PageRun {
   readonly pages: readonly PageEntry[];
-  /** Number of the first page after the run that the caller may see. */
+  /** Number of the first visible page after the run. */
   readonly next: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export function runOfPages(groups: readonly PageGroup[], start: number, maySee: 
   return { pages, next: undefined };
 }
 
-/** How many pages a list has over all groups. */
+/** The number of pages of a list over all groups. */
 export function pageCount(groups: readonly PageGroup[]): number {
   return groups.reduce((sum, group) => sum + group.pages.length, 0);
 }

@@ -7,7 +7,7 @@ import { readCursor, signCursor } from './cursor.ts';
 import type { Listings } from './listings.ts';
 import { pageCount, runOfPages } from './page-run.ts';
 
-/** The pages of lists, as stored at publish. */
+/** A cache of list pages. */
 export interface Pages {
   page(head: ServerHead, list: ListName, cursor: string | undefined, maySee: MaySee): ListPage | Promise<ListPage>;
 }
@@ -19,7 +19,7 @@ interface PageText {
 
 const CACHED_PAGES = { entries: 256, weight: 32_000_000 };
 
-/** Makes an empty cache of pages. Everything in it is immutable, so nothing in it is ever out of date. */
+/** Pages are immutable, so entries of this cache never go out of date. */
 export function createPages(table: TableReader, listings: Listings): Pages {
   const texts = createLru<PageText>(CACHED_PAGES);
 
@@ -34,7 +34,7 @@ export function createPages(table: TableReader, listings: Listings): Pages {
     return text;
   }
 
-  /** @param sign makes the cursor of a page */
+  /** @param sign returns the cursor of a page */
   function build(
     server: string,
     groups: readonly PageGroup[],

@@ -1,34 +1,33 @@
-/** A template that RFC 6570 does not allow, or that cannot be read backwards; the message says what to write. */
+/** RFC 6570 does not allow the template, or its matches would be ambiguous. The message includes a correction. */
 export class InvalidUriTemplate extends Error {
   override readonly name = 'InvalidUriTemplate';
 }
 
-/** A piece of a template. */
 export type Part = Literal | Expression;
 
-/** Text that stands for itself. */
+/** Text outside of expressions. */
 export interface Literal {
   readonly kind: 'literal';
   readonly text: string;
 }
 
-/** What stands between `{` and `}`. */
+/** The content of a pair of braces. */
 export interface Expression {
   readonly kind: 'expression';
   readonly form: Form;
   readonly names: readonly string[];
 }
 
-/** How the variables of an expression are written. RFC 6570 section 3.2.1 and appendix A */
+/** How an operator expands its variables. RFC 6570 section 3.2.1 and appendix A */
 interface Form {
-  /** Begins the expansion, when any variable has a value. */
+  /** First character of an expansion with at least one value. */
   readonly first: string;
   readonly separator: string;
-  /** Whether values follow their names. */
+  /** Whether the name precedes each value. */
   readonly named: boolean;
   /** Characters that end a value. */
   readonly stops: string;
-  /** Whether a value that has the separator in it is written with it encoded, so that it ends a value. */
+  /** Whether values percent-encode the separator, so that a literal separator ends a value. */
   readonly encodesSeparator: boolean;
 }
 
@@ -51,7 +50,7 @@ const EXPRESSION = /^([+#./;?&]?)([A-Za-z0-9_]+(?:,[A-Za-z0-9_]+)*)$/;
 const URI_TEXT = /^(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/;
 
-/** Takes a template apart. @throws InvalidUriTemplate */
+/** Parses a template into literals and expressions. @throws InvalidUriTemplate */
 export function parseParts(text: string): readonly Part[] {
   if (text.length > TEMPLATE_CHARS) fail(`it has ${text.length} characters, ${TEMPLATE_CHARS} are allowed`);
   const parts = [...text.matchAll(TOKEN)].map(([token, inside]): Part => {
@@ -90,7 +89,7 @@ function checkVariables(parts: readonly Part[]): void {
   if (twice !== undefined) fail(`the variable \`${twice}\` is there twice: give each a name of its own`);
 }
 
-/** Of two expressions side by side something must say where one ends. */
+/** Adjacent expressions need a character that marks where the first one ends. */
 function checkNeighbours(part: Part, next: Part | undefined): void {
   if (part.kind === 'literal' || next?.kind !== 'expression') return;
   const pair = `\`${part.names.at(-1)}\` and \`${next.names[0]}\``;

@@ -2,23 +2,23 @@ import type { Literal } from './parts.ts';
 import type { Step, Variable } from './steps.ts';
 
 /*
- * Which piece of a URI each step of a template stands for. Backwards, step by step, every position is marked with how well the
- * rest of the template fits the rest of the URI; then one walk forwards takes the best way along the marks. Nothing is tried and
- * taken back, so the work stays below the product of both lengths, whatever the template and the URI are.
+ * Finds the piece of a URI that each step of a template matches. A backward pass marks, for every step and position, how well the
+ * remaining steps match the rest of the URI; one forward pass then follows the best marks. There is no backtracking, so the work
+ * stays below the product of both lengths for any template and URI.
  *
- * A higher mark is better: expressions that may be left out are found rather than left out, with as many variables as may be.
+ * A higher mark is better: an optional expression should match, with as many of its variables as possible.
  */
 
-/** The rest does not fit from here. */
+/** The rest does not match from here. */
 const NO = 0;
-/** It fits, with the expression that begins here left out. */
+/** The rest matches, with the expression that begins here left out. */
 const WITHOUT = 1;
-/** It fits; one more for every further variable of the expression that begins here. */
+/** The rest matches; plus one for each further variable of the expression that begins here. */
 const FITS = 2;
-/** It fits, with one more variable of an expression that began before; one more for every further one. */
+/** The rest matches, with a variable of an expression that began earlier; plus one for each further variable. */
 const GOES_ON = 64;
 
-/** @returns the piece for every step, '' for a variable that is left out; `undefined` when the template does not fit */
+/** @returns the piece for each step, '' for a variable that is left out; `undefined` when the template does not match */
 export function findSpans(steps: readonly Step[], uri: string): readonly string[] | undefined {
   const end = new Uint8Array(uri.length + 1);
   end[uri.length] = FITS;
@@ -47,10 +47,10 @@ function markLiteral({ text }: Literal, uri: string, after: Uint8Array): Uint8Ar
   return marks;
 }
 
-/** @param beyond marks of what follows the expression, where the variable may be left out */
+/** @param beyond marks at the end of the expression, for a variable that may be left out */
 function markVariable(variable: Variable, uri: string, after: Uint8Array, beyond: Uint8Array | undefined): Uint8Array {
   const marks = new Uint8Array(uri.length + 1);
-  // The best mark where a value that goes on from a position can end.
+  // The best mark at which a value that continues from a position can end.
   const best = new Uint8Array(uri.length + 2);
   for (let at = uri.length; at >= 0; at -= 1) {
     best[at] = Math.max(markOfEnd(uri, at, after), isStop(variable, uri, at) ? NO : (best[at + 1] ?? NO));
@@ -62,7 +62,7 @@ function markVariable(variable: Variable, uri: string, after: Uint8Array, beyond
   return marks;
 }
 
-/** The best mark behind a variable that begins at a position. */
+/** The best mark after a variable that begins at a position. */
 function markOfRest(variable: Variable, uri: string, at: number, after: Uint8Array, best: Uint8Array): number {
   const { first, named, names } = variable;
   if (!uri.startsWith(first, at)) return NO;
@@ -80,12 +80,12 @@ function nameEnd(name: string, uri: string, begin: number): number | undefined {
   return uri.startsWith(name, begin) ? begin + name.length : undefined;
 }
 
-/** Whether a value stands behind a name. RFC 6570 section 3.2.7: an empty one is written without `=` */
+/** Whether a value follows the name. RFC 6570 section 3.2.7: an empty value has no `=` */
 function isAssigned(uri: string, nameEnd: number): boolean {
   return uri.charAt(nameEnd) === '=';
 }
 
-/** The mark behind a value that ends at a position, which is not within an encoded character. */
+/** The mark after a value that ends at a position; a value cannot end within an encoded character. */
 function markOfEnd(uri: string, at: number, after: Uint8Array): number {
   return uri.charAt(at - 1) === '%' || uri.charAt(at - 2) === '%' ? NO : (after[at] ?? NO);
 }
@@ -94,7 +94,7 @@ function isStop({ stops }: Variable, uri: string, at: number): boolean {
   return at >= uri.length || stops.includes(uri.charAt(at));
 }
 
-/** Where a step ends on the best way from a position that is marked. */
+/** Where a step ends on the best path from a position with this mark. */
 function spanEnd(step: Step, uri: string, position: number, mark: number, after: Uint8Array): number {
   if (step.kind === 'literal') return position + step.text.length;
   if (mark < (step.follows ? GOES_ON : FITS)) return position;
@@ -108,7 +108,7 @@ function spanEnd(step: Step, uri: string, position: number, mark: number, after:
   return ends.reduce((chosen, end) => ((after[end] ?? NO) > (after[chosen] ?? NO) ? end : chosen));
 }
 
-/** The farthest of the ends from which the rest fits best. */
+/** The last of the ends from which the rest matches best. */
 function farthestEnd(variable: Variable, uri: string, from: number, after: Uint8Array): number {
   let chosen = from;
   for (let end = from; end <= uri.length; end += 1) {
