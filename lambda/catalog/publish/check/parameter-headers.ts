@@ -3,15 +3,15 @@ import type { JsonObject } from '../../../json.ts';
 import { describe } from '../load/index.ts';
 import { walkSchema } from './user-schema.ts';
 
-/** Stricter than RFC 9110's token: the load balancer drops headers with any other character in their name. */
+/** Stricter than a token of RFC 9110: the load balancer drops headers with other characters in their names. */
 const HEADER_NAME = /^[A-Za-z0-9-]+$/;
 const TYPES: readonly unknown[] = ['string', 'integer', 'boolean'];
 
 /**
- * Checks every `x-mcp-header` of an input schema; clients drop a tool that breaks one of these rules.
+ * Checks every `x-mcp-header` of an input schema. Clients ignore a tool that breaks one of these rules.
  * spec: server/tools#x-mcp-header
  *
- * @returns every fault, with paths from the schema's top
+ * @returns every fault, with paths from the schema's root
  */
 export function checkParameterHeaders(input: JsonObject): readonly Fault[] {
   const seen = new Set<string>();

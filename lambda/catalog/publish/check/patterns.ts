@@ -2,10 +2,10 @@ import { RE2JS } from 're2js';
 import { isLinearOnNativeEngine } from '../../../schema/linear-pattern.ts';
 
 /**
- * Checks a `pattern`. At call time it runs on a linear-time engine, which has no back-references and no look-around; clients
- * that validate by themselves read it as ECMAScript does, so it must be good for both.
+ * Checks a `pattern`. Calls evaluate it on a linear-time engine without back-references and look-around, and clients that
+ * validate arguments evaluate it as ECMAScript, so both must accept it.
  *
- * @returns what is wrong, or `undefined`
+ * @returns a message, or `undefined` for a valid pattern
  */
 export function checkPattern(pattern: string): string | undefined {
   const rewrite = 'rewrite it without look-around and back-references';
@@ -23,9 +23,9 @@ export function checkPattern(pattern: string): string | undefined {
 }
 
 /**
- * Checks a key of `patternProperties`. It runs on the native engine, which other patterns can hold for ever.
+ * Checks a key of `patternProperties`. Calls evaluate it on the native engine, which can take exponential time for other patterns.
  *
- * @returns what is wrong, or `undefined`
+ * @returns a message, or `undefined` for a valid pattern
  */
 export function checkKeyPattern(pattern: string): string | undefined {
   const wrong = checkPattern(pattern);

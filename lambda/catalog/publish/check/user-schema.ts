@@ -22,15 +22,15 @@ const MAP_KEYWORDS = new Set(['$defs', 'definitions', 'dependentSchemas', 'patte
 export interface Subschema {
   readonly schema: JsonObject;
   readonly path: KeyPath;
-  /** Whether only `properties` lead here from the root, so that an argument of this place has a name of its own. */
+  /** Whether the path from the root uses only `properties`, so that the argument has a fixed name. */
   readonly named: boolean;
 }
 
 /**
- * Checks a schema that an author wrote, as `input` or `output`: bounded, valid draft 2020-12 of type `object`, references only
- * within itself, regular expressions that the engines of a call accept.
+ * Checks the `input` or `output` schema of an author: within the size limits, valid draft 2020-12 of type `object`, references
+ * only within the schema, and regular expressions that calls can evaluate.
  *
- * @returns every fault, with paths from the schema's top
+ * @returns every fault, with paths from the schema's root
  */
 export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   const bytes = Buffer.byteLength(JSON.stringify(schema));
@@ -57,7 +57,7 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   return faults;
 }
 
-/** Every schema inside a schema, the schema itself first. Values that are no schemas (`default`, `const`, ...) are not entered. */
+/** Yields a schema and every schema inside it, but does not enter other values (`default`, `const`, ...). */
 export function* walkSchema(schema: Json | undefined, path: KeyPath = [], named = true): Generator<Subschema> {
   if (!isJsonObject(schema)) return;
   yield { schema, path, named };
@@ -112,7 +112,7 @@ function decode(part: string): string | undefined {
   try {
     return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
   } catch {
-    return undefined; // not percent-encoded text, so it names nothing
+    return undefined; // not valid percent-encoding, so it cannot refer to anything
   }
 }
 
@@ -128,7 +128,7 @@ function checkPatterns({ schema, path }: Subschema): Fault[] {
   return faults;
 }
 
-/** The checker knows draft 2020-12 only; another dialect is refused with a better word than its own. */
+/** ajv knows only draft 2020-12; `checkDialect` reports other dialects with a better message. */
 function withoutDialect(schema: JsonObject): JsonObject {
   const { $schema: _, ...rest } = schema;
   return rest;

@@ -9,21 +9,21 @@ import { KINDS, type TargetTypes } from './kinds/index.ts';
 
 export type { TargetTypes } from './kinds/index.ts';
 
-/** The documents that are good, and what is wrong with the others. */
+/** The valid documents, and the faults of the others. */
 export interface Validated {
   readonly documents: readonly CatalogDocument[];
   readonly faults: readonly Fault[];
 }
 
-/** An item of the table holds 400 KB, and a list entry doubles at most when it is escaped. */
+/** An item holds at most 400 KB, and escaping at most doubles a list entry. */
 const DOCUMENT_BYTES = 300_000;
-/** More than schemas may have, so that their own bound is the one that is told. */
+/** More than schemas may have, so that the check of schemas reports its own limit. */
 const DOCUMENT_DEPTH = 100;
 
 /**
- * Checks documents against everything that is known at publish, so that a call finds nothing wrong with them.
+ * Validates documents completely at publish, so that calls find no error in them.
  *
- * @param loaded what authors wrote
+ * @param loaded the documents of authors
  * @param targets the registry of target types
  */
 export async function validateDocuments(loaded: readonly LoadedDocument[], targets: TargetTypes): Promise<Validated> {
@@ -72,7 +72,7 @@ function isKind(kind: unknown): kind is CatalogDocument['kind'] {
   return typeof kind === 'string' && Object.hasOwn(KINDS, kind);
 }
 
-/** What passed the schemas is a document; the compiler cannot know. */
+/** Called for values that passed the schemas, which the compiler cannot derive from this check. */
 function isDocument(value: unknown): value is CatalogDocument & JsonObject {
   return isJsonObject(value) && isKind(value.kind);
 }

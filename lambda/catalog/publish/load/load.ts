@@ -15,28 +15,28 @@ import type { Fault, KeyPath } from '../../../fault.ts';
 import type { Json } from '../../../json.ts';
 import { locate, type Source } from './source.ts';
 
-/** A document as written, not yet checked. */
+/** A document before validation. */
 export interface LoadedDocument {
   readonly value: Json;
   readonly source: Source;
 }
 
-/** What was read, and what could not be. */
+/** The documents that could be read, and a fault for each that could not. */
 export interface Loaded {
   readonly documents: readonly LoadedDocument[];
   readonly faults: readonly Fault[];
 }
 
 const EXTENSIONS = /\.(ya?ml|json)$/;
-/** Belongs to the local stack, wherever it lies. */
+/** Configures the local stack, in whatever directory it is. */
 const LOCAL_STACK_FILE = 'local.yaml';
 const FILE_BYTES = 32 * 1024 * 1024;
-/** How often aliases may repeat nodes before they count as a bomb. */
+/** Limit on nodes that aliases repeat, against exponential expansion. */
 const ALIAS_COUNT = 100;
 
 /**
- * Reads documents from files and directories. A directory is read with all below it: `*.yaml`, `*.yml` and `*.json` in the
- * order of their names, except files named `local.yaml`, and what begins with a dot or is called `node_modules`.
+ * Reads documents from files and directories. Directories are read recursively: `*.yaml`, `*.yml` and `*.json` in the order of
+ * their names, except files named `local.yaml`, names that begin with a dot, and `node_modules`.
  *
  * @param paths files and directories
  */
@@ -67,12 +67,12 @@ async function loadPath(path: string): Promise<Loaded> {
   }
 }
 
-/** A fault of a file as a whole. */
+/** A fault that concerns a whole file. */
 function wholeFile(file: string, message: string): Fault {
   return { path: [], message, at: { file } };
 }
 
-/** The operating system refused something, for want of permission for example. */
+/** An error of the operating system, such as missing permission. */
 function isSystemError(error: unknown): error is { readonly code: string; readonly path?: string } {
   return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
@@ -107,7 +107,7 @@ async function loadFile(file: string): Promise<Loaded> {
   return parseDocuments(file, text);
 }
 
-/** Reads the documents of one file's text. JSON is read as the YAML that it is, so that its errors have lines too. */
+/** Parses the documents in one file's text. JSON is parsed as YAML, so that its errors have line numbers too. */
 export function parseDocuments(file: string, text: string): Loaded {
   const lines = new LineCounter();
   const documents: LoadedDocument[] = [];
@@ -130,7 +130,7 @@ export function parseDocuments(file: string, text: string): Loaded {
   return { documents, faults };
 }
 
-/** The parser's words without the place, which the fault names already, and without the stack of a text too deep for it. */
+/** The parser's message without the position, which the fault has already. A text nested too deeply overflows its stack. */
 function wordsOf({ message }: Error): string {
   if (message.startsWith('Maximum call stack')) return 'nested too deeply: simplify it';
   return message.split(' at line ')[0] ?? message;
@@ -149,7 +149,7 @@ function parseYaml(text: string, lineCounter: LineCounter): readonly Parsed.Pars
   return Array.isArray(parsed) ? parsed : [];
 }
 
-/** A document of nothing but comments, as a trailing `---` makes one. */
+/** A document of comments only, for example after a trailing `---`. */
 function isEmpty({ contents }: Parsed): boolean {
   return isScalar(contents) && contents.value === null && !contents.source;
 }
@@ -160,13 +160,13 @@ function toJson(parsed: Parsed): { json: Json } | { fault: Fault } {
     const fault = findNonJson(value, []);
     return fault ? { fault } : { json: value as Json };
   } catch (error) {
-    // The parser's own word on bombs of aliases and on aliases of nothing.
+    // The parser reports excessive and unresolved aliases this way.
     if (error instanceof ReferenceError) return { fault: { path: [], message: error.message } };
     throw error;
   }
 }
 
-/** YAML can say more than JSON can. */
+/** Finds a value that YAML can express and JSON cannot. */
 function findNonJson(value: unknown, path: KeyPath): Fault | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: `${value} is no JSON number` };
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
@@ -186,7 +186,7 @@ function findNonJson(value: unknown, path: KeyPath): Fault | undefined {
   return undefined;
 }
 
-/** Where in the text the deepest existing key of a path begins. */
+/** The offset in the text of the deepest existing key of a path. */
 function offsetOf(parsed: Parsed, path: KeyPath): number {
   let node: Node | null | undefined = parsed.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;

@@ -99,7 +99,7 @@ function checkNames(args: readonly JsonObject[]): readonly Fault[] {
   );
 }
 
-/** Texts of a block may be expressions, so what each gives is known only later. */
+/** Strings of a block may be expressions, whose values are known only at call time; a stand-in takes their place. */
 async function checkMessages(messages: Json | undefined): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const [index, { content }] of objectsOf(messages).entries()) {
@@ -111,7 +111,7 @@ async function checkMessages(messages: Json | undefined): Promise<readonly Fault
   return [...faults, ...(await checkTemplate(messages, ['messages'], ['args']))];
 }
 
-/** Good wherever a block has a string: it is text, Base64, a media type and an address alike. */
+/** Valid for every string of a block: as text, Base64, media type and URI. */
 const ANY_STRING = 'AA/A';
 
 function standIn(value: Json): Json {

@@ -7,7 +7,7 @@ import { under } from './kind.ts';
 /** Plain text, or an expression over `$args`. */
 export const QUESTION = { type: 'string', minLength: 1, maxLength: 2000, pattern: '\\S' } as const;
 
-/** Questions by the property that each asks for; a form of more would not be filled in. */
+/** Questions by property. A form with more than ten fields would not be filled in. */
 export const QUESTIONS = {
   type: 'object',
   minProperties: 1,
@@ -28,7 +28,7 @@ export async function checkQuestions({ input, ask, confirm }: JsonObject): Promi
 const TYPES: readonly unknown[] = ['string', 'number', 'integer', 'boolean'];
 const FORMATS: readonly unknown[] = [undefined, 'email', 'uri', 'date', 'date-time'];
 
-/** A person is asked by a form, whose fields are of few kinds. spec: client/elicitation#requested-schema */
+/** A client shows a form, whose fields have only a few types. spec: client/elicitation#requested-schema */
 function checkAskedFor(key: string, input: Json | undefined): Fault[] {
   const properties = isJsonObject(input) && isJsonObject(input.properties) ? input.properties : {};
   const property = Object.hasOwn(properties, key) ? properties[key] : undefined;

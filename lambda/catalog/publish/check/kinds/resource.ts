@@ -13,7 +13,7 @@ import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './ki
 import { checkTarget } from './target.ts';
 import { templateFault, uriFault } from './uri.ts';
 
-/** `kind: Resource`: one resource, or one template of resources */
+/** `kind: Resource`: a resource or a resource template */
 export const resourceKind: Kind = {
   identity: ['uri', 'uriTemplate'],
   schema: {
@@ -67,7 +67,7 @@ async function checkResource(document: JsonObject, context: CheckContext): Promi
 
 interface Address {
   readonly faults: readonly Fault[];
-  /** Of a template; `undefined` for one that cannot be read. */
+  /** Variables of a template; `undefined` for a template that does not parse. */
   readonly variables: readonly string[] | undefined;
 }
 
@@ -87,7 +87,7 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
   }
 }
 
-/** spec: schema ResourceTemplate, which has no size */
+/** spec: schema ResourceTemplate has no size */
 function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
   if (uriTemplate === undefined || size === undefined) return [];
   return [{ path: ['size'], message: 'resources of a template differ in size: remove it' }];
