@@ -18,21 +18,21 @@ import {
 } from '../table/index.ts';
 import type { StateTable } from './types.ts';
 
-/** A write that fails may have kept a person waiting for nothing: it is worth one attempt more than a read. */
+/** One attempt more than for reads: a lost write can lose a user's answer. */
 const POLICY = { attempts: 3 };
 /**
- * Attribute by which an update with an expectation knows its own work again. An update whose answer got lost is sent once more,
- * and then fails on what it did itself; the mark tells. Nobody else sees it.
+ * Marks the last update with an expectation. An update whose response was lost is sent again, and then fails because of its own
+ * first effect; the mark identifies that case. Readers never see this attribute.
  */
 const MARK = 'lastWrite';
 
 type Call = TableCall<ReadOperation | WriteOperation>;
 
 /**
- * Opens the state table. Makes no connection until it is used.
+ * Opens the state table. Connects at first use.
  *
- * @param location which table
- * @param environment what the location does not say; default: the process's
+ * @param location the table
+ * @param environment supplies what the location leaves out; default: the process environment
  */
 export function openStateTable(location: TableLocation, environment: Environment = process.env): StateTable {
   const call: Call = openTableCall(location, environment, POLICY);
@@ -66,7 +66,7 @@ async function updateItem(call: Call, table: string, key: Key, update: Update): 
   }
 }
 
-/** The item, where the mark says that an earlier attempt made it what it is. @throws the failure, when nobody can tell */
+/** Returns the item if its mark shows that an earlier attempt succeeded. @throws the failure when the item cannot be read */
 async function ownWork(call: Call, table: string, key: Key, mark: string, failure: AwsCallFailed) {
   const item = await tableReader(call, table)
     .get(key)
