@@ -6,9 +6,9 @@ import { type Invocation, serve } from './serve.ts';
 import type { Line } from './wire.ts';
 
 /**
- * A tool: yields parts and returns its result, or is an async function that only returns one.
+ * A tool: an async generator that yields parts and returns the result, or an async function that returns the result.
  *
- * @typeParam Arguments what the `input` schema of the Tool document lets through
+ * @typeParam Arguments the arguments that the `input` schema of the Tool document accepts
  */
 export type Tool<Arguments> = (
   args: Arguments,
@@ -16,7 +16,7 @@ export type Tool<Arguments> = (
 ) => AsyncGenerator<Part, Output, void> | Promise<Output>;
 
 /**
- * Makes a tool the handler of a Lambda function. Each part leaves before the tool makes the next.
+ * Creates a Lambda handler for a tool. Each part is sent before the tool produces the next one.
  *
  * @example
  * export const handler = defineTool<{ country: string }>(async function* ({ country }) {
