@@ -30,7 +30,7 @@ export function defineTool<Arguments extends object = Readonly<Record<string, un
 ): StreamingHandler {
   return serve(async function* (invocation: Invocation): AsyncGenerator<Line> {
     const { document } = invocation;
-    if ('list' in document) throw new ToolFailure('This function is one tool, which does not describe itself.');
+    if ('list' in document) throw new ToolFailure('This function is a single tool and cannot list its tools.');
     const outcome = tool(document.arguments as Arguments, contextOf(document, invocation));
     yield resultOf(Symbol.asyncIterator in outcome ? yield* outcome : await outcome);
   });

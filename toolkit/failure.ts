@@ -49,7 +49,7 @@ export function failedLine(thrown: unknown, report: (line: string) => void = con
   report(JSON.stringify({ level: 'ERROR', message: 'the tool failed', errorId, error }));
   return {
     type: 'failed',
-    message: `The tool failed by a mistake of its own, which its logs explain under ${errorId}.`,
+    message: `The tool failed with an internal error. Its logs contain the details under ${errorId}.`,
   };
 }
 

@@ -53,7 +53,7 @@ async function writeUntil(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const end = () => {
-      reject(new ToolFailure('The tool took too long, and was ended. Ask for less, or try again.'));
+      reject(new ToolFailure('The tool took too long and was stopped. Ask for less, or try again.'));
       controller.abort();
     };
     timer = setTimeout(end, Math.min(Math.max(0, deadline - Date.now()), MAX_TIMER_MS));

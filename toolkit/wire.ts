@@ -65,13 +65,12 @@ export type Line = Part | FailedLine | ToolsLine;
  * @throws ToolFailure when it is not a document of this version
  */
 export function readDocument(event: unknown): CallDocument | ListDocument {
-  const expected =
-    'This function is a tool of Spillway: invoke it through a Tool document whose target has no `payload`.';
+  const expected = 'This function is a Spillway tool: invoke it through a Tool document whose target has no `payload`.';
   if (!isObject(event) || event.spillway === undefined) throw new ToolFailure(expected);
   if (event.spillway !== WIRE_VERSION) {
     const found = JSON.stringify(event.spillway);
     throw new ToolFailure(
-      `This function speaks version ${WIRE_VERSION} of Spillway's document, and was sent version ${found}.`,
+      `This function supports version ${WIRE_VERSION} of Spillway's document but received version ${found}.`,
     );
   }
   if (event.list === true) return { spillway: WIRE_VERSION, list: true };

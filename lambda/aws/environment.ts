@@ -60,6 +60,6 @@ function readCredentials(environment: Environment): AwsCredentials {
 
 function required(environment: Environment, name: string): string {
   const value = environment[name];
-  if (!value) throw new Error(`${name} is not set: AWS is called from within a Lambda function`);
+  if (!value) throw new Error(`${name} is not set: only a Lambda function can call AWS`);
   return value;
 }

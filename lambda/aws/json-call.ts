@@ -38,7 +38,7 @@ export function createJsonCall<Operation extends string>(
       return JSON.parse(text);
     } catch {
       // The parser's message would quote the response.
-      const message = `${operation} was answered by ${service.label} with something that is no JSON`;
+      const message = `${service.label} responded to ${operation} with invalid JSON`;
       throw new AwsCallFailed(message, { retryable: false, mayHaveHappened: true });
     }
   };

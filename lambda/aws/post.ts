@@ -51,18 +51,18 @@ export function createPost(service: string, endpoint: Endpoint, timeoutMs: numbe
         reject(cause);
         sent.destroy();
       };
-      const timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      const timer = setTimeout(() => fail(new Error(`no response within ${timeoutMs} ms`)), timeoutMs);
       const options = { method: 'POST', agent, headers: { ...signed, 'content-length': Buffer.byteLength(body) } };
       const sent = http.request(new URL(full, base), options, (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
-          if (bytes > ANSWER_BYTES) fail(new Error('the answer is too large'));
+          if (bytes > ANSWER_BYTES) fail(new Error('the response is too large'));
           chunks.push(chunk);
         });
         response.on('error', fail);
-        response.on('aborted', () => fail(new Error('the answer broke off')));
+        response.on('aborted', () => fail(new Error('the response was interrupted')));
         response.on('end', () => {
           clearTimeout(timer);
           const { statusCode = 0, headers: sentBack } = response;

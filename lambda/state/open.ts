@@ -43,5 +43,5 @@ function openTokenSigner(secret: string, now: () => number, environment: Environ
 
 function workerOf({ worker }: FunctionSettings['state']): string {
   if (worker !== undefined) return worker;
-  throw new Error('This function has no worker to start: its settings name none under `state.worker`');
+  throw new Error('This function cannot start a worker: its settings have no `state.worker`');
 }

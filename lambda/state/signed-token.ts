@@ -43,7 +43,7 @@ export function createTokenSigner(source: KeySource, now: () => number): TokenSi
       const [, text, signature] = (token.length <= MAX_CHARS && FORM.exec(token)) || [];
       if (text === undefined || signature === undefined) throw new InvalidToken('not a token of this deployment');
       if (!(await isSigned(source, { kind, bound }, text, signature))) {
-        throw new InvalidToken('not signed here for this use, or changed since');
+        throw new InvalidToken('not signed by this deployment for this use, or modified');
       }
       const { exp, payload } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Content;
       if (now() >= exp) throw new InvalidToken('expired');

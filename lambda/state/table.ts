@@ -62,7 +62,7 @@ async function updateItem(call: Call, table: string, key: Key, update: Update): 
     if (!(error instanceof AwsCallFailed) || error.code !== 'ConditionalCheckFailedException') throw error;
     const own = error.mayHaveHappened && (await ownWork(call, table, key, mark, error));
     if (own) return own;
-    throw new ConditionFailed('the item does not hold what the update expects: read it and decide again');
+    throw new ConditionFailed('the item does not match the expectation of the update: read it and decide again');
   }
 }
 

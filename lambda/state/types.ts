@@ -61,6 +61,6 @@ export class TokenTooLarge extends Error {
   override readonly name = 'TokenTooLarge';
 
   constructor(chars: number, maxChars: number) {
-    super(`the token would have ${chars} characters, and ${maxChars} are allowed: keep less in it`);
+    super(`the token would have ${chars} characters; at most ${maxChars} are allowed: reduce its payload`);
   }
 }

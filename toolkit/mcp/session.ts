@@ -104,7 +104,7 @@ export class McpSession {
     const id = this.#lastId + 1;
     const call: RunningCall = { id, inbox, inputResponses, asked: new Map() };
     this.#call = call;
-    signal.addEventListener('abort', () => inbox.fail(new ToolFailure('The tool took too long, and was ended.')));
+    signal.addEventListener('abort', () => inbox.fail(new ToolFailure('The tool took too long and was stopped.')));
     const params = { name: tool, arguments: args, _meta: { ...trace, progressToken: id } };
     currentCall
       .run(call, () => this.#request('tools/call', params))
@@ -169,7 +169,7 @@ export class McpSession {
     const kind = QUESTIONS[method];
     if (method === 'ping') return { result: {} };
     if (kind === undefined || call === undefined) {
-      return { error: { code: METHOD_NOT_FOUND, message: `${method} cannot be asked here` } };
+      return { error: { code: METHOD_NOT_FOUND, message: `${method} is not supported here` } };
     }
     const number = (call.asked.get(kind) ?? 0) + 1;
     call.asked.set(kind, number);
@@ -197,7 +197,7 @@ function askable({ elicitation, sampling, roots }: Readonly<Record<string, unkno
 
 function resultLine({ content, structuredContent, isError }: Readonly<Record<string, unknown>>): Line {
   if (!Array.isArray(content)) {
-    return { type: 'failed', message: 'The tool answered something other than content.' } satisfies FailedLine;
+    return { type: 'failed', message: 'The tool returned something other than content.' } satisfies FailedLine;
   }
   return { type: 'result', result: { content, structuredContent, isError: isError === true || undefined } };
 }

@@ -13,7 +13,7 @@ export function readTools(answer: string): readonly ListedTool[] {
   const line = parse(answer);
   if (isObject(line) && line.type === 'tools' && Array.isArray(line.tools)) return line.tools.map(readTool);
   if (isObject(line) && line.type === 'failed') throw new Error(String(line.message));
-  throw new Error('the function did not answer with its tools: its handler must be serveMcpServer(...) of the toolkit');
+  throw new Error('the function did not return its tools: its handler must be serveMcpServer(...) of the toolkit');
 }
 
 function parse(answer: string): unknown {

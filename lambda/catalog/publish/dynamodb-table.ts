@@ -81,7 +81,7 @@ async function writeBatch(client: DynamoDBClient, table: string, batch: WriteReq
     if (waitMs !== undefined) await sleep(waitMs / 2 + Math.random() * (waitMs / 2));
   }
   throw new Error(
-    `the table ${table} took too few writes: ${pending.length} items of a batch are left; try again later`,
+    `the table ${table} is throttled: ${pending.length} items of a batch were not written; try again later`,
   );
 }
 
@@ -92,7 +92,7 @@ async function updateItem(client: DynamoDBClient, table: string, key: Key, updat
     const { Attributes } = await client.send(command);
     return fromWire((Attributes ?? {}) as WireItem);
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed('the item was changed meanwhile');
+    if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed('another writer changed the item');
     throw error;
   }
 }

@@ -34,7 +34,7 @@ export function readCursor(scope: CursorScope, cursor: string): CursorPosition {
   if (version === undefined || page === undefined || sent === undefined) throw new InvalidCursor('not a cursor');
   // Compares text, not bytes: the last base64 character has spare bits, so several texts decode to the same bytes.
   const right = signature(scope, `${version}.${page}`).toString('base64url');
-  if (!timingSafeEqual(Buffer.from(sent), Buffer.from(right))) throw new InvalidCursor('not signed here');
+  if (!timingSafeEqual(Buffer.from(sent), Buffer.from(right))) throw new InvalidCursor('not signed by this deployment');
   return { version: Number(version), page: Number(page) };
 }
 

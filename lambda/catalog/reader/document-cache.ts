@@ -111,7 +111,7 @@ export function createDocumentCache<D, V>(
     if (lastGood?.value === undefined) return loadSurely(key, head, id);
     const outcome = await waitAtMost(readNewest(head, id), REREAD_MS, after);
     if (outcome.kind === 'value') return remember(key, head.version, outcome.value);
-    report(outcome.kind === 'failed' ? outcome.error : new Error(`no ${label} ${id} within ${REREAD_MS} ms`));
+    report(outcome.kind === 'failed' ? outcome.error : new Error(`${label} ${id} was not read within ${REREAD_MS} ms`));
     return lastGood;
   }
 

@@ -78,7 +78,11 @@ export function createHeads(context: ReaderContext): Heads {
     const outcome = await waitAtMost(reading, REREAD_MS, after);
     if (outcome.kind === 'value') return slot.head;
     slot.retryAt = now() + BACK_OFF_MS;
-    report(outcome.kind === 'failed' ? outcome.error : new Error(`no head of ${server} within ${REREAD_MS} ms`));
+    report(
+      outcome.kind === 'failed'
+        ? outcome.error
+        : new Error(`the head of ${server} was not read within ${REREAD_MS} ms`),
+    );
     return slot.head;
   }
 

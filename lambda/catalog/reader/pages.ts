@@ -58,7 +58,7 @@ export function createPages(table: TableReader, listings: Listings): Pages {
       const { version, page: start } =
         cursor === undefined ? { version: head.version, page: 0 } : readCursor(scope, cursor);
       const begin = (groups: readonly PageGroup[]) => {
-        if (start > 0 && start >= pageCount(groups)) throw new InvalidCursor('names no page');
+        if (start > 0 && start >= pageCount(groups)) throw new InvalidCursor('its page does not exist');
         return build(head.server, groups, start, maySee, (page) => signCursor(scope, { version, page }));
       };
       const listing = listings.at(head, version);

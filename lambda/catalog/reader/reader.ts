@@ -81,7 +81,7 @@ const SERVER_NAME = /^[a-z0-9-]{1,64}$/;
 /** Every view that this reader hands out is a head. */
 function headOf(view: ServerView): ServerHead {
   if (isHead(view)) return view;
-  throw new TypeError(`a view of ${view.server} that no catalogue reader made`);
+  throw new TypeError(`the view of ${view.server} does not come from a catalogue reader`);
 }
 
 function isHead(view: ServerView): view is ServerHead {

@@ -52,15 +52,16 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/;
 
 /** Parses a template into literals and expressions. @throws InvalidUriTemplate */
 export function parseParts(text: string): readonly Part[] {
-  if (text.length > TEMPLATE_CHARS) fail(`it has ${text.length} characters, ${TEMPLATE_CHARS} are allowed`);
+  if (text.length > TEMPLATE_CHARS) fail(`it has ${text.length} characters; at most ${TEMPLATE_CHARS} are allowed`);
   const parts = [...text.matchAll(TOKEN)].map(([token, inside]): Part => {
     if (inside !== undefined) return parseExpression(token, inside);
-    if (!URI_TEXT.test(token)) fail(`\`${token}\` holds what no URI may: percent-encode it, and pair \`{\` with \`}\``);
+    if (!URI_TEXT.test(token))
+      fail(`\`${token}\` contains characters that a URI cannot: percent-encode them, and pair \`{\` with \`}\``);
     return { kind: 'literal', text: token };
   });
   const [first] = parts;
   if (first?.kind !== 'literal' || !SCHEME.test(first.text)) {
-    fail('it must begin with its scheme as text, in lower case, for example `orders://`');
+    fail('it must begin with a literal scheme in lower case, for example `orders://`');
   }
   checkVariables(parts);
   for (const [index, part] of parts.entries()) checkNeighbours(part, parts[index + 1]);
@@ -78,24 +79,24 @@ function expressionFault(token: string, inside: string): string {
   if (/[*:]/.test(inside))
     return `\`${token}\`: modifiers (\`*\` and \`:n\`) are not supported: name the variable alone`;
   if (/^[=,!@|]/.test(inside)) return `\`${token}\` has an operator that RFC 6570 reserves`;
-  return `\`${token}\`: the name of a variable is made of letters, digits and \`_\``;
+  return `\`${token}\`: a variable name may contain only letters, digits and \`_\``;
 }
 
 function checkVariables(parts: readonly Part[]): void {
   const names = parts.flatMap((part) => (part.kind === 'expression' ? part.names : []));
-  if (names.length === 0) fail('it has no variable: write `uri` for a single resource');
-  if (names.length > VARIABLES) fail(`it has ${names.length} variables, ${VARIABLES} are allowed`);
+  if (names.length === 0) fail('it has no variables: use `uri` for a single resource');
+  if (names.length > VARIABLES) fail(`it has ${names.length} variables; at most ${VARIABLES} are allowed`);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) fail(`the variable \`${twice}\` is there twice: give each a name of its own`);
+  if (twice !== undefined) fail(`the variable \`${twice}\` occurs twice: use a different name for each`);
 }
 
 /** Adjacent expressions need a character that marks where the first one ends. */
 function checkNeighbours(part: Part, next: Part | undefined): void {
   if (part.kind === 'literal' || next?.kind !== 'expression') return;
   const pair = `\`${part.names.at(-1)}\` and \`${next.names[0]}\``;
-  if (next.form.first === '') fail(`nothing between ${pair} says where one ends: put a character between them`);
+  if (next.form.first === '') fail(`nothing separates ${pair}: put a character between them`);
   if (part.form.named && next.form.named && part.form.separator === next.form.separator) {
-    fail(`${pair} stand in two expressions of one kind: write them as one, as in \`{?a,b}\``);
+    fail(`${pair} are in two expressions of the same kind: combine them, as in \`{?a,b}\``);
   }
 }
 

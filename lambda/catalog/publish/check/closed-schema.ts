@@ -12,7 +12,7 @@ const ajv = new Ajv2020({
 });
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
 
-/** Checks a value against a schema of ours, and says what is wrong in an author's words. */
+/** Checks a value against one of our schemas. Messages are written for authors. */
 export function checkAgainst(schema: JsonObject, value: Json): readonly Fault[] {
   const validate = compiled.get(schema) ?? ajv.compile(schema);
   compiled.set(schema, validate);
@@ -26,9 +26,9 @@ export function checkMetaSchema(schema: JsonObject): readonly Fault[] {
 }
 
 function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
-  const telling = errors.filter(({ keyword }) => !COMBINERS.has(keyword));
+  const specific = errors.filter(({ keyword }) => !COMBINERS.has(keyword));
   const faults = new Map<string, Fault>();
-  for (const error of telling.length > 0 ? telling : errors) {
+  for (const error of specific.length > 0 ? specific : errors) {
     const fault = toFault(error);
     // For a value that matches none of several forms, the fault of the first form is enough.
     const topic = ONE_IS_ENOUGH.has(error.keyword) ? 'value' : fault.message;

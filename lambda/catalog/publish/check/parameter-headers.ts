@@ -26,12 +26,13 @@ export function checkParameterHeaders(input: JsonObject): readonly Fault[] {
 
 function fault(name: unknown, schema: JsonObject, named: boolean, seen: ReadonlySet<string>): string | undefined {
   if (typeof name !== 'string' || !HEADER_NAME.test(name)) {
-    return `a header name is made of letters, digits and hyphens: found ${describe(name)}`;
+    return `a header name may contain only letters, digits and hyphens: found ${describe(name)}`;
   }
-  if (seen.has(name.toLowerCase())) return `the header ${name} is used twice: give each parameter its own`;
+  if (seen.has(name.toLowerCase()))
+    return `the header ${name} is used twice: use a different header for each parameter`;
   if (!TYPES.includes(schema.type)) {
     return `only a parameter of type string, integer or boolean can be a header: found ${describe(schema.type)} as \`type\``;
   }
   if (named) return undefined;
-  return 'only a parameter that `properties` alone lead to can be a header: move it there';
+  return 'only a parameter that is reached through `properties` alone can be a header: move it there';
 }

@@ -12,12 +12,12 @@ export function checkPattern(pattern: string): string | undefined {
   try {
     RE2JS.compile(pattern);
   } catch (error) {
-    return `${JSON.stringify(pattern)} is no pattern that runs in linear time (${wordOf(error)}): ${rewrite}`;
+    return `${JSON.stringify(pattern)} is not a pattern that runs in linear time (${messageOf(error)}): ${rewrite}`;
   }
   try {
     new RegExp(pattern, 'u');
   } catch (error) {
-    return `${JSON.stringify(pattern)} is no ECMAScript pattern (${wordOf(error)})`;
+    return `${JSON.stringify(pattern)} is not a valid ECMAScript pattern (${messageOf(error)})`;
   }
   return undefined;
 }
@@ -31,11 +31,11 @@ export function checkKeyPattern(pattern: string): string | undefined {
   const wrong = checkPattern(pattern);
   if (wrong !== undefined || isLinearOnNativeEngine(pattern)) return wrong;
   return (
-    `${JSON.stringify(pattern)} may take for ever on a long key: repeat no group, write at most one \`*\`, \`+\` or \`{n,}\` after a ` +
-    'leading `^` (`.*` at the start or the end says nothing), and few others'
+    `${JSON.stringify(pattern)} can take exponential time on a long key: do not repeat groups, use at most one \`*\`, \`+\` or \`{n,}\`, ` +
+    'only after a leading `^` (`.*` at the start or the end has no effect), and few bounded repetitions'
   );
 }
 
-function wordOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

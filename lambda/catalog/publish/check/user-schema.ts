@@ -35,9 +35,9 @@ export interface Subschema {
 export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   const bytes = Buffer.byteLength(JSON.stringify(schema));
   if (bytes > SCHEMA_BYTES)
-    return [fault([], `the schema has ${bytes} bytes, ${SCHEMA_BYTES} are allowed: simplify it`)];
+    return [fault([], `the schema has ${bytes} bytes; at most ${SCHEMA_BYTES} are allowed: simplify it`)];
   const tooDeep = deeperThan(schema, SCHEMA_DEPTH);
-  if (tooDeep) return [fault(tooDeep, `nested deeper than ${SCHEMA_DEPTH}: simplify the schema`)];
+  if (tooDeep) return [fault(tooDeep, `nested deeper than ${SCHEMA_DEPTH} levels: simplify the schema`)];
   const invalid = checkMetaSchema(withoutDialect(schema));
   if (invalid.length > 0) return invalid;
 
@@ -79,7 +79,7 @@ function checkDialect({ schema, path }: Subschema): Fault[] {
     faults.push(fault([...path, '$schema'], `only ${DRAFT} is supported: found ${describe($schema)}`));
   }
   if ($id !== undefined && path.length > 0) {
-    faults.push(fault([...path, '$id'], 'a schema inside a schema may not have an `$id`: use `$defs` and `$anchor`'));
+    faults.push(fault([...path, '$id'], 'a subschema cannot have an `$id`: use `$defs` and `$anchor`'));
   }
   return faults;
 }
@@ -90,11 +90,11 @@ function checkReferences({ schema, path }: Subschema, root: JsonObject, anchors:
     if (typeof reference !== 'string') return [];
     const at = [...path, keyword];
     if (!reference.startsWith('#')) {
-      return [fault(at, `only references within the schema (\`#...\`) are followed: found ${describe(reference)}`)];
+      return [fault(at, `only references within the schema (\`#...\`) are supported: found ${describe(reference)}`)];
     }
     const target = reference.slice(1);
     const found = target.startsWith('/') || target === '' ? pointsTo(root, target) : anchors.has(target);
-    return found ? [] : [fault(at, `${describe(reference)} leads nowhere: add the definition`)];
+    return found ? [] : [fault(at, `${describe(reference)} does not exist in the schema: add the definition`)];
   });
 }
 

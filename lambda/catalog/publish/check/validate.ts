@@ -52,10 +52,13 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<readonl
   }
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes > DOCUMENT_BYTES) {
-    return [{ path: [], message: `the document has ${bytes} bytes, ${DOCUMENT_BYTES} are allowed: shorten it` }];
+    return [
+      { path: [], message: `the document has ${bytes} bytes; at most ${DOCUMENT_BYTES} are allowed: shorten it` },
+    ];
   }
   const tooDeep = deeperThan(value, DOCUMENT_DEPTH);
-  if (tooDeep) return [{ path: tooDeep.slice(0, 3), message: `nested deeper than ${DOCUMENT_DEPTH}: simplify it` }];
+  if (tooDeep)
+    return [{ path: tooDeep.slice(0, 3), message: `nested deeper than ${DOCUMENT_DEPTH} levels: simplify it` }];
   const { kind } = value;
   if (!isKind(kind)) {
     const message = `the kind must be ${KIND_WORDS}: found ${describe(kind)}${suggest(String(kind), Object.keys(KINDS))}`;
@@ -84,5 +87,5 @@ function identityOf(document: CatalogDocument & JsonObject): { key: string; id: 
 
 function duplicate(name: string, key: string, source: Source, twin: Source): Fault {
   const first = `${twin.file}:${twin.lineOf([key])} (document ${twin.document})`;
-  return locate({ path: [key], message: `${name} was already described in ${first}: remove one of the two` }, source);
+  return locate({ path: [key], message: `${name} is already defined in ${first}: remove one of the two` }, source);
 }

@@ -83,7 +83,7 @@ async function findFiles(path: string): Promise<string[] | Fault> {
   if (!found.isDirectory()) return [path];
   const files = await filesBelow(path);
   if (files.length > 0) return files;
-  return wholeFile(path, 'the directory holds no *.yaml, *.yml or *.json file');
+  return wholeFile(path, 'the directory contains no *.yaml, *.yml or *.json file');
 }
 
 async function filesBelow(directory: string): Promise<string[]> {
@@ -168,18 +168,19 @@ function toJson(parsed: Parsed): { json: Json } | { fault: Fault } {
 
 /** Finds a value that YAML can express and JSON cannot. */
 function findNonJson(value: unknown, path: KeyPath): Fault | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: `${value} is no JSON number` };
+  if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: `${value} is not a JSON number` };
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return { path, message: `the integer ${value} is too large to be exact: write it as a string` };
   }
-  if (typeof value === 'bigint') return { path, message: `the integer ${value} is too large to be exact` };
+  if (typeof value === 'bigint')
+    return { path, message: `the integer ${value} is too large to be exact: write it as a string` };
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof Uint8Array || value instanceof Date || value instanceof Map || value instanceof Set) {
-    return { path, message: 'only plain JSON values can be used: remove the tag' };
+    return { path, message: 'only plain JSON values are allowed: remove the tag' };
   }
   for (const [key, inner] of Object.entries(value)) {
     const innerPath = [...path, Array.isArray(value) ? Number(key) : key];
-    if (key === '__proto__') return { path: innerPath, message: 'the key `__proto__` is refused' };
+    if (key === '__proto__') return { path: innerPath, message: 'the key `__proto__` is not allowed: rename it' };
     const wrong = findNonJson(inner, innerPath);
     if (wrong) return wrong;
   }

@@ -19,7 +19,7 @@ export function suggest(word: string, known: readonly string[]): string {
     .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.distance - b.distance);
   if (closest) return `; did you mean \`${closest.candidate}\`?`;
-  return known.length > 0 ? `; known are ${known.map((name) => `\`${name}\``).join(', ')}` : '';
+  return known.length > 0 ? `; expected one of ${known.map((name) => `\`${name}\``).join(', ')}` : '';
 }
 
 /** Levenshtein distance. Words longer than any key are not compared. */

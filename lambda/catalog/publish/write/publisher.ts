@@ -87,8 +87,8 @@ function documentItems(server: string, version: number, { lists }: Difference): 
 function indexItem(server: string, version: number, { server: own }: Difference, next: NextLists): Item {
   const { lists, templates } = next;
   if (templates.length > TEMPLATES) {
-    const message = `${server} would have ${templates.length} resource templates, ${TEMPLATES} are allowed`;
-    throw new CatalogTooLarge(`${message}: join some, or use more than one server`);
+    const message = `${server} would have ${templates.length} resource templates; at most ${TEMPLATES} are allowed`;
+    throw new CatalogTooLarge(`${message}: combine some, or split them over several servers`);
   }
   const item = {
     ...indexKey(server, version),
@@ -97,7 +97,7 @@ function indexItem(server: string, version: number, { server: own }: Difference,
   };
   if (Buffer.byteLength(JSON.stringify(item)) > INDEX_BYTES) {
     const message = `${server} has too many list pages and templates for one index item`;
-    throw new CatalogTooLarge(`${message}: use more than one server`);
+    throw new CatalogTooLarge(`${message}: split them over several servers`);
   }
   return item;
 }

@@ -38,8 +38,8 @@ export function exactlyOne(document: JsonObject, keys: readonly string[]): Fault
   if (found.length === 1) return [];
   const names = (list: readonly string[]) => list.map((key) => `\`${key}\``).join(' and ');
   const one = keys.map((key) => `\`${key}\``).join(', ');
-  if (found.length === 0) return [{ path: [], message: `needs one of ${one}: add it` }];
+  if (found.length === 0) return [{ path: [], message: `requires one of ${one}: add it` }];
   return [
-    { path: [found[1] ?? ''], message: `only one of ${one} may be there, found ${names(found)}: remove the rest` },
+    { path: [found[1] ?? ''], message: `only one of ${one} is allowed, found ${names(found)}: remove the others` },
   ];
 }

@@ -95,7 +95,7 @@ function checkNames(args: readonly JsonObject[]): readonly Fault[] {
   return names.flatMap((name, index) =>
     names.indexOf(name) === index
       ? []
-      : [{ path: ['arguments', index, 'name'], message: `the argument \`${name}\` is there twice: remove one` }],
+      : [{ path: ['arguments', index, 'name'], message: `the argument \`${name}\` is defined twice: remove one` }],
   );
 }
 

@@ -38,15 +38,15 @@ function checkAskedFor(key: string, input: Json | undefined): Fault[] {
   }
   const { type, format, enum: values } = isJsonObject(property) ? property : {};
   if (!TYPES.includes(type)) {
-    const message = `a person can be asked for a string, number, integer or boolean: found ${describe(type)} as the \`type\` of \`${key}\``;
+    const message = `a form field must be a string, number, integer or boolean: found ${describe(type)} as the \`type\` of \`${key}\``;
     return [{ path: [], message }];
   }
   if (Array.isArray(values) && !(type === 'string' && values.every((value) => typeof value === 'string'))) {
     return [
-      { path: [], message: `a person can choose among strings only: the \`enum\` of \`${key}\` has other values` },
+      { path: [], message: `the choices of a form must be strings: the \`enum\` of \`${key}\` has other values` },
     ];
   }
   if (FORMATS.includes(format)) return [];
-  const message = `a form knows the formats email, uri, date and date-time: found ${describe(format)} in \`${key}\``;
+  const message = `a form field supports the formats email, uri, date and date-time: found ${describe(format)} in \`${key}\``;
   return [{ path: [], message }];
 }

@@ -77,7 +77,7 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
   if (typeof uriTemplate !== 'string') return { faults, variables: [] };
   try {
     const { variables } = parseUriTemplate(uriTemplate);
-    const taken = 'targets are told the whole URI as `uri`: give the variable another name';
+    const taken = 'the target receives the whole URI as `uri`: rename the variable';
     const message = variables.includes('uri') ? taken : templateFault(uriTemplate);
     if (message === undefined) return { faults, variables };
     return { faults: [...faults, { path: ['uriTemplate'], message }], variables };
@@ -90,7 +90,7 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
 /** spec: schema ResourceTemplate has no size */
 function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
   if (uriTemplate === undefined || size === undefined) return [];
-  return [{ path: ['size'], message: 'resources of a template differ in size: remove it' }];
+  return [{ path: ['size'], message: 'the resources of a template differ in size: remove it' }];
 }
 
 async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {

@@ -10,14 +10,14 @@ const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?[\]@!$&'()*+,;
  * @returns a message with the correction; `undefined` for a valid URI
  */
 export function uriFault(uri: string): string | undefined {
-  if (uri.length > URI_CHARS) return `it has ${uri.length} characters, ${URI_CHARS} are allowed: shorten it`;
-  if (uri.includes('#')) return 'a resource has no fragment: remove `#` and what follows it';
-  if (/[{}]/.test(uri)) return 'a URI holds no braces: write a template as `uriTemplate`';
+  if (uri.length > URI_CHARS) return `it has ${uri.length} characters; at most ${URI_CHARS} are allowed: shorten it`;
+  if (uri.includes('#')) return 'the URI of a resource cannot have a fragment: remove `#` and the text after it';
+  if (/[{}]/.test(uri)) return 'a URI cannot contain braces: use `uriTemplate` for a template';
   if (!ABSOLUTE_URI.test(uri) || !URL.canParse(uri)) {
     return `must be an absolute URI, as in \`docs://handbook/leave\`, percent-encoded: found ${JSON.stringify(uri)}`;
   }
   const normal = normalPercents(new URL(uri).href);
-  return normal === uri ? undefined : `write it in its normal form, as clients may send it: \`${normal}\``;
+  return normal === uri ? undefined : `use the normal form, which clients may send: \`${normal}\``;
 }
 
 /** An expression of a template. RFC 6570 section 2.2 */
@@ -37,7 +37,7 @@ export function templateFault(template: string): string | undefined {
   if (!URL.canParse(example)) return undefined;
   const normal = normalPercents(new URL(example).href);
   if (normal === example) return undefined;
-  return `write its text in normal form: where it makes \`${example}\`, clients may send \`${normal}\``;
+  return `use the normal form: clients may send \`${normal}\` for the expansion \`${example}\``;
 }
 
 /** RFC 3986 section 6.2.2: unreserved characters are not encoded, and hexadecimal digits are upper case. */
