@@ -176,8 +176,8 @@ test.each([
 test.each([
   ['an event of someone else', { hello: 1 }, /is a tool of Spillway/],
   ['nothing', null, /is a tool of Spillway/],
-  ['another version', { spillway: 2 }, /speaks version 1 .* was sent version 2/],
-  ['a list', { spillway: 1, list: true }, /does not describe itself/],
+  ['another version', { spillway: 2 }, /supports version 1 .* received version 2/],
+  ['a list', { spillway: 1, list: true }, /cannot list its tools/],
 ])('%s is refused in words', async (_, event, message) => {
   const lines = await invoke(
     defineTool(async () => 'never'),

@@ -191,7 +191,7 @@ test('what a call leaves running speaks to no other caller', async () => {
     { type: 'log', level: 'info', data: 'own' },
     resultOf('waited'),
   ]);
-  expect(asked).toEqual([expect.stringContaining('cannot be asked here')]);
+  expect(asked).toEqual([expect.stringContaining('is not supported here')]);
 });
 
 test('a server that cannot be made is a mistake, which the log tells', async () => {

@@ -97,8 +97,8 @@ test('schemas of draft 7 are written anew, wherever they lie', () => {
 
 test.each([
   ['{"type":"failed","message":"This function is one tool."}\n', 'This function is one tool.'],
-  ['{"statusCode":200}', 'did not answer with its tools'],
-  ['Hello!', 'did not answer with its tools'],
+  ['{"statusCode":200}', 'did not return its tools'],
+  ['Hello!', 'did not return its tools'],
   ['{"type":"tools","tools":[{"name":"a"}]}', 'without a name or an inputSchema'],
 ])('%s is no list of tools', (answer, message) => {
   expect(() => readTools(answer)).toThrow(message);

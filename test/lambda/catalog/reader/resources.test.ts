@@ -121,7 +121,7 @@ describe('publishing', () => {
     const { apply } = prepare();
     const templates = Array.from({ length: 501 }, (_, index) => templateDocument(`x://${index}/{id}`));
     await expect(apply(templates)).rejects.toThrow(CatalogTooLarge);
-    await expect(apply(templates)).rejects.toThrow('501 resource templates, 500 are allowed');
+    await expect(apply(templates)).rejects.toThrow('501 resource templates; at most 500 are allowed');
     await apply(templates.slice(1));
   });
 
