@@ -174,8 +174,8 @@ test.each([
 });
 
 test.each([
-  ['an event of someone else', { hello: 1 }, /is a tool of Spillway/],
-  ['nothing', null, /is a tool of Spillway/],
+  ['an event of someone else', { hello: 1 }, /is a Spillway tool/],
+  ['nothing', null, /is a Spillway tool/],
   ['another version', { spillway: 2 }, /supports version 1 .* received version 2/],
   ['a list', { spillway: 1, list: true }, /cannot list its tools/],
 ])('%s is refused in words', async (_, event, message) => {

@@ -237,7 +237,7 @@ describe('resources', () => {
     [
       'two addresses',
       resource({ uriTemplate: '"docs://{a}"' }),
-      'uriTemplate: only one of `uri`, `uriTemplate` may be',
+      'uriTemplate: only one of `uri`, `uriTemplate` is',
     ],
     ['no contents', resource({ text: undefined }), 'requires one of `text`, `blob`, `target`: add it'],
     ['two contents', resource({ blob: 'AAEC' }), 'blob: only one of `text`, `blob`, `target` is allowed'],
@@ -254,12 +254,12 @@ describe('resources', () => {
       'uri: it has 1027 characters; at most 1024 are allowed',
     ],
     ['an upper-case scheme', resource({ uri: 'DOCS://a' }), 'use the normal form, which clients may send: `docs://a`'],
-    ['dots in a path', resource({ uri: 'https://x.com/a/../b' }), 'as clients may send it: `https://x.com/b`'],
-    ['needless encoding', resource({ uri: 'docs://%61%2f' }), 'as clients may send it: `docs://a%2F`'],
-    ['no path of a web page', resource({ uri: 'https://x.com' }), 'as clients may send it: `https://x.com/`'],
+    ['dots in a path', resource({ uri: 'https://x.com/a/../b' }), 'which clients may send: `https://x.com/b`'],
+    ['needless encoding', resource({ uri: 'docs://%61%2f' }), 'which clients may send: `docs://a%2F`'],
+    ['no path of a web page', resource({ uri: 'https://x.com' }), 'which clients may send: `https://x.com/`'],
     ['a template without variables', template({ uriTemplate: 'docs://a' }), 'uriTemplate: it has no variables'],
     ['a template with a modifier', template({ uriTemplate: '"docs://{a*}"' }), 'uriTemplate: `{a*}`: modifiers'],
-    ['a template with a variable `uri`', template({ uriTemplate: '"docs://{uri}"' }), 'give the variable another name'],
+    ['a template with a variable `uri`', template({ uriTemplate: '"docs://{uri}"' }), 'rename the variable'],
     [
       'a template in capitals',
       template({ uriTemplate: '"https://Example.com/{id}"' }),
@@ -314,7 +314,7 @@ describe('resources', () => {
     [
       'a template twice',
       `${template()}\n---\n${template()}`,
-      'document 2: uriTemplate: resource a/docs://{id}/{part} was',
+      'document 2: uriTemplate: resource a/docs://{id}/{part} is',
     ],
   ])('%s', async (_name, text, expected) => {
     expect((await problemsOf(text)).join('\n')).toContain(expected);
