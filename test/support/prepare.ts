@@ -1,6 +1,6 @@
 import type { Prepare, PromptDocument, ResourceDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 
-/** Leaves documents as they are, so that a test sees what was read. */
+/** Returns documents unchanged, so that a test sees them as read. */
 export const asDocuments: Prepare<ToolDocument, PromptDocument, ResourceDocument> = {
   tool: (document) => document,
   prompt: (document) => document,

@@ -68,7 +68,7 @@ test.each([
 });
 
 test('the parts of the toolkit are those of the targets', () => {
-  // The annotation is the test: the packages do not know each other.
+  // The type annotation is the test, because the packages do not import each other.
   const part: Part = progress(1) satisfies ToolkitPart;
   const others: readonly Part[] = [partial('a'), result('a')];
   expect([part, ...others]).toHaveLength(3);

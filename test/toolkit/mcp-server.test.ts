@@ -9,7 +9,7 @@ const IDENTITY = { name: 'ranks', version: '1.0.0' };
 const CAPABILITIES = { capabilities: { logging: {} } };
 const QUESTION = { message: 'Sure?', requestedSchema: { type: 'object' as const, properties: {} } };
 
-/** What the tools did, in order. */
+/** The steps of the tools, in order. */
 const done: string[] = [];
 let release: () => void;
 let released: Promise<void>;

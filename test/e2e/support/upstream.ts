@@ -1,36 +1,31 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
 
-/** An HTTP service that tools of these tests call, well-behaved or not. */
+/** Handles a request to one path of the upstream. */
+export type Behaviour = (response: ServerResponse, request: IncomingMessage) => unknown;
+
+/** The HTTP service that the tools of these tests call. */
 export interface Upstream {
   readonly port: number;
+  /**
+   * Adds a behaviour at a path of its own.
+   *
+   * @returns the path, without its leading slash
+   */
+  behave(behaviour: Behaviour): string;
   close(): Promise<void>;
 }
 
-/** Behaviours, by path. */
-const behaviours: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => unknown>> = {
-  '/echo': async (request, response) => {
-    const { method, url } = request;
-    const body = await text(request);
-    answerJson(response, { method, url, body });
-  },
-  '/hang': () => undefined,
-  '/garbage': (_, response) => response.setHeader('content-type', 'application/json').end('<html>{"half":'),
-  '/broken': (request) => request.socket.destroy(),
-  '/unhappy': (_, response) => {
-    response.statusCode = 503;
-    answerJson(response, { message: 'The warehouse is closed for stocktaking' });
-  },
-  '/huge': (_, response) => answerJson(response, 'x'.repeat(400_000)),
-};
-
-/** Starts the service on a free loopback port. */
-export async function startUpstream(): Promise<Upstream> {
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const behave = behaviours[pathname];
-    if (behave) behave(request, response);
+/**
+ * Starts the service on a free loopback port.
+ *
+ * @param behaviours by path; any other path responds with 404
+ */
+export async function startUpstream(behaviours: Readonly<Record<string, Behaviour>> = {}): Promise<Upstream> {
+  const byPath = new Map(Object.entries(behaviours));
+  const server = createServer({ noDelay: true }, (request, response) => {
+    const behave = byPath.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (behave) behave(response, request);
     else response.writeHead(404).end();
   });
   server.listen(0, '127.0.0.1');
@@ -39,6 +34,11 @@ export async function startUpstream(): Promise<Upstream> {
   if (address === null || typeof address === 'string') throw new Error('The upstream has no port');
   return {
     port: address.port,
+    behave(behaviour) {
+      const path = `behaviour-${byPath.size}`;
+      byPath.set(`/${path}`, behaviour);
+      return path;
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -47,6 +47,7 @@ export async function startUpstream(): Promise<Upstream> {
   };
 }
 
-function answerJson(response: ServerResponse, value: unknown): void {
+/** Responds with a value as JSON. */
+export function respondJson(response: ServerResponse, value: unknown): void {
   response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
 }

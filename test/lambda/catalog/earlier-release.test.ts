@@ -10,8 +10,8 @@ import { asDocuments } from '../../support/prepare.ts';
 import { holding } from '../../support/visibility.ts';
 
 /*
- * The table as the release before prompts and resources left it: a Server document, tool `a` at its third version, tool `b` for
- * holders of the scope `read`, tool `c` deleted, and what a publisher wrote that lost. It must be good for every later release.
+ * A table written by the release before prompts and resources: a Server document, tool `a` at its third version, tool `b` with
+ * the scope `read`, tool `c` deleted, and the items of a publisher that lost. Every later release must read it.
  */
 const ITEMS: readonly Item[] = JSON.parse(readFileSync(join(import.meta.dirname, 'earlier-release.json'), 'utf8'));
 const SERVER = serverDocument({ title: 'Orders', version: '2.0.0', instructions: 'Ask.', hosts: ['api.example.com'] });

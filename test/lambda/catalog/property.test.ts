@@ -14,7 +14,7 @@ import { createMemoryTable, type MemoryTable } from '../../support/memory-table.
 import { asDocuments } from '../../support/prepare.ts';
 import { holding } from '../../support/visibility.ts';
 
-/** Big enough that a dozen documents fill a page: pages split, empty and move all the time. */
+/** Large enough that a dozen documents fill a page, so that pages split, empty and move often. */
 const LONG = '"'.repeat(25_000);
 const NUMBERS = 40;
 
@@ -70,7 +70,7 @@ test('whatever is published one after the other, a reader shows what a plain map
   );
 });
 
-/** Pages of a group are in order, own disjoint ranges, and fit an answer; no two pages of a version have one number. */
+/** The pages of a group are in order, cover disjoint ranges, and fit a response; pages of a version have distinct numbers. */
 function expectSoundPages(table: MemoryTable, version: number): void {
   const index = table.items.get(`L#orders\nv#${String(version).padStart(12, '0')}`);
   if (!index) throw new Error(`no index at ${version}`);

@@ -144,7 +144,7 @@ test('several expressions with text between them come back', () => {
   );
 });
 
-/** `undefined` for one that is refused. */
+/** `undefined` for an invalid template. */
 function parsed(text: string) {
   try {
     return parseUriTemplate(text);

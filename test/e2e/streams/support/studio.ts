@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { LocalStackOptions } from '../../../../local/index.ts';
 import { copyDocuments, temporaryDirectory } from '../../support/directories.ts';
 import { startTestStack, type TestStack } from '../../support/stack.ts';
+import { startUpstream, type Upstream } from '../../support/upstream.ts';
 import { synthesizeStreams } from './assembly.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
 
 /** The server `studio` of these tests, the upstream that its tools call, and everything that the stack logged. */
 export interface Studio extends TestStack {

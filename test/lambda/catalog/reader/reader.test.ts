@@ -8,7 +8,7 @@ import { holding } from '../../../support/visibility.ts';
 
 const NO_SCOPES = holding();
 
-/** A reader over a fake clock, and how to publish to its table. */
+/** A reader with a fake clock, and functions that publish to its table. */
 function prepare(table: MemoryTable = createMemoryTable()) {
   const clock = { ms: 1_000_000 };
   const reports: unknown[] = [];

@@ -20,7 +20,7 @@ import { holding } from '../../../support/visibility.ts';
 type Documents = Parameters<typeof publish>[1]['documents'];
 const NO_SCOPES = holding();
 
-/** A reader over a fake clock, and how to publish to its table. */
+/** A reader with a fake clock, and functions that publish to its table. */
 function prepare() {
   const table = createMemoryTable();
   const clock = { ms: 1_000_000 };
@@ -39,7 +39,7 @@ function prepare() {
   return { table, clock, reader, view, apply, resource };
 }
 
-/** Everything of every kind. */
+/** One document of every kind and list. */
 const ALL: Documents = [
   serverDocument(),
   toolDocument('a'),

@@ -3,7 +3,7 @@ import { formatFault, parseDocuments } from '../../../../../lambda/catalog/publi
 import { targetTypes as realTargetTypes } from '../../../../../lambda/targets/publish.ts';
 import { targetTypes } from '../../../../support/targets.ts';
 
-/** What the author is told, one line per problem. */
+/** The messages that the author sees, one line per fault. */
 async function problemsOf(text: string): Promise<string[]> {
   const loaded = parseDocuments('t.yaml', text);
   const { faults } = await validateDocuments(loaded.documents, { ...realTargetTypes, ...targetTypes });
@@ -22,7 +22,7 @@ function yaml(lines: Lines): string {
 const INPUT = '{ type: object, properties: { id: { type: string }, list: { type: array }, n: { enum: [1] } } }';
 const TEXT = '[{ role: user, content: { type: text, text: Hello } }]';
 
-/** Good documents, with lines replaced (`undefined` removes) or added by key. */
+/** Valid documents, with lines replaced (`undefined` removes) or added by key. */
 const server = (changes: Lines = {}) => yaml({ kind: 'Server', server: 'a', ...changes });
 const tool = (changes: Lines = {}) =>
   yaml({
@@ -234,11 +234,7 @@ describe('prompts', () => {
 describe('resources', () => {
   test.each([
     ['no address', resource({ uri: undefined }), 'requires one of `uri`, `uriTemplate`: add it'],
-    [
-      'two addresses',
-      resource({ uriTemplate: '"docs://{a}"' }),
-      'uriTemplate: only one of `uri`, `uriTemplate` is',
-    ],
+    ['two addresses', resource({ uriTemplate: '"docs://{a}"' }), 'uriTemplate: only one of `uri`, `uriTemplate` is'],
     ['no contents', resource({ text: undefined }), 'requires one of `text`, `blob`, `target`: add it'],
     ['two contents', resource({ blob: 'AAEC' }), 'blob: only one of `text`, `blob`, `target` is allowed'],
     ['contents that are no Base64', resource({ text: undefined, blob: '"?"' }), 'blob: is not base64'],

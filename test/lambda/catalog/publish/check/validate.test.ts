@@ -2,14 +2,14 @@ import { validateDocuments } from '../../../../../lambda/catalog/publish/check/i
 import { formatFault, parseDocuments } from '../../../../../lambda/catalog/publish/load/index.ts';
 import { targetTypes } from '../../../../support/targets.ts';
 
-/** What the author is told, one line per problem. */
+/** The messages that the author sees, one line per fault. */
 async function problemsOf(text: string): Promise<string[]> {
   const loaded = parseDocuments('t.yaml', text);
   const { faults } = await validateDocuments(loaded.documents, targetTypes);
   return [...loaded.faults, ...faults].map(formatFault);
 }
 
-/** A good tool, with lines replaced (`undefined` removes) or added by key. */
+/** A valid tool, with lines replaced (`undefined` removes) or added by key. */
 function tool(changes: Readonly<Record<string, string | undefined>> = {}): string {
   const lines = {
     kind: 'Tool',

@@ -15,7 +15,7 @@ function prepare() {
   return { table, apply };
 }
 
-/** What a fresh reader sees of all tools. */
+/** All tools as a fresh reader sees them. */
 async function shown(
   table: MemoryTable,
   scopes: readonly string[] = [],
@@ -215,7 +215,7 @@ describe('when things go wrong', () => {
     }
     expect(longest).toBe(100);
     expect(JSON.parse(String(table.items.get('S#orders\nhead')?.aborted))).toHaveLength(2);
-    // A writer from before the rewriting comes late, with a tool that nobody published.
+    // A publisher that began before the rewrite writes a tool late; that tool was never published.
     await table.putAll([{ pk: 'T#orders#ghost', sk: 'v#000000000002', body: JSON.stringify(toolDocument('ghost')) }]);
     const options = { table, prepare: asDocuments, refreshSeconds: 5 };
     const reader = createCatalogReader({ ...options, cacheEntries: 9, now: () => 0 });
