@@ -80,17 +80,17 @@ export function contextOf(document: CallDocument, { deadline, signal }: Invocati
     *elicit<Content>(
       key: string,
       question: Question,
-      left?: unknown,
+      nextState?: unknown,
     ): Generator<InputRequiredPart, Answer<Content>, void> {
       const answer = readAnswer<Content>(inputResponses[key]);
       if (answer) return answer;
-      yield asking({ [key]: { method: 'elicitation/create', params: question } }, left);
+      yield asking({ [key]: { method: 'elicitation/create', params: question } }, nextState);
       throw new Error('the attempt has ended');
     },
-    *ask<Key extends string>(requests: Readonly<Record<Key, InputRequest>>, left?: unknown) {
+    *ask<Key extends string>(requests: Readonly<Record<Key, InputRequest>>, nextState?: unknown) {
       const missing = Object.entries<InputRequest>(requests).filter(([key]) => !isObject(inputResponses[key]));
       if (missing.length > 0) {
-        yield asking(Object.fromEntries(missing), left);
+        yield asking(Object.fromEntries(missing), nextState);
         throw new Error('the attempt has ended');
       }
       // every key of the requests has a response, and that is an object
@@ -104,9 +104,9 @@ function asking(inputRequests: InputRequiredPart['inputRequests'], state: unknow
 }
 
 /** An invalid answer counts as none, so that the question is asked again. spec: basic/patterns/mrtr */
-function readAnswer<Content>(said: unknown): Answer<Content> | undefined {
-  if (!isObject(said)) return undefined;
-  if (said.action === 'decline' || said.action === 'cancel') return { action: said.action };
-  if (said.action !== 'accept' || !(said.content === undefined || isObject(said.content))) return undefined;
-  return { action: 'accept', content: (said.content ?? {}) as Content };
+function readAnswer<Content>(value: unknown): Answer<Content> | undefined {
+  if (!isObject(value)) return undefined;
+  if (value.action === 'decline' || value.action === 'cancel') return { action: value.action };
+  if (value.action !== 'accept' || !(value.content === undefined || isObject(value.content))) return undefined;
+  return { action: 'accept', content: (value.content ?? {}) as Content };
 }

@@ -90,9 +90,9 @@ export function readDocument(event: unknown): CallDocument | ListDocument {
   };
 }
 
-function readTrace(said: unknown): TraceContext | undefined {
-  if (!isObject(said) || typeof said.traceparent !== 'string') return undefined;
-  const { traceparent, tracestate, baggage } = said;
+function readTrace(value: unknown): TraceContext | undefined {
+  if (!isObject(value) || typeof value.traceparent !== 'string') return undefined;
+  const { traceparent, tracestate, baggage } = value;
   return {
     traceparent,
     tracestate: typeof tracestate === 'string' ? tracestate : undefined,

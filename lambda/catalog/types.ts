@@ -30,9 +30,9 @@ export const LIST_NAMES = ['tools', 'prompts', 'resources', 'templates'] as cons
 export type ListName = (typeof LIST_NAMES)[number];
 
 /**
- * Decides whether the caller may see documents, by the scopes that they require; an empty list stands for documents that require
- * none. The catalogue knows neither principals nor policies: its caller passes this filter. It must give one answer per list
- * of scopes for as long as a request runs.
+ * Decides whether the caller may see documents that require these scopes; the list is empty for documents that require none.
+ * The catalogue knows neither principals nor policies, so its callers pass this filter. During a request it must always return
+ * the same value for the same scopes.
  */
 export type MaySee = (scopes: readonly string[]) => boolean;
 
@@ -100,8 +100,8 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
    */
   resourceVersion(view: ServerView, uri: string): Promise<number>;
   /**
-   * Starts reading a server's head and one of its tools in parallel when memory holds neither. `server` and `tool` then use these
-   * reads, so a cold call costs one round trip instead of two. Never throws, and the caller need not wait for it.
+   * Starts reading a server's head and one of its tools in parallel when memory holds no head of the server. `server` and `tool`
+   * then use these reads, so a cold call costs one round trip instead of two. Never throws, and the caller need not wait.
    */
   prefetch?(server: string, tool: string): void;
 }

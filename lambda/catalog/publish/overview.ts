@@ -54,13 +54,13 @@ async function summarizeList(
   for (const { scopes, pages } of lists[list]) {
     for (const page of pages) {
       const documents = await readPageDocuments(table, server, page, await readNames(table, server, page));
-      summaries.push(...documents.map(({ id, entry }) => ({ list, id, ...wordsOf(entry), scopes })));
+      summaries.push(...documents.map(({ id, entry }) => ({ list, id, ...titleAndDescription(entry), scopes })));
     }
   }
   return summaries.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function wordsOf(text: string): Pick<DocumentSummary, 'title' | 'description'> {
+function titleAndDescription(text: string): Pick<DocumentSummary, 'title' | 'description'> {
   const entry: unknown = JSON.parse(text);
   const { title, description } = isJsonObject(entry) ? entry : {};
   return {

@@ -36,10 +36,10 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
 
   /** The first visible template that the URI matches. */
   function byTemplate(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
-    return goOn(listings.at(head), (listing) => {
+    return whenReady(listings.at(head), (listing) => {
       for (const { template, scopes } of matchersOf(listing)) {
         const variables = maySee(scopes) ? template.match(uri) : undefined;
-        if (variables) return goOn(documents.find(head, template.text), (resource) => found(resource, variables));
+        if (variables) return whenReady(documents.find(head, template.text), (resource) => found(resource, variables));
       }
       return undefined;
     });
@@ -47,17 +47,17 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
 
   /** The resource for a URI at the version of a head. */
   function shown(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
-    return goOn(documents.find(head, uri), (exact) =>
+    return whenReady(documents.find(head, uri), (exact) =>
       exact === undefined ? byTemplate(head, uri, maySee) : found(exact),
     );
   }
 
   /** Looks for a resource that was published after this head was read. An absence already confirmed costs no read. */
   function byNewerHead(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
-    return goOn(documents.get(head, uri), (exact) => {
+    return whenReady(documents.get(head, uri), (exact) => {
       if (exact !== undefined) return found(exact);
       // The head may have changed again, so the exact URI is looked up once more, too.
-      return goOn(heads.current(head.server), (present) =>
+      return whenReady(heads.current(head.server), (present) =>
         present && present.version !== head.version ? shown(present, uri, maySee) : undefined,
       );
     });
@@ -66,7 +66,7 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
   return {
     resource(head, uri, maySee) {
       if (isTemplate(uri)) return undefined;
-      return goOn(shown(head, uri, maySee), (known) => known ?? byNewerHead(head, uri, maySee));
+      return whenReady(shown(head, uri, maySee), (known) => known ?? byNewerHead(head, uri, maySee));
     },
     template: (head, uriTemplate) => (isTemplate(uriTemplate) ? documents.get(head, uriTemplate) : undefined),
     written: async (head, uri) => (isTemplate(uri) ? 0 : documents.written(head, uri)),
@@ -74,7 +74,7 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
 }
 
 /** Continues without a promise when the value is already there. */
-function goOn<V, W>(value: V | Promise<V>, next: (value: V) => W | Promise<W>): W | Promise<W> {
+function whenReady<V, W>(value: V | Promise<V>, next: (value: V) => W | Promise<W>): W | Promise<W> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 

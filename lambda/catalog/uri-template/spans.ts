@@ -10,18 +10,18 @@ import type { Step, Variable } from './steps.ts';
  */
 
 /** The rest does not match from here. */
-const NO = 0;
+const NO_MATCH = 0;
 /** The rest matches, with the expression that begins here left out. */
 const WITHOUT = 1;
 /** The rest matches; plus one for each further variable of the expression that begins here. */
-const FITS = 2;
+const MATCHES = 2;
 /** The rest matches, with a variable of an expression that began earlier; plus one for each further variable. */
-const GOES_ON = 64;
+const CONTINUES = 64;
 
 /** @returns the piece for each step, '' for a variable that is left out; `undefined` when the template does not match */
 export function findSpans(steps: readonly Step[], uri: string): readonly string[] | undefined {
   const end = new Uint8Array(uri.length + 1);
-  end[uri.length] = FITS;
+  end[uri.length] = MATCHES;
   const marks: Uint8Array[] = [];
   const marksAt = (index: number) => marks[index] ?? end;
   for (const [index, step] of [...steps.entries()].reverse()) {
@@ -29,10 +29,10 @@ export function findSpans(steps: readonly Step[], uri: string): readonly string[
     if (step.kind === 'literal') marks[index] = markLiteral(step, uri, after);
     else marks[index] = markVariable(step, uri, after, step.end === undefined ? undefined : marksAt(step.end));
   }
-  if (marksAt(0)[0] === NO) return undefined;
+  if (marksAt(0)[0] === NO_MATCH) return undefined;
   let position = 0;
   return steps.map((step, index) => {
-    const to = spanEnd(step, uri, position, marksAt(index)[position] ?? NO, marksAt(index + 1));
+    const to = spanEnd(step, uri, position, marksAt(index)[position] ?? NO_MATCH, marksAt(index + 1));
     const span = uri.slice(position, to);
     position = to;
     return span;
@@ -42,7 +42,7 @@ export function findSpans(steps: readonly Step[], uri: string): readonly string[
 function markLiteral({ text }: Literal, uri: string, after: Uint8Array): Uint8Array {
   const marks = new Uint8Array(uri.length + 1);
   for (let at = uri.indexOf(text); at >= 0; at = uri.indexOf(text, at + 1)) {
-    if (after[at + text.length] !== NO) marks[at] = FITS;
+    if (after[at + text.length] !== NO_MATCH) marks[at] = MATCHES;
   }
   return marks;
 }
@@ -53,11 +53,11 @@ function markVariable(variable: Variable, uri: string, after: Uint8Array, beyond
   // The best mark at which a value that continues from a position can end.
   const best = new Uint8Array(uri.length + 2);
   for (let at = uri.length; at >= 0; at -= 1) {
-    best[at] = Math.max(markOfEnd(uri, at, after), isStop(variable, uri, at) ? NO : (best[at + 1] ?? NO));
+    best[at] = Math.max(markOfEnd(uri, at, after), isStop(variable, uri, at) ? NO_MATCH : (best[at + 1] ?? NO_MATCH));
     const next = markOfRest(variable, uri, at, after, best);
-    const left = beyond?.[at] ?? NO;
-    if (next !== NO) marks[at] = (variable.follows ? GOES_ON : FITS) + Math.max(0, next - GOES_ON + 1);
-    else if (left !== NO) marks[at] = variable.follows ? left : WITHOUT;
+    const left = beyond?.[at] ?? NO_MATCH;
+    if (next !== NO_MATCH) marks[at] = (variable.follows ? CONTINUES : MATCHES) + Math.max(0, next - CONTINUES + 1);
+    else if (left !== NO_MATCH) marks[at] = variable.follows ? left : WITHOUT;
   }
   return marks;
 }
@@ -65,13 +65,13 @@ function markVariable(variable: Variable, uri: string, after: Uint8Array, beyond
 /** The best mark after a variable that begins at a position. */
 function markOfRest(variable: Variable, uri: string, at: number, after: Uint8Array, best: Uint8Array): number {
   const { first, named, names } = variable;
-  if (!uri.startsWith(first, at)) return NO;
+  if (!uri.startsWith(first, at)) return NO_MATCH;
   const begin = at + first.length;
-  if (!named) return isStop(variable, uri, begin) ? NO : (best[begin + 1] ?? NO);
-  let mark = NO;
+  if (!named) return isStop(variable, uri, begin) ? NO_MATCH : (best[begin + 1] ?? NO_MATCH);
+  let mark = NO_MATCH;
   for (const name of names) {
     const end = nameEnd(name, uri, begin);
-    if (end !== undefined) mark = Math.max(mark, (isAssigned(uri, end) ? best[end + 1] : after[end]) ?? NO);
+    if (end !== undefined) mark = Math.max(mark, (isAssigned(uri, end) ? best[end + 1] : after[end]) ?? NO_MATCH);
   }
   return mark;
 }
@@ -87,7 +87,7 @@ function isAssigned(uri: string, nameEnd: number): boolean {
 
 /** The mark after a value that ends at a position; a value cannot end within an encoded character. */
 function markOfEnd(uri: string, at: number, after: Uint8Array): number {
-  return uri.charAt(at - 1) === '%' || uri.charAt(at - 2) === '%' ? NO : (after[at] ?? NO);
+  return uri.charAt(at - 1) === '%' || uri.charAt(at - 2) === '%' ? NO_MATCH : (after[at] ?? NO_MATCH);
 }
 
 function isStop({ stops }: Variable, uri: string, at: number): boolean {
@@ -97,7 +97,7 @@ function isStop({ stops }: Variable, uri: string, at: number): boolean {
 /** Where a step ends on the best path from a position with this mark. */
 function spanEnd(step: Step, uri: string, position: number, mark: number, after: Uint8Array): number {
   if (step.kind === 'literal') return position + step.text.length;
-  if (mark < (step.follows ? GOES_ON : FITS)) return position;
+  if (mark < (step.follows ? CONTINUES : MATCHES)) return position;
   const begin = position + step.first.length;
   if (!step.named) return farthestEnd(step, uri, begin + 1, after);
   const ends = step.names.flatMap((name) => {
@@ -105,7 +105,7 @@ function spanEnd(step: Step, uri: string, position: number, mark: number, after:
     if (end === undefined) return [];
     return isAssigned(uri, end) ? farthestEnd(step, uri, end + 1, after) : end;
   });
-  return ends.reduce((chosen, end) => ((after[end] ?? NO) > (after[chosen] ?? NO) ? end : chosen));
+  return ends.reduce((chosen, end) => ((after[end] ?? NO_MATCH) > (after[chosen] ?? NO_MATCH) ? end : chosen));
 }
 
 /** The last of the ends from which the rest matches best. */

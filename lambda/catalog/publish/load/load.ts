@@ -120,7 +120,7 @@ export function parseDocuments(file: string, text: string): Loaded {
     const broken = [...parsed.errors, ...parsed.warnings];
     for (const error of broken) {
       const line = lines.linePos(error.pos[0]).line;
-      faults.push({ path: [], message: wordsOf(error), at: { file, document, line } });
+      faults.push({ path: [], message: messageOf(error), at: { file, document, line } });
     }
     if (broken.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
     const value = toJson(parsed);
@@ -131,7 +131,7 @@ export function parseDocuments(file: string, text: string): Loaded {
 }
 
 /** The parser's message without the position, which the fault has already. A text nested too deeply overflows its stack. */
-function wordsOf({ message }: Error): string {
+function messageOf({ message }: Error): string {
   if (message.startsWith('Maximum call stack')) return 'nested too deeply: simplify it';
   return message.split(' at line ')[0] ?? message;
 }
