@@ -9,7 +9,7 @@ import {
 } from './protocol/index.ts';
 import type { FunctionSettings } from './settings.ts';
 import { openState, type State } from './state/index.ts';
-import { createLog, type Log } from './telemetry/log.ts';
+import { createLog, type Log } from './telemetry/index.ts';
 
 /** Replacements that a test or bench may pass in. */
 export interface RuntimeOptions {

@@ -1,4 +1,4 @@
-import type { TargetDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { TargetDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 import { ANSWER_TEXT, HTTP_FILTER, HTTP_ORDERS, NESTED, ORDERS, SERVER, type Workload } from './workload.ts';
 
 /** The Tool document of a workload; its default target returns a fixed text. */

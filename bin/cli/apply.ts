@@ -5,7 +5,7 @@ import {
   type PublishResult,
   readDocuments,
 } from '../../lambda/catalog/publish/index.ts';
-import type { Table } from '../../lambda/table/table.ts';
+import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
 import { type TableOptions, withTable } from './table.ts';

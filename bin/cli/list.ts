@@ -1,10 +1,10 @@
+import { LIST_NAMES, type ListName } from '../../lambda/catalog/index.ts';
 import {
   type DocumentSummary,
   listDocuments,
   listServers,
   type ServerSummary,
 } from '../../lambda/catalog/publish/index.ts';
-import { LIST_NAMES, type ListName } from '../../lambda/catalog/types.ts';
 import { type CliContext, CommandFailed } from './context.ts';
 import { count } from './count.ts';
 import { type TableOptions, withTable } from './table.ts';

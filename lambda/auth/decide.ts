@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json.ts';
 import type { Principal } from './principal.ts';
 
-/** The use of a document: a tool or prompt by name, a resource by URI or template. */
-export type Action = `tool:${string}` | `prompt:${string}` | `resource:${string}`;
+/** The use of a document: a tool or prompt by name, a resource by URI or template; `list` before a document is chosen. */
+export type Action = 'list' | `tool:${string}` | `prompt:${string}` | `resource:${string}`;
 
 /** All inputs of a decision. Plain data, so that the same request always gets the same decision. */
 export interface DecisionRequest {

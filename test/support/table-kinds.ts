@@ -1,32 +1,75 @@
 import { type StartedTable, startDynalite } from './dynalite.ts';
 import { hasJava, startDynamoDbLocal } from './dynamodb-local.ts';
 
-/** A DynamoDB look-alike that a contract test runs over. */
-export interface TableKind {
+/** A subject of a contract that every implementation of a table must satisfy. */
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** An implementation to run the contract against. */
+export interface TableKind<Subject extends Closable> {
   readonly name: string;
   /** Whether it can run on this machine. */
   readonly run: boolean;
-  start(): Promise<StartedTable>;
+  readonly open: () => Promise<Subject>;
 }
 
-const java = hasJava();
+/**
+ * Lists the implementations of a table for `describe.each`: in memory (if given), dynalite, and Amazon's own, which needs Java.
+ *
+ * @param options `started`: opens the subject on a started look-alike, which stops when the subject is closed
+ */
+export function tableKinds<Subject extends Closable>(options: {
+  readonly memory?: () => Subject;
+  readonly started: (table: StartedTable) => Promise<Subject> | Subject;
+}): readonly TableKind<Subject>[] {
+  const { memory, started } = options;
+  const java = hasJava();
+  const opening = (start: () => Promise<StartedTable>) => async () => stopsWith(await start(), started);
+  return [
+    ...(memory ? [{ name: 'in memory', run: true, open: async () => memory() }] : []),
+    { name: 'dynalite', run: true, open: opening(startDynalite) },
+    {
+      name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`,
+      run: java,
+      open: opening(startDynamoDbLocal),
+    },
+  ];
+}
 
-/** The look-alikes; Amazon's own only where there is Java. */
-export const startedKinds: readonly TableKind[] = [
-  { name: 'dynalite', run: true, start: startDynalite },
-  { name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`, run: java, start: startDynamoDbLocal },
-];
+async function stopsWith<Subject extends Closable>(
+  table: StartedTable,
+  open: (table: StartedTable) => Promise<Subject> | Subject,
+): Promise<Subject> {
+  try {
+    const subject = await open(table);
+    const close = async () => {
+      await subject.close();
+      await table.stop();
+    };
+    return { ...subject, close };
+  } catch (error) {
+    await table.stop();
+    throw error;
+  }
+}
 
 /**
- * The kinds of table that a contract holds for: in memory, and every look-alike.
+ * Opens a kind before the tests of the surrounding `describe` and closes it after them.
  *
- * @param openMemory makes the table in memory
- * @param openStarted opens a look-alike's table, and stops the look-alike when it is closed
+ * @param use receives the subject
+ * @returns `test`, or `test.skip` for a kind that cannot run
  */
-export function tableKinds<Opened>(
-  openMemory: () => Promise<Opened>,
-  openStarted: (started: StartedTable) => Promise<Opened>,
-) {
-  const started = startedKinds.map(({ start, ...kind }) => ({ ...kind, open: async () => openStarted(await start()) }));
-  return [{ name: 'in memory', run: true, open: openMemory }, ...started];
+export function withTable<Subject extends Closable>(
+  { run, open }: TableKind<Subject>,
+  use: (subject: Subject) => void,
+): typeof test | typeof test.skip {
+  let subject: Subject | undefined;
+  beforeAll(async () => {
+    if (!run) return;
+    subject = await open();
+    use(subject);
+  }, 60_000);
+  afterAll(() => subject?.close());
+  return run ? test : test.skip;
 }

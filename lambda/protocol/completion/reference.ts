@@ -1,6 +1,6 @@
 import type { Action } from '../../auth/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { mayUse } from '../access.ts';
+import { mayUse, visibleTo } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import type { Completers, Limits } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
@@ -32,7 +32,7 @@ export async function findReference(ref: Json | undefined, context: RpcContext):
 /** Finds a template by its own text, or else the resource of a URI. */
 async function find(uri: string, { catalog, view, principal }: RpcContext) {
   const template = await catalog.template(view, uri);
-  return template ?? (await catalog.resource(view, uri, principal.scopes))?.resource;
+  return template ?? (await catalog.resource(view, uri, visibleTo(principal)))?.resource;
 }
 
 function usable(

@@ -1,6 +1,7 @@
 import { InvalidCursor, type ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
+import { visibleTo } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
 import { LISTS, type ListMethod } from './methods.ts';
@@ -26,7 +27,7 @@ export async function answerList(
 ): Promise<HttpResponse> {
   if (cursor !== undefined && typeof cursor !== 'string') throw new InvalidParams('params.cursor must be a string');
   const { list, member } = LISTS[method];
-  const page = await readPage(() => catalog.page(view, list, cursor, principal.scopes));
+  const page = await readPage(() => catalog.page(view, list, cursor, visibleTo(principal)));
   const head = `${responseHead(id)}{"${member}":[`;
   const tail = tailOf(page);
   return { ...ok(head + page.items + tail), escapedBody: escapeText(head) + page.escapedItems + escapeText(tail) };

@@ -1,4 +1,4 @@
-import type { ListName } from '../../catalog/types.ts';
+import type { ListName } from '../../catalog/index.ts';
 
 /** The list methods of every revision, with the list that each returns and the member of the result that holds it. */
 export const LISTS = {

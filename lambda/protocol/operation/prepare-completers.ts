@@ -1,4 +1,4 @@
-import type { Completion } from '../../catalog/documents.ts';
+import type { Completion } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
 import { prepareTarget } from './prepare-target.ts';
@@ -7,7 +7,7 @@ import { prepareTarget } from './prepare-target.ts';
  * The completion of an argument: an inline list, or a target that is called with `value` and `arguments`; `undefined` for an
  * argument without completion.
  */
-type Completer = readonly string[] | PreparedTarget | undefined;
+export type Completer = readonly string[] | PreparedTarget | undefined;
 
 /** A completer for every argument, by its name. */
 export type Completers = ReadonlyMap<string, Completer>;

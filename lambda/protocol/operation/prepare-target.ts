@@ -1,4 +1,4 @@
-import type { ToolLimits } from '../../catalog/documents.ts';
+import type { ToolLimits } from '../../catalog/index.ts';
 import { targets } from '../../targets/index.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../../targets/types.ts';
 

@@ -1,4 +1,4 @@
-import type { PromptDocument, PromptMessage } from '../../catalog/documents.ts';
+import type { PromptDocument, PromptMessage } from '../../catalog/index.ts';
 import type { ToolResult } from '../../content/blocks.ts';
 import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';

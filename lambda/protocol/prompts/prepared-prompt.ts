@@ -1,5 +1,5 @@
-import type { PromptDocument } from '../../catalog/documents.ts';
-import { stringArguments } from '../../catalog/string-arguments.ts';
+import type { PromptDocument } from '../../catalog/index.ts';
+import { stringArguments } from '../../catalog/index.ts';
 import type { ToolResult } from '../../content/blocks.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
 import { onceFrozen } from '../operation/once-frozen.ts';

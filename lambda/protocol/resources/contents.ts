@@ -1,4 +1,4 @@
-import type { ResourceDocument } from '../../catalog/documents.ts';
+import type { ResourceDocument } from '../../catalog/index.ts';
 import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';

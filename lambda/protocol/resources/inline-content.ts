@@ -1,4 +1,4 @@
-import type { ResourceDocument } from '../../catalog/documents.ts';
+import type { ResourceDocument } from '../../catalog/index.ts';
 import type { ToolResult } from '../../content/blocks.ts';
 import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
 import type { PreparedTarget } from '../../targets/types.ts';

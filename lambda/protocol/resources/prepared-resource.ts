@@ -1,5 +1,5 @@
-import type { ResourceDocument } from '../../catalog/documents.ts';
-import { stringArguments } from '../../catalog/string-arguments.ts';
+import type { ResourceDocument } from '../../catalog/index.ts';
+import { stringArguments } from '../../catalog/index.ts';
 import { parseUriTemplate } from '../../catalog/uri-template/index.ts';
 import type { ToolResult } from '../../content/blocks.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';

@@ -1,6 +1,6 @@
 import type { FoundResource, ServerView } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
-import { mayUse } from '../access.ts';
+import { mayUse, visibleTo } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import type { CachingHints, Operation } from '../operation/index.ts';
 import { assertGood, boundedText } from '../operation/index.ts';
@@ -64,7 +64,7 @@ export async function findReadable(
   uri: string,
   { catalog, principal }: Pick<RpcContext, 'catalog' | 'principal'>,
 ): Promise<FoundResource<PreparedResource> | undefined> {
-  const found = await catalog.resource(view, uri, principal.scopes);
+  const found = await catalog.resource(view, uri, visibleTo(principal));
   return found !== undefined && mayUse(principal, `resource:${uri}`, found.resource) ? found : undefined;
 }
 

@@ -1,5 +1,5 @@
-import { CatalogUnavailable } from '../../catalog/types.ts';
-import type { Log } from '../../telemetry/log.ts';
+import { CatalogUnavailable } from '../../catalog/index.ts';
+import type { Log } from '../../telemetry/index.ts';
 import { InternalError, RpcError } from './errors.ts';
 
 /**

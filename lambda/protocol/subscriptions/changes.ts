@@ -1,4 +1,4 @@
-import type { CatalogReader, ListName, ServerView } from '../../catalog/types.ts';
+import type { CatalogReader, ListName, ServerView } from '../../catalog/index.ts';
 import type { Filter } from './filter.ts';
 
 /** A notification, before it is tagged with its subscription. */

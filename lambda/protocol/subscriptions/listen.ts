@@ -1,5 +1,5 @@
 import { type After, afterTimeout } from '../../cache/bounded.ts';
-import type { SubscriptionsDocument } from '../../catalog/documents.ts';
+import type { SubscriptionsDocument } from '../../catalog/index.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { TASKS_EXTENSION } from '../../mcp/index.ts';

@@ -1,5 +1,5 @@
-import type { CatalogReader, ServerView } from '../../catalog/types.ts';
-import type { Log } from '../../telemetry/log.ts';
+import type { CatalogReader, ServerView } from '../../catalog/index.ts';
+import type { Log } from '../../telemetry/index.ts';
 import { type Change, changesBetween, type Versions } from './changes.ts';
 import type { Filter } from './filter.ts';
 import type { Pause } from './pause.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../../telemetry/log.ts';
+import type { Log } from '../../telemetry/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { TaskStore } from './store.ts';
 import type { Task } from './task.ts';

@@ -1,6 +1,6 @@
-import type { StateTable } from '../../state/types.ts';
-import { ConditionFailed } from '../../table/table.ts';
-import type { Log } from '../../telemetry/log.ts';
+import type { StateTable } from '../../state/index.ts';
+import { ConditionFailed } from '../../table/index.ts';
+import type { Log } from '../../telemetry/index.ts';
 
 /** Maximum attempts of one operation. */
 const TRIES = 5;

@@ -1,5 +1,5 @@
-import type { StateTable } from '../../state/types.ts';
-import { ConditionFailed, type Item } from '../../table/table.ts';
+import type { StateTable } from '../../state/index.ts';
+import { ConditionFailed, type Item } from '../../table/index.ts';
 import type { Task, TaskWork } from './task.ts';
 
 /** Maximum attempts of one change while other writers come first. */

@@ -1,4 +1,4 @@
-import type { TaskSupport, ToolDocument } from '../../catalog/documents.ts';
+import type { TaskSupport, ToolDocument } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/check.ts';

@@ -1,4 +1,4 @@
-import type { ToolDocument } from '../../catalog/documents.ts';
+import type { ToolDocument } from '../../catalog/index.ts';
 import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/check.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { ConditionFailed, type Item, type Key } from '../../table/table.ts';
+import { ConditionFailed, type Item, type Key } from '../../table/index.ts';
 import type { InputRequest, InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { InvalidToken } from '../../state/types.ts';
+import { InvalidToken } from '../../state/index.ts';
 import type { RpcContext } from '../context.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { ServerDetails } from '../../catalog/types.ts';
+import type { ServerDetails } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { SUPPORTED_VERSIONS, TASKS_EXTENSION, UI_EXTENSION } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';

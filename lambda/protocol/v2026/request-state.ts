@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { InvalidToken, TokenTooLarge } from '../../state/types.ts';
+import { InvalidToken, TokenTooLarge } from '../../state/index.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';

@@ -3,7 +3,7 @@ import type {
   PromptDocument,
   ResourceDocument,
   ToolDocument,
-} from '../../../../lambda/catalog/documents.ts';
+} from '../../../../lambda/catalog/index.ts';
 import { SCHEMAS } from './schemas.ts';
 
 /** What the servers under attack offer: something of every kind that a document can say. */

@@ -1,4 +1,4 @@
-import type { CatalogReader } from '../../../../lambda/catalog/types.ts';
+import type { CatalogReader } from '../../../../lambda/catalog/index.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { complete } from '../../../../lambda/protocol/completion/complete.ts';
 import type { RpcContext } from '../../../../lambda/protocol/context.ts';

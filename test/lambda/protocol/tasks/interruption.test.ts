@@ -1,4 +1,4 @@
-import { CatalogUnavailable } from '../../../../lambda/catalog/types.ts';
+import { CatalogUnavailable } from '../../../../lambda/catalog/index.ts';
 import type { TaskEvent } from '../../../../lambda/protocol/tasks/index.ts';
 import type { Part } from '../../../../lambda/targets/parts.ts';
 import { createDeployment, gate, text } from './support.ts';
