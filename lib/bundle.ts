@@ -2,11 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
-
-/** The functions that every stage deploys. Each starts at `lambda/{name}.ts`. */
-export const FUNCTION_NAMES = ['direct', 'stream', 'worker'] as const;
-
-export type FunctionName = (typeof FUNCTION_NAMES)[number];
+import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
 
 /** One of something for each function of a stage. */
 export interface EachFunction<T> extends Readonly<Record<FunctionName, T>> {
@@ -66,14 +62,24 @@ export const TOOLKIT_OPTIONS = {
   alias: { '@spillway/toolkit': join(REPOSITORY_ROOT, 'toolkit', 'index.ts') },
 } satisfies BuildOptions;
 
+type EntryOptions = Pick<BuildOptions, 'banner' | 'alias'>;
+
 /** Bundles the functions that every stage deploys. */
-export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
-  const [direct, stream, worker] = await Promise.all([
-    bundleFunction('direct', root),
-    bundleFunction('stream', root),
-    bundleFunction('worker', root),
-  ]);
-  return { direct, stream, worker };
+export function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
+  return bundleEach(FUNCTIONS, root);
+}
+
+/** Bundles each function from its entry, with `options` for esbuild beside `BUILD_OPTIONS`. */
+export async function bundleEach<Name extends string>(
+  functions: Readonly<Record<Name, { readonly entry: string }>>,
+  root: string,
+  options: EntryOptions = {},
+): Promise<Record<Name, Bundle>> {
+  const bundles = Object.entries<{ readonly entry: string }>(functions).map(async ([name, { entry }]) => {
+    return [name, await bundleEntry(name, entry, root, options)] as const;
+  });
+  // The keys are those of `functions`; TypeScript types them as plain strings.
+  return Object.fromEntries(await Promise.all(bundles)) as Record<Name, Bundle>;
 }
 
 /**
@@ -86,31 +92,19 @@ export async function bundleStage(
   toolkit: Readonly<Record<string, { readonly entry: string }>>,
   root: string = REPOSITORY_ROOT,
 ): Promise<EachFunction<Bundle>> {
-  const [own, others] = await Promise.all([
-    bundleFunctions(root),
-    Promise.all(
-      Object.entries(toolkit).map(async ([name, { entry }]) => {
-        return [name, await bundleEntry(name, entry, root, TOOLKIT_OPTIONS)] as const;
-      }),
-    ),
-  ]);
-  return { ...own, toolkit: Object.fromEntries(others) };
+  const [own, others] = await Promise.all([bundleFunctions(root), bundleEach(toolkit, root, TOOLKIT_OPTIONS)]);
+  return { ...own, toolkit: others };
 }
 
 /** The directory of each bundle: what a stack deploys. */
 export function bundleDirectories({ toolkit, ...own }: EachFunction<Bundle>): EachFunction<string> {
-  const others = Object.entries(toolkit).map(([name, { directory }]) => [name, directory]);
-  return {
-    direct: own.direct.directory,
-    stream: own.stream.directory,
-    worker: own.worker.directory,
-    toolkit: Object.fromEntries(others),
-  };
+  const directoryOf = ({ directory }: Bundle) => directory;
+  return { ...mapValues(own, directoryOf), toolkit: mapValues(toolkit, directoryOf) };
 }
 
 /** Bundles one of the functions that every stage deploys. */
 export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
-  return bundleEntry(name, `lambda/${name}.ts`, root);
+  return bundleEntry(name, FUNCTIONS[name].entry, root);
 }
 
 /**
@@ -122,12 +116,7 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
  * @param options for esbuild, beside those of all functions
  * @throws BundleError when it does not, or cannot be read
  */
-async function bundleEntry(
-  name: string,
-  entry: string,
-  root: string,
-  options: Pick<BuildOptions, 'banner' | 'alias'> = {},
-): Promise<Bundle> {
+async function bundleEntry(name: string, entry: string, root: string, options: EntryOptions = {}): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
   const result = await build({
     absWorkingDir: root,

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { PermissionConfig } from '../config/index.ts';
+import type { PermissionConfig } from '../../config/index.ts';
 import { LiveFunction, type LiveFunctionProps } from './live-function.ts';
 
 export interface ToolkitFunctionProps extends LiveFunctionProps {
