@@ -44,7 +44,7 @@ const table = z.strictObject({
         'expected the name of a DynamoDB table or its ARN, such as arn:aws:dynamodb:us-east-1:123456789012:table/orders',
     })
     .refine((text) => !OWN_TABLE.test(tableName(text) ?? ''), {
-      error: "expected a table of your own: tools may not reach a stage's catalogue or state",
+      error: "expected a table that no stage owns: tools may not reach a stage's catalogue or state",
     }),
   /** Whether tools may write items too. Default false. */
   writable: z.boolean().default(false),

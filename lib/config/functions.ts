@@ -45,7 +45,7 @@ const entry = (own: readonly string[]) =>
 /** Lambda keeps `AWS_*` and `LAMBDA_*` for itself and takes no name that starts with an underscore. */
 const variableName = z.string().regex(/^(?!(?:AWS|LAMBDA|SPILLWAY)_)[A-Za-z][A-Za-z0-9_]+$/, {
   error:
-    'expected a name of letters, digits and underscores that starts with a letter; AWS_*, LAMBDA_* and SPILLWAY_* are taken',
+    'expected a name of letters, digits and underscores that starts with a letter; AWS_*, LAMBDA_* and SPILLWAY_* are reserved',
 });
 
 const action = z.string().regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, {
@@ -81,7 +81,7 @@ const toolkitFunction = (own: readonly string[]) =>
     environment: z
       .record(variableName, z.string())
       .refine((variables) => environmentBytes(variables) <= ENVIRONMENT_BYTES, {
-        error: `expected at most ${ENVIRONMENT_BYTES} bytes of names and values together: Lambda takes no more`,
+        error: `expected at most ${ENVIRONMENT_BYTES} bytes of names and values together, the limit of Lambda`,
       })
       .default({}),
     /** What the function may do in the account, beside writing its log. Default: nothing. */

@@ -27,13 +27,13 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
   const directory = join(root, stages);
   if (!STAGE_NAME.test(stage)) {
     throw new StageConfigError(
-      `stage ${JSON.stringify(stage)}: expected a lower-case letter, then at most 15 letters, digits or hyphens (-c stage=dev)`,
+      `stage ${JSON.stringify(stage)}: expected a lower-case letter, then at most 15 lower-case letters, digits or hyphens, such as -c stage=dev`,
     );
   }
   const path = join(directory, `${stage}.yaml`);
   if (!existsSync(path)) {
     throw new StageConfigError(
-      `stage ${stage}: ${stages}/${stage}.yaml does not exist; stages are ${stageNames(directory).join(', ')}`,
+      `stage ${stage}: ${stages}/${stage}.yaml does not exist; existing stages: ${stageNames(directory).join(', ')}`,
     );
   }
   const file = relative(root, path);

@@ -8,14 +8,13 @@ export function describeProblems(error: z.ZodError, document: unknown): string[]
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => describeUnknownKey([...issue.path, key], issue.path));
     }
-    if (issue.code === 'invalid_key')
-      return [`${pathText(issue.path)}: the name does not do; ${nameExpectation(issue)}`];
+    if (issue.code === 'invalid_key') return [`${pathText(issue.path)}: not a valid name; ${nameExpectation(issue)}`];
     return [`${pathText(issue.path)}: found ${foundText(valueAt(document, issue.path))}; ${expectation(issue)}`];
   });
 }
 
 function describeUnknownKey(path: readonly PropertyKey[], parent: readonly PropertyKey[]): string {
-  return `${pathText(path)}: no such key; allowed here: ${allowedKeys(parent).join(', ')}`;
+  return `${pathText(path)}: unknown key; allowed here: ${allowedKeys(parent).join(', ')}`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -32,7 +31,7 @@ function nameExpectation({ issues }: z.core.$ZodIssueInvalidKey): string {
 function typeText(type: string): string {
   const names: Record<string, string> = {
     number: 'a number',
-    string: 'a text',
+    string: 'a string',
     boolean: 'true or false',
     array: 'a list',
     object: 'a mapping of keys to values',

@@ -151,7 +151,7 @@ function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
       code: 'custom',
       input: block,
       path: ['edge', 'allowedCidrs', index],
-      message: `expected a block of your own (IPv4 /8 or narrower, IPv6 /16 or narrower) while ${why.join(' and ')}: this one lets everyone in`,
+      message: `expected an IPv4 block of /8 or narrower, or an IPv6 block of /16 or narrower, while ${why.join(' and ')}: this block admits everyone`,
     });
   });
 }
@@ -165,7 +165,7 @@ function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
       code: 'custom',
       input: arn,
       path: ['existingFunctions', name],
-      message: `expected a name of its own: functions.${name} is another function`,
+      message: `expected another name: functions.${name} has this one`,
     });
   }
 }
@@ -184,7 +184,7 @@ function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
       code: 'custom',
       input: arn,
       path,
-      message: `expected one in the stage's Region, ${region}`,
+      message: `expected an ARN in the stage's Region, ${region}`,
     });
   }
 }
@@ -199,7 +199,7 @@ function refuseTooMuch(context: z.core.ParsePayload<StageDocument>): void {
     input: context.value,
     path: [],
     message:
-      `expected lists that fit a function's environment: origins, networks, functions, tables and roles come to ${bytes} bytes, ` +
-      `and there is room for ${LISTS_BYTES}; shorter names help, and tables by name instead of by ARN`,
+      `expected lists that fit into the environment variables of a function: origins, networks, functions, tables and roles take ` +
+      `${bytes} bytes, and ${LISTS_BYTES} are available; use shorter names, and table names instead of ARNs`,
   });
 }

@@ -81,14 +81,14 @@ test('a stage may lie in another directory', () => {
   const stage = loadStage(REPOSITORY_ROOT, 'conformance', 'test/conformance/config');
   expect(Object.keys(stage.functions.toolkit)).toEqual(['questions', 'streams', 'jobs', 'changes']);
   expect(() => loadStage(REPOSITORY_ROOT, 'dev', 'test/conformance/config')).toThrow(
-    'stage dev: test/conformance/config/dev.yaml does not exist; stages are conformance',
+    'stage dev: test/conformance/config/dev.yaml does not exist; existing stages: conformance',
   );
 });
 
 describe('a wrong stage', () => {
   test('without a file is told the stages that have one', () => {
     expect(() => loadStage(REPOSITORY_ROOT, 'staging')).toThrow(
-      'stage staging: config/staging.yaml does not exist; stages are dev, prod',
+      'stage staging: config/staging.yaml does not exist; existing stages: dev, prod',
     );
   });
 
@@ -118,11 +118,11 @@ describe('a wrong stage', () => {
   test.each([
     [
       'vpc: 1\n',
-      'vpc: no such key; allowed here: region, insecureHttp, edge, auth, network, functions, existingFunctions, ',
+      'vpc: unknown key; allowed here: region, insecureHttp, edge, auth, network, functions, existingFunctions, ',
     ],
     [
       'functions: { stream: { memory: 512 } }\n',
-      'functions.stream.memory: no such key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
+      'functions.stream.memory: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
     ],
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
@@ -154,13 +154,13 @@ describe('a wrong stage', () => {
       'upstreams.allowedNetworks[0]: found "10.0.0.0"; expected a CIDR block such as',
     ],
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
-    ['tags: { team: 7 }\n', 'tags.team: found 7; expected a text'],
+    ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
   ])('with %j is told how to mend it', (lines, message) => {
     expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);
   });
 
   test.each([
-    ['edge: {}\n', 'region: found nothing; expected a text'],
+    ['edge: {}\n', 'region: found nothing; expected a string'],
     ['region: Frankfurt\nedge: {}\n', 'region: found "Frankfurt"; expected an AWS Region such as us-east-1'],
     ['region: us-east-1\n', 'edge: found nothing; expected a mapping of keys to values'],
     ['region: us-east-1\nedge: {}\n', 'edge.allowedCidrs: found nothing; expected a list'],
@@ -197,8 +197,8 @@ describe('a stage that lets everyone in', () => {
     'by %s is refused while nobody proves who they are',
     (cidr) => {
       expect(refusal('', open(cidr))).toBe(
-        `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected a block of your own (IPv4 /8 or narrower, IPv6 /16 or ` +
-          'narrower) while auth.mode is none: this one lets everyone in',
+        `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
+          '/16 or narrower, while auth.mode is none: this block admits everyone',
       );
     },
   );
