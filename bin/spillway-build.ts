@@ -5,7 +5,7 @@ import { prepareStage } from './stage.ts';
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} KB`;
 const sum = (sizes: readonly { readonly bytes: number }[]) => sizes.reduce((total, { bytes }) => total + bytes, 0);
 
-// `npm run build -- prod`: the stage says which toolkit functions there are.
+// `npm run build -- prod`: the stage file lists the toolkit functions.
 const [stage = 'dev'] = process.argv.slice(2);
 const { toolkit, ...own } = (await prepareStage(stage)).bundles;
 

@@ -5,7 +5,6 @@ import type { StageConfig } from './config/index.ts';
 import type { FunctionTable } from './functions/index.ts';
 import { DataStack, ServiceStack } from './stacks/index.ts';
 
-/** One stage to build. */
 export interface StageProps {
   /** The stage's name. */
   readonly stage: string;
@@ -21,14 +20,14 @@ export interface StageProps {
   readonly functions?: FunctionTable;
 }
 
-/** Puts a stage's two stacks into an app, and has both checked at synthesis. */
+/** Adds a stage's stacks to an app, and cdk-nag's rules to its synthesis. */
 export function addStage(
   app: App,
   { stage, config, code, functions }: StageProps,
 ): { data: DataStack; service: ServiceStack } {
   const common = {
     stage,
-    // A Region without an account: enough for access logs, and nothing to look up at synthesis.
+    // Access logs need a Region. Without an account, synthesis cannot look anything up.
     env: { region: config.region },
     tags: { ...config.tags, 'spillway:stage': stage },
   };

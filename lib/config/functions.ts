@@ -10,7 +10,7 @@ import {
 import { ENVIRONMENT_BYTES, environmentBytes } from './environment-bytes.ts';
 import { name, parseArn, wholeNumber } from './values.ts';
 
-/** A toolkit function streams, too. */
+/** Toolkit functions stream, too. */
 const TOOLKIT_SIZE: FunctionSizing = {
   memoryMb: 512,
   timeoutSeconds: { default: 300, least: 1, most: STREAM_TIMEOUT_SECONDS },
@@ -18,15 +18,15 @@ const TOOLKIT_SIZE: FunctionSizing = {
 
 const functionSize = ({ memoryMb, timeoutSeconds }: FunctionSizing) =>
   z.strictObject({
-    /** Memory in MB; CPU grows with it (1,769 MB is one core). Default: the function's own, see `FUNCTIONS`; 512 for a toolkit function. */
+    /** Memory in MB; CPU grows with it (1,769 MB is one core). Default: as in `FUNCTIONS`; 512 for a toolkit function. */
     memoryMb: wholeNumber(128, 10_240).default(memoryMb),
-    /** Seconds until Lambda stops an invocation. Default: the function's own, see `FUNCTIONS`; 300 for a toolkit function. */
+    /** Seconds until Lambda stops an invocation. Default: as in `FUNCTIONS`; 300 for a toolkit function. */
     timeoutSeconds: wholeNumber(timeoutSeconds.least, timeoutSeconds.most).default(timeoutSeconds.default),
     /** Maximum concurrent invocations: caps the bill, and is taken from the account's pool. Default: no cap. */
     reservedConcurrency: wholeNumber(1, 10_000).optional(),
   });
 
-/** One function's size. */
+/** Memory, timeout and reserved concurrency of a function. */
 export type FunctionSize = z.output<ReturnType<typeof functionSize>>;
 
 const ENTRY = /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\]+\.(?:ts|js|mjs)$/;
@@ -42,7 +42,7 @@ const entry = (own: readonly string[]) =>
       'root of the repository, such as examples/countries/functions/rank.ts',
   });
 
-/** Lambda keeps `AWS_*` and `LAMBDA_*` for itself and takes no name that starts with an underscore. */
+/** Lambda reserves `AWS_*` and `LAMBDA_*`, and rejects names that start with an underscore. */
 const variableName = z.string().regex(/^(?!(?:AWS|LAMBDA|SPILLWAY)_)[A-Za-z][A-Za-z0-9_]+$/, {
   error:
     'expected a name of letters, digits and underscores that starts with a letter; AWS_*, LAMBDA_* and SPILLWAY_* are reserved',
@@ -58,13 +58,13 @@ const resource = z.string().refine((text) => text === '*' || parseArn(text) !== 
 
 const permission = z
   .strictObject({
-    /** Actions that the function may take, each by its name. */
+    /** Actions that the function may perform, each by its full name. */
     actions: z.array(action).min(1, { error: 'expected at least one action' }),
-    /** ARNs of what it may take them on. */
+    /** ARNs of the resources that the actions apply to. */
     resources: z.array(resource).min(1, { error: 'expected at least one ARN' }),
     /**
-     * Why it needs a wildcard: for whoever reviews the stage, and for cdk-nag. Required when a resource has one. `*` alone is
-     * for actions that know no resources, such as translate:TranslateText.
+     * Why the function needs a wildcard: for reviewers of the stage, and for cdk-nag. Required when a resource contains one. `*`
+     * alone is for actions without resource-level permissions, such as translate:TranslateText.
      */
     reason: z.string().min(20, { error: 'expected a reason of at least 20 characters' }).optional(),
   })
@@ -84,7 +84,7 @@ const toolkitFunction = (own: readonly string[]) =>
         error: `expected at most ${ENVIRONMENT_BYTES} bytes of names and values together, the limit of Lambda`,
       })
       .default({}),
-    /** What the function may do in the account, beside writing its log. Default: nothing. */
+    /** Permissions of the function, in addition to writing its log. Default: none. */
     permissions: z.array(permission).default([]),
   });
 
@@ -103,7 +103,7 @@ export function functionsSchema<Name extends string>(table: Readonly<Record<Name
     .check(refuseBadNames);
 }
 
-/** The functions of a stage file, as they are written. */
+/** The value of `functions` in a stage file. */
 export const functions = functionsSchema(FUNCTIONS);
 
 /** Separates the functions of the table from the toolkit functions. */
@@ -122,7 +122,7 @@ export interface FunctionsConfig extends Readonly<Record<FunctionName, FunctionS
   readonly toolkit: Readonly<Record<string, ToolkitFunctionConfig>>;
 }
 
-/** A catch-all says nothing of its keys. */
+/** A catch-all schema does not check its keys. */
 function refuseBadNames(context: z.core.ParsePayload<object>): void {
   for (const key of Object.keys(context.value)) {
     const issues = name.safeParse(key).error?.issues;

@@ -4,24 +4,24 @@ import { parseDocument } from 'yaml';
 import { describeProblems } from './problems.ts';
 import { type StageConfig, stageSchema } from './schema.ts';
 
-/** A stage cannot be built as its file stands. The message names the file, the place and the remedy. */
+/** A stage file is missing or invalid. The message gives the file, the path in it, the value found and the value expected. */
 export class StageConfigError extends Error {
   override readonly name = 'StageConfigError';
 }
 
-/** Short enough for every name that carries it: `spillway-{stage}-catalog`, stack names, SSM parameters. */
+/** Short enough for every name that contains it: `spillway-{stage}-catalog`, stack names, SSM parameters. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,15}$/;
 
-/** Where stages lie, below the root of the repository. */
+/** Directory of the stage files, as a path from the root of the repository. */
 const STAGES = 'config';
 
 /**
  * Reads a stage from `{stages}/{stage}.yaml`.
  *
- * @param root directory that the stages and the entries of toolkit functions are relative to
+ * @param root directory that stage files and entries of toolkit functions are relative to
  * @param stage the stage's name
- * @param stages directory of the stages, as a path from the root; default `config`
- * @throws StageConfigError for a stage that has no file, and for every wrong key or value in it
+ * @param stages directory of the stage files, as a path from the root; default `config`
+ * @throws StageConfigError if the stage has no file, or the file has an unknown key or an invalid value; lists them all
  */
 export function loadStage(root: string, stage: string, stages: string = STAGES): StageConfig {
   const directory = join(root, stages);
@@ -43,10 +43,10 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
 }
 
 /**
- * Reads a stage from YAML.
+ * Parses the YAML text of a stage file.
  *
- * @param text the document
- * @param file what messages call it
+ * @param file the file's name for error messages
+ * @throws StageConfigError for every unknown key and invalid value
  */
 export function parseStage(text: string, file: string): StageConfig {
   const yaml = parseDocument(text);

@@ -17,7 +17,7 @@ export interface FunctionRule {
   readonly priority: number;
   readonly conditions: readonly RuleCondition[];
   /**
-   * Matches only requests that carry credentials. On a stage that requires them, the rule becomes one rule for each header that
+   * Matches only requests that carry credentials. On a stage that requires credentials, the rule becomes one rule for each header that
    * can carry them, with consecutive priorities from `priority` on.
    *
    * @default false
@@ -74,7 +74,7 @@ export interface FunctionEntry {
   readonly size: FunctionSizing;
   readonly rights: readonly Right[];
   /**
-   * Name of the function that runs the tasks which this one starts. Grants the right to invoke it, and sets `state.worker` in the
+   * Name of the function that runs the tasks that this one starts. Grants the right to invoke it, and sets `state.worker` in the
    * settings.
    *
    * @default - the function starts no tasks

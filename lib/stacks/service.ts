@@ -34,12 +34,12 @@ export interface ServiceStackProps extends StackProps {
 /** Headers that can carry the credentials of each authentication mode. */
 const CREDENTIAL_HEADERS: Readonly<Record<StageConfig['auth']['mode'], readonly string[]>> = { none: [] };
 
-/** All that can be made anew: the way from an agent's request to its answer. */
+/** Everything that can be created again without loss: network, functions, private API and load balancer. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { stage, config, code } = props;
-    // The configuration allows exactly the days that this enumeration names.
+    // The stage schema allows exactly the values of this enumeration.
     const logRetention: RetentionDays = config.logs.retentionDays;
 
     const network = new Network(this, 'Network', { cidr: config.network.cidr, logRetention });

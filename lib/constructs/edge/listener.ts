@@ -20,9 +20,9 @@ import { addListenerRule, type PrivateApiPath, type RuleTarget } from './listene
 import { edgeRules, NOT_FOUND } from './rules.ts';
 
 export interface EdgeListenerProps {
-  /** The VPC that the endpoint stands in. */
+  /** The VPC of the private API's endpoint. */
   readonly vpc: IVpc;
-  /** The load balancer that listens. */
+  /** The load balancer that the listener belongs to. */
   readonly alb: ApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;
@@ -33,7 +33,7 @@ export interface EdgeListenerProps {
    */
   readonly certificateParameter?: string | undefined;
   /**
-   * Headers that can carry the credentials which the stage requires.
+   * Headers that can carry the credentials that the stage requires.
    *
    * @default - none: the stage allows anonymous callers
    */
@@ -60,7 +60,7 @@ export class EdgeListener extends Construct {
   private listener({ alb, port, certificateParameter }: EdgeListenerProps): ApplicationListener {
     const base = {
       port,
-      // The security group says who may connect.
+      // The security group already restricts the addresses that may connect.
       open: false,
       defaultAction: ListenerAction.fixedResponse(NOT_FOUND.statusCode, {
         contentType: 'application/json',
@@ -70,7 +70,7 @@ export class EdgeListener extends Construct {
     if (certificateParameter === undefined) {
       return alb.addListener('Http', { ...base, protocol: ApplicationProtocol.HTTP });
     }
-    // A parameter of the template, resolved at deployment: synthesis looks nothing up.
+    // CloudFormation resolves the parameter at deployment, so synthesis needs no account.
     const certificate = ListenerCertificate.fromArn(
       StringParameter.valueForStringParameter(this, certificateParameter),
     );

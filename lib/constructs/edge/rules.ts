@@ -35,7 +35,7 @@ const METHOD_NOT_ALLOWED: EdgeRule = {
  * read headers, never the body. A load balancer has no negation, so the order expresses "unless".
  *
  * @param functions the functions that rules can forward to, by name
- * @param credentialHeaders headers that can carry the credentials which the stage requires; none if it allows anonymous callers
+ * @param credentialHeaders headers that can carry the credentials that the stage requires; none if it allows anonymous callers
  * @throws Error when two rules have the same priority
  */
 export function edgeRules(

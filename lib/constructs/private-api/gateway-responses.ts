@@ -2,13 +2,13 @@ import { type GatewayResponseOptions, ResponseType } from 'aws-cdk-lib/aws-apiga
 import { JSON_RPC, jsonRpcError } from '../json-rpc.ts';
 
 /**
- * What API Gateway answers where no function does, in the shape that an MCP client reads. An agent that gets
- * `{"message": ...}` reports a broken server; one that gets a JSON-RPC error reports the error.
+ * The responses that API Gateway sends without invoking a function, as JSON-RPC errors. A client that gets `{"message": ...}` reports
+ * a broken server; a client that gets a JSON-RPC error reports the error.
  */
 export const gatewayResponses: readonly GatewayResponseOptions[] = [
   answer(ResponseType.DEFAULT_4XX, undefined, JSON_RPC.invalidRequest, 'Request refused'),
   answer(ResponseType.DEFAULT_5XX, undefined, JSON_RPC.internalError, 'Internal error'),
-  // API Gateway's words for a path or method that the API does not have.
+  // API Gateway's response type for a path or method that the API does not have.
   answer(
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
     '404',
@@ -21,7 +21,7 @@ export const gatewayResponses: readonly GatewayResponseOptions[] = [
     ...answer(ResponseType.THROTTLED, '429', JSON_RPC.internalError, 'Too many requests; try again in a second'),
     responseHeaders: { 'Retry-After': "'1'" },
   },
-  // A function that is at its concurrency, or that failed before its first byte.
+  // The function is at its concurrency limit, or failed before its first byte.
   answer(ResponseType.INTEGRATION_FAILURE, '502', JSON_RPC.internalError, 'The function did not answer'),
   answer(ResponseType.INTEGRATION_TIMEOUT, '504', JSON_RPC.internalError, 'The function did not answer in time'),
 ];

@@ -19,33 +19,33 @@ import { gatewayResponses } from './gateway-responses.ts';
 export interface PrivateApiProps {
   /** The stage's name. */
   readonly stage: string;
-  /** The only way in. */
+  /** The interface endpoint, the only way to reach the API. */
   readonly endpoint: IInterfaceVpcEndpoint;
   /** The stage's functions, by name. Those that are reached through the private API get a method each. */
   readonly functions: Readonly<Record<string, DeployedFunction>>;
-  /** Requests a second before API Gateway answers 429. */
+  /** Requests per second above which API Gateway returns 429. */
   readonly requestsPerSecond: number;
-  /** Requests at once above that rate. */
+  /** Burst of requests that may exceed the rate. */
   readonly requestBurst: number;
-  /** How long logs are kept. */
+  /** Days that CloudWatch Logs keeps the API's logs. */
   readonly logRetention: RetentionDays;
 }
 
-/** The name of the API's one stage: first step of every path that API Gateway sees. */
+/** Name of the API's only stage, and so the first step of every path that API Gateway receives. */
 const API_STAGE = 'live';
 
-/** What the function may run over before API Gateway gives up: enough for Lambda to report its own timeout first. */
+/** Added to the function's timeout, so that Lambda reports a timeout before API Gateway does. */
 const TIMEOUT_MARGIN = Duration.seconds(30);
 
 /**
- * The way that streams. An ALB buffers a Lambda target whole, and relays an ip target as it comes; a private REST API behind an
- * interface endpoint is an ip target.
+ * A private REST API that streams responses. An ALB buffers the response of a Lambda target, and relays the response of an ip target
+ * as it arrives; a private REST API behind an interface endpoint is an ip target.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
  */
 export class PrivateApi extends Construct {
-  /** Host name by which the endpoint knows the API. */
+  /** Host name by which the endpoint selects the API. */
   readonly host: string;
-  /** First step of the API's paths, with its slash. */
+  /** First step of the API's paths, with a leading slash. */
   readonly pathPrefix = `/${API_STAGE}`;
 
   constructor(scope: Construct, id: string, props: PrivateApiProps) {
@@ -58,20 +58,20 @@ export class PrivateApi extends Construct {
       description: `Spillway ${props.stage}: MCP calls from the load balancer, streamed`,
       endpointConfiguration: { types: [EndpointType.PRIVATE], vpcEndpoints: [props.endpoint] },
       policy: onlyFrom(props.endpoint),
-      // Neither access nor execution logs can be written before the account has a role for them.
+      // API Gateway can write logs only after the account has a role for it.
       cloudWatchRole: true,
       deployOptions: {
         stageName: API_STAGE,
         accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', retain)),
         accessLogFormat,
         loggingLevel: MethodLoggingLevel.ERROR,
-        // Arguments and results are the callers' own: never in a log.
+        // Arguments and results are private to the callers, so they never appear in a log.
         dataTraceEnabled: false,
         throttlingRateLimit: props.requestsPerSecond,
         throttlingBurstLimit: props.requestBurst,
       },
     });
-    // API Gateway makes this group itself on the first error, to be kept for ever: make it first.
+    // On the first error API Gateway would create this group itself, without an expiry.
     const executionLogs = new LogGroup(this, 'ExecutionLogs', {
       logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${API_STAGE}`,
       ...retain,
@@ -83,7 +83,7 @@ export class PrivateApi extends Construct {
     }
     for (const response of gatewayResponses) api.addGatewayResponse(response.type.responseType, response);
 
-    // The library's own output: an address that nobody can reach.
+    // The CDK's output, an address that is reachable only through the endpoint.
     api.node.tryRemoveChild('Endpoint');
     this.host = `${api.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}`;
     acknowledge(api);
@@ -103,7 +103,7 @@ function addStreamingMethod(api: RestApi, pathPrefix: string, target: Omit<Deplo
   resource.addMethod('POST', integration);
 }
 
-/** One JSON line a request; no header, no query, no body. */
+/** One JSON line per request, without headers, query and body. */
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: AccessLogField.contextRequestId(),
@@ -118,7 +118,7 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
-/** A private API refuses whom its policy does not name. */
+/** A private API refuses every request that its resource policy does not allow. */
 function onlyFrom(endpoint: IInterfaceVpcEndpoint): PolicyDocument {
   return new PolicyDocument({
     statements: [
@@ -134,28 +134,28 @@ function onlyFrom(endpoint: IInterfaceVpcEndpoint): PolicyDocument {
 
 function acknowledge(api: RestApi): void {
   const admission =
-    'Reachable only through the interface endpoint, which the resource policy names and whose security group admits the load ' +
-    'balancer alone. Callers are admitted there and judged by the function, which must answer MCP clients in JSON-RPC.';
+    'Reachable only through the interface endpoint: the resource policy names it, and its security group admits only the load ' +
+    'balancer. The load balancer restricts addresses, and the function authorizes callers, because MCP clients expect JSON-RPC errors.';
   Validations.of(api).acknowledge(
     {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
       reason:
-        'The policy that AWS maintains for the one role through which API Gateway writes the logs of an account and Region ' +
-        '(Set up CloudWatch API logging, API Gateway Developer Guide). It writes logs, and API Gateway alone may assume it.',
+        'AWS maintains this policy for the one role that API Gateway writes the logs of an account and Region with ' +
+        '(Set up CloudWatch API logging, API Gateway Developer Guide). It allows writing logs, and only API Gateway may assume the role.',
     },
     {
       id: 'AwsSolutions-APIG3',
       reason:
-        'Nothing reaches this API but the load balancer, and it hides who asked: a web ACL belongs on the load balancer, which ' +
-        'sees callers and admits only the addresses that the stage names.',
+        'Only the load balancer reaches this API, and it hides the addresses of the callers. A web ACL belongs on the load balancer, ' +
+        'which sees the callers and admits only the addresses that the stage lists.',
     },
     { id: 'AwsSolutions-APIG4', reason: admission },
     { id: 'AwsSolutions-COG4', reason: admission },
     {
       id: 'AwsSolutions-APIG2',
       reason:
-        "The function validates every request against the protocol and the tool's own schema, and names what is wrong; a model " +
-        'at the gateway would know no tool and refuse in a shape that MCP clients cannot read.',
+        "The function validates every request against the protocol and the tool's own schema, and reports what is wrong. A model " +
+        'in API Gateway would not know the tools, and would refuse requests in a format that MCP clients cannot read.',
     },
   );
 }

@@ -15,18 +15,18 @@ import {
 export interface ToolAccessProps {
   /** The stage's name. */
   readonly stage: string;
-  /** The lists of what tools may reach. */
+  /** The stage's lists of what tools may reach. */
   readonly config: Pick<StageConfig, 'existingFunctions' | 'tables' | 'awsRoles' | 'secrets'>;
   /** The toolkit functions, by name. */
   readonly toolkit: Readonly<Record<string, IFunction>>;
 }
 
 /**
- * What tools may reach in the account: the names that a function is told, and the statements of its role. Both follow from the
- * same lists, for every function that answers calls.
+ * What tools may reach in the account: the names in a function's settings, and the statements of its role. Both follow from the same
+ * lists, for every function that runs tools.
  */
 export class ToolAccess {
-  /** What `AwsAccess` of `lambda/targets/types.ts` says. */
+  /** The settings that `AwsAccess` in `lambda/targets/types.ts` defines. */
   readonly settings: object;
   private readonly stack: Stack;
   private readonly grants: readonly Grant[];
@@ -50,7 +50,7 @@ export class ToolAccess {
     ].filter(({ resources }) => resources.length > 0);
   }
 
-  /** Lets a function reach all of it. */
+  /** Adds the statements to a function's role. */
   grantTo(role: Role): void {
     for (const { sid, actions, resources, wildcardReason } of this.grants) {
       role.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
@@ -61,7 +61,7 @@ export class ToolAccess {
     }
   }
 
-  /** What cdk-nag calls a wildcard: it writes the account, which synthesis does not know, as `<AWS::AccountId>`. */
+  /** cdk-nag's id of a wildcard finding. cdk-nag writes the account, which is unknown at synthesis, as `<AWS::AccountId>`. */
   private findingOf(wildcard: string): string {
     return `AwsSolutions-IAM5[Resource::${wildcard.replaceAll(this.stack.account, '<AWS::AccountId>')}]`;
   }
