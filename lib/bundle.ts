@@ -69,7 +69,7 @@ export function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<
   return bundleEach(FUNCTIONS, root);
 }
 
-/** Bundles each function from its entry, with `options` for esbuild beside `BUILD_OPTIONS`. */
+/** Bundles each function from its entry, with esbuild options in addition to `BUILD_OPTIONS`. */
 export async function bundleEach<Name extends string>(
   functions: Readonly<Record<Name, { readonly entry: string }>>,
   root: string,

@@ -1,5 +1,5 @@
 /**
- * What a request must look like. The values of one condition are alternatives; all conditions of a rule must hold.
+ * A property that a request must have. The values of one condition are alternatives; a rule matches if all its conditions do.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
  */
 export type RuleCondition =
@@ -44,7 +44,7 @@ export type Reached =
   /** Nothing in the stage invokes it; an operator or another system of the account does. */
   | { readonly by: 'nothing' };
 
-/** What a function may do in the account, beside writing its log. */
+/** A permission of a function, in addition to writing its log. */
 export type Right =
   /** Read the catalogue. */
   | 'readCatalog'
@@ -81,7 +81,7 @@ export interface FunctionEntry {
    */
   readonly worker?: string;
   /**
-   * Settings of this function alone, beside those that every function reads.
+   * Settings of this function alone, in addition to those of every function.
    *
    * @default - none
    */

@@ -17,7 +17,7 @@ export const SERVER_PATH: RuleCondition = { kind: 'path-regex', regex: '^/mcp(/[
 
 /**
  * The functions that every stage deploys. Bundles, stage keys, Lambda functions, roles, target groups, listener rules and methods of
- * the private API all follow from this table.
+ * the private API all follow from this table. A test requires that docs/stages.md lists the stage keys of every entry.
  */
 export const FUNCTIONS = {
   direct: {
@@ -69,7 +69,7 @@ export const FUNCTIONS = {
       memoryMb: 512,
       timeoutSeconds: { default: 840, least: WORKER_TIMEOUT_LEAST_SECONDS, most: LAMBDA_TIMEOUT_SECONDS },
     },
-    // It answers no client, so it signs nothing.
+    // It sends nothing to clients, so it signs nothing.
     rights: ['readCatalog', 'useState', 'reachTools'],
   },
 } as const satisfies FunctionTable;

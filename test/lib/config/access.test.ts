@@ -70,7 +70,7 @@ describe('a toolkit function', () => {
       `{ rank: { entry: a.ts, environment: { TEXT: ${'x'.repeat(4093)} } } }`,
       'functions.rank.environment: found {"TEXT":"x',
     ],
-  ])('with %s is told how to mend it', (functions, message) => {
+  ])('with %s is an error that gives the fix', (functions, message) => {
     expect(refusal(`functions: ${functions}\n`)).toContain(`config/test.yaml: ${message}`);
   });
 
@@ -227,7 +227,7 @@ describe('what tools may reach', () => {
     ],
     ['secrets: { store: vault }\n', 'secrets.store: found "vault"; expected one of secrets-manager, ssm'],
     ['secrets: { prefix: mine }\n', 'secrets.prefix: unknown key; allowed here: store'],
-  ])('with %j is told how to mend it', (lines, message) => {
+  ])('with %j is an error that gives the fix', (lines, message) => {
     expect(refusal(lines)).toContain(message);
   });
 

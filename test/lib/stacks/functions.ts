@@ -116,7 +116,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     });
   });
 
-  test('an event for the worker waits for an hour at most and runs again twice, and nobody else takes events', () => {
+  test('an event for the worker waits for an hour at most and runs again twice, and no other function takes events', () => {
     const alias = { Ref: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) };
     expect(onlyResource(service, 'AWS::Lambda::EventInvokeConfig').properties).toEqual({
       FunctionName: { Ref: functionOf('worker').id },
