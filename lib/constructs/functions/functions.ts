@@ -90,9 +90,9 @@ interface CreateProps extends FunctionsProps {
 
 /** A function that starts tasks needs the ARN of its worker, so workers are created before it. */
 function workersFirst(functions: FunctionTable): [string, FunctionEntry][] {
-  const { workers = [], others = [] } = Object.groupBy(Object.entries(functions), ([, { worker }]) =>
-    worker === undefined ? 'workers' : 'others',
-  );
+  const entries = Object.entries(functions);
+  const workers = entries.filter(([, { worker }]) => worker === undefined);
+  const others = entries.filter(([, { worker }]) => worker !== undefined);
   return [...workers, ...others];
 }
 
