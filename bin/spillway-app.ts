@@ -6,6 +6,6 @@ import { prepareStage } from './stage.ts';
 
 const app = new App();
 const stage = String(app.node.tryGetContext('stage') ?? 'dev');
-// `-c stages=DIR`: the directory of the stage file, if not config/.
+// `-c stages=DIR`: directory of the stage file, instead of config/.
 const { config, bundles } = await prepareStage(stage, app.node.tryGetContext('stages'));
 addStage(app, { stage, config, code: bundleDirectories(bundles) });

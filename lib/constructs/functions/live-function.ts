@@ -14,7 +14,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 export interface LiveFunctionProps {
-  /** What the function is for, in the console's list. */
+  /** Shown in the Lambda console. */
   readonly description: string;
   /** Directory of the bundled code. */
   readonly codeDirectory: string;
@@ -23,25 +23,25 @@ export interface LiveFunctionProps {
   /** When Lambda stops an invocation. */
   readonly timeout: Duration;
   /**
-   * Most invocations at once.
+   * Maximum concurrent invocations.
    *
-   * @default - no cap but the account's
+   * @default - no limit except the account's
    */
   readonly reservedConcurrency?: number | undefined;
   /** Environment variables. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How long the function's log is kept. */
+  /** Days that CloudWatch Logs keeps the function's log. */
   readonly logRetention: RetentionDays;
 }
 
 /**
- * A function behind an alias: callers know `live`, and a deployment moves it from one version to the next. It stands outside the
- * VPC, so that it reaches upstreams without a NAT gateway, and may do nothing but write its log until its role is told more.
+ * A function behind the alias `live`: callers invoke the alias, and a deployment moves it to the new version. The function runs
+ * outside the VPC, so it reaches upstreams without a NAT gateway. Its role allows only writing its log; subclasses add statements.
  */
 export class LiveFunction extends Construct {
-  /** The alias `live`: the only way to call the function. */
+  /** The alias `live`. Callers invoke the function only through it. */
   readonly alias: IFunction;
-  /** What the function may do. */
+  /** The function's role. */
   protected readonly role: Role;
 
   constructor(scope: Construct, id: string, props: LiveFunctionProps) {
@@ -50,7 +50,7 @@ export class LiveFunction extends Construct {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // Not Lambda's managed policy: that one may write to every log of the account.
+    // Lambda's managed policy would allow writing to every log of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
 
@@ -68,7 +68,7 @@ export class LiveFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Start and end of every invocation would be most of the log; its problems are not.
+      // INFO would log the start and end of every invocation, most of the log; WARN keeps the problems.
       systemLogLevelV2: SystemLogLevel.WARN,
     });
     this.alias = lambda.addAlias('live');
