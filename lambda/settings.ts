@@ -1,4 +1,4 @@
-import type { AwsAccess } from './targets/types.ts';
+import type { AwsAccess } from './targets/index.ts';
 
 /**
  * What a stage tells its functions, in the environment variable `SPILLWAY_SETTINGS` as JSON. The Service stack writes it,

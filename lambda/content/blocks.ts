@@ -78,6 +78,6 @@ function resourceProblem(value: Json | undefined): string | undefined {
 }
 
 /** RFC 4648 section 4, padded: what the `data` and `blob` of a content block hold. */
-export function isBase64(value: Json | undefined): boolean {
+export function isBase64(value: unknown): value is string {
   return typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 }

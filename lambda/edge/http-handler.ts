@@ -1,5 +1,6 @@
 import { authenticate } from '../auth/index.ts';
 import type { HttpRequest, HttpResponse, Protocol } from '../protocol/index.ts';
+import { exceedsBytes } from '../text/index.ts';
 import type { OriginCheck } from './origins.ts';
 
 /** What the HTTP handler is made of. */
@@ -43,8 +44,7 @@ export function createHttpHandler({ protocol, isAllowedOrigin, bodyBytes }: Http
     if (!JSON_MEDIA_TYPE.test(request.headers['content-type'] ?? '')) {
       return refuse(415, -32600, 'Content-Type must be application/json');
     }
-    // A character is at most three bytes, so a short body needs no counting.
-    if (request.body.length * 3 > bodyBytes && Buffer.byteLength(request.body) > bodyBytes) {
+    if (exceedsBytes(request.body, bodyBytes)) {
       return refuse(413, -32600, `The body is larger than ${bodyBytes} bytes`);
     }
     return protocol(request, server, authenticate());

@@ -1,8 +1,5 @@
 import type { Fault } from '../fault.ts';
 import { isJsonObject, type Json } from '../json.ts';
-import { inspect } from './ast.ts';
-import { LimitExceeded } from './limits.ts';
-import { NATIVE_NAMES } from './natives.ts';
 import { parsePurePath, type Variable } from './path.ts';
 import { expressionSource } from './template.ts';
 
@@ -52,7 +49,7 @@ async function checkText(text: string, path: Fault['path'], variables: readonly 
   }
   if (parsePurePath(source) === undefined) {
     try {
-      const { compile } = await import('./engine.ts');
+      const { compile } = await import('./engine/index.ts');
       await compile(source);
     } catch (error) {
       return [{ path, message: `the expression is not usable: ${parseReason(error)}` }];
@@ -66,14 +63,17 @@ async function checkText(text: string, path: Fault['path'], variables: readonly 
 }
 
 async function unknownVariables(source: string, variables: readonly Variable[]): Promise<string[]> {
-  const { default: jsonata } = await import('jsonata');
+  const [{ default: jsonata }, { inspect, NATIVE_NAMES }] = await Promise.all([
+    import('jsonata'),
+    import('./engine/index.ts'),
+  ]);
   const mentions = inspect(jsonata(source).ast());
   const known = new Set<string>(['', '$', ...variables, ...NATIVE_NAMES, ...mentions.bound]);
   return [...mentions.variables].filter((name) => !known.has(name));
 }
 
 function parseReason(error: unknown): string {
-  if (error instanceof LimitExceeded || error instanceof Error) return error.message;
+  if (error instanceof Error) return error.message;
   const { message, position } = error as { message?: unknown; position?: unknown };
   return `${String(message)}${typeof position === 'number' ? ` (character ${position})` : ''}`;
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../json.ts';
 import { ToolError } from '../tool-error.ts';
-import type { CompiledExpression } from './engine.ts';
+import type { CompiledExpression } from './engine/index.ts';
 import { ASK_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
 import { settle } from './settle.ts';
 
@@ -28,6 +28,11 @@ export function compileTemplate(value: Json, where: string): Template {
   if (!holdsExpression(value)) return () => value;
   if (isJsonObject(value)) return compileObject(value, where);
   return compileArray(value as readonly Json[], where);
+}
+
+/** {@link compileTemplate} for a configuration key that may be absent. */
+export function compileOptional(value: Json | undefined, where: string): Template | undefined {
+  return value === undefined ? undefined : compileTemplate(value, where);
 }
 
 /** Whether any text of a template is an expression: a template without one gives the same value to every call. */
@@ -64,12 +69,12 @@ function compileObject(object: Readonly<Record<string, Json | undefined>>, where
 const present = (values: readonly unknown[]) => values.filter((value) => value !== undefined);
 
 /** jsonata and its bounds come with the first expression that is more than a path: a cold start does not compile them. */
-let engine: Promise<typeof import('./engine.ts')> | undefined;
+let engine: Promise<typeof import('./engine/index.ts')> | undefined;
 
 function compileExpression(source: string, where: string): Template {
   let compiled: Promise<CompiledExpression> | undefined;
   const ask = async (scope: Scope): Promise<unknown> => {
-    engine ??= import('./engine.ts');
+    engine ??= import('./engine/index.ts');
     const { compile, reasonOf } = await engine;
     try {
       compiled ??= compile(source);

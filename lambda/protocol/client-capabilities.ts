@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { META, TASKS_EXTENSION } from '../mcp/meta.ts';
-import type { InputRequest, InputRequests } from '../targets/parts.ts';
+import { META, TASKS_EXTENSION } from '../mcp/index.ts';
+import type { InputRequest, InputRequests } from '../targets/index.ts';
 
 /** What the client declared with this request (MCP's ClientCapabilities). */
 export function readCapabilities(params: JsonObject): JsonObject | undefined {

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { LEGACY_VERSIONS } from '../mcp/revisions.ts';
+import { LEGACY_VERSIONS } from '../mcp/index.ts';
 import type { RpcMessage } from './rpc/json-rpc.ts';
 
 /** Whether a version header is no older revision's. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import type { TraceContext } from '../targets/types.ts';
+import type { TraceContext } from '../targets/index.ts';
 
 /** Characters of a `traceparent`: what follows the known fields belongs to versions to come. */
 const MAX_PARENT_CHARS = 256;

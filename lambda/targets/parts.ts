@@ -1,4 +1,4 @@
-import type { ContentBlock, ToolResult } from '../content/blocks.ts';
+import type { ContentBlock, ToolResult } from '../content/index.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /**

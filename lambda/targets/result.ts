@@ -1,20 +1,27 @@
-import type { ToolResult } from '../content/blocks.ts';
+import type { ToolResult } from '../content/index.ts';
+import { exceedsBytes } from '../text/index.ts';
 import { ToolError } from '../tool-error.ts';
 
+/** How a value becomes a tool's result. */
+export interface ResultOptions {
+  /** Whether the tool has an `output` schema. */
+  readonly structured: boolean;
+  /** The name of the upstream in errors. */
+  readonly label: string;
+  /** The limit for the text of the result. */
+  readonly resultBytes: number;
+}
+
 /**
- * Makes a result of the value that a tool's `result` gave: a text stays one, everything else becomes its JSON.
+ * Builds a tool's result from the value of its `result` template: a text stays as it is, anything else becomes its JSON.
  *
  * @param value `undefined` when nothing was found
- * @param options `structured`: the tool has an `output` schema; `label`: what errors call the upstream
- * @throws ToolError for no value (`notFound`), or one that is larger than a result may be
+ * @throws ToolError for no value (`notFound`), and for a value that nests too deep or is too large
  */
-export function resultOf(
-  value: unknown,
-  { structured, label, resultBytes }: { structured: boolean; label: string; resultBytes: number },
-): ToolResult {
+export function toResult(value: unknown, { structured, label, resultBytes }: ResultOptions): ToolResult {
   if (value === undefined) throw noResult(label);
   const text = typeof value === 'string' ? value : toJson(value, label);
-  if (Buffer.byteLength(text) > resultBytes) throw tooLarge(label, resultBytes);
+  if (exceedsBytes(text, resultBytes)) throw tooLarge(label, resultBytes);
   const content = [{ type: 'text', text }] as const;
   return structured ? { content, structuredContent: value } : { content };
 }
@@ -27,12 +34,11 @@ function toJson(value: unknown, label: string): string {
   }
 }
 
-/** An upstream answered, but nothing that a result could be made of. */
-export function noResult(label: string): ToolError {
+function noResult(label: string): ToolError {
   return new ToolError(`${label} was answered, but the tool found no result in the answer.`, { notFound: true });
 }
 
-/** An upstream answered more than a result may have. */
+/** The response is larger than the tool's `limits.resultBytes`. */
 export function tooLarge(label: string, resultBytes: number): ToolError {
   return new ToolError(
     `${label} answered more than ${resultBytes} bytes. Ask for less, for example with a limit or a filter.`,

@@ -1,4 +1,4 @@
-import type { ToolResult } from '../content/blocks.ts';
+import type { ToolResult } from '../content/index.ts';
 import type { Fault } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Parts } from './parts.ts';

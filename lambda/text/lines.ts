@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ToolError } from '../tool-error.ts';
+import { exceedsBytes } from './bytes.ts';
 
 /** What ends a line: a line feed alone, or anything that the event stream format lets end one. */
 export type LineEnd = 'lf' | 'any';
@@ -84,8 +85,7 @@ export class LineSplitter {
   }
 
   #assertShort(line: string): void {
-    // a character is at most three bytes, so a short line needs no counting
-    if (line.length * 3 > this.#lineBytes && Buffer.byteLength(line) > this.#lineBytes) throw this.#tooLong();
+    if (exceedsBytes(line, this.#lineBytes)) throw this.#tooLong();
   }
 
   #tooLong(): ToolError {

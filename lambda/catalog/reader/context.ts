@@ -1,5 +1,5 @@
-import type { After } from '../../cache/bounded.ts';
 import type { TableReader } from '../../table/table.ts';
+import type { After } from '../../timeout.ts';
 
 /** What every part of a reader works with. */
 export interface ReaderContext {

@@ -1,5 +1,5 @@
-import { waitAtMost } from '../../cache/bounded.ts';
-import { createLru } from '../../cache/lru.ts';
+import { createLru } from '../../cache/index.ts';
+import { withTimeout } from '../../timeout.ts';
 import { parseHead, type ServerHead } from '../items/head.ts';
 import { headKey } from '../items/keys.ts';
 import { CatalogUnavailable } from '../types.ts';
@@ -77,10 +77,15 @@ export function createHeads(context: ReaderContext): Heads {
       });
       return slot.head;
     }
-    const outcome = await waitAtMost(reading, REREAD_MS, after);
-    if (outcome.kind === 'value') return slot.head;
-    slot.retryAt = now() + BACK_OFF_MS;
-    report(outcome.kind === 'failed' ? outcome.error : new Error(`no head of ${server} within ${REREAD_MS} ms`));
+    const onTimeout = () => {
+      throw new Error(`no head of ${server} within ${REREAD_MS} ms`);
+    };
+    try {
+      await withTimeout(reading, REREAD_MS, onTimeout, after);
+    } catch (error) {
+      slot.retryAt = now() + BACK_OFF_MS;
+      report(error);
+    }
     return slot.head;
   }
 

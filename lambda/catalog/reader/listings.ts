@@ -1,4 +1,4 @@
-import { createLru } from '../../cache/lru.ts';
+import { createLru } from '../../cache/index.ts';
 import type { Item, TableReader } from '../../table/table.ts';
 import type { ServerHead } from '../items/head.ts';
 import { indexKey } from '../items/keys.ts';

@@ -1,4 +1,4 @@
-import { createLru } from '../../cache/lru.ts';
+import { createLru } from '../../cache/index.ts';
 import type { TableReader } from '../../table/table.ts';
 import type { ServerHead } from '../items/head.ts';
 import { pageChunks, pagePartition } from '../items/keys.ts';

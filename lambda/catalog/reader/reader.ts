@@ -1,4 +1,4 @@
-import { type After, afterTimeout } from '../../cache/bounded.ts';
+import { type After, afterTimeout } from '../../timeout.ts';
 import type { ServerHead } from '../items/head.ts';
 import { type Lists, perList } from '../items/listing.ts';
 import type { CatalogReader, ListName, Prepare, ServerView } from '../types.ts';

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../http.ts';
+import { exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { fitsBuffered } from '../response/truncate.ts';
 
@@ -16,8 +17,7 @@ export interface TextBounds {
  * @throws ToolError for one that has more than its limit, or than a path that does not stream carries
  */
 export function boundedText(text: string, { label, resultBytes, request }: TextBounds): string {
-  // A character is at most three bytes, so a short text needs no counting.
-  if (text.length * 3 > resultBytes && Buffer.byteLength(text) > resultBytes) {
+  if (exceedsBytes(text, resultBytes)) {
     throw new ToolError(
       `The result of ${label} has ${Buffer.byteLength(text)} bytes; its limit is ${resultBytes}. ` +
         'For the operator: see limits.resultBytes of its document.',

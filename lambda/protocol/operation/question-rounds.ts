@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart, Part, Parts } from '../../targets/parts.ts';
+import type { InputRequiredPart, Part, Parts } from '../../targets/index.ts';
 import { isStreamed, type Streamed, type StreamedParts } from '../response/stream.ts';
 import type { Awaited } from './codec.ts';
 import type { Answers, Ended, Operation } from './operation.ts';

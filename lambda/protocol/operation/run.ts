@@ -1,7 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { isParts, type Parts } from '../../targets/parts.ts';
-import type { CallContext } from '../../targets/types.ts';
+import { type CallContext, isParts, type Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { createNotifier } from '../response/notifications.ts';

@@ -1,7 +1,7 @@
 import type { PromptDocument } from '../../catalog/documents.ts';
 import { stringArguments } from '../../catalog/string-arguments.ts';
-import type { ToolResult } from '../../content/blocks.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
+import type { ToolResult } from '../../content/index.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { onceFrozen } from '../operation/once-frozen.ts';
 import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
 import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';

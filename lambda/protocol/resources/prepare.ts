@@ -1,8 +1,8 @@
 import type { ResourceDocument } from '../../catalog/documents.ts';
 import { stringArguments } from '../../catalog/string-arguments.ts';
 import { parseUriTemplate } from '../../catalog/uri-template/index.ts';
-import type { ToolResult } from '../../content/blocks.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
+import type { ToolResult } from '../../content/index.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { onceFrozen } from '../operation/once-frozen.ts';
 import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
 import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../../http.ts';
-import { isParts, type Part, type Parts } from '../../targets/parts.ts';
+import { isParts, type Part, type Parts } from '../../targets/index.ts';
 import type { Ended, TaskOutcome } from '../operation/operation.ts';
 import { answerWith } from '../rpc/json-rpc.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';

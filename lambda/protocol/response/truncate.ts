@@ -1,4 +1,4 @@
-import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
+import type { ContentBlock, ToolResult } from '../../content/index.ts';
 
 /**
  * Bytes that an answer on the buffered path may have. A load balancer takes 1 MB of JSON from a lambda target, and counts the

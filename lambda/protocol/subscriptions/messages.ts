@@ -1,5 +1,5 @@
 import type { ServerView } from '../../catalog/types.ts';
-import { META, SUBSCRIPTION_ID } from '../../mcp/meta.ts';
+import { META, SUBSCRIPTION_ID } from '../../mcp/index.ts';
 import type { RequestId } from '../rpc/errors.ts';
 import type { Filter } from './filter.ts';
 

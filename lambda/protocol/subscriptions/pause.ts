@@ -1,4 +1,4 @@
-import type { After } from '../../cache/bounded.ts';
+import type { After } from '../../timeout.ts';
 
 /** Waits, until nobody wants it to any more. */
 export class Pause {

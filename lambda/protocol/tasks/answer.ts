@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { fitsBuffered } from '../response/truncate.ts';

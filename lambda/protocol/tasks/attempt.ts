@@ -1,7 +1,13 @@
 import type { CatalogReader, ServerView } from '../../catalog/types.ts';
-import type { ToolResult } from '../../content/blocks.ts';
-import { type InputRequiredPart, isParts, type Part, type Parts, type ProgressPart } from '../../targets/parts.ts';
-import type { CallContext } from '../../targets/types.ts';
+import type { ToolResult } from '../../content/index.ts';
+import {
+  type CallContext,
+  type InputRequiredPart,
+  isParts,
+  type Part,
+  type Parts,
+  type ProgressPart,
+} from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import { endWith, LATE_MS } from '../operation/deadline.ts';

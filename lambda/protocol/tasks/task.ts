@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Json, JsonObject } from '../../json.ts';
-import type { InputRequest } from '../../targets/parts.ts';
-import type { TraceContext } from '../../targets/types.ts';
+import type { InputRequest, TraceContext } from '../../targets/index.ts';
 import type { Answers } from '../operation/operation.ts';
 
 /** Milliseconds that a task, and what came of it, can be asked for. */

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/meta.ts';
-import type { CallContext } from '../../targets/types.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
+import type { CallContext } from '../../targets/index.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import type { EraCodec } from '../operation/codec.ts';

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { LOG_LEVELS } from '../../targets/parts.ts';
+import { LOG_LEVELS } from '../../targets/index.ts';
 import { complete } from '../completion/complete.ts';
 import type { RpcContext } from '../context.ts';
 import { listPage } from '../lists/list.ts';

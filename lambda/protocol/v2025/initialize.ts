@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { LEGACY_VERSIONS } from '../../mcp/revisions.ts';
+import { LEGACY_VERSIONS } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';
 import { InvalidParams, type RequestId } from '../rpc/errors.ts';
 import { ok, responseHead } from '../rpc/json-rpc.ts';

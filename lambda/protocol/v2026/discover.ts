@@ -1,7 +1,6 @@
 import type { ServerDetails } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION, UI_EXTENSION } from '../../mcp/meta.ts';
-import { SUPPORTED_VERSIONS } from '../../mcp/revisions.ts';
+import { SUPPORTED_VERSIONS, TASKS_EXTENSION, UI_EXTENSION } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';
 
 /** MCP Apps: `_meta.ui` of tools and `ui://` resources, both as published. spec: extensions/apps */

@@ -1,8 +1,7 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject } from '../../json.ts';
-import { META } from '../../mcp/meta.ts';
-import { SUPPORTED_VERSIONS, V2026 } from '../../mcp/revisions.ts';
-import { LOG_LEVELS } from '../../targets/parts.ts';
+import { META, SUPPORTED_VERSIONS, V2026 } from '../../mcp/index.ts';
+import { LOG_LEVELS } from '../../targets/index.ts';
 import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../rpc/errors.ts';
 import type { RpcMessage } from '../rpc/json-rpc.ts';
 

@@ -1,7 +1,12 @@
 import type { HttpRequest } from '../../http.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import { decodeHeaderValue, MalformedHeaderValue } from '../../mcp/header-value.ts';
-import { MIRRORED_BY, type MirroredParam, mirroredValue } from '../../mcp/mirrored-params.ts';
+import {
+  decodeHeaderValue,
+  MalformedHeaderValue,
+  MIRRORED_BY,
+  type MirroredParam,
+  mirroredValue,
+} from '../../mcp/index.ts';
 import { HeaderMismatch } from '../rpc/errors.ts';
 import type { RpcMessage } from '../rpc/json-rpc.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerView } from '../../catalog/types.ts';
-import { META } from '../../mcp/meta.ts';
+import { META } from '../../mcp/index.ts';
 
 const tails = new WeakMap<ServerView, string>();
 

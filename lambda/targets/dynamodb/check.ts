@@ -1,11 +1,10 @@
-import { checkTemplate } from '../../expression/check.ts';
 import type { Variable } from '../../expression/index.ts';
+import { checkTemplate } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
 import { isWrite, type Operation } from './access.ts';
-import { clausesOf } from './clauses.ts';
-import { EXPRESSION_KEYS } from './expressions.ts';
+import { clausesOf, EXPRESSION_KEYS } from './request/index.ts';
 
 const ALWAYS = ['type', 'operation', 'table', 'expressionAttributeNames', 'expressionAttributeValues', 'result'];
 const WRITE_KEYS = ['conditionExpression', 'returnValues'];

@@ -1,14 +1,13 @@
 import type { ReturnValue } from '@aws-sdk/client-dynamodb';
-import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
+import { compileOptional, compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { isWrite, type Operation, tableOf } from './access.ts';
+import { openSession, type Session } from './api/index.ts';
 import { itemToJson, toAttributeMap, type WireItem } from './attributes.ts';
-import { compileExpressions, type Expressions } from './expressions.ts';
-import { compileKey } from './keys.ts';
-import { assertBounded, toResult } from './result.ts';
-import { openSession, type Session } from './session.ts';
+import { compileExpressions, compileKey, type Expressions } from './request/index.ts';
+import { toBoundedResult } from './result.ts';
 
 type ItemOperation = Exclude<Operation, 'Query'>;
 
@@ -58,12 +57,12 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
   const asked = { label, writes: isWrite(operation) };
   const subject = operation === 'PutItem' ? compileItem(target.item) : compileKey(target.key);
   const expressions = compileExpressions(target);
-  const template = target.result === undefined ? undefined : compileTemplate(target.result, 'result');
+  const template = compileOptional(target.result, 'result');
   const fixed = {
     ConsistentRead: target.consistentRead === true,
     ReturnValues: (target.returnValues ?? 'NONE') as ReturnValue,
   };
-  const options = { structured: output !== undefined, label };
+  const structured = output !== undefined;
 
   return async (args, context) => {
     const TableName = tableOf(environment, table, operation);
@@ -78,8 +77,8 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
     if (operation === 'GetItem' && response.item === undefined) throw notFound(table, request.subject);
     const value = response.item ?? response.attributes ?? `${label} is done.`;
     try {
-      const result = toResult(template ? await template({ args, response }) : value, options);
-      return assertBounded(result, label, context.resultBytes);
+      const { resultBytes } = context;
+      return toBoundedResult(template ? await template({ args, response }) : value, { structured, label, resultBytes });
     } catch (error) {
       throw asked.writes && error instanceof ToolError ? done(label, error) : error;
     }

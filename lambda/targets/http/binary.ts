@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ContentBlock } from '../../content/blocks.ts';
+import type { ContentBlock } from '../../content/index.ts';
 
 /** Types that are text by their name: what they hold must be UTF-8. */
 const TEXTUAL =

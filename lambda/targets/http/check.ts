@@ -1,13 +1,12 @@
-import { checkTemplate } from '../../expression/check.ts';
+import { checkTemplate } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
-import { checkAuth } from '../upstream/auth/check.ts';
-import { headerNameProblem, isHeaderValue } from '../upstream/headers.ts';
-import { BODY_KEYS } from './body.ts';
-import { checkPagination } from './pages/check.ts';
+import { checkAuth } from '../upstream/auth/publish.ts';
+import { headerNameProblem, isHeaderValue } from '../upstream/index.ts';
+import { checkPagination } from './pages/publish.ts';
+import { BODY_KEYS, parseUrlTemplate } from './request/index.ts';
 import { BODY_METHODS } from './schema.ts';
-import { parseUrlTemplate } from './url.ts';
 
 /**
  * Finds what the schema of an `http` block cannot say.

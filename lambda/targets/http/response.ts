@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
-import { STATUS_CODES } from '../upstream/node-http.ts';
-import type { UpstreamResponse } from '../upstream/wire.ts';
+import { STATUS_CODES, type UpstreamResponse } from '../upstream/index.ts';
 import { isBinary } from './binary.ts';
 
 /** Bytes of an upstream's own words in an error. */

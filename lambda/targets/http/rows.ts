@@ -1,16 +1,23 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import type { Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PartialPart } from '../parts.ts';
-import { resultOf } from '../result.ts';
-import type { Call } from '../upstream/call.ts';
-import type { ResponseHead } from '../upstream/wire.ts';
+import { tooLarge, toResult } from '../result.ts';
+import type { Call, ResponseHead } from '../upstream/index.ts';
 import type { ResponseView } from './response.ts';
-import type { RawRow } from './stream/reader.ts';
 
 /** A shorter text cannot nest deeper than values are written: some thousand levels. */
 const SHALLOW_CHARS = 4_096;
+
+/** One row as it came. */
+export interface RawRow {
+  readonly value: unknown;
+  /** The value as JSON text, where it came as one. */
+  readonly json?: string | undefined;
+  /** The server-sent event that brought it. */
+  readonly event?: { readonly name: string; readonly id: string };
+}
 
 /** What a tool makes of rows. */
 export interface RowShape {
@@ -104,7 +111,7 @@ export class Rows {
   async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
     const { resultBytes } = this.#call.context;
     const value = await template({ args: this.#args, response });
-    return resultOf(value, { structured: this.#shape.structured, label: this.#label, resultBytes });
+    return toResult(value, { structured: this.#shape.structured, label: this.#label, resultBytes });
   }
 
   #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
@@ -132,11 +139,7 @@ export class Rows {
   #keep({ value, json }: TakenRow): void {
     const { resultBytes } = this.#call.context;
     this.#bytes += Buffer.byteLength(json) + 1;
-    if (this.#bytes > resultBytes) {
-      throw new ToolError(
-        `${this.#label} answered more than ${resultBytes} bytes of rows. Ask for less, for example with a limit or a filter.`,
-      );
-    }
+    if (this.#bytes > resultBytes) throw tooLarge(this.#label, resultBytes);
     this.#texts.push(json);
     if (this.#shape.structured || this.#shape.result !== undefined) this.#values.push(value);
   }

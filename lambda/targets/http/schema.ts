@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
-import { authSchema } from '../upstream/auth/schema.ts';
-import { paginationSchema } from './pages/schema.ts';
+import { authSchema } from '../upstream/auth/publish.ts';
+import { paginationSchema } from './pages/publish.ts';
 
 const scalars = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
 const listOrScalar = { anyOf: [...scalars, { type: 'array', items: { anyOf: scalars } }] };

@@ -1,7 +1,7 @@
-import { checkTemplate } from '../../expression/check.ts';
+import { checkTemplate } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { TargetTool } from '../types.ts';
-import { streamOf } from './prepare.ts';
+import { streamOf } from './lambda-tool.ts';
 
 /**
  * Finds what the schema of a `lambda` block cannot say. Whether the stage lists the function is known only where it runs.

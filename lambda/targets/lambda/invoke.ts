@@ -1,5 +1,5 @@
 import { ToolError } from '../../tool-error.ts';
-import { oncePerEnvironment } from '../aws/index.ts';
+import { perEnvironment } from '../per-environment.ts';
 import { tooLarge } from '../result.ts';
 import type { TargetEnvironment } from '../types.ts';
 import type { FunctionApi, FunctionEvent, FunctionRequest } from './client.ts';
@@ -19,7 +19,7 @@ export interface Invocation extends FunctionRequest {
   readonly maxBytes: number;
 }
 
-const functionApi = oncePerEnvironment<FunctionApi>(async () => (await import('./client.ts')).openFunctionApi());
+const functionApi = perEnvironment<Promise<FunctionApi>>(async () => (await import('./client.ts')).openFunctionApi());
 
 /**
  * Invokes a function and gives the pieces of its answer as they come. Whoever stops reading ends the request, which does not

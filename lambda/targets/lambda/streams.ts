@@ -1,11 +1,11 @@
 import { settle, type Template } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
-import { LineSplitter } from '../../text/lines.ts';
+import { LineSplitter } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Part, PartialPart } from '../parts.ts';
 import type { CallContext } from '../types.ts';
-import { TextReader } from './text.ts';
 import { readToolkitPart } from './toolkit-part.ts';
+import { TextReader } from './utf8-reader.ts';
 
 /** Bytes that a line may have around a result: `{"type":"result","result":...}`. */
 const FRAME_BYTES = 256;

@@ -1,4 +1,4 @@
-import { blockProblem, isContent, type ToolResult } from '../../content/blocks.ts';
+import { blockProblem, isContent, type ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';

@@ -1,5 +1,6 @@
-import { ExpiringCache } from '../../cache/expiring.ts';
+import { ExpiringCache } from '../../cache/index.ts';
 import { ToolError } from '../../tool-error.ts';
+import { perEnvironment } from '../per-environment.ts';
 import type { TargetEnvironment } from '../types.ts';
 import { openStore, type SecretStore } from './store.ts';
 
@@ -121,11 +122,5 @@ function keyOf(text: string, key: string): unknown {
   }
 }
 
-const known = new WeakMap<TargetEnvironment, Secrets>();
-
-/** The one {@link Secrets} of a deployment's environment, made when it is first asked for. */
-export function secretsOf(environment: TargetEnvironment): Secrets {
-  const secrets = known.get(environment) ?? new Secrets(environment);
-  known.set(environment, secrets);
-  return secrets;
-}
+/** The {@link Secrets} that all tools of an environment share. */
+export const secretsOf = perEnvironment((environment) => new Secrets(environment));

@@ -1,4 +1,4 @@
-import { checkBlock } from '../../content/check.ts';
+import { checkBlock } from '../../content/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { Json } from '../../json.ts';
 import type { TargetTool } from '../types.ts';

@@ -1,4 +1,4 @@
-import { contentBlock } from '../../content/schema.ts';
+import { contentBlock } from '../../content/publish.ts';
 import type { JsonObject } from '../../json.ts';
 
 /** JSON Schema of `target: { type: static, ... }`. */

@@ -1,4 +1,6 @@
+import { withTimeout } from '../../timeout.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
+
 /** The time of one call: it ends at the deadline, or when nobody waits for the call any more. */
 export class CallTime {
   readonly #end: number;
@@ -57,13 +59,10 @@ export class CallTime {
   /** Waits, but not beyond the end of the time. */
   async pause(ms: number): Promise<void> {
     let forget = () => {};
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
+    const end = new Promise<void>((resolve) => {
       forget = this.during(resolve);
     });
-    clearTimeout(timer);
-    forget();
+    await withTimeout(end, ms, forget);
   }
 
   /**
@@ -71,15 +70,10 @@ export class CallTime {
    *
    * @param late makes the error when it took too long
    */
-  async within<T>(work: Promise<T>, late: () => Error): Promise<T> {
-    let forget = () => {};
-    const end = new Promise<never>((_, reject) => {
-      forget = this.during(() => reject(late()));
-    });
-    try {
-      return await Promise.race([work, end]);
-    } finally {
-      forget();
-    }
+  within<T>(work: Promise<T>, late: () => Error): Promise<T> {
+    const onTimeout = () => {
+      throw late();
+    };
+    return withTimeout(work, this.remainingMs, onTimeout, (_ms, callback) => this.during(callback));
   }
 }

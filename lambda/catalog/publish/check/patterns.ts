@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { isLinearOnNativeEngine } from '../../../schema/linear-pattern.ts';
+import { isLinearOnNativeEngine } from '../../../schema/index.ts';
 
 /**
  * Checks a `pattern`. At call time it runs on a linear-time engine, which has no back-references and no look-around; clients

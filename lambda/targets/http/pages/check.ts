@@ -1,4 +1,4 @@
-import { checkTemplate } from '../../../expression/check.ts';
+import { checkTemplate } from '../../../expression/publish.ts';
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
 

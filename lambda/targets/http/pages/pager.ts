@@ -1,7 +1,7 @@
 import { compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
-import type { PageParameter } from '../request.ts';
+import type { PageParameter } from '../request/index.ts';
 import type { ResponseView } from '../response.ts';
 import { nextLink } from './link.ts';
 

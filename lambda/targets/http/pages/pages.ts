@@ -1,12 +1,19 @@
-import type { ToolResult } from '../../../content/blocks.ts';
+import type { ToolResult } from '../../../content/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
-import type { Call } from '../../upstream/call.ts';
-import { goTo, urlOf } from '../../upstream/redirect.ts';
-import { type Route, type Sent, send } from '../../upstream/send.ts';
-import { isGood, type UpstreamRequest, type UpstreamResponse } from '../../upstream/wire.ts';
-import type { RequestBuilder } from '../request.ts';
+import {
+  type Call,
+  goTo,
+  isGood,
+  type Route,
+  type Sent,
+  send,
+  type UpstreamRequest,
+  type UpstreamResponse,
+  urlOf,
+} from '../../upstream/index.ts';
+import type { RequestBuilder } from '../request/index.ts';
 import { failureResult, failureText, placeOf, viewOf } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';

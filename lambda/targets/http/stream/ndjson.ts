@@ -1,6 +1,7 @@
-import { LineSplitter } from '../../../text/lines.ts';
+import { LineSplitter } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
+import type { RawRow } from '../rows.ts';
+import { endedWithinRow, type RowReader } from './reader.ts';
 
 /** Reads newline-delimited JSON: every line that is not blank is a row. spec: jsonlines.org, github.com/ndjson/ndjson-spec */
 export class NdjsonReader implements RowReader {

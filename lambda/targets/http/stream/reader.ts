@@ -1,13 +1,5 @@
 import { ToolError } from '../../../tool-error.ts';
-
-/** One row as it came. */
-export interface RawRow {
-  readonly value: unknown;
-  /** The value as JSON text, where it came as one. */
-  readonly json?: string | undefined;
-  /** The server-sent event that brought it. */
-  readonly event?: { readonly name: string; readonly id: string };
-}
+import type { RawRow } from '../rows.ts';
 
 /** Makes rows of chunks; the same ones wherever the chunks end. */
 export interface RowReader {

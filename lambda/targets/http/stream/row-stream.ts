@@ -1,8 +1,7 @@
 import type { Part } from '../../parts.ts';
-import type { Call } from '../../upstream/call.ts';
-import { compressedFailure, type Opened, readFailure } from '../../upstream/wire.ts';
-import type { Rows } from '../rows.ts';
-import type { RawRow, RowReader } from './reader.ts';
+import { type Call, compressedFailure, type Opened, readFailure } from '../../upstream/index.ts';
+import type { RawRow, Rows } from '../rows.ts';
+import type { RowReader } from './reader.ts';
 
 /**
  * Streams the rows of an answer: those that a chunk ends leave together, before the next chunk is read.

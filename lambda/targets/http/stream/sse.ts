@@ -1,6 +1,7 @@
-import { LineSplitter } from '../../../text/lines.ts';
+import { LineSplitter } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
+import type { RawRow } from '../rows.ts';
+import { endedWithinRow, type RowReader } from './reader.ts';
 
 /** Reads an event stream: the data of every event is a row, parsed where it is JSON. spec: HTML, event stream interpretation */
 export class SseReader implements RowReader {

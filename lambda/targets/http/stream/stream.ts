@@ -1,11 +1,17 @@
 import type { JsonObject } from '../../../json.ts';
 import type { Part } from '../../parts.ts';
-import { resultOf } from '../../result.ts';
-import type { Call } from '../../upstream/call.ts';
-import type { Outbound } from '../../upstream/outbound/index.ts';
-import { type Route, send } from '../../upstream/send.ts';
-import { isGood, type Opened, open, readAnswer } from '../../upstream/wire.ts';
-import type { RequestBuilder } from '../request.ts';
+import { toResult } from '../../result.ts';
+import {
+  type Call,
+  isGood,
+  type Opened,
+  type Outbound,
+  open,
+  type Route,
+  readAnswer,
+  send,
+} from '../../upstream/index.ts';
+import type { RequestBuilder } from '../request/index.ts';
 import { failureResult } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import { NdjsonReader } from './ndjson.ts';
@@ -56,5 +62,5 @@ export async function* streamAnswer(
   const text = yield* streamText(answer, call, label);
   const { result, structured } = shape;
   const value = result === undefined ? text : await result({ args, response: { status, headers, body: text } });
-  yield { type: 'result', result: resultOf(value, { structured, label, resultBytes }) };
+  yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
 }

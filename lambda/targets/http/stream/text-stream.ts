@@ -1,7 +1,6 @@
 import type { Part, PartialPart } from '../../parts.ts';
 import { tooLarge } from '../../result.ts';
-import type { Call } from '../../upstream/call.ts';
-import { compressedFailure, type Opened, readFailure } from '../../upstream/wire.ts';
+import { type Call, compressedFailure, type Opened, readFailure } from '../../upstream/index.ts';
 
 /**
  * Streams the text of an answer as it comes; characters are never cut.

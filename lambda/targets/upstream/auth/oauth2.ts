@@ -1,12 +1,7 @@
+import { type Expiring, ExpiringCache } from '../../../cache/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import {
-  assertSecretHost,
-  type Expiring,
-  ExpiringCache,
-  type SecretReference,
-  type Secrets,
-  secretsOf,
-} from '../../secrets/index.ts';
+import { perEnvironment } from '../../per-environment.ts';
+import { assertSecretHost, type SecretReference, type Secrets, secretsOf } from '../../secrets/index.ts';
 import type { TargetEnvironment } from '../../types.ts';
 import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
@@ -36,13 +31,7 @@ const UNSAID_LIFETIME = 300;
 const SKEW = 30;
 const MAX_TOKENS = 500;
 
-const caches = new WeakMap<TargetEnvironment, ExpiringCache<string>>();
-
-function tokensOf(environment: TargetEnvironment): ExpiringCache<string> {
-  const cache = caches.get(environment) ?? new ExpiringCache<string>(environment.now, MAX_TOKENS);
-  caches.set(environment, cache);
-  return cache;
-}
+const tokensOf = perEnvironment(({ now }) => new ExpiringCache<string>(now, MAX_TOKENS));
 
 /** `Authorization: Bearer TOKEN` with a token that the client's own credentials get; kept until shortly before its end. */
 export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment): Auth {

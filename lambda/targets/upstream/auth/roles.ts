@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { type Expiring, ExpiringCache } from '../../../cache/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { type Expiring, ExpiringCache } from '../../secrets/index.ts';
+import { perEnvironment } from '../../per-environment.ts';
 import type { TargetEnvironment } from '../../types.ts';
 
 /** Milliseconds before their end from which credentials are not used any more. */
@@ -58,14 +59,11 @@ function reasonOf(error: unknown): string {
 
 /** Asks STS; its client is loaded with the first request that is signed. */
 function assumeWithSts(): AssumeRole {
-  const opening = once(async () => {
-    const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-    const client = new STSClient({ maxAttempts: 3, requestHandler: TIMEOUTS });
-    return (RoleArn: string, RoleSessionName: string) =>
-      client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds: SESSION_SECONDS }));
-  });
+  let opening: ReturnType<typeof openSts> | undefined;
   return async (roleArn, sessionName) => {
-    const { Credentials: given } = await (await opening())(roleArn, sessionName);
+    opening ??= openSts();
+    const assume = await opening;
+    const { Credentials: given } = await assume(roleArn, sessionName);
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given ?? {};
     if (accessKeyId === undefined || secretAccessKey === undefined) throw new Error('no credentials');
     const value = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
@@ -73,19 +71,12 @@ function assumeWithSts(): AssumeRole {
   };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+async function openSts() {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient({ maxAttempts: 3, requestHandler: TIMEOUTS });
+  return (RoleArn: string, RoleSessionName: string) =>
+    client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds: SESSION_SECONDS }));
 }
 
-const known = new WeakMap<TargetEnvironment, Roles>();
-
-/** The one {@link Roles} of a deployment's environment. */
-export function rolesOf(environment: TargetEnvironment): Roles {
-  const roles = known.get(environment) ?? new Roles(environment);
-  known.set(environment, roles);
-  return roles;
-}
+/** The {@link Roles} that all tools of an environment share. */
+export const rolesOf = perEnvironment((environment) => new Roles(environment));

@@ -1,10 +1,11 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import type { AwsCredentialIdentity, Checksum, HttpRequest, SourceData } from '@smithy/types';
+import type { AwsCredentialIdentity, HttpRequest } from '@smithy/types';
+import { encodeSegment } from '../../../aws/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { TargetEnvironment } from '../../types.ts';
 import type { UpstreamRequest } from '../wire.ts';
 import { rolesOf } from './roles.ts';
 import type { Auth } from './session.ts';
+import { Sha256 } from './sha256.ts';
 
 /** What a request to an AWS API is signed for. */
 export interface SigningScope {
@@ -72,7 +73,7 @@ function queryOf(search: string): Record<string, string[]> {
 
 function searchOf(query: Readonly<Record<string, readonly string[]>>): string {
   const parts = Object.entries(query).flatMap(([name, values]) =>
-    values.map((value) => `${encodeStrictly(name)}=${encodeStrictly(value)}`),
+    values.map((value) => `${encodeSegment(name)}=${encodeSegment(value)}`),
   );
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
@@ -80,50 +81,8 @@ function searchOf(query: Readonly<Record<string, readonly string[]>>): string {
 /** A segment of a path in the one way in which S3 encodes it. What does not decode is for S3 to refuse. */
 function encodeAnew(segment: string): string {
   try {
-    return encodeStrictly(decodeURIComponent(segment));
+    return encodeSegment(decodeURIComponent(segment));
   } catch {
     return segment;
   }
-}
-
-/** Every byte but `A-Z a-z 0-9 - . _ ~`. AWS: AmazonS3/latest/API/sig-v4-header-based-auth.html, UriEncode */
-function encodeStrictly(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** SHA-256 of Node, in the shape that the signer asks for. */
-class Sha256 implements Checksum {
-  readonly #secret: SourceData | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#secret = secret;
-    this.#hash = this.#begin();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#begin();
-  }
-
-  #begin(): Hash | Hmac {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(this.#secret));
-  }
-}
-
-function bytesOf(data: SourceData): Uint8Array | string {
-  if (typeof data === 'string') return data;
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

@@ -2,6 +2,7 @@ import { lookup as dnsLookup } from 'node:dns/promises';
 import type { ClientRequest, OutgoingHttpHeaders, Agent as PlainAgent } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { perEnvironment } from '../../per-environment.ts';
 import type { TargetEnvironment } from '../../types.ts';
 import { HttpAgent, httpRequest } from '../node-http.ts';
 import { type AddressGuard, addressRefused, createAddressGuard } from './guard.ts';
@@ -72,14 +73,8 @@ export class Outbound {
   }
 }
 
-const outbounds = new WeakMap<TargetEnvironment, Outbound>();
-
-/** The one {@link Outbound} of a deployment's environment, made when it is first asked for. */
-export function outboundOf(environment: TargetEnvironment): Outbound {
-  const outbound = outbounds.get(environment) ?? new Outbound(environment);
-  outbounds.set(environment, outbound);
-  return outbound;
-}
+/** The {@link Outbound} that all tools of an environment share, and with it the open connections. */
+export const outboundOf = perEnvironment((environment) => new Outbound(environment));
 
 const resolveByDns: ResolveHost = (hostname) => dnsLookup(hostname, { all: true });
 

@@ -1,8 +1,8 @@
 import { validateDocuments } from '../../../../lambda/catalog/publish/check/validate.ts';
 import { parseDocuments } from '../../../../lambda/catalog/publish/load/load.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/clauses.ts';
 import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/publish.ts';
+import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/request/clauses.ts';
 import { targetTypes } from '../../../../lambda/targets/publish.ts';
 import type { TargetTool } from '../../../../lambda/targets/types.ts';
 import { toolOf } from '../support.ts';

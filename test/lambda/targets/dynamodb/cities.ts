@@ -6,7 +6,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/index.ts';
+import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/dynamodb-tool.ts';
 import type { CallContext, TargetEnvironment, TargetTool } from '../../../../lambda/targets/types.ts';
 import { type StartedTable, startDynalite } from '../../../support/dynalite.ts';
 import { hasJava, startDynamoDbLocal } from '../../../support/dynamodb-local.ts';

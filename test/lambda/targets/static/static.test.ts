@@ -1,5 +1,5 @@
-import { prepareStatic } from '../../../../lambda/targets/static/index.ts';
 import { staticTarget } from '../../../../lambda/targets/static/publish.ts';
+import { prepareStatic } from '../../../../lambda/targets/static/static-tool.ts';
 import { callContext, environment, toolOf } from '../support.ts';
 
 const call = (target: Parameters<typeof toolOf>[0]) => prepareStatic(toolOf(target), environment())({}, callContext());

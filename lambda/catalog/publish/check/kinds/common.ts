@@ -1,6 +1,6 @@
 /** What the schemas of several kinds of document have in common. */
 
-import { icons } from '../../../../content/schema.ts';
+import { icons } from '../../../../content/publish.ts';
 
 export const SERVER = { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } as const;
 /** spec: server/tools#tool-names */
