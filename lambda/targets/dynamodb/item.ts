@@ -26,22 +26,22 @@ interface ItemRequest extends Expressions {
 }
 
 const SEND: Readonly<Record<ItemOperation, (request: ItemRequest, session: Session) => Promise<ResponseView>>> = {
-  async GetItem({ subject: Key, TableName, ConsistentRead, ProjectionExpression, ExpressionAttributeNames }, { ask }) {
+  async GetItem({ subject: Key, TableName, ConsistentRead, ProjectionExpression, ExpressionAttributeNames }, session) {
     const input = { TableName, Key, ConsistentRead, ProjectionExpression, ExpressionAttributeNames };
-    const { Item } = await ask((api, options) => api.get(input, options));
+    const { Item } = await session.request((api, options) => api.get(input, options));
     return Item ? { item: itemToJson(Item) } : {};
   },
-  async PutItem({ subject: Item, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((api, options) => api.put({ Item, ...request }, options));
-    return viewOf(answer.Attributes);
+  async PutItem({ subject: Item, ConsistentRead: _, ...request }, session) {
+    const response = await session.request((api, options) => api.put({ Item, ...request }, options));
+    return viewOf(response.Attributes);
   },
-  async UpdateItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((api, options) => api.update({ Key, ...request }, options));
-    return viewOf(answer.Attributes);
+  async UpdateItem({ subject: Key, ConsistentRead: _, ...request }, session) {
+    const response = await session.request((api, options) => api.update({ Key, ...request }, options));
+    return viewOf(response.Attributes);
   },
-  async DeleteItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((api, options) => api.delete({ Key, ...request }, options));
-    return viewOf(answer.Attributes);
+  async DeleteItem({ subject: Key, ConsistentRead: _, ...request }, session) {
+    const response = await session.request((api, options) => api.delete({ Key, ...request }, options));
+    return viewOf(response.Attributes);
   },
 };
 
@@ -54,7 +54,7 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
   const operation = target.operation as ItemOperation;
   const table = String(target.table);
   const label = `${operation} on table ${table}`;
-  const asked = { label, writes: isWrite(operation) };
+  const described = { label, writes: isWrite(operation) };
   const subject = operation === 'PutItem' ? compileItem(target.item) : compileKey(target.key);
   const expressions = compileExpressions(target);
   const template = compileOptional(target.result, 'result');
@@ -67,7 +67,7 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
   return async (args, context) => {
     const TableName = tableOf(environment, table, operation);
     const request = { TableName, subject: await subject({ args }), ...fixed, ...(await expressions({ args })) };
-    const session = openSession(asked, context, environment);
+    const session = openSession(described, context, environment);
     let response: ResponseView;
     try {
       response = await SEND[operation](request, session);
@@ -80,7 +80,7 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
       const { resultBytes } = context;
       return toBoundedResult(template ? await template({ args, response }) : value, { structured, label, resultBytes });
     } catch (error) {
-      throw asked.writes && error instanceof ToolError ? done(label, error) : error;
+      throw described.writes && error instanceof ToolError ? done(label, error) : error;
     }
   };
 }

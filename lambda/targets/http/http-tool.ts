@@ -28,7 +28,7 @@ import { collectPages, compilePager, type PagedTool, readPages } from './pages/i
 import { compileRequest, type RequestBuilder } from './request/index.ts';
 import { failureResult, type ResponseView, viewOf } from './response.ts';
 import type { RowShape } from './rows.ts';
-import { type StreamKind, streamAnswer } from './stream/index.ts';
+import { type StreamKind, streamResponse } from './stream/index.ts';
 
 /** An `http` block made ready. */
 export interface HttpTool {
@@ -50,14 +50,14 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
     },
   };
   const pager = compilePager(target.pagination);
-  const paged = pager && { ...http, pager, ask: askWhole(environment) };
+  const paged = pager && { ...http, pager, fetch: fetchWhole(environment) };
   const stream = String(target.stream ?? 'none');
-  if (stream === 'none') return paged ? pagesAtOnce(paged, environment) : wholeAnswer(http, environment);
+  if (stream === 'none') return paged ? pagesAtOnce(paged, environment) : wholeResponse(http, environment);
   return (args, context) => {
     const call = beginCall(context, environment.now);
     const parts = paged
       ? readPages(paged, args, call)
-      : streamAnswer(http, stream as StreamKind, args, call, outboundOf(environment));
+      : streamResponse(http, stream as StreamKind, args, call, outboundOf(environment));
     return maskParts(parts, call);
   };
 }
@@ -74,24 +74,25 @@ function compileRoute(target: JsonObject, environment: TargetEnvironment): Route
   };
 }
 
-function askWhole(environment: TargetEnvironment): PagedTool['ask'] {
-  return (asked, { context, time }) => exchange(outboundOf(environment), asked, context.resultBytes, time);
+function fetchWhole(environment: TargetEnvironment): PagedTool['fetch'] {
+  return (request, { context, time }) => exchange(outboundOf(environment), request, context.resultBytes, time);
 }
 
 /** One request, one answer, one result: the way of most tools. */
-function wholeAnswer({ request, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
+function wholeResponse({ request: builder, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
   return async (args, context) => {
     const call = beginCall(context, environment.now);
-    const built = request.build(args);
-    const asked = built instanceof Promise ? await built : built;
+    const built = builder.build(args);
+    const request = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
-    const asking = {
-      ask: (hop: UpstreamRequest) => exchange(outbound, hop, context.resultBytes, call.time),
+    const transport = {
+      attempt: (hop: UpstreamRequest) => exchange(outbound, hop, context.resultBytes, call.time),
       discard: () => {}, // it has been read
     };
-    if (route.auth === undefined) return resultOfResponse(await send(asked, call, route, asking), shape, args, call);
+    if (route.auth === undefined)
+      return resultOfResponse(await send(request, call, route, transport), shape, args, call);
     try {
-      return maskResult(await resultOfResponse(await send(asked, call, route, asking), shape, args, call), call);
+      return maskResult(await resultOfResponse(await send(request, call, route, transport), shape, args, call), call);
     } catch (error) {
       throw maskError(error, call);
     }
@@ -110,36 +111,36 @@ function pagesAtOnce(paged: PagedTool, environment: TargetEnvironment): Prepared
 }
 
 function resultOfResponse(
-  { answer, asked }: Sent<UpstreamResponse>,
+  { response, request }: Sent<UpstreamResponse>,
   { result, structured }: RowShape,
   args: JsonObject,
   { context: { resultBytes } }: Call,
 ): ToolResult | Promise<ToolResult> {
-  const { label } = asked;
-  if (!isGood(answer)) return failureResult(answer, label);
+  const { label } = request;
+  if (!isGood(response)) return failureResult(response, label);
   // Nobody looks into it on the way.
   const isCopied = result === undefined && !structured;
   if (isCopied) {
-    const contentType = answer.headers['content-type'] ?? '';
-    if (answer.body.length > 0 && isBinary(contentType, answer.body)) {
-      return binaryResult(answer.body, contentType, asked, resultBytes);
+    const contentType = response.headers['content-type'] ?? '';
+    if (response.body.length > 0 && isBinary(contentType, response.body)) {
+      return binaryResult(response.body, contentType, request, resultBytes);
     }
   }
-  const response = viewOf(answer, label, isCopied ? parseLossless : JSON.parse);
-  const value = result ? result({ args, response }) : defaultValue(response, label, structured);
+  const view = viewOf(response, label, isCopied ? parseLossless : JSON.parse);
+  const value = result ? result({ args, response: view }) : defaultValue(view, label, structured);
   const options = { structured, label, resultBytes };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }
 
-function binaryResult(body: Buffer, contentType: string, asked: UpstreamRequest, resultBytes: number): ToolResult {
-  if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(asked.label, resultBytes);
-  const { origin, pathname } = urlOf(asked);
+function binaryResult(body: Buffer, contentType: string, request: UpstreamRequest, resultBytes: number): ToolResult {
+  if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(request.label, resultBytes);
+  const { origin, pathname } = urlOf(request);
   return { content: [binaryContent(body, contentType, origin + pathname)] };
 }
 
 /** The body; an answer without one, such as 204, is told in words where words will do. */
-function defaultValue(response: ResponseView, label: string, structured: boolean): unknown {
-  if ('body' in response) return response.body;
-  if (structured) throw new ToolError(`${label} answered ${response.status} without a body, so there is no result.`);
-  return `${label} answered ${response.status} without a body.`;
+function defaultValue(view: ResponseView, label: string, structured: boolean): unknown {
+  if ('body' in view) return view.body;
+  if (structured) throw new ToolError(`${label} answered ${view.status} without a body, so there is no result.`);
+  return `${label} answered ${view.status} without a body.`;
 }

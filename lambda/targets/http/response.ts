@@ -50,9 +50,9 @@ const NOT_FOUND = new Set([404, 410]);
  *
  * @throws ToolError (`notFound`) for an answer which says that there is no such thing
  */
-export function failureResult(answer: UpstreamResponse, label: string): ToolResult {
-  const text = failureText(answer, label);
-  if (NOT_FOUND.has(answer.status)) throw new ToolError(text, { notFound: true });
+export function failureResult(response: UpstreamResponse, label: string): ToolResult {
+  const text = failureText(response, label);
+  if (NOT_FOUND.has(response.status)) throw new ToolError(text, { notFound: true });
   return { content: [{ type: 'text', text }], isError: true };
 }
 

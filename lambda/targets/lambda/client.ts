@@ -20,7 +20,7 @@ export interface FunctionError {
 }
 
 /** What comes of a function: pieces of its answer, and an error when it failed. */
-export interface FunctionAnswer {
+export interface FunctionResponse {
   /** Under which the function's logs have it. */
   readonly requestId: string | undefined;
   readonly events: AsyncIterable<FunctionEvent>;
@@ -33,9 +33,9 @@ export type FunctionEvent =
 /** Lambda's API, as far as targets use it. This module is loaded with the first call: the SDK's client is not small. */
 export interface FunctionApi {
   /** `InvokeWithResponseStream`: each piece as the function writes it. */
-  stream(request: FunctionRequest, signal: AbortSignal): Promise<FunctionAnswer>;
+  stream(request: FunctionRequest, signal: AbortSignal): Promise<FunctionResponse>;
   /** `Invoke`: everything in one piece. */
-  buffered(request: FunctionRequest, signal: AbortSignal): Promise<FunctionAnswer>;
+  buffered(request: FunctionRequest, signal: AbortSignal): Promise<FunctionResponse>;
 }
 
 /** Opens Lambda's API; Region, endpoint and credentials come from the environment, as the AWS SDK reads them. */
@@ -57,7 +57,7 @@ export function openFunctionApi(): FunctionApi {
       const { Payload, FunctionError, $metadata } = await client.send(new InvokeCommand(input(request)), {
         abortSignal: signal,
       });
-      return { requestId: $metadata.requestId, events: wholeAnswer(Payload ?? new Uint8Array(), FunctionError) };
+      return { requestId: $metadata.requestId, events: wholeResponse(Payload ?? new Uint8Array(), FunctionError) };
     },
   };
 }
@@ -77,7 +77,7 @@ async function* readEvents(
   }
 }
 
-async function* wholeAnswer(bytes: Uint8Array, code: string | undefined): AsyncGenerator<FunctionEvent> {
+async function* wholeResponse(bytes: Uint8Array, code: string | undefined): AsyncGenerator<FunctionEvent> {
   if (code === undefined) yield { type: 'chunk', bytes };
   yield { type: 'complete', error: code === undefined ? undefined : { code, details: Buffer.from(bytes).toString() } };
 }

@@ -3,14 +3,14 @@ import { ToolError } from '../../tool-error.ts';
 import type { FunctionError } from './client.ts';
 
 /** What errors call a function: the name that the tool uses, never its ARN. */
-export function labelOf(name: string): string {
+export function functionLabel(name: string): string {
   return `The function ${name}`;
 }
 
 /** The stage does not list the function. */
 export function notListed(name: string): ToolError {
   return new ToolError(
-    `${labelOf(name)} cannot be called: the stage does not list it, so calling again will not help. ` +
+    `${functionLabel(name)} cannot be called: the stage does not list it, so calling again will not help. ` +
       `For the operator: add ${name} to the functions that the stage's configuration lists, and deploy.`,
   );
 }

@@ -37,12 +37,12 @@ export async function* invoke(environment: TargetEnvironment, invocation: Invoca
   let stopped = true;
   try {
     const api = await functionApi(environment);
-    const answer = await api[invocation.invoke](invocation, controller.signal);
-    events = answer.events[Symbol.asyncIterator]();
+    const response = await api[invocation.invoke](invocation, controller.signal);
+    events = response.events[Symbol.asyncIterator]();
     let complete = false;
     for (let next = await events.next(); !next.done; next = await events.next()) {
       if (next.value.type === 'complete') {
-        if (next.value.error) throw functionFailure(label, next.value.error, answer.requestId);
+        if (next.value.error) throw functionFailure(label, next.value.error, response.requestId);
         complete = true;
         continue;
       }

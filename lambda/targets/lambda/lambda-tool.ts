@@ -4,7 +4,7 @@ import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { Parts } from '../parts.ts';
 import { toResult } from '../result.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
-import { labelOf, notListed } from './failures.ts';
+import { functionLabel, notListed } from './failures.ts';
 import { invoke } from './invoke.ts';
 import { streamReaders } from './streams.ts';
 
@@ -23,7 +23,7 @@ export function streamOf(target: JsonObject): StreamName {
 export function prepareLambda(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { target, output } = tool;
   const name = String(target.function);
-  const label = labelOf(name);
+  const label = functionLabel(name);
   const stream = streamOf(target);
   const payload = compileOptional(target.payload, 'payload');
   const row = compileOptional(target.row, 'row');

@@ -1,6 +1,6 @@
 import type { Outbound } from './outbound/index.ts';
 import type { CallTime } from './time.ts';
-import { open, readAnswer, type UpstreamRequest, type UpstreamResponse } from './wire.ts';
+import { open, readResponse, type UpstreamRequest, type UpstreamResponse } from './wire.ts';
 
 export type { UpstreamResponse } from './wire.ts';
 
@@ -12,9 +12,9 @@ export type { UpstreamResponse } from './wire.ts';
  */
 export async function exchange(
   outbound: Outbound,
-  asked: UpstreamRequest,
+  request: UpstreamRequest,
   resultBytes: number,
   time: CallTime,
 ): Promise<UpstreamResponse> {
-  return readAnswer(await open(outbound, asked, time), asked, resultBytes, time);
+  return readResponse(await open(outbound, request, time), request, resultBytes, time);
 }

@@ -11,12 +11,12 @@ export { type Route, type Sent, send } from './send.ts';
 export {
   compressedFailure,
   isGood,
-  labelOf,
   type Opened,
   open,
   type ResponseHead,
-  readAnswer,
   readFailure,
+  readResponse,
+  requestLabel,
   type UpstreamRequest,
   type UpstreamResponse,
 } from './wire.ts';

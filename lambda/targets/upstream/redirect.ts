@@ -1,4 +1,4 @@
-import { labelOf, type ResponseHead, type UpstreamRequest } from './wire.ts';
+import { type ResponseHead, requestLabel, type UpstreamRequest } from './wire.ts';
 
 /** Redirects that one request may take. */
 export const MAX_REDIRECTS = 5;
@@ -43,16 +43,16 @@ export function urlOf({ origin: { protocol, hostname, port }, path }: UpstreamRe
  * @returns `undefined` when the answer is no redirect, or one that may not be followed
  */
 export function redirected(
-  asked: UpstreamRequest,
+  request: UpstreamRequest,
   { status, headers }: ResponseHead,
   mayGo: RedirectRule,
 ): UpstreamRequest | undefined {
   if (!REDIRECTS.has(status) || headers.location === undefined) return undefined;
-  const from = urlOf(asked);
+  const from = urlOf(request);
   if (!URL.canParse(headers.location, from.href)) return undefined;
   const to = new URL(headers.location, from);
   if (!mayGo(from, to)) return undefined;
-  return dropsBody(status, asked.method) ? withoutBody(goTo(asked, to)) : goTo(asked, to);
+  return dropsBody(status, request.method) ? withoutBody(goTo(request, to)) : goTo(request, to);
 }
 
 function dropsBody(status: number, method: string): boolean {
@@ -60,27 +60,27 @@ function dropsBody(status: number, method: string): boolean {
   return (status === 301 || status === 302) && method === 'POST';
 }
 
-function withoutBody(asked: UpstreamRequest): UpstreamRequest {
-  const { 'content-type': _type, 'content-length': _length, ...headers } = asked.headers;
-  return labelled({ ...asked, method: 'GET', headers, body: undefined });
+function withoutBody(request: UpstreamRequest): UpstreamRequest {
+  const { 'content-type': _type, 'content-length': _length, ...headers } = request.headers;
+  return labelled({ ...request, method: 'GET', headers, body: undefined });
 }
 
 /** The same request to another URL; another origin gets no header that may be a credential. */
-export function goTo(asked: UpstreamRequest, to: URL): UpstreamRequest {
+export function goTo(request: UpstreamRequest, to: URL): UpstreamRequest {
   const { protocol, hostname, port } = to;
-  const same = to.origin === urlOf(asked).origin;
+  const same = to.origin === urlOf(request).origin;
   const headers = same
-    ? asked.headers
-    : Object.fromEntries(Object.entries(asked.headers).filter(([name]) => PUBLIC_HEADERS.has(name)));
+    ? request.headers
+    : Object.fromEntries(Object.entries(request.headers).filter(([name]) => PUBLIC_HEADERS.has(name)));
   return labelled({
-    ...asked,
+    ...request,
     origin: { protocol: protocol === 'https:' ? 'https:' : 'http:', hostname, port },
     path: to.pathname + to.search,
     headers,
   });
 }
 
-function labelled(asked: UpstreamRequest): UpstreamRequest {
-  const { host, pathname } = urlOf(asked);
-  return { ...asked, label: labelOf(asked.method, host, pathname) };
+function labelled(request: UpstreamRequest): UpstreamRequest {
+  const { host, pathname } = urlOf(request);
+  return { ...request, label: requestLabel(request.method, host, pathname) };
 }

@@ -46,7 +46,7 @@ export interface RetryRules {
  */
 export async function withRetries<T extends ResponseHead>(
   attempt: () => Promise<T>,
-  discard: (answer: T) => void,
+  discard: (response: T) => void,
   { method, retries }: RetryRules,
   time: CallTime,
   pace: Pace,
@@ -85,9 +85,10 @@ function waitAfter(outcome: ResponseHead | Failed, method: string, tried: number
     const passing = outcome.error instanceof WireFailure && outcome.error.passing;
     return idempotent && passing ? jitter(tried, pace) : undefined;
   }
-  const asked = retryAfterMs(outcome.headers['retry-after'], pace.now());
+  const requestedMs = retryAfterMs(outcome.headers['retry-after'], pace.now());
   // Spread all the same: whoever else was sent away comes back at that moment too.
-  if (asked !== undefined && (outcome.status === 429 || outcome.status === 503)) return asked + jitter(0, pace);
+  if (requestedMs !== undefined && (outcome.status === 429 || outcome.status === 503))
+    return requestedMs + jitter(0, pace);
   return idempotent ? jitter(tried, pace) : undefined;
 }
 

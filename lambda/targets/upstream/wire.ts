@@ -29,7 +29,7 @@ export interface UpstreamResponse extends ResponseHead {
 
 /** An answer whose body is still to be read. */
 export interface Opened extends ResponseHead {
-  readonly response: IncomingMessage;
+  readonly incoming: IncomingMessage;
 }
 
 /** Tells whether an answer is 2xx. */
@@ -43,27 +43,27 @@ export function isGood({ status }: ResponseHead): boolean {
  *
  * @throws ToolError whatever goes wrong; the socket is gone by then
  */
-export async function open(outbound: Outbound, asked: UpstreamRequest, time: CallTime): Promise<Opened> {
-  if (time.isOver) throw new ToolError(`${asked.label} was not sent: the time of the call is over.`);
-  const request = outbound.open(asked);
+export async function open(outbound: Outbound, request: UpstreamRequest, time: CallTime): Promise<Opened> {
+  if (time.isOver) throw new ToolError(`${request.label} was not sent: the time of the call is over.`);
+  const outgoing = outbound.open(request);
   return new Promise((resolve, reject) => {
-    let response: IncomingMessage | undefined;
+    let incoming: IncomingMessage | undefined;
     const forget = time.during(() => {
-      reject(deadlineFailure(asked.label, undefined));
-      (response ?? request).destroy();
+      reject(deadlineFailure(request.label, undefined));
+      (incoming ?? outgoing).destroy();
     });
     const fail = (error: Error) => {
       forget();
-      reject(wireFailure(asked.label, error));
+      reject(wireFailure(request.label, error));
     };
-    request.on('error', fail);
-    request.on('close', () => fail(closedEarly()));
-    request.on('response', (given) => {
-      response = given;
+    outgoing.on('error', fail);
+    outgoing.on('close', () => fail(closedEarly()));
+    outgoing.on('response', (given) => {
+      incoming = given;
       given.on('error', () => {}); // whoever reads is told, but maybe nobody does any more
-      resolve({ status: given.statusCode ?? 0, headers: given.headers, response: given });
+      resolve({ status: given.statusCode ?? 0, headers: given.headers, incoming: given });
     });
-    request.end(asked.body);
+    outgoing.end(request.body);
   });
 }
 
@@ -78,9 +78,9 @@ function closedEarly(): Error {
  * @param resultBytes what a good body may have
  * @throws ToolError for a body that is too large, compressed, or breaks off
  */
-export function readAnswer(
-  { status, headers, response }: Opened,
-  asked: UpstreamRequest,
+export function readResponse(
+  { status, headers, incoming }: Opened,
+  request: UpstreamRequest,
   resultBytes: number,
   time: CallTime,
 ): Promise<UpstreamResponse> {
@@ -89,26 +89,26 @@ export function readAnswer(
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: buffer.whole() });
-    const broken = (error: Error) => reject(readFailure(asked.label, error, buffer.size, time));
-    const refusal = good ? refusalOf({ status, headers }, asked, resultBytes) : undefined;
+    const broken = (error: Error) => reject(readFailure(request.label, error, buffer.size, time));
+    const refusal = good ? refusalOf({ status, headers }, request, resultBytes) : undefined;
     if (refusal) return reject(refusal);
-    if (response.destroyed) return broken(closedEarly());
+    if (incoming.destroyed) return broken(closedEarly());
     if (!good && isCompressed(headers)) {
       finish(); // its status says enough, and its words are for nobody here to read
-      return response.destroy();
+      return incoming.destroy();
     }
-    response.on('error', broken);
-    response.on('data', (chunk: Buffer) => {
+    incoming.on('error', broken);
+    incoming.on('data', (chunk: Buffer) => {
       buffer.add(chunk);
       if (buffer.size <= limit) return;
-      if (good) return reject(tooLarge(asked.label, limit));
+      if (good) return reject(tooLarge(request.label, limit));
       finish();
-      response.destroy();
+      incoming.destroy();
     });
-    response.on('end', finish);
-    response.on('close', () => broken(closedEarly()));
+    incoming.on('end', finish);
+    incoming.on('close', () => broken(closedEarly()));
   }).catch((error: unknown) => {
-    response.destroy();
+    incoming.destroy();
     throw error;
   });
 }
@@ -145,6 +145,6 @@ function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHtt
 const LABEL_CHARS = 300;
 
 /** What errors call a request: its query may hold what only the upstream should see. */
-export function labelOf(method: string, host: string, path: string): string {
+export function requestLabel(method: string, host: string, path: string): string {
   return `${method} ${host}${path.length > LABEL_CHARS ? `${path.slice(0, LABEL_CHARS)}…` : path}`;
 }

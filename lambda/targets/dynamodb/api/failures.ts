@@ -40,7 +40,7 @@ const UNCLEAR = new Set(['InternalServerError', 'ServiceUnavailable', 'ServiceUn
 /** Added where a write may have happened. */
 const UNKNOWN_OUTCOME = 'Whether the item was written is not known: read it before you try again.';
 
-/** What was asked, for errors. */
+/** What was operation, for errors. */
 export interface DynamodbRequest {
   /** Operation and table, for example `Query on table orders`. */
   readonly label: string;
@@ -51,20 +51,20 @@ export interface DynamodbRequest {
  * Turns what went wrong with a request into an error for the agent. What is neither DynamoDB's answer nor the wire's is
  * our bug, and stays as it is.
  */
-export function requestFailure(error: unknown, asked: DynamodbRequest): unknown {
+export function requestFailure(error: unknown, operation: DynamodbRequest): unknown {
   if (!(error instanceof Error) || error instanceof ToolError) return error;
   const { name } = error;
   const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
-  if (reason !== undefined) return failed(asked, reason, UNCLEAR.has(name));
-  if (name === 'ConditionalCheckFailedException') return conditionFailed(asked);
+  if (reason !== undefined) return failed(operation, reason, UNCLEAR.has(name));
+  if (name === 'ConditionalCheckFailedException') return conditionFailed(operation);
   if (name === 'ValidationException')
-    return failed(asked, `DynamoDB refused the request: ${quote(error.message)}`, false);
+    return failed(operation, `DynamoDB refused the request: ${quote(error.message)}`, false);
   const code = 'code' in error ? String(error.code) : undefined;
   if (name === 'TimeoutError' || code !== undefined || isWithoutAnswer(error)) {
     const words = code ?? (name === 'Error' ? 'no answer' : name);
-    return failed(asked, `the table could not be reached (${words}). Try again later.`, true);
+    return failed(operation, `the table could not be reached (${words}). Try again later.`, true);
   }
-  return '$metadata' in error ? failed(asked, `DynamoDB answered ${quote(name)}`, true) : error;
+  return '$metadata' in error ? failed(operation, `DynamoDB answered ${quote(name)}`, true) : error;
 }
 
 /** What the SDK sent is marked by it; what came back has a status. */
@@ -73,8 +73,8 @@ function isWithoutAnswer(error: Error): boolean {
 }
 
 /** The deadline came before the answer. */
-export function deadlineFailure(asked: DynamodbRequest): ToolError {
-  return failed(asked, `it took too long. ${asked.writes ? '' : 'Try again, or ask for less.'}`.trim(), true);
+export function deadlineFailure(operation: DynamodbRequest): ToolError {
+  return failed(operation, `it took too long. ${operation.writes ? '' : 'Try again, or ask for less.'}`.trim(), true);
 }
 
 /** The deadline had come before the request was sent. */

@@ -15,7 +15,7 @@ const writeApi = perEnvironment(async () => (await import('./client.ts')).openTa
 /** The requests of one call: bounded by its deadline, and ended with it. */
 export interface Session {
   /** @throws ToolError for every failure of a request that is not a bug */
-  ask<T>(send: (api: TableApi, options: SendOptions) => Promise<T>): Promise<T>;
+  request<T>(send: (api: TableApi, options: SendOptions) => Promise<T>): Promise<T>;
   /** @throws ToolError when the deadline has come; for work that never waits */
   assertTime(): void;
   /** Gives up whatever is under way. */
@@ -24,32 +24,32 @@ export interface Session {
 
 /** Starts the clock of one call. Connects when the first request is sent. */
 export function openSession(
-  asked: DynamodbRequest,
+  operation: DynamodbRequest,
   { deadline }: CallContext,
   environment: TargetEnvironment,
 ): Session {
   const end = deadline - ERROR_RESERVE_MS;
   const controller = new AbortController();
   const { signal } = controller;
-  const timer = setTimeout(() => controller.abort(deadlineFailure(asked)), Math.max(0, end - environment.now()));
+  const timer = setTimeout(() => controller.abort(deadlineFailure(operation)), Math.max(0, end - environment.now()));
   // The SDK hears the signal on the wire and between attempts, but not while it looks for credentials.
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   aborted.catch(() => {}); // heard where a request is raced with it
   return {
-    async ask(send) {
-      if (environment.now() >= end) throw notSent(asked);
+    async request(send) {
+      if (environment.now() >= end) throw notSent(operation);
       if (signal.aborted) throw signal.reason;
-      const api = asked.writes ? writeApi(environment) : readApi(environment);
+      const api = operation.writes ? writeApi(environment) : readApi(environment);
       try {
         return await Promise.race([api.then((opened) => send(opened, { abortSignal: signal })), aborted]);
       } catch (error) {
-        throw signal.aborted ? signal.reason : requestFailure(error, asked);
+        throw signal.aborted ? signal.reason : requestFailure(error, operation);
       }
     },
     assertTime() {
-      if (environment.now() >= end) throw deadlineFailure(asked);
+      if (environment.now() >= end) throw deadlineFailure(operation);
     },
     end() {
       clearTimeout(timer);

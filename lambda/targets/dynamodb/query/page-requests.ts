@@ -6,7 +6,7 @@ import { tableOf } from '../access.ts';
 import type { Session } from '../api/index.ts';
 import { toAttributeMap, type WireItem } from '../attributes.ts';
 import { compileExpressions, type Expressions } from '../request/index.ts';
-import { type AskPage, readPages } from './pages.ts';
+import { type ReadPage, readPages } from './pages.ts';
 
 /** Items of a query whose block sets no `limit`. */
 const DEFAULT_LIMIT = 1_000;
@@ -49,11 +49,11 @@ export async function openPages(query: PagedQuery, args: JsonObject, session: Se
     ScanIndexForward: forwardOf(await query.order?.({ args })),
     ...(await expressions({ args })),
   };
-  const ask: AskPage = (ExclusiveStartKey, remaining) => {
+  const readPage: ReadPage = (ExclusiveStartKey, remaining) => {
     const Limit = pageLimit(query, remaining);
-    return session.ask((api, options) => api.query({ ...fixed, ExclusiveStartKey, Limit }, options));
+    return session.request((api, options) => api.query({ ...fixed, ExclusiveStartKey, Limit }, options));
   };
-  return readPages(ask, start, limit);
+  return readPages(readPage, start, limit);
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Page {
 }
 
 /** Asks for the page after a key. */
-export type AskPage = (start: WireItem | undefined, remaining: number) => Promise<QueryCommandOutput>;
+export type ReadPage = (start: WireItem | undefined, remaining: number) => Promise<QueryCommandOutput>;
 
 /**
  * Reads a query page by page. The next page is on its way, and only that one, while the consumer works on a page.
@@ -21,12 +21,12 @@ export type AskPage = (start: WireItem | undefined, remaining: number) => Promis
  * @param limit items in all
  */
 export async function* readPages(
-  ask: AskPage,
+  readPage: ReadPage,
   start: WireItem | undefined,
   limit: number,
 ): AsyncGenerator<Page, undefined> {
   let remaining = limit;
-  let coming = ask(start, remaining);
+  let coming = readPage(start, remaining);
   for (;;) {
     const { Items = [], LastEvaluatedKey } = await coming;
     const items = Items.slice(0, remaining);
@@ -39,7 +39,7 @@ export async function* readPages(
     }
     const left = remaining;
     // Making a request takes the processor for a while: this page leaves first.
-    coming = new Promise<void>((resolve) => setImmediate(resolve)).then(() => ask(LastEvaluatedKey, left));
+    coming = new Promise<void>((resolve) => setImmediate(resolve)).then(() => readPage(LastEvaluatedKey, left));
     coming.catch(() => {}); // heard when its turn comes, unless nobody asks any more
     yield { items, last: false, more: true };
   }

@@ -25,7 +25,7 @@ export interface PagedTool {
   readonly pager: Pager;
   readonly shape: RowShape;
   /** Makes one request and reads its answer. */
-  readonly ask: (asked: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
+  readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
 
 /** A page that was asked for. */
@@ -43,10 +43,10 @@ export async function* readPages(
   args: JsonObject,
   call: Call,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { pager, shape, request } = tool;
-  const firstAsked = await request.build(args, parameterOf(pager.first));
-  const rows = new Rows(shape, args, call, firstAsked.label);
-  let coming = fetchPage(tool, call, firstAsked, pager.first);
+  const { pager, shape } = tool;
+  const firstRequest = await tool.request.build(args, parameterOf(pager.first));
+  const rows = new Rows(shape, args, call, firstRequest.label);
+  let coming = fetchPage(tool, call, firstRequest, pager.first);
   try {
     for (let count = 1; ; count += 1) {
       const fetched = await coming;
@@ -60,7 +60,7 @@ export async function* readPages(
       yield rows.pageParts(taken.rows);
       if (taken.failure !== undefined) throw taken.failure;
       if (more) continue;
-      const result = await rows.result(fetched.answer);
+      const result = await rows.result(fetched.response);
       return yield { type: 'result', result: step === undefined ? result : withNote(result, pager.maxPages) };
     }
   } catch (error) {
@@ -79,12 +79,12 @@ export async function collectPages(tool: PagedTool, args: JsonObject, call: Call
   throw new Error('pages ended without a result');
 }
 
-async function fetchPage(tool: PagedTool, call: Call, asked: UpstreamRequest, step: PageStep): Promise<Fetched> {
-  const delivered = await send(asked, call, tool.route, {
-    ask: (hop) => tool.ask(hop, call),
+async function fetchPage(tool: PagedTool, call: Call, request: UpstreamRequest, step: PageStep): Promise<Fetched> {
+  const sent = await send(request, call, tool.route, {
+    attempt: (hop) => tool.fetch(hop, call),
     discard: () => {}, // it has been read
   });
-  return { ...delivered, step };
+  return { ...sent, step };
 }
 
 /** Begins the next page at once; what goes wrong with it is heard when it is waited for, or by nobody. */
@@ -96,12 +96,12 @@ function prefetch(tool: PagedTool, call: Call, args: JsonObject, from: Fetched, 
 
 async function nextRequest(tool: PagedTool, args: JsonObject, from: Fetched, step: PageStep): Promise<UpstreamRequest> {
   if ('parameter' in step) return tool.request.build(args, step.parameter);
-  const base = urlOf(from.asked);
-  const { label } = from.asked;
+  const base = urlOf(from.request);
+  const { label } = from.request;
   if (!URL.canParse(step.link, base.href)) throw new ToolError(`${label} gave a link to the next page that is no URL.`);
   const to = new URL(step.link, base);
   if (to.href === base.href) throw new ToolError(`${label} gave a link to the next page that leads to the same page.`);
-  if (tool.route.mayGo(base, to)) return goTo(from.asked, to);
+  if (tool.route.mayGo(base, to)) return goTo(from.request, to);
   throw new ToolError(
     `${label} has its next page at ${placeOf(step.link)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
   );
@@ -110,14 +110,14 @@ async function nextRequest(tool: PagedTool, args: JsonObject, from: Fetched, ste
 const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : undefined);
 
 /** The result that tells of a first page which is not 2xx; later pages fail the call, as something has been sent. */
-function failureOf({ answer, asked }: Fetched, count: number): ToolResult | undefined {
-  if (isGood(answer)) return undefined;
-  if (count === 1) return failureResult(answer, asked.label);
-  throw new ToolError(`Page ${count} failed: ${failureText(answer, asked.label)}`);
+function failureOf({ response, request }: Fetched, count: number): ToolResult | undefined {
+  if (isGood(response)) return undefined;
+  if (count === 1) return failureResult(response, request.label);
+  throw new ToolError(`Page ${count} failed: ${failureText(response, request.label)}`);
 }
 
-async function viewPage({ answer, asked, step }: Fetched, args: JsonObject, pager: Pager): Promise<PageView> {
-  const scope = { args, response: viewOf(answer, asked.label) };
+async function viewPage({ response, request, step }: Fetched, args: JsonObject, pager: Pager): Promise<PageView> {
+  const scope = { args, response: viewOf(response, request.label) };
   return { scope, items: await pager.items(scope), step };
 }
 

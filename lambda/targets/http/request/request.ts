@@ -1,6 +1,6 @@
 import { compileOptional, holdsExpression, settle } from '../../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
-import { buildHeaders, labelOf, type Origin, type UpstreamRequest } from '../../upstream/index.ts';
+import { buildHeaders, type Origin, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
@@ -45,7 +45,7 @@ export function compileRequest(target: JsonObject): RequestBuilder {
           path: path + search,
           headers: withBody(payload, fixed ?? buildHeaders(recordOf(given), stream)),
           body: payload?.bytes,
-          label: labelOf(method, url.host, path),
+          label: requestLabel(method, url.host, path),
         };
       });
     },

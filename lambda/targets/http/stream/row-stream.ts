@@ -25,7 +25,7 @@ export async function* streamRows(
   try {
     const compressed = compressedFailure(opened.headers, label);
     if (compressed) throw compressed;
-    for await (const chunk of opened.response as AsyncIterable<Buffer>) {
+    for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       yield* leave(reader.push(chunk));
     }
@@ -33,7 +33,7 @@ export async function* streamRows(
   } catch (error) {
     throw rows.failure(readFailure(label, error, received, time));
   } finally {
-    opened.response.destroy();
+    opened.incoming.destroy();
   }
   yield { type: 'result', result: await rows.result(opened) };
 }

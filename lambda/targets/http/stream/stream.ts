@@ -8,7 +8,7 @@ import {
   type Outbound,
   open,
   type Route,
-  readAnswer,
+  readResponse,
   send,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
@@ -36,30 +36,30 @@ interface StreamTool {
  *
  * @throws ToolError when there is no answer, or it breaks off; what was sent stays
  */
-export async function* streamAnswer(
-  { request, route, shape }: StreamTool,
+export async function* streamResponse(
+  { request: builder, route, shape }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { answer, asked } = await send(await request.build(args), call, route, {
-    ask: (hop) => open(outbound, hop, call.time),
-    discard: ({ response }: Opened) => response.destroy(),
+  const { response, request } = await send(await builder.build(args), call, route, {
+    attempt: (hop) => open(outbound, hop, call.time),
+    discard: ({ incoming }: Opened) => incoming.destroy(),
   });
-  const { label } = asked;
+  const { label } = request;
   const { resultBytes } = call.context;
-  if (!isGood(answer)) {
-    const whole = await readAnswer(answer, asked, resultBytes, call.time);
+  if (!isGood(response)) {
+    const whole = await readResponse(response, request, resultBytes, call.time);
     yield { type: 'result', result: failureResult(whole, label) };
     return;
   }
   if (kind !== 'text') {
-    yield* streamRows(answer, new readers[kind](label, resultBytes), new Rows(shape, args, call, label), call, label);
+    yield* streamRows(response, new readers[kind](label, resultBytes), new Rows(shape, args, call, label), call, label);
     return;
   }
-  const { status, headers } = answer;
-  const text = yield* streamText(answer, call, label);
+  const { status, headers } = response;
+  const text = yield* streamText(response, call, label);
   const { result, structured } = shape;
   const value = result === undefined ? text : await result({ args, response: { status, headers, body: text } });
   yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };

@@ -34,7 +34,7 @@ export async function* streamText(
   try {
     const compressed = compressedFailure(opened.headers, label);
     if (compressed) throw compressed;
-    for await (const chunk of opened.response as AsyncIterable<Buffer>) {
+    for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > context.resultBytes) throw tooLarge(label, context.resultBytes);
       const said = sayable(decoder.decode(chunk, { stream: true }), false);
@@ -46,6 +46,6 @@ export async function* streamText(
   } catch (error) {
     throw readFailure(label, error, received, time);
   } finally {
-    opened.response.destroy();
+    opened.incoming.destroy();
   }
 }

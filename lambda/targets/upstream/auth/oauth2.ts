@@ -7,7 +7,7 @@ import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
 import { isHeaderValue } from '../headers.ts';
 import { type Outbound, outboundOf } from '../outbound/index.ts';
-import { isGood, labelOf, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
+import { isGood, requestLabel, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
 import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
@@ -38,7 +38,7 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
   const secrets = secretsOf(environment);
   const tokens = tokensOf(environment);
   const endpoint = new URL(client.tokenUrl);
-  const label = labelOf('POST', endpoint.host, endpoint.pathname);
+  const label = requestLabel('POST', endpoint.host, endpoint.pathname);
   const load = ({ context }: Call) => {
     // other calls wait for the same token, whenever this one ends
     const call = beginCall({ ...context, deadline: environment.now() + TOKEN_MS }, environment.now);
@@ -49,15 +49,15 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
     const key = JSON.stringify([server, client]);
     let used: string | undefined;
     return {
-      async authorize(asked) {
+      async authorize(request) {
         await assertSecretHost(endpoint, call.context);
-        await assertSecretHost(asked.origin, call.context);
+        await assertSecretHost(request.origin, call.context);
         used = await call.time.within(
           tokens.get(key, () => load(call)),
           () => new ToolError(`${label} gave no token in time. Try again.`),
         );
         call.mask.add(used);
-        return withHeader(asked, 'authorization', `Bearer ${used}`);
+        return withHeader(request, 'authorization', `Bearer ${used}`);
       },
       async renew() {
         if (used === undefined) return false;
@@ -79,21 +79,21 @@ interface TokenRequest {
 
 async function fetchToken(client: OAuthClient, request: TokenRequest, now: () => number): Promise<Expiring<string>> {
   const { call, secrets, label } = request;
-  const first = await askForToken(client, request);
-  if (isGood(first.answer)) return tokenIn(first.answer, label, now);
+  const first = await requestToken(client, request);
+  if (isGood(first.response)) return tokenIn(first.response, label, now);
   // The client's secret may have been rotated. Some endpoints say 400 to a wrong one.
-  const refused = first.answer.status === 400 || first.answer.status === 401;
+  const refused = first.response.status === 400 || first.response.status === 401;
   if (!refused || !(await renewSecret(secrets, client.secret, first.secret, call))) {
-    throw refusal(first.answer, request);
+    throw refusal(first.response, request);
   }
-  const second = await askForToken(client, request);
-  if (isGood(second.answer)) return tokenIn(second.answer, label, now);
-  throw refusal(second.answer, request);
+  const second = await requestToken(client, request);
+  if (isGood(second.response)) return tokenIn(second.response, label, now);
+  throw refusal(second.response, request);
 }
 
-async function askForToken(client: OAuthClient, { call, secrets, outbound, label }: TokenRequest) {
+async function requestToken(client: OAuthClient, { call, secrets, outbound, label }: TokenRequest) {
   const secret = await readSecret(secrets, client.secret, call);
-  return { secret, answer: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, call.time) };
+  return { secret, response: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, call.time) };
 }
 
 function tokenRequest(client: OAuthClient, secret: string, label: string): UpstreamRequest {

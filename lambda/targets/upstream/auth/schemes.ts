@@ -4,15 +4,15 @@ import type { Auth } from './session.ts';
 
 /** `Authorization: Bearer SECRET`. RFC 6750 section 2.1 */
 export function bearerAuth(secrets: Secrets, reference: SecretReference): Auth {
-  return secretAuth(secrets, reference, (asked, secret) => withHeader(asked, 'authorization', `Bearer ${secret}`));
+  return secretAuth(secrets, reference, (request, secret) => withHeader(request, 'authorization', `Bearer ${secret}`));
 }
 
 /** `Authorization: Basic base64(USERNAME:SECRET)`. RFC 7617 */
 export function basicAuth(secrets: Secrets, reference: SecretReference, username: string): Auth {
-  return secretAuth(secrets, reference, (asked, secret, { mask }) => {
+  return secretAuth(secrets, reference, (request, secret, { mask }) => {
     const credentials = Buffer.from(`${username}:${secret}`).toString('base64');
     mask.add(credentials);
-    return withHeader(asked, 'authorization', `Basic ${credentials}`);
+    return withHeader(request, 'authorization', `Basic ${credentials}`);
   });
 }
 
@@ -24,10 +24,10 @@ export interface ApiKeyPlace {
 
 /** The secret alone, in a header or a query parameter of the API's own. */
 export function apiKeyAuth(secrets: Secrets, reference: SecretReference, place: ApiKeyPlace): Auth {
-  return secretAuth(secrets, reference, (asked, secret) =>
+  return secretAuth(secrets, reference, (request, secret) =>
     place.in === 'header'
-      ? withHeader(asked, place.name, secret)
-      : { ...asked, path: withParameter(asked.path, place.name, secret) },
+      ? withHeader(request, place.name, secret)
+      : { ...request, path: withParameter(request.path, place.name, secret) },
   );
 }
 

@@ -6,17 +6,17 @@ import type { UpstreamRequest } from '../wire.ts';
 import type { Auth } from './session.ts';
 
 /** Puts a secret into a request. */
-export type ApplySecret = (asked: UpstreamRequest, secret: string, call: Call) => UpstreamRequest;
+export type ApplySecret = (request: UpstreamRequest, secret: string, call: Call) => UpstreamRequest;
 
 /** Makes an {@link Auth} of a secret that goes into each request as it is. */
 export function secretAuth(secrets: Secrets, reference: SecretReference, apply: ApplySecret): Auth {
   return (call) => {
     let used: string | undefined;
     return {
-      async authorize(asked) {
-        await assertSecretHost(asked.origin, call.context);
+      async authorize(request) {
+        await assertSecretHost(request.origin, call.context);
         used = await readSecret(secrets, reference, call);
-        return apply(asked, used, call);
+        return apply(request, used, call);
       },
       renew: async () => used !== undefined && renewSecret(secrets, reference, used, call),
     };
@@ -51,11 +51,11 @@ export function renewSecret(
 }
 
 /** A request with one more header. Names the header and never its value when that cannot be sent. */
-export function withHeader(asked: UpstreamRequest, name: string, value: string): UpstreamRequest {
+export function withHeader(request: UpstreamRequest, name: string, value: string): UpstreamRequest {
   if (!isHeaderValue(value)) {
     throw new ToolError(`The secret for the header ${name} holds a character that no header may have.`);
   }
-  return { ...asked, headers: { ...asked.headers, [name.toLowerCase()]: value } };
+  return { ...request, headers: { ...request.headers, [name.toLowerCase()]: value } };
 }
 
 function tooSlow({ secret }: SecretReference, server: string): ToolError {

@@ -10,7 +10,7 @@ export interface AuthSession {
    *
    * @throws ToolError when there is no credential, or it may not go there
    */
-  authorize(asked: UpstreamRequest): Promise<UpstreamRequest>;
+  authorize(request: UpstreamRequest): Promise<UpstreamRequest>;
   /** Gets another credential after one was refused. Gives whether there is one. */
   renew(): Promise<boolean>;
 }

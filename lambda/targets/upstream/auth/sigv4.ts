@@ -19,14 +19,14 @@ export interface SigningScope {
 export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): Auth {
   const roles = rolesOf(environment);
   return ({ context, time, mask }) => ({
-    async authorize(asked) {
+    async authorize(request) {
       const credentials = await time.within(
         roles.credentials(scope.role, context.server),
         () => new ToolError(`The role "${scope.role}" could not be assumed in time. Try again.`),
       );
       mask.add(credentials.secretAccessKey);
       if (credentials.sessionToken !== undefined) mask.add(credentials.sessionToken);
-      return sign(asked, scope, credentials, new Date(environment.now()));
+      return sign(request, scope, credentials, new Date(environment.now()));
     },
     // a refused signature is no matter of age: credentials are renewed before they end
     renew: async () => false,
@@ -35,7 +35,7 @@ export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): 
 
 /** Signs a request with its body. */
 export async function sign(
-  asked: UpstreamRequest,
+  request: UpstreamRequest,
   { service, region }: Pick<SigningScope, 'service' | 'region'>,
   credentials: AwsCredentialIdentity,
   signingDate: Date,
@@ -44,13 +44,13 @@ export async function sign(
   const isS3 = service === 's3';
   // all others want the segments of the path encoded once more
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: !isS3 });
-  const { origin, method, body } = asked;
-  const [given = '', search = ''] = asked.path.split(/\?(.*)/s);
+  const { origin, method, body } = request;
+  const [given = '', search = ''] = request.path.split(/\?(.*)/s);
   const path = isS3 ? given.split('/').map(encodeAnew).join('/') : given;
   const query = queryOf(search);
   const host = origin.port === '' ? origin.hostname : `${origin.hostname}:${origin.port}`;
-  const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name, String(value)]));
-  const request: HttpRequest = {
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const unsigned: HttpRequest = {
     method,
     protocol: origin.protocol,
     hostname: origin.hostname,
@@ -60,8 +60,8 @@ export async function sign(
     headers: { ...headers, host },
     body,
   };
-  const signed = await signer.sign(request, { signingDate });
-  return { ...asked, path: path + searchOf(query), headers: signed.headers };
+  const signed = await signer.sign(unsigned, { signingDate });
+  return { ...request, path: path + searchOf(query), headers: signed.headers };
 }
 
 /** The query is sent as it is signed, so that both sides read it alike: a blank is `%20`. */
