@@ -4,11 +4,11 @@ import { parsePurePath, type Variable } from './path.ts';
 import { expressionSource } from './template.ts';
 
 /**
- * Finds what is wrong with the expressions in a template.
+ * Checks the expressions in a template.
  *
  * @param value the template
- * @param path where it stands in the `target` block
- * @param variables what is known at that moment of a call
+ * @param path the template's place in the document
+ * @param variables the variables that the template can use
  */
 export async function checkTemplate(
   value: Json | undefined,
@@ -45,20 +45,20 @@ async function checkText(text: string, path: Fault['path'], variables: readonly 
   const source = expressionSource(text);
   if (source === undefined) {
     if (!text.includes('{%')) return [];
-    return [{ path, message: 'an expression is the whole text: "{% ... %}"; build text inside it with &' }];
+    return [{ path, message: 'an expression must be the whole text: "{% ... %}"; build text inside it with &' }];
   }
   if (parsePurePath(source) === undefined) {
     try {
       const { compile } = await import('./engine/index.ts');
       await compile(source);
     } catch (error) {
-      return [{ path, message: `the expression is not usable: ${parseReason(error)}` }];
+      return [{ path, message: `the expression is not valid: ${parseReason(error)}` }];
     }
   }
   const unknown = await unknownVariables(source, variables);
   return unknown.map((name) => ({
     path,
-    message: `$${name} is not known here; known are ${variables.map((variable) => `$${variable}`).join(' and ')}`,
+    message: `$${name} is not defined here; available: ${variables.map((variable) => `$${variable}`).join(', ')}`,
   }));
 }
 

@@ -5,24 +5,25 @@ import { compilePatterns, linearPatterns, namePatterns, withPatterns } from './p
 import { createQuickCheck } from './quick-check.ts';
 import { boundUniqueItems } from './unique-items.ts';
 
-/** Errors named to the agent at most; more would not help it. */
+/** Errors shown to the agent at most. */
 const MAX_ERRORS = 5;
-/** Characters of one of them; much of it may be the caller's own words. */
+/** Characters of one error, which may quote the caller's own text. */
 const ERROR_CHARS = 500;
 
-/** Tells what is wrong with a value, as text for an agent; `undefined` when it satisfies the schema. */
+/** Returns what is wrong with a value, as text for an agent; `undefined` if it satisfies the schema. */
 export type Check = (value: unknown) => string | undefined;
 
 /**
- * Makes a checker of a JSON Schema 2020-12. It interprets: loading and first use cost milliseconds less than compiling.
+ * Creates a check from a JSON Schema 2020-12. The schema is interpreted: loading and first use take milliseconds less than
+ * compiling it.
  *
- * @param schema a schema that passed publishing, where it was compiled and its references and patterns were checked
- * @returns the checker; a promise of it where the schema has patterns that need the linear-time engine loaded
+ * @param schema a schema that passed publishing, where it was compiled, and its references and patterns were checked
+ * @returns the check; a promise of it if patterns of the schema need the linear-time engine
  */
 export function createCheck(schema: JsonObject): Check | Promise<Check> {
   const { schema: bounded, patterns } = linearPatterns(boundUniqueItems(schema));
   const isSurelyValid = createQuickCheck(schema);
-  // Made when they are first needed, which for most tools is never.
+  // Created on first use, which most tools never reach.
   let fast: Validator | undefined;
   let thorough: Validator | undefined;
   const findFirst = (value: unknown) => {
@@ -51,12 +52,12 @@ interface OutputUnit {
 const TOO_MANY: OutputUnit = {
   keyword: 'false',
   instanceLocation: '#',
-  error: 'Too much of this does not match its schema to say what: send less.',
+  error: 'Too many parts of this value do not match the schema to list them: send less.',
 };
 
 /**
- * @returns what is wrong, empty when nothing is; `undefined` when it is more than the validator can hand on, which it does as the
- * arguments of a function, of which the stack holds about a hundred thousand
+ * @returns the errors; `undefined` if there are more than the validator can collect: it passes them as arguments of a function, of
+ * which the stack holds about a hundred thousand
  */
 function errorsOf(validator: Validator, value: unknown): readonly OutputUnit[] | undefined {
   try {
@@ -67,7 +68,7 @@ function errorsOf(validator: Validator, value: unknown): readonly OutputUnit[] |
   }
 }
 
-/** Keywords that only say that something below them failed. */
+/** Keywords whose errors only repeat that something below them failed. */
 const CONTAINERS = new Set([
   'properties',
   'items',

@@ -30,17 +30,17 @@ function toJson(value: unknown, label: string): string {
   try {
     return JSON.stringify(value);
   } catch {
-    throw new ToolError(`${label} answered JSON that nests too deep.`);
+    throw new ToolError(`${label} returned JSON that is nested too deeply.`);
   }
 }
 
 function noResult(label: string): ToolError {
-  return new ToolError(`${label} was answered, but the tool found no result in the answer.`, { notFound: true });
+  return new ToolError(`${label} returned a response, but the tool found no result in it.`, { notFound: true });
 }
 
 /** The response is larger than the tool's `limits.resultBytes`. */
 export function tooLarge(label: string, resultBytes: number): ToolError {
   return new ToolError(
-    `${label} answered more than ${resultBytes} bytes. Ask for less, for example with a limit or a filter.`,
+    `${label} returned more than ${resultBytes} bytes. Request less, for example with a limit or a filter.`,
   );
 }

@@ -11,8 +11,8 @@ const prepareByType = {
   static: prepareStatic,
 } satisfies Readonly<Record<string, PrepareTarget>>;
 
-/** What `target.type` may be. */
+/** The values of `target.type`. */
 export type TargetTypeName = keyof typeof prepareByType;
 
-/** What functions run of every target type, by name: one folder, one line here and one in `publish.ts`. */
+/** What functions run for each target type. */
 export const targets: Readonly<Record<string, PrepareTarget>> = prepareByType;

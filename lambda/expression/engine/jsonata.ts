@@ -6,12 +6,12 @@ import { bounded, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } 
 import { compileLinear, linearRegexEngine } from './regex.ts';
 import { assertWeight, toPlain } from './weight.ts';
 
-/** A parsed expression: evaluated any number of times, with nothing left behind. */
+/** A parsed expression, evaluated any number of times without shared state. */
 export interface CompiledExpression {
   evaluate(scope: Scope): Promise<unknown>;
 }
 
-/** jsonata's functions by name, wrapped in our bounds: made once, when the first expression needs them. */
+/** jsonata's functions by name, wrapped in our limits; created for the first expression. */
 type Natives = readonly (readonly [name: string, native: NativeFunction])[];
 
 let natives: Promise<Natives> | undefined;
@@ -23,10 +23,10 @@ async function loadNatives(): Promise<Natives> {
 }
 
 /**
- * Parses an expression and puts it under our bounds.
+ * Parses an expression and applies our limits.
  *
  * @param source the expression without its `{% %}`
- * @throws LimitExceeded for a source that is too long or uses `$eval`; jsonata's or re2's error for one that does not parse
+ * @throws LimitExceeded for a source that is too long or uses `$eval`; jsonata's or re2's error for invalid syntax
  */
 export async function compile(source: string): Promise<CompiledExpression> {
   if (source.length > SOURCE_CHARS) throw new LimitExceeded(`it is longer than ${SOURCE_CHARS} characters`);
@@ -51,18 +51,18 @@ function assertFewOpenParameters(signature: string): void {
   );
 }
 
-/** The linear-time engine, when the expression has a pattern; each pattern is compiled here so that a bad one shows now. */
+/** The linear-time engine, if the expression has patterns. They are compiled here, so that an invalid one fails at publish. */
 async function regexOption(patterns: readonly RegExp[]) {
   if (patterns.length === 0) return {};
   const re2 = await import('re2js');
   for (const pattern of patterns) compileLinear(re2, pattern);
-  // jsonata's typings ask for the whole RegExpConstructor; it only constructs, sets `lastIndex` and calls `exec`
+  // jsonata's typings require the whole RegExpConstructor; it only constructs, sets `lastIndex` and calls `exec`
   return { RegexEngine: linearRegexEngine(re2, ENGINE_LIMITS.timeout) as unknown as RegExpConstructor };
 }
 
 /**
- * Looks at what every node takes and gives, through the hooks that jsonata's evaluator looks up in its frame under these
- * symbols: `&`, `{}` and `[]` build values that no function sees.
+ * Checks the input and output of every node through hooks that jsonata's evaluator reads from its frame under these symbols.
+ * Wrapped functions alone are not enough: `&`, `{}` and `[]` build values without a function.
  */
 function watch(expression: Expression): void {
   const bind = expression.assign as unknown as (name: symbol, hook: (...args: never[]) => void) => void;
@@ -74,7 +74,7 @@ function watch(expression: Expression): void {
   });
 }
 
-/** `*` copies all that it found so far for every array it meets. */
+/** `*` copies everything found so far for every array it meets. */
 function assertFewKeys(input: unknown): void {
   if (typeof input !== 'object' || input === null || Object.keys(input).length <= PAIRWISE_ITEMS) return;
   throw new LimitExceeded(`its * meets more than ${PAIRWISE_ITEMS} keys`);

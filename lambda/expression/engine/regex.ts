@@ -9,11 +9,11 @@ export interface LinearRegex {
   exec(text: string): (RegExpExecArray | LinearMatch) | null;
 }
 
-/** A match as `RegExp.prototype.exec` gives it: the whole, the groups, and where it starts. */
+/** A match in the form of `RegExp.prototype.exec`: the whole match, the groups, and its start. */
 export type LinearMatch = (string | undefined)[] & { index: number };
 
 /**
- * Compiles a JavaScript regular expression for an engine whose time is linear in the text, whatever the pattern.
+ * Compiles a JavaScript regular expression for an engine whose time is linear in the text, for every pattern.
  *
  * @param re2 the module `re2js`
  * @throws Error with re2's reason when the pattern needs backtracking (look-around, back-references)
@@ -25,11 +25,11 @@ export function compileLinear(re2: Re2, pattern: RegExp): RE2JS {
 }
 
 /**
- * Makes the `RegexEngine` of jsonata: it is constructed anew with the parsed pattern at every evaluation.
+ * Creates the `RegexEngine` of jsonata, which constructs it from the parsed pattern at every evaluation.
  *
  * @param re2 the module `re2js`
- * @param timeoutMs milliseconds that one constructed expression may keep matching, because jsonata looks at no clock
- *   between two matches
+ * @param timeoutMs milliseconds for all matches of one constructed expression, because jsonata checks no time limit between two
+ *   matches
  */
 export function linearRegexEngine(re2: Re2, timeoutMs: number): new (pattern: RegExp) => LinearRegex {
   const compiled = new WeakMap<RegExp, RE2JS>();

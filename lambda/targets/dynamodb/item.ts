@@ -11,13 +11,13 @@ import { toBoundedResult } from './result.ts';
 
 type ItemOperation = Exclude<Operation, 'Query'>;
 
-/** What expressions see of an answer. */
+/** `$response`: the view of a response that expressions get. */
 interface ResponseView {
   readonly item?: Json;
   readonly attributes?: Json;
 }
 
-/** A request of any of the operations; each takes what it knows. */
+/** A request of any of the operations; each uses the members it needs. */
 interface ItemRequest extends Expressions {
   readonly TableName: string;
   readonly subject: WireItem;
@@ -48,7 +48,7 @@ const SEND: Readonly<Record<ItemOperation, (request: ItemRequest, session: Sessi
 const viewOf = (attributes: WireItem | undefined): ResponseView =>
   attributes === undefined ? {} : { attributes: itemToJson(attributes) };
 
-/** Makes a tool callable that reads or writes one item. */
+/** Prepares a tool that reads or writes one item. */
 export function prepareItem(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { target, output } = tool;
   const operation = target.operation as ItemOperation;
@@ -90,7 +90,7 @@ function compileItem(item: Json | undefined): (scope: Scope) => WireItem | Promi
   return (scope) =>
     settle([template(scope)], ([made]) => {
       if (isJsonObject(made)) return toAttributeMap(made, 'item');
-      throw new ToolError("The tool's `item` gave something that is not an object.");
+      throw new ToolError("The tool's `item` produced a value that is not an object.");
     });
 }
 
@@ -99,7 +99,7 @@ function notFound(table: string, key: WireItem): ToolError {
   return new ToolError(`Table ${table} has no item with the key ${shown}.`, { notFound: true });
 }
 
-/** An agent that hears of a failure must not write again. */
+/** The message must keep the agent from writing again. */
 function done(label: string, { message }: ToolError): ToolError {
-  return new ToolError(`${label} is done, but its result could not be told. ${message}`);
+  return new ToolError(`${label} succeeded, but its result could not be returned. ${message}`);
 }

@@ -30,14 +30,14 @@ import { failureResult, type ResponseView, viewOf } from './response.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
-/** An `http` block made ready. */
+/** A compiled `http` block. */
 export interface HttpTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
 }
 
-/** Makes an `http` tool callable. */
+/** Prepares an `http` tool. */
 export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { target, output } = tool;
   const http: HttpTool = {
@@ -78,7 +78,7 @@ function fetchWhole(environment: TargetEnvironment): PagedTool['fetch'] {
   return (request, { context, time }) => exchange(outboundOf(environment), request, context.resultBytes, time);
 }
 
-/** One request, one answer, one result: the way of most tools. */
+/** One request, one response, one result: the case of most tools. */
 function wholeResponse({ request: builder, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
   return async (args, context) => {
     const call = beginCall(context, environment.now);
@@ -87,7 +87,7 @@ function wholeResponse({ request: builder, route, shape }: HttpTool, environment
     const outbound = outboundOf(environment);
     const transport = {
       attempt: (hop: UpstreamRequest) => exchange(outbound, hop, context.resultBytes, call.time),
-      discard: () => {}, // it has been read
+      discard: () => {}, // it has been read to its end
     };
     if (route.auth === undefined)
       return resultOfResponse(await send(request, call, route, transport), shape, args, call);
@@ -118,7 +118,7 @@ function resultOfResponse(
 ): ToolResult | Promise<ToolResult> {
   const { label } = request;
   if (!isGood(response)) return failureResult(response, label);
-  // Nobody looks into it on the way.
+  // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured;
   if (isCopied) {
     const contentType = response.headers['content-type'] ?? '';
@@ -138,9 +138,9 @@ function binaryResult(body: Buffer, contentType: string, request: UpstreamReques
   return { content: [binaryContent(body, contentType, origin + pathname)] };
 }
 
-/** The body; an answer without one, such as 204, is told in words where words will do. */
+/** The body. A response without one, such as 204, becomes a sentence if the tool has no output schema. */
 function defaultValue(view: ResponseView, label: string, structured: boolean): unknown {
   if ('body' in view) return view.body;
-  if (structured) throw new ToolError(`${label} answered ${view.status} without a body, so there is no result.`);
-  return `${label} answered ${view.status} without a body.`;
+  if (structured) throw new ToolError(`${label} returned ${view.status} without a body, so there is no result.`);
+  return `${label} returned ${view.status} without a body.`;
 }

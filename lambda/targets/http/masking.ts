@@ -3,12 +3,12 @@ import { ToolError } from '../../tool-error.ts';
 import type { Part, Parts } from '../parts.ts';
 import type { Call } from '../upstream/index.ts';
 
-/** An error without the secrets that the call has used. */
+/** Masks the secrets that the call has used in an error's message. */
 export function maskError(error: unknown, { mask }: Call): unknown {
   return error instanceof ToolError ? new ToolError(mask.text(error.message), error) : error;
 }
 
-/** A result without the secrets that the call has used. */
+/** Masks the secrets that the call has used in a result. */
 export function maskResult(result: ToolResult, { mask }: Call): ToolResult {
   const content = mask.value(result.content);
   if ('structuredContent' in result) {
@@ -18,8 +18,8 @@ export function maskResult(result: ToolResult, { mask }: Call): ToolResult {
 }
 
 /**
- * Parts as they leave: without the secrets that the call has used (rows and texts are masked where they are made), and with
- * sockets that go as soon as nobody wants the parts any more, even while the next one is being waited for.
+ * Masks the secrets that the call has used in its parts (rows and texts are masked where they are built). Sockets close as soon as
+ * the consumer stops, even while it waits for the next part.
  */
 export function maskParts(parts: AsyncGenerator<Part | readonly Part[]>, call: Call): Parts {
   const fail = (error: unknown): never => {

@@ -8,18 +8,18 @@ import { functionLabel, notListed } from './failures.ts';
 import { invoke } from './invoke.ts';
 import { streamReaders } from './streams.ts';
 
-/** Bytes of all parts together, in results: progress, logs and frames around small rows add up to more than the result. */
+/** The limit for all parts together, in results: progress, logs and framing of small rows can exceed the result. */
 const TOOLKIT_RESULTS = 8;
 
 type StreamName = keyof typeof streamReaders;
 
-/** How a block's answers become parts. */
+/** Returns how a block's responses become parts. */
 export function streamOf(target: JsonObject): StreamName {
   const fallback = target.payload === undefined ? 'toolkit' : 'none';
   return (Object.keys(streamReaders) as StreamName[]).find((name) => name === target.stream) ?? fallback;
 }
 
-/** Makes a `lambda` tool callable. */
+/** Prepares a `lambda` tool. */
 export function prepareLambda(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { target, output } = tool;
   const name = String(target.function);
@@ -56,7 +56,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
 }
 
 /**
- * What a function made with the toolkit is invoked with. `toolkit/wire.ts` reads it, and a test holds the two together.
+ * The event of a function that uses the toolkit. `toolkit/wire.ts` reads it, and a test keeps the two equal.
  */
 function toolkitDocument(
   { name, target }: TargetTool,

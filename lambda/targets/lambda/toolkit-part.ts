@@ -4,24 +4,24 @@ import { ToolError } from '../../tool-error.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
 
 /**
- * Reads one line of a function made with the toolkit: a part as JSON, or `failed`, which ends the call with words for the
- * agent. Other functions may write the same lines; they are described in the toolkit's README.
+ * Parses one line of a function that uses the toolkit: a part as JSON, or `failed`, whose message ends the call. The format is
+ * documented in the toolkit's README, and other functions can write it too.
  *
- * @param label what errors call the function
- * @throws ToolError for `failed`, and for a line that is no part
+ * @param label the name of the function in errors
+ * @throws ToolError for `failed`, and for an invalid line
  */
 export function readToolkitPart(line: string, label: string): Part {
   const said = parse(line);
   const part = readPart(said);
   if (part !== undefined) return part;
   const fault = contentFault(said);
-  if (fault !== undefined) throw new ToolError(`${label} answered content that is none: ${fault}.`);
+  if (fault !== undefined) throw new ToolError(`${label} returned invalid content: ${fault}.`);
   throw new ToolError(
-    `${label} answered a line that is no part of a tool call. For the operator: it needs the toolkit.`,
+    `${label} returned a line that is not part of a tool call. For the operator: the function must use the toolkit.`,
   );
 }
 
-/** What is wrong with the first block of a part's content that is none. */
+/** What is wrong with the first invalid block of a part's content. */
 function contentFault(said: Json): string | undefined {
   if (!isJsonObject(said)) return undefined;
   const { content } = isJsonObject(said.result) ? said.result : said;
@@ -67,15 +67,18 @@ function readPart(said: Json): Part | undefined {
       return result && { type: 'result', result };
     }
     case 'failed':
-      throw new ToolError(typeof said.message === 'string' ? said.message : 'The tool failed and did not say why.', {
-        notFound: said.notFound === true,
-      });
+      throw new ToolError(
+        typeof said.message === 'string' ? said.message : 'The tool failed without giving a reason.',
+        {
+          notFound: said.notFound === true,
+        },
+      );
     default:
       return undefined;
   }
 }
 
-/** JSON says `null` for a number that is not finite (a share of nothing is NaN): no reason to end the call, and nobody is told. */
+/** JSON writes `null` for a number that is not finite, such as 0/0. That must not end the call, and is not reported. */
 function readProgress({ progress, total, message }: JsonObject): Part | undefined {
   const value = progress === null ? Number.NaN : progress;
   const whole = total === null ? undefined : total;

@@ -2,13 +2,13 @@ import type { ContentBlock, ToolResult } from '../../content/index.ts';
 import type { JsonObject } from '../../json.ts';
 import type { PrepareTarget } from '../types.ts';
 
-/** Answers the same result to every call: the fixed text, JSON, image, audio or resource that the block holds. */
+/** Prepares a tool that returns the block's text, JSON, image, audio or resource for every call. */
 export const prepareStatic: PrepareTarget = ({ target }) => {
   const result = buildResult(target);
   return () => result;
 };
 
-/** Built once and frozen, so that a caller may keep its serialized form by identity. */
+/** Frozen, so that a caller can cache its serialized form by identity. */
 function buildResult(target: JsonObject): ToolResult {
   const structured = Object.hasOwn(target, 'json') ? target.json : target.structuredContent;
   return Object.freeze({
@@ -21,6 +21,6 @@ function buildResult(target: JsonObject): ToolResult {
 function buildContent(target: JsonObject): readonly ContentBlock[] {
   if (target.json !== undefined) return [{ type: 'text', text: JSON.stringify(target.json) }];
   if (typeof target.text === 'string') return [{ type: 'text', text: target.text }];
-  // the schema of the block is the schema of content blocks
+  // the block's schema uses the schema of content blocks
   return (target.content ?? []) as unknown as readonly ContentBlock[];
 }

@@ -5,10 +5,10 @@ import { open, readResponse, type UpstreamRequest, type UpstreamResponse } from 
 export type { UpstreamResponse } from './wire.ts';
 
 /**
- * Sends a request and reads its whole answer.
+ * Sends a request and reads the whole response.
  *
- * @param resultBytes what the body of a good answer may have
- * @throws ToolError whatever goes wrong; the socket is gone by then
+ * @param resultBytes the limit for the body of a 2xx response
+ * @throws ToolError for every failure; the socket is closed by then
  */
 export async function exchange(
   outbound: Outbound,

@@ -7,34 +7,34 @@ import { type Pace, withRetries } from './retry.ts';
 import { withTrace } from './trace.ts';
 import { isGood, type ResponseHead, type UpstreamRequest } from './wire.ts';
 
-/** How the requests of a tool get to their answers. */
+/** How the requests of a tool are sent. */
 export interface Route {
-  /** The origin of the tool's URL: the only one that credentials are for. */
+  /** The origin of the tool's URL, the only one that receives credentials. */
   readonly home: Origin;
   readonly auth: Auth | undefined;
-  /** Attempts after the first. */
+  /** Retries per request. */
   readonly retries: number;
   readonly mayGo: RedirectRule;
   readonly pace: Pace;
 }
 
-/** An answer, and the request that it answers: not the first one where redirects were followed. */
+/** A response and its request, which is not the first one where redirects were followed. */
 export interface Sent<T> {
   readonly response: T;
   readonly request: UpstreamRequest;
 }
 
-/** How one request is made, and how an answer that nobody wants is given up. */
+/** Sends one request, and releases a response that is not used. */
 export interface Transport<T> {
   attempt(request: UpstreamRequest): Promise<T>;
   discard(response: T): void;
 }
 
 /**
- * Brings a request to its answer: with credentials, retries, and along the redirects that are allowed. A 401 makes the
- * credentials be read again, once. The caller's trace goes with it, to the tool's own origin and no other.
+ * Sends a request with credentials, retries and allowed redirects. A 401 renews the credentials once. The caller's trace context
+ * is sent to the tool's own origin only.
  *
- * @throws ToolError when there is no answer, or too many redirects
+ * @throws ToolError when there is no response, or too many redirects
  */
 export async function send<T extends ResponseHead>(
   first: UpstreamRequest,

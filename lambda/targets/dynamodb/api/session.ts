@@ -4,25 +4,25 @@ import type { CallContext, TargetEnvironment } from '../../types.ts';
 import type { SendOptions, TableApi } from './client.ts';
 import { type DynamodbRequest, deadlineFailure, notSent, requestFailure } from './failures.ts';
 
-/** A read is tried again after a busy table or a broken connection; a write, which may have happened, is not. */
+/** A throttled read or a read over a broken connection is retried; a write, which may have taken effect, is not. */
 const READ_ATTEMPTS = 3;
 const WRITE_ATTEMPTS = 1;
 
-/** Clients live as long as the deployment's environment, and their connections with them. */
+/** A client and its connections live as long as the environment. */
 const readApi = perEnvironment(async () => (await import('./client.ts')).openTableApi(READ_ATTEMPTS));
 const writeApi = perEnvironment(async () => (await import('./client.ts')).openTableApi(WRITE_ATTEMPTS));
 
-/** The requests of one call: bounded by its deadline, and ended with it. */
+/** The requests of one call, which all end at its deadline. */
 export interface Session {
-  /** @throws ToolError for every failure of a request that is not a bug */
+  /** @throws ToolError for every failure that is not a bug */
   request<T>(send: (api: TableApi, options: SendOptions) => Promise<T>): Promise<T>;
-  /** @throws ToolError when the deadline has come; for work that never waits */
+  /** For work that never waits for a timer. @throws ToolError after the deadline */
   assertTime(): void;
-  /** Gives up whatever is under way. */
+  /** Aborts requests in flight. */
   end(): void;
 }
 
-/** Starts the clock of one call. Connects when the first request is sent. */
+/** Starts the time limit of one call. The first request opens the connection. */
 export function openSession(
   operation: DynamodbRequest,
   { deadline }: CallContext,
@@ -32,11 +32,11 @@ export function openSession(
   const controller = new AbortController();
   const { signal } = controller;
   const timer = setTimeout(() => controller.abort(deadlineFailure(operation)), Math.max(0, end - environment.now()));
-  // The SDK hears the signal on the wire and between attempts, but not while it looks for credentials.
+  // The SDK observes the signal on the wire and between attempts, but not while it resolves credentials.
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  aborted.catch(() => {}); // heard where a request is raced with it
+  aborted.catch(() => {}); // handled where a request races with it
   return {
     async request(send) {
       if (environment.now() >= end) throw notSent(operation);

@@ -8,12 +8,12 @@ import { toAttributeMap, type WireItem } from '../attributes.ts';
 import { compileExpressions, type Expressions } from '../request/index.ts';
 import { type ReadPage, readPages } from './pages.ts';
 
-/** Items of a query whose block sets no `limit`. */
+/** Items that a query returns when its block sets no `limit`. */
 const DEFAULT_LIMIT = 1_000;
-/** Items of a page that streams and is not filtered: soon there, and still few requests. */
+/** Items per page of an unfiltered query that streams: the first page arrives soon, and the requests stay few. */
 const STREAMED_PAGE = 100;
 
-/** The request half of a `Query` block. */
+/** The compiled request half of a `Query` block. */
 export interface PagedQuery {
   readonly block: JsonObject;
   readonly table: string;
@@ -24,7 +24,6 @@ export interface PagedQuery {
   readonly start: Template | undefined;
 }
 
-/** Compiles the request half of a `Query` block. */
 export function compilePagedQuery(block: JsonObject): PagedQuery {
   return {
     block,
@@ -57,8 +56,9 @@ export async function openPages(query: PagedQuery, args: JsonObject, session: Se
 }
 
 /**
- * How many items DynamoDB may look at for a page. With a filter they are not those that it gives: then a page may be too long,
- * and is cut, unless the tool goes on where an earlier call ended.
+ * Returns how many items DynamoDB may examine for a page. A filter drops some of them, so a filtered page examines more items than
+ * remain to be returned, and is cut if too many match. A cut page has no `lastEvaluatedKey`, so a tool that continues from an
+ * earlier call's key never asks for more than remain.
  */
 function pageLimit({ block, streams }: PagedQuery, remaining: number): number | undefined {
   const { pageSize, filterExpression, exclusiveStartKey } = block;
@@ -71,7 +71,7 @@ function pageLimit({ block, streams }: PagedQuery, remaining: number): number | 
 function limitOf(value: unknown): number {
   if (value === undefined) return DEFAULT_LIMIT;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
-  throw new ToolError("The tool's `limit` must be a whole number above 0.");
+  throw new ToolError("The tool's `limit` must be an integer above 0.");
 }
 
 function forwardOf(value: unknown): boolean {

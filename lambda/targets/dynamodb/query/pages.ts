@@ -1,24 +1,23 @@
 import type { QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { WireItem } from '../attributes.ts';
 
-/** One page of a query. */
 export interface Page {
   readonly items: readonly WireItem[];
-  /** Whether the query ends with it. */
+  /** Whether this is the last page. */
   readonly last: boolean;
-  /** On the last page: whether there may be more items than were asked for. */
+  /** On the last page: whether there may be more items than the limit. */
   readonly more: boolean;
-  /** On the last page: where a later query may go on. Absent where no item is left, or the page had to be cut. */
+  /** On the last page: where a later query can continue. Absent when no item is left, or the page was cut. */
   readonly lastEvaluatedKey?: WireItem | undefined;
 }
 
-/** Asks for the page after a key. */
+/** Requests the page after a key. */
 export type ReadPage = (start: WireItem | undefined, remaining: number) => Promise<QueryCommandOutput>;
 
 /**
- * Reads a query page by page. The next page is on its way, and only that one, while the consumer works on a page.
+ * Reads a query page by page. While the consumer works on a page, exactly one further page is requested.
  *
- * @param limit items in all
+ * @param limit items of all pages together
  */
 export async function* readPages(
   readPage: ReadPage,
@@ -38,9 +37,9 @@ export async function* readPages(
       return;
     }
     const left = remaining;
-    // Making a request takes the processor for a while: this page leaves first.
+    // Building a request takes processor time, so this page is sent first.
     coming = new Promise<void>((resolve) => setImmediate(resolve)).then(() => readPage(LastEvaluatedKey, left));
-    coming.catch(() => {}); // heard when its turn comes, unless nobody asks any more
+    coming.catch(() => {}); // handled when it is awaited, unless the consumer has stopped
     yield { items, last: false, more: true };
   }
 }

@@ -11,7 +11,7 @@ import { compilePagedQuery, openPages, type PagedQuery } from './page-requests.t
 import type { Page } from './pages.ts';
 import { Rows, toRows } from './rows.ts';
 
-/** A `Query` block made ready. */
+/** A compiled `Query` block. */
 interface Query extends PagedQuery {
   readonly label: string;
   readonly structured: boolean;
@@ -19,17 +19,17 @@ interface Query extends PagedQuery {
   readonly result: Template | undefined;
 }
 
-/** What expressions see of an answer. */
+/** `$response`: the view of a response that expressions get. */
 interface ResponseView {
-  /** The rows: what `row` made of the items. */
+  /** The rows: the items, mapped by `row`. */
   readonly items: readonly Json[];
   readonly count: number;
-  /** Whether there may be more items than were asked for. */
+  /** Whether there may be more items than the limit. */
   readonly more: boolean;
   readonly lastEvaluatedKey?: Json;
 }
 
-/** Makes a `Query` tool callable. It answers in parts even where its pages do not stream, as it may take long. */
+/** Prepares a `Query` tool. It always returns parts, because a query of several pages can take long. */
 export function prepareQuery(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const query = compileQuery(tool);
   return (args, context) => run(query, args, context, environment);
@@ -55,7 +55,7 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
     for await (const page of await openPages(query, args, session, environment)) {
       const added = await toRows(page.items, query.row, args, session.assertTime);
       const text = rows.add(added, label, context.resultBytes);
-      // A query of one page has nothing to say before its result.
+      // A query of one page sends its result only.
       const speaks = streams && added.length > 0 && !(page.last && told === 0);
       const partial = partialOf(added, text, sent, structured);
       if (!page.last) {
@@ -74,16 +74,16 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
   }
 }
 
-/** What was sent stays; the agent is told how much that is. */
+/** Adds to an error how many rows preceded it: rows that were sent remain valid. */
 function afterRows({ message }: ToolError, count: number, sent: boolean): ToolError {
-  return new ToolError(`${message} Before that it had ${sent ? 'sent' : 'read'} ${countText(count)}.`);
+  return new ToolError(`${message} Before that, it ${sent ? 'sent' : 'read'} ${countText(count)}.`);
 }
 
 function countText(count: number): string {
   return count === 1 ? '1 row' : `${count} rows`;
 }
 
-/** Rows count as progress, even where nobody receives them. */
+/** Rows count as progress even where no one receives partial results. */
 function partialOf(rows: readonly Json[], text: string, sent: boolean, structured: boolean): PartialPart {
   if (!sent) return { type: 'partial', content: [], rows: rows.length };
   const content = [{ type: 'text', text }] as const;

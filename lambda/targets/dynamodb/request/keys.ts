@@ -3,13 +3,14 @@ import { isJsonObject, type Json } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { toAttributeMap, type WireItem } from '../attributes.ts';
 
-/** Makes the key of one call. */
+/** Builds the key of one call. */
 export type KeyTemplate = (scope: Scope) => WireItem | Promise<WireItem>;
 
 /**
  * Compiles the `key` of a block.
  *
- * @returns what makes it for one call; throws ToolError for an attribute that is missing, empty or of a type that no key has
+ * @returns a function that builds it for one call; it throws ToolError for an attribute that is missing, empty or neither a
+ *   string nor a number
  */
 export function compileKey(key: Json | undefined): KeyTemplate {
   const names = isJsonObject(key) ? Object.keys(key) : [];
@@ -24,8 +25,8 @@ export function compileKey(key: Json | undefined): KeyTemplate {
 
 function assertKeyValue(name: string, value: unknown): void {
   if (value === undefined)
-    throw new ToolError(`The tool needs a value for the key \`${name}\`, and the arguments give none.`);
-  if (value === '') throw new ToolError(`The key \`${name}\` cannot be an empty text.`);
+    throw new ToolError(`The tool needs a value for the key \`${name}\`, but the arguments provide none.`);
+  if (value === '') throw new ToolError(`The key \`${name}\` cannot be an empty string.`);
   if (typeof value !== 'string' && typeof value !== 'number')
-    throw new ToolError(`The key \`${name}\` must be a text or a number.`);
+    throw new ToolError(`The key \`${name}\` must be a string or a number.`);
 }

@@ -5,7 +5,7 @@ import { type Body, compileBody } from './body.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
 
-/** What pagination adds to a request to make it one for a certain page. */
+/** The parameter that pagination adds to a request. */
 export interface PageParameter {
   readonly name: string;
   readonly value: unknown;
@@ -14,9 +14,9 @@ export interface PageParameter {
 
 /** The request half of an `http` block. */
 export interface RequestBuilder {
-  /** Where the tool's URL lies. */
+  /** The origin of the tool's URL. */
   readonly home: Origin;
-  /** @throws ToolError for arguments that make no request */
+  /** @throws ToolError for arguments that cannot form a request */
   build(args: JsonObject, page?: PageParameter): UpstreamRequest | Promise<UpstreamRequest>;
 }
 
@@ -27,7 +27,7 @@ export function compileRequest(target: JsonObject): RequestBuilder {
   const query = compileOptional(target.query, 'query');
   const headers = compileOptional(target.headers, 'headers');
   const stream = String(target.stream ?? 'none');
-  // without an expression they are the same for every call
+  // without an expression, headers are the same for every call
   const fixed = holdsExpression(target.headers) ? undefined : buildHeaders(recordOf(target.headers), stream);
   const body = compileBody(target);
 
@@ -60,7 +60,7 @@ function withPage(record: Readonly<Record<string, unknown>>, page: PageParameter
   return page?.in === place ? { ...record, [page.name]: page.value } : record;
 }
 
-/** What the tool says of its body itself comes before what is known of it. */
+/** The tool's own headers override those of the body. */
 function withBody(body: Body | undefined, headers: Readonly<Record<string, string>>): UpstreamRequest['headers'] {
   if (body === undefined) return headers;
   return { 'content-type': body.contentType, 'content-length': Buffer.byteLength(body.bytes), ...headers };

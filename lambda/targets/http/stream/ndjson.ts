@@ -8,7 +8,7 @@ export class NdjsonReader implements RowReader {
   readonly #label: string;
   readonly #lines: LineSplitter;
 
-  /** @param rowBytes what one row may have */
+  /** @param rowBytes the limit for one row */
   constructor(label: string, rowBytes: number) {
     this.#label = label;
     this.#lines = new LineSplitter(label, rowBytes, 'lf');

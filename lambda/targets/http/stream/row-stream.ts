@@ -4,7 +4,7 @@ import type { RawRow, Rows } from '../rows.ts';
 import type { RowReader } from './reader.ts';
 
 /**
- * Streams the rows of an answer: those that a chunk ends leave together, before the next chunk is read.
+ * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read.
  *
  * @param label method, host and path, for errors
  */

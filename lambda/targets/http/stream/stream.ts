@@ -19,12 +19,12 @@ import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';
 import { streamText } from './text-stream.ts';
 
-/** The ways in which one answer streams. */
+/** How one response streams. */
 export type StreamKind = 'ndjson' | 'sse' | 'text';
 
 const readers = { ndjson: NdjsonReader, sse: SseReader } as const;
 
-/** What a tool that streams is made of. */
+/** A compiled tool that streams. */
 interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
@@ -32,9 +32,9 @@ interface StreamTool {
 }
 
 /**
- * Streams an answer as it comes, then gives it whole.
+ * Streams a response as it arrives, then yields the whole result.
  *
- * @throws ToolError when there is no answer, or it breaks off; what was sent stays
+ * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
   { request: builder, route, shape }: StreamTool,

@@ -3,7 +3,7 @@ import { tooLarge } from '../../result.ts';
 import { type Call, compressedFailure, type Opened, readFailure } from '../../upstream/index.ts';
 
 /**
- * Streams the text of an answer as it comes; characters are never cut.
+ * Streams the text of a response as it arrives, without splitting characters.
  *
  * @param label method, host and path, for errors
  * @returns the whole text
@@ -17,7 +17,7 @@ export async function* streamText(
   let received = 0;
   let whole = '';
   let held = '';
-  /** What may be said of the text so far; the beginning of a secret waits for its rest. */
+  /** Returns the text that can be sent; a possible start of a secret is held back until its rest arrives. */
   const sayable = (text: string, last: boolean) => {
     const open = held + text;
     const end = last ? open.length : open.length - mask.openEnd(open);

@@ -7,7 +7,7 @@ import type { Auth } from './session.ts';
 import { sigv4Auth } from './sigv4.ts';
 
 /**
- * Makes an `auth` block ready; reads no secret yet.
+ * Compiles an `auth` block, without reading a secret.
  *
  * @param auth a checked block
  */

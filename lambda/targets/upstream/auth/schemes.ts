@@ -16,13 +16,13 @@ export function basicAuth(secrets: Secrets, reference: SecretReference, username
   });
 }
 
-/** Where an API key goes. */
+/** The place of an API key. */
 export interface ApiKeyPlace {
   readonly in: 'header' | 'query';
   readonly name: string;
 }
 
-/** The secret alone, in a header or a query parameter of the API's own. */
+/** Sends the secret alone, in a header or query parameter that the API defines. */
 export function apiKeyAuth(secrets: Secrets, reference: SecretReference, place: ApiKeyPlace): Auth {
   return secretAuth(secrets, reference, (request, secret) =>
     place.in === 'header'
@@ -31,7 +31,7 @@ export function apiKeyAuth(secrets: Secrets, reference: SecretReference, place: 
   );
 }
 
-/** Sets a query parameter: a next link or a redirect may have it already. */
+/** Sets a query parameter, which a next link or a redirect may contain already. */
 function withParameter(path: string, name: string, value: string): string {
   const [place = '', query = ''] = split(path);
   const key = encodeURIComponent(name);

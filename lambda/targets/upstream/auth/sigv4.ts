@@ -7,15 +7,15 @@ import { rolesOf } from './roles.ts';
 import type { Auth } from './session.ts';
 import { Sha256 } from './sha256.ts';
 
-/** What a request to an AWS API is signed for. */
+/** The target of a signature. */
 export interface SigningScope {
   readonly service: string;
   readonly region: string;
-  /** A name in the stage's `awsRoles`. */
+  /** A name under the stage's `awsRoles`. */
   readonly role: string;
 }
 
-/** Signs requests with Signature Version 4 and the credentials of a role that the stage names; never with the function's own. */
+/** Signs requests with Signature Version 4 and credentials of a role that the stage lists, never with the function's own. */
 export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): Auth {
   const roles = rolesOf(environment);
   return ({ context, time, mask }) => ({
@@ -28,12 +28,12 @@ export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): 
       if (credentials.sessionToken !== undefined) mask.add(credentials.sessionToken);
       return sign(request, scope, credentials, new Date(environment.now()));
     },
-    // a refused signature is no matter of age: credentials are renewed before they end
+    // a refused signature is not caused by expiry: credentials are renewed before they expire
     renew: async () => false,
   });
 }
 
-/** Signs a request with its body. */
+/** Signs a request, its body included. */
 export async function sign(
   request: UpstreamRequest,
   { service, region }: Pick<SigningScope, 'service' | 'region'>,
@@ -42,7 +42,7 @@ export async function sign(
 ): Promise<UpstreamRequest> {
   const { SignatureV4 } = await import('@smithy/signature-v4');
   const isS3 = service === 's3';
-  // all others want the segments of the path encoded once more
+  // all other services require the path's segments to be encoded twice
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: !isS3 });
   const { origin, method, body } = request;
   const [given = '', search = ''] = request.path.split(/\?(.*)/s);
@@ -54,7 +54,7 @@ export async function sign(
     method,
     protocol: origin.protocol,
     hostname: origin.hostname,
-    // S3 reads the path decoded, and a slash of a key is one to it
+    // S3 decodes the path, so an encoded slash in a key must be sent as a slash
     path: isS3 ? path.replaceAll('%2F', '/') : path,
     query,
     headers: { ...headers, host },
@@ -64,7 +64,7 @@ export async function sign(
   return { ...request, path: path + searchOf(query), headers: signed.headers };
 }
 
-/** The query is sent as it is signed, so that both sides read it alike: a blank is `%20`. */
+/** The query is sent exactly as it is signed; a space is `%20`. */
 function queryOf(search: string): Record<string, string[]> {
   const query = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(search)) query.set(name, [...(query.get(name) ?? []), value]);
@@ -78,7 +78,7 @@ function searchOf(query: Readonly<Record<string, readonly string[]>>): string {
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
-/** A segment of a path in the one way in which S3 encodes it. What does not decode is for S3 to refuse. */
+/** Encodes a path segment in S3's canonical form. A segment that does not decode is left for S3 to reject. */
 function encodeAnew(segment: string): string {
   try {
     return encodeSegment(decodeURIComponent(segment));
