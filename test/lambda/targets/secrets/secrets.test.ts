@@ -38,8 +38,8 @@ describe('secrets', () => {
   });
 
   test.each([
-    ['AccessDeniedException', 'may not be read by this deployment'],
-    ['ThrottlingException', 'could not be read just now'],
+    ['AccessDeniedException', 'cannot be read by this deployment'],
+    ['ThrottlingException', 'could not be read'],
   ])('a store that says %s', async (name, message) => {
     const read = () => Promise.reject(Object.assign(new Error('arn:aws:secret'), { name }));
     const failure = await new Secrets(environment(), async () => ({ read }))

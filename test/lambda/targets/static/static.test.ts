@@ -42,7 +42,7 @@ describe('static target', () => {
   test('check names the place of a time that is none', async () => {
     const link = { type: 'resource_link', uri: 'a:b', name: 'n', annotations: { lastModified: '2025-13-01' } };
     expect(await staticTarget.check(toolOf({ type: 'static', content: [link] }))).toEqual([
-      { path: ['content', 0, 'annotations', 'lastModified'], message: expect.stringContaining('no such time') },
+      { path: ['content', 0, 'annotations', 'lastModified'], message: expect.stringContaining('not a valid time') },
     ]);
   });
 
