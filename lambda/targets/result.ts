@@ -16,7 +16,7 @@ export interface ResultOptions {
  * Builds a tool's result from the value of its `result` template: a text stays as it is, anything else becomes its JSON.
  *
  * @param value `undefined` when nothing was found
- * @throws ToolError for no value (`notFound`), and for a value that nests too deep or is too large
+ * @throws ToolError for no value (`notFound`), and for a value that is nested too deeply or too large
  */
 export function toResult(value: unknown, { structured, label, resultBytes }: ResultOptions): ToolResult {
   if (value === undefined) throw noResult(label);

@@ -10,7 +10,7 @@ import {
   compileAuth,
   DEFAULT_RETRIES,
   exchange,
-  isGood,
+  isOk,
   outboundOf,
   type Route,
   realPace,
@@ -117,7 +117,7 @@ function resultOfResponse(
   { context: { resultBytes } }: Call,
 ): ToolResult | Promise<ToolResult> {
   const { label } = request;
-  if (!isGood(response)) return failureResult(response, label);
+  if (!isOk(response)) return failureResult(response, label);
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured;
   if (isCopied) {

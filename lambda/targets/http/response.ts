@@ -64,8 +64,8 @@ export function failureText({ status, headers, body }: UpstreamResponse, label: 
     return `${outcome} and redirected to ${placeOf(location)}, which is neither its own origin nor one of the tool's \`redirects\`.`;
   }
   const text = body.toString('utf8');
-  const words = isReadable(text) ? wordsOf(text) : '';
-  return words === '' ? `${outcome}.` : `${outcome}: ${quote(words, QUOTED_BYTES)}`;
+  const message = isReadable(text) ? messageOf(text) : '';
+  return message === '' ? `${outcome}.` : `${outcome}: ${quote(message, QUOTED_BYTES)}`;
 }
 
 /** Returns whether the quoted part of a text is readable: neither broken UTF-8 nor binary. */
@@ -82,7 +82,7 @@ export function placeOf(location: string): string {
 }
 
 /** The message in an error body: the usual fields of a JSON error, else the whole body. RFC 9457 defines `title` and `detail`. */
-function wordsOf(text: string): string {
+function messageOf(text: string): string {
   let body: Json;
   try {
     body = JSON.parse(text) as Json;
@@ -92,8 +92,8 @@ function wordsOf(text: string): string {
   const fields = isJsonObject(body) && isJsonObject(body.error) ? body.error : body;
   if (!isJsonObject(fields)) return typeof fields === 'string' ? fields : text;
   const { message, error, error_description, title, detail } = fields;
-  const said = [message, error, error_description, title, detail].filter((part) => typeof part === 'string');
-  return said.length === 0 ? text : said.join('; ');
+  const messages = [message, error, error_description, title, detail].filter((part) => typeof part === 'string');
+  return messages.length === 0 ? text : messages.join('; ');
 }
 
 function quote(text: string, bytes: number): string {

@@ -76,7 +76,7 @@ export class Secrets {
   }
 
   async #fetch(name: string, server: string, secret: string): Promise<string> {
-    const text = await this.#ask(name).catch((error: unknown) => {
+    const text = await this.#readStore(name).catch((error: unknown) => {
       throw new ToolError(`The secret "${secret}" of server ${server} ${reasonOf(error)}`);
     });
     // editors add a line break at the end
@@ -87,7 +87,7 @@ export class Secrets {
     );
   }
 
-  async #ask(name: string): Promise<string | undefined> {
+  async #readStore(name: string): Promise<string | undefined> {
     this.#store ??= this.#open();
     return (await this.#store).read(name);
   }

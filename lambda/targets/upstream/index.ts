@@ -10,7 +10,7 @@ export { DEFAULT_RETRIES, realPace } from './retry.ts';
 export { type Route, type Sent, send } from './send.ts';
 export {
   compressedFailure,
-  isGood,
+  isOk,
   type Opened,
   open,
   type ResponseHead,

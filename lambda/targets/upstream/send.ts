@@ -5,7 +5,7 @@ import type { Origin } from './outbound/index.ts';
 import { MAX_REDIRECTS, type RedirectRule, redirected } from './redirect.ts';
 import { type Pace, withRetries } from './retry.ts';
 import { withTrace } from './trace.ts';
-import { isGood, type ResponseHead, type UpstreamRequest } from './wire.ts';
+import { isOk, type ResponseHead, type UpstreamRequest } from './wire.ts';
 
 /** How the requests of a tool are sent. */
 export interface Route {
@@ -52,7 +52,7 @@ export async function send<T extends ResponseHead>(
     const attemptOnce = session ? async () => attempt(await session.authorize(request)) : () => attempt(request);
     const rules = { method: request.method, retries: route.retries };
     const response = await withRetries(attemptOnce, discard, rules, call.time, route.pace);
-    if (isGood(response)) return { response, request };
+    if (isOk(response)) return { response, request };
     if (response.status === 401 && session && !renewed && (await session.renew())) {
       renewed = true;
       discard(response);

@@ -32,7 +32,7 @@ export interface Opened extends ResponseHead {
 }
 
 /** Returns whether a response is 2xx. */
-export function isGood({ status }: ResponseHead): boolean {
+export function isOk({ status }: ResponseHead): boolean {
   return status >= 200 && status < 300;
 }
 
@@ -83,16 +83,16 @@ export function readResponse(
   resultBytes: number,
   time: CallTime,
 ): Promise<UpstreamResponse> {
-  const good = isGood({ status, headers });
-  const limit = good ? resultBytes : FAILURE_BYTES;
+  const ok = isOk({ status, headers });
+  const limit = ok ? resultBytes : FAILURE_BYTES;
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: buffer.whole() });
     const broken = (error: Error) => reject(readFailure(request.label, error, buffer.size, time));
-    const refusal = good ? refusalOf({ status, headers }, request, resultBytes) : undefined;
+    const refusal = ok ? refusalOf({ status, headers }, request, resultBytes) : undefined;
     if (refusal) return reject(refusal);
     if (incoming.destroyed) return broken(closedEarly());
-    if (!good && isCompressed(headers)) {
+    if (!ok && isCompressed(headers)) {
       finish(); // the status suffices: a compressed body cannot be quoted
       return incoming.destroy();
     }
@@ -100,7 +100,7 @@ export function readResponse(
     incoming.on('data', (chunk: Buffer) => {
       buffer.add(chunk);
       if (buffer.size <= limit) return;
-      if (good) return reject(tooLarge(request.label, limit));
+      if (ok) return reject(tooLarge(request.label, limit));
       finish();
       incoming.destroy();
     });

@@ -29,7 +29,7 @@ export type TableApi = ReturnType<typeof openTableApi>;
  */
 export function openTableApi(maxAttempts: number) {
   const client = new DynamoDBClient({ requestHandler: TIMEOUTS, maxAttempts });
-  // The middleware copies every response for a log that nobody keeps: a fifth of the cost of relaying pages.
+  // The middleware copies every response for a log that no one keeps: a fifth of the cost of relaying pages.
   client.middlewareStack.remove('loggerMiddleware');
   return {
     get: (input: GetItemCommandInput, options: SendOptions) => client.send(new GetItemCommand(input), options),

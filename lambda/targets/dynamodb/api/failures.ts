@@ -60,7 +60,7 @@ export function requestFailure(error: unknown, operation: DynamodbRequest): unkn
     return failed(operation, `DynamoDB rejected the request: ${quote(error.message)}`, false);
   const code = 'code' in error ? String(error.code) : undefined;
   if (name === 'TimeoutError' || code !== undefined || isWithoutAnswer(error)) {
-    const words = code ?? (name === 'Error' ? 'no answer' : name);
+    const words = code ?? (name === 'Error' ? 'no response' : name);
     return failed(operation, `the table could not be reached (${words}). Try again later.`, true);
   }
   return '$metadata' in error ? failed(operation, `DynamoDB returned ${quote(name)}`, true) : error;

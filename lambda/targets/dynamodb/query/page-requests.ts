@@ -58,7 +58,7 @@ export async function openPages(query: PagedQuery, args: JsonObject, session: Se
 /**
  * Returns how many items DynamoDB may examine for a page. A filter drops some of them, so a filtered page examines more items than
  * remain to be returned, and is cut if too many match. A cut page has no `lastEvaluatedKey`, so a tool that continues from an
- * earlier call's key never asks for more than remain.
+ * earlier call's key never requests more than remain.
  */
 function pageLimit({ block, streams }: PagedQuery, remaining: number): number | undefined {
   const { pageSize, filterExpression, exclusiveStartKey } = block;

@@ -50,25 +50,25 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
   const rows = new Rows({ asText: template === undefined, asValue: structured && template === undefined });
   const session = openSession({ label, writes: false }, context, environment);
   const sent = streams && context.partials;
-  let told = 0;
+  let yielded = 0;
   try {
     for await (const page of await openPages(query, args, session, environment)) {
       const added = await toRows(page.items, query.row, args, session.assertTime);
       const text = rows.add(added, label, context.resultBytes);
       // A query of one page sends its result only.
-      const speaks = streams && added.length > 0 && !(page.last && told === 0);
+      const yieldsRows = streams && added.length > 0 && !(page.last && yielded === 0);
       const partial = partialOf(added, text, sent, structured);
       if (!page.last) {
-        told += added.length;
-        if (speaks) yield partial;
+        yielded += added.length;
+        if (yieldsRows) yield partial;
         continue;
       }
       const result = await resultOf(query, page, rows, args, context.resultBytes);
       const end: ResultPart = { type: 'result', result };
-      yield speaks ? [partial, end] : end;
+      yield yieldsRows ? [partial, end] : end;
     }
   } catch (error) {
-    throw error instanceof ToolError && told > 0 ? afterRows(error, told, sent) : error;
+    throw error instanceof ToolError && yielded > 0 ? afterRows(error, yielded, sent) : error;
   } finally {
     session.end();
   }

@@ -69,7 +69,7 @@ function compilePart(key: ExpressionKey, expression: Json | undefined): Part {
 
 function assemble(parts: readonly Part[], names: Readonly<Record<string, string>>, values: WireItem): Expressions {
   const made: Expressions = {};
-  const said: Clause[] = [];
+  const used: Clause[] = [];
   for (const { wire, clauses, optionalFrom } of parts) {
     const kept = clauses.filter((clause, index) => {
       const missing = clause.values.find((name) => values[name] === undefined);
@@ -77,14 +77,14 @@ function assemble(parts: readonly Part[], names: Readonly<Record<string, string>
       return missing === undefined;
     });
     if (kept.length > 0) made[wire] = joinClauses(kept);
-    said.push(...kept);
+    used.push(...kept);
   }
   // DynamoDB rejects a placeholder that no expression uses, and an empty map.
-  for (const name of said.flatMap((clause) => clause.names)) {
+  for (const name of used.flatMap((clause) => clause.names)) {
     made.ExpressionAttributeNames ??= {};
     made.ExpressionAttributeNames[name] = names[name] ?? name;
   }
-  for (const name of said.flatMap((clause) => clause.values)) {
+  for (const name of used.flatMap((clause) => clause.values)) {
     const value = values[name];
     made.ExpressionAttributeValues ??= {};
     if (value !== undefined) made.ExpressionAttributeValues[name] = value;

@@ -5,7 +5,7 @@ import type { Part } from '../../parts.ts';
 import {
   type Call,
   goTo,
-  isGood,
+  isOk,
   type Route,
   type Sent,
   send,
@@ -113,7 +113,7 @@ const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : 
 
 /** The result for a first page that is not 2xx. A later page fails the call, because rows have been sent already. */
 function failureOf({ response, request }: Fetched, count: number): ToolResult | undefined {
-  if (isGood(response)) return undefined;
+  if (isOk(response)) return undefined;
   if (count === 1) return failureResult(response, request.label);
   throw new ToolError(`Page ${count} failed: ${failureText(response, request.label)}`);
 }

@@ -3,7 +3,7 @@ import type { Part } from '../../parts.ts';
 import { toResult } from '../../result.ts';
 import {
   type Call,
-  isGood,
+  isOk,
   type Opened,
   type Outbound,
   open,
@@ -49,7 +49,7 @@ export async function* streamResponse(
   });
   const { label } = request;
   const { resultBytes } = call.context;
-  if (!isGood(response)) {
+  if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
     yield { type: 'result', result: failureResult(whole, label) };
     return;

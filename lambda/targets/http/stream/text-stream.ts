@@ -18,13 +18,13 @@ export async function* streamText(
   let whole = '';
   let held = '';
   /** Returns the text that can be sent; a possible start of a secret is held back until its rest arrives. */
-  const sayable = (text: string, last: boolean) => {
+  const release = (text: string, last: boolean) => {
     const open = held + text;
     const end = last ? open.length : open.length - mask.openEnd(open);
     held = open.slice(end);
-    const said = mask.text(open.slice(0, end));
-    whole += said;
-    return said;
+    const released = mask.text(open.slice(0, end));
+    whole += released;
+    return released;
   };
   const part = (text: string): PartialPart => ({
     type: 'partial',
@@ -37,11 +37,11 @@ export async function* streamText(
     for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > context.resultBytes) throw tooLarge(label, context.resultBytes);
-      const said = sayable(decoder.decode(chunk, { stream: true }), false);
-      if (said !== '') yield part(said);
+      const released = release(decoder.decode(chunk, { stream: true }), false);
+      if (released !== '') yield part(released);
     }
-    const said = sayable(decoder.decode(), true);
-    if (said !== '') yield part(said);
+    const released = release(decoder.decode(), true);
+    if (released !== '') yield part(released);
     return whole;
   } catch (error) {
     throw readFailure(label, error, received, time);

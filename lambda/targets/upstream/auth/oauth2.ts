@@ -7,7 +7,7 @@ import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
 import { isHeaderValue } from '../headers.ts';
 import { type Outbound, outboundOf } from '../outbound/index.ts';
-import { isGood, requestLabel, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
+import { isOk, requestLabel, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
 import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
@@ -79,14 +79,14 @@ interface TokenRequest {
 async function fetchToken(client: OAuthClient, request: TokenRequest, now: () => number): Promise<Expiring<string>> {
   const { call, secrets, label } = request;
   const first = await requestToken(client, request);
-  if (isGood(first.response)) return tokenIn(first.response, label, now);
+  if (isOk(first.response)) return tokenIn(first.response, label, now);
   // The client's secret may have been rotated. Some endpoints respond with 400 to a wrong one.
   const refused = first.response.status === 400 || first.response.status === 401;
   if (!refused || !(await renewSecret(secrets, client.secret, first.secret, call))) {
     throw refusal(first.response, request);
   }
   const second = await requestToken(client, request);
-  if (isGood(second.response)) return tokenIn(second.response, label, now);
+  if (isOk(second.response)) return tokenIn(second.response, label, now);
   throw refusal(second.response, request);
 }
 
