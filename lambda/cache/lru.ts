@@ -8,7 +8,7 @@ export interface LruCache<V> {
 }
 
 /** Limits of an {@link LruCache}. */
-export interface LruBounds {
+interface LruBounds {
   readonly entries: number;
   /** Sum of the weights, for example bytes; default: unbounded. */
   readonly weight?: number;

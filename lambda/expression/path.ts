@@ -14,7 +14,7 @@ export interface Scope {
 export type Variable = keyof Scope;
 
 /** A variable followed by names, such as `$args.customer.id`. */
-export interface PurePath {
+interface PurePath {
   readonly variable: Variable;
   readonly names: readonly string[];
 }

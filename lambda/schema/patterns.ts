@@ -9,7 +9,7 @@ import { mapSchemas } from './subschemas.ts';
  *
  * The validator has no extension point for regular expressions, but looks up formats by name, so such a pattern becomes a format.
  */
-export interface LinearSchema {
+interface LinearSchema {
   /** The schema to validate with. */
   readonly schema: JsonObject;
   /** The patterns that run on RE2, in the order of their format names; errors show these instead of the names. */

@@ -12,7 +12,7 @@ export {
   type Parts,
   type ProgressPart,
 } from './parts.ts';
-export { type TargetTypeName, targets } from './target-types.ts';
+export { targets } from './target-types.ts';
 export type {
   AwsAccess,
   CallContext,

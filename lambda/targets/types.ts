@@ -61,7 +61,7 @@ export interface AwsAccess {
   };
 }
 
-export interface TableAccess {
+interface TableAccess {
   /** Name or ARN of the table. */
   readonly table: string;
   /** Whether tools may write to it. */

@@ -8,7 +8,7 @@ const TEXTUAL =
 const BINARY = /^(?:image|audio|video|font)\/|^application\/(?:pdf|zip|gzip)\b/i;
 
 /** Returns a media type without parameters; the default for unlabelled bytes is from RFC 2046 section 4.5.1. */
-export function mediaType(contentType: string): string {
+function mediaType(contentType: string): string {
   return contentType.replace(/;.*/s, '').trim().toLowerCase() || 'application/octet-stream';
 }
 

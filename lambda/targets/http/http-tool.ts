@@ -31,7 +31,7 @@ import type { RowShape } from './rows.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
 /** A compiled `http` block. */
-export interface HttpTool {
+interface HttpTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;

@@ -30,7 +30,7 @@ export interface RowShape {
 }
 
 /** Accepted rows; rows before a failure remain valid. */
-export interface Taken {
+interface Taken {
   readonly rows: readonly TakenRow[];
   readonly failure: unknown;
 }

@@ -20,7 +20,7 @@ export interface FunctionError {
 }
 
 /** The chunks of a function's response, and an error if it failed. */
-export interface FunctionResponse {
+interface FunctionResponse {
   /** The request ID in the function's logs. */
   readonly requestId: string | undefined;
   readonly events: AsyncIterable<FunctionEvent>;

@@ -9,7 +9,7 @@ import { cutOff, deadlineFailure, functionFailure, invokeFailure } from './failu
 const LINGER_MS = 100;
 
 /** One invocation with its limits. */
-export interface Invocation extends FunctionRequest {
+interface Invocation extends FunctionRequest {
   /** The name of the function in errors. */
   readonly label: string;
   readonly invoke: 'stream' | 'buffered';

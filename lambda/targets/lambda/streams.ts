@@ -11,7 +11,7 @@ import { TextReader } from './utf8-reader.ts';
 const FRAME_BYTES = 256;
 
 /** A function's response and the context for reading it. */
-export interface Reading {
+interface Reading {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** The name of the function in errors. */
   readonly label: string;
@@ -23,9 +23,7 @@ export interface Reading {
 }
 
 /** Yields parts that arrived together; returns the payload, or `undefined` if the function sent a result of its own. */
-export type StreamReader = (
-  reading: Reading,
-) => AsyncGenerator<readonly Part[], { readonly payload: unknown } | undefined>;
+type StreamReader = (reading: Reading) => AsyncGenerator<readonly Part[], { readonly payload: unknown } | undefined>;
 
 /** Readers by the value of `stream`. */
 export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolkit', StreamReader>> = {

@@ -2,4 +2,3 @@
 export { assertSecretHost, isSecretHost } from './hosts.ts';
 export { Mask } from './mask.ts';
 export { type SecretReference, Secrets, secretsOf } from './secrets.ts';
-export type { SecretStore } from './store.ts';

@@ -30,7 +30,7 @@ export const realPace = (now: () => number): Pace => ({
 });
 
 /** How a request is retried. */
-export interface RetryRules {
+interface RetryRules {
   readonly method: string;
   /** Attempts after the first. */
   readonly retries: number;

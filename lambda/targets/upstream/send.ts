@@ -25,7 +25,7 @@ export interface Sent<T> {
 }
 
 /** Sends one request, and releases a response that is not used. */
-export interface Transport<T> {
+interface Transport<T> {
   attempt(request: UpstreamRequest): Promise<T>;
   discard(response: T): void;
 }

@@ -25,7 +25,7 @@ export async function toRows(
 }
 
 /** How often the result contains the rows, for counting its bytes. */
-export interface RowWeights {
+interface RowWeights {
   /** Whether the result contains the rows as the text of a JSON array. */
   readonly asText: boolean;
   /** Whether the result contains them as structured content. */

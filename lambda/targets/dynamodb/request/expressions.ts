@@ -5,7 +5,7 @@ import { toAttribute, type WireItem } from '../attributes.ts';
 import { type Clause, clausesOf, joinClauses } from './clauses.ts';
 
 /** The keys of a block that hold expressions, and their names in DynamoDB's API. */
-export const EXPRESSIONS = {
+const EXPRESSIONS = {
   keyConditionExpression: 'KeyConditionExpression',
   filterExpression: 'FilterExpression',
   projectionExpression: 'ProjectionExpression',
@@ -13,7 +13,7 @@ export const EXPRESSIONS = {
   conditionExpression: 'ConditionExpression',
 } as const;
 
-export type ExpressionKey = keyof typeof EXPRESSIONS;
+type ExpressionKey = keyof typeof EXPRESSIONS;
 export const EXPRESSION_KEYS = Object.keys(EXPRESSIONS) as readonly ExpressionKey[];
 
 type WireName = (typeof EXPRESSIONS)[ExpressionKey];

@@ -4,7 +4,7 @@ import { ToolError } from '../../../tool-error.ts';
 import { toAttributeMap, type WireItem } from '../attributes.ts';
 
 /** Builds the key of one call. */
-export type KeyTemplate = (scope: Scope) => WireItem | Promise<WireItem>;
+type KeyTemplate = (scope: Scope) => WireItem | Promise<WireItem>;
 
 /**
  * Compiles the `key` of a block.

@@ -15,7 +15,7 @@ export interface Body {
 }
 
 /** Builds the value of a body, and serializes it. Between the two steps, pagination may set a member. */
-export interface BodyBuilder {
+interface BodyBuilder {
   /** The value; `undefined` when the request has no body. */
   build(scope: Scope): unknown | Promise<unknown>;
   /** @throws ToolError for a value that cannot be serialized */

@@ -3,7 +3,7 @@ import { ToolError } from '../../../tool-error.ts';
 import type { Origin } from '../../upstream/index.ts';
 
 /** A URL with placeholders for arguments in its path. */
-export interface UrlTemplate {
+interface UrlTemplate {
   readonly origin: Origin;
   /** Host and port, for errors. */
   readonly host: string;

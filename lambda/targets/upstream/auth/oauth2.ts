@@ -12,7 +12,7 @@ import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
 /** A client of a token endpoint. RFC 6749 section 4.4 */
-export interface OAuthClient {
+interface OAuthClient {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly secret: SecretReference;

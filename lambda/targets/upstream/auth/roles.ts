@@ -13,7 +13,7 @@ const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnReque
 const SESSION_SECONDS = 3_600;
 
 /** Returns credentials of a role. */
-export type AssumeRole = (roleArn: string, sessionName: string) => Promise<Expiring<AwsCredentialIdentity>>;
+type AssumeRole = (roleArn: string, sessionName: string) => Promise<Expiring<AwsCredentialIdentity>>;
 
 /** The roles of a stage. Each is assumed on first use, and its credentials are cached until shortly before they expire. */
 export class Roles {

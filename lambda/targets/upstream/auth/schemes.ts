@@ -17,7 +17,7 @@ export function basicAuth(secrets: Secrets, reference: SecretReference, username
 }
 
 /** The place of an API key. */
-export interface ApiKeyPlace {
+interface ApiKeyPlace {
   readonly in: 'header' | 'query';
   readonly name: string;
 }

@@ -6,7 +6,7 @@ import type { UpstreamRequest } from '../wire.ts';
 import type { Auth } from './session.ts';
 
 /** Adds a secret to a request. */
-export type ApplySecret = (request: UpstreamRequest, secret: string, call: Call) => UpstreamRequest;
+type ApplySecret = (request: UpstreamRequest, secret: string, call: Call) => UpstreamRequest;
 
 /** An {@link Auth} that adds a secret to each request. */
 export function secretAuth(secrets: Secrets, reference: SecretReference, apply: ApplySecret): Auth {

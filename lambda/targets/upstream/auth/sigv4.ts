@@ -8,7 +8,7 @@ import type { Auth } from './session.ts';
 import { Sha256 } from './sha256.ts';
 
 /** The target of a signature. */
-export interface SigningScope {
+interface SigningScope {
   readonly service: string;
   readonly region: string;
   /** A name under the stage's `awsRoles`. */
@@ -34,7 +34,7 @@ export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): 
 }
 
 /** Signs a request, its body included. */
-export async function sign(
+async function sign(
   request: UpstreamRequest,
   { service, region }: Pick<SigningScope, 'service' | 'region'>,
   credentials: AwsCredentialIdentity,

@@ -1,3 +1,2 @@
 /** Connections to upstreams: only to addresses that the stage allows, kept open for the next call. */
-export { type AddressGuard, createAddressGuard } from './guard.ts';
 export { type Origin, Outbound, type OutboundRequest, outboundOf } from './outbound.ts';
