@@ -1,8 +1,8 @@
 import type { ToolDocument } from '../../catalog/index.ts';
 import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { type Check, createCheck, createDefaults } from '../../schema/check.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Answers } from '../operation/operation.ts';
 
