@@ -28,7 +28,7 @@ export interface CallContext {
 }
 
 /** A caller, as far as a target may know it. */
-export interface Caller {
+interface Caller {
   /** Tells callers apart; never a credential. */
   readonly id: string;
 }
