@@ -133,7 +133,7 @@ describe('upstreams and tools that fail in the middle', () => {
   test('a function that throws after three parts', async () => {
     const { partials, error } = await failureOf('breaks_after_three', { note: NOTE });
     expect(partials).toEqual(['one', 'two', 'three']);
-    expect(error).toMatch(/failed by a mistake of its own, which its logs explain under [0-9a-f-]{36}/);
+    expect(error).toMatch(/failed with an internal error\. Its logs contain the details under [0-9a-f-]{36}/);
     expect(error).not.toMatch(/the bug of/);
     const id = /[0-9a-f-]{36}/.exec(error)?.[0] ?? '';
     expect(studio.lines.join('\n')).toMatch(new RegExp(`${id}.*the bug of breaks-after-three`));
