@@ -1,0 +1,68 @@
+import { truncateText } from '../../text/truncate.ts';
+import type { Meter } from '../../work/index.ts';
+
+/** Errors that are kept of one value; a caller is shown fewer. */
+const MAX_COLLECTED = 100;
+/** Characters of one of them; much of it may be the caller's own words. */
+const ERROR_CHARS = 500;
+
+/** Ends a run that has errors enough. */
+export const ENOUGH = Symbol('enough errors');
+
+/** One walk over a value: to find out whether it is valid, or, when it is known not to be, to say why. */
+export class Run {
+  readonly meter: Meter;
+  /** Whether errors are wanted: then the walk goes on after the first. */
+  readonly collects: boolean;
+  /** The keys and indexes that lead to the value in hand. */
+  readonly path: (string | number)[] = [];
+  readonly errors: string[] = [];
+  /** Whether there were more errors than are kept. */
+  isCut = false;
+  /** Branches that are open: their errors count only if the whole of them fails. */
+  #branches = 0;
+
+  constructor(meter: Meter, collects: boolean) {
+    this.meter = meter;
+    this.collects = collects;
+  }
+
+  /** Where the value in hand is, as a JSON pointer without its slash. */
+  get place(): string {
+    return this.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/') || '(root)';
+  }
+
+  /** Says what is wrong with the value in hand. @returns `false`, which is what a keyword answers then */
+  fail(message: () => string): false {
+    if (!this.collects) return false;
+    if (this.errors.length < MAX_COLLECTED) this.errors.push(this.#line(message()));
+    else this.isCut = true;
+    if (this.isCut && this.#branches === 0) throw ENOUGH;
+    return false;
+  }
+
+  /**
+   * Tries something whose errors count only when it fails.
+   *
+   * @param attempt whether it holds
+   * @param message what to say before the errors, when it does not
+   */
+  tentatively(attempt: () => boolean, message: () => string): boolean {
+    const before = this.errors.length;
+    const wasCut = this.isCut;
+    this.#branches += 1;
+    const holds = attempt();
+    this.#branches -= 1;
+    if (!holds) {
+      if (this.collects) this.errors.splice(before, 0, this.#line(message()));
+      return false;
+    }
+    this.errors.length = before;
+    this.isCut = wasCut;
+    return true;
+  }
+
+  #line(message: string): string {
+    return truncateText(`${this.place}: ${message}`, ERROR_CHARS);
+  }
+}
