@@ -58,13 +58,15 @@ export class WorkBudget {
   /**
    * Begins a piece of work; its `end` charges it.
    *
-   * @param maxMs milliseconds of processor time that this piece may use at most
+   * @param own milliseconds of processor time that this piece may use at most, and the reason to give when it uses them up
    * @throws WorkExceeded when nothing is left
    */
-  begin(maxMs: number = Number.POSITIVE_INFINITY): Meter {
+  begin(own?: { readonly maxMs: number; readonly reason: string }): Meter {
     if (this.#leftMs <= 0) throw new WorkExceeded('time');
+    const isOwn = own !== undefined && own.maxMs < this.#leftMs;
     return new Meter({
-      maxMs: Math.min(maxMs, this.#leftMs),
+      maxMs: isOwn ? own.maxMs : this.#leftMs,
+      timeReason: isOwn ? own.reason : REASONS.time,
       assertTime: () => {
         if (this.#now() > this.#deadline) throw new WorkExceeded('deadline');
       },
@@ -90,6 +92,7 @@ export class WorkBudget {
 
 interface Terms {
   readonly maxMs: number;
+  readonly timeReason: string;
   readonly assertTime: () => void;
   readonly wallMs: () => number;
   readonly charge: (ms: number) => void;
@@ -135,7 +138,7 @@ export class Meter {
   /** Looks at the clocks and the heap. @throws WorkExceeded when the work costs too much */
   check(): void {
     const used = this.usedMs;
-    if (used > this.#terms.maxMs) throw new WorkExceeded('time');
+    if (used > this.#terms.maxMs) throw this.#outOfTime();
     this.#terms.assertTime();
     if (used < this.#nextHeapMs) return;
     this.#nextHeapMs = used + HEAP_MS;
@@ -159,12 +162,12 @@ export class Meter {
       const started = { used: this.usedMs, at: performance.now() };
       const leftMs = left();
       const wallMs = this.#terms.wallMs();
-      if (leftMs < 1) throw new WorkExceeded('time');
+      if (leftMs < 1) throw this.#outOfTime();
       if (wallMs < 1) throw new WorkExceeded('deadline');
       const run = runInterruptibly(work, Math.ceil(Math.min(leftMs / share, wallMs)));
       if (run !== undefined) return run.value;
       const used = this.usedMs - started.used;
-      if (used > leftMs / 2) throw new WorkExceeded('time');
+      if (used > leftMs / 2) throw this.#outOfTime();
       share = Math.max(0.05, used / (performance.now() - started.at));
     }
   }
@@ -172,6 +175,10 @@ export class Meter {
   /** Charges the work to its budget. */
   end(): void {
     this.#terms.charge(this.usedMs);
+  }
+
+  #outOfTime(): WorkExceeded {
+    return new WorkExceeded('time', this.#terms.timeReason);
   }
 }
 

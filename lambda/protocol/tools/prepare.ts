@@ -1,7 +1,7 @@
 import type { TaskSupport, ToolDocument } from '../../catalog/documents.ts';
 import type { JsonObject } from '../../json.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/mirrored-params.ts';
-import { type Check, createCheck, createDefaults } from '../../schema/check.ts';
+import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';

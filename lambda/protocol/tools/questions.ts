@@ -1,7 +1,7 @@
 import type { ToolDocument } from '../../catalog/documents.ts';
 import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { type Check, createCheck, createDefaults } from '../../schema/check.ts';
+import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
 import type { InputRequiredPart } from '../../targets/parts.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Answers } from '../operation/operation.ts';

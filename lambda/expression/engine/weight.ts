@@ -1,12 +1,13 @@
+import type { Meter } from '../../work/index.ts';
 import { LimitExceeded, VALUE_DEPTH, VALUE_WEIGHT } from './limits.ts';
 
 const known = new WeakMap<object, number>();
 
 /**
- * The size of a value as JSON, roughly in characters. Shared parts count each time they are met, as they would when
- * written out, yet are walked once: `[[$x], [$x]]`, nested forty times, is found to be huge in forty steps.
+ * Returns the size of a value as JSON, roughly in characters. A shared part counts each time it occurs, as in the JSON, but is
+ * walked once: `[[$x], [$x]]`, nested forty times, is found to be huge in forty steps.
  *
- * @param value anything an expression holds; its parts do not change afterwards
+ * @param value any value of an expression; its parts do not change afterwards
  */
 export function weigh(value: unknown): number {
   if (typeof value === 'string') return value.length + 1;
@@ -23,29 +24,30 @@ export function weigh(value: unknown): number {
   return weight;
 }
 
-/** @throws LimitExceeded when the value is larger than an expression may hold */
+/** @throws LimitExceeded for a value that exceeds the limit of expressions */
 export function assertWeight(value: unknown): void {
   if (weigh(value) > VALUE_WEIGHT) throw new LimitExceeded('it builds a value that is too large');
 }
 
 /**
- * Copies what an expression gave into plain JSON: sequences become arrays, functions disappear.
+ * Copies the value of an expression into plain JSON: sequences become arrays, functions are dropped.
  *
- * @throws LimitExceeded when the value nests too deep
+ * @throws LimitExceeded for a value that is nested too deeply; WorkExceeded for one that is too large once shared parts are copied
  */
-export function toPlain(value: unknown, depth = 0): unknown {
+export function toPlain(value: unknown, meter: Meter, depth = 0): unknown {
+  meter.spend();
   if (typeof value === 'function') return undefined;
   if (typeof value !== 'object' || value === null) return value;
   if (isFunctionObject(value)) return undefined;
-  if (depth > VALUE_DEPTH) throw new LimitExceeded('it builds a value that nests too deep');
+  if (depth > VALUE_DEPTH) throw new LimitExceeded('it builds a value that is nested too deeply');
   if (Array.isArray(value)) {
-    return value.map((item) => toPlain(item, depth + 1)).filter((item) => item !== undefined);
+    return value.map((item) => toPlain(item, meter, depth + 1)).filter((item) => item !== undefined);
   }
-  // fromEntries defines own keys, so a key `__proto__` stays a key
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, depth + 1)]));
+  // fromEntries defines own keys, so a key `__proto__` is preserved
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, meter, depth + 1)]));
 }
 
-/** jsonata's functions and lambdas are objects; data that only carries their marks holds no JavaScript function. */
+/** jsonata's functions and lambdas are objects. Data that merely carries their marks contains no JavaScript function. */
 function isFunctionObject(value: object): boolean {
   const { implementation, environment } = value as {
     readonly implementation?: unknown;

@@ -1,9 +1,9 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { ToolError } from '../tool-error.ts';
 import { type Meter, WorkBudget, WorkExceeded } from '../work/index.ts';
 import { backtrackingPatterns, compilePatterns, type Matchers } from './patterns.ts';
 import { createQuickCheck } from './quick-check.ts';
-import { CheckStopped, createValidator, type Findings } from './validator/index.ts';
+import { CheckStopped, createValidator, type Findings } from './rules/index.ts';
 
 /** Errors named to the agent at most; more would not help it. */
 const MAX_ERRORS = 5;
@@ -60,27 +60,4 @@ function describe({ errors, isCut }: Findings): string {
   const more = lines.length - MAX_ERRORS;
   const rest = isCut ? ['and more'] : more > 0 ? [`and ${more} more`] : [];
   return [...lines.slice(0, MAX_ERRORS), ...rest].join('\n');
-}
-
-/**
- * Makes a function that fills in the `default`s of a schema's own properties where an argument is absent.
- *
- * @returns the same object where nothing is missing
- */
-export function createDefaults(schema: JsonObject): (args: JsonObject) => JsonObject {
-  const properties = isJsonObject(schema.properties) ? schema.properties : {};
-  const defaults: [string, Json][] = [];
-  for (const [name, property] of Object.entries(properties)) {
-    if (isJsonObject(property) && property.default !== undefined) defaults.push([name, property.default]);
-  }
-  if (defaults.length === 0) return (args) => args;
-  return (args) => {
-    let filled: Record<string, Json | undefined> | undefined;
-    for (const [name, value] of defaults) {
-      if (Object.hasOwn(args, name)) continue;
-      filled ??= { ...args };
-      filled[name] = value;
-    }
-    return filled ?? args;
-  };
 }

@@ -1,18 +1,18 @@
-/** What an expression mentions, gathered from its syntax tree. */
+/** The names and patterns in an expression, collected from its syntax tree. */
 export interface Mentions {
   /** Names of variables and functions, without the `$`. */
   readonly variables: ReadonlySet<string>;
-  /** Names that the expression itself gives a value: by `:=`, as parameters, by `@` and `#`. */
+  /** Names that the expression itself binds: by `:=`, as parameters, by `@` and `#`. */
   readonly bound: ReadonlySet<string>;
   readonly patterns: readonly RegExp[];
-  /** What stands between `<` and `>` after the parameters of functions. */
+  /** Signatures between `<` and `>` after the parameters of functions. */
   readonly signatures: readonly string[];
 }
 
 /**
- * Walks a whole syntax tree of jsonata, whatever the shape of its nodes.
+ * Walks a whole syntax tree of jsonata, independent of the shape of its nodes.
  *
- * @param root as `expression.ast()` gives it
+ * @param root the result of `expression.ast()`
  */
 export function inspect(root: unknown): Mentions {
   const variables = new Set<string>();

@@ -1,7 +1,20 @@
-import { LimitExceeded, PAD_WIDTH, PAIRWISE_ITEMS, PICTURE_CHARS, TEXT_CHARS, VALUE_WEIGHT } from './limits.ts';
+import type { Meter } from '../../work/index.ts';
+import type { BaseFrame } from './guard.ts';
+import {
+  BUILT_ITEMS,
+  LimitExceeded,
+  NODE_STEPS,
+  PAD_WIDTH,
+  PICTURE_CHARS,
+  SPLIT_CHARS,
+  TEXT_CHARS,
+  VALUE_WEIGHT,
+  WATCHED_WEIGHT,
+} from './limits.ts';
+import { replacements } from './replacements.ts';
 import { assertWeight, weigh } from './weight.ts';
 
-/** Every function that jsonata 2.2 brings, except `$eval`. */
+/** Every function of jsonata 2.2 except `$eval`. */
 export const NATIVE_NAMES: readonly string[] = (
   'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad ' +
   'match contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs ' +
@@ -10,36 +23,38 @@ export const NATIVE_NAMES: readonly string[] = (
   'decodeUrl toMillis fromMillis clone now millis'
 ).split(' ');
 
-/** A bound that one function needs before it runs, because jsonata looks at no clock while it does. */
+/** Checks the arguments of a function before it runs, because jsonata checks no time limit while it does. */
 type Guard = (args: readonly unknown[]) => void;
 
 const textGuard: Guard = ([text]) => {
-  if (typeof text === 'string' && text.length > TEXT_CHARS) refuse('is given too long a text');
+  if (typeof text === 'string' && text.length > TEXT_CHARS) refuse('receives too long a text');
 };
 
-const pairwiseGuard: Guard = ([items]) => {
-  if (Array.isArray(items) && items.length > PAIRWISE_ITEMS) refuse(`is given more than ${PAIRWISE_ITEMS} items`);
+const countOf = (value: unknown) => (Array.isArray(value) ? value.length : 1);
+
+const buildGuard: Guard = (args) => {
+  if (args.reduce((sum: number, arg) => sum + countOf(arg), 0) > BUILT_ITEMS) refuse('builds too long a list');
 };
 
 const pictureGuard: Guard = ([, picture]) => {
-  if (typeof picture === 'string' && picture.length > PICTURE_CHARS) refuse('is given too long a picture');
+  if (typeof picture === 'string' && picture.length > PICTURE_CHARS) refuse('receives too long a picture');
 };
 
-/** A width such as `[Y,*-1000000]` would be filled up. */
+/** jsonata would fill a width such as `[Y,*-1000000]`. */
 const datePictureGuard: Guard = ([value, picture]) => {
   pictureGuard([value, picture]);
-  if (typeof picture === 'string' && /,[^\]]*\d\s*\d\s*\d/.test(picture)) refuse('is given too wide a picture');
+  if (typeof picture === 'string' && /,[^\]]*\d\s*\d\s*\d/.test(picture)) refuse('receives too wide a picture');
 };
 
 /**
- * jsonata turns the picture into a backtracking pattern; every marker of open width multiplies the ways to match, so
- * both their number and the text are kept small.
+ * jsonata turns the picture into a backtracking pattern. Every marker of open width multiplies the ways to match, so both their
+ * number and the length of the text are limited.
  */
 const timestampGuard: Guard = ([text, picture]) => {
   datePictureGuard([text, picture]);
   if (typeof picture !== 'string' || typeof text !== 'string') return;
   const open = (picture.match(/\[[^\]]*\]/g) ?? []).filter((marker) => !/\d\d/.test(marker)).length;
-  if (text.length > 40 || open > 7) refuse('is given too long a text, or a picture with too many markers');
+  if (text.length > 40 || open > 7) refuse('receives too long a text, or a picture with too many markers');
 };
 
 const guards: Readonly<Record<string, Guard>> = {
@@ -52,14 +67,22 @@ const guards: Readonly<Record<string, Guard>> = {
     if (weigh(items) + glue > VALUE_WEIGHT) refuse('builds too long a text');
   },
   replace: textGuard,
-  split: textGuard,
+  split: ([text, separator]) => {
+    textGuard([text]);
+    if (separator === '' && typeof text === 'string' && text.length > SPLIT_CHARS) refuse('receives too long a text');
+  },
   match: textGuard,
   substring: textGuard,
   length: textGuard,
   trim: textGuard,
-  spread: pairwiseGuard,
-  sort: pairwiseGuard,
-  distinct: pairwiseGuard,
+  base64encode: textGuard,
+  base64decode: textGuard,
+  encodeUrlComponent: textGuard,
+  encodeUrl: textGuard,
+  decodeUrlComponent: textGuard,
+  decodeUrl: textGuard,
+  append: buildGuard,
+  zip: buildGuard,
   formatNumber: pictureGuard,
   formatInteger: pictureGuard,
   parseInteger: pictureGuard,
@@ -68,31 +91,42 @@ const guards: Readonly<Record<string, Guard>> = {
   toMillis: timestampGuard,
 };
 
-/** Says what a function did wrong; the wrapper below puts the name of the function in front. */
+/** Throws the failure of a function; the wrapper below adds the function's name. */
 function refuse(what: string): never {
   throw new LimitExceeded(what);
 }
 
-/** A function as jsonata keeps it in a frame. */
+/** A function in jsonata's frame. */
 export interface NativeFunction {
   readonly _jsonata_function: true;
   readonly implementation: (...args: unknown[]) => unknown;
   readonly signature?: unknown;
 }
 
-/** What jsonata hands to a native function as `this`. */
+/** `this` of a native function. */
 interface Focus {
   readonly environment?: {
-    /** When the evaluation began. */
+    /** The start of the evaluation. */
     readonly timestamp?: Date | null;
-    readonly base?: { readonly guardrails?: () => void };
+    readonly base?: BaseFrame & { readonly guardrails?: () => void; readonly createSequence?: () => unknown[] };
   };
-  readonly createSequence?: () => unknown[];
 }
 
+/** The name of the evaluation's meter in its frame; no variable can be written like this. */
+export const METER = ' meter';
+
+/** The meter of an evaluation. */
+export function meterOf(base: BaseFrame): Meter {
+  return base.lookup(METER) as Meter;
+}
+
+/** Functions that take more than a glance at each part of their arguments, and call no other function. */
+const WATCHED = new Set(
+  'string clone join merge keys zip lookup match contains replace split formatNumber parseInteger toMillis trim'.split(' '),
+);
+
 /**
- * Wraps a function of jsonata so that it keeps to our bounds however it is reached: called, passed to `$map`, chained
- * or partially applied.
+ * Wraps a function of jsonata in our limits, however it is reached: called, passed to `$map`, chained or partially applied.
  *
  * @param name without the `$`
  * @param native the function from jsonata's own frame
@@ -100,29 +134,37 @@ interface Focus {
 export function bounded(name: string, native: NativeFunction): NativeFunction {
   const original = native.implementation;
   const guard = guards[name];
+  const replacement = replacements[name];
+  const isWatched = WATCHED.has(name);
   function implementation(this: Focus | undefined, ...args: unknown[]): unknown {
-    this?.environment?.base?.guardrails?.();
+    const base = this?.environment?.base;
+    // jsonata calls its functions within an evaluation only
+    if (base === undefined) throw new LimitExceeded(`$${name} is called outside of an evaluation`);
+    const meter = meterOf(base);
+    meter.spend(NODE_STEPS);
+    base.guardrails?.();
     for (const arg of args) assertWeight(arg);
-    const quick = scalarShortcut(name, args, this);
-    if (quick) return quick;
     try {
       guard?.(args);
     } catch (error) {
       throw error instanceof LimitExceeded ? new LimitExceeded(`$${name} ${error.message}`) : error;
     }
-    return checkResult(original.apply(this, args));
+    const own = replacement?.(args, meter, () => base.createSequence?.() ?? []);
+    if (own !== undefined) return checkResult(own);
+    const isHeavy = isWatched && args.reduce((sum: number, arg) => sum + weigh(arg), 0) > WATCHED_WEIGHT;
+    return checkResult(isHeavy ? meter.interruptible(() => original.apply(this, args)) : original.apply(this, args));
   }
-  // jsonata reads the parameters of a native function from its text, and its arity from `length`
+  // jsonata reads a native function's parameters from its text, and its arity from `length`
   Object.defineProperty(implementation, 'length', { value: original.length });
   Object.defineProperty(implementation, 'toString', { value: () => original.toString() });
   return { ...native, implementation };
 }
 
 /**
- * Makes `$now` and `$millis` tell when the evaluation began that calls them: jsonata's own belong to the one expression they
- * were taken from, and would tell its time for ever.
+ * Makes `$now` and `$millis` return the start of the evaluation that calls them. jsonata's own are bound to the expression they
+ * were taken from, and would always return its time.
  *
- * @param natives every function as jsonata brings it
+ * @param natives every function of jsonata
  */
 export function withOwnClock(natives: ReadonlyMap<string, NativeFunction>): Map<string, NativeFunction> {
   const startOf = (focus: Focus | undefined) => focus?.environment?.timestamp?.getTime() ?? Date.now();
@@ -140,25 +182,13 @@ export function withOwnClock(natives: ReadonlyMap<string, NativeFunction>): Map<
   );
 }
 
-/** `$sort` and `$distinct` of plain numbers or strings, of any length, as jsonata would answer but not in quadratic time. */
-function scalarShortcut(name: string, [items, comparator]: readonly unknown[], focus: Focus | undefined) {
-  if (!Array.isArray(items) || items.length < 2 || comparator !== undefined) return undefined;
-  const kind = typeof items[0];
-  if ((kind !== 'number' && kind !== 'string') || items.some((item) => typeof item !== kind)) return undefined;
-  if (name === 'sort') return [...items].sort((a, b) => (a < b ? -1 : Number(a > b)));
-  if (name !== 'distinct') return undefined;
-  const result = 'sequence' in items ? (focus?.createSequence?.() ?? []) : [];
-  for (const item of new Set<unknown>(items)) result.push(item);
-  return result;
-}
-
 function checkResult(result: unknown): unknown {
   if (result instanceof Promise) return result.then(checkResult);
   assertWeight(result);
   return result;
 }
 
-/** What stands in for `$eval`, should an expression reach it in a way that the check did not see. */
+/** Replaces `$eval`, in case an expression reaches it in a way that the check does not see. */
 export function refuseEval(): never {
   throw new LimitExceeded('$eval is not allowed');
 }

@@ -1,0 +1,93 @@
+import jsonata, { type Expression } from 'jsonata';
+import type { WorkBudget } from '../../work/index.ts';
+import type { Scope } from '../path.ts';
+import { inspect } from './ast.ts';
+import { ENGINE_LIMITS, EVALUATION_MS, LimitExceeded, NODE_STEPS, OPEN_PARAMETERS, SOURCE_CHARS } from './limits.ts';
+import { costlyPlaces, createGuard, type Frame } from './guard.ts';
+import { bounded, METER, meterOf, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
+import { compileLinear, linearRegexEngine, type RegexEngine } from './regex.ts';
+import { assertWeight, toPlain } from './weight.ts';
+
+/** A parsed expression, evaluated any number of times without shared state. */
+export interface CompiledExpression {
+  evaluate(scope: Scope): Promise<unknown>;
+}
+
+/** jsonata's functions by name, wrapped in our limits; created for the first expression. */
+type Natives = readonly (readonly [name: string, native: NativeFunction])[];
+
+let natives: Promise<Natives> | undefined;
+
+async function loadNatives(): Promise<Natives> {
+  const brought = new Map<string, NativeFunction>();
+  for (const name of NATIVE_NAMES) brought.set(name, await jsonata(`$${name}`).evaluate(undefined));
+  return [...withOwnClock(brought)].map(([name, native]) => [name, bounded(name, native)] as const);
+}
+
+/**
+ * Parses an expression and applies our limits.
+ *
+ * @param source the expression without its `{% %}`
+ * @throws LimitExceeded for a source that is too long or uses `$eval`; jsonata's or re2's error for invalid syntax
+ */
+export async function compile(source: string): Promise<CompiledExpression> {
+  if (source.length > SOURCE_CHARS) throw new LimitExceeded(`it is longer than ${SOURCE_CHARS} characters`);
+  natives ??= loadNatives();
+  const known = await natives;
+  const { patterns, signatures, variables } = inspect(jsonata(source).ast());
+  if (variables.has('eval')) refuseEval();
+  for (const signature of signatures) assertFewOpenParameters(signature);
+  const regexEngine = await loadRegexEngine(patterns);
+  const expression = jsonata(source, ENGINE_LIMITS);
+  for (const [name, native] of known) expression.assign(name, native);
+  expression.assign('eval', refuseEval);
+  watch(expression, regexEngine);
+  return { evaluate: ({ work, ...variables }) => work.inTurn(() => evaluate(expression, variables, work)) };
+}
+
+async function evaluate(expression: Expression, variables: object, work: WorkBudget): Promise<unknown> {
+  const meter = work.begin({ maxMs: EVALUATION_MS, reason: `it ran for more than ${EVALUATION_MS} ms` });
+  try {
+    return toPlain(await expression.evaluate(undefined, { ...variables, [METER]: meter }), meter);
+  } finally {
+    meter.end();
+  }
+}
+
+function assertFewOpenParameters(signature: string): void {
+  if ((signature.match(/[+?-]/g) ?? []).length <= OPEN_PARAMETERS) return;
+  throw new LimitExceeded(
+    `the signature ${signature.slice(0, 40)} has more than ${OPEN_PARAMETERS} optional parameters`,
+  );
+}
+
+/** The linear-time engine, if the expression has patterns. They are compiled here, so that an invalid one fails at publish. */
+async function loadRegexEngine(patterns: readonly RegExp[]): Promise<RegexEngine | undefined> {
+  if (patterns.length === 0) return undefined;
+  const re2 = await import('re2js');
+  for (const pattern of patterns) compileLinear(re2, pattern);
+  return linearRegexEngine(re2);
+}
+
+/**
+ * Checks the input and output of every node through hooks that jsonata's evaluator reads from its frame under these symbols.
+ * Wrapped functions alone are not enough: `&`, `{}` and `[]` build values without a function.
+ */
+function watch(expression: Expression, regexEngine: RegexEngine | undefined): void {
+  const bind = expression.assign as unknown as (name: symbol, hook: (...args: never[]) => void) => void;
+  const guard = createGuard(costlyPlaces(expression.ast()));
+  bind(Symbol.for('jsonata.__evaluate_entry'), (node: Node, input: unknown, { base }: Frame) => {
+    const meter = meterOf(base);
+    meter.spend(NODE_STEPS);
+    if (node.type === 'regex' && regexEngine !== undefined) base.RegexEngine = regexEngine(meter);
+    guard.enter(node, input, base);
+  });
+  bind(Symbol.for('jsonata.__evaluate_exit'), (node: Node, _input: unknown, _frame: unknown, result: unknown) => {
+    assertWeight(result);
+    guard.leave(node, result);
+  });
+}
+
+interface Node {
+  readonly type: string;
+}
