@@ -1,6 +1,6 @@
 /** Keywords that apply other schemas to the same value. */
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import type { Compiler, Rule } from './compile.ts';
+import type { Compiler, Rule } from './rule.ts';
 import type { Evaluated } from './evaluated.ts';
 import type { Run } from './run.ts';
 

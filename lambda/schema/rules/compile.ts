@@ -2,13 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import type { Matchers } from '../patterns.ts';
 import { Evaluated } from './evaluated.ts';
 import { KEYWORDS, type Stage } from './keywords.ts';
+import type { Compiler, Rule } from './rule.ts';
 import type { Run } from './run.ts';
-
-/**
- * Whether a value satisfies one keyword or one schema. Reports to the run what does not, and to `seen`, where an outer schema asks for
- * it, which members and items it has looked at.
- */
-export type Rule = (value: unknown, run: Run, seen: Evaluated | undefined) => boolean;
 
 const always: Rule = (_value, run) => {
   run.meter.spend();
@@ -16,7 +11,7 @@ const always: Rule = (_value, run) => {
 };
 
 /** Makes rules of the schemas inside one schema, each when it is first needed. */
-export class Compiler {
+export class SchemaCompiler implements Compiler {
   readonly matchers: Matchers;
   readonly #root: JsonObject;
   readonly #rules = new Map<JsonObject, Rule>();

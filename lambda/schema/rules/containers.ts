@@ -2,7 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { createHasher, isEqual } from '../../work/index.ts';
 import { matchNatively } from '../patterns.ts';
-import type { Compiler, Rule } from './compile.ts';
+import type { Compiler, Rule } from './rule.ts';
 import type { Evaluated } from './evaluated.ts';
 import type { Run } from './run.ts';
 

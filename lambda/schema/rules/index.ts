@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../json.ts';
 import { type Meter, WorkExceeded } from '../../work/index.ts';
 import type { Matchers } from '../patterns.ts';
-import { Compiler, type Rule } from './compile.ts';
+import { SchemaCompiler } from './compile.ts';
+import type { Rule } from './rule.ts';
 import { ENOUGH, Run } from './run.ts';
 
 /** What is wrong with a value. */
@@ -27,7 +28,7 @@ export class CheckStopped extends Error {
 export function createValidator(schema: JsonObject, matchers: Matchers): (value: unknown, meter: Meter) => Findings | undefined {
   let rule: Rule | undefined;
   return (value, meter) => {
-    rule ??= new Compiler(schema, matchers).rule(schema);
+    rule ??= new SchemaCompiler(schema, matchers).rule(schema);
     if (isValid(rule, value, meter)) return undefined;
     return collect(rule, value, meter);
   };

@@ -1,6 +1,6 @@
 /** The keywords of JSON Schema 2020-12 that say something about validity, each with the stage in which it is asked. */
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { Compiler, Rule } from './compile.ts';
+import type { Compiler, Rule } from './rule.ts';
 import { contains, items, properties, propertyNames, unevaluatedItems, unevaluatedProperties, uniqueItems } from './containers.ts';
 import { allOf, anyOf, condition, dependentSchemas, not, oneOf, reference } from './combiners.ts';
 import { constant, multipleOf, oneOfValues } from './values.ts';

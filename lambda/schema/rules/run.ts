@@ -34,10 +34,7 @@ export class Run {
 
   /** Says what is wrong with the value in hand. @returns `false`, which is what a keyword answers then */
   fail(message: () => string): false {
-    if (!this.collects) return false;
-    if (this.errors.length < MAX_COLLECTED) this.errors.push(this.#line(message()));
-    else this.isCut = true;
-    if (this.isCut && this.#branches === 0) throw ENOUGH;
+    if (this.collects) this.#add(message, this.errors.length);
     return false;
   }
 
@@ -54,12 +51,20 @@ export class Run {
     const holds = attempt();
     this.#branches -= 1;
     if (!holds) {
-      if (this.collects) this.errors.splice(before, 0, this.#line(message()));
+      if (this.collects) this.#add(message, before);
       return false;
     }
     this.errors.length = before;
     this.isCut = wasCut;
     return true;
+  }
+
+  #add(message: () => string, place: number): void {
+    if (place < MAX_COLLECTED) this.errors.splice(place, 0, this.#line(message()));
+    if (this.errors.length <= MAX_COLLECTED) return;
+    this.errors.length = MAX_COLLECTED;
+    this.isCut = true;
+    if (this.#branches === 0) throw ENOUGH;
   }
 
   #line(message: string): string {

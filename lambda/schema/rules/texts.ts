@@ -2,7 +2,7 @@
 import { format as formats } from '@cfworker/json-schema';
 import type { JsonObject } from '../../json.ts';
 import { matchNatively } from '../patterns.ts';
-import type { Compiler, Rule } from './compile.ts';
+import type { Compiler, Rule } from './rule.ts';
 
 /** Characters of what each of these formats can be at most; a longer text is not looked into. */
 const FORMAT_CHARS: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 /** Keywords that compare a value with others. */
 import type { Json, JsonObject } from '../../json.ts';
 import { createHasher, isEqual } from '../../work/index.ts';
-import type { Rule } from './compile.ts';
+import type { Rule } from './rule.ts';
 
 const isScalar = (value: unknown) => typeof value !== 'object' || value === null;
 
