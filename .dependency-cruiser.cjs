@@ -19,13 +19,25 @@ module.exports = {
       'lambda-stands-alone',
       'What runs in functions knows nothing of the tools around it.',
       '^lambda/',
-      '^(bin|lib|local|toolkit|bench|test|examples|config|console)/',
+      '^(bin|lib|local|client|toolkit|bench|test|examples|config|console)/',
     ),
     never(
       'toolkit-stands-alone',
       'A package of its own, without dependencies.',
       '^toolkit/',
-      '^(bin|lib|lambda|local|bench|test|examples|config|console)/|(^|/)node_modules/',
+      '^(bin|lib|lambda|local|client|bench|test|examples|config|console)/|(^|/)node_modules/',
+    ),
+    never(
+      'client-stands-alone',
+      'A package of its own, without dependencies: it runs in browsers and edge runtimes too, so not even Node.js.',
+      '^client/',
+      '^(?!client/|lambda/(mcp/|json\\.ts$))',
+    ),
+    never(
+      'mcp-is-a-leaf',
+      'The vocabulary of MCP, which the client bundles.',
+      '^lambda/mcp/',
+      '^(?!lambda/(mcp/|json\\.ts$))',
     ),
     never(
       'lib-without-functions',
@@ -100,7 +112,7 @@ module.exports = {
     never(
       'product-without-tests',
       'Nothing that ships imports tests or benches.',
-      '^(bin|lib|lambda|toolkit|local|examples)/',
+      '^(bin|lib|lambda|client|toolkit|local|examples)/',
       '^(test|bench)/',
     ),
     {
@@ -120,7 +132,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.ts$' },
+    exclude: { path: '\\.test\\.ts$|^(client|toolkit)/dist/' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -1,4 +1,4 @@
-/** Bytes that a cold start loads: our functions, as they are deployed, and what a user would pick instead. */
+/** Bytes that a cold start loads: the functions as deployed, and the alternatives that a user would choose. */
 import { type BundleFile, bundleFunctions } from '../lib/bundle.ts';
 import type { Bench } from './support/bench.ts';
 import { bundleBench } from './support/bundle.ts';
@@ -22,8 +22,8 @@ export const bundle: Bench = {
     return {
       method: [
         'Minified bytes of the entry and of every chunk that it imports statically, as lib/bundle.ts makes them for deployment; 1 KB is 1,000 bytes.',
-        'Chunks that are imported later, when first needed, are listed apart.',
-        'Others are bundled with the same options, with the least adapter to an event and one tool, and without a table client, which is listed by itself.',
+        'Chunks that are imported dynamically on first use are listed separately.',
+        'The alternatives are bundled with the same options, with a minimal event adapter and one tool, and without a table client, which is listed separately.',
       ],
       figures: [
         ...functions.map(([name, { files }]) => kilobytes(atStart(name), total(files.filter((file) => file.atStart)))),
@@ -36,7 +36,7 @@ export const bundle: Bench = {
       ],
       pairs: THEIRS.map(({ name }) => ratio(name, atStart('stream'))),
       claims: functions.map(([name]) => ({
-        claim: `${name} loads 450 KB`,
+        claim: `${name} loads at most 450 KB`,
         of: atStart(name),
         bound: 'at most' as const,
         limit: 450,
@@ -49,7 +49,7 @@ function total(files: readonly BundleFile[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Chunks that are imported later and have some weight, by the name of what is in them; both functions share most. */
+/** Dynamically imported chunks of more than 20 KB, by name; functions share most of them. */
 function largestChunks(files: readonly BundleFile[]): readonly [name: string, bytes: number][] {
   const later = files.filter(({ atStart, bytes }) => !atStart && bytes > 20 * KILOBYTE);
   const byName = new Map(later.map(({ path, bytes }) => [`  ${path.replace(/-[A-Z0-9]{8}\.mjs$/, '')}`, bytes]));

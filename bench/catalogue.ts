@@ -1,4 +1,4 @@
-/** Random calls over 10, 1,000 and 100,000 tools with a 1,000-entry cache: what a hit costs, and what a miss reads. */
+/** Random calls over 10, 1,000 and 100,000 tools with a 1,000-entry cache: the cost of a hit, and the reads of a miss. */
 import type { CatalogueMeasurement } from './catalogue/inside.ts';
 import type { RandomRound } from './catalogue/random-calls.ts';
 import { SIZES, serverOfSize } from './catalogue/sizes.ts';
@@ -27,10 +27,10 @@ export const catalogue: Bench = {
       const { random, hits } = await runChild<CatalogueMeasurement>(path, { args: [table.endpoint] });
       return {
         method: [
-          'All tools are in one embedded table in another process, published by the publisher, read through the DynamoDB client over loopback.',
-          'hit: calls of tools that the cache holds, drawn at random; the sizes take turns in one process, and processor time of its thread counts. Every size has 1,000 distinct events.',
-          "miss: of 250 random calls a round over all tools, those that read the table; us include the embedded table's answer, which takes longer than DynamoDB's.",
-          'queries of a miss are counted between the catalogue and the client; head reads, one in 5 s, are not misses.',
+          'All tools are in one embedded table in another process. The publisher writes them; the DynamoDB client reads them over loopback.',
+          'hit: calls of randomly drawn tools that the cache contains. The sizes take turns in one process; the figure is the processor time of its thread. Every size has 1,000 distinct events.',
+          'miss: of 250 random calls per round over all tools, those that read the table. The time includes the response of the embedded table, which is slower than DynamoDB.',
+          'queries of a miss are counted between the catalogue and the client. Head reads, one every 5 s, do not count as misses.',
         ],
         figures: [
           ...Object.entries(hits).map(([name, us]) => figure(name, 'us a call', us)),

@@ -1,4 +1,4 @@
-/** Cold start in fresh processes: a bundle's load to its first answered `tools/call`, against the table client alone. */
+/** Cold start in fresh processes: from loading a bundle to its first `tools/call` response, compared with the table client alone. */
 import { join } from 'node:path';
 import { bundleFunction } from '../lib/bundle.ts';
 import type { ColdStart } from './cold/child.ts';
@@ -45,18 +45,18 @@ export const cold: Bench = {
       for (let round = 0; round <= ROUNDS; round++) {
         for (const { name, path, revision } of variants) {
           const start = await runChild<ColdStart>(child, { env, args: [path, revision] });
-          // The first round reads bundles into the page cache and warms the table.
+          // The first round fills the page cache and warms the table.
           if (round > 0) starts.get(name)?.push(start);
         }
       }
       return {
         method: [
-          'Each sample is a fresh Node.js process that loads one bundle (import) and sends it one tools/call; process start is not in it. Variants take turns.',
-          'ours is the stream function as lib/bundle.ts makes it for deployment, with nothing in memory: its first answer reads a head (GetItem) and a tool (Query), at the same time, from an embedded table in another process.',
-          'The table speaks TLS, as DynamoDB does (plain HTTP would hide what loading node:http costs); its certificate is not checked.',
-          'table client alone is a bundle of @aws-sdk/client-dynamodb that reads one item; table client, both reads sends the two reads that ours sends.',
-          'Processor time is user and system time of the whole process from before the load to after the answer; it hardly depends on what else the machine does.',
-          'SDK v2, mcp-handler and SDK v1 know one tool and read no table.',
+          'Each sample is a fresh Node.js process that loads one bundle (import) and sends it one tools/call. The start of the process is not included. Variants take turns.',
+          'ours is the stream function as lib/bundle.ts builds it for deployment, with an empty cache: the first call reads a head (GetItem) and a tool (Query) concurrently from an embedded table in another process.',
+          'The table uses TLS, as DynamoDB does (plain HTTP would hide the cost of loading node:http). Its certificate is not verified.',
+          'table client alone is a bundle of @aws-sdk/client-dynamodb that reads one item; table client, both reads sends the same two reads as ours.',
+          'Processor time is the user and system time of the whole process from before the load to after the response. It hardly depends on the load of the machine.',
+          'SDK v2, mcp-handler and SDK v1 serve one tool and read no table.',
         ],
         figures: [...starts].flatMap(([name, samples]) => figuresOf(name, samples)),
         pairs: [
@@ -68,7 +68,7 @@ export const cold: Bench = {
         ],
         claims: [
           {
-            claim: 'cold, at most 8 ms over the table client alone',
+            claim: 'a cold start takes at most 8 ms more than the table client alone',
             of: `${total(OURS)} - ${total(TABLE_CLIENT)}`,
             bound: 'at most',
             limit: 8,

@@ -1,4 +1,4 @@
-/** How soon an agent has something to work on: streamed against buffered, and the first row's own way to the client. */
+/** Time until an agent has a usable result, streamed and buffered, and the latency of the first row on its way to the client. */
 import { Agent, STREAMED, type Way } from './first-result/agent.ts';
 import { LINES_TOOL, PAGED_TOOLS } from './first-result/catalog.ts';
 import { cutName, firstRowFigures, loopFigures, more } from './first-result/figures.ts';
@@ -13,9 +13,9 @@ import { verify } from './first-result/verify.ts';
 import type { Bench } from './support/bench.ts';
 import type { Claim, Figure } from './support/result.ts';
 
-/** What a query waits for, in milliseconds: a table under load, or one far away. */
+/** Milliseconds of delay for each query, as with a table under load or in a distant Region. */
 const QUERY_MS = 50;
-/** The same where only the first row's way counts: enough that the agent is idle again. */
+/** The delay for first-row measurements: long enough that the agent is idle again. */
 const IDLE_MS = 3;
 
 const ONE_READ: Load = { tools: 1, pages: 20 };
@@ -51,14 +51,14 @@ export const firstResult: Bench = {
       for (const { runs, ...load } of LOADS) figures.push(...loopFigures(load, await measureLoops(agent, load, runs)));
       return {
         method: [
-          `Everything runs as npm start runs it: load balancer, private API and Runtime API in one process, each function in its own, over loopback. The agent, the upstream of lines and a proxy before the embedded table are in this process. Figures depend on the machine; the cut hardly does.`,
-          `A tool is a dynamodb Query with stream: pages, ${PAGE_ROWS} rows a page; the proxy adds ${QUERY_MS} ms to each Query. Before anything is timed, answers are checked once each way: every row, seq without a gap, the final result whole.`,
-          'An agent loop calls N tools in turn, and calls the next as soon as it has a usable result of the one before: streamed, the first partial result (it reads the earlier answer on meanwhile); buffered, the whole answer, a call without opt-in.',
-          "first result is from the start of the loop to the last tool's first partial result, received whole: the agent then has something of each tool. end is when every answer is whole.",
-          'cut is 1 - first result streamed / end buffered, run by run. A read of one page has no partial result: its first result is its end.',
-          'Two agents run at once, one buffered, one streamed, first SSE, then JSON-lines. A streamed run before each load starts the processes and does not count. p95 is by nearest rank: of 20 runs the last but one, of fewer the last.',
-          'first row is from just before the upstream writes its first row, or the proxy the first page, to the moment when the client has the first partial result whole; one clock, as both are in this process. Warm; 3 rounds of 100 calls, a percentile a round; no delay but the ones that keep head, first row and the rest apart.',
-          'function alone is the same function, called through the Runtime API in this process and read there: no load balancer, no private API. bare function alone passes the bytes of the lines on as they are: what Node.js and the Runtime API cost without Spillway.',
+          `Everything runs as with npm start: load balancer, private API and Runtime API in one process, each function in its own, over loopback. The agent, the upstream of lines and a proxy in front of the embedded table are in this process. The figures depend on the machine; the cut hardly does.`,
+          `A tool is a dynamodb Query with stream: pages, ${PAGE_ROWS} rows a page; the proxy adds ${QUERY_MS} ms to each Query. Before the measurement, one response in each encoding is verified: every row, seq without a gap, a complete final result.`,
+          'An agent loop calls N tools in turn. It calls the next tool as soon as it has a usable result of the previous one: streamed, the first partial result (it continues to read the earlier response meanwhile); buffered, the whole response to a call without opt-in.',
+          "first result is the time from the start of the loop until the last tool's first partial result is complete: the agent then has a result of each tool. end is the time until every response is complete.",
+          'cut is 1 - first result streamed / end buffered, for each run. A read of one page has no partial result: its first result is its end.',
+          'Two agents run at the same time, one buffered and one streamed (SSE, then JSON-lines). A streamed run before each load starts the processes and is not counted. p95 uses the nearest rank: the second largest of 20 runs, the largest of fewer.',
+          'first row is the time from just before the upstream writes its first row, or the proxy writes the first page, until the client has the complete first partial result. Both use the clock of this process. Warm, 3 rounds of 100 calls, one percentile per round; the only delays are those that separate headers, first row and the rest.',
+          'function alone is the same function, invoked and read through the Runtime API in this process, without load balancer and private API. bare function alone forwards the bytes of the lines unchanged: the cost of Node.js and the Runtime API without Spillway.',
         ],
         figures,
         pairs: [

@@ -1,4 +1,4 @@
-/** What a deployment costs a month while nobody calls: what its templates hold that is billed by time, at list prices. */
+/** Monthly cost of an idle deployment: the resources of its templates that are billed by time, at list prices. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,10 @@ import { REPOSITORY_ROOT } from '../lib/bundle.ts';
 import type { Bench } from './support/bench.ts';
 import { figure } from './support/result.ts';
 
-/** AWS's own month: 365 days in hours, by twelve. */
+/** Hours of a month in AWS's price examples: 365 days divided by twelve. */
 const HOURS = 730;
 
-/** USD an hour, us-east-1, list prices. */
+/** USD per hour, us-east-1, list prices. */
 const HOURLY = {
   /** aws.amazon.com/elasticloadbalancing/pricing */
   loadBalancer: 0.0225,
@@ -20,13 +20,13 @@ const HOURLY = {
   endpointZone: 0.01,
 };
 
-/** USD a month, us-east-1, list prices. */
+/** USD per month, us-east-1, list prices. */
 const MONTHLY = {
   /** aws.amazon.com/secrets-manager/pricing */
   secret: 0.4,
 };
 
-/** Billed by time even when idle, and not part of the design: one of these would make the figures a lie. */
+/** Resource types that are billed while idle and not part of the design; with one of them, the figures would be wrong. */
 const UNEXPECTED = new Set([
   'AWS::EC2::NatGateway',
   'AWS::EC2::Instance',
@@ -42,13 +42,14 @@ interface Resource {
 
 export const idleCost: Bench = {
   name: 'idle-cost',
-  title: 'Idle cost of a deployment, USD a month',
+  title: 'Idle cost of a deployment, USD per month',
   async measure() {
     const resources = synthesize('prod');
     const unexpected = resources.find(({ Type }) => UNEXPECTED.has(Type));
-    if (unexpected) throw new Error(`the template has a ${unexpected.Type}, which this bench has no price for`);
+    if (unexpected) throw new Error(`the template contains a ${unexpected.Type}, for which this bench has no price`);
     const provisioned = resources.find(({ Properties }) => Properties.BillingMode === 'PROVISIONED');
-    if (provisioned) throw new Error('the template has a table with provisioned capacity, which is billed by the hour');
+    if (provisioned)
+      throw new Error('the template contains a table with provisioned capacity, which is billed by the hour');
     const balancers = resources.filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::LoadBalancer');
     const endpoints = resources.filter(
       ({ Type, Properties }) => Type === 'AWS::EC2::VPCEndpoint' && Properties.VpcEndpointType === 'Interface',
@@ -63,13 +64,13 @@ export const idleCost: Bench = {
     const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
     return {
       method: [
-        'Counted in the synthesized templates of the stage prod: load balancers, their zones (a public address each), zones of interface endpoints, secrets.',
-        `List prices of us-east-1, ${HOURS} hours a month: ${JSON.stringify(HOURLY)} USD an hour, ${JSON.stringify(MONTHLY)} USD a month.`,
-        'Functions, API Gateway and the tables on demand cost nothing while idle; logs and tables are billed by what they hold.',
+        'Counted in the synthesized templates of the stage prod: load balancers, their zones (one public address each), zones of interface endpoints, and secrets.',
+        `List prices of us-east-1, ${HOURS} hours per month: ${JSON.stringify(HOURLY)} USD per hour, ${JSON.stringify(MONTHLY)} USD per month.`,
+        'Functions, API Gateway and on-demand tables cost nothing while idle; logs and tables are billed by their size.',
       ],
       figures: [...Object.entries(costs), ['total', total] as const].map(([name, cost]) => figure(name, 'USD', [cost])),
       pairs: [],
-      claims: [{ claim: 'about 39 USD a month', of: 'total', bound: 'at most', limit: 39 }],
+      claims: [{ claim: 'at most 39 USD per month', of: 'total', bound: 'at most', limit: 39 }],
     };
   },
 };

@@ -1,4 +1,4 @@
-/** Pages of 1,000 tools that `tools/list` answers in a second, event in to bytes out. */
+/** Pages of 1,000 tools that `tools/list` returns per second, event in to bytes out. */
 import type { Bench } from './support/bench.ts';
 import { bundleBench } from './support/bundle.ts';
 import { runChild } from './support/child.ts';
@@ -26,10 +26,10 @@ export const lists: Bench = {
       const rounds = await runChild<Rounds>(path, { args: [table.endpoint] });
       return {
         method: [
-          'All variants run in one process, in turns, in an order that rotates; every figure counts processor time of the measuring thread, the median over the rounds.',
-          'A tool is about 240 bytes of a list; every variant answers all 1,000 in one page, and that is checked before it is timed.',
-          'ours, direct: an ALB event to the text of the document that the Lambda runtime sends; ours, stream: an API Gateway event to prelude and body. Both read a stored page through the DynamoDB client, warm.',
-          'SDK v2, mcp-handler and SDK v1 register 1,000 tools for each request, because they make a server for each; their schemas are made once.',
+          'All variants run in one process, in turns and in rotating order. Each figure uses the processor time of the measuring thread, as the median over the rounds.',
+          'A tool takes about 240 bytes in a list. Every variant returns all 1,000 in one page, which is verified before the measurement.',
+          'ours, direct: from an ALB event to the text of the document that the Lambda runtime sends. ours, stream: from an API Gateway event to prelude and body. Both are warm and read a stored page through the DynamoDB client.',
+          'SDK v2, mcp-handler and SDK v1 register 1,000 tools for each request, because they create a server for each; their schemas are created once.',
         ],
         figures: Object.entries(rounds).map(([name, us]) =>
           figure(
@@ -40,8 +40,8 @@ export const lists: Bench = {
         ),
         pairs: THEIRS.map((theirs) => ratio('ours, direct', theirs)),
         claims: [
-          { claim: 'direct lists 1,500 pages a second', of: 'ours, direct', bound: 'at least', limit: 1500 },
-          { claim: 'stream lists 1,500 pages a second', of: 'ours, stream', bound: 'at least', limit: 1500 },
+          { claim: 'direct lists at least 1,500 pages per second', of: 'ours, direct', bound: 'at least', limit: 1500 },
+          { claim: 'stream lists at least 1,500 pages per second', of: 'ours, stream', bound: 'at least', limit: 1500 },
         ],
       };
     } finally {

@@ -1,4 +1,4 @@
-/** What relaying rows costs, event in to bytes out, from each kind of upstream that streams. */
+/** Cost of relaying rows from each kind of streaming upstream, event in to bytes out. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -33,11 +33,11 @@ export const relay: Bench = {
       });
       return {
         method: [
-          `One call relays ${RELAYED} rows of ${Math.round(BYTES / RELAYED)} bytes as JSON-lines: every row in a partial result, and all of them once more in the final result, which is kept until the end.`,
-          'The upstreams are one process that has its answers at hand and writes them over loopback; the bytes that leave are taken by a buffer. Every row, seq without a gap and the final result are checked once before anything is timed.',
-          'NDJSON is an http tool, a partial result a row. dynamodb pages is a Query of 100 pages of 100 rows, a partial result a page, each asked for through the AWS SDK. lambda chunks is a toolkit function behind InvokeWithResponseStream, a partial result of 100 rows a chunk; its result line brings all rows a second time.',
-          'Processor time is of the whole process, garbage collection with it. Speed is bytes of the rows, counted once, by elapsed time, waiting for the upstream included.',
-          'The variants take turns, after 6 calls each that do not count.',
+          `One call relays ${RELAYED} rows of ${Math.round(BYTES / RELAYED)} bytes as JSON-lines: every row is part of a partial result and again of the final result, which is buffered until the end.`,
+          'The upstreams are one process that writes prepared responses over loopback; a buffer receives the output. Every row, seq without a gap and the final result are verified once before the measurement.',
+          'NDJSON is an http tool with one partial result per row. dynamodb pages is a Query of 100 pages of 100 rows through the AWS SDK, with one partial result per page. lambda chunks is a toolkit function behind InvokeWithResponseStream, with one partial result of 100 rows per chunk; its result line contains all rows a second time.',
+          'Processor time is that of the whole process, including garbage collection. Speed is the size of the rows, counted once, divided by the elapsed time, including the wait for the upstream.',
+          'The variants take turns, after 6 calls each that are not counted.',
         ],
         figures: Object.entries(rounds).flatMap(([name, runs]) => [
           figure(

@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME...]`: runs the benches named, or all, prints one table and writes `bench/results/NAME.json`. */
+/** `npm run bench [-- NAME...]`: runs the given benches, or all, prints one table and writes `bench/results/NAME.json`. */
 import { bundle } from './bundle.ts';
 import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
@@ -17,7 +17,7 @@ const benches: readonly Bench[] = [calls, lists, catalogue, cold, bundle, idleCo
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {
-  console.error(`No bench named ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`);
+  console.error(`Unknown bench: ${unknown.join(', ')}. Available: ${benches.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 

@@ -1,10 +1,18 @@
-import { LocalStackError, startLocalStack, UsageError } from '../local/index.ts';
-import { readCommandLine, USAGE } from '../local/options.ts';
-import { accessLine, readyJson, readyText } from '../local/report.ts';
+import './node-version.cjs';
+import {
+  accessLine,
+  LocalStackError,
+  readCommandLine,
+  readyJson,
+  readyText,
+  startLocalStack,
+  USAGE,
+  UsageError,
+} from '../local/index.ts';
 
 const SAME_SIGNAL_MS = 500;
 
-/** `npm start`: the whole deployment on this machine, until Ctrl-C. */
+/** `npm start`: runs the local stack until Ctrl-C. */
 async function main(): Promise<void> {
   const commandLine = readCommandLine(process.argv.slice(2));
   if (commandLine.help) {
@@ -16,8 +24,8 @@ async function main(): Promise<void> {
   let firstSignal = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      // One Ctrl-C may arrive twice, from the terminal and from npm or tsx. Who asks again later does not want to wait;
-      // every child ends by itself when this process is gone.
+      // One Ctrl-C can arrive twice: from the terminal, and from npm or tsx. A later signal exits at once; every child exits
+      // by itself when this process has exited.
       if (interruption.signal.aborted && performance.now() - firstSignal > SAME_SIGNAL_MS) process.exit(1);
       if (!interruption.signal.aborted) firstSignal = performance.now();
       interruption.abort();

@@ -5,8 +5,8 @@ import { LOCAL_FILE } from './local-yaml/index.ts';
 
 const DOCUMENTS = /\.(ya?ml|json)$/;
 
-/** The stories of a directory such as `examples/`: its child folders that hold catalogue documents. */
-export function storiesIn(directory: string): string[] {
+/** The subdirectories of a directory such as `examples/` that contain catalogue documents. */
+export function exampleDirectories(directory: string): string[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -16,13 +16,13 @@ export function storiesIn(directory: string): string[] {
 }
 
 /**
- * The directories that somebody named.
+ * Resolves the directories of `--catalog`.
  *
  * @throws LocalStackError when one does not exist
  */
 export function namedDirectories(paths: readonly string[]): string[] {
   return paths.map((path) => {
-    if (!existsSync(path)) throw new LocalStackError(`--catalog ${path}: there is no such directory`);
+    if (!existsSync(path)) throw new LocalStackError(`--catalog ${path}: the directory does not exist`);
     return resolve(path);
   });
 }

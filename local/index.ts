@@ -1,5 +1,6 @@
-/** The local stack: the synthesized templates, played on one machine. */
+/** The local stack: emulates the synthesized templates on one machine. */
 export type { AccessLogEntry } from './alb/index.ts';
-export { LocalStackError, TemplateError, UsageError } from './errors.ts';
+export { LocalStackError, UsageError } from './errors.ts';
+export { readCommandLine, USAGE } from './options.ts';
+export { accessLine, readyJson, readyText } from './report.ts';
 export { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts';
-export type { LocalState } from './state.ts';

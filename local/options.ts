@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
 
-/** What the command line asked for. */
-export interface CommandLine {
+/** The parsed options, defaults included. */
+interface CommandLine {
   readonly port: number;
   readonly stage: string;
   readonly catalog: readonly string[] | undefined;
@@ -16,11 +16,11 @@ export const USAGE = `Usage: npm start -- [options]
 
   --port N       port of the load balancer on loopback; 0 takes a free one (default 8787)
   --stage NAME   stage to synthesize, from config/NAME.yaml (default dev)
-  --catalog DIR  directory of catalogue documents; may be repeated (default: the folders of examples/)
-  --fresh        empty the tables first
-  --json         print one line of JSON instead of words
-  --state DIR    where table and templates are kept (default .spillway)
-  --help         print this`;
+  --catalog DIR  directory of catalogue documents; repeatable (default: the folders of examples/)
+  --fresh        start with empty tables and new generated secrets
+  --json         print one line of JSON when ready, instead of text
+  --state DIR    directory of tables, secrets and templates (default .spillway)
+  --help         print this help`;
 
 const OPTIONS = {
   port: { type: 'string', default: '8787' },
@@ -32,16 +32,13 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/**
- * Reads the command line.
- *
- * @throws UsageError for an unknown option or a bad value
- */
+/** @throws UsageError for an unknown option or an invalid value */
 export function readCommandLine(words: readonly string[]): CommandLine {
   const { port, stage, catalog, fresh, json, state, help } = parse(words);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new UsageError(`--port ${port}: a port number was expected`);
-  if (!/^[a-z0-9-]+$/.test(stage)) throw new UsageError(`--stage ${stage}: the name of a file in config/ was expected`);
+    throw new UsageError(`--port ${port}: expected a port number from 0 to 65535`);
+  if (!/^[a-z0-9-]+$/.test(stage))
+    throw new UsageError(`--stage ${stage}: expected the name of a stage file in config/, without its extension`);
   return { port: Number(port), stage, catalog, fresh, json, stateDirectory: state, help };
 }
 

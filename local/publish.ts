@@ -9,17 +9,17 @@ import {
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { LocalStackError } from './errors.ts';
 
-/** The local table as the publisher wants it. */
-interface Place {
+/** The catalogue's table in the local stack. */
+interface TableLocation {
   readonly table: string;
   readonly endpoint: string;
   readonly region: string;
 }
 
 /**
- * Looks at the documents before anything starts, so that a slip in one is known at once.
+ * Validates the documents before anything starts, so that a mistake is reported at once.
  *
- * @throws LocalStackError with everything that is wrong in the documents
+ * @throws LocalStackError with every fault in the documents
  */
 export async function checkCatalog(directories: readonly string[]): Promise<void> {
   if (directories.length === 0) return;
@@ -31,29 +31,29 @@ export async function checkCatalog(directories: readonly string[]): Promise<void
 }
 
 /**
- * Applies the documents of some directories, as `spillway apply` does.
+ * Publishes the documents of the directories, as `spillway apply` does.
  *
- * @returns the servers that they name
- * @throws LocalStackError with everything that is wrong in the documents
+ * @returns names of the documents' servers
+ * @throws LocalStackError with every fault in the documents
  */
 export async function publishCatalog(
   directories: readonly string[],
-  place: Place,
+  location: TableLocation,
   log: (line: string) => void,
 ): Promise<string[]> {
   if (directories.length === 0) return [];
-  const table = openTable({ ...place, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const table = openTable({ ...location, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
   try {
     const results = await applyDocuments({ table, paths: directories, targets: targetTypes });
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
-      log(`catalogue: ${server} shows version ${version}; ${changed} of ${documents.length} documents changed`);
+      log(`catalogue: ${server} is at version ${version}; ${changed} of ${documents.length} documents changed`);
     }
     return results.map(({ server }) => server);
   } catch (error) {
-    const isTheirs =
+    const isUserError =
       error instanceof InvalidDocuments || error instanceof CatalogTooLarge || error instanceof PublishConflict;
-    throw isTheirs ? new LocalStackError(error.message) : error;
+    throw isUserError ? new LocalStackError(error.message) : error;
   } finally {
     table.close();
   }

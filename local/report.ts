@@ -1,17 +1,17 @@
 import type { AccessLogEntry } from './alb/index.ts';
 import type { LocalStack } from './stack.ts';
 
-/** One line of the access log. */
+/** Formats one line of the access log. */
 export function accessLine({ method, path, rule, function: name, status, ms, bytes }: AccessLogEntry): string {
   return `${method} ${path} rule=${rule ?? '-'} function=${name ?? '-'} ${status} ${ms.toFixed(1)} ms ${bytes} B`;
 }
 
-/** What a person reads when everything is up, with a line to paste into an MCP client's configuration. */
+/** The ready message for users, with a line to paste into an MCP client's configuration. */
 export function readyText(stack: LocalStack): string {
   return [
     `Endpoint  ${stack.endpoint}`,
     `Table     ${stack.table} at ${stack.tableEndpoint}`,
-    'For an MCP client:',
+    'MCP client configuration:',
     JSON.stringify({
       mcpServers: Object.fromEntries(
         stack.servers.map((server) => [server, { type: 'http', url: `${stack.endpoint}/mcp/${server}` }]),
@@ -21,7 +21,7 @@ export function readyText(stack: LocalStack): string {
   ].join('\n');
 }
 
-/** The same for programs: one line. */
+/** The ready message for programs: one line of JSON. */
 export function readyJson({ endpoint, servers, table, tableEndpoint }: LocalStack): string {
   return JSON.stringify({ endpoint, servers, table, tableEndpoint });
 }

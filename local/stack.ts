@@ -1,10 +1,16 @@
 import { join, resolve } from 'node:path';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { AwsApis, generateSecrets } from './aws/index.ts';
-import { namedDirectories, storiesIn } from './catalog.ts';
+import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type Credentials, readStatements } from './iam/index.ts';
-import { FunctionPool, type FunctionSpec, readEventInvokeConfigs, readFunctions } from './lambda/index.ts';
+import {
+  type FindFunction,
+  FunctionPool,
+  type FunctionSpec,
+  readEventInvokeConfigs,
+  readFunctions,
+} from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
@@ -12,39 +18,40 @@ import { checkCatalog, publishCatalog } from './publish.ts';
 import { Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
-import { type FilledTable, LocalTables, readTables, readTablesBeside, readTimesToLive } from './table/index.ts';
+import { LocalTables, readSeededTables, readTables, readTimesToLive, type SeededTable } from './table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from './template/index.ts';
 
-/** What to start; everything has the command line's default. */
+/** Options of the local stack. Each has the default of the command line. */
 export interface LocalStackOptions {
-  /** Port of the load balancer; 0 takes a free one. */
+  /** Port of the load balancer; 0 selects a free one. */
   readonly port?: number;
   readonly stage?: string;
-  /** Directory of the stage's file, as a path from the root of the repository; default `config`. */
+  /** Directory of the stage file, relative to the root of the repository; default `config`. */
   readonly stages?: string;
-  /** Directories of catalogue documents, instead of the folders of `examples/`; empty for none. */
+  /** Directories of catalogue documents; default: the folders of `examples/`. An empty list publishes nothing. */
   readonly catalog?: readonly string[] | undefined;
-  /** Empties the tables first. */
+  /** Starts with empty tables and new generated secrets. */
   readonly fresh?: boolean;
-  /** Where the tables, the templates and `local.json` lie; one running stack has it to itself. */
+  /** Directory of tables, secrets, templates and `local.json`; one running stack uses it exclusively. */
   readonly stateDirectory?: string;
-  /** A cloud assembly to play instead of synthesizing the stage. */
+  /** A cloud assembly to emulate instead of synthesizing the stage. */
   readonly assembly?: string;
-  /** Receives every line for people: of functions, services and the stack itself. */
+  /** Receives every log line of functions, services and the stack itself. */
   readonly log?: (line: string) => void;
-  /** Receives every request, after its response is through. */
+  /** Receives an entry for each request once its response is sent. */
   readonly onAccess?: (entry: AccessLogEntry) => void;
   /**
-   * Puts something before the tables as functions see them, such as a proxy that delays.
+   * Puts a proxy between functions and tables, for example one that adds latency.
    *
-   * @returns the endpoint for functions, given the tables' own
+   * @param endpoint the tables' own endpoint
+   * @returns the endpoint that functions use
    */
   readonly tableEndpointForFunctions?: (endpoint: string) => string | Promise<string>;
-  /** Gives up starting. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
 
-/** A local stack that answers. */
+/** A running local stack. */
 export interface LocalStack {
   /** `http://127.0.0.1:PORT`; servers are at `/mcp/{server}`. */
   readonly endpoint: string;
@@ -52,26 +59,26 @@ export interface LocalStack {
   readonly table: string;
   readonly tableEndpoint: string;
   readonly region: string;
-  /** Servers whose documents were applied. */
+  /** Names of the servers whose documents were published. */
   readonly servers: readonly string[];
-  /** Ends everything that was started; the data stays. */
+  /** Stops everything that was started; the data stays. */
   stop(): Promise<void>;
 }
 
-/** Undoes what was started, the last first. */
+/** Stops one part of the stack; the parts stop in reverse order of their start. */
 type Undo = () => Promise<unknown>;
 
 /**
- * Synthesizes the app, plays its templates, starts the services beside them and applies the catalogue.
+ * Synthesizes the app, emulates its templates, starts the services of `local.yaml` and publishes the catalogue.
  *
- * @throws LocalStackError when something must be put right first; nothing is left running then
+ * @throws LocalStackError for a problem that the user can correct; nothing keeps running
  */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const undo: Undo[] = [];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) {
-      // One that fails must not keep the others from being undone.
-      await step().catch((error: unknown) => options.log?.(`while stopping: ${String(error)}`));
+      // One failure must not keep the other parts running.
+      await step().catch((error: unknown) => options.log?.(`error while stopping: ${String(error)}`));
     }
   };
   try {
@@ -85,30 +92,32 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<LocalStack, 'stop'>> {
   const log = options.log ?? ((): void => undefined);
   const directories =
-    options.catalog === undefined ? storiesIn(join(REPOSITORY_ROOT, 'examples')) : namedDirectories(options.catalog);
-  const beside = readLocalFiles(directories);
-  for (const note of beside.notes) log(`note: ${note}`);
+    options.catalog === undefined
+      ? exampleDirectories(join(REPOSITORY_ROOT, 'examples'))
+      : namedDirectories(options.catalog);
+  const extras = readLocalFiles(directories);
+  for (const note of extras.notes) log(`note: ${note}`);
   await checkCatalog(directories);
 
-  const state = await StateDirectory.take(resolve(options.stateDirectory ?? '.spillway'));
+  const state = await StateDirectory.lock(resolve(options.stateDirectory ?? '.spillway'));
   undo.push(async () => state.release());
   const loadBalancer = new LoadBalancer();
   const address = await loadBalancer.listen(options.port ?? 8787);
   undo.push(() => loadBalancer.close());
 
   const services = Promise.allSettled(
-    beside.services.map(async (spec) => {
+    extras.services.map(async (spec) => {
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
       undo.push(() => service.stop());
     }),
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
-  const [synthesis, filled] = await Promise.allSettled([
+  const [synthesis, seeds] = await Promise.allSettled([
     options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options) : undefined,
-    readTablesBeside(beside.tables),
+    readSeededTables(extras.tables),
   ]);
   for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
-  if (filled.status === 'rejected') throw filled.reason;
+  if (seeds.status === 'rejected') throw seeds.reason;
   options.signal?.throwIfAborted();
 
   const resolver = new Resolver(
@@ -120,7 +129,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const owner = { access: new Access(log), account, region };
   const tables = await LocalTables.open(state.inside('table'), options.fresh ?? false, owner);
   undo.push(() => tables.close());
-  const table = await makeTables(tables, resolver, region, filled.value);
+  const table = await createTables(tables, resolver, region, seeds.value);
   tables.expire(readTimesToLive(resolver), region, log);
   const generatedSecrets = generateSecrets(resolver, state.inside('secrets.json'), options.fresh ?? false);
   const aws = new AwsApis();
@@ -132,18 +141,18 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     ...aws.environment,
     AWS_ENDPOINT_URL_DYNAMODB: (await options.tableEndpointForFunctions?.(tableEndpoint)) ?? tableEndpoint,
   };
-  const functions = playFunctions(resolver, environment, owner.access, log, undo);
+  const functions = startFunctions(resolver, environment, owner.access, log, undo);
   const events = new EventQueue({ configs: readEventInvokeConfigs(resolver), log });
   undo.push(async () => events.stop());
-  aws.play({
+  aws.configure({
     ...owner,
     findFunction: functions.find,
     events,
     generatedSecrets,
-    findSecret: (server, name) => beside.secrets.get(`${server}/${name}`),
+    findSecret: (server, name) => extras.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });
-  playEdge(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
+  configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
 
   const servers = await publishCatalog(directories, { table, endpoint: tableEndpoint, region }, log);
   const endpoint = `http://${address}`;
@@ -153,25 +162,28 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   return { endpoint, table, tableEndpoint, region, servers };
 }
 
-/** @returns name of the catalogue's table */
-async function makeTables(
+/** @returns the name of the catalogue's table */
+async function createTables(
   tables: LocalTables,
   resolver: Resolver,
   region: string,
-  filled: readonly FilledTable[],
+  seeds: readonly SeededTable[],
 ): Promise<string> {
   const models = readTables(resolver);
-  // The Data stack has it first, and a test holds the templates to that.
+  // It is the first table of the Data stack; a test keeps the templates that way.
   const table = models[0]?.TableName;
-  if (table === undefined) throw new LocalStackError('the templates have no table for the catalogue');
-  const twin = filled.find(({ model }) => models.some(({ TableName }) => TableName === model.TableName));
-  if (twin !== undefined) throw new LocalStackError(`${twin.file}: the templates already have ${twin.model.TableName}`);
-  await tables.ensure(models, region, filled);
+  if (table === undefined) throw new LocalStackError('the templates do not declare a table for the catalogue');
+  const duplicate = seeds.find(({ model }) => models.some(({ TableName }) => TableName === model.TableName));
+  if (duplicate !== undefined)
+    throw new LocalStackError(
+      `${duplicate.file}: the templates already declare the table ${duplicate.model.TableName}. Choose another name`,
+    );
+  await tables.ensure(models, region, seeds);
   return table;
 }
 
-/** The pools of the templates' functions, each with the credentials of its role. */
-function playFunctions(
+/** Creates a pool for each function of the templates, with the credentials of its role. */
+function startFunctions(
   resolver: Resolver,
   endpoints: Readonly<Record<string, string>>,
   access: Access,
@@ -194,7 +206,7 @@ function playFunctions(
   };
 }
 
-/** What the stage calls its functions, as it tells those that call them. */
+/** ARNs of the functions that tools can name, from the settings that the stage passes to its functions. */
 function namedFunctions(specs: readonly FunctionSpec[]): Readonly<Record<string, string>> {
   const settings = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((text) => text !== undefined);
   return settings === undefined ? {} : (JSON.parse(settings).aws?.functions ?? {});
@@ -214,17 +226,17 @@ interface Listeners {
   readonly onAccess: ((entry: AccessLogEntry) => void) | undefined;
 }
 
-/** Private API and load balancer. */
-function playEdge(
+/** Connects the load balancer to the functions and the private API. */
+function configureLoadBalancer(
   resolver: Resolver,
   loadBalancer: LoadBalancer,
-  findFunction: (arn: string) => FunctionPool | undefined,
+  findFunction: FindFunction,
   { log, onAccess }: Listeners,
 ): void {
   const apis = readPrivateApis(resolver, findFunction);
   const model = readLoadBalancer(resolver, findFunction);
   for (const note of model.notes) log(`note: ${note}`);
-  loadBalancer.play(model, {
+  loadBalancer.configure(model, {
     log,
     onAccess: (entry) => onAccess?.(entry),
     callIp: (address, request, route) =>

@@ -3,21 +3,21 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
 
-/** What `.spillway/local.json` tells the command line while the local stack runs. */
-export interface LocalState {
+/** Contents of `.spillway/local.json`, from which the command line finds the running local stack. */
+interface LocalState {
   readonly endpoint: string;
   readonly table: string;
   readonly tableEndpoint: string;
   readonly region: string;
-  /** URL that plays Lambda's API. */
+  /** URL of the emulated Lambda API. */
   readonly lambdaEndpoint: string;
-  /** ARNs of the functions that tools may name, by that name. */
+  /** ARNs of the functions that tools can name, by that name. */
   readonly functions: Readonly<Record<string, string>>;
   readonly pid: number;
   readonly servers: readonly string[];
 }
 
-/** The directory that one local stack has to itself while it runs. */
+/** The state directory, which one running local stack uses exclusively. */
 export class StateDirectory {
   readonly path: string;
 
@@ -26,27 +26,27 @@ export class StateDirectory {
   }
 
   /**
-   * Takes the directory.
+   * Locks the directory.
    *
-   * @throws LocalStackError when another local stack has it
+   * @throws LocalStackError when another local stack uses it
    */
-  static async take(path: string): Promise<StateDirectory> {
+  static async lock(path: string): Promise<StateDirectory> {
     await mkdir(path, { recursive: true });
-    const lock = join(path, LOCK);
+    const lockFile = join(path, LOCK);
     try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
     } catch {
-      const pid = Number(readFileSync(lock, 'utf8'));
-      // In a container, a stack that was killed often had the number that this process has now.
-      if (pid === process.pid ? TAKEN.has(path) : isAlive(pid)) {
+      const pid = Number(readFileSync(lockFile, 'utf8'));
+      // In a container, a killed stack often had the process id that this process has now.
+      if (pid === process.pid ? LOCKED.has(path) : isAlive(pid)) {
         throw new LocalStackError(
-          `a local stack already runs in ${path}, as process ${pid}. Stop it, or give this one a directory with --state. ` +
-            `If that process is no local stack, delete ${lock}`,
+          `a local stack already runs in ${path}, as process ${pid}. Stop it, or pass another directory with --state. ` +
+            `If that process is not a local stack, delete ${lockFile}`,
         );
       }
-      writeFileSync(lock, String(process.pid));
+      writeFileSync(lockFile, String(process.pid));
     }
-    TAKEN.add(path);
+    LOCKED.add(path);
     return new StateDirectory(path);
   }
 
@@ -59,14 +59,14 @@ export class StateDirectory {
   }
 
   release(): void {
-    TAKEN.delete(this.path);
+    LOCKED.delete(this.path);
     rmSync(this.inside(ANNOUNCEMENT), { force: true });
     rmSync(this.inside(LOCK), { force: true });
   }
 }
 
-/** The directories of this process. */
-const TAKEN = new Set<string>();
+/** The directories that this process has locked. */
+const LOCKED = new Set<string>();
 
 const LOCK = 'local.pid';
 const ANNOUNCEMENT = 'local.json';

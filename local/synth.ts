@@ -6,17 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { LocalStackError } from './errors.ts';
 import { isRecord, textOf } from './template/index.ts';
 
-/** Where `cdk.json` lies. */
+/** The directory of `cdk.json`. */
 export const REPOSITORY_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs the CDK app as the CDK's command line does: the command in `cdk.json`, told in its environment where to write and
- * which context it has. Needs no network and no credentials.
+ * Runs the CDK app as the CDK's command line does: the command in `cdk.json`, with the output directory and the context in
+ * its environment. Needs no network and no credentials.
  *
- * @param directory where the cloud assembly goes; what was there is removed
- * @param options `stages`: directory of the stages, as a path from the root of the repository, default `config`; `signal` ends
- * the app
- * @throws LocalStackError with the app's own words when it fails
+ * @param directory the cloud assembly's; its previous content is deleted
+ * @param options `stages`: directory of the stage files, relative to the root of the repository, default `config`; `signal`
+ * terminates the app
+ * @throws LocalStackError with the app's output when it fails
  */
 export async function synthesize(
   stage: string,
@@ -25,7 +25,7 @@ export async function synthesize(
 ): Promise<void> {
   const settings: unknown = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = isRecord(settings) ? textOf(settings.app) : undefined;
-  if (!isRecord(settings) || app === undefined) throw new LocalStackError('cdk.json names no app');
+  if (!isRecord(settings) || app === undefined) throw new LocalStackError('cdk.json: the key app is missing');
   await rm(directory, { recursive: true, force: true });
   const context = { ...(isRecord(settings.context) ? settings.context : {}), stage, ...(stages && { stages }) };
   const env = {
@@ -39,14 +39,14 @@ export async function synthesize(
   if (code !== 0) throw new LocalStackError(`the CDK app of stage ${stage} failed:\n${output.trim()}`);
 }
 
-/** Standard output stays free for whoever asked for JSON: everything the app says is kept for the error. */
+/** Captures the app's output for the error message: with `--json`, standard output holds one line of JSON only. */
 function run(
   command: string,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    // A group of its own, so that the shell and what it started end together.
+    // A process group of its own, so that one signal ends the shell and its children.
     const child = spawn(command, {
       cwd: REPOSITORY_ROOT,
       env,

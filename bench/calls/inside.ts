@@ -1,4 +1,4 @@
-/** Runs inside the bundle that `bench/calls.ts` makes: measures every variant in one process, in turns. */
+/** Runs inside the bundle of `bench/calls.ts`: measures every variant in one process, in turns. */
 import { openTableReader } from '../../lambda/catalog/index.ts';
 import { apiGatewayEvent, type Revision } from '../support/events.ts';
 import { measureRounds, type Variant } from '../support/rounds.ts';
@@ -14,7 +14,7 @@ import { createSdk1 } from '../variants/sdk1.ts';
 import { createSdk2McpServer } from '../variants/sdk2-mcp-server.ts';
 import { createSdk2Server } from '../variants/sdk2-server.ts';
 
-/** Enough distinct requests that no cache in the engine answers for us. */
+/** Enough distinct requests to defeat caches of the engine. */
 const EVENTS = 256;
 
 const [endpoint = ''] = process.argv.slice(2);
@@ -41,7 +41,7 @@ interface Calls {
   readonly workload?: Workload;
 }
 
-/** Makes a variant measurable, once it has answered right. */
+/** Creates a variant and verifies its response. */
 async function variant(name: string, handler: Handler, calls: Calls = {}): Promise<Variant> {
   const { revision, workload = ORDERS } = calls;
   const events = Array.from({ length: EVENTS }, (_, id) => {
@@ -58,7 +58,7 @@ async function variant(name: string, handler: Handler, calls: Calls = {}): Promi
   await call(7);
   const { id, result } = JSON.parse(sink.body());
   if (!sink.ended || id !== 7 || result.isError || result.content[0].text !== ANSWER_TEXT) {
-    throw new Error(`${name} answered wrong: ${sink.body()}`);
+    throw new Error(`${name} returned a wrong response: ${sink.body()}`);
   }
   return { name, call };
 }

@@ -1,4 +1,4 @@
-/** Stands in for `lambda/targets/upstream/exchange.ts` in the bundle of `calls`: the upstream's answer is there at once. */
+/** Stands in for `lambda/targets/upstream/exchange.ts` in the bundle of `calls`: returns a fixed response of the upstream. */
 import type { exchange as realExchange, UpstreamResponse } from '../../lambda/targets/upstream/exchange.ts';
 import { ANSWER_TEXT } from '../support/workload.ts';
 
@@ -9,5 +9,5 @@ const answer: UpstreamResponse = {
   body,
 };
 
-/** Answers without a wire, but not before the caller has awaited. */
+/** Responds without a network, but asynchronously. */
 export const exchange: typeof realExchange = async () => answer;

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
 /**
- * Puts `no-wire.ts` in the place of the module that sends a request and reads its answer, and of nothing else: what is left
- * of an `http` tool is its own cost.
+ * Replaces only the module that sends a request and reads its response by `no-wire.ts`, so that the rest of an `http` tool is
+ * measured.
  */
 export const withoutWire: Plugin = {
   name: 'without-wire',

@@ -2,10 +2,10 @@ import type { Variant } from '../support/rounds.ts';
 import type { Instance } from './instance.ts';
 import { CACHE_ENTRIES } from './sizes.ts';
 
-/** As many for every size, so that only the number of tools differs. */
+/** The same number for every size, so that only the number of tools differs. */
 const EVENTS = 1_000;
 
-/** Calls that memory answers: as many tools as the cache holds, drawn from all of them, called in random order. */
+/** Cache hits: calls in random order of as many tools as the cache holds, drawn from all tools. */
 export async function hitsOnly(instance: Instance, random: (below: number) => number): Promise<Variant> {
   const { size, table, event, answer } = instance;
   const drawn = new Set<number>();
@@ -19,7 +19,7 @@ export async function hitsOnly(instance: Instance, random: (below: number) => nu
     async call(number) {
       const next = events[number % EVENTS];
       if (next) await answer(next);
-      if (table.counts.queries !== read) throw new Error('a call that memory should answer read the table');
+      if (table.counts.queries !== read) throw new Error('a cached call read the table');
     },
   };
 }

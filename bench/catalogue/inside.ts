@@ -1,4 +1,4 @@
-/** Runs inside the bundle that `bench/catalogue.ts` makes: one function instance for each size of catalogue. */
+/** Runs inside the bundle of `bench/catalogue.ts`: one function instance for each size of catalogue. */
 import { seededRandom } from '../support/random.ts';
 import { measureRounds, type Rounds } from '../support/rounds.ts';
 import { hitsOnly } from './hits.ts';
@@ -6,11 +6,10 @@ import { createInstance } from './instance.ts';
 import { fillCache, type RandomRound, randomRound } from './random-calls.ts';
 import { SIZES } from './sizes.ts';
 
-/** What the process found. */
 export interface CatalogueMeasurement {
   /** By size. */
   readonly random: Readonly<Record<number, readonly RandomRound[]>>;
-  /** Calls that memory answers. */
+  /** Cache hits by variant. */
   readonly hits: Rounds;
 }
 

@@ -11,16 +11,16 @@ import { CACHE_ENTRIES, serverOfSize } from './sizes.ts';
 
 type Event = ReturnType<typeof apiGatewayEvent>;
 
-/** One function instance with a cache of its own, and the server that it is asked about. */
+/** One function instance with a cache of its own, and the server that it serves. */
 export interface Instance {
   readonly size: number;
   readonly table: CountingTable;
   event(tool: number, call: number): Event;
-  /** Answers one event, and checks that it is a result. */
+  /** Handles one event and verifies that the response is a result. */
   answer(event: Event): Promise<void>;
 }
 
-/** Starts an instance with nothing in memory. */
+/** Creates an instance with an empty cache. */
 export function createInstance(size: number, endpoint: string): Instance {
   const table = countingTable(openTableReader(tableLocation(endpoint)));
   const settings = { ...SETTINGS, catalog: { ...SETTINGS.catalog, cacheEntries: CACHE_ENTRIES } };
@@ -37,8 +37,8 @@ export function createInstance(size: number, endpoint: string): Instance {
     async answer(event) {
       sink.reset();
       await handler(event, sink, CONTEXT);
-      // An error is shorter than any answer; reading every answer would be measured with it.
-      if (sink.size < expected) throw new Error(`wrong answer: ${sink.text()}`);
+      // An error is shorter than any result; parsing every response would distort the measurement.
+      if (sink.size < expected) throw new Error(`wrong response: ${sink.text()}`);
     },
   };
 }

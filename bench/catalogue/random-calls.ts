@@ -1,23 +1,23 @@
-import { newestDocument } from '../../lambda/catalog/items/keys.ts';
+import { newestDocument } from '../../lambda/catalog/items/index.ts';
 import { toolName } from '../support/workload.ts';
 import type { Instance } from './instance.ts';
 import { CACHE_ENTRIES, serverOfSize } from './sizes.ts';
 
 /** One round of random calls over all tools of a server. */
 export interface RandomRound {
-  /** Per cent of the calls that memory answered. */
+  /** Percentage of calls that hit the cache. */
   readonly hitRate: number;
-  /** Queries that a call sent which memory could not answer: the mean. Absent when there was none. */
+  /** Mean number of queries per cache miss; absent without a miss. */
   readonly queriesPerMiss: number | undefined;
-  /** Microseconds of such a call: the mean. */
+  /** Mean microseconds per cache miss. */
   readonly missUs: number | undefined;
-  /** Microseconds of the same query sent by the table client alone: the mean. */
+  /** Mean microseconds of the same query through the table client alone. */
   readonly queryUs: number;
 }
 
 const CALLS = 250;
 
-/** Fills the cache with random tools, so that what follows is the steady state. */
+/** Fills the cache with random tools, for a steady state. */
 export async function fillCache({ size, event, answer }: Instance, random: (below: number) => number): Promise<void> {
   const calls = size > CACHE_ENTRIES ? CACHE_ENTRIES : size;
   for (let call = 0; call < calls; call++) await answer(event(size > CACHE_ENTRIES ? random(size) : call, call));

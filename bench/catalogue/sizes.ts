@@ -1,10 +1,10 @@
-/** Tools that the measured servers have. */
+/** Numbers of tools of the measured servers. */
 export const SIZES = [10, 1_000, 100_000] as const;
 
-/** Tools that a function keeps ready: the stage's default. */
+/** Tools that a function caches: a stage's default. */
 export const CACHE_ENTRIES = 1_000;
 
-/** The server that holds so many tools. */
+/** Name of the server with this number of tools. */
 export function serverOfSize(size: number): string {
   return `bench-${size}`;
 }

@@ -1,17 +1,16 @@
-/** A fresh process: loads one variant's bundle, sends it its first event, and tells how long each took. */
+/** A fresh process: loads one variant's bundle, sends it its first event, and reports both durations. */
 import { pathToFileURL } from 'node:url';
 import { apiGatewayEvent, type Revision } from '../support/events.ts';
 import { Sink, withPrelude } from '../support/sink.ts';
 import { ANSWER_TEXT, ORDERS } from '../support/workload.ts';
 import { CONTEXT, type Handler } from '../variants/handler.ts';
 
-/** What one fresh process found. */
 export interface ColdStart {
   /** Milliseconds to load the bundle. */
   readonly loadMs: number;
   /** Milliseconds of the first call, its table reads included. */
   readonly firstMs: number;
-  /** Milliseconds of processor time that both took together: it hardly depends on what else the machine does. */
+  /** Milliseconds of processor time for both, which hardly depends on the load of the machine. */
   readonly cpuMs: number;
 }
 
@@ -19,7 +18,7 @@ const [path = '', revision = '2026-07-28'] = process.argv.slice(2);
 const params = { name: ORDERS.name, arguments: ORDERS.argumentsOf(1) };
 const event = apiGatewayEvent({ id: 1, method: 'tools/call', params }, revision as Revision);
 const sink = new Sink();
-// What the Lambda runtime has in place before it loads a function.
+// The Lambda runtime defines these globals before it loads a function.
 Object.assign(globalThis, {
   awslambda: { streamifyResponse: (handler: Handler) => handler, HttpResponseStream: { from: withPrelude } },
 });
@@ -33,8 +32,8 @@ const answered = performance.now();
 const { user, system } = process.cpuUsage(cpuBefore);
 
 if (!sink.ended || !sink.body().includes(JSON.stringify(ANSWER_TEXT).slice(1, -1))) {
-  throw new Error(`wrong answer: ${sink.body()}`);
+  throw new Error(`wrong response: ${sink.body()}`);
 }
 const start: ColdStart = { loadMs: loaded - begin, firstMs: answered - loaded, cpuMs: (user + system) / 1000 };
-// Kept-alive connections to the table would hold the process.
+// Kept-alive connections to the table would keep the process running.
 process.send?.(start, undefined, undefined, () => process.exit());

@@ -1,33 +1,33 @@
 import { Agent as Connections, request as send } from 'node:http';
 import type { JsonObject } from '../../lambda/json.ts';
 
-/** How an agent lets itself be answered. `buffered` opts into nothing and gets plain JSON at the end. */
+/** How an agent receives responses. `buffered` opts in to nothing and receives plain JSON at the end. */
 export type Way = 'buffered' | 'SSE' | 'JSON-lines';
 
-/** The ways that stream. */
+/** The encodings that stream. */
 export const STREAMED = ['SSE', 'JSON-lines'] as const;
 
-/** A call that is under way; times are by `performance.now()`. */
+/** A call in progress; times are values of `performance.now()`. */
 export interface Call {
   readonly startedAt: number;
-  /** When the first message was there whole: a partial result, or what there is when there are none. */
+  /** When the first message was complete: a partial result, or the response if there is none. */
   readonly first: Promise<number>;
-  /** When the answer was there whole. */
+  /** When the response was complete. */
   readonly end: Promise<Answer>;
 }
 
-/** A whole answer. */
+/** A complete response. */
 export interface Answer {
   readonly endedAt: number;
   readonly text: string;
 }
 
-/** One agent with its connections, which it keeps. */
+/** One agent with persistent connections. */
 export class Agent {
   readonly #connections = new Connections({ keepAlive: true });
   readonly #url: string;
 
-  /** @param url where the server's tools are called */
+  /** @param url of the MCP server */
   constructor(url: string) {
     this.#url = url;
   }
@@ -59,7 +59,7 @@ export class Agent {
       end.reject(error);
     });
     request.end(body);
-    // Whoever waits for the one need not wait for the other.
+    // A caller may await only one of them.
     first.promise.catch(() => {});
     end.promise.catch(() => {});
     return { startedAt, first: first.promise, end: end.promise };
@@ -70,12 +70,12 @@ export class Agent {
   }
 }
 
-/** What ends a message. A buffered answer is one. */
+/** Ends of messages. A buffered response is one message. */
 const SEPARATORS: Readonly<Record<Way, string>> = { buffered: '\0', SSE: '\n\n', 'JSON-lines': '\n' };
 
 const REVISION = '2026-07-28';
 
-/** A complete `tools/call`. Of the opt-ins, SSE needs the capability and the token, JSON lines only their name. */
+/** A complete `tools/call`. Partial results need the capability and the token over SSE; JSON lines need only the Accept header. */
 export function callRequest(name: string, args: JsonObject, way: Way) {
   const body = JSON.stringify({
     jsonrpc: '2.0',

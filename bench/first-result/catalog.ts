@@ -2,19 +2,19 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAGE_ROWS, ROWS } from './rows.ts';
 
-/** The MCP server of these tools. */
+/** Name of the tools' MCP server. */
 export const AGENT_SERVER = 'agent';
-/** The table that they read, as itself and as the stage lists it. */
+/** Name of the table that the tools read, also in the stage file. */
 export const ORDERS_TABLE = 'spillway-bench-orders';
-/** Tools that read pages of the table, for the longest loop. */
+/** Tools that read pages of the table; the longest loop calls all of them. */
 export const PAGED_TOOLS = Array.from({ length: 10 }, (_, index) => `read_orders_${index}`);
-/** The tool that reads lines of an upstream. */
+/** The tool that reads lines from an upstream. */
 export const LINES_TOOL = 'read_lines';
 
 /**
- * Writes the directory of documents that the local stack publishes: nothing but configuration, and the rows of the table.
+ * Writes the catalogue directory for the local stack: the documents, and the rows of the table.
  *
- * @param upstream where the lines come from
+ * @param upstream origin of the lines
  */
 export function writeCatalog(directory: string, upstream: string): void {
   const documents = [server(), ...PAGED_TOOLS.map(pagedTool), linesTool(upstream)];
@@ -36,10 +36,10 @@ export function writeCatalog(directory: string, upstream: string): void {
 }
 
 function server() {
-  return { kind: 'Server', server: AGENT_SERVER, title: 'What the bench calls' };
+  return { kind: 'Server', server: AGENT_SERVER, title: 'Tools of the bench' };
 }
 
-/** A paged `Query`, as a tool author would write it. */
+/** A tool with a paged `Query`. */
 export function pagedTool(name: string) {
   return {
     kind: 'Tool',
@@ -65,13 +65,13 @@ export function pagedTool(name: string) {
   } as const;
 }
 
-/** Lines of an upstream as rows. */
+/** A tool that returns the lines of an upstream as rows. */
 export function linesTool(upstream: string) {
   return {
     kind: 'Tool',
     server: AGENT_SERVER,
     name: LINES_TOOL,
-    description: 'Orders as they come.',
+    description: 'Orders, one by one.',
     input: { type: 'object' },
     target: { type: 'http', url: `${upstream}/orders.ndjson`, stream: 'ndjson', retries: 0 },
   } as const;

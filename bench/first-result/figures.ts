@@ -4,17 +4,17 @@ import type { FirstRows } from './first-row.ts';
 import { percentile } from './percentile.ts';
 import type { Load, Runs } from './reads.ts';
 
-/** `1 tool of 20 pages`. */
+/** For example `1 tool of 20 pages`. */
 export function loadName({ tools, pages }: Load): string {
   return `${tools} ${tools === 1 ? 'tool' : 'tools'} of ${pages} ${pages === 1 ? 'page' : 'pages'}`;
 }
 
-/** The name of how much sooner the agent has something to work on. */
+/** Name of the figure for the time that streaming saves until the first usable result. */
 export function cutName(load: Load, way: Way): string {
   return `${loadName(load)}, ${way}, cut`;
 }
 
-/** What a loop comes to: for each way the first usable result and the end, p50 and p95, and the cut, run by run. */
+/** Figures of a loop: p50 and p95 of the first usable result and of the end, and the cut of each run. */
 export function loopFigures(load: Load, runs: Runs): readonly Figure[] {
   const name = loadName(load);
   const buffered = runs.buffered.map(({ endMs }) => endMs);
@@ -29,17 +29,17 @@ export function loopFigures(load: Load, runs: Runs): readonly Figure[] {
   return figures;
 }
 
-/** The median of a figure is its p50. */
+/** Two figures: p50, as the median of the first, and p95. */
 function times(name: string, samples: readonly number[]): Figure[] {
   return [figure(name, 'ms', samples), figure(`  ${name}, p95`, 'ms', [percentile(samples, 0.95)])];
 }
 
-/** p50 and p95 of how much later the client's first row is than the upstream's. */
+/** p50 and p95 of the delay between the upstream's first row and the client's. */
 export function firstRowFigures(name: string, { p50, p95 }: FirstRows): readonly Figure[] {
   return [figure(`${name}, p50`, 'ms', p50), figure(`${name}, p95`, 'ms', p95)];
 }
 
-/** What the one name has more than the other, at p50. */
+/** The difference between two figures at p50. */
 export function more(left: string, right: string): Pair {
   const pair = { operation: 'difference', left: `${left}, p50`, right: `${right}, p50` } as const;
   return { name: `${pair.left} - ${pair.right}`, ...pair };

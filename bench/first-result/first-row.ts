@@ -2,31 +2,31 @@ import type { JsonObject } from '../../lambda/json.ts';
 import type { Way } from './agent.ts';
 import { percentile } from './percentile.ts';
 
-/** Something that streams: its first row is written by an upstream and received by a client, both in this process. */
+/** A streaming path; the upstream that writes the first row and the client that receives it are both in this process. */
 export interface FirstRowPath {
   readonly name: string;
-  /** What is called. */
+  /** Name of the tool. */
   readonly tool: string;
   readonly args: JsonObject;
-  /** When the upstream last began to write its first row, by `performance.now()`. */
+  /** When the upstream last wrote its first row, as `performance.now()`. */
   readonly writtenAt: () => number;
 }
 
-/** Sends one call and waits for its end. @returns when its first message was there whole, by `performance.now()` */
+/** Sends one call and waits for its end. @returns when its first message was complete, as `performance.now()` */
 export type Receive = (path: FirstRowPath, way: Way) => Promise<number>;
 
-/** Milliseconds from first row to first row, a percentile a round. */
+/** Milliseconds from the upstream's first row to the client's, one percentile per round. */
 export interface FirstRows {
   readonly p50: readonly number[];
   readonly p95: readonly number[];
 }
 
-/** How many times; the warm-up does not count. */
+/** Number of calls; the warm-up is not counted. */
 const WARM_UP = 100;
 const ROUNDS = 3;
 const RUNS = 100;
 
-/** Measures how much later than the upstream's first row the client's is. Ways take turns, call by call. */
+/** Measures the delay between the upstream's first row and the client's. Encodings alternate with each call. */
 export async function measureFirstRows<W extends Way>(
   path: FirstRowPath,
   ways: readonly W[],

@@ -9,21 +9,21 @@ import { callRequest } from './agent.ts';
 import { AGENT_SERVER, ORDERS_TABLE } from './catalog.ts';
 import type { Receive } from './first-row.ts';
 
-/** A function whose answers are read where the Runtime API receives them. */
+/** A function whose responses are read at the Runtime API. */
 export interface FunctionAlone {
   readonly receive: Receive;
   stop(): Promise<void>;
 }
 
-/** Where the tables of {@link openStreamFunction} are. */
+/** The tables of {@link openStreamFunction}. */
 export interface Tables {
   /** Name of the catalogue's table. */
   readonly table: string;
-  /** Where all tables are reached. */
+  /** Endpoint of all tables. */
   readonly endpoint: string;
 }
 
-/** The stream function as a stage deploys it. */
+/** Starts the stream function as a stage deploys it. */
 export async function openStreamFunction({ table, endpoint }: Tables): Promise<FunctionAlone> {
   const { directory } = await bundleFunction('stream');
   const aws = { ...SETTINGS.aws, tables: { orders: { table: ORDERS_TABLE, writable: false } } };
@@ -33,31 +33,31 @@ export async function openStreamFunction({ table, endpoint }: Tables): Promise<F
   });
 }
 
-/** A function that passes on what an upstream sends. */
+/** Starts a function that forwards an upstream's response. */
 export async function openPipe(upstream: string): Promise<FunctionAlone> {
   const { path } = await bundleBench('functions/pipe.ts');
   return open(dirname(path), 'functions-pipe.handler', { UPSTREAM: upstream });
 }
 
 function open(codeDirectory: string, handler: string, environment: Readonly<Record<string, string>>): FunctionAlone {
-  const said: string[] = [];
+  const lines: string[] = [];
   const arn = 'arn:aws:lambda:us-east-1:000000000000:function:alone';
   const spec = { name: 'alone', label: 'alone', arn, codeDirectory, handler, environment };
   const limits = { memoryMb: 512, timeoutSeconds: 30, concurrency: 1 };
   const place = { region: 'us-east-1', logGroup: '/aws/lambda/alone', roleArn: undefined };
-  const pool = new FunctionPool({ ...spec, ...limits, ...place }, (line) => said.push(line));
+  const pool = new FunctionPool({ ...spec, ...limits, ...place }, (line) => lines.push(line));
   const receive: Receive = async ({ tool: name, args }, way) => {
     const { headers, body } = callRequest(name, args, way);
     const request = { id: 1, method: 'tools/call', params: { name, arguments: args }, server: AGENT_SERVER } as const;
     const event = { ...apiGatewayEvent(request), headers, multiValueHeaders: null, body };
     const response = await pool.invoke(JSON.stringify(event), arn);
-    return firstLineOf(response.body, said);
+    return firstLineOf(response.body, lines);
   };
   return { receive, stop: () => pool.stop() };
 }
 
-/** @returns when the first line was there whole, once everything is */
-function firstLineOf(body: NodeJS.ReadableStream, said: readonly string[]): Promise<number> {
+/** @returns when the first line was complete; resolves at the end of the body */
+function firstLineOf(body: NodeJS.ReadableStream, lines: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     let firstAt: number | undefined;
     body.on('data', (chunk: Buffer) => {
@@ -65,7 +65,7 @@ function firstLineOf(body: NodeJS.ReadableStream, said: readonly string[]): Prom
     });
     body.on('error', reject);
     body.on('end', () => {
-      if (firstAt === undefined) reject(new Error(`the function alone answered no line:\n${said.join('\n')}`));
+      if (firstAt === undefined) reject(new Error(`the function returned no line:\n${lines.join('\n')}`));
       else resolve(firstAt);
     });
   });

@@ -2,16 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Listening, listen } from './listen.ts';
 import { ROWS } from './rows.ts';
 
-/** An upstream that answers rows as lines, the first one alone. */
+/** An upstream that returns rows as lines, the first one in a chunk of its own. */
 export interface LinesUpstream extends Listening {
-  /** When it last began to write a first row, by `performance.now()`. */
+  /** When it last wrote a first row, as `performance.now()`. */
   readonly firstRowAt: number;
 }
 
-/** Rows that each answer has. */
+/** The rows of each response. */
 export const LINES = ROWS.slice(0, 5);
 
-/** Milliseconds between head, first row and the rest: each is on its own way. */
+/** Milliseconds between headers, first row and the rest, so that each arrives separately. */
 const PAUSE_MS = 4;
 
 /** Starts the upstream on a free port. */

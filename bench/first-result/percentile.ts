@@ -1,5 +1,5 @@
 /**
- * A percentile by nearest rank: the smallest value that so many of the values do not exceed.
+ * A percentile by nearest rank: the smallest value that is at least as large as the given share of the values.
  *
  * @param share for example 0.95
  */

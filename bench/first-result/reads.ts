@@ -4,24 +4,24 @@ import { CUSTOMER, PAGE_ROWS } from './rows.ts';
 
 /** One run of an agent loop, in milliseconds from its start. */
 export interface Run {
-  /** The first usable result of the last tool: the agent has something of each. */
+  /** The first usable result of the last tool: the agent then has a result of each tool. */
   readonly firstMs: number;
-  /** Every answer is there whole. */
+  /** Every response is complete. */
   readonly endMs: number;
 }
 
-/** What is read: so many tools in turn, each so many pages. */
+/** The number of tools in turn, and of pages that each reads. */
 export interface Load {
   readonly tools: number;
   readonly pages: number;
 }
 
-/** The runs of each way. */
+/** The runs by encoding. */
 export type Runs = Readonly<Record<Way, readonly Run[]>>;
 
 /**
- * Runs an agent loop: each tool is called as soon as there is a usable result of the one before. An earlier answer is read on
- * meanwhile.
+ * Runs an agent loop: calls each tool as soon as there is a usable result of the previous one, and continues to read earlier
+ * responses meanwhile.
  */
 export async function runLoop(agent: Agent, { tools, pages }: Load, way: Way): Promise<Run> {
   const start = performance.now();
@@ -37,14 +37,14 @@ export async function runLoop(agent: Agent, { tools, pages }: Load, way: Way): P
   return { firstMs: firstAt - start, endMs: endedAt - start };
 }
 
-/** Measures a loop each way. Two agents take their time at once: one is answered buffered, one streamed, in either encoding. */
+/** Measures a loop in each encoding. Two agents run at the same time: one buffered, one streamed in both encodings in turn. */
 export async function measureLoops(agent: Agent, load: Load, runs: number): Promise<Runs> {
   const measured: Record<Way, Run[]> = { buffered: [], SSE: [], 'JSON-lines': [] };
   for (let run = 0; run <= runs; run++) {
     const both = async (ways: readonly Way[]) => {
       for (const way of ways) {
         const outcome = await runLoop(agent, load, way);
-        // The first run, streamed only, starts the functions' processes.
+        // The first run is only streamed and starts the functions' processes.
         if (run > 0) measured[way].push(outcome);
       }
     };

@@ -4,10 +4,10 @@ import type { JsonObject } from '../../lambda/json.ts';
 export const PAGE_ROWS = 25;
 /** Pages of the longest read. */
 export const MOST_PAGES = 20;
-/** The one customer whose orders are read. */
+/** The customer whose orders the tools read. */
 export const CUSTOMER = 'C-1';
 
-/** Rows as a table of orders has them, about 170 bytes each as JSON. */
+/** Rows of an orders table, about 170 bytes each as JSON. */
 export const ROWS: readonly JsonObject[] = Array.from({ length: PAGE_ROWS * MOST_PAGES }, (_, index) => ({
   customer: CUSTOMER,
   line: index + 1,

@@ -1,4 +1,4 @@
-/** A local stack in a process of its own, so that its work is not done between our clock and our sockets. */
+/** A local stack in a process of its own, so that its work does not delay the measuring process. */
 import { join } from 'node:path';
 import { startLocalStack } from '../../local/index.ts';
 import type { StackEndpoints } from './stack.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AGENT_SERVER, writeCatalog } from './catalog.ts';
 
-/** Where a stack listens. */
+/** Endpoints of a stack. */
 export interface StackEndpoints {
   readonly endpoint: string;
   readonly tableEndpoint: string;
@@ -16,7 +16,7 @@ export interface StackEndpoints {
 
 /** A running stack. */
 export interface BenchStack extends StackEndpoints {
-  /** Where its tools are called. */
+  /** URL of its MCP server. */
   readonly url: string;
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface BenchStack extends StackEndpoints {
  * Starts a local stack whose tools call an upstream and read a table through a proxy.
  *
  * @param upstream origin of the upstream
- * @param proxy origin of the proxy before the table
+ * @param proxy origin of the proxy in front of the table
  */
 export async function startStack(upstream: string, proxy: string): Promise<BenchStack> {
   const directory = mkdtempSync(join(tmpdir(), 'spillway-bench-'));
@@ -35,12 +35,12 @@ export async function startStack(upstream: string, proxy: string): Promise<Bench
   const child = fork(fileURLToPath(new URL('./stack-server.ts', import.meta.url)), [directory, proxy], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const said: string[] = [];
-  child.stderr?.on('data', (text) => said.push(String(text)));
+  const output: string[] = [];
+  child.stderr?.on('data', (text) => output.push(String(text)));
   const exit = once(child, 'exit').then(() => rmSync(directory, { recursive: true, force: true }));
   const [endpoints] = await Promise.race([
     once(child, 'message'),
-    exit.then(() => Promise.reject(new Error(`the local stack did not start:\n${said.join('')}`))),
+    exit.then(() => Promise.reject(new Error(`the local stack did not start:\n${output.join('')}`))),
   ]);
   const found = endpoints as StackEndpoints;
   return {

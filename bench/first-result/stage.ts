@@ -7,7 +7,7 @@ import { parseStage } from '../../lib/config/index.ts';
 /**
  * Synthesizes the bench's stage, its functions bundled as `cdk synth` does.
  *
- * @param directory where the cloud assembly goes
+ * @param directory of the cloud assembly
  */
 export async function synthesizeBench(directory: string): Promise<void> {
   const config = parseStage(readFileSync(new URL('./stage.yaml', import.meta.url), 'utf8'), 'stage.yaml');

@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ORDERS_TABLE } from './catalog.ts';
 import { type Listening, listen } from './listen.ts';
 
-/** Stands before the embedded table and makes it as slow as one far away. */
+/** A proxy in front of the embedded table that adds latency. */
 export interface TableProxy extends Listening {
-  /** The table behind it. */
+  /** Endpoint of the table. */
   table: string;
-  /** Milliseconds before each query of the tools' table; what else is asked passes at once. */
+  /** Milliseconds of delay for each query of the tools' table; other requests are not delayed. */
   delayMs: number;
-  /** When it last began to write a first page, by `performance.now()`. */
+  /** When it last wrote a first page, as `performance.now()`. */
   readonly firstPageAt: number;
 }
 
@@ -40,7 +40,7 @@ export async function startTableProxy(): Promise<TableProxy> {
   });
 }
 
-/** Sends a request on with everything that it came with, its signature too. */
+/** Forwards a request with all its headers, including the signature. */
 function ask(agent: Agent, origin: string, { headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     send(origin, { agent, method: 'POST', headers }, resolve).on('error', reject).end(body);

@@ -13,10 +13,10 @@ interface Block {
 }
 
 /**
- * Checks an answer once before anything is timed: every row came in partial results, numbered without a gap, and once more in
- * the final result, whole; nothing but the final result where nothing streams.
+ * Verifies a response before the measurement: partial results contain every row and are numbered without a gap, and the final
+ * result contains every row again. A buffered response contains only the final result.
  *
- * @throws Error with the answer when it is wrong
+ * @throws Error with the response when it is wrong
  */
 export function verify(text: string, way: Way, rows: readonly JsonObject[]): void {
   const messages = messagesOf(text, way);
@@ -29,7 +29,7 @@ export function verify(text: string, way: Way, rows: readonly JsonObject[]): voi
     isDeepStrictEqual(rowsIn(final?.content.slice(0, 1) ?? []), rows) &&
     isDeepStrictEqual(seqs, [...seqs.keys()]) &&
     isDeepStrictEqual(sent, way === 'buffered' || partials.length === 0 ? [] : rows);
-  if (!isRight) throw new Error(`${way} answered wrong: ${text.slice(0, 2000)}`);
+  if (!isRight) throw new Error(`${way}: wrong response: ${text.slice(0, 2000)}`);
 }
 
 function messagesOf(text: string, way: Way): readonly Message[] {

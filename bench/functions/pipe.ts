@@ -1,13 +1,13 @@
 import { request } from 'node:http';
 import type { ResponseStream, WithPrelude } from '../../lambda/edge/index.ts';
 
-/** What Lambda's Node.js runtime puts into the global scope. */
+/** The globals of Lambda's Node.js runtime. */
 declare const awslambda: {
   streamifyResponse<H>(handler: H): H;
   readonly HttpResponseStream: { readonly from: WithPrelude };
 };
 
-/** The least that can stand between an upstream and a caller: every chunk is passed on as it is. */
+/** The minimum between an upstream and a caller: forwards every chunk unchanged. */
 export const handler = awslambda.streamifyResponse(async (_: unknown, stream: ResponseStream): Promise<void> => {
   const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The table client with the two reads that a cold call of ours sends at once: the server's head, and the tool. */
+/** The table client with the two reads that Spillway sends concurrently in a cold call: the server's head and the tool. */
 import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from '../support/settings.ts';
 import { ORDERS, SERVER } from '../support/workload.ts';
@@ -20,6 +20,6 @@ export const handler: Handler = async (_event, stream) => {
     client.send(new GetItemCommand(head)),
     client.send(new QueryCommand(tool)),
   ]);
-  stream.write(Item === undefined ? 'no such head' : (Items?.[0]?.body?.S ?? 'no such tool'));
+  stream.write(Item === undefined ? 'head not found' : (Items?.[0]?.body?.S ?? 'tool not found'));
   stream.end();
 };

@@ -1,4 +1,4 @@
-/** The least that a function with a table pays: the DynamoDB client, and one item read. */
+/** The minimum for a function with a table: the DynamoDB client, and one read. */
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME } from '../support/settings.ts';
 import { ORDERS, SERVER } from '../support/workload.ts';
@@ -9,6 +9,6 @@ const client = new DynamoDBClient({});
 export const handler: Handler = async (_event, stream) => {
   const Key = { pk: { S: `T#${SERVER}#${ORDERS.name}` }, sk: { S: 'v#000000000001' } };
   const { Item } = await client.send(new GetItemCommand({ TableName: TABLE_NAME, Key, ConsistentRead: true }));
-  stream.write(Item?.body?.S ?? 'no such item');
+  stream.write(Item?.body?.S ?? 'item not found');
   stream.end();
 };

@@ -1,4 +1,4 @@
-/** Runs inside the bundle that `bench/lists.ts` makes: measures every variant in one process, in turns. */
+/** Runs inside the bundle of `bench/lists.ts`: measures every variant in one process, in turns. */
 import { openTableReader } from '../../lambda/catalog/index.ts';
 import { albEvent, apiGatewayEvent, type Revision } from '../support/events.ts';
 import { measureRounds, type Variant } from '../support/rounds.ts';
@@ -54,7 +54,7 @@ function streamed(name: string, handler: Handler, revision?: Revision): Promise<
   );
 }
 
-/** Makes a variant measurable, once it has listed every tool. */
+/** Creates a variant and verifies that it lists every tool. */
 async function checked<E>(
   name: string,
   events: readonly E[],

@@ -1,8 +1,8 @@
-import { invokeComplete, payloadChunk } from '../../local/lambda-api/eventstream.ts';
+import { invokeComplete, payloadChunk } from '../../local/lambda-api/index.ts';
 import { json, partial, result } from '../../toolkit/index.ts';
 import { LINES, RELAYED, RELAYED_ROWS } from './rows.ts';
 
-/** Rows of a page, and of a piece that a function or a service writes at once. */
+/** Rows of a page, and of a chunk that a function or service writes at once. */
 export const PIECE_ROWS = 100;
 
 const pieces = Array.from({ length: RELAYED / PIECE_ROWS }, (_, index) => {
@@ -10,10 +10,10 @@ const pieces = Array.from({ length: RELAYED / PIECE_ROWS }, (_, index) => {
   return { rows: RELAYED_ROWS.slice(from, from + PIECE_ROWS), lines: LINES.slice(from, from + PIECE_ROWS) };
 });
 
-/** A service's lines. */
+/** The NDJSON response of a service. */
 export const ndjsonAnswer: readonly Buffer[] = pieces.map(({ lines }) => Buffer.from(lines.join('')));
 
-/** What Lambda sends of a toolkit function: an event for each piece, and one for the result. */
+/** Lambda's event stream of a toolkit function: one event per chunk, and one for the result. */
 export const lambdaAnswer: readonly Buffer[] = [
   ...pieces.map(({ rows }) => partial(json(rows), { rows: rows.length })),
   result(json(RELAYED_ROWS)),

@@ -1,4 +1,4 @@
-/** Runs inside the bundle that `bench/relay.ts` makes: relays in one process, in turns. */
+/** Runs inside the bundle of `bench/relay.ts`: measures every relay in one process, in turns. */
 import { openTableReader } from '../../lambda/catalog/index.ts';
 import { callRequest } from '../first-result/agent.ts';
 import { AGENT_SERVER } from '../first-result/catalog.ts';
@@ -12,7 +12,7 @@ import { createOurs } from '../variants/ours.ts';
 import { RELAYED_ROWS } from './rows.ts';
 import { RELAYS } from './tools.ts';
 
-/** What one answer took. */
+/** Duration of one call. */
 export interface Relayed {
   readonly elapsedMs: number;
   /** Processor time of the whole process. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lambda/json.ts';
 
-/** Rows of one answer. */
+/** Rows of one response. */
 export const RELAYED = 10_000;
 
 /** Rows of about 170 bytes each as JSON. */

@@ -1,8 +1,8 @@
-import type { TargetDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { TargetDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 import { AGENT_SERVER } from '../first-result/catalog.ts';
 import { RELAYED } from './rows.ts';
 
-/** What is relayed, by the tool that does it. */
+/** Names of the measured relays, by their tools. */
 export const RELAYS = { relay_lines: 'NDJSON', relay_pages: 'dynamodb pages', relay_chunks: 'lambda chunks' } as const;
 
 /** A tool for each kind of upstream. */

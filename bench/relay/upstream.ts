@@ -1,4 +1,4 @@
-/** Every upstream of `bench/relay.ts`, with its answers at hand, in a process of its own. Tells its parent where. */
+/** All upstreams of `bench/relay.ts`, with prepared responses, in a process of its own. Sends its origin to the parent. */
 import { listen } from '../first-result/listen.ts';
 import { lambdaAnswer, ndjsonAnswer, pageAfter } from './answers.ts';
 

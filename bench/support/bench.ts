@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { type BenchResult, type Claim, compare, type Environment, type Figure, judge, type Pair } from './result.ts';
 
-/** One bench: a script of its own, which measures and says what was promised. */
+/** One bench: its measurement, and the targets of the design. */
 export interface Bench {
   readonly name: string;
   readonly title: string;
   measure(): Promise<Measurement>;
 }
 
-/** What a bench found. */
+/** The outcome of a bench before its targets are judged. */
 export interface Measurement {
   readonly method: readonly string[];
   readonly figures: readonly Figure[];
@@ -17,10 +17,10 @@ export interface Measurement {
   readonly claims: readonly Claim[];
 }
 
-/** Where results are kept. */
+/** Directory of the committed results. */
 export const RESULTS = new URL('../results/', import.meta.url);
 
-/** Runs a bench and writes its result beside the others. */
+/** Runs a bench and writes its result file. */
 export async function runBench({ name, title, measure }: Bench): Promise<BenchResult> {
   const environment = describeEnvironment();
   const { method, figures, pairs, claims } = await measure();

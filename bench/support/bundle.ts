@@ -6,7 +6,7 @@ import { BUILD_OPTIONS, REPOSITORY_ROOT, staticImports } from '../../lib/bundle.
 export interface BenchBundle {
   /** Its entry. */
   readonly path: string;
-  /** Bytes of the entry and of what it imports statically. */
+  /** Bytes of the entry and of its static imports. */
   readonly bytes: number;
 }
 
@@ -14,8 +14,8 @@ const REQUIRE_BANNER =
   "import{createRequire as benchCreateRequire}from'node:module';const require=benchCreateRequire(import.meta.url);";
 
 /**
- * Bundles a file of `bench/` with the options that `lib/bundle.ts` bundles functions with: what is measured is what would be
- * deployed, for every variant alike, and no development loader is in the way.
+ * Bundles a file of `bench/` with the options that `lib/bundle.ts` uses for functions, so that every variant is measured as it
+ * would be deployed, without a development loader.
  *
  * @param entry path inside `bench/`
  */

@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a child needs to know. */
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
 }
 
 /**
- * Runs a bundle in a fresh, plain Node.js process and returns the one message that it sends.
+ * Runs a bundle in a fresh, plain Node.js process and returns the only message that it sends.
  *
  * @param path the bundle's entry
  */
@@ -19,6 +18,7 @@ export async function runChild<R>(path: string, { env = {}, args = [] }: ChildOp
   child.on('message', (message) => messages.push(message as R));
   const [code] = await exit;
   const [message] = messages;
-  if (code !== 0 || message === undefined) throw new Error(`${path} ended with code ${code} and sent no measurement`);
+  if (code !== 0 || message === undefined)
+    throw new Error(`${path} exited with code ${code} without sending a measurement`);
   return message;
 }

@@ -1,17 +1,17 @@
 import type { TableReader } from '../../lambda/catalog/index.ts';
 
-/** Reads that went to the table. */
+/** Number of reads of the table. */
 export interface ReadCounts {
   gets: number;
   queries: number;
 }
 
-/** A table reader that counts. */
+/** A table reader that counts its reads. */
 export interface CountingTable extends TableReader {
   readonly counts: Readonly<ReadCounts>;
 }
 
-/** Counts what passes through it. */
+/** Wraps a table reader to count its reads. */
 export function countingTable(table: TableReader): CountingTable {
   const counts: ReadCounts = { gets: 0, queries: 0 };
   return {

@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../lambda/json.ts';
 import { SERVER } from './workload.ts';
 
-/** A protocol revision that a request speaks. */
+/** A protocol revision of requests. */
 export type Revision = '2026-07-28' | '2025-11-25';
 
-/** One JSON-RPC request to put into an event. */
+/** One JSON-RPC request, for an event. */
 export interface RpcRequest {
   readonly method: 'tools/call' | 'tools/list';
   readonly params: JsonObject;
   readonly id: number;
-  /** @default the one that most benches publish */
+  /** @default the server that most benches publish */
   readonly server?: string;
 }
 
@@ -19,7 +19,7 @@ const META = {
   'io.modelcontextprotocol/clientInfo': { name: 'bench-agent', version: '1.4.2' },
 };
 
-/** What a REST API hands a proxy integration, with the members and the twelve-odd headers of a real one. */
+/** The event of a REST API's proxy integration, with the members and headers of a real event. */
 export function apiGatewayEvent(request: RpcRequest, revision: Revision = '2026-07-28') {
   const headers = requestHeaders(request, revision);
   const body = JSON.stringify(rpcBody(request, revision));
@@ -47,7 +47,7 @@ export function apiGatewayEvent(request: RpcRequest, revision: Revision = '2026-
   });
 }
 
-/** What an ALB hands a lambda target, headers single-valued. */
+/** The event of an ALB's lambda target, with single-value headers. */
 export function albEvent(request: RpcRequest, revision: Revision = '2026-07-28') {
   return fresh({
     requestContext: {
@@ -89,7 +89,7 @@ function requestHeaders({ method, params }: RpcRequest, revision: Revision): Rec
   };
 }
 
-/** Strings and shapes as `JSON.parse` gives them in a function, not as this file's literals share them. */
+/** Rebuilds the event as `JSON.parse` does in a function: the literals of this file would share strings and object shapes. */
 function fresh<E>(event: E): E {
   return JSON.parse(JSON.stringify(event));
 }

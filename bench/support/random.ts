@@ -1,7 +1,7 @@
 /**
- * Numbers that look random and are the same in every run (mulberry32, public domain).
+ * Pseudo-random numbers that are the same in every run (mulberry32, public domain).
  *
- * @returns a function that draws a whole number from 0 up to, not including, its argument
+ * @returns a function that draws an integer from 0 up to, but not including, its argument
  */
 export function seededRandom(seed: number): (below: number) => number {
   let state = seed;

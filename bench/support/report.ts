@@ -1,6 +1,6 @@
 import type { BenchResult, Comparison, Figure, Target } from './result.ts';
 
-/** Renders results as one table for people. */
+/** Renders results as one table. */
 export function report(results: readonly BenchResult[]): string {
   return results.map(section).join('\n');
 }

@@ -1,10 +1,10 @@
-/** What a bench leaves behind as JSON, so that a claim can be checked against its figures without running it again. */
+/** The JSON result of a bench, against which a claim can be checked without another run. */
 export interface BenchResult {
   readonly bench: string;
-  /** The script that made this file, from the repository's root. */
+  /** The script that wrote this file, relative to the root of the repository. */
   readonly script: string;
   readonly title: string;
-  /** How it was measured, and what the figures mean. */
+  /** The method of the measurement, and the meaning of the figures. */
   readonly method: readonly string[];
   readonly environment: Environment;
   readonly figures: readonly Figure[];
@@ -12,18 +12,18 @@ export interface BenchResult {
   readonly targets: readonly Target[];
 }
 
-/** The machine of a run. Figures of two runs do not compare; ratios within one do. */
+/** The machine of a run. Compare ratios across runs, not figures. */
 export interface Environment {
   readonly node: string;
   readonly cpu: string;
   readonly cores: number;
   readonly platform: string;
   readonly date: string;
-  /** The machine's load average over the last minute: above 0 when it began, it was not alone. */
+  /** The machine's load average over the minute before the run; above 0, other processes were running. */
   readonly load: number;
 }
 
-/** One measured quantity: a sample a round, and what they come to. */
+/** One measured quantity: one sample per round, and their summary. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
@@ -33,21 +33,21 @@ export interface Figure {
   readonly max: number;
 }
 
-/** Two figures of one run held against each other, round by round; the value is the median over the rounds. */
+/** Two figures of one run, compared round by round; the value is the median over the rounds. */
 export interface Comparison {
   readonly name: string;
   readonly operation: 'ratio' | 'difference';
   readonly left: string;
   readonly right: string;
   readonly value: number;
-  /** `x`, or the unit of the two. */
+  /** `x`, or the unit of both figures. */
   readonly unit: string;
 }
 
-/** A promise of the design, and whether this run kept it. */
+/** A target of the design, and whether this run met it. */
 export interface Target {
   readonly claim: string;
-  /** Name of the figure (its median counts) or of the comparison. */
+  /** Name of a figure, whose median counts, or of a comparison. */
   readonly of: string;
   readonly bound: 'at most' | 'at least';
   readonly limit: number;
@@ -58,10 +58,10 @@ export interface Target {
 /** A target before it is judged. */
 export type Claim = Omit<Target, 'actual' | 'met'>;
 
-/** A comparison before it is made. */
+/** A comparison before it is computed. */
 export type Pair = Omit<Comparison, 'value' | 'unit'>;
 
-/** Makes a figure of its samples. */
+/** Summarizes samples as a figure. */
 export function figure(name: string, unit: string, samples: readonly number[]): Figure {
   const rounded = samples.map(round);
   return {
@@ -74,12 +74,12 @@ export function figure(name: string, unit: string, samples: readonly number[]): 
   };
 }
 
-/** How many times `right` goes into `left`. */
+/** Compares `left` divided by `right`. */
 export function ratio(left: string, right: string): Pair {
   return { name: `${left.trim()} / ${right.trim()}`, operation: 'ratio', left, right };
 }
 
-/** What `left` is more than `right`. */
+/** Compares `left` minus `right`. */
 export function difference(left: string, right: string): Pair {
   return { name: `${left.trim()} - ${right.trim()}`, operation: 'difference', left, right };
 }
@@ -96,14 +96,13 @@ export function compare(pair: Pair, figures: readonly Figure[]): Comparison {
   return { ...pair, value: round(median(values)), unit: pair.operation === 'ratio' ? 'x' : unit };
 }
 
-/** Judges a claim by the figures. */
+/** Judges a claim by its figure or comparison. */
 export function judge(claim: Claim, figures: readonly Figure[], comparisons: readonly Comparison[]): Target {
   const comparison = comparisons.find(({ name }) => name === claim.of);
   const actual = comparison ? comparison.value : find(figures, claim.of).median;
   return { ...claim, actual, met: claim.bound === 'at most' ? actual <= claim.limit : actual >= claim.limit };
 }
 
-/** The middle of some numbers. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

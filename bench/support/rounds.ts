@@ -1,24 +1,24 @@
-/** Something to measure: one call of it, by number. */
+/** One subject of a measurement. `number` selects the event of a call. */
 export interface Variant {
   readonly name: string;
   call(number: number): Promise<void>;
 }
 
-/** How long to measure. */
+/** The length of a measurement. */
 export interface Schedule {
   readonly rounds: number;
   /** Milliseconds of each variant's share of a round. */
   readonly sliceMs: number;
-  /** Milliseconds that each variant runs before anything counts. */
+  /** Milliseconds that each variant runs before the measurement. */
   readonly warmUpMs: number;
 }
 
-/** Microseconds a call, one figure a round, by variant: processor time of the measuring thread. */
+/** Microseconds per call by variant, one figure per round: processor time of the measuring thread. */
 export type Rounds = Readonly<Record<string, readonly number[]>>;
 
 /**
- * Measures variants in turns, so that whatever else the machine does hits all of them alike. Every round runs each variant
- * for a slice, in an order that rotates.
+ * Measures variants in turns, so that other load on the machine affects all of them alike. Every round runs each variant for a
+ * slice, in rotating order.
  */
 export async function measureRounds(variants: readonly Variant[], schedule: Schedule): Promise<Rounds> {
   const sizes = new Map<string, number>();
@@ -33,7 +33,7 @@ export async function measureRounds(variants: readonly Variant[], schedule: Sche
   return rounds;
 }
 
-/** Warms a variant up and finds how many calls fill a slice. */
+/** Warms a variant up and returns the number of calls that fill a slice. */
 async function calibrate(variant: Variant, { warmUpMs, sliceMs }: Schedule): Promise<number> {
   let calls = 1;
   let us = await time(variant, calls);
@@ -44,7 +44,7 @@ async function calibrate(variant: Variant, { warmUpMs, sliceMs }: Schedule): Pro
   return Math.max(1, Math.round((sliceMs * 1000) / us));
 }
 
-// Processor time is elapsed time on a machine of one's own, and leaves out what others do on a shared one.
+// Processor time equals elapsed time on a dedicated machine, and excludes other processes on a shared one.
 async function time(variant: Variant, calls: number): Promise<number> {
   const begin = process.threadCpuUsage();
   for (let i = 0; i < calls; i++) await variant.call(i);

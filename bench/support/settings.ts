@@ -3,7 +3,7 @@ import type { FunctionSettings } from '../../lambda/settings.ts';
 /** The table that benches publish into. */
 export const TABLE_NAME = 'spillway-bench';
 
-/** A stage's settings with a stage's own defaults; upstreams on loopback are allowed, as in `dev`. */
+/** Settings with the defaults of a stage; upstreams on loopback are allowed, as in `dev`. */
 export const SETTINGS: FunctionSettings = {
   stage: 'bench',
   table: TABLE_NAME,
@@ -18,7 +18,7 @@ export const SETTINGS: FunctionSettings = {
     roles: {},
     secrets: { store: 'secrets-manager', prefix: 'spillway/bench/' },
   },
-  // No bench keeps any: nothing of it is opened before it is used.
+  // Required, but unused: no bench keeps state, and functions open the table only when they use it.
   state: {
     table: 'spillway-bench-state',
     signingSecret: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:spillway-bench-AbCdEf',

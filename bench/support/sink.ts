@@ -2,7 +2,7 @@ import type { ResponseStream, WithPrelude } from '../../lambda/edge/index.ts';
 
 const PRELUDE_END = '\0'.repeat(8);
 
-/** Takes what a handler writes and turns it into bytes, as the Lambda runtime does before its socket; keeps one response. */
+/** Collects a handler's output as bytes, as the Lambda runtime does for its socket; keeps one response. */
 export class Sink implements ResponseStream {
   readonly #buffer: Buffer;
   #end = 0;
@@ -30,7 +30,7 @@ export class Sink implements ResponseStream {
     return this;
   }
 
-  /** Forgets the last response. */
+  /** Discards the last response. */
   reset(): void {
     this.#end = 0;
     this.ended = false;
@@ -41,7 +41,7 @@ export class Sink implements ResponseStream {
     return this.#end;
   }
 
-  /** The last response, prelude and all. */
+  /** The last response, with its prelude. */
   text(): string {
     return this.#buffer.toString('utf8', 0, this.#end);
   }
@@ -53,7 +53,7 @@ export class Sink implements ResponseStream {
   }
 }
 
-/** What `awslambda.HttpResponseStream.from` does: the metadata, then eight NUL bytes, before the first write. */
+/** Stands for `awslambda.HttpResponseStream.from`: writes the metadata and eight NUL bytes before the body. */
 export const withPrelude: WithPrelude = (stream, metadata) => {
   stream.write(JSON.stringify(metadata) + PRELUDE_END);
   return stream;

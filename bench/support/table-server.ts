@@ -1,4 +1,4 @@
-/** An embedded table in memory, in a process of its own so that its work is not measured with ours. Tells its parent where. */
+/** An embedded in-memory table in a process of its own, so that its work is not measured. Sends its endpoints to the parent. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -10,7 +10,7 @@ import { TABLE_NAME } from './settings.ts';
 import { type TableEndpoints, tableLocation } from './table.ts';
 
 const require = createRequire(import.meta.url);
-// The package has no types of its own.
+// The package has no types.
 const dynalite: (options: { readonly createTableMs: number }) => Server = require('dynalite');
 
 const port = await listen(dynalite({ createTableMs: 0 }));
@@ -34,7 +34,7 @@ await client.send(
   }),
 );
 client.destroy();
-// A bench that is interrupted leaves nothing running.
+// Exits with an interrupted bench.
 process.once('disconnect', () => process.exit());
 process.send?.({ endpoint, tlsEndpoint } satisfies TableEndpoints);
 
@@ -43,7 +43,7 @@ async function listen(server: NetServer): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** DynamoDB speaks TLS only. The certificate is the package's own, long expired: whoever connects must not check it. */
+/** DynamoDB uses TLS only. The certificate comes with the package and has expired, so clients must not verify it. */
 function tlsBefore(target: number): NetServer {
   const pem = (name: string) => readFileSync(require.resolve(`dynalite/ssl/${name}.pem`));
   return createServer({ key: pem('server-key'), cert: pem('server-crt'), noDelay: true }, (socket) => {

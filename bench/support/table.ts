@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { ToolDocument } from '../../lambda/catalog/index.ts';
 import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
-import type { TableLocation } from '../../lambda/table/dynamodb-call.ts';
+import type { TableLocation } from '../../lambda/table/index.ts';
 import { TABLE_NAME } from './settings.ts';
 
-/** Where a table listens. */
+/** Endpoints of a table. */
 export interface TableEndpoints {
   readonly endpoint: string;
-  /** The same table behind TLS, with a certificate that nobody should check. */
+  /** The same table behind TLS, with a certificate that clients must not verify. */
   readonly tlsEndpoint: string;
 }
 
@@ -18,13 +18,13 @@ export interface BenchTable extends TableEndpoints {
   stop(): void;
 }
 
-/** Where the table is, with everything that the AWS SDK would otherwise look for on the machine. */
+/** The table's location, with every setting that the AWS SDK would otherwise look up on the machine. */
 export function tableLocation(endpoint: string) {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   return { table: TABLE_NAME, region: 'us-east-1', endpoint, credentials } satisfies TableLocation;
 }
 
-/** The same as {@link tableLocation}, as a function finds it in its environment. */
+/** The same as {@link tableLocation}, as environment variables of a function. */
 export function tableEnvironment(endpoint: string): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
@@ -44,7 +44,7 @@ export async function startTable(): Promise<BenchTable> {
   return { ...(endpoints as TableEndpoints), stop: () => child.kill() };
 }
 
-/** Publishes tools as the command line does, each server as one change set. */
+/** Publishes tools as one change set, as the command line does. */
 export async function publishTools(endpoint: string, server: string, tools: readonly ToolDocument[]): Promise<void> {
   const table = openTable(tableLocation(endpoint));
   await publish(table, { server, documents: tools, prune: true });

@@ -1,6 +1,6 @@
 import type { Revision } from './events.ts';
 
-/** What a user would pick instead, as a function of its own that knows one tool and has no table. */
+/** An alternative to Spillway, as a function with one tool and without a table. */
 export interface Theirs {
   readonly name: string;
   /** The function's entry, inside `bench/`. */

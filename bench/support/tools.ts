@@ -1,7 +1,7 @@
-import type { TargetDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { TargetDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 import { ANSWER_TEXT, HTTP_FILTER, HTTP_ORDERS, NESTED, ORDERS, SERVER, type Workload } from './workload.ts';
 
-/** A workload's tool as its author would write it; without a target of its own it answers a fixed text. */
+/** The Tool document of a workload; its default target returns a fixed text. */
 export function toolDocument(
   { name, description, input }: Workload,
   target: TargetDocument = { type: 'static', text: ANSWER_TEXT },
@@ -10,12 +10,12 @@ export function toolDocument(
 }
 
 /**
- * An `http` target as its author would write it: the argument in the path, another in the query, a part of the answer.
+ * An `http` target with one argument in the path, another in the query, and a part of the response as its result.
  *
  * @param origin the upstream, for example `http://127.0.0.1:8080`
- * @param result the expression that takes the result from the answer
+ * @param result the expression that selects the result from the response
  */
-export function httpTarget(origin: string, result = '{% $response.body.items %}'): TargetDocument {
+function httpTarget(origin: string, result = '{% $response.body.items %}'): TargetDocument {
   return {
     type: 'http',
     method: 'GET',
@@ -26,7 +26,7 @@ export function httpTarget(origin: string, result = '{% $response.body.items %}'
   };
 }
 
-/** Every tool that `calls` calls. */
+/** Every tool of the bench `calls`. */
 export function callTools(origin: string): readonly ToolDocument[] {
   return [
     toolDocument(ORDERS),

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../lambda/json.ts';
 /** The MCP server that benches publish to and call. */
 export const SERVER = 'bench';
 
-/** A tool as every variant serves it: same name, same schema, same answer. */
+/** A tool that every variant serves with the same name, schema and response. */
 export interface Workload {
   readonly name: string;
   readonly description: string;
@@ -12,14 +12,14 @@ export interface Workload {
   argumentsOf(call: number): JsonObject;
 }
 
-/** What every tool answers: a short text, as tools for models give. */
+/** The result of every tool: a short text, as is common for models. */
 export const ANSWER_TEXT = JSON.stringify([
   { order: 'O-20931', placed: '2026-10-30', status: 'shipped', total: 129.9, items: 3, currency: 'EUR' },
   { order: 'O-20877', placed: '2026-10-21', status: 'open', total: 18.5, items: 1, currency: 'EUR' },
   { order: 'O-20412', placed: '2026-09-02', status: 'paid', total: 740, items: 12, currency: 'EUR' },
 ]);
 
-/** The design's own example of a tool, with two flat arguments. */
+/** A tool with two flat arguments. */
 export const ORDERS: Workload = {
   name: 'list_orders',
   description: 'Orders of one customer, newest first.',
@@ -31,13 +31,13 @@ export const ORDERS: Workload = {
   argumentsOf: (call) => ({ customer: `C-${10_000 + call}`, limit: 1 + (call % 500) }),
 };
 
-/** The same tool in front of an HTTP API, as the design's example has it. */
+/** The same tool in front of an HTTP API. */
 export const HTTP_ORDERS: Workload = { ...ORDERS, name: 'fetch_orders' };
 
-/** The same, with a result that only the expression engine can make. */
+/** The same, with a result that needs the expression engine. */
 export const HTTP_FILTER: Workload = { ...ORDERS, name: 'fetch_large_orders' };
 
-/** A tool with nested arguments, whose validation costs more than everything else of a call together. */
+/** A tool with nested arguments, whose validation costs more than the rest of a call. */
 export const NESTED: Workload = {
   name: 'search_orders',
   description: 'Orders that fit every filter, newest first.',
@@ -67,7 +67,7 @@ export const NESTED: Workload = {
   }),
 };
 
-/** As many small tools as asked for, about 240 bytes each in a list. */
+/** Small tools of about 240 bytes each in a list. */
 export function manyTools(count: number): readonly Workload[] {
   return Array.from({ length: count }, (_, index) => ({ ...ORDERS, name: toolName(index) }));
 }

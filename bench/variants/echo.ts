@@ -4,8 +4,8 @@ import { ANSWER_TEXT, SERVER, type Workload } from '../support/workload.ts';
 import type { Handler } from './handler.ts';
 
 /**
- * The limit: no protocol, no catalogue, no routing. Parses the body, validates the arguments with the validator that the
- * functions use, and writes an answer of the same size.
+ * The lower bound, without protocol, catalogue and routing: parses the body, validates the arguments with the functions'
+ * validator, and writes a response of the same size.
  */
 export function createEcho({ input }: Workload): Handler {
   const validator = new Validator(input, '2020-12', true);

@@ -4,7 +4,7 @@ import type { Handler } from './handler.ts';
 import { inputSchema } from './schema.ts';
 import { behindEvents } from './web.ts';
 
-/** `mcp-handler`, as its documentation shows. */
+/** `mcp-handler`, used as in its documentation. */
 export function createMcpHandlerVariant(tools: readonly Workload[] = [ORDERS]): Handler {
   return behindEvents(
     createMcpHandler(

@@ -4,7 +4,7 @@ import type { FunctionSettings } from '../../lambda/settings.ts';
 import { withPrelude } from '../support/sink.ts';
 import type { Handler } from './handler.ts';
 
-/** What `lambda/stream.ts` does around the same app, without Lambda's globals. */
+/** The same app as `lambda/stream.ts`, without Lambda's globals. */
 export function createOurs(settings: FunctionSettings, options: AppOptions = {}): Handler {
   const httpHandler = createApp(settings, options);
   return async (event, stream, context) => {

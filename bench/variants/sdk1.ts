@@ -5,7 +5,7 @@ import type { Handler } from './handler.ts';
 import { inputShape } from './schema.ts';
 import { behindEvents } from './web.ts';
 
-/** SDK v1: a server and a transport for each request, without a session, answering JSON. It speaks revision 2025-11-25. */
+/** SDK v1: a server and a transport for each request, without a session, with JSON responses. It uses revision 2025-11-25. */
 export function createSdk1(tools: readonly Workload[] = [ORDERS]): Handler {
   return behindEvents(async (request) => {
     const server = new McpServer({ name: SERVER, version: '1.0.0' });

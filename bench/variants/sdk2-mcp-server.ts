@@ -4,7 +4,7 @@ import type { Handler } from './handler.ts';
 import { inputSchema } from './schema.ts';
 import { behindEvents } from './web.ts';
 
-/** SDK v2, its `McpServer` with a zod schema, as its documentation shows. */
+/** SDK v2, its `McpServer` with a zod schema, used as in its documentation. */
 export function createSdk2McpServer(tools: readonly Workload[] = [ORDERS]): Handler {
   const { fetch } = createMcpHandler(() => {
     const server = new McpServer({ name: SERVER, version: '1.0.0' });

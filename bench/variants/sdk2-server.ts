@@ -4,7 +4,7 @@ import { ANSWER_TEXT, ORDERS, SERVER, type Workload } from '../support/workload.
 import type { Handler } from './handler.ts';
 import { behindEvents } from './web.ts';
 
-/** SDK v2, its low-level `Server`, which leaves validation to its user. */
+/** SDK v2, its low-level `Server`, which does not validate arguments itself. */
 export function createSdk2Server(tools: readonly Workload[] = [ORDERS]): Handler {
   const listed = tools.map(({ name, description, input }) => ({
     name,

@@ -2,10 +2,10 @@ import type { ApiGatewayEvent } from '../../lambda/edge/index.ts';
 import { withPrelude } from '../support/sink.ts';
 import type { Handler } from './handler.ts';
 
-/** A server in the web's own terms, as the SDKs and `mcp-handler` make them. */
+/** A server as a function from Request to Response, as the SDKs and `mcp-handler` provide it. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** The least that puts such a server behind an API Gateway event. */
+/** A minimal adapter from an API Gateway event to such a server. */
 export function behindEvents(fetch: Fetch): Handler {
   return async (event, stream) => {
     const response = await fetch(toRequest(event));

@@ -1,4 +1,4 @@
-/** AWS calls that functions make without the SDK, because a cold start waits for them. */
+/** Calls to AWS services without the SDK, for the requests that a cold start waits for. */
 
 export { AwsCallFailed, type CallPolicy } from './call.ts';
 export { type Environment, endpointOf, regionOf } from './environment.ts';

@@ -70,7 +70,7 @@ export interface AwsAccess {
 }
 
 /** One table that tools may use. */
-export interface TableAccess {
+interface TableAccess {
   /** Name or ARN of the table. */
   readonly table: string;
   /** Whether tools may write to it. */

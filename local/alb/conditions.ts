@@ -13,24 +13,24 @@ const MAX_VALUES_PER_RULE = 5;
 const MAX_VALUES_PER_CONDITION = 3;
 
 /**
- * Reads the conditions of one rule: all must hold, and of each condition's values one must.
+ * Reads the conditions of one rule. A request matches when every condition matches by at least one of its values.
  *
- * @throws TemplateError for an unknown field, or more values than an Application Load Balancer takes
+ * @throws TemplateError for an unknown field, or more values than an Application Load Balancer accepts
  */
 export function readConditions(rule: Properties): Condition {
   const read = rule.objects('Conditions').map(readCondition);
   const values = read.reduce((sum, { tests }) => sum + tests.length, 0);
   if (values > MAX_VALUES_PER_RULE) {
-    rule.fail('Conditions', `${values} values, but a rule takes ${MAX_VALUES_PER_RULE}`);
+    rule.fail('Conditions', `${values} values, but a rule accepts at most ${MAX_VALUES_PER_RULE}`);
   }
   return (request) => read.every(({ tests }) => tests.some((test) => test(request)));
 }
 
 function readCondition(properties: Properties): { readonly tests: readonly Condition[] } {
   const tests = conditionTests(properties);
-  if (tests.length === 0) properties.fail('', 'a condition without values');
+  if (tests.length === 0) properties.fail('', 'the condition has no values');
   if (tests.length > MAX_VALUES_PER_CONDITION) {
-    properties.fail('', `${tests.length} values, but a condition takes ${MAX_VALUES_PER_CONDITION}`);
+    properties.fail('', `${tests.length} values, but a condition accepts at most ${MAX_VALUES_PER_CONDITION}`);
   }
   return { tests };
 }
@@ -73,11 +73,11 @@ function conditionTests(properties: Properties): Condition[] {
         .strings('Values')
         .map((block) => sourceTest(properties, block));
     default:
-      return properties.fail('Field', `the condition ${field} is not known`, 'Teach it to local/alb/conditions.ts');
+      return properties.fail('Field', `the condition ${field} is not emulated`, 'Add it to local/alb/conditions.ts');
   }
 }
 
-/** Path and host conditions hold their values directly or in a configuration object. */
+/** Path and host conditions have their values directly or in a configuration object. */
 function pathTests(properties: Properties, configName: string, flags: string): TextTest[] {
   const direct = properties.strings('Values').map((pattern) => wildcardTest(pattern, flags));
   const config = properties.optionalObject(configName)?.closed(['Values', 'RegexValues']);
@@ -91,7 +91,7 @@ function textTests(config: Properties, flags: string): TextTest[] {
   ];
 }
 
-/** `*` stands for any run of characters, `?` for exactly one; a backslash makes either plain. */
+/** `*` matches any number of characters, `?` exactly one; a backslash escapes either. */
 function wildcardTest(pattern: string, flags: string): TextTest {
   const source = pattern.replace(/\\([*?\\])|([*?])|[.+^${}()|[\]\\]/g, (all, plain?: string, wild?: string) => {
     if (wild !== undefined) return wild === '*' ? '.*' : '.';
@@ -102,7 +102,7 @@ function wildcardTest(pattern: string, flags: string): TextTest {
 }
 
 /**
- * The load balancer's regular expressions have no lookaround and no back references, as RE2's.
+ * The load balancer's regular expressions are RE2's: without lookaround and back references.
  *
  * AWS: "Listener rules for your Application Load Balancer", "Rule basics".
  */
@@ -110,7 +110,7 @@ export function compileRegex(properties: Properties, pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern, RE2JS.DISABLE_UNICODE_GROUPS);
   } catch (error) {
-    return properties.fail('', `the load balancer does not take the regular expression ${pattern}: ${String(error)}`);
+    return properties.fail('', `the load balancer does not accept the regular expression ${pattern}: ${String(error)}`);
   }
 }
 

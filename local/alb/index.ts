@@ -1,3 +1,5 @@
+/** Emulates the Application Load Balancer: listener rules, transforms, fixed responses, `lambda` and `ip` targets. */
 export { readLoadBalancer } from './model.ts';
-export type { AlbRequest, HeaderLine, TargetResponse } from './request.ts';
-export { type AccessLogEntry, LoadBalancer, type Route } from './server.ts';
+export { drain } from './relay.ts';
+export { type AlbRequest, headerValue, queryPairs, type TargetResponse } from './request.ts';
+export { type AccessLogEntry, LoadBalancer } from './server.ts';

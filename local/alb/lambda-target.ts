@@ -1,22 +1,15 @@
+import { groupByName, type HeaderLine, isSendable, readBody } from '../http.ts';
 import { FunctionFailed, type Invocable, Throttled } from '../lambda/index.ts';
 import { isRecord } from '../template/index.ts';
-import {
-  type AlbRequest,
-  collect,
-  type HeaderLine,
-  headerValue,
-  isSendable,
-  queryPairs,
-  type TargetResponse,
-} from './request.ts';
-import { ownResponse } from './responses.ts';
+import { errorResponse } from './error-response.ts';
+import { type AlbRequest, headerValue, queryPairs, type TargetResponse } from './request.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Content types whose bodies reach the function as text; all others as Base64. */
+/** Content types whose bodies the function receives as text; all others arrive as Base64. */
 const TEXT_TYPES = /^(text\/.*|application\/json|application\/javascript|application\/xml)$/i;
 
-/** A target group of type `lambda`, with the one function that it holds. */
+/** A target group of type `lambda` with its one function. */
 export interface LambdaTarget {
   readonly targetGroupArn: string;
   readonly multiValueHeaders: boolean;
@@ -25,8 +18,8 @@ export interface LambdaTarget {
 }
 
 /**
- * One synchronous call: 1 MB in, 1 MB out, nothing streams. A malformed or oversized answer, a function that fails or times
- * out, and a throttled one are all 502.
+ * Invokes the function synchronously, with at most 1 MB each way and without streaming. The response is 502 when the
+ * function fails, times out, is throttled, or returns a malformed or oversized response.
  *
  * AWS: "Lambda functions as targets"; "Troubleshoot your Application Load Balancers", "HTTP 502: Bad gateway".
  */
@@ -35,23 +28,23 @@ export async function callLambda(
   request: AlbRequest,
   log: (line: string) => void,
 ): Promise<TargetResponse> {
-  const body = await collect(request.body, MEGABYTE);
-  if (body === undefined) return ownResponse(413);
+  const body = await readBody(request.body, MEGABYTE);
+  if (body === undefined) return errorResponse(413);
   try {
     const event = JSON.stringify(lambdaEvent(group, request, body));
     const response = await group.target.invoke(event, group.invokedArn);
-    const document = await collect(response.body, MEGABYTE);
+    const document = await readBody(response.body, MEGABYTE);
     const failure = response.failure();
     if (failure !== undefined) throw failure;
-    if (document === undefined) throw new Malformed('the response has more than 1 MB');
+    if (document === undefined) throw new MalformedResponse('the response exceeds 1 MB');
     return readResponse(document, group.multiValueHeaders);
   } catch (error) {
     log(`${group.target.label}: 502, ${reason(error)}`);
-    return ownResponse(502);
+    return errorResponse(502);
   }
 }
 
-/** The event of AWS: "Lambda functions as targets", "Receive events from the load balancer". Nothing is URL-decoded. */
+/** AWS: "Lambda functions as targets", "Receive events from the load balancer". Path and query stay URL-encoded. */
 export function lambdaEvent(
   group: Pick<LambdaTarget, 'targetGroupArn' | 'multiValueHeaders'>,
   request: AlbRequest,
@@ -67,29 +60,29 @@ export function lambdaEvent(
     httpMethod: request.method,
     path: request.path,
     ...(group.multiValueHeaders
-      ? { multiValueQueryStringParameters: gathered(query), multiValueHeaders: gathered(headers) }
+      ? { multiValueQueryStringParameters: groupByName(query), multiValueHeaders: groupByName(headers) }
       : { queryStringParameters: Object.fromEntries(query), headers: Object.fromEntries(headers) }),
     body: body.toString(isText ? 'utf8' : 'base64'),
     isBase64Encoded: !isText,
   };
 }
 
-class Malformed extends Error {}
+class MalformedResponse extends Error {}
 
 function readResponse(document: Buffer, multiValueHeaders: boolean): TargetResponse {
   const response = parse(document);
   const status = response.statusCode;
   if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 599) {
-    throw new Malformed(`statusCode ${JSON.stringify(status)}`);
+    throw new MalformedResponse(`statusCode ${JSON.stringify(status)} is not a status from 100 to 599`);
   }
   const body = response.body ?? '';
-  if (typeof body !== 'string') throw new Malformed('the body is not text');
+  if (typeof body !== 'string') throw new MalformedResponse('the body is not a string');
   const bytes = Buffer.from(body, response.isBase64Encoded === true ? 'base64' : 'utf8');
   const headers = multiValueHeaders
     ? linesOf(response.multiValueHeaders, (value) => (Array.isArray(value) ? value : undefined))
     : linesOf(response.headers, (value) => [value]);
   const unsendable = headers.find((line) => !isSendable(line));
-  if (unsendable !== undefined) throw new Malformed(`the header ${unsendable[0]} cannot be sent`);
+  if (unsendable !== undefined) throw new MalformedResponse(`the header ${unsendable[0]} cannot be sent`);
   return { status: Number(status), headers, body: bytes };
 }
 
@@ -98,37 +91,27 @@ function parse(document: Buffer): Record<string, unknown> {
   try {
     value = JSON.parse(document.toString());
   } catch {
-    throw new Malformed('the response is not JSON');
+    throw new MalformedResponse('the response is not JSON');
   }
-  if (!isRecord(value)) throw new Malformed('the response is not a JSON object');
+  if (!isRecord(value)) throw new MalformedResponse('the response is not a JSON object');
   return value;
 }
 
 function linesOf(headers: unknown, valuesOf: (value: unknown) => unknown[] | undefined): HeaderLine[] {
   if (headers === undefined || headers === null) return [];
-  if (!isRecord(headers)) throw new Malformed('the headers are not an object');
+  if (!isRecord(headers)) throw new MalformedResponse('the headers are not an object');
   return Object.entries(headers).flatMap(([name, found]) => {
     const values = valuesOf(found);
-    if (values === undefined) throw new Malformed(`the header ${name} is not a list`);
+    if (values === undefined) throw new MalformedResponse(`the header ${name} is not a list`);
     return values.map((value): HeaderLine => {
-      if (typeof value !== 'string') throw new Malformed(`the header ${name} is not text`);
+      if (typeof value !== 'string') throw new MalformedResponse(`the header ${name} is not a string`);
       return [name, value];
     });
   });
 }
 
-function gathered(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
-  const lists: Record<string, string[]> = {};
-  for (const [name, value] of pairs) {
-    const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
-    if (list) list.push(value);
-    else lists[name] = [value];
-  }
-  return lists;
-}
-
 function reason(error: unknown): string {
   if (error instanceof FunctionFailed) return `${error.errorType}: ${error.message}`;
   if (error instanceof Throttled) return `throttled, ${error.message}`;
-  return `the answer is malformed: ${error instanceof Error ? error.message : String(error)}`;
+  return `malformed response: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -1,33 +1,33 @@
 import type { ServerResponse } from 'node:http';
 import type { StreamedBody, TargetResponse } from './request.ts';
 
-/** Headers that belong to one hop. */
+/** Hop-by-hop headers (RFC 9110, section 7.6.1) are not forwarded. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'proxy-connection', 'upgrade']);
 
 /**
- * Sends a target's answer to the client.
+ * Sends a target's response to the client.
  *
- * @returns when the last byte is handed over, or the connection is gone
+ * @returns once the last byte is handed to the socket, or the connection is closed
  */
-export async function relay(answer: TargetResponse, response: ServerResponse, isHead: boolean): Promise<void> {
-  if (response.destroyed) return drain(answer);
-  const headers = answer.headers.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()));
-  const { body } = answer;
+export async function relay(targetResponse: TargetResponse, response: ServerResponse, isHead: boolean): Promise<void> {
+  if (response.destroyed) return drain(targetResponse);
+  const headers = targetResponse.headers.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()));
+  const { body } = targetResponse;
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     const bytes = Buffer.from(body);
     const hasLength = headers.some(([name]) => name.toLowerCase() === 'content-length');
-    const mayHaveBody = answer.status >= 200 && answer.status !== 204 && answer.status !== 304;
+    const mayHaveBody = targetResponse.status >= 200 && targetResponse.status !== 204 && targetResponse.status !== 304;
     const length = hasLength || !mayHaveBody ? [] : ['Content-Length', String(bytes.length)];
-    response.writeHead(answer.status, [...headers.flat(), ...length]);
+    response.writeHead(targetResponse.status, [...headers.flat(), ...length]);
     return ended(response, isHead || !mayHaveBody ? undefined : bytes);
   }
-  response.writeHead(answer.status, headers.flat());
-  // The head leaves now: a client waits for it, not for the first chunk.
+  response.writeHead(targetResponse.status, headers.flat());
+  // Clients wait for the status line and headers, which must not wait for the first chunk.
   response.flushHeaders();
   return relayStream(body, response);
 }
 
-/** Reads a body that nobody wants any more, so that the function behind it runs to its end, as in AWS. */
+/** Reads and discards a body that is no longer needed: as on AWS, the function behind it runs to its end. */
 export function drain({ body }: TargetResponse): void {
   if (typeof body === 'object' && 'stream' in body) body.stream.resume();
 }
@@ -40,8 +40,8 @@ function ended(response: ServerResponse, bytes: Buffer | undefined): Promise<voi
 }
 
 /**
- * Passes each chunk on as it comes and reads no faster than the client does. When the client hangs up, the rest is read
- * and dropped: the function behind it runs on, as in AWS.
+ * Forwards each chunk as it arrives, no faster than the client reads. When the client disconnects, the rest is read and
+ * discarded: as on AWS, the function behind it continues.
  */
 function relayStream(
   { stream, idleTimeoutMs, deadline, isWhole }: StreamedBody,

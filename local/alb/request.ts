@@ -1,14 +1,12 @@
-import { type IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { HeaderLine } from '../http.ts';
 
-/** One header line. */
-export type HeaderLine = readonly [name: string, value: string];
-
-/** A request as the load balancer judges it: nothing decoded. */
+/** A request as rules match it; nothing is decoded. */
 export interface AlbRequest {
   readonly method: string;
   readonly path: string;
-  /** Without `?`; empty when there is none. */
+  /** Without `?`; empty if there is none. */
   readonly query: string;
   /** In the order and case that the client sent. */
   readonly headers: readonly HeaderLine[];
@@ -16,31 +14,30 @@ export interface AlbRequest {
   readonly body: Readable;
 }
 
-/** Text at once, or bytes as they come. */
-export type TargetBody = string | Buffer | StreamedBody;
+/** A complete body, or a stream. */
+type TargetBody = string | Buffer | StreamedBody;
 
-/** A body that is still being made. Whoever relays it must read it to its end even if nobody listens any more. */
+/** A streamed body. The relay must read it to its end even after the client has disconnected. */
 export interface StreamedBody {
   readonly stream: NodeJS.ReadableStream;
-  /** Longest silence before the relay gives up. */
+  /** Longest pause between two chunks before the relay closes the connection. */
   readonly idleTimeoutMs: number;
-  /** `Date.now()` at which the relay gives up in any case. */
+  /** Value of `Date.now()` at which the relay closes the connection in any case. */
   readonly deadline: number;
-  /** After the end: whether the body is whole. */
+  /** Whether the body is complete; valid after its end. */
   isWhole(): boolean;
 }
 
-/** What a rule's action or target answers. */
+/** The response of a fixed-response action or a target. */
 export interface TargetResponse {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: TargetBody;
 }
 
-/** Header names that the load balancer lets through when `routing.http.drop_invalid_header_fields.enabled` is set. */
+/** Header names that the load balancer keeps when `routing.http.drop_invalid_header_fields.enabled` is set. */
 const VALID_NAME = /^[-A-Za-z0-9]+$/;
 
-/** Reads a request off the wire. */
 export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolean): AlbRequest {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
@@ -60,29 +57,18 @@ export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolea
   };
 }
 
-/** Whether a header that a function made can go over the wire. */
-export function isSendable([name, value]: HeaderLine): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Every value of a header, whatever its case. */
+/** Every value of a header; names are compared without case. */
 export function headerValues(request: AlbRequest, name: string): string[] {
   const wanted = name.toLowerCase();
   return request.headers.filter(([found]) => found.toLowerCase() === wanted).map(([, value]) => value);
 }
 
-/** The last value of a header. */
+/** The last value of a header, which the load balancer uses where it needs one. */
 export function headerValue(request: AlbRequest, name: string): string | undefined {
   return headerValues(request, name).at(-1);
 }
 
-/** Key and value pairs of a query string, as written. */
+/** Key and value pairs of a query string, without decoding. */
 export function queryPairs(query: string): [key: string, value: string][] {
   return query
     .split('&')
@@ -91,15 +77,4 @@ export function queryPairs(query: string): [key: string, value: string][] {
       const equals = pair.indexOf('=');
       return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
     });
-}
-
-/** Collects a body; `undefined` when it has more bytes than allowed (the rest is read and dropped). */
-export async function collect(body: NodeJS.ReadableStream, limitBytes: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= limitBytes) chunks.push(chunk);
-  }
-  return bytes <= limitBytes ? Buffer.concat(chunks, bytes) : undefined;
 }

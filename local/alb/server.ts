@@ -2,20 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LocalStackError } from '../errors.ts';
+import { closeServer, listenOnLoopback } from '../http.ts';
+import { withinTime } from '../time-limit.ts';
+import { errorResponse } from './error-response.ts';
 import { callLambda } from './lambda-target.ts';
 import type { Action, LoadBalancerModel, Rule } from './model.ts';
 import { drain, relay } from './relay.ts';
 import { type AlbRequest, headerValues, readRequest, type TargetResponse } from './request.ts';
-import { ownResponse } from './responses.ts';
 import { TransformFailed } from './transforms.ts';
 
-/** One request, as the access log tells of it. */
+/** One request in the access log. */
 export interface AccessLogEntry {
   readonly method: string;
-  /** With its query. */
+  /** With the query. */
   readonly path: string;
   readonly rule: number | 'default' | undefined;
-  /** Which kind of target group served it. */
+  /** Type of the action that handled it. */
   readonly target: Action['type'] | undefined;
   /** Label of the function that ran. */
   readonly function: string | undefined;
@@ -25,39 +27,39 @@ export interface AccessLogEntry {
 }
 
 /** Sends a request to an address of an `ip` target group. */
-export type CallIp = (address: string, request: AlbRequest, route: Route) => Promise<TargetResponse>;
+type CallIp = (address: string, request: AlbRequest, route: Route) => Promise<TargetResponse>;
 
-/** What became of a request on its way; the target fills in the function that it ran. */
-export interface Route {
+/** The target sets the label of the function that it invokes, for the access log. */
+interface Route {
   function: string | undefined;
 }
 
-/** What the server needs of the world. */
-export interface LoadBalancerWorld {
+/** How the load balancer reaches `ip` targets, and where it logs. */
+interface LoadBalancerHooks {
   readonly callIp: CallIp;
   log(line: string): void;
   onAccess(entry: AccessLogEntry): void;
 }
 
-/** AWS: "HTTP 460": the client closed the connection before its request was through. */
-const CLIENT_LEFT = 460;
+/** AWS: "HTTP 460": the client closed the connection before the load balancer received the whole request. */
+const CLIENT_CLOSED = 460;
 
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /**
- * The load balancer: a listener on loopback that asks its rules in order and sends each request where the first one says.
+ * The load balancer: a listener on loopback that evaluates its rules in order and performs the action of the first match.
  *
  * AWS: "How Elastic Load Balancing works", "HTTP headers and Application Load Balancers".
  */
 export class LoadBalancer {
   readonly #server: Server;
-  #play: { readonly model: LoadBalancerModel; readonly world: LoadBalancerWorld } | undefined;
+  #configuration: { readonly model: LoadBalancerModel; readonly hooks: LoadBalancerHooks } | undefined;
   #next = 0;
 
   constructor() {
     this.#server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, noDelay: true }, (message, response) => {
       this.#serve(message, response).catch((error: unknown) => {
-        this.#play?.world.log(`load balancer: ${error instanceof Error ? error.stack : String(error)}`);
+        this.#configuration?.hooks.log(`load balancer: ${error instanceof Error ? error.stack : String(error)}`);
         response.destroy();
       });
     });
@@ -68,36 +70,32 @@ export class LoadBalancer {
   }
 
   /**
-   * Takes the port, so that a busy one is known before anything else starts. Until {@link play}, requests get 503.
+   * Opens the port, so that a port in use is reported before anything else starts. Requests before {@link configure} receive
+   * 503.
    *
-   * @returns host and port
+   * @returns `host:port`
    */
   async listen(port: number): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) => {
-        const isBusy = error.code === 'EADDRINUSE';
-        reject(isBusy ? new LocalStackError(`port ${port} is busy. Choose another with --port`) : error);
-      });
-      this.#server.listen(port, '127.0.0.1', resolve);
+    return listenOnLoopback(this.#server, port).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE'
+        ? new LocalStackError(`port ${port} is in use. Choose another with --port`)
+        : error;
     });
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Starts to answer by the rules. */
-  play(model: LoadBalancerModel, world: LoadBalancerWorld): void {
-    this.#play = { model, world };
+  /** Starts to serve requests by the rules. */
+  configure(model: LoadBalancerModel, hooks: LoadBalancerHooks): void {
+    this.#configuration = { model, hooks };
     this.#server.keepAliveTimeout = Math.min(model.idleTimeoutMs, model.clientKeepAliveMs);
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.#play === undefined) return relay(ownResponse(503), response, message.method === 'HEAD');
-    const { model, world } = this.#play;
+    if (this.#configuration === undefined) return relay(errorResponse(503), response, message.method === 'HEAD');
+    const { model, hooks } = this.#configuration;
     const start = performance.now();
     const written = message.socket.bytesWritten;
     const request = readRequest(message, model.dropInvalidHeaders);
@@ -107,24 +105,24 @@ export class LoadBalancer {
       if (message.destroyed && !message.complete) return undefined;
       throw error;
     });
-    // What nobody read of the request must not stay in the way of the next one.
+    // An unread request body would block the next request of the connection.
     if (!message.complete) message.resume();
     if (answer !== undefined) await relay(answer, response, request.method === 'HEAD');
-    world.onAccess({
+    hooks.onAccess({
       method: request.method,
       path: message.url ?? '/',
       rule: rule?.priority,
       target: rule?.action.type,
       function: route.function,
-      status: answer?.status ?? CLIENT_LEFT,
+      status: answer?.status ?? CLIENT_CLOSED,
       ms: performance.now() - start,
       bytes: message.socket.bytesWritten - written,
     });
   }
 
   async #follow(rule: Rule | undefined, original: AlbRequest, route: Route): Promise<TargetResponse> {
-    if (this.#play === undefined || rule === undefined) return ownResponse(503);
-    const { model, world } = this.#play;
+    if (this.#configuration === undefined || rule === undefined) return errorResponse(503);
+    const { model, hooks } = this.#configuration;
     const { action, transform } = rule;
     if (action.type === 'fixed-response') return action.response;
     let request: AlbRequest;
@@ -132,20 +130,20 @@ export class LoadBalancer {
       request = transform(this.#forwarded(original));
     } catch (error) {
       if (!(error instanceof TransformFailed)) throw error;
-      world.log(`load balancer: 500, ${error.message}`);
-      return ownResponse(500);
+      hooks.log(`load balancer: 500, ${error.message}`);
+      return errorResponse(500);
     }
     if (action.type === 'lambda') {
       route.function = action.group.target.label;
-      return callLambda(action.group, request, (line) => world.log(line));
+      return callLambda(action.group, request, (line) => hooks.log(line));
     }
     const { addresses } = action.group;
     const address = addresses[this.#next++ % addresses.length];
-    if (address === undefined) return ownResponse(503);
-    return withinIdleTimeout(world.callIp(address, request, route), model.idleTimeoutMs);
+    if (address === undefined) return errorResponse(503);
+    return withinIdleTimeout(hooks.callIp(address, request, route), model.idleTimeoutMs);
   }
 
-  /** Adds what every target sees. AWS: "X-Forwarded headers", "Request tracing". */
+  /** Adds the headers that the load balancer sends to every target. AWS: "X-Forwarded headers", "Request tracing". */
   #forwarded(request: AlbRequest): AlbRequest {
     const port = String((this.#server.address() as AddressInfo).port);
     const trace = headerValues(request, 'x-amzn-trace-id').at(-1) ?? `Root=${traceId()}`;
@@ -167,17 +165,13 @@ function traceId(): string {
   return `1-${seconds}-${randomBytes(12).toString('hex')}`;
 }
 
-/** AWS: "HTTP 504: Gateway timeout": the target did not answer before the idle timeout elapsed. */
+/** AWS: "HTTP 504: Gateway timeout": the target did not respond before the idle timeout elapsed. */
 async function withinIdleTimeout(call: Promise<TargetResponse>, idleTimeoutMs: number): Promise<TargetResponse> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, idleTimeoutMs, undefined);
-  });
-  const answer = await Promise.race([call, late]).finally(() => clearTimeout(timer));
+  const answer = await withinTime(call, idleTimeoutMs);
   if (answer === undefined) {
-    // The function runs on; nobody reads what it says.
+    // The function continues, and its response is discarded.
     call.then(drain, () => undefined);
-    return ownResponse(504);
+    return errorResponse(504);
   }
   const { body } = answer;
   if (typeof body === 'string' || Buffer.isBuffer(body)) return answer;

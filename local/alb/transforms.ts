@@ -3,10 +3,10 @@ import type { Properties } from '../template/index.ts';
 import { compileRegex } from './conditions.ts';
 import { type AlbRequest, headerValue } from './request.ts';
 
-/** Rewrites a request on its way to the target. */
+/** Rewrites a request before it is sent to the target. */
 export type Transform = (request: AlbRequest) => AlbRequest;
 
-/** A transform matched but its result is no host or URL; the load balancer answers 500. */
+/** A transform matched, but its result is not a valid host or URL; the load balancer responds with 500. */
 export class TransformFailed extends Error {
   override readonly name = 'TransformFailed';
 }
@@ -14,9 +14,9 @@ export class TransformFailed extends Error {
 const HOST = /^[A-Za-z0-9.-]+(:\d+)?$/;
 
 /**
- * Reads the transforms of one rule: at most one of each type, applied after the conditions decided on the original request.
+ * Reads the transforms of one rule: at most one of each type. Conditions match the original request; transforms follow.
  *
- * The URL that `url-rewrite` sees is path and query together: Amazon's own Kubernetes controller separates them by `?` in
+ * `url-rewrite` matches path and query together: the AWS Load Balancer Controller for Kubernetes separates them with `?` in
  * its expressions. The first match is replaced.
  *
  * AWS: "Transforms for listener rules".
@@ -27,7 +27,7 @@ export function readTransforms(rule: Properties): Transform {
   const seen = new Set<string>();
   const transforms = rule.objects('Transforms').map((properties) => {
     const type = properties.string('Type');
-    if (seen.has(type)) properties.fail('Type', `a second ${type}, but a rule takes one`);
+    if (seen.has(type)) properties.fail('Type', `a second ${type}, but a rule accepts one`);
     seen.add(type);
     switch (type) {
       case 'host-header-rewrite':
@@ -35,7 +35,7 @@ export function readTransforms(rule: Properties): Transform {
       case 'url-rewrite':
         return urlRewrite(...rewriteOf(properties, 'UrlRewriteConfig'));
       default:
-        return properties.fail('Type', `the transform ${type} is not known`, 'Teach it to local/alb/transforms.ts');
+        return properties.fail('Type', `the transform ${type} is not emulated`, 'Add it to local/alb/transforms.ts');
     }
   });
   return (request) => transforms.reduce((changed, transform) => transform(changed), request);
@@ -47,7 +47,7 @@ function rewriteOf(properties: Properties, configName: string): [expression: RE2
     .object(configName)
     .closed(['Rewrites'])
     .objects('Rewrites');
-  if (rewrite === undefined || more.length > 0) return properties.fail(configName, 'exactly one rewrite was expected');
+  if (rewrite === undefined || more.length > 0) return properties.fail(configName, 'expected exactly one rewrite');
   rewrite.closed(['Regex', 'Replace']);
   return [compileRegex(rewrite, rewrite.string('Regex')), rewrite.string('Replace')];
 }
@@ -56,7 +56,7 @@ function hostRewrite(expression: RE2JS, replacement: string): Transform {
   return (request) => {
     const host = replace(expression, headerValue(request, 'host') ?? '', replacement);
     if (host === undefined) return request;
-    if (!HOST.test(host)) throw new TransformFailed(`${host} is not a host`);
+    if (!HOST.test(host)) throw new TransformFailed(`${host} is not a valid host`);
     const others = request.headers.filter(([name]) => name.toLowerCase() !== 'host');
     return { ...request, headers: [['Host', host], ...others] };
   };
@@ -67,7 +67,7 @@ function urlRewrite(expression: RE2JS, replacement: string): Transform {
     const url = request.query === '' ? request.path : `${request.path}?${request.query}`;
     const rewritten = replace(expression, url, replacement);
     if (rewritten === undefined) return request;
-    if (!rewritten.startsWith('/')) throw new TransformFailed(`${rewritten} is not a URL`);
+    if (!rewritten.startsWith('/')) throw new TransformFailed(`${rewritten} is not a valid URL`);
     const mark = rewritten.indexOf('?');
     return {
       ...request,
@@ -77,7 +77,7 @@ function urlRewrite(expression: RE2JS, replacement: string): Transform {
   };
 }
 
-/** @returns `undefined` when the expression does not match: the request stays as it is */
+/** @returns `undefined` if the expression does not match: the request stays unchanged */
 function replace(expression: RE2JS, value: string, replacement: string): string | undefined {
   if (!expression.test(value)) return undefined;
   try {

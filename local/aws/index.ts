@@ -1,4 +1,3 @@
-export { ApiError } from './errors.ts';
-export { generateSecrets } from './generated.ts';
-export type { FindSecret } from './secrets.ts';
-export { AwsApis, type AwsWorld } from './server.ts';
+/** Emulates the AWS APIs that functions call: Lambda, Secrets Manager, Parameter Store and STS. */
+export { generateSecrets } from './generated-secrets.ts';
+export { AwsApis } from './server.ts';

@@ -1,29 +1,29 @@
+import { ApiError } from '../api-error.ts';
 import { secretArn } from '../template/index.ts';
-import { ApiError } from './errors.ts';
 
-/** Text of a secret, by the server that it belongs to and its name; `undefined` when there is none. */
+/** Value of a secret of `local.yaml`, by its server and name. */
 export type FindSecret = (server: string, name: string) => string | undefined;
 
-/** What the stores need of the request. */
+/** One request to Secrets Manager or Parameter Store. */
 export interface StoreRequest {
   readonly input: Readonly<Record<string, unknown>>;
   readonly region: string;
   readonly account: string;
   readonly find: FindSecret;
-  /** Text of each secret that a template has made, by its name in Secrets Manager. */
+  /** Value of each secret that a template generates, by its name in Secrets Manager. */
   readonly generated: ReadonlyMap<string, string>;
   /** @throws AccessDenied */
   assertAllowed(action: string, resource: string): void;
 }
 
-/** How Secrets Manager and Parameter Store call secret X of server S (DESIGN section 5). */
+/** Names of a server's secret in Secrets Manager and Parameter Store (DESIGN section 5). */
 const SECRET_NAME = /^spillway\/[^/]+\/([^/]+)\/([^/]+)$/;
 const PARAMETER_NAME = /^\/spillway\/[^/]+\/([^/]+)\/([^/]+)$/;
 /** Characters that Secrets Manager adds to the name in an ARN. */
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 const BORN = Date.UTC(2026, 0, 1) / 1000;
 
-/** API: Secrets Manager, GetSecretValue. The current version is the only one: nothing here rotates. */
+/** API: Secrets Manager, GetSecretValue. Secrets are never rotated, so only the current version exists. */
 export function getSecretValue({ input, region, account, find, generated, assertAllowed }: StoreRequest): object {
   const id = textIn(input, 'SecretId');
   const name = id.startsWith('arn:') ? id.split(':').slice(6).join(':').replace(SUFFIX, '') : id;
@@ -39,7 +39,7 @@ export function getSecretValue({ input, region, account, find, generated, assert
   return { ARN: arn, Name: name, SecretString: value, VersionId, VersionStages: ['AWSCURRENT'], CreatedDate: BORN };
 }
 
-/** API: Systems Manager, GetParameter, of parameters that are encrypted. */
+/** API: Systems Manager, GetParameter, for parameters of type `SecureString`. */
 export function getParameter({ input, region, account, find, assertAllowed }: StoreRequest): object {
   const name = textIn(input, 'Name');
   const arn = `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
@@ -47,7 +47,11 @@ export function getParameter({ input, region, account, find, assertAllowed }: St
   const value = lookUp(PARAMETER_NAME, name, find);
   if (value === undefined) throw new ApiError(400, 'ParameterNotFound', `Parameter ${name} not found.`);
   if (input.WithDecryption !== true) {
-    throw new ApiError(400, 'ValidationException', 'The local stack has no ciphertext: ask WithDecryption.');
+    throw new ApiError(
+      400,
+      'ValidationException',
+      'The local stack cannot return ciphertext: set WithDecryption to true.',
+    );
   }
   const Type = 'SecureString';
   return {

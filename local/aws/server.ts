@@ -1,34 +1,33 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { collect } from '../alb/request.ts';
+import { ApiError } from '../api-error.ts';
+import { addressOf, closeServer, listenOnLoopback, readBody } from '../http.ts';
 import { type Access, AccessDenied, type Principal, type Statement } from '../iam/index.ts';
-import type { Invocable } from '../lambda/index.ts';
+import type { FindFunction } from '../lambda/index.ts';
 import { answerInvocation, type EventQueue, type InvocationRequest, readInvocation } from '../lambda-api/index.ts';
 import { isRecord } from '../template/index.ts';
-import { ApiError } from './errors.ts';
 import { type FindSecret, getParameter, getSecretValue, type StoreRequest } from './secrets.ts';
 import { assumeRole, errorDocument } from './sts.ts';
 
-/** What stands behind the APIs. */
-export interface AwsWorld {
+/** Data and functions that the APIs work on. */
+interface AwsBackend {
   readonly account: string;
   readonly region: string;
   readonly access: Access;
   /** By the ARN of a function, version or alias. */
-  readonly findFunction: (arn: string) => Invocable | undefined;
-  /** Takes the calls of functions that nobody waits for. */
+  readonly findFunction: FindFunction;
+  /** Queue of asynchronous invocations. */
   readonly events: EventQueue;
   readonly findSecret: FindSecret;
-  /** Text of each secret that a template has made, by its name. */
+  /** Value of each secret that a template generates, by its name. */
   readonly generatedSecrets: ReadonlyMap<string, string>;
-  /** What a role may do; nothing when the templates do not have it. */
+  /** Policy statements of a role; none if the templates do not declare it. */
   readonly statementsOf: (roleArn: string) => readonly Statement[];
 }
 
-/** Services whose endpoint it is, as the AWS SDK names their variables. */
+/** The emulated services, by their names in the AWS SDK's endpoint variables. */
 const SERVICES = ['LAMBDA', 'SECRETS_MANAGER', 'SSM', 'STS'];
 
-/** Requests of the services but Lambda are small. */
+/** Limit for requests to all services except Lambda, which has limits of its own. */
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
 const JSON_OPERATIONS: Readonly<Record<string, (request: StoreRequest) => object>> = {
@@ -36,68 +35,63 @@ const JSON_OPERATIONS: Readonly<Record<string, (request: StoreRequest) => object
   'AmazonSSM.GetParameter': getParameter,
 };
 
-/** The account's APIs that functions call, on one loopback port: Lambda's Invoke, Secrets Manager, Parameter Store and STS. */
+/** Serves Lambda's Invoke, Secrets Manager, Parameter Store and STS on one loopback port. */
 export class AwsApis {
   readonly #server = createServer({ noDelay: true }, (request, response) => {
     this.#serve(request, response).catch(() => response.destroy());
   });
-  #world: AwsWorld | undefined;
+  #backend: AwsBackend | undefined;
 
   constructor() {
     this.#server.requestTimeout = 0;
     this.#server.keepAliveTimeout = 0;
   }
 
-  /** Takes a port; {@link play} must come before the first request. */
+  /** Opens a port. Requests before {@link configure} receive 503. */
   async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await listenOnLoopback(this.#server);
   }
 
-  play(world: AwsWorld): void {
-    this.#world = world;
+  configure(backend: AwsBackend): void {
+    this.#backend = backend;
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${addressOf(this.#server)}`;
   }
 
-  /** Variables that lead the AWS SDK here. */
+  /** Environment variables that direct the AWS SDK to this endpoint. */
   get environment(): Record<string, string> {
     return Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, this.endpoint]));
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isQuery = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     try {
-      if (this.#world === undefined) throw new ApiError(503, 'ServiceUnavailable', 'the local stack is starting');
-      const world = this.#world;
-      const principal = this.#signer(request, world);
+      if (this.#backend === undefined) throw new ApiError(503, 'ServiceUnavailable', 'the local stack is starting');
+      const backend = this.#backend;
+      const principal = this.#signer(request, backend);
       const assertAllowed = (action: string, resource: string): void =>
-        world.access.assertAllowed(principal, action, resource);
-      const invocation = readInvocation(request, world);
-      if (invocation !== undefined) await invoke(invocation, request, response, world, assertAllowed);
-      else if (isQuery) await sts(request, response, world, assertAllowed);
-      else await store(request, response, world, assertAllowed);
+        backend.access.assertAllowed(principal, action, resource);
+      const invocation = readInvocation(request, backend);
+      if (invocation !== undefined) await invoke(invocation, request, response, backend, assertAllowed);
+      else if (isQuery) await sts(request, response, backend, assertAllowed);
+      else await store(request, response, backend, assertAllowed);
     } catch (error) {
       const known = asApiError(error, isQuery);
       if (known === undefined || response.headersSent) throw error;
-      // What was not read must not stay in the way of the next request.
+      // An unread request body would block the next request of the connection.
       request.resume();
       if (isQuery) send(response, known.status, 'text/xml', errorDocument(known));
       else sendError(response, known);
     }
   }
 
-  #signer(request: IncomingMessage, { access }: AwsWorld): Principal | undefined {
+  #signer(request: IncomingMessage, { access }: AwsBackend): Principal | undefined {
     if (request.headers.authorization !== undefined) return access.principal(request.headers.authorization);
     throw new ApiError(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
@@ -109,23 +103,23 @@ async function invoke(
   invocation: InvocationRequest,
   request: IncomingMessage,
   response: ServerResponse,
-  world: AwsWorld,
+  backend: AwsBackend,
   assertAllowed: AssertAllowed,
 ): Promise<void> {
   // API: InvokeWithResponseStream is allowed by the same action as Invoke.
   assertAllowed('lambda:InvokeFunction', invocation.arn);
-  await answerInvocation(invocation, world.findFunction(invocation.arn), request, response, world.events);
+  await answerInvocation(invocation, backend.findFunction(invocation.arn), request, response, backend.events);
 }
 
 async function sts(
   request: IncomingMessage,
   response: ServerResponse,
-  world: AwsWorld,
+  backend: AwsBackend,
   assertAllowed: AssertAllowed,
 ): Promise<void> {
   const document = assumeRole(new URLSearchParams(await textOf(request)), (roleArn, session) => {
     assertAllowed('sts:AssumeRole', roleArn);
-    return world.access.issue(roleArn, session, world.statementsOf(roleArn));
+    return backend.access.issue(roleArn, session, backend.statementsOf(roleArn));
   });
   send(response, 200, 'text/xml', document);
 }
@@ -133,13 +127,13 @@ async function sts(
 async function store(
   request: IncomingMessage,
   response: ServerResponse,
-  { account, region, findSecret, generatedSecrets }: AwsWorld,
+  { account, region, findSecret, generatedSecrets }: AwsBackend,
   assertAllowed: AssertAllowed,
 ): Promise<void> {
   const name = String(request.headers['x-amz-target'] ?? `${request.method} ${request.url}`);
   const operation = Object.hasOwn(JSON_OPERATIONS, name) ? JSON_OPERATIONS[name] : undefined;
   if (operation === undefined) {
-    throw new ApiError(400, 'UnknownOperationException', `${name} is not played by the local stack`);
+    throw new ApiError(400, 'UnknownOperationException', `${name} is not emulated by the local stack`);
   }
   const input = parse(await textOf(request));
   const output = operation({
@@ -154,7 +148,7 @@ async function store(
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
-  const body = await collect(request, MAX_REQUEST_BYTES);
+  const body = await readBody(request, MAX_REQUEST_BYTES);
   if (body === undefined) throw new ApiError(413, 'RequestEntityTooLarge', 'The request is too large');
   return body.toString();
 }
@@ -164,7 +158,7 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch {
-    // said below
+    // reported below
   }
   throw new ApiError(400, 'SerializationException', 'The request is not a JSON object');
 }

@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { ApiError } from '../api-error.ts';
 import type { Credentials } from '../iam/index.ts';
-import { ApiError } from './errors.ts';
 
-/** Gives a caller credentials of a role. */
-export type Assume = (roleArn: string, session: string) => Credentials;
+/** Issues credentials for a session of a role. */
+type Assume = (roleArn: string, session: string) => Credentials;
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const DEFAULT_SECONDS = 3_600;
-/** "Role chaining limits your role session to a maximum of one hour": a function already is a session of its role. */
+/** "Role chaining limits your role session to a maximum of one hour": a function already runs in a session of its role. */
 const MAX_SECONDS = 3_600;
 const MIN_SECONDS = 900;
 
 /**
  * API: STS, AssumeRole, in the Query protocol.
  *
- * @returns XML
- * @throws ApiError for what is not a request to assume a role
+ * @returns the XML response
+ * @throws ApiError for any other action, or an invalid parameter
  */
 export function assumeRole(form: URLSearchParams, assume: Assume): string {
   const action = form.get('Action');
-  if (action !== 'AssumeRole') throw new ApiError(400, 'InvalidAction', `${action} is not played by the local stack`);
+  if (action !== 'AssumeRole') throw new ApiError(400, 'InvalidAction', `${action} is not emulated by the local stack`);
   const roleArn = form.get('RoleArn') ?? '';
   const session = form.get('RoleSessionName') ?? '';
   const seconds = Number(form.get('DurationSeconds') ?? DEFAULT_SECONDS);

@@ -1,65 +1,63 @@
 import { randomBytes } from 'node:crypto';
 import type { Statement } from './statements.ts';
 
-/** Who asks, known by the access key of its credentials. */
+/** The role session that sent a request, identified by its access key. */
 export interface Principal {
-  /** As IAM's errors name it: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
+  /** As in IAM's error messages: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
   readonly arn: string;
   readonly statements: readonly Statement[];
 }
 
-/** Credentials as the AWS SDK takes them. */
+/** Credentials for the AWS SDK. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-/** IAM refuses; the message says what was asked, of what, and which statement is missing. */
+/** IAM denies a request; the message names principal, action, resource and reason, as on AWS. */
 export class AccessDenied extends Error {
   override readonly name = 'AccessDenied';
 }
 
 /**
- * Who holds which access key, and what each may do. A key that was given to nobody belongs to the person at the machine, who
- * may do everything: the command line and the stack itself use such. Signatures are not checked.
+ * The access keys of all role sessions, and what their policies allow. Any other key belongs to the user of this machine, for
+ * whom everything is allowed: the command line and the stack itself use such keys. Signatures are not verified.
  */
 export class Access {
   readonly #principals = new Map<string, Principal>();
   readonly #log: (line: string) => void;
 
-  /** @param log receives each refusal */
+  /** @param log receives a line for each denied request */
   constructor(log: (line: string) => void) {
     this.#log = log;
   }
 
-  /** Makes credentials for a session of a role. */
+  /** Issues credentials for a session of a role. */
   issue(roleArn: string, session: string, statements: readonly Statement[]): Credentials {
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
     this.#principals.set(accessKeyId, { arn: sessionArn(roleArn, session), statements });
     return { accessKeyId, secretAccessKey: 'local', sessionToken: 'local' };
   }
 
-  /** The session behind a request; `undefined` for the person at the machine. */
+  /** The session that signed a request; `undefined` for the user of this machine. */
   principal(authorization: string | undefined): Principal | undefined {
     return this.#principals.get(/\bCredential=([^/,\s]+)\//.exec(authorization ?? '')?.[1] ?? '');
   }
 
   /**
-   * Nothing is allowed that no statement allows, and what one denies no other allows.
-   *
-   * AWS: "Policy evaluation logic".
+   * AWS: "Policy evaluation logic": an explicit deny overrides every allow; without an allow, the request is denied.
    *
    * @throws AccessDenied
    */
   assertAllowed(principal: Principal | undefined, action: string, resource: string): void {
     if (principal === undefined) return;
-    const fitting = principal.statements.filter(({ actions, resources }) => {
-      const isMeant = actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
-      return isMeant && resources.some((pattern) => matches(pattern, resource));
+    const applicable = principal.statements.filter(({ actions, resources }) => {
+      const matchesAction = actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
+      return matchesAction && resources.some((pattern) => matches(pattern, resource));
     });
-    const denied = fitting.some(({ allows }) => !allows);
-    if (!denied && fitting.length > 0) return;
+    const denied = applicable.some(({ allows }) => !allows);
+    if (!denied && applicable.length > 0) return;
     const why = denied
       ? 'with an explicit deny in an identity-based policy'
       : `because no identity-based policy allows the ${action} action`;
@@ -69,7 +67,7 @@ export class Access {
   }
 }
 
-/** AWS: "IAM JSON policy elements: Resource": `*` is any run of characters, `?` any one. */
+/** AWS: "IAM JSON policy elements: Resource": `*` matches any number of characters, `?` exactly one. */
 function matches(pattern: string, value: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

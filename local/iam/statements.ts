@@ -1,4 +1,4 @@
-import { type Properties, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
+import { type Properties, physicalId, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
 
 /** One statement of a role's policies. */
 export interface Statement {
@@ -7,31 +7,32 @@ export interface Statement {
   readonly resources: readonly string[];
 }
 
-/** Policies of AWS that say nothing of what the local stack answers for. */
+/** AWS managed policies that grant nothing that the local stack emulates. */
 const INERT_MANAGED =
   /:iam::aws:policy\/service-role\/(?:AWSLambdaBasicExecutionRole|AWSLambdaVPCAccessExecutionRole)$/;
 
 const INERT_ROLE = {
-  AssumeRolePolicyDocument: 'functions have their roles from the template; who else may assume one is not played',
-  Description: 'for people',
-  MaxSessionDuration: 'nothing here lasts that long',
-  Path: 'a part of the name',
-  Tags: 'for bills',
+  AssumeRolePolicyDocument: 'trust policies are not emulated; the template assigns each function its role',
+  Description: 'informational only',
+  MaxSessionDuration: 'sessions do not expire locally',
+  Path: 'part of the name',
+  Tags: 'cost allocation only',
 };
 
 const INERT_POLICY = {
   PolicyName: 'a name',
   ManagedPolicyName: 'a name',
-  Path: 'a part of the name',
-  Description: 'for people',
+  Path: 'part of the name',
+  Description: 'informational only',
 };
 
 /**
- * Reads what a role may do: the policies inside it and those that name it.
+ * Reads the policy statements of a role: its inline policies and the policies that list it.
  *
- * AWS: "Policies and permissions in AWS IAM", identity-based policies. Not played: boundaries, resource-based policies.
+ * AWS: "Policies and permissions in AWS IAM", identity-based policies. Permissions boundaries and resource-based policies are
+ * not emulated.
  *
- * @throws TemplateError for a policy that says more than actions and resources
+ * @throws TemplateError for a policy element other than effect, actions and resources
  */
 export function readStatements(resolver: Resolver, roleArn: string): Statement[] {
   const role = resolver
@@ -40,23 +41,26 @@ export function readStatements(resolver: Resolver, roleArn: string): Statement[]
   if (role === undefined) return [];
   const properties = propertiesOf(role, resolver).closed(['ManagedPolicyArns', 'Policies', 'RoleName'], INERT_ROLE);
   const unknown = properties.strings('ManagedPolicyArns').find((arn) => !INERT_MANAGED.test(arn));
-  if (unknown !== undefined) properties.fail('ManagedPolicyArns', `what ${unknown} allows is not known here`);
+  if (unknown !== undefined)
+    properties.fail('ManagedPolicyArns', `the permissions of ${unknown} are unknown to the local stack`);
   const inside = properties.objects('Policies').map((policy) => policy.closed(['PolicyDocument'], INERT_POLICY));
   return [...inside, ...policiesOf(resolver, role)].flatMap(statementsIn);
 }
 
 function policiesOf(resolver: Resolver, role: Resource): Properties[] {
-  const name = resolver.ref(role.logicalId, role.stack, role.logicalId);
+  const name = physicalId(role, resolver);
   return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
     .flatMap((type) => resolver.resources(type))
     .filter((policy) => policy.stack === role.stack)
     .map((policy) => propertiesOf(policy, resolver))
-    .filter((policy) => policy.strings('Roles').includes(String(name)))
+    .filter((policy) => policy.strings('Roles').includes(name))
     .map((policy) => policy.closed(['PolicyDocument', 'Roles'], INERT_POLICY));
 }
 
 function statementsIn(policy: Properties): Statement[] {
-  const document = policy.object('PolicyDocument').closed(['Statement'], { Version: 'the language’s', Id: 'a name' });
+  const document = policy
+    .object('PolicyDocument')
+    .closed(['Statement'], { Version: 'version of the policy language', Id: 'a name' });
   return document.objects('Statement').map((statement) => {
     statement.closed(['Action', 'Effect', 'Resource'], { Sid: 'a name' });
     return {

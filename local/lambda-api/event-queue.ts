@@ -6,22 +6,22 @@ import {
   Throttled,
 } from '../lambda/index.ts';
 
-/** An asynchronous call. */
-export interface QueuedEvent {
+/** An asynchronous invocation. */
+interface QueuedEvent {
   readonly target: Invocable;
-  /** The ARN that was called, with its alias. */
+  /** The invoked ARN, including the alias. */
   readonly arn: string;
   /** JSON text. */
   readonly event: string;
-  /** Every attempt has it. */
+  /** The same for every attempt. */
   readonly requestId: string;
 }
 
-export interface EventQueueOptions {
-  /** By the ARN that is called. */
+interface EventQueueOptions {
+  /** By the invoked ARN. */
   readonly configs: ReadonlyMap<string, EventInvokeConfig>;
   readonly log: (line: string) => void;
-  /** How long one of AWS's minutes takes here. Default: a second. */
+  /** Milliseconds that stand for one minute on AWS. @default 1000 */
   readonly minuteMs?: number;
 }
 
@@ -29,10 +29,10 @@ export interface EventQueueOptions {
 const FIRST_THROTTLE_MS = 1000;
 const LAST_THROTTLE_MINUTES = 5;
 
-/** Longer than one local minute, and an agent that waits for its task would give the local stack up. */
+/** Short, so that users of the local stack see a retry without waiting for minutes. */
 const LOCAL_MINUTE_MS = 1000;
 
-/** A call that is not over yet. */
+/** An event with its attempts. */
 interface Pending extends QueuedEvent {
   readonly config: EventInvokeConfig;
   readonly bornAt: number;
@@ -41,9 +41,9 @@ interface Pending extends QueuedEvent {
 }
 
 /**
- * Calls functions for those who do not wait. A function that fails, or dies, runs again after one minute and then after two; one
- * that takes no more calls is asked again, sooner. AWS's minutes are seconds here. What waits when the local stack stops is gone.
- * Not played: destinations, dead-letter queues, and an event that comes twice without a failure.
+ * The queue of asynchronous invocations. After a function error, it retries in one minute and then in two; after throttling,
+ * sooner. One minute on AWS is one second in the local stack. Events that are waiting when the local stack stops are lost.
+ * Not emulated: destinations, dead-letter queues, and duplicate delivery without a failure.
  *
  * AWS: lambda/latest/dg/invocation-async-error-handling.html
  */
@@ -58,13 +58,13 @@ export class EventQueue {
     this.#minuteMs = options.minuteMs ?? LOCAL_MINUTE_MS;
   }
 
-  /** Takes an event; never fails. */
+  /** Accepts an event; never throws. */
   accept(event: QueuedEvent): void {
     const config = this.#options.configs.get(event.arn) ?? DEFAULT_EVENT_INVOKE_CONFIG;
     void this.#attempt({ ...event, config, bornAt: Date.now(), failures: 0, refusals: 0 });
   }
 
-  /** Forgets what waits. */
+  /** Discards the waiting events. */
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
@@ -80,8 +80,8 @@ export class EventQueue {
     }
     pending.failures += 1;
     const what = `${error.errorType}: ${error.message}`;
-    if (pending.failures > pending.config.retries) return this.#drop(pending, `${what}; no attempt is left`);
-    this.#options.log(`${pending.target.label}: event ${pending.requestId} runs again: ${what}`);
+    if (pending.failures > pending.config.retries) return this.#drop(pending, `${what}; no retry is left`);
+    this.#options.log(`${pending.target.label}: event ${pending.requestId} is retried: ${what}`);
     this.#again(pending, pending.failures * this.#minuteMs);
   }
 
@@ -89,7 +89,7 @@ export class EventQueue {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       const isTooOld = Date.now() - pending.bornAt > pending.config.maxAgeMs;
-      if (isTooOld) this.#drop(pending, 'it is older than its function wants it');
+      if (isTooOld) this.#drop(pending, 'it exceeds the maximum event age');
       else void this.#attempt(pending);
     }, delayMs);
     timer.unref();
@@ -97,11 +97,11 @@ export class EventQueue {
   }
 
   #drop({ target, requestId }: Pending, why: string): void {
-    this.#options.log(`${target.label}: event ${requestId} is given up: ${why}`);
+    this.#options.log(`${target.label}: event ${requestId} is discarded: ${why}`);
   }
 }
 
-/** Runs the function to its end; nobody reads what it answers. */
+/** Runs the function to its end and discards its response. */
 async function run({ target, arn, event, requestId }: Pending): Promise<FunctionFailed | Throttled | undefined> {
   try {
     const { body, ending } = await target.invoke(event, arn, requestId);

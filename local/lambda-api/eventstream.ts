@@ -1,18 +1,17 @@
 import { crc32 } from 'node:zlib';
 
-/** Lengths and a checksum before the headers; a checksum after the payload. */
+/** The prelude before the headers (two lengths and a checksum), and the checksum after the payload. */
 const PRELUDE_BYTES = 12;
 const CHECKSUM_BYTES = 4;
-/** The header value type of a UTF-8 text. */
+/** The header value type of UTF-8 strings. */
 const STRING_TYPE = 7;
 
 /**
- * Frames one message as `application/vnd.amazon.eventstream`, in which Lambda streams the answer of a function.
+ * Frames one message as `application/vnd.amazon.eventstream`, the encoding of Lambda's streamed responses.
  *
  * AWS: transcribe/latest/dg/streaming-setting-up.html#streaming-event-stream; smithy.io: amazon-eventstream
  *
- * @param headers texts by name, for example `:event-type`
- * @param payload what the message carries
+ * @param headers values by name, for example `:event-type`
  */
 export function encodeEvent(
   headers: Readonly<Record<string, string>>,
@@ -31,7 +30,7 @@ export function encodeEvent(
   return message;
 }
 
-/** One piece of a function's answer, as `InvokeWithResponseStream` sends it. */
+/** One chunk of a function's response in `InvokeWithResponseStream`. */
 export function payloadChunk(chunk: Uint8Array | string): Buffer {
   return encodeEvent(
     { ':message-type': 'event', ':event-type': 'PayloadChunk', ':content-type': 'application/octet-stream' },
@@ -40,9 +39,9 @@ export function payloadChunk(chunk: Uint8Array | string): Buffer {
 }
 
 /**
- * The last message of an `InvokeWithResponseStream`.
+ * The last message of `InvokeWithResponseStream`.
  *
- * @param failure the error that ended the function, if one did: `ErrorDetails` is the JSON text that the runtime reported
+ * @param failure the error that ended the function, if any; `ErrorDetails` is the JSON text that the runtime reported
  */
 export function invokeComplete(failure: { readonly ErrorCode?: string; readonly ErrorDetails?: string } = {}): Buffer {
   return encodeEvent(

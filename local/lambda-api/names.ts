@@ -1,6 +1,6 @@
-import { ApiError } from '../aws/errors.ts';
+import { ApiError } from '../api-error.ts';
 
-/** Where names without Region and account belong. */
+/** Account and Region of names that do not include them. */
 export interface Home {
   readonly account: string;
   readonly region: string;
@@ -11,17 +11,17 @@ const NAME =
   /^(?:(?:arn:(aws[a-zA-Z-]*):lambda:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?function:|(\d{12}):function:)?([a-zA-Z0-9_-]+)(?::(\$LATEST|[a-zA-Z0-9_-]+))?$/;
 
 /**
- * The ARN that a call means.
+ * The invoked ARN.
  *
  * API: Invoke, FunctionName and Qualifier.
  *
- * @throws ApiError when it is no name of a function, or names two qualifiers
+ * @throws ApiError for an invalid name or two different qualifiers
  */
 export function functionArn(functionName: string, qualifier: string | undefined, home: Home): string {
   const [whole, partition = 'aws', region = home.region, account, account2, name, ownQualifier] =
     NAME.exec(functionName) ?? [];
   if (whole === undefined) {
-    throw new ApiError(400, 'ValidationException', `functionName ${functionName} is no name or ARN of a function`);
+    throw new ApiError(400, 'ValidationException', `functionName ${functionName} is not a function name or ARN`);
   }
   if (ownQualifier !== undefined && qualifier !== undefined && ownQualifier !== qualifier) {
     throw new ApiError(

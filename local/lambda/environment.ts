@@ -1,35 +1,31 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { NODE } from '../node.ts';
 import { type Invocation, RuntimeApi } from './runtime-api.ts';
 import { FunctionFailed, type FunctionSpec } from './spec.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
-const PINNED_NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
 
-/** The Node.js of Lambda's major version, which the dev dependency `node` pins, whatever started the local stack. */
-export const NODE = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
-
-/** Part of the memory that V8's heap may take; the rest is for buffers and code. */
+/** Share of the function's memory for V8's heap; buffers and code use the rest. */
 const HEAP_SHARE = 0.9;
 const SMALLEST_HEAP_MB = 64;
 
 /** AWS: "Lambda execution environment", "Init phase". */
 const INIT_SECONDS = 10;
 
-/** What the pool wants to know of an environment. */
-export interface EnvironmentEvents {
-  /** It asked for its next invocation. */
+/** Events of an execution environment, for its pool. */
+interface EnvironmentEvents {
+  /** The process requested its next invocation, and none is assigned to it. */
   idle(environment: ExecutionEnvironment): void;
-  /** Its response is through; it will ask for the next one at any moment. */
+  /** The response is complete; the process is about to request the next invocation. */
   answered(environment: ExecutionEnvironment): void;
-  gone(environment: ExecutionEnvironment): void;
-  /** A line that the function wrote. */
+  exited(environment: ExecutionEnvironment): void;
+  /** The function wrote a line to standard output or standard error. */
   line(text: string): void;
 }
 
-/** One process of a function with its own Runtime API, running one invocation at a time. */
+/** An execution environment: one process with a Runtime API of its own, for one invocation at a time. */
 export class ExecutionEnvironment {
   readonly #spec: FunctionSpec;
   readonly #events: EnvironmentEvents;
@@ -38,7 +34,7 @@ export class ExecutionEnvironment {
   #child: ChildProcess | undefined;
   #markExited: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
-  #fate: FunctionFailed | undefined;
+  #failure: FunctionFailed | undefined;
   #isOver = false;
 
   constructor(spec: FunctionSpec, events: EnvironmentEvents) {
@@ -48,20 +44,20 @@ export class ExecutionEnvironment {
       this.#markExited = resolve;
     });
     this.#api = new RuntimeApi({
-      asksForWork: () => {
+      nextRequested: () => {
         clearTimeout(this.#timer);
         events.idle(this);
       },
-      // The time runs until the process asks again: a handler that answered and does not return is cut off too.
+      // The timeout applies until the next request of the process: it also ends a handler that responded but does not return.
       started: ({ id }) => this.#limit(this.#spec.timeoutSeconds, `${id} Task`),
       answered: () => events.answered(this),
       initFailed: (error) => {
-        this.#fate = error;
+        this.#failure = error;
       },
     });
   }
 
-  /** Starts the process; it reports `idle` when its code is loaded. */
+  /** Starts the process, which reports `idle` once its code is loaded. */
   async start(): Promise<void> {
     const address = await this.#api.listen();
     if (this.#isOver) return;
@@ -71,7 +67,7 @@ export class ExecutionEnvironment {
       cwd: codeDirectory,
       env: processEnvironment(this.#spec, address),
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C reaches the local stack alone, which then ends its children.
+      // A process group of its own: Ctrl-C signals only the local stack, which then stops its children.
       detached: true,
     });
     this.#child = child;
@@ -82,16 +78,16 @@ export class ExecutionEnvironment {
     child.on('error', (error) => this.#end(new FunctionFailed('Runtime.StartError', error.message)));
     child.on('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-      this.#end(this.#fate ?? new FunctionFailed('Runtime.ExitError', `Runtime exited with ${how}`));
+      this.#end(this.#failure ?? new FunctionFailed('Runtime.ExitError', `Runtime exited with ${how}`));
     });
   }
 
-  /** Gives the process its next invocation, at once or when it asks. */
+  /** Assigns the next invocation to the process, which receives it when it requests one. */
   assign(invocation: Invocation): void {
     this.#api.assign(invocation);
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Kills the process and waits for its exit. */
   async stop(): Promise<void> {
     if (this.#child === undefined) this.#end(new FunctionFailed('Runtime.ExitError', 'The local stack stopped'));
     this.#child?.kill('SIGKILL');
@@ -102,7 +98,7 @@ export class ExecutionEnvironment {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const message = `timed out after ${seconds.toFixed(2)} seconds`;
-      this.#fate = new FunctionFailed('Sandbox.Timedout', `Task ${message}`);
+      this.#failure = new FunctionFailed('Sandbox.Timedout', `Task ${message}`);
       this.#events.line(`${what} ${message}`);
       this.#child?.kill('SIGKILL');
     }, seconds * 1000);
@@ -115,11 +111,11 @@ export class ExecutionEnvironment {
     clearTimeout(this.#timer);
     this.#api.close(error);
     this.#markExited();
-    this.#events.gone(this);
+    this.#events.exited(this);
   }
 }
 
-/** AWS: "Defined runtime environment variables"; nothing of the local stack's own environment gets in. */
+/** AWS: "Defined runtime environment variables"; the environment of the local stack is not passed on. */
 function processEnvironment(spec: FunctionSpec, runtimeApi: string): Record<string, string> {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',

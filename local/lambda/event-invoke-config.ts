@@ -1,21 +1,21 @@
 import { type Properties, propertiesOf, type Resolver } from '../template/index.ts';
 
-/** What becomes of an asynchronous call that does not run at once, or fails. */
+/** Retries and maximum age of asynchronous invocations. */
 export interface EventInvokeConfig {
-  /** How long an event is kept. */
+  /** Maximum age of an event in the queue. */
   readonly maxAgeMs: number;
-  /** How often it runs again after the function failed. */
+  /** Retries after a function error. */
   readonly retries: number;
 }
 
-/** AWS: lambda/latest/dg/invocation-async-error-handling.html: six hours, two attempts more. */
+/** AWS: lambda/latest/dg/invocation-async-error-handling.html: six hours, two retries. */
 export const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = { maxAgeMs: 6 * 60 * 60 * 1000, retries: 2 };
 
 /**
- * Reads how functions want to be called asynchronously.
+ * Reads the configurations for asynchronous invocation.
  *
- * @returns by the ARN that is called, with its version or alias
- * @throws TemplateError for a property that is not played: destinations, for one
+ * @returns configurations by the invoked ARN, including the version or alias
+ * @throws TemplateError for a property that is not emulated, such as `DestinationConfig`
  */
 export function readEventInvokeConfigs(resolver: Resolver): ReadonlyMap<string, EventInvokeConfig> {
   return new Map(
@@ -31,12 +31,12 @@ export function readEventInvokeConfigs(resolver: Resolver): ReadonlyMap<string, 
         maxAgeMs: age === undefined ? DEFAULT_EVENT_INVOKE_CONFIG.maxAgeMs : age * 1000,
         retries: properties.optionalNumber('MaximumRetryAttempts') ?? DEFAULT_EVENT_INVOKE_CONFIG.retries,
       };
-      return [calledArn(properties), config];
+      return [invokedArn(properties), config];
     }),
   );
 }
 
-function calledArn(properties: Properties): string {
+function invokedArn(properties: Properties): string {
   const { region, account } = properties.resource.stack;
   const name = properties.string('FunctionName');
   const qualifier = properties.string('Qualifier');

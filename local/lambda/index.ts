@@ -1,4 +1,12 @@
+/** Emulates Lambda's execution environments: one process per concurrent invocation, each with a Runtime API. */
 export { DEFAULT_EVENT_INVOKE_CONFIG, type EventInvokeConfig, readEventInvokeConfigs } from './event-invoke-config.ts';
 export { readFunctions } from './model.ts';
 export { FunctionPool } from './pool.ts';
-export { FunctionFailed, type FunctionResponse, type FunctionSpec, type Invocable, Throttled } from './spec.ts';
+export {
+  type FindFunction,
+  FunctionFailed,
+  type FunctionResponse,
+  type FunctionSpec,
+  type Invocable,
+  Throttled,
+} from './spec.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type Properties, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
+import { type Properties, physicalId, propertiesOf, type Resolver, type Resource } from '../template/index.ts';
 import type { FunctionSpec } from './spec.ts';
 
 const DEFAULT_CONCURRENCY = 10;
@@ -7,29 +7,29 @@ const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
 const INERT = {
-  Architectures: 'processes have the architecture of this machine',
-  Description: 'for people',
-  EphemeralStorage: 'processes share the disk of this machine',
-  KmsKeyArn: 'nothing is encrypted at rest locally',
-  RecursiveLoop: 'a guard of the account',
-  RuntimeManagementConfig: 'the runtime is the one of the dev dependency node',
-  Tags: 'for bills',
-  TracingConfig: 'no traces are collected locally',
-  VpcConfig: 'loopback has no network to build',
+  Architectures: 'functions run on the architecture of this machine',
+  Description: 'informational only',
+  EphemeralStorage: 'functions share the disk of this machine',
+  KmsKeyArn: 'the local stack does not encrypt at rest',
+  RecursiveLoop: 'recursive loop detection is not emulated',
+  RuntimeManagementConfig: 'the dev dependency node determines the runtime',
+  Tags: 'cost allocation only',
+  TracingConfig: 'the local stack collects no traces',
+  VpcConfig: 'the local stack has no network',
 };
 
-/** The functions to run, and every ARN that calls one of them. */
-export interface FunctionModels {
+/** The functions to run, and every ARN that invokes one of them. */
+interface FunctionModels {
   readonly specs: readonly FunctionSpec[];
-  /** ARN of a function, version or alias to the function's own ARN. */
+  /** From the ARN of a function, version or alias to the function's own ARN. */
   readonly targets: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads the functions of the templates. Functions that only serve custom resources act while CloudFormation deploys, so
- * they do not run here.
+ * Reads the functions of the templates, except those that implement custom resources: these run only during a CloudFormation
+ * deployment.
  *
- * @throws TemplateError for a property that is not played
+ * @throws TemplateError for a property that is not emulated
  */
 export function readFunctions(resolver: Resolver): FunctionModels {
   const providers = providerArns(resolver);
@@ -45,17 +45,17 @@ export function readFunctions(resolver: Resolver): FunctionModels {
   for (const version of resolver.resources('AWS::Lambda::Version')) {
     const properties = propertiesOf(version, resolver);
     properties.closed(['FunctionName'], {
-      CodeSha256: 'the bundle of the assembly is the only version',
-      Description: 'for people',
-      ProvisionedConcurrencyConfig: 'processes start on demand',
+      CodeSha256: 'the only version is the bundle in the assembly',
+      Description: 'informational only',
+      ProvisionedConcurrencyConfig: 'execution environments start on demand',
     });
     addTarget(version, properties, targets, resolver);
   }
   for (const alias of resolver.resources('AWS::Lambda::Alias')) {
     const properties = propertiesOf(alias, resolver);
     properties.closed(['FunctionName', 'FunctionVersion', 'Name'], {
-      Description: 'for people',
-      ProvisionedConcurrencyConfig: 'processes start on demand',
+      Description: 'informational only',
+      ProvisionedConcurrencyConfig: 'execution environments start on demand',
     });
     addTarget(alias, properties, targets, resolver);
   }
@@ -78,13 +78,14 @@ function readFunction(resource: Resource, arn: string, resolver: Resolver): Func
     ],
     INERT,
   );
-  if (!properties.string('Runtime').startsWith('nodejs')) properties.fail('Runtime', 'only Node.js is played');
-  const name = String(resolver.ref(resource.logicalId, resource.stack, properties.where));
+  if (!properties.string('Runtime').startsWith('nodejs'))
+    properties.fail('Runtime', 'only Node.js runtimes are emulated');
+  const name = physicalId(resource, resolver);
   const variables = properties.optionalObject('Environment')?.closed(['Variables']);
   const logging = properties.optionalObject('LoggingConfig')?.closed(['LogGroup'], {
-    ApplicationLogLevel: 'every line is shown',
-    LogFormat: 'lines are shown as the function wrote them',
-    SystemLogLevel: 'there are no lines of the platform',
+    ApplicationLogLevel: 'every line is logged',
+    LogFormat: 'lines are logged as the function writes them',
+    SystemLogLevel: 'platform logs are not emulated',
   });
   return {
     name,
@@ -102,15 +103,15 @@ function readFunction(resource: Resource, arn: string, resolver: Resolver): Func
   };
 }
 
-/** `FunctionsDirectFunction5B66ABAC`, a construct `Direct` among `Functions`, is `direct` to people. */
+/** `FunctionsDirectFunction5B66ABAC`, from the construct `Direct` in `Functions`, has the label `direct`. */
 function labelOf(logicalId: string): string {
   const name = logicalId.replace(/[0-9A-F]{8}$/, '');
   return (/^Functions(.+)Function$/.exec(name)?.[1] ?? name).toLowerCase();
 }
 
-/** The directory that a deployment would zip and upload. */
+/** The asset directory that a deployment would upload as a ZIP archive. */
 function codeDirectory(properties: Properties, resolver: Resolver): string {
-  const key = properties.object('Code').closed(['S3Key'], { S3Bucket: 'the asset lies on disk' }).string('S3Key');
+  const key = properties.object('Code').closed(['S3Key'], { S3Bucket: 'the asset is on disk' }).string('S3Key');
   const path = resolver.assembly.assets.get(key);
   if (path !== undefined && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   return properties.fail(
@@ -131,5 +132,5 @@ function addTarget(resource: Resource, properties: Properties, targets: Map<stri
   const name = properties.string('FunctionName');
   const owner = [...targets.values()].find((arn) => arn === name || arn.endsWith(`:function:${name}`));
   if (owner === undefined) return;
-  targets.set(String(resolver.ref(resource.logicalId, resource.stack, properties.where)), owner);
+  targets.set(physicalId(resource, resolver), owner);
 }

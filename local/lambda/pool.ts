@@ -3,19 +3,20 @@ import { ExecutionEnvironment } from './environment.ts';
 import type { Invocation } from './runtime-api.ts';
 import { FunctionFailed, type FunctionResponse, type FunctionSpec, type Invocable, Throttled } from './spec.ts';
 
-/** How long a call waits for a process that has just answered and is about to ask for work: before another starts ... */
+/** How long an invocation waits for a process that has just responded, before another process starts. */
 const GRACE_MS = 20;
-/** ... and when no other may start. */
+/** The same at the concurrency limit, where no other process can start. */
 const FULL_GRACE_MS = 250;
 
-/** A call that waits for a process to ask for work. */
+/** An invocation that waits for a process to request it. */
 interface Waiter {
   readonly invocation: Invocation;
   readonly timer: NodeJS.Timeout;
 }
 
 /**
- * One function with its processes: as many as calls at a time, up to its concurrency; the one used last is used next.
+ * A function with its execution environments: one for each concurrent invocation, up to the function's concurrency. The most
+ * recently used one is reused first.
  *
  * AWS: "Understanding Lambda function scaling".
  */
@@ -25,14 +26,14 @@ export class FunctionPool implements Invocable {
   readonly #spec: FunctionSpec;
   readonly #line: (text: string) => void;
   readonly #all = new Set<ExecutionEnvironment>();
-  /** Asked for work and have none; the last one is the warmest. */
+  /** Environments without an invocation, the most recently used last. */
   readonly #idle: ExecutionEnvironment[] = [];
-  /** Answered and about to ask. */
+  /** Environments that have responded and are about to request the next invocation. */
   readonly #answered = new Set<ExecutionEnvironment>();
   readonly #waiters: Waiter[] = [];
   #stopped = false;
 
-  /** @param line receives every line that the function writes */
+  /** @param line receives each line that the function writes */
   constructor(spec: FunctionSpec, line: (text: string) => void) {
     this.label = spec.label;
     this.arn = spec.arn;
@@ -47,7 +48,7 @@ export class FunctionPool implements Invocable {
     });
   }
 
-  /** Ends every process. */
+  /** Stops every process. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#all].map((environment) => environment.stop()));
@@ -79,7 +80,7 @@ export class FunctionPool implements Invocable {
     const environment = new ExecutionEnvironment(this.#spec, {
       idle: (self) => this.#becameIdle(self),
       answered: (self) => this.#answered.add(self),
-      gone: (self) => this.#remove(self),
+      exited: (self) => this.#remove(self),
       line: this.#line,
     });
     this.#all.add(environment);

@@ -1,23 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listenOnLoopback } from '../http.ts';
 import { FunctionFailed, type FunctionResponse, type Throttled } from './spec.ts';
 
-/** One call of a function on its way to a process. */
+/** One invocation of a function. */
 export interface Invocation {
   readonly id: string;
   readonly event: string;
   readonly invokedArn: string;
   readonly timeoutMs: number;
-  /** The response begins. */
+  /** Called when the response begins. */
   respond(response: FunctionResponse): void;
-  /** There will be none. */
+  /** Called when the invocation fails before its response begins. */
   reject(error: FunctionFailed | Throttled): void;
 }
 
-/** What happens on the process's side. */
-export interface RuntimeApiEvents {
-  asksForWork(): void;
+/** Events of the process. */
+interface RuntimeApiEvents {
+  nextRequested(): void;
   started(invocation: Invocation): void;
   answered(): void;
   initFailed(error: FunctionFailed): void;
@@ -26,8 +26,8 @@ export interface RuntimeApiEvents {
 const PATH = /^\/2018-06-01\/runtime\/(?:init\/(error)|invocation\/(next)|invocation\/([^/]+)\/(response|error))$/;
 
 /**
- * The Lambda Runtime API for one process. It holds the process's request for work open until there is some, and hands the
- * body of its response on as the bytes arrive: slow readers slow the function down, nothing is collected here.
+ * The Lambda Runtime API for one process. It holds the request for the next invocation open until there is one, and passes
+ * the response body on as the bytes arrive, without buffering: a slow reader slows the function down.
  *
  * AWS: "Using the Lambda runtime API for custom runtimes".
  */
@@ -37,24 +37,20 @@ export class RuntimeApi {
   #waiting: ServerResponse | undefined;
   #assigned: Invocation | undefined;
   #current: Invocation | undefined;
-  /** Tells whoever reads the current response how it ended. */
+  /** Resolves the `ending` of the current response. */
   #ended: ((failure: FunctionFailed | undefined) => void) | undefined;
 
   constructor(events: RuntimeApiEvents) {
     this.#events = events;
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
-    // The process holds one connection without a request, to notice that the local stack is gone.
+    // The process holds one idle connection, whose end shows that the local stack has exited.
     this.#server.headersTimeout = 0;
   }
 
-  /** @returns host and port, as `AWS_LAMBDA_RUNTIME_API` has them */
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  /** @returns `host:port`, for `AWS_LAMBDA_RUNTIME_API` */
+  listen(): Promise<string> {
+    return listenOnLoopback(this.#server);
   }
 
   assign(invocation: Invocation): void {
@@ -62,7 +58,7 @@ export class RuntimeApi {
     this.#dispatch();
   }
 
-  /** Ends every connection; what was still to be answered fails with the error. */
+  /** Closes every connection and fails unfinished invocations with the error. */
   close(error: FunctionFailed): void {
     this.#ended?.(error);
     this.#current?.reject(error);
@@ -85,7 +81,7 @@ export class RuntimeApi {
 
   #next(response: ServerResponse): void {
     this.#waiting = response;
-    if (this.#assigned === undefined) this.#events.asksForWork();
+    if (this.#assigned === undefined) this.#events.nextRequested();
     else this.#dispatch();
   }
 
@@ -121,7 +117,7 @@ export class RuntimeApi {
       answer(response, 202);
       this.#events.answered();
     });
-    // A process that dies half way shows as an error of the body, to whoever reads it.
+    // If the process exits during a response, the reader of the body receives the error.
     request.on('error', () => undefined);
     invocation?.respond({
       body: request,

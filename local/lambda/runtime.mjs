@@ -1,8 +1,8 @@
 /**
- * The runtime inside a function's process: what Lambda's Node.js runtime interface client does, in the part that a
- * function can notice. It fetches invocations from the Runtime API, calls the handler, and posts what it answers.
+ * The runtime in a function's process: the behaviour of Lambda's Node.js runtime interface client that functions can observe.
+ * It fetches invocations from the Runtime API, calls the handler and posts the response.
  *
- * AWS: "Using the Lambda runtime API for custom runtimes" and "Response streaming for Lambda functions". Not played: the
+ * AWS: "Using the Lambda runtime API for custom runtimes" and "Response streaming for Lambda functions". Not emulated: the
  * freeze between invocations, callback-style handlers (`nodejs24.x` has none), and extensions.
  */
 import { existsSync } from 'node:fs';
@@ -20,7 +20,7 @@ const LIFETIME_ERROR_EXIT = 129;
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
-/** The invocation at hand, for errors that nobody caught. */
+/** The current invocation, for uncaught errors. */
 let current;
 
 globalThis.awslambda = {
@@ -30,7 +30,7 @@ globalThis.awslambda = {
     return handler;
   },
   HttpResponseStream: {
-    // The metadata leaves with the first write, and only then: `end()` alone sends none, as in Lambda.
+    // The first write sends the metadata; as on Lambda, `end()` alone does not.
     from(stream, metadata) {
       stream.setContentType(PRELUDE_TYPE);
       stream._onBeforeFirstWrite = (write) => {
@@ -42,8 +42,8 @@ globalThis.awslambda = {
   },
 };
 
-// When the local stack is gone, even by SIGKILL, so is this process, whatever its handler waits for.
-connect(Number(port), hostname).on('error', leave).on('close', leave).unref();
+// Exits with the local stack, even after a SIGKILL and whatever the handler waits for.
+connect(Number(port), hostname).on('error', exit).on('close', exit).unref();
 
 process.on('uncaughtException', (error) => void die('Runtime.UncaughtException', error));
 process.on('unhandledRejection', (error) => void die('Runtime.UnhandledPromiseRejection', error));
@@ -93,7 +93,7 @@ async function runStreaming(handler, { event, context, path }) {
       throw namedError('Runtime.StreamingError', 'A streaming handler must return a promise');
     }
     await result;
-    // A stream that nobody ends keeps the invocation open until its timeout, as in Lambda.
+    // As on Lambda, a stream that is not ended keeps the invocation open until its timeout.
     await done;
   } catch (error) {
     if (!request.headersSent && !stream.writableEnded) {
@@ -102,13 +102,13 @@ async function runStreaming(handler, { event, context, path }) {
       await fail(path, error);
     } else {
       console.error(error);
-      cutWithTrailers(request, error);
+      endWithErrorTrailers(request, error);
       await done;
     }
   }
 }
 
-/** What a streaming handler writes to: a request to the Runtime API behind the methods that Lambda lets through. */
+/** Opens the response stream of a handler: a request to the Runtime API with the methods that Lambda exposes. */
 function openResponse(path, highWaterMark) {
   const headers = {
     'Content-Type': 'application/octet-stream',
@@ -137,7 +137,7 @@ function openResponse(path, highWaterMark) {
   return { stream: facade(request), request, done };
 }
 
-const PASSED_ON = [
+const FORWARDED_METHODS = [
   'end',
   'destroy',
   'on',
@@ -148,7 +148,7 @@ const PASSED_ON = [
   'removeListener',
   'removeAllListeners',
 ];
-const SHOWN = [
+const FORWARDED_PROPERTIES = [
   'writable',
   'writableEnded',
   'writableFinished',
@@ -173,18 +173,18 @@ function facade(request) {
       return request.write(isBytes ? chunk : JSON.stringify(chunk), encoding, callback);
     },
   };
-  for (const name of PASSED_ON) {
+  for (const name of FORWARDED_METHODS) {
     stream[name] = (...values) => {
       const result = request[name](...values);
       return result === request ? stream : result;
     };
   }
-  for (const name of SHOWN) Object.defineProperty(stream, name, { get: () => request[name] });
+  for (const name of FORWARDED_PROPERTIES) Object.defineProperty(stream, name, { get: () => request[name] });
   return stream;
 }
 
-/** An error after the first byte travels in trailers; what was sent stays sent. */
-function cutWithTrailers(request, error) {
+/** Reports an error after the first byte in trailers; the bytes before it stay part of the response. */
+function endWithErrorTrailers(request, error) {
   if (request.writableEnded) return;
   const body = describe(error);
   request.addTrailers({
@@ -222,7 +222,7 @@ async function die(type, error) {
   console.error(error);
   const body = JSON.stringify({ ...JSON.parse(describe(error)), errorType: type });
   if (current !== undefined) {
-    // Not over the agent: its one socket may carry the stream that just broke.
+    // Bypasses the agent, whose only socket may be used by the broken stream.
     const request = http.request({ hostname, port, agent: false, method: 'POST', path: `${current.path}/error` });
     request.on('response', (response) => response.resume().on('end', () => process.exit(LIFETIME_ERROR_EXIT)));
     request.on('error', () => process.exit(LIFETIME_ERROR_EXIT));
@@ -244,15 +244,15 @@ function call(method, path, body) {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }));
-      response.on('error', leave);
+      response.on('error', exit);
     });
-    request.on('error', leave);
+    request.on('error', exit);
     request.end(body);
   });
 }
 
-/** Nobody to work for: the local stack is gone. */
-function leave() {
+/** The local stack has exited. */
+function exit() {
   process.exit(0);
 }
 

@@ -2,38 +2,43 @@ import { z } from 'zod';
 
 const attributeName = z.string().min(1).max(255);
 
-/** An attribute of a key: its name alone when it is text. */
+/** A key attribute: a name alone declares a string. */
 const attribute = z.union(
   [attributeName, z.strictObject({ name: attributeName, type: z.enum(['string', 'number']) })],
-  'expected the name of an attribute, or { name, type: string | number }',
+  'expected an attribute name, or { name, type: string | number }',
 );
 
 const key = z.strictObject({ partition: attribute, sort: attribute.optional() });
 
 const table = z.strictObject({
-  /** The table's own name, as the stage file has it under `tables`. */
-  table: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'expected the name of a table'),
+  /** The table's name, as under `tables` in the stage file. */
+  table: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9_.-]{3,255}$/,
+      'expected a table name of 3 to 255 letters, digits, dots, dashes and underscores',
+    ),
   key,
-  /** Global secondary indexes; each holds whole items. */
+  /** Global secondary indexes; each projects all attributes. */
   indexes: z.array(z.strictObject({ name: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/), key })).default([]),
-  /** Module that exports plain objects as `items`. Not JSON: beside the documents that would be read as one of them. */
+  /** Module that exports plain objects as `items`. A JSON file would be read as a catalogue document. */
   items: z.string().regex(/\.(ts|mts|js|mjs)$/, 'expected a TypeScript or JavaScript file that exports `items`'),
 });
 
 const service = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected lower-case letters, digits and dashes'),
+  name: z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected 1 to 64 lower-case letters, digits and dashes'),
   run: z.string().regex(/\.(ts|mts|js|mjs)$/, 'expected a TypeScript or JavaScript file'),
   port: z.int().min(1).max(65_535),
-  ready: z.string().startsWith('/', 'expected a path'),
+  ready: z.string().startsWith('/', 'expected a path that starts with /'),
 });
 
-/** A secret's text, or the variable of the local stack's environment that has it. */
+/** A secret's value, or the environment variable of the local stack that contains it. */
 const secret = z.union(
   [z.string().min(1), z.strictObject({ fromEnv: z.string().min(1) })],
-  'expected a text, or { fromEnv: NAME }',
+  'expected a string, or { fromEnv: NAME }',
 );
 
-/** What `local.yaml` of a catalogue directory may say. */
+/** The schema of `local.yaml`. */
 export const LocalFile = z.strictObject({
   services: z.array(service).default([]),
   tables: z.array(table).default([]),

@@ -1,6 +1,7 @@
-import { type AlbRequest, headerValue, queryPairs } from '../alb/request.ts';
+import { type AlbRequest, headerValue, queryPairs } from '../alb/index.ts';
+import { groupByName } from '../http.ts';
 
-/** Where in the API a request landed. */
+/** The method, stage and path that a request matched. */
 export interface ApiRoute {
   readonly apiId: string;
   readonly accountId: string;
@@ -9,7 +10,7 @@ export interface ApiRoute {
   readonly stage: string;
   readonly stageVariables: Readonly<Record<string, string>>;
   readonly resourceId: string;
-  /** As the API declares it, for example `/{proxy+}`. */
+  /** Path template, for example `/{proxy+}`. */
   readonly resourcePath: string;
   /** Path below the stage. */
   readonly path: string;
@@ -18,12 +19,12 @@ export interface ApiRoute {
 }
 
 /**
- * The event of a proxy integration, payload version 1.0.
+ * The event of a proxy integration, payload version 1.0. Header names keep the client's case, single-value members contain the
+ * last value, and query parameters are decoded.
  *
- * AWS: "Input format of a Lambda function for proxy integration". Header names keep the client's case, the last of several
- * values counts, query parameters are decoded.
+ * AWS: "Input format of a Lambda function for proxy integration".
  *
- * @param isBinary whether the API takes the request's media type as binary
+ * @param isBinary whether the API treats the request's media type as binary
  */
 export function proxyEvent(
   request: AlbRequest,
@@ -39,9 +40,9 @@ export function proxyEvent(
     path: route.path,
     httpMethod: request.method,
     headers: Object.fromEntries(headers),
-    multiValueHeaders: gathered(headers),
+    multiValueHeaders: groupByName(headers),
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
-    multiValueQueryStringParameters: query.length > 0 ? gathered(query) : null,
+    multiValueQueryStringParameters: query.length > 0 ? groupByName(query) : null,
     pathParameters: Object.keys(route.pathParameters).length > 0 ? route.pathParameters : null,
     stageVariables: Object.keys(route.stageVariables).length > 0 ? route.stageVariables : null,
     requestContext: {
@@ -80,14 +81,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function gathered(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of pairs) {
-    const list = lists.get(name);
-    if (list) list.push(value);
-    else lists.set(name, [value]);
-  }
-  return Object.fromEntries(lists);
 }

@@ -1,8 +1,9 @@
-import type { HeaderLine, TargetResponse } from '../alb/request.ts';
+import type { TargetResponse } from '../alb/index.ts';
+import type { HeaderLine } from '../http.ts';
 import type { Properties } from '../template/index.ts';
 
-/** What the API may have to say by itself, as far as it comes up locally. */
-export type GatewayResponseType =
+/** The gateway response types that occur in the local stack. */
+type GatewayResponseType =
   | 'DEFAULT_4XX'
   | 'DEFAULT_5XX'
   | 'INTEGRATION_FAILURE'
@@ -11,13 +12,13 @@ export type GatewayResponseType =
   | 'REQUEST_TOO_LARGE';
 
 /** One `AWS::ApiGateway::GatewayResponse`. */
-export interface GatewayResponse {
+interface GatewayResponse {
   readonly status: number | undefined;
   readonly headers: readonly HeaderLine[];
   readonly template: string | undefined;
 }
 
-/** The templates' own responses by type. */
+/** The gateway responses of the templates, by type. */
 export type GatewayResponses = ReadonlyMap<string, GatewayResponse>;
 
 /** AWS: "Gateway response types for API Gateway": default status and message. */
@@ -42,7 +43,7 @@ const KNOWN_VARIABLES = new Set([
 /**
  * Reads one gateway response.
  *
- * @throws TemplateError for a header that is not a quoted constant, or a variable that nothing fills
+ * @throws TemplateError for a header that is not a quoted constant, or an unknown `$context` variable
  */
 export function readGatewayResponse(properties: Properties): readonly [type: string, response: GatewayResponse] {
   properties.closed(['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode']);
@@ -50,7 +51,7 @@ export function readGatewayResponse(properties: Properties): readonly [type: str
     const name = STATIC_HEADER.exec(parameter)?.[1];
     const constant = /^'(.*)'$/.exec(value)?.[1];
     if (name !== undefined && constant !== undefined) return [name, constant];
-    return properties.fail('ResponseParameters', `only constant headers are played, not ${parameter}: ${value}`);
+    return properties.fail('ResponseParameters', `${parameter}: only quoted constants are emulated, not ${value}`);
   });
   const templates = properties.optionalObject('ResponseTemplates')?.closed(['application/json']);
   const template = templates?.optionalString('application/json');
@@ -58,19 +59,19 @@ export function readGatewayResponse(properties: Properties): readonly [type: str
   if (unknown !== undefined) {
     properties.fail(
       'ResponseTemplates',
-      `${unknown} is not played`,
-      'Teach it to local/private-api/gateway-response.ts',
+      `${unknown} is not emulated`,
+      'Add it to local/private-api/gateway-response.ts',
     );
   }
   return [properties.string('ResponseType'), { status: properties.optionalNumber('StatusCode'), headers, template }];
 }
 
 /**
- * What the API answers by itself: the response of this type, else the one of its family, else API Gateway's own text.
+ * Builds a gateway response: the template's response for this type, else the one for its family, else API Gateway's default.
  *
- * @param status where the type's default does not say it, as with 502 and 500 of a failing function
+ * @param status in place of the type's default, for example 502 for a failed function
  */
-export function gatewayAnswer(
+export function gatewayResponse(
   responses: GatewayResponses,
   type: GatewayResponseType,
   requestId: string,

@@ -1,13 +1,13 @@
-import { type HeaderLine, isSendable } from '../alb/request.ts';
+import { type HeaderLine, isSendable } from '../http.ts';
 import { isRecord, scalarText } from '../template/index.ts';
 
-/** What a streaming function says before its body. */
-export interface Prelude {
+/** The metadata at the start of a streaming function's response. */
+interface Prelude {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
 }
 
-/** A function whose response does not begin as API Gateway wants it. */
+/** A response that does not begin with metadata and delimiter, as API Gateway requires. */
 export class MalformedPrelude extends Error {
   override readonly name = 'MalformedPrelude';
 }
@@ -17,10 +17,10 @@ const DELIMITER = Buffer.alloc(8);
 const LIMIT_BYTES = 16 * 1024;
 
 /**
- * Reads the metadata and its delimiter of 8 NUL bytes, which must lie in the first 16 KB, and leaves the rest in the
- * stream, paused.
+ * Reads the metadata and its delimiter of 8 NUL bytes, which must be within the first 16 KB. The rest stays in the stream,
+ * which is paused.
  *
- * @throws MalformedPrelude when the delimiter does not come in time, or what is before it is no such metadata
+ * @throws MalformedPrelude when the delimiter is missing or the metadata is invalid
  */
 export async function readPrelude(stream: NodeJS.ReadableStream): Promise<Prelude> {
   const { head, rest } = await splitAtDelimiter(stream);
@@ -75,7 +75,7 @@ function parsePrelude(text: string): Prelude {
   if (!isRecord(metadata)) throw new MalformedPrelude('the metadata is not an object');
   const status = Number(metadata.statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599) {
-    throw new MalformedPrelude(`statusCode ${String(metadata.statusCode)}`);
+    throw new MalformedPrelude(`statusCode ${String(metadata.statusCode)} is not a status from 100 to 599`);
   }
   const cookies = Array.isArray(metadata.cookies) ? metadata.cookies : [];
   const headers = [
@@ -94,13 +94,13 @@ function lines(headers: unknown): HeaderLine[] {
   return Object.entries(headers).flatMap(([name, found]) =>
     (Array.isArray(found) ? found : [found]).map((value): HeaderLine => {
       const text = scalarText(value);
-      if (text === undefined) throw new MalformedPrelude(`the header ${name} is not text`);
+      if (text === undefined) throw new MalformedPrelude(`the header ${name} is not a string`);
       return [name, text];
     }),
   );
 }
 
-/** AWS: "Important notes for Amazon API Gateway", "notes for REST and WebSocket APIs": headers that a response may not set. */
+/** AWS: "Important notes for Amazon API Gateway", "notes for REST and WebSocket APIs": headers that API Gateway renames. */
 const REMAPPED = new Set(['connection', 'content-length', 'date', 'host', 'server', 'user-agent', 'www-authenticate']);
 
 function remapped(name: string): string {

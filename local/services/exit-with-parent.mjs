@@ -1,6 +1,6 @@
 /**
- * Loaded before a service's program: the channel to the local stack closes when that ends, even by SIGKILL, and a service
- * that nobody can stop any more would keep its port.
+ * Loaded before a service's program. The IPC channel closes when the local stack exits, even by SIGKILL; a service that
+ * kept running would keep its port.
  */
 process.on('disconnect', () => process.exit(0));
 process.channel?.unref();

@@ -1,12 +1,12 @@
-/** A program that a catalogue's tools call, started beside the local stack. */
+/** A service that the catalogue's tools call. */
 export interface ServiceSpec {
   readonly name: string;
-  /** Path of its program, TypeScript or JavaScript. */
+  /** Path of the program, TypeScript or JavaScript. */
   readonly program: string;
   readonly directory: string;
   readonly port: number;
-  /** Path that answers 2xx once it is ready. */
+  /** URL path that responds with 2xx once the service is ready. */
   readonly ready: string;
-  /** The file that asks for it, for messages. */
+  /** The `local.yaml` that declares it, for messages. */
   readonly file: string;
 }

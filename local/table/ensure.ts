@@ -8,20 +8,20 @@ import {
 import { LocalStackError } from '../errors.ts';
 import type { TableModel } from './model.ts';
 
-/** How long to wait before a table is looked at again. */
+/** Interval at which the state of a table is checked. */
 export const POLL_MS = 5;
 
 /**
- * Creates a table that is not there yet, and waits until it takes requests.
+ * Creates a table if it does not exist, and waits until it is active.
  *
- * @throws LocalStackError when it is there with other keys
+ * @throws LocalStackError when it exists with other keys or indexes
  */
 export async function ensureTable(client: DynamoDBClient, table: TableModel): Promise<void> {
   const found = await describeTable(client, table.TableName);
   if (found === undefined) await client.send(new CreateTableCommand(table));
   else if (shapeOf(found) !== shapeOf(table)) {
     throw new LocalStackError(
-      `the table ${table.TableName} has other keys now. Start once with --fresh, which empties it`,
+      `the existing table ${table.TableName} has other keys or indexes than the template. Start once with --fresh, which deletes its items`,
     );
   }
   while ((await describeTable(client, table.TableName))?.TableStatus !== 'ACTIVE') {
@@ -29,7 +29,7 @@ export async function ensureTable(client: DynamoDBClient, table: TableModel): Pr
   }
 }
 
-/** @returns `undefined` when there is no such table */
+/** @returns `undefined` if the table does not exist */
 export async function describeTable(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
   try {
     return (await client.send(new DescribeTableCommand({ TableName: name }))).Table;
@@ -39,7 +39,7 @@ export async function describeTable(client: DynamoDBClient, name: string): Promi
   }
 }
 
-/** Keys and indexes, in an order that does not depend on who lists them. */
+/** Keys and indexes in a canonical order, to compare template and store. */
 function shapeOf(table: TableDescription | TableModel): string {
   const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])].map(
     ({ IndexName, KeySchema, Projection }) =>

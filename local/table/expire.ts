@@ -6,14 +6,14 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 
-/** AWS: amazondynamodb/latest/developerguide/howitworks-ttl.html: what is older than five years is no time to live. */
+/** AWS: amazondynamodb/latest/developerguide/howitworks-ttl.html: items that expired more than five years ago are not deleted. */
 const OLDEST_SECONDS = 5 * 365 * 24 * 60 * 60;
 
 /**
- * Deletes a table's expired items, as its time to live does: dynalite keeps no such setting. An item that was written anew
- * meanwhile stays.
+ * Deletes a table's expired items in place of DynamoDB's time to live, which dynalite does not support. An item that is
+ * rewritten with a later time in the meantime stays.
  *
- * @param attribute that holds the time, in epoch seconds
+ * @param attribute contains the expiry time in epoch seconds
  * @param now epoch milliseconds
  */
 export async function removeExpired(

@@ -1,33 +1,33 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { collect } from '../alb/request.ts';
+import { readBody } from '../http.ts';
 import { type Access, AccessDenied } from '../iam/index.ts';
 import { isRecord, textOf } from '../template/index.ts';
 
-/** Whose tables they are. */
+/** The account of the tables, and its access control. */
 export interface TableOwner {
   readonly access: Access;
   readonly account: string;
   readonly region: string;
 }
 
-/** API: DynamoDB, BatchWriteItem: 16 MB, the largest of all requests. */
+/** API: DynamoDB, BatchWriteItem: 16 MB, the largest limit of any request. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
 
 /**
- * Asks, before DynamoDB answers a function, whether its role's policies allow it. A table that is named by its ARN, which
- * dynalite does not take, is found by its name.
+ * Checks each request of a function against its role's policies before dynalite serves it. Replaces a table ARN with the
+ * table's name, because dynalite does not accept ARNs.
  *
  * API: DynamoDB, "Actions, resources, and condition keys for Amazon DynamoDB".
  *
- * @param serve answers requests that may pass
+ * @param serve handles the allowed requests
  */
 export function guarded(serve: RequestListener, owner: TableOwner): RequestListener {
   return (request, response) => {
     const principal = owner.access.principal(request.headers.authorization);
     if (principal === undefined) return serve(request, response);
-    judge(request, owner).then(
+    authorize(request, owner).then(
       (body) => serve(replay(request, body), response),
       (error: unknown) => refuse(response, error),
     );
@@ -35,8 +35,8 @@ export function guarded(serve: RequestListener, owner: TableOwner): RequestListe
 }
 
 /** @throws AccessDenied */
-async function judge(request: IncomingMessage, { access, account, region }: TableOwner): Promise<Buffer> {
-  const body = (await collect(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
+async function authorize(request: IncomingMessage, { access, account, region }: TableOwner): Promise<Buffer> {
+  const body = (await readBody(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
   const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
   const input = parse(body);
   const principal = access.principal(request.headers.authorization);
@@ -58,12 +58,12 @@ function parse(body: Buffer): Record<string, unknown> {
     const value: unknown = JSON.parse(body.toString());
     return isRecord(value) ? value : {};
   } catch {
-    // DynamoDB says what is wrong with it.
+    // dynalite reports the error.
     return {};
   }
 }
 
-/** The request with its body to be read once more. */
+/** Rebuilds the request, whose body has been read. */
 function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
   const { headers, method, url, socket } = request;
   return Object.assign(Readable.from([body]), { headers, method, url, socket }) as Readable & IncomingMessage;

@@ -1,6 +1,5 @@
 /**
- * Loads a module of items in a process of its own, as TypeScript where Node.js takes it, and sends what it exports to the
- * local stack.
+ * Loads a module of items in a process of its own, where Node.js can run TypeScript, and sends its export to the local stack.
  */
 import { pathToFileURL } from 'node:url';
 

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { LocalStackError } from '../errors.ts';
-import { NODE } from '../lambda/environment.ts';
 import type { TableSpec } from '../local-yaml/index.ts';
+import { NODE } from '../node.ts';
 import { isRecord } from '../template/index.ts';
 
 const LOADER = fileURLToPath(new URL('./items.mjs', import.meta.url));
@@ -13,9 +13,9 @@ const TIMEOUT_MS = 30_000;
 export type Items = readonly Record<string, unknown>[];
 
 /**
- * Reads the items of a table.
+ * Loads the items of a table.
  *
- * @throws LocalStackError when its file does not give an array of objects
+ * @throws LocalStackError when the module cannot be loaded or does not export an array of objects
  */
 export async function readItems({ source, file, table, items: name }: TableSpec): Promise<Items> {
   const where = `${file}: table ${table}: ${name}`;
@@ -39,7 +39,7 @@ async function load(source: string, where: string): Promise<unknown> {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  const [said, code] = await Promise.all([child.stderr === null ? '' : text(child.stderr), closed]);
-  if (code !== 0) throw new LocalStackError(`${where} could not be loaded:\n${said.trim()}`);
+  const [output, code] = await Promise.all([child.stderr === null ? '' : text(child.stderr), closed]);
+  if (code !== 0) throw new LocalStackError(`${where} could not be loaded:\n${output.trim()}`);
   return items;
 }

@@ -1,20 +1,20 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { type Properties, propertiesOf, type Resolver } from '../template/index.ts';
+import { type Properties, physicalId, propertiesOf, type Resolver } from '../template/index.ts';
 
-/** One table as DynamoDB's `CreateTable` wants it. */
+/** A table, as input of `CreateTable`. */
 export type TableModel = CreateTableCommandInput & { readonly TableName: string };
 
 const INERT = {
-  Replicas: 'one machine has one copy; recovery, protection and tags are the account’s',
-  SSESpecification: 'nothing is encrypted at rest locally',
-  WarmThroughput: 'there are no partitions here',
-  WriteOnDemandThroughputSettings: 'one machine is slower than any limit worth setting',
+  Replicas: 'the local stack has one replica; recovery, deletion protection and tags are not emulated',
+  SSESpecification: 'the local stack does not encrypt at rest',
+  WarmThroughput: 'throughput limits are not emulated',
+  WriteOnDemandThroughputSettings: 'throughput limits are not emulated',
 };
 
 /**
  * Reads the tables of the templates.
  *
- * @throws TemplateError for a property that is not played, streams among them: dynalite has none
+ * @throws TemplateError for a property that is not emulated, such as a stream specification: dynalite has no streams
  */
 export function readTables(resolver: Resolver): TableModel[] {
   return resolver.resources('AWS::DynamoDB::GlobalTable').map((resource) => {
@@ -30,11 +30,12 @@ export function readTables(resolver: Resolver): TableModel[] {
       ],
       INERT,
     );
-    if (table.string('BillingMode') !== 'PAY_PER_REQUEST') table.fail('BillingMode', 'only PAY_PER_REQUEST is played');
+    if (table.string('BillingMode') !== 'PAY_PER_REQUEST')
+      table.fail('BillingMode', 'only PAY_PER_REQUEST is emulated');
     const globalIndexes = table.objects('GlobalSecondaryIndexes').map(readIndex);
     const localIndexes = table.objects('LocalSecondaryIndexes').map(readIndex);
     return {
-      TableName: String(resolver.ref(resource.logicalId, resource.stack, table.where)),
+      TableName: physicalId(resource, resolver),
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: table.objects('AttributeDefinitions').map((attribute) => ({
         AttributeName: attribute.closed(['AttributeName', 'AttributeType']).string('AttributeName'),
@@ -48,10 +49,10 @@ export function readTables(resolver: Resolver): TableModel[] {
 }
 
 /**
- * Reads which tables let go of items, and by which attribute.
+ * Reads the time-to-live attribute of each table that has one.
  *
- * @returns attribute by the table's name
- * @throws TemplateError for a property that is not played
+ * @returns attributes by the table's name
+ * @throws TemplateError for a property that is not emulated
  */
 export function readTimesToLive(resolver: Resolver): ReadonlyMap<string, string> {
   return new Map(
@@ -59,7 +60,7 @@ export function readTimesToLive(resolver: Resolver): ReadonlyMap<string, string>
       const table = propertiesOf(resource, resolver);
       const specification = table.optionalObject('TimeToLiveSpecification')?.closed(['AttributeName', 'Enabled']);
       if (specification === undefined || !specification.boolean('Enabled', false)) return [];
-      const name = String(resolver.ref(resource.logicalId, resource.stack, table.where));
+      const name = physicalId(resource, resolver);
       return [[name, specification.string('AttributeName')] as const];
     }),
   );
@@ -91,5 +92,5 @@ function readKeys(owner: Properties) {
 
 function oneOf<T extends string>(properties: Properties, name: string, allowed: readonly T[]): T {
   const value = properties.string(name);
-  return allowed.find((entry) => entry === value) ?? properties.fail(name, `one of ${allowed.join(', ')} was expected`);
+  return allowed.find((entry) => entry === value) ?? properties.fail(name, `expected one of ${allowed.join(', ')}`);
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { LocalStackError } from '../errors.ts';
 import { isRecord, textOf } from './values.ts';
 
-/** One resource as the template has it. */
+/** One resource of a template. */
 export interface Resource {
   readonly stack: Stack;
   readonly logicalId: string;
@@ -17,15 +17,15 @@ export interface Stack {
   readonly name: string;
   readonly region: string;
   readonly account: string;
-  /** Every section of the template but `Resources`. */
+  /** Every section of the template except `Resources`. */
   readonly template: Readonly<Record<string, unknown>>;
   readonly resources: ReadonlyMap<string, Resource>;
 }
 
-/** What `cdk synth` wrote: the stacks, and where the files lie that a deployment would upload. */
+/** The output of `cdk synth`: the stacks, and the files that a deployment would upload. */
 export interface Assembly {
   readonly stacks: readonly Stack[];
-  /** S3 object key of each file asset to its path on disk. */
+  /** Path of each file asset on disk, by its S3 object key. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
@@ -35,8 +35,8 @@ const UNKNOWN_REGION = 'us-east-1';
 /**
  * Reads a cloud assembly, nested assemblies (CDK stages) included.
  *
- * @param directory where `manifest.json` lies
- * @throws LocalStackError when a file is missing or not what the manifest says
+ * @param directory contains `manifest.json`
+ * @throws LocalStackError when a file is missing or is not a JSON object
  */
 export function readAssembly(directory: string): Assembly {
   const stacks: Stack[] = [];
@@ -76,7 +76,7 @@ function readStack(directory: string, id: string, environment: string, propertie
   return stack;
 }
 
-/** `aws://unknown-account/eu-west-1`, as an environment-agnostic stack has it. */
+/** Parses for example `aws://unknown-account/eu-west-1`, the environment of a stack without an account. */
 function readEnvironment(environment: string): { account: string; region: string } {
   const [, account = '', region = ''] = /^aws:\/\/([^/]*)\/([^/]*)$/.exec(environment) ?? [];
   return {
@@ -102,7 +102,7 @@ function readJson(path: string): Record<string, unknown> {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new LocalStackError(`${path} cannot be read: ${String(error)}. Synthesize again: delete its directory first`);
+    throw new LocalStackError(`${path} cannot be read: ${String(error)}. Delete its directory and start again`);
   }
   if (!isRecord(value)) throw new LocalStackError(`${path} is not a JSON object. Delete its directory and start again`);
   return value;

@@ -5,7 +5,7 @@ import { INERT_TYPES } from './inert.ts';
 import { propertiesOf, whereOf } from './properties.ts';
 import type { AttributeSource, Resolver } from './resolver.ts';
 
-/** Types of the CDK's `AwsCustomResource`, which makes one call of the AWS SDK while it deploys. */
+/** Types of the CDK's `AwsCustomResource`, which sends one AWS SDK request during a deployment. */
 export const SDK_CALL_TYPES: ReadonlySet<string> = new Set(['Custom::AWS', 'Custom::EndpointAddress']);
 
 type Attribute = (resource: Resource, resolver: Resolver) => unknown;
@@ -17,10 +17,10 @@ interface Identity {
 }
 
 /**
- * Made-up but well-formed names for what CloudFormation would create. They depend only on stack and logical id, so the
- * table keeps its name, and with it its data, from run to run.
+ * Well-formed physical ids and attributes in place of those that CloudFormation would create. They depend only on stack and
+ * logical id, so that a table keeps its name, and with it its data, from run to run.
  *
- * @param endpoint host and port of the local load balancer: what its `DNSName` is
+ * @param endpoint `host:port` of the local load balancer, which is its `DNSName`
  */
 export function physicalAttributes(endpoint: () => string): AttributeSource {
   const identities = identitiesOf(endpoint);
@@ -33,8 +33,8 @@ export function physicalAttributes(endpoint: () => string): AttributeSource {
     if (resource.type in INERT_TYPES && /(Arn|Id)$/.test(attribute)) return `${attribute}-${inertName(resource)}`;
     throw new TemplateError(
       whereOf(resource),
-      `the local stack has no value for the attribute ${attribute}`,
-      'Teach it to local/template/attributes.ts',
+      `the attribute ${attribute} is not emulated`,
+      'Add it to local/template/attributes.ts',
     );
   };
 }
@@ -105,7 +105,7 @@ function identitiesOf(endpoint: () => string): Readonly<Record<string, Identity 
   };
 }
 
-/** The resource `/` of an API, which no template declares. */
+/** Id of an API's root resource `/`, which templates do not declare. */
 export function rootResourceId(api: Resource): string {
   return `root${hash(api, 6)}`;
 }
@@ -114,7 +114,7 @@ function tableName(table: Resource, resolver: Resolver): string {
   return propertiesOf(table, resolver).optionalString('TableName') ?? inertName(table);
 }
 
-/** The name that Secrets Manager knows a secret of a template by. */
+/** Name of a template's secret in Secrets Manager. */
 export function secretName(secret: Resource, resolver: Resolver): string {
   return propertiesOf(secret, resolver).optionalString('Name') ?? inertName(secret);
 }
@@ -123,7 +123,7 @@ function generatedSecretArn(secret: Resource, resolver: Resolver): string {
   return secretArn(secretName(secret, resolver), secret.stack);
 }
 
-/** The ARN of a secret. Secrets Manager adds six characters to its name; here they follow from it. */
+/** The ARN of a secret. Secrets Manager appends six random characters to the name; here they derive from the name. */
 export function secretArn(name: string, { region, account }: Pick<Stack, 'region' | 'account'>): string {
   const suffix = createHash('sha256').update(name).digest('hex').slice(0, 6);
   return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
@@ -133,7 +133,7 @@ function roleName(role: Resource, resolver: Resolver): string {
   return propertiesOf(role, resolver).optionalString('RoleName') ?? inertName(role);
 }
 
-/** Roles are of the account, not of a Region. */
+/** An ARN without a Region: IAM is global. */
 function roleArn(role: Resource, resolver: Resolver): string {
   const path = propertiesOf(role, resolver).optionalString('Path') ?? '/';
   return `arn:aws:iam::${role.stack.account}:role${path}${roleName(role, resolver)}`;
@@ -164,31 +164,32 @@ function targetGroupArn(group: Resource): string {
   return arn(group, 'elasticloadbalancing', `targetgroup/${group.logicalId.slice(0, 32)}/${hash(group, 16)}`);
 }
 
-/** An endpoint has one network interface in each of its subnets. */
+/** An interface endpoint has one network interface in each of its subnets. */
 function networkInterfaceIds(endpoint: Resource, resolver: Resolver): string[] {
   const subnets = propertiesOf(endpoint, resolver).strings('SubnetIds');
   return subnets.map((_, index) => `eni-${hash(endpoint, 15)}${String(index).padStart(2, '0')}`);
 }
 
-/** The one call that is played: EC2 `DescribeNetworkInterfaces` of one interface, for its private address. */
+/** Result of the one SDK request that is emulated: EC2 `DescribeNetworkInterfaces`, for a private address. */
 function callResult(resource: Resource, attribute: string, resolver: Resolver): string {
   if (attribute !== 'NetworkInterfaces.0.PrivateIpAddress') {
     throw new TemplateError(
       whereOf(resource),
-      `the local stack has no value for ${attribute}`,
-      'Teach it to local/template/attributes.ts',
+      `the attribute ${attribute} is not emulated`,
+      'Add it to local/template/attributes.ts',
     );
   }
   return addressOf(networkInterfaceOf(resource, resolver));
 }
 
-/** The network interface that an `AwsCustomResource` asks about; its call must be the one that is played. */
+/** @returns the id of the network interface that an `AwsCustomResource` describes
+ * @throws TemplateError for any other SDK request */
 export function networkInterfaceOf(resource: Resource, resolver: Resolver): string {
   const properties = propertiesOf(resource, resolver).closed(['Create'], {
-    Delete: 'acts while CloudFormation deletes',
-    InstallLatestAwsSdk: 'the call is answered here',
-    ServiceToken: 'the call is answered here',
-    Update: 'the same call as Create',
+    Delete: 'runs only when CloudFormation deletes the stack',
+    InstallLatestAwsSdk: 'the local stack computes the result',
+    ServiceToken: 'the local stack computes the result',
+    Update: 'the same request as Create',
   });
   const call: unknown = JSON.parse(properties.string('Create'));
   const { service, action, parameters } = call as {
@@ -201,12 +202,12 @@ export function networkInterfaceOf(resource: Resource, resolver: Resolver): stri
   if (known && typeof id === 'string' && others.length === 0) return id;
   return properties.fail(
     'Create',
-    'only describeNetworkInterfaces of one interface is played',
-    'Teach it to local/template/attributes.ts',
+    'only describeNetworkInterfaces of one interface is emulated',
+    'Add it to local/template/attributes.ts',
   );
 }
 
-/** A made-up private address for a network interface. */
+/** A private address that derives from the id of the network interface. */
 export function addressOf(networkInterfaceId: string): string {
   const [a = 0, b = 0] = createHash('sha256').update(networkInterfaceId).digest();
   return `10.0.${a}.${(b % 250) + 4}`;

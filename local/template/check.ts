@@ -7,8 +7,8 @@ import { parameterValue } from './parameters.ts';
 import { whereOf } from './properties.ts';
 import { isRecord } from './values.ts';
 
-/** Types that a room of the local stack plays; that room checks their properties. */
-const PLAYED_TYPES = new Set([
+/** Types that a module of the local stack emulates; that module checks their properties. */
+const EMULATED_TYPES = new Set([
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::Resource',
@@ -40,11 +40,11 @@ const KNOWN_SECTIONS = new Set([
   'Rules',
 ]);
 
-/** `CheckBootstrapVersion` asks whether the account is bootstrapped, which has no local meaning. */
+/** `CheckBootstrapVersion` verifies that the account is bootstrapped, which does not apply locally. */
 const INERT_RULES = new Set(['CheckBootstrapVersion']);
 
 /**
- * Looks at everything once before anything starts, so that what the local stack does not know stops it here.
+ * Checks all templates before anything starts, so that an element that is not emulated is reported at once.
  *
  * @throws TemplateError for an unknown section, resource type, parameter or intrinsic
  */
@@ -61,12 +61,12 @@ export function checkAssembly(assembly: Assembly): void {
 function checkSections(stack: Stack): void {
   const unknown = Object.keys(stack.template).find((name) => !KNOWN_SECTIONS.has(name));
   if (unknown !== undefined) {
-    throw new TemplateError(stack.name, `the section ${unknown} is not played`, 'Teach it to local/template');
+    throw new TemplateError(stack.name, `the section ${unknown} is not emulated`, 'Add it to local/template');
   }
   const { Rules: rules, Parameters: parameters } = stack.template;
   const rule = Object.keys(isRecord(rules) ? rules : {}).find((name) => !INERT_RULES.has(name));
   if (rule !== undefined) {
-    throw new TemplateError(`${stack.name} Rules.${rule}`, 'template rules are not played', 'Remove it in lib/');
+    throw new TemplateError(`${stack.name} Rules.${rule}`, 'template rules are not emulated', 'Remove it in lib/');
   }
   for (const [name, declaration] of Object.entries(isRecord(parameters) ? parameters : {})) {
     parameterValue(stack, name, declaration);
@@ -76,18 +76,22 @@ function checkSections(stack: Stack): void {
 }
 
 function checkType(resource: Resource): void {
-  if (PLAYED_TYPES.has(resource.type) || Object.hasOwn(INERT_TYPES, resource.type)) return;
+  if (EMULATED_TYPES.has(resource.type) || Object.hasOwn(INERT_TYPES, resource.type)) return;
   throw new TemplateError(
     whereOf(resource),
-    `the local stack does not know the resource type ${resource.type}`,
-    'Play it, or give the reason why it changes nothing locally in local/template/inert.ts',
+    `the resource type ${resource.type} is not emulated`,
+    'Emulate it, or list it as inert with a reason, in local/template/inert.ts',
   );
 }
 
 function checkIntrinsics(value: unknown, where: string): void {
   const call = intrinsicOf(value);
   if (call !== undefined && !Object.hasOwn(intrinsics, call.name)) {
-    throw new TemplateError(where, `${call.name} is not a known intrinsic`, 'Teach it to local/template/intrinsics.ts');
+    throw new TemplateError(
+      where,
+      `${call.name} is not an emulated intrinsic function`,
+      'Add it to local/template/intrinsics.ts',
+    );
   }
   const parts = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
   for (const part of parts) checkIntrinsics(part, where);

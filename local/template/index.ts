@@ -9,6 +9,6 @@ export {
   secretName,
 } from './attributes.ts';
 export { checkAssembly } from './check.ts';
-export { Properties, propertiesOf, whereOf } from './properties.ts';
+export { Properties, physicalId, propertiesOf } from './properties.ts';
 export { Resolver } from './resolver.ts';
 export { isRecord, scalarText, textOf } from './values.ts';

@@ -1,15 +1,15 @@
-const ONE_MACHINE = 'loopback has no network to build';
-const FUNCTIONS_ONLY = 'what functions may do is read where they ask; nothing else asks for permission on loopback';
-const NO_STORAGE = 'holds only logs and files that the local stack does not write';
+const ONE_MACHINE = 'the local stack has no network';
+const FUNCTIONS_ONLY = 'local/iam reads the policies of functions; other permissions are not emulated';
+const NO_STORAGE = 'stores only logs and files that the local stack does not write';
 const LINES_ON_STDERR = 'log lines go to standard error';
-const NO_METRICS = 'no metrics are kept locally';
-const DEPLOYMENT_ONLY = 'acts while CloudFormation deploys; nothing is deployed here';
+const NO_METRICS = 'the local stack keeps no metrics';
+const DEPLOYMENT_ONLY = 'runs only during a CloudFormation deployment';
 
-/** Resource types that change nothing on one machine, each with the reason. A type that is in no list stops the local stack. */
+/** Resource types that have no effect locally, each with the reason. A type in no list prevents the start. */
 export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Account': LINES_ON_STDERR,
-  'AWS::ApiGateway::Deployment': 'a stage plays the methods that the template has now',
-  'AWS::CDK::Metadata': 'says which constructs were used',
+  'AWS::ApiGateway::Deployment': 'a stage serves the methods of the current template',
+  'AWS::CDK::Metadata': 'records which constructs are used',
   'AWS::CloudWatch::Alarm': NO_METRICS,
   'AWS::CloudWatch::CompositeAlarm': NO_METRICS,
   'AWS::CloudWatch::Dashboard': NO_METRICS,
@@ -26,8 +26,8 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCGatewayAttachment': ONE_MACHINE,
   'AWS::IAM::ManagedPolicy': FUNCTIONS_ONLY,
   'AWS::IAM::Policy': FUNCTIONS_ONLY,
-  'AWS::KMS::Alias': 'nothing is encrypted at rest locally',
-  'AWS::KMS::Key': 'nothing is encrypted at rest locally',
+  'AWS::KMS::Alias': 'the local stack does not encrypt at rest',
+  'AWS::KMS::Key': 'the local stack does not encrypt at rest',
   'AWS::Lambda::Permission': FUNCTIONS_ONLY,
   'AWS::Logs::LogGroup': LINES_ON_STDERR,
   'AWS::Logs::MetricFilter': NO_METRICS,
@@ -40,6 +40,3 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'Custom::S3AutoDeleteObjects': DEPLOYMENT_ONLY,
   'Custom::VpcRestrictDefaultSG': DEPLOYMENT_ONLY,
 };
-
-/** Why a function that only serves custom resources does not run here. */
-export const PROVIDER_REASON = DEPLOYMENT_ONLY;

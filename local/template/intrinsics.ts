@@ -2,7 +2,7 @@ import { TemplateError } from '../errors.ts';
 import type { Stack } from './assembly.ts';
 import { isRecord, NO_VALUE, scalarText } from './values.ts';
 
-/** What intrinsics ask of the resolver. */
+/** The part of the resolver that intrinsics use. */
 export interface Evaluator {
   resolve(value: unknown, stack: Stack, where: string): unknown;
   shallow(value: unknown, stack: Stack, where: string): unknown;
@@ -20,7 +20,7 @@ interface Context {
 
 type Intrinsic = (argument: unknown, context: Context) => unknown;
 
-/** A call of an intrinsic: an object with that one key. */
+/** @returns the intrinsic function that a value calls, if any: an object with its name as the only key */
 export function intrinsicOf(value: unknown): { readonly name: string; readonly argument: unknown } | undefined {
   if (!isRecord(value)) return undefined;
   const [name, ...rest] = Object.keys(value);
@@ -28,7 +28,7 @@ export function intrinsicOf(value: unknown): { readonly name: string; readonly a
   return { name, argument: value[name] };
 }
 
-/** Every intrinsic that the local stack plays. AWS: CloudFormation template reference, "Intrinsic functions". */
+/** Every intrinsic function that the local stack emulates. AWS: CloudFormation template reference, "Intrinsic functions". */
 export const intrinsics: Readonly<Record<string, Intrinsic | undefined>> = {
   Ref: (argument, context) => context.resolver.ref(text(argument, context), context.stack, context.where),
   'Fn::GetAtt': (argument, context) => {
@@ -53,7 +53,8 @@ export const intrinsics: Readonly<Record<string, Intrinsic | undefined>> = {
     const [index, values] = pair(argument, context);
     const entries = list(values, context);
     const position = Number(text(index, context));
-    if (!(position in entries)) fail(context, `Fn::Select ${position} of a list of ${entries.length}`);
+    if (!(position in entries))
+      fail(context, `Fn::Select: index ${position} is out of range for a list of length ${entries.length}`);
     return evaluate(entries[position], context);
   },
   'Fn::Split': (argument, context) => {
@@ -75,7 +76,7 @@ export const intrinsics: Readonly<Record<string, Intrinsic | undefined>> = {
   'Fn::FindInMap': (argument, context) => {
     const [map = '', top = '', second = ''] = list(argument, context).map((part) => text(part, context));
     const found = dig(context.stack.template.Mappings, [map, top, second]);
-    return found ?? fail(context, `the mapping ${map} has no ${top}.${second}`);
+    return found ?? fail(context, `the mapping ${map} does not contain ${top}.${second}`);
   },
   'Fn::GetAZs': (argument, context) => {
     const region = scalarText(evaluate(argument, context)) || context.stack.region;
@@ -83,7 +84,7 @@ export const intrinsics: Readonly<Record<string, Intrinsic | undefined>> = {
   },
   'Fn::ImportValue': (argument, context) => context.resolver.output(undefined, text(argument, context), context.where),
   'Fn::GetStackOutput': (argument, context) => {
-    if (!isRecord(argument)) return fail(context, 'Fn::GetStackOutput takes an object');
+    if (!isRecord(argument)) return fail(context, 'Fn::GetStackOutput: expected an object');
     return context.resolver.output(
       text(argument.StackName, context),
       text(argument.OutputName, context),
@@ -113,17 +114,17 @@ function evaluate(value: unknown, context: Context): unknown {
 
 function text(value: unknown, context: Context): string {
   const resolved = evaluate(value, context);
-  return scalarText(resolved) ?? fail(context, `text was expected, not ${describe(resolved)}`);
+  return scalarText(resolved) ?? fail(context, `expected a string, not ${describe(resolved)}`);
 }
 
 function list(value: unknown, context: Context): unknown[] {
   const resolved = context.resolver.shallow(value, context.stack, context.where);
-  return Array.isArray(resolved) ? resolved : fail(context, `a list was expected, not ${describe(resolved)}`);
+  return Array.isArray(resolved) ? resolved : fail(context, `expected a list, not ${describe(resolved)}`);
 }
 
 function pair(value: unknown, context: Context): [unknown, unknown] {
   const entries = list(value, context);
-  return entries.length === 2 ? [entries[0], entries[1]] : fail(context, 'a list of two was expected');
+  return entries.length === 2 ? [entries[0], entries[1]] : fail(context, 'expected a list of two values');
 }
 
 function dig(value: unknown, path: readonly string[]): unknown {

@@ -2,7 +2,7 @@ import { TemplateError } from '../errors.ts';
 import type { Stack } from './assembly.ts';
 import { isRecord, textOf } from './values.ts';
 
-/** SSM parameters that a deployment finds in the account, and what stands for them here. */
+/** SSM parameters that a deployment reads from the account, and their local values. */
 const KNOWN_SSM_PARAMETERS: readonly { readonly path: RegExp; readonly value: (stack: Stack) => string }[] = [
   { path: /^\/cdk-bootstrap\/[^/]+\/version$/, value: () => '999' },
   {
@@ -14,9 +14,9 @@ const KNOWN_SSM_PARAMETERS: readonly { readonly path: RegExp; readonly value: (s
 const PLAIN_TYPES = new Set(['String', 'Number', 'CommaDelimitedList', 'List<String>', 'List<Number>']);
 
 /**
- * What a template parameter holds: its default, since nobody passes any locally.
+ * The value of a template parameter: its default, because the local stack does not pass parameters.
  *
- * @throws TemplateError for a parameter without default, of an unknown type, or an SSM path that nothing stands for
+ * @throws TemplateError for a parameter without default, of an unknown type, or with an SSM path that has no local value
  */
 export function parameterValue(stack: Stack, name: string, declaration: unknown): unknown {
   const where = `${stack.name} Parameters.${name}`;
@@ -26,19 +26,19 @@ export function parameterValue(stack: Stack, name: string, declaration: unknown)
     if (known) return known.value(stack);
     throw new TemplateError(
       where,
-      `nothing stands for the SSM parameter ${String(value)}`,
+      `the SSM parameter ${String(value)} has no local value`,
       'Add it to KNOWN_SSM_PARAMETERS in local/template/parameters.ts',
     );
   }
   if (typeof type !== 'string' || !PLAIN_TYPES.has(type)) {
     throw new TemplateError(
       where,
-      `parameters of type ${String(type)} are not played`,
-      'Teach local/template/parameters.ts',
+      `parameters of type ${String(type)} are not emulated`,
+      'Add the type to local/template/parameters.ts',
     );
   }
   if (value === undefined) {
-    throw new TemplateError(where, 'has no default', 'Give it one: nobody is asked for parameters locally');
+    throw new TemplateError(where, 'the parameter has no default', 'Add one: the local stack does not pass parameters');
   }
   return type === 'String' || type === 'Number' ? value : String(value).split(',');
 }

@@ -4,12 +4,12 @@ import { type Evaluator, intrinsicOf, intrinsics } from './intrinsics.ts';
 import { parameterValue } from './parameters.ts';
 import { isRecord, NO_VALUE } from './values.ts';
 
-/** What `Ref` (no attribute) and `Fn::GetAtt` give for a resource. */
+/** The value of `Ref` (without an attribute) or `Fn::GetAtt` for a resource. */
 export type AttributeSource = (resource: Resource, attribute: string | undefined, resolver: Resolver) => unknown;
 
 const MAX_DEPTH = 100;
 
-/** Evaluates what templates say, lazily: only what is played is ever resolved. */
+/** Evaluates templates lazily: it resolves only the values that the local stack reads. */
 export class Resolver implements Evaluator {
   readonly assembly: Assembly;
   readonly #attributes: AttributeSource;
@@ -20,7 +20,7 @@ export class Resolver implements Evaluator {
     this.#attributes = attributes;
   }
 
-  /** Resources of a type that exist under the template's conditions. */
+  /** Resources of a type whose condition holds. */
   resources(type: string): Resource[] {
     return this.assembly.stacks.flatMap((stack) =>
       [...stack.resources.values()].filter((resource) => resource.type === type && this.exists(resource)),
@@ -34,8 +34,8 @@ export class Resolver implements Evaluator {
   /**
    * Evaluates every intrinsic in a value.
    *
-   * @param where named in errors
-   * @throws TemplateError for anything unknown, missing or endless
+   * @param where names the value in errors
+   * @throws TemplateError for anything unknown or missing, and for circular references
    */
   resolve(value: unknown, stack: Stack, where: string): unknown {
     const shallow = this.shallow(value, stack, where);
@@ -47,30 +47,30 @@ export class Resolver implements Evaluator {
     return Object.fromEntries(entries.filter(([, entry]) => entry !== NO_VALUE));
   }
 
-  /** Evaluates the value itself when it is an intrinsic, and leaves what is inside it for later. */
+  /** Evaluates the value itself if it is an intrinsic; its members stay unevaluated. */
   shallow(value: unknown, stack: Stack, where: string): unknown {
     if (typeof value === 'string' && value.includes('{{resolve:')) {
       throw new TemplateError(
         where,
-        'dynamic references are not played',
-        'Use a parameter, or teach local/template about it',
+        'dynamic references are not emulated',
+        'Use a parameter, or add them to local/template',
       );
     }
     const call = intrinsicOf(value);
     if (call === undefined) return value;
-    const play = intrinsics[call.name];
-    if (play === undefined) {
+    const intrinsic = intrinsics[call.name];
+    if (intrinsic === undefined) {
       throw new TemplateError(
         where,
-        `${call.name} is not a known intrinsic`,
-        'Teach it to local/template/intrinsics.ts',
+        `${call.name} is not an emulated intrinsic function`,
+        'Add it to local/template/intrinsics.ts',
       );
     }
     if (++this.#depth > MAX_DEPTH) {
-      throw new TemplateError(where, 'references go in a circle', 'Break the circle in lib/');
+      throw new TemplateError(where, 'the references are circular', 'Remove the cycle in lib/');
     }
     try {
-      return play(call.argument, { stack, where, resolver: this });
+      return intrinsic(call.argument, { stack, where, resolver: this });
     } finally {
       this.#depth -= 1;
     }
@@ -85,7 +85,7 @@ export class Resolver implements Evaluator {
     return this.attribute(name, undefined, stack, where);
   }
 
-  /** `Fn::GetAtt`, or `Ref` of a resource when no attribute is named. */
+  /** `Fn::GetAtt`, or `Ref` of a resource if there is no attribute. */
   attribute(logicalId: string, attribute: string | undefined, stack: Stack, where: string): unknown {
     const resource = stack.resources.get(logicalId);
     if (resource === undefined || !this.exists(resource)) {
@@ -103,12 +103,12 @@ export class Resolver implements Evaluator {
     const conditions = stack.template.Conditions;
     const where = `${stack.name} Conditions.${name}`;
     if (!isRecord(conditions) || !(name in conditions)) {
-      throw new TemplateError(where, 'no such condition', 'Correct it in lib/');
+      throw new TemplateError(where, 'the condition does not exist', 'Correct it in lib/');
     }
     return this.resolve(conditions[name], stack, where) === true;
   }
 
-  /** The value of an output, found by stack and output name, or by export name alone. */
+  /** The value of an output, by stack and output name or by export name alone. */
   output(stackName: string | undefined, name: string, where: string): unknown {
     for (const stack of this.assembly.stacks) {
       if (stackName !== undefined && stack.name !== stackName) continue;
@@ -120,7 +120,7 @@ export class Resolver implements Evaluator {
         if ((stackName === undefined ? exported : outputName) === name) return this.resolve(output.Value, stack, there);
       }
     }
-    throw new TemplateError(where, `no stack offers the output ${name}`, 'Synthesize the stacks together');
+    throw new TemplateError(where, `no stack has the output ${name}`, 'Synthesize the stacks together');
   }
 }
 

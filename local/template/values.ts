@@ -1,4 +1,4 @@
-/** Stands for `AWS::NoValue`: the property or list entry is as if it were not written. */
+/** The value of `AWS::NoValue`: the property or list entry counts as absent. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** Whether a JSON value is an object. */
@@ -6,12 +6,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value if it is text. */
+/** The value if it is a string. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Numbers and booleans are text where CloudFormation joins or compares them. */
+/** A string, number or boolean as a string, as CloudFormation joins and compares them. */
 export function scalarText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

@@ -69,7 +69,7 @@ const call = (endpoint: string) =>
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'hello', arguments: {} } }),
   });
 
-test('one line of JSON, a tool that answers, and nothing left after SIGTERM', async () => {
+test('prints one line of JSON, serves a tool, and leaves no process after SIGTERM', async () => {
   directory.write('catalog/tools.yaml', TOOL);
   const state = directory.inside('state');
   const options = ['--port', '0', '--state', state, '--json', '--catalog', directory.inside('catalog')];
@@ -108,7 +108,7 @@ test('one line of JSON, a tool that answers, and nothing left after SIGTERM', as
   expect(run.out().trim().split('\n')).toHaveLength(1);
 }, 60_000);
 
-test('SIGTERM while it starts ends it, and whatever it had started', async () => {
+test('SIGTERM during the start ends it and its children', async () => {
   const state = directory.inside('early');
   const run = start('--port', '0', '--state', state, '--catalog', directory.inside('catalog'));
   await until(() => childrenOf(run.child.pid).length > 0, run);
@@ -122,7 +122,7 @@ test('SIGTERM while it starts ends it, and whatever it had started', async () =>
   expect(run.out()).toBe('');
 });
 
-test('documents that are not valid are printed, and end it', async () => {
+test('reports invalid documents and exits', async () => {
   directory.write('broken/tools.yaml', TOOL.replace('kind: Tool', 'kind: Tol'));
 
   const run = start(
@@ -141,9 +141,9 @@ test('documents that are not valid are printed, and end it', async () => {
 
 test.each([
   ['an unknown option', ['--prot', '1'], /Unknown option '--prot'/],
-  ['a port that is none', ['--port', 'http'], /--port http: a port number was expected/],
+  ['an invalid port', ['--port', 'http'], /--port http: expected a port number/],
   ['a stage that is a path', ['--stage', '../x'], /--stage \.\.\/x/],
-  ['a word too many', ['dev'], /Unexpected argument 'dev'/],
+  ['an unexpected argument', ['dev'], /Unexpected argument 'dev'/],
 ])('%s: usage and exit code 2', async (_, words, message) => {
   const run = start(...words);
 
@@ -152,14 +152,14 @@ test.each([
   expect(run.err()).toContain('Usage: npm start --');
 });
 
-test('a catalogue directory that is not there is an error', async () => {
+test('a catalogue directory that does not exist is an error', async () => {
   const run = start('--catalog', directory.inside('none'), '--state', directory.inside('s'));
 
   expect(await run.exit).toBe(1);
-  expect(run.err()).toMatch(/--catalog .*none: there is no such directory/);
+  expect(run.err()).toMatch(/--catalog .*none: the directory does not exist/);
 });
 
-/** Process ids of the children of a process, but for the TypeScript loader's, which end a moment after it. */
+/** Process ids of a process's children, except those of the TypeScript loader, which exit a moment after it. */
 function childrenOf(parent: number | undefined): number[] {
   const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
   return list

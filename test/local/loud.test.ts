@@ -19,68 +19,72 @@ const set = (logicalId: string, path: string, value: unknown) => (resources: Res
 const attribute = (key: string, value: string) => [{ Key: key, Value: value }];
 const jwt = [{ Type: 'jwt-validation', JwtValidationConfig: {} }];
 
-describe('a template that says what the local stack does not play stops it, and says where', () => {
+describe('a template with a property that is not emulated is rejected with its location', () => {
   test.each([
     [
       'an action',
       set('Rule10', 'Actions', jwt),
-      /Test\/Rule10 \(AWS::ElasticLoadBalancingV2::ListenerRule\) Actions\.0 Type: the action jwt-validation is not played/,
+      /Test\/Rule10 \(AWS::ElasticLoadBalancingV2::ListenerRule\) Actions\.0 Type: the action jwt-validation is not emulated/,
     ],
     [
       'a target type',
       set('StreamGroup', 'TargetType', 'instance'),
-      /StreamGroup .* TargetType: targets of type instance are not played/,
+      /StreamGroup .* TargetType: targets of type instance are not emulated/,
     ],
     [
       'a balancer attribute',
       set('Balancer', 'LoadBalancerAttributes', attribute('routing.http.new', 'true')),
-      /Balancer .*does not know the attribute routing\.http\.new/,
+      /Balancer .*the attribute routing\.http\.new is not emulated/,
     ],
     [
       'stickiness',
       set('StreamGroup', 'TargetGroupAttributes', attribute('stickiness.enabled', 'true')),
-      /stickiness is not played/,
+      /stickiness is not emulated/,
     ],
     [
       'a listener property',
       set('Listener', 'MutualAuthentication', {}),
-      /Listener .*does not know the property MutualAuthentication/,
+      /Listener .*the property MutualAuthentication is not emulated/,
     ],
     [
       'two weighted groups',
       set('Rule20', 'Actions', [{ Type: 'forward', ForwardConfig: { TargetGroups: [{}, {}] } }]),
-      /exactly one target group is played/,
+      /exactly one target group is supported/,
     ],
     ['two rules of one priority', set('Rule20', 'Priority', 10), /two rules have the priority 10/],
     [
       'a function property',
       set('FunctionsDirectFunction01234567', 'Layers', ['x']),
-      /does not know the property Layers/,
+      /the property Layers is not emulated/,
     ],
-    ['a runtime', set('FunctionsDirectFunction01234567', 'Runtime', 'python3.13'), /only Node\.js is played/],
+    [
+      'a runtime',
+      set('FunctionsDirectFunction01234567', 'Runtime', 'python3.13'),
+      /only Node\.js runtimes are emulated/,
+    ],
     [
       'a missing asset',
       set('FunctionsDirectFunction01234567', 'Code.S3Key', 'other.zip'),
       /the assembly has no directory for the asset other\.zip/,
     ],
-    ['weighted aliases', set('DirectAlias', 'RoutingConfig', {}), /does not know the property RoutingConfig/],
+    ['weighted aliases', set('DirectAlias', 'RoutingConfig', {}), /the property RoutingConfig is not emulated/],
     [
       'an integration type',
       set('Post', 'Integration.Type', 'HTTP_PROXY'),
-      /Post .* Integration Type: only AWS_PROXY is played/,
+      /Post .* Integration Type: only AWS_PROXY is emulated/,
     ],
-    ['a buffered integration', set('Post', 'Integration.ResponseTransferMode', 'BUFFERED'), /only STREAM is played/],
-    ['an authorizer', set('Post', 'AuthorizationType', 'AWS_IAM'), /only NONE is played/],
-    ['a public API', set('Api', 'EndpointConfiguration.Types', ['REGIONAL']), /only PRIVATE APIs are played/],
+    ['a buffered integration', set('Post', 'Integration.ResponseTransferMode', 'BUFFERED'), /only STREAM is emulated/],
+    ['an authorizer', set('Post', 'AuthorizationType', 'AWS_IAM'), /only NONE is emulated/],
+    ['a public API', set('Api', 'EndpointConfiguration.Types', ['REGIONAL']), /only PRIVATE APIs are emulated/],
     [
       'a computed gateway header',
       set('Unknown', 'ResponseParameters', { 'gatewayresponse.header.X': 'method.request.header.Y' }),
-      /only constant headers are played/,
+      /only quoted constants are emulated/,
     ],
     [
       'a variable of a gateway response',
       set('Unknown', 'ResponseTemplates', { 'application/json': '$context.identity.sourceIp' }),
-      /\$context\.identity\.sourceIp is not played/,
+      /\$context\.identity\.sourceIp is not emulated/,
     ],
     [
       'a destination of events',
@@ -88,36 +92,36 @@ describe('a template that says what the local stack does not play stops it, and 
         const Properties = { FunctionName: 'x', Qualifier: 'live', DestinationConfig: { OnFailure: {} } };
         resources.Events = { Type: 'AWS::Lambda::EventInvokeConfig', Properties };
       },
-      /Events .*does not know the property DestinationConfig/,
+      /Events .*the property DestinationConfig is not emulated/,
     ],
     [
       'a queue of dead letters',
       set('FunctionsDirectFunction01234567', 'DeadLetterConfig', {
         TargetArn: 'arn:aws:sqs:eu-west-1:000000000000:dead',
       }),
-      /does not know the property DeadLetterConfig/,
+      /the property DeadLetterConfig is not emulated/,
     ],
     [
       'a secret in a template',
       (resources: Resources) => {
         resources.Key = { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'here' } };
       },
-      /Key .*does not know the property SecretString/,
+      /Key .*the property SecretString is not emulated/,
     ],
     [
       'a time to live',
       set('Table', 'TimeToLiveSpecification', { Enabled: true, AttributeName: 'expires', Sooner: true }),
-      /Table .*does not know the property Sooner/,
+      /Table .*the property Sooner is not emulated/,
     ],
     [
       'another SDK call',
       set('Address', 'Create', '{"service":"S3","action":"listBuckets"}'),
-      /only describeNetworkInterfaces of one interface is played/,
+      /only describeNetworkInterfaces of one interface is emulated/,
     ],
     [
       'another endpoint',
       set('Endpoint', 'ServiceName', 'com.amazonaws.eu-west-1.s3'),
-      /only endpoints for execute-api are played/,
+      /only endpoints for execute-api are emulated/,
     ],
   ] as const)('%s', async (_, change, message) => {
     const assembly = writeAssembly(directory, { change });
@@ -138,7 +142,7 @@ describe('one state directory', () => {
       stateDirectory: directory.inside(stateDirectory),
     });
 
-  test('belongs to one running stack; two directories to two', async () => {
+  test('belongs to one running stack; two stacks use two directories', async () => {
     const first = await start('one');
     try {
       await expect(start('one')).rejects.toThrow(new RegExp(`already runs in .*one, as process ${process.pid}`));
@@ -151,18 +155,18 @@ describe('one state directory', () => {
     await (await start('one')).stop();
   });
 
-  test('is free again after a stack that was killed, even when this process has its number', async () => {
+  test('is free again after a stack was killed, even if this process has the same id', async () => {
     mkdirSync(directory.inside('killed'));
     writeFileSync(join(directory.inside('killed'), 'local.pid'), String(process.pid));
 
     await (await start('killed')).stop();
   });
 
-  test('a busy port is an error, and leaves nothing behind', async () => {
+  test('a port in use is an error and leaves nothing running', async () => {
     const first = await start('one');
     const port = Number(new URL(first.endpoint).port);
 
-    await expect(start('three', port)).rejects.toThrow(`port ${port} is busy. Choose another with --port`);
+    await expect(start('three', port)).rejects.toThrow(`port ${port} is in use. Choose another with --port`);
 
     await first.stop();
     await (await start('three', port)).stop();

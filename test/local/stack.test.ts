@@ -3,7 +3,7 @@ import { type AccessLogEntry, type LocalStack, startLocalStack } from '../../loc
 import { writeAssembly } from './support/assembly.ts';
 import { scratch } from './support/scratch.ts';
 
-/** Answers as the request's first path segment below `/direct/` says. */
+/** Responds as the first path segment below `/direct/` specifies. */
 const DIRECT = `
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   export const handler = async (event) => {
@@ -21,7 +21,7 @@ const DIRECT = `
     return { statusCode: 200, headers: { 'content-length': '5' }, body: 'hello' };
   };`;
 
-/** The same for \`/stream/\`, streamed. */
+/** The same for `/stream/`, streamed. */
 const STREAM = `
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const from = awslambda.HttpResponseStream.from;
@@ -80,18 +80,18 @@ const post = (path: string, body = '{}', headers: Record<string, string> = {}) =
   });
 
 describe('the load balancer', () => {
-  test('answers by itself what a rule fixes, and the rest by its default', async () => {
+  test('sends the fixed response of a rule, and that of the default rule for the rest', async () => {
     const [fixed, rest] = await Promise.all([post('/fixed'), post('/other')]);
 
     expect([fixed.status, await fixed.text()]).toEqual([405, 'no']);
     expect([rest.status, await rest.text()]).toEqual([404, 'nothing']);
   });
 
-  test('answers 500 when a transform gives no URL', async () => {
+  test('responds with 500 when the result of a transform is not a URL', async () => {
     expect((await post('/broken')).status).toBe(500);
   });
 
-  test('says what it did with each request', async () => {
+  test('logs each request', async () => {
     await (await post('/direct/hello?x=1')).text();
     await until(() => entries.some(({ path }) => path === '/direct/hello?x=1'));
 
@@ -101,8 +101,8 @@ describe('the load balancer', () => {
   });
 });
 
-describe('a client that leaves', () => {
-  /** Sends part of what it announced, or waits for an answer, and goes. */
+describe('a client that disconnects', () => {
+  /** Sends part of the announced body, or waits for a response, and disconnects. */
   const leave = (path: string, body: string, length: number) =>
     new Promise<void>((resolve) => {
       const request = httpRequest(`${stack.endpoint}${path}`, {
@@ -123,20 +123,23 @@ describe('a client that leaves', () => {
     },
   );
 
-  test.each(['/direct/slow?left', '/stream/pause?left'])('before its answer is forgotten (%s)', async (path) => {
-    await leave(path, '{}', 2);
-    await until(() => entries.some((entry) => entry.path === path));
+  test.each(['/direct/slow?left', '/stream/pause?left'])(
+    'before the response is logged with 460 or dropped (%s)',
+    async (path) => {
+      await leave(path, '{}', 2);
+      await until(() => entries.some((entry) => entry.path === path));
 
-    expect(entries.find((entry) => entry.path === path)?.status).toBe(200);
-  });
+      expect(entries.find((entry) => entry.path === path)?.status).toBe(200);
+    },
+  );
 });
 
-test('headers beyond 64 KB are refused', async () => {
+test('rejects headers of more than 64 KB', async () => {
   expect((await post('/direct/hello', '{}', { pad: 'x'.repeat(70_000) })).status).toBe(400);
 });
 
 describe('a Lambda target', () => {
-  test('sees the request, what the load balancer adds, and where agents reach it', async () => {
+  test('receives the request, the headers of the load balancer, and the public URL', async () => {
     const response = await post('/direct/event?a=%20', '{"b":1}', {
       'X-Some': 'v',
       x_bad: 'dropped',
@@ -162,14 +165,14 @@ describe('a Lambda target', () => {
     expect(event.headers).not.toHaveProperty('x_bad');
   });
 
-  test('may send a challenge, and bytes', async () => {
+  test('can send a challenge, and bytes', async () => {
     const challenge = await post('/direct/challenge');
 
     expect([challenge.status, challenge.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     expect(await (await post('/direct/base64')).text()).toBe('hi');
   });
 
-  test('answers HEAD without a body', async () => {
+  test('responds to HEAD without a body', async () => {
     const response = await fetch(`${stack.endpoint}/direct/hello`, { method: 'HEAD' });
 
     expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([200, '5', '']);
@@ -189,12 +192,12 @@ describe('a Lambda target', () => {
     expect(response.headers.get('server')).toBe('awselb/2.0');
   });
 
-  test('takes no more than 1 MB', async () => {
+  test('accepts at most 1 MB', async () => {
     expect((await post('/direct/hello', 'x'.repeat(1024 * 1024))).status).toBe(200);
     expect((await post('/direct/hello', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413);
   });
 
-  test('is 502 when all its processes are busy', async () => {
+  test('responds with 502 when all its processes are busy', async () => {
     const statuses = await Promise.all([1, 2, 3].map(async () => (await post('/direct/slow')).status));
 
     expect(statuses.sort()).toEqual([200, 200, 502]);
@@ -202,7 +205,7 @@ describe('a Lambda target', () => {
 });
 
 describe('the private API', () => {
-  test('gives its function the event of a proxy integration', async () => {
+  test('passes the event of a proxy integration to its function', async () => {
     const response = await post('/stream/event?a=%20b', '{"b":1}', { 'X-Some': 'v' });
 
     const event = (await response.json()) as Record<string, Record<string, unknown>>;
@@ -224,7 +227,7 @@ describe('the private API', () => {
     expect(event.headers?.Host).toMatch(/^[0-9a-f]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/);
   });
 
-  test('renames a challenge and keeps cookies apart', async () => {
+  test('renames the challenge header and keeps cookies separate', async () => {
     const response = await post('/stream/hello');
 
     expect(response.headers.get('www-authenticate')).toBeNull();
@@ -232,7 +235,7 @@ describe('the private API', () => {
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  test('passes each chunk on as it comes', async () => {
+  test('forwards each chunk as it arrives', async () => {
     const response = await post('/stream/slow');
 
     const times: number[] = [];
@@ -247,7 +250,7 @@ describe('the private API', () => {
     ['raw', 500],
     ['fat', 500],
     ['header', 500],
-  ])('%s: %d, in the words of its gateway response', async (what, status) => {
+  ])('%s: %d, with its gateway response', async (what, status) => {
     const response = await post(`/stream/${what}`);
 
     expect([response.status, await response.json()]).toEqual([
@@ -256,20 +259,20 @@ describe('the private API', () => {
     ]);
   });
 
-  test('a method that it does not have is answered by its gateway response', async () => {
+  test('sends the gateway response for an unknown method', async () => {
     const response = await fetch(`${stack.endpoint}/stream/x`);
 
     expect([response.status, response.headers.get('x-why')]).toEqual([404, 'unknown']);
     expect(await response.json()).toMatchObject({ code: 1, why: 'Missing Authentication Token' });
   });
 
-  test('a host that is none of its own is forbidden', async () => {
+  test('an unknown host is forbidden', async () => {
     const response = await post('/nowhere');
 
     expect([response.status, await response.json()]).toEqual([403, { message: 'Forbidden' }]);
   });
 
-  test('takes no more than 10 MB', async () => {
+  test('accepts at most 10 MB', async () => {
     expect((await post('/stream/hello', 'x'.repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
   });
 
@@ -283,7 +286,7 @@ describe('the private API', () => {
     },
   );
 
-  test('a stream that says something now and then outlives the load balancer’s idle timeout', async () => {
+  test('a stream with regular chunks outlives the load balancer’s idle timeout', async () => {
     const start = performance.now();
 
     expect(await (await post('/stream/alive')).text()).toBe(': still here\n\n'.repeat(5));
@@ -294,7 +297,7 @@ describe('the private API', () => {
     expect((await post('/stream/silent')).status).toBe(504);
   });
 
-  test('a client that hangs up does not stop the function', async () => {
+  test('a client that disconnects does not stop the function', async () => {
     await new Promise<void>((resolve) => {
       const request = httpRequest(`${stack.endpoint}/stream/slow`, { method: 'POST' }, (response) => {
         response.once('data', () => request.destroy());
@@ -311,10 +314,10 @@ describe('the private API', () => {
   });
 });
 
-test('function and load balancer say in the log what went wrong', () => {
+test('function and load balancer log the cause of each failure', () => {
   expect(lines).toEqual(
     expect.arrayContaining([
-      expect.stringContaining('direct: 502, the answer is malformed: statusCode undefined'),
+      expect.stringContaining('direct: 502, malformed response: statusCode undefined'),
       expect.stringContaining('stream: 500, no metadata and delimiter in the first 16 KB'),
       expect.stringContaining('[direct] '),
     ]),

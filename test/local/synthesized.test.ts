@@ -13,13 +13,13 @@ import { scratch } from './support/scratch.ts';
 const directory = scratch();
 afterAll(() => directory.remove());
 
-/** The rules that every stage has, by priority (DESIGN section 3). */
+/** Priorities of the rules of every stage (DESIGN section 3). */
 const RULES = [10, 20, 30, 40, 50, 900, 999, 'default'];
 
-/** The functions that every stage has. */
+/** The functions of every stage. */
 const OWN = ['direct', 'stream', 'worker'];
 
-/** Where the load balancer sends each method, by its header `Mcp-Method`: buffered what is small and never streams. */
+/** The target type for each method, by the header `Mcp-Method`: small responses that never stream are buffered. */
 const LANDS: Readonly<Record<string, 'lambda' | 'ip'>> = {
   'server/discover': 'lambda',
   'tools/list': 'lambda',
@@ -44,7 +44,7 @@ function requestOf(method: string): AlbRequest {
   return { ...where, headers: headers.map(([name = '', value = '']) => [name, value]), body: Readable.from([]) };
 }
 
-/** Reads all that the local stack reads of a stage. */
+/** Reads everything that the local stack reads from the templates of a stage. */
 async function readStage(stage: string) {
   const assembly = directory.inside(stage);
   await synthesize(stage, assembly);
@@ -78,7 +78,7 @@ const TABLE_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'Del
   (operation) => `dynamodb:${operation}`,
 );
 
-/** Asks as the local stack does when a function calls AWS. */
+/** Checks a permission as the local stack does for a function's request to AWS. */
 function permissionsOf({ roleArn = '', name }: FunctionSpec, resolver: Resolver) {
   const access = new Access(() => undefined);
   const { accessKeyId } = access.issue(roleArn, name, readStatements(resolver, roleArn));
@@ -99,7 +99,7 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     read = await readStage(stage);
   }, 60_000);
 
-  test('are known in every part', () => {
+  test('are emulated completely', () => {
     const { api, balancer, resolver, specs } = read;
 
     for (const { roleArn = '' } of specs) {
@@ -112,11 +112,11 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     expect(balancer.rules.map(({ priority }) => priority)).toEqual(expect.arrayContaining(RULES));
     expect(balancer.idleTimeoutMs).toBeGreaterThanOrEqual(310_000);
     expect(balancer.notes).toEqual(
-      stage === 'prod' ? [expect.stringContaining('the HTTPS listener is played as plain HTTP on loopback')] : [],
+      stage === 'prod' ? [expect.stringContaining('the HTTPS listener is emulated as plain HTTP on loopback')] : [],
     );
   });
 
-  test('tell each function where everything is: the catalogue first, then the state, whose items expire', () => {
+  test('give each function the names of its resources: the catalogue table, then the state table, whose items expire', () => {
     const { own, resolver, tables, worker } = read;
 
     expect(own.map(({ label }) => label).sort()).toEqual(OWN);
@@ -131,7 +131,7 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     expect([...readEventInvokeConfigs(resolver)]).toEqual([[`${worker}:live`, { maxAgeMs: 3_600_000, retries: 2 }]]);
   });
 
-  test('let the three functions do what they must to tables, key and worker; no function does more', () => {
+  test('allow the three functions exactly the actions that they need on tables, key and worker', () => {
     const { own, resolver, specs, tables, worker } = read;
     const { region, account } = resolver.assembly.stacks[0] ?? {};
     const [signingKey = '', ...others] = new Set(own.map((spec) => settingsOf(spec).state.signingSecret));
@@ -161,14 +161,14 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     expect(others).toEqual([]);
   });
 
-  test.each(Object.entries(LANDS))('send %j to a target of type %s', (method, type) => {
+  test.each(Object.entries(LANDS))('route %j to a target of type %s', (method, type) => {
     const rule = read.balancer.rules.find(({ matches }) => matches(requestOf(method)));
 
     expect(rule?.action.type).toBe(type);
   });
 });
 
-test('a stage that does not exist is an error in the app’s own words', async () => {
+test('a stage that does not exist fails with the output of the app', async () => {
   await expect(synthesize('nowhere', directory.inside('nowhere'))).rejects.toThrow(
     /the CDK app of stage nowhere failed:[\s\S]*nowhere/,
   );

@@ -5,7 +5,7 @@ import { toAttribute, type WireItem } from './attributes.ts';
 import { type Clause, clausesOf, joinClauses } from './clauses.ts';
 
 /** The keys of a block that hold expressions, and their names in a request. */
-export const EXPRESSIONS = {
+const EXPRESSIONS = {
   keyConditionExpression: 'KeyConditionExpression',
   filterExpression: 'FilterExpression',
   projectionExpression: 'ProjectionExpression',

@@ -13,9 +13,9 @@ import { Rows, toRows } from './rows.ts';
 import { openSession, type Session } from './session.ts';
 
 /** Items of a query whose block sets no `limit`. */
-export const DEFAULT_LIMIT = 1_000;
+const DEFAULT_LIMIT = 1_000;
 /** Items of a page that streams and is not filtered: soon there, and still few requests. */
-export const STREAMED_PAGE = 100;
+const STREAMED_PAGE = 100;
 
 /** A `Query` block made ready. */
 interface Query {

@@ -8,7 +8,7 @@ const TEXTUAL =
 const BINARY = /^(?:image|audio|video|font)\/|^application\/(?:pdf|zip|gzip)\b/i;
 
 /** The type of an answer without parameters; of bytes that nobody named, RFC 2046 section 4.5.1. */
-export function mediaType(contentType: string): string {
+function mediaType(contentType: string): string {
   return contentType.replace(/;.*/s, '').trim().toLowerCase() || 'application/octet-stream';
 }
 

@@ -23,7 +23,7 @@ import type { RowShape } from './rows.ts';
 import { type StreamKind, streamAnswer } from './stream/stream.ts';
 
 /** An `http` block made ready. */
-export interface HttpTool {
+interface HttpTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;

@@ -11,7 +11,7 @@ import { readToolkitPart } from './toolkit-part.ts';
 const FRAME_BYTES = 256;
 
 /** What the pieces of a function's answer are read with. */
-export interface Reading {
+interface Reading {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** What errors call the function. */
   readonly label: string;

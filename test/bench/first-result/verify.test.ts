@@ -32,7 +32,7 @@ describe('an answer is wrong', () => {
     ['the final result is not whole', `${first}\n${second}\n${final({ line: 2 })}\n`],
     ['there is no final result', `${first}\n${second}\n`],
   ])('when %s', (_, text) => {
-    expect(() => verify(text, 'JSON-lines', ROWS)).toThrow('JSON-lines answered wrong');
+    expect(() => verify(text, 'JSON-lines', ROWS)).toThrow('JSON-lines: wrong response');
   });
 });
 

@@ -1,7 +1,7 @@
 import { refusal, startProxy, type TableProxy } from '../../lambda/targets/dynamodb/proxy.ts';
 import { modernCall } from '../support/requests.ts';
+import { gate } from './support/rows.ts';
 import { type Studio, startStudio } from './support/studio.ts';
-import { gate } from './support/upstream.ts';
 import { asJsonLines, eagerCall, open, partialTexts, textOf } from './support/wire.ts';
 
 const PAGES = [1, 3, 5].map((hour) =>

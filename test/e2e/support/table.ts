@@ -1,5 +1,6 @@
 import { CreateTableCommand, DeleteTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalStack } from '../../../local/index.ts';
+import { LOCAL_CREDENTIALS } from '../../support/table-definition.ts';
 
 /** A table that is not there at the moment. */
 export interface AbsentTable {
@@ -12,7 +13,7 @@ export async function takeTableAway({ table, tableEndpoint, region }: LocalStack
   const client = new DynamoDBClient({
     endpoint: tableEndpoint,
     region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: LOCAL_CREDENTIALS,
   });
   const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
   await client.send(new DeleteTableCommand({ TableName: table }));

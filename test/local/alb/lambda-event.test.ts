@@ -7,7 +7,7 @@ const SINGLE = { targetGroupArn: ARN, multiValueHeaders: false };
 const MULTI = { targetGroupArn: ARN, multiValueHeaders: true };
 
 describe('the event of a Lambda target', () => {
-  test('is the documented one', () => {
+  test('equals the documented event', () => {
     const event = lambdaEvent(
       SINGLE,
       request({
@@ -33,7 +33,7 @@ describe('the event of a Lambda target', () => {
     });
   });
 
-  test('the last of several values counts, and nothing is decoded', () => {
+  test('contains the last of several values, without decoding', () => {
     const several = request({
       query: 'a=1&a=%20b',
       headers: [

@@ -30,7 +30,7 @@ afterAll(async () => {
   directory.remove();
 });
 
-test('with multi-value headers, lists go in and out, and single headers are ignored', async () => {
+test('with multi-value headers, events and responses use lists, and single-value headers are ignored', async () => {
   const response = await fetch(`${stack.endpoint}/direct/many`, { headers: { accept: 'a/b' } });
 
   expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
@@ -38,6 +38,6 @@ test('with multi-value headers, lists go in and out, and single headers are igno
   expect(await response.json()).toEqual({ headers: null, accept: ['a/b'] });
 });
 
-test('a header that is no list is malformed', async () => {
+test('a header that is not a list is a malformed response', async () => {
   expect((await fetch(`${stack.endpoint}/direct/single`)).status).toBe(502);
 });

@@ -78,7 +78,7 @@ describe('conditions', () => {
     expect(matches(request(changes))).toBe(expected);
   });
 
-  test('all conditions must hold', () => {
+  test('a request must match all conditions', () => {
     const matches = conditions(pathRegex('^/mcp$'), header('X', '1'));
 
     expect(matches(request({ path: '/mcp', headers: [['X', '1']] }))).toBe(true);
@@ -89,22 +89,26 @@ describe('conditions', () => {
     [
       'an unknown field',
       [{ Field: 'cookie' }],
-      /Test\/Rule .* Conditions\.0 Field: the condition cookie is not known|the condition cookie is not known/,
+      /Test\/Rule .* Conditions\.0 Field: the condition cookie is not emulated|the condition cookie is not emulated/,
     ],
     [
       'an unknown property',
       [{ Field: 'path-pattern', Values: ['/'], Negate: true }],
-      /does not know the property Negate/,
+      /the property Negate is not emulated/,
     ],
-    ['look-ahead', [pathRegex('^/(?!x)')], /does not take the regular expression/],
-    ['a fourth value', [header('X', 'a', 'b', 'c', 'd')], /4 values, but a condition takes 3/],
-    ['a sixth value', [header('X', 'a', 'b', 'c'), header('Y', 'a', 'b', 'c')], /6 values, but a rule takes 5/],
+    ['look-ahead', [pathRegex('^/(?!x)')], /does not accept the regular expression/],
+    ['a fourth value', [header('X', 'a', 'b', 'c', 'd')], /4 values, but a condition accepts at most 3/],
+    [
+      'a sixth value',
+      [header('X', 'a', 'b', 'c'), header('Y', 'a', 'b', 'c')],
+      /6 values, but a rule accepts at most 5/,
+    ],
     [
       'a broken CIDR block',
       [{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/99'] } }],
       /is not a CIDR block/,
     ],
-  ])('%s stops the local stack', (_, list, message) => {
+  ])('%s is rejected', (_, list, message) => {
     expect(() => conditions(...list)).toThrow(message);
   });
 });
@@ -119,7 +123,7 @@ describe('transforms', () => {
     UrlRewriteConfig: { Rewrites: [{ Regex: regex, Replace: replace }] },
   });
 
-  test('host and URL together, the query kept', () => {
+  test('rewrites host and URL and keeps the query', () => {
     const transform = transforms(
       hostRewrite('.*', 'abc.execute-api.eu-west-1.amazonaws.com'),
       urlRewrite('^([^?]*)', '/live$1'),
@@ -131,21 +135,21 @@ describe('transforms', () => {
     expect(rewritten.headers).toEqual([['Host', 'abc.execute-api.eu-west-1.amazonaws.com']]);
   });
 
-  test('an expression that does not match changes nothing', () => {
+  test('leaves a request unchanged if the expression does not match', () => {
     const original = request({ path: '/other' });
 
     expect(transforms(urlRewrite('^/mcp(.*)$', '/live$1'))(original)).toBe(original);
   });
 
-  test('a result that is no URL or host fails', () => {
+  test('fails for a result that is not a valid URL or host', () => {
     expect(() => transforms(urlRewrite('^/', ''))(request({ path: '/x' }))).toThrow(TransformFailed);
     expect(() => transforms(hostRewrite('.*', 'a b'))(request())).toThrow(TransformFailed);
   });
 
   test.each([
-    ['an unknown type', [{ Type: 'header-rewrite' }], /the transform header-rewrite is not known/],
+    ['an unknown type', [{ Type: 'header-rewrite' }], /the transform header-rewrite is not emulated/],
     ['two of one type', [urlRewrite('a', 'b'), urlRewrite('a', 'b')], /a second url-rewrite/],
-  ])('%s stops the local stack', (_, list, message) => {
+  ])('%s is rejected', (_, list, message) => {
     expect(() => transforms(...list)).toThrow(message);
   });
 });

@@ -40,7 +40,7 @@ async function stream(event: unknown, FunctionName = account.alias) {
 }
 
 describe('InvokeWithResponseStream', () => {
-  test('gives each piece when the function writes it, and says that it is complete', async () => {
+  test('sends each chunk when the function writes it, and reports completion', async () => {
     const { chunks, texts, complete } = await stream({ pieces: ['a', 'b', 'c'], pauseMs: 60 });
 
     expect(texts).toEqual(['a', 'b', 'c']);
@@ -48,13 +48,13 @@ describe('InvokeWithResponseStream', () => {
     expect(complete).toEqual({});
   });
 
-  test('knows the call by the id that the function sees, and the ARN that was called', async () => {
+  test('passes the request id and the invoked ARN to the function', async () => {
     const { texts, requestId } = await stream({ ask: 'id' });
 
     expect(texts).toEqual([`${requestId} ${account.alias}`]);
   });
 
-  test('passes megabytes on whole', async () => {
+  test('transfers megabytes completely', async () => {
     const { texts } = await stream({ bytes: 8 * 1024 * 1024 });
 
     expect(texts.join('').length).toBe(8 * 1024 * 1024);
@@ -71,7 +71,7 @@ describe('InvokeWithResponseStream', () => {
       'Runtime exited with exit code 3',
     ],
     ['a timeout', { pieces: ['a'], end: 'hang' }, ['a'], 'Sandbox.Timedout', 'Task timed out after 2.00 seconds'],
-  ])('tells of %s at the end; what was sent stays', async (_, event, texts, errorType, errorMessage) => {
+  ])('reports %s at the end, after the chunks that were sent', async (_, event, texts, errorType, errorMessage) => {
     const answer = await stream(event);
 
     expect(answer.texts).toEqual(texts);
@@ -79,7 +79,7 @@ describe('InvokeWithResponseStream', () => {
     expect(JSON.parse(answer.complete?.ErrorDetails ?? '')).toEqual({ errorType, errorMessage });
   });
 
-  test('a caller that hangs up does not stop the function', async () => {
+  test('a caller that disconnects does not stop the function', async () => {
     const controller = new AbortController();
     const { EventStream } = await lambda.send(
       new InvokeWithResponseStreamCommand({
@@ -101,7 +101,7 @@ describe('InvokeWithResponseStream', () => {
 });
 
 describe('Invoke', () => {
-  test('gives everything in one piece', async () => {
+  test('returns a complete response', async () => {
     expect(await invokeBuffered(lambda, account.alias, { pieces: ['{"a":', '1}'], pauseMs: 5 })).toEqual({
       error: undefined,
       payload: '{"a":1}',
@@ -115,28 +115,28 @@ describe('Invoke', () => {
     expect(JSON.parse(payload)).toMatchObject({ errorType: expect.any(String), errorMessage: expect.any(String) });
   });
 
-  test('a response of more than 6 MB is an error of the function', async () => {
+  test('reports a response of more than 6 MB as a function error', async () => {
     const { error, payload } = await invokeBuffered(lambda, account.alias, { bytes: 7 * 1024 * 1024 });
 
     expect([error, JSON.parse(payload).errorType]).toEqual(['Unhandled', 'Function.ResponseSizeTooLarge']);
   });
 
-  test('a request of more than 6 MB is refused', async () => {
+  test('rejects a request of more than 6 MB', async () => {
     await expect(invokeBuffered(lambda, account.alias, 'x'.repeat(6_291_456))).rejects.toMatchObject({
       name: 'RequestTooLargeException',
       $metadata: { httpStatusCode: 413 },
     });
   });
 
-  test('what is no JSON is refused, and what is not played too', async () => {
+  test('rejects invalid JSON and invocation types that are not emulated', async () => {
     const send = (changes: object) => lambda.send(new InvokeCommand({ FunctionName: account.alias, ...changes }));
 
     await expect(send({ Payload: '{' })).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
-    await expect(send({ InvocationType: 'DryRun' })).rejects.toThrow('InvocationType DryRun is not played locally');
+    await expect(send({ InvocationType: 'DryRun' })).rejects.toThrow('InvocationType DryRun is not emulated');
   });
 });
 
-describe('Invoke, of those who do not wait', () => {
+describe('asynchronous Invoke', () => {
   const send = (event: object, FunctionName = account.alias) =>
     lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }));
   const linesOf = (mark: string) => account.lines.filter((line) => line.startsWith(`[stream] ${mark} `));
@@ -144,7 +144,7 @@ describe('Invoke, of those who do not wait', () => {
     while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
   };
 
-  test('is answered before the function has run', async () => {
+  test('responds before the function has run', async () => {
     const gate = join(directory.path, 'open');
     const { StatusCode, Payload, $metadata } = await send({ log: 'asked', gate });
 
@@ -154,21 +154,21 @@ describe('Invoke, of those who do not wait', () => {
     expect(linesOf('asked')).toEqual([`[stream] asked ${$metadata.requestId}`]);
   });
 
-  test.each(['early', 'exit'])('runs again, as often as the template says, when it fails (%s)', async (end) => {
+  test.each(['early', 'exit'])('retries a failed function as often as the template specifies (%s)', async (end) => {
     const { $metadata } = await send({ log: end, end });
 
-    const isGivenUp = (line: string) => line.includes(`event ${$metadata.requestId} is given up`);
-    await until(() => account.lines.some(isGivenUp));
+    const isDiscarded = (line: string) => line.includes(`event ${$metadata.requestId} is discarded`);
+    await until(() => account.lines.some(isDiscarded));
     expect(linesOf(end)).toEqual(Array(2).fill(`[stream] ${end} ${$metadata.requestId}`));
   });
 
-  test('is refused what is larger than 1 MB, what nobody may, and to stream', async () => {
+  test('rejects more than 1 MB, denied functions, and streaming', async () => {
     await expect(send({ pad: 'x'.repeat(1024 * 1024) })).rejects.toMatchObject({ name: 'RequestTooLargeException' });
     await expect(send({}, 'Test-FunctionsDirectFunction01234567-local')).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
     const streamed = new InvokeWithResponseStreamCommand({ FunctionName: account.alias, InvocationType: 'DryRun' });
-    await expect(lambda.send(streamed)).rejects.toThrow('InvocationType DryRun is not played locally');
+    await expect(lambda.send(streamed)).rejects.toThrow('InvocationType DryRun is not emulated');
   });
 });
 
@@ -185,7 +185,7 @@ describe('a function is found', () => {
     expect((await invokeBuffered(lambda, name(), { pieces: ['1'] }, qualifier)).payload).toBe('1');
   });
 
-  test('but not by two different aliases, or what is no name', async () => {
+  test('but not by two different aliases or an invalid name', async () => {
     await expect(invokeBuffered(lambda, account.alias, {}, 'other')).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
     });
@@ -193,7 +193,7 @@ describe('a function is found', () => {
   });
 });
 
-test('more calls than the concurrency allows are throttled', async () => {
+test('throttles calls beyond the concurrency limit', async () => {
   const calls = [1, 2, 3, 4].map(() =>
     stream({ pieces: ['a'], pauseMs: 600 }).then(
       () => 'ran',
@@ -215,7 +215,7 @@ test('more calls than the concurrency allows are throttled', async () => {
 describe('permission', () => {
   const direct = 'Test-FunctionsDirectFunction01234567-local';
 
-  test('a function that no statement names is refused, in the words of IAM, and in the log', async () => {
+  test('denies a function that no statement lists, with the message of IAM and a log line', async () => {
     const missing =
       /^User: arn:aws:sts::000000000000:assumed-role\/Test-Role-local\/Test-FunctionsDirectFunction01234567-local is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:000000000000:function:Test-FunctionsDirectFunction01234567-local because no identity-based policy allows the lambda:InvokeFunction action$/;
 
@@ -227,13 +227,13 @@ describe('permission', () => {
     expect(account.lines).toContainEqual(expect.stringContaining('access denied: User: arn:aws:sts'));
   });
 
-  test('leave for an alias is none for the function without it', async () => {
+  test('a permission for an alias does not include the unqualified function', async () => {
     await expect(invokeBuffered(lambda, account.alias.replace(/:live$/, ''), {})).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
   });
 
-  test('the person at the machine may call everything; what is not there is told', async () => {
+  test('the user of this machine can call every function; a missing function is reported', async () => {
     const mine = new LambdaClient({
       ...configOf(account.reach, 'LAMBDA'),
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -247,7 +247,7 @@ describe('permission', () => {
     mine.destroy();
   });
 
-  test('a request that nobody signed is refused', async () => {
+  test('rejects an unsigned request', async () => {
     const response = await fetch(`${account.reach.endpoints.LAMBDA}/2015-03-31/functions/x/invocations`, {
       method: 'POST',
     });

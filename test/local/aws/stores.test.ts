@@ -40,7 +40,7 @@ const assume = (RoleArn: string, DurationSeconds = 3600) =>
   sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'spillway-orders', DurationSeconds }));
 
 describe('Secrets Manager', () => {
-  test('has the secrets of local.yaml, by name and by ARN', async () => {
+  test('returns the secrets of local.yaml, by name and by ARN', async () => {
     const { SecretString, ARN = '' } = await secret('spillway/dev/orders/api-token');
 
     expect(SecretString).toBe('not to be printed');
@@ -55,13 +55,13 @@ describe('Secrets Manager', () => {
     },
   );
 
-  test.each(['spillway/prod/orders/api-token', 'spillway/dev/orders/barred'])('does not open %s', async (name) => {
+  test.each(['spillway/prod/orders/api-token', 'spillway/dev/orders/barred'])('denies %s', async (name) => {
     await expect(secret(name)).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   const madeUp = (name: string) => `Test-${name}-local`;
 
-  test('has what a template has it make up, by name and by ARN, and no other version', async () => {
+  test('returns the generated secrets of templates, by name and by ARN, and no other version', async () => {
     const { SecretString = '', ARN = '' } = await secret(madeUp('Key'));
 
     expect(SecretString).toMatch(/^[A-Za-z0-9]{64}$/);
@@ -75,21 +75,21 @@ describe('Secrets Manager', () => {
     await expect(secret(madeUp('Other'))).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
-  test('says so when it is asked for something else', async () => {
+  test('rejects other operations', async () => {
     await expect(secrets.send(new ListSecretsCommand({}))).rejects.toThrow(
-      'secretsmanager.ListSecrets is not played by the local stack',
+      'secretsmanager.ListSecrets is not emulated by the local stack',
     );
   });
 });
 
 describe('Parameter Store', () => {
-  test('has the same secrets', async () => {
+  test('returns the same secrets', async () => {
     const { Parameter } = await parameter('/spillway/dev/orders/api-token');
 
     expect(Parameter).toMatchObject({ Type: 'SecureString', Value: 'not to be printed' });
   });
 
-  test('does not have others, nor ciphertext', async () => {
+  test('returns neither other parameters nor ciphertext', async () => {
     await expect(parameter('/spillway/dev/orders/nothing')).rejects.toMatchObject({ name: 'ParameterNotFound' });
     await expect(parameter('/spillway/dev/orders/api-token', false)).rejects.toMatchObject({
       name: 'ValidationException',
@@ -99,7 +99,7 @@ describe('Parameter Store', () => {
 });
 
 describe('STS', () => {
-  test('lends a role that the policies name, for an hour', async () => {
+  test('issues credentials for a role in the policies, for an hour', async () => {
     const { Credentials, AssumedRoleUser } = await assume('arn:aws:iam::111122223333:role/reports/reader');
 
     expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::111122223333:assumed-role/reader/spillway-orders');
@@ -107,7 +107,7 @@ describe('STS', () => {
     expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
   });
 
-  test('credentials of a role that the templates do not have open nothing', async () => {
+  test('credentials of a role that is not in the templates allow nothing', async () => {
     const { Credentials } = await assume('arn:aws:iam::111122223333:role/reports/reader');
     const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = Credentials ?? {};
     const theirs = new SecretsManagerClient({
@@ -123,7 +123,7 @@ describe('STS', () => {
     });
   });
 
-  test('lends no other role, nor for longer, nor anything else', async () => {
+  test('rejects other roles, longer sessions and other actions', async () => {
     await expect(assume('arn:aws:iam::111122223333:role/admin')).rejects.toMatchObject({
       name: 'AccessDenied',
       message: expect.stringContaining('sts:AssumeRole on resource: arn:aws:iam::111122223333:role/admin'),
@@ -131,13 +131,13 @@ describe('STS', () => {
     await expect(assume('arn:aws:iam::111122223333:role/reports/reader', 7_200)).rejects.toThrow(
       /1 hour session limit/,
     );
-    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow('GetCallerIdentity is not played');
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow('GetCallerIdentity is not emulated');
   });
 });
 
-test('no line tells a secret; a variable that is not set is told', () => {
+test('logs no secret, and reports an environment variable that is not set', () => {
   expect(account.lines.join('\n')).not.toMatch(/not to be printed|from the environment|also here/);
   expect(account.lines).toContain(
-    'note: the secret absent of server orders is missing: the variable SPILLWAY_TEST_NOTHING is not set',
+    'note: the secret absent of server orders is missing: the environment variable SPILLWAY_TEST_NOTHING is not set',
   );
 });

@@ -4,7 +4,7 @@ import { resolverOf } from '../support/templates.ts';
 const ROLE = 'arn:aws:iam::111122223333:role/worker';
 const allow = (Action: unknown, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
 
-/** What a role may do, by the properties of it and of the policies beside it. */
+/** Statements of a role with these properties and policies. */
 function statements(role: Record<string, unknown>, ...policies: Record<string, unknown>[]) {
   const beside = policies.map((Properties, index) => [`Policy${index}`, { Type: 'AWS::IAM::Policy', Properties }]);
   const Role = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'worker', AssumeRolePolicyDocument: {}, ...role } };
@@ -13,7 +13,7 @@ function statements(role: Record<string, unknown>, ...policies: Record<string, u
 
 const inside = (...Statement: unknown[]) => ({ Policies: [{ PolicyName: 'p', PolicyDocument: { Statement } }] });
 
-test('policies inside a role and beside it count, those of other roles do not', () => {
+test('reads inline policies and policies that list the role, but not those of other roles', () => {
   const beside = (name: string) => ({
     PolicyDocument: { Version: '2012-10-17', Statement: [allow(['a:C'], ['*'])] },
     Roles: [name],
@@ -25,20 +25,20 @@ test('policies inside a role and beside it count, those of other roles do not', 
   ]);
 });
 
-test('a role that the templates do not have may do nothing', () => {
+test('a role that is not in the templates allows nothing', () => {
   expect(readStatements(resolverOf({ Test: { Resources: {} } }), ROLE)).toEqual([]);
 });
 
 test.each([
-  ['a condition', inside({ ...allow('a:B', '*'), Condition: {} }), /does not know the property Condition/],
+  ['a condition', inside({ ...allow('a:B', '*'), Condition: {} }), /the property Condition is not emulated/],
   ['all actions but some', inside({ Effect: 'Allow', NotAction: 'a:B', Resource: '*' }), /property NotAction/],
-  ['a boundary', { PermissionsBoundary: 'arn:x' }, /does not know the property PermissionsBoundary/],
+  ['a boundary', { PermissionsBoundary: 'arn:x' }, /the property PermissionsBoundary is not emulated/],
   [
     'a managed policy',
     { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
-    /what arn:aws:iam::aws:policy\/AdministratorAccess allows is not known here/,
+    /the permissions of arn:aws:iam::aws:policy\/AdministratorAccess are unknown to the local stack/,
   ],
-])('%s stops the local stack', (_, role, message) => {
+])('%s is rejected', (_, role, message) => {
   expect(() => statements(role)).toThrow(message);
 });
 

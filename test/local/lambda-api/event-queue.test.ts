@@ -11,7 +11,7 @@ import { EventQueue } from '../../../local/lambda-api/index.ts';
 const MINUTE_MS = 20;
 const FAILED = new FunctionFailed('Error', 'no');
 
-/** What becomes of each attempt, in turn; whatever is left over succeeds. */
+/** Outcomes of the attempts in turn; further attempts succeed. */
 type Outcome = Error | 'answers' | 'fails at its end';
 
 function response(failure?: FunctionFailed): FunctionResponse {
@@ -23,7 +23,7 @@ function response(failure?: FunctionFailed): FunctionResponse {
   };
 }
 
-/** A queue with one function, and what it saw of its calls. */
+/** A queue with one function, and a record of its invocations. */
 function queueOf(outcomes: Outcome[], config: EventInvokeConfig = { maxAgeMs: 60_000, retries: 2 }) {
   const attempts: string[] = [];
   const lines: string[] = [];
@@ -46,10 +46,10 @@ function queueOf(outcomes: Outcome[], config: EventInvokeConfig = { maxAgeMs: 60
   return { queue, attempts, lines, accept };
 }
 
-/** Longer than all attempts that there could be. */
+/** Waits longer than all possible attempts take. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, MINUTE_MS * 8));
 
-test('an event runs once where nothing goes wrong', async () => {
+test('runs an event once if it succeeds', async () => {
   const { attempts, lines, accept } = queueOf(['answers']);
 
   accept();
@@ -59,27 +59,27 @@ test('an event runs once where nothing goes wrong', async () => {
   expect(lines).toEqual([]);
 });
 
-test('one that failed runs again until it does not, as the same request', async () => {
+test('retries a failed event with the same request id until it succeeds', async () => {
   const { attempts, lines, accept } = queueOf([FAILED, 'fails at its end', 'answers']);
 
   accept();
   await settled();
 
   expect(attempts).toEqual(Array(3).fill('{} arn:live r1'));
-  expect(lines).toEqual(Array(2).fill('worker: event r1 runs again: Error: no'));
+  expect(lines).toEqual(Array(2).fill('worker: event r1 is retried: Error: no'));
 });
 
-test.each([0, 1, 2])('it is given up after %d attempts more', async (retries) => {
+test.each([0, 1, 2])('discards an event after %d retries', async (retries) => {
   const { attempts, lines, accept } = queueOf(Array(5).fill(FAILED), { maxAgeMs: 60_000, retries });
 
   accept();
   await settled();
 
   expect(attempts).toHaveLength(retries + 1);
-  expect(lines.at(-1)).toBe('worker: event r1 is given up: Error: no; no attempt is left');
+  expect(lines.at(-1)).toBe('worker: event r1 is discarded: Error: no; no retry is left');
 });
 
-test('a function that takes no more calls is asked again, which is no attempt', async () => {
+test('retries after throttling, which does not count as a retry', async () => {
   const { attempts, accept } = queueOf([new Throttled('busy'), 'answers'], { maxAgeMs: 60_000, retries: 0 });
 
   accept();
@@ -88,17 +88,17 @@ test('a function that takes no more calls is asked again, which is no attempt', 
   expect(attempts).toHaveLength(2);
 });
 
-test('an event that has grown too old is given up', async () => {
+test('discards an event that exceeds its maximum age', async () => {
   const { attempts, lines, accept } = queueOf([FAILED], { maxAgeMs: MINUTE_MS / 4, retries: 2 });
 
   accept();
   await settled();
 
   expect(attempts).toHaveLength(1);
-  expect(lines.at(-1)).toBe('worker: event r1 is given up: it is older than its function wants it');
+  expect(lines.at(-1)).toBe('worker: event r1 is discarded: it exceeds the maximum event age');
 });
 
-test('what waits when the stack stops is forgotten', async () => {
+test('discards waiting events when the stack stops', async () => {
   const { queue, attempts, accept } = queueOf([FAILED]);
 
   accept();

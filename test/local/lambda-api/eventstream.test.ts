@@ -11,13 +11,13 @@ test.each([
   ['nothing', Buffer.alloc(0)],
   ['text', Buffer.from('zażółć')],
   ['bytes', Buffer.from(Array.from({ length: 70_000 }, (_, index) => index % 256))],
-])('a message that carries %s is read back by the SDK, checksums included', (_, payload) => {
+])('the SDK decodes a message with a payload of %s and accepts its checksums', (_, payload) => {
   const { headers, body } = codec.decode(encodeEvent({ ':event-type': 'A', 'x-ł': 'ß' }, payload));
   expect(headers).toEqual({ ':event-type': text('A'), 'x-ł': text('ß') });
   expect(Buffer.from(body).equals(payload)).toBe(true);
 });
 
-test('a flipped bit is noticed', () => {
+test('a flipped bit fails the checksum', () => {
   const message = encodeEvent({ a: 'b' }, 'payload');
   message[20] = (message[20] ?? 0) ^ 1;
   expect(() => codec.decode(message)).toThrow(/checksum/i);

@@ -8,7 +8,7 @@ const directory = scratch();
 const started: TestFunction[] = [];
 let count = 0;
 
-/** A function whose module is this code. */
+/** A function with this code as its module. */
 function fn(code: string, changes: Partial<FunctionSpec> = {}): TestFunction {
   count += 1;
   const made = testFunction(directory, `fn${count}`, code, changes);
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 describe('a plain function', () => {
-  test('gets event, context and environment, and nothing of ours', async () => {
+  test('receives event, context and environment, but not the environment of the local stack', async () => {
     process.env.LEAK = 'secret';
     const { invoke, pool } = fn(`
       export const handler = async (event, context) => ({
@@ -64,7 +64,7 @@ describe('a plain function', () => {
     expect(answer.remaining).toBeLessThanOrEqual(5000);
   });
 
-  test('one process serves calls one after the other', async () => {
+  test('one process handles calls one after the other', async () => {
     const { invoke } = fn('let calls = 0; export const handler = async () => [process.pid, ++calls];');
 
     const answers = [];
@@ -74,7 +74,7 @@ describe('a plain function', () => {
     expect(answers.at(-1)?.[1]).toBe(5);
   });
 
-  test('what it throws comes back with its type', async () => {
+  test('an error is returned with its type', async () => {
     const { invoke, lines } = fn(`export const handler = async () => { throw new TypeError('no'); };`);
 
     const failure = await invoke().catch((error: unknown) => error);
@@ -84,7 +84,7 @@ describe('a plain function', () => {
     await until(() => lines.join().includes('TypeError: no'));
   });
 
-  test('its lines reach whoever listens', async () => {
+  test('its log lines are passed on', async () => {
     const { invoke, lines } = fn(
       `export const handler = async () => { console.log('to out'); console.error('to err'); };`,
     );
@@ -97,7 +97,7 @@ describe('a plain function', () => {
 });
 
 describe('a streaming function', () => {
-  test('its chunks arrive one by one', async () => {
+  test('its chunks arrive separately', async () => {
     const { invoke } = fn(
       streaming(`for (const n of [1, 2, 3]) { stream.write(String(n)); await sleep(60); } stream.end();`),
     );
@@ -110,7 +110,7 @@ describe('a streaming function', () => {
     expect((times[2]?.[1] ?? 0) - (times[0]?.[1] ?? 0)).toBeGreaterThan(80);
   });
 
-  test('metadata and delimiter leave with the first write', async () => {
+  test('the first write sends metadata and delimiter', async () => {
     const { invoke } = fn(
       streaming(
         `const out = awslambda.HttpResponseStream.from(stream, { statusCode: 201 }); out.write(''); out.write('x'); out.end();`,
@@ -140,7 +140,7 @@ describe('a streaming function', () => {
     await expect(after.invoke().then(textOf)).resolves.toBe('some');
   });
 
-  test('write says when to wait, and drain when to go on', async () => {
+  test('write reports back-pressure, and drain its end', async () => {
     const { invoke } = fn(
       streaming(`let waits = 0;
         for (let n = 0; n < 200; n++) if (!stream.write('x'.repeat(65536))) { waits++; await new Promise((r) => stream.once('drain', r)); }
@@ -155,7 +155,7 @@ describe('a streaming function', () => {
     expect(text.length).toBeGreaterThan(200 * 65_536);
   });
 
-  test('a stream that nobody ends runs into the timeout, which cuts it', async () => {
+  test('the timeout ends a stream that the handler does not end', async () => {
     const { invoke, lines } = fn(streaming(`stream.write('x');`), { timeoutSeconds: 1 });
 
     const response = await invoke();
@@ -165,7 +165,7 @@ describe('a streaming function', () => {
   });
 });
 
-describe('trouble', () => {
+describe('failures', () => {
   test('a timeout kills the process; the next call gets a new one', async () => {
     const { invoke } = fn(
       `export const handler = async ({ hang }) => hang ? new Promise((r) => setTimeout(r, 60_000)) : process.pid;`,
@@ -183,7 +183,7 @@ describe('trouble', () => {
   test.each([
     ['an exit', `process.exit(3)`, 'Runtime.ExitError'],
     [
-      'an exception that nobody catches',
+      'an uncaught exception',
       `setTimeout(() => { throw new Error('x') }); await new Promise(() => {})`,
       'Runtime.UncaughtException',
     ],
@@ -205,7 +205,7 @@ describe('trouble', () => {
     await expect(invoke()).rejects.toMatchObject({ errorType });
   });
 
-  test('no more processes than the concurrency allows', async () => {
+  test('starts at most as many processes as the concurrency limit', async () => {
     const { invoke } = fn(
       `export const handler = async () => { await new Promise((r) => setTimeout(r, 400)); return process.pid; };`,
       {
@@ -221,7 +221,7 @@ describe('trouble', () => {
     await expect(invoke().then(textOf)).resolves.toEqual(expect.any(String));
   });
 
-  test('a handler that answered and does not return is cut off at the timeout', async () => {
+  test('the timeout ends a handler that responded but does not return', async () => {
     const { invoke, lines } = fn(streaming(`stream.write(String(process.pid)); stream.end(); await sleep(60_000);`), {
       timeoutSeconds: 1,
       concurrency: 1,
@@ -234,7 +234,7 @@ describe('trouble', () => {
     await expect(invoke().then(textOf)).resolves.not.toBe(String(pid));
   });
 
-  test('a process ends with the local stack, even while it works', async () => {
+  test('a process exits with the local stack, even during an invocation', async () => {
     const { pool } = fn('');
     directory.write(
       'orphan/index.mjs',
@@ -273,7 +273,7 @@ describe('trouble', () => {
     await until(() => !isAlive(Number(stdout)));
   });
 
-  test('stopping ends every process', async () => {
+  test('stop ends every process', async () => {
     const { invoke, pool } = fn('export const handler = async () => process.pid;');
     const pid = Number(await textOf(await invoke()));
 

@@ -26,7 +26,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Writes a story's \`local.yaml\` and reads it. */
+/** Writes a `local.yaml` and reads it. */
 function specOf(name: string, port: number, program = PROGRAM) {
   directory.write(`${name}/service.ts`, program);
   directory.write(
@@ -38,7 +38,7 @@ function specOf(name: string, port: number, program = PROGRAM) {
   return spec;
 }
 
-test('a service starts, speaks, comes back after a crash, and ends', async () => {
+test('a service starts, logs, restarts after a crash, and stops', async () => {
   const port = await freePort();
   const lines: string[] = [];
   const service = await Service.start(specOf('story', port), (line) => lines.push(line));
@@ -57,11 +57,11 @@ test('a service starts, speaks, comes back after a crash, and ends', async () =>
 
   expect(Number(second)).toBeGreaterThan(0);
   expect(second).not.toBe(first);
-  expect(lines).toEqual(expect.arrayContaining(['listening', 'ended (exit code 7); starting it again']));
+  expect(lines).toEqual(expect.arrayContaining(['listening', 'exited (exit code 7); restarting']));
   expect(() => process.kill(Number(second), 0)).toThrow();
 });
 
-test('a service ends when the local stack vanishes', async () => {
+test('a service exits when the local stack is killed', async () => {
   const port = await freePort();
   const spec = specOf('orphan', port);
   const starter = directory.write(
@@ -91,7 +91,7 @@ test('a service ends when the local stack vanishes', async () => {
   expect(answers).toBe(false);
 });
 
-test('a busy port names the file and the port', async () => {
+test('a port in use is reported with file and port', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -99,15 +99,15 @@ test('a busy port names the file and the port', async () => {
 
   const failure = Service.start(specOf('busy', port), () => undefined);
 
-  await expect(failure).rejects.toThrow(new RegExp(`busy/local\\.yaml: service busy: port ${port} is busy`));
+  await expect(failure).rejects.toThrow(new RegExp(`busy/local\\.yaml: service busy: port ${port} is in use`));
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('a service that ends before it is ready is an error', async () => {
+test('a service that exits before it is ready is an error', async () => {
   const spec = specOf('broken', await freePort(), 'process.exit(3)');
 
   await expect(Service.start(spec, () => undefined)).rejects.toThrow(
-    /service broken ended \(exit code 3\) before it was ready/,
+    /service broken exited \(exit code 3\) before it was ready/,
   );
 });
 
@@ -119,21 +119,21 @@ test.each([
   ['an unknown key', 'services: [{ name: a, run: service.ts, port: 1, ready: /x, env: {} }]', /services\.0: .*env/],
   ['a bad port', 'services: [{ name: a, run: service.ts, port: 70000, ready: /x }]', /services\.0\.port/],
   [
-    'a program that is no script',
+    'a program that is not a script',
     'services: [{ name: a, run: run.sh, port: 1, ready: /x }]',
     /expected a TypeScript or JavaScript file/,
   ],
   [
-    'a program that is not there',
+    'a program that does not exist',
     'services: [{ name: a, run: none.ts, port: 1, ready: /x }]',
-    /service a: there is no file none\.ts/,
+    /service a: the file none\.ts does not exist/,
   ],
   [
-    'a secret that is no text',
+    'a secret that is not a string',
     'secrets: { orders: { token: 5 } }',
-    /secrets\.orders\.token: expected a text, or \{ fromEnv/,
+    /secrets\.orders\.token: expected a string, or \{ fromEnv/,
   ],
-  ['no YAML', 'services: [', /local\.yaml is not YAML/],
+  ['invalid YAML', 'services: [', /local\.yaml is not valid YAML/],
   ['something else', 'hello', /local\.yaml is not valid/],
 ])('%s is an error that names file and key', (name, yaml, message) => {
   directory.write(`${name}/local.yaml`, yaml);
@@ -144,5 +144,5 @@ test.each([
 test('two services on one port are an error', () => {
   const specs = ['one', 'two'].map((name) => specOf(name, 1234).directory);
 
-  expect(() => readLocalFiles(specs)).toThrow(/two\/local\.yaml: port 1234 is also taken by .*one\/local\.yaml/);
+  expect(() => readLocalFiles(specs)).toThrow(/two\/local\.yaml: port 1234 is already used by .*one\/local\.yaml/);
 });

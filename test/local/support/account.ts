@@ -3,7 +3,7 @@ import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../
 import { writeAssembly } from './assembly.ts';
 import type { Scratch } from './scratch.ts';
 
-/** What a function was given to reach the account with. */
+/** A function's credentials and endpoints. */
 export interface Reach {
   readonly region: string;
   readonly credentials: {
@@ -11,17 +11,17 @@ export interface Reach {
     readonly secretAccessKey: string;
     readonly sessionToken: string;
   };
-  /** Endpoint by the service's name in its variable. */
+  /** Endpoints by the service's name in its environment variable. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-/** Tells its environment, and otherwise does as its event says. */
+/** Returns its environment, or does what its event specifies. */
 const DIRECT = `
   const shared = { account: Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'))) };
   export const handler = async (event) => event.httpMethod === undefined ? event
     : { statusCode: 200, headers: {}, body: JSON.stringify(shared.account) };`;
 
-/** Writes what its event lists, one piece at a time, and ends as the event says; with a `gate`, once a file of that path is there. */
+/** Writes the chunks of its event one at a time, and ends as the event specifies; with a `gate`, once that file exists. */
 const STREAM = `
   import { existsSync } from 'node:fs';
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -76,7 +76,7 @@ export function writeStory(directory: Scratch, localYaml: string): string {
   return directory.inside('story');
 }
 
-/** A stack whose functions may do a little, and what they reach the account with. */
+/** A stack whose functions have a few permissions, and their credentials and endpoints. */
 export async function startAccount(directory: Scratch, options: LocalStackOptions = {}) {
   const assembly = writeAssembly(directory, {
     direct: DIRECT,
@@ -93,7 +93,7 @@ export async function startAccount(directory: Scratch, options: LocalStackOption
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ];
       resources.Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } };
-      // Another's may not be read: no statement names it.
+      // Access is denied: no statement lists it.
       for (const name of ['Key', 'Other']) {
         const GenerateSecretString = { PasswordLength: 64, ExcludePunctuation: true };
         resources[name] = { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString } };
@@ -125,7 +125,7 @@ export async function startAccount(directory: Scratch, options: LocalStackOption
   return { stack, lines, alias: ALIAS, reach: await reachOf(stack) };
 }
 
-/** Asks the function behind `/direct/` for its environment. */
+/** Reads the environment of the function behind `/direct/`. */
 async function reachOf(stack: LocalStack): Promise<Reach> {
   const variables = (await (await fetch(`${stack.endpoint}/direct/`)).json()) as Record<string, string>;
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = variables;
@@ -145,12 +145,12 @@ async function reachOf(stack: LocalStack): Promise<Reach> {
   };
 }
 
-/** What an AWS client is made with. */
+/** Options of an AWS client. */
 export function configOf({ region, credentials, endpoints }: Reach, service: string) {
   return { region, credentials, endpoint: endpoints[service] ?? '', maxAttempts: 1 };
 }
 
-/** Invokes a function, buffered, and gives status, error mark and payload. */
+/** Invokes a function, buffered. @returns status, error mark and payload */
 export async function invokeBuffered(client: LambdaClient, FunctionName: string, event: unknown, Qualifier?: string) {
   const answer = await client.send(new InvokeCommand({ FunctionName, Qualifier, Payload: JSON.stringify(event) }));
   return { error: answer.FunctionError, payload: Buffer.from(answer.Payload ?? []).toString() };

@@ -2,9 +2,9 @@ import type { Scratch } from './scratch.ts';
 
 type Json = Record<string, unknown>;
 
-/** What a test wants of its little deployment. */
+/** The small deployment of a test. */
 export interface Deployment {
-  /** Module of the function that the load balancer calls, at `/direct/*`. */
+  /** Module of the function behind the load balancer, at `/direct/*`. */
   readonly direct?: string;
   /** Module of the function behind the private API, at `/stream/*`. */
   readonly stream?: string;

@@ -1,10 +1,15 @@
-import type { Assembly, Stack } from '../../../local/template/assembly.ts';
-import { checkAssembly, physicalAttributes, Resolver } from '../../../local/template/index.ts';
+import {
+  type Assembly,
+  checkAssembly,
+  physicalAttributes,
+  Resolver,
+  type Stack,
+} from '../../../local/template/index.ts';
 
 type Json = Record<string, unknown>;
 
 /** A stack as `readAssembly` would read it. */
-export function stackOf(template: Json, name = 'Test'): Stack {
+function stackOf(template: Json, name = 'Test'): Stack {
   const { Resources: resources = {}, ...sections } = template as { Resources?: Record<string, Json> };
   const map = new Map();
   const stack: Stack = { name, region: 'eu-west-1', account: '111122223333', template: sections, resources: map };

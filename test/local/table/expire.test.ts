@@ -36,7 +36,7 @@ afterAll(async () => {
   directory.remove();
 });
 
-test('items whose time is over go; all others stay', async () => {
+test('deletes expired items only', async () => {
   const items = {
     over: { N: String(NOW - 1) },
     now: { N: String(NOW) },
@@ -56,9 +56,9 @@ test('items whose time is over go; all others stay', async () => {
   expect(Items.map(({ sk }) => sk?.S).sort()).toEqual(left);
 });
 
-test('the template says which attribute, if any', () => {
+test('reads the time-to-live attribute from the template', () => {
   expect([...readTimesToLive(resolver({ AttributeName: 'expires', Enabled: true }))]).toEqual([['state', 'expires']]);
   expect([...readTimesToLive(resolver({ AttributeName: 'expires', Enabled: false }))]).toEqual([]);
   expect([...readTimesToLive(resolver())]).toEqual([]);
-  expect(() => readTimesToLive(resolver({ Attribute: 'expires' }))).toThrow(/does not know the property Attribute/);
+  expect(() => readTimesToLive(resolver({ Attribute: 'expires' }))).toThrow(/the property Attribute is not emulated/);
 });

@@ -62,25 +62,25 @@ const put = (client: DynamoDBClient) =>
 const get = async (client: DynamoDBClient) =>
   (await client.send(new GetItemCommand({ TableName: 'catalog', Key: key, ConsistentRead: true }))).Item?.value;
 
-test('what was written is there after a restart, until a fresh start', async () => {
+test('items survive a restart, but not a fresh start', async () => {
   await visit('kept', false, put);
 
   expect(await visit('kept', false, get)).toEqual({ N: '1' });
   expect(await visit('kept', true, get)).toBeUndefined();
 });
 
-test('the table is there at once, with the name of the template', async () => {
+test('the table exists at once, with the name in the template', async () => {
   const { TableNames } = await visit('named', false, (client) => client.send(new ListTablesCommand({})));
 
   expect(TableNames).toEqual(['catalog']);
 });
 
-test('a table whose keys changed asks for a fresh start', async () => {
+test('a table with changed keys requires a fresh start', async () => {
   await visit('changed', false, put);
   const other = read({ KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }] });
 
   await expect(visit('changed', false, get, other)).rejects.toThrow(
-    /the table catalog has other keys now\. Start once with --fresh/,
+    /the existing table catalog has other keys or indexes than the template\. Start once with --fresh/,
   );
 });
 
@@ -88,10 +88,10 @@ test.each([
   [
     'streams',
     { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
-    /does not know the property StreamSpecification/,
+    /the property StreamSpecification is not emulated/,
   ],
-  ['provisioned capacity', { BillingMode: 'PROVISIONED' }, /only PAY_PER_REQUEST is played/],
-  ['a broken key', { KeySchema: [{ AttributeName: 'pk', KeyType: 'MAIN' }] }, /one of HASH, RANGE was expected/],
+  ['provisioned capacity', { BillingMode: 'PROVISIONED' }, /only PAY_PER_REQUEST is emulated/],
+  ['a broken key', { KeySchema: [{ AttributeName: 'pk', KeyType: 'MAIN' }] }, /expected one of HASH, RANGE/],
 ])('%s: an error', (_, changes, message) => {
   expect(() => read(changes)).toThrow(message);
 });

@@ -58,13 +58,13 @@ describe('intrinsics', () => {
     expect(evaluate(value, template)).toEqual(expected);
   });
 
-  test('resources under a condition that does not hold are not there', () => {
+  test('resources whose condition does not hold do not exist', () => {
     const resolver = resolverOf({ Test: template });
 
     expect(resolver.resources('AWS::S3::Bucket')).toEqual([]);
   });
 
-  test('stacks see each other’s outputs, exported or by weak reference', () => {
+  test('stacks can read each other’s outputs, exported or by weak reference', () => {
     const data = {
       Resources: { Table: TABLE },
       Outputs: { Out: { Value: { Ref: 'Table' }, Export: { Name: 'the-table' } } },
@@ -80,28 +80,43 @@ describe('intrinsics', () => {
   });
 });
 
-describe('what the templates may not say', () => {
+describe('templates are rejected', () => {
   test.each([
-    ['an unknown intrinsic', { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }, {}, /here: Fn::Cidr is not a known intrinsic/],
+    [
+      'an unknown intrinsic',
+      { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] },
+      {},
+      /here: Fn::Cidr is not an emulated intrinsic function/,
+    ],
     ['a reference to nothing', { Ref: 'Nothing' }, {}, /here: refers to Nothing, which is not in stack Test/],
     [
       'a circle',
       { Ref: 'Table' },
       { Resources: { Table: { ...TABLE, Properties: { TableName: { Ref: 'Table' } } } } },
-      /circle/,
+      /circular/,
     ],
-    ['an index that is not there', { 'Fn::Select': [2, ['a']] }, {}, /Fn::Select 2 of a list of 1/],
-    ['a mapping that is not there', { 'Fn::FindInMap': ['A', 'b', 'c'] }, {}, /the mapping A has no b\.c/],
-    ['an output that is not there', { 'Fn::ImportValue': 'x' }, {}, /no stack offers the output x/],
+    [
+      'an index that is not there',
+      { 'Fn::Select': [2, ['a']] },
+      {},
+      /Fn::Select: index 2 is out of range for a list of length 1/,
+    ],
+    ['a mapping that is not there', { 'Fn::FindInMap': ['A', 'b', 'c'] }, {}, /the mapping A does not contain b\.c/],
+    ['an output that is not there', { 'Fn::ImportValue': 'x' }, {}, /no stack has the output x/],
     [
       'an attribute without a value',
       { 'Fn::GetAtt': ['T', 'StreamArn'] },
       { Resources: { T: TABLE } },
-      /Test\/T \(AWS::DynamoDB::GlobalTable\): the local stack has no value for the attribute StreamArn/,
+      /Test\/T \(AWS::DynamoDB::GlobalTable\): the attribute StreamArn is not emulated/,
     ],
-    ['a dynamic reference', '{{resolve:ssm:/x}}', {}, /dynamic references are not played/],
-    ['a list where text belongs', { 'Fn::Join': ['', [['a']]] }, {}, /text was expected, not \["a"\]/],
-    ['a condition that is not there', { 'Fn::If': ['Nope', 1, 2] }, {}, /Test Conditions\.Nope: no such condition/],
+    ['a dynamic reference', '{{resolve:ssm:/x}}', {}, /dynamic references are not emulated/],
+    ['a list where text belongs', { 'Fn::Join': ['', [['a']]] }, {}, /expected a string, not \["a"\]/],
+    [
+      'a condition that is not there',
+      { 'Fn::If': ['Nope', 1, 2] },
+      {},
+      /Test Conditions\.Nope: the condition does not exist/,
+    ],
   ])('%s', (_, value, template, message) => {
     expect(() => evaluate(value, template)).toThrow(message);
   });
@@ -110,27 +125,31 @@ describe('what the templates may not say', () => {
     [
       'a resource type',
       { Resources: { Q: { Type: 'AWS::SQS::Queue' } } },
-      /Test\/Q \(AWS::SQS::Queue\): the local stack does not know the resource type AWS::SQS::Queue\. Play it, or give the reason/,
+      /Test\/Q \(AWS::SQS::Queue\): the resource type AWS::SQS::Queue is not emulated\. Emulate it, or list it as inert with a reason/,
     ],
-    ['a transform', { Transform: 'AWS::Serverless-2016-10-31' }, /Test: the section Transform is not played/],
-    ['a rule', { Rules: { Mine: {} } }, /Test Rules\.Mine: template rules are not played/],
+    ['a transform', { Transform: 'AWS::Serverless-2016-10-31' }, /Test: the section Transform is not emulated/],
+    ['a rule', { Rules: { Mine: {} } }, /Test Rules\.Mine: template rules are not emulated/],
     [
       'an SSM parameter',
       { Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/x' } } },
-      /Parameters\.P: nothing stands for the SSM parameter \/x/,
+      /Parameters\.P: the SSM parameter \/x has no local value/,
     ],
     [
       'a parameter type',
       { Parameters: { P: { Type: 'AWS::EC2::VPC::Id', Default: 'x' } } },
-      /parameters of type AWS::EC2::VPC::Id are not played/,
+      /parameters of type AWS::EC2::VPC::Id are not emulated/,
     ],
-    ['a parameter without default', { Parameters: { P: { Type: 'String' } } }, /Parameters\.P: has no default/],
+    [
+      'a parameter without default',
+      { Parameters: { P: { Type: 'String' } } },
+      /Parameters\.P: the parameter has no default/,
+    ],
     [
       'an intrinsic in an inert resource',
       { Resources: { B: { Type: 'AWS::S3::Bucket', Properties: { X: { 'Fn::Length': [] } } } } },
-      /Fn::Length is not a known intrinsic/,
+      /Fn::Length is not an emulated intrinsic function/,
     ],
-  ])('%s that nobody taught it', (_, template, message) => {
+  ])('for %s that is not emulated', (_, template, message) => {
     expect(() => resolverOf({ Test: template })).toThrow(message);
   });
 });

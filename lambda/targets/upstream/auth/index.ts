@@ -6,7 +6,7 @@ import { apiKeyAuth, basicAuth, bearerAuth } from './schemes.ts';
 import type { Auth } from './session.ts';
 import { sigv4Auth } from './sigv4.ts';
 
-export type { Auth, AuthSession } from './session.ts';
+export type { Auth } from './session.ts';
 
 /**
  * Makes an `auth` block ready; reads no secret yet.

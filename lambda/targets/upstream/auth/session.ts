@@ -4,7 +4,7 @@ import type { UpstreamRequest } from '../wire.ts';
 /** How the requests of a tool say who they are; one session for each call. */
 export type Auth = (call: Call) => AuthSession;
 
-export interface AuthSession {
+interface AuthSession {
   /**
    * A request with its credential.
    *

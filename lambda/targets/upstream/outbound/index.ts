@@ -1,2 +1,2 @@
-export { type AddressGuard, createAddressGuard } from './guard.ts';
+export { createAddressGuard } from './guard.ts';
 export { type Origin, Outbound, type OutboundRequest, outboundOf } from './outbound.ts';

@@ -1,5 +1,5 @@
-import { validateDocuments } from '../../../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../../../lambda/catalog/publish/load/load.ts';
+import { validateDocuments } from '../../../../lambda/catalog/publish/check/index.ts';
+import { parseDocuments } from '../../../../lambda/catalog/publish/load/index.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/clauses.ts';
 import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/publish.ts';

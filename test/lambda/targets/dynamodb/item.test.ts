@@ -1,5 +1,6 @@
+import { withTable } from '../../../support/table-kinds.ts';
 import { callContext, resultOf } from '../support.ts';
-import { type Cities, players, startCities } from './cities.ts';
+import { type Cities, kinds } from './cities.ts';
 
 const WRITES = { annotations: { readOnlyHint: false } };
 const KEY = { country: 'NL', name: '{% $args.name %}' };
@@ -19,14 +20,10 @@ const UPDATE = {
 };
 const DELETE = { operation: 'DeleteItem', key: KEY, conditionExpression: 'attribute_exists(country)' };
 
-describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) => {
-  const check = run ? test : test.skip;
+describe.each(kinds)('one item of a dynamodb table: $name', (kind) => {
   let cities: Cities;
-  beforeAll(async () => {
-    if (run) cities = await startCities(start);
-  }, 60_000);
-  afterAll(async () => {
-    if (run) await cities.close();
+  const check = withTable(kind, (subject) => {
+    cities = subject;
   });
   const write = async (target: object, args: object) =>
     (await resultOf(cities.prepare({ ...target }, WRITES), { ...args })).content[0];

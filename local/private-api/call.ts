@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { type AlbRequest, drain, headerValue, type TargetResponse } from '../alb/index.ts';
+import { readBody } from '../http.ts';
+import { FunctionFailed, type FunctionResponse, Throttled } from '../lambda/index.ts';
+import { withinTime } from '../time-limit.ts';
+import { type ApiRoute, proxyEvent } from './event.ts';
+import { gatewayResponse } from './gateway-response.ts';
+import type { ApiMethod, ApiModel, PrivateApiModels } from './model.ts';
+import { MalformedPrelude, readPrelude } from './prelude.ts';
+
+/** AWS: "Quotas for configuring and running a REST API", payload size. */
+const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+/** AWS: "Stream the integration response for your proxy integrations": 5 minutes for private endpoints. */
+const IDLE_TIMEOUT_MS = 5 * 60 * 1000;
+
+/** Events of one request, for the logs. */
+interface PrivateApiEvents {
+  /** The label of the function that handles the request. */
+  ran(label: string): void;
+  log(line: string): void;
+}
+
+/** A method and the parameters from the request path. */
+interface Match {
+  readonly method: ApiMethod;
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Handles a request to an address of the execute-api endpoint: selects the API by host, the stage by the first path segment
+ * and the method by the rest, and streams the function's response. Not emulated: throttling, and the limits for bandwidth
+ * (2 MB/s after the first 6 and 10 MB) and response size (200 MB).
+ *
+ * @param address private address of the endpoint's network interface
+ */
+export async function callPrivateApi(
+  models: PrivateApiModels,
+  address: string,
+  request: AlbRequest,
+  events: PrivateApiEvents,
+): Promise<TargetResponse> {
+  const vpcEndpointId = models.endpoints.get(address);
+  const host = (headerValue(request, 'host') ?? '').toLowerCase();
+  const api = models.apis.find(
+    ({ apiId, region, vpcEndpointIds }) =>
+      host === `${apiId}.execute-api.${region}.amazonaws.com` && vpcEndpointIds.includes(vpcEndpointId ?? ''),
+  );
+  const [, stage = '', path = ''] = /^\/([^/]*)(.*)$/.exec(request.path) ?? [];
+  const variables = api?.stages.get(stage);
+  if (vpcEndpointId === undefined || api === undefined || variables === undefined) return forbidden();
+  const requestId = randomUUID();
+  const match = findMethod(api, request.method, path === '' ? '/' : path);
+  if (match === undefined) return gatewayResponse(api.responses, 'MISSING_AUTHENTICATION_TOKEN', requestId);
+  const body = await readBody(request.body, MAX_REQUEST_BYTES);
+  if (body === undefined) return gatewayResponse(api.responses, 'REQUEST_TOO_LARGE', requestId);
+  const { method, pathParameters } = match;
+  const route: ApiRoute = {
+    apiId: api.apiId,
+    accountId: api.accountId,
+    region: api.region,
+    vpcEndpointId,
+    stage,
+    stageVariables: variables,
+    resourceId: method.resourceId,
+    resourcePath: method.resourcePath,
+    path: path === '' ? '/' : path,
+    pathParameters,
+    requestId,
+  };
+  events.ran(method.target.label);
+  const event = JSON.stringify(proxyEvent(request, route, body, isBinary(api, request)));
+  return integrate(api, method, event, requestId, events);
+}
+
+async function integrate(
+  api: ApiModel,
+  method: ApiMethod,
+  event: string,
+  requestId: string,
+  events: PrivateApiEvents,
+): Promise<TargetResponse> {
+  const deadline = Date.now() + method.timeoutMs;
+  let response: FunctionResponse | undefined;
+  const begin = async (): Promise<TargetResponse> => {
+    response = await method.target.invoke(event, method.invokedArn);
+    const { body, failure } = response;
+    const { status, headers } = await readPrelude(body);
+    return {
+      status,
+      headers: [...headers, ['x-amzn-RequestId', requestId]],
+      body: {
+        stream: body,
+        idleTimeoutMs: IDLE_TIMEOUT_MS,
+        deadline,
+        isWhole: () => failure() === undefined,
+      },
+    };
+  };
+  const began = begin();
+  try {
+    const answer = await withinTime(began, method.timeoutMs);
+    if (answer !== undefined) return answer;
+    // The function continues, and its response is discarded.
+    began.then(drain, () => undefined);
+    events.log(`${method.target.label}: 504, no response within ${method.timeoutMs} ms`);
+    return gatewayResponse(api.responses, 'INTEGRATION_TIMEOUT', requestId);
+  } catch (error) {
+    response?.body.resume();
+    const { status, reason } = integrationError(error);
+    events.log(`${method.target.label}: ${status}, ${reason}`);
+    return gatewayResponse(api.responses, 'DEFAULT_5XX', requestId, status);
+  }
+}
+
+/**
+ * Throttling and a response without metadata and delimiter map to 500, a failed function to 502.
+ *
+ * AWS: "Handling Lambda errors with an API Gateway API"; "Set up a Lambda proxy integration with payload response streaming".
+ */
+function integrationError(error: unknown): { status: number; reason: string } {
+  if (error instanceof FunctionFailed) return { status: 502, reason: `${error.errorType}: ${error.message}` };
+  if (error instanceof Throttled) return { status: 500, reason: `throttled, ${error.message}` };
+  if (error instanceof MalformedPrelude) return { status: 500, reason: error.message };
+  return { status: 502, reason: `the function ended before its response began: ${String(error)}` };
+}
+
+/** The endpoint's own response when the API or the stage does not exist. */
+function forbidden(): TargetResponse {
+  return {
+    status: 403,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['x-amzn-ErrorType', 'ForbiddenException'],
+    ],
+    body: '{"message":"Forbidden"}',
+  };
+}
+
+function findMethod(api: ApiModel, httpMethod: string, path: string): Match | undefined {
+  for (const method of api.methods) {
+    if (method.httpMethod !== httpMethod && method.httpMethod !== 'ANY') continue;
+    const pathParameters = matchPath(method.resourcePath, path);
+    if (pathParameters !== undefined) return { method, pathParameters };
+  }
+  return undefined;
+}
+
+function matchPath(resourcePath: string, path: string): Record<string, string> | undefined {
+  const wanted = resourcePath.split('/').slice(1);
+  const given = path.split('/').slice(1);
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const name = /^\{(.+?)\+?\}$/.exec(part)?.[1];
+    const isGreedy = part.endsWith('+}');
+    const value = isGreedy ? given.slice(index).join('/') : (given[index] ?? '');
+    if (value === '' || (name === undefined && value !== part)) return undefined;
+    if (name !== undefined) parameters[name] = value;
+    if (isGreedy) return parameters;
+  }
+  return given.length === wanted.length ? parameters : undefined;
+}
+
+/** AWS: "Binary media types for REST APIs in API Gateway". */
+function isBinary(api: ApiModel, request: AlbRequest): boolean {
+  const type = (headerValue(request, 'content-type') ?? 'application/json').split(';')[0]?.trim().toLowerCase();
+  return api.binaryMediaTypes.some((binary) => binary === '*/*' || binary.toLowerCase() === type);
+}

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { LocalStackError } from '../errors.ts';
+import { NODE } from '../node.ts';
+import type { ServiceSpec } from './spec.ts';
+
+/** Ends the service if the local stack exits without stopping it. */
+const EXIT_WITH_PARENT = new URL('./exit-with-parent.mjs', import.meta.url).href;
+
+const READY_TIMEOUT_MS = 20_000;
+const POLL_MS = 25;
+const MAX_RESTARTS = 5;
+const RESTART_PAUSE_MS = 250;
+/** Time between SIGTERM and SIGKILL. */
+const STOP_TIMEOUT_MS = 2_000;
+
+/** A running service, restarted a limited number of times when it crashes. */
+export class Service {
+  readonly #spec: ServiceSpec;
+  readonly #line: (text: string) => void;
+  #child: ChildProcess | undefined;
+  #restarts = 0;
+  #isStopped = false;
+  #lastExit = '';
+
+  private constructor(spec: ServiceSpec, line: (text: string) => void) {
+    this.#spec = spec;
+    this.#line = line;
+  }
+
+  /**
+   * Starts a service and waits until it is ready.
+   *
+   * @param line receives each line that it writes
+   * @throws LocalStackError when its port is in use, or when it is not ready in time
+   */
+  static async start(spec: ServiceSpec, line: (text: string) => void): Promise<Service> {
+    if (!(await isFree(spec.port))) {
+      throw new LocalStackError(
+        `${spec.file}: service ${spec.name}: port ${spec.port} is in use. Stop the process that uses it, or change the port in that file`,
+      );
+    }
+    const service = new Service(spec, line);
+    service.#spawn();
+    try {
+      await service.#untilReady();
+    } catch (error) {
+      await service.stop();
+      throw error;
+    }
+    return service;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  #spawn(): void {
+    const { program, directory, port } = this.#spec;
+    const child = spawn(NODE, ['--import', EXIT_WITH_PARENT, program], {
+      cwd: directory,
+      env: { ...process.env, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // A process group of its own: Ctrl-C signals only the local stack, which then stops its children.
+      detached: true,
+    });
+    this.#child = child;
+    for (const output of [child.stdout, child.stderr]) {
+      if (output) createInterface({ input: output }).on('line', (text) => this.#line(text));
+    }
+    child.once('exit', (code, signal) => this.#exited(signal ?? `exit code ${code}`));
+  }
+
+  #exited(how: string): void {
+    this.#lastExit = how;
+    if (this.#isStopped) return;
+    if (this.#restarts >= MAX_RESTARTS) {
+      this.#line(`exited (${how}) after ${MAX_RESTARTS} restarts and is not started again`);
+      return;
+    }
+    this.#restarts += 1;
+    this.#line(`exited (${how}); restarting`);
+    setTimeout(() => {
+      if (!this.#isStopped) this.#spawn();
+    }, RESTART_PAUSE_MS).unref();
+  }
+
+  async #untilReady(): Promise<void> {
+    const { file, name, port, ready } = this.#spec;
+    const url = `http://127.0.0.1:${port}${ready}`;
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      if (this.#lastExit !== '') {
+        throw new LocalStackError(`${file}: service ${name} exited (${this.#lastExit}) before it was ready`);
+      }
+      const isReady = await fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
+        async (response) => {
+          await response.arrayBuffer();
+          return response.ok;
+        },
+        () => false,
+      );
+      if (isReady) return;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new LocalStackError(
+      `${file}: service ${name} did not respond with 2xx at ${url} within ${READY_TIMEOUT_MS / 1000} s`,
+    );
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
