@@ -22,13 +22,13 @@ export interface Scope extends Variables {
 export type Variable = keyof Variables;
 
 /** A variable followed by names, such as `$args.customer.id`. */
-export interface PurePath {
+interface PurePath {
   readonly variable: Variable;
   readonly names: readonly string[];
 }
 
 /** Returned by {@link readPath} where only jsonata can evaluate the path. */
-export const ASK_JSONATA = Symbol('ask jsonata');
+export const NEEDS_JSONATA = Symbol('needs jsonata');
 
 const NAME = '(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)';
 const PURE_PATH = new RegExp(`^\\$(args|response|row|event)((?:\\.${NAME})*)$`);
@@ -57,13 +57,13 @@ export function parsePurePath(source: string): PurePath | undefined {
 /**
  * Follows a path by property access, with jsonata's semantics: own keys only, and anything missing is `undefined`.
  *
- * @returns the value, or {@link ASK_JSONATA} if the path crosses an array, which jsonata maps over
+ * @returns the value, or {@link NEEDS_JSONATA} if the path crosses an array, which jsonata maps over
  */
 export function readPath(path: PurePath, scope: Scope): unknown {
   let value = scope[path.variable];
   for (const name of path.names) {
     if (typeof value !== 'object' || value === null) return undefined;
-    if (Array.isArray(value) || isMarked(value)) return ASK_JSONATA;
+    if (Array.isArray(value) || isMarked(value)) return NEEDS_JSONATA;
     if (!Object.hasOwn(value, name)) return undefined;
     value = (value as Record<string, unknown>)[name];
   }

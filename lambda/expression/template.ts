@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../json.ts';
 import { ToolError } from '../tool-error.ts';
 import type { CompiledExpression } from './engine/index.ts';
-import { ASK_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
+import { NEEDS_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
 import { settle } from './settle.ts';
 
 /** Builds a value from the variables of one call; returns a promise only where jsonata evaluates an expression. */
@@ -73,7 +73,7 @@ let engine: Promise<typeof import('./engine/index.ts')> | undefined;
 
 function compileExpression(source: string, where: string): Template {
   let compiled: Promise<CompiledExpression> | undefined;
-  const ask = async (scope: Scope): Promise<unknown> => {
+  const evaluate = async (scope: Scope): Promise<unknown> => {
     engine ??= import('./engine/index.ts');
     const { compile, reasonOf } = await engine;
     try {
@@ -84,9 +84,9 @@ function compileExpression(source: string, where: string): Template {
     }
   };
   const path = parsePurePath(source);
-  if (path === undefined) return ask;
+  if (path === undefined) return evaluate;
   return (scope) => {
     const value = readPath(path, scope);
-    return value === ASK_JSONATA ? ask(scope) : value;
+    return value === NEEDS_JSONATA ? evaluate(scope) : value;
   };
 }

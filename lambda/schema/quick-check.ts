@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
  * Accepts a value in a few comparisons: most arguments are valid, and most schemas are simple. The validator, which walks the
  * schema for each call, runs only for values that this check does not accept, and alone describes errors.
  */
-export type QuickCheck = (value: unknown) => boolean;
+type QuickCheck = (value: unknown) => boolean;
 
 const never: QuickCheck = () => false;
 const always: QuickCheck = () => true;

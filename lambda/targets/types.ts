@@ -1,6 +1,7 @@
 import type { ToolResult } from '../content/blocks.ts';
 import type { Fault } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { WorkBudget } from '../work/index.ts';
 import type { Parts } from './parts.ts';
 
 /** What one call may use. */
@@ -21,6 +22,8 @@ export interface CallContext {
   readonly clientCapabilities?: JsonObject | undefined;
   /** The caller's trace, to be carried on. */
   readonly trace?: TraceContext | undefined;
+  /** What all checks and expressions of the request may cost. */
+  readonly work: WorkBudget;
   /** Name of the MCP server that the tool belongs to; its secrets are the tool's. */
   readonly server: string;
   /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. Asked for only by a call that sends one. */

@@ -1,5 +1,5 @@
 /** The names and patterns in an expression, collected from its syntax tree. */
-export interface Mentions {
+interface Mentions {
   /** Names of variables and functions, without the `$`. */
   readonly variables: ReadonlySet<string>;
   /** Names that the expression itself binds: by `:=`, as parameters, by `@` and `#`. */

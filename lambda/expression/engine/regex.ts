@@ -5,13 +5,13 @@ import { LimitExceeded, NODE_STEPS, TEXT_CHARS } from './limits.ts';
 type Re2 = typeof import('re2js');
 
 /** The part of `RegExp` that jsonata uses. */
-export interface LinearRegex {
+interface LinearRegex {
   lastIndex: number;
   exec(text: string): (RegExpExecArray | LinearMatch) | null;
 }
 
 /** A match in the form of `RegExp.prototype.exec`: the whole match, the groups, and its start. */
-export type LinearMatch = (string | undefined)[] & { index: number };
+type LinearMatch = (string | undefined)[] & { index: number };
 
 /**
  * Compiles a JavaScript regular expression for an engine whose time is linear in the text, for every pattern.

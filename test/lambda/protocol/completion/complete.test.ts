@@ -15,6 +15,7 @@ import { environment } from '../../targets/support.ts';
 import { ask } from '../requirements/support/agent.ts';
 import { deploy } from '../requirements/support/deployment.ts';
 import { prompt, resource } from '../requirements/support/documents.ts';
+import { WorkBudget } from '../../../../lambda/work/index.ts';
 
 const NOW = 1_700_000_000_000;
 const TRACE = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
@@ -45,6 +46,7 @@ function contextWith(prepared: PreparedPrompt): RpcContext {
     ttlMs: 5_000,
     now: () => NOW,
     silenceMs: 10_000,
+    work: new WorkBudget(),
     toRpcError: () => {
       throw new Error('not used here');
     },
