@@ -1,4 +1,4 @@
-import type { AwsAccess } from './targets/types.ts';
+import type { AwsAccess } from './targets/index.ts';
 
 /**
  * A stage's settings for its functions, as JSON in the environment variable `SPILLWAY_SETTINGS`. The Service stack writes it,

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { META, TASKS_EXTENSION } from '../mcp/index.ts';
-import type { InputRequest, InputRequests } from '../targets/parts.ts';
+import type { InputRequest, InputRequests } from '../targets/index.ts';
 
 /** Reads the capabilities that the client declared with this request (MCP's ClientCapabilities). */
 export function readCapabilities(params: JsonObject): JsonObject | undefined {

@@ -2,7 +2,7 @@ import type { Principal } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest } from '../http.ts';
 import type { State } from '../state/types.ts';
-import type { TraceContext } from '../targets/types.ts';
+import type { TraceContext } from '../targets/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkBudget } from '../work/index.ts';
 import type { PreparedPrompt } from './prompts/prepared-prompt.ts';

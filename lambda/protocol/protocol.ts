@@ -3,7 +3,7 @@ import type { CatalogReader } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
 import type { State } from '../state/types.ts';
-import type { TraceContext } from '../targets/types.ts';
+import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
 import { answerBatch } from './batch.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import type { TraceContext } from '../targets/types.ts';
+import type { TraceContext } from '../targets/index.ts';
 
 /** Maximum characters of a `traceparent`; future versions may append fields to the known ones. */
 const MAX_PARENT_CHARS = 256;

@@ -1,9 +1,8 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Checksum, SourceData } from '@smithy/types';
+import { Sha256 } from '../../lambda/targets/upstream/auth/sha256.ts';
 
 /** A request as received. */
 export interface SeenRequest {
@@ -89,35 +88,4 @@ async function readRequest(request: IncomingMessage): Promise<SeenRequest> {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const { method = '', url = '', socket } = request;
   return { method, path: url, headers, body: String(Buffer.concat(chunks)), port: socket.remotePort };
-}
-
-/** Node's SHA-256 with the interface of the signer. */
-class Sha256 implements Checksum {
-  readonly #secret: SourceData | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#secret = secret;
-    this.#hash = this.#begin();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#begin();
-  }
-
-  #begin(): Hash | Hmac {
-    if (this.#secret === undefined) return createHash('sha256');
-    return createHmac(
-      'sha256',
-      typeof this.#secret === 'string' ? this.#secret : Buffer.from(this.#secret as Uint8Array),
-    );
-  }
 }

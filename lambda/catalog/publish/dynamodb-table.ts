@@ -11,13 +11,14 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import type { ReadOperation, TableLocation } from '../../table/index.ts';
 import {
   ConditionFailed,
   fromWire,
   type Item,
   type Key,
+  type ReadOperation,
   type Table,
+  type TableLocation,
   tableReader,
   toWire,
   type Update,

@@ -1,5 +1,5 @@
-import type { After } from '../../cache/bounded.ts';
 import type { TableReader } from '../../table/index.ts';
+import type { After } from '../../timeout.ts';
 
 /** Shared by all parts of a reader. */
 export interface ReaderContext {

@@ -1,6 +1,6 @@
-import { waitAtMost } from '../../cache/bounded.ts';
-import { createLru } from '../../cache/lru.ts';
+import { createLru } from '../../cache/index.ts';
 import type { Item } from '../../table/index.ts';
+import { withTimeout } from '../../timeout.ts';
 import { abortedInterval, newestDocument, type ServerHead, shows, versionOf } from '../items/index.ts';
 import { CatalogUnavailable, type ListName } from '../types.ts';
 import type { ReaderContext } from './context.ts';
@@ -109,10 +109,17 @@ export function createDocumentCache<D, V>(
     if (taken) return taken;
     const lastGood = entries.get(key);
     if (lastGood?.value === undefined) return loadSurely(key, head, id);
-    const outcome = await waitAtMost(readNewest(head, id), REREAD_MS, after);
-    if (outcome.kind === 'value') return remember(key, head.version, outcome.value);
-    report(outcome.kind === 'failed' ? outcome.error : new Error(`${label} ${id} was not read within ${REREAD_MS} ms`));
-    return lastGood;
+    const onTimeout = () => {
+      throw new Error(`${label} ${id} was not read within ${REREAD_MS} ms`);
+    };
+    let item: Item | undefined;
+    try {
+      item = await withTimeout(readNewest(head, id), REREAD_MS, onTimeout, after);
+    } catch (error) {
+      report(error);
+      return lastGood;
+    }
+    return remember(key, head.version, item);
   }
 
   async function loadSurely(key: string, head: ServerHead, id: string): Promise<Entry<V>> {

@@ -1,5 +1,5 @@
-import { waitAtMost } from '../../cache/bounded.ts';
-import { createLru } from '../../cache/lru.ts';
+import { createLru } from '../../cache/index.ts';
+import { withTimeout } from '../../timeout.ts';
 import { headKey, parseHead, type ServerHead } from '../items/index.ts';
 import { CatalogUnavailable } from '../types.ts';
 import type { ReaderContext } from './context.ts';
@@ -75,14 +75,15 @@ export function createHeads(context: ReaderContext): Heads {
       });
       return slot.head;
     }
-    const outcome = await waitAtMost(reading, REREAD_MS, after);
-    if (outcome.kind === 'value') return slot.head;
-    slot.retryAt = now() + BACK_OFF_MS;
-    report(
-      outcome.kind === 'failed'
-        ? outcome.error
-        : new Error(`the head of ${server} was not read within ${REREAD_MS} ms`),
-    );
+    const onTimeout = () => {
+      throw new Error(`the head of ${server} was not read within ${REREAD_MS} ms`);
+    };
+    try {
+      await withTimeout(reading, REREAD_MS, onTimeout, after);
+    } catch (error) {
+      slot.retryAt = now() + BACK_OFF_MS;
+      report(error);
+    }
     return slot.head;
   }
 

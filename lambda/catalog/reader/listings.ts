@@ -1,7 +1,6 @@
-import { createLru } from '../../cache/lru.ts';
+import { createLru } from '../../cache/index.ts';
 import type { Item, TableReader } from '../../table/index.ts';
-import type { ServerHead } from '../items/index.ts';
-import { indexKey, type Listing, parseListing } from '../items/index.ts';
+import { indexKey, type Listing, parseListing, type ServerHead } from '../items/index.ts';
 import { CatalogUnavailable } from '../types.ts';
 
 /** A cache of the lists of servers at their versions. Listings are immutable, so entries never go out of date. */

@@ -1,7 +1,6 @@
-import { createLru } from '../../cache/lru.ts';
+import { createLru } from '../../cache/index.ts';
 import type { TableReader } from '../../table/index.ts';
-import type { PageEntry, PageGroup, ServerHead } from '../items/index.ts';
-import { pageChunks, pagePartition } from '../items/index.ts';
+import { type PageEntry, type PageGroup, pageChunks, pagePartition, type ServerHead } from '../items/index.ts';
 import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage, type MaySee } from '../types.ts';
 import { readCursor, signCursor } from './cursor.ts';
 import type { Listings } from './listings.ts';

@@ -1,6 +1,5 @@
-import { type After, afterTimeout } from '../../cache/bounded.ts';
-import type { ServerHead } from '../items/index.ts';
-import { type Lists, perList } from '../items/index.ts';
+import { type After, afterTimeout } from '../../timeout.ts';
+import { type Lists, perList, type ServerHead } from '../items/index.ts';
 import type { CatalogReader, ListName, Prepare, ServerView } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';

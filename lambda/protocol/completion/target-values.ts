@@ -1,7 +1,6 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import type { JsonObject } from '../../json.ts';
-import { isParts, type Parts } from '../../targets/parts.ts';
-import type { PreparedTarget } from '../../targets/types.ts';
+import { isParts, type Parts, type PreparedTarget } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { assertGood, callContextFor, endAfter, LATE_MS, lastPart, RESPONSE_RESERVE_MS } from '../operation/index.ts';

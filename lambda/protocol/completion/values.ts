@@ -1,4 +1,4 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { valueOfResult } from '../operation/index.ts';
 

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../http.ts';
+import { exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { fitsBuffered } from '../response/index.ts';
 
@@ -17,8 +18,7 @@ export interface TextBounds {
  * @throws ToolError for a text above its limit, or above the limit of the buffered path
  */
 export function boundedText(text: string, { label, resultBytes, request }: TextBounds): string {
-  // A character is at most three bytes, so a short text needs no counting.
-  if (text.length * 3 > resultBytes && Buffer.byteLength(text) > resultBytes) {
+  if (exceedsBytes(text, resultBytes)) {
     throw new ToolError(
       `The result of ${label} has ${Buffer.byteLength(text)} bytes; its limit is ${resultBytes}. ` +
         'For the operator: see limits.resultBytes of its document.',

@@ -1,7 +1,7 @@
 import type { Principal } from '../../auth/index.ts';
 import type { CatalogReader, ServerView } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
-import type { CallContext, TraceContext } from '../../targets/types.ts';
+import type { CallContext, TraceContext } from '../../targets/index.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from './operation.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart, LogLevel } from '../../targets/parts.ts';
+import type { InputRequiredPart, LogLevel } from '../../targets/index.ts';
 import type { RequestId } from '../rpc/index.ts';
 import type { Answers, CachingHints, Operation } from './operation.ts';
 

@@ -1,4 +1,4 @@
-import type { Parts } from '../../targets/parts.ts';
+import type { Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 
 /** Milliseconds reserved before the invocation's deadline, to send the response. */

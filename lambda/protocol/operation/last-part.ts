@@ -1,4 +1,4 @@
-import { type InputRequiredPart, type Part, type Parts, partsIn, type ResultPart } from '../../targets/parts.ts';
+import { type InputRequiredPart, type Part, type Parts, partsIn, type ResultPart } from '../../targets/index.ts';
 
 /**
  * Reads the parts of a call up to the last one.

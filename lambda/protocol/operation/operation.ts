@@ -1,7 +1,6 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import type { InputRequiredPart, Parts } from '../../targets/parts.ts';
-import type { CallContext } from '../../targets/types.ts';
+import type { CallContext, InputRequiredPart, Parts } from '../../targets/index.ts';
 
 /** The answers to the questions of an operation's earlier attempts. */
 export interface Answers {

@@ -1,6 +1,6 @@
 import type { Completion } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { prepareTarget } from './prepare-target.ts';
 
 /**

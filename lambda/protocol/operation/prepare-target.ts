@@ -1,6 +1,5 @@
 import type { ToolLimits } from '../../catalog/index.ts';
-import { targets } from '../../targets/index.ts';
-import type { PreparedTarget, TargetEnvironment, TargetTool } from '../../targets/types.ts';
+import { type PreparedTarget, type TargetEnvironment, type TargetTool, targets } from '../../targets/index.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RESULT_BYTES = 262_144;

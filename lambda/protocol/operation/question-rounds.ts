@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { type InputRequiredPart, type Part, type Parts, partsIn } from '../../targets/parts.ts';
+import { type InputRequiredPart, type Part, type Parts, partsIn } from '../../targets/index.ts';
 import { isStreamed, type SinglePart, type Streamed, type StreamedParts } from '../response/index.ts';
 import type { Awaited } from './codec.ts';
 import type { Answers, Ended, Operation } from './operation.ts';

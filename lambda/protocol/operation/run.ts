@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { isParts, type Parts } from '../../targets/parts.ts';
+import { isParts, type Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import {

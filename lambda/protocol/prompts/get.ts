@@ -1,8 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import type { Operation } from '../operation/index.ts';
-import { assertGood, boundedText } from '../operation/index.ts';
+import { assertGood, boundedText, type Operation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import type { PreparedPrompt } from './prepared-prompt.ts';
 

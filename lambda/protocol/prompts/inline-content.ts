@@ -1,8 +1,8 @@
 import type { PromptDocument, PromptMessage } from '../../catalog/index.ts';
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
-import type { PreparedTarget } from '../../targets/types.ts';
+import type { PreparedTarget } from '../../targets/index.ts';
 
 /**
  * Makes a target of inline messages; the texts of their blocks may be expressions over `$args`.

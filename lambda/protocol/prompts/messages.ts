@@ -1,4 +1,4 @@
-import { blockProblem, type ToolResult } from '../../content/blocks.ts';
+import { blockProblem, type ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { valueOfResult } from '../operation/result-value.ts';

@@ -1,7 +1,6 @@
-import type { PromptDocument } from '../../catalog/index.ts';
-import { stringArguments } from '../../catalog/index.ts';
-import type { ToolResult } from '../../content/blocks.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
+import { type PromptDocument, stringArguments } from '../../catalog/index.ts';
+import type { ToolResult } from '../../content/index.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { onceFrozen } from '../operation/once-frozen.ts';
 import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
 import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';

@@ -1,5 +1,5 @@
 import type { ResourceDocument } from '../../catalog/index.ts';
-import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
+import type { ContentBlock, ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { parseJson } from '../operation/result-value.ts';

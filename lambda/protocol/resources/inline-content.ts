@@ -1,7 +1,7 @@
 import type { ResourceDocument } from '../../catalog/index.ts';
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
-import type { PreparedTarget } from '../../targets/types.ts';
+import type { PreparedTarget } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { isParts, type Parts } from '../../targets/parts.ts';
-import type { PreparedTarget } from '../../targets/types.ts';
+import { isParts, type Parts, type PreparedTarget } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { InvalidParams, RpcError } from '../rpc/index.ts';
 

@@ -1,8 +1,7 @@
-import type { ResourceDocument } from '../../catalog/index.ts';
-import { stringArguments } from '../../catalog/index.ts';
+import { type ResourceDocument, stringArguments } from '../../catalog/index.ts';
 import { parseUriTemplate } from '../../catalog/uri-template/index.ts';
-import type { ToolResult } from '../../content/blocks.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
+import type { ToolResult } from '../../content/index.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { onceFrozen } from '../operation/once-frozen.ts';
 import { type Completers, prepareCompleters } from '../operation/prepare-completers.ts';
 import { type Limits, limitsOf, prepareTarget } from '../operation/prepare-target.ts';

@@ -1,4 +1,4 @@
-import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/parts.ts';
+import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/index.ts';
 import type { OptIns } from './opt-ins.ts';
 
 /** Milliseconds between two counts of rows; the first is sent at once. */

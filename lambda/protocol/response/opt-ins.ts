@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { META } from '../../mcp/index.ts';
-import { LOG_LEVELS, type LogLevel } from '../../targets/parts.ts';
+import { LOG_LEVELS, type LogLevel } from '../../targets/index.ts';
 import { isRequestId } from '../rpc/index.ts';
 import { jsonLinesAsked } from './encodings.ts';
 

@@ -1,9 +1,13 @@
 import type { HttpRequest, HttpResponse } from '../../http.ts';
-import { isParts, type Part, type Parts, partsIn } from '../../targets/parts.ts';
+import { isParts, type Part, type Parts, partsIn } from '../../targets/index.ts';
+import { withTimeout } from '../../timeout.ts';
 import type { Ended, TaskOutcome } from '../operation/operation.ts';
 import { answerWith } from '../rpc/index.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
 import type { Notifier } from './notifications.ts';
+
+/** The value of a wait that ended without one. */
+const nothing = () => undefined;
 
 /** Messages that are sent unchanged: requests to the client. */
 interface OutgoingPart {
@@ -64,7 +68,7 @@ export async function respondWithParts(
 ): Promise<HttpResponse> {
   const batches = toBatches(parts, notifier, ending);
   const first = batches.next();
-  const soon = (request.streams ? await within(first, silenceMs) : await first)?.value;
+  const soon = (request.streams ? await withTimeout(first, silenceMs, nothing) : await first)?.value;
   if (soon?.status !== undefined && soon.messages.length === 1) {
     return answerWith({ status: soon.status, text: soon.messages[0] ?? '' });
   }
@@ -129,24 +133,11 @@ export async function unlessSilent<E extends Ended>(
   coming: Promise<E | Parts>,
   silenceMs: number,
 ): Promise<E | StreamedParts> {
-  return (await within(coming, silenceMs)) ?? partsOf(coming);
+  return (await withTimeout(coming, silenceMs, nothing)) ?? partsOf(coming);
 }
 
 async function* partsOf(coming: Promise<Ended | Parts>): StreamedParts {
   const outcome = await coming;
   if (isStreamed(outcome)) yield* outcome;
   else yield 'type' in outcome ? outcome : { type: 'result', result: outcome };
-}
-
-/** What comes within the time; nothing when nothing did. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([promise, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,4 @@
-import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
+import type { ContentBlock, ToolResult } from '../../content/index.ts';
 
 /**
  * Maximum bytes of a response on the buffered path. A load balancer accepts 1 MB of JSON from a lambda target, in which the

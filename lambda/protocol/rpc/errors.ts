@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { truncateText } from '../../text/truncate.ts';
+import { truncateText } from '../../text/index.ts';
 
 /** A JSON-RPC ID that MCP allows. spec: basic/index#requests: a string or an integer, never null. */
 export type RequestId = string | number;

@@ -1,8 +1,8 @@
-import { type After, afterTimeout } from '../../cache/bounded.ts';
 import type { SubscriptionsDocument } from '../../catalog/index.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { TASKS_EXTENSION } from '../../mcp/index.ts';
+import { type After, afterTimeout } from '../../timeout.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { findReadable } from '../resources/index.ts';

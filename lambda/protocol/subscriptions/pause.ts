@@ -1,4 +1,4 @@
-import type { After } from '../../cache/bounded.ts';
+import type { After } from '../../timeout.ts';
 
 /** Waits between two polls, until the client closes the stream. */
 export class Pause {

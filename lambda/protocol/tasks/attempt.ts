@@ -1,15 +1,22 @@
 import type { CatalogReader } from '../../catalog/types.ts';
-import type { ToolResult } from '../../content/blocks.ts';
-import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/parts.ts';
+import type { ToolResult } from '../../content/index.ts';
+import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { WorkBudget } from '../../work/index.ts';
 import { mayUse } from '../access.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
-import type { Ended, Outcome } from '../operation/index.ts';
-import { type CallOrigin, callContextFor, endWith, errorResult, LATE_MS, lastPart } from '../operation/index.ts';
+import {
+  type CallOrigin,
+  callContextFor,
+  type Ended,
+  endWith,
+  errorResult,
+  LATE_MS,
+  lastPart,
+  type Outcome,
+} from '../operation/index.ts';
 import { InvalidParams, MissingClientCapability, type RpcError } from '../rpc/index.ts';
-import type { PreparedTool } from '../tools/index.ts';
-import { runTool, toolResultText, wrongArguments } from '../tools/index.ts';
+import { type PreparedTool, runTool, toolResultText, wrongArguments } from '../tools/index.ts';
 import { type Lease, TaskLost } from './lease.ts';
 import { checkQuestions } from './limits.ts';
 import type { Task, TaskError, TaskWork } from './task.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../../json.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Answers } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';

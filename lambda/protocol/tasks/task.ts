@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Json, JsonObject } from '../../json.ts';
-import type { InputRequest } from '../../targets/parts.ts';
-import type { TraceContext } from '../../targets/types.ts';
+import type { InputRequest, TraceContext } from '../../targets/index.ts';
 import type { Answers } from '../operation/index.ts';
 
 /** Milliseconds until a task and its result expire. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequests, InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequests, InputRequiredPart } from '../../targets/index.ts';
 import { QUEUE_MS, type Question, type Task, type TaskError, type TaskState } from './task.ts';
 
 /** Milliseconds that a worker holds a task without renewing its hold. */

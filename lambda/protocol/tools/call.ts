@@ -1,10 +1,9 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { CallContext } from '../../targets/types.ts';
+import type { CallContext } from '../../targets/index.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import type { Answers, EraCodec, Operation, Outcome } from '../operation/index.ts';
-import { runOperation } from '../operation/index.ts';
+import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn, wrongArguments } from './questions.ts';

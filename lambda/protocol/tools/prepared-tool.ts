@@ -2,7 +2,7 @@ import type { TaskSupport, ToolDocument } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
 

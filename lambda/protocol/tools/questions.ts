@@ -2,7 +2,7 @@ import type { ToolDocument } from '../../catalog/index.ts';
 import { compileTemplate, type Scope, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from '../operation/operation.ts';

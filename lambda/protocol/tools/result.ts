@@ -1,7 +1,8 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import type { HttpRequest } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import type { CallContext } from '../../targets/types.ts';
+import type { CallContext } from '../../targets/index.ts';
+import { exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Outcome } from '../operation/index.ts';
@@ -55,8 +56,7 @@ function textOf(tool: PreparedTool, result: ToolResult): string {
   const known = frozenTexts.get(result);
   if (known !== undefined) return known;
   const text = JSON.stringify(result);
-  // A character is at most three bytes, so a short text needs no counting.
-  if (text.length * 3 > tool.resultBytes && Buffer.byteLength(text) > tool.resultBytes) {
+  if (exceedsBytes(text, tool.resultBytes)) {
     throw new ToolError(
       `The result of tool ${tool.name} has ${Buffer.byteLength(text)} bytes; its limit is ${tool.resultBytes}. Ask for less.`,
     );

@@ -1,12 +1,17 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Awaited, EraCodec, Posed } from '../operation/index.ts';
-import { type Answers, NO_ANSWERS, type Operation } from '../operation/index.ts';
-import type { RequestId } from '../rpc/index.ts';
-import { responseHead } from '../rpc/index.ts';
+import {
+  type Answers,
+  type Awaited,
+  type EraCodec,
+  NO_ANSWERS,
+  type Operation,
+  type Posed,
+} from '../operation/index.ts';
+import { type RequestId, responseHead } from '../rpc/index.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 

@@ -1,7 +1,7 @@
 import type { ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { LOG_LEVELS } from '../../targets/parts.ts';
+import { LOG_LEVELS } from '../../targets/index.ts';
 import { complete } from '../completion/index.ts';
 import type { RpcContext } from '../context.ts';
 import { answerList } from '../lists/index.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ConditionFailed, type Item, type Key } from '../../table/index.ts';
-import type { InputRequest, InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequest, InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import type { Posed } from '../operation/index.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { missingCapabilities, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import type { Answers, CachingHints, EraCodec, Operation, Retried } from '../operation/index.ts';

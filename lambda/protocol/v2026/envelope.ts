@@ -1,9 +1,14 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject } from '../../json.ts';
 import { META, SUPPORTED_VERSIONS, V2026 } from '../../mcp/index.ts';
-import { LOG_LEVELS } from '../../targets/parts.ts';
-import type { RpcMessage } from '../rpc/index.ts';
-import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../rpc/index.ts';
+import { LOG_LEVELS } from '../../targets/index.ts';
+import {
+  HeaderMismatch,
+  InvalidParams,
+  type RpcError,
+  type RpcMessage,
+  UnsupportedProtocolVersion,
+} from '../rpc/index.ts';
 
 /**
  * Checks the metadata of a request in `_meta`, and that it matches the version header.

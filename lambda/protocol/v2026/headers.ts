@@ -7,8 +7,7 @@ import {
   type MirroredParam,
   mirroredValue,
 } from '../../mcp/index.ts';
-import type { RpcMessage } from '../rpc/index.ts';
-import { HeaderMismatch } from '../rpc/index.ts';
+import { HeaderMismatch, type RpcMessage } from '../rpc/index.ts';
 
 type Headers = HttpRequest['headers'];
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { InvalidToken, TokenTooLarge } from '../../state/index.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { type Answers, NO_ANSWERS, type Operation } from '../operation/index.ts';

@@ -1,4 +1,4 @@
-import { truncateText } from '../../text/truncate.ts';
+import { truncateText } from '../../text/index.ts';
 import type { Meter } from '../../work/index.ts';
 
 /** Errors that are kept of one value; a caller is shown fewer. */

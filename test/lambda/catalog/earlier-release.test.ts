@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ListName, ServerView } from '../../../lambda/catalog/index.ts';
-import { createCatalogReader, type MaySee } from '../../../lambda/catalog/index.ts';
+import { createCatalogReader, type ListName, type MaySee, type ServerView } from '../../../lambda/catalog/index.ts';
 import { listDocuments, publish } from '../../../lambda/catalog/publish/index.ts';
 import type { Item } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, serverDocument, toolDocument } from '../../support/documents.ts';

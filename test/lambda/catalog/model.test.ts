@@ -1,5 +1,4 @@
-import type { CatalogDocument } from '../../../lambda/catalog/index.ts';
-import { createCatalogReader, LIST_NAMES } from '../../../lambda/catalog/index.ts';
+import { type CatalogDocument, createCatalogReader, LIST_NAMES } from '../../../lambda/catalog/index.ts';
 import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
 import type { Item, Table } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { isLinearOnNativeEngine } from '../../../schema/linear-pattern.ts';
+import { isLinearOnNativeEngine } from '../../../schema/index.ts';
 
 /**
  * Checks a `pattern`. Calls evaluate it on a linear-time engine without back-references and look-around, and clients that

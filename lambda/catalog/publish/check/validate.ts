@@ -1,8 +1,7 @@
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { CatalogDocument } from '../../documents.ts';
-import type { LoadedDocument } from '../load/index.ts';
-import { describe, locate, type Source, suggest } from '../load/index.ts';
+import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
 import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';

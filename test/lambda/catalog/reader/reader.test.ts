@@ -1,5 +1,9 @@
-import type { ServerView } from '../../../../lambda/catalog/index.ts';
-import { CatalogUnavailable, createCatalogReader, InvalidCursor } from '../../../../lambda/catalog/index.ts';
+import {
+  CatalogUnavailable,
+  createCatalogReader,
+  InvalidCursor,
+  type ServerView,
+} from '../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
 import { serverDocument, toolDocument } from '../../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';

@@ -1,6 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/index.ts';
+import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/dynamodb-tool.ts';
 import type { CallContext, TargetEnvironment, TargetTool } from '../../../../lambda/targets/types.ts';
 import { type StartedTable, startDynalite } from '../../../support/dynalite.ts';
 import { createTable, LOCAL_CREDENTIALS, REGION, type TableDefinition } from '../../../support/table-definition.ts';

@@ -130,7 +130,7 @@ describe.each(kinds)('a dynamodb query: $name', (kind) => {
     expect(first).toEqual({ items: range(0, 10), next: { country: 'NL', name: 'c09' } });
     expect(await cities.json(target, { after: first.next })).toMatchObject({ items: range(10, 20) });
     const other = { country: 'XX', name: 'a' };
-    expect((await cities.failure(target, { after: other })).message).toContain('DynamoDB refused the request');
+    expect((await cities.failure(target, { after: other })).message).toContain('DynamoDB rejected the request');
   });
 
   check('leaves out an item for which `row` finds nothing, and may use arguments', async () => {

@@ -1,6 +1,6 @@
 /** Schemas that several kinds of document share. */
 
-import { icons } from '../../../../content/schema.ts';
+import { icons } from '../../../../content/publish.ts';
 
 export const SERVER = { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } as const;
 /** spec: server/tools#tool-names */

@@ -1,6 +1,6 @@
 import type { Fault, KeyPath } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
-import type { TargetType } from '../../../../targets/types.ts';
+import type { TargetType } from '../../../../targets/index.ts';
 
 /** The target types that documents may use, by `target.type`. */
 export type TargetTypes = Readonly<Record<string, TargetType>>;

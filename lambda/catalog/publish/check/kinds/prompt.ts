@@ -1,7 +1,6 @@
-import { checkBlock } from '../../../../content/check.ts';
-import { contentBlock } from '../../../../content/schema.ts';
-import { checkTemplate } from '../../../../expression/check.ts';
+import { checkBlock, contentBlock } from '../../../../content/publish.ts';
 import { holdsExpression } from '../../../../expression/index.ts';
+import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 import { stringArguments } from '../../../string-arguments.ts';

@@ -1,4 +1,4 @@
-import { checkTemplate } from '../../../../expression/check.ts';
+import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 import { describe, suggest } from '../../load/index.ts';

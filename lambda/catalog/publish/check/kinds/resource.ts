@@ -1,6 +1,5 @@
-import { checkAnnotations, checkBase64 } from '../../../../content/check.ts';
-import { ANNOTATIONS, MIME_TYPE } from '../../../../content/schema.ts';
-import { checkTemplate } from '../../../../expression/check.ts';
+import { ANNOTATIONS, checkAnnotations, checkBase64, MIME_TYPE } from '../../../../content/publish.ts';
+import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
 import { stringArguments } from '../../../string-arguments.ts';

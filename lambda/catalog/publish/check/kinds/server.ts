@@ -1,4 +1,4 @@
-import { icons } from '../../../../content/schema.ts';
+import { icons } from '../../../../content/publish.ts';
 import { PROSE, SERVER, TITLE } from './common.ts';
 import type { Kind } from './kind.ts';
 

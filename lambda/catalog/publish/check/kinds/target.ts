@@ -1,6 +1,6 @@
 import type { Fault } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
-import type { TargetTool } from '../../../../targets/types.ts';
+import type { TargetTool } from '../../../../targets/index.ts';
 import { suggest } from '../../load/index.ts';
 import { checkAgainst } from '../closed-schema.ts';
 import type { TargetTypes } from './kind.ts';

@@ -147,7 +147,7 @@ describe('prompts', () => {
     [
       'an expression that does not parse',
       prompt({ messages: '[{ role: user, content: { type: text, text: "{% ( %}" } }]' }),
-      'messages[0].content.text: the expression is not usable',
+      'messages[0].content.text: the expression is not valid',
     ],
     [
       'a priority out of bounds',
@@ -159,7 +159,7 @@ describe('prompts', () => {
       prompt({
         messages: '[{ role: user, content: { type: text, text: a, annotations: { lastModified: 2025-13-01 } } }]',
       }),
-      'messages[0].content.annotations.lastModified: there is no such time',
+      'messages[0].content.annotations.lastModified: is not a valid time',
     ],
     [
       'an icon that is no picture',
@@ -171,12 +171,12 @@ describe('prompts', () => {
     [
       'half an expression',
       prompt({ messages: '[{ role: user, content: { type: text, text: "a {% $args.a %}" } }]' }),
-      'an expression is the whole text',
+      'an expression must be the whole text',
     ],
     [
       'an unknown variable',
       prompt({ messages: '[{ role: user, content: { type: text, text: "{% $arg.a %}" } }]' }),
-      '$arg is not known here; known are $args',
+      '$arg is not defined here; available: $args',
     ],
     [
       'an argument twice',
@@ -222,7 +222,7 @@ describe('prompts', () => {
         messages: undefined,
         target: '{ type: http, url: "https://example.com/{order}" }',
       }),
-      't.yaml:5: document 1: target.url: {order} is none of the arguments; known are: id',
+      't.yaml:5: document 1: target.url: {order} is not an argument of the tool; its arguments are: id',
     ],
     ['a limit out of bounds', prompt({ limits: '{ timeoutMs: 900000 }' }), 'must be <= 840000'],
     ['there twice', `${prompt()}\n---\n${prompt()}`, 'document 2: name: prompt a/p is already defined in t.yaml:3'],
@@ -264,7 +264,7 @@ describe('resources', () => {
     ['a template of a dotted path', template({ uriTemplate: '"docs://a/../{id}"' }), 'may send `docs://a/a`'],
     ['a template without a path', template({ uriTemplate: '"https://x.com{?id}"' }), 'may send `https://x.com/?id=a`'],
     ['a template with a size', template({ size: '5' }), 'size: the resources of a template differ in size'],
-    ['an expression that does not parse', template({ text: '"{% ( %}"' }), 'text: the expression is not usable'],
+    ['an expression that does not parse', template({ text: '"{% ( %}"' }), 'text: the expression is not valid'],
     ['a completion of nothing', template({ completions: '{ idd: [a] }' }), 'no variable `idd`; did you mean `id`?'],
     ['a completion without a template', resource({ completions: '{ id: [a] }' }), 'has no variable `id`'],
     [
@@ -279,7 +279,7 @@ describe('resources', () => {
     [
       'a month that is none',
       resource({ annotations: '{ lastModified: 2025-13-01 }' }),
-      'annotations.lastModified: there is no such time: write it as in `2025-01-12T15:00:58Z`, found string "2025-13-01"',
+      'annotations.lastModified: is not a valid time: write it as in `2025-01-12T15:00:58Z`, found string "2025-13-01"',
     ],
     [
       'what only the target knows',
@@ -289,7 +289,7 @@ describe('resources', () => {
     [
       'a target that names no variable',
       template({ text: undefined, target: '{ type: http, url: "https://example.com/{order}" }' }),
-      'target.url: {order} is none of the arguments; known are: id, part, uri',
+      'target.url: {order} is not an argument of the tool; its arguments are: id, part, uri',
     ],
     [
       'a target that changes a table',
@@ -298,7 +298,7 @@ describe('resources', () => {
         target:
           '{ type: dynamodb, table: orders, operation: DeleteItem, key: { id: "{% $args.id %}" }, conditionExpression: attribute_exists(id) }',
       }),
-      'target.operation: DeleteItem changes the table: only a tool may',
+      'target.operation: DeleteItem changes the table: only a tool with',
     ],
     [
       'a view of another type',
@@ -349,12 +349,12 @@ describe('questions of a tool', () => {
       tool({ ask: `{ ${Array.from({ length: 11 }, (_, index) => `a${index}: Which?`).join()} }` }),
       'ask: must NOT have more than 10 properties',
     ],
-    ['that do not parse', tool({ ask: '{ id: "{% ( %}" }' }), 'ask.id: the expression is not usable'],
+    ['that do not parse', tool({ ask: '{ id: "{% ( %}" }' }), 'ask.id: the expression is not valid'],
     ['to confirm, empty', tool({ confirm: '""' }), 'confirm: must NOT have fewer than 1 characters'],
     [
       'to confirm, of an unknown variable',
       tool({ confirm: '"{% $response %}"' }),
-      'confirm: $response is not known here',
+      'confirm: $response is not defined here',
     ],
   ])('%s', async (_name, text, expected) => {
     expect((await problemsOf(text)).join('\n')).toContain(expected);

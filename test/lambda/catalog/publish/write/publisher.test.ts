@@ -1,5 +1,4 @@
-import type { CatalogDocument, ToolDocument } from '../../../../../lambda/catalog/index.ts';
-import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
+import { type CatalogDocument, createCatalogReader, type ToolDocument } from '../../../../../lambda/catalog/index.ts';
 import { parseLists } from '../../../../../lambda/catalog/items/index.ts';
 import { listDocuments, listServers, PublishConflict, publish } from '../../../../../lambda/catalog/publish/index.ts';
 import type { Item } from '../../../../../lambda/table/index.ts';

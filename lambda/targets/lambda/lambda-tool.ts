@@ -1,33 +1,33 @@
-import { compileTemplate, type Template } from '../../expression/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { compileOptional } from '../../expression/index.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { Parts } from '../parts.ts';
-import { resultOf } from '../result.ts';
+import { toResult } from '../result.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
-import { labelOf, notListed } from './failures.ts';
+import { functionLabel, notListed } from './failures.ts';
 import { invoke } from './invoke.ts';
 import { streamReaders } from './streams.ts';
 
-/** Bytes of all parts together, in results: progress, logs and frames around small rows add up to more than the result. */
+/** The limit for all parts together, in results: progress, logs and framing of small rows can exceed the result. */
 const TOOLKIT_RESULTS = 8;
 
 type StreamName = keyof typeof streamReaders;
 
-/** How a block's answers become parts. */
+/** Returns how a block's responses become parts. */
 export function streamOf(target: JsonObject): StreamName {
   const fallback = target.payload === undefined ? 'toolkit' : 'none';
   return (Object.keys(streamReaders) as StreamName[]).find((name) => name === target.stream) ?? fallback;
 }
 
-/** Makes a `lambda` tool callable. */
+/** Prepares a `lambda` tool. */
 export function prepareLambda(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { target, output } = tool;
   const name = String(target.function);
-  const label = labelOf(name);
+  const label = functionLabel(name);
   const stream = streamOf(target);
-  const payload = target.payload === undefined ? undefined : compileTemplate(target.payload, 'payload');
-  const row = optional(target.row, 'row');
-  const result = optional(target.result, 'result');
+  const payload = compileOptional(target.payload, 'payload');
+  const row = compileOptional(target.row, 'row');
+  const result = compileOptional(target.result, 'result');
   const qualifier = typeof target.qualifier === 'string' ? target.qualifier : undefined;
   const how = target.invoke === 'buffered' ? 'buffered' : 'stream';
   const structured = output !== undefined;
@@ -50,17 +50,13 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     const end = yield* streamReaders[stream]({ chunks, label, context, args, row });
     if (end === undefined) return;
     const value = result ? await result({ args, response: end }) : end.payload;
-    yield { type: 'result', result: resultOf(value, { structured, label, resultBytes }) };
+    yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
   }
   return run;
 }
 
-function optional(template: Json | undefined, where: string): Template | undefined {
-  return template === undefined ? undefined : compileTemplate(template, where);
-}
-
 /**
- * What a function made with the toolkit is invoked with. `toolkit/wire.ts` reads it, and a test holds the two together.
+ * The event of a function that uses the toolkit. `toolkit/wire.ts` reads it, and a test keeps the two equal.
  */
 function toolkitDocument(
   { name, target }: TargetTool,

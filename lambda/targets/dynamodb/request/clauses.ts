@@ -1,30 +1,30 @@
-/** A placeholder of an expression: `:value` or `#name`. */
+/** A placeholder in an expression: `:value` or `#name`. */
 const PLACEHOLDER = /[:#][A-Za-z0-9_]+/g;
 
-/** One piece of an expression, fixed when the tool was published, and what it needs to be said. */
+/** One clause of an expression, fixed at publish, and the placeholders that it needs. */
 export interface Clause {
   readonly text: string;
-  /** The text as one of several that must all hold. */
+  /** The text for use in an AND with other clauses. */
   readonly besideOthers: string;
-  /** `:value` placeholders, each once. */
+  /** `:value` placeholders, without duplicates. */
   readonly values: readonly string[];
-  /** `#name` placeholders, each once. */
+  /** `#name` placeholders, without duplicates. */
   readonly names: readonly string[];
 }
 
-/** The clauses of an expression: a text is one, of a list each item is. */
+/** The clauses of an expression: a text is one clause, a list has one per item. */
 export function clausesOf(expression: unknown): readonly Clause[] {
   if (expression === undefined) return [];
   return (Array.isArray(expression) ? expression : [expression]).map((text) => parseClause(String(text)));
 }
 
-/** Joins conditions so that all of them must hold. */
+/** Joins conditions with AND. */
 export function joinClauses(clauses: readonly Clause[]): string {
   if (clauses.length === 1) return clauses[0]?.text ?? '';
   return clauses.map(({ besideOthers }) => besideOthers).join(' AND ');
 }
 
-/** Expressions have no text literals, so nothing else in them looks like a placeholder. */
+/** Expressions have no text literals, so every match is a placeholder. */
 function parseClause(text: string): Clause {
   const found = [...new Set(text.match(PLACEHOLDER) ?? [])];
   return {
@@ -35,7 +35,7 @@ function parseClause(text: string): Clause {
   };
 }
 
-/** OR binds weaker than AND; parentheses around parentheses are refused by DynamoDB. */
+/** OR binds weaker than AND, and DynamoDB rejects doubled parentheses. */
 function needsParentheses(text: string): boolean {
   return /\bOR\b/i.test(text) && !isEnclosed(text.trim());
 }

@@ -1,23 +1,24 @@
-import { compileTemplate, type Scope } from '../../expression/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { ToolError } from '../../tool-error.ts';
+import { isBase64 } from '../../../content/index.ts';
+import { compileTemplate, type Scope } from '../../../expression/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
 import { buildQuery } from './query.ts';
 
-/** The keys that give a request its body; a tool has one of them at most. */
+/** The keys that set a request's body; a tool has at most one of them. */
 export const BODY_KEYS = ['body', 'form', 'text', 'binary'] as const;
 type BodyKey = (typeof BODY_KEYS)[number];
 
-/** A body as it is sent. */
+/** A serialized body. */
 export interface Body {
   readonly bytes: string | Buffer;
   readonly contentType: string;
 }
 
-/** Builds the value that a body is written from, and writes it. In between, pagination may set a member. */
-export interface BodyBuilder {
+/** Builds the value of a body, and serializes it. Between the two steps, pagination may set a member. */
+interface BodyBuilder {
   /** The value; `undefined` when the request has no body. */
   build(scope: Scope): unknown | Promise<unknown>;
-  /** @throws ToolError for a value that makes no body */
+  /** @throws ToolError for a value that cannot be serialized */
   write(value: unknown): Body | undefined;
 }
 
@@ -44,14 +45,12 @@ const writers: Readonly<Record<BodyKey, (value: unknown, contentType: string | u
 };
 
 function textOf(value: unknown): string {
-  if (typeof value === 'object') throw new ToolError('The text of the request must be a text, a number or a boolean.');
+  if (typeof value === 'object')
+    throw new ToolError('The `text` of the request must be a string, a number or a boolean.');
   return String(value);
 }
 
-/** RFC 4648 section 4, in whole groups. */
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
 function bytesOf(value: unknown): Buffer {
-  if (typeof value === 'string' && BASE64.test(value)) return Buffer.from(value, 'base64');
-  throw new ToolError('The binary body of the request must be base64.');
+  if (isBase64(value)) return Buffer.from(value, 'base64');
+  throw new ToolError('The `binary` body of the request must be base64.');
 }

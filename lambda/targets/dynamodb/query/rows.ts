@@ -1,9 +1,9 @@
-import type { Template } from '../../expression/index.ts';
-import type { Json, JsonObject } from '../../json.ts';
-import { itemToJson, type WireItem } from './attributes.ts';
-import { tooLarge } from './result.ts';
+import type { Template } from '../../../expression/index.ts';
+import type { Json, JsonObject } from '../../../json.ts';
+import { tooLarge } from '../../result.ts';
+import { itemToJson, type WireItem } from '../attributes.ts';
 
-/** Makes rows of items: as they are, or each through the block's `row`. An item for which `row` finds nothing is left out. */
+/** Maps items to rows through the block's `row`, if it has one. An item for which `row` yields no value is omitted. */
 export async function toRows(
   items: readonly WireItem[],
   row: Template | undefined,
@@ -14,25 +14,25 @@ export async function toRows(
   const rows: Json[] = [];
   for (const item of items) {
     const made = row({ args, row: itemToJson(item) });
-    // One at a time: expressions that run at once would use up each other's time.
+    // One at a time: expressions that run concurrently would use up each other's time limit.
     const value = made instanceof Promise ? await made : made;
-    // Their promises give timers no turn.
+    // Awaiting their promises never yields to timers, so the deadline is checked here.
     if (made instanceof Promise) assertTime();
-    // a template gives JSON
+    // a template produces JSON
     if (value !== undefined) rows.push(value as Json);
   }
   return rows;
 }
 
-/** How many times the bytes of the rows a result has. */
-export interface RowWeights {
-  /** Whether the rows are in the result as the text of a JSON array. */
+/** How often the result contains the rows, for counting its bytes. */
+interface RowWeights {
+  /** Whether the result contains the rows as the text of a JSON array. */
   readonly asText: boolean;
-  /** Whether they are in it as structured content. */
+  /** Whether the result contains them as structured content. */
   readonly asValue: boolean;
 }
 
-/** The rows of one call, bounded, and their JSON, made once. */
+/** The rows of one call, with a limit on their bytes; each row is serialized once. */
 export class Rows {
   readonly all: Json[] = [];
   readonly #texts: string[] = [];
@@ -45,12 +45,12 @@ export class Rows {
 
   /**
    * @returns the added rows as the text of a JSON array
-   * @throws ToolError when all rows together outgrow the result
+   * @throws ToolError when all rows together exceed the limit
    */
   add(rows: readonly Json[], label: string, resultBytes: number): string {
     const text = JSON.stringify(rows);
     const { asText, asValue } = this.#weights;
-    // Text in a result is escaped once more.
+    // The result's JSON escapes the text once more.
     if (asText) this.#bytes += Buffer.byteLength(JSON.stringify(text));
     if (asValue || !asText) this.#bytes += Buffer.byteLength(text);
     if (this.#bytes > resultBytes) throw tooLarge(label, resultBytes);

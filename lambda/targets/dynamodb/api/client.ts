@@ -12,25 +12,24 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
-/** One request; DynamoDB answers in a fraction of that, or the connection is dead. */
+/** Limits of one request: DynamoDB responds in a fraction of that time, or the connection is dead. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
-/** What a request is sent with. */
 export interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 
-/** DynamoDB's API, as far as targets use it. This module is loaded with the first call: the SDK's client is not small. */
+/** The part of DynamoDB's API that targets use. The first call loads this module, because the SDK's client is large. */
 export type TableApi = ReturnType<typeof openTableApi>;
 
 /**
- * Opens DynamoDB's API; Region, endpoint and credentials come from the environment, as the AWS SDK reads them.
+ * Opens DynamoDB's API. The AWS SDK reads Region, endpoint and credentials from the environment.
  *
- * @param maxAttempts how often a request is sent at most
+ * @param maxAttempts how often a request is sent at most, the first time included
  */
 export function openTableApi(maxAttempts: number) {
   const client = new DynamoDBClient({ requestHandler: TIMEOUTS, maxAttempts });
-  // It copies every answer for a log that nobody keeps: a fifth of what relaying pages costs.
+  // The middleware copies every response for a log that no one keeps: a fifth of the cost of relaying pages.
   client.middlewareStack.remove('loggerMiddleware');
   return {
     get: (input: GetItemCommandInput, options: SendOptions) => client.send(new GetItemCommand(input), options),

@@ -1,11 +1,11 @@
 import { ToolError } from '../../tool-error.ts';
 
-/** Decodes UTF-8 whose characters may lie across the borders of chunks. */
+/** Decodes UTF-8 characters across the boundaries of chunks. */
 export class TextReader {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   readonly #label: string;
 
-  /** @param label what errors call the sender */
+  /** @param label the name of the sender in errors */
   constructor(label: string) {
     this.#label = label;
   }
@@ -15,7 +15,7 @@ export class TextReader {
     return this.#decode(chunk, true);
   }
 
-  /** What a cut-off character leaves behind is an error. */
+  /** @throws ToolError for an incomplete character at the end */
   end(): void {
     this.#decode(undefined, false);
   }
@@ -24,7 +24,7 @@ export class TextReader {
     try {
       return this.#decoder.decode(chunk, { stream });
     } catch {
-      throw new ToolError(`${this.#label} answered bytes that are not UTF-8 text.`);
+      throw new ToolError(`${this.#label} returned bytes that are not UTF-8 text.`);
     }
   }
 }

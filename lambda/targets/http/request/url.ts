@@ -1,41 +1,40 @@
-import type { JsonObject } from '../../json.ts';
-import { ToolError } from '../../tool-error.ts';
-import type { Origin } from '../upstream/outbound/index.ts';
+import type { JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { Origin } from '../../upstream/index.ts';
 
-/** A URL whose path has places for arguments. */
-export interface UrlTemplate {
+/** A URL with placeholders for arguments in its path. */
+interface UrlTemplate {
   readonly origin: Origin;
-  /** Host and port, for messages. */
+  /** Host and port, for errors. */
   readonly host: string;
   readonly segments: readonly Segment[];
-  /** The query that the URL has already, with its `?`; else empty. */
+  /** The URL's own query with its `?`, or empty. */
   readonly search: string;
-  /** Names of the arguments in the path. */
   readonly placeholders: readonly string[];
 }
 
-/** What stands between two slashes: a fixed text, or texts and arguments in turn (`[text, name, text, ...]`). */
+/** A path segment: a fixed text, or alternating texts and argument names (`[text, name, text, ...]`). */
 type Segment = string | readonly string[];
 
-/** Braces of a placeholder once the URL parser has been over them. */
+/** Braces of a placeholder, as the URL parser encodes them. */
 const PLACEHOLDER = /%7B([\w.-]+)%7D/;
 const BRACE = /[{}]|%7[BD]/i;
-/** `.` or `..` between slashes, also where a server would decode them. spec: WHATWG URL, double-dot path segment */
+/** `.` or `..` as a segment, also where a server would decode it. spec: WHATWG URL, double-dot path segment */
 const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
 
 /**
- * Reads a URL with placeholders such as `https://api.example.com/customers/{customer}/orders`. The WHATWG parser judges
- * everything first, so that `0x7f.1` is an address and `\` a slash before anyone looks.
+ * Parses a URL with placeholders such as `https://api.example.com/customers/{customer}/orders`. Checks run on the output of the
+ * WHATWG parser, for which `0x7f.1` is an address and `\` a slash.
  *
- * @throws Error saying what is wrong with the URL
+ * @throws Error that states what is wrong with the URL
  */
 export function parseUrlTemplate(text: string): UrlTemplate {
   if (!URL.canParse(text)) throw new Error('is not an absolute URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('has a scheme other than http or https');
-  if (text.includes('#')) throw new Error('has a fragment, which is never sent');
-  if (url.username !== '' || url.password !== '') throw new Error('has a user or password in it');
-  if (/%7[BD]/i.test(text)) throw new Error('has an encoded brace');
+  if (text.includes('#')) throw new Error('contains a fragment, which is never sent');
+  if (url.username !== '' || url.password !== '') throw new Error('contains a user name or password; use `auth`');
+  if (/%7[BD]/i.test(text)) throw new Error('contains an encoded brace');
   if (BRACE.test(url.host + url.search))
     throw new Error('has a placeholder outside its path; use `query` for arguments');
   const segments = url.pathname.slice(1).split('/').map(parseSegment);
@@ -48,7 +47,7 @@ export function parseUrlTemplate(text: string): UrlTemplate {
 function parseSegment(text: string): Segment {
   const parts = text.split(PLACEHOLDER);
   if (parts.some((part, index) => index % 2 === 0 && BRACE.test(part))) {
-    throw new Error('has a brace that is no placeholder; a placeholder is {name} with letters, digits, _ . -');
+    throw new Error('contains a brace outside a placeholder; a placeholder is {name} with letters, digits, _ . -');
   }
   return parts.length === 1 ? text : parts;
 }
@@ -56,9 +55,9 @@ function parseSegment(text: string): Segment {
 const namesIn = (segment: readonly string[]) => segment.filter((_, index) => index % 2 === 1);
 
 /**
- * Puts arguments into the path, each percent-encoded so that it cannot leave its segment.
+ * Fills arguments into the path, each percent-encoded so that it cannot leave its segment.
  *
- * @throws ToolError for an argument that is missing, empty, not a scalar, or would move in the path
+ * @throws ToolError for an argument that is missing, empty, not a scalar, or would change the path's structure
  */
 export function fillPath({ segments }: UrlTemplate, args: JsonObject): string {
   let path = '';
@@ -70,20 +69,22 @@ function fillSegment(parts: readonly string[], args: JsonObject): string {
   let filled = '';
   for (const [index, part] of parts.entries()) filled += index % 2 === 0 ? part : encode(part, args);
   if (DOT_SEGMENT.test(filled))
-    throw new ToolError(`The argument ${namesIn(parts).join(', ')} makes the path segment "${filled}".`);
+    throw new ToolError(
+      `The argument ${namesIn(parts).join(', ')} forms the path segment "${filled}", which is not allowed.`,
+    );
   return filled;
 }
 
 function encode(name: string, args: JsonObject): string {
   const value = Object.hasOwn(args, name) ? args[name] : undefined;
-  if (value === undefined) throw new ToolError(`The argument ${name} is missing; it is part of the address.`);
+  if (value === undefined) throw new ToolError(`The argument ${name} is missing; it is part of the URL.`);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-    throw new ToolError(`The argument ${name} is part of the address and must be a text, a number or a boolean.`);
+    throw new ToolError(`The argument ${name} is part of the URL and must be a string, a number or a boolean.`);
   }
   const text = String(value);
-  if (text === '') throw new ToolError(`The argument ${name} is empty; it is part of the address.`);
-  // a server that decodes %2F before it routes would climb
-  if (DOT_SEGMENT.test(text)) throw new ToolError(`The argument ${name} may not have a "." or ".." segment.`);
+  if (text === '') throw new ToolError(`The argument ${name} is empty; it is part of the URL.`);
+  // a server that decodes %2F before routing would leave the directory
+  if (DOT_SEGMENT.test(text)) throw new ToolError(`The argument ${name} must not contain a "." or ".." segment.`);
   if (!text.isWellFormed()) throw new ToolError(`The argument ${name} is not well-formed Unicode.`);
   return encodeURIComponent(text);
 }

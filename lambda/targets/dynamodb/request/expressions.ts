@@ -1,10 +1,10 @@
-import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { ToolError } from '../../tool-error.ts';
-import { toAttribute, type WireItem } from './attributes.ts';
+import { compileTemplate, type Scope, settle } from '../../../expression/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
+import { toAttribute, type WireItem } from '../attributes.ts';
 import { type Clause, clausesOf, joinClauses } from './clauses.ts';
 
-/** The keys of a block that hold expressions, and their names in a request. */
+/** The keys of a block that hold expressions, and their names in DynamoDB's API. */
 const EXPRESSIONS = {
   keyConditionExpression: 'KeyConditionExpression',
   filterExpression: 'FilterExpression',
@@ -13,12 +13,12 @@ const EXPRESSIONS = {
   conditionExpression: 'ConditionExpression',
 } as const;
 
-export type ExpressionKey = keyof typeof EXPRESSIONS;
+type ExpressionKey = keyof typeof EXPRESSIONS;
 export const EXPRESSION_KEYS = Object.keys(EXPRESSIONS) as readonly ExpressionKey[];
 
 type WireName = (typeof EXPRESSIONS)[ExpressionKey];
 
-/** The part of a request that expressions make. */
+/** The members of a request that come from expressions. */
 export type Expressions = { [name in WireName]?: string } & {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: WireItem;
@@ -27,14 +27,14 @@ export type Expressions = { [name in WireName]?: string } & {
 interface Part {
   readonly wire: WireName;
   readonly clauses: readonly Clause[];
-  /** Clauses from here on are left out when one of their values is not there. */
+  /** Clauses from this index on are omitted when one of their values is absent. */
   readonly optionalFrom: number;
 }
 
 /**
- * Takes the expressions of a block apart, so that a call only looks values up.
+ * Parses the expressions of a block once, so that a call only looks up values.
  *
- * @returns what makes them for one call; throws ToolError for a value that is missing and cannot be left out
+ * @returns a function that builds them for one call; it throws ToolError when a required value is missing
  */
 export function compileExpressions(block: JsonObject): (scope: Scope) => Expressions | Promise<Expressions> {
   const parts = EXPRESSION_KEYS.map((key) => compilePart(key, block[key])).filter(({ clauses }) => clauses.length > 0);
@@ -52,7 +52,7 @@ export function compileExpressions(block: JsonObject): (scope: Scope) => Express
         placeholders.forEach(({ name, where }, index) => {
           const value = given[index];
           if (value === '' && inKey.has(name))
-            throw new ToolError(`A key cannot be an empty text, but \`${name}\` is.`);
+            throw new ToolError(`A key cannot be an empty string, but \`${name}\` is.`);
           if (value !== undefined) values[name] = toAttribute(value, where);
         });
         return assemble(parts, names, values);
@@ -61,7 +61,7 @@ export function compileExpressions(block: JsonObject): (scope: Scope) => Express
 }
 
 function compilePart(key: ExpressionKey, expression: Json | undefined): Part {
-  // Without its first clause, which names the partition, there is no query.
+  // The first clause names the partition, which every query needs.
   const optionalInList = key === 'keyConditionExpression' ? 1 : 0;
   const optionalFrom = Array.isArray(expression) ? optionalInList : Number.POSITIVE_INFINITY;
   return { wire: EXPRESSIONS[key], clauses: clausesOf(expression), optionalFrom };
@@ -69,7 +69,7 @@ function compilePart(key: ExpressionKey, expression: Json | undefined): Part {
 
 function assemble(parts: readonly Part[], names: Readonly<Record<string, string>>, values: WireItem): Expressions {
   const made: Expressions = {};
-  const said: Clause[] = [];
+  const used: Clause[] = [];
   for (const { wire, clauses, optionalFrom } of parts) {
     const kept = clauses.filter((clause, index) => {
       const missing = clause.values.find((name) => values[name] === undefined);
@@ -77,14 +77,14 @@ function assemble(parts: readonly Part[], names: Readonly<Record<string, string>
       return missing === undefined;
     });
     if (kept.length > 0) made[wire] = joinClauses(kept);
-    said.push(...kept);
+    used.push(...kept);
   }
-  // DynamoDB refuses a placeholder that no expression uses, and a map without any.
-  for (const name of said.flatMap((clause) => clause.names)) {
+  // DynamoDB rejects a placeholder that no expression uses, and an empty map.
+  for (const name of used.flatMap((clause) => clause.names)) {
     made.ExpressionAttributeNames ??= {};
     made.ExpressionAttributeNames[name] = names[name] ?? name;
   }
-  for (const name of said.flatMap((clause) => clause.values)) {
+  for (const name of used.flatMap((clause) => clause.values)) {
     const value = values[name];
     made.ExpressionAttributeValues ??= {};
     if (value !== undefined) made.ExpressionAttributeValues[name] = value;
@@ -93,7 +93,7 @@ function assemble(parts: readonly Part[], names: Readonly<Record<string, string>
 }
 
 function missingValue(name: string): ToolError {
-  return new ToolError(`The tool needs a value for \`${name}\` of its expressions, and the arguments give none.`);
+  return new ToolError(`The tool's expressions need a value for \`${name}\`, but the arguments provide none.`);
 }
 
 function recordOf(value: unknown): JsonObject {

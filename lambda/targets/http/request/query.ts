@@ -1,8 +1,7 @@
-import { ToolError } from '../../tool-error.ts';
+import { ToolError } from '../../../tool-error.ts';
 
 /**
- * Appends parameters to the query that a URL has already. An array repeats its key; `null` is left out like a value
- * that was not found.
+ * Appends parameters to a URL's query. An array repeats its key; `null` is omitted like a value that was not found.
  *
  * @param search the URL's own query with its `?`, or empty
  * @param parameters values by name
@@ -27,7 +26,7 @@ export function buildQuery(
 
 function scalarText(value: unknown, name: string, kind: string): string {
   if (typeof value === 'object') {
-    throw new ToolError(`The ${kind} ${name} must be a text, a number, a boolean or a list of them.`);
+    throw new ToolError(`The ${kind} ${name} must be a string, a number, a boolean or a list of them.`);
   }
   const text = String(value);
   if (!text.isWellFormed()) throw new ToolError(`The ${kind} ${name} is not well-formed Unicode.`);

@@ -1,13 +1,11 @@
-import { compileTemplate, holdsExpression, settle, type Template } from '../../expression/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { buildHeaders } from '../upstream/headers.ts';
-import type { Origin } from '../upstream/outbound/index.ts';
-import { labelOf, type UpstreamRequest } from '../upstream/wire.ts';
+import { compileOptional, holdsExpression, settle } from '../../../expression/index.ts';
+import { isJsonObject, type JsonObject } from '../../../json.ts';
+import { buildHeaders, type Origin, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
 
-/** What pagination adds to a request to make it one for a certain page. */
+/** The parameter that pagination adds to a request. */
 export interface PageParameter {
   readonly name: string;
   readonly value: unknown;
@@ -16,9 +14,9 @@ export interface PageParameter {
 
 /** The request half of an `http` block. */
 export interface RequestBuilder {
-  /** Where the tool's URL lies. */
+  /** The origin of the tool's URL. */
   readonly home: Origin;
-  /** @throws ToolError for arguments that make no request */
+  /** @throws ToolError for arguments that cannot form a request */
   build(args: JsonObject, page?: PageParameter): UpstreamRequest | Promise<UpstreamRequest>;
 }
 
@@ -26,10 +24,10 @@ export interface RequestBuilder {
 export function compileRequest(target: JsonObject): RequestBuilder {
   const method = String(target.method ?? 'GET');
   const url = parseUrlTemplate(String(target.url));
-  const query = optional(target.query, 'query');
-  const headers = optional(target.headers, 'headers');
+  const query = compileOptional(target.query, 'query');
+  const headers = compileOptional(target.headers, 'headers');
   const stream = String(target.stream ?? 'none');
-  // without an expression they are the same for every call
+  // without an expression, headers are the same for every call
   const fixed = holdsExpression(target.headers) ? undefined : buildHeaders(recordOf(target.headers), stream);
   const body = compileBody(target);
 
@@ -38,7 +36,7 @@ export function compileRequest(target: JsonObject): RequestBuilder {
     build: (args, page) => {
       const path = fillPath(url, args);
       const scope = { args };
-      return settle([query(scope), headers(scope), body.build(scope)], ([parameters, given, value]) => {
+      return settle([query?.(scope), headers?.(scope), body.build(scope)], ([parameters, given, value]) => {
         const search = buildQuery(url.search, withPage(recordOf(parameters), page, 'query'));
         const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value);
         return {
@@ -47,17 +45,11 @@ export function compileRequest(target: JsonObject): RequestBuilder {
           path: path + search,
           headers: withBody(payload, fixed ?? buildHeaders(recordOf(given), stream)),
           body: payload?.bytes,
-          label: labelOf(method, url.host, path),
+          label: requestLabel(method, url.host, path),
         };
       });
     },
   };
-}
-
-const nothing: Template = () => undefined;
-
-function optional(template: Json | undefined, where: string): Template {
-  return template === undefined ? nothing : compileTemplate(template, where);
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -68,7 +60,7 @@ function withPage(record: Readonly<Record<string, unknown>>, page: PageParameter
   return page?.in === place ? { ...record, [page.name]: page.value } : record;
 }
 
-/** What the tool says of its body itself comes before what is known of it. */
+/** The tool's own headers override those of the body. */
 function withBody(body: Body | undefined, headers: Readonly<Record<string, string>>): UpstreamRequest['headers'] {
   if (body === undefined) return headers;
   return { 'content-type': body.contentType, 'content-length': Buffer.byteLength(body.bytes), ...headers };
