@@ -25,9 +25,15 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 /** Arguments of each function. */
 const CALLS: Readonly<Record<string, string>> = {
   ...Object.fromEntries('sum count max min average reverse shuffle'.split(' ').map((name) => [name, 'l'])),
-  ...Object.fromEntries('string clone boolean not exists type keys spread distinct merge number'.split(' ').map((n) => [n, 'x'])),
-  ...Object.fromEntries('lowercase uppercase length trim base64encode base64decode'.split(' ').map((name) => [name, 't'])),
-  ...Object.fromEntries('encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl'.split(' ').map((name) => [name, 't'])),
+  ...Object.fromEntries(
+    'string clone boolean not exists type keys spread distinct merge number'.split(' ').map((n) => [n, 'x']),
+  ),
+  ...Object.fromEntries(
+    'lowercase uppercase length trim base64encode base64decode'.split(' ').map((name) => [name, 't']),
+  ),
+  ...Object.fromEntries(
+    'encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl'.split(' ').map((name) => [name, 't']),
+  ),
   ...Object.fromEntries('floor ceil abs sqrt'.split(' ').map((name) => [name, 'n'])),
   ...Object.fromEntries('map filter single'.split(' ').map((name) => [name, 'l1'])),
   ...Object.fromEntries('each sift'.split(' ').map((name) => [name, 'o1'])),
@@ -56,7 +62,7 @@ const VALUES = ['$args.a', '$args.a[0]', '$args.a.k0', '$x', '[1..90000]', '$key
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   '+ - * / %': ['$sum(A.($ + 1))', '$count(A.($ * B))', 'A.(k0 % 3)'],
   '=': ['A = B', 'A[$ = B]', '$count(A[k0 = z])'],
-  'in': ['A[$ in B]', '$count(A[k0 in [1..1000]])'],
+  in: ['A[$ in B]', '$count(A[k0 in [1..1000]])'],
   '< >': ['A[$ < B]', 'A[k0 < 10]'],
   'and or': ['A[$ and B]', 'A[k0 or B]'],
   '&': ['A & B', '$count(A.($ & "x"))', '($y := A & B; $y & $y & $y)'],
@@ -72,7 +78,10 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   '^': ['A^(k0)', 'A^(>z, <k0)', '[1..20000]^($)'],
   '~>': ['A ~> $map(function($v){$v}) ~> $count', 'A ~> |$|{"y": 1}|', 'A ~> |**|{"y": $$}|'],
   '?:': ['$count(A.($ ? B : 1))', 'A.(k0 > 1 ? z : k0)'],
-  ':=': ['($y := A; $y := [$y, $y]; $y := [$y, $y]; $y := [$y, $y]; $count($y))', '($f := function($n){$f($n + 1)}; $f(0))'],
+  ':=': [
+    '($y := A; $y := [$y, $y]; $y := [$y, $y]; $y := [$y, $y]; $count($y))',
+    '($f := function($n){$f($n + 1)}; $f(0))',
+  ],
 };
 
 /** What is searched: each function of jsonata, and its operators. */
@@ -84,7 +93,9 @@ export function hostileExpression(subject: string, draw: Draw): string {
   const core =
     forms === undefined
       ? call(subject, draw)
-      : pick(draw, forms).replaceAll('A', pick(draw, ['$args.a', '$args.a', '[1..20000]'])).replaceAll('B', pick(draw, VALUES));
+      : pick(draw, forms)
+          .replaceAll('A', pick(draw, ['$args.a', '$args.a', '[1..20000]']))
+          .replaceAll('B', pick(draw, VALUES));
   const x = pick(draw, ['$args.a', '[$args.a, $args.a]', '$string($args.a)', '{"k": $args.a, "l": $args.a}']);
   const repeated = pick<(core: string) => string>(draw, [
     (once) => once,

@@ -60,7 +60,9 @@ async function search(subject: string, index: number): Promise<Costliest> {
     await consider({ seed: draw(2 ** 30), shape: shapeOf(), bytes: draw(4) === 0 ? BODY_BYTES / 10 : BODY_BYTES });
   }
   for (let round = 0; round < NEIGHBOURS && best !== undefined; round += 1) {
-    await consider(round % 2 === 0 ? { ...best, shape: shapeOf() } : { ...best, bytes: Math.floor(best.bytes / (2 + draw(8))) });
+    await consider(
+      round % 2 === 0 ? { ...best, shape: shapeOf() } : { ...best, bytes: Math.floor(best.bytes / (2 + draw(8))) },
+    );
   }
   return { ...worst, tried: 1 + RANDOM + NEIGHBOURS };
 }
@@ -88,7 +90,14 @@ async function measure(subject: string, { seed, shape, bytes }: Candidate): Prom
   const { user, system } = process.cpuUsage(start);
   const memoryMb = (peak() - before) / MB;
   const input = `${source.length > 300 ? `${source.slice(0, 300)}…` : source} over ${bytes} bytes of ${shape}`;
-  return { subject, input, cpuMs: (user + system) / 1_000, memoryMb, outcome: outcome.replaceAll('\n', '; ').slice(0, 160), tried: 1 };
+  return {
+    subject,
+    input,
+    cpuMs: (user + system) / 1_000,
+    memoryMb,
+    outcome: outcome.replaceAll('\n', '; ').slice(0, 160),
+    tried: 1,
+  };
 }
 
 async function prepareCheck(schema: string) {

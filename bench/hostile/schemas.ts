@@ -5,7 +5,8 @@ import type { JsonObject } from '../../lambda/json.ts';
 export type Draw = (below: number) => number;
 
 const pick = <T>(draw: Draw, values: readonly T[]): T => values[draw(values.length)] as T;
-const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 const PATTERNS = [
   '^([A-Za-z]+ ?){1,100}$',
@@ -17,7 +18,17 @@ const PATTERNS = [
   '[ab]{0,100}$',
   '^[a-z]{1,20}\\.[a-z]{1,20}$',
 ];
-const FORMATS = ['uri', 'uri-reference', 'uri-template', 'email', 'json-pointer', 'regex', 'date-time', 'hostname', 'url'];
+const FORMATS = [
+  'uri',
+  'uri-reference',
+  'uri-template',
+  'email',
+  'json-pointer',
+  'regex',
+  'date-time',
+  'hostname',
+  'url',
+];
 
 /** A small schema, such as stands inside another. */
 function leaf(draw: Draw): JsonObject {
@@ -36,7 +47,9 @@ function leaf(draw: Draw): JsonObject {
 
 /** A list of schemas, at times a list of lists. */
 function branches(draw: Draw): JsonObject[] {
-  return many(1 + draw(8), () => (draw(4) === 0 ? { [pick(draw, ['anyOf', 'oneOf', 'allOf'])]: many(3, () => leaf(draw)) } : leaf(draw)));
+  return many(1 + draw(8), () =>
+    draw(4) === 0 ? { [pick(draw, ['anyOf', 'oneOf', 'allOf'])]: many(3, () => leaf(draw)) } : leaf(draw),
+  );
 }
 
 /** Levels of references, each of which asks the next one twice. */
@@ -44,8 +57,12 @@ const LEVELS = 24;
 
 type Make = (draw: Draw) => JsonObject;
 
-const inside = (keyword: string): Make => (draw) => ({ [keyword]: leaf(draw) });
-const listed = (keyword: string): Make => (draw) => ({ [keyword]: branches(draw) });
+const inside =
+  (keyword: string): Make =>
+  (draw) => ({ [keyword]: leaf(draw) });
+const listed =
+  (keyword: string): Make =>
+  (draw) => ({ [keyword]: branches(draw) });
 
 /** The value of each keyword in a schema of its own. */
 export const KEYWORDS: Readonly<Record<string, Make>> = {
@@ -64,7 +81,10 @@ export const KEYWORDS: Readonly<Record<string, Make>> = {
   minContains: (draw) => ({ contains: leaf(draw), minContains: 10 ** draw(6), maxContains: 10 ** draw(6) }),
   minItems: (draw) => ({ minItems: 10 ** draw(6), maxItems: 10 ** draw(6) }),
   uniqueItems: () => ({ uniqueItems: true }),
-  unevaluatedItems: (draw) => ({ anyOf: branches(draw).map((schema) => ({ contains: schema })), unevaluatedItems: leaf(draw) }),
+  unevaluatedItems: (draw) => ({
+    anyOf: branches(draw).map((schema) => ({ contains: schema })),
+    unevaluatedItems: leaf(draw),
+  }),
   properties: (draw) => ({ properties: Object.fromEntries(many(500, (index) => [`k${index}`, leaf(draw)])) }),
   patternProperties: (draw) => ({
     patternProperties: Object.fromEntries(many(1 + draw(100), (index) => [`^k${index}[0-9]{0,9}$`, leaf(draw)])),
@@ -72,7 +92,9 @@ export const KEYWORDS: Readonly<Record<string, Make>> = {
   additionalProperties: inside('additionalProperties'),
   propertyNames: inside('propertyNames'),
   required: () => ({ required: many(3_000, (index) => `q${index}`) }),
-  dependentRequired: () => ({ dependentRequired: Object.fromEntries(many(500, (index) => [`k${index}`, ['q1', 'q2']])) }),
+  dependentRequired: () => ({
+    dependentRequired: Object.fromEntries(many(500, (index) => [`k${index}`, ['q1', 'q2']])),
+  }),
   dependentSchemas: (draw) => ({
     dependentSchemas: Object.fromEntries(many(50, (index) => [`k${index}`, { additionalProperties: leaf(draw) }])),
   }),
@@ -85,6 +107,7 @@ export const KEYWORDS: Readonly<Record<string, Make>> = {
   anyOf: listed('anyOf'),
   oneOf: listed('oneOf'),
   not: inside('not'),
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   if: (draw) => ({ if: leaf(draw), then: leaf(draw), else: leaf(draw) }),
   $ref: (draw) => ({
     $ref: '#/$defs/l0',
@@ -92,7 +115,10 @@ export const KEYWORDS: Readonly<Record<string, Make>> = {
       ['leaf', leaf(draw)],
       ...many(LEVELS, (level): [string, JsonObject] => {
         const next = level + 1 === LEVELS ? 'leaf' : `l${level + 1}`;
-        return [`l${level}`, { [pick(draw, ['allOf', 'anyOf', 'oneOf'])]: many(2, () => ({ $ref: `#/$defs/${next}` })) }];
+        return [
+          `l${level}`,
+          { [pick(draw, ['allOf', 'anyOf', 'oneOf'])]: many(2, () => ({ $ref: `#/$defs/${next}` })) },
+        ];
       }),
     ]),
   }),

@@ -47,7 +47,8 @@ function measured<T>(work: WorkBudget, check: (meter: Meter) => T): T {
     return check(meter);
   } catch (error) {
     if (error instanceof CheckStopped) throw new ToolError(error.message);
-    if (error instanceof WorkExceeded) throw new ToolError(`The check against the schema was stopped: ${error.message}.`);
+    if (error instanceof WorkExceeded)
+      throw new ToolError(`The check against the schema was stopped: ${error.message}.`);
     throw error;
   } finally {
     meter?.end();

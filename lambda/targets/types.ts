@@ -1,4 +1,5 @@
 import type { ToolResult } from '../content/index.ts';
+import type { Scope } from '../expression/index.ts';
 import type { Fault } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { WorkBudget } from '../work/index.ts';
@@ -28,6 +29,11 @@ export interface CallContext {
   readonly server: string;
   /** Hosts, as `host` or `host:port`, that may receive the server's secrets. Only a call that sends a secret reads them. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
+}
+
+/** What the templates of a call are given before there is a response. */
+export interface CallScope extends Scope {
+  readonly args: JsonObject;
 }
 
 /** A caller, as far as a target may know it. */

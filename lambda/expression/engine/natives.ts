@@ -122,7 +122,9 @@ export function meterOf(base: BaseFrame): Meter {
 
 /** Functions that take more than a glance at each part of their arguments, and call no other function. */
 const WATCHED = new Set(
-  'string clone join merge keys zip lookup match contains replace split formatNumber parseInteger toMillis trim'.split(' '),
+  'string clone join merge keys zip lookup match contains replace split formatNumber parseInteger toMillis trim'.split(
+    ' ',
+  ),
 );
 
 /**

@@ -56,7 +56,8 @@ export const replacements: Readonly<Record<string, Replacement>> = {
     const from = count + start < 0 ? 0 : start;
     const end = length === undefined ? count : from >= 0 ? from + length : count + from + length;
     if (count === text.length) return text.slice(from, end);
-    const place = (index: number) => unitOf(text, index < 0 ? Math.max(0, count + Math.trunc(index)) : Math.trunc(index));
+    const place = (index: number) =>
+      unitOf(text, index < 0 ? Math.max(0, count + Math.trunc(index)) : Math.trunc(index));
     return text.slice(place(from), place(end));
   },
 

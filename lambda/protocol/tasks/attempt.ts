@@ -46,7 +46,8 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
     await assertArguments(tool, work, budget);
     const origin = { principal: caller, view, catalog: context.catalog, trace: work.trace, work: budget };
     const ended = await callTarget({ tool, task, work }, origin, context);
-    if (!('type' in ended)) return { kind: 'result', text: await toolResultText(tool, ended, { streams: true }, budget) };
+    if (!('type' in ended))
+      return { kind: 'result', text: await toolResultText(tool, ended, { streams: true }, budget) };
     if (ended.type === 'task') throw new Error('a task within a task');
     checkQuestions(task, ended, tool.name);
     const missing = missingCapabilities(ended.inputRequests, work.capabilities);

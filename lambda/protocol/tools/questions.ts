@@ -16,7 +16,11 @@ export interface FirstQuestions {
    * @returns the complete arguments, or the next question
    * @throws ToolError for arguments that are invalid whatever the user answers, and if the user declines
    */
-  settle(args: JsonObject, answers: Answers, checking: Checking): Promise<InputRequiredPart | { readonly args: JsonObject }>;
+  settle(
+    args: JsonObject,
+    answers: Answers,
+    checking: Checking,
+  ): Promise<InputRequiredPart | { readonly args: JsonObject }>;
 }
 
 /** The check of a call's arguments, and the budget of its request. */

@@ -1,7 +1,7 @@
 /** Keywords that apply other schemas to the same value. */
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import type { Compiler, Rule } from './rule.ts';
 import type { Evaluated } from './evaluated.ts';
+import type { Compiler, Rule } from './rule.ts';
 import type { Run } from './run.ts';
 
 const rulesOf = (schemas: Json | undefined, compiler: Compiler): readonly Rule[] =>

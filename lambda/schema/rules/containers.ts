@@ -2,8 +2,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { createHasher, isEqual } from '../../work/index.ts';
 import { matchNatively } from '../patterns.ts';
-import type { Compiler, Rule } from './rule.ts';
 import type { Evaluated } from './evaluated.ts';
+import type { Compiler, Rule } from './rule.ts';
 import type { Run } from './run.ts';
 
 /** Asks the schema of a member or item. */
@@ -27,7 +27,9 @@ export function properties(keyword: (typeof MEMBERS)[number]) {
 }
 
 function members({ properties, patternProperties, additionalProperties }: JsonObject, compiler: Compiler): Rule {
-  const named = new Map(Object.entries(isJsonObject(properties) ? properties : {}).map(([k, s]) => [k, compiler.rule(s)]));
+  const named = new Map(
+    Object.entries(isJsonObject(properties) ? properties : {}).map(([k, s]) => [k, compiler.rule(s)]),
+  );
   const matched = Object.entries(isJsonObject(patternProperties) ? patternProperties : {}).map(([source, inner]) => ({
     matches: matchNatively(source),
     rule: compiler.rule(inner),

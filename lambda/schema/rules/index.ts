@@ -25,7 +25,10 @@ export class CheckStopped extends Error {
  * @param matchers what the schema's patterns run on, where that is not the native engine
  * @returns what is wrong with a value, or `undefined`; throws CheckStopped where that costs too much to find out
  */
-export function createValidator(schema: JsonObject, matchers: Matchers): (value: unknown, meter: Meter) => Findings | undefined {
+export function createValidator(
+  schema: JsonObject,
+  matchers: Matchers,
+): (value: unknown, meter: Meter) => Findings | undefined {
   let rule: Rule | undefined;
   return (value, meter) => {
     rule ??= new SchemaCompiler(schema, matchers).rule(schema);

@@ -1,10 +1,18 @@
 /** The keywords of JSON Schema 2020-12 that say something about validity, each with the stage in which it is asked. */
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { Compiler, Rule } from './rule.ts';
-import { contains, items, properties, propertyNames, unevaluatedItems, unevaluatedProperties, uniqueItems } from './containers.ts';
 import { allOf, anyOf, condition, dependentSchemas, not, oneOf, reference } from './combiners.ts';
-import { constant, multipleOf, oneOfValues } from './values.ts';
+import {
+  contains,
+  items,
+  properties,
+  propertyNames,
+  unevaluatedItems,
+  unevaluatedProperties,
+  uniqueItems,
+} from './containers.ts';
+import type { Compiler, Rule } from './rule.ts';
 import { format, pattern } from './texts.ts';
+import { constant, multipleOf, oneOfValues } from './values.ts';
 
 /**
  * When a keyword is asked: `bound` costs next to nothing, and where it fails nothing else is asked; `shape` costs as little; `inside`
@@ -156,4 +164,3 @@ export const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ['unevaluatedItems', at('rest', unevaluatedItems)],
   ['unevaluatedProperties', at('rest', unevaluatedProperties)],
 ]);
-

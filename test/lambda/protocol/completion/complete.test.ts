@@ -10,12 +10,12 @@ import {
 } from '../../../../lambda/protocol/index.ts';
 import type { CallContext, PreparedTarget } from '../../../../lambda/targets/types.ts';
 import { ToolError } from '../../../../lambda/tool-error.ts';
+import { WorkBudget } from '../../../../lambda/work/index.ts';
 import { createTestState } from '../../../support/state.ts';
 import { environment } from '../../targets/support.ts';
 import { ask } from '../requirements/support/agent.ts';
 import { deploy } from '../requirements/support/deployment.ts';
 import { prompt, resource } from '../requirements/support/documents.ts';
-import { WorkBudget } from '../../../../lambda/work/index.ts';
 
 const NOW = 1_700_000_000_000;
 const TRACE = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
