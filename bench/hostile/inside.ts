@@ -1,10 +1,10 @@
 /** Runs inside the bundle that `bench/hostile.ts` makes: searches for the costliest input of some subjects, in one process. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { compileTemplate } from '../../lambda/expression/index.ts';
 import { createCheck } from '../../lambda/schema/index.ts';
 import { WorkBudget } from '../../lambda/work/index.ts';
+import { watchPeakMemory } from '../support/peak-memory.ts';
 import { seededRandom } from '../support/random.ts';
 import { hostileExpression } from './expressions.ts';
 import { type Draw, hostileSchema, KEYWORDS } from './schemas.ts';
@@ -78,7 +78,7 @@ async function measure(subject: string, { seed, shape, bytes }: Candidate): Prom
   const source = isKeyword ? JSON.stringify(hostileSchema(subject, draw)) : hostileExpression(subject, draw);
   const run = isKeyword ? await prepareCheck(source) : compileTemplate(`{% ${source} %}`, 'body');
   collect();
-  const before = startPeak();
+  const peak = watchPeakMemory();
   const start = process.cpuUsage();
   let outcome: string;
   try {
@@ -88,7 +88,7 @@ async function measure(subject: string, { seed, shape, bytes }: Candidate): Prom
     outcome = error instanceof Error ? error.message : String(error);
   }
   const { user, system } = process.cpuUsage(start);
-  const memoryMb = (peak() - before) / MB;
+  const memoryMb = peak() / MB;
   const input = `${source.length > 300 ? `${source.slice(0, 300)}…` : source} over ${bytes} bytes of ${shape}`;
   return {
     subject,
@@ -103,24 +103,4 @@ async function measure(subject: string, { seed, shape, bytes }: Candidate): Prom
 async function prepareCheck(schema: string) {
   const check = await createCheck(JSON.parse(schema));
   return ({ args, work }: { args: unknown; work: WorkBudget }) => check(args, work);
-}
-
-/** Linux keeps the process's peak, and forgets it on demand; elsewhere only the highest of all is known. */
-function startPeak(): number {
-  try {
-    writeFileSync('/proc/self/clear_refs', '5');
-  } catch {
-    return peak();
-  }
-  return process.memoryUsage.rss();
-}
-
-function peak(): number {
-  try {
-    const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
-    if (kilobytes !== undefined) return Number(kilobytes) * 1_024;
-  } catch {
-    // not Linux
-  }
-  return process.resourceUsage().maxRSS * 1_024;
 }

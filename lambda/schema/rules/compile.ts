@@ -41,9 +41,11 @@ export class SchemaCompiler implements Compiler {
   /** The rule of what a reference names: `#`, `#/pointer` or `#anchor`, which publishing has found to be there. */
   reference(reference: string): Rule {
     const target = reference.slice(reference.indexOf('#') + 1);
-    if (target === '' || target.startsWith('/')) return this.rule(follow(this.#root, target));
     this.#anchors ??= anchorsIn(this.#root);
-    return this.rule(this.#anchors.get(target) ?? true);
+    const isPointer = target === '' || target.startsWith('/');
+    const schema = isPointer ? follow(this.#root, target) : this.#anchors.get(target);
+    if (!isJsonObject(schema) && typeof schema !== 'boolean') throw new Error(`the schema has nothing at ${reference}`);
+    return this.rule(schema);
   }
 }
 

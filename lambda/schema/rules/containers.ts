@@ -182,8 +182,8 @@ function countMatches(value: readonly unknown[], rule: Rule, run: Run, seen: Eva
   // An item that does not match is nothing wrong.
   run.tentatively(
     () => {
-      for (const [index, item] of value.entries()) {
-        if (!inside(index, item, rule, run)) continue;
+      for (let index = 0; index < value.length; index += 1) {
+        if (!inside(index, value[index], rule, run)) continue;
         seen?.mark(index);
         count += 1;
       }
@@ -206,14 +206,14 @@ export function uniqueItems({ uniqueItems: isAsked }: JsonObject): Rule | undefi
 /** The first two equal items. Items are compared where their hashes are equal: otherwise all pairs would be. */
 function findTwins(items: readonly unknown[], { meter }: Run): readonly [number, number] | undefined {
   const hash = createHasher(meter);
-  const scalars = new Map<unknown, number>();
+  const scalars = new Set<unknown>();
   const others = new Map<number, number[]>();
-  for (const [index, item] of items.entries()) {
-    meter.spend();
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index];
+    meter.spend(2);
     if (typeof item !== 'object' || item === null) {
-      const before = scalars.get(item);
-      if (before !== undefined) return [before, index];
-      scalars.set(item, index);
+      if (scalars.has(item)) return [items.indexOf(item), index];
+      scalars.add(item);
       continue;
     }
     const key = hash(item);

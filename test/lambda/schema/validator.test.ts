@@ -34,9 +34,9 @@ describe('createCheck', () => {
   test('items that must differ are compared by a hash, in a list of any length', async () => {
     const check = await checkOf({ type: 'object', properties: { uniqueItems: { type: 'array', uniqueItems: true } } });
     // Compared in pairs, these would outlast the test run.
-    const many = Array.from({ length: 300_000 }, (_, n) => n);
+    const many = Array.from({ length: 100_000 }, (_, n) => n);
     expect(check({ uniqueItems: many })).toBeUndefined();
-    expect(check({ uniqueItems: [...many, 7] })).toContain('Duplicate items at indexes 7 and 300000');
+    expect(check({ uniqueItems: [...many, 7] })).toContain('Duplicate items at indexes 7 and 100000');
     const objects = Array.from({ length: 5_000 }, (_, n) => ({ a: { b: [n] }, c: 'x' }));
     expect(check({ uniqueItems: objects })).toBeUndefined();
     expect(check({ uniqueItems: [...objects, { c: 'x', a: { b: [9] } }] })).toContain('indexes 9 and 5000');
