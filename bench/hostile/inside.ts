@@ -31,7 +31,7 @@ interface Candidate {
 const MB = 1_000_000;
 /** What a request's body may have by default. */
 const BODY_BYTES = 1_000_000;
-const RANDOM = 16;
+const RANDOM = 12;
 const NEIGHBOURS = 6;
 
 setFlagsFromString('--expose-gc');

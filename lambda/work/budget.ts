@@ -106,6 +106,7 @@ export class Meter {
   #steps = 0;
   #heap: number | undefined;
   #nextHeapMs = HEAP_MS;
+  #hasEnded = false;
 
   constructor(terms: Terms) {
     this.#terms = terms;
@@ -138,7 +139,7 @@ export class Meter {
   /** Looks at the clocks and the heap. @throws WorkExceeded when the work costs too much */
   check(): void {
     const used = this.usedMs;
-    if (used > this.#terms.maxMs) throw this.#outOfTime();
+    if (this.#hasEnded || used > this.#terms.maxMs) throw this.#outOfTime();
     this.#terms.assertTime();
     if (used < this.#nextHeapMs) return;
     this.#nextHeapMs = used + HEAP_MS;
@@ -172,8 +173,9 @@ export class Meter {
     }
   }
 
-  /** Charges the work to its budget. */
+  /** Charges the work to its budget. What still runs after it, beside something that failed, is ended too. */
   end(): void {
+    this.#hasEnded = true;
     this.#terms.charge(this.usedMs);
   }
 

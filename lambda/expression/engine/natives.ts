@@ -120,9 +120,12 @@ export function meterOf(base: BaseFrame): Meter {
   return base.lookup(METER) as Meter;
 }
 
-/** Functions that take more than a glance at each part of their arguments, and call no other function. */
+/**
+ * Functions that take more than a glance at each part of their arguments. None is asynchronous: work that is interrupted leaves no
+ * promise behind.
+ */
 const WATCHED = new Set(
-  'string clone join merge keys zip lookup match contains replace split formatNumber parseInteger toMillis trim'.split(
+  'string clone join merge keys zip lookup formatNumber parseInteger toMillis trim'.split(
     ' ',
   ),
 );
@@ -146,12 +149,13 @@ export function bounded(name: string, native: NativeFunction): NativeFunction {
     meter.spend(NODE_STEPS);
     base.guardrails?.();
     for (const arg of args) assertWeight(arg);
+    let own: unknown;
     try {
       guard?.(args);
+      own = replacement?.(args, meter, () => base.createSequence?.() ?? []);
     } catch (error) {
       throw error instanceof LimitExceeded ? new LimitExceeded(`$${name} ${error.message}`) : error;
     }
-    const own = replacement?.(args, meter, () => base.createSequence?.() ?? []);
     if (own !== undefined) return checkResult(own);
     const isHeavy = isWatched && args.reduce((sum: number, arg) => sum + weigh(arg), 0) > WATCHED_WEIGHT;
     return checkResult(isHeavy ? meter.interruptible(() => original.apply(this, args)) : original.apply(this, args));

@@ -1,5 +1,6 @@
 /** Functions with jsonata's results, but in time and memory that grow no faster than their arguments. */
 import { createHasher, isEqual, type Meter } from '../../work/index.ts';
+import { LimitExceeded, VALUE_WEIGHT } from './limits.ts';
 
 /** @returns `undefined` where jsonata's own function is to be called */
 type Replacement = (args: readonly unknown[], meter: Meter, createSequence: () => unknown[]) => unknown;
@@ -59,6 +60,15 @@ export const replacements: Readonly<Record<string, Replacement>> = {
     const place = (index: number) =>
       unitOf(text, index < 0 ? Math.max(0, count + Math.trunc(index)) : Math.trunc(index));
     return text.slice(place(from), place(end));
+  },
+
+  /** A text in place of another; jsonata makes a text of each step on the way. */
+  replace([text, sought, substitute, limit]) {
+    if (typeof text !== 'string' || typeof sought !== 'string' || typeof substitute !== 'string') return undefined;
+    if (sought === '' || limit !== undefined) return undefined;
+    const pieces = text.split(sought);
+    if (text.length + pieces.length * substitute.length > VALUE_WEIGHT) throw new LimitExceeded('builds too long a text');
+    return pieces.join(substitute);
   },
 
   pad([text, width]) {

@@ -40,6 +40,13 @@ describe('a budget of work', () => {
     expect(work.leftMs).toBeGreaterThan(0);
   });
 
+  test('ends work that goes on after its end', () => {
+    const meter = new WorkBudget().begin();
+    meter.end();
+
+    expect(() => meter.check()).toThrow(WorkExceeded);
+  });
+
   test('ends work at the deadline of the call', () => {
     const work = new WorkBudget();
     let time = 0;

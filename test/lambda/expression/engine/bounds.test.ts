@@ -85,6 +85,20 @@ describe('bounds of expressions', () => {
     expect(await evaluate('$sort($args.few, function($a, $b) { $a.id < $b.id })[0].id', { few })).toBe(199);
   });
 
+  test('replacing in a long text, and matching in one, leave no promise behind when they are ended', async () => {
+    const text = 'ab'.repeat(400_000);
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+
+    expect(await evaluate('$length($replace($args.text, "b", "cc"))', { text })).toBe(1_200_000);
+    await expect(evaluate('$map([1..90], function($i) { $match($args.text, /a(b|c)/) })', { text })).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   test('grouping by some hundred keys works', async () => {
     const rows = Array.from({ length: 500 }, (_, n) => ({ id: `k${n}`, v: n }));
     const grouped = await evaluate('$args.rows{id: v}', { rows });
