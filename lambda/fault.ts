@@ -12,7 +12,7 @@ export interface Fault {
 }
 
 /** A place in a file of documents. */
-export interface FilePosition {
+interface FilePosition {
   readonly file: string;
   /** Line from 1; absent for the file as a whole. */
   readonly line?: number;

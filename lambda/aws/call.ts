@@ -17,7 +17,7 @@ export interface CallPolicy {
 }
 
 /** A call: one request, possibly sent several times. */
-export interface CallRequest extends PostRequest {
+interface CallRequest extends PostRequest {
   /** The service's name of the operation, for messages. */
   readonly operation: string;
   /**

@@ -8,7 +8,7 @@ export interface AwsCredentials {
 }
 
 /** The parts of a request that a signature covers. */
-export interface Signable {
+interface Signable {
   readonly method: string;
   /** Host, with a port that is not the protocol's default. */
   readonly host: string;

@@ -102,7 +102,7 @@ export interface PromptDocument {
 }
 
 /** An argument of a prompt. Its value is always a string. */
-export interface PromptArgument {
+interface PromptArgument {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;

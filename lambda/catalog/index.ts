@@ -19,11 +19,9 @@ export { stringArguments } from './string-arguments.ts';
 export {
   type CatalogReader,
   CatalogUnavailable,
-  type FoundResource,
   InvalidCursor,
   LIST_NAMES,
   type ListName,
-  type ListPage,
   type MaySee,
   type Prepare,
   type ServerDetails,

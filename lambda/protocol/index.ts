@@ -1,6 +1,6 @@
 /** MCP over JSON-RPC: one POST to a server in, one HTTP response out, for every revision that this endpoint serves. */
 export { type PreparedPrompt, preparePrompt } from './prompts/prepared-prompt.ts';
-export { createProtocol, type Protocol, type ProtocolOptions } from './protocol.ts';
+export { createProtocol, type Protocol } from './protocol.ts';
 export { type PreparedResource, prepareResource } from './resources/prepared-resource.ts';
-export { createWorker, type Worker, type WorkerOptions } from './tasks/index.ts';
+export { createWorker, type WorkerOptions } from './tasks/index.ts';
 export { type PreparedTool, prepareTool } from './tools/prepared-tool.ts';

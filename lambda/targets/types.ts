@@ -37,7 +37,7 @@ export interface CallScope extends Scope {
 }
 
 /** A caller, as far as a target may know it. */
-export interface Caller {
+interface Caller {
   /** Tells callers apart; never a credential. */
   readonly id: string;
 }

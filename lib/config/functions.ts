@@ -89,7 +89,7 @@ const toolkitFunction = (own: readonly string[]) =>
   });
 
 /** A function that the stage deploys for its tools. */
-export type ToolkitFunctionConfig = z.output<ReturnType<typeof toolkitFunction>>;
+type ToolkitFunctionConfig = z.output<ReturnType<typeof toolkitFunction>>;
 
 /** A statement of a toolkit function's role. */
 export type PermissionConfig = z.output<typeof permission>;

@@ -1,3 +1,3 @@
 /** The CloudFormation stacks of a stage. */
-export { DataStack, type DataStackProps } from './data.ts';
-export { ServiceStack, type ServiceStackProps } from './service.ts';
+export { DataStack } from './data.ts';
+export { ServiceStack } from './service.ts';

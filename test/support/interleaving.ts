@@ -8,7 +8,7 @@ export interface Actor {
 }
 
 /** Called for every operation in the order in which the table executed it. */
-export interface Observer {
+interface Observer {
   wrote?(actor: string, item: Item, before: Item | undefined): void;
   updated?(actor: string, update: Update, after: Item): void;
 }

@@ -1,11 +1,5 @@
 import type { Line, ResponseStream, StreamingHandler } from '../../toolkit/index.ts';
 
-/** A call of a toolkit function. */
-export interface Invoked {
-  readonly lines: readonly Line[];
-  readonly contentType: string | undefined;
-}
-
 /** A call document, for the tool `rank` by default. */
 export function callDocument(overrides: object = {}): object {
   return {

@@ -19,7 +19,7 @@ import type { ListName } from '../types.ts';
 /** Zero-padding of versions in sort keys, so that text order is number order. */
 const VERSION_DIGITS = 12;
 
-export function versionKey(version: number): string {
+function versionKey(version: number): string {
   return `v#${String(version).padStart(VERSION_DIGITS, '0')}`;
 }
 

@@ -7,7 +7,7 @@ import { prepareTarget } from './prepare-target.ts';
  * The completion of an argument: an inline list, or a target that is called with `value` and `arguments`; `undefined` for an
  * argument without completion.
  */
-export type Completer = readonly string[] | PreparedTarget | undefined;
+type Completer = readonly string[] | PreparedTarget | undefined;
 
 /** A completer for every argument, by its name. */
 export type Completers = ReadonlyMap<string, Completer>;

@@ -1,6 +1,6 @@
 /** Writes the response of a call: plain JSON or a stream, with the notifications that the client opted into. */
 export { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
-export { createNotifier, type Notifier } from './notifications.ts';
+export { createNotifier } from './notifications.ts';
 export { type OptIns, readOptIns } from './opt-ins.ts';
 export {
   isStreamed,

@@ -36,7 +36,7 @@ export interface ResponseText {
 }
 
 /** Converts the end of a call to its response. */
-export interface Ending {
+interface Ending {
   finish(end: Ended): Promise<ResponseText>;
   /** Makes the response of a failure; never throws. */
   fail(error: unknown): ResponseText;

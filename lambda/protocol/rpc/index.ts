@@ -6,7 +6,6 @@ export {
   InvalidRequest,
   MethodNotFound,
   MissingClientCapability,
-  ParseError,
   type RequestId,
   RpcError,
   UnsupportedProtocolVersion,

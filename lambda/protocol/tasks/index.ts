@@ -1,4 +1,4 @@
 /** Tasks: calls that a worker continues after their response, and the methods of the tasks extension. */
-export { createTask, type TaskCall, type TaskEvent } from './create.ts';
+export { createTask, type TaskEvent } from './create.ts';
 export { answerTaskRequest, readTask, type WatchedTask } from './requests.ts';
-export { createWorker, type Worker, type WorkerOptions } from './worker.ts';
+export { createWorker, type WorkerOptions } from './worker.ts';

@@ -2,7 +2,7 @@ import { type FunctionEntry, type FunctionRule, type RuleCondition, SERVER_PATH 
 import { JSON_RPC, jsonRpcError } from '../json-rpc.ts';
 
 /** Forwards the request to a function, whichever way the function is reached. */
-export interface Forward {
+interface Forward {
   readonly kind: 'forward';
   /** The function's name. */
   readonly to: string;

@@ -1,2 +1,2 @@
 /** The private REST API through which responses stream. */
-export { PrivateApi, type PrivateApiProps } from './private-api.ts';
+export { PrivateApi } from './private-api.ts';

@@ -1,2 +1,2 @@
 /** What tools may reach in the account: the names that functions use, and the statements of their roles. */
-export { ToolAccess, type ToolAccessProps } from './tool-access.ts';
+export { ToolAccess } from './tool-access.ts';

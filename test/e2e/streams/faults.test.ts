@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { JsonObject } from '../../../lambda/json.ts';
 import { modernCall } from '../support/requests.ts';
 import type { Behaviour } from '../support/upstream.ts';
+import { begin, line, pour } from './support/rows.ts';
 import { type Studio, startStudio } from './support/studio.ts';
-import { begin, line, pour } from './support/upstream.ts';
 import { asJsonLines, eagerCall, open, partialTexts, textOf } from './support/wire.ts';
 
 /** Given with every call; must appear in no log. */

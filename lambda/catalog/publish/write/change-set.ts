@@ -14,7 +14,7 @@ export interface ChangeSet {
   readonly prune: boolean;
 }
 
-export type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
+type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
 
 /** The outcome of a publish for one document. */
 export interface DocumentOutcome {

@@ -16,7 +16,7 @@ const SESSION_SECONDS = 3_600;
 type AssumeRole = (roleArn: string, sessionName: string) => Promise<Expiring<AwsCredentialIdentity>>;
 
 /** The roles of a stage. Each is assumed on first use, and its credentials are cached until shortly before they expire. */
-export class Roles {
+class Roles {
   readonly #cache: ExpiringCache<AwsCredentialIdentity>;
   readonly #arns: Readonly<Record<string, string>>;
   readonly #assume: AssumeRole;
