@@ -27,7 +27,7 @@ export function isEqual(a: unknown, b: unknown, meter: Meter): boolean {
 }
 
 /** Numbers of 32 bits, equal for equal values. */
-export type Hasher = (value: unknown) => number;
+type Hasher = (value: unknown) => number;
 
 /** Nobody outside can make values whose hashes meet. */
 const SEED = Math.floor(Math.random() * 2 ** 32);

@@ -124,11 +124,7 @@ export function meterOf(base: BaseFrame): Meter {
  * Functions that take more than a glance at each part of their arguments. None is asynchronous: work that is interrupted leaves no
  * promise behind.
  */
-const WATCHED = new Set(
-  'string clone join merge keys zip lookup formatNumber parseInteger toMillis trim'.split(
-    ' ',
-  ),
-);
+const WATCHED = new Set('string clone join merge keys zip lookup formatNumber parseInteger toMillis trim'.split(' '));
 
 /**
  * Wraps a function of jsonata in our limits, however it is reached: called, passed to `$map`, chained or partially applied.

@@ -67,7 +67,8 @@ export const replacements: Readonly<Record<string, Replacement>> = {
     if (typeof text !== 'string' || typeof sought !== 'string' || typeof substitute !== 'string') return undefined;
     if (sought === '' || limit !== undefined) return undefined;
     const pieces = text.split(sought);
-    if (text.length + pieces.length * substitute.length > VALUE_WEIGHT) throw new LimitExceeded('builds too long a text');
+    if (text.length + pieces.length * substitute.length > VALUE_WEIGHT)
+      throw new LimitExceeded('builds too long a text');
     return pieces.join(substitute);
   },
 
