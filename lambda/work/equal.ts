@@ -29,6 +29,8 @@ export function isEqual(a: unknown, b: unknown, meter: Meter): boolean {
 /** Numbers of 32 bits, equal for equal values. */
 type Hasher = (value: unknown) => number;
 
+const { imul } = Math;
+
 /** Nobody outside can make values whose hashes meet. */
 const SEED = Math.floor(Math.random() * 2 ** 32);
 /**
@@ -69,13 +71,13 @@ function hashText(text: string, kind: number, meter: Meter): number {
   const { length } = text;
   meter.spend(length >> 4);
   let sum = mix(SEED ^ kind, length);
-  for (let at = 0; at < length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < length; at += 1) sum = imul(sum ^ text.charCodeAt(at), 0x01000193);
   return mix(sum, 19);
 }
 
 function mix(sum: number, value: number): number {
-  let mixed = Math.imul(sum ^ value, 0x85ebca6b);
+  let mixed = imul(sum ^ value, 0x85ebca6b);
   mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
+  mixed = imul(mixed, 0xc2b2ae35);
   return mixed ^ (mixed >>> 16);
 }
