@@ -2,7 +2,7 @@
 import type { Json } from '../../lambda/json.ts';
 
 /** Makes a value of about so many bytes of JSON. */
-export type Shape = (bytes: number) => Json;
+type Shape = (bytes: number) => Json;
 
 const list = (length: number, item: (index: number) => Json): Json =>
   Array.from({ length: Math.max(1, Math.floor(length)) }, (_, index) => item(index));

@@ -11,7 +11,7 @@ import { mapSchemas } from './subschemas.ts';
  * Linear is not cheap: one find looks at no clock, and costs as much as the text is long times the pattern is large. So a long one
  * runs where it can be interrupted.
  */
-export type Matches = (text: string, meter: Meter) => boolean;
+type Matches = (text: string, meter: Meter) => boolean;
 
 /** What patterns run on that do not run on the native engine, by pattern. */
 export type Matchers = ReadonlyMap<string, Matches>;

@@ -31,7 +31,7 @@ type Hasher = (value: unknown) => number;
 
 const { imul } = Math;
 
-/** Nobody outside can make values whose hashes meet. */
+/** Differs in each process, so that a client cannot construct values with equal hashes. */
 const SEED = Math.floor(Math.random() * 2 ** 32);
 /**
  * Makes a hash function of JSON values.

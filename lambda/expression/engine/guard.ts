@@ -14,7 +14,7 @@ export interface BaseFrame {
 }
 
 /** Nodes of a syntax tree whose values are handled at a cost that grows faster than they do. */
-export interface CostlyPlaces {
+interface CostlyPlaces {
   /** Operands of `=`, `!=` and `&`. */
   readonly operands: ReadonlySet<unknown>;
   /** Keys by which the rows of a join are grouped. */
@@ -70,10 +70,10 @@ function assertFewItems(items: unknown): void {
   throw new LimitExceeded(`a list in it has more than ${LIST_ITEMS} items, which are not all plain values`);
 }
 
-export interface Guard {
+interface Guard {
   /** Checks what a node is about to work on. */
   readonly enter: (node: { readonly type: string }, input: unknown, base: BaseFrame) => void;
-  /** Checks what a node gave. */
+  /** Checks the value of a node. */
   readonly leave: (node: object, result: unknown) => void;
 }
 

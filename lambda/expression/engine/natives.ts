@@ -121,8 +121,8 @@ export function meterOf(base: BaseFrame): Meter {
 }
 
 /**
- * Functions that take more than a glance at each part of their arguments. None is asynchronous: work that is interrupted leaves no
- * promise behind.
+ * Functions that do more than one step for each part of their arguments. None of them is asynchronous, because a function that is
+ * interrupted as it returns would leave a promise that nobody awaits.
  */
 const WATCHED = new Set('string clone join merge keys zip lookup formatNumber parseInteger toMillis trim'.split(' '));
 

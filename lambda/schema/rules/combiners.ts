@@ -38,7 +38,7 @@ export function anyOf({ anyOf: schemas }: JsonObject, compiler: Compiler): Rule 
         for (const rule of rules) {
           if (!branch(rule, value, run, seen)) continue;
           holds = true;
-          // The others only matter to who asks what has been looked at.
+          // The other branches matter only where evaluated members are tracked.
           if (seen === undefined) break;
         }
         return holds;
@@ -68,7 +68,7 @@ export function not({ not: schema }: JsonObject, compiler: Compiler): Rule {
   const rule = compiler.rule(schema);
   return (value, run) => {
     let matched = false;
-    // Its errors are good news.
+    // Errors of its schema are not errors of the value.
     run.tentatively(
       () => {
         matched = rule(value, run, undefined);

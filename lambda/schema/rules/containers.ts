@@ -179,7 +179,7 @@ function tooShort(length: number, minContains: Json | undefined): string {
 
 function countMatches(value: readonly unknown[], rule: Rule, run: Run, seen: Evaluated | undefined): number {
   let count = 0;
-  // An item that does not match is nothing wrong.
+  // An item that does not match is not an error.
   run.tentatively(
     () => {
       for (let index = 0; index < value.length; index += 1) {

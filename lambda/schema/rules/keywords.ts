@@ -20,7 +20,7 @@ import { constant, multipleOf, oneOfValues } from './values.ts';
  */
 export type Stage = 'bound' | 'shape' | 'inside' | 'costly' | 'rest';
 
-export interface Keyword {
+interface Keyword {
   readonly stage: Stage;
   /** @returns `undefined` where the keyword says nothing */
   readonly compile: (schema: JsonObject, compiler: Compiler) => Rule | undefined;

@@ -14,7 +14,7 @@ export class Run {
   readonly meter: Meter;
   /** Whether errors are wanted: then the walk goes on after the first. */
   readonly collects: boolean;
-  /** The keys and indexes that lead to the value in hand. */
+  /** The keys and indexes that lead to the current value. */
   readonly path: (string | number)[] = [];
   readonly errors: string[] = [];
   /** Whether there were more errors than are kept. */
@@ -27,22 +27,22 @@ export class Run {
     this.collects = collects;
   }
 
-  /** Where the value in hand is, as a JSON pointer without its slash. */
+  /** The place of the current value, as a JSON pointer without its leading slash. */
   get place(): string {
     return this.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/') || '(root)';
   }
 
-  /** Says what is wrong with the value in hand. @returns `false`, which is what a keyword answers then */
+  /** Reports an error of the current value. @returns `false`, the result of the failed keyword */
   fail(message: () => string): false {
     if (this.collects) this.#add(message, this.errors.length);
     return false;
   }
 
   /**
-   * Tries something whose errors count only when it fails.
+   * Runs a check whose errors count only when the whole check fails.
    *
-   * @param attempt whether it holds
-   * @param message what to say before the errors, when it does not
+   * @param attempt returns whether the check holds
+   * @param message the error that precedes the others when it does not
    */
   tentatively(attempt: () => boolean, message: () => string): boolean {
     const before = this.errors.length;

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { compileTemplate } from '../../../lambda/expression/index.ts';
+import { createCheck } from '../../../lambda/schema/index.ts';
+import { WorkBudget, WorkExceeded } from '../../../lambda/work/index.ts';
 import { createTestServer, modern, modernHeaders, tool } from '../protocol/support/server.ts';
 import { COSTLY_CALLS, requestOf } from './support/costly-calls.ts';
 
@@ -55,21 +58,20 @@ describe('checks and expressions of one request are bounded by work', () => {
     expect(answer.body.result.content[0].text).toContain("does not end within the call's time");
   });
 
-  test('the check of the arguments and the expressions after it share one budget', async () => {
-    const busy = '($f := function($n){ $n = 0 ? 0 : $f($n - 1) }; $f(1000000))';
-    const keys = Object.keys(Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`k${index}`, 1])));
-    const questions = Object.fromEntries(keys.map((key) => [key, `{% $exists($spent) ? "" : ${busy} %}`]));
-    const asked = tool({
-      input: { type: 'object', properties: Object.fromEntries(keys.map((key) => [key, { type: 'string' }])) },
-      ask: questions,
-    });
-    const server = createTestServer([asked]);
-    const start = process.cpuUsage();
+  test('a request that has used up its budget has neither its arguments checked nor an expression evaluated', async () => {
+    const work = new WorkBudget();
+    const meter = work.begin();
+    expect(() => {
+      for (;;) meter.spend();
+    }).toThrow(WorkExceeded);
+    meter.end();
+    const check = await createCheck({ type: 'object', minProperties: 1 });
 
-    const answer = await server.post(...requestOf({ tool: asked, args: {}, says: /./ }));
-    const { user, system } = process.cpuUsage(start);
-
-    expect(JSON.stringify(answer.body.result)).toContain('it ran for more than 200 ms');
-    expect((user + system) / 1_000).toBeLessThan(CPU_MS);
+    expect(() => check({}, work)).toThrow('The check against the schema was stopped: it takes more processor time');
+    await expect(compileTemplate('{% 1 + 1 %}', 'body')({ args: {}, work })).rejects.toThrow(
+      "The tool's expression `body` failed: it takes more processor time",
+    );
+    // What the quick check accepts costs next to nothing.
+    expect((await createCheck({ type: 'object' }))({}, work)).toBeUndefined();
   });
 });
