@@ -19,16 +19,19 @@ export interface FunctionAlone {
 export interface Tables {
   /** Name of the catalogue's table. */
   readonly table: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Endpoint of all tables. */
   readonly endpoint: string;
 }
 
 /** Starts the stream function as a stage deploys it. */
-export async function openStreamFunction({ table, endpoint }: Tables): Promise<FunctionAlone> {
+export async function openStreamFunction({ table, endpoint, credentials }: Tables): Promise<FunctionAlone> {
   const { directory } = await bundleFunction('stream');
   const aws = { ...SETTINGS.aws, tables: { orders: { table: ORDERS_TABLE, writable: false } } };
   return open(directory, 'index.handler', {
     ...tableEnvironment(endpoint),
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     SPILLWAY_SETTINGS: JSON.stringify({ ...SETTINGS, table, aws }),
   });
 }

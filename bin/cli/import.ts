@@ -67,12 +67,11 @@ async function locateLocally(
   { directory }: CliContext,
 ): Promise<{ FunctionName: string; config: LambdaClientConfig }> {
   if (arn !== undefined) throw new UsageError('either --local or --arn ARN, not both');
-  const { functions, lambdaEndpoint, region } = await findLocalStack(directory);
+  const { functions, lambdaEndpoint, region, credentials } = await findLocalStack(directory);
   const known = functions[name];
   if (typeof known !== 'string') {
     const names = Object.keys(functions).join(', ') || 'none';
     throw new CommandFailed(`the stage has no function ${name}; it has: ${names}`);
   }
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return { FunctionName: known, config: { endpoint: lambdaEndpoint, region, credentials } };
 }

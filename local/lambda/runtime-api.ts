@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '../http.ts';
+import { refuseWebPages } from '../web-page-guard.ts';
 import { FunctionFailed, type FunctionResponse, type Throttled } from './spec.ts';
 
 /** One invocation of a function. */
@@ -33,7 +34,10 @@ const PATH = /^\/2018-06-01\/runtime\/(?:init\/(error)|invocation\/(next)|invoca
  */
 export class RuntimeApi {
   readonly #events: RuntimeApiEvents;
-  readonly #server = createServer({ noDelay: true }, (request, response) => void this.#handle(request, response));
+  readonly #server = createServer(
+    { noDelay: true },
+    refuseWebPages((request, response) => void this.#handle(request, response)),
+  );
   #waiting: ServerResponse | undefined;
   #assigned: Invocation | undefined;
   #current: Invocation | undefined;

@@ -41,7 +41,7 @@ describe('spillway import', () => {
     }).listen(0, '127.0.0.1');
     await once(lambda, 'listening');
     directory = mkdtempSync(join(tmpdir(), 'spillway-import-'));
-    const { endpoint: tableEndpoint, table: name, region } = table;
+    const { endpoint: tableEndpoint, table: name, region, credentials } = table;
     const lambdaEndpoint = `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`;
     const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}:live`;
     const functions = { shop: arn('shop'), gone: arn('gone') };
@@ -50,6 +50,7 @@ describe('spillway import', () => {
       table: name,
       tableEndpoint,
       region,
+      credentials,
       lambdaEndpoint,
       functions,
       pid: process.pid,

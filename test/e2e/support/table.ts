@@ -8,11 +8,11 @@ export interface AbsentTable {
 }
 
 /** Takes the catalogue's table from a running stack: every read and write fails from now on. */
-export async function takeTableAway({ table, tableEndpoint, region }: LocalStack): Promise<AbsentTable> {
+export async function takeTableAway({ table, tableEndpoint, region, credentials }: LocalStack): Promise<AbsentTable> {
   const client = new DynamoDBClient({
     endpoint: tableEndpoint,
     region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials,
   });
   const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
   await client.send(new DeleteTableCommand({ TableName: table }));

@@ -236,7 +236,7 @@ describe('permission', () => {
   test('the user of this machine can call every function; a missing function is reported', async () => {
     const mine = new LambdaClient({
       ...configOf(account.reach, 'LAMBDA'),
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: account.stack.credentials,
     });
 
     expect((await invokeBuffered(mine, direct, { a: 1 })).payload).toBe('{"a":1}');
