@@ -46,7 +46,7 @@ function open(codeDirectory: string, handler: string, environment: Readonly<Reco
   const lines: string[] = [];
   const arn = 'arn:aws:lambda:us-east-1:000000000000:function:alone';
   const spec = { name: 'alone', label: 'alone', arn, codeDirectory, handler, environment };
-  const limits = { memoryMb: 512, timeoutSeconds: 30, concurrency: 1 };
+  const limits = { memoryMb: 512, timeoutSeconds: 30, concurrency: 1, isReserved: true };
   const place = { region: 'us-east-1', logGroup: '/aws/lambda/alone', roleArn: undefined };
   const pool = new FunctionPool({ ...spec, ...limits, ...place }, (line) => lines.push(line));
   const receive: Receive = async ({ tool: name, args }, way) => {

@@ -195,7 +195,7 @@ describe('a function is found', () => {
 
 test('throttles calls beyond the concurrency limit', async () => {
   const calls = [1, 2, 3, 4].map(() =>
-    stream({ pieces: ['a'], pauseMs: 600 }).then(
+    stream({ pieces: ['a'], pauseMs: 1_700 }).then(
       () => 'ran',
       (error) => error,
     ),
