@@ -7,6 +7,11 @@ const never = (name, comment, from, to) => ({
   to: { path: to },
 });
 
+/** The ground floor of lambda/: folders that everything above may use. */
+const GROUND = '(?:cache|content|expression|mcp|schema|text)';
+/** The files through which other folders import a folder. */
+const FACE = '/(?:index|publish)\\.ts$';
+
 module.exports = {
   forbidden: [
     never(
@@ -19,13 +24,25 @@ module.exports = {
       'lambda-stands-alone',
       'What runs in functions knows nothing of the tools around it.',
       '^lambda/',
-      '^(bin|lib|local|toolkit|bench|test|examples|config|console)/',
+      '^(bin|lib|local|client|toolkit|bench|test|examples|config|console)/',
     ),
     never(
       'toolkit-stands-alone',
       'A package of its own, without dependencies.',
       '^toolkit/',
-      '^(bin|lib|lambda|local|bench|test|examples|config|console)/|(^|/)node_modules/',
+      '^(bin|lib|lambda|local|client|bench|test|examples|config|console)/|(^|/)node_modules/',
+    ),
+    never(
+      'client-stands-alone',
+      'A package of its own, without dependencies: it runs in browsers and edge runtimes too, so not even Node.js.',
+      '^client/',
+      '^(?!client/|lambda/(mcp/|json\\.ts$))',
+    ),
+    never(
+      'mcp-is-a-leaf',
+      'The vocabulary of MCP, which the client bundles.',
+      '^lambda/mcp/',
+      '^(?!lambda/(mcp/|json\\.ts$))',
     ),
     never(
       'lib-without-functions',
@@ -41,10 +58,54 @@ module.exports = {
     ),
     never(
       'targets-without-protocol',
-      'Targets know nothing of MCP framing, nor what is kept between two calls.',
+      'Targets do not depend on MCP framing, nor on what is kept between two calls.',
       '^lambda/targets/',
       '^lambda/(protocol|edge|catalog|auth|state)/',
     ),
+    never(
+      'upstream-below-target-types',
+      'The HTTP client does not know the target types that use it.',
+      '^lambda/targets/upstream/',
+      '^lambda/targets/(?!upstream/|secrets/|(?:deadline|per-environment|result|types|parts)\\.ts$)',
+    ),
+    never(
+      'secrets-below-target-types',
+      'Secrets do not know the requests that carry them.',
+      '^lambda/targets/secrets/',
+      '^lambda/targets/(?!secrets/|(?:per-environment|types|parts)\\.ts$)',
+    ),
+    never(
+      'target-types-apart',
+      'A target type does not depend on another one.',
+      '^lambda/targets/(dynamodb|http|lambda|static)/',
+      '^lambda/targets/(?:(?!$1/)(?:dynamodb|http|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
+    ),
+    never(
+      'ground-floor',
+      'Shared building blocks depend on nothing that uses them.',
+      `^lambda/(?:${GROUND}/|(?:fault|http|json|timeout|tool-error)\\.ts$)`,
+      `^lambda/(?!${GROUND}/|(?:fault|http|json|timeout|tool-error)\\.ts$)`,
+    ),
+    never(
+      'mcp-is-a-leaf',
+      'The command line and the client package bundle these names alone.',
+      '^lambda/mcp/',
+      '^(?!lambda/(?:mcp/|json\\.ts$))',
+    ),
+    {
+      name: 'through-the-face',
+      severity: 'error',
+      comment: 'Other folders import a folder through its index.ts, or its publish.ts where only publishing needs it.',
+      from: { path: '^(?:bin|lib|local|lambda)/(?:[^/]+\\.ts$|([^/]+)/)' },
+      to: { path: `^lambda/(${GROUND}|targets)/`, pathNot: ['^lambda/$1/', FACE] },
+    },
+    {
+      name: 'through-the-face-of-a-target-type',
+      severity: 'error',
+      comment: 'The same between the folders of targets/ and inside them.',
+      from: { path: '^lambda/targets/(?:[^/]+\\.ts$|([^/]+)/(?:[^/]+\\.ts$|([^/]+)/))' },
+      to: { path: '^lambda/targets/[^/]+/', pathNot: ['^lambda/targets/$1/(?:[^/]+\\.ts$|$2/)', FACE] },
+    },
     never(
       'catalog-below-protocol',
       'The catalogue knows neither who asks, nor how, nor what was asked before.',
@@ -91,6 +152,7 @@ module.exports = {
         path: [
           '^lambda/catalog/publish/',
           '^lambda/targets/publish\\.ts$',
+          '^lambda/(content|expression)/(publish|check|schema)\\.ts$',
           '^lambda/targets/.*/(publish|check|schema)\\.ts$',
         ],
         reachable: true,
@@ -100,7 +162,7 @@ module.exports = {
     never(
       'product-without-tests',
       'Nothing that ships imports tests or benches.',
-      '^(bin|lib|lambda|toolkit|local|examples)/',
+      '^(bin|lib|lambda|client|toolkit|local|examples)/',
       '^(test|bench)/',
     ),
     {
@@ -120,7 +182,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.ts$' },
+    exclude: { path: '\\.test\\.ts$|^(client|toolkit)/dist/' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

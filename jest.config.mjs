@@ -13,6 +13,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.spillway'],
+  reporters: ['default', '<rootDir>/test/support/slowest-files.ts'],
   testTimeout: 30_000,
   // Never in one process alone: what suites load there is never let go of, and after a hundred of them all is slow.
   maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -1,3 +1,4 @@
+import './node-version.cjs';
 import { App } from 'aws-cdk-lib';
 import { addStage } from '../lib/app.ts';
 import { bundleDirectories } from '../lib/bundle.ts';
@@ -5,6 +6,6 @@ import { prepareStage } from './stage.ts';
 
 const app = new App();
 const stage = String(app.node.tryGetContext('stage') ?? 'dev');
-// `-c stages=DIR`: where its file lies, when not in config/.
+// `-c stages=DIR`: directory of the stage file, instead of config/.
 const { config, bundles } = await prepareStage(stage, app.node.tryGetContext('stages'));
 addStage(app, { stage, config, code: bundleDirectories(bundles) });

@@ -1,3 +1,4 @@
+import './node-version.cjs';
 import { relative } from 'node:path';
 import { REPOSITORY_ROOT } from '../lib/bundle.ts';
 import { prepareStage } from './stage.ts';
@@ -5,7 +6,7 @@ import { prepareStage } from './stage.ts';
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} KB`;
 const sum = (sizes: readonly { readonly bytes: number }[]) => sizes.reduce((total, { bytes }) => total + bytes, 0);
 
-// `npm run build -- prod`: the stage says which toolkit functions there are.
+// `npm run build -- prod`: the stage file lists the toolkit functions.
 const [stage = 'dev'] = process.argv.slice(2);
 const { toolkit, ...own } = (await prepareStage(stage)).bundles;
 

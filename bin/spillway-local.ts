@@ -1,3 +1,4 @@
+import './node-version.cjs';
 import {
   accessLine,
   LocalStackError,

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+import './node-version.cjs';
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { runCommandLine } from './cli/index.ts';
 

@@ -1,23 +1,23 @@
 import { type Bundle, BundleError, bundleStage, type EachFunction, REPOSITORY_ROOT } from '../lib/bundle.ts';
 import { loadStage, type StageConfig, StageConfigError } from '../lib/config/index.ts';
 
-/** A stage, ready to be put into templates. */
+/** A stage's configuration and the bundles of its functions. */
 export interface PreparedStage {
   readonly config: StageConfig;
   readonly bundles: EachFunction<Bundle>;
 }
 
 /**
- * Reads a stage and bundles its functions, or ends the process with what the operator has to mend.
+ * Reads a stage and bundles its functions. If that fails, prints the error for the operator and exits with code 1.
  *
- * @param stages directory of the stages, as a path from the root of the repository; default `config`
+ * @param stages directory of the stage files, as a path from the root of the repository; default `config`
  */
 export async function prepareStage(stage: string, stages?: string): Promise<PreparedStage> {
   try {
     const config = loadStage(REPOSITORY_ROOT, stage, stages);
     return { config, bundles: await bundleStage(config.functions.toolkit) };
   } catch (error) {
-    // The message says how to mend it; a stack trace would hide it.
+    // The message explains the fix; a stack trace would hide it.
     if (!(error instanceof StageConfigError || error instanceof BundleError)) throw error;
     console.error(error.message);
     process.exit(1);

@@ -8,7 +8,7 @@ import type { FunctionSettings } from './settings.ts';
 export type { RuntimeOptions as AppOptions };
 
 /**
- * Puts one function's rooms together: edge, auth, protocol, catalogue, targets. Everything it keeps is a cache.
+ * Assembles one function: edge, auth, protocol, catalogue and targets. All state that it keeps is a cache.
  */
 export function createApp(settings: FunctionSettings, options: RuntimeOptions = {}): HttpHandler {
   const protocol = createProtocol({

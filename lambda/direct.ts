@@ -1,4 +1,4 @@
-/** The function behind the load balancer's lambda target: buffered, without an API's fee. */
+/** The function behind the load balancer's lambda target: its responses are buffered, and no API Gateway fee applies. */
 import { createApp } from './app.ts';
 import {
   type AlbEvent,

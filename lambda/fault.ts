@@ -1,21 +1,21 @@
 /** Keys and indexes from the top of a document or of a block, for example `['input', 'properties', 'limit']`. */
 export type KeyPath = readonly (string | number)[];
 
-/** Something wrong in what an author wrote, found when it is published. */
+/** A mistake in a document, found when it is published. */
 export interface Fault {
-  /** Where it is, from the top of the value that was checked. */
+  /** Location in the checked value, from its top. */
   readonly path: KeyPath;
-  /** What was found and what would be right. */
+  /** The value found, and the right one. */
   readonly message: string;
-  /** The file, once it is known. */
+  /** Location in the file; absent until it is known. */
   readonly at?: FilePosition;
 }
 
 /** A place in a file of documents. */
-export interface FilePosition {
+interface FilePosition {
   readonly file: string;
-  /** Line from 1; absent when the file as a whole is meant. */
+  /** Line from 1; absent for the file as a whole. */
   readonly line?: number;
-  /** Number of the document in its file, from 1; absent when the file as a whole is meant. */
+  /** Number of the document in its file, from 1; absent for the file as a whole. */
   readonly document?: number;
 }

@@ -1,6 +1,6 @@
 import type { HttpResponse } from './http.ts';
 
-/** Why a request is refused before its JSON-RPC message is read. */
+/** A refusal of a request whose JSON-RPC message was not read. */
 export interface Refusal {
   readonly status: number;
   /** JSON-RPC error code. */
@@ -8,11 +8,11 @@ export interface Refusal {
   readonly message: string;
   /** Value of `WWW-Authenticate`. RFC 9110 section 11.6.1 */
   readonly challenge?: string;
-  /** Further headers, lower-case names. */
+  /** Further headers, with lower-case names. */
   readonly headers?: HttpResponse['headers'];
 }
 
-/** Writes a refusal as an HTTP response with a JSON-RPC error that has no id. */
+/** Makes the HTTP response of a refusal: a JSON-RPC error without an id. */
 export function refusalResponse({ status, code, message, challenge, headers }: Refusal): HttpResponse {
   return {
     status,

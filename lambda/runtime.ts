@@ -9,19 +9,19 @@ import {
 } from './protocol/index.ts';
 import type { FunctionSettings } from './settings.ts';
 import { openState, type State } from './state/index.ts';
-import { createLog, type Log } from './telemetry/log.ts';
+import { createLog, type Log } from './telemetry/index.ts';
 
-/** What a test or bench may put in place of the real thing. */
+/** Replacements that a test or bench may pass in. */
 export interface RuntimeOptions {
-  /** @default the DynamoDB table that the settings name */
+  /** @default the DynamoDB table in the settings */
   readonly table?: TableReader;
-  /** @default what the settings name */
+  /** @default the table, key and worker in the settings */
   readonly state?: State;
   /** @default the system clock */
   readonly now?: () => number;
 }
 
-/** What every function stands on. */
+/** The parts that every function needs. */
 export interface Runtime {
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
   readonly state: State;
@@ -29,7 +29,7 @@ export interface Runtime {
   readonly now: () => number;
 }
 
-/** Opens the catalogue, ready to run its targets, and the state. Everything it keeps is a cache. */
+/** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
 export function createRuntime(settings: FunctionSettings, options: RuntimeOptions = {}): Runtime {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
   const { state = openState(settings.state, now) } = options;
@@ -45,7 +45,7 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
     refreshSeconds: settings.catalog.refreshSeconds,
     cacheEntries: settings.catalog.cacheEntries,
     now,
-    report: (error) => log.error('catalogue read failed, the last copy serves', { reason: String(error) }),
+    report: (error) => log.error('catalogue read failed; the last copy is served', { reason: String(error) }),
   });
   return { catalog, state, log, now };
 }

@@ -1,4 +1,4 @@
-/** The function behind the private API: what it writes leaves as it is written. */
+/** The function behind the private API: API Gateway streams its response to the client. */
 import { createApp } from './app.ts';
 import {
   type ApiGatewayEvent,
@@ -12,7 +12,7 @@ import { readSettings } from './settings.ts';
 
 type StreamingHandler = (event: ApiGatewayEvent, stream: ResponseStream, context: LambdaContext) => Promise<void>;
 
-/** What Lambda's Node.js runtime puts into the global scope. AWS: lambda/latest/dg/config-rs-write-functions.html */
+/** Lambda's Node.js runtime defines this global. AWS: lambda/latest/dg/config-rs-write-functions.html */
 declare const awslambda: {
   streamifyResponse(handler: StreamingHandler): StreamingHandler;
   readonly HttpResponseStream: { readonly from: WithPrelude };

@@ -1,7 +1,10 @@
-/** A failure that the agent can act on; becomes a result with `isError: true` whose text is the message. Never holds a secret. */
+/**
+ * A failure that the agent can act on; becomes a result with `isError: true` whose text is the message. Never contains
+ * a secret.
+ */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
-  /** Whether what was asked for does not exist: where a resource is read, that is an error of its own. */
+  /** Whether the target reports that the item does not exist: `resources/read` has an error of its own for that. */
   readonly notFound: boolean;
 
   constructor(message: string, { notFound = false }: { readonly notFound?: boolean } = {}) {

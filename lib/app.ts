@@ -2,10 +2,9 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { EachFunction } from './bundle.ts';
 import type { StageConfig } from './config/index.ts';
-import { DataStack } from './stacks/data.ts';
-import { ServiceStack } from './stacks/service.ts';
+import type { FunctionTable } from './functions/index.ts';
+import { DataStack, ServiceStack } from './stacks/index.ts';
 
-/** One stage to build. */
 export interface StageProps {
   /** The stage's name. */
   readonly stage: string;
@@ -13,13 +12,22 @@ export interface StageProps {
   readonly config: StageConfig;
   /** Directory of each function's bundled code. */
   readonly code: EachFunction<string>;
+  /**
+   * The functions of the stage, besides toolkit functions.
+   *
+   * @default FUNCTIONS
+   */
+  readonly functions?: FunctionTable;
 }
 
-/** Puts a stage's two stacks into an app, and has both checked at synthesis. */
-export function addStage(app: App, { stage, config, code }: StageProps): { data: DataStack; service: ServiceStack } {
+/** Adds a stage's stacks to an app, and cdk-nag's rules to its synthesis. */
+export function addStage(
+  app: App,
+  { stage, config, code, functions }: StageProps,
+): { data: DataStack; service: ServiceStack } {
   const common = {
     stage,
-    // A Region without an account: enough for access logs, and nothing to look up at synthesis.
+    // Access logs need a Region. Without an account, synthesis cannot look anything up.
     env: { region: config.region },
     tags: { ...config.tags, 'spillway:stage': stage },
   };
@@ -35,6 +43,7 @@ export function addStage(app: App, { stage, config, code }: StageProps): { data:
     catalog: data.catalog,
     state: data.state,
     code,
+    functions,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { data, service };

@@ -2,45 +2,41 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
 
-/** The functions that every stage deploys. Each starts at `lambda/{name}.ts`. */
-export const FUNCTION_NAMES = ['direct', 'stream', 'worker'] as const;
-
-export type FunctionName = (typeof FUNCTION_NAMES)[number];
-
-/** One of something for each function of a stage. */
+/** A value for each function of a stage, by name. */
 export interface EachFunction<T> extends Readonly<Record<FunctionName, T>> {
-  /** The functions that the stage deploys for its tools, by name. */
+  /** The values of the toolkit functions, by name. */
   readonly toolkit: Readonly<Record<string, T>>;
 }
 
-/** A file cannot become a function. The message names it and the remedy. */
+/** A function cannot be bundled. The message gives the file, what is wrong, and what was expected. */
 export class BundleError extends Error {
   override readonly name = 'BundleError';
 }
 
-/** One function's code, ready to deploy. */
+/** The bundled code of one function. */
 export interface Bundle {
-  /** Directory to deploy as it is: `index.mjs`, and `chunks/` for what is imported later. */
+  /** Directory to deploy: `index.mjs`, and `chunks/` with the dynamically imported code. */
   readonly directory: string;
-  /** All that is in it. */
+  /** Every file in the directory. */
   readonly files: readonly BundleFile[];
 }
 
 export interface BundleFile {
   /** Path inside the bundle's directory. */
   readonly path: string;
-  /** Its size, minified. */
+  /** Size in bytes, minified. */
   readonly bytes: number;
-  /** Whether a cold start loads it: the entry, and every chunk that it imports statically. */
+  /** Whether a cold start loads the file: it is the entry, or a chunk that the entry imports statically. */
   readonly atStart: boolean;
 }
 
-/** How code becomes a function's: what a bench bundles the same way, it measures as it would be deployed. */
+/** The esbuild options of all functions. Benchmarks use them, too, so that they measure code as it would be deployed. */
 export const BUILD_OPTIONS = {
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  // Splitting keeps what is reached only through import() out of the cold start.
+  // Splitting keeps dynamically imported code out of the cold start.
   splitting: true,
   format: 'esm',
   platform: 'node',
@@ -51,83 +47,76 @@ export const BUILD_OPTIONS = {
   metafile: true,
 } satisfies BuildOptions;
 
-/** The repository's root: where `lambda/` and `config/` lie, whatever the working directory. */
+/** The root of the repository, independent of the working directory. */
 export const REPOSITORY_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Packages that toolkit functions bring may be CommonJS, and `require` what Node has built in; an ES module has no `require` of
- * its own. All other names of a bundle are minified, so these two are free.
+ * Defines `require` for CommonJS packages in toolkit functions that require built-in modules of Node; an ES module has no `require`.
+ * All other names of a bundle are minified, so these two cannot collide.
  */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** What toolkit functions have beside the options of all. They find the toolkit by its name, as if it were installed. */
+/** The additional esbuild options of toolkit functions. They import the toolkit by its package name, as if it were installed. */
 export const TOOLKIT_OPTIONS = {
   banner: { js: REQUIRE },
   alias: { '@spillway/toolkit': join(REPOSITORY_ROOT, 'toolkit', 'index.ts') },
 } satisfies BuildOptions;
 
+type EntryOptions = Pick<BuildOptions, 'banner' | 'alias'>;
+
 /** Bundles the functions that every stage deploys. */
-export async function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
-  const [direct, stream, worker] = await Promise.all([
-    bundleFunction('direct', root),
-    bundleFunction('stream', root),
-    bundleFunction('worker', root),
-  ]);
-  return { direct, stream, worker };
+export function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
+  return bundleEach(FUNCTIONS, root);
+}
+
+/** Bundles each function from its entry, with esbuild options in addition to `BUILD_OPTIONS`. */
+export async function bundleEach<Name extends string>(
+  functions: Readonly<Record<Name, { readonly entry: string }>>,
+  root: string,
+  options: EntryOptions = {},
+): Promise<Record<Name, Bundle>> {
+  const bundles = Object.entries<{ readonly entry: string }>(functions).map(async ([name, { entry }]) => {
+    return [name, await bundleEntry(name, entry, root, options)] as const;
+  });
+  // The keys are those of `functions`; TypeScript types them as plain strings.
+  return Object.fromEntries(await Promise.all(bundles)) as Record<Name, Bundle>;
 }
 
 /**
  * Bundles every function of a stage.
  *
- * @param toolkit entry of each toolkit function, by name
- * @throws BundleError for an entry that cannot become a function
+ * @param toolkit the toolkit functions, by name
+ * @throws BundleError if an entry cannot be bundled, or does not export `handler`
  */
 export async function bundleStage(
   toolkit: Readonly<Record<string, { readonly entry: string }>>,
   root: string = REPOSITORY_ROOT,
 ): Promise<EachFunction<Bundle>> {
-  const [own, others] = await Promise.all([
-    bundleFunctions(root),
-    Promise.all(
-      Object.entries(toolkit).map(async ([name, { entry }]) => {
-        return [name, await bundleEntry(name, entry, root, TOOLKIT_OPTIONS)] as const;
-      }),
-    ),
-  ]);
-  return { ...own, toolkit: Object.fromEntries(others) };
+  const [own, others] = await Promise.all([bundleFunctions(root), bundleEach(toolkit, root, TOOLKIT_OPTIONS)]);
+  return { ...own, toolkit: others };
 }
 
-/** The directory of each bundle: what a stack deploys. */
+/** The directories to deploy. */
 export function bundleDirectories({ toolkit, ...own }: EachFunction<Bundle>): EachFunction<string> {
-  const others = Object.entries(toolkit).map(([name, { directory }]) => [name, directory]);
-  return {
-    direct: own.direct.directory,
-    stream: own.stream.directory,
-    worker: own.worker.directory,
-    toolkit: Object.fromEntries(others),
-  };
+  const directoryOf = ({ directory }: Bundle) => directory;
+  return { ...mapValues(own, directoryOf), toolkit: mapValues(toolkit, directoryOf) };
 }
 
 /** Bundles one of the functions that every stage deploys. */
 export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
-  return bundleEntry(name, `lambda/${name}.ts`, root);
+  return bundleEntry(name, FUNCTIONS[name].entry, root);
 }
 
 /**
  * Bundles one function into `dist/functions/{name}`.
  *
- * The same source gives the same bytes, so a synthesis that changes nothing deploys nothing.
+ * The same source produces the same bytes, so an unchanged function is not deployed again.
  *
  * @param entry the file that exports `handler`, as a path from the root
- * @param options for esbuild, beside those of all functions
- * @throws BundleError when it does not, or cannot be read
+ * @param options esbuild options in addition to `BUILD_OPTIONS`
+ * @throws BundleError if the entry cannot be bundled, or does not export `handler`
  */
-async function bundleEntry(
-  name: string,
-  entry: string,
-  root: string,
-  options: Pick<BuildOptions, 'banner' | 'alias'> = {},
-): Promise<Bundle> {
+async function bundleEntry(name: string, entry: string, root: string, options: EntryOptions = {}): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
   const result = await build({
     absWorkingDir: root,
@@ -141,7 +130,7 @@ async function bundleEntry(
   }).catch((error: Error) => {
     throw new BundleError(`${entry}: ${error.message}`);
   });
-  // Lambda would find out at the first call.
+  // Otherwise the first invocation would fail.
   const { outputs } = result.metafile;
   if (!outputs[entryOf(outputs)]?.exports.includes('handler')) {
     throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
@@ -150,7 +139,7 @@ async function bundleEntry(
   return { directory, files: describeFiles(result.metafile, relative(root, directory)) };
 }
 
-/** Leaves equal files alone: a synthesis must not pull a bundle from under a function that runs locally. */
+/** Writes only files that changed, because a function of the local stack may be running from the same directory. */
 function writeChanged(directory: string, outputs: readonly OutputFile[]): void {
   const wanted = new Set(outputs.map((output) => output.path));
   for (const stale of filesIn(directory).filter((path) => !wanted.has(path))) rmSync(stale);
@@ -181,7 +170,7 @@ function entryOf(outputs: Metafile['outputs']): string {
   return Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
 }
 
-/** What loading `entry` loads with it, itself included. */
+/** The outputs that importing `entry` loads, including `entry`. */
 export function staticImports(outputs: Metafile['outputs'], entry: string): Set<string> {
   const reached = new Set<string>();
   const open = [entry];

@@ -20,7 +20,12 @@ export const USAGE = `Usage: npm start -- [options]
   --fresh        start with empty tables and new generated secrets
   --json         print one line of JSON when ready, instead of text
   --state DIR    directory of tables, secrets and templates (default .spillway)
-  --help         print this help`;
+  --help         print this help
+
+Examples:
+  npm start
+  npm start -- --port 8080 --fresh
+  npm start -- --stage prod --catalog tools --state .spillway/prod`;
 
 const OPTIONS = {
   port: { type: 'string', default: '8787' },

@@ -1,33 +1,33 @@
-/** One block of a result or partial result. spec: server/tools#tool-result */
+/** A content block of a result or partial result. spec: server/tools#tool-result */
 export type ContentBlock =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
   | { readonly type: 'resource'; readonly resource: ResourceContents }
   | { readonly type: 'resource_link'; readonly uri: string; readonly name: string; readonly mimeType?: string };
 
-/** A resource inside a result: text, or bytes in base64. */
+/** An embedded resource: text, or bytes as base64. */
 export type ResourceContents = { readonly uri: string; readonly mimeType?: string } & (
   | { readonly text: string }
   | { readonly blob: string }
 );
 
-/** What stands for content: a text, a block, or blocks in order. */
+/** Content in any accepted form: a string, a block, or a list of blocks. */
 export type Content = string | ContentBlock | readonly ContentBlock[];
 
-/** A block of text. */
+/** Makes a text block. */
 export function text(value: string): ContentBlock {
   return { type: 'text', text: value };
 }
 
-/** A block of text that is the JSON of a value. */
+/** Makes a text block with the JSON of a value. */
 export function json(value: unknown): ContentBlock {
   return { type: 'text', text: JSON.stringify(value) ?? 'null' };
 }
 
 /**
- * A picture.
+ * Makes an image block.
  *
- * @param data bytes, or base64 of them
+ * @param data bytes, or their base64
  * @param mimeType for example `image/png`
  */
 export function image(data: Uint8Array | string, mimeType: string): ContentBlock {
@@ -35,16 +35,16 @@ export function image(data: Uint8Array | string, mimeType: string): ContentBlock
 }
 
 /**
- * A sound.
+ * Makes an audio block.
  *
- * @param data bytes, or base64 of them
+ * @param data bytes, or their base64
  * @param mimeType for example `audio/wav`
  */
 export function audio(data: Uint8Array | string, mimeType: string): ContentBlock {
   return { type: 'audio', data: base64(data), mimeType };
 }
 
-/** Content as the blocks that it stands for. */
+/** Converts content to blocks. */
 export function blocksOf(content: Content): readonly ContentBlock[] {
   if (typeof content === 'string') return [text(content)];
   return isBlock(content) ? [content] : content;
@@ -52,7 +52,7 @@ export function blocksOf(content: Content): readonly ContentBlock[] {
 
 const KINDS = new Set<unknown>(['text', 'image', 'audio', 'resource', 'resource_link']);
 
-/** Tells a content block from any other value. */
+/** Whether a value is a content block. */
 export function isBlock(value: unknown): value is ContentBlock {
   if (typeof value !== 'object' || value === null || !('type' in value) || !KINDS.has(value.type)) return false;
   return 'text' in value || 'data' in value || 'resource' in value || 'uri' in value;

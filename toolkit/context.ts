@@ -2,39 +2,39 @@ import type { InputRequest, InputRequiredPart } from './parts.ts';
 import type { Invocation } from './serve.ts';
 import { type CallDocument, isObject, type TraceContext } from './wire.ts';
 
-/** What a tool knows of its call. */
+/** The context of a tool's call. */
 export interface ToolContext {
-  /** The MCP server that the tool belongs to. */
+  /** The MCP server of the tool. */
   readonly server: string;
   readonly tool: string;
-  /** When the call will be ended, in epoch milliseconds. */
+  /** When the call ends, in epoch milliseconds. */
   readonly deadline: number;
-  /** Aborts at the deadline; hand it to `fetch` and its like. */
+  /** Aborts at the deadline; pass it to `fetch` and similar calls. */
   readonly signal: AbortSignal;
-  /** Whether anyone receives partial results: where nobody does, they need not be made. */
+  /** Whether the caller receives partial results; if not, a tool need not produce them. */
   readonly partials: boolean;
   /**
-   * What the caller said it can be asked (MCP's ClientCapabilities): `elicitation`, `sampling`, `roots`. A tool that can do
-   * without an answer looks here first; who is asked for more gets an error. `undefined` where the caller did not say.
+   * The capabilities that the caller declared (MCP's ClientCapabilities): `elicitation`, `sampling`, `roots`. A question beyond
+   * them ends the call with an error, so a tool that can work without an answer checks them first. `undefined` when unknown.
    */
   readonly clientCapabilities: Readonly<Record<string, unknown>> | undefined;
   /**
-   * What the tool left with the question before this attempt, so that it need not find it out again. `undefined` at the first
-   * attempt, and where nothing was left: what shall last is left with every question. The caller may have read it, but only this
-   * tool can have written it.
+   * The state that the tool passed with its last question, so that it need not compute it again. `undefined` at the first attempt,
+   * and when the last question had no state: to keep state, pass it with every question. The caller can read the state but cannot
+   * change it.
    */
   readonly state: unknown;
-  /** The caller's trace, for what the tool calls and logs; `undefined` where it has none. */
+  /** The caller's trace, to pass on in requests and logs; `undefined` if it has none. */
   readonly trace: TraceContext | undefined;
   /**
-   * Asks whoever called. Without an answer the attempt ends here; the caller is asked, and the tool runs **again from its start**
-   * with the answer at hand. So what stands before a question happens once for each attempt: do nothing there that may not be
-   * done twice.
+   * Asks the user a question through the caller. Without an answer this attempt ends here; the caller gets the question, and the
+   * tool runs **again from its start** with the answer. Code before a question therefore runs once for each attempt: it must be
+   * safe to repeat.
    *
    * @example const answer = yield* context.elicit('size', { message: 'Which size?', requestedSchema: { type: 'object', properties: {} } });
-   * @param key names the question among those of the tool; stays the same from attempt to attempt
-   * @param state any JSON value: what the next attempt finds in {@link state}; no secret, as the caller can read it
-   * @returns the caller's answer; its content is what the caller sent, which nothing has checked
+   * @param key identifies the question within the tool; must be the same in every attempt
+   * @param state any JSON value for the next attempt's {@link state}; not a secret, because the caller can read it
+   * @returns the caller's answer; its content is not validated
    */
   elicit<Content = Readonly<Record<string, unknown>>>(
     key: string,
@@ -42,10 +42,10 @@ export interface ToolContext {
     state?: unknown,
   ): Generator<InputRequiredPart, Answer<Content>, void>;
   /**
-   * Asks several things at once, of any kind: `elicitation/create`, `sampling/createMessage`, `roots/list`.
+   * Sends several requests of any kind at once: `elicitation/create`, `sampling/createMessage`, `roots/list`.
    *
    * @param state as for {@link elicit}
-   * @returns what the caller sent, by key
+   * @returns the caller's responses by key, not validated
    */
   ask<Key extends string>(
     requests: Readonly<Record<Key, InputRequest>>,
@@ -53,7 +53,7 @@ export interface ToolContext {
   ): Generator<InputRequiredPart, Readonly<Record<Key, Readonly<Record<string, unknown>>>>, void>;
 }
 
-/** What an elicitation asks. spec: client/elicitation */
+/** The parameters of an elicitation. spec: client/elicitation */
 export interface Question {
   readonly message: string;
   /** A flat JSON Schema of type `object`. */
@@ -61,12 +61,11 @@ export interface Question {
   readonly [key: string]: unknown;
 }
 
-/** What came of a question. */
+/** The answer to a question. */
 export type Answer<Content> =
   | { readonly action: 'accept'; readonly content: Content }
   | { readonly action: 'decline' | 'cancel' };
 
-/** Makes the context of a call. */
 export function contextOf(document: CallDocument, { deadline, signal }: Invocation): ToolContext {
   const { server, tool, partials, clientCapabilities, state, trace, inputResponses = {} } = document;
   return {
@@ -81,20 +80,20 @@ export function contextOf(document: CallDocument, { deadline, signal }: Invocati
     *elicit<Content>(
       key: string,
       question: Question,
-      left?: unknown,
+      nextState?: unknown,
     ): Generator<InputRequiredPart, Answer<Content>, void> {
       const answer = readAnswer<Content>(inputResponses[key]);
       if (answer) return answer;
-      yield asking({ [key]: { method: 'elicitation/create', params: question } }, left);
+      yield asking({ [key]: { method: 'elicitation/create', params: question } }, nextState);
       throw new Error('the attempt has ended');
     },
-    *ask<Key extends string>(requests: Readonly<Record<Key, InputRequest>>, left?: unknown) {
+    *ask<Key extends string>(requests: Readonly<Record<Key, InputRequest>>, nextState?: unknown) {
       const missing = Object.entries<InputRequest>(requests).filter(([key]) => !isObject(inputResponses[key]));
       if (missing.length > 0) {
-        yield asking(Object.fromEntries(missing), left);
+        yield asking(Object.fromEntries(missing), nextState);
         throw new Error('the attempt has ended');
       }
-      // every key of the requests is one of the responses, and an object there
+      // every key of the requests has a response, and that is an object
       return inputResponses as Readonly<Record<Key, Readonly<Record<string, unknown>>>>;
     },
   };
@@ -104,10 +103,10 @@ function asking(inputRequests: InputRequiredPart['inputRequests'], state: unknow
   return { type: 'input_required', inputRequests, ...(state !== undefined && { state }) };
 }
 
-/** What is no answer counts as none, so the question is asked again. spec: basic/patterns/mrtr */
-function readAnswer<Content>(said: unknown): Answer<Content> | undefined {
-  if (!isObject(said)) return undefined;
-  if (said.action === 'decline' || said.action === 'cancel') return { action: said.action };
-  if (said.action !== 'accept' || !(said.content === undefined || isObject(said.content))) return undefined;
-  return { action: 'accept', content: (said.content ?? {}) as Content };
+/** An invalid answer counts as none, so that the question is asked again. spec: basic/patterns/mrtr */
+function readAnswer<Content>(value: unknown): Answer<Content> | undefined {
+  if (!isObject(value)) return undefined;
+  if (value.action === 'decline' || value.action === 'cancel') return { action: value.action };
+  if (value.action !== 'accept' || !(value.content === undefined || isObject(value.content))) return undefined;
+  return { action: 'accept', content: (value.content ?? {}) as Content };
 }

@@ -6,9 +6,9 @@ import { type Invocation, serve } from './serve.ts';
 import type { Line } from './wire.ts';
 
 /**
- * A tool: yields parts and returns its result, or is an async function that only returns one.
+ * A tool: an async generator that yields parts and returns the result, or an async function that returns the result.
  *
- * @typeParam Arguments what the `input` schema of the Tool document lets through
+ * @typeParam Arguments the arguments that the `input` schema of the Tool document accepts
  */
 export type Tool<Arguments> = (
   args: Arguments,
@@ -16,7 +16,7 @@ export type Tool<Arguments> = (
 ) => AsyncGenerator<Part, Output, void> | Promise<Output>;
 
 /**
- * Makes a tool the handler of a Lambda function. Each part leaves before the tool makes the next.
+ * Creates a Lambda handler for a tool. Each part is sent before the tool produces the next one.
  *
  * @example
  * export const handler = defineTool<{ country: string }>(async function* ({ country }) {
@@ -30,7 +30,7 @@ export function defineTool<Arguments extends object = Readonly<Record<string, un
 ): StreamingHandler {
   return serve(async function* (invocation: Invocation): AsyncGenerator<Line> {
     const { document } = invocation;
-    if ('list' in document) throw new ToolFailure('This function is one tool, which does not describe itself.');
+    if ('list' in document) throw new ToolFailure('This function is a single tool and cannot list its tools.');
     const outcome = tool(document.arguments as Arguments, contextOf(document, invocation));
     yield resultOf(Symbol.asyncIterator in outcome ? yield* outcome : await outcome);
   });

@@ -1,4 +1,4 @@
-/** The tool cannot do what it was asked; the message tells the agent why, and what it can do about it. */
+/** The tool cannot complete the call. The message is for the agent: the reason, and what it can do. */
 export class ToolFailure extends Error {
   override readonly name = 'ToolFailure';
   readonly notFound: boolean;
@@ -11,7 +11,7 @@ export class ToolFailure extends Error {
 
 export interface FailureOptions {
   /**
-   * What was asked for does not exist. Behind a resource, clients are told so.
+   * The requested object does not exist. A resource then reports "not found" to the client.
    *
    * @default false
    */
@@ -19,9 +19,9 @@ export interface FailureOptions {
 }
 
 /**
- * Ends the call with words for the agent. What was sent before stays sent.
+ * Ends the call with an error for the agent. Parts that were already sent remain valid.
  *
- * @param message why, and what the agent can do about it
+ * @param message the reason, and what the agent can do
  */
 export function fail(message: string, options?: FailureOptions): never {
   throw new ToolFailure(message, options);
@@ -35,8 +35,8 @@ export interface FailedLine {
 }
 
 /**
- * The line for whatever was thrown. What is no {@link ToolFailure} is a bug: the function's log has it, under an id that is all
- * the agent is told.
+ * Makes the line for a thrown value. Anything but a {@link ToolFailure} is a bug: the details are logged under an id, and the agent
+ * receives only that id.
  *
  * @param report writes a line to the log
  */
@@ -49,11 +49,11 @@ export function failedLine(thrown: unknown, report: (line: string) => void = con
   report(JSON.stringify({ level: 'ERROR', message: 'the tool failed', errorId, error }));
   return {
     type: 'failed',
-    message: `The tool failed by a mistake of its own, which its logs explain under ${errorId}.`,
+    message: `The tool failed with an internal error. Its logs contain the details under ${errorId}.`,
   };
 }
 
-/** By name: two copies of this package in one bundle have a class each. */
+/** Compares the name, because two copies of this package in one bundle have different classes. */
 function isToolFailure(thrown: unknown): thrown is ToolFailure {
   return typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === 'ToolFailure';
 }

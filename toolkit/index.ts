@@ -1,3 +1,5 @@
+/** The toolkit for code tools: define a tool or serve an MCP server as a streaming Lambda function. */
+
 export { audio, type Content, type ContentBlock, image, json, type ResourceContents, text } from './content.ts';
 export type { Answer, Question, ToolContext } from './context.ts';
 export { defineTool, type Tool } from './define.ts';

@@ -1,6 +1,6 @@
 import { blocksOf, type Content, type ContentBlock, isBlock, json, text } from './content.ts';
 
-/** What a tool says while it works: any number of parts, then a result. Each is one JSON line on the wire. */
+/** A part of a tool's output: any number of parts, the last of which ends the call. Each is one JSON line on the wire. */
 export type Part = ProgressPart | PartialPart | LogPart | InputRequiredPart | ResultPart;
 
 export interface ProgressPart {
@@ -27,15 +27,15 @@ export interface LogPart {
 /** RFC 5424 severities. spec: server/utilities/logging */
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
 
-/** Ends the attempt: the call is made again with the answers. spec: basic/patterns/mrtr */
+/** Ends the attempt; the tool runs again with the answers. spec: basic/patterns/mrtr */
 export interface InputRequiredPart {
   readonly type: 'input_required';
   readonly inputRequests: Readonly<Record<string, InputRequest>>;
-  /** Any JSON value; the next attempt finds it in its context. Signed on its way, but the caller can read it. */
+  /** Any JSON value for the next attempt's context. It is signed in transit, but the caller can read it. */
   readonly state?: unknown;
 }
 
-/** A question for whoever called, for example `elicitation/create`. */
+/** A request to the caller, for example `elicitation/create`. */
 export interface InputRequest {
   readonly method: string;
   readonly params: object;
@@ -52,22 +52,22 @@ export interface ResultPart {
 }
 
 /**
- * Says how far the work is.
+ * Reports progress.
  *
- * @param value grows from one to the next
- * @param total what it grows to, if known
- * @param message for people
+ * @param value must increase with each part
+ * @param total the final value, if known
+ * @param message for the user
  */
 export function progress(value: number, total?: number, message?: string): ProgressPart {
   return { type: 'progress', progress: value, total, message };
 }
 
 /**
- * Some of the result, ahead of the whole. What is sent this way belongs into the result once more: callers that asked for no
- * partial results see only that.
+ * Sends part of the result early. The final result must contain it again, because callers without the partial-results opt-in
+ * receive only the final result.
  *
- * @param content a text, a block or blocks
- * @param options `rows`: how many rows it holds, which callers that asked for progress see counted
+ * @param content a string, a block or a list of blocks
+ * @param options `rows`: number of rows in it, which is counted in progress notifications
  */
 export function partial(
   content: Content,
@@ -77,33 +77,33 @@ export function partial(
 }
 
 /**
- * A log message for the caller, not for the function's own logs.
+ * Sends a log message to the caller, not to the function's own logs.
  *
- * @param level how bad it is
- * @param data a text, or any JSON value
- * @param logger the name of the part of the tool that says so
+ * @param level severity
+ * @param data a string or any other JSON value
+ * @param logger name of the component that logs
  */
 export function log(level: LogLevel, data: unknown, logger?: string): LogPart {
   return { type: 'log', level, data, logger };
 }
 
 /**
- * The result, whole.
+ * Makes the complete result.
  *
- * @param content a text, a block or blocks
- * @param options `structuredContent`: satisfies the tool's `output` schema, where it has one
+ * @param content a string, a block or a list of blocks
+ * @param options `structuredContent`: must match the tool's `output` schema, if it has one
  */
 export function result(content: Content, options: { readonly structuredContent?: unknown } = {}): ResultPart {
   return { type: 'result', result: { content: blocksOf(content), ...options } };
 }
 
-/** What a tool may return: a `result(...)`, a text, blocks, or any object, which is sent as JSON and as structured content. */
+/** The return value of a tool: a `result(...)`, a string, blocks, or any object, which is sent as JSON text and structured content. */
 export type Output = ResultPart | string | number | boolean | object;
 
 /**
- * Makes a result of whatever a tool returned.
+ * Converts a tool's return value to a result.
  *
- * @throws Error where it returned nothing: the tool's mistake
+ * @throws Error when the tool returned nothing, which is a bug in the tool
  */
 export function resultOf(output: Output | null | undefined): ResultPart {
   if (output === undefined || output === null) throw new Error('the tool ended without a result: return one');
@@ -112,7 +112,7 @@ export function resultOf(output: Output | null | undefined): ResultPart {
   if (isBlock(output)) return result(output);
   if (Array.isArray(output) && output.length > 0 && output.every(isBlock)) return result(output);
   if (typeof output !== 'object') return result(text(String(output)));
-  // Clients of older revisions take objects only for structured content.
+  // Clients of older revisions accept only objects as structured content.
   return result(json(output), Array.isArray(output) ? {} : { structuredContent: output });
 }
 

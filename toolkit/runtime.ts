@@ -1,4 +1,4 @@
-/** The writable side that Lambda hands a streaming handler: a facade, not a whole stream. */
+/** The part of Lambda's response stream that the toolkit uses. */
 export interface ResponseStream {
   write(chunk: string): boolean;
   end(): void;
@@ -6,21 +6,21 @@ export interface ResponseStream {
   setContentType?(type: string): void;
 }
 
-/** What the toolkit uses of Lambda's context. */
+/** The part of Lambda's context that the toolkit uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis?(): number;
 }
 
-/** A streaming handler of Lambda's Node.js runtime. */
+/** A streaming handler for Lambda's Node.js runtime. */
 export type StreamingHandler = (event: unknown, stream: ResponseStream, context?: LambdaContext) => Promise<void>;
 
 /**
- * Marks a handler as streaming. Outside Lambda there is nothing to tell, so a tool's file can be imported by its tests.
+ * Marks a handler as streaming. Does nothing outside Lambda, so that tests can import a tool's file.
  *
  * AWS: lambda/latest/dg/config-rs-write-functions.html
  */
 export function streamify(handler: StreamingHandler): StreamingHandler {
-  // Asked for by name: the AWS SDK makes a global of the same name where there is none.
+  // Checks the function itself: outside Lambda, the AWS SDK creates a global of the same name.
   const { awslambda } = globalThis as {
     awslambda?: { streamifyResponse?(handler: StreamingHandler): StreamingHandler };
   };

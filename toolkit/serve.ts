@@ -2,25 +2,24 @@ import { failedLine, ToolFailure } from './failure.ts';
 import { type ResponseStream, type StreamingHandler, streamify } from './runtime.ts';
 import { type CallDocument, endsCall, type Line, type ListDocument, readDocument } from './wire.ts';
 
-/** Milliseconds before Spillway gives up at which a call is ended, so that its last line arrives. */
+/** Milliseconds before Spillway's deadline at which a call ends, so that its last line arrives in time. */
 const LAST_PART_RESERVE_MS = 100;
-/** Milliseconds before Lambda's own timeout. */
+/** Milliseconds before Lambda's timeout at which a call ends. */
 const LAST_MOMENT_MS = 500;
-/** The longest delay that a timer takes. */
+/** The longest delay of a timer. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** One invocation. */
 export interface Invocation {
   readonly document: CallDocument | ListDocument;
-  /** When it will be ended, in epoch milliseconds. */
+  /** When the invocation ends, in epoch milliseconds. */
   readonly deadline: number;
-  /** Aborts when the time is over. */
+  /** Aborts at the deadline. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes a Lambda handler that writes what `answer` makes, one JSON line after the other. A line is made when the one before has
- * left and the stream takes more; the last one says how the call ended, whatever happens.
+ * Creates a Lambda handler that writes the lines of `answer` as JSON lines. It requests a line only when the stream has accepted
+ * the previous one. The last line always reports how the call ended.
  */
 export function serve(answer: (invocation: Invocation) => AsyncIterable<Line>): StreamingHandler {
   return streamify(async (event, stream, lambda) => {
@@ -31,10 +30,10 @@ export function serve(answer: (invocation: Invocation) => AsyncIterable<Line>): 
         answer({ document, deadline, signal }),
       );
     } catch (thrown) {
-      // Not awaited: where the reader is gone, there is nothing to wait for.
+      // Not awaited: the reader may be gone.
       stream.write(lineText(failedLine(thrown)));
     } finally {
-      // A stream that is left open hangs until Lambda's timeout.
+      // A stream that is not ended stays open until Lambda's timeout.
       stream.end();
     }
   });
@@ -54,12 +53,12 @@ async function writeUntil(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const end = () => {
-      reject(new ToolFailure('The tool took too long, and was ended. Ask for less, or try again.'));
+      reject(new ToolFailure('The tool took too long and was stopped. Ask for less, or try again.'));
       controller.abort();
     };
     timer = setTimeout(end, Math.min(Math.max(0, deadline - Date.now()), MAX_TIMER_MS));
   });
-  late.catch(() => {}); // heard in the races below, if there still is one
+  late.catch(() => {}); // the races below handle it while the call runs
   const lines = answer(deadline, controller.signal)[Symbol.asyncIterator]();
   let ended = false;
   try {
@@ -71,14 +70,14 @@ async function writeUntil(
     }
   } finally {
     clearTimeout(timer);
-    // Not awaited: what hangs would hold up the last line.
+    // Not awaited: a tool that hangs would delay the last line.
     Promise.resolve(lines.return?.()).catch(() => {});
   }
 }
 
 async function write(stream: ResponseStream, line: Line): Promise<void> {
   if (!stream.write(lineText(line))) return new Promise((resolve) => stream.once('drain', resolve));
-  // Node sends what was written at the end of the event loop's turn, and a tool may make its next part in this very turn.
+  // Node sends written data at the end of the event loop's turn, and a tool may produce its next part within the same turn.
   await new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -1,51 +1,51 @@
 import { type FailedLine, ToolFailure } from './failure.ts';
 import type { Part } from './parts.ts';
 
-/** The version of both documents below. */
+/** The version of {@link CallDocument} and {@link ListDocument}. */
 export const WIRE_VERSION = 1;
 
-/** What Spillway invokes a function with to call its tool. */
+/** The event with which Spillway invokes a function to call a tool. */
 export interface CallDocument {
   readonly spillway: typeof WIRE_VERSION;
-  /** Checked against the tool's `input` schema before. */
+  /** Already validated against the tool's `input` schema. */
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Answers to what an earlier attempt asked, by its keys. They are the caller's words: nothing has checked them. */
+  /** Answers to the questions of earlier attempts, by key. They come from the caller and are not validated. */
   readonly inputResponses?: Readonly<Record<string, unknown>>;
-  /** What the caller said it can be asked (MCP's ClientCapabilities); absent where it did not say. */
+  /** The capabilities that the caller declared (MCP's ClientCapabilities); absent when unknown. */
   readonly clientCapabilities?: Readonly<Record<string, unknown>> | undefined;
-  /** What the tool left with the question before this attempt; nobody but Spillway can have written it. */
+  /** The state that the tool passed with its last question; signed, so the caller cannot change it. */
   readonly state?: unknown;
-  /** The caller's trace; absent where it has none. */
+  /** The caller's trace; absent if it has none. */
   readonly trace?: TraceContext | undefined;
-  /** The MCP server that the tool belongs to. */
+  /** The MCP server of the tool. */
   readonly server: string;
   readonly tool: string;
-  /** When Spillway gives up, in epoch milliseconds. */
+  /** Spillway's deadline, in epoch milliseconds. */
   readonly deadline: number;
-  /** Whether anyone receives partial results. */
+  /** Whether the caller receives partial results. */
   readonly partials: boolean;
 }
 
-/** A trace as W3C Trace Context and Baggage write it. */
+/** A trace in the formats of W3C Trace Context and Baggage. */
 export interface TraceContext {
   readonly traceparent: string;
   readonly tracestate?: string | undefined;
   readonly baggage?: string | undefined;
 }
 
-/** What asks a function for the tools that it has. */
+/** The event with which a function is asked for its tools. */
 export interface ListDocument {
   readonly spillway: typeof WIRE_VERSION;
   readonly list: true;
 }
 
-/** The answer to a {@link ListDocument}: tools as MCP's `tools/list` has them. */
+/** The response to a {@link ListDocument}: tools as in MCP's `tools/list`. */
 export interface ToolsLine {
   readonly type: 'tools';
   readonly tools: readonly ListedTool[];
 }
 
-/** A tool as MCP lists it. spec: server/tools#tool */
+/** A tool in MCP's `tools/list`. spec: server/tools#tool */
 export interface ListedTool {
   readonly name: string;
   readonly title?: string;
@@ -56,22 +56,21 @@ export interface ListedTool {
   readonly _meta?: Readonly<Record<string, unknown>>;
 }
 
-/** One line of what a function writes. */
+/** A line of a function's response. */
 export type Line = Part | FailedLine | ToolsLine;
 
 /**
- * Reads the event of an invocation.
+ * Parses the event of an invocation.
  *
- * @throws ToolFailure for anything but a document of this version
+ * @throws ToolFailure when it is not a document of this version
  */
 export function readDocument(event: unknown): CallDocument | ListDocument {
-  const expected =
-    'This function is a tool of Spillway: invoke it through a Tool document whose target has no `payload`.';
+  const expected = 'This function is a Spillway tool: invoke it through a Tool document whose target has no `payload`.';
   if (!isObject(event) || event.spillway === undefined) throw new ToolFailure(expected);
   if (event.spillway !== WIRE_VERSION) {
     const found = JSON.stringify(event.spillway);
     throw new ToolFailure(
-      `This function speaks version ${WIRE_VERSION} of Spillway's document, and was sent version ${found}.`,
+      `This function supports version ${WIRE_VERSION} of Spillway's document but received version ${found}.`,
     );
   }
   if (event.list === true) return { spillway: WIRE_VERSION, list: true };
@@ -91,9 +90,9 @@ export function readDocument(event: unknown): CallDocument | ListDocument {
   };
 }
 
-function readTrace(said: unknown): TraceContext | undefined {
-  if (!isObject(said) || typeof said.traceparent !== 'string') return undefined;
-  const { traceparent, tracestate, baggage } = said;
+function readTrace(value: unknown): TraceContext | undefined {
+  if (!isObject(value) || typeof value.traceparent !== 'string') return undefined;
+  const { traceparent, tracestate, baggage } = value;
   return {
     traceparent,
     tracestate: typeof tracestate === 'string' ? tracestate : undefined,
@@ -101,12 +100,12 @@ function readTrace(said: unknown): TraceContext | undefined {
   };
 }
 
-/** Whether nothing may follow a line. */
+/** Whether a line is the last one of a call. */
 export function endsCall({ type }: Line): boolean {
   return type === 'result' || type === 'input_required' || type === 'failed' || type === 'tools';
 }
 
-/** Tells a JSON object from any other value. */
+/** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { newestDocument } from '../../lambda/catalog/items/keys.ts';
+import { newestDocument } from '../../lambda/catalog/items/index.ts';
 import { toolName } from '../support/workload.ts';
 import type { Instance } from './instance.ts';
 import { CACHE_ENTRIES, serverOfSize } from './sizes.ts';

@@ -17,7 +17,7 @@ export interface Call {
 }
 
 /** A complete response. */
-export interface Answer {
+interface Answer {
   readonly endedAt: number;
   readonly text: string;
 }

@@ -40,7 +40,7 @@ function server() {
 }
 
 /** A tool with a paged `Query`. */
-export function pagedTool(name: string) {
+function pagedTool(name: string) {
   return {
     kind: 'Tool',
     server: AGENT_SERVER,
@@ -66,7 +66,7 @@ export function pagedTool(name: string) {
 }
 
 /** A tool that returns the lines of an upstream as rows. */
-export function linesTool(upstream: string) {
+function linesTool(upstream: string) {
   return {
     kind: 'Tool',
     server: AGENT_SERVER,

@@ -5,7 +5,7 @@ import { percentile } from './percentile.ts';
 import type { Load, Runs } from './reads.ts';
 
 /** For example `1 tool of 20 pages`. */
-export function loadName({ tools, pages }: Load): string {
+function loadName({ tools, pages }: Load): string {
   return `${tools} ${tools === 1 ? 'tool' : 'tools'} of ${pages} ${pages === 1 ? 'page' : 'pages'}`;
 }
 

@@ -3,7 +3,7 @@ import { PAGED_TOOLS } from './catalog.ts';
 import { CUSTOMER, PAGE_ROWS } from './rows.ts';
 
 /** One run of an agent loop, in milliseconds from its start. */
-export interface Run {
+interface Run {
   /** The first usable result of the last tool: the agent then has a result of each tool. */
   readonly firstMs: number;
   /** Every response is complete. */
@@ -23,7 +23,7 @@ export type Runs = Readonly<Record<Way, readonly Run[]>>;
  * Runs an agent loop: calls each tool as soon as there is a usable result of the previous one, and continues to read earlier
  * responses meanwhile.
  */
-export async function runLoop(agent: Agent, { tools, pages }: Load, way: Way): Promise<Run> {
+async function runLoop(agent: Agent, { tools, pages }: Load, way: Way): Promise<Run> {
   const start = performance.now();
   const args = { customer: CUSTOMER, limit: pages * PAGE_ROWS };
   const ends: Promise<{ endedAt: number }>[] = [];

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../lambda/json.ts';
 /** Rows of one page. */
 export const PAGE_ROWS = 25;
 /** Pages of the longest read. */
-export const MOST_PAGES = 20;
+const MOST_PAGES = 20;
 /** The customer whose orders the tools read. */
 export const CUSTOMER = 'C-1';
 

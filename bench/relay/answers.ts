@@ -3,7 +3,7 @@ import { json, partial, result } from '../../toolkit/index.ts';
 import { LINES, RELAYED, RELAYED_ROWS } from './rows.ts';
 
 /** Rows of a page, and of a chunk that a function or service writes at once. */
-export const PIECE_ROWS = 100;
+const PIECE_ROWS = 100;
 
 const pieces = Array.from({ length: RELAYED / PIECE_ROWS }, (_, index) => {
   const from = index * PIECE_ROWS;

@@ -1,4 +1,4 @@
-import type { TargetDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { TargetDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 import { AGENT_SERVER } from '../first-result/catalog.ts';
 import { RELAYED } from './rows.ts';
 

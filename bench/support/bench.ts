@@ -10,7 +10,7 @@ export interface Bench {
 }
 
 /** The outcome of a bench before its targets are judged. */
-export interface Measurement {
+interface Measurement {
   readonly method: readonly string[];
   readonly figures: readonly Figure[];
   readonly pairs: readonly Pair[];
@@ -18,7 +18,7 @@ export interface Measurement {
 }
 
 /** Directory of the committed results. */
-export const RESULTS = new URL('../results/', import.meta.url);
+const RESULTS = new URL('../results/', import.meta.url);
 
 /** Runs a bench and writes its result file. */
 export async function runBench({ name, title, measure }: Bench): Promise<BenchResult> {

@@ -1,7 +1,7 @@
 import type { TableReader } from '../../lambda/catalog/index.ts';
 
 /** Number of reads of the table. */
-export interface ReadCounts {
+interface ReadCounts {
   gets: number;
   queries: number;
 }

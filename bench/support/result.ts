@@ -103,7 +103,7 @@ export function judge(claim: Claim, figures: readonly Figure[], comparisons: rea
   return { ...claim, actual, met: claim.bound === 'at most' ? actual <= claim.limit : actual >= claim.limit };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];

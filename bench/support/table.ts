@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { ToolDocument } from '../../lambda/catalog/index.ts';
 import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
-import type { TableLocation } from '../../lambda/table/dynamodb-call.ts';
+import type { TableLocation } from '../../lambda/table/index.ts';
 import { TABLE_NAME } from './settings.ts';
 
 /** Endpoints of a table. */

@@ -1,4 +1,4 @@
-import type { TargetDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { TargetDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 import { ANSWER_TEXT, HTTP_FILTER, HTTP_ORDERS, NESTED, ORDERS, SERVER, type Workload } from './workload.ts';
 
 /** The Tool document of a workload; its default target returns a fixed text. */
@@ -15,7 +15,7 @@ export function toolDocument(
  * @param origin the upstream, for example `http://127.0.0.1:8080`
  * @param result the expression that selects the result from the response
  */
-export function httpTarget(origin: string, result = '{% $response.body.items %}'): TargetDocument {
+function httpTarget(origin: string, result = '{% $response.body.items %}'): TargetDocument {
   return {
     type: 'http',
     method: 'GET',

@@ -5,7 +5,7 @@ import {
   type PublishResult,
   readDocuments,
 } from '../../lambda/catalog/publish/index.ts';
-import type { Table } from '../../lambda/table/table.ts';
+import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
 import { type TableOptions, withTable } from './table.ts';
@@ -39,7 +39,7 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }
 
-/** What people read of a publish. */
+/** A publish, as people read it. */
 export function report({ server, version, published, documents }: PublishResult): string {
   const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
   const end = published ? `version ${version} is published` : 'nothing to publish';
@@ -51,7 +51,7 @@ function summary(documents: readonly DocumentOutcome[]): string {
   return [...counts].map(([outcome, group]) => `${group.length} ${outcome}`).join(', ') || 'no documents';
 }
 
-/** How many of each kind, where there are several. */
+/** The number of documents of each kind, if there are several kinds. */
 function kinds(documents: readonly CatalogDocument[]): string {
   const groups = [...Map.groupBy(documents, ({ kind }) => kind)].sort(
     ([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b),

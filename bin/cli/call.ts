@@ -12,7 +12,7 @@ export interface CallCommandOptions {
 }
 
 /**
- * `spillway call SERVER/TOOL`: calls one tool as an agent would and prints what comes back.
+ * `spillway call SERVER/TOOL`: calls one tool as an agent would and prints the result.
  *
  * @throws CommandFailed when the tool fails, or cannot be called
  * @throws UsageError
@@ -35,15 +35,16 @@ function parseArguments(text: string): JsonObject {
     const parsed: unknown = JSON.parse(text);
     if (isJsonObject(parsed)) return parsed;
   } catch (error) {
-    throw new UsageError(`--args is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`--args is not valid JSON: ${error instanceof Error ? error.message : error}`);
   }
   throw new UsageError(`--args must be a JSON object, for example --args '{"id": 1}'`);
 }
 
 async function endpointOf({ endpoint, local }: CallCommandOptions, context: CliContext): Promise<string> {
-  if (local && endpoint !== undefined) throw new UsageError('either --local or --endpoint URL, not both');
+  if (local && endpoint !== undefined) throw new UsageError('pass either --local or --endpoint URL, not both');
   if (local) return (await findLocalStack(context.directory)).endpoint.replace(/\/+$/, '');
-  if (endpoint === undefined) throw new UsageError('where is the endpoint? Say --endpoint URL, or --local');
+  if (endpoint === undefined)
+    throw new UsageError('no endpoint given: pass --endpoint URL, or --local for the local stack');
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw new UsageError(`--endpoint must be an http or https URL, found ${endpoint}`);
   }
@@ -51,7 +52,7 @@ async function endpointOf({ endpoint, local }: CallCommandOptions, context: CliC
   return endpoint.replace(/(?:\/mcp)?\/*$/, '');
 }
 
-/** What people read of a result: its text, and a word on everything else. */
+/** A result as people read it: its text, and a placeholder for anything else. */
 function contentText(result: JsonObject): string {
   const blocks = Array.isArray(result.content) ? result.content.filter(isJsonObject) : [];
   return blocks.map(blockText).join('\n');

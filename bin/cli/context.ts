@@ -1,6 +1,6 @@
 import type { TargetTypes } from '../../lambda/catalog/publish/index.ts';
 
-/** What the command line touches of the world around it. */
+/** The command line's surroundings. */
 export interface CliContext {
   /** Takes one or more lines for the result, without the last line break. */
   readonly stdout: (text: string) => void;
@@ -18,7 +18,7 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 
-/** A command that was called wrongly; exit code 2. */
+/** A usage error; exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

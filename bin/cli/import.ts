@@ -49,11 +49,11 @@ async function askForTools(name: string, options: ImportCommandOptions, context:
     const Payload = Buffer.from(JSON.stringify(LIST_DOCUMENT));
     const answer = await client.send(new InvokeCommand({ FunctionName, Payload }));
     if (answer.FunctionError)
-      throw new CommandFailed(`function ${name} failed (${answer.FunctionError}): look at its log`);
+      throw new CommandFailed(`function ${name} failed (${answer.FunctionError}): check its logs`);
     return Buffer.from(answer.Payload ?? []).toString('utf8');
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') {
-      throw new CommandFailed(`there is no function ${FunctionName}: say its ARN or name with --arn`);
+      throw new CommandFailed(`function ${FunctionName} does not exist: pass its ARN or name with --arn`);
     }
     throw error;
   } finally {
@@ -66,12 +66,12 @@ async function locateLocally(
   { arn }: ImportCommandOptions,
   { directory }: CliContext,
 ): Promise<{ FunctionName: string; config: LambdaClientConfig }> {
-  if (arn !== undefined) throw new UsageError('either --local or --arn ARN, not both');
+  if (arn !== undefined) throw new UsageError('pass either --local or --arn ARN, not both');
   const { functions, lambdaEndpoint, region, credentials } = await findLocalStack(directory);
   const known = functions[name];
   if (typeof known !== 'string') {
     const names = Object.keys(functions).join(', ') || 'none';
-    throw new CommandFailed(`the stage has no function ${name}; it has: ${names}`);
+    throw new CommandFailed(`the stage has no function named ${name}; its functions: ${names}`);
   }
   return { FunctionName: known, config: { endpoint: lambdaEndpoint, region, credentials } };
 }

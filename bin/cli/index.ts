@@ -6,14 +6,15 @@ import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
 import { listCommand } from './list.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
+import { packageVersion } from './version.ts';
 
 export type { CliContext } from './context.ts';
 
 /**
  * Runs one command of the command line.
  *
- * @param args what follows the program's name
- * @returns the exit code: 0 done, 1 invalid or failed, 2 called wrongly
+ * @param args the words after the program's name
+ * @returns the exit code: 0 success, 1 failure, 2 usage error
  */
 export async function runCommandLine(args: readonly string[], context: CliContext): Promise<number> {
   try {
@@ -27,46 +28,81 @@ export async function runCommandLine(args: readonly string[], context: CliContex
 function buildProgram(context: CliContext): Command {
   const program = new Command('spillway')
     .description('Publish MCP tools to a Spillway deployment, and call them.')
+    .version(packageVersion(), '-v, --version', 'print the version')
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => context.stdout(text.trimEnd()),
       writeErr: (text) => context.stderr(text.trimEnd()),
     });
-  withFiles(program.command('validate'))
+  withExamples(program, [
+    'spillway validate -f orders.yaml',
+    'spillway apply -f orders.yaml --local',
+    `spillway call orders/find_order --args '{"id": 7}' --local`,
+    'spillway help apply',
+  ]);
+  addPublishingCommands(program, context);
+  addReadingCommands(program, context);
+  return program;
+}
+
+function addPublishingCommands(program: Command, context: CliContext): void {
+  withExamples(withFiles(program.command('validate')), [
+    'spillway validate -f orders.yaml',
+    'spillway validate -f tools/ prompts.yaml',
+  ])
     .description('check documents without publishing them')
     .action((options: { file: string[] }) => validateCommand(options, context));
-  withTableOptions(withFiles(program.command('apply')))
-    .description('publish documents: per server all of them or none')
-    .option('--prune', 'delete what the named servers show and the documents do not name')
+  withExamples(withTableOptions(withFiles(program.command('apply'))), [
+    'spillway apply -f orders.yaml --local',
+    'spillway apply -f tools/ --prune --table spillway-prod-catalog --region eu-central-1',
+  ])
+    .description('publish documents: for each server, either all of them or none')
+    .option('--prune', "also delete these servers' published documents that the files do not contain")
     .action((options: ApplyCommandOptions) => applyCommand(options, context));
-  withTableOptions(program.command('import <function>'))
+  withExamples(withTableOptions(program.command('import <function>')), [
+    'spillway import shop --server market --local',
+    'spillway import shop --server market --table spillway-prod-catalog --region eu-central-1 \\',
+    '  --arn arn:aws:lambda:eu-central-1:111122223333:function:shop:live',
+  ])
     .description("publish the tools of an MCP server that runs as one of the stage's functions")
     .requiredOption('--server <name>', 'the MCP server to publish them under')
-    .option('--arn <arn>', 'ARN or name of the function, where it is not the local one')
-    .option('--prune', 'delete what the server shows and the function does not have')
+    .option('--arn <arn>', "ARN or name of the deployed function (default: the function's name)")
+    .option('--prune', "also delete the server's published documents that the function does not have")
     .action((name: string, options: ImportCommandOptions) => importCommand(name, options, context));
-  withTableOptions(program.command('list [server]'))
-    .description('list the servers, or the tools, prompts and resources of one')
+}
+
+function addReadingCommands(program: Command, context: CliContext): void {
+  withExamples(withTableOptions(program.command('list [server]')), [
+    'spillway list --local',
+    'spillway list orders --table spillway-prod-catalog --region eu-central-1',
+  ])
+    .description('list the servers, or the tools, prompts and resources of one server')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));
-  program
-    .command('call <server/tool>')
+  withExamples(program.command('call <server/tool>'), [
+    `spillway call orders/find_order --args '{"id": 7}' --local`,
+    `spillway call orders/find_order --args '{"id": 7}' --json --endpoint https://mcp.example.com`,
+  ])
     .description('call a tool as an agent would')
-    .option('--args <json>', 'the arguments, a JSON object', '{}')
-    .option('--endpoint <url>', "where the deployment answers: the stack's output Endpoint")
-    .option('--local', 'call the local stack that runs here')
+    .option('--args <json>', "the tool's arguments, a JSON object", '{}')
+    .option('--endpoint <url>', "the deployment's URL: the stack output Endpoint")
+    .option('--local', 'use the local stack that is running here')
     .option('--json', 'print the whole result as JSON')
     .action((target: string, options: CallCommandOptions) => callCommand(target, options, context));
-  return program;
 }
 
 function withFiles(command: Command): Command {
   return command.requiredOption('-f, --file <paths...>', 'YAML or JSON files, or directories of them');
 }
 
-/** Expected errors are told in a line each; the AWS SDK's carry `$metadata`. Anything else is our bug, with its trace. */
+/** Ends a command's help with lines to copy. */
+function withExamples(command: Command, lines: readonly string[]): Command {
+  return command.addHelpText('after', ['\nExamples:', ...lines.map((line) => `  ${line}`)].join('\n'));
+}
+
+/** Prints each expected error in one line; the AWS SDK's carry `$metadata`. Anything else is our bug: print its stack trace. */
 function exitCode(error: unknown, context: CliContext): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // told by commander itself
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
   if (error instanceof UsageError) {
     context.stderr(`error: ${error.message}`);
     return 2;
@@ -101,6 +137,6 @@ function isAwsError(error: unknown): error is AwsError {
 }
 
 function awsText({ name, message, code }: AwsError): string {
-  if (name === 'ResourceNotFoundException') return 'error: there is no such table: check --table and the region';
-  return `error: the table cannot be used: ${message || code || name} (${name})`;
+  if (name === 'ResourceNotFoundException') return 'error: the table does not exist: check --table and the region';
+  return `error: cannot use the table: ${message || code || name} (${name})`;
 }

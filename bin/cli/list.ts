@@ -1,10 +1,10 @@
+import { LIST_NAMES, type ListName } from '../../lambda/catalog/index.ts';
 import {
   type DocumentSummary,
   listDocuments,
   listServers,
   type ServerSummary,
 } from '../../lambda/catalog/publish/index.ts';
-import { LIST_NAMES, type ListName } from '../../lambda/catalog/types.ts';
 import { type CliContext, CommandFailed } from './context.ts';
 import { count } from './count.ts';
 import { type TableOptions, withTable } from './table.ts';
@@ -18,7 +18,8 @@ export async function listCommand(
   await withTable(options, context, async (table) => {
     if (server === undefined) return context.stdout(serverLines(await listServers(table)));
     const documents = await listDocuments(table, server);
-    if (!documents) throw new CommandFailed(`no server ${server} was ever published here: see \`spillway list\``);
+    if (!documents)
+      throw new CommandFailed(`server ${server} was never published here: run \`spillway list\` to see the servers`);
     context.stdout(documentLines(server, documents));
   });
 }
@@ -59,7 +60,7 @@ function documentLines(server: string, documents: readonly DocumentSummary[]): s
   );
 }
 
-/** The first line, without what would steer a terminal: whoever may publish writes it, and others read it. */
+/** The first line, without what would steer a terminal: a publisher writes it, and others read it. */
 function firstLine(text: string): string {
   return (text.trim().split(/[\r\n]/, 1)[0] ?? '').replace(/\p{Cc}/gu, '');
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { isJsonObject } from '../../lambda/json.ts';
 import { CommandFailed } from './context.ts';
 
-/** How a running local stack can be reached, as it writes it to `.spillway/local.json`. */
+/** How to reach a running local stack, as it writes it to `.spillway/local.json`. */
 export interface LocalStack {
   /** URL that plays the load balancer. */
   readonly endpoint: string;
@@ -23,16 +23,16 @@ export interface LocalStack {
 /**
  * Finds the local stack that runs in a directory or in the nearest directory above it.
  *
- * @throws CommandFailed when there is none, or it ended without cleaning up
+ * @throws CommandFailed when none is running, or it ended without cleaning up
  */
 export async function findLocalStack(directory: string): Promise<LocalStack> {
   const file = await findUpwards(directory);
-  if (!file) throw new CommandFailed('no local stack runs here: start one with `npm start`');
+  if (!file) throw new CommandFailed('no local stack is running here: start one with `npm start`');
   const stack = parseStack(file.text);
-  if (!stack) throw new CommandFailed(`${file.path} does not describe a local stack: start it anew with \`npm start\``);
+  if (!stack) throw new CommandFailed(`${file.path} does not describe a local stack: restart it with \`npm start\``);
   if (isAlive(stack.pid)) return stack;
   throw new CommandFailed(
-    `the local stack of ${file.path} runs no more (process ${stack.pid}): start it with \`npm start\``,
+    `the local stack of ${file.path} is no longer running (process ${stack.pid}): start it with \`npm start\``,
   );
 }
 
@@ -71,6 +71,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // alive, and somebody else's
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // alive, and another user's
   }
 }

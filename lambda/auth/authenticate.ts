@@ -2,14 +2,14 @@ import type { HttpRequest } from '../http.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Principal } from './principal.ts';
 
-/** The caller, or why the request is refused. */
+/** The caller, or the refusal of the request. */
 export type Authentication = { readonly principal: Principal } | { readonly refusal: Refusal };
 
 /**
- * Finds the caller of a request from its headers; the body is not read before the caller is known. Never rejects: where a part
- * that it needs is away, it refuses.
+ * Identifies the caller of a request from its headers; the body is not parsed before the caller is known. Never rejects: if a
+ * service that it needs is unavailable, it refuses the request.
  *
- * @param server name of the MCP server that the request addresses
+ * @param server name of the MCP server in the request's path
  */
 export type Authenticate = (request: HttpRequest, server: string) => Authentication | Promise<Authentication>;
 

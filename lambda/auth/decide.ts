@@ -1,24 +1,24 @@
 import type { JsonObject } from '../json.ts';
 import type { Principal } from './principal.ts';
 
-/** What a caller wants to use: a tool or prompt by name, a resource by URI or template. */
-export type Action = `tool:${string}` | `prompt:${string}` | `resource:${string}`;
+/** The use of a document: a tool or prompt by name, a resource by URI or template; `list` before a document is chosen. */
+export type Action = 'list' | `tool:${string}` | `prompt:${string}` | `resource:${string}`;
 
-/** Everything that a decision rests on. Plain data, so that the same request always gets the same decision. */
+/** All inputs of a decision. Plain data, so that the same request always gets the same decision. */
 export interface DecisionRequest {
   readonly principal: Principal;
   readonly action: Action;
-  /** The scopes that the document requires, all of them. */
+  /** Every scope that the document requires. */
   readonly scopes: readonly string[];
-  /** The arguments of a call; absent where nothing is called yet, as in a list. */
+  /** The arguments of a call; absent if nothing is called, as in a list. */
   readonly arguments?: JsonObject;
 }
 
 /**
  * A decision:
- * - `allowed`: the caller may use it;
- * - `missing-scopes`: the caller would need these scopes as well;
- * - `hidden`: for this caller it does not exist.
+ * - `allowed`: the caller may use the document;
+ * - `missing-scopes`: the caller also needs these scopes;
+ * - `hidden`: the document does not exist for this caller.
  */
 export type Decision =
   | { readonly kind: 'allowed' }
@@ -27,9 +27,9 @@ export type Decision =
 
 const ALLOWED: Decision = { kind: 'allowed' };
 
-/** Decides whether a caller may use a document. Every path to a tool, prompt, resource or task asks here. */
+/** Decides whether a caller may use a document. Every path to a tool, prompt, resource or task calls this. */
 export function decide({ principal, scopes }: DecisionRequest): Decision {
-  // The loop allocates nothing for a caller that is allowed: every call passes here.
+  // Every call runs this loop, so it allocates nothing for a caller that is allowed.
   for (const scope of scopes) {
     if (!principal.scopes.has(scope)) return { kind: 'missing-scopes', scopes: missingOf(scopes, principal) };
   }

@@ -1,4 +1,4 @@
-/** Who sends a request, and what that caller may use. */
+/** Identifies the caller of a request, and decides which documents that caller may use. */
 export { ANONYMOUS, type Authenticate, type Authentication, anonymousOnly } from './authenticate.ts';
-export { type Action, type Decision, type DecisionRequest, decide } from './decide.ts';
+export { type Action, decide } from './decide.ts';
 export type { Principal } from './principal.ts';

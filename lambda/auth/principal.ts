@@ -1,7 +1,7 @@
 /** The caller of a request. */
 export interface Principal {
-  /** Tells callers apart: what one was given, no other may use. The same for the same caller at every instance. */
+  /** Identifies the caller, the same at every instance: tasks, sessions and states of one caller are closed to all others. */
   readonly id: string;
-  /** What the caller's credentials allow. */
+  /** The scopes of the caller's credentials. */
   readonly scopes: ReadonlySet<string>;
 }

@@ -1,48 +1,46 @@
 import type { Endpoint, ServiceName } from './environment.ts';
 import { createPost, type PostAnswer, type PostRequest } from './post.ts';
 
-/** A service, as signatures, variables and people call it. */
+/** A service, with its names in signatures, environment variables and messages. */
 export interface Service extends ServiceName {
-  /** In messages: `DynamoDB`. */
+  /** Name in messages: `DynamoDB`. */
   readonly label: string;
 }
 
-/** How often and how long to try. */
 export interface CallPolicy {
-  /** Requests sent for one call, at most. */
+  /** Maximum requests for one call. */
   readonly attempts?: number;
-  /** Milliseconds that one of them may take. */
+  /** Timeout of one request in milliseconds. */
   readonly attemptMs?: number;
   /** The clock, epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** One call: a request that may be sent more than once. */
-export interface CallRequest extends PostRequest {
-  /** The service's name for what is asked, for messages. */
+/** A call: one request, possibly sent several times. */
+interface CallRequest extends PostRequest {
+  /** The service's name of the operation, for messages. */
   readonly operation: string;
   /**
-   * Whether it does no harm to carry it out twice. One that does is not sent again once it may have been carried out; one that
-   * was refused before that is.
+   * Whether executing it twice is safe. If not, it is sent again only after a refusal that proves that it was not executed.
    */
   readonly repeatable: boolean;
 }
 
-/** Calls a service; gives the text of its answer. @throws AwsCallFailed */
+/** Calls a service and returns the text of its response. @throws AwsCallFailed */
 export type Call = (request: CallRequest) => Promise<string>;
 
-/** What is known of a call that failed. */
+/** The details of a failed call. */
 export interface Failure {
-  /** The service's name for what is wrong: `ConditionalCheckFailedException`; absent where it did not answer. */
+  /** The service's error code, such as `ConditionalCheckFailedException`; absent when it did not respond. */
   readonly code?: string | undefined;
-  /** Whether another attempt may fare better. */
+  /** Whether another attempt may succeed. */
   readonly retryable: boolean;
-  /** Whether the service may have carried it out all the same, in this attempt or an earlier one. */
+  /** Whether the service may have executed the call nevertheless, in this or an earlier attempt. */
   readonly mayHaveHappened: boolean;
   readonly cause?: unknown;
 }
 
-/** A service did not answer, or refused. The message has nothing of what was sent, nor of the service's own words. */
+/** A service did not respond, or refused the call. The message quotes neither the request nor the service's message. */
 export class AwsCallFailed extends Error implements Failure {
   override readonly name = 'AwsCallFailed';
   readonly code: string | undefined;
@@ -57,20 +55,20 @@ export class AwsCallFailed extends Error implements Failure {
   }
 }
 
-/** What reads take: rather fail soon and serve the last good copy than hold the caller. */
+/** For reads: fail early and serve the last good copy rather than delay the caller. */
 const ATTEMPT_MS = 1500;
 const ATTEMPTS = 2;
-/** Milliseconds to wait at most before the second attempt when the service itself asked for less; doubled for each more. */
+/** Maximum wait in milliseconds before the second attempt after a refusal; doubled for each further attempt. */
 const PAUSE_MS = 50;
 /**
- * Refusals that come before anything is done.
+ * Refusals that prove that the call was not executed.
  * AWS: amazondynamodb/latest/developerguide/Programming.Errors.html, lambda/latest/api/API_Invoke.html
  */
 const THROTTLED = /(?:Throttl|ThroughputExceeded|RequestLimitExceeded|TooManyRequests)/;
-/** The service's own troubles, whatever the status that they come with. */
+/** Errors of the service itself, with any HTTP status. */
 const TROUBLED = /(?:Unavailable|InternalServer|InternalFailure|InternalServiceError|ServiceException)/;
 
-/** Opens a service for calls. Makes no connection until the first one. */
+/** Opens a service for calls. Connects at the first call. */
 export function createCall(service: Service, endpoint: Endpoint, policy: CallPolicy = {}): Call {
   const { attempts = ATTEMPTS, attemptMs = ATTEMPT_MS, now = Date.now } = policy;
   const post = createPost(service.host, endpoint, attemptMs, now);
@@ -86,7 +84,7 @@ export function createCall(service: Service, endpoint: Endpoint, policy: CallPol
       mayHaveHappened ||= outcome.mayHaveHappened;
       const again = outcome.retryable && attempt < attempts && (request.repeatable || !mayHaveHappened);
       if (!again) throw new AwsCallFailed(outcome.message, { ...outcome, mayHaveHappened });
-      // a kept connection that broke while the function was frozen is worth no wait
+      // no wait after a connection error: often a kept connection broke while the function was frozen
       if (outcome.code !== undefined) await pause(attempt);
     }
   };
@@ -105,7 +103,7 @@ function refusal(operation: string, { status, errorType, text }: PostAnswer): Fa
   return { message, code, retryable: throttled || troubled, mayHaveHappened: troubled };
 }
 
-/** `com.amazonaws.dynamodb.v20120810#Name` and `Name:http://...` both say Name. */
+/** Extracts `Name` from `com.amazonaws.dynamodb.v20120810#Name` and from `Name:http://...`. */
 function nameOf(type: string | undefined): string | undefined {
   return type?.split('#').at(-1)?.split(':')[0] || undefined;
 }

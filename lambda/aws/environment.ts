@@ -1,9 +1,9 @@
 import type { AwsCredentials } from './sign.ts';
 
-/** A process's environment. */
+/** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A service by the two names that it goes by. */
+/** The names of a service. */
 export interface ServiceName {
   /** In host names and signatures: `dynamodb`. */
   readonly host: string;
@@ -11,21 +11,21 @@ export interface ServiceName {
   readonly variable: string;
 }
 
-/** Where a service is, and as whom to ask. */
+/** A service's endpoint and credentials. */
 export interface Endpoint {
   readonly region: string;
-  /** URL; plain HTTP is for look-alikes on this machine. */
+  /** URL; plain HTTP only for look-alikes on this machine. */
   readonly url: string;
-  /** Credentials as they are now. */
+  /** Returns the current credentials. */
   readonly credentials: () => AwsCredentials;
 }
 
 /**
- * Reads from a function's environment where a service is, and as whom to ask.
+ * Reads a service's endpoint and credentials from a function's environment.
  * AWS: lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime, sdkref/latest/guide/feature-ss-endpoints.html
  *
- * @param region where it is; default: the function's own Region
- * @throws Error naming the variable that is absent: the process is no Lambda function
+ * @param region default: the function's own Region
+ * @throws Error with the name of a missing variable: the process is not a Lambda function
  */
 export function endpointOf(service: ServiceName, environment: Environment, region?: string): Endpoint {
   const where = region ?? required(environment, 'AWS_REGION');
@@ -35,10 +35,10 @@ export function endpointOf(service: ServiceName, environment: Environment, regio
 }
 
 /**
- * The Region that an ARN names.
+ * Returns the Region in an ARN.
  *
  * @param name an ARN or a plain name
- * @returns `undefined` when the name says none
+ * @returns `undefined` when the name contains none
  */
 export function regionOf(name: string): string | undefined {
   const [arn, , , region] = name.split(':', 4);
@@ -60,6 +60,6 @@ function readCredentials(environment: Environment): AwsCredentials {
 
 function required(environment: Environment, name: string): string {
   const value = environment[name];
-  if (!value) throw new Error(`${name} is not set: AWS is called from within a Lambda function`);
+  if (!value) throw new Error(`${name} is not set: only a Lambda function can call AWS`);
   return value;
 }

@@ -3,20 +3,20 @@ import { type Environment, endpointOf, regionOf } from './environment.ts';
 import { encodeSegment } from './sign.ts';
 
 const LAMBDA: Service = { host: 'lambda', variable: 'LAMBDA', label: 'Lambda' };
-/** To be told twice that an event is taken means to have it twice: rather wait a little longer for the answer. */
+/** A longer timeout than for reads, because a repeated request starts the function twice. */
 const POLICY = { attempts: 3, attemptMs: 3000 };
 
 /**
- * Hands an event to a function that runs it by and by.
+ * Invokes a function asynchronously.
  *
  * @param event JSON text
- * @throws AwsCallFailed when Lambda does not take it
+ * @throws AwsCallFailed when Lambda does not accept the event
  */
 export type StartFunction = (event: string) => Promise<void>;
 
 /**
- * Makes the starter of one function. Lambda promises to run an event at least once; a request whose answer is lost is sent again
- * besides, so the function may run twice for one call here, even at the same time: it has to take a lease on its work.
+ * Creates the starter of one function. Lambda runs an event at least once, and a request whose response is lost is sent again: the
+ * function may run twice for one call, even concurrently, so it must take a lease on its work.
  * AWS: lambda/latest/dg/invocation-async.html, lambda/latest/api/API_Invoke.html
  *
  * @param name name or ARN of the function, with its alias or version as in `name:alias`

@@ -2,19 +2,19 @@ import { AwsCallFailed, type CallPolicy, createCall, type Service } from './call
 import type { Endpoint } from './environment.ts';
 
 /**
- * A service that takes JSON, with the operation in a header.
+ * A service with a JSON protocol that names the operation in a header.
  * AWS: amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
 export interface JsonService extends Service {
-  /** What stands before the operation in `X-Amz-Target`. */
+  /** The prefix of the operation in `X-Amz-Target`. */
   readonly target: string;
   readonly contentType: string;
 }
 
 /**
- * Calls one operation with its input as JSON, and gives its output.
+ * Calls an operation and returns its parsed output.
  *
- * @param repeatable whether it does no harm to carry it out twice
+ * @param repeatable whether executing it twice is safe; default: true
  * @throws AwsCallFailed
  */
 export type JsonCall<Operation extends string> = (
@@ -23,7 +23,7 @@ export type JsonCall<Operation extends string> = (
   repeatable?: boolean,
 ) => Promise<unknown>;
 
-/** Opens such a service. Makes no connection until the first call. */
+/** Opens such a service. Connects at the first call. */
 export function createJsonCall<Operation extends string>(
   service: JsonService,
   endpoint: Endpoint,
@@ -37,8 +37,8 @@ export function createJsonCall<Operation extends string>(
     try {
       return JSON.parse(text);
     } catch {
-      // The parser's own words would quote the answer.
-      const message = `${operation} was answered by ${service.label} with something that is no JSON`;
+      // The parser's message would quote the response.
+      const message = `${service.label} responded to ${operation} with invalid JSON`;
       throw new AwsCallFailed(message, { retryable: false, mayHaveHappened: true });
     }
   };

@@ -4,33 +4,33 @@ import { createSigner } from './sign.ts';
 
 /** One request to a service. */
 export interface PostRequest {
-  /** Each segment percent-encoded once. */
+  /** With each segment percent-encoded once. */
   readonly path: string;
-  /** Lower case; those of the signature are added. */
+  /** In lower case, without the headers of the signature. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What came back, whatever it says. */
+/** The response of a service, with any status. */
 export interface PostAnswer {
   readonly status: number;
-  /** The service's name for what is wrong, where the headers tell. */
+  /** The service's error code, if a header contains it. */
   readonly errorType: string | undefined;
   readonly text: string;
 }
 
-/** Sends one signed request, once. Rejects when no whole answer came. */
+/** Sends one signed request, once. Rejects without a complete response. */
 export type Post = (request: PostRequest) => Promise<PostAnswer>;
 
-/** Bytes of an answer; DynamoDB gives 1 MB of items at most, and JSON around them. */
+/** Maximum bytes of a response; DynamoDB returns at most 1 MB of items, plus their JSON. */
 const ANSWER_BYTES = 16_000_000;
 
 /**
- * Opens the way to a service: one kept connection and a signature, and nothing else of an SDK, whose loading and first call
- * would be most of a cold start. docs/decisions/0007-a-table-reader-of-our-own.md
+ * Opens a service with one kept connection and request signing, but without an SDK, whose loading and first call would take most
+ * of a cold start. docs/decisions/0007-a-table-reader-of-our-own.md
  *
  * @param service its name in signatures
- * @param timeoutMs milliseconds for a whole answer
+ * @param timeoutMs milliseconds until the response must be complete
  * @param now the clock, epoch milliseconds
  */
 export function createPost(service: string, endpoint: Endpoint, timeoutMs: number, now: () => number): Post {
@@ -38,7 +38,7 @@ export function createPost(service: string, endpoint: Endpoint, timeoutMs: numbe
   const basePath = base.pathname.replace(/\/$/, '');
   const sign = createSigner(service, endpoint.region);
   const http = base.protocol === 'https:' ? { Agent, request: httpsRequest } : process.getBuiltinModule('node:http');
-  // A function answers one request at a time: a second connection would cost a cold start a second handshake, and idle after.
+  // A function handles one request at a time: a second connection would add a handshake to a cold start and then stay idle.
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
   return ({ path, headers, body }) => {
@@ -51,18 +51,18 @@ export function createPost(service: string, endpoint: Endpoint, timeoutMs: numbe
         reject(cause);
         sent.destroy();
       };
-      const timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      const timer = setTimeout(() => fail(new Error(`no response within ${timeoutMs} ms`)), timeoutMs);
       const options = { method: 'POST', agent, headers: { ...signed, 'content-length': Buffer.byteLength(body) } };
       const sent = http.request(new URL(full, base), options, (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
-          if (bytes > ANSWER_BYTES) fail(new Error('the answer is too large'));
+          if (bytes > ANSWER_BYTES) fail(new Error('the response is too large'));
           chunks.push(chunk);
         });
         response.on('error', fail);
-        response.on('aborted', () => fail(new Error('the answer broke off')));
+        response.on('aborted', () => fail(new Error('the response was interrupted')));
         response.on('end', () => {
           clearTimeout(timer);
           const { statusCode = 0, headers: sentBack } = response;

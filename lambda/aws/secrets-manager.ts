@@ -10,21 +10,21 @@ const SECRETS_MANAGER: JsonService = {
   contentType: 'application/x-amz-json-1.1',
 };
 
-/** Which of a secret's versions. AWS: secretsmanager/latest/userguide/whats-in-a-secret.html#term_version */
+/** The version of a secret to read. AWS: secretsmanager/latest/userguide/whats-in-a-secret.html#term_version */
 export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
 /**
  * Reads the text of one version of a secret.
  *
- * @returns `undefined` when there is no such secret or version, or it holds no text
+ * @returns `undefined` when the secret or version does not exist or contains no text
  * @throws AwsCallFailed
  */
 export type ReadSecret = (stage: SecretStage) => Promise<string | undefined>;
 
 /**
- * Opens one secret for reading. Makes no connection until it is read.
+ * Opens a secret for reading. Connects at the first read.
  *
- * @param secret its ARN or name
+ * @param secret ARN or name
  */
 export function createSecretReader(secret: string, environment: Environment): ReadSecret {
   const endpoint = endpointOf(SECRETS_MANAGER, environment, regionOf(secret));

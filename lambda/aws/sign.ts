@@ -1,32 +1,33 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Credentials as Lambda puts them into a function's environment. */
+/** Credentials from a function's environment. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
 }
 
-/** What a signature speaks for. */
-export interface Signable {
+/** The parts of a request that a signature covers. */
+interface Signable {
   readonly method: string;
-  /** Host, with its port where it is not the protocol's own. */
+  /** Host, with a port that is not the protocol's default. */
   readonly host: string;
-  /** As it is sent: each segment percent-encoded once, without a query. */
+  /** The path as sent: each segment percent-encoded once, without a query. */
   readonly path: string;
-  /** Headers besides those that signing adds; lower case. */
+  /** Headers in lower case, without those that signing adds. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Signs requests to one service in one Region; the day's key is derived once. */
+/** Signs requests to one service in one Region. */
 export type Signer = (request: Signable, credentials: AwsCredentials, now: number) => Record<string, string>;
 
 /**
- * Makes a signer of Signature Version 4, for services other than S3: those sign each segment of the path encoded once more.
+ * Creates a signer with Signature Version 4 for services other than S3: they sign each path segment encoded once more. The signing
+ * key is derived once a day.
  * AWS: IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  *
- * @returns a function from a request to all of its headers
+ * @returns a function that returns all headers of a request
  */
 export function createSigner(service: string, region: string): Signer {
   let derivedFor = '';
@@ -61,7 +62,7 @@ function canonicalPath(path: string): string {
   return path.split('/').map(encodeSegment).join('/');
 }
 
-/** Encodes all but the unreserved characters of RFC 3986; `encodeURIComponent` leaves five more. */
+/** Encodes all but the unreserved characters of RFC 3986; `encodeURIComponent` leaves five others as they are. */
 export function encodeSegment(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,12 +1,12 @@
-/** A value with the moment, in epoch milliseconds, from which it is not used any more. */
+/** A value and the moment, in epoch milliseconds, from which it is no longer used. */
 export interface Expiring<T> {
   readonly value: T;
   readonly expiresAt: number;
 }
 
 /**
- * Keeps values until they expire: a secret, a token, credentials of a role. Callers who ask for the same value at the same
- * time wait for the same load; a load that fails is forgotten, so that the next caller tries again.
+ * Keeps values until they expire, such as secrets, tokens and credentials of roles. Concurrent callers share one load; a load that
+ * fails is not kept, so that the next caller tries again.
  */
 export class ExpiringCache<T> {
   readonly #entries = new Map<string, Expiring<T>>();
@@ -16,25 +16,25 @@ export class ExpiringCache<T> {
 
   /**
    * @param now epoch milliseconds
-   * @param maxEntries how many values are kept; the one that was loaded first goes first
+   * @param maxEntries how many values are kept; the one loaded first is dropped first
    */
   constructor(now: () => number, maxEntries: number) {
     this.#now = now;
     this.#maxEntries = maxEntries;
   }
 
-  /** The value that is kept under a key, if any is and it is still good. */
+  /** Returns the value of a key, if it has not expired. */
   peek(key: string): T | undefined {
     const known = this.#entries.get(key);
     return known !== undefined && known.expiresAt > this.#now() ? known.value : undefined;
   }
 
-  /** The value under a key, loaded when there is none that is still good. */
+  /** Returns the value of a key, and loads it if necessary. */
   async get(key: string, load: () => Promise<Expiring<T>>): Promise<T> {
     return this.peek(key) ?? this.#loading.get(key) ?? this.#load(key, load);
   }
 
-  /** Forgets a value, when it is still the one that the caller found wanting. */
+  /** Drops a value, unless another one has replaced it since the caller read it. */
   drop(key: string, seen: T): void {
     if (this.#entries.get(key)?.value === seen) this.#entries.delete(key);
   }

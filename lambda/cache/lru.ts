@@ -1,22 +1,22 @@
-/** A cache that forgets what was not used for longest, bounded by count and by weight. */
+/** A cache that drops the least recently used entries, bounded by count and by weight. */
 export interface LruCache<V> {
   get(key: string): V | undefined;
-  /** @param weight what the entry costs in the unit of the cache's bound; default 0 */
+  /** @param weight the entry's cost in the unit of the cache's bound; default 0 */
   set(key: string, value: V, weight?: number): void;
   delete(key: string): void;
   readonly size: number;
 }
 
-/** Bounds of an {@link LruCache}. */
-export interface LruBounds {
+/** Limits of an {@link LruCache}. */
+interface LruBounds {
   readonly entries: number;
   /** Sum of the weights, for example bytes; default: unbounded. */
   readonly weight?: number;
 }
 
-/** Makes an empty cache. An entry that alone outweighs the bound is not kept. */
+/** Creates an empty cache. An entry whose weight alone exceeds the bound is not kept. */
 export function createLru<V>({ entries, weight: maximum = Number.POSITIVE_INFINITY }: LruBounds): LruCache<V> {
-  // A Map iterates in order of insertion: a used entry is inserted again, so the first one is the one to forget.
+  // A Map iterates in order of insertion. A used entry is inserted again, so the first entry is the least recently used one.
   const map = new Map<string, { value: V; weight: number }>();
   let total = 0;
   let newest: string | undefined;

@@ -1,111 +1,108 @@
 import type { JsonObject } from '../json.ts';
 
 /**
- * The documents that authors write, one YAML or JSON document each, after they passed validation (DESIGN section 5).
- * A body in the catalogue is exactly such a document.
+ * A document that an author wrote, in YAML or JSON, after validation (DESIGN section 5). The catalogue stores it as it is.
  */
 export type CatalogDocument = ServerDocument | ToolDocument | PromptDocument | ResourceDocument;
 
-/** A picture that clients may show. spec: schema Icon */
+/** An icon that clients may show. spec: schema Icon */
 export interface Icon {
   /** An `https:` URL, or a `data:` URI with Base64. */
   readonly src: string;
   readonly mimeType?: string;
   /** `48x48` and so on, or `any`. */
   readonly sizes?: readonly string[];
-  /** The background that it is made for. */
+  /** The background that the icon is designed for. */
   readonly theme?: 'light' | 'dark';
 }
 
-/** What an MCP server says of itself. A server without one is known by its name alone. */
+/** Describes an MCP server. A server without this document has only its name. */
 export interface ServerDocument {
   readonly kind: 'Server';
   /** Name under the endpoint: `/mcp/{server}`; `default` is also `/mcp`. `^[a-z0-9-]{1,64}$` */
   readonly server: string;
-  /** For people, in clients' lists. */
+  /** Display name in clients. */
   readonly title?: string;
   /** `serverInfo.version`; default `1.0.0`. */
   readonly version?: string;
-  /** Part of `serverInfo`, which goes with every result. */
+  /** Part of `serverInfo`, which every result carries. */
   readonly icons?: readonly Icon[];
   readonly description?: string;
   /** Sent to agents by `server/discover` and `initialize`. */
   readonly instructions?: string;
-  /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to; none by default. */
+  /** Hosts, as `host` or `host:port`, to which the server's secrets may be sent; none by default. */
   readonly hosts?: readonly string[];
-  /** What clients may listen to with `subscriptions/listen`. Absent: nothing; each open stream is a running function. */
+  /** What `subscriptions/listen` offers; absent: nothing, because each open stream keeps a function running. */
   readonly subscriptions?: SubscriptionsDocument;
 }
 
 /** spec: basic/patterns/subscriptions */
 export interface SubscriptionsDocument {
-  /** Tell clients that listen when the lists of tools, prompts or resources, or a resource's document, change. */
+  /** Notify subscribed clients when the list of tools, prompts or resources, or a resource's document, changes. */
   readonly listChanged: boolean;
-  /** Seconds that one stream stays open before it ends gracefully and the client may come back; default 120, at most 800. */
+  /** Seconds until a stream ends gracefully, after which the client may reconnect; default 120, at most 800. */
   readonly maxSeconds?: number;
 }
 
-/** One tool: what agents see of it, what its arguments must satisfy, and the target that does the work. */
+/** A tool: its description for agents, the schemas of its arguments and result, and the target that runs it. */
 export interface ToolDocument {
   readonly kind: 'Tool';
   readonly server: string;
   /** `^[A-Za-z0-9_.-]{1,128}$`, spec: server/tools. */
   readonly name: string;
   readonly title?: string;
-  /** Passed through to clients. */
+  /** Passed to clients unchanged. */
   readonly icons?: readonly Icon[];
   readonly description: string;
   /** JSON Schema 2020-12 of the arguments, of type `object`; sent to agents verbatim. */
   readonly input: JsonObject;
   /** JSON Schema 2020-12 of `structuredContent`. */
   readonly output?: JsonObject;
-  /** Tool annotations of the MCP schema: `readOnlyHint`, `destructiveHint`, `idempotentHint`, `openWorldHint`, `title`. */
+  /** spec: schema ToolAnnotations */
   readonly annotations?: JsonObject;
-  /** Every scope that a caller must hold to see and call the tool. */
+  /** A caller needs all of these scopes to see and call the tool. */
   readonly scopes?: readonly string[];
   readonly limits?: ToolLimits;
-  /** Passed through to agents as the tool's `_meta`. */
+  /** Passed to clients as the tool's `_meta`, unchanged. */
   readonly _meta?: JsonObject;
   /**
-   * Properties of `input` that the person is asked for when the caller left them out, each with its question (plain text or an
+   * Properties of `input` to request from the user when the caller left them out, each with its question (plain text or an
    * expression over `$args`). spec: basic/patterns/mrtr
    */
   readonly ask?: Readonly<Record<string, string>>;
-  /** A question (plain text or an expression over `$args`): the tool runs only after the person said yes to it. */
+  /** A question (plain text or an expression over `$args`); the tool runs only after the user approved. */
   readonly confirm?: string;
-  /** Whether a call runs in an invocation of its own, for clients that declare `io.modelcontextprotocol/tasks`. */
+  /** Runs calls in an invocation of their own, for clients that declare `io.modelcontextprotocol/tasks`. */
   readonly task?: TaskSupport;
-  /** `type` selects the folder of `lambda/targets`; the rest is that target's own. */
+  /** `type` selects the folder of `lambda/targets`, which defines the other keys. */
   readonly target: TargetDocument;
 }
 
-/**
- * `optional`: as a task for clients that know tasks, else as an ordinary call. `required`: only for clients that know tasks.
- */
+/** `optional`: a task for clients that support tasks, otherwise an ordinary call. `required`: only for clients that support tasks. */
 export type TaskSupport = 'optional' | 'required';
 
-/** One prompt: inline messages, or a target that makes them. spec: server/prompts */
+/** A prompt: inline messages, or a target that produces them. spec: server/prompts */
 export interface PromptDocument {
   readonly kind: 'Prompt';
   readonly server: string;
   /** `^[A-Za-z0-9_.-]{1,128}$` */
   readonly name: string;
   readonly title?: string;
-  /** Passed through to clients. */
+  /** Passed to clients unchanged. */
   readonly icons?: readonly Icon[];
   readonly description?: string;
   readonly arguments?: readonly PromptArgument[];
   readonly scopes?: readonly string[];
   readonly limits?: ToolLimits;
   readonly _meta?: JsonObject;
-  /** As `prompts/get` gives them; any text of a block but its type may be an expression over `$args`. Or {@link target}. */
+  /** As `prompts/get` returns them; any string in a block except its type may be an expression over `$args`. */
   readonly messages?: readonly PromptMessage[];
-  /** Makes the messages; called with the prompt's arguments. */
+  /** Produces the messages, in place of {@link messages}; called with the prompt's arguments. */
   readonly target?: TargetDocument;
 }
 
-/** An argument of a prompt; its value is a string. */
-export interface PromptArgument {
+/** An argument of a prompt. Its value is always a string. */
+interface PromptArgument {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;
@@ -120,8 +117,8 @@ export interface PromptMessage {
 }
 
 /**
- * One resource, or one template of resources: what it holds, or the target that fetches it. spec: server/resources
- * Exactly one of `uri` and `uriTemplate`; exactly one of `text`, `blob` and `target`.
+ * A resource or a resource template: inline contents, or the target that fetches them. spec: server/resources
+ * It has exactly one of `uri` and `uriTemplate`, and exactly one of `text`, `blob` and `target`.
  */
 export interface ResourceDocument {
   readonly kind: 'Resource';
@@ -132,38 +129,38 @@ export interface ResourceDocument {
   readonly uriTemplate?: string;
   readonly name: string;
   readonly title?: string;
-  /** Passed through to clients. */
+  /** Passed to clients unchanged. */
   readonly icons?: readonly Icon[];
   readonly description?: string;
   readonly mimeType?: string;
-  /** Bytes, for clients' lists. */
+  /** Bytes, for display in clients. */
   readonly size?: number;
   readonly annotations?: JsonObject;
   readonly scopes?: readonly string[];
   readonly limits?: ToolLimits;
-  /** Passed through in lists and with the contents. */
+  /** Passed to clients in lists and with the contents, unchanged. */
   readonly _meta?: JsonObject;
   /** Text contents. In a template, an expression over `$args`. */
   readonly text?: string;
   /** Binary contents, Base64. */
   readonly blob?: string;
-  /** Makes the contents; called with the template's variables, and `uri`. */
+  /** Produces the contents; called with the template's variables and `uri`. */
   readonly target?: TargetDocument;
-  /** Completion of a template's variables, by name. */
+  /** Completions of the template's variables, by name. */
   readonly completions?: Readonly<Record<string, Completion>>;
 }
 
 /**
- * The values of an argument that clients may offer: written out, or made by a target that is called with `value` (what was
- * typed so far) and `arguments` (what is known already) and answers a list of strings. spec: server/utilities/completion
+ * The values that clients offer for an argument: a list, or a target that returns a list of strings. The target is called with
+ * `value` (the text typed so far) and `arguments` (the arguments known so far). spec: server/utilities/completion
  */
 export type Completion = readonly string[] | { readonly target: TargetDocument };
 
-/** Bounds of one call. */
+/** Limits of one call. */
 export interface ToolLimits {
-  /** Milliseconds until a call is ended with an error; default 10,000, at most 840,000. */
+  /** Milliseconds until a call ends with an error; default 10,000, at most 840,000. */
   readonly timeoutMs?: number;
-  /** Bytes of a result as sent to the agent, and of an upstream response; default 262,144, at most 6,000,000. */
+  /** Maximum bytes of a result as sent to the agent, and of an upstream response; default 262,144, at most 6,000,000. */
   readonly resultBytes?: number;
 }
 

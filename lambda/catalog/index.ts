@@ -1,25 +1,28 @@
-/** The catalogue as the functions see it: reading. Publishing is a face of its own (`publish/index.ts`). */
+/** The catalogue for functions: reading only. Publishing has its own entry point, `publish/index.ts`. */
 
-export type { TableLocation } from '../table/dynamodb-call.ts';
-export { openTableReader } from '../table/dynamodb-reader.ts';
-export type { TableReader } from '../table/table.ts';
+export { openTableReader, type TableLocation, type TableReader } from '../table/index.ts';
 export type {
   CatalogDocument,
+  Completion,
   PromptDocument,
+  PromptMessage,
   ResourceDocument,
   ServerDocument,
+  SubscriptionsDocument,
   TargetDocument,
+  TaskSupport,
   ToolDocument,
   ToolLimits,
 } from './documents.ts';
-export { createCatalogReader, type ReaderOptions } from './reader/reader.ts';
+export { createCatalogReader } from './reader/index.ts';
+export { stringArguments } from './string-arguments.ts';
 export {
   type CatalogReader,
   CatalogUnavailable,
-  type FoundResource,
   InvalidCursor,
+  LIST_NAMES,
   type ListName,
-  type ListPage,
+  type MaySee,
   type Prepare,
   type ServerDetails,
   type ServerView,

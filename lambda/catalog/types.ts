@@ -1,9 +1,9 @@
 import type { Icon, PromptDocument, ResourceDocument, SubscriptionsDocument, ToolDocument } from './documents.ts';
 
-/** A server as its newest published version shows it. */
+/** A server at one published version. */
 export interface ServerView {
   readonly server: string;
-  /** The active version of the catalogue that this view shows. */
+  /** The active version when this view was read. */
   readonly version: number;
   /** `serverInfo` of every result. */
   readonly info: ServerInfo;
@@ -17,114 +17,115 @@ export interface ServerInfo {
   readonly icons?: readonly Icon[];
 }
 
-/** What `server/discover` and `initialize` say beyond {@link ServerView}. */
+/** What `server/discover` and `initialize` return besides {@link ServerView}. */
 export interface ServerDetails {
   readonly instructions?: string;
-  /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. */
+  /** Hosts, as `host` or `host:port`, to which the server's secrets may be sent. */
   readonly hosts?: readonly string[];
   readonly description?: string;
   readonly subscriptions?: SubscriptionsDocument;
 }
 
-/** The lists of a server. */
 export const LIST_NAMES = ['tools', 'prompts', 'resources', 'templates'] as const;
 export type ListName = (typeof LIST_NAMES)[number];
 
-/** One stored page of a list. */
+/**
+ * Decides whether the caller may see documents that require these scopes; the list is empty for documents that require none.
+ * The catalogue knows neither principals nor policies, so its callers pass this filter. During a request it must always return
+ * the same value for the same scopes.
+ */
+export type MaySee = (scopes: readonly string[]) => boolean;
+
+/** One page of a list, as stored at publish. */
 export interface ListPage {
-  /** The entries as JSON text, without the enclosing brackets: `{"name":...},{"name":...}`; empty for a page without any. */
+  /** The entries as JSON text without the enclosing brackets: `{"name":...},{"name":...}`; empty for an empty page. */
   readonly items: string;
-  /** {@link items} once more, escaped as the inside of a JSON string, so that a document in a document needs no second pass. */
+  /** {@link items}, escaped as the content of a JSON string, so that JSON within JSON needs no second pass. */
   readonly escapedItems: string;
   /** Signed cursor of the next page; absent on the last one. Contains only `[A-Za-z0-9_.-]`. */
   readonly nextCursor?: string;
-  /** `private` when what the list shows depends on the caller's scopes. */
+  /** `private` when the entries depend on the caller's scopes. */
   readonly cacheScope: 'public' | 'private';
 }
 
 /**
- * Reads the catalogue for one function instance. Every method answers at once (no promise) when memory suffices, so that a
- * warm call costs no turn of the event loop.
+ * Reads the catalogue for one function instance. Methods that may return a value without a promise do so when it is in memory,
+ * so that a warm call costs no turn of the event loop.
  *
- * @typeParam T what `prepare.tool` makes of a tool document
- * @typeParam P what `prepare.prompt` makes of a prompt document
- * @typeParam R what `prepare.resource` makes of a resource document
+ * @typeParam T a tool, as `prepare.tool` returns it
+ * @typeParam P a prompt, as `prepare.prompt` returns it
+ * @typeParam R a resource, as `prepare.resource` returns it
  */
 export interface CatalogReader<T, P = unknown, R = unknown> {
   /**
-   * The server's present view, read again first when it is older than `refreshSeconds`.
+   * Returns the server's current view; reads it again first when the copy in memory is older than `refreshSeconds`.
    *
    * @returns `undefined` for a server that was never published
    * @throws CatalogUnavailable when the table cannot be read and memory holds no copy
    */
   server(name: string): ServerView | undefined | Promise<ServerView | undefined>;
-  /** The view as it is now, however young memory's copy is; for who watches for changes. @throws CatalogUnavailable */
+  /** Reads the view again, whatever the age of the copy in memory; for change notifications. @throws CatalogUnavailable */
   reread(name: string): Promise<ServerView | undefined>;
-  /** @returns the prepared tool, or `undefined` when the newest version has none of that name (checked by one re-read of the head) */
+  /** @returns the prepared tool, or `undefined` when the newest version has no tool of that name, confirmed by one read of the head */
   tool(view: ServerView, name: string): T | undefined | Promise<T | undefined>;
   /** @returns the prepared prompt, or `undefined`, as for {@link tool} */
   prompt(view: ServerView, name: string): P | undefined | Promise<P | undefined>;
   /**
-   * Finds what a URI names: a resource of exactly this URI, else the first template that it fits and that the caller may see, by
-   * text order, in which `{+a}` and `{#a}` come after other variables.
+   * Finds the resource for a URI: the resource with exactly this URI, otherwise the first visible template that matches it.
+   * Templates are tried in text order, with `{+a}` and `{#a}` after other variables.
    *
-   * @param scopes what the caller holds
+   * @param maySee filters templates. A resource of exactly the URI is returned unfiltered: the caller checks its scopes
    */
   resource(
     view: ServerView,
     uri: string,
-    scopes: ReadonlySet<string>,
+    maySee: MaySee,
   ): FoundResource<R> | undefined | Promise<FoundResource<R> | undefined>;
-  /** Finds a template by its own text, for completion. */
+  /** Finds a template by its text, for completion. */
   template(view: ServerView, uriTemplate: string): R | undefined | Promise<R | undefined>;
   details(view: ServerView): ServerDetails | Promise<ServerDetails>;
   /**
    * @param cursor as the caller sent it; `undefined` for the first page
-   * @param scopes what the caller holds; what asks for more is not on the page
-   * @throws InvalidCursor for a cursor that was not signed here, is for another list, or names no page
+   * @param maySee filters the entries, by the group of scopes that they are stored in
+   * @throws InvalidCursor when this deployment did not sign the cursor, or it belongs to another list, or its page does not exist
    */
-  page(
-    view: ServerView,
-    list: ListName,
-    cursor: string | undefined,
-    scopes: ReadonlySet<string>,
-  ): ListPage | Promise<ListPage>;
-  /** What tells two versions of the lists apart: for each list a text that differs when any entry does. */
+  page(view: ServerView, list: ListName, cursor: string | undefined, maySee: MaySee): ListPage | Promise<ListPage>;
+  /** For each list, a text that changes whenever any of its entries changes. */
   fingerprints(view: ServerView): Promise<Readonly<Record<ListName, string>>>;
   /**
-   * The version that wrote a resource's document, 0 when the view has none; a template's own does not count. As who asks compares,
-   * an older copy is no answer.
+   * Returns the version that wrote a resource's document, or 0 when there is none; templates do not count. Callers compare
+   * versions, so this never falls back to an older copy.
    *
    * @throws CatalogUnavailable when the table cannot be read
    */
   resourceVersion(view: ServerView, uri: string): Promise<number>;
   /**
-   * Starts to read a server's head and one of its tools at once, when nothing is known of the server yet: `server` and `tool`
-   * then find both on their way, and a cold call costs one round trip instead of two. Never fails, needs no answer.
+   * Starts reading a server's head and one of its tools in parallel when memory holds no head of the server. `server` and `tool`
+   * then use these reads, so a cold call costs one round trip instead of two. Never throws, and the caller need not wait.
    */
   prefetch?(server: string, tool: string): void;
 }
 
-/** A resource that a URI names. */
+/** The resource found for a URI. */
 export interface FoundResource<R> {
   readonly resource: R;
-  /** Values of the template's variables, decoded; empty for a resource of exactly the URI. */
+  /** Decoded values of the template's variables; empty for a resource with exactly this URI. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Makes documents usable; each is called once per cached document. */
+/** Converts documents to what calls use; called once per cached document. */
 export interface Prepare<T, P, R> {
   readonly tool: (document: ToolDocument) => T;
   readonly prompt: (document: PromptDocument) => P;
   readonly resource: (document: ResourceDocument) => R;
 }
 
-/** The table cannot be read and no earlier copy is at hand; callers answer 503. */
+/** The table cannot be read and memory holds no earlier copy. Callers respond with 503. */
 export class CatalogUnavailable extends Error {
   override readonly name = 'CatalogUnavailable';
 }
 
-/** A cursor that was not signed by this deployment, or names a page that does not exist; callers answer -32602. */
+/** This deployment did not sign the cursor, or its page does not exist. Callers respond with -32602. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
 }

@@ -18,14 +18,14 @@ export type ContentBlock =
     }
   | { readonly type: 'resource_link'; readonly uri: string; readonly name: string; readonly [key: string]: unknown };
 
-/** What a call gives back, before any protocol revision dresses it. `isError` marks a failure that the agent can act on. */
+/** The result of a call, before a protocol revision encodes it. `isError` marks a failure that the agent can act on. */
 export interface ToolResult {
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: unknown;
   readonly isError?: boolean;
 }
 
-/** What a member of a block must be, and words for it. */
+/** A required member of a block, its description for errors, and its check. */
 type Rule = readonly [key: string, what: string, holds: (value: Json | undefined) => boolean];
 
 const isString = (value: Json | undefined) => typeof value === 'string';
@@ -36,7 +36,7 @@ const MIME_TYPE: Rule = [
   (value) => typeof value === 'string' && /^[^\s/;]+\/[^\s/;]/.test(value),
 ];
 
-/** What a block of each kind must have, by its type. spec: server/tools#tool-result */
+/** The required members of each block type. spec: server/tools#tool-result */
 const BLOCKS: Readonly<Record<string, readonly Rule[]>> = {
   text: [['text', 'a string', isString]],
   image: [DATA, MIME_TYPE],
@@ -48,15 +48,15 @@ const BLOCKS: Readonly<Record<string, readonly Rule[]>> = {
   ],
 };
 
-/** Tells content blocks from what only might be some. */
+/** Returns whether a value is a list of valid content blocks. */
 export function isContent(value: unknown): value is readonly ContentBlock[] {
   return Array.isArray(value) && value.every((block) => blockProblem(block) === undefined);
 }
 
 /**
- * Finds why a value is no content block.
+ * Returns why a value is not a content block.
  *
- * @returns words that follow the name of the value: `needs text, a string`; `undefined` for a block
+ * @returns text that follows the name of the value: `needs text, a string`; `undefined` for a valid block
  */
 export function blockProblem(value: unknown): string | undefined {
   if (!isJsonObject(value)) return 'is not an object';
@@ -77,7 +77,7 @@ function resourceProblem(value: Json | undefined): string | undefined {
   return isBase64(blob) ? undefined : 'needs resource.blob in base64';
 }
 
-/** RFC 4648 section 4, padded: what the `data` and `blob` of a content block hold. */
-export function isBase64(value: Json | undefined): boolean {
+/** RFC 4648 section 4, padded: the encoding of a content block's `data` and `blob`. */
+export function isBase64(value: unknown): value is string {
   return typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 }

@@ -2,7 +2,7 @@ import type { Fault, KeyPath } from '../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { isBase64 } from './blocks.ts';
 
-/** Finds what the schema of a content block cannot say. */
+/** Checks rules that the schema of a content block cannot express. */
 export function checkBlock(block: Json): Fault[] {
   if (!isJsonObject(block)) return [];
   const faults = checkAnnotations(block.annotations);
@@ -19,15 +19,15 @@ function checkContents(block: JsonObject): Fault[] {
   return blob === undefined ? [] : checkBase64(['resource', 'blob'], blob);
 }
 
-/** Finds what the schema of annotations cannot say: it knows the form of a date, and no calendar. */
+/** Checks that a date exists, which the schema's pattern cannot express. */
 export function checkAnnotations(annotations: Json | undefined): Fault[] {
   const { lastModified } = isJsonObject(annotations) ? annotations : {};
   if (typeof lastModified !== 'string' || !Number.isNaN(Date.parse(lastModified))) return [];
-  const message = `there is no such time: write it as in \`2025-01-12T15:00:58Z\`, found string "${lastModified}"`;
+  const message = `is not a valid time: write it as in \`2025-01-12T15:00:58Z\`, found string "${lastModified}"`;
   return [{ path: ['annotations', 'lastModified'], message }];
 }
 
-/** Demands Base64 at a path. */
+/** Requires Base64 at a path. */
 export function checkBase64(path: KeyPath, value: Json | undefined): Fault[] {
   if (isBase64(value)) return [];
   return [{ path, message: 'is not base64 (RFC 4648, with padding, without line breaks)' }];

@@ -23,9 +23,9 @@ export const ANNOTATIONS = {
 } as const;
 
 /**
- * Pictures. spec: schema Icon
+ * spec: schema Icon
  *
- * @param srcChars characters of one address, or of the picture itself in a `data:` URI
+ * @param srcChars the length limit of a URL, which may be a `data:` URI with the image itself
  */
 export function icons(srcChars: number) {
   return {
@@ -58,7 +58,7 @@ export function icons(srcChars: number) {
 
 const shared = { annotations: ANNOTATIONS, _meta: { type: 'object' } };
 
-/** A content block of one kind: its own keys, and those that every block may have. */
+/** The schema of one type of content block: its own keys, and the keys of all types. */
 function block(kind: string, required: readonly string[], properties: JsonObject): JsonObject {
   return {
     type: 'object',
@@ -75,7 +75,7 @@ const resource = {
   properties: { uri, mimeType: MIME_TYPE, text, blob: text, _meta: { type: 'object' } },
 };
 
-/** JSON Schema of one content block, whichever kind it is. spec: server/tools#tool-result */
+/** JSON Schema of a content block of any type. spec: server/tools#tool-result */
 export const contentBlock: JsonObject = {
   type: 'object',
   required: ['type'],

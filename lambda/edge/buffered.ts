@@ -1,9 +1,10 @@
+import type { HttpResponse } from '../http.ts';
 import { type RawJson, rawJSON } from '../json.ts';
-import type { HttpResponse } from '../protocol/index.ts';
 
 /**
- * What a lambda target answers an ALB. AWS: elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer
- * The runtime writes it as JSON, body and all, in one piece.
+ * The response of a lambda target to an ALB. AWS:
+ * elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer The runtime serializes it as
+ * one JSON document, including the body.
  */
 export interface AlbResult {
   readonly statusCode: number;
@@ -13,11 +14,11 @@ export interface AlbResult {
   readonly isBase64Encoded: false;
 }
 
-/** Writes a response as the document that an ALB takes. */
+/** Converts a response to the document that an ALB accepts. */
 export function toAlb({ status, headers, body, escapedBody }: HttpResponse, multiValueHeaders: boolean): AlbResult {
   const result = {
     statusCode: status,
-    // A stored page is escaped already: a second pass over it would be most of the cost of a list.
+    // A stored page is already escaped; escaping it again would be most of the cost of a list.
     body: escapedBody === undefined ? body : rawJSON(`"${escapedBody}"`),
     isBase64Encoded: false,
   } as const;

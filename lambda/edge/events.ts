@@ -1,11 +1,11 @@
-import type { HttpRequest } from '../protocol/index.ts';
+import type { HttpRequest } from '../http.ts';
 
 type SingleHeaders = Readonly<Record<string, string | undefined>> | null;
 type MultiHeaders = Readonly<Record<string, readonly string[] | undefined>> | null;
 
 /**
- * What an ALB sends a lambda target. AWS: elasticloadbalancing/latest/application/lambda-functions.html
- * Headers come in one of two members, by the target group's `lambda.multi_value_headers.enabled`.
+ * The event that an ALB sends to a lambda target. AWS: elasticloadbalancing/latest/application/lambda-functions.html
+ * The target group's `lambda.multi_value_headers.enabled` decides which of the two members holds the headers.
  */
 export interface AlbEvent {
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
@@ -18,25 +18,25 @@ export interface AlbEvent {
 }
 
 /**
- * What a REST API sends a proxy integration.
+ * The event that a REST API sends to a proxy integration.
  * AWS: apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
 export interface ApiGatewayEvent {
   readonly httpMethod: string;
   readonly pathParameters: { readonly proxy?: string } | null;
-  /** The last line of each header; {@link multiValueHeaders} has them all. */
+  /** The last line of each header; {@link multiValueHeaders} has all lines. */
   readonly headers: SingleHeaders;
   readonly multiValueHeaders?: MultiHeaders;
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
 }
 
-/** The part of Lambda's context object that is used here. AWS: lambda/latest/dg/nodejs-context.html */
+/** The part of Lambda's context object that Spillway uses. AWS: lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Reads an ALB's event as a request. */
+/** Converts an ALB event to a request. */
 export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   return {
     method: event.httpMethod,
@@ -48,7 +48,7 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   };
 }
 
-/** Reads a REST API's event as a request; the path is what the load balancer saw, without stage or prefix. */
+/** Converts a REST API event to a request; its path is the one that the load balancer received, without stage or prefix. */
 export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): HttpRequest {
   return {
     method: event.httpMethod,
@@ -60,7 +60,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
   };
 }
 
-/** True when an ALB expects its answer's headers as lists. */
+/** Whether the ALB expects the headers of the response as lists. */
 export function wantsMultiValueHeaders(event: AlbEvent): boolean {
   return event.multiValueHeaders != null;
 }
@@ -76,7 +76,7 @@ function readBody({
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
-/** Headers without inherited members. An `Object.create(null)` would do, but the engine keeps that one as a slow dictionary. */
+/** Headers without inherited members. V8 keeps an `Object.create(null)` as a slow dictionary, so this is a class. */
 class Headers {
   [name: string]: string | undefined;
 }
@@ -89,8 +89,8 @@ interface EventHeaders {
 }
 
 // RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
-// Section 5.3: several lines of one name are one list. Of a header sent twice nobody may see one value and somebody else the
-// other, so all lines count wherever the event has them.
+// Section 5.3: several lines of one name are one list. If a client sends a header twice, no two checks may read different
+// values, so all lines count if the event has them.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
   const lower = new Headers();
   if (multiValueHeaders == null) {
@@ -104,7 +104,7 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
   return lower;
 }
 
-/** Lines whose names differ in case only are lines of one name. */
+/** Adds a line; names that differ only in case are the same name. */
 function add(lower: Headers, name: string, value: string | undefined): void {
   const key = name.toLowerCase();
   const before = lower[key];

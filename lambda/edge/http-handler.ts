@@ -1,32 +1,33 @@
 import type { Authenticate, Authentication } from '../auth/index.ts';
-import type { HttpRequest, HttpResponse, Protocol } from '../protocol/index.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
+import type { Protocol } from '../protocol/index.ts';
 import { type Refusal, refusalResponse } from '../refusal.ts';
 import type { OriginCheck } from './origins.ts';
 
-/** What the HTTP handler is made of. */
+/** Dependencies and limits of the HTTP handler. */
 export interface HttpHandlerOptions {
   readonly authenticate: Authenticate;
   readonly protocol: Protocol;
   readonly isAllowedOrigin: OriginCheck;
-  /** Bytes of a request body. */
+  /** Maximum bytes of a request body. */
   readonly bodyBytes: number;
 }
 
-/** Answers any HTTP request; never rejects. */
+/** Responds to any HTTP request; never rejects. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
-// The same pattern that the load balancer's rules use.
+// The load balancer's rules use the same pattern.
 const ENDPOINT = /^\/mcp(?:\/([a-z0-9-]{1,64}))?$/;
 const DEFAULT_SERVER = 'default';
 const METHODS = 'POST, OPTIONS';
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
-// What MCP clients send, spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
+// The headers that MCP clients send. spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
 const REQUEST_HEADER = /^(?:accept|authorization|content-type|last-event-id|x-api-key|mcp-[a-z0-9-]+)$/;
-// What a page's script must read of an answer: the challenge, and the session that clients before 2026-07-28 are given.
+// The response headers that a web page's script must read: the challenge, and the session ID of clients before 2026-07-28.
 const EXPOSED = 'WWW-Authenticate, Mcp-Session-Id';
 const PREFLIGHT_SECONDS = 7200;
 
-/** Makes the HTTP handler: paths, methods, browsers' origins, media type and size, before anyone reads the body. */
+/** Creates the HTTP handler: it checks path, method, origin, media type and size before the body is parsed. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { authenticate, protocol, isAllowedOrigin, bodyBytes } = options;
   return async (request) => {
@@ -66,10 +67,10 @@ function serverOf(path: string): string | undefined {
   return match ? (match[1] ?? DEFAULT_SERVER) : undefined;
 }
 
-// Fetch standard, section 3.2 (CORS protocol): only what was asked for and is known is allowed; credentials never are.
+// Fetch standard, section 3.2 (CORS protocol): allows only the requested headers that are known, and never credentials.
 function preflight({ headers }: HttpRequest): HttpResponse {
-  const asked = (headers['access-control-request-headers'] ?? '').toLowerCase().split(',');
-  const allowed = asked.map((name) => name.trim()).filter((name) => REQUEST_HEADER.test(name));
+  const requested = (headers['access-control-request-headers'] ?? '').toLowerCase().split(',');
+  const allowed = requested.map((name) => name.trim()).filter((name) => REQUEST_HEADER.test(name));
   return {
     status: 204,
     headers: {

@@ -1,3 +1,4 @@
+/** Events in, HTTP out: one adapter for each event source, one writer for each way to respond. */
 export { type AlbResult, toAlb } from './buffered.ts';
 export {
   type AlbEvent,

@@ -1,10 +1,11 @@
-/** Tells whether a browser's `Origin` may call. */
+/** Whether a browser's `Origin` may call. */
 export type OriginCheck = (origin: string) => boolean;
 
 /**
- * Makes the check of the stage's allow-list. spec: basic/transports/streamable-http#security--endpoint
+ * Creates the check of the stage's allow-list. spec: basic/transports/streamable-http#security--endpoint
  *
- * @param allowed origins such as `https://app.example.com`; `*` stands for any run of characters except `/`; an origin that is no header value never fits
+ * @param allowed origins such as `https://app.example.com`; `*` stands for any run of characters except `/`; an origin
+ * that is not a valid header value never matches
  * @param publicUrl the endpoint's own address, whose origin is always allowed
  */
 export function createOriginCheck(allowed: readonly string[], publicUrl: string): OriginCheck {
@@ -15,6 +16,6 @@ export function createOriginCheck(allowed: readonly string[], publicUrl: string)
 
 function toPattern(origin: string): RegExp {
   const parts = origin.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  // Visible ASCII without `/`: what fits is sent back as a header.
+  // Visible ASCII without `/`: the response repeats a matching origin in a header.
   return new RegExp(`^${parts.join('[!-.0-~]*')}$`);
 }

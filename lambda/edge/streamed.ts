@@ -1,27 +1,27 @@
-import type { Frames, HttpResponse } from '../protocol/index.ts';
+import type { Frames, HttpResponse } from '../http.ts';
 
-/** The writable side that Lambda hands a streaming handler: a facade, not a whole stream. */
+/** The part of Lambda's response stream that is used here; the runtime's object is not a complete stream. */
 export interface ResponseStream {
   write(chunk: string | Uint8Array): boolean;
   end(): void;
   once(event: 'drain', listener: () => void): unknown;
 }
 
-/** Puts the metadata prelude before what is written. AWS: lambda/latest/dg/config-rs-write-functions.html */
+/** Adds the metadata prelude to a stream. AWS: lambda/latest/dg/config-rs-write-functions.html */
 export type WithPrelude = (
   stream: ResponseStream,
   metadata: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> },
 ) => ResponseStream;
 
-/** Silence between two chunks after which a sign of life is sent; well below every idle timeout on the way. */
+/** Milliseconds without a chunk after which a keep-alive is sent; well below every idle timeout on the path. */
 const KEEP_ALIVE_MS = 15_000;
 
 /**
  * Writes a response to Lambda's response stream, and always ends it: a stream left open hangs until the function's timeout.
- * A chunk is written before the next one is asked for, and not while the stream is full.
+ * It writes a chunk before it requests the next one, and waits while the stream is full.
  *
  * @param withPrelude `awslambda.HttpResponseStream.from`
- * @param keepAliveMs silence after which a sign of life is sent, in milliseconds
+ * @param keepAliveMs milliseconds without a chunk after which a keep-alive is sent
  */
 export async function writeStreamed(
   stream: ResponseStream,
@@ -31,7 +31,7 @@ export async function writeStreamed(
 ): Promise<void> {
   const out = withPrelude(stream, { statusCode: status, headers });
   try {
-    // The prelude leaves with the first write; an `end` without one sends none, and API Gateway answers 500.
+    // The prelude is sent with the first write. Without a write, `end` sends no prelude, and API Gateway responds with 500.
     out.write('');
     if (frames !== undefined) await writeFrames(out, frames, keepAliveMs);
     else if (body !== '' && !out.write(body)) await drained(out);

@@ -1,17 +1,14 @@
 import type { Fault } from '../fault.ts';
 import { isJsonObject, type Json } from '../json.ts';
-import { inspect } from './ast.ts';
-import { LimitExceeded } from './limits.ts';
-import { NATIVE_NAMES } from './natives.ts';
 import { parsePurePath, type Variable } from './path.ts';
 import { expressionSource } from './template.ts';
 
 /**
- * Finds what is wrong with the expressions in a template.
+ * Checks the expressions in a template.
  *
  * @param value the template
- * @param path where it stands in the `target` block
- * @param variables what is known at that moment of a call
+ * @param path the template's place in the document
+ * @param variables the variables that the template can use
  */
 export async function checkTemplate(
   value: Json | undefined,
@@ -48,32 +45,35 @@ async function checkText(text: string, path: Fault['path'], variables: readonly 
   const source = expressionSource(text);
   if (source === undefined) {
     if (!text.includes('{%')) return [];
-    return [{ path, message: 'an expression is the whole text: "{% ... %}"; build text inside it with &' }];
+    return [{ path, message: 'an expression must be the whole text: "{% ... %}"; build text inside it with &' }];
   }
   if (parsePurePath(source) === undefined) {
     try {
-      const { compile } = await import('./engine.ts');
+      const { compile } = await import('./engine/index.ts');
       await compile(source);
     } catch (error) {
-      return [{ path, message: `the expression is not usable: ${parseReason(error)}` }];
+      return [{ path, message: `the expression is not valid: ${parseReason(error)}` }];
     }
   }
   const unknown = await unknownVariables(source, variables);
   return unknown.map((name) => ({
     path,
-    message: `$${name} is not known here; known are ${variables.map((variable) => `$${variable}`).join(' and ')}`,
+    message: `$${name} is not defined here; available: ${variables.map((variable) => `$${variable}`).join(', ')}`,
   }));
 }
 
 async function unknownVariables(source: string, variables: readonly Variable[]): Promise<string[]> {
-  const { default: jsonata } = await import('jsonata');
+  const [{ default: jsonata }, { inspect, NATIVE_NAMES }] = await Promise.all([
+    import('jsonata'),
+    import('./engine/index.ts'),
+  ]);
   const mentions = inspect(jsonata(source).ast());
   const known = new Set<string>(['', '$', ...variables, ...NATIVE_NAMES, ...mentions.bound]);
   return [...mentions.variables].filter((name) => !known.has(name));
 }
 
 function parseReason(error: unknown): string {
-  if (error instanceof LimitExceeded || error instanceof Error) return error.message;
+  if (error instanceof Error) return error.message;
   const { message, position } = error as { message?: unknown; position?: unknown };
   return `${String(message)}${typeof position === 'number' ? ` (character ${position})` : ''}`;
 }

@@ -1,3 +1,4 @@
+/** Templates: JSON in which texts of the form `{% ... %}` are JSONata expressions. */
 export type { Scope, Variable } from './path.ts';
 export { settle } from './settle.ts';
-export { compileTemplate, holdsExpression, type Template } from './template.ts';
+export { compileOptional, compileTemplate, holdsExpression, type Template } from './template.ts';

@@ -1,4 +1,4 @@
-/** The variables that an expression may see. */
+/** The variables of an expression. */
 export interface Scope {
   /** `$args`: the arguments of the call. */
   readonly args: unknown;
@@ -10,17 +10,17 @@ export interface Scope {
   readonly event?: unknown;
 }
 
-/** A variable that a template may use. */
+/** The name of a variable. */
 export type Variable = keyof Scope;
 
 /** A variable followed by names, such as `$args.customer.id`. */
-export interface PurePath {
+interface PurePath {
   readonly variable: Variable;
   readonly names: readonly string[];
 }
 
-/** Given by {@link readPath} for what only jsonata itself may answer. */
-export const ASK_JSONATA = Symbol('ask jsonata');
+/** Returned by {@link readPath} where only jsonata can evaluate the path. */
+export const NEEDS_JSONATA = Symbol('needs jsonata');
 
 const NAME = '(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)';
 const PURE_PATH = new RegExp(`^\\$(args|response|row|event)((?:\\.${NAME})*)$`);
@@ -29,10 +29,10 @@ const NAMES = new RegExp(NAME, 'g');
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
 
 /**
- * Recognizes an expression that is a variable and names only.
+ * Recognizes an expression that consists of a variable and names only.
  *
  * @param source the expression without its `{% %}`
- * @returns the path, or `undefined` when jsonata has to parse the expression
+ * @returns the path, or `undefined` if jsonata has to parse the expression
  */
 export function parsePurePath(source: string): PurePath | undefined {
   const match = PURE_PATH.exec(source);
@@ -40,29 +40,29 @@ export function parsePurePath(source: string): PurePath | undefined {
   const names = match[2]?.match(NAMES) ?? [];
   if (names.some((name) => RESERVED.has(name))) return undefined;
   return {
-    // the pattern knows no other
+    // the pattern matches these names only
     variable: match[1] as Variable,
     names: names.map((name) => (name.startsWith('`') ? name.slice(1, -1) : name)),
   };
 }
 
 /**
- * Follows a path by plain property access, with jsonata's meaning: own keys only, anything missing is `undefined`.
+ * Follows a path by property access, with jsonata's semantics: own keys only, and anything missing is `undefined`.
  *
- * @returns the value, or {@link ASK_JSONATA} where an array on the way would be mapped over
+ * @returns the value, or {@link NEEDS_JSONATA} if the path crosses an array, which jsonata maps over
  */
 export function readPath(path: PurePath, scope: Scope): unknown {
   let value = scope[path.variable];
   for (const name of path.names) {
     if (typeof value !== 'object' || value === null) return undefined;
-    if (Array.isArray(value) || isMarked(value)) return ASK_JSONATA;
+    if (Array.isArray(value) || isMarked(value)) return NEEDS_JSONATA;
     if (!Object.hasOwn(value, name)) return undefined;
     value = (value as Record<string, unknown>)[name];
   }
   return value;
 }
 
-/** Data that carries the marks of jsonata's functions is taken for one by jsonata, which then finds no keys in it. */
+/** jsonata treats data that carries the marks of its functions as a function, in which it finds no keys. */
 function isMarked(value: object): boolean {
   const marks = value as { readonly _jsonata_function?: unknown; readonly _jsonata_lambda?: unknown };
   return marks._jsonata_function === true || marks._jsonata_lambda === true;

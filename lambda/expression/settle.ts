@@ -1,6 +1,6 @@
 /**
- * Goes on with values at once when all of them are there, after the last of them otherwise: a call whose expressions
- * are plain paths costs no turn of the event loop.
+ * Continues with values synchronously if all of them are available, and otherwise after the last one: a call whose expressions
+ * are plain paths does not yield to the event loop.
  *
  * @param values values and promises of values
  */

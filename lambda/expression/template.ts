@@ -1,24 +1,24 @@
 import { isJsonObject, type Json } from '../json.ts';
 import { ToolError } from '../tool-error.ts';
-import type { CompiledExpression } from './engine.ts';
-import { ASK_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
+import type { CompiledExpression } from './engine/index.ts';
+import { NEEDS_JSONATA, parsePurePath, readPath, type Scope } from './path.ts';
 import { settle } from './settle.ts';
 
-/** Builds a value from the variables of one call; a promise only where jsonata has to be asked. */
+/** Builds a value from the variables of one call; returns a promise only where jsonata evaluates an expression. */
 export type Template = (scope: Scope) => unknown | Promise<unknown>;
 
-/** The source inside `{% %}`, when a text is wholly an expression as AWS Step Functions writes it. */
+/** Returns the source inside `{% %}` if the whole text is an expression, in the notation of AWS Step Functions. */
 export function expressionSource(text: string): string | undefined {
   if (!text.startsWith('{%') || !text.endsWith('%}') || text.length < 4) return undefined;
   return text.slice(2, -2).trim();
 }
 
 /**
- * Makes a template callable: texts that are wholly `{% ... %}` are expressions, everything else stands for itself. A key
- * or an item whose expression finds nothing is left out.
+ * Compiles a template: a text of the form `{% ... %}` is an expression, anything else stays unchanged. A key or an item whose
+ * expression yields no value is omitted.
  *
- * @param value the template, as the tool's author wrote it
- * @param where its configuration key, for errors: `body`
+ * @param value the template in the tool document
+ * @param where the template's configuration key, for errors: `body`
  */
 export function compileTemplate(value: Json, where: string): Template {
   if (typeof value === 'string') {
@@ -30,7 +30,12 @@ export function compileTemplate(value: Json, where: string): Template {
   return compileArray(value as readonly Json[], where);
 }
 
-/** Whether any text of a template is an expression: a template without one gives the same value to every call. */
+/** {@link compileTemplate} for a configuration key that may be absent. */
+export function compileOptional(value: Json | undefined, where: string): Template | undefined {
+  return value === undefined ? undefined : compileTemplate(value, where);
+}
+
+/** Returns whether a template contains an expression; one without gives the same value to every call. */
 export function holdsExpression(value: Json | undefined): boolean {
   if (typeof value === 'string') return expressionSource(value) !== undefined;
   if (typeof value !== 'object' || value === null) return false;
@@ -50,7 +55,7 @@ function compileObject(object: Readonly<Record<string, Json | undefined>>, where
   const keys = Object.keys(object);
   const templates = keys.map((key) => compileTemplate(object[key] ?? null, `${where}.${key}`));
   const assemble = (values: readonly unknown[]) =>
-    // fromEntries defines own keys, so a key `__proto__` stays a key
+    // fromEntries defines own keys, so a key `__proto__` is preserved
     Object.fromEntries(
       keys.map((key, index) => [key, values[index]] as const).filter(([, item]) => item !== undefined),
     );
@@ -63,13 +68,13 @@ function compileObject(object: Readonly<Record<string, Json | undefined>>, where
 
 const present = (values: readonly unknown[]) => values.filter((value) => value !== undefined);
 
-/** jsonata and its bounds come with the first expression that is more than a path: a cold start does not compile them. */
-let engine: Promise<typeof import('./engine.ts')> | undefined;
+/** Loaded for the first expression that is more than a path, so that a cold start does not compile jsonata. */
+let engine: Promise<typeof import('./engine/index.ts')> | undefined;
 
 function compileExpression(source: string, where: string): Template {
   let compiled: Promise<CompiledExpression> | undefined;
-  const ask = async (scope: Scope): Promise<unknown> => {
-    engine ??= import('./engine.ts');
+  const evaluate = async (scope: Scope): Promise<unknown> => {
+    engine ??= import('./engine/index.ts');
     const { compile, reasonOf } = await engine;
     try {
       compiled ??= compile(source);
@@ -79,9 +84,9 @@ function compileExpression(source: string, where: string): Template {
     }
   };
   const path = parsePurePath(source);
-  if (path === undefined) return ask;
+  if (path === undefined) return evaluate;
   return (scope) => {
     const value = readPath(path, scope);
-    return value === ASK_JSONATA ? ask(scope) : value;
+    return value === NEEDS_JSONATA ? evaluate(scope) : value;
   };
 }

@@ -2,15 +2,15 @@ const ENCODED = /^=\?base64\?(.*)\?=$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 // RFC 9110 section 5.5: visible ASCII, space and tab.
 const HEADER_SAFE = /^[\x20-\x7e\t]*$/;
-/** Has no white space at its ends, which a reader would trim. */
+/** Has no white space at its ends, because a reader would trim it. */
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** A header that carries no value: its message says what is wrong with it, without the header's name. */
+/** A header that cannot be decoded; the message describes the problem, without the header's name. */
 export class MalformedHeaderValue extends Error {
   override readonly name = 'MalformedHeaderValue';
 }
 
-/** Encodes a value that a header mirrors: as it is, or as Base64. spec: basic/transports/streamable-http#value-encoding */
+/** Encodes a value that a header mirrors: unchanged, or as Base64. spec: basic/transports/streamable-http#value-encoding */
 export function encodeHeaderValue(value: string): string {
   if (PLAIN.test(value) && !value.startsWith('=?base64?')) return value;
   const bytes = new TextEncoder().encode(value);
@@ -20,10 +20,10 @@ export function encodeHeaderValue(value: string): string {
 /**
  * Decodes a header that mirrors a value. spec: basic/transports/streamable-http#value-encoding
  *
- * @throws MalformedHeaderValue for characters that a header must not have, or for invalid Base64 or UTF-8
+ * @throws MalformedHeaderValue for characters that are not allowed in a header, or for invalid Base64 or UTF-8
  */
 export function decodeHeaderValue(header: string): string {
-  // Before the trim, which takes more for white space than HTTP does.
+  // Before the trim, because `trim` removes characters that HTTP does not count as white space.
   if (!HEADER_SAFE.test(header)) throw new MalformedHeaderValue('has invalid characters');
   const value = header.trim();
   const encoded = ENCODED.exec(value)?.[1];

@@ -1,4 +1,4 @@
-/** The vocabulary of MCP that functions, command line and clients share: names and their encodings, no behaviour. */
+/** The MCP vocabulary that functions, command line and clients share: names and encodings. */
 export { isJsonObject, type Json, type JsonObject } from '../json.ts';
 export { decodeHeaderValue, encodeHeaderValue, MalformedHeaderValue } from './header-value.ts';
 export { META, SUBSCRIPTION_ID, TASKS_EXTENSION, UI_EXTENSION } from './meta.ts';

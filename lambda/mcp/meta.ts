@@ -7,7 +7,7 @@ export const META = {
   serverInfo: 'io.modelcontextprotocol/serverInfo',
 } as const;
 
-/** Names the request that opened a stream. spec: basic/patterns/subscriptions#receiving-notifications */
+/** The `_meta` key of the request that opened a stream. spec: basic/patterns/subscriptions#receiving-notifications */
 export const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
 
 /** The tasks extension. github modelcontextprotocol/ext-tasks: specification/draft/tasks.md */

@@ -11,17 +11,17 @@ export const MIRRORED_BY: Readonly<Record<string, string>> = {
   'tasks/cancel': 'taskId',
 };
 
-/** One argument that clients mirror into a header. */
+/** One argument that clients mirror in a header. */
 export interface MirroredParam {
   /** Lower-case header name, for example `mcp-param-region`. */
   readonly header: string;
-  /** Keys that lead to the value in the arguments. */
+  /** Path of keys to the value in the arguments. */
   readonly path: readonly string[];
 }
 
 /**
- * Finds the arguments that an input schema wants in headers. An annotation counts only where a chain of `properties` leads to
- * it. spec: server/tools#x-mcp-header
+ * Finds the arguments that an input schema marks with `x-mcp-header`. The mark counts only if it is reached through
+ * `properties` alone. spec: server/tools#x-mcp-header
  */
 export function mirroredParams(schema: JsonObject, path: readonly string[] = []): MirroredParam[] {
   if (!isJsonObject(schema.properties)) return [];
@@ -34,7 +34,7 @@ export function mirroredParams(schema: JsonObject, path: readonly string[] = [])
   });
 }
 
-/** The value that a header mirrors; `undefined` where the arguments do not have it. */
+/** Returns the value that a header mirrors; `undefined` if the arguments lack it. */
 export function mirroredValue(args: JsonObject, { path }: MirroredParam): Json | undefined {
   let value: Json | undefined = args;
   for (const key of path) {

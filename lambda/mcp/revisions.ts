@@ -1,7 +1,7 @@
-/** The stateless revision: every request describes itself. */
+/** The stateless revision: every request carries its own metadata. */
 export const V2026 = '2026-07-28';
 
-/** Revisions that open with `initialize`, newest first. */
+/** Revisions whose clients start with `initialize`, newest first. */
 export const LEGACY_VERSIONS: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26'];
 
 /** Every revision that this endpoint serves, newest first. */

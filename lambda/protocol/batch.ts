@@ -1,24 +1,23 @@
 import type { HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import { BUFFERED_BYTES, bufferedBytes } from './response/truncate.ts';
-import { InvalidRequest } from './rpc/errors.ts';
-import { ACCEPTED, answerWith, errorResponse, readId } from './rpc/json-rpc.ts';
+import { BUFFERED_BYTES, bufferedBytes } from './response/index.ts';
+import { ACCEPTED, answerWith, errorResponse, InvalidRequest, readId } from './rpc/index.ts';
 
-/** Batches exist in this revision only, and a client of it may send no version header. */
+/** Only this revision has batches, and its clients need not send a version header. */
 const BATCH_VERSION = '2025-03-26';
-/** Messages of one batch at most; each costs what a request costs. */
+/** Maximum messages of one batch; each costs as much as a request. */
 const MAX_BATCH = 50;
 // spec: 2025-03-26 basic/lifecycle#initialization
 const ALONE = new InvalidRequest('initialize must not be part of a batch');
-const NO_ROOM = new InvalidRequest('The answers of this batch are larger than 1 MB together; send this on its own');
+const NO_ROOM = new InvalidRequest('The responses of this batch exceed 1 MB together; send this request on its own');
 
 /**
- * Answers a batch in one document, which is as large as what the buffered path carries, whichever way it takes. What is left when
- * there is no room any more is not begun.
+ * Responds to a batch with one document, whose size is limited to that of the buffered path on every path. Once the document is
+ * full, the remaining messages are refused without running.
  *
- * @param version as the header says
- * @param answer answers one message
- * @throws InvalidRequest for a batch that may not be, or is too long
+ * @param version the value of the header
+ * @param answer handles one message
+ * @throws InvalidRequest for a batch that this revision does not have, is empty or is too long
  */
 export async function answerBatch(
   values: readonly unknown[],
@@ -32,7 +31,7 @@ export async function answerBatch(
     throw new InvalidRequest(`A batch holds 1 to ${MAX_BATCH} messages`);
   }
   const refusals = values.map(refusalOf);
-  // Each is paid for in advance, so that there is always room to say that there is none.
+  // Reserves the size of each refusal, so that every message gets at least that.
   let room = BUFFERED_BYTES - refusals.reduce((sum, text) => sum + bufferedBytes(text), 0);
   let isFull = false;
   const texts: string[] = [];
@@ -47,7 +46,7 @@ export async function answerBatch(
     if (text !== '') texts.push(text);
   }
   if (texts.length === 0) return ACCEPTED;
-  // spec: 2025-03-26 basic/transports#sending-messages-to-the-server: what has no request in it is accepted, or an HTTP error.
+  // spec: 2025-03-26 basic/transports#sending-messages-to-the-server: a batch without a request gets 202 or an HTTP error.
   return answerWith({ status: values.some(isRequest) ? 200 : 400, text: `[${texts.join(',')}]` });
 }
 
@@ -60,7 +59,7 @@ async function answerUnlessAlone(value: unknown, answer: (value: unknown) => Pro
   return isAlone ? errorResponse(ALONE, readId(value)) : answer(value);
 }
 
-/** Nobody is told of a notification. */
+/** Returns the text of a refusal; empty for a notification, which gets no response. */
 function refusalOf(value: unknown): string {
   const isNotification = isJsonObject(value) && typeof value.method === 'string' && value.id === undefined;
   return isNotification ? '' : errorResponse(NO_ROOM, readId(value)).body;

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { META, TASKS_EXTENSION } from '../mcp/meta.ts';
-import type { InputRequest, InputRequests } from '../targets/parts.ts';
+import { META, TASKS_EXTENSION } from '../mcp/index.ts';
+import type { InputRequest, InputRequests } from '../targets/index.ts';
 
-/** What the client declared with this request (MCP's ClientCapabilities). */
+/** Reads the capabilities that the client declared with this request (MCP's ClientCapabilities). */
 export function readCapabilities(params: JsonObject): JsonObject | undefined {
   const capabilities = isJsonObject(params._meta) ? params._meta[META.clientCapabilities] : undefined;
   return isJsonObject(capabilities) ? capabilities : undefined;
@@ -15,11 +15,11 @@ export function knowsTasks(capabilities: JsonObject | undefined): boolean {
 }
 
 /**
- * Finds what a client would have to declare to be asked these questions.
+ * Finds the capabilities that these questions require and the client did not declare.
  *
  * @param declared MCP's ClientCapabilities
- * @returns what it did not declare, in the same shape; `undefined` when it can be asked
- * @throws Error for a question that no client can answer: the target's mistake
+ * @returns the missing capabilities, in the same shape; `undefined` if none is missing
+ * @throws Error for a question that no client supports: a mistake in the target
  */
 export function missingCapabilities(requests: InputRequests, declared: JsonObject | undefined): JsonObject | undefined {
   const missing: Record<string, JsonObject> = {};
@@ -27,7 +27,7 @@ export function missingCapabilities(requests: InputRequests, declared: JsonObjec
     const [capability, mode] = neededFor(request);
     const own = declared?.[capability];
     if (isJsonObject(own) && (mode === undefined || allows(own, mode))) continue;
-    // An empty object says form mode; who declared other modes only has to name it.
+    // An empty object means form mode. A client that declared other modes must name form mode.
     const named = mode !== undefined && (mode !== 'form' || isJsonObject(own)) ? { [mode]: {} } : {};
     missing[capability] = { ...missing[capability], ...named };
   }
@@ -44,11 +44,11 @@ function neededFor({ method, params }: InputRequest): readonly [capability: stri
     case 'roots/list':
       return ['roots'];
     default:
-      throw new Error(`a tool asks for ${method}, which no client can answer`);
+      throw new Error(`a target requests ${method}, which no client supports`);
   }
 }
 
-// spec: client/elicitation#capabilities: an empty object stands for form mode only.
+// spec: client/elicitation#capabilities: an empty object means form mode only.
 function allows(capability: JsonObject, mode: string): boolean {
   const declared: Json | undefined = capability[mode];
   if (isJsonObject(declared)) return true;

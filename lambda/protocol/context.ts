@@ -2,30 +2,30 @@ import type { Principal } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest } from '../http.ts';
 import type { State } from '../state/types.ts';
-import type { TraceContext } from '../targets/types.ts';
+import type { TraceContext } from '../targets/index.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { PreparedPrompt } from './prompts/prepare.ts';
-import type { PreparedResource } from './resources/prepare.ts';
-import type { RpcError } from './rpc/errors.ts';
-import type { PreparedTool } from './tools/prepare.ts';
+import type { PreparedPrompt } from './prompts/prepared-prompt.ts';
+import type { PreparedResource } from './resources/prepared-resource.ts';
+import type { RpcError } from './rpc/index.ts';
+import type { PreparedTool } from './tools/prepared-tool.ts';
 
-/** What a method may use to answer one request. */
+/** The context of one request, for the methods that handle it. */
 export interface RpcContext {
   readonly request: HttpRequest;
   readonly view: ServerView;
   readonly principal: Principal;
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
-  /** What outlives this invocation. */
+  /** State that outlives this invocation. */
   readonly state: State;
-  /** The caller's trace, where it sent one. */
+  /** The caller's trace, if the request has one. */
   readonly trace: TraceContext | undefined;
   readonly log: Log;
-  /** Milliseconds that a client may keep a list before asking again. */
+  /** Milliseconds that a client may cache a list. */
   readonly ttlMs: number;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
-  /** Milliseconds without a word after which a call's answer becomes a stream. */
+  /** Milliseconds without a message after which the response to a call becomes a stream. */
   readonly silenceMs: number;
-  /** What the caller may know of anything thrown; what it may not is logged under an opaque id. */
+  /** Converts anything thrown to an error for the caller; logs details that the caller must not see under an opaque ID. */
   readonly toRpcError: (error: unknown) => RpcError;
 }

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { LEGACY_VERSIONS } from '../mcp/revisions.ts';
-import type { RpcMessage } from './rpc/json-rpc.ts';
+import { LEGACY_VERSIONS } from '../mcp/index.ts';
+import type { RpcMessage } from './rpc/index.ts';
 
-/** Whether a version header is no older revision's. */
+/** Whether a version header is present and not that of an older revision. */
 export function isModernVersion(header: string | undefined): boolean {
   return header !== undefined && !LEGACY_VERSIONS.includes(header);
 }
@@ -10,19 +10,19 @@ export function isModernVersion(header: string | undefined): boolean {
 const RESERVED_META = /^io\.modelcontextprotocol\/(?:protocolVersion|client)/;
 
 /**
- * Tells the era of a request: one that claims per-request metadata, in its body or by a version header that is no older
- * revision's, is modern; anything else is served as its forebears were. spec: basic/versioning#backward-compatibility
+ * Whether a request belongs to the era of 2026-07-28: it has per-request metadata in its body, or a version header that is not
+ * that of an older revision. Any other request belongs to the older era. spec: basic/versioning#backward-compatibility
  *
  * @param header `MCP-Protocol-Version` as sent
  */
 export function isModern(message: RpcMessage, header: string | undefined): boolean {
-  if (claimsMetadata(message.params)) return true;
+  if (hasMetadata(message.params)) return true;
   if (isModernVersion(header)) return true;
-  // The method is the later revision's own; an older header makes it an unknown one.
+  // Only the newer revision has this method; with an older header, the method is unknown.
   return header === undefined && message.method === 'server/discover';
 }
 
-function claimsMetadata(params: JsonObject): boolean {
+function hasMetadata(params: JsonObject): boolean {
   const meta = params._meta;
   if (!isJsonObject(meta)) return false;
   for (const key in meta) if (RESERVED_META.test(key)) return true;

@@ -1,20 +1,20 @@
-/** Steps of the engine at one place of a text, where every place of a text may be one to start at. */
+/** Limit on the engine's steps per position, if a match can start at every position of the text. */
 const STEPS_AT_EACH_PLACE = 256;
-/** The same, where there is one such place only. */
+/** The limit, if a match can start at one position only. */
 const STEPS_AT_ONE_PLACE = 100_000;
-/** What repeats a bounded number of times: `?`, unless it only says how another repeats or a group is meant; `{2}`, `{2,}`, `{2,5}`. */
+/** Bounded quantifiers: `?`, unless it makes another one lazy or marks a group; `{2}`, `{2,}`, `{2,5}`. */
 const QUANTIFIER = /(?<![(*+?}])\?|\{(\d+)(?:,(\d*))?\}/g;
 
 /**
- * True where a pattern plainly cannot backtrack more than linearly: no group is repeated, at most one quantifier is open-ended,
- * in a pattern that starts at the beginning, and all else it can match in few ways; one at the very end is never tried again. A
- * cautious reading of the text; what it does not know is not linear.
+ * Returns whether a pattern clearly takes linear time on the native engine: it repeats no group, has at most one open-ended
+ * quantifier, and that only if it is anchored at the start, and can match everything else in few ways. An open-ended quantifier at
+ * the very end is never retried, so it does not count. The reading is conservative: an unknown construct is not linear.
  */
 export function isLinearOnNativeEngine(pattern: string): boolean {
   const bare = pattern.replace(/\\./gs, 'a').replace(/\[[^\]]*\]/g, 'a');
   if (/\)[*+?{]/.test(bare)) return false;
   const outer = withoutGroups(bare);
-  // Where the whole is one of several, the others need not start at the beginning.
+  // With alternatives at the top level, the others need not be anchored.
   const startsOnce = outer.startsWith('^') && !outer.includes('|');
   const openEnded = bare.replace(/[*+]\??$/, '').match(/[*+]|\{\d+,\}/g)?.length ?? 0;
   if (openEnded > (startsOnce ? 1 : 0)) return false;
@@ -26,7 +26,7 @@ function withoutGroups(bare: string): string {
   return outer === bare ? bare : withoutGroups(outer);
 }
 
-/** How many characters may be compared, in how many ways, but for an open-ended quantifier. */
+/** How many characters may be compared, in how many ways, apart from open-ended quantifiers. */
 function stepsAtOnePlace(bare: string): number {
   let ways = 2 ** (bare.split('|').length - 1);
   let characters = bare.length;

@@ -4,15 +4,15 @@ import { isLinearOnNativeEngine } from './linear-pattern.ts';
 import { mapSchemas } from './subschemas.ts';
 
 /**
- * Schemas come from tool authors, strings from anyone: a pattern that backtracks would let one argument hold a function
- * until its timeout. Patterns whose cost on the native engine is plainly linear stay there; all others run on RE2.
+ * Schemas come from tool authors, but strings come from anyone: with a backtracking pattern, one argument could block a function
+ * until its timeout. Patterns that clearly take linear time stay on the native engine; all others run on RE2.
  *
- * The validator has no seam for regular expressions, but looks up formats by name, so such a pattern becomes a format.
+ * The validator has no extension point for regular expressions, but looks up formats by name, so such a pattern becomes a format.
  */
-export interface LinearSchema {
+interface LinearSchema {
   /** The schema to validate with. */
   readonly schema: JsonObject;
-  /** The patterns that moved to RE2, in the order of their format names; show these, not the names, in errors. */
+  /** The patterns that run on RE2, in the order of their format names; errors show these instead of the names. */
   readonly patterns: readonly string[];
 }
 
@@ -23,13 +23,13 @@ interface Matcher {
 
 const FORMAT_PREFIX = 'spillway-pattern-';
 
-/** The patterns of the validation that is running; validation is synchronous, so there is only ever one. */
+/** The patterns of the current validation. Validation is synchronous, so there is only one at a time. */
 let running: readonly Matcher[] = [];
 
 // The validator's own `url` pattern, which no JSON Schema draft defines, backtracks exponentially.
 format.url = (text: string) => URL.canParse(text);
 
-/** Moves every pattern that may backtrack out of reach of the native engine. */
+/** Replaces every pattern that may backtrack by a format. */
 export function linearPatterns(schema: JsonObject): LinearSchema {
   const patterns: string[] = [];
   const rewritten = mapSchemas(schema, (inner) => moveFrom(inner, patterns));
@@ -44,9 +44,9 @@ function moveFrom(schema: JsonObject, patterns: string[]): JsonObject {
 }
 
 /**
- * Compiles patterns on the linear-time engine, which is loaded at its first use.
+ * Compiles patterns on the linear-time engine, which is loaded on first use.
  *
- * @param patterns in RE2's syntax, which publishing checked
+ * @param patterns in RE2's syntax, which publishing has checked
  */
 export async function compilePatterns(patterns: readonly string[]): Promise<readonly Matcher[]> {
   const { RE2JS } = await import('re2js');
@@ -57,13 +57,13 @@ export async function compilePatterns(patterns: readonly string[]): Promise<read
   });
 }
 
-/** Runs a synchronous validation with these patterns behind their format names. */
+/** Runs a synchronous validation that finds these patterns under their format names. */
 export function withPatterns<T>(matchers: readonly Matcher[], validate: () => T): T {
   running = matchers;
   return validate();
 }
 
-/** An error text with the pattern itself in place of its format name. */
+/** Replaces a format name in an error by its pattern. */
 export function namePatterns(error: string, patterns: readonly string[]): string {
   return error.replace(/format "spillway-pattern-(\d+)"/, (_, index) => `pattern "${patterns[Number(index)]}"`);
 }

@@ -1,15 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /**
- * Most arguments are right, and most schemas are plain. For those a yes takes a few comparisons; the validator, which walks the
- * schema anew for each call, is asked only when there is no such yes, and alone says what is wrong.
+ * Accepts a value in a few comparisons: most arguments are valid, and most schemas are simple. The validator, which walks the
+ * schema for each call, runs only for values that this check does not accept, and alone describes errors.
  */
-export type QuickCheck = (value: unknown) => boolean;
+type QuickCheck = (value: unknown) => boolean;
 
 const never: QuickCheck = () => false;
 const always: QuickCheck = () => true;
 
-/** Keywords that say nothing about validity. spec: JSON Schema 2020-12, Validation, section 9 */
+/** Keywords without effect on validity. spec: JSON Schema 2020-12, Validation, section 9 */
 const ANNOTATIONS = new Set([
   '$schema',
   '$comment',
@@ -25,7 +25,7 @@ const ANNOTATIONS = new Set([
 
 type Keyword = (schema: JsonObject) => QuickCheck;
 
-/** Each keyword's check of a value whose type was already found right. */
+/** The check of each keyword, for a value whose type is already known to be correct. */
 const KEYWORDS: Readonly<Record<string, Keyword>> = {
   enum: ({ enum: values }) => {
     if (!Array.isArray(values) || values.some((value) => typeof value === 'object')) return never;
@@ -40,7 +40,7 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
     ({ maximum }) =>
     (value) =>
       Number(value) <= Number(maximum),
-  // Lengths count code points, of which a string has at most as many as it has units, and at least half of them.
+  // Lengths count code points: at most as many as UTF-16 code units, and at least half as many.
   maxLength:
     ({ maxLength }) =>
     (value) =>
@@ -70,7 +70,7 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
     properties === undefined ? checkProperties({ properties: {}, additionalProperties }) : always,
 };
 
-/** What each keyword speaks of; said of another type it means nothing, and there is no quick yes. */
+/** The types that each keyword applies to. With another type the keyword has no effect, and the quick check gives up. */
 const TYPE_OF: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     minimum: ['number', 'integer'],
@@ -97,9 +97,9 @@ const TYPES: Readonly<Record<string, QuickCheck>> = {
 };
 
 /**
- * Makes the quick check of a schema.
+ * Creates the quick check of a schema.
  *
- * @returns a function whose `true` is certain, and whose `false` means that the validator has to be asked
+ * @returns a function whose `true` is certain, and whose `false` means that the validator must decide
  */
 export function createQuickCheck(schema: Json | undefined): QuickCheck {
   if (schema === true) return always;

@@ -2,13 +2,13 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /** Keywords whose value is data, not a schema. */
 const DATA = new Set(['const', 'enum', 'default', 'examples']);
-/** Keywords whose value holds schemas by names that are the author's: one may be called `default`, and is a schema all the same. */
+/** Keywords whose value maps names to schemas. The author chooses the names, so `default` can be one of them. */
 const MAPS = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions']);
 
 /**
- * Changes every schema inside a schema, and then the schema itself.
+ * Transforms every schema inside a schema, and then the schema itself.
  *
- * @param change gets a schema whose inner ones are changed already; writes into nothing
+ * @param change receives a schema whose inner schemas are transformed already; must not modify it
  */
 export function mapSchemas(schema: JsonObject, change: (schema: JsonObject) => JsonObject): JsonObject {
   const inside = (value: Json | undefined): Json | undefined => {
@@ -22,7 +22,7 @@ export function mapSchemas(schema: JsonObject, change: (schema: JsonObject) => J
   return change(changed);
 }
 
-/** fromEntries defines own keys, so a property `__proto__` stays one. */
+/** fromEntries defines own keys, so a property `__proto__` is preserved. */
 function mapValues(object: JsonObject, map: (value: Json | undefined, key: string) => Json | undefined): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../json.ts';
 import { mapSchemas } from './subschemas.ts';
 
-/** Items of a list that are compared with each other: the validator compares all pairs, a list of 150,000 for minutes. */
+/** The limit for lists whose items must differ: the validator compares all pairs, which takes minutes for 150,000 items. */
 const PAIRWISE_ITEMS = 2_000;
 
-/** The validator looks at every keyword of a schema, so that it compares nothing of a longer list has to be said as a condition. */
+/** The validator evaluates every keyword of a schema, so only a condition keeps it from comparing the items of a longer list. */
 const FEW_AND_UNIQUE: JsonObject = {
   if: { maxItems: PAIRWISE_ITEMS },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
@@ -13,9 +13,9 @@ const FEW_AND_UNIQUE: JsonObject = {
 };
 
 /**
- * Bounds every list of a schema whose items must differ.
+ * Limits every list of a schema whose items must differ.
  *
- * @returns the same schema where there is none
+ * @returns the same schema if it has no such list
  */
 export function boundUniqueItems(schema: JsonObject): JsonObject {
   return JSON.stringify(schema).includes('"uniqueItems"') ? mapSchemas(schema, boundOne) : schema;

@@ -6,11 +6,11 @@ import { openStateTable } from './table.ts';
 import type { State, StateTable, TokenSigner } from './types.ts';
 
 /**
- * Opens what outlives an invocation. Makes no connection until something is used, and most calls use nothing of it.
+ * Opens the state of a deployment. Connects to nothing until first use, because most calls use none of it.
  *
- * @param settings which table, secret and function
+ * @param settings the table, secret and function
  * @param now the clock, epoch milliseconds
- * @param environment where AWS is, and as whom to ask; default: the process's
+ * @param environment AWS endpoints and credentials; default: the process environment
  */
 export function openState(
   settings: FunctionSettings['state'],
@@ -43,5 +43,5 @@ function openTokenSigner(secret: string, now: () => number, environment: Environ
 
 function workerOf({ worker }: FunctionSettings['state']): string {
   if (worker !== undefined) return worker;
-  throw new Error('This function has no worker to start: its settings name none under `state.worker`');
+  throw new Error('This function cannot start a worker: its settings have no `state.worker`');
 }

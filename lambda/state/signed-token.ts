@@ -3,30 +3,30 @@ import type { Json } from '../json.ts';
 import type { KeySource, SigningKeys } from './signing-key.ts';
 import { InvalidToken, type TokenSigner, TokenTooLarge } from './types.ts';
 
-/** What a token holds. */
+/** The content of a token. */
 interface Content {
-  /** Epoch milliseconds from which it is not good any more. */
+  /** Epoch milliseconds at which the token expires. */
   readonly exp: number;
   readonly payload: Json;
 }
 
-/** What a token speaks for besides what it holds. */
+/** The use that a token is bound to; signed, but not part of the token. */
 interface Purpose {
   readonly kind: string;
   readonly bound: readonly string[];
 }
 
 const VERSION = 'v1';
-/** Characters of a token. Callers carry it in every attempt; what is longer belongs into the state table. */
+/** Maximum characters of a token. Callers send it with every attempt; larger state belongs in the state table. */
 const MAX_CHARS = 65_536;
-/** The signature's 32 bytes are 43 characters, of which the last has two spare bits: hence text is compared, not bytes. */
+/** A signature of 32 bytes is 43 characters, and the last one has two spare bits: so signatures are compared as text. */
 const FORM = /^v1\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
 const KEY_BYTES = 32;
 
 /**
- * Makes a tokens: `v1.<payload>.<signature>`, both base64url, signed with HMAC-SHA256.
+ * Creates a signer of tokens `v1.<payload>.<signature>`: both parts are base64url, and the signature is HMAC-SHA256.
  *
- * @param source where the keys come from
+ * @param source the signing keys
  * @param now the clock, epoch milliseconds
  */
 export function createTokenSigner(source: KeySource, now: () => number): TokenSigner {
@@ -43,7 +43,7 @@ export function createTokenSigner(source: KeySource, now: () => number): TokenSi
       const [, text, signature] = (token.length <= MAX_CHARS && FORM.exec(token)) || [];
       if (text === undefined || signature === undefined) throw new InvalidToken('not a token of this deployment');
       if (!(await isSigned(source, { kind, bound }, text, signature))) {
-        throw new InvalidToken('not signed here for this use, or changed since');
+        throw new InvalidToken('not signed by this deployment for this use, or modified');
       }
       const { exp, payload } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Content;
       if (now() >= exp) throw new InvalidToken('expired');
@@ -52,7 +52,7 @@ export function createTokenSigner(source: KeySource, now: () => number): TokenSi
   };
 }
 
-/** An unknown signature may be that of a key which has come since the keys were read. */
+/** A signature that does not match may come from a key that is newer than the keys in memory. */
 async function isSigned(source: KeySource, purpose: Purpose, text: string, signature: string): Promise<boolean> {
   const keys = await source.keys();
   if (matches(keys, purpose, text, signature)) return true;
@@ -68,8 +68,8 @@ function matches({ current, previous }: SigningKeys, purpose: Purpose, text: str
 }
 
 /**
- * Each kind has a key of its own, and each part its length before it: no two purposes give the same bytes. UTF-16, because UTF-8
- * writes every lone surrogate alike.
+ * Each kind has its own key, and the length of each part precedes it, so two purposes never sign the same bytes. UTF-16, because
+ * UTF-8 encodes every lone surrogate the same.
  */
 function signatureOf(key: KeyObject, { kind, bound }: Purpose, text: string): string {
   const derived = hkdfSync('sha256', key, '', `spillway ${VERSION} ${kind}`, KEY_BYTES);

@@ -1,39 +1,39 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { ReadSecret } from '../aws/index.ts';
 
-/** The keys of one moment. Key objects, so that nothing prints what they hold. */
+/** The keys at one moment, as key objects so that no log can print them. */
 export interface SigningKeys {
   /** Signs and verifies. */
   readonly current: KeyObject;
-  /** Verifies what was signed before the secret was rotated. */
+  /** Verifies tokens that were signed before the last rotation of the secret. */
   readonly previous: KeyObject | undefined;
 }
 
-/** Where keys come from. */
+/** Provides the signing keys. */
 export interface KeySource {
-  /** @throws Error naming the secret when there is no key to be had */
+  /** @throws Error with the secret's name when no key is available */
   keys(): Promise<SigningKeys>;
-  /** Keys that are newer than those a signature is unknown to; `undefined` when there are none, or it is too early to look again. */
+  /** Returns keys newer than `seen`; `undefined` when there are none, or it is too early to read again. */
   newerThan(seen: SigningKeys): Promise<SigningKeys | undefined>;
 }
 
-/** The secret that keys are read from. */
+/** The secret that holds the keys. */
 export interface KeySecret {
-  /** Its ARN or name, for errors. */
+  /** ARN or name, for error messages. */
   readonly name: string;
   readonly read: ReadSecret;
 }
 
 /** Milliseconds after which the keys are read again. */
 const TTL_MS = 300_000;
-/** Milliseconds between two reads, whatever asks for them: callers must not be able to make us read by sending nonsense. */
+/** Minimum milliseconds between two reads, so that callers cannot cause reads by sending invalid tokens. */
 const APART_MS = 30_000;
-/** Bytes of a key: as many as its signature has. RFC 2104 section 3 */
+/** Minimum bytes of a key: the length of the signature. RFC 2104 section 3 */
 const LEAST_BYTES = 32;
 
 /**
- * Reads the keys from a secret's current and previous version, when they are first needed. Once there are keys, a secret that
- * cannot be read is no failure: the last ones serve.
+ * Reads the keys from the current and previous version of a secret at first use. If a later read fails, the last keys remain in
+ * use.
  *
  * @param now the clock, epoch milliseconds
  */
@@ -43,7 +43,7 @@ export function createKeySource(secret: KeySecret, now: () => number): KeySource
   let triedAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<SigningKeys> | undefined;
 
-  /** Callers at the same time wait for the same read. */
+  /** Concurrent callers share one read. */
   function read(): Promise<SigningKeys> {
     triedAt = now();
     reading ??= readKeys(secret)
@@ -87,7 +87,7 @@ async function readKeys({ name, read }: KeySecret): Promise<SigningKeys> {
   if (Buffer.byteLength(current) < LEAST_BYTES) {
     throw new Error(`The signing secret ${name} is too short: store at least ${LEAST_BYTES} random bytes in it`);
   }
-  // A previous version that is too short never signed anything.
+  // A previous version that is too short was never used to sign.
   const usable = previous !== undefined && Buffer.byteLength(previous) >= LEAST_BYTES;
   return { current: keyOf(current), previous: usable ? keyOf(previous) : undefined };
 }

@@ -1,33 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { AwsCallFailed, type Environment } from '../aws/index.ts';
-import { fromWire, toWire, type WireItem } from '../table/attributes.ts';
 import {
+  ConditionFailed,
+  fromWire,
+  type Item,
+  type Key,
   openTableCall,
   type ReadOperation,
   type TableCall,
   type TableLocation,
+  tableReader,
+  toWire,
+  type Update,
+  updateExpression,
+  type WireItem,
   type WriteOperation,
-} from '../table/dynamodb-call.ts';
-import { tableReader } from '../table/dynamodb-reader.ts';
-import { updateExpression } from '../table/expression.ts';
-import { ConditionFailed, type Item, type Key, type Update } from '../table/table.ts';
+} from '../table/index.ts';
 import type { StateTable } from './types.ts';
 
-/** A write that fails may have kept a person waiting for nothing: it is worth one attempt more than a read. */
+/** One attempt more than for reads: a lost write can lose a user's answer. */
 const POLICY = { attempts: 3 };
 /**
- * Attribute by which an update with an expectation knows its own work again. An update whose answer got lost is sent once more,
- * and then fails on what it did itself; the mark tells. Nobody else sees it.
+ * Marks the last update with an expectation. An update whose response was lost is sent again, and then fails because of its own
+ * first effect; the mark identifies that case. Readers never see this attribute.
  */
 const MARK = 'lastWrite';
 
 type Call = TableCall<ReadOperation | WriteOperation>;
 
 /**
- * Opens the state table. Makes no connection until it is used.
+ * Opens the state table. Connects at first use.
  *
- * @param location which table
- * @param environment what the location does not say; default: the process's
+ * @param location the table
+ * @param environment supplies what the location leaves out; default: the process environment
  */
 export function openStateTable(location: TableLocation, environment: Environment = process.env): StateTable {
   const call: Call = openTableCall(location, environment, POLICY);
@@ -57,11 +62,11 @@ async function updateItem(call: Call, table: string, key: Key, update: Update): 
     if (!(error instanceof AwsCallFailed) || error.code !== 'ConditionalCheckFailedException') throw error;
     const own = error.mayHaveHappened && (await ownWork(call, table, key, mark, error));
     if (own) return own;
-    throw new ConditionFailed('the item does not hold what the update expects: read it and decide again');
+    throw new ConditionFailed('the item does not match the expectation of the update: read it and decide again');
   }
 }
 
-/** The item, where the mark says that an earlier attempt made it what it is. @throws the failure, when nobody can tell */
+/** Returns the item if its mark shows that an earlier attempt succeeded. @throws the failure when the item cannot be read */
 async function ownWork(call: Call, table: string, key: Key, mark: string, failure: AwsCallFailed) {
   const item = await tableReader(call, table)
     .get(key)

@@ -1,67 +1,66 @@
 import type { Json } from '../json.ts';
-import type { Item, Table, TableReader } from '../table/table.ts';
+import type { Item, Table, TableReader } from '../table/index.ts';
 
 /**
- * What outlives an invocation: a table of its own beside the catalogue's (which functions may only read), a key to sign what
- * callers carry for us, and the function that runs tasks. Nothing is opened before it is first used.
+ * State that outlives an invocation: a table of its own (functions can only read the catalogue's table), signed tokens that
+ * callers carry, and the function that runs tasks. Each part is opened at first use.
  */
 export interface State {
   readonly table: StateTable;
   readonly tokens: TokenSigner;
   /**
-   * Starts the worker function on a task, asynchronously: it has been accepted when this resolves, not done. It may be started
-   * more than once, even when this rejects: a worker takes a lease on its task before it does anything.
+   * Starts the worker function on a task asynchronously: when this resolves, Lambda has accepted the event. The worker may start
+   * more than once, even when this rejects, so a worker takes a lease on its task before any other step.
    * AWS: lambda/latest/dg/invocation-async.html
    *
-   * @param event becomes the function's event
-   * @throws Error where this deployment or function has no worker, or Lambda does not take the event
+   * @param event the function's event
+   * @throws Error when this deployment or function has no worker, or Lambda does not accept the event
    */
   startWorker(event: Json): Promise<void>;
 }
 
 /**
  * The state table: keyed items whose attribute `expires` (epoch seconds) is the table's TTL. DynamoDB removes expired items some
- * time later, so readers look at `expires` themselves. Every read is strongly consistent. The attribute `lastWrite` is the table's
- * own and is never shown.
+ * time later, so readers must check `expires` themselves. Every read is strongly consistent. The attribute `lastWrite` is
+ * internal and never returned.
  *
- * An answer may get lost after the table has done what it was asked; then the request is sent again where that does no harm:
- * - an update with `expect` that won is told so, not that its own work stands in its way. Only where another such update has
- *   come over it meanwhile is it told ConditionFailed: read the item, and decide by what it says (name yourself in it: a lease's
- *   owner);
- * - an update with `add` is not sent again: AwsCallFailed with `mayHaveHappened` says that nobody knows. To count safely, set the
- *   next number and expect the last one;
- * - `put` and an update that only sets may land twice: use them where nobody else writes the item.
+ * A response may be lost after DynamoDB applied a write; the request is then sent again if repetition is safe:
+ * - an update with `expect` that was applied resolves, although its repetition fails. It throws ConditionFailed only when another
+ *   such update was applied after it: read the item and decide by its content (for example a lease's owner);
+ * - an update with `add` is not sent again: AwsCallFailed with `mayHaveHappened` means that the outcome is unknown. To count
+ *   safely, set the next number and expect the last one;
+ * - `put` and an update that only sets may be applied twice: use them for items that have a single writer.
  */
 export interface StateTable extends TableReader, Pick<Table, 'update'> {
-  /** Writes the whole item over whatever was there. */
+  /** Writes the whole item and replaces an existing one. */
   put(item: Item): Promise<void>;
 }
 
-/** Signs what callers keep for us and bring back, so that nobody can have changed it. */
+/** Signs data that callers carry and send back, so that any change is detected. */
 export interface TokenSigner {
   /**
-   * @param kind what the token is for; a token of one kind is none of another
-   * @param bound what it is good for: caller, server, request; not inside the token, but must be the same when it is opened
-   * @param payload readable by whoever holds the token
-   * @param ttlMs milliseconds that it is good for
-   * @returns text of `[A-Za-z0-9_.-]`, 64 KB at most
+   * @param kind the purpose of the token; a token of one kind does not verify as another
+   * @param bound values that must be the same at verification, such as caller, server and request; not part of the token
+   * @param payload readable by every holder of the token
+   * @param ttlMs milliseconds until the token expires
+   * @returns text of `[A-Za-z0-9_.-]`, at most 64 KB
    * @throws TokenTooLarge when the payload does not fit
    */
   sign(kind: string, bound: readonly string[], payload: Json, ttlMs: number): Promise<string>;
-  /** @throws InvalidToken when it was not signed here, for this kind and binding, or has expired */
+  /** @throws InvalidToken when this deployment did not sign the token for this kind and binding, or it has expired */
   verify(kind: string, bound: readonly string[], token: string): Promise<Json>;
 }
 
-/** A token that was not signed here for what it is used for, or that has expired. */
+/** The token was not signed by this deployment for this use, or has expired. */
 export class InvalidToken extends Error {
   override readonly name = 'InvalidToken';
 }
 
-/** A payload that does not fit into a token: whoever made it has to keep less in it. */
+/** The payload does not fit into a token: reduce it. */
 export class TokenTooLarge extends Error {
   override readonly name = 'TokenTooLarge';
 
   constructor(chars: number, maxChars: number) {
-    super(`the token would have ${chars} characters, and ${maxChars} are allowed: keep less in it`);
+    super(`the token would have ${chars} characters; at most ${maxChars} are allowed: reduce its payload`);
   }
 }

@@ -1,22 +1,20 @@
 import type { AttributeValue, Item, Key } from './table.ts';
 
-/** A string or a number as DynamoDB's wire format spells it; other kinds exist, and Spillway writes none. */
+/** A string or number in DynamoDB's wire format; Spillway writes no other types. */
 export type WireValue = { S: string; N?: never } | { N: string; S?: never };
 
-/** An item as DynamoDB's wire format spells it. */
+/** An item in DynamoDB's wire format. */
 export type WireItem = Record<string, WireValue>;
 
-/** One value on the wire. */
 export function toWireValue(value: AttributeValue): WireValue {
   return typeof value === 'number' ? { N: String(value) } : { S: value };
 }
 
-/** Attributes on the wire. */
 export function toWire(attributes: Item | Key | Readonly<Record<string, AttributeValue>>): WireItem {
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, toWireValue(value)]));
 }
 
-/** An item from the wire. Attributes of other kinds than string and number were not written by Spillway and are left out. */
+/** Leaves out attributes that are neither string nor number, which Spillway did not write. */
 export function fromWire(wire: WireItem): Item {
   const item: { pk: string; sk: string; [attribute: string]: AttributeValue } = { pk: '', sk: '' };
   for (const [name, value] of Object.entries(wire)) {

@@ -8,7 +8,7 @@ import {
   regionOf,
 } from '../aws/index.ts';
 
-/** Which table, and how to reach it. What is absent comes from the environment, as the AWS SDK reads it. */
+/** A table and its endpoint. Values that are absent come from the environment, as in the AWS SDK. */
 export interface TableLocation {
   /** Name or ARN of the table. */
   readonly table: string;
@@ -18,12 +18,9 @@ export interface TableLocation {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** The operations that reading takes. */
 export type ReadOperation = 'GetItem' | 'Query';
-/** Those that functions write with. */
 export type WriteOperation = 'PutItem' | 'UpdateItem';
 
-/** Calls DynamoDB. */
 export type TableCall<Operation extends string> = JsonCall<Operation>;
 
 const DYNAMODB: JsonService = {
@@ -34,7 +31,7 @@ const DYNAMODB: JsonService = {
   contentType: 'application/x-amz-json-1.0',
 };
 
-/** Opens the way to a table. Makes no connection until the first call. */
+/** Opens a table. Connects at the first call. */
 export function openTableCall<Operation extends string>(
   { table, region, endpoint: url, credentials }: TableLocation,
   environment: Environment,

@@ -4,16 +4,16 @@ import { openTableCall, type ReadOperation, type TableCall, type TableLocation }
 import type { Item, Key, KeyRange, TableReader } from './table.ts';
 
 /**
- * Opens the table for the functions. Makes no connection until the first read.
+ * Opens a table for reading. Connects at the first read.
  *
- * @param location which table
- * @param environment what the location does not say; default: the process's
+ * @param location the table
+ * @param environment supplies what the location leaves out; default: the process environment
  */
 export function openTableReader(location: TableLocation, environment: Environment = process.env): TableReader {
   return tableReader(openTableCall<ReadOperation>(location, environment), location.table);
 }
 
-/** Reads through whatever calls DynamoDB. */
+/** Creates a reader over any function that calls DynamoDB, for example the SDK's client. */
 export function tableReader(call: TableCall<ReadOperation>, table: string): TableReader {
   return {
     async get(key: Key) {
@@ -56,7 +56,7 @@ function queryInput(table: string, range: KeyRange, start: WireItem | undefined)
   };
 }
 
-/** A key condition may name the sort key once only, hence BETWEEN. */
+/** A key condition may name the sort key only once, hence BETWEEN. */
 function sortCondition({ from, to }: KeyRange): string {
   if (from !== undefined && to !== undefined) return ' AND sk BETWEEN :from AND :to';
   if (from !== undefined) return ' AND sk >= :from';

@@ -1,7 +1,7 @@
 import { toWireValue, type WireItem } from './attributes.ts';
 import type { AttributeValue, Update } from './table.ts';
 
-/** An update as UpdateItem takes it; DynamoDB refuses parts that are empty, so they are left out. */
+/** An update as UpdateItem accepts it. DynamoDB rejects empty parts, so they are left out. */
 export interface UpdateExpression {
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
@@ -10,8 +10,8 @@ export interface UpdateExpression {
 }
 
 /**
- * Writes an update as an expression. Names and values stand outside of it, so that no attribute's name can be a word of the
- * language. AWS: amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+ * Writes an update as an expression with placeholders for names and values, so that attribute names cannot collide with reserved
+ * words. AWS: amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
 export function updateExpression({ add = {}, set = {}, setOnce = {}, expect = {} }: Update): UpdateExpression {
   const names = new Map<string, string>();

@@ -1,58 +1,57 @@
 /**
- * A table as the catalogue and the state see it: keyed items of strings and numbers. Only operations that every DynamoDB
- * look-alike has (no transactions, no scan, no PartiQL); every read is strongly consistent.
+ * The table interface of catalogue and state: keyed items of strings and numbers. Uses only operations that every DynamoDB
+ * look-alike supports (no transactions, no scan, no PartiQL); every read is strongly consistent.
  */
 
-/** What an attribute holds. Structure inside an attribute is JSON text, so that a read costs one `JSON.parse`. */
+/** An attribute's value. Structured values are stored as JSON text, so that a read costs one `JSON.parse`. */
 export type AttributeValue = string | number;
 
-/** The primary key of an item. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
 
-/** One item, its key included. */
+/** An item with its key. */
 export interface Item extends Key {
   readonly [attribute: string]: AttributeValue;
 }
 
-/** A stretch of one partition, in sort-key order. */
+/** A range of sort keys in one partition. */
 export interface KeyRange {
   readonly pk: string;
-  /** Lowest sort key, included; default: from the first one. */
+  /** Lowest sort key, inclusive; default: the first one. */
   readonly from?: string;
-  /** Highest sort key, included; default: to the last one. */
+  /** Highest sort key, inclusive; default: the last one. */
   readonly to?: string;
-  /** Highest first. */
+  /** Highest sort key first. */
   readonly descending?: boolean;
-  /** Items at most. */
+  /** Maximum number of items. */
   readonly limit?: number;
 }
 
-/** What the functions may do. */
+/** The operations that functions may use on the catalogue. */
 export interface TableReader {
   get(key: Key): Promise<Item | undefined>;
   query(range: KeyRange): Promise<readonly Item[]>;
 }
 
-/** One atomic change of one item, which need not exist. */
+/** An atomic change of one item; creates the item if it does not exist. */
 export interface Update {
   readonly add?: Readonly<Record<string, number>>;
   readonly set?: Readonly<Record<string, AttributeValue>>;
   /** Set only where the attribute is absent. */
   readonly setOnce?: Readonly<Record<string, AttributeValue>>;
-  /** What an attribute must hold for the update to happen; `undefined`: it must be absent. */
+  /** Required attribute values; `undefined`: the attribute must be absent. */
   readonly expect?: Readonly<Record<string, AttributeValue | undefined>>;
 }
 
-/** What the publishing side may do besides. */
+/** The operations that publishing also uses. */
 export interface Table extends TableReader {
-  /** Writes items in any order and not as one: a crash may leave any part of them written. */
+  /** Writes items in any order and not atomically: after a crash any subset may be written. */
   putAll(items: readonly Item[]): Promise<void>;
   /**
-   * @returns the item as the update left it
-   * @throws ConditionFailed when `expect` does not hold; then nothing changed
+   * @returns the item after the update
+   * @throws ConditionFailed when `expect` does not hold; the item is then unchanged
    */
   update(key: Key, update: Update): Promise<Item>;
 }

@@ -1,18 +1,26 @@
-import { prepareDynamodb } from './dynamodb/index.ts';
-import { prepareHttp } from './http/index.ts';
-import { prepareLambda } from './lambda/index.ts';
-import { prepareStatic } from './static/index.ts';
-import type { PrepareTarget } from './types.ts';
-
-const prepareByType = {
-  dynamodb: prepareDynamodb,
-  http: prepareHttp,
-  lambda: prepareLambda,
-  static: prepareStatic,
-} satisfies Readonly<Record<string, PrepareTarget>>;
-
-/** What `target.type` may be. */
-export type TargetTypeName = keyof typeof prepareByType;
-
-/** What functions run of every target type, by name: one folder, one line here and one in `publish.ts`. */
-export const targets: Readonly<Record<string, PrepareTarget>> = prepareByType;
+/** Target types: how a tool gets its result. Each type is one folder, one line in `target-types.ts` and one in `publish.ts`. */
+export {
+  type InputRequest,
+  type InputRequests,
+  type InputRequiredPart,
+  isParts,
+  LOG_LEVELS,
+  type LogLevel,
+  type LogPart,
+  type Part,
+  type PartialPart,
+  type Parts,
+  type ProgressPart,
+  partsIn,
+  type ResultPart,
+} from './parts.ts';
+export { targets } from './target-types.ts';
+export type {
+  AwsAccess,
+  CallContext,
+  PreparedTarget,
+  TargetEnvironment,
+  TargetTool,
+  TargetType,
+  TraceContext,
+} from './types.ts';

@@ -1,27 +1,27 @@
-import type { ContentBlock, ToolResult } from '../content/blocks.ts';
+import type { ContentBlock, ToolResult } from '../content/index.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /**
- * What a streaming target makes while it works: any number of parts, then one `result` (or a `ToolError`). A part is made when
- * it is asked for, and has left the function before the next one is.
+ * One part of a streaming target's output: any number of parts, then one `result` (or a `ToolError`). A target produces a part
+ * only when the consumer requests it, and the function sends each part before it requests the next.
  */
 export type Part = ProgressPart | PartialPart | LogPart | InputRequiredPart | ResultPart;
 
-/** How far the work is. spec: basic/patterns/progress */
+/** Progress of the work. spec: basic/patterns/progress */
 export interface ProgressPart {
   readonly type: 'progress';
-  /** Grows from one part to the next; a report whose value does not, or is not finite, is told to nobody. */
+  /** Must increase from one part to the next; a value that does not, or is not finite, is not reported. */
   readonly progress: number;
   readonly total?: number;
   readonly message?: string;
 }
 
-/** Some of the result, ahead of the whole. */
+/** A part of the result, sent ahead of the whole. */
 export interface PartialPart {
   readonly type: 'partial';
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: unknown;
-  /** How many rows it holds; counted into progress for callers that asked for that. */
+  /** The number of rows in it, which becomes progress for callers that request it. */
   readonly rows?: number;
 }
 
@@ -37,31 +37,30 @@ export interface LogPart {
 export const LOG_LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The tool cannot go on without answers; ends the call like a result. spec: basic/patterns/mrtr */
+/** The tool needs answers before it can continue; ends the call like a result. spec: basic/patterns/mrtr */
 export interface InputRequiredPart {
   readonly type: 'input_required';
-  /** Requests by the key under which the caller's next attempt carries the answer. */
+  /** Requests by key; the caller's next attempt carries the answers under the same keys. */
   readonly inputRequests: InputRequests;
-  /** Comes back with the answers, untouched: it is signed on its way, but the caller can read it. */
+  /** Returned unchanged with the answers: it is signed, but the caller can read it. */
   readonly state?: Json | undefined;
 }
 
-/** Questions by key. */
 export type InputRequests = Readonly<Record<string, InputRequest>>;
 
-/** One question: `elicitation/create`, `sampling/createMessage` or `roots/list`. */
+/** One request to the client: `elicitation/create`, `sampling/createMessage` or `roots/list`. */
 export interface InputRequest {
   readonly method: string;
   readonly params: JsonObject;
 }
 
-/** The whole result: what came as partial results is in it once more. */
+/** The whole result, including what partial results have sent already. */
 export interface ResultPart {
   readonly type: 'result';
   readonly result: ToolResult;
 }
 
-/** The parts of one call. Parts that came together may be given together, and leave together. */
+/** The parts of one call. Parts that become ready together can be yielded together and are then sent together. */
 export type Parts = AsyncIterable<Part | readonly Part[]>;
 
 /** The parts that came together, one or several. */
@@ -73,7 +72,7 @@ function isMany<P extends object>(given: P | readonly P[]): given is readonly P[
   return Array.isArray(given);
 }
 
-/** Tells a stream of parts from a result that is there, or on its way, in one piece. */
+/** Distinguishes a stream of parts from a single result or its promise. */
 export function isParts(value: object): value is Parts {
   return Symbol.asyncIterator in value;
 }

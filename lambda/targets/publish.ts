@@ -1,12 +1,12 @@
-/** The target types as the publishing side sees them. Never reachable from a function: a cold start would compile it. */
+/** Target types at publish. Functions must not import it: a cold start would compile it. */
 import { dynamodbTarget } from './dynamodb/publish.ts';
 import { httpTarget } from './http/publish.ts';
-import type { TargetTypeName } from './index.ts';
 import { lambdaTarget } from './lambda/publish.ts';
 import { staticTarget } from './static/publish.ts';
+import type { TargetTypeName } from './target-types.ts';
 import type { TargetType } from './types.ts';
 
-/** Every target type that a document may name; the compiler holds its names to those that functions run. */
+/** Every target type that a document may name; the type keeps its names equal to those that functions run. */
 export const targetTypes: Readonly<Record<TargetTypeName, TargetType>> = {
   dynamodb: dynamodbTarget,
   http: httpTarget,

@@ -1,20 +1,27 @@
-import type { ToolResult } from '../content/blocks.ts';
+import type { ToolResult } from '../content/index.ts';
+import { exceedsBytes } from '../text/index.ts';
 import { ToolError } from '../tool-error.ts';
 
+/** How a value becomes a tool's result. */
+export interface ResultOptions {
+  /** Whether the tool has an `output` schema. */
+  readonly structured: boolean;
+  /** The name of the upstream in errors. */
+  readonly label: string;
+  /** The limit for the text of the result. */
+  readonly resultBytes: number;
+}
+
 /**
- * Makes a result of the value that a tool's `result` gave: a text stays one, everything else becomes its JSON.
+ * Builds a tool's result from the value of its `result` template: a text stays as it is, anything else becomes its JSON.
  *
  * @param value `undefined` when nothing was found
- * @param options `structured`: the tool has an `output` schema; `label`: what errors call the upstream
- * @throws ToolError for no value (`notFound`), or one that is larger than a result may be
+ * @throws ToolError for no value (`notFound`), and for a value that is nested too deeply or too large
  */
-export function resultOf(
-  value: unknown,
-  { structured, label, resultBytes }: { structured: boolean; label: string; resultBytes: number },
-): ToolResult {
+export function toResult(value: unknown, { structured, label, resultBytes }: ResultOptions): ToolResult {
   if (value === undefined) throw noResult(label);
   const text = typeof value === 'string' ? value : toJson(value, label);
-  if (Buffer.byteLength(text) > resultBytes) throw tooLarge(label, resultBytes);
+  if (exceedsBytes(text, resultBytes)) throw tooLarge(label, resultBytes);
   const content = [{ type: 'text', text }] as const;
   return structured ? { content, structuredContent: value } : { content };
 }
@@ -23,18 +30,17 @@ function toJson(value: unknown, label: string): string {
   try {
     return JSON.stringify(value);
   } catch {
-    throw new ToolError(`${label} answered JSON that nests too deep.`);
+    throw new ToolError(`${label} returned JSON that is nested too deeply.`);
   }
 }
 
-/** An upstream answered, but nothing that a result could be made of. */
-export function noResult(label: string): ToolError {
-  return new ToolError(`${label} was answered, but the tool found no result in the answer.`, { notFound: true });
+function noResult(label: string): ToolError {
+  return new ToolError(`${label} returned a response, but the tool found no result in it.`, { notFound: true });
 }
 
-/** An upstream answered more than a result may have. */
+/** The response is larger than the tool's `limits.resultBytes`. */
 export function tooLarge(label: string, resultBytes: number): ToolError {
   return new ToolError(
-    `${label} answered more than ${resultBytes} bytes. Ask for less, for example with a limit or a filter.`,
+    `${label} returned more than ${resultBytes} bytes. Request less, for example with a limit or a filter.`,
   );
 }

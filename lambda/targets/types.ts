@@ -1,34 +1,34 @@
-import type { ToolResult } from '../content/blocks.ts';
+import type { ToolResult } from '../content/index.ts';
 import type { Fault } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Parts } from './parts.ts';
 
-/** What one call may use. */
+/** The context of one call. */
 export interface CallContext {
   /** The caller of the tool. */
   readonly caller: Caller;
-  /** When the call must have ended, in epoch milliseconds; the target ends itself before that with a {@link ToolError}. */
+  /** Epoch milliseconds by which the call must have ended; the target throws a {@link ToolError} before that. */
   readonly deadline: number;
-  /** Bytes that a result, and any upstream body on the way to it, may have. */
+  /** The byte limit of a result, and of any upstream body on the way to it. */
   readonly resultBytes: number;
-  /** Whether anyone receives partial results; where nobody does, a target need not make them. */
+  /** Whether the caller receives partial results; if not, a target need not build them. */
   readonly partials: boolean;
   /** Answers to an earlier attempt's {@link InputRequiredPart}, by its keys. */
   readonly inputResponses?: JsonObject | undefined;
-  /** What the earlier attempt left in its {@link InputRequiredPart}; only this deployment can have written it. */
+  /** The state from the earlier attempt's {@link InputRequiredPart}; its signature shows that this deployment wrote it. */
   readonly state?: Json | undefined;
-  /** What the client said it can do (MCP's ClientCapabilities); `undefined` where it is not known. */
+  /** The client's capabilities (MCP's ClientCapabilities); `undefined` if unknown. */
   readonly clientCapabilities?: JsonObject | undefined;
-  /** The caller's trace, to be carried on. */
+  /** The caller's trace context, to be forwarded. */
   readonly trace?: TraceContext | undefined;
-  /** Name of the MCP server that the tool belongs to; its secrets are the tool's. */
+  /** Name of the MCP server that the tool belongs to, whose secrets it uses. */
   readonly server: string;
-  /** Hosts, as `host` or `host:port`, that the server's secrets may be sent to. Asked for only by a call that sends one. */
+  /** Hosts, as `host` or `host:port`, that may receive the server's secrets. Only a call that sends a secret reads them. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
 }
 
 /** A caller, as far as a target may know it. */
-export interface Caller {
+interface Caller {
   /** Tells callers apart; never a credential. */
   readonly id: string;
 }
@@ -40,22 +40,22 @@ export interface TraceContext {
   readonly baggage?: string | undefined;
 }
 
-/** What a deployment gives its targets. */
+/** The deployment's part of a target's context. */
 export interface TargetEnvironment {
-  /** CIDR blocks, IPv4 or IPv6, that upstreams may lie in although they are private (stage key `upstreams.allowedNetworks`). */
+  /** Private CIDR blocks, IPv4 or IPv6, that upstreams may be in (stage key `upstreams.allowedNetworks`). */
   readonly allowedNetworks: readonly string[];
   readonly aws: AwsAccess;
-  /** The clock, epoch milliseconds. */
+  /** The clock, in epoch milliseconds. */
   readonly now: () => number;
   /**
-   * Finds every address of an upstream's host name; each is checked before a connection goes to one of them.
+   * Resolves a host name to all its addresses; each is checked before a connection is opened.
    *
    * @default the system's resolver
    */
   readonly resolveHost?: (hostname: string) => Promise<readonly HostAddress[]>;
 }
 
-/** What the stage lets tools reach in the account. Names are those that tools use; what is not listed cannot be reached. */
+/** The account's resources that the stage opens to tools, by the names that tools use. */
 export interface AwsAccess {
   /** ARNs of the functions that may be invoked, by name. */
   readonly functions: Readonly<Record<string, string>>;
@@ -64,53 +64,52 @@ export interface AwsAccess {
   readonly roles: Readonly<Record<string, string>>;
   readonly secrets: {
     readonly store: 'secrets-manager' | 'ssm';
-    /** What the store's own name of a secret starts with: `{prefix}{server}/{secret}`. */
+    /** The start of a secret's name in the store: `{prefix}{server}/{secret}`. */
     readonly prefix: string;
   };
 }
 
 /** One table that tools may use. */
-export interface TableAccess {
+interface TableAccess {
   /** Name or ARN of the table. */
   readonly table: string;
   /** Whether tools may write to it. */
   readonly writable: boolean;
 }
 
-/** An address of a host, as `dns.lookup` gives it. */
+/** An address of a host, as `dns.lookup` returns it. */
 export interface HostAddress {
   readonly address: string;
   /** 4 or 6. */
   readonly family: number;
 }
 
-/** A tool's target, ready to be called any number of times. Throws {@link ToolError} for what the agent can act on. */
+/** A prepared target, called any number of times. Throws {@link ToolError} for failures that the agent can act on. */
 export type PreparedTarget = (args: JsonObject, context: CallContext) => ToolResult | Promise<ToolResult> | Parts;
 
-/** The parts of a tool document that its target may look at. */
+/** The parts of a tool document that a target reads. */
 export interface TargetTool {
   readonly name: string;
   readonly input: JsonObject;
   readonly output?: JsonObject | undefined;
-  /** What the tool says of itself to agents: `readOnlyHint` and its like. */
+  /** The tool's annotations for agents, such as `readOnlyHint`. */
   readonly annotations?: JsonObject | undefined;
   readonly target: JsonObject & { readonly type: string };
 }
 
 /**
- * What functions run of a target type: makes a block callable. Runs once per cached tool, does no I/O and never throws for a
- * block that publishing checked.
+ * Prepares a target for calls. Runs once per cached tool, does no I/O, and never throws for a block that passed publishing.
  */
 export type PrepareTarget = (tool: TargetTool, environment: TargetEnvironment) => PreparedTarget;
 
-/** What publishing knows of a target type; no function carries it. */
+/** A target type at publish; functions do not bundle it. */
 export interface TargetType {
-  /** JSON Schema 2020-12 of the `target` block, every object closed. */
+  /** JSON Schema 2020-12 of the `target` block, in which every object is closed. */
   readonly schema: JsonObject;
   /**
-   * Checks what a schema cannot say: expressions that parse, a URL that is one. The block already satisfies `schema`.
+   * Checks rules that a schema cannot express, such as the syntax of expressions and URLs. The block satisfies `schema`.
    *
-   * @returns every fault found; empty when the block is good
+   * @returns every fault found
    */
   check(tool: TargetTool): Promise<readonly Fault[]>;
 }

@@ -1,17 +1,17 @@
-/** What a log line may hold beside its message. */
+/** Fields of a log line besides its message. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Writes log lines. Never hand it a body, an argument, a header or a secret. */
+/** Writes log lines. Never pass it a body, an argument, a header or a secret. */
 export interface Log {
   info(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
 }
 
 /**
- * A log of JSON lines, in the members that Lambda's JSON log format reads (`timestamp`, `level`, `message`).
+ * Creates a log of JSON lines with the members that Lambda's JSON log format reads (`timestamp`, `level`, `message`).
  * AWS: lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  *
- * @param write takes one line with its line feed
+ * @param write receives one line, with its line feed
  */
 export function createLog(write: (line: string) => void): Log {
   const line = (level: string, message: string, fields: LogFields = {}) =>
@@ -22,7 +22,7 @@ export function createLog(write: (line: string) => void): Log {
   };
 }
 
-/** A log whose every line holds these fields too: what ties the lines of one request together. */
+/** Returns a log that adds these fields to every line, for example to connect the lines of one request. */
 export function withFields(log: Log, bound: LogFields): Log {
   return {
     info: (message, fields) => log.info(message, { ...bound, ...fields }),

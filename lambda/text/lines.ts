@@ -1,15 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { ToolError } from '../tool-error.ts';
+import { exceedsBytes } from './bytes.ts';
 
-/** What ends a line: a line feed alone, or anything that the event stream format lets end one. */
+/** The end of a line: a line feed, or any line end of the event stream format. */
 export type LineEnd = 'lf' | 'any';
 
 const CR = 13;
 const LF = 10;
 
 /**
- * Cuts bytes into lines wherever the chunks end: in a line, a line end or a character. A line is given as soon as its end
- * is there.
+ * Splits bytes into lines, independent of where the chunks end: within a line, a line end or a character. A line is yielded as
+ * soon as its end has arrived.
  */
 export class LineSplitter {
   readonly #label: string;
@@ -21,8 +22,8 @@ export class LineSplitter {
   #afterCr = false;
 
   /**
-   * @param label what errors call the sender
-   * @param lineBytes what one line may have
+   * @param label the name of the sender in errors
+   * @param lineBytes the limit for one line
    */
   constructor(label: string, lineBytes: number, lineEnd: LineEnd) {
     this.#label = label;
@@ -31,7 +32,7 @@ export class LineSplitter {
   }
 
   /**
-   * The lines that a chunk ends, each checked when it is asked for.
+   * Yields the lines that a chunk completes, each checked when the consumer reaches it.
    *
    * @throws ToolError for a line that is too long, or bytes that are not UTF-8
    */
@@ -49,7 +50,7 @@ export class LineSplitter {
     this.#hold(bytes.subarray(last + 1));
   }
 
-  /** What came after the last line end. */
+  /** Returns the text after the last line end. */
   rest(): string {
     return this.#decode(Buffer.alloc(0));
   }
@@ -61,7 +62,7 @@ export class LineSplitter {
 
   #cut(text: string): string[] {
     const lines = this.#lineEnd === 'lf' ? text.split('\n') : text.split(/\r\n|\n|\r/);
-    lines.pop(); // the text ends with a line end
+    lines.pop(); // the text after the last line end is empty
     return lines;
   }
 
@@ -76,7 +77,7 @@ export class LineSplitter {
     const whole = this.#held.length === 0 ? bytes : Buffer.concat([...this.#held, bytes]);
     this.#held = [];
     this.#heldBytes = 0;
-    if (!isUtf8(whole)) throw new ToolError(`${this.#label} answered bytes that are not UTF-8 text.`);
+    if (!isUtf8(whole)) throw new ToolError(`${this.#label} returned bytes that are not UTF-8 text.`);
     const text = whole.toString('utf8');
     const bare = !this.#begun && text.startsWith('\uFEFF') ? text.slice(1) : text;
     this.#begun ||= text !== '';
@@ -84,11 +85,10 @@ export class LineSplitter {
   }
 
   #assertShort(line: string): void {
-    // a character is at most three bytes, so a short line needs no counting
-    if (line.length * 3 > this.#lineBytes && Buffer.byteLength(line) > this.#lineBytes) throw this.#tooLong();
+    if (exceedsBytes(line, this.#lineBytes)) throw this.#tooLong();
   }
 
   #tooLong(): ToolError {
-    return new ToolError(`${this.#label} sent a line of more than ${this.#lineBytes} bytes. Ask for less in a line.`);
+    return new ToolError(`${this.#label} sent a line of more than ${this.#lineBytes} bytes. Request less per line.`);
   }
 }

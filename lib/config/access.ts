@@ -3,7 +3,7 @@ import { name, parseArn } from './values.ts';
 
 const FUNCTION = /^function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_$-]{1,128})?$/;
 
-/** Functions of the account that tools may invoke, by the name that tools use. With a qualifier only that version or alias. */
+/** Existing functions that tools may invoke, by the name that tools use. An ARN with a qualifier allows only that version or alias. */
 export const existingFunctions = z.record(
   name,
   z.string().refine(
@@ -22,12 +22,12 @@ export const existingFunctions = z.record(
 const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
 
 /**
- * How stages name their own tables. Whoever reads or writes a catalogue sees or changes every tool; in the table of state lie the
- * tasks and answers of every caller.
+ * The names of tables that stages create. Access to a catalogue exposes every tool, and the state table holds the tasks and answers
+ * of every client.
  */
 const OWN_TABLE = /^spillway-[a-z][a-z0-9-]{0,15}-(?:catalog|state)$/;
 
-/** The name of a table that is given by name or ARN, or undefined where the text is neither. */
+/** The name of a table given by name or ARN, or undefined if the text is neither. */
 function tableName(text: string): string | undefined {
   const arn = parseArn(text);
   if (arn === undefined) return TABLE.test(text) ? text : undefined;
@@ -44,9 +44,9 @@ const table = z.strictObject({
         'expected the name of a DynamoDB table or its ARN, such as arn:aws:dynamodb:us-east-1:123456789012:table/orders',
     })
     .refine((text) => !OWN_TABLE.test(tableName(text) ?? ''), {
-      error: "expected a table of your own: tools may not reach a stage's catalogue or state",
+      error: "expected a table that no stage owns: tools may not reach a stage's catalogue or state",
     }),
-  /** Whether tools may write items too. Default false. */
+  /** Whether tools may also write items. Default false. */
   writable: z.boolean().default(false),
 });
 
@@ -55,7 +55,7 @@ export const tables = z.record(name, table);
 
 const ROLE = /^role\/[\w+=,.@/-]{1,576}$/;
 
-/** Roles that requests may be signed with, by the name that tools use. */
+/** IAM roles that tools may sign requests with, by the name that tools use. */
 export const awsRoles = z.record(
   name,
   z.string().refine(
@@ -67,11 +67,11 @@ export const awsRoles = z.record(
   ),
 );
 
-/** Where the secrets of tools are kept. */
+/** The store of the tools' secrets. */
 export const secrets = z.strictObject({
   /**
    * `secrets-manager`: secret X of server S is the secret `spillway/{stage}/S/X` of AWS Secrets Manager. `ssm`: it is the
-   * parameter `/spillway/{stage}/S/X` of Systems Manager, encrypted with the key that AWS keeps for the account (alias/aws/ssm).
+   * parameter `/spillway/{stage}/S/X` of Systems Manager, encrypted with the AWS managed key of the account (alias/aws/ssm).
    * Default secrets-manager.
    */
   store: z.enum(['secrets-manager', 'ssm']).default('secrets-manager'),

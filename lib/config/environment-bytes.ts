@@ -1,16 +1,16 @@
-/** Bytes that Lambda allows all environment variables of one function together, names and values. */
+/** Lambda's limit for all environment variables of one function together, names and values. */
 export const ENVIRONMENT_BYTES = 4096;
 
-/** What a stage's own functions need beside the lists: names, numbers, the URL, and the keys between them. */
+/** The settings of a stage's own functions without the lists: names, numbers, the URL, and JSON keys. */
 const FIXED_BYTES = 1150;
 
-/** An alias's ARN in the Region with the longest name, with a function name of the longest kind. */
+/** As long as an alias ARN can be: the Region with the longest name, and a function name of maximum length. */
 const ALIAS_ARN = 'x'.repeat(140);
 
-/** Room for a stage's lists in the one variable that tells its functions of them. */
+/** Bytes available for a stage's lists in `SPILLWAY_SETTINGS`. */
 export const LISTS_BYTES = ENVIRONMENT_BYTES - FIXED_BYTES;
 
-/** The keys of a stage that its functions are told as they stand. */
+/** The stage keys that are copied into the settings unchanged. */
 interface Lists {
   readonly edge: { readonly allowedOrigins: readonly string[] };
   readonly upstreams: { readonly allowedNetworks: readonly string[] };
@@ -20,14 +20,14 @@ interface Lists {
   readonly awsRoles: object;
 }
 
-/** How much of that room a stage takes at most. */
+/** Upper bound of the bytes that a stage's lists take. */
 export function listsBytes({ edge, upstreams, toolkit, existingFunctions, tables, awsRoles }: Lists): number {
   const aliases = Object.fromEntries(Object.keys(toolkit).map((name) => [name, ALIAS_ARN]));
   const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles];
   return Buffer.byteLength(JSON.stringify(lists));
 }
 
-/** How much a function's own variables take. */
+/** Bytes that environment variables take, names and values. */
 export function environmentBytes(variables: Readonly<Record<string, string>>): number {
   return Object.entries(variables).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
 }

@@ -1,46 +1,51 @@
 import { z } from 'zod';
+import {
+  FUNCTIONS,
+  type FunctionEntry,
+  type FunctionName,
+  type FunctionSizing,
+  mapValues,
+  STREAM_TIMEOUT_SECONDS,
+} from '../functions/index.ts';
 import { ENVIRONMENT_BYTES, environmentBytes } from './environment-bytes.ts';
 import { name, parseArn, wholeNumber } from './values.ts';
 
-/** Longest run of a function that streams: a minute below the 15 that API Gateway streams and Lambda runs. */
-const STREAM_TIMEOUT_SECONDS = 840;
+/** Toolkit functions stream, too. */
+const TOOLKIT_SIZE: FunctionSizing = {
+  memoryMb: 512,
+  timeoutSeconds: { default: 300, least: 1, most: STREAM_TIMEOUT_SECONDS },
+};
 
-/** Longest run of any function. AWS: lambda/latest/dg/configuration-timeout.html */
-const LAMBDA_TIMEOUT_SECONDS = 900;
-
-/** Shortest run of what answers callers: a call keeps a second back to answer in, and a stream that listens three. */
-const ANSWER_TIMEOUT_LEAST_SECONDS = 5;
-
-/** Shortest run of the worker: it keeps ten seconds back to write a result in, and what is left must be worth a start. */
-const WORKER_TIMEOUT_LEAST_SECONDS = 30;
-
-/** How a function's size is written. All three times are in seconds. */
-const functionSize = (timeoutDefault: number, timeoutLimit: number, timeoutLeast = 1) =>
+const functionSize = ({ memoryMb, timeoutSeconds }: FunctionSizing) =>
   z.strictObject({
-    /** Memory in MB; CPU grows with it (1,769 MB is one core). Default 512. */
-    memoryMb: wholeNumber(128, 10_240).default(512),
-    /** Seconds until Lambda stops an invocation. Default 30 (direct), 840 (worker), 300 (all others). */
-    timeoutSeconds: wholeNumber(timeoutLeast, timeoutLimit).default(timeoutDefault),
-    /** Most invocations at once: a cap on the bill, and taken out of the account's pool. Default: no cap. */
+    /** Memory in MB; CPU grows with it (1,769 MB is one core). Default: as in `FUNCTIONS`; 512 for a toolkit function. */
+    memoryMb: wholeNumber(128, 10_240).default(memoryMb),
+    /** Seconds until Lambda stops an invocation. Default: as in `FUNCTIONS`; 300 for a toolkit function. */
+    timeoutSeconds: wholeNumber(timeoutSeconds.least, timeoutSeconds.most).default(timeoutSeconds.default),
+    /** Maximum concurrent invocations: caps the bill, and is taken from the account's pool. Default: no cap. */
     reservedConcurrency: wholeNumber(1, 10_000).optional(),
   });
 
-/** One function's size. */
+/** Memory, timeout and reserved concurrency of a function. */
 export type FunctionSize = z.output<ReturnType<typeof functionSize>>;
 
 const ENTRY = /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\]+\.(?:ts|js|mjs)$/;
 
-// Checked as a whole, so that a stage with a misspelt `stream` is told what other names mean.
-const entry = z.custom<string>((value) => typeof value === 'string' && ENTRY.test(value), {
-  error:
-    'expected the .ts, .js or .mjs file of this toolkit function (any function besides direct, stream and worker), as a path from the ' +
-    'root of the repository, such as examples/countries/functions/rank.ts',
-});
+/** `a, b and c` */
+const names = new Intl.ListFormat('en-GB');
 
-/** Lambda keeps `AWS_*` and `LAMBDA_*` for itself and takes no name that starts with an underscore. */
+/** A stage that misspells `stream` has a toolkit function without an entry, so the error explains what other names mean. */
+const entry = (own: readonly string[]) =>
+  z.custom<string>((value) => typeof value === 'string' && ENTRY.test(value), {
+    error:
+      `expected the .ts, .js or .mjs file of this toolkit function (any function besides ${names.format(own)}), as a path from the ` +
+      'root of the repository, such as examples/countries/functions/rank.ts',
+  });
+
+/** Lambda reserves `AWS_*` and `LAMBDA_*`, and rejects names that start with an underscore. */
 const variableName = z.string().regex(/^(?!(?:AWS|LAMBDA|SPILLWAY)_)[A-Za-z][A-Za-z0-9_]+$/, {
   error:
-    'expected a name of letters, digits and underscores that starts with a letter; AWS_*, LAMBDA_* and SPILLWAY_* are taken',
+    'expected a name of letters, digits and underscores that starts with a letter; AWS_*, LAMBDA_* and SPILLWAY_* are reserved',
 });
 
 const action = z.string().regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, {
@@ -53,13 +58,13 @@ const resource = z.string().refine((text) => text === '*' || parseArn(text) !== 
 
 const permission = z
   .strictObject({
-    /** Actions that the function may take, each by its name. */
+    /** Actions that the function may perform, each by its full name. */
     actions: z.array(action).min(1, { error: 'expected at least one action' }),
-    /** ARNs of what it may take them on. */
+    /** ARNs of the resources that the actions apply to. */
     resources: z.array(resource).min(1, { error: 'expected at least one ARN' }),
     /**
-     * Why it needs a wildcard: for whoever reviews the stage, and for cdk-nag. Required when a resource has one. `*` alone is
-     * for actions that know no resources, such as translate:TranslateText.
+     * Why the function needs a wildcard: for reviewers of the stage, and for cdk-nag. Required when a resource contains one. `*`
+     * alone is for actions without resource-level permissions, such as translate:TranslateText.
      */
     reason: z.string().min(20, { error: 'expected a reason of at least 20 characters' }).optional(),
   })
@@ -68,55 +73,56 @@ const permission = z
     error: 'expected the reason why a resource with a wildcard is needed, in at least 20 characters',
   });
 
-const toolkitFunction = functionSize(300, STREAM_TIMEOUT_SECONDS).extend({
-  /** The file that exports `handler`, as a path from the root of the repository. Required. */
-  entry,
-  /** Environment variables. Default: none. */
-  environment: z
-    .record(variableName, z.string())
-    .refine((variables) => environmentBytes(variables) <= ENVIRONMENT_BYTES, {
-      error: `expected at most ${ENVIRONMENT_BYTES} bytes of names and values together: Lambda takes no more`,
-    })
-    .default({}),
-  /** What the function may do in the account, beside writing its log. Default: nothing. */
-  permissions: z.array(permission).default([]),
-});
+const toolkitFunction = (own: readonly string[]) =>
+  functionSize(TOOLKIT_SIZE).extend({
+    /** The file that exports `handler`, as a path from the root of the repository. Required. */
+    entry: entry(own),
+    /** Environment variables. Default: none. */
+    environment: z
+      .record(variableName, z.string())
+      .refine((variables) => environmentBytes(variables) <= ENVIRONMENT_BYTES, {
+        error: `expected at most ${ENVIRONMENT_BYTES} bytes of names and values together, the limit of Lambda`,
+      })
+      .default({}),
+    /** Permissions of the function, in addition to writing its log. Default: none. */
+    permissions: z.array(permission).default([]),
+  });
 
 /** A function that the stage deploys for its tools. */
-export type ToolkitFunctionConfig = z.output<typeof toolkitFunction>;
+type ToolkitFunctionConfig = z.output<ReturnType<typeof toolkitFunction>>;
 
 /** A statement of a toolkit function's role. */
 export type PermissionConfig = z.output<typeof permission>;
 
-/** The functions of a stage: three of its own, and any number of toolkit functions. */
-export const functions = z
-  .object({
-    /** Answers the load balancer itself: discovery, lists, CORS, challenges. Buffered, at most 1 MB. */
-    direct: functionSize(30, 300, ANSWER_TIMEOUT_LEAST_SECONDS).prefault({}),
-    /** Answers calls, and streams. */
-    stream: functionSize(300, STREAM_TIMEOUT_SECONDS, ANSWER_TIMEOUT_LEAST_SECONDS).prefault({}),
-    /** Runs tasks, which outlive the request that asked for them. */
-    worker: functionSize(840, LAMBDA_TIMEOUT_SECONDS, WORKER_TIMEOUT_LEAST_SECONDS).prefault({}),
-  })
-  /** Any other name is a toolkit function: `target: { type: lambda, function: NAME }` calls it. */
-  .catchall(toolkitFunction)
-  .check(refuseBadNames);
-
-/** Takes the stage's own functions and the operator's apart: to whoever builds them they are different things. */
-export function separateToolkit({ direct, stream, worker, ...toolkit }: z.output<typeof functions>): FunctionsConfig {
-  return { direct, stream, worker, toolkit };
+/** The schema of `functions`: a size for each function of the table; any other name is a toolkit function. */
+export function functionsSchema<Name extends string>(table: Readonly<Record<Name, FunctionEntry>>) {
+  const own = mapValues(table, ({ size }) => functionSize(size).prefault({}));
+  return z
+    .object(own)
+    .catchall(toolkitFunction(Object.keys(table)))
+    .check(refuseBadNames);
 }
 
-/** The functions of a stage, every default filled in. */
-export interface FunctionsConfig {
-  readonly direct: FunctionSize;
-  readonly stream: FunctionSize;
-  readonly worker: FunctionSize;
+/** The value of `functions` in a stage file. */
+export const functions = functionsSchema(FUNCTIONS);
+
+/** Separates the functions of the table from the toolkit functions. */
+export function separateToolkit(all: z.output<typeof functions>): FunctionsConfig {
+  const toolkit = Object.entries<FunctionSize | ToolkitFunctionConfig>(all).filter(isToolkit);
+  return { ...mapValues(FUNCTIONS, (_, name): FunctionSize => all[name]), toolkit: Object.fromEntries(toolkit) };
+}
+
+function isToolkit(named: [string, FunctionSize | ToolkitFunctionConfig]): named is [string, ToolkitFunctionConfig] {
+  return 'entry' in named[1];
+}
+
+/** The functions of a stage, with every default filled in. */
+export interface FunctionsConfig extends Readonly<Record<FunctionName, FunctionSize>> {
   /** The functions that the stage deploys for its tools, by name. */
   readonly toolkit: Readonly<Record<string, ToolkitFunctionConfig>>;
 }
 
-/** A catch-all says nothing of its keys. */
+/** A catch-all schema does not check its keys. */
 function refuseBadNames(context: z.core.ParsePayload<object>): void {
   for (const key of Object.keys(context.value)) {
     const issues = name.safeParse(key).error?.issues;

@@ -1,3 +1,4 @@
-export type { PermissionConfig, ToolkitFunctionConfig } from './functions.ts';
+/** A stage's configuration: reads `config/{stage}.yaml`, checks it, and fills in the defaults. */
+export type { FunctionSize, PermissionConfig } from './functions.ts';
 export { loadStage, parseStage, StageConfigError } from './load.ts';
 export type { StageConfig } from './schema.ts';

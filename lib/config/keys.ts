@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Stands for a key that the operator chooses, such as the name of a table. */
+/** Placeholder for a key that the operator chooses, such as the name of a table. */
 export const ANY_NAME = '{name}';
 
-/** The keys that a schema's mapping knows, in its own order; lists and single values have none. */
+/** The keys that a schema's mapping accepts, in schema order. Lists and scalar values have none. */
 export function keysOf(schema: unknown): string[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodRecord) return [ANY_NAME];
@@ -11,7 +11,7 @@ export function keysOf(schema: unknown): string[] {
   return [...Object.keys(inner.shape), ...(named(inner) === undefined ? [] : [ANY_NAME])];
 }
 
-/** The schema below a key, or of a list's elements. */
+/** The schema of the value at a key, or of a list's elements. */
 export function childOf(schema: unknown, step: PropertyKey): unknown {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodRecord) return inner.valueType;
@@ -20,13 +20,13 @@ export function childOf(schema: unknown, step: PropertyKey): unknown {
   return undefined;
 }
 
-/** What a mapping takes under any key besides those it knows; a strict one takes nothing. */
+/** The schema for keys that a mapping does not list; a strict mapping has none. */
 function named(schema: z.ZodObject): unknown {
   const { catchall } = schema.def;
   return catchall instanceof z.ZodNever ? undefined : catchall;
 }
 
-/** The schema that reads the document, without what its default and its transformation put around it. */
+/** The schema of the document itself, without the wrappers for defaults and transforms. */
 function unwrap(schema: unknown): unknown {
   if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
     return unwrap(schema.unwrap());

@@ -4,36 +4,36 @@ import { parseDocument } from 'yaml';
 import { describeProblems } from './problems.ts';
 import { type StageConfig, stageSchema } from './schema.ts';
 
-/** A stage cannot be built as its file stands. The message names the file, the place and the remedy. */
+/** A stage file is missing or invalid. The message gives the file, the path in it, the value found and the value expected. */
 export class StageConfigError extends Error {
   override readonly name = 'StageConfigError';
 }
 
-/** Short enough for every name that carries it: `spillway-{stage}-catalog`, stack names, SSM parameters. */
+/** Short enough for every name that contains it: `spillway-{stage}-catalog`, stack names, SSM parameters. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,15}$/;
 
-/** Where stages lie, below the root of the repository. */
+/** Directory of the stage files, as a path from the root of the repository. */
 const STAGES = 'config';
 
 /**
  * Reads a stage from `{stages}/{stage}.yaml`.
  *
- * @param root directory that the stages and the entries of toolkit functions are relative to
+ * @param root directory that stage files and entries of toolkit functions are relative to
  * @param stage the stage's name
- * @param stages directory of the stages, as a path from the root; default `config`
- * @throws StageConfigError for a stage that has no file, and for every wrong key or value in it
+ * @param stages directory of the stage files, as a path from the root; default `config`
+ * @throws StageConfigError if the stage has no file, or the file has an unknown key or an invalid value; lists them all
  */
 export function loadStage(root: string, stage: string, stages: string = STAGES): StageConfig {
   const directory = join(root, stages);
   if (!STAGE_NAME.test(stage)) {
     throw new StageConfigError(
-      `stage ${JSON.stringify(stage)}: expected a lower-case letter, then at most 15 letters, digits or hyphens (-c stage=dev)`,
+      `stage ${JSON.stringify(stage)}: expected a lower-case letter, then at most 15 lower-case letters, digits or hyphens, such as -c stage=dev`,
     );
   }
   const path = join(directory, `${stage}.yaml`);
   if (!existsSync(path)) {
     throw new StageConfigError(
-      `stage ${stage}: ${stages}/${stage}.yaml does not exist; stages are ${stageNames(directory).join(', ')}`,
+      `stage ${stage}: ${stages}/${stage}.yaml does not exist; existing stages: ${stageNames(directory).join(', ')}`,
     );
   }
   const file = relative(root, path);
@@ -43,10 +43,10 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
 }
 
 /**
- * Reads a stage from YAML.
+ * Parses the YAML text of a stage file.
  *
- * @param text the document
- * @param file what messages call it
+ * @param file the file's name for error messages
+ * @throws StageConfigError for every unknown key and invalid value
  */
 export function parseStage(text: string, file: string): StageConfig {
   const yaml = parseDocument(text);

@@ -1,18 +1,18 @@
 import { isIP } from 'node:net';
 
-/** A CIDR block, taken apart. */
+/** A parsed CIDR block. */
 export interface Cidr {
   readonly family: 4 | 6;
   readonly prefix: number;
 }
 
 /**
- * The widest blocks that one organisation can call its own: a /8 of IPv4 (10.0.0.0/8), a /16 of IPv6. Anything wider counts as
- * everyone, or two /1 blocks would say what 0.0.0.0/0 must not.
+ * The widest blocks that one organisation owns: a /8 of IPv4 (10.0.0.0/8), a /16 of IPv6. Every wider block counts as everyone;
+ * otherwise two /1 blocks would replace 0.0.0.0/0.
  */
 const WIDEST_PREFIX = { 4: 8, 6: 16 } as const;
 
-/** Takes a CIDR block apart, or answers undefined where the text is none. */
+/** Parses a CIDR block; returns undefined if the text is not one. */
 export function parseCidr(text: string): Cidr | undefined {
   const [address = '', prefixText = '', ...rest] = text.split('/');
   const family = isIP(address);
@@ -21,7 +21,7 @@ export function parseCidr(text: string): Cidr | undefined {
   return prefix <= (family === 4 ? 32 : 128) ? { family, prefix } : undefined;
 }
 
-/** Whether a CIDR block lets in more than any one organisation owns. */
+/** Whether a CIDR block is wider than any block that one organisation owns. */
 export function isOpenToEveryone(cidr: string): boolean {
   const block = parseCidr(cidr);
   return block !== undefined && block.prefix < WIDEST_PREFIX[block.family];

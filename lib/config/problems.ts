@@ -2,20 +2,19 @@ import type { z } from 'zod';
 import { childOf, keysOf } from './keys.ts';
 import { stageSchema } from './schema.ts';
 
-/** Says what is wrong with a stage's document, one line for each problem, in words that tell the operator what to write. */
+/** Describes the problems of a stage document, one line each: the path, the value found and the value expected. */
 export function describeProblems(error: z.ZodError, document: unknown): string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => describeUnknownKey([...issue.path, key], issue.path));
     }
-    if (issue.code === 'invalid_key')
-      return [`${pathText(issue.path)}: the name does not do; ${nameExpectation(issue)}`];
+    if (issue.code === 'invalid_key') return [`${pathText(issue.path)}: not a valid name; ${nameExpectation(issue)}`];
     return [`${pathText(issue.path)}: found ${foundText(valueAt(document, issue.path))}; ${expectation(issue)}`];
   });
 }
 
 function describeUnknownKey(path: readonly PropertyKey[], parent: readonly PropertyKey[]): string {
-  return `${pathText(path)}: no such key; allowed here: ${allowedKeys(parent).join(', ')}`;
+  return `${pathText(path)}: unknown key; allowed here: ${allowedKeys(parent).join(', ')}`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -32,7 +31,7 @@ function nameExpectation({ issues }: z.core.$ZodIssueInvalidKey): string {
 function typeText(type: string): string {
   const names: Record<string, string> = {
     number: 'a number',
-    string: 'a text',
+    string: 'a string',
     boolean: 'true or false',
     array: 'a list',
     object: 'a mapping of keys to values',
@@ -46,7 +45,7 @@ function pathText(path: readonly PropertyKey[]): string {
   return text === '' ? '(the whole document)' : text.replace(/^\./, '');
 }
 
-/** The rest of a longer value is in the file. */
+/** Longer values are truncated; the file has the rest. */
 const FOUND_CHARACTERS = 120;
 
 function foundText(value: unknown): string {
@@ -63,7 +62,7 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** The keys of the object that a path leads to, looked up in the schema so that the message cannot grow stale. */
+/** The keys that the mapping at a path accepts, taken from the schema so that the message stays correct. */
 function allowedKeys(path: readonly PropertyKey[]): string[] {
   return keysOf(path.reduce<unknown>(childOf, stageSchema));
 }

@@ -5,7 +5,7 @@ import { functions, separateToolkit } from './functions.ts';
 import { isOpenToEveryone, parseCidr } from './networks.ts';
 import { cidr, parseArn, wholeNumber } from './values.ts';
 
-/** Days that CloudWatch Logs can keep a log group. API_PutRetentionPolicy of CloudWatch Logs lists them. */
+/** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
@@ -15,11 +15,11 @@ const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, {
 });
 
 const edge = z.strictObject({
-  /** Who may connect, as CIDR blocks. Required: nothing is open by accident. */
+  /** CIDR blocks that may connect. Required, so that no stage is open by accident. */
   allowedCidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR block that may connect' }),
-  /** Origins that browsers may call from; `*` stands for any run of characters except `/`. Default: only the endpoint's own. */
+  /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */
   allowedOrigins: z.array(origin).default([]),
-  /** The host name that agents use; its DNS record is yours to make. Default: the load balancer's own DNS name. */
+  /** Host name of the endpoint; you create its DNS record. Default: the load balancer's own DNS name. */
   domainName: z
     .string()
     .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
@@ -27,21 +27,21 @@ const edge = z.strictObject({
     })
     .optional(),
   /**
-   * Seconds that a silent connection stays open. Default 310: API Gateway gives a silent private stream up after 300, and the
-   * load balancer must not be the first to hang up.
+   * Seconds that an idle connection stays open. Default 310: API Gateway closes an idle private stream after 300 seconds, and the
+   * load balancer must not close it first.
    */
   idleTimeoutSeconds: wholeNumber(310, 4000).default(310),
-  /** Keeps the load balancer from being deleted. Default true. */
+  /** Protects the load balancer from deletion. Default true. */
   deletionProtection: z.boolean().default(true),
 });
 
 const auth = z.strictObject({
-  /** Who is asking. `none`: anyone whom `edge.allowedCidrs` lets in. Default none. */
+  /** How callers authenticate. `none`: every address in `edge.allowedCidrs` may call. Default none. */
   mode: z.enum(['none']).default('none'),
 });
 
 const network = z.strictObject({
-  /** Addresses of the VPC that holds the load balancer and the endpoint, a /16 to /24. Default 10.83.0.0/16. */
+  /** IPv4 block of the VPC that holds the load balancer and the endpoint, /16 to /24. Default 10.83.0.0/16. */
   cidr: z
     .string()
     .refine(
@@ -55,89 +55,89 @@ const network = z.strictObject({
 });
 
 const catalog = z.strictObject({
-  /** Seconds until a published change shows everywhere. Default 5. */
+  /** Maximum seconds until every function uses a published change. Default 5. */
   refreshSeconds: wholeNumber(1, 300).default(5),
-  /** Tools that one function instance keeps in memory. Default 1000. */
+  /** Maximum number of tools that one function instance caches; prompts and resources have caches of the same size. Default 1000. */
   cacheEntries: wholeNumber(1, 100_000).default(1000),
-  /** Continuous backups of the table, billed by its size. Default true. */
+  /** Point-in-time recovery: continuous backups, billed by table size. Default true. */
   pointInTimeRecovery: z.boolean().default(true),
-  /** Keeps the table from being deleted. Default true. */
+  /** Protects the table from deletion. Default true. */
   deletionProtection: z.boolean().default(true),
-  /** Keeps the table when its stack is deleted. Default true. */
+  /** Retains the table when its stack is deleted. Default true. */
   retain: z.boolean().default(true),
 });
 
 const limits = z.strictObject({
-  /** Bytes of a request body, at most the 1 MB that a load balancer hands to a function. Default 1000000. */
+  /** Maximum bytes of a request body, at most the 1 MB that a load balancer can send to a function. Default 1000000. */
   bodyBytes: wholeNumber(1_000, 1_000_000).default(1_000_000),
-  /** Nesting of objects and arrays in a request body. Default 64. */
+  /** Maximum nesting depth of objects and arrays in a request body. Default 64. */
   jsonDepth: wholeNumber(8, 512).default(64),
-  /** Requests a second that the private API lets through before it answers 429. Default 1000. */
+  /** Requests per second above which the private API returns 429. Default 1000. */
   requestsPerSecond: wholeNumber(1, 10_000).default(1000),
-  /** Requests at once above that rate. Default 500. */
+  /** Burst of requests that may exceed the rate. Default 500. */
   requestBurst: wholeNumber(1, 5_000).default(500),
 });
 
 const upstreams = z.strictObject({
-  /** Private or loopback blocks that tools may nevertheless call. Default: none. */
+  /** Private or loopback blocks that tools may call. Default: none, public addresses only. */
   allowedNetworks: z.array(cidr).default([]),
 });
 
 const logs = z.strictObject({
-  /** Days that every log of the stage is kept. Default 30. */
+  /** Retention of every log of the stage, in days. Default 30. */
   retentionDays: z.literal(RETENTION_DAYS).default(30),
 });
 
-/** One stage, as `config/{stage}.yaml` writes it. */
+/** A stage as `config/{stage}.yaml` defines it. */
 const stageDocument = z.strictObject({
   /** AWS Region, such as us-east-1. Required. */
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'expected an AWS Region such as us-east-1 or eu-central-1' }),
   /**
-   * Listens on plain HTTP, port 80, so that a stage needs no domain and no certificate. Default false: HTTPS, port 443, with
-   * the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
+   * Whether the load balancer listens on plain HTTP, port 80, which needs no domain and no certificate. Default false: HTTPS, port
+   * 443, with the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
    */
   insecureHttp: z.boolean().default(false),
-  /** The load balancer: who may connect, under which name. */
+  /** The load balancer: its host name, and the addresses that may connect. */
   edge,
-  /** Who is asking. */
+  /** Authentication. */
   auth: auth.prefault({}),
   /** The VPC. */
   network: network.prefault({}),
-  /** Sizes of the functions, and the toolkit functions that the stage deploys for its tools. */
+  /** Sizes of the stage's own functions, and the toolkit functions that the stage deploys for its tools. */
   functions: functions.prefault({}),
-  /** ARNs of other functions that tools may invoke, by name. Default: none. */
+  /** ARNs of existing functions that tools may invoke, by name. Default: none. */
   existingFunctions: existingFunctions.default({}),
   /** DynamoDB tables that tools may use, by name. Default: none. */
   tables: tables.default({}),
-  /** ARNs of the roles that requests may be signed with, by name. Default: none. */
+  /** ARNs of the IAM roles that tools may sign requests with, by name. Default: none. */
   awsRoles: awsRoles.default({}),
-  /** Where the secrets of tools are kept. */
+  /** The store of the tools' secrets. */
   secrets: secrets.prefault({}),
-  /** The table of tools, and how functions read it. */
+  /** The table of the catalogue, and how functions read it. */
   catalog: catalog.prefault({}),
-  /** What one request may weigh, and how many may come. */
+  /** Limits of request size and request rate. */
   limits: limits.prefault({}),
-  /** Where tools may connect. */
+  /** Addresses that tools may connect to. */
   upstreams: upstreams.prefault({}),
-  /** How long logs are kept. */
+  /** Log retention. */
   logs: logs.prefault({}),
-  /** Tags on both stacks and all that is in them, beside `spillway:stage`. Default: none. */
+  /** Tags on both stacks and their resources, in addition to `spillway:stage`. Default: none. */
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
 });
 
 type StageDocument = z.output<typeof stageDocument>;
 
-/** Reads one stage. */
+/** Validates a stage document and fills in its defaults. */
 export const stageSchema = stageDocument
   .check(refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
 
-/** One stage, every default filled in. */
+/** A stage with every default filled in. */
 export type StageConfig = z.output<typeof stageSchema>;
 
-/** An address list that lets everyone in needs both: callers who prove who they are, and a wire that hides the proof. */
+/** A block that admits everyone requires both authentication and TLS, which protects the credentials. */
 function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
   const { auth, edge, insecureHttp } = context.value;
   const why = [
@@ -151,12 +151,12 @@ function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
       code: 'custom',
       input: block,
       path: ['edge', 'allowedCidrs', index],
-      message: `expected a block of your own (IPv4 /8 or narrower, IPv6 /16 or narrower) while ${why.join(' and ')}: this one lets everyone in`,
+      message: `expected an IPv4 block of /8 or narrower, or an IPv6 block of /16 or narrower, while ${why.join(' and ')}: this block admits everyone`,
     });
   });
 }
 
-/** A tool names a function by one word, whoever deployed it. */
+/** Tools refer to toolkit functions and existing functions by name, so the names must differ. */
 function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
   const { functions, existingFunctions } = context.value;
   for (const [name, arn] of Object.entries(existingFunctions)) {
@@ -165,12 +165,12 @@ function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
       code: 'custom',
       input: arn,
       path: ['existingFunctions', name],
-      message: `expected a name of its own: functions.${name} is another function`,
+      message: `expected another name: functions.${name} has this one`,
     });
   }
 }
 
-/** Lambda and DynamoDB answer only for what lies in the Region that is asked. */
+/** A function calls Lambda and DynamoDB in its own Region only. */
 function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
   const { region, existingFunctions, tables } = context.value;
   const named = [
@@ -184,12 +184,12 @@ function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
       code: 'custom',
       input: arn,
       path,
-      message: `expected one in the stage's Region, ${region}`,
+      message: `expected an ARN in the stage's Region, ${region}`,
     });
   }
 }
 
-/** What the lists say reaches the functions in their environment, which Lambda bounds. */
+/** The functions receive the lists in their environment variables, whose size Lambda limits. */
 function refuseTooMuch(context: z.core.ParsePayload<StageDocument>): void {
   const { functions, ...lists } = context.value;
   const bytes = listsBytes({ ...lists, ...separateToolkit(functions) });
@@ -199,7 +199,7 @@ function refuseTooMuch(context: z.core.ParsePayload<StageDocument>): void {
     input: context.value,
     path: [],
     message:
-      `expected lists that fit a function's environment: origins, networks, functions, tables and roles come to ${bytes} bytes, ` +
-      `and there is room for ${LISTS_BYTES}; shorter names help, and tables by name instead of by ARN`,
+      `expected lists that fit into the environment variables of a function: origins, networks, functions, tables and roles take ` +
+      `${bytes} bytes, and ${LISTS_BYTES} are available; use shorter names, and table names instead of ARNs`,
   });
 }

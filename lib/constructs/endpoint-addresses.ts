@@ -6,20 +6,20 @@ import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resour
 import { Construct } from 'constructs';
 
 export interface EndpointAddressesProps {
-  /** The endpoint to look up. */
+  /** The endpoint whose addresses to look up. */
   readonly endpoint: InterfaceVpcEndpoint;
-  /** Network interfaces that the endpoint has: one in each of its subnets. */
+  /** Number of the endpoint's network interfaces: one in each of its subnets. */
   readonly count: number;
-  /** How long the log of the look-up is kept. */
+  /** Days that CloudWatch Logs keeps the log of the look-up. */
   readonly logRetention: RetentionDays;
 }
 
 /**
- * The private addresses of an interface endpoint, which CloudFormation does not tell. A network interface keeps its address as
- * long as it lives, so its id is the physical id of the look-up: a new interface is a new look-up.
+ * Looks up the private addresses of an interface endpoint, which CloudFormation does not return. A network interface never changes
+ * its address, so its id is the physical id of the look-up: a new interface causes a new look-up.
  */
 export class EndpointAddresses extends Construct {
-  /** One address for each network interface, in the order of the interfaces. */
+  /** The address of each network interface, in the order of the interfaces. */
   readonly addresses: readonly string[];
 
   constructor(scope: Construct, id: string, props: EndpointAddressesProps) {
@@ -40,11 +40,11 @@ export class EndpointAddresses extends Construct {
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'ec2:DescribeNetworkInterfaces knows no resource-level permissions (Service Authorization Reference, Amazon EC2), and it only reads.',
+        'ec2:DescribeNetworkInterfaces supports no resource-level permissions (Service Authorization Reference, Amazon EC2), and it only reads.',
     });
 
     this.addresses = Array.from({ length: props.count }, (_, index) => {
-      // One look-up for each interface: a list token as parameter would bring a second custom resource to unfold it.
+      // One look-up for each interface, because a list token as parameter would need another custom resource to resolve it.
       const interfaceId = Fn.select(index, props.endpoint.vpcEndpointNetworkInterfaceIds);
       const lookUp = new AwsCustomResource(this, `Address${index + 1}`, {
         resourceType: 'Custom::EndpointAddress',
@@ -57,7 +57,7 @@ export class EndpointAddresses extends Construct {
         },
         role,
         logGroup,
-        // The SDK that the runtime carries knows this call.
+        // The SDK in the Lambda runtime supports this call.
         installLatestAwsSdk: false,
       });
       return lookUp.getResponseField('NetworkInterfaces.0.PrivateIpAddress');

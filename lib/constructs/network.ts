@@ -16,23 +16,23 @@ import { Construct } from 'constructs';
 export interface NetworkProps {
   /** IPv4 block of the VPC. */
   readonly cidr: string;
-  /** How long flow logs are kept. */
+  /** Days that CloudWatch Logs keeps the flow logs. */
   readonly logRetention: RetentionDays;
 }
 
-/** Availability Zones that the load balancer and the endpoint stand in: an ALB asks for two at least. */
+/** Availability Zones of the load balancer and the endpoint. An ALB requires at least two. */
 export const ZONE_COUNT = 2;
 
 /**
- * A VPC that only carries requests from the load balancer to API Gateway's private endpoint. Nothing in it reaches out, so there
- * is no NAT gateway; the functions run outside of it.
+ * A VPC that carries requests from the load balancer to API Gateway's private endpoint. Nothing in it makes outbound connections, so
+ * it has no NAT gateway; the functions run outside the VPC.
  */
 export class Network extends Construct {
   /** Holds the load balancer and the endpoint. */
   readonly vpc: IVpc;
-  /** Where the private API is reached: one network interface in each zone. */
+  /** The interface endpoint of API Gateway, with one network interface in each zone. */
   readonly endpoint: InterfaceVpcEndpoint;
-  /** Admits nobody until the load balancer asks. */
+  /** Has no inbound rule until the load balancer adds one. */
   readonly endpointSecurityGroup: ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -43,7 +43,7 @@ export class Network extends Construct {
       maxAzs: ZONE_COUNT,
       natGateways: 0,
       subnetConfiguration: [
-        // The balancer's own addresses are its business: nothing else here may get a public one.
+        // The load balancer gets its public addresses from AWS; nothing else in the subnet may have one.
         { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
         { name: 'Endpoint', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 27 },
       ],
@@ -63,9 +63,9 @@ export class Network extends Construct {
       service: InterfaceVpcEndpointAwsService.APIGATEWAY,
       subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       securityGroups: [this.endpointSecurityGroup],
-      // Otherwise the endpoint would admit the whole VPC.
+      // By default the endpoint accepts connections from the whole VPC.
       open: false,
-      // Private DNS would send every execute-api name in the VPC here; the load balancer finds the API by Host header instead.
+      // Private DNS would resolve every execute-api name in the VPC to this endpoint; the Host header selects the API instead.
       privateDnsEnabled: false,
     });
   }

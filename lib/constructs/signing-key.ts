@@ -2,20 +2,17 @@ import { Validations } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
-/** Letters and digits: 380 bits, more than the 256 that HMAC-SHA-256 can use. */
+/** Letters and digits: 380 bits of entropy, more than the 256 that HMAC-SHA-256 can use. */
 const KEY_CHARACTERS = 64;
 
-/**
- * The key that signs what callers carry for the stage's functions. Secrets Manager makes it up, so nobody ever typed it and no
- * template has it.
- */
+/** The key that signs request states, which clients return to the functions. Secrets Manager generates it, so no template has it. */
 export class SigningKey extends Construct {
   readonly secret: ISecret;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    // CloudFormation makes the name of the logical id. It starts with no `spillway/{stage}/`, so it is no server's secret; and a name
-    // of ours would stay taken while a deleted secret may be recovered, 30 days, in which the stage could not be deployed again.
+    // CloudFormation derives the name from the logical id. It does not start with `spillway/{stage}/`, so no server can read it as
+    // one of its secrets. A fixed name would stay reserved for 30 days after a deletion, and block a new deployment of the stage.
     this.secret = new Secret(this, 'Secret', {
       description: 'The key that signs request states: read by the functions of Spillway alone',
       generateSecretString: { passwordLength: KEY_CHARACTERS, excludePunctuation: true },
@@ -23,9 +20,9 @@ export class SigningKey extends Construct {
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'A schedule would need one more function, with leave to write the key: more exposed than a key that nobody reads but two ' +
-        'functions, and that signs what is good for minutes and for one caller. It changes by one PutSecretValue; the version before ' +
-        'it still opens what it has signed.',
+        'Scheduled rotation would need another function with the right to write the key. That is a higher risk than a key that only ' +
+        'two functions can read and that signs states which expire in minutes and are valid for one caller. To rotate the key, call ' +
+        'PutSecretValue; the functions still accept what the previous version signed.',
     });
   }
 }

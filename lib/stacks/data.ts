@@ -6,20 +6,20 @@ import type { StageConfig } from '../config/index.ts';
 export interface DataStackProps extends StackProps {
   /** The stage's name. */
   readonly stage: string;
-  /** Backups, protection and what is left when the stack goes. */
+  /** Backups, deletion protection and removal policy of the catalogue. */
   readonly catalog: StageConfig['catalog'];
 }
 
-/** What both tables have: keys of text, and no bill but for what is asked of them. */
+/** Common to both tables: string keys, and on-demand billing. */
 const SHAPE: { readonly partitionKey: Attribute; readonly sortKey: Attribute; readonly billing: Billing } = {
   partitionKey: { name: 'pk', type: AttributeType.STRING },
   sortKey: { name: 'sk', type: AttributeType.STRING },
   billing: Billing.onDemand(),
 };
 
-/** What a stage must not lose, the catalogue of tools; and what outlives a request, for a day at most. */
+/** The tables of a stage: the catalogue, which must not be lost, and the state, which expires within a day. */
 export class DataStack extends Stack {
-  /** The table that servers and their tools live in. */
+  /** The table of servers and their tools. */
   readonly catalog: ITableV2;
   /** The table of tasks and open questions. */
   readonly state: ITableV2;
@@ -30,7 +30,7 @@ export class DataStack extends Stack {
 
     this.catalog = new TableV2(this, 'Catalog', {
       ...SHAPE,
-      // Named, so that an operator and the command line know it without asking CloudFormation.
+      // A fixed name, so that operators and the command line need no look-up in CloudFormation.
       tableName: `spillway-${stage}-catalog`,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: catalog.pointInTimeRecovery },
       deletionProtection: catalog.deletionProtection,
@@ -41,8 +41,8 @@ export class DataStack extends Stack {
       ...SHAPE,
       tableName: `spillway-${stage}-state`,
       timeToLiveAttribute: 'expires',
-      // Nothing in it outlives a day, so there is nothing to bring back from a backup, or to keep from being deleted or when the
-      // stack goes: whoever waits for a task then asks again. The stage's keys for the catalogue do not apply.
+      // Every item expires within a day, so backups, deletion protection and retention would protect nothing: a client whose task
+      // is lost starts it again. The stage's keys for the catalogue do not apply here.
       removalPolicy: RemovalPolicy.DESTROY,
     });
 

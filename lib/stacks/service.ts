@@ -6,10 +6,11 @@ import type { EachFunction } from '../bundle.ts';
 import type { StageConfig } from '../config/index.ts';
 import { EdgeListener, LoadBalancer } from '../constructs/edge/index.ts';
 import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
-import { Functions } from '../constructs/functions.ts';
+import { Functions } from '../constructs/functions/index.ts';
 import { Network, ZONE_COUNT } from '../constructs/network.ts';
 import { PrivateApi } from '../constructs/private-api/index.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
+import type { FunctionTable } from '../functions/index.ts';
 
 export interface ServiceStackProps extends StackProps {
   /** The stage's name. */
@@ -22,14 +23,23 @@ export interface ServiceStackProps extends StackProps {
   readonly state: ITableV2;
   /** Directory of each function's bundled code. */
   readonly code: EachFunction<string>;
+  /**
+   * The functions of the stage, besides toolkit functions.
+   *
+   * @default FUNCTIONS
+   */
+  readonly functions?: FunctionTable | undefined;
 }
 
-/** All that can be made anew: the way from an agent's request to its answer. */
+/** Headers that can carry the credentials of each authentication mode. */
+const CREDENTIAL_HEADERS: Readonly<Record<StageConfig['auth']['mode'], readonly string[]>> = { none: [] };
+
+/** Everything that can be created again without loss: network, functions, private API and load balancer. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { stage, config, code } = props;
-    // The configuration allows exactly the days that this enumeration names.
+    // The stage schema allows exactly the values of this enumeration.
     const logRetention: RetentionDays = config.logs.retentionDays;
 
     const network = new Network(this, 'Network', { cidr: config.network.cidr, logRetention });
@@ -43,16 +53,22 @@ export class ServiceStack extends Stack {
       deletionProtection: config.edge.deletionProtection,
       logRetention: Duration.days(config.logs.retentionDays),
     });
-    const { publicUrl } = loadBalancer;
-    const signingKey = new SigningKey(this, 'SigningKey').secret;
-    const tables = { catalog: props.catalog, state: props.state };
-    const told = { stage, config, code, publicUrl, logRetention };
-    const functions = new Functions(this, 'Functions', { ...told, ...tables, signingKey });
+    const { secret } = new SigningKey(this, 'SigningKey');
+    const { deployed } = new Functions(this, 'Functions', {
+      stage,
+      config,
+      functions: props.functions,
+      code,
+      catalog: props.catalog,
+      state: props.state,
+      signingKey: secret,
+      publicUrl: loadBalancer.publicUrl,
+      logRetention,
+    });
     const api = new PrivateApi(this, 'PrivateApi', {
       stage,
       endpoint: network.endpoint,
-      stream: functions.stream,
-      functionTimeout: Duration.seconds(config.functions.stream.timeoutSeconds),
+      functions: deployed,
       requestsPerSecond: config.limits.requestsPerSecond,
       requestBurst: config.limits.requestBurst,
       logRetention,
@@ -67,15 +83,14 @@ export class ServiceStack extends Stack {
       alb: loadBalancer.alb,
       port: loadBalancer.port,
       certificateParameter: config.insecureHttp ? undefined : `/spillway/${stage}/certificate-arn`,
-      auth: config.auth,
-      direct: functions.direct,
+      credentialHeaders: CREDENTIAL_HEADERS[config.auth.mode],
+      functions: deployed,
       endpointAddresses: addresses,
-      apiHost: api.host,
-      apiPathPrefix: api.pathPrefix,
+      privateApi: api,
     });
 
     new CfnOutput(this, 'Endpoint', {
-      value: `${publicUrl}/mcp`,
+      value: `${loadBalancer.publicUrl}/mcp`,
       description: 'The MCP server named default; others are below it, at /mcp/{server}',
     });
     new CfnOutput(this, 'LoadBalancerDnsName', {

@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { toAttributeMap } from '../../lambda/targets/dynamodb/attributes.ts';
+import { toAttributeMap } from '../../lambda/targets/dynamodb/index.ts';
 import { LocalStackError } from '../errors.ts';
 import { writePrivateFile } from '../private-files.ts';
 import { isRecord, textOf } from '../template/index.ts';

@@ -137,13 +137,16 @@ describe('apply and list', () => {
     runStack();
     expect(await run(['list', 'nope', '--local'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('no server nope'),
+      err: expect.stringContaining('server nope was never published'),
     });
   });
 
   test('a table that is not there', async () => {
     runStack({ table: 'elsewhere' });
-    expect(await run(['list', '--local'])).toMatchObject({ code: 1, err: expect.stringContaining('no such table') });
+    expect(await run(['list', '--local'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the table does not exist'),
+    });
   });
 });
 
@@ -157,8 +160,8 @@ describe('the local stack', () => {
   });
 
   test.each([
-    ['absent', undefined, 'no local stack runs here'],
-    ['ended', { pid: 2 ** 22 + 1 }, 'runs no more (process 4194305)'],
+    ['absent', undefined, 'no local stack is running here'],
+    ['ended', { pid: 2 ** 22 + 1 }, 'is no longer running (process 4194305)'],
     ['unreadable', { pid: 'x' }, 'does not describe a local stack'],
   ])('%s: a clear error', async (_name, stack, message) => {
     if (stack) runStack(stack);
@@ -309,7 +312,7 @@ describe('the program itself', () => {
   test('says so when the table cannot be reached, without a stack trace', () => {
     const args = [...program, 'list', '--table', 't', '--region', 'eu-central-1'];
     const ended = spawnSync('node', args, { cwd, env: environment('http://127.0.0.1:9'), encoding: 'utf8' });
-    expect(ended.stderr).toMatch(/^error: the table cannot be used: .*ECONNREFUSED.*\n$/);
+    expect(ended.stderr).toMatch(/^error: cannot use the table: .*ECONNREFUSED.*\n$/);
     expect(ended.status).toBe(1);
   });
 });

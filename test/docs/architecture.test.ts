@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { edgeRules } from '../../lib/constructs/edge/rules.ts';
+import { FUNCTIONS } from '../../lib/functions/index.ts';
 import { readPage } from './support/document.ts';
 
 const page = readPage('architecture.md');
@@ -20,7 +21,7 @@ describe('docs/architecture.md', () => {
     }));
 
     expect(rows).toEqual(
-      edgeRules({ mode: 'none' }).map(({ priority, action }) => ({
+      edgeRules(FUNCTIONS, []).map(({ priority, action }) => ({
         priority,
         action: action.kind === 'forward' ? `Forward to \`${action.to}\`` : `Respond with ${action.statusCode}`,
       })),
@@ -29,7 +30,7 @@ describe('docs/architecture.md', () => {
 
   test('and docs/errors.md name files and folders that exist', () => {
     const paths = [page, readPage('errors.md')].flatMap((markdown) =>
-      [...markdown.matchAll(/`((?:lambda|lib|local|bin|toolkit)\/[\w./-]*)`/g)].map(([, path = '']) => path),
+      [...markdown.matchAll(/`((?:lambda|lib|local|bin|client|toolkit)\/[\w./-]*)`/g)].map(([, path = '']) => path),
     );
 
     expect(paths.length).toBeGreaterThan(40);

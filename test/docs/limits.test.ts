@@ -34,7 +34,7 @@ describe.each([
   ['protocol.md', /good for (\d+) days/, 'protocol/v2025/session.ts', 'TTL_MS', DAY],
   ['protocol.md', /holds ([\d,]+) bytes of open questions/, 'protocol/tasks/limits.ts', 'REQUEST_BYTES', 1],
   ['protocol.md', /questions, ([\d,]+) of answers/, 'protocol/tasks/limits.ts', 'ANSWER_BYTES', 1],
-  ['protocol.md', /and ([\d,]+) that the tool leaves/, 'protocol/tasks/limits.ts', 'LEFT_BYTES', 1],
+  ['protocol.md', /and ([\d,]+) that the tool leaves/, 'protocol/tasks/limits.ts', 'STATE_BYTES', 1],
   ['protocol.md', /kept for (\d+) hours/, 'protocol/tasks/task.ts', 'TTL_MS', HOUR],
   ['protocol.md', /hold at most ([\d,]+) entries/, 'catalog/items/listing.ts', 'PAGE_ENTRIES', 1],
   ['protocol.md', /entries and ([\d,]+) bytes/, 'catalog/items/listing.ts', 'PAGE_BYTES', 1],
@@ -94,7 +94,13 @@ describe.each([
     'DEFAULT_RESULT_BYTES',
     1,
   ],
-  ['prompts-and-resources.md', /It has (\d+) seconds at most/, 'protocol/completion/ask.ts', 'MAX_MS', SECOND],
+  [
+    'prompts-and-resources.md',
+    /It has (\d+) seconds at most/,
+    'protocol/completion/target-values.ts',
+    'MAX_MS',
+    SECOND,
+  ],
   ['prompts-and-resources.md', /are sent the first (\d+)/, 'protocol/completion/values.ts', 'MAX_VALUES', 1],
   [
     'tools.md',
@@ -119,7 +125,7 @@ describe.each([
     'DEFAULT_MAX_SECONDS',
     1,
   ],
-  ['streaming.md', /or nothing for (\d+) seconds/, 'protocol/index.ts', 'SILENCE_MS', SECOND],
+  ['streaming.md', /or nothing for (\d+) seconds/, 'protocol/protocol.ts', 'SILENCE_MS', SECOND],
   ['streaming.md', /After (\d+) seconds without a message/, 'edge/streamed.ts', 'KEEP_ALIVE_MS', SECOND],
   [
     'streaming.md',

@@ -8,6 +8,7 @@ const PAGES = [
   ...readdirSync(join(REPOSITORY_ROOT, 'docs'), { recursive: true })
     .map((name) => join('docs', String(name)))
     .filter((name) => name.endsWith('.md')),
+  'client/README.md',
   'examples/countries/README.md',
   'toolkit/README.md',
 ].sort();

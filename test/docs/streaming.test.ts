@@ -15,8 +15,8 @@ function request(accept: string) {
 function messages(optIns: OptIns): readonly string[] {
   const said: string[] = [];
   const notifier = createNotifier(optIns, Date.now);
-  notifier.tell({ type: 'progress', progress: 1, total: 2, message: 'Asia' }, said);
-  notifier.tell({ type: 'partial', content: [{ type: 'text', text: '["China"]' }] }, said);
+  notifier.notify({ type: 'progress', progress: 1, total: 2, message: 'Asia' }, said);
+  notifier.notify({ type: 'partial', content: [{ type: 'text', text: '["China"]' }] }, said);
   return [...said, JSON.stringify(RESPONSE)];
 }
 

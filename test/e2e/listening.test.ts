@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v2 from '@modelcontextprotocol/client';
-import type { CommandResult } from './support/command-line.ts';
-import { spillway } from './support/command-line.ts';
+import { type CommandResult, spillway } from './support/command-line.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 
 /** Seconds that a stream of these tests stays open: for a run of the command line, and for all instances to look again. */

@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '../../lambda/json.ts';
@@ -9,6 +6,7 @@ import { temporaryDirectory } from './support/directories.ts';
 import { descendantsOf } from './support/processes.ts';
 import { modern, modernCall, modernMeta, postJson, withBody, withHeaders } from './support/requests.ts';
 import { startTestStack } from './support/stack.ts';
+import { answerJson, startUpstream } from './support/upstream.ts';
 
 /** Longer than a dead worker holds its task, on a machine that is busy with other tests. */
 const SLOW_MS = 60_000;
@@ -26,26 +24,24 @@ target: { type: http, method: GET, url: "http://127.0.0.1:${port}/${name}", resu
 `;
 
 /** An upstream that answers when the test says so, or the second time. */
-async function startUpstream() {
+async function startDepot() {
   const asked: string[] = [];
   const answers = new Set<string>();
-  const server = createServer(({ url = '' }, response) => {
-    const isAnswered = answers.has(url) || asked.includes(url);
-    asked.push(url);
-    if (isAnswered) response.setHeader('content-type', 'application/json').end(JSON.stringify(`from ${url}`));
+  const upstream = await startUpstream((path) => (response) => {
+    const isAnswered = answers.has(path) || asked.includes(path);
+    asked.push(path);
+    if (isAnswered) answerJson(response, `from ${path}`);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, asked, answers, port: (server.address() as AddressInfo).port };
+  return { ...upstream, asked, answers };
 }
 
 describe('tasks, through the load balancer', () => {
-  let upstream: Awaited<ReturnType<typeof startUpstream>>;
+  let upstream: Awaited<ReturnType<typeof startDepot>>;
   let documents: Awaited<ReturnType<typeof temporaryDirectory>>;
   let stack: Awaited<ReturnType<typeof startTestStack>>;
 
   beforeAll(async () => {
-    upstream = await startUpstream();
+    upstream = await startDepot();
     documents = await temporaryDirectory();
     for (const [name, readOnly] of [
       ['quick', false],
@@ -58,8 +54,7 @@ describe('tasks, through the load balancer', () => {
   }, SLOW_MS);
   afterAll(async () => {
     await stack.stop();
-    upstream.server.closeAllConnections();
-    upstream.server.close();
+    await upstream.close();
     await documents.remove();
   });
 

@@ -114,8 +114,8 @@ describe('the function worker', () => {
     });
     const lines = logged.map((line) => JSON.parse(line));
     expect(lines).toMatchObject([
-      { message: 'attempt at a task begins', taskId, attempt: 1 },
-      { message: 'attempt at a task ends', taskId, attempt: 1, end: 'result' },
+      { message: 'task attempt started', taskId, attempt: 1 },
+      { message: 'task attempt ended', taskId, attempt: 1, end: 'result' },
     ]);
   });
 
@@ -145,6 +145,6 @@ describe('the function worker', () => {
   });
 
   test('fails for an event that names no task, so that Lambda tells of it', async () => {
-    await expect(worker.handler({ Records: [] }, CONTEXT)).rejects.toThrow('names no task');
+    await expect(worker.handler({ Records: [] }, CONTEXT)).rejects.toThrow('does not name a task');
   });
 });

@@ -101,7 +101,7 @@ describe("bundling a stage's functions", () => {
     ['tools/nothing.ts', 'tools/nothing.ts: exports no handler; expected a module with `export const handler = ...`'],
     ['tools/late.ts', 'tools/late.ts: exports no handler'],
     ['tools/lost.ts', 'Could not resolve "./gone.ts"'],
-  ])('refuses %s, and says why', async (entry, message) => {
+  ])('refuses %s, with the reason', async (entry, message) => {
     const refused = bundleStage({ rank: { entry } }, root);
     await expect(refused).rejects.toThrow(BundleError);
     await expect(refused).rejects.toThrow(message);

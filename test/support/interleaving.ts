@@ -1,14 +1,14 @@
-import type { Item, Key, KeyRange, Table, Update } from '../../lambda/table/table.ts';
+import type { Item, Key, KeyRange, Table, Update } from '../../lambda/table/index.ts';
 import { applyUpdate, idOf, inRange } from './memory-table.ts';
 
-/** One of several programs that share a table and run by turns, one table operation at a time. */
+/** One of several programs that share a table and take turns, one table operation at a time. */
 export interface Actor {
   readonly name: string;
   run(table: Table): Promise<void>;
 }
 
-/** Hears of every operation in the order in which the table carried it out. */
-export interface Observer {
+/** Called for every operation in the order in which the table executed it. */
+interface Observer {
   wrote?(actor: string, item: Item, before: Item | undefined): void;
   updated?(actor: string, update: Update, after: Item): void;
 }
@@ -18,21 +18,21 @@ export interface World {
   readonly items: Map<string, Item>;
   readonly actors: readonly Actor[];
   readonly observer: Observer;
-  /** What tells an item apart from what it was. @default that of a catalogue: only heads change */
+  /** Identifies the content of an item. @default that of a catalogue: only heads change */
   summarize?(item: Item | undefined): string;
-  /** What programs know besides the table, such as the time; as much as they see with each operation. */
+  /** State of the programs besides the table, such as the time, as far as an operation can observe it. */
   stamp?(): string;
-  /** Checks what must hold of every table, also if every actor stopped here for ever. Must leave `items` alone. */
+  /** Checks an invariant of every state, even if every actor stopped in it. Must not change `items`. */
   always(): Promise<void>;
-  /** Checks what must hold once all have ended. */
+  /** Checks the final state, after all programs have ended. */
   atEnd(): Promise<void>;
 }
 
-/** What an exploration covered. */
+/** The coverage of an exploration. */
 export interface Explored {
-  /** Different states of the table together with everything that the programs had seen. */
+  /** Distinct states of the table and of what each program has observed. */
   readonly states: number;
-  /** Ways to go from one state to a next one. */
+  /** Transitions between states. */
   readonly steps: number;
   /** States in which every program had ended. */
   readonly ends: number;
@@ -43,10 +43,10 @@ interface Operation {
   carryOut(): void;
 }
 
-/** A program under way; it stands still at its pending operations. */
+/** A running program, stopped at its pending operations. */
 interface Running {
   readonly pending: Operation[];
-  /** What it has been answered so far, which with its code decides what it does next. */
+  /** Its results so far, which together with its code determine its next steps. */
   readonly seen: string[];
   ended: boolean;
   error: unknown;
@@ -110,7 +110,7 @@ async function startAll(world: World): Promise<readonly Running[]> {
   return all;
 }
 
-/** Carries out one of all pending operations, numbered over the programs in their order. */
+/** Executes one of the pending operations, numbered over the programs in their order. */
 async function take(all: readonly Running[], choice: number): Promise<void> {
   let left = choice;
   for (const { pending } of all) {
@@ -124,7 +124,7 @@ async function take(all: readonly Running[], choice: number): Promise<void> {
   throw new Error('the scenario did not behave the same twice');
 }
 
-/** Between two operations programs only compute: when the queue of microtasks is empty all of them stand still. */
+/** Between operations programs only compute: when the microtask queue is empty, all of them are stopped. */
 function standStill(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -181,7 +181,7 @@ function summaryOf({ summarize = summarizeCatalog }: World): (item: Item | undef
   return summarize;
 }
 
-/** Heads change; every other item is the same for ever once it is written. The cursor key is random and means nothing here. */
+/** Only heads change; every other item is immutable. The random cursor key does not matter here. */
 function summarizeCatalog(item: Item | undefined): string {
   if (!item) return '-';
   return item.sk === 'head' ? JSON.stringify({ ...item, cursorKey: '' }) : `${item.pk}/${item.sk}`;

@@ -1,5 +1,5 @@
 /**
- * The parameter that `Mcp-Name` mirrors, by method; written from the specification, so that the functions' own list is held to it.
+ * The parameter that `Mcp-Name` mirrors, by method; written from the specification, to check the functions' own list.
  * spec: basic/transports/streamable-http#standard-request-headers; ext-tasks, Routing Headers
  */
 export const NAMED_BY: Readonly<Record<string, string>> = {

@@ -5,9 +5,9 @@ import {
   type KeyRange,
   type Table,
   type Update,
-} from '../../lambda/table/table.ts';
+} from '../../lambda/table/index.ts';
 
-/** A table in memory that counts what it was asked for. */
+/** A table in memory that records its reads. */
 export interface MemoryTable extends Table {
   /** Every read so far, for example `get S#orders head`, `query T#orders#list`. */
   readonly reads: string[];
@@ -52,7 +52,7 @@ export function idOf({ pk, sk }: Key): string {
   return `${pk}\n${sk}`;
 }
 
-/** What a query finds among items. */
+/** Selects the items of a range. */
 export function inRange(items: readonly Item[], range: KeyRange): readonly Item[] {
   const { from, to, limit } = range;
   const found = items
@@ -61,7 +61,7 @@ export function inRange(items: readonly Item[], range: KeyRange): readonly Item[
   return (range.descending ? found.reverse() : found).slice(0, limit);
 }
 
-/** What an update makes of an item. */
+/** Applies an update to an item. */
 export function applyUpdate(before: Item | undefined, key: Key, update: Update): Item {
   for (const [name, value] of Object.entries(update.expect ?? {})) {
     if (before?.[name] !== value) throw new ConditionFailed(`${name} is ${before?.[name]}, not ${value}`);

@@ -1,7 +1,6 @@
-import type { PromptDocument, ResourceDocument, ToolDocument } from '../../lambda/catalog/documents.ts';
-import type { Prepare } from '../../lambda/catalog/types.ts';
+import type { Prepare, PromptDocument, ResourceDocument, ToolDocument } from '../../lambda/catalog/index.ts';
 
-/** Leaves documents as they are, so that a test sees what was read. */
+/** Returns documents unchanged, so that a test sees them as read. */
 export const asDocuments: Prepare<ToolDocument, PromptDocument, ResourceDocument> = {
   tool: (document) => document,
   prompt: (document) => document,

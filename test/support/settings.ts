@@ -1,6 +1,6 @@
 import type { FunctionSettings } from '../../lambda/settings.ts';
 
-/** Settings of functions whose tables and secrets a test puts in place; a test says what else it is about. */
+/** Settings for functions in tests, which provide the tables and secrets and override the rest. */
 export const SETTINGS: FunctionSettings = {
   stage: 'test',
   table: 'catalog',

@@ -1,24 +1,23 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { Json } from '../../lambda/json.ts';
+import type { State, StateTable } from '../../lambda/state/index.ts';
 import { createTokenSigner } from '../../lambda/state/signed-token.ts';
 import type { KeySource } from '../../lambda/state/signing-key.ts';
-import type { State, StateTable } from '../../lambda/state/types.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 
-/** A state that lives as long as the test, and can be looked into. */
+/** A state in memory that tests can inspect. */
 export interface TestState extends State {
   readonly table: StateTable & MemoryTable;
-  /** Events that the worker was started with. */
+  /** Events with which the worker was started. */
   readonly started: Json[];
 }
 
-/** What a test may decide about it. */
 export interface TestStateOptions {
   /** @default the system clock */
   readonly now?: () => number;
 }
 
-/** Makes an empty state with a key of its own, which seals as the real one does. */
+/** Creates an empty state with its own key; tokens are signed as in production. */
 export function createTestState({ now = Date.now }: TestStateOptions = {}): TestState {
   const memory = createMemoryTable();
   const put = (item: Parameters<StateTable['put']>[0]) => memory.putAll([item]);

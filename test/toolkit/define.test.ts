@@ -68,7 +68,7 @@ test.each([
 });
 
 test('the parts of the toolkit are those of the targets', () => {
-  // The annotation is the test: the packages do not know each other.
+  // The type annotation is the test, because the packages do not import each other.
   const part: Part = progress(1) satisfies ToolkitPart;
   const others: readonly Part[] = [partial('a'), result('a')];
   expect([part, ...others]).toHaveLength(3);
@@ -174,10 +174,10 @@ test.each([
 });
 
 test.each([
-  ['an event of someone else', { hello: 1 }, /is a tool of Spillway/],
-  ['nothing', null, /is a tool of Spillway/],
-  ['another version', { spillway: 2 }, /speaks version 1 .* was sent version 2/],
-  ['a list', { spillway: 1, list: true }, /does not describe itself/],
+  ['an event of someone else', { hello: 1 }, /is a Spillway tool/],
+  ['nothing', null, /is a Spillway tool/],
+  ['another version', { spillway: 2 }, /supports version 1 .* received version 2/],
+  ['a list', { spillway: 1, list: true }, /cannot list its tools/],
 ])('%s is refused in words', async (_, event, message) => {
   const lines = await invoke(
     defineTool(async () => 'never'),

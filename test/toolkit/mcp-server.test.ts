@@ -9,7 +9,7 @@ const IDENTITY = { name: 'ranks', version: '1.0.0' };
 const CAPABILITIES = { capabilities: { logging: {} } };
 const QUESTION = { message: 'Sure?', requestedSchema: { type: 'object' as const, properties: {} } };
 
-/** What the tools did, in order. */
+/** The steps of the tools, in order. */
 const done: string[] = [];
 let release: () => void;
 let released: Promise<void>;
@@ -191,7 +191,7 @@ test('what a call leaves running speaks to no other caller', async () => {
     { type: 'log', level: 'info', data: 'own' },
     resultOf('waited'),
   ]);
-  expect(asked).toEqual([expect.stringContaining('cannot be asked here')]);
+  expect(asked).toEqual([expect.stringContaining('is not supported here')]);
 });
 
 test('a server that cannot be made is a mistake, which the log tells', async () => {

@@ -1,8 +1,8 @@
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { validateDocuments } from '../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../lambda/catalog/publish/load/load.ts';
+import { validateDocuments } from '../../lambda/catalog/publish/check/index.ts';
+import { parseDocuments } from '../../lambda/catalog/publish/load/index.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
 import { documentsOf, LIST_DOCUMENT, type McpServer, readTools, serveMcpServer } from '../../toolkit/index.ts';
 import { invoke } from './support.ts';
@@ -97,8 +97,8 @@ test('schemas of draft 7 are written anew, wherever they lie', () => {
 
 test.each([
   ['{"type":"failed","message":"This function is one tool."}\n', 'This function is one tool.'],
-  ['{"statusCode":200}', 'did not answer with its tools'],
-  ['Hello!', 'did not answer with its tools'],
+  ['{"statusCode":200}', 'did not return its tools'],
+  ['Hello!', 'did not return its tools'],
   ['{"type":"tools","tools":[{"name":"a"}]}', 'without a name or an inputSchema'],
 ])('%s is no list of tools', (answer, message) => {
   expect(() => readTools(answer)).toThrow(message);

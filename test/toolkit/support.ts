@@ -1,12 +1,6 @@
 import type { Line, ResponseStream, StreamingHandler } from '../../toolkit/index.ts';
 
-/** A call of a function that was made with the toolkit. */
-export interface Invoked {
-  readonly lines: readonly Line[];
-  readonly contentType: string | undefined;
-}
-
-/** The document of a call, of the tool `rank` unless the test says otherwise. */
+/** A call document, for the tool `rank` by default. */
 export function callDocument(overrides: object = {}): object {
   return {
     spillway: 1,
@@ -19,12 +13,12 @@ export function callDocument(overrides: object = {}): object {
   };
 }
 
-/** A response stream that keeps what is written, and takes as much as the test says. */
+/** A response stream that records writes, with back-pressure under the test's control. */
 export class FakeStream implements ResponseStream {
   readonly written: Line[] = [];
   contentType: string | undefined;
   isEnded = false;
-  /** Whether the stream takes more after a write. */
+  /** Whether the stream accepts more after a write. */
   takesMore = true;
   #drains: (() => void)[] = [];
 
@@ -52,7 +46,7 @@ export class FakeStream implements ResponseStream {
   }
 }
 
-/** Invokes a handler and gives all its lines. */
+/** Invokes a handler and returns all its lines. */
 export async function invoke(
   handler: StreamingHandler,
   event: unknown,
@@ -64,7 +58,7 @@ export async function invoke(
   return stream.written;
 }
 
-/** Lets everything run that is ready to. */
+/** Lets all pending work run. */
 export async function turns(count = 10): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

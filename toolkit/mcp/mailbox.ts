@@ -1,4 +1,4 @@
-/** Hands things from whoever pushes to whoever takes, one at a time: a push settles when the thing after it is asked for. */
+/** A queue between producer and consumer: a push resolves when the consumer takes the next item, which gives back-pressure. */
 export class Mailbox<T> {
   readonly #waiting: { readonly item: T; readonly done: () => void }[] = [];
   #doneWithLast: () => void = () => {};
@@ -12,13 +12,13 @@ export class Mailbox<T> {
     });
   }
 
-  /** Whoever takes gets the error, once there is nothing left to take. */
+  /** Makes `take` throw the error as soon as the queue is empty. */
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#wake();
   }
 
-  /** Takes the next thing, or waits for it. */
+  /** Takes the next item, or waits for it. */
   async take(): Promise<T> {
     this.#doneWithLast();
     for (;;) {

@@ -4,9 +4,9 @@ import { isObject } from '../wire.ts';
 const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
 
 /**
- * What a notification of a server says of a call, as a part; nothing where it is of another kind or another call.
+ * Converts a server's notification about a call to a part; `undefined` for other kinds and other calls.
  *
- * @param callId the id of the call's request, which is its progress token too
+ * @param callId the id of the call's request, which is also its progress token
  */
 export function partOf(method: string, params: unknown, callId: number): Part | undefined {
   if (!isObject(params)) return undefined;

@@ -4,11 +4,11 @@ import type { Line } from '../wire.ts';
 import { type McpServer, McpSession } from './session.ts';
 
 /**
- * Makes an MCP server, of either SDK, the handler of a Lambda function: each of its tools can be published as a tool of
- * Spillway. What it reports and logs streams; what it asks its client is asked of the caller, and the call is made again with
- * the answer, so a tool's code before a question runs once for each attempt.
+ * Creates a Lambda handler for an MCP server of either SDK, so that each of its tools can be published with Spillway. The server's
+ * progress and log notifications are streamed. Its requests to the client go to the caller, and the tool runs again with the
+ * answer, so a tool's code before a question runs once for each attempt.
  *
- * @param server a server, which is kept from call to call, or a function that makes one for each call
+ * @param server a server that is reused for every call, or a function that creates one for each call
  */
 export function serveMcpServer(server: McpServer | (() => McpServer | Promise<McpServer>)): StreamingHandler {
   let kept: McpSession | undefined;
@@ -25,7 +25,7 @@ export function serveMcpServer(server: McpServer | (() => McpServer | Promise<Mc
     try {
       yield* use(session);
     } finally {
-      // A call that was left in the middle leaves the server with a question that nobody will answer: it starts afresh.
+      // After an interrupted call the server still waits for an answer that never comes, so the session is not reused.
       if (typeof server === 'function' || session.isBusy) closing = session.close().catch(() => {});
       else kept = session;
     }

@@ -5,17 +5,17 @@ import { Mailbox } from './mailbox.ts';
 import { partOf } from './notifications.ts';
 import { InProcessTransport, type Transport } from './transport.ts';
 
-/** What both SDKs' `McpServer` and `Server` have. */
+/** The part of `McpServer` and `Server` that both SDKs share. */
 export interface McpServer {
   connect(transport: Transport): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The newest revision that both SDKs speak over a connection. */
+/** The newest revision that both SDKs support over a connection. */
 const PROTOCOL_VERSION = '2025-11-25';
-/** Where nothing is known of the caller; Spillway judges what it really can be asked, when it is asked. */
+/** For a caller with unknown capabilities: Spillway checks the caller's real ones when a question is asked. */
 const ALL_CAPABILITIES = { elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} };
-/** Names of questions, by the method that asks. */
+/** Prefixes of question keys by method. */
 const QUESTIONS: Readonly<Record<string, string>> = {
   'elicitation/create': 'elicitation',
   'sampling/createMessage': 'sampling',
@@ -25,57 +25,57 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 const METHOD_NOT_FOUND = -32_601;
 const INVALID_PARAMS = -32_602;
 
-/** A `tools/call` that is running. */
+/** A `tools/call` in progress. */
 interface RunningCall {
   readonly id: number;
   readonly inbox: Mailbox<Line>;
   readonly inputResponses: Readonly<Record<string, unknown>>;
-  /** How many questions of a kind were asked. */
+  /** Number of questions asked so far, by kind. */
   readonly asked: Map<string, number>;
 }
 
-/** The call whose code is running. What a call leaves running when it ends belongs to it still, and may be another caller's secret. */
-const speaking = new AsyncLocalStorage<RunningCall>();
+/** The call whose code is running. Work that outlives its call still belongs to it, and may hold data of another caller. */
+const currentCall = new AsyncLocalStorage<RunningCall>();
 
 type Settle = (outcome: { readonly result?: unknown; readonly error?: unknown }) => void;
 
-/** A connection to an MCP server in this process, of the kind that starts with `initialize`. Runs one call at a time. */
+/** A connection, starting with `initialize`, to an MCP server in this process. Runs one call at a time. */
 export class McpSession {
   readonly #server: McpServer;
   readonly #transport: InProcessTransport;
   readonly #pending = new Map<number, Settle>();
   #call: RunningCall | undefined;
   #lastId = 0;
-  /** What the server was told that its client can be asked, as JSON. */
-  #told = '';
+  /** The client capabilities of the last `initialize`, as JSON. */
+  #declared = '';
 
   private constructor(server: McpServer) {
     this.#server = server;
     this.#transport = new InProcessTransport((message, related) => this.#receive(message, related));
   }
 
-  /** Connects to a server and introduces itself. */
+  /** Connects to a server and initializes the session. */
   static async open(server: McpServer): Promise<McpSession> {
     const session = new McpSession(server);
     await server.connect(session.#transport);
-    await session.#introduce(ALL_CAPABILITIES);
+    await session.#initialize(ALL_CAPABILITIES);
     session.#transport.deliver({ method: 'notifications/initialized' });
     return session;
   }
 
-  /** Tells the server what its client can be asked. Another caller is another client: it is told again where that differs. */
-  async #introduce(capabilities: object): Promise<void> {
-    const told = JSON.stringify(capabilities);
-    if (told === this.#told) return;
+  /** Declares the client capabilities to the server, again whenever the next caller has other capabilities. */
+  async #initialize(capabilities: object): Promise<void> {
+    const declared = JSON.stringify(capabilities);
+    if (declared === this.#declared) return;
     await this.#request('initialize', {
       protocolVersion: PROTOCOL_VERSION,
       capabilities,
       clientInfo: { name: 'spillway-toolkit', version: '1' },
     });
-    this.#told = told;
+    this.#declared = declared;
   }
 
-  /** Whether the server still owes an answer. */
+  /** Whether a request to the server has no response yet. */
   get isBusy(): boolean {
     return this.#pending.size > 0;
   }
@@ -84,7 +84,7 @@ export class McpSession {
     return this.#server.close();
   }
 
-  /** All tools of the server, as one line. */
+  /** Lists all tools of the server in one line. */
   async *list(): AsyncGenerator<Line> {
     const tools: ListedTool[] = [];
     let cursor: unknown;
@@ -96,17 +96,17 @@ export class McpSession {
     yield { type: 'tools', tools };
   }
 
-  /** Calls a tool: what the server says of it, then its result, or a question that the caller has not answered yet. */
+  /** Calls a tool: yields notifications, then the result or a question that the caller has not answered yet. */
   async *call(document: CallDocument, signal: AbortSignal): AsyncGenerator<Line> {
     const { tool, arguments: args, inputResponses = {}, clientCapabilities, trace } = document;
-    await this.#introduce(clientCapabilities ? askable(clientCapabilities) : ALL_CAPABILITIES);
+    await this.#initialize(clientCapabilities ? askable(clientCapabilities) : ALL_CAPABILITIES);
     const inbox = new Mailbox<Line>();
     const id = this.#lastId + 1;
     const call: RunningCall = { id, inbox, inputResponses, asked: new Map() };
     this.#call = call;
-    signal.addEventListener('abort', () => inbox.fail(new ToolFailure('The tool took too long, and was ended.')));
+    signal.addEventListener('abort', () => inbox.fail(new ToolFailure('The tool took too long and was stopped.')));
     const params = { name: tool, arguments: args, _meta: { ...trace, progressToken: id } };
-    speaking
+    currentCall
       .run(call, () => this.#request('tools/call', params))
       .then(
         (result) => inbox.push(resultLine(result)),
@@ -136,7 +136,7 @@ export class McpSession {
     return isObject(result) ? result : {};
   }
 
-  /** Settles when the server may go on. */
+  /** Resolves when the server may continue. */
   async #receive(message: Readonly<Record<string, unknown>>, related: string | number | undefined): Promise<void> {
     const { id, method, params } = message;
     if (typeof method !== 'string') return this.#settle(message);
@@ -150,11 +150,11 @@ export class McpSession {
     if (part) await call.inbox.push(part);
   }
 
-  /** Whether the server speaks for the call that is running: by what it says itself, else by whose code says it, where that is known. */
+  /** Whether a message belongs to the current call: by its related request id, otherwise by the call whose code sent it, if known. */
   #isOfCall(related: string | number | undefined): boolean {
     if (related !== undefined) return related === this.#call?.id;
-    const speaker = speaking.getStore();
-    return speaker === undefined || speaker === this.#call;
+    const sender = currentCall.getStore();
+    return sender === undefined || sender === this.#call;
   }
 
   #settle({ id, result, error }: Readonly<Record<string, unknown>>): void {
@@ -164,12 +164,12 @@ export class McpSession {
     settle?.({ result, error });
   }
 
-  /** What the server is answered; nothing where the caller has to be asked first, which ends the attempt. */
+  /** The reply to a server's request; `undefined` when the caller must answer first, which ends the attempt. */
   #replyTo(method: string, params: unknown, call: RunningCall | undefined): object | undefined {
     const kind = QUESTIONS[method];
     if (method === 'ping') return { result: {} };
     if (kind === undefined || call === undefined) {
-      return { error: { code: METHOD_NOT_FOUND, message: `${method} cannot be asked here` } };
+      return { error: { code: METHOD_NOT_FOUND, message: `${method} is not supported here` } };
     }
     const number = (call.asked.get(kind) ?? 0) + 1;
     call.asked.set(kind, number);
@@ -183,8 +183,8 @@ export class McpSession {
 }
 
 /**
- * Of what the caller said it can do, what a server may ask its client for.
- * spec: 2025-11-25 client/elicitation#capabilities: an empty object stands for forms, which not both SDKs read so.
+ * Selects the capabilities that allow a server to send requests.
+ * spec: 2025-11-25 client/elicitation#capabilities: an empty object means form mode, which one of the SDKs does not accept.
  */
 function askable({ elicitation, sampling, roots }: Readonly<Record<string, unknown>>): object {
   const forms = isObject(elicitation) && Object.keys(elicitation).length === 0 ? { form: {} } : elicitation;
@@ -197,12 +197,12 @@ function askable({ elicitation, sampling, roots }: Readonly<Record<string, unkno
 
 function resultLine({ content, structuredContent, isError }: Readonly<Record<string, unknown>>): Line {
   if (!Array.isArray(content)) {
-    return { type: 'failed', message: 'The tool answered something other than content.' } satisfies FailedLine;
+    return { type: 'failed', message: 'The tool returned something other than content.' } satisfies FailedLine;
   }
   return { type: 'result', result: { content, structuredContent, isError: isError === true || undefined } };
 }
 
-/** A wrong name or argument is told to the agent; everything else is a bug, for the logs. */
+/** The agent receives an error about a wrong name or argument; every other error is a bug, for the logs. */
 function failureOf({ code, message }: Readonly<Record<string, unknown>>): Error {
   return code === INVALID_PARAMS ? new ToolFailure(String(message)) : new Error(`${code}: ${message}`);
 }

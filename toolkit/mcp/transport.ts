@@ -1,4 +1,4 @@
-/** What both SDKs ask of a transport, and connect a server to. */
+/** The transport interface of both SDKs. */
 export interface Transport {
   start(): Promise<void>;
   send(message: unknown, options?: { readonly relatedRequestId?: string | number | undefined }): Promise<void>;
@@ -8,13 +8,13 @@ export interface Transport {
   onerror?: ((error: Error) => void) | undefined;
 }
 
-/** A JSON-RPC message that the server sent, and the request of ours that it belongs to, where the server says so. */
+/** Receives a JSON-RPC message of the server, with the id of our related request if the server gives it. */
 export type Receive = (
   message: Readonly<Record<string, unknown>>,
   relatedRequestId: string | number | undefined,
 ) => Promise<void>;
 
-/** A transport inside this process. */
+/** A transport within this process. */
 export class InProcessTransport implements Transport {
   onmessage?: (message: unknown) => void;
   onclose?: () => void;
@@ -27,7 +27,7 @@ export class InProcessTransport implements Transport {
 
   async start(): Promise<void> {}
 
-  /** The server speaks; it may wait until it was heard. */
+  /** Called by the server; resolves when the message was received. */
   send(message: unknown, options: { readonly relatedRequestId?: string | number | undefined } = {}): Promise<void> {
     return this.#receive(message as Readonly<Record<string, unknown>>, options.relatedRequestId);
   }
@@ -36,7 +36,7 @@ export class InProcessTransport implements Transport {
     this.onclose?.();
   }
 
-  /** Speaks to the server. */
+  /** Sends a message to the server. */
   deliver(message: object): void {
     this.onmessage?.({ jsonrpc: '2.0', ...message });
   }

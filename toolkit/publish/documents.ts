@@ -1,7 +1,7 @@
 import type { ListedTool } from '../wire.ts';
 import { toDraft2020 } from './draft-2020.ts';
 
-/** A Tool document, as Spillway publishes it. */
+/** A Tool document, ready to publish. */
 export interface ToolDocument {
   readonly kind: 'Tool';
   readonly server: string;
@@ -15,16 +15,16 @@ export interface ToolDocument {
   readonly target: { readonly type: 'lambda'; readonly function: string; readonly tool?: string };
 }
 
-/** Characters of a tool's name. spec: server/tools#tool-names */
+/** Maximum characters of a tool's name. spec: server/tools#tool-names */
 const NAME_CHARS = 128;
 
 /**
- * Makes Tool documents of the tools that a function serves.
+ * Makes Tool documents for the tools of a function.
  *
- * @param functionName the name under which the stage lists the function
+ * @param functionName the function's name in the stage's `functions`
  * @param server the MCP server under which the tools are published
  * @param tools as the function lists them
- * @throws Error where two names become one
+ * @throws Error when two tools would get the same name
  */
 export function documentsOf(
   functionName: string,

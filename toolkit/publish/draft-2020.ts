@@ -12,8 +12,8 @@ const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']);
 const MAPS = new Set(['$defs', 'definitions', 'dependentSchemas', 'dependencies', 'patternProperties', 'properties']);
 
 /**
- * Writes a schema of draft 7, which v1 of the SDK makes of Zod schemas, as draft 2020-12, the only one that is published. What
- * says nothing of its dialect, or is 2020-12 already, stays as it is.
+ * Converts a schema of draft 7, which v1 of the SDK generates from Zod schemas, to draft 2020-12, the only dialect that can be
+ * published. A schema without a dialect, or of draft 2020-12, is returned unchanged.
  *
  * json-schema.org/draft/2020-12/release-notes
  */

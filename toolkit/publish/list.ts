@@ -1,19 +1,19 @@
 import { isObject, type ListDocument, type ListedTool, WIRE_VERSION } from '../wire.ts';
 
-/** Invoke a function with this as its payload to learn which tools it has; {@link readTools} reads its answer. */
+/** Invoke a function with this payload to list its tools; {@link readTools} parses the response. */
 export const LIST_DOCUMENT: ListDocument = { spillway: WIRE_VERSION, list: true };
 
 /**
- * Reads what a function answered to {@link LIST_DOCUMENT}.
+ * Parses a function's response to {@link LIST_DOCUMENT}.
  *
- * @param answer everything that the function wrote
- * @throws Error when it holds no list of tools; the message says why
+ * @param answer the complete response
+ * @throws Error with the reason when the response does not contain a list of tools
  */
 export function readTools(answer: string): readonly ListedTool[] {
   const line = parse(answer);
   if (isObject(line) && line.type === 'tools' && Array.isArray(line.tools)) return line.tools.map(readTool);
   if (isObject(line) && line.type === 'failed') throw new Error(String(line.message));
-  throw new Error('the function did not answer with its tools: its handler must be serveMcpServer(...) of the toolkit');
+  throw new Error('the function did not return its tools: its handler must be serveMcpServer(...) of the toolkit');
 }
 
 function parse(answer: string): unknown {

@@ -1,23 +1,23 @@
-import type { Item } from '../../table/table.ts';
+import type { Item } from '../../table/index.ts';
 import type { ServerView } from '../types.ts';
 
-/** Versions that must never show, both ends included. */
+/** Versions that must never become visible, both ends included. */
 export type VersionInterval = readonly [first: number, last: number];
 
-/** A server's head as one read found it; the reader's own kind of {@link ServerView}. */
+/** A server's head item, as one read returned it; the {@link ServerView} that the reader hands out. */
 export interface ServerHead extends ServerView {
-  /** Versions at or below `version` that were given out but did not win. */
+  /** Versions at or below `version` that a publisher took but did not activate. */
   readonly aborted: readonly VersionInterval[];
-  /** Everything written below this version was written anew at it or later: older items count as absent. */
+  /** Everything still valid was rewritten at this version or later: older items count as absent. */
   readonly floor: number;
   /** Key that signs cursors, base64url. */
   readonly cursorKey: string;
 }
 
 /**
- * Reads a head item.
+ * Parses a head item.
  *
- * @returns `undefined` while nothing was published: the item is absent, or holds only a number given out to a first publisher
+ * @returns `undefined` before the first publish: the item is absent, or holds only the number that a first publisher took
  */
 export function parseHead(server: string, item: Item | undefined): ServerHead | undefined {
   if (typeof item?.active !== 'number') return undefined;
@@ -31,12 +31,12 @@ export function parseHead(server: string, item: Item | undefined): ServerHead | 
   };
 }
 
-/** The interval that keeps a version from showing, if there is one. */
+/** The aborted interval that contains a version, if any. */
 export function abortedInterval(head: ServerHead, version: number): VersionInterval | undefined {
   return head.aborted.find(([first, last]) => first <= version && version <= last);
 }
 
-/** Whether what was written at this version shows under this head. */
+/** Whether items written at this version are visible under this head. */
 export function shows(head: ServerHead, version: number): boolean {
   return version <= head.version && version >= head.floor && abortedInterval(head, version) === undefined;
 }

@@ -1,26 +1,25 @@
-import type { Key, KeyRange } from '../../table/table.ts';
+import type { Key, KeyRange } from '../../table/index.ts';
 import type { ListName } from '../types.ts';
 
 /**
- * Where things are in the table. `#` separates because names of servers and tools may not hold it; a URI stands last.
+ * The layout of the table. `#` separates the parts because names of servers and tools cannot contain it; a URI is always last.
  *
- * | pk                       | sk           | what                                                        |
+ * | pk                       | sk           | content                                                     |
  * |--------------------------|--------------|-------------------------------------------------------------|
- * | `SERVERS`                | `{server}`   | that a server of this name was published once               |
- * | `S#{server}`             | `head`       | which version shows (the only item that ever changes)       |
- * | `L#{server}`             | `v#{n}`      | the lists at version n: references to pages; templates; Server document |
+ * | `SERVERS`                | `{server}`   | marks that this server was published at least once          |
+ * | `S#{server}`             | `head`       | the active version (the only item that ever changes)        |
+ * | `L#{server}`             | `v#{n}`      | the lists at version n: page references, templates, Server document |
  * | `T#{server}#{name}`      | `v#{n}`      | the tool's document, or its tombstone                       |
- * | `Q#{server}#{name}`      | `v#{n}`      | the prompt's                                                |
- * | `R#{server}#{uri}`       | `v#{n}`      | the resource's, or the template's under its own text        |
+ * | `Q#{server}#{name}`      | `v#{n}`      | likewise for the prompt                                     |
+ * | `R#{server}#{uri}`       | `v#{n}`      | likewise for the resource; a template under its own text    |
  * | `P#{server}#{n}#{page}`  | `c#{i}`      | a list page written at version n, in chunks                 |
- * | `P#{server}#{n}#{page}`  | `names`      | what the page holds, for the publisher                      |
+ * | `P#{server}#{n}#{page}`  | `names`      | the ids and hashes on the page, for the publisher           |
  */
 
-/** Digits of a version in a sort key, so that text order is number order. */
+/** Zero-padding of versions in sort keys, so that text order is number order. */
 const VERSION_DIGITS = 12;
 
-/** The sort key of a version. */
-export function versionKey(version: number): string {
+function versionKey(version: number): string {
   return `v#${String(version).padStart(VERSION_DIGITS, '0')}`;
 }
 
@@ -43,18 +42,18 @@ export function indexKey(server: string, version: number): Key {
   return { pk: `L#${server}`, sk: versionKey(version) };
 }
 
-/** @param id what the document is known by in its list: a tool's or prompt's name, a resource's URI, a template's text */
+/** @param id a tool's or prompt's name, a resource's URI, or a template's text */
 export function documentKey(list: ListName, server: string, id: string, version: number): Key {
   return { pk: documentPartition(list, server, id), sk: versionKey(version) };
 }
 
-/** The newest item of a document, or the newest at or below a version: one item. */
+/** Selects the newest item of a document, or the newest at or below a version. */
 export function newestDocument(list: ListName, server: string, id: string, atMost?: number): KeyRange {
   const range = { pk: documentPartition(list, server, id), descending: true, limit: 1 };
   return atMost === undefined ? range : { ...range, to: versionKey(atMost) };
 }
 
-/** Names one immutable page: the version that wrote it, and its number among that version's pages. */
+/** Identifies an immutable page by the version that wrote it and its number among that version's pages. */
 export interface PageReference {
   readonly at: number;
   readonly id: number;
@@ -64,7 +63,7 @@ export function pagePartition(server: string, page: PageReference): string {
   return `P#${server}#${page.at}#${page.id}`;
 }
 
-/** The chunks of a page, in order, without the publisher's item. */
+/** Selects the chunks of a page, in order, without the publisher's item. */
 export function pageChunks(server: string, page: PageReference): KeyRange {
   return { pk: pagePartition(server, page), from: 'c#', to: 'c#~' };
 }
@@ -77,7 +76,7 @@ export function pageNamesKey(server: string, page: PageReference): Key {
   return { pk: pagePartition(server, page), sk: 'names' };
 }
 
-/** Resources and templates share a prefix: a URI holds no brace, and a template holds one. */
+/** Resources and templates can share a prefix: a template contains a brace, and a URI cannot. */
 const PREFIXES: Readonly<Record<ListName, string>> = { tools: 'T', prompts: 'Q', resources: 'R', templates: 'R' };
 
 function documentPartition(list: ListName, server: string, id: string): string {

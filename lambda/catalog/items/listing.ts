@@ -1,29 +1,28 @@
-import type { Item } from '../../table/table.ts';
+import type { Item } from '../../table/index.ts';
 import { LIST_NAMES, type ListName, type ServerDetails } from '../types.ts';
 import type { PageReference } from './keys.ts';
 
-/** One page of a list, as the index of a version refers to it. */
+/** A reference to a page of a list, in the index of a version. */
 export interface PageEntry extends PageReference {
-  /** Lowest id on the page when it was written; the page owns the ids up to the next page's. */
+  /** Lowest id on the page when it was written; the page covers the ids up to the next page's lowest. */
   readonly from: string;
   readonly count: number;
-  /** UTF-8 bytes of the page's text in its escaped form. */
+  /** UTF-8 bytes of the page's escaped text. */
   readonly bytes: number;
 }
 
-/** Documents that ask for the same scopes, in pages by id. */
+/** The documents that require the same scopes, in pages by id. */
 export interface PageGroup {
-  /** Sorted; empty for what anyone may see. */
+  /** Sorted; empty for documents that require none. */
   readonly scopes: readonly string[];
   readonly pages: readonly PageEntry[];
 }
 
-/** The pages of every list. */
 export type Lists = Readonly<Record<ListName, readonly PageGroup[]>>;
 
-/** A template of resources, as far as it takes to find out which URIs it is for. */
+/** What the index stores of a resource template, to match URIs without reading its document. */
 export interface ListedTemplate {
-  /** Its own text, which is its id. */
+  /** Its text, which is also its id. */
   readonly text: string;
   readonly scopes: readonly string[];
 }
@@ -31,17 +30,17 @@ export interface ListedTemplate {
 /** The lists of a server at one version. Immutable. */
 export interface Listing {
   readonly lists: Lists;
-  /** By text. */
+  /** Sorted by text. */
   readonly templates: readonly ListedTemplate[];
   readonly details: ServerDetails;
 }
 
-/** Bytes that one list answer may have, measured as the whole escaped answer: 700 KB, less what envelope and cursor need. */
+/** Maximum bytes of a list response, measured escaped: 700 KB, less room for the envelope and the cursor. */
 export const PAGE_BYTES = 690_000;
-/** Entries on one page. */
+/** Maximum entries on one page. */
 export const PAGE_ENTRIES = 1000;
 
-/** The attribute of an index item that holds a list's groups; absent where it has none. Tools were there before the others. */
+/** The attribute of an index item that holds a list's groups; absent for a list without any. Tools, the oldest, have `groups`. */
 const ATTRIBUTES: Readonly<Record<ListName, string>> = {
   tools: 'groups',
   prompts: 'prompts',
@@ -49,23 +48,20 @@ const ATTRIBUTES: Readonly<Record<ListName, string>> = {
   templates: 'templates',
 };
 
-/** Makes one value for each list. */
 export function perList<V>(make: (list: ListName) => V): Readonly<Record<ListName, V>> {
   return { tools: make('tools'), prompts: make('prompts'), resources: make('resources'), templates: make('templates') };
 }
 
-/** Reads the pages of an index item. */
 export function parseLists(item: Item): Lists {
   return perList((list) => JSON.parse(String(item[ATTRIBUTES[list]] ?? '[]')));
 }
 
-/** Reads the templates of an index item. */
 export function parseTemplates(item: Item): readonly ListedTemplate[] {
   const rows: [text: string, scopes: readonly string[]][] = JSON.parse(String(item.matching ?? '[]'));
   return rows.map(([text, scopes]) => ({ text, scopes }));
 }
 
-/** The attributes of an index item that {@link parseLists} and {@link parseTemplates} read. */
+/** Makes the attributes of an index item that {@link parseLists} and {@link parseTemplates} read. */
 export function listAttributes(lists: Lists, templates: readonly ListedTemplate[]): Readonly<Record<string, string>> {
   const filled = LIST_NAMES.filter((list) => list === 'tools' || lists[list].length > 0);
   return {
@@ -74,7 +70,7 @@ export function listAttributes(lists: Lists, templates: readonly ListedTemplate[
   };
 }
 
-/** Reads what the functions need of an index item. */
+/** Parses the part of an index item that functions need. */
 export function parseListing(item: Item): Listing {
   const document = item.document === undefined ? {} : JSON.parse(String(item.document));
   const { instructions, description, hosts, subscriptions } = document;
@@ -88,9 +84,4 @@ export function parseListing(item: Item): Listing {
       ...(subscriptions !== undefined && { subscriptions }),
     },
   };
-}
-
-/** Whether scopes open something. */
-export function opens(held: ReadonlySet<string>, asked: readonly string[]): boolean {
-  return asked.every((scope) => held.has(scope));
 }

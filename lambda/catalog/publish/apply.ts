@@ -1,30 +1,28 @@
-import type { Table } from '../../table/table.ts';
+import type { Table } from '../../table/index.ts';
 import type { CatalogDocument } from '../documents.ts';
-import { type TargetTypes, validateDocuments } from './check/validate.ts';
-import { type Loaded, loadDocuments } from './load/load.ts';
-import { InvalidDocuments } from './load/source.ts';
-import { PublishConflict, type PublishResult, publish } from './write/publisher.ts';
+import { type TargetTypes, validateDocuments } from './check/index.ts';
+import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
+import { PublishConflict, type PublishResult, publish } from './write/index.ts';
 
-/** What to publish, and where. */
 export interface ApplyOptions {
   readonly table: Table;
   /** Files and directories. */
   readonly paths: readonly string[];
-  /** Delete what the named servers show and the documents do not name; default: no. */
+  /** Delete documents of the named servers that are not in `paths`; default: no. */
   readonly prune?: boolean;
   readonly targets: TargetTypes;
-  /** Hears of each server as soon as it is published, also when a later one fails. */
+  /** Called for each server as soon as it is published, even when a later one fails. */
   readonly onResult?: (result: PublishResult) => void;
 }
 
-/** How often a change set is compared and published again after somebody else came first. */
+/** Attempts to publish a change set when other publishers keep winning. */
 const ATTEMPTS = 5;
 
 /**
- * Reads and checks documents.
+ * Loads and validates documents.
  *
  * @param paths files and directories
- * @throws InvalidDocuments with everything that is wrong
+ * @throws InvalidDocuments with every fault
  */
 export async function readDocuments(
   paths: readonly string[],
@@ -41,18 +39,18 @@ async function checkLoaded(loaded: Loaded, targets: TargetTypes): Promise<readon
 }
 
 /**
- * Publishes documents from files, one change set for each server that they name. Nothing is published unless every document is
- * good; each server's change set then shows as a whole or not at all.
+ * Publishes documents from files, one change set for each server that they name. Publishes nothing unless every document is
+ * valid; each server's change set then becomes visible as a whole or not at all.
  *
- * @returns one result per server, by name
- * @throws InvalidDocuments with everything that is wrong
- * @throws PublishConflict when others kept coming first; servers before that one are published
+ * @returns one result per server, sorted by name
+ * @throws InvalidDocuments with every fault
+ * @throws PublishConflict when other publishers won every attempt; servers earlier in the order are published
  */
 export async function applyDocuments(options: ApplyOptions): Promise<readonly PublishResult[]> {
   return applyLoaded(await loadDocuments(options.paths), options);
 }
 
-/** Publishes documents that were read already; otherwise like {@link applyDocuments}. */
+/** Publishes documents that are already loaded; otherwise like {@link applyDocuments}. */
 export async function applyLoaded(
   loaded: Loaded,
   options: Omit<ApplyOptions, 'paths'>,

@@ -11,29 +11,33 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { fromWire, toWire, type WireItem } from '../../table/attributes.ts';
-import type { ReadOperation, TableLocation } from '../../table/dynamodb-call.ts';
-import { tableReader } from '../../table/dynamodb-reader.ts';
-import { updateExpression } from '../../table/expression.ts';
-import { ConditionFailed, type Item, type Key, type Table, type Update } from '../../table/table.ts';
+import {
+  ConditionFailed,
+  fromWire,
+  type Item,
+  type Key,
+  type ReadOperation,
+  type Table,
+  type TableLocation,
+  tableReader,
+  toWire,
+  type Update,
+  updateExpression,
+  type WireItem,
+} from '../../table/index.ts';
 
-/** Items of one BatchWriteItem, by DynamoDB's own limit; it also allows 16 MB, which 25 items of at most 400 KB keep. */
+/** DynamoDB's limit for one BatchWriteItem. Its other limit, 16 MB, cannot be reached by 25 items of at most 400 KB. */
 const BATCH_ITEMS = 25;
 const BATCHES_AT_ONCE = 4;
-/** A throttled table answers with unprocessed items; after these waits (in all about 25 s) the publish fails. */
+/** Waits between attempts while a throttled table returns unprocessed items; after about 25 s in all the publish fails. */
 const RETRY_WAITS_MS = [50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800];
 
 /** A table opened for publishing. */
 export interface OpenTable extends Table {
-  /** Gives its connections back. */
+  /** Closes its connections. */
   close(): void;
 }
 
-/**
- * Opens the table for publishing.
- *
- * @param location which table
- */
 export function openTable(location: TableLocation): OpenTable {
   const requestHandler = { connectionTimeout: 2000, requestTimeout: 15_000, throwOnRequestTimeout: true };
   const client = new DynamoDBClient({ ...clientConfig(location), requestHandler, maxAttempts: 4 });
@@ -45,7 +49,7 @@ export function openTable(location: TableLocation): OpenTable {
   };
 }
 
-/** The client configuration that reaches a table; what is absent the SDK finds by itself, profiles included. */
+/** Values that the location leaves out come from the SDK's own chain, profiles included. */
 function clientConfig({ region, endpoint, credentials }: TableLocation): DynamoDBClientConfig {
   return { ...(region && { region }), ...(endpoint && { endpoint }), ...(credentials && { credentials }) };
 }
@@ -78,7 +82,7 @@ async function writeBatch(client: DynamoDBClient, table: string, batch: WriteReq
     if (waitMs !== undefined) await sleep(waitMs / 2 + Math.random() * (waitMs / 2));
   }
   throw new Error(
-    `the table ${table} took too few writes: ${pending.length} items of a batch are left; try again later`,
+    `the table ${table} is throttled: ${pending.length} items of a batch were not written; try again later`,
   );
 }
 
@@ -89,7 +93,7 @@ async function updateItem(client: DynamoDBClient, table: string, key: Key, updat
     const { Attributes } = await client.send(command);
     return fromWire((Attributes ?? {}) as WireItem);
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed('the item was changed meanwhile');
+    if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed('another writer changed the item');
     throw error;
   }
 }

@@ -1,11 +1,8 @@
-/** The catalogue as the publishing side sees it. Never reachable from the functions' face (`../index.ts`). */
+/** Publishing for the command line and other tools. Functions never reach it: their entry point is `../index.ts`. */
 
-export type { Fault } from '../../fault.ts';
-export { type ApplyOptions, applyDocuments, applyLoaded, readDocuments } from './apply.ts';
-export type { TargetTypes } from './check/validate.ts';
+export { applyDocuments, applyLoaded, readDocuments } from './apply.ts';
+export type { TargetTypes } from './check/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
-export { parseDocuments } from './load/load.ts';
-export { formatFault, InvalidDocuments } from './load/source.ts';
+export { InvalidDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
-export type { ChangeSet, DocumentOutcome, Outcome } from './write/change-set.ts';
-export { CatalogTooLarge, PublishConflict, type PublishResult, publish } from './write/publisher.ts';
+export { CatalogTooLarge, type DocumentOutcome, PublishConflict, type PublishResult, publish } from './write/index.ts';

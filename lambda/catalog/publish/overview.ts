@@ -1,12 +1,10 @@
 import { isJsonObject } from '../../json.ts';
-import type { Table } from '../../table/table.ts';
-import { SERVERS_PARTITION } from '../items/keys.ts';
-import { perList } from '../items/listing.ts';
+import type { Table } from '../../table/index.ts';
+import { perList, SERVERS_PARTITION } from '../items/index.ts';
 import { LIST_NAMES, type ListName } from '../types.ts';
-import { readNames, readPageDocuments } from './write/page-items.ts';
-import { type PublishedState, readPublishedState } from './write/published-state.ts';
+import { type PublishedState, readNames, readPageDocuments, readPublishedState } from './write/index.ts';
 
-/** A document as an overview shows it. */
+/** A document in an overview. */
 export interface DocumentSummary {
   readonly list: ListName;
   /** The name of a tool or prompt, the URI of a resource, the text of a template. */
@@ -16,21 +14,21 @@ export interface DocumentSummary {
   readonly scopes: readonly string[];
 }
 
-/** A server as an overview shows it. */
+/** A server in an overview. */
 export interface ServerSummary {
   readonly server: string;
   readonly version: number;
   readonly title: string | undefined;
-  /** How many documents are on each list. */
+  /** Documents on each list. */
   readonly counts: Readonly<Record<ListName, number>>;
 }
 
-/** Lists the servers that show, by name. */
+/** Lists the published servers by name. */
 export async function listServers(table: Table): Promise<readonly ServerSummary[]> {
   const registered = await table.query({ pk: SERVERS_PARTITION });
   const bases = await Promise.all(registered.map(({ sk }) => readPublishedState(table, sk)));
   return bases.flatMap(({ server, head, lists }) => {
-    if (!head) return []; // its first publish did not get through
+    if (!head) return []; // its first publish did not complete
     const counts = perList((list) =>
       lists[list].flatMap(({ pages }) => pages).reduce((sum, { count }) => sum + count, 0),
     );
@@ -38,9 +36,7 @@ export async function listServers(table: Table): Promise<readonly ServerSummary[
   });
 }
 
-/**
- * Lists a server's documents by list and id, whatever scopes they ask for; `undefined` when the server was never published.
- */
+/** Lists all documents of a server by list and id, whatever scopes they require; `undefined` for a server never published. */
 export async function listDocuments(table: Table, server: string): Promise<readonly DocumentSummary[] | undefined> {
   const base = await readPublishedState(table, server);
   if (!base.head) return undefined;
@@ -58,13 +54,13 @@ async function summarizeList(
   for (const { scopes, pages } of lists[list]) {
     for (const page of pages) {
       const documents = await readPageDocuments(table, server, page, await readNames(table, server, page));
-      summaries.push(...documents.map(({ id, entry }) => ({ list, id, ...wordsOf(entry), scopes })));
+      summaries.push(...documents.map(({ id, entry }) => ({ list, id, ...titleAndDescription(entry), scopes })));
     }
   }
   return summaries.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function wordsOf(text: string): Pick<DocumentSummary, 'title' | 'description'> {
+function titleAndDescription(text: string): Pick<DocumentSummary, 'title' | 'description'> {
   const entry: unknown = JSON.parse(text);
   const { title, description } = isJsonObject(entry) ? entry : {};
   return {

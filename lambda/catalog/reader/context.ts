@@ -1,17 +1,16 @@
-import type { After } from '../../cache/bounded.ts';
-import type { TableReader } from '../../table/table.ts';
+import type { TableReader } from '../../table/index.ts';
+import type { After } from '../../timeout.ts';
 
-/** What every part of a reader works with. */
+/** Shared by all parts of a reader. */
 export interface ReaderContext {
   readonly table: TableReader;
-  /** Seconds that a head may be old before it is read again. */
+  /** Maximum age of a head in seconds before it is read again. */
   readonly refreshSeconds: number;
-  /** Documents of each kind kept ready in memory. */
+  /** Maximum documents of each kind in memory. */
   readonly cacheEntries: number;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
-  /** The timer. */
   readonly after: After;
-  /** Hears of a failed read that an older copy covered; for the operator's log. */
+  /** Called with the error of a read for which an older copy served; for the operator's log. */
   readonly report: (error: unknown) => void;
 }

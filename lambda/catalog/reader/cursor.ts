@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { InvalidCursor, type ListName } from '../types.ts';
 
-/** Where a list goes on: a version, so that a list is whole while the catalogue changes, and a page of it. */
+/** Where a list continues: a version, so that a list stays consistent while the catalogue changes, and a page of it. */
 export interface CursorPosition {
   readonly version: number;
   readonly page: number;
 }
 
-/** What a cursor is good for. */
+/** What a cursor is bound to. */
 export interface CursorScope {
   readonly server: string;
   readonly list: ListName;
@@ -18,23 +18,23 @@ export interface CursorScope {
 const SIGNATURE_BYTES = 16;
 const FORM = /^(\d{1,12})\.(\d{1,9})\.([A-Za-z0-9_-]{22})$/;
 
-/** Signs a position. The cursor holds only `[A-Za-z0-9_.-]`. */
+/** Signs a position. The cursor contains only `[A-Za-z0-9_.-]`. */
 export function signCursor(scope: CursorScope, position: CursorPosition): string {
   const text = `${position.version}.${position.page}`;
   return `${text}.${signature(scope, text).toString('base64url')}`;
 }
 
 /**
- * Reads a cursor as a caller sent it.
+ * Verifies a cursor from a client.
  *
  * @throws InvalidCursor when it was not signed for this server and list
  */
 export function readCursor(scope: CursorScope, cursor: string): CursorPosition {
   const [, version, page, sent] = FORM.exec(cursor) ?? [];
   if (version === undefined || page === undefined || sent === undefined) throw new InvalidCursor('not a cursor');
-  // Texts are compared, not bytes: the last character has spare bits, and would have several that mean the same.
+  // Compares text, not bytes: the last base64 character has spare bits, so several texts decode to the same bytes.
   const right = signature(scope, `${version}.${page}`).toString('base64url');
-  if (!timingSafeEqual(Buffer.from(sent), Buffer.from(right))) throw new InvalidCursor('not signed here');
+  if (!timingSafeEqual(Buffer.from(sent), Buffer.from(right))) throw new InvalidCursor('not signed by this deployment');
   return { version: Number(version), page: Number(page) };
 }
 

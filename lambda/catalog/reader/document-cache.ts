@@ -1,51 +1,48 @@
-import { waitAtMost } from '../../cache/bounded.ts';
-import { createLru } from '../../cache/lru.ts';
-import type { Item } from '../../table/table.ts';
-import { abortedInterval, type ServerHead, shows } from '../items/head.ts';
-import { newestDocument, versionOf } from '../items/keys.ts';
+import { createLru } from '../../cache/index.ts';
+import type { Item } from '../../table/index.ts';
+import { withTimeout } from '../../timeout.ts';
+import { abortedInterval, newestDocument, type ServerHead, shows, versionOf } from '../items/index.ts';
 import { CatalogUnavailable, type ListName } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 import type { Heads } from './heads.ts';
 
-/** Documents of one kind, ready for use, read one by one. */
+/** Prepared documents of one kind, read one by one. */
 export interface DocumentCache<V> {
-  /** What the newest version has under an id; an unknown one makes the head read again first. */
+  /** The document at the newest version; reads the head again before it reports an unknown id. */
   get(head: ServerHead, id: string): V | undefined | Promise<V | undefined>;
-  /** What the version of this head has under an id. */
+  /** The document at the version of this head. */
   find(head: ServerHead, id: string): V | undefined | Promise<V | undefined>;
-  /** The version that wrote what this version has; 0 for nothing. @throws CatalogUnavailable rather than tell an older one */
+  /** The version that wrote the document; 0 for none. Throws rather than use an older copy. @throws CatalogUnavailable */
   written(head: ServerHead, id: string): Promise<number>;
-  /** Starts to read a document before its server's head is known. */
+  /** Starts reading a document before its server's head is known. */
   prefetch(server: string, id: string): void;
 }
 
-/** What the documents of a cache have in common. */
 export interface CachedKind<D, V> {
-  /** Says where in the table they are. */
+  /** Determines the keys in the table. */
   readonly list: ListName;
-  /** What errors call one of them. */
+  /** Names a document in errors: `tool`. */
   readonly label: string;
-  /** Anything else was never published and need not be looked up. */
+  /** Ids that do not match were never published and cause no read. */
   readonly id: RegExp;
   readonly prepare: (document: D) => V;
 }
 
 interface Entry<V> {
-  /** The version of the catalogue that is known to show this. */
+  /** The catalogue version at which this entry was confirmed. */
   readonly at: number;
-  /** The version that wrote the document; 0 when there is none. */
+  /** The version that wrote the document; 0 for none. */
   readonly written: number;
-  /** `undefined`: that version has no such document. */
+  /** `undefined`: the document does not exist at that version. */
   readonly value: V | undefined;
-  /** Whether `value` is there, or the head was read again before it was called absent. */
+  /** Whether `value` exists, or its absence was confirmed by reading the head again. */
   readonly settled: boolean;
 }
 
-/** How long a request waits for a document's newer version while the older one could serve it. */
+/** How long a request waits for a newer version of a document before it uses the older copy. */
 const REREAD_MS = 250;
 const PREFETCHES = 16;
 
-/** Makes an empty cache. */
 export function createDocumentCache<D, V>(
   context: ReaderContext,
   heads: Heads,
@@ -86,18 +83,18 @@ export function createDocumentCache<D, V>(
   }
 
   /**
-   * Takes a document that was read without knowing the head, if it is good for this request.
+   * Uses a document that was read before the head was known, if it is valid for this request.
    *
-   * Why it is right: the query saw no item newer than h, and the head says that h shows. Everything of a later version is
-   * written before that version shows, so there was a moment between the query and the head's read at which h was the
-   * newest that showed: the answer is the catalogue's at that moment. It may have changed between the two reads, so the
-   * entry is remembered as good for h only; under a head that is further the next call asks again, once.
+   * Why it is correct: the query found no item newer than version h, and the head shows that h is visible. Every item of a
+   * later version is written before that version becomes visible, so at some moment between the two reads h was the newest
+   * visible version, and the result is the catalogue's state at that moment. The catalogue may have changed between the two
+   * reads, so the entry is stored as confirmed at h only; under a newer head the next call queries once more.
    */
   async function takeEarly(key: string, head: ServerHead): Promise<Entry<V> | undefined> {
     const begun = early.get(key);
     early.delete(key);
     const age = begun ? now() - begun.begunAt : -1;
-    // One that began long ago (in a function that was frozen since) proves nothing about now.
+    // A read that began long ago (the function may have been frozen since) is not valid for the current state.
     if (!begun || age < 0 || age > context.refreshSeconds * 1000) return undefined;
     const item = await begun.item.catch(() => undefined);
     if (item?.body === undefined) return undefined;
@@ -112,10 +109,17 @@ export function createDocumentCache<D, V>(
     if (taken) return taken;
     const lastGood = entries.get(key);
     if (lastGood?.value === undefined) return loadSurely(key, head, id);
-    const outcome = await waitAtMost(readNewest(head, id), REREAD_MS, after);
-    if (outcome.kind === 'value') return remember(key, head.version, outcome.value);
-    report(outcome.kind === 'failed' ? outcome.error : new Error(`no ${label} ${id} within ${REREAD_MS} ms`));
-    return lastGood;
+    const onTimeout = () => {
+      throw new Error(`${label} ${id} was not read within ${REREAD_MS} ms`);
+    };
+    let item: Item | undefined;
+    try {
+      item = await withTimeout(readNewest(head, id), REREAD_MS, onTimeout, after);
+    } catch (error) {
+      report(error);
+      return lastGood;
+    }
+    return remember(key, head.version, item);
   }
 
   async function loadSurely(key: string, head: ServerHead, id: string): Promise<Entry<V>> {
@@ -155,7 +159,7 @@ export function createDocumentCache<D, V>(
     prefetch(server, id) {
       if (!kind.id.test(id)) return;
       const item = table.query(newestDocument(list, server, id)).then(([newest]) => newest);
-      item.catch(() => {}); // whoever takes it hears of the failure and reads again
+      item.catch(() => {}); // takeEarly handles the failure and reads again
       early.set(keyOf(server, id), { begunAt: now(), item });
     },
   };

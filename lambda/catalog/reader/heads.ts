@@ -1,38 +1,36 @@
-import { waitAtMost } from '../../cache/bounded.ts';
-import { createLru } from '../../cache/lru.ts';
-import { parseHead, type ServerHead } from '../items/head.ts';
-import { headKey } from '../items/keys.ts';
+import { createLru } from '../../cache/index.ts';
+import { withTimeout } from '../../timeout.ts';
+import { headKey, parseHead, type ServerHead } from '../items/index.ts';
 import { CatalogUnavailable } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 
-/** Heads in memory, each as fresh as the catalogue promises. `undefined` stands for a server that was never published. */
+/** A cache of heads. `undefined` stands for a server that was never published. */
 export interface Heads {
-  /** A head younger than `refreshSeconds`: at once from memory, else read first. @throws CatalogUnavailable */
+  /** A head younger than `refreshSeconds`, from memory without a promise or read first. @throws CatalogUnavailable */
   current(server: string): ServerHead | undefined | Promise<ServerHead | undefined>;
-  /** The head as it is now, however young memory's copy is. @throws CatalogUnavailable */
+  /** Reads the head again, whatever the age of the copy in memory. @throws CatalogUnavailable */
   reread(server: string): Promise<ServerHead | undefined>;
-  /** Whether memory holds an answer, of whatever age. */
+  /** Whether memory holds a result of any age. */
   known(server: string): boolean;
 }
 
 interface Slot {
-  /** Whether any read succeeded; only then `head` means something. */
+  /** Whether any read succeeded; until then `head` has no meaning. */
   known: boolean;
   head: ServerHead | undefined;
-  /** When the read that gave `head` began: from then on it may be out of date. */
+  /** When the read that returned `head` began; `head` may be out of date from that moment. */
   readAt: number;
-  /** Until then a known copy serves without a further attempt, because the last one failed. */
+  /** After a failed read, the copy in memory serves without another attempt until this time. */
   retryAt: number;
   reading: { readonly begunAt: number; readonly done: Promise<void> } | undefined;
 }
 
 const CACHED_HEADS = 1000;
-/** How long a request waits for a fresh head while an older copy could serve it. */
+/** How long a request waits for a fresh head before it uses the older copy. */
 const REREAD_MS = 250;
-/** While the table is away, one request in this time waits for it. */
+/** While the table is unavailable, one request per interval waits for it. */
 const BACK_OFF_MS = 1000;
 
-/** Makes an empty cache of heads. */
 export function createHeads(context: ReaderContext): Heads {
   const { table, now, after, report } = context;
   const refreshMs = context.refreshSeconds * 1000;
@@ -49,7 +47,7 @@ export function createHeads(context: ReaderContext): Heads {
   async function read(server: string, slot: Slot): Promise<void> {
     const begunAt = now();
     const head = parseHead(server, await table.get(headKey(server)));
-    // Of two reads under way the one that began later is the one to trust.
+    // Of two concurrent reads, the result of the one that began later is kept.
     if (slot.known && begunAt < slot.readAt) return;
     slot.known = true;
     slot.head = head;
@@ -57,7 +55,7 @@ export function createHeads(context: ReaderContext): Heads {
     slot.retryAt = 0;
   }
 
-  /** Shares a read under way, unless it began so long ago (in a function that was frozen since) that it proves nothing. */
+  /** Shares a read in progress, unless it began so long ago (the function may have been frozen since) that it is out of date. */
   function shareRead(server: string, slot: Slot): Promise<void> {
     const begunAt = now();
     if (slot.reading && begunAt - slot.reading.begunAt <= refreshMs) return slot.reading.done;
@@ -77,10 +75,15 @@ export function createHeads(context: ReaderContext): Heads {
       });
       return slot.head;
     }
-    const outcome = await waitAtMost(reading, REREAD_MS, after);
-    if (outcome.kind === 'value') return slot.head;
-    slot.retryAt = now() + BACK_OFF_MS;
-    report(outcome.kind === 'failed' ? outcome.error : new Error(`no head of ${server} within ${REREAD_MS} ms`));
+    const onTimeout = () => {
+      throw new Error(`the head of ${server} was not read within ${REREAD_MS} ms`);
+    };
+    try {
+      await withTimeout(reading, REREAD_MS, onTimeout, after);
+    } catch (error) {
+      slot.retryAt = now() + BACK_OFF_MS;
+      report(error);
+    }
     return slot.head;
   }
 

@@ -1,19 +1,16 @@
-import { createLru } from '../../cache/lru.ts';
-import type { Item, TableReader } from '../../table/table.ts';
-import type { ServerHead } from '../items/head.ts';
-import { indexKey } from '../items/keys.ts';
-import { type Listing, parseListing } from '../items/listing.ts';
+import { createLru } from '../../cache/index.ts';
+import type { Item, TableReader } from '../../table/index.ts';
+import { indexKey, type Listing, parseListing, type ServerHead } from '../items/index.ts';
 import { CatalogUnavailable } from '../types.ts';
 
-/** The lists of servers, version by version. Immutable, so nothing here is ever out of date. */
+/** A cache of the lists of servers at their versions. Listings are immutable, so entries never go out of date. */
 export interface Listings {
-  /** @param version one that was published; default: the one that the head shows */
+  /** @param version a published version; default: the head's */
   at(head: ServerHead, version?: number): Listing | Promise<Listing>;
 }
 
 const CACHED_LISTINGS = { entries: 64, weight: 8_000_000 };
 
-/** Makes an empty cache of lists. */
 export function createListings(table: TableReader): Listings {
   const listings = createLru<Listing>(CACHED_LISTINGS);
 

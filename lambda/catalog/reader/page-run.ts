@@ -1,27 +1,27 @@
-import { opens, PAGE_BYTES, PAGE_ENTRIES, type PageEntry, type PageGroup } from '../items/listing.ts';
+import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry, type PageGroup } from '../items/index.ts';
+import type { MaySee } from '../types.ts';
 
-/** Some pages that one answer shows together, and where the next answer begins. */
+/** The pages that one response contains, and where the next response begins. */
 export interface PageRun {
   readonly pages: readonly PageEntry[];
-  /** Number of the first page after the run that the caller may see. */
+  /** Number of the first visible page after the run. */
   readonly next: number | undefined;
 }
 
 /**
- * Chooses the pages of one answer: from page number `start` on, those that the scopes open, as many as fit one answer (so
- * that small groups do not cost a round trip each). Pages are numbered over all groups, so a number means the same page to
- * every caller.
+ * Chooses the pages of one response: from page number `start` on, the visible ones, as many as fit (so that small groups do not
+ * cost a round trip each). Pages are numbered over all groups, visible or not, so a number means the same page to every caller.
  *
  * @param start number of the first page
- * @param scopes what the caller holds
+ * @param maySee called once for each group
  */
-export function runOfPages(groups: readonly PageGroup[], start: number, scopes: ReadonlySet<string>): PageRun {
+export function runOfPages(groups: readonly PageGroup[], start: number, maySee: MaySee): PageRun {
   const pages: PageEntry[] = [];
   let number = -1;
   let bytes = 0;
   let count = 0;
   for (const group of groups) {
-    if (!opens(scopes, group.scopes)) {
+    if (!maySee(group.scopes)) {
       number += group.pages.length;
       continue;
     }
@@ -37,7 +37,7 @@ export function runOfPages(groups: readonly PageGroup[], start: number, scopes: 
   return { pages, next: undefined };
 }
 
-/** How many pages a list has over all groups. */
+/** The number of pages of a list over all groups. */
 export function pageCount(groups: readonly PageGroup[]): number {
   return groups.reduce((sum, group) => sum + group.pages.length, 0);
 }

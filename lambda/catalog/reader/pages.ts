@@ -1,21 +1,14 @@
-import { createLru } from '../../cache/lru.ts';
-import type { TableReader } from '../../table/table.ts';
-import type { ServerHead } from '../items/head.ts';
-import { pageChunks, pagePartition } from '../items/keys.ts';
-import type { PageEntry, PageGroup } from '../items/listing.ts';
-import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage } from '../types.ts';
+import { createLru } from '../../cache/index.ts';
+import type { TableReader } from '../../table/index.ts';
+import { type PageEntry, type PageGroup, pageChunks, pagePartition, type ServerHead } from '../items/index.ts';
+import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage, type MaySee } from '../types.ts';
 import { readCursor, signCursor } from './cursor.ts';
 import type { Listings } from './listings.ts';
 import { pageCount, runOfPages } from './page-run.ts';
 
-/** The pages of lists, as stored at publish. */
+/** A cache of list pages. */
 export interface Pages {
-  page(
-    head: ServerHead,
-    list: ListName,
-    cursor: string | undefined,
-    scopes: ReadonlySet<string>,
-  ): ListPage | Promise<ListPage>;
+  page(head: ServerHead, list: ListName, cursor: string | undefined, maySee: MaySee): ListPage | Promise<ListPage>;
 }
 
 interface PageText {
@@ -25,7 +18,7 @@ interface PageText {
 
 const CACHED_PAGES = { entries: 256, weight: 32_000_000 };
 
-/** Makes an empty cache of pages. Everything in it is immutable, so nothing in it is ever out of date. */
+/** Pages are immutable, so entries of this cache never go out of date. */
 export function createPages(table: TableReader, listings: Listings): Pages {
   const texts = createLru<PageText>(CACHED_PAGES);
 
@@ -40,15 +33,15 @@ export function createPages(table: TableReader, listings: Listings): Pages {
     return text;
   }
 
-  /** @param sign makes the cursor of a page */
+  /** @param sign returns the cursor of a page */
   function build(
     server: string,
     groups: readonly PageGroup[],
     start: number,
-    scopes: ReadonlySet<string>,
+    maySee: MaySee,
     sign: (page: number) => string,
   ): ListPage | Promise<ListPage> {
-    const run = runOfPages(groups, start, scopes);
+    const run = runOfPages(groups, start, maySee);
     const found = run.pages.map((page) => texts.get(pagePartition(server, page)) ?? readText(server, page));
     const rest = {
       cacheScope: groups.some((group) => group.scopes.length > 0) ? 'private' : 'public',
@@ -59,13 +52,13 @@ export function createPages(table: TableReader, listings: Listings): Pages {
   }
 
   return {
-    page(head, list, cursor, scopes) {
+    page(head, list, cursor, maySee) {
       const scope = { server: head.server, list, key: head.cursorKey };
       const { version, page: start } =
         cursor === undefined ? { version: head.version, page: 0 } : readCursor(scope, cursor);
       const begin = (groups: readonly PageGroup[]) => {
-        if (start > 0 && start >= pageCount(groups)) throw new InvalidCursor('names no page');
-        return build(head.server, groups, start, scopes, (page) => signCursor(scope, { version, page }));
+        if (start > 0 && start >= pageCount(groups)) throw new InvalidCursor('its page does not exist');
+        return build(head.server, groups, start, maySee, (page) => signCursor(scope, { version, page }));
       };
       const listing = listings.at(head, version);
       return listing instanceof Promise ? listing.then(({ lists }) => begin(lists[list])) : begin(listing.lists[list]);

@@ -1,6 +1,5 @@
-import { type After, afterTimeout } from '../../cache/bounded.ts';
-import type { ServerHead } from '../items/head.ts';
-import { type Lists, perList } from '../items/listing.ts';
+import { type After, afterTimeout } from '../../timeout.ts';
+import { type Lists, perList, type ServerHead } from '../items/index.ts';
 import type { CatalogReader, ListName, Prepare, ServerView } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
@@ -15,15 +14,15 @@ export interface ReaderOptions<T, P, R>
   readonly prepare: Prepare<T, P, R>;
   /** @default `setTimeout` */
   readonly after?: After;
-  /** @default nobody hears */
+  /** @default no report */
   readonly report?: (error: unknown) => void;
 }
 
 /**
- * Makes a reader of the catalogue, to be shared by all requests of one function instance. It reads nothing until asked.
+ * Creates the catalogue reader that all requests of a function instance share. Reads nothing until the first request.
  *
  * A warm call reads nothing while its server's head is younger than `refreshSeconds`; a document that is not in memory costs
- * one query. Caches are bounded by count, and lists by bytes as well.
+ * one query. Caches are bounded by count, and those of lists and pages by size as well.
  */
 export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): Required<CatalogReader<T, P, R>> {
   const { after = afterTimeout, report = () => {}, prepare } = options;
@@ -50,38 +49,38 @@ export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): R
     reread: async (name) => (SERVER_NAME.test(name) ? heads.reread(name) : undefined),
     tool: (view, name) => tools.get(headOf(view), name),
     prompt: (view, name) => prompts.get(headOf(view), name),
-    resource: (view, uri, scopes) => resources.resource(headOf(view), uri, scopes),
+    resource: (view, uri, maySee) => resources.resource(headOf(view), uri, maySee),
     template: (view, uriTemplate) => resources.template(headOf(view), uriTemplate),
     details(view) {
       const listing = listings.at(headOf(view));
       return listing instanceof Promise ? listing.then(({ details }) => details) : listing.details;
     },
-    page: (view, list, cursor, scopes) => pages.page(headOf(view), list, cursor, scopes),
+    page: (view, list, cursor, maySee) => pages.page(headOf(view), list, cursor, maySee),
     fingerprints: async (view) => fingerprints((await listings.at(headOf(view))).lists),
     resourceVersion: (view, uri) => resources.written(headOf(view), uri),
     prefetch(server, tool) {
       if (heads.known(server) || !SERVER_NAME.test(server)) return;
-      // Both reads leave now; `server` and `tool` pick them up. A failure is theirs to tell.
+      // Both reads start now. `server` and `tool` use them later and handle their failures.
       Promise.resolve(heads.current(server)).catch(() => {});
       tools.prefetch(server, tool);
     },
   };
 }
 
-/** Whatever changes on a list is on a page that was written anew. */
+/** A change to a list always rewrites a page, so page references identify the content. */
 function fingerprints(lists: Lists): Readonly<Record<ListName, string>> {
   return perList((list) => lists[list].flatMap(({ pages }) => pages.map(({ at, id }) => `${at}.${id}`)).join());
 }
 
-/** Anything else was never published and need not be looked up. spec: server/tools#tool-names */
+/** Names that do not match were never published and cause no read. spec: server/tools#tool-names */
 const NAME = /^[A-Za-z0-9_.-]{1,128}$/;
 const URI_OR_TEMPLATE = /^[!-~]{1,1024}$/;
 const SERVER_NAME = /^[a-z0-9-]{1,64}$/;
 
-/** Views come from this reader, and are heads. */
+/** Every view that this reader hands out is a head. */
 function headOf(view: ServerView): ServerHead {
   if (isHead(view)) return view;
-  throw new TypeError(`a view of ${view.server} that no catalogue reader made`);
+  throw new TypeError(`the view of ${view.server} does not come from a catalogue reader`);
 }
 
 function isHead(view: ServerView): view is ServerHead {

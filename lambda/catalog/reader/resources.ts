@@ -1,6 +1,5 @@
-import type { ServerHead } from '../items/head.ts';
-import { type ListedTemplate, type Listing, opens } from '../items/listing.ts';
-import type { FoundResource } from '../types.ts';
+import type { ListedTemplate, Listing, ServerHead } from '../items/index.ts';
+import type { FoundResource, MaySee } from '../types.ts';
 import { InvalidUriTemplate, parseUriTemplate, type UriTemplate } from '../uri-template/index.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Heads } from './heads.ts';
@@ -9,14 +8,14 @@ import type { Listings } from './listings.ts';
 /** Finds resources by URI. */
 export interface Resources<R> {
   /** See `CatalogReader.resource`. */
-  resource(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>>;
+  resource(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>>;
   template(head: ServerHead, uriTemplate: string): R | undefined | Promise<R | undefined>;
   written(head: ServerHead, uri: string): Promise<number>;
 }
 
 type Found<R> = FoundResource<R> | undefined;
 
-/** A template with the scopes that it asks for. */
+/** A parsed template with the scopes that it requires. */
 interface Matcher {
   readonly template: UriTemplate;
   readonly scopes: readonly string[];
@@ -24,9 +23,9 @@ interface Matcher {
 
 const NO_VARIABLES = Object.freeze({});
 
-/** @param documents resources and templates, by URI and by text */
+/** @param documents resources by URI and templates by text */
 export function createResources<R>(documents: DocumentCache<R>, listings: Listings, heads: Heads): Resources<R> {
-  /** Reading a template costs more than using it. */
+  /** Kept because parsing a template costs more than matching it. */
   const matchers = new WeakMap<Listing, readonly Matcher[]>();
 
   function matchersOf(listing: Listing): readonly Matcher[] {
@@ -35,47 +34,47 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
     return known;
   }
 
-  /** The first template that the URI fits and the scopes open. */
-  function byTemplate(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
-    return goOn(listings.at(head), (listing) => {
-      for (const { template, scopes: asked } of matchersOf(listing)) {
-        const variables = opens(scopes, asked) ? template.match(uri) : undefined;
-        if (variables) return goOn(documents.find(head, template.text), (resource) => found(resource, variables));
+  /** The first visible template that the URI matches. */
+  function byTemplate(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
+    return whenReady(listings.at(head), (listing) => {
+      for (const { template, scopes } of matchersOf(listing)) {
+        const variables = maySee(scopes) ? template.match(uri) : undefined;
+        if (variables) return whenReady(documents.find(head, template.text), (resource) => found(resource, variables));
       }
       return undefined;
     });
   }
 
-  /** What a head shows under a URI. */
-  function shown(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
-    return goOn(documents.find(head, uri), (exact) =>
-      exact === undefined ? byTemplate(head, uri, scopes) : found(exact),
+  /** The resource for a URI at the version of a head. */
+  function shown(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
+    return whenReady(documents.find(head, uri), (exact) =>
+      exact === undefined ? byTemplate(head, uri, maySee) : found(exact),
     );
   }
 
-  /** Nothing was found: perhaps it was published just now. Where that was looked up already, memory says so. */
-  function byNewerHead(head: ServerHead, uri: string, scopes: ReadonlySet<string>): Found<R> | Promise<Found<R>> {
-    return goOn(documents.get(head, uri), (exact) => {
+  /** Looks for a resource that was published after this head was read. An absence already confirmed costs no read. */
+  function byNewerHead(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
+    return whenReady(documents.get(head, uri), (exact) => {
       if (exact !== undefined) return found(exact);
-      // The head may have moved on once more, so the URI itself is asked for again.
-      return goOn(heads.current(head.server), (present) =>
-        present && present.version !== head.version ? shown(present, uri, scopes) : undefined,
+      // The head may have changed again, so the exact URI is looked up once more, too.
+      return whenReady(heads.current(head.server), (present) =>
+        present && present.version !== head.version ? shown(present, uri, maySee) : undefined,
       );
     });
   }
 
   return {
-    resource(head, uri, scopes) {
+    resource(head, uri, maySee) {
       if (isTemplate(uri)) return undefined;
-      return goOn(shown(head, uri, scopes), (known) => known ?? byNewerHead(head, uri, scopes));
+      return whenReady(shown(head, uri, maySee), (known) => known ?? byNewerHead(head, uri, maySee));
     },
     template: (head, uriTemplate) => (isTemplate(uriTemplate) ? documents.get(head, uriTemplate) : undefined),
     written: async (head, uri) => (isTemplate(uri) ? 0 : documents.written(head, uri)),
   };
 }
 
-/** Goes on at once with what is there, later with what is on its way. */
-function goOn<V, W>(value: V | Promise<V>, next: (value: V) => W | Promise<W>): W | Promise<W> {
+/** Continues without a promise when the value is already there. */
+function whenReady<V, W>(value: V | Promise<V>, next: (value: V) => W | Promise<W>): W | Promise<W> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
@@ -83,21 +82,21 @@ function found<R>(resource: R | undefined, variables: FoundResource<R>['variable
   return resource === undefined ? undefined : { resource, variables };
 }
 
-/** No URI holds a brace. RFC 3986 section 2 */
+/** A URI cannot contain a brace. RFC 3986 section 2 */
 function isTemplate(text: string): boolean {
   return text.includes('{');
 }
 
 /**
- * By text, in which what takes any text comes last: else `x://{+path}`, which sorts first, would leave `x://{id}` and
- * `x://{id}/log` nothing.
+ * Orders templates by text, with variables that match any text last: `x://{+path}` would otherwise sort first and hide `x://{id}`
+ * and `x://{id}/log`.
  */
 function byReach(a: ListedTemplate, b: ListedTemplate): number {
   const [first, second] = [reach(a), reach(b)];
   return first < second ? -1 : Number(first > second);
 }
 
-/** `~` sorts behind all that a name is made of. */
+/** `~` sorts after every character of a variable name. */
 function reach({ text }: ListedTemplate): string {
   return text.replace(/\{[+#]/g, '{~');
 }
@@ -106,7 +105,7 @@ function toMatcher({ text, scopes }: ListedTemplate): Matcher[] {
   try {
     return [{ template: parseUriTemplate(text), scopes }];
   } catch (error) {
-    // A later release may publish templates that this one cannot read.
+    // A later release may publish templates that this release cannot parse.
     if (error instanceof InvalidUriTemplate) return [];
     throw error;
   }

@@ -1,33 +1,34 @@
+/** URI templates (RFC 6570), matched against URIs to find the values of their variables. */
+
 import { parseParts } from './parts.ts';
 import { findSpans } from './spans.ts';
 import { type Step, toSteps, type Variable } from './steps.ts';
 
 export { InvalidUriTemplate } from './parts.ts';
 
-/** A template of URIs, read backwards: RFC 6570 says how to make a URI of one, this finds the variables of a URI. */
+/** RFC 6570 defines how a template expands to a URI; this is the reverse. */
 export interface UriTemplate {
-  /** As it was written. */
   readonly text: string;
-  /** Names of its variables, in order. */
+  /** Names of the variables, in order. */
   readonly variables: readonly string[];
   /**
-   * Finds the variables of a URI, in bounded time.
+   * Matches a URI, in bounded time.
    *
-   * Where a URI can be read in several ways, expressions with a first character of their own (`{/a}`, `{?b}`) are found present
-   * rather than absent, with as many of their variables as fit, and variables further left take as much as they can.
+   * Where several matches are possible, expressions with their own first character (`{/a}`, `{?b}`) match rather than stay
+   * empty, with as many of their variables as possible, and variables further left match as much as they can.
    *
-   * @returns the values, percent-decoded, without variables that the URI leaves out; `undefined` when the template does not fit
+   * @returns the percent-decoded values, without variables that the URI leaves out; `undefined` when the template does not match
    */
   match(uri: string): Readonly<Record<string, string>> | undefined;
 }
 
-/** Characters of a URI that is looked at. */
+/** Longer URIs never match. */
 const URI_CHARS = 2048;
 
 /**
- * Reads a template.
+ * Parses a template.
  *
- * @throws InvalidUriTemplate for what RFC 6570 does not allow, or cannot be read backwards
+ * @throws InvalidUriTemplate when RFC 6570 does not allow it, or its matches would be ambiguous
  */
 export function parseUriTemplate(text: string): UriTemplate {
   const parts = parseParts(text);
@@ -50,11 +51,11 @@ function matchSteps(steps: readonly Step[], uri: string): Readonly<Record<string
     if (step.kind === 'literal' || span === '') continue;
     const [name, raw] = readVariable(step, span.slice(step.first.length));
     const value = decode(raw);
-    // Each is there once only.
+    // A template names each variable only once.
     if (value === undefined || found.has(name)) return undefined;
     found.set(name, value);
   }
-  // fromEntries defines own keys, so a variable `__proto__` stays one
+  // fromEntries defines own keys, so a variable named `__proto__` is safe
   return Object.fromEntries(found);
 }
 
@@ -69,6 +70,6 @@ function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    return undefined; // not percent-encoded UTF-8, so no expansion of the template
+    return undefined; // not percent-encoded UTF-8, so not an expansion of the template
   }
 }

@@ -1,26 +1,25 @@
 import type { Expression, Literal, Part } from './parts.ts';
 
-/** What is looked for in a URI at one go: a template's parts, with every variable on its own. */
+/** A unit of matching: a literal, or a single variable of an expression. */
 export type Step = Literal | Variable;
 
-/** One variable of an expression. */
 export interface Variable {
   readonly kind: 'variable';
-  /** What it begins with: that of its expression, or what separates it from the variable before it. */
+  /** The text before it: the first character of its expression, or the separator after the previous variable. */
   readonly first: string;
-  /** Its name; where names are written, all that may stand here, as their order is the caller's. */
+  /** Its name; in a named expression all names of the expression, because a URI may list them in any order. */
   readonly names: readonly string[];
-  /** Whether its name and `=` stand before the value. */
+  /** Whether its name and `=` precede the value. */
   readonly named: boolean;
-  /** Characters that end its value. */
+  /** Characters that end the value. */
   readonly stops: string;
-  /** Whether another variable of the expression comes before it. */
+  /** Whether it is not the first variable of its expression. */
   readonly follows: boolean;
-  /** Where its expression ends among the steps: left out it takes all after it along. `undefined`: it must be there. */
+  /** The step after its expression: leaving it out leaves out the rest of the expression. `undefined`: it is required. */
   readonly end: number | undefined;
 }
 
-/** Takes the expressions of a template apart. */
+/** Splits the expressions of a template into their variables. */
 export function toSteps(parts: readonly Part[]): readonly Step[] {
   const steps: Step[] = [];
   for (const part of parts) {
@@ -32,7 +31,7 @@ export function toSteps(parts: readonly Part[]): readonly Step[] {
 
 function variablesOf({ form, names }: Expression, begin: number): Variable[] {
   const { first, separator, named, encodesSeparator } = form;
-  // A comma in the only variable of `{a}` can be nothing else.
+  // In the single variable of `{a}` a comma can only be part of the value.
   const ends = encodesSeparator && (names.length > 1 || first !== '');
   return names.map((name, index) => ({
     kind: 'variable',

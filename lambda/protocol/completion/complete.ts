@@ -1,17 +1,18 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { boundedText } from '../operation/bounded-text.ts';
-import { InternalError, InvalidParams } from '../rpc/errors.ts';
-import { askTarget } from './ask.ts';
+import { boundedText } from '../operation/index.ts';
+import { InternalError, InvalidParams } from '../rpc/index.ts';
 import { type Completable, findReference } from './reference.ts';
+import { valuesFromTarget } from './target-values.ts';
 import { type Completed, matching, NOTHING } from './values.ts';
 
 /**
- * Answers `completion/complete`. spec: server/utilities/completion
+ * Handles `completion/complete`. spec: server/utilities/completion
  *
- * @returns the result as JSON text, before a protocol revision dresses it: `{"completion":{...}}`
- * @throws InvalidParams for parameters of the wrong shape, and for what is not known; InternalError when a target fails
+ * @returns the JSON text of the result, before the era completes it: `{"completion":{...}}`
+ * @throws InvalidParams for parameters of the wrong shape, and for an unknown reference or argument; InternalError if a
+ * target fails
  */
 export async function complete(params: JsonObject, context: RpcContext): Promise<string> {
   const { name, value }: JsonObject = isJsonObject(params.argument) ? params.argument : {};
@@ -31,7 +32,7 @@ export async function complete(params: JsonObject, context: RpcContext): Promise
   }
 }
 
-/** What is being typed, and what the other arguments are. */
+/** The argument that the user types, and the values of the others. */
 interface Typed {
   readonly name: string;
   readonly value: string;
@@ -47,10 +48,10 @@ function valuesFor(
   if (completer === undefined) return NOTHING;
   if (typeof completer !== 'function') return matching(completer, value);
   const others = Object.entries(known).filter(([key]) => completable.completers.has(key));
-  return askTarget(completer, { value, arguments: Object.fromEntries(others) }, completable, context);
+  return valuesFromTarget(completer, { value, arguments: Object.fromEntries(others) }, completable, context);
 }
 
-/** The arguments that have their values already. */
+/** Reads the arguments that already have values. */
 function readKnown(context: Json | undefined): JsonObject {
   if (context !== undefined && !isJsonObject(context)) throw new InvalidParams('params.context must be an object');
   const { arguments: known = {} }: JsonObject = context ?? {};

@@ -1,23 +1,22 @@
 import type { Action } from '../../auth/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { mayUse } from '../access.ts';
+import { mayUse, visibleTo } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import type { Completers } from '../operation/prepare-completers.ts';
-import type { Limits } from '../operation/prepare-target.ts';
-import { InvalidParams } from '../rpc/errors.ts';
+import type { Completers, Limits } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
 
-/** What has arguments that can be completed. */
+/** A document whose arguments can be completed. */
 export interface Completable {
-  /** What errors call it: `prompt code_review`. */
+  /** Name of the document in errors: `prompt code_review`. */
   readonly label: string;
   readonly limits: Limits;
   readonly completers: Completers;
 }
 
 /**
- * Finds what a `ref` names. What the caller may not use is as unknown as what does not exist.
+ * Finds the document that a `ref` names. A document that the caller may not use is reported as unknown.
  *
- * @throws InvalidParams for a `ref` of the wrong shape, or one that names nothing. spec: server/utilities/completion#reference-types
+ * @throws InvalidParams for a `ref` of the wrong shape, or an unknown document. spec: server/utilities/completion#reference-types
  */
 export async function findReference(ref: Json | undefined, context: RpcContext): Promise<Completable> {
   const { type, name, uri }: Record<string, Json | undefined> = isJsonObject(ref) ? ref : {};
@@ -30,10 +29,10 @@ export async function findReference(ref: Json | undefined, context: RpcContext):
   throw new InvalidParams('params.ref must be {"type":"ref/prompt","name":...} or {"type":"ref/resource","uri":...}');
 }
 
-/** A template by its own text, or what a URI names. */
+/** Finds a template by its own text, or else the resource of a URI. */
 async function find(uri: string, { catalog, view, principal }: RpcContext) {
   const template = await catalog.template(view, uri);
-  return template ?? (await catalog.resource(view, uri, principal.scopes))?.resource;
+  return template ?? (await catalog.resource(view, uri, visibleTo(principal)))?.resource;
 }
 
 function usable(

@@ -1,24 +1,24 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { valueOfResult } from '../operation/result-value.ts';
+import { valueOfResult } from '../operation/index.ts';
 
-/** spec: server/utilities/completion#completion-results */
+/** Maximum values of a result. spec: server/utilities/completion#completion-results */
 const MAX_VALUES = 100;
 
-/** What a client may offer, best first. spec: server/utilities/completion#completeresult */
+/** Suggestions for an argument, best first. spec: server/utilities/completion#completeresult */
 export interface Completed {
   readonly values: readonly string[];
-  /** How many there are, sent or not. */
+  /** Number of all values, including those that are not sent. */
   readonly total?: number;
   readonly hasMore: boolean;
 }
 
-/** Nothing to offer. */
+/** The result without values. */
 export const NOTHING: Completed = { values: [], total: 0, hasMore: false };
 
 /**
- * Finds the values of a list that fit what was typed: those that begin with it, then those that have it inside, in the list's
- * order, whatever their case.
+ * Finds the values of a list that match the typed text, ignoring case: first those that start with it, then those that
+ * contain it, in the list's order.
  */
 export function matching(list: readonly string[], typed: string): Completed {
   const sought = typed.toLowerCase();
@@ -29,9 +29,9 @@ export function matching(list: readonly string[], typed: string): Completed {
 }
 
 /**
- * Reads the values that a target gave (see `valueOfResult`): a list of strings, or an object with such a list as `values`, and `total`
- * and `hasMore` where it knows of more. They are taken in the target's order. A text that is neither is one value, as an
- * expression that finds one thing gives the thing itself, and no list.
+ * Reads the values of a target's result (see `valueOfResult`): a list of strings, or an object with such a list as `values`, and
+ * with `total` and `hasMore` if there are more. They keep the target's order. Any other text is one value, because an expression
+ * with a single match returns the match instead of a list.
  *
  * @returns `undefined` for anything else
  */
@@ -45,7 +45,10 @@ export function valuesOf(result: ToolResult): Completed | undefined {
   return undefined;
 }
 
-/** A total that is no count, or less than there are, says nothing; and where more are said to be, those given are not all. */
+/**
+ * Ignores a `total` that is not a count, or is less than the number of values. With `hasMore`, the number of values is
+ * not a total.
+ */
 function someOf(given: readonly string[], { total, hasMore }: JsonObject): Completed {
   const first = firstOf(given);
   if (Number.isSafeInteger(total) && Number(total) >= given.length) {

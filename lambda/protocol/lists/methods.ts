@@ -1,6 +1,6 @@
-import type { ListName } from '../../catalog/types.ts';
+import type { ListName } from '../../catalog/index.ts';
 
-/** The list methods of every revision: which list each gives, and the member of the result that holds it. */
+/** The list methods of every revision, with the list that each returns and the member of the result that holds it. */
 export const LISTS = {
   'tools/list': { list: 'tools', member: 'tools' },
   'prompts/list': { list: 'prompts', member: 'prompts' },
@@ -8,5 +8,4 @@ export const LISTS = {
   'resources/templates/list': { list: 'templates', member: 'resourceTemplates' },
 } as const satisfies Readonly<Record<string, { readonly list: ListName; readonly member: string }>>;
 
-/** The name of a list method. */
 export type ListMethod = keyof typeof LISTS;

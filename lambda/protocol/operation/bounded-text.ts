@@ -1,23 +1,24 @@
 import type { HttpRequest } from '../../http.ts';
+import { exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
-import { fitsBuffered } from '../response/truncate.ts';
+import { fitsBuffered } from '../response/index.ts';
 
-/** What a result's text must fit. */
+/** Bounds of a result's text. */
 export interface TextBounds {
-  /** What errors call the result: `prompt code_review`. */
+  /** Name of the document in errors: `prompt code_review`. */
   readonly label: string;
   readonly resultBytes: number;
   readonly request: HttpRequest;
 }
 
 /**
- * Passes on the text of a result that has no more bytes than it may. It cannot be cut: half a resource is another resource.
+ * Returns the text of a result that is within its bounds. A longer text is refused, not truncated: half of a resource is not the
+ * resource.
  *
- * @throws ToolError for one that has more than its limit, or than a path that does not stream carries
+ * @throws ToolError for a text above its limit, or above the limit of the buffered path
  */
 export function boundedText(text: string, { label, resultBytes, request }: TextBounds): string {
-  // A character is at most three bytes, so a short text needs no counting.
-  if (text.length * 3 > resultBytes && Buffer.byteLength(text) > resultBytes) {
+  if (exceedsBytes(text, resultBytes)) {
     throw new ToolError(
       `The result of ${label} has ${Buffer.byteLength(text)} bytes; its limit is ${resultBytes}. ` +
         'For the operator: see limits.resultBytes of its document.',

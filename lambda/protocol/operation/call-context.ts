@@ -1,10 +1,10 @@
 import type { Principal } from '../../auth/index.ts';
 import type { CatalogReader, ServerView } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
-import type { CallContext, TraceContext } from '../../targets/types.ts';
+import type { CallContext, TraceContext } from '../../targets/index.ts';
 import type { Answers } from './operation.ts';
 
-/** For whom and from where a target is called; the part of a request's context that a call needs. */
+/** The part of a request's context that a call needs: its caller, server and trace. */
 export interface CallOrigin {
   readonly principal: Principal;
   readonly view: ServerView;
@@ -17,15 +17,17 @@ export interface CallTerms {
   /** Epoch milliseconds. */
   readonly deadline: number;
   readonly resultBytes: number;
-  /** Whether the client receives partial results; by default it does not. */
+  /** Whether the client receives partial results.
+   *
+   * @default false */
   readonly partials?: boolean;
-  /** What the client can do; `undefined` where it is not known. */
+  /** The client's capabilities; `undefined` if they are unknown. */
   readonly capabilities?: JsonObject | undefined;
-  /** Answers to questions of earlier attempts; left out for a call that cannot ask. */
+  /** Answers to questions of earlier attempts; absent for a call that cannot ask. */
   readonly answers?: Answers;
 }
 
-/** Makes the context that a target is called with. Nothing else of a request, and none of its credentials, reaches a target. */
+/** Makes the context of a target's call. Nothing else of the request reaches a target; its credentials never do. */
 export function callContextFor(
   { principal, view, catalog, trace }: CallOrigin,
   { deadline, resultBytes, partials = false, capabilities, answers }: CallTerms,

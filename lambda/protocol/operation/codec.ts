@@ -1,63 +1,68 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart, LogLevel } from '../../targets/parts.ts';
-import type { RequestId } from '../rpc/errors.ts';
+import type { InputRequiredPart, LogLevel } from '../../targets/index.ts';
+import type { RequestId } from '../rpc/index.ts';
 import type { Answers, CachingHints, Operation } from './operation.ts';
 
-/** What a protocol revision makes of one request that runs an operation, and how it asks its caller. */
+/**
+ * Reads and writes the messages of one operation's request as its protocol revision defines them, and asks its client
+ * questions.
+ */
 export interface EraCodec {
-  /** The request's id. */
   readonly id: RequestId;
-  /** What the client can do; `undefined` where it is not known. */
+  /** The client's capabilities; `undefined` if they are unknown. */
   readonly capabilities: JsonObject | undefined;
-  /** The least severe log message that a request hears which does not say a level; `undefined`: none. */
+  /** The least severe log level that is sent to a request that does not set one; `undefined` for none. */
   readonly logLevel: LogLevel | undefined;
-  /** Makes the response's text of the result's JSON text, an object with at least one member. */
+  /** Makes the text of the response from the JSON text of the result, an object with at least one member. */
   result(text: string, hints?: CachingHints): string;
-  /** Makes the response's text of a task's JSON text. */
+  /** Makes the text of the response from the JSON text of a task. */
   task(text: string): string;
   /**
-   * What this request brings of answers to earlier attempts.
+   * Reads the answers to questions of earlier attempts from this request.
    *
-   * @throws InvalidParams for a state that was not issued here for this caller and request
+   * @throws InvalidParams for a state that was not issued for this caller and request
    */
   answers(operation: Operation): Answers | Promise<Answers>;
   readonly questions: Retried | Awaited;
 }
 
-/** The response asks, and the caller sends its request again, with the answers. spec: basic/patterns/mrtr */
+/** The response contains the questions, and the client sends the request again with the answers. spec: basic/patterns/mrtr */
 export interface Retried {
   readonly kind: 'retried';
   /**
-   * Makes the response's text.
+   * Makes the text of the response.
    *
-   * @param answers those of the attempt that asks
-   * @throws MissingClientCapability where this caller cannot be asked
+   * @param answers the answers that the attempt had
+   * @throws MissingClientCapability if the client does not support the questions
    */
   ask(part: InputRequiredPart, answers: Answers, operation: Operation): Promise<string>;
 }
 
-/** The questions go out on the response's stream, and the answers come as requests of their own. spec: 2025-11-25 client/elicitation */
+/**
+ * The response's stream carries the questions, and the client posts each answer separately. spec: 2025-11-25
+ * client/elicitation
+ */
 export interface Awaited {
   readonly kind: 'awaited';
   /**
    * Opens questions.
    *
-   * @param until when to give up, epoch milliseconds
-   * @throws ToolError where this caller cannot be asked
+   * @param until deadline of the answers, epoch milliseconds
+   * @throws ToolError if the client does not support the questions
    */
   pose(part: InputRequiredPart, operation: Operation, until: number): Promise<Posed>;
 }
 
-/** Questions that are open. */
+/** Open questions. */
 export interface Posed {
-  /** The requests, as JSON-RPC messages for the caller. */
+  /** The questions as JSON-RPC requests to the client. */
   readonly messages: readonly string[];
   /**
-   * Waits for all of them.
+   * Waits for all answers.
    *
-   * @throws ToolError when the time is over, or the caller answered with an error
+   * @throws ToolError at the deadline, or if the client responds with an error
    */
   answered(): Promise<JsonObject>;
-  /** Notifications that take the questions back, for when the answers do not come. */
+  /** Notifications that cancel the questions, for use when the answers do not arrive. */
   readonly withdrawn: readonly string[];
 }

@@ -1,23 +1,23 @@
-import type { Parts } from '../../targets/parts.ts';
+import type { Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 
-/** Milliseconds kept back from the host's deadline, to send the response in. */
+/** Milliseconds reserved before the invocation's deadline, to send the response. */
 export const RESPONSE_RESERVE_MS = 1_000;
-/** How much later than its deadline a target that did not end itself is ended from outside, in milliseconds. */
+/** Milliseconds after its deadline at which a target that still runs is ended from outside. */
 export const LATE_MS = 250;
 
 /**
- * Ends a stream of parts that outlives its time. Targets keep their deadlines themselves, and say better what took so long;
- * this is for the one that does not, as an invocation that never ends is paid for until the function's own timeout.
+ * Ends a stream of parts at its timeout. Targets enforce their own deadlines, and their errors name the cause; this catches a
+ * target that does not, because AWS bills an invocation that hangs until the function's own timeout.
  *
- * @param ms how long the stream may take from now, in milliseconds
+ * @param ms timeout of the stream from now, in milliseconds
  */
 export async function* endAfter(parts: Parts, ms: number): Parts & AsyncGenerator {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ToolError(`The tool did not end within its time (${ms} ms)`)), ms);
+    timer = setTimeout(() => reject(new ToolError(`The tool did not finish within its timeout (${ms} ms)`)), ms);
   });
-  late.catch(() => {}); // heard below, if anyone still listens
+  late.catch(() => {}); // handled below if the stream is still read
   try {
     yield* endWith(parts, late);
   } finally {
@@ -26,7 +26,7 @@ export async function* endAfter(parts: Parts, ms: number): Parts & AsyncGenerato
 }
 
 /**
- * Ends a stream of parts when a promise rejects, and fails as it did.
+ * Ends a stream of parts when a promise rejects, with the same error.
  *
  * @param end never resolves
  */
@@ -41,7 +41,7 @@ export async function* endWith(parts: Parts, end: Promise<never>): Parts & Async
       yield next.value;
     }
   } finally {
-    // Not awaited: what hangs would hold up the goodbye.
+    // Not awaited: a target that hangs would delay the response.
     if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }

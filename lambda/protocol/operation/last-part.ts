@@ -1,10 +1,10 @@
-import { type InputRequiredPart, type Part, type Parts, partsIn, type ResultPart } from '../../targets/parts.ts';
+import { type InputRequiredPart, type Part, type Parts, partsIn, type ResultPart } from '../../targets/index.ts';
 
 /**
- * Reads the parts of a call to the one that ends it.
+ * Reads the parts of a call up to the last one.
  *
- * @param see is given each part before the last
- * @throws Error for a target that ends without a result: a bug
+ * @param see receives each part before the last
+ * @throws Error for a target that ends without a result, which is a bug
  */
 export async function lastPart(
   parts: Parts,

@@ -1,5 +1,5 @@
 /**
- * Remembers what was made of the last value that cannot change, so that a constant is written once.
+ * Caches the output for the last frozen value, so that a constant is converted once.
  *
  * @param make a pure function
  */

@@ -1,63 +1,61 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import type { InputRequiredPart, Parts } from '../../targets/parts.ts';
-import type { CallContext } from '../../targets/types.ts';
+import type { CallContext, InputRequiredPart, Parts } from '../../targets/index.ts';
 
-/** What the caller has answered to what an operation asked in earlier attempts. */
+/** The answers to the questions of an operation's earlier attempts. */
 export interface Answers {
-  /** By the keys of the questions. The caller's words: nothing has checked them. */
+  /** Answers by the keys of the questions, as the client sent them, unchecked. */
   readonly responses: JsonObject;
-  /** What the target left for this attempt. */
+  /** State that the target kept for this attempt. */
   readonly state: Json | undefined;
 }
 
-/** Nothing was asked yet. */
+/** The answers of a first attempt. */
 export const NO_ANSWERS: Answers = { responses: {}, state: undefined };
 
-/** The call goes on as a task, which answers it. */
+/** The call continues as a task. */
 export interface TaskOutcome {
   readonly type: 'task';
-  /** The flat task as JSON text. */
+  /** The task as JSON text. */
   readonly text: string;
 }
 
-/** How an attempt ends. */
+/** The end of an attempt. */
 export type Ended = ToolResult | InputRequiredPart | TaskOutcome;
 
-/** What an attempt gives: its end at once or on its way, or parts of which the last is the end. */
+/** The outcome of an attempt: its end, a promise of it, or parts of which the last is the end. */
 export type Outcome = Ended | Promise<Ended | Parts> | Parts;
 
 /**
- * A request that runs a target, and may ask the caller something before it can: `tools/call`, `prompts/get`, `resources/read`.
- * One attempt follows the other until none asks; each runs anew.
+ * A request that runs a target, which may ask the client questions first: `tools/call`, `prompts/get`, `resources/read`.
+ * Attempts follow each other until one ends without questions; each runs the target from the start.
  */
 export interface Operation {
   readonly method: 'tools/call' | 'prompts/get' | 'resources/read';
-  /** What is asked for, as words for people: `tool list_orders`. */
+  /** Name of the document in errors: `tool list_orders`. */
   readonly label: string;
-  /** Name or URI, and arguments: with the method, what answers and signed states are bound to. */
+  /** Name or URI, and arguments. Answers and signed states are bound to these and to the method. */
   readonly subject: JsonObject;
-  /** Milliseconds that one attempt may take. */
+  /** Timeout of one attempt. */
   readonly timeoutMs: number;
-  /** Bytes that the result may have. */
+  /** Maximum bytes of the result. */
   readonly resultBytes: number;
   /**
-   * Runs one attempt. Throws `ToolError` for what the agent can act on.
+   * Runs one attempt. Throws `ToolError` for a failure that the agent can act on.
    *
-   * @param call all of a target's context; `inputResponses` and `state` in it are those of `answers`
+   * @param call the target's context; its `inputResponses` and `state` are those of `answers`
    */
   attempt(answers: Answers, call: CallContext): Outcome;
-  /** The result's JSON text, before a protocol revision dresses it. @throws ToolError, RpcError */
+  /** Returns the JSON text of the result, before the era's codec completes it. @throws ToolError, RpcError */
   resultText(result: ToolResult): string | Promise<string>;
-  /** What a failure that the agent can act on becomes: a tool's result; prompts and resources know only JSON-RPC errors. */
+  /** The form of a failure that the agent can act on: a result for tools; prompts and resources have only JSON-RPC errors. */
   readonly failures: 'result' | 'error';
-  /** How long the result may be kept, where the protocol has a place for it. spec: server/utilities/caching */
+  /** Caching of the result, for revisions that support it. spec: server/utilities/caching */
   readonly hints?: CachingHints;
 }
 
-/** spec: server/utilities/caching */
+/** Whether and how long a client may cache a result. spec: server/utilities/caching */
 export interface CachingHints {
-  /** Milliseconds. */
   readonly ttlMs: number;
   readonly cacheScope: 'public' | 'private';
 }

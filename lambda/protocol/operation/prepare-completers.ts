@@ -1,18 +1,18 @@
-import type { Completion } from '../../catalog/documents.ts';
+import type { Completion } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/types.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { prepareTarget } from './prepare-target.ts';
 
 /**
- * How an argument is completed: from a written list, or by a target, which is called with `value` and `arguments`; `undefined`
- * where nothing completes it.
+ * The completion of an argument: an inline list, or a target that is called with `value` and `arguments`; `undefined` for an
+ * argument without completion.
  */
-export type Completer = readonly string[] | PreparedTarget | undefined;
+type Completer = readonly string[] | PreparedTarget | undefined;
 
-/** One for every argument, by its name. */
+/** A completer for every argument, by its name. */
 export type Completers = ReadonlyMap<string, Completer>;
 
-/** What a completion's target is called with. */
+/** The input schema of a completion's target. */
 const INPUT: JsonObject = {
   type: 'object',
   properties: { value: { type: 'string' }, arguments: { type: 'object', additionalProperties: { type: 'string' } } },
@@ -22,9 +22,9 @@ const INPUT: JsonObject = {
 /**
  * Prepares the completions of a document.
  *
- * @param completions every argument with its completion, if it has one
- * @param owner the document's name, and what errors call it: `prompt code_review`
- * @throws Error for a target type that this version does not know
+ * @param completions every argument, with its completion if it has one
+ * @param owner the document's name, and its label in errors: `prompt code_review`
+ * @throws Error for a target type that this version does not support
  */
 export function prepareCompleters(
   completions: readonly (readonly [string, Completion | undefined])[],

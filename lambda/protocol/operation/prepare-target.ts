@@ -1,14 +1,13 @@
-import type { ToolLimits } from '../../catalog/documents.ts';
-import { targets } from '../../targets/index.ts';
-import type { PreparedTarget, TargetEnvironment, TargetTool } from '../../targets/types.ts';
+import type { ToolLimits } from '../../catalog/index.ts';
+import { type PreparedTarget, type TargetEnvironment, type TargetTool, targets } from '../../targets/index.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RESULT_BYTES = 262_144;
 
-/** Bounds of one call, all of them known. */
+/** Limits of one call, with the defaults filled in. */
 export type Limits = Required<ToolLimits>;
 
-/** A document's bounds, with the defaults where it sets none. */
+/** Returns a document's limits, with defaults for those that it does not set. */
 export function limitsOf(limits: ToolLimits | undefined): Limits {
   return {
     timeoutMs: limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
@@ -19,12 +18,12 @@ export function limitsOf(limits: ToolLimits | undefined): Limits {
 /**
  * Prepares the target of a document.
  *
- * @param label what errors call the document: `prompt code_review`
- * @throws Error for a target type that this version does not know: the catalogue is ahead of the functions
+ * @param label name of the document in errors: `prompt code_review`
+ * @throws Error for a target type that this version does not support: the catalogue is newer than the functions
  */
 export function prepareTarget(label: string, tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { type } = tool.target;
   const prepare = Object.hasOwn(targets, type) ? targets[type] : undefined;
-  if (prepare === undefined) throw new Error(`${label}: this version does not know target type ${type}`);
+  if (prepare === undefined) throw new Error(`${label}: this version does not support target type ${type}`);
   return prepare(tool, environment);
 }

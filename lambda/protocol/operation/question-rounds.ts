@@ -1,27 +1,27 @@
 import type { JsonObject } from '../../json.ts';
-import { type InputRequiredPart, type Part, type Parts, partsIn } from '../../targets/parts.ts';
-import { isStreamed, type SinglePart, type Streamed, type StreamedParts } from '../response/stream.ts';
+import { type InputRequiredPart, type Part, type Parts, partsIn } from '../../targets/index.ts';
+import { isStreamed, type SinglePart, type Streamed, type StreamedParts } from '../response/index.ts';
 import type { Awaited } from './codec.ts';
 import type { Answers, Ended, Operation } from './operation.ts';
 
-/** Milliseconds before the end of the host's time until which answers are waited for, so that there is time to use them. */
+/** Milliseconds before the invocation's deadline at which waiting for answers stops, so that an attempt can still use them. */
 const USE_MS = 2_000;
 
-/** What rounds of questions need. */
+/** Dependencies of question rounds. */
 export interface QuestionRounds {
   readonly attempt: (answers: Answers) => Ended | Parts | Promise<Ended | Parts>;
   readonly operation: Operation;
   readonly questions: Awaited;
-  /** When the host's time is over, epoch milliseconds. */
+  /** Deadline of the response, epoch milliseconds. */
   readonly lastMoment: number;
 }
 
 /**
- * Runs an operation to its end for a caller that waits on one stream: where an attempt asks, the questions go out, the answers
- * are waited for, and another attempt begins with them.
+ * Runs an operation to its end on one stream: when an attempt asks questions, this sends them, waits for the answers, and starts
+ * another attempt with them.
  *
- * @param first what the first attempt gave
- * @param answers those of the first attempt
+ * @param first the outcome of the first attempt
+ * @param answers the answers that the first attempt had
  */
 export async function* askInRounds(
   first: Ended | StreamedParts,
@@ -48,11 +48,11 @@ export async function* askInRounds(
   }
 }
 
-/** Passes parts on until one asks; leaving the loop ends the attempt. */
+/** Forwards parts until one contains questions; leaving the loop ends the attempt. */
 async function* untilAsked(outcome: Ended | StreamedParts): AsyncGenerator<Streamed, InputRequiredPart | undefined> {
   if (!isStreamed(outcome)) {
     if ('inputRequests' in outcome) return outcome;
-    if ('type' in outcome) throw new Error('a task for a caller that knows none');
+    if ('type' in outcome) throw new Error('a task for a client that does not support tasks');
     yield { type: 'result', result: outcome };
     return undefined;
   }

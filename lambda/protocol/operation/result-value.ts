@@ -1,11 +1,11 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { ToolError } from '../../tool-error.ts';
 
 /**
- * The value that a target gave: its structured content, else the JSON of the only block, where that is the text of an object or
- * a list. So every kind of target gives values, whether it knows structured content or writes JSON.
+ * Returns the value of a target's result: its structured content, or else the parsed text of its only block, if that is a JSON
+ * object or array. So every target type can return values, with structured content or as JSON text.
  *
- * @returns `undefined` for a result that is no value
+ * @returns `undefined` for a result without a value
  */
 export function valueOfResult({ structuredContent, content }: ToolResult): unknown {
   if (structuredContent !== undefined) return structuredContent;
@@ -14,7 +14,7 @@ export function valueOfResult({ structuredContent, content }: ToolResult): unkno
   return parseJson(block.text);
 }
 
-/** The object or list that a text is the JSON of; `undefined` for any other text. */
+/** Parses a text that is a JSON object or array; returns `undefined` for any other text. */
 export function parseJson(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
@@ -25,13 +25,13 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Refuses a result that says it failed: other methods than `tools/call` have only errors for that.
+ * Refuses a result with `isError`: methods other than `tools/call` report failures only as errors.
  *
- * @param label what errors call what was asked for, where the target found no words
- * @throws ToolError with the target's words
+ * @param label name of the document, for a failure without a text
+ * @throws ToolError with the text of the result
  */
 export function assertGood({ isError, content }: ToolResult, label: string): void {
   if (isError !== true) return;
-  const words = content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
-  throw new ToolError(words === '' ? `The ${label} failed and did not say why.` : words);
+  const text = content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
+  throw new ToolError(text === '' ? `The ${label} failed without an error message.` : text);
 }

@@ -1,20 +1,20 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { isParts, type Parts } from '../../targets/parts.ts';
+import { isParts, type Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { createNotifier } from '../response/notifications.ts';
-import { type OptIns, readOptIns } from '../response/opt-ins.ts';
 import {
+  createNotifier,
+  fitsBuffered,
   isStreamed,
+  type OptIns,
   type ResponseText,
+  readOptIns,
   respondWithParts,
   type StreamedParts,
   unlessSilent,
-} from '../response/stream.ts';
-import { fitsBuffered } from '../response/truncate.ts';
-import { InternalError } from '../rpc/errors.ts';
-import { errorText, ok } from '../rpc/json-rpc.ts';
+} from '../response/index.ts';
+import { errorText, InternalError, ok } from '../rpc/index.ts';
 import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
@@ -22,10 +22,10 @@ import type { Answers, Ended, Operation } from './operation.ts';
 import { askInRounds } from './question-rounds.ts';
 
 /**
- * Runs an operation and responds with its end: as plain JSON where nothing precedes the result, otherwise as a stream.
+ * Runs an operation and responds with its end: as plain JSON if nothing precedes the result, otherwise as a stream.
  *
  * @param params all parameters of the request
- * @throws RpcError for a request that is wrong; anything else that is thrown before the first byte is a bug
+ * @throws RpcError for an invalid request; anything else thrown before the first byte is a bug
  */
 export async function runOperation(
   operation: Operation,
@@ -39,19 +39,19 @@ export async function runOperation(
   return new OperationRun({ operation, answers, params, context, codec, lastMoment }).respond();
 }
 
-/** What a run is made of. */
+/** Dependencies of a run. */
 interface RunOptions {
   readonly operation: Operation;
-  /** The answers that the request brings. */
+  /** The answers in the request. */
   readonly answers: Answers;
   readonly params: JsonObject;
   readonly context: RpcContext;
   readonly codec: EraCodec;
-  /** When the response has to be under way, epoch milliseconds. */
+  /** Deadline at which sending the response must start, epoch milliseconds. */
   readonly lastMoment: number;
 }
 
-/** One request's run of an operation: attempts at it, and the response that their end becomes. */
+/** One run of an operation: its attempts, and the response with their end. */
 class OperationRun {
   readonly #operation: Operation;
   readonly #answers: Answers;
@@ -59,7 +59,7 @@ class OperationRun {
   readonly #codec: EraCodec;
   readonly #optIns: OptIns;
   readonly #lastMoment: number;
-  /** When a silent response becomes a stream, epoch milliseconds. */
+  /** Time at which a response without a message becomes a stream, epoch milliseconds. */
   readonly #silentUntil: number;
 
   constructor({ operation, answers, params, context, codec, lastMoment }: RunOptions) {
@@ -96,7 +96,7 @@ class OperationRun {
     }
   }
 
-  /** Runs one attempt, bounded by its time. */
+  /** Runs one attempt within its timeout. */
   attempt(answers: Answers): Ended | Parts | Promise<Ended | Parts> {
     const { now } = this.#context;
     const timeoutMs = Math.min(this.#operation.timeoutMs, this.#lastMoment - now());
@@ -112,19 +112,22 @@ class OperationRun {
     return bounded(outcome, timeoutMs);
   }
 
-  /** Writes the response of the end. */
+  /** Makes the response of an end. */
   async finish(end: Ended): Promise<ResponseText> {
     return { status: 200, text: await this.#textOf(end) };
   }
 
-  /** Writes the response of a failure; never throws. */
+  /** Makes the response of a failure; never throws. */
   fail(thrown: unknown): ResponseText {
     if (thrown instanceof ToolError) return { status: 200, text: this.#failureText(thrown) };
     const error = this.#context.toRpcError(thrown);
     return { status: error.status, text: errorText(error, this.#codec.id) };
   }
 
-  /** Waits for the end where nothing can precede it or need to: most tools end before a timer would pay off. */
+  /**
+   * Waits for an end that nothing can precede; a short timeout needs no timer, because the tool ends before the silence
+   * limit.
+   */
   #settled(outcome: Promise<Ended | Parts>): Promise<Ended | StreamedParts> {
     const { request, silenceMs } = this.#context;
     return request.streams && this.#operation.timeoutMs > silenceMs ? unlessSilent(outcome, silenceMs) : outcome;
@@ -151,7 +154,7 @@ class OperationRun {
 
   async #askAgain(end: Extract<Ended, { readonly type: 'input_required' }>): Promise<string> {
     const { questions } = this.#codec;
-    if (questions.kind === 'awaited') throw new Error('a question that was never sent');
+    if (questions.kind === 'awaited') throw new Error('an attempt ended with a question that was not sent');
     const text = await questions.ask(end, this.#answers, this.#operation);
     if (this.#context.request.streams || fitsBuffered(text)) return text;
     throw new ToolError(`The questions of ${this.#operation.label} are larger than the 1 MB that this path carries.`);
@@ -163,7 +166,7 @@ class OperationRun {
   }
 }
 
-/** Partial results are an extension of tool calls. */
+/** Removes the opt-in for partial results from other methods: they are an extension of tool calls. */
 function optInsFor({ method }: Operation, optIns: OptIns): OptIns {
   return method === 'tools/call' || optIns.partials === undefined ? optIns : { ...optIns, partials: undefined };
 }
@@ -180,7 +183,7 @@ function isTask(end: Ended): end is Extract<Ended, { readonly type: 'task' }> {
   return 'type' in end && end.type === 'task';
 }
 
-/** A failure that the agent can act on, as a tool's result. spec: server/tools#error-handling */
+/** Returns a failure that the agent can act on as the JSON text of a tool's result. spec: server/tools#error-handling */
 export function errorResult(text: string): string {
   return JSON.stringify({ content: [{ type: 'text', text }], isError: true });
 }

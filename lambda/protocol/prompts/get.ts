@@ -1,16 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import { boundedText } from '../operation/bounded-text.ts';
-import type { Operation } from '../operation/operation.ts';
-import { assertGood } from '../operation/result-value.ts';
-import { InvalidParams } from '../rpc/errors.ts';
-import type { PreparedPrompt } from './prepare.ts';
+import { assertGood, boundedText, type Operation } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
+import type { PreparedPrompt } from './prepared-prompt.ts';
 
 /**
- * Reads the parameters of a `prompts/get`. A prompt that the caller may not use is as unknown as one that does not exist.
+ * Reads the parameters of a `prompts/get`. A prompt that the caller may not use is reported as unknown.
  *
- * @throws InvalidParams when they have the wrong shape, name no such prompt, or leave out a required argument
+ * @throws InvalidParams for parameters of the wrong shape, an unknown prompt, or a missing required argument
  */
 export async function findPrompt(params: JsonObject, context: RpcContext): Promise<Operation> {
   const { name } = params;
@@ -31,7 +29,7 @@ export async function findPrompt(params: JsonObject, context: RpcContext): Promi
     timeoutMs: limits.timeoutMs,
     resultBytes,
     failures: 'error',
-    // Partial results are a tool's.
+    // Only tools have partial results.
     attempt: (_answers, call) => prompt.run(args, call.partials ? { ...call, partials: false } : call),
     resultText(result) {
       assertGood(result, label);
@@ -41,19 +39,19 @@ export async function findPrompt(params: JsonObject, context: RpcContext): Promi
 }
 
 /**
- * Takes the arguments that the prompt knows; what else a client sends never reaches a target.
+ * Reads the arguments that the prompt declares; a target never receives any others.
  *
- * @throws InvalidParams that names all that are missing. spec: server/prompts#error-handling
+ * @throws InvalidParams with the names of all missing arguments. spec: server/prompts#error-handling
  */
 function readArguments(given: Json | undefined, { name, completers, required }: PreparedPrompt): JsonObject {
   if (given !== undefined && !isJsonObject(given)) throw new InvalidParams('params.arguments must be an object');
-  const said = given ?? {};
-  const names = [...completers.keys()].filter((key) => Object.hasOwn(said, key));
-  const wrong = names.filter((key) => typeof said[key] !== 'string');
+  const sent = given ?? {};
+  const names = [...completers.keys()].filter((key) => Object.hasOwn(sent, key));
+  const wrong = names.filter((key) => typeof sent[key] !== 'string');
   if (wrong.length > 0) throw new InvalidParams(`Arguments of prompt ${name} must be strings: ${wrong.join(', ')}`);
   const missing = required.filter((key) => !names.includes(key));
   if (missing.length > 0) {
     throw new InvalidParams(`Missing required arguments of prompt ${name}: ${missing.join(', ')}`);
   }
-  return Object.fromEntries(names.map((key) => [key, said[key]]));
+  return Object.fromEntries(names.map((key) => [key, sent[key]]));
 }

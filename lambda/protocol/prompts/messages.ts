@@ -1,4 +1,4 @@
-import { blockProblem, type ToolResult } from '../../content/blocks.ts';
+import { blockProblem, type ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { valueOfResult } from '../operation/result-value.ts';
@@ -10,11 +10,11 @@ export interface Messages {
 }
 
 /**
- * Makes messages of what a prompt's target gave. A value with `messages` (see `valueOfResult`) is taken at its word, its `description`
- * with it; of any other result each content block becomes a message of the user.
+ * Converts the result of a prompt's target to messages. A value with `messages` (see `valueOfResult`) provides the
+ * messages and the `description`; otherwise each content block becomes a message with the role `user`.
  *
- * @param name of the prompt, for errors
- * @throws ToolError for messages that the protocol does not know
+ * @param name name of the prompt, for errors
+ * @throws ToolError for messages that the protocol does not allow
  */
 export function messagesOf(result: ToolResult, name: string): Messages {
   const value = valueOfResult(result);
@@ -27,7 +27,7 @@ export function messagesOf(result: ToolResult, name: string): Messages {
 
 function readMessage(message: unknown, which: string, name: string) {
   const { role, content }: JsonObject = isJsonObject(message) ? message : {};
-  if (role !== 'user' && role !== 'assistant') throw invalid(name, `${which} needs role, one of user, assistant`);
+  if (role !== 'user' && role !== 'assistant') throw invalid(name, `${which} must have the role user or assistant`);
   const problem = blockProblem(content);
   if (problem !== undefined) throw invalid(name, `the content of ${which} ${problem}`);
   return { role, content };
@@ -35,6 +35,7 @@ function readMessage(message: unknown, which: string, name: string) {
 
 function invalid(name: string, problem: string): ToolError {
   return new ToolError(
-    `Prompt ${name} cannot be had with these arguments: ${problem}. For the operator: see the messages of its document, or of its target.`,
+    `Prompt ${name} cannot be built with these arguments: ${problem}. ` +
+      'For the operator: see the messages of its document, or of its target.',
   );
 }

@@ -1,12 +1,12 @@
-import type { ResourceDocument } from '../../catalog/documents.ts';
-import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
+import type { ResourceDocument } from '../../catalog/index.ts';
+import type { ContentBlock, ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { parseJson } from '../operation/result-value.ts';
 
 const JSON_TYPE = 'application/json';
 
-/** One of the contents of a resource. spec: server/resources#resource-contents */
+/** One item of a resource's contents. spec: server/resources#resource-contents */
 interface Contents {
   readonly uri: string;
   readonly mimeType?: string | undefined;
@@ -15,17 +15,17 @@ interface Contents {
   readonly _meta?: JsonObject | undefined;
 }
 
-/** The parts of a resource's document that its contents carry. */
+/** The members of a resource's document that its contents repeat. */
 export type Described = Pick<ResourceDocument, 'mimeType' | '_meta'>;
 
 /**
- * Makes the contents of a resource of what its target gave: text stays text, images and sound become blobs. Structured content,
- * which is what a target means, is written as JSON in place of the text that repeats it. A lone embedded resource is the one
- * that was asked for, whatever the target calls it; several keep their URIs, as those of a directory.
+ * Converts the result of a target to the contents of a resource: text stays text, images and audio become blobs. Structured
+ * content is serialized as JSON in place of the text blocks that repeat it. A single embedded resource gets the requested URI,
+ * whatever URI the target returned; several keep their own, like the files of a directory.
  *
- * @param uri as asked
- * @returns empty where the target gave nothing
- * @throws ToolError for a link, as that is no contents
+ * @param uri the requested URI
+ * @returns an empty list for an empty result
+ * @throws ToolError for a resource link, because it has no contents
  */
 export function contentsOf(result: ToolResult, uri: string, document: Described): readonly Contents[] {
   const { structuredContent, content } = result;
@@ -48,12 +48,15 @@ function contentsOfBlock(block: ContentBlock, uri: string, { mimeType, _meta }: 
       return embedded(block.resource, uri, { mimeType, _meta }, several);
     case 'resource_link':
       throw new ToolError(
-        `The target of ${uri} gave a link where contents are expected. For the operator: let it give the contents.`,
+        `The target of ${uri} returned a resource link where contents are required. For the operator: make the target return the contents.`,
       );
   }
 }
 
-/** What the document says of itself in `_meta`, such as a view's content security policy, is not the target's to change. */
+/**
+ * Converts an embedded resource. A target cannot override the document's `_meta`, such as the content security policy
+ * of a view.
+ */
 function embedded(resource: JsonObject, uri: string, document: Described, several: boolean): Contents {
   const { uri: own, mimeType, text, blob, _meta } = resource;
   return {
@@ -64,7 +67,7 @@ function embedded(resource: JsonObject, uri: string, document: Described, severa
   };
 }
 
-/** The type of a text whose document does not say: unknown, where it is no JSON. */
+/** Returns the media type of a text whose document declares none: JSON, or unknown. */
 function typeOf(text: string): string | undefined {
   return parseJson(text) === undefined ? undefined : JSON_TYPE;
 }

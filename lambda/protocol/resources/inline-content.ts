@@ -1,14 +1,14 @@
-import type { ResourceDocument } from '../../catalog/documents.ts';
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ResourceDocument } from '../../catalog/index.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { compileTemplate, holdsExpression, settle } from '../../expression/index.ts';
-import type { PreparedTarget } from '../../targets/types.ts';
+import type { PreparedTarget } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 
 /**
- * Makes a target of inline contents. In a template, the text may be an expression over `$args`; what gives no text
- * is written as JSON, and where it finds nothing there is no such resource.
+ * Makes a target of inline contents. In a template, the text may be an expression over `$args`; a value that is not a string is
+ * serialized as JSON, and without a value the resource does not exist.
  *
- * @returns a target that gives the same frozen result to every call where nothing depends on the arguments
+ * @returns a target that returns the same frozen result to every call if the contents are constant
  */
 export function inlineContents(document: ResourceDocument): PreparedTarget {
   const { uri = '', text = '', blob } = document;
@@ -17,12 +17,13 @@ export function inlineContents(document: ResourceDocument): PreparedTarget {
   const template = compileTemplate(text, 'text');
   return (args) =>
     settle([template({ args })], ([value]) => {
-      if (value === undefined) throw new ToolError('Its document has no text for it.', { notFound: true });
+      if (value === undefined)
+        throw new ToolError('The expression of its document found no text for this URI.', { notFound: true });
       return textResult(typeof value === 'string' ? value : JSON.stringify(value));
     });
 }
 
-/** Whether a document holds the very contents, so that publishing has bounded them. */
+/** Whether a document holds the final contents, whose size publishing has checked. */
 export function isConstant({ uriTemplate, text, target }: ResourceDocument): boolean {
   return target === undefined && (uriTemplate === undefined || !holdsExpression(text));
 }

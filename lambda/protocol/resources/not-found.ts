@@ -1,37 +1,36 @@
-import { isParts, type Parts } from '../../targets/parts.ts';
-import type { PreparedTarget } from '../../targets/types.ts';
+import { isParts, type Parts, type PreparedTarget } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
-import { InvalidParams, RpcError } from '../rpc/errors.ts';
+import { InvalidParams, RpcError } from '../rpc/index.ts';
 
-/** Makes the error for a URI that names nothing, with the target's words where it had any. */
-export type NotFound = (uri: string, words?: string) => RpcError;
+/** Makes the error for an unknown URI, with the target's explanation if it has one. */
+export type NotFound = (uri: string, reason?: string) => RpcError;
 
 /** spec: server/resources#error-handling (MUST) */
-export const resourceNotFound: NotFound = (uri, words) => new InvalidParams(messageOf(uri, words), 200, { uri });
+export const resourceNotFound: NotFound = (uri, reason) => new InvalidParams(messageOf(uri, reason), 200, { uri });
 
 /** The same for revisions up to 2025-11-25. spec: 2025-11-25 server/resources#error-handling (SHOULD) */
-export const legacyResourceNotFound: NotFound = (uri, words) =>
-  new LegacyResourceNotFound(messageOf(uri, words), { uri });
+export const legacyResourceNotFound: NotFound = (uri, reason) =>
+  new LegacyResourceNotFound(messageOf(uri, reason), { uri });
 
-/** A code that newer revisions retired. */
+/** Newer revisions no longer use this code. */
 class LegacyResourceNotFound extends RpcError {
   override readonly code = -32002;
   override readonly status = 200;
 }
 
-function messageOf(uri: string, words: string | undefined): string {
-  return `Resource not found: ${uri}${words === undefined ? '' : `. ${words}`}`;
+function messageOf(uri: string, reason: string | undefined): string {
+  return `Resource not found: ${uri}${reason === undefined ? '' : `. ${reason}`}`;
 }
 
 /**
- * Runs a target, and makes an error of its own of what it did not find, whichever way it answers.
+ * Runs a target, and converts its not-found error, whether the target throws, rejects or fails a stream.
  *
- * @param run begins the call
- * @param makeError makes the error of the target's words
+ * @param run starts the call
+ * @param makeError makes the error from the target's explanation
  */
 export function withNotFound(
   run: () => ReturnType<PreparedTarget>,
-  makeError: (words: string) => RpcError,
+  makeError: (reason: string) => RpcError,
 ): ReturnType<PreparedTarget> {
   const fail = (thrown: unknown): never => {
     throw thrown instanceof ToolError && thrown.notFound ? makeError(thrown.message) : thrown;
@@ -45,7 +44,7 @@ export function withNotFound(
   }
 }
 
-/** No generator: its `return` would wait for the part that is on its way, and the target is to hear of it at once. */
+/** Not a generator: its `return` would wait for the pending part, but the target must stop at once. */
 function failingParts(parts: Parts, fail: (thrown: unknown) => never): Parts {
   return {
     [Symbol.asyncIterator]() {

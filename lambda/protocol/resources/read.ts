@@ -1,22 +1,20 @@
 import type { FoundResource, ServerView } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
-import { mayUse } from '../access.ts';
+import { mayUse, visibleTo } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import { boundedText } from '../operation/bounded-text.ts';
-import type { CachingHints, Operation } from '../operation/operation.ts';
-import { assertGood } from '../operation/result-value.ts';
-import { InvalidParams } from '../rpc/errors.ts';
+import { assertGood, boundedText, type CachingHints, type Operation } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
 import { type NotFound, resourceNotFound, withNotFound } from './not-found.ts';
-import type { PreparedResource } from './prepare.ts';
+import type { PreparedResource } from './prepared-resource.ts';
 
-/** Characters of a URI that is looked for; a document's own has at most 1,024, and the variables of templates make it longer. */
+/** Maximum characters of a requested URI; a document's own has at most 1,024, and the variables of a template make it longer. */
 const URI_CHARS = 2_048;
 
 /**
- * Reads the parameters of a `resources/read`. A resource that the caller may not read is as unknown as one that does not exist.
+ * Reads the parameters of a `resources/read`. A resource that the caller may not read is reported as unknown.
  *
  * @param notFound makes the error of this protocol revision
- * @throws InvalidParams when they have the wrong shape; what `notFound` makes when they name no such resource
+ * @throws InvalidParams for parameters of the wrong shape; the error of `notFound` for an unknown resource
  */
 export async function findResource(
   params: JsonObject,
@@ -42,11 +40,11 @@ export async function findResource(
     failures: 'error',
     hints: hintsOf(resource, context),
     attempt(_answers, call) {
-      // Partial results are a tool's.
+      // Only tools have partial results.
       const whole = call.partials ? { ...call, partials: false } : call;
       return withNotFound(
         () => resource.run(args, whole),
-        (words) => notFound(uri, words),
+        (reason) => notFound(uri, reason),
       );
     },
     resultText(result) {
@@ -59,18 +57,18 @@ export async function findResource(
   };
 }
 
-/** What a URI names, where the caller may read it. */
+/** Finds the resource that a URI names, if the caller may read it. */
 export async function findReadable(
   view: ServerView,
   uri: string,
   { catalog, principal }: Pick<RpcContext, 'catalog' | 'principal'>,
 ): Promise<FoundResource<PreparedResource> | undefined> {
-  const found = await catalog.resource(view, uri, principal.scopes);
+  const found = await catalog.resource(view, uri, visibleTo(principal));
   return found !== undefined && mayUse(principal, `resource:${uri}`, found.resource) ? found : undefined;
 }
 
 // spec: server/utilities/caching#choosing-a-cache-scope
-function hintsOf({ isWritten, scopes }: PreparedResource, { ttlMs }: RpcContext): CachingHints {
-  if (!isWritten) return { ttlMs: 0, cacheScope: 'private' };
+function hintsOf({ isInline, scopes }: PreparedResource, { ttlMs }: RpcContext): CachingHints {
+  if (!isInline) return { ttlMs: 0, cacheScope: 'private' };
   return { ttlMs, cacheScope: scopes.length === 0 ? 'public' : 'private' };
 }

@@ -1,11 +1,11 @@
 import type { HttpRequest } from '../../http.ts';
 
-/** How a stream of JSON-RPC messages is written. */
+/** An encoding of a stream of JSON-RPC messages. */
 export interface Encoding {
   readonly headers: Readonly<Record<string, string>>;
-  /** Writes messages, each whole, as one piece of text. */
+  /** Encodes complete messages as one text. */
   readonly encode: (messages: readonly string[]) => string;
-  /** A piece of text that says nothing. */
+  /** A text that readers ignore. */
   readonly keepAlive: string;
 }
 
@@ -14,7 +14,7 @@ export const SSE: Encoding = {
   headers: {
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache',
-    // Proxies of the nginx kind would hold events back otherwise.
+    // Without it, nginx and similar proxies buffer events.
     'x-accel-buffering': 'no',
   },
   encode: (messages) => {
@@ -28,9 +28,10 @@ export const SSE: Encoding = {
 const JSON_LINES = /\bapplication\/(?:json-lines|jsonl|x-ndjson)\b/i;
 
 /**
- * Tells whether the caller asked for JSON lines, one message a line: Spillway's own encoding, only for who names it.
+ * Returns the encoding of JSON lines, one message per line, if the `Accept` header names it: an encoding that MCP does
+ * not define, so only clients that request it receive it.
  *
- * @returns the encoding under the name that was asked for
+ * @returns the encoding, with the media type that the client requested
  */
 export function jsonLinesAsked(headers: HttpRequest['headers']): Encoding | undefined {
   const name = JSON_LINES.exec(headers.accept ?? '')?.[0].toLowerCase();
@@ -38,7 +39,7 @@ export function jsonLinesAsked(headers: HttpRequest['headers']): Encoding | unde
   return {
     headers: { 'content-type': name, 'cache-control': 'no-cache', 'x-accel-buffering': 'no' },
     encode: (messages) => `${messages.join('\n')}\n`,
-    // Readers of JSON lines pass over an empty one.
+    // Readers of JSON lines skip an empty line.
     keepAlive: '\n',
   };
 }

@@ -1,27 +1,27 @@
-import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/parts.ts';
+import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/index.ts';
 import type { OptIns } from './opt-ins.ts';
 
-/** Milliseconds between two counts of rows; the first goes at once. */
+/** Milliseconds between two counts of rows; the first is sent at once. */
 const ROWS_INTERVAL_MS = 100;
-/** Reports of progress of one call in a second, at most. spec: basic/patterns/progress#implementation-notes */
+/** Maximum progress notifications of one call per second. spec: basic/patterns/progress#implementation-notes */
 const REPORTS_PER_SECOND = 100;
-/** Log messages of one call in a second, at most; what a target says beyond them is left out. spec: server/utilities/logging */
+/** Maximum log messages of one call per second; further messages of a target are dropped. spec: server/utilities/logging */
 const MESSAGES_PER_SECOND = 100;
 
-/** Writes the notifications of one call: only what the client opted into, numbered and paced. */
+/** Writes the notifications of one call that the client opted into, numbered and rate-limited. */
 export interface Notifier {
-  /** Appends to `messages` what a part tells this caller; maybe nothing. */
-  tell(part: ProgressPart | PartialPart | LogPart, messages: string[]): void;
-  /** Appends the last report of progress, if it was held back, so that it is heard before the response. */
+  /** Appends the notifications of a part to `messages`; there may be none. */
+  notify(part: ProgressPart | PartialPart | LogPart, messages: string[]): void;
+  /** Appends the last progress notification if the rate limit held it back, so that it precedes the response. */
   finish(messages: string[]): void;
 }
 
 type Report = Omit<ProgressPart, 'type'>;
 
 /**
- * Makes the notifier of one call.
+ * Creates the notifier of one call.
  *
- * @param now epoch milliseconds
+ * @param now the clock, epoch milliseconds
  */
 export function createNotifier({ progressToken, partials, logLevel }: OptIns, now: () => number): Notifier {
   const leastLevel = logLevel === undefined ? Number.POSITIVE_INFINITY : LOG_LEVELS.indexOf(logLevel);
@@ -34,7 +34,8 @@ export function createNotifier({ progressToken, partials, logLevel }: OptIns, no
   const mayReport = limitPerSecond(REPORTS_PER_SECOND, now);
   const mayLog = limitPerSecond(MESSAGES_PER_SECOND, now);
 
-  // spec: basic/patterns/progress: the value must increase with each notification. What is no finite number, JSON cannot say.
+  // spec: basic/patterns/progress: the value must increase with each notification. JSON cannot represent a number that
+  // is not finite.
   function progress(report: Report, messages: string[]): void {
     if (progressToken === undefined || !Number.isFinite(report.progress) || report.progress <= reached) return;
     reached = report.progress;
@@ -58,7 +59,7 @@ export function createNotifier({ progressToken, partials, logLevel }: OptIns, no
   }
 
   return {
-    tell(part, messages) {
+    notify(part, messages) {
       switch (part.type) {
         case 'progress':
           return progress(part, messages);
@@ -83,7 +84,7 @@ export function createNotifier({ progressToken, partials, logLevel }: OptIns, no
   };
 }
 
-/** Makes a function that says yes so many times within a second. */
+/** Creates a function that returns true at most `most` times per second. */
 function limitPerSecond(most: number, now: () => number): () => boolean {
   let begun = Number.NEGATIVE_INFINITY;
   let count = 0;

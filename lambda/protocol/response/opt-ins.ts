@@ -1,27 +1,27 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { META } from '../../mcp/meta.ts';
-import { LOG_LEVELS, type LogLevel } from '../../targets/parts.ts';
-import { isRequestId } from '../rpc/json-rpc.ts';
+import { META } from '../../mcp/index.ts';
+import { LOG_LEVELS, type LogLevel } from '../../targets/index.ts';
+import { isRequestId } from '../rpc/index.ts';
 import { jsonLinesAsked } from './encodings.ts';
 
-/** What a caller wants to hear of before the result. */
+/** The messages before the result that a caller opted into. */
 export interface OptIns {
   /** spec: basic/patterns/progress */
   readonly progressToken: string | number | undefined;
-  /** Whether partial results are wanted, and under which token. */
+  /** Present if the caller opted into partial results, with its token for them. */
   readonly partials: { readonly token: string | number | undefined } | undefined;
-  /** The least severe log message that is wanted. spec: server/utilities/logging */
+  /** The least severe log level to send. spec: server/utilities/logging */
   readonly logLevel: LogLevel | undefined;
 }
 
 const NOTHING: OptIns = { progressToken: undefined, partials: undefined, logLevel: undefined };
 
 /**
- * Reads what the caller opted into. On a path that does not stream nothing can be heard, so nothing is sent.
+ * Reads the caller's opt-ins. A path that does not stream cannot carry notifications, so there all are off.
  *
- * @param capabilities what the client declared with this request; `undefined` in revisions that do not say
- * @param level what a caller that takes streams hears where it does not say a level
+ * @param capabilities declared with this request; `undefined` in revisions whose requests declare none
+ * @param level the log level of a caller that accepts streams and sets none
  */
 export function readOptIns(
   request: HttpRequest,
@@ -36,11 +36,11 @@ export function readOptIns(
     partials: readPartials(request, token(meta.partialResultToken), capabilities),
     logLevel:
       LOG_LEVELS.find((known) => known === meta[META.logLevel]) ??
-      (level !== undefined && takesEvents(request) ? level : undefined),
+      (level !== undefined && acceptsEvents(request) ? level : undefined),
   };
 }
 
-// Asking for JSON lines is itself the opt-in; on SSE a standard client must have declared that it understands.
+// The request for JSON lines is itself the opt-in. On SSE, a client must declare the capability.
 function readPartials(
   { headers }: HttpRequest,
   partialToken: string | number | undefined,
@@ -50,12 +50,12 @@ function readPartials(
   return declared || jsonLinesAsked(headers) !== undefined ? { token: partialToken } : undefined;
 }
 
-/** Nobody gets a stream unasked who did not say that it is understood. */
-function takesEvents({ headers }: HttpRequest): boolean {
+/** Whether the client accepts event streams; only such a client gets a stream that it did not request. */
+function acceptsEvents({ headers }: HttpRequest): boolean {
   return /\btext\/event-stream\b/i.test(headers.accept ?? '');
 }
 
-/** A token comes back with every notification, as an id does with the answer: what could be no id is none. */
+/** Reads a token. Every notification repeats it, as a response repeats an ID, so the rules of IDs apply; others are ignored. */
 function token(value: Json | undefined): string | number | undefined {
   return isRequestId(value) ? value : undefined;
 }

@@ -1,62 +1,66 @@
 import type { HttpRequest, HttpResponse } from '../../http.ts';
-import { isParts, type Part, type Parts, partsIn } from '../../targets/parts.ts';
+import { isParts, type Part, type Parts, partsIn } from '../../targets/index.ts';
+import { withTimeout } from '../../timeout.ts';
 import type { Ended, TaskOutcome } from '../operation/operation.ts';
-import { answerWith } from '../rpc/json-rpc.ts';
+import { answerWith } from '../rpc/index.ts';
 import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
 import type { Notifier } from './notifications.ts';
 
-/** Messages of ours that leave as they are: requests for the caller. */
+/** The value of a wait that ended without one. */
+const nothing = () => undefined;
+
+/** Messages that are sent unchanged: requests to the client. */
 interface OutgoingPart {
   readonly type: 'outgoing';
   readonly messages: readonly string[];
 }
 
-/** What may be on its way to the caller at a time. */
+/** One item of a stream to the caller. */
 export type Streamed = SinglePart | readonly Part[];
 
-/** One of those. */
+/** One part of such an item. */
 export type SinglePart = Part | OutgoingPart | TaskOutcome;
 
-/** Parts on their way to the caller. */
+/** A stream of parts to the caller. */
 export type StreamedParts = AsyncIterable<Streamed>;
 
-/** Tells parts from an end that is there in one piece. */
+/** Whether an outcome is a stream of parts, as opposed to an end. */
 export function isStreamed(value: object): value is StreamedParts {
   return isParts(value);
 }
 
-/** A response as text, and the HTTP status that it has when nothing went before it. */
+/** A response as text, and its HTTP status if nothing precedes it. */
 export interface ResponseText {
   readonly status: number;
   readonly text: string;
 }
 
-/** How the end of a call becomes its response. */
-export interface Ending {
+/** Converts the end of a call to its response. */
+interface Ending {
   finish(end: Ended): Promise<ResponseText>;
-  /** Writes the response for what was thrown; never throws. */
+  /** Makes the response of a failure; never throws. */
   fail(error: unknown): ResponseText;
 }
 
-/** What a response is written with. */
+/** Dependencies of a response. */
 export interface ResponseOptions {
   readonly request: HttpRequest;
   readonly notifier: Notifier;
   readonly ending: Ending;
-  /** Milliseconds without a part after which the response becomes a stream. */
+  /** Milliseconds without a message after which the response becomes a stream. */
   readonly silenceMs: number;
 }
 
-/** What leaves together: notifications, or the response with what came with it. */
+/** Messages that are sent together: notifications, or the response with the notifications before it. */
 interface Batch {
   readonly messages: readonly string[];
-  /** The status of the response that is the last of the messages. */
+  /** The HTTP status of the response, if it is the last message. */
   readonly status: number | undefined;
 }
 
 /**
- * Answers with the parts of a call: plain JSON when its result is the first that there is to say, otherwise a stream, which
- * also starts when there was nothing to say for a while, so that nothing between here and the caller gives up.
+ * Responds with the parts of a call: with plain JSON if its result is the first message, otherwise with a stream. A stream also
+ * starts after a time without messages, so that no proxy or client reaches its idle timeout.
  */
 export async function respondWithParts(
   parts: StreamedParts,
@@ -64,7 +68,7 @@ export async function respondWithParts(
 ): Promise<HttpResponse> {
   const batches = toBatches(parts, notifier, ending);
   const first = batches.next();
-  const soon = (request.streams ? await within(first, silenceMs) : await first)?.value;
+  const soon = (request.streams ? await withTimeout(first, silenceMs, nothing) : await first)?.value;
   if (soon?.status !== undefined && soon.messages.length === 1) {
     return answerWith({ status: soon.status, text: soon.messages[0] ?? '' });
   }
@@ -81,7 +85,7 @@ async function* encodeAll(
   try {
     for (let batch = await first; !batch.done; batch = await rest.next()) yield encode(batch.value.messages);
   } finally {
-    // Whoever stops listening stops the work.
+    // If the client stops reading, the work stops.
     await rest.return(undefined);
   }
 }
@@ -90,11 +94,11 @@ async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Endi
   let last: Batch | undefined;
   try {
     for await (const given of parts) {
-      const { messages, end } = tellAll(given, notifier);
+      const { messages, end } = notifyAll(given, notifier);
       if (end !== undefined) {
         const { status, text } = await ending.finish(end);
         last = { messages: [...messages, text], status };
-        break; // closes the parts, before anyone waits for the caller to read
+        break; // closes the parts before the caller reads the response
       }
       if (messages.length > 0) yield { messages, status: undefined };
     }
@@ -106,7 +110,7 @@ async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Endi
   yield last;
 }
 
-function tellAll(given: Streamed, notifier: Notifier) {
+function notifyAll(given: Streamed, notifier: Notifier) {
   const messages: string[] = [];
   for (const part of partsIn<SinglePart>(given)) {
     if (part.type === 'result' || part.type === 'input_required' || part.type === 'task') {
@@ -114,39 +118,26 @@ function tellAll(given: Streamed, notifier: Notifier) {
       return { messages, end: part.type === 'result' ? part.result : part };
     }
     if (part.type === 'outgoing') messages.push(...part.messages);
-    else notifier.tell(part, messages);
+    else notifier.notify(part, messages);
   }
   return { messages, end: undefined };
 }
 
 /**
- * Waits for an outcome that comes at once or not for a while.
+ * Waits for an outcome for a limited time.
  *
- * @param silenceMs how long a while is, in milliseconds
- * @returns the outcome; where it did not come, parts that begin with it
+ * @param silenceMs how long to wait, in milliseconds
+ * @returns the outcome; if it is not there in time, a stream of parts that starts with it
  */
 export async function unlessSilent<E extends Ended>(
   coming: Promise<E | Parts>,
   silenceMs: number,
 ): Promise<E | StreamedParts> {
-  return (await within(coming, silenceMs)) ?? partsOf(coming);
+  return (await withTimeout(coming, silenceMs, nothing)) ?? partsOf(coming);
 }
 
 async function* partsOf(coming: Promise<Ended | Parts>): StreamedParts {
   const outcome = await coming;
   if (isStreamed(outcome)) yield* outcome;
   else yield 'type' in outcome ? outcome : { type: 'result', result: outcome };
-}
-
-/** What comes within the time; nothing when nothing did. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([promise, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,27 +1,27 @@
-import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
+import type { ContentBlock, ToolResult } from '../../content/index.ts';
 
 /**
- * Bytes that an answer on the buffered path may have. A load balancer takes 1 MB of JSON from a lambda target, and counts the
- * answer as a string inside it, every quote escaped. AWS: elasticloadbalancing/latest/application/lambda-functions.html
- * The rest is for headers and the frame around the result.
+ * Maximum bytes of a response on the buffered path. A load balancer accepts 1 MB of JSON from a lambda target, in which the
+ * response is a string with every quote escaped. AWS: elasticloadbalancing/latest/application/lambda-functions.html
+ * The rest is for headers and the JSON around the response.
  */
 export const BUFFERED_BYTES = 980_000;
 const NOTE_BYTES = 300;
 
-/** Bytes of a JSON text as the load balancer counts them. */
+/** Returns the bytes of a JSON text as the load balancer counts them. */
 export function bufferedBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }
 
-/** Whether a result, given as JSON text, surely or really fits the buffered path. */
+/** Whether a result, as JSON text, fits the buffered path. */
 export function fitsBuffered(text: string): boolean {
-  // An escaped character takes at most six bytes.
+  // An escaped character takes at most six bytes, so a short text need not be measured.
   return text.length * 6 < BUFFERED_BYTES || bufferedBytes(text) <= BUFFERED_BYTES;
 }
 
 /**
- * Cuts a result down to what the buffered path carries, and says so at its end: whole blocks go first, then the rest of a text.
- * `structuredContent` has no meaning by halves and goes.
+ * Truncates a result to the limit of the buffered path and appends a note: it keeps the first blocks that fit, and the start of a
+ * text. It drops `structuredContent`, because half of a value has no meaning.
  */
 export function truncateToBuffered({ content, isError }: ToolResult): ToolResult {
   const kept: ContentBlock[] = [];
@@ -41,8 +41,8 @@ export function truncateToBuffered({ content, isError }: ToolResult): ToolResult
     break;
   }
   const note =
-    `[Cut: the whole result is larger than the 1 MB that this path carries; ${kept.length} of ${content.length} blocks are here, ` +
-    'the last one perhaps in part. Ask for less, or call without the challenge parameter to have it streamed.]';
+    `[Truncated: the result is larger than the 1 MB that this path carries. It has ${content.length} blocks; ${kept.length} are included, ` +
+    'the last one possibly in part. Ask for less, or call without the challenge parameter to have it streamed.]';
   return { content: [...kept, { type: 'text', text: note }], ...(isError && { isError }) };
 }
 

@@ -1,21 +1,21 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { truncateText } from '../../text/truncate.ts';
+import { truncateText } from '../../text/index.ts';
 
-/** JSON-RPC ids that MCP allows. spec: basic/index#requests: a string or an integer, never null. */
+/** A JSON-RPC ID that MCP allows. spec: basic/index#requests: a string or an integer, never null. */
 export type RequestId = string | number;
 
-/** Characters of a message. Much of it may be the caller's own words, which must not make an answer too large to be sent. */
+/** Maximum characters of a message. It may quote the caller's text, which must not make a response too large to send. */
 const MESSAGE_CHARS = 2_000;
-/** Characters of a version that is told back. */
+/** Maximum characters of a version that an error repeats. */
 const VERSION_CHARS = 100;
 
 /**
- * A request that is wrong, or cannot be served: the caller must act. Becomes a JSON-RPC error response.
+ * An error for the caller, for a request that is invalid or cannot be served. Becomes a JSON-RPC error response.
  * spec: basic/index#error-codes
  */
 export abstract class RpcError extends Error {
   abstract readonly code: number;
-  /** The HTTP status that carries the error; 200 for errors of a well-formed, dispatched request. */
+  /** The HTTP status of the response; 200 for errors of a well-formed, dispatched request. */
   abstract readonly status: number;
   readonly data?: Json;
 
@@ -25,13 +25,13 @@ export abstract class RpcError extends Error {
   }
 }
 
-/** The body is no JSON. */
+/** The body is not valid JSON. */
 export class ParseError extends RpcError {
   override readonly code = -32700;
   override readonly status = 400;
 }
 
-/** The body is JSON but no request that this endpoint takes, or the HTTP request around it is wrong. */
+/** The body is JSON but not a request that this endpoint accepts, or the HTTP request is invalid. */
 export class InvalidRequest extends RpcError {
   override readonly code = -32600;
   override readonly status: number;
@@ -42,7 +42,7 @@ export class InvalidRequest extends RpcError {
   }
 }
 
-/** Unknown, removed, or not offered. spec: basic/transports/streamable-http#protocol-version-header (404) */
+/** The method is unknown, removed or not supported. spec: basic/transports/streamable-http#protocol-version-header (404) */
 export class MethodNotFound extends RpcError {
   override readonly code = -32601;
   override readonly status: number;
@@ -53,7 +53,7 @@ export class MethodNotFound extends RpcError {
   }
 }
 
-/** Parameters that do not fit: 200 in band, 400 where the specification asks for it (`_meta`). */
+/** Invalid parameters: status 200, or 400 where the specification requires it (`_meta`). */
 export class InvalidParams extends RpcError {
   override readonly code = -32602;
   override readonly status: number;
@@ -64,26 +64,26 @@ export class InvalidParams extends RpcError {
   }
 }
 
-/** Headers that are absent, malformed or disagree with the body. spec: basic/transports/streamable-http#server-validation */
+/** A header is absent, malformed or different from the body. spec: basic/transports/streamable-http#server-validation */
 export class HeaderMismatch extends RpcError {
   override readonly code = -32020;
   override readonly status = 400;
 }
 
-/** The request needs something that the client did not say it can do. spec: basic/versioning#capabilities */
+/** The request requires a capability that the client did not declare. spec: basic/versioning#capabilities */
 export class MissingClientCapability extends RpcError {
   override readonly code = -32021;
   override readonly status = 400;
 
   /** @param requiredCapabilities as a `ClientCapabilities` object, for example `{ elicitation: {} }` */
   constructor(requiredCapabilities: JsonObject) {
-    super(`This request needs client capabilities: ${namesOf(requiredCapabilities).join(', ')}`, {
+    super(`This request requires client capabilities: ${namesOf(requiredCapabilities).join(', ')}`, {
       requiredCapabilities,
     });
   }
 }
 
-/** Extensions are known by their own names. */
+/** Lists the capabilities; an extension counts under its own name. */
 function namesOf({ extensions, ...own }: JsonObject): readonly string[] {
   return [...Object.keys(own), ...Object.keys(isJsonObject(extensions) ? extensions : {})];
 }
@@ -98,7 +98,7 @@ export class UnsupportedProtocolVersion extends RpcError {
   }
 }
 
-/** Our fault, or that of something we depend on; tells nothing but how to find the log line. */
+/** A failure of Spillway or of a dependency; the caller receives only an ID that leads to the log line. */
 export class InternalError extends RpcError {
   override readonly code = -32603;
   override readonly status: number;

@@ -13,11 +13,11 @@ const JSON_HEADERS: Readonly<Record<string, string>> = { 'content-type': 'applic
 const NO_PARAMS: JsonObject = {};
 
 /**
- * Parses a body, refusing one that nests too deep before any of it is built.
+ * Parses a body. A body that nests too deeply is refused before it is parsed.
  *
  * @param body the request body
- * @param maxDepth how deep objects and arrays may nest
- * @throws ParseError when it is no JSON; InvalidRequest when it nests deeper
+ * @param maxDepth maximum nesting of objects and arrays
+ * @throws ParseError for a body that is not valid JSON; InvalidRequest for a body that nests deeper
  */
 export function parseBody(body: string, maxDepth: number): unknown {
   if (nestsDeeper(body, maxDepth)) throw new InvalidRequest(`The body nests deeper than ${maxDepth} levels`);
@@ -29,9 +29,9 @@ export function parseBody(body: string, maxDepth: number): unknown {
 }
 
 /**
- * Takes one parsed value as a request or notification. spec: basic/index#messages
+ * Reads one parsed value as a request or notification. spec: basic/index#messages
  *
- * @throws InvalidRequest for anything else, posted responses and batches included
+ * @throws InvalidRequest for any other value, including responses and batches
  */
 export function toMessage(value: unknown): RpcMessage {
   if (!isJsonObject(value)) throw new InvalidRequest('The body must be one JSON-RPC request or notification');
@@ -50,8 +50,8 @@ export function isResponse(value: unknown): value is JsonObject {
 }
 
 /**
- * The id of a request, so that an error about it can name it; `undefined` where it cannot be read. That of a posted response is
- * the id of a request of ours, and the caller may have a request of its own under the same.
+ * Returns the ID of a request, for an error response; `undefined` if it cannot be read. The ID of a posted response is not
+ * returned: it names a request that the server sent, and the caller may use the same ID for one of its own.
  * spec: 2025-11-25 basic/transports#sending-messages-to-the-server
  */
 export function readId(value: unknown): RequestId | undefined {
@@ -60,42 +60,45 @@ export function readId(value: unknown): RequestId | undefined {
 }
 
 const ID_RULE = 'id must be an integer of at most 2^53 - 1, or a string of at most 1,024 characters';
-/** Characters of an id, which every answer carries back. */
+/** Maximum characters of an ID; every response repeats it. */
 const MAX_ID_CHARS = 1_024;
 
-/** Tells an id that can be sent back. A larger integer was rounded when it was parsed: its answer would name another request. */
+/**
+ * Whether a value is an ID that a response can repeat. Parsing rounds larger integers, so a response would name another
+ * request.
+ */
 export function isRequestId(id: unknown): id is RequestId {
   return Number.isSafeInteger(id) || (typeof id === 'string' && id.length <= MAX_ID_CHARS);
 }
 
-/** The start of a response's text, up to and including `"result":`. */
+/** Returns the start of a response's text, up to and including `"result":`. */
 export function responseHead(id: RequestId): string {
   return `{"jsonrpc":"2.0","id":${typeof id === 'number' ? id : JSON.stringify(id)},"result":`;
 }
 
-/** A 200 whose body is JSON text. */
+/** Makes a response with status 200 and a body of JSON text. */
 export function ok(body: string): HttpResponse {
   return { status: 200, headers: JSON_HEADERS, body };
 }
 
-/** An answer of any status whose body is JSON text. */
+/** Makes a response of any status with a body of JSON text. */
 export function answerWith({ status, text }: { readonly status: number; readonly text: string }): HttpResponse {
   return { status, headers: JSON_HEADERS, body: text };
 }
 
-/** 202 without a body: a notification was taken. */
+/** 202 without a body: the notification was accepted. */
 export const ACCEPTED: HttpResponse = { status: 202, headers: {}, body: '' };
 
 /**
- * The response that carries an error.
+ * Makes the response of an error.
  *
- * @param id the request's id; left out of the response when unreadable, as the schema has no null id
+ * @param id the request's ID; the response omits it if it is unreadable, because the schema has no null ID
  */
 export function errorResponse(error: RpcError, id: RequestId | undefined): HttpResponse {
   return answerWith({ status: error.status, text: errorText(error, id) });
 }
 
-/** An error response as JSON text. */
+/** Returns an error response as JSON text. */
 export function errorText(error: RpcError, id: RequestId | undefined): string {
   const { code, message, data } = error;
   return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } });
@@ -110,7 +113,7 @@ function nestsDeeper(text: string, maxDepth: number): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === QUOTE) i = endOfString(text, i + 1);
-    // Lower-casing by bit folds [ onto { and ] onto }.
+    // Setting this bit maps [ to { and ] to }.
     else if ((code | 0x20) === 0x7b) {
       if (++depth > maxDepth) return true;
     } else if ((code | 0x20) === 0x7d) depth--;

@@ -1,11 +1,12 @@
-import { CatalogUnavailable } from '../../catalog/types.ts';
-import type { Log } from '../../telemetry/log.ts';
+import { CatalogUnavailable } from '../../catalog/index.ts';
+import type { Log } from '../../telemetry/index.ts';
 import { InternalError, RpcError } from './errors.ts';
 
 /**
- * Makes the function that tells what a caller may know of anything thrown; what it may not is logged under an opaque id.
+ * Creates the function that converts anything thrown to an error for the caller. Details that the caller must not see are logged
+ * under an opaque ID.
  *
- * @param newId makes such an id
+ * @param newId creates such an ID
  */
 export function createToRpcError(log: Log, newId: () => string): (error: unknown) => RpcError {
   return (error) => {
@@ -13,7 +14,7 @@ export function createToRpcError(log: Log, newId: () => string): (error: unknown
     const errorId = newId();
     if (error instanceof CatalogUnavailable) {
       log.error('catalogue unavailable', { errorId, reason: error.message });
-      return new InternalError('The tool catalogue cannot be read at the moment; try again', 503, { errorId });
+      return new InternalError('The tool catalogue is temporarily unavailable; try again', 503, { errorId });
     }
     log.error('internal error', { errorId, stack: error instanceof Error ? error.stack : String(error) });
     return new InternalError(`Internal error ${errorId}`, 200, { errorId });

@@ -1,4 +1,4 @@
-import type { CatalogReader, ListName, ServerView } from '../../catalog/types.ts';
+import type { CatalogReader, ListName, ServerView } from '../../catalog/index.ts';
 import type { Filter } from './filter.ts';
 
 /** A notification, before it is tagged with its subscription. */
@@ -7,21 +7,21 @@ export interface Change {
   readonly params?: object;
 }
 
-/** What of the catalogue tells two of its versions apart. */
+/** The parts of the catalogue that show how two versions differ. */
 export interface Versions extends Pick<CatalogReader<unknown>, 'fingerprints' | 'resourceVersion'> {
   /** Whether the client could read a URI. */
   mayRead(view: ServerView, uri: string): Promise<boolean>;
 }
 
-/** URIs that are looked up at a time. */
+/** Maximum URIs that are compared in parallel. */
 const URIS_AT_ONCE = 10;
 
 /**
- * Finds what a client that listens is told when one version of a server has become another.
+ * Finds the notifications for a subscription when one version of a server replaces another.
  *
- * Lists are compared whole, so a caller may be told of a change in what its scopes do not let it see: it learns that something
- * was published, and its own list is the same as before. Of a URI it is told only when it could read what was there or what is
- * there now: any other is as unknown as one that does not exist.
+ * Lists are compared as a whole, so a client may be notified of a change that its scopes hide: it learns that something was
+ * published, and its own list is unchanged. For a URI, it is notified only if it may read the old or the new resource: any other
+ * URI is treated as unknown.
  */
 export async function changesBetween(
   before: ServerView,
@@ -55,15 +55,15 @@ async function updatedUris(
   uris: readonly string[],
   catalog: Versions,
 ): Promise<readonly string[]> {
-  const isTold = async (uri: string) => {
+  const isReported = async (uri: string) => {
     const [old, now] = await Promise.all([catalog.resourceVersion(before, uri), catalog.resourceVersion(after, uri)]);
     return old !== now && ((await catalog.mayRead(after, uri)) || (await catalog.mayRead(before, uri)));
   };
   const updated: string[] = [];
   for (let at = 0; at < uris.length; at += URIS_AT_ONCE) {
     const some = uris.slice(at, at + URIS_AT_ONCE);
-    const told = await Promise.all(some.map(isTold));
-    updated.push(...some.filter((_, index) => told[index]));
+    const reported = await Promise.all(some.map(isReported));
+    updated.push(...some.filter((_, index) => reported[index]));
   }
   return updated;
 }

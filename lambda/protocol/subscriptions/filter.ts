@@ -1,7 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { InvalidParams } from '../rpc/errors.ts';
+import { InvalidParams } from '../rpc/index.ts';
 
-/** What a client asks to be told of, or is told that it will be: MCP's own shape. spec: basic/patterns/subscriptions */
+/**
+ * The notifications that a client requests, or that the server acknowledges, in MCP's shape. spec:
+ * basic/patterns/subscriptions
+ */
 export interface Filter {
   readonly toolsListChanged?: true;
   readonly promptsListChanged?: true;
@@ -14,16 +17,16 @@ export interface Filter {
 
 const FLAGS = ['toolsListChanged', 'promptsListChanged', 'resourcesListChanged'] as const;
 const MAX_URIS = 100;
-/** Characters; what a Resource document's `uri` may have. */
+/** Maximum characters, the same as for the `uri` of a Resource document. */
 const MAX_URI_CHARS = 1_024;
-/** Each is an item that is read once a second. */
+/** Maximum tasks of one subscription; each is an item that is read at every poll. */
 const MAX_TASKS = 20;
 const MAX_TASK_ID_CHARS = 256;
 
 /**
- * Reads the filter of a `subscriptions/listen`. What it does not know belongs to extensions and is not honoured.
+ * Reads the filter of a `subscriptions/listen`. Unknown members belong to extensions and are ignored.
  *
- * @throws InvalidParams when it has the wrong shape, or asks for more than one stream carries
+ * @throws InvalidParams for a filter of the wrong shape, or above the limits of one stream
  */
 export function readFilter({ notifications }: JsonObject): Filter {
   if (!isJsonObject(notifications)) throw new InvalidParams('params.notifications must be an object');
@@ -36,7 +39,7 @@ export function readFilter({ notifications }: JsonObject): Filter {
   return filter;
 }
 
-/** Whether a filter lets nothing through. */
+/** Whether a filter requests nothing. */
 export function isEmpty(filter: Filter): boolean {
   return Object.keys(filter).length === 0;
 }

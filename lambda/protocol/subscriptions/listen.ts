@@ -1,34 +1,35 @@
-import { type After, afterTimeout } from '../../cache/bounded.ts';
-import type { SubscriptionsDocument } from '../../catalog/documents.ts';
+import type { SubscriptionsDocument } from '../../catalog/index.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/meta.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
+import { type After, afterTimeout } from '../../timeout.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import { findReadable } from '../resources/read.ts';
-import { type Encoding, jsonLinesAsked, SSE } from '../response/encodings.ts';
-import { InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/errors.ts';
+import { findReadable } from '../resources/index.ts';
+import { type Encoding, jsonLinesAsked, SSE } from '../response/index.ts';
+import { InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/index.ts';
 import { readTask } from '../tasks/index.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
-import { Messages } from './messages.ts';
 import { Pause } from './pause.ts';
+import { SubscriptionMessages } from './subscription-messages.ts';
 import { type Watch, watch } from './watch.ts';
 import { WatchedTasks } from './watched-tasks.ts';
 
-/** Seconds that a stream stays open where the server does not say. */
+/** Seconds that a stream stays open if the Server document sets no limit. */
 const DEFAULT_MAX_SECONDS = 120;
-/** Milliseconds kept back from the host's deadline: a last look, and the goodbye. */
+/** Milliseconds reserved before the invocation's deadline for the last poll and the response. */
 const CLOSING_RESERVE_MS = 3_000;
 
 /**
- * Answers `subscriptions/listen` of revision 2026-07-28: says what is honoured, tells it as it happens, and ends gracefully
- * within the time that the server and the host allow; the client may come back. spec: basic/patterns/subscriptions
+ * Handles `subscriptions/listen` of revision 2026-07-28: acknowledges the notifications that it sends, sends them when changes
+ * occur, and closes the stream gracefully at its time limit; the client may open another. spec: basic/patterns/subscriptions
  *
- * A client that hangs up is not seen by a function (DESIGN section 2, fact 5), so such a stream is open until that time is over.
+ * A function does not detect that a client disconnected (DESIGN section 2, fact 5), so the stream stays open until its
+ * time limit.
  *
  * @param after the timer
- * @throws InvalidParams for a filter of the wrong shape; MissingClientCapability for `taskIds` of a client that knows no tasks;
- * InvalidRequest where there is something to tell but no stream to tell it on
+ * @throws InvalidParams for a filter of the wrong shape; MissingClientCapability for `taskIds` of a client without the tasks
+ * extension; InvalidRequest if the path does not stream and there is something to report
  */
 export async function listen(
   id: RequestId,
@@ -43,14 +44,14 @@ export async function listen(
   }
   const { subscriptions } = await catalog.details(view);
   const offered = honoured(asked, subscriptions);
-  const messages = new Messages(id);
+  const messages = new SubscriptionMessages(id);
   const encoding = jsonLinesAsked(request.headers) ?? SSE;
   if (isEmpty(offered)) return atOnce([messages.acknowledged({}), messages.ended(view)], encoding);
-  // The acknowledgement is a notification and comes first, so no JSON document can answer; and to acknowledge nothing, as if the
-  // server had no subscriptions, would make the client go without for good. An error says what is the matter.
+  // The acknowledgement is a notification and must come first, so one JSON document cannot carry this response. An empty
+  // acknowledgement would suggest that the server has no subscriptions, and the client would not retry. So this is an error.
   if (!request.streams) {
     throw new InvalidRequest(
-      'subscriptions/listen needs an answer that streams; send it without the challenge parameter',
+      'subscriptions/listen requires a streamed response; send it without the challenge parameter',
     );
   }
   const tasks = new WatchedTasks((taskId) => readTask(taskId, context));
@@ -70,11 +71,11 @@ export async function listen(
     pause: new Pause(after),
     log,
   };
-  const chunks = leaving(encodeAll(first, watched, messages, encoding), watched.pause);
+  const chunks = closable(encodeAll(first, watched, messages, encoding), watched.pause);
   return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
 }
 
-/** The catalogue as this caller may see it. */
+/** Limits the catalogue to the part that this caller may see. */
 function watchedCatalog(context: RpcContext): Watch['catalog'] {
   const { catalog } = context;
   return {
@@ -85,7 +86,7 @@ function watchedCatalog(context: RpcContext): Watch['catalog'] {
   };
 }
 
-/** What the server tells of what was asked for: a server without `subscriptions` nothing, one without `listChanged` its tasks. */
+/** Returns the requested notifications that the server sends: none without `subscriptions`, only tasks without `listChanged`. */
 function honoured(asked: Filter, subscriptions: SubscriptionsDocument | undefined): Filter {
   if (subscriptions === undefined) return {};
   if (subscriptions.listChanged) return asked;
@@ -96,11 +97,11 @@ function withTasks({ taskIds: _asked, ...filter }: Filter, taskIds: readonly str
   return taskIds.length === 0 ? filter : { ...filter, taskIds };
 }
 
-function taskMessage(messages: Messages, task: JsonObject): string {
+function taskMessage(messages: SubscriptionMessages, task: JsonObject): string {
   return messages.notification('notifications/tasks', task);
 }
 
-/** A stream that is over as soon as it began needs none, so every path carries it. */
+/** Responds with all messages at once. This needs no stream, so every path supports it. */
 function atOnce(messages: readonly string[], { headers, encode }: Encoding): HttpResponse {
   return { status: 200, headers, body: encode(messages) };
 }
@@ -108,7 +109,7 @@ function atOnce(messages: readonly string[], { headers, encode }: Encoding): Htt
 async function* encodeAll(
   first: readonly string[],
   watched: Watch,
-  messages: Messages,
+  messages: SubscriptionMessages,
   { encode }: Encoding,
 ): AsyncGenerator<string> {
   yield encode(first);
@@ -118,12 +119,12 @@ async function* encodeAll(
   yield encode([messages.ended(watched.view)]);
 }
 
-/** Pieces that stop being waited for as soon as nobody wants them any more. */
-function leaving(pieces: AsyncGenerator<string>, pause: Pause): AsyncIterable<string> {
+/** Wraps the chunks so that closing the stream ends a pending pause at once. */
+function closable(pieces: AsyncGenerator<string>, pause: Pause): AsyncIterable<string> {
   const iterator: AsyncIterator<string> = {
     next: () => pieces.next(),
     return: () => {
-      pause.leave();
+      pause.stop();
       return pieces.return(undefined);
     },
   };

@@ -1,9 +1,9 @@
-import type { After } from '../../cache/bounded.ts';
+import type { After } from '../../timeout.ts';
 
-/** Waits, until nobody wants it to any more. */
+/** Waits between two polls, until the client closes the stream. */
 export class Pause {
   readonly #after: After;
-  #left = false;
+  #stopped = false;
   #wake: () => void = () => {};
 
   constructor(after: After) {
@@ -12,10 +12,10 @@ export class Pause {
 
   /**
    * @param ms milliseconds
-   * @returns whether to go on
+   * @returns whether to continue
    */
   async wait(ms: number): Promise<boolean> {
-    if (this.#left) return false;
+    if (this.#stopped) return false;
     await new Promise<void>((resolve) => {
       const cancel = this.#after(ms, resolve);
       this.#wake = () => {
@@ -23,12 +23,12 @@ export class Pause {
         resolve();
       };
     });
-    return !this.#left;
+    return !this.#stopped;
   }
 
-  /** Ends this wait and all that would follow. */
-  leave(): void {
-    this.#left = true;
+  /** Ends this wait and prevents further ones. */
+  stop(): void {
+    this.#stopped = true;
     this.#wake();
   }
 }

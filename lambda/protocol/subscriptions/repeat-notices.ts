@@ -1,14 +1,14 @@
 import type { Change } from './changes.ts';
 
 /**
- * Changes that are told once more. A client that is told at once may ask an instance which has not looked at the server's head
- * since, and get what was there before; so it is told again when none can be left (DESIGN section 5: the head's age).
+ * Changes that are announced a second time. A client that reacts to the first notice may reach an instance that has a cached copy
+ * of the older version. The second notice follows when all such copies have expired (DESIGN section 5: the head's age).
  */
 export class RepeatNotices {
   readonly #settleMs: number;
   readonly #due = new Map<string, { readonly at: number; readonly change: Change }>();
 
-  /** @param settleMs milliseconds after which every instance shows what was published */
+  /** @param settleMs milliseconds after which every instance serves the published version */
   constructor(settleMs: number) {
     this.#settleMs = settleMs;
   }
@@ -18,7 +18,7 @@ export class RepeatNotices {
     for (const change of changes) this.#due.set(JSON.stringify(change), { at: now + this.#settleMs, change });
   }
 
-  /** Takes what is due. */
+  /** Removes and returns the changes that are due. */
   take(now: number): readonly Change[] {
     const due = [...this.#due].filter(([, { at }]) => at <= now);
     for (const [key] of due) this.#due.delete(key);

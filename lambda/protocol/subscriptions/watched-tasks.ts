@@ -1,27 +1,27 @@
 import type { JsonObject } from '../../json.ts';
 import type { WatchedTask } from '../tasks/index.ts';
 
-/** Reads a task as it is now; nothing for one that never was, is another caller's, or whose time is over. */
+/** Reads a task; returns `undefined` for one that does not exist, has expired, or belongs to another caller. */
 export type ReadTask = (taskId: string) => Promise<WatchedTask | undefined>;
 
-/** A task as it was found; the text only of one that is to be told. */
+/** A task as read; with its text if it must be reported. */
 interface Seen {
   readonly taskId: string;
   readonly task: WatchedTask | undefined;
   readonly text: string | undefined;
 }
 
-/** The tasks that a client listens to. */
+/** The tasks of a subscription. */
 export class WatchedTasks {
   readonly #read: ReadTask;
-  /** When each changed as it was last told, by id; a task that cannot change any more is not in it. */
+  /** `changedAt` of the last report of each task, by ID; excludes tasks that can no longer change. */
   readonly #live = new Map<string, number>();
 
   constructor(read: ReadTask) {
     this.#read = read;
   }
 
-  /** Whether any of them may still change. */
+  /** Whether any task may still change. */
   get isLive(): boolean {
     return this.#live.size > 0;
   }
@@ -29,32 +29,32 @@ export class WatchedTasks {
   /**
    * Starts to watch tasks.
    *
-   * @returns those that the caller has, each as it is now: what happened before anyone listened must not be lost
+   * @returns the tasks of this caller with their current state, so that the client misses no earlier change
    */
   async add(taskIds: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
-    return this.#tell(await Promise.all(taskIds.map((taskId) => this.#look(taskId))));
+    return this.#record(await Promise.all(taskIds.map((taskId) => this.#load(taskId))));
   }
 
-  /** @returns the tasks that changed since they were last told, whole */
+  /** @returns the tasks that changed since their last report, complete */
   async changed(): Promise<readonly JsonObject[]> {
-    const seen = await Promise.all([...this.#live].map(([taskId, toldAt]) => this.#look(taskId, toldAt)));
-    return [...this.#tell(seen).values()];
+    const seen = await Promise.all([...this.#live].map(([taskId, reportedAt]) => this.#load(taskId, reportedAt)));
+    return [...this.#record(seen).values()];
   }
 
-  async #look(taskId: string, toldAt?: number): Promise<Seen> {
+  async #load(taskId: string, reportedAt?: number): Promise<Seen> {
     const task = await this.#read(taskId);
-    const text = task === undefined || task.changedAt === toldAt ? undefined : await task.text();
+    const text = task === undefined || task.changedAt === reportedAt ? undefined : await task.text();
     return { taskId, task, text };
   }
 
-  /** Notes what will be told; nothing may fail from here on, as nobody would tell it again. */
-  #tell(seen: readonly Seen[]): ReadonlyMap<string, JsonObject> {
-    const told = new Map<string, JsonObject>();
+  /** Records the reports. Nothing may fail after this, because a recorded report is not repeated. */
+  #record(seen: readonly Seen[]): ReadonlyMap<string, JsonObject> {
+    const reports = new Map<string, JsonObject>();
     for (const { taskId, task, text } of seen) {
       if (task === undefined || task.ended) this.#live.delete(taskId);
       else this.#live.set(taskId, task.changedAt);
-      if (text !== undefined) told.set(taskId, JSON.parse(text) as JsonObject);
+      if (text !== undefined) reports.set(taskId, JSON.parse(text) as JsonObject);
     }
-    return told;
+    return reports;
   }
 }

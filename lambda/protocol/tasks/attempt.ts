@@ -1,40 +1,43 @@
 import type { CatalogReader } from '../../catalog/types.ts';
-import type { ToolResult } from '../../content/blocks.ts';
-import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/parts.ts';
+import type { ToolResult } from '../../content/index.ts';
+import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { mayUse } from '../access.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
-import { type CallOrigin, callContextFor } from '../operation/call-context.ts';
-import { endWith, LATE_MS } from '../operation/deadline.ts';
-import { lastPart } from '../operation/last-part.ts';
-import type { Ended, Outcome } from '../operation/operation.ts';
-import { errorResult } from '../operation/run.ts';
-import { InvalidParams, MissingClientCapability, type RpcError } from '../rpc/errors.ts';
-import type { PreparedTool } from '../tools/prepare.ts';
-import { wrongArguments } from '../tools/questions.ts';
-import { runTool, toolResultText } from '../tools/result.ts';
+import {
+  type CallOrigin,
+  callContextFor,
+  type Ended,
+  endWith,
+  errorResult,
+  LATE_MS,
+  lastPart,
+  type Outcome,
+} from '../operation/index.ts';
+import { InvalidParams, MissingClientCapability, type RpcError } from '../rpc/index.ts';
+import { type PreparedTool, runTool, toolResultText, wrongArguments } from '../tools/index.ts';
 import { type Lease, TaskLost } from './lease.ts';
 import { checkQuestions } from './limits.ts';
 import type { Task, TaskError, TaskWork } from './task.ts';
 
-/** How an attempt ended. */
+/** The end of an attempt. */
 export type AttemptEnd =
   | { readonly kind: 'result'; readonly text: string }
   | { readonly kind: 'questions'; readonly part: InputRequiredPart }
   | { readonly kind: 'error'; readonly error: TaskError }
   | { readonly kind: 'lost' };
 
-/** What an attempt needs beside its task. */
+/** Dependencies of an attempt. */
 export interface AttemptContext {
   readonly catalog: CatalogReader<PreparedTool>;
   readonly lease: Lease;
   readonly now: () => number;
-  /** When this invocation has to be done with the target, epoch milliseconds. */
+  /** Deadline of the target in this invocation, epoch milliseconds. */
   readonly lastMoment: number;
   readonly toRpcError: (error: unknown) => RpcError;
 }
 
-/** Runs the tool of a task once. Never rejects: each way to end has its place in the task. */
+/** Runs the tool of a task once. Never rejects: the task stores every kind of end. */
 export async function runAttempt(task: Task, work: TaskWork, context: AttemptContext): Promise<AttemptEnd> {
   try {
     const { view, tool, caller } = await findTool(task, work, context.catalog);
@@ -48,14 +51,14 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
     return { kind: 'questions', part: ended };
   } catch (error) {
     if (error instanceof TaskLost) return { kind: 'lost' };
-    // spec: ext-tasks, Task Execution Errors: what a tool says of itself is a result, also when it failed
+    // spec: ext-tasks, Task Execution Errors: a failure that the tool reports is a result too
     if (error instanceof ToolError) return { kind: 'result', text: errorResult(error.message) };
     const { code, message, data } = context.toRpcError(error);
     return { kind: 'error', error: { code, message, data } };
   }
 }
 
-/** The tool as it is now; it may have changed since it was called. */
+/** Finds the current version of the tool, which may have changed since the call, and checks access and arguments again. */
 async function findTool(task: Task, work: TaskWork, catalog: CatalogReader<PreparedTool>) {
   const view = await catalog.server(task.server);
   const tool = view && (await catalog.tool(view, task.tool));
@@ -93,7 +96,7 @@ async function lastOf(outcome: Outcome, lease: Lease): Promise<Ended> {
 
 async function readParts(parts: Parts, lease: Lease): Promise<ToolResult | InputRequiredPart> {
   const last = await lastPart(endWith(parts, lease.stopped), (part) => {
-    if (part.type === 'progress' && Number.isFinite(part.progress)) lease.say(progressText(part));
+    if (part.type === 'progress' && Number.isFinite(part.progress)) lease.report(progressText(part));
   });
   return last.type === 'result' ? last.result : last;
 }

@@ -1,37 +1,37 @@
 import type { JsonObject } from '../../json.ts';
 import { readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Answers } from '../operation/operation.ts';
-import type { PreparedTool } from '../tools/prepare.ts';
+import type { Answers } from '../operation/index.ts';
+import type { PreparedTool } from '../tools/index.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore } from './store.ts';
 import { newTask } from './task.ts';
 import { fail } from './transitions.ts';
 import { describeTask } from './view.ts';
 
-/** A call that becomes a task. */
+/** A call to run as a task. */
 export interface TaskCall {
   readonly tool: PreparedTool;
-  /** Complete, and checked against the tool's schema. */
+  /** Complete arguments, checked against the tool's schema. */
   readonly args: JsonObject;
   /** All parameters of the request. */
   readonly params: JsonObject;
 }
 
-/** What a worker is started with. */
+/** The event that starts a worker. */
 export interface TaskEvent extends JsonObject {
   readonly taskId: string;
-  /** The stretch of work that is to be done; an event that comes late or twice names one that is over. */
+  /** The round to run; a late or duplicate event names a round that is over. */
   readonly round: number;
 }
 
 /**
- * Creates a task for a call whose arguments were checked and whose `ask` and `confirm` questions were answered; it is durable,
- * and its worker started, when this resolves. spec: ext-tasks, Task Creation
+ * Creates a task for a call whose arguments are checked and whose `ask` and `confirm` questions are answered. When this resolves,
+ * the task is durable and its worker started. spec: ext-tasks, Task Creation
  *
- * @param answers what the caller answered so far, for the target
- * @returns the flat task as JSON text, before `resultType: "task"` and `_meta` are added
- * @throws InvalidParams when the answers are more than a task holds; Error when Lambda does not take the worker's event
+ * @param answers the caller's answers to the target's questions so far
+ * @returns the task as JSON text, before `resultType: "task"` and `_meta` are added
+ * @throws InvalidParams for answers that are too large for a task; Error if Lambda does not accept the worker's event
  */
 export async function createTask(call: TaskCall, answers: Answers, context: RpcContext): Promise<string> {
   const { state, view, principal, now, trace } = context;
@@ -53,7 +53,7 @@ export async function createTask(call: TaskCall, answers: Answers, context: RpcC
   try {
     await state.startWorker(event);
   } catch (error) {
-    // The event may have arrived all the same, for a task that its caller will never hear of.
+    // Lambda may have accepted the event anyway, for a task whose ID its caller never receives.
     const reason = { code: -32603, message: 'The worker could not be started.' };
     await store.change(task.id, (found) => fail(found, reason, now()), task).catch(() => undefined);
     throw error;

@@ -1,3 +1,4 @@
-/** Tasks: calls that go on without their caller, behind the methods of the tasks extension. */
-export { answerTaskRequest, readTask, type WatchedTask } from './answer.ts';
-export { createTask, type TaskCall, type TaskEvent } from './create.ts';
+/** Tasks: calls that a worker continues after their response, and the methods of the tasks extension. */
+export { createTask, type TaskEvent } from './create.ts';
+export { answerTaskRequest, readTask, type WatchedTask } from './requests.ts';
+export { createWorker, type WorkerOptions } from './worker.ts';

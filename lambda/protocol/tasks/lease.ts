@@ -1,83 +1,83 @@
-import type { Log } from '../../telemetry/log.ts';
+import type { Log } from '../../telemetry/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { TaskStore } from './store.ts';
 import type { Task } from './task.ts';
 import { isHeldBy, RENEW_MS, renew } from './transitions.ts';
 
-/** Characters of a status message. */
+/** Maximum characters of a status message. */
 const MESSAGE_CHARACTERS = 1000;
 
-/** Looks after a task while its target works. */
+/** A worker's hold on a task while its target runs. */
 export interface Lease {
-  /** Tells the caller how far the work is, with the next tick. */
-  say(message: string): void;
-  /** Sets when the work must have ended, epoch milliseconds. */
+  /** Sets the status message, which the next tick writes. */
+  report(message: string): void;
+  /** Sets the deadline of the work, epoch milliseconds. */
   endAt(deadline: number): void;
-  /** Rejects when the work must stop: with {@link TaskLost}, or with a {@link ToolError} when its time is over. */
+  /** Rejects when the work must stop: with {@link TaskLost}, or with a {@link ToolError} at the deadline. */
   readonly stopped: Promise<never>;
-  /** Ends the lease; resolves when it writes no more. */
+  /** Ends the lease; resolves after its last write. */
   end(): Promise<void>;
 }
 
-/** The task was cancelled, or another worker has it: what comes of this attempt is nobody's. */
+/** The task was cancelled, or another worker holds it: the outcome of this attempt is discarded. */
 export class TaskLost extends Error {
   override readonly name = 'TaskLost';
 }
 
-/** What a lease needs. */
+/** Dependencies of a lease. */
 export interface LeaseOptions {
   readonly store: TaskStore;
   readonly now: () => number;
-  /** Its lines say which attempt this is. */
+  /** A log whose lines name the attempt. */
   readonly log: Log;
-  /** When the work must have ended if nobody says otherwise, epoch milliseconds. */
+  /** Deadline of the work unless `endAt` sets another, epoch milliseconds. */
   readonly deadline: number;
-  /** Milliseconds from one look at the task to the next. */
+  /** Milliseconds between two reads of the task. */
   readonly tickMs: number;
 }
 
 /**
- * Watches a task that was taken: reads it each tick, strongly, for it may have been cancelled; writes what there is to say;
- * renews the hold on it.
+ * Holds a task that a worker took: each tick reads it consistently, because it may have been cancelled, writes a new status
+ * message, and renews the hold.
  */
 export function holdLease(task: Task, { store, now, log, deadline, tickMs }: LeaseOptions): Lease {
   const { id, attempt } = task;
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
-  stopped.catch(() => {}); // heard by who waits for the work, if anyone still does
+  stopped.catch(() => {}); // handled by the attempt if it still runs
   let message = task.message;
-  let told = message;
+  let written = message;
   let endAt = deadline;
   let renewAt = now() + RENEW_MS;
   let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
+  let checking: Promise<void> = Promise.resolve();
   let ended = false;
   next();
 
   function next(): void {
     if (ended) return;
     timer = setTimeout(() => {
-      looking = look().then(next);
+      checking = check().then(next);
     }, tickMs);
   }
 
-  async function look(): Promise<void> {
-    if (now() >= endAt) return stop(new ToolError('The tool did not end within its time. Ask for less.'));
+  async function check(): Promise<void> {
+    if (now() >= endAt) return stop(new ToolError('The tool did not finish within its timeout. Ask for less.'));
     try {
       if (!(await isStillOurs())) stop(new TaskLost(id));
     } catch (error) {
-      // The hold outlasts some failed ticks; once it is over, others may take the task.
-      log.error('task not reachable', { reason: String(error) });
+      // The hold outlasts a few failed ticks; after it expires, another worker may take the task.
+      log.error('the task cannot be read or renewed', { reason: String(error) });
     }
   }
 
   async function isStillOurs(): Promise<boolean> {
-    if (message === told && now() < renewAt) {
+    if (message === written && now() < renewAt) {
       const found = await store.read(id);
       return found !== undefined && isHeldBy(found, attempt);
     }
-    const saying = message;
-    const renewed = await store.change(id, (found) => renew(found, attempt, saying, now()));
-    told = saying;
+    const current = message;
+    const renewed = await store.change(id, (found) => renew(found, attempt, current, now()));
+    written = current;
     renewAt = now() + RENEW_MS;
     return renewed !== undefined;
   }
@@ -87,13 +87,13 @@ export function holdLease(task: Task, { store, now, log, deadline, tickMs }: Lea
     endAt(moment) {
       endAt = moment;
     },
-    say(text) {
+    report(text) {
       message = text.slice(0, MESSAGE_CHARACTERS).toWellFormed();
     },
     end() {
       ended = true;
       clearTimeout(timer);
-      return looking;
+      return checking;
     },
   };
 }

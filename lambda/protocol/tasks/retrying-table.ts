@@ -1,16 +1,16 @@
-import type { StateTable } from '../../state/types.ts';
-import { ConditionFailed } from '../../table/table.ts';
-import type { Log } from '../../telemetry/log.ts';
+import type { StateTable } from '../../state/index.ts';
+import { ConditionFailed } from '../../table/index.ts';
+import type { Log } from '../../telemetry/index.ts';
 
-/** How often one operation is tried. */
+/** Maximum attempts of one operation. */
 const TRIES = 5;
 
 /**
- * Makes a table of which each operation is tried again while the table is away for a moment, or throttles: it takes 1 MB a second
- * of one task, and a result may have six. For the end of an attempt, as what a tool has done must not be lost.
+ * Creates a table that retries operations while DynamoDB is unavailable or throttles: it accepts 1 MB per second for
+ * one task, and a result may have 6 MB. The end of an attempt uses it, because the outcome of a tool must not be lost.
  * AWS: amazondynamodb/latest/developerguide/bp-partition-key-design.html
  *
- * @param pauseMs milliseconds between two tries
+ * @param pauseMs milliseconds between two attempts
  */
 export function createRetryingTable(table: StateTable, pauseMs: number, log: Log): StateTable {
   async function persist<T>(operation: () => Promise<T>): Promise<T> {
@@ -19,7 +19,7 @@ export function createRetryingTable(table: StateTable, pauseMs: number, log: Log
         return await operation();
       } catch (error) {
         if (error instanceof ConditionFailed || tries === TRIES) throw error;
-        log.error('the end of an attempt cannot be written yet', { tries, reason: String(error) });
+        log.error('storing the end of an attempt failed; it is retried', { tries, reason: String(error) });
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }

@@ -1,34 +1,37 @@
-import type { StateTable } from '../../state/types.ts';
-import { ConditionFailed, type Item } from '../../table/table.ts';
+import type { StateTable } from '../../state/index.ts';
+import { ConditionFailed, type Item } from '../../table/index.ts';
 import type { Task, TaskWork } from './task.ts';
 
-/** How often a change is tried anew because another one came first. */
+/** Maximum attempts of one change while other writers come first. */
 const MAX_TRIES = 50;
-/** Bytes of a task's own text, below DynamoDB's 409,600 for an item. AWS: amazondynamodb/latest/developerguide/Constraints.html */
+/**
+ * Maximum bytes of a task's own text, below DynamoDB's 409,600 for an item. AWS:
+ * amazondynamodb/latest/developerguide/Constraints.html
+ */
 const MAX_TASK_BYTES = 400_000;
-/** Characters of a piece, each at most three bytes: as much as fits an item. */
+/** Maximum characters of a piece, each at most three bytes, so that a piece fits an item. */
 const PIECE_CHARACTERS = 120_000;
-/** Seconds that the table keeps a task beyond its time, so that no part of it goes while it can be asked for. */
+/** Seconds that the table keeps an expired task, so that no part of it is deleted before it expires. */
 const MARGIN_SECONDS = 3600;
 
-/** Tasks in the state table: one small item that changes, and pieces of text beside it that do not. */
+/** Tasks in the state table: one small item that changes, and separate pieces of text that do not. */
 export interface TaskStore {
-  /** Makes a task durable, with the work that it stands for. */
+  /** Stores a new task and its work. */
   create(task: Task, work: TaskWork): Promise<void>;
-  /** @returns `undefined` for a task that never was, or whose time is over */
+  /** @returns `undefined` for a task that does not exist or has expired */
   read(id: string): Promise<Task | undefined>;
-  /** @throws Error when it is not there: a bug, as a task is created after its work */
+  /** @throws Error if it is missing, which is a bug, because the work is stored before the task */
   readWork(task: Task): Promise<TaskWork>;
   /**
-   * Changes a task, anew for as long as others come first.
+   * Changes a task; retries while other writers come first.
    *
-   * @param decide makes the next task of the one it is given, or `undefined` when there is nothing to change
-   * @param known the task as it was read a moment ago, to spare the first read
-   * @returns the task as written; `undefined` when nothing was
+   * @param decide returns the changed task, or `undefined` for no change
+   * @param known the task if it was just read, to save the first read
+   * @returns the task as written; `undefined` if nothing was written
    */
   change(id: string, decide: (task: Task) => Task | undefined, known?: Task): Promise<Task | undefined>;
   /**
-   * Writes the result of an attempt. Nobody sees it before the task is changed to say so.
+   * Writes the result of an attempt. It is not visible until the task is changed to `completed`.
    *
    * @returns the number of its pieces
    */
@@ -41,7 +44,7 @@ export function openTaskStore(table: StateTable, now: () => number): TaskStore {
   const store: TaskStore = {
     async create(task, work) {
       await writePieces(table, task, 'work', JSON.stringify(work));
-      // No `put`: a request that was given up may still arrive, when a worker has the task already.
+      // Not a `put`: a timed-out request may still arrive later, when a worker already holds the task.
       const set = { expires: expiresOf(task), ...attributesOf(task) };
       await table.update(keyOf(task.id), { set, expect: { version: undefined } });
     },
@@ -62,7 +65,7 @@ export function openTaskStore(table: StateTable, now: () => number): TaskStore {
         const written = { ...next, version: task.version + 1 };
         if (await writeOver(table, task, written)) return written;
       }
-      throw new Error(`task ${id} changed ${MAX_TRIES} times while it was to be changed`);
+      throw new Error(`another writer changed task ${id} first, ${MAX_TRIES} times in a row`);
     },
     writeResult: (task, text) => writePieces(table, task, resultName(task), text),
     readResult: (task, pieces) => readPieces(table, task, resultName(task), pieces),
@@ -82,12 +85,12 @@ async function writeOver(table: StateTable, before: Task, after: Task): Promise<
 
 const keyOf = (id: string) => ({ pk: `K#${id}`, sk: 'task' });
 const expiresOf = ({ createdAt, ttlMs }: Task) => Math.ceil((createdAt + ttlMs) / 1000) + MARGIN_SECONDS;
-// An attempt that lost its task may still write: the name keeps its pieces apart.
+// An attempt that lost its task may still write, so each attempt's pieces have their own name.
 const resultName = ({ attempt }: Task) => `result#${attempt}`;
 
 function attributesOf({ version, ...rest }: Task) {
   const text = JSON.stringify(rest);
-  if (Buffer.byteLength(text) > MAX_TASK_BYTES) throw new Error(`task ${rest.id} is too large to be kept`);
+  if (Buffer.byteLength(text) > MAX_TASK_BYTES) throw new Error(`task ${rest.id} is too large to be stored`);
   return { version, task: text };
 }
 
@@ -96,8 +99,8 @@ function readTask({ version, task }: Item): Task {
 }
 
 async function writePieces(table: StateTable, task: Task, name: string, text: string): Promise<number> {
-  const pieces = cut(text);
-  // One after the other: they share a connection, and the time of one that waits for it runs already.
+  const pieces = split(text);
+  // In sequence: they share a connection, and the timeout of a request includes the wait for it.
   for (const [index, piece] of pieces.entries()) await table.put(pieceItem(task, name, index, piece));
   return pieces.length;
 }
@@ -114,8 +117,8 @@ async function readPieces(table: StateTable, { id }: Task, name: string, expecte
   return found.map(({ text }) => text).join('');
 }
 
-/** Cuts a text where no character is cut. */
-function cut(text: string): string[] {
+/** Splits a text without splitting a character. */
+function split(text: string): string[] {
   const pieces: string[] = [];
   for (let start = 0; start < text.length; ) {
     let end = start + PIECE_CHARACTERS;

@@ -1,45 +1,44 @@
 import { randomBytes } from 'node:crypto';
 import type { Json, JsonObject } from '../../json.ts';
-import type { InputRequest } from '../../targets/parts.ts';
-import type { TraceContext } from '../../targets/types.ts';
-import type { Answers } from '../operation/operation.ts';
+import type { InputRequest, TraceContext } from '../../targets/index.ts';
+import type { Answers } from '../operation/index.ts';
 
-/** Milliseconds that a task, and what came of it, can be asked for. */
+/** Milliseconds until a task and its result expire. */
 const TTL_MS = 24 * 60 * 60 * 1000;
-/** Milliseconds after which a queued task that no worker took is queued once more. */
+/** Milliseconds after which a queued task that no worker took is queued again. */
 export const QUEUE_MS = 60_000;
 
-/** The work behind one call, as the state table holds it. Each change makes a new one; `transitions.ts` has all that there are. */
+/** A task as the state table stores it. It is immutable: `transitions.ts` has all changes, each of which returns a new task. */
 export interface Task {
   readonly id: string;
-  /** Counts every write, so that no two are made of the same state. */
+  /** Number of writes; a conditional write on it prevents lost updates. */
   readonly version: number;
   /** Name of the MCP server. */
   readonly server: string;
-  /** The caller's `Principal.id`: nobody else ever learns of the task. */
+  /** The caller's `Principal.id`; no other caller can see the task. */
   readonly principal: string;
   /** Name of the tool. */
   readonly tool: string;
-  /** The scopes that the tool asked for when it was called. */
+  /** The scopes that the tool required at the time of the call. */
   readonly scopes: readonly string[];
-  /** Whether the tool may run again after a run that was cut off. */
+  /** Whether the tool may run again after an interrupted run. */
   readonly repeatable: boolean;
-  /** Epoch milliseconds, as all times here. */
+  /** Epoch milliseconds, like all times here. */
   readonly createdAt: number;
-  /** When the caller could last see a change; no two changes share one. */
+  /** Time of the last change that the caller can see; unique for each change. */
   readonly updatedAt: number;
   readonly ttlMs: number;
-  /** For people: how far the work is, or what went wrong. */
+  /** Status message for users: the progress, or the failure. */
   readonly message?: string | undefined;
-  /** Stretches of work: the first, and one more for each full set of answers. */
+  /** Number of the round: the first, and another after each complete set of answers. */
   readonly round: number;
-  /** How often a worker took the task, in all rounds. Who holds it is known by this number. */
+  /** Number of times that a worker took the task, in all rounds; identifies the worker that holds it. */
   readonly attempt: number;
-  /** How often a worker took it in this round; more than once after a run that was cut off. */
+  /** Number of times that a worker took it in this round; more than one after an interrupted run. */
   readonly tries: number;
-  /** What the caller has answered so far, by the target's own keys. */
+  /** The caller's answers so far, by the target's keys. */
   readonly answers: Answers;
-  /** Every key that a question ever had. spec: ext-tasks, Task Update Requests: unique over the task's lifetime */
+  /** Every question key so far. spec: ext-tasks, Task Update Requests: unique over the task's lifetime */
   readonly usedKeys: readonly string[];
   readonly state: TaskState;
 }
@@ -51,19 +50,19 @@ export type TaskState =
   | { readonly status: 'failed'; readonly error: TaskError }
   | { readonly status: 'cancelled' };
 
-/** Who has to bring a working task on, and until when nobody else may. */
-export type Holder =
+/** The party that must advance a working task, and the time until which no other may. */
+type Holder =
   | { readonly by: 'queue'; readonly since: number; readonly until: number }
   | { readonly by: 'worker'; readonly until: number };
 
-/** One question to the caller. */
+/** A question to the caller. */
 export interface Question {
-  /** What the caller knows it by. */
+  /** Key for the caller, unique in the task. */
   readonly key: string;
-  /** What the target knows it by. */
+  /** Key of the target. */
   readonly targetKey: string;
   readonly request: InputRequest;
-  /** The caller's words: nothing has checked them. */
+  /** The answer as the client sent it, unchecked. */
   readonly answer?: JsonObject;
 }
 
@@ -74,19 +73,19 @@ export interface TaskError {
   readonly data?: Json | undefined;
 }
 
-/** What a worker runs; never changes. */
+/** The work of a task, which never changes. */
 export interface TaskWork {
   readonly args: JsonObject;
-  /** What the caller held when it called. */
+  /** The caller's scopes at the time of the call. */
   readonly scopes: readonly string[];
   readonly capabilities: JsonObject | undefined;
   readonly trace: TraceContext | undefined;
 }
 
-/** What is known of a task from its call. */
+/** The parts of a task that its call determines. */
 export type NewTask = Pick<Task, 'server' | 'principal' | 'tool' | 'scopes' | 'repeatable' | 'answers'>;
 
-/** A task that waits for its first worker. Its id cannot be guessed: 192 random bits. */
+/** Creates a task that waits for its first worker. Its ID cannot be guessed: it has 192 random bits. */
 export function newTask(known: NewTask, now: number): Task {
   return {
     ...known,
@@ -103,7 +102,7 @@ export function newTask(known: NewTask, now: number): Task {
   };
 }
 
-/** Tells whether a text could be a task's id, before anything is read for it. */
+/** Whether a value has the form of a task ID, checked before the table is read. */
 export function isTaskId(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z0-9_-]{32}$/.test(value);
 }

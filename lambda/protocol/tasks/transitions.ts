@@ -1,22 +1,25 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequests, InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequests, InputRequiredPart } from '../../targets/index.ts';
 import { QUEUE_MS, type Question, type Task, type TaskError, type TaskState } from './task.ts';
 
 /** Milliseconds that a worker holds a task without renewing its hold. */
 const HOLD_MS = 15_000;
 /** Milliseconds after which a worker renews its hold. */
 export const RENEW_MS = 5_000;
-/** How often a round of a repeatable tool may begin: as often as Lambda runs an asynchronous event. AWS: lambda/latest/dg/invocation-async-error-handling.html */
+/**
+ * Maximum starts of a round of a repeatable tool: as many as Lambda's runs of an asynchronous event. AWS:
+ * lambda/latest/dg/invocation-async-error-handling.html
+ */
 const MAX_TRIES = 3;
-/** Milliseconds after which a round that no worker ever began is given up. */
+/** Milliseconds after which a round that no worker started fails. */
 const MAX_QUEUED_MS = 60 * 60 * 1000;
 
 /*
- * Every change that a task can make, as functions of the task as it was read. `undefined` means that it must not change, so a
- * write that is made of what they return, and only of the version they were given, needs no other rule.
+ * Every transition of a task, as a function of the task as read. `undefined` means that the transition is not allowed. A
+ * conditional write of the returned task on the version that was read needs no further rules.
  */
 
-/** Whether a worker still holds the task that it took as this attempt. */
+/** Whether the worker of this attempt still holds the task. */
 export function isHeldBy({ state, attempt }: Task, taken: number): boolean {
   return state.status === 'working' && state.holder.by === 'worker' && attempt === taken;
 }
@@ -26,28 +29,28 @@ export function isEnded({ state: { status } }: Task): boolean {
 }
 
 /**
- * A worker takes the task for a round: it then works as attempt `attempt`. A task that was cut off in a tool that may not run
- * twice comes back failed instead.
+ * A worker takes the task for a round, as its next attempt. An interrupted task whose tool may not run twice is returned as
+ * failed instead.
  */
 export function take(task: Task, round: number, now: number): Task | undefined {
   const { state } = task;
   if (state.status !== 'working' || task.round !== round) return undefined;
   if (state.holder.by === 'worker') {
     if (now <= state.holder.until) return undefined;
-    if (!mayRepeat(task)) return cutOff(task, now);
+    if (!mayRepeat(task)) return interrupted(task, now);
   }
   const taken = { status: 'working', holder: { by: 'worker', until: now + HOLD_MS } } as const;
   return { ...task, attempt: task.attempt + 1, tries: task.tries + 1, state: taken };
 }
 
-/** The worker says that it lives, and how far it is. */
+/** The worker renews its hold and reports progress. */
 export function renew(task: Task, attempt: number, message: string | undefined, now: number): Task | undefined {
   if (!isHeldBy(task, attempt)) return undefined;
   const state = { status: 'working', holder: { by: 'worker', until: now + HOLD_MS } } as const;
   return message === task.message ? { ...task, state } : changed(task, state, now, message);
 }
 
-/** The worker has the result, in pieces that are written already. */
+/** The worker has written the pieces of the result. */
 export function complete(task: Task, attempt: number, pieces: number, now: number): Task | undefined {
   return isHeldBy(task, attempt) ? changed(task, { status: 'completed', pieces }, now) : undefined;
 }
@@ -57,12 +60,12 @@ export function failAttempt(task: Task, attempt: number, error: TaskError, now: 
   return isHeldBy(task, attempt) ? fail(task, error, now) : undefined;
 }
 
-/** The task ends with a JSON-RPC error, whoever holds it. */
+/** The task ends with a JSON-RPC error, regardless of its holder. */
 export function fail(task: Task, error: TaskError, now: number): Task | undefined {
   return isEnded(task) ? undefined : changed(task, { status: 'failed', error }, now, error.message);
 }
 
-/** The worker's attempt asks the caller. */
+/** The worker's attempt asks the caller questions. */
 export function ask(
   task: Task,
   attempt: number,
@@ -75,7 +78,7 @@ export function ask(
   return { ...changed(task, { status: 'input_required', questions, left }, now), usedKeys };
 }
 
-/** What a target asks, under keys that the task has not used yet. */
+/** Gives the questions of a target keys that the task has not used yet. */
 export function nameQuestions({ usedKeys }: Task, requests: InputRequests): Question[] {
   const used = new Set(usedKeys);
   return Object.entries(requests).map(([targetKey, request]): Question => {
@@ -92,7 +95,7 @@ function freeKey(wanted: string, used: ReadonlySet<string>): string {
 }
 
 /**
- * The caller answers; what was not asked, or is answered already, is passed over. With the last answer the next round begins.
+ * The caller answers questions; unknown keys and repeated answers are ignored. The last answer starts the next round.
  * spec: ext-tasks, Task Update Requests
  */
 export function answer(task: Task, responses: ReadonlyMap<string, JsonObject>, now: number): Task | undefined {
@@ -113,21 +116,21 @@ export function answer(task: Task, responses: ReadonlyMap<string, JsonObject>, n
   };
 }
 
-/** The caller no longer wants it. */
+/** The caller cancels the task. */
 export function cancel(task: Task, now: number): Task | undefined {
   return isEnded(task) ? undefined : changed(task, { status: 'cancelled' }, now, 'Cancelled by the caller.');
 }
 
 /**
- * What becomes of a working task whose holder is overdue: a worker that was cut off, or an event that was lost. A task that
- * comes back `working` wants to be queued again.
+ * Recovers a working task whose holder is overdue: a worker was interrupted, or an event was lost. A task that is returned as
+ * `working` must be queued again.
  */
 export function heal(task: Task, now: number): Task | undefined {
   const { state } = task;
   if (state.status !== 'working' || now <= state.holder.until) return undefined;
-  if (state.holder.by === 'worker') return mayRepeat(task) ? { ...task, state: queued(now) } : cutOff(task, now);
+  if (state.holder.by === 'worker') return mayRepeat(task) ? { ...task, state: queued(now) } : interrupted(task, now);
   const { since } = state.holder;
-  if (now - since > MAX_QUEUED_MS) return fail(task, NEVER_BEGAN, now);
+  if (now - since > MAX_QUEUED_MS) return fail(task, NOT_STARTED, now);
   return { ...task, state: { status: 'working', holder: { by: 'queue', since, until: now + QUEUE_MS } } };
 }
 
@@ -135,27 +138,31 @@ function mayRepeat({ repeatable, tries }: Task): boolean {
   return repeatable && tries < MAX_TRIES;
 }
 
-function cutOff(task: Task, now: number): Task | undefined {
-  return fail(task, task.repeatable ? CUT_OFF_AGAIN : CUT_OFF, now);
+function interrupted(task: Task, now: number): Task | undefined {
+  return fail(task, task.repeatable ? INTERRUPTED_AGAIN : INTERRUPTED, now);
 }
 
 const INTERNAL = -32603;
-const NEVER_BEGAN = {
+const NOT_STARTED = {
   code: INTERNAL,
-  message: 'The work never began: no worker was free for an hour. Call again later.',
+  message: 'The task did not start: no worker was available for an hour. Call again later.',
 };
-const CUT_OFF_AGAIN = { code: INTERNAL, message: `The work was interrupted ${MAX_TRIES} times and is given up.` };
-const CUT_OFF = {
+const INTERRUPTED_AGAIN = {
+  code: INTERNAL,
+  message: `The task was interrupted ${MAX_TRIES} times and is not retried again.`,
+};
+const INTERRUPTED = {
   code: INTERNAL,
   message:
-    'The work was interrupted and may have been done in part. The tool does not say that it may run twice: see what was done before calling it again.',
+    'The task was interrupted and may be partly done. The tool is not declared safe to repeat: ' +
+    'check what was done before you call it again.',
 };
 
 function queued(now: number): TaskState {
   return { status: 'working', holder: { by: 'queue', since: now, until: now + QUEUE_MS } };
 }
 
-/** A change that the caller can see. */
+/** Makes a change that the caller can see. */
 function changed(task: Task, state: TaskState, now: number, message?: string): Task {
   return { ...task, state, message, updatedAt: Math.max(now, task.updatedAt + 1) };
 }

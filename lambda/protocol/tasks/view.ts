@@ -1,13 +1,13 @@
 import type { Question, Task } from './task.ts';
 
-/** How often to ask, by how old the task is: soon after the start most tasks end, later nobody needs to know within a second. */
+/** Poll intervals by the age of the task: most tasks end soon after they start, and later a slow poll is enough. */
 const POLLING = [
   { untilMs: 10_000, intervalMs: 500 },
   { untilMs: 5 * 60_000, intervalMs: 1000 },
 ];
 const SLOW_MS = 5000;
 
-/** What every task says of itself. spec: ext-tasks, Tasks */
+/** Returns the members that every task has. spec: ext-tasks, Tasks */
 export function describeTask(task: Task, now: number) {
   return {
     taskId: task.id,
@@ -21,9 +21,9 @@ export function describeTask(task: Task, now: number) {
 }
 
 /**
- * The whole task as JSON text, with what its status brings along. spec: ext-tasks, Response
+ * Returns the whole task as JSON text, with the members of its status. spec: ext-tasks, Response
  *
- * @param readResult gives the JSON text of a completed task's result
+ * @param readResult returns the JSON text of a completed task's result
  */
 export async function taskText(
   task: Task,
@@ -37,7 +37,7 @@ export async function taskText(
     return JSON.stringify({ ...known, inputRequests: openRequests(state.questions) });
   if (state.status !== 'completed') return JSON.stringify(known);
   const result = await readResult(state.pieces);
-  // Exactly what the call would have returned, which says its type. spec: ext-tasks, Task Execution Errors; basic/index#result-types
+  // Exactly the result of the call, with its `resultType`. spec: ext-tasks, Task Execution Errors; basic/index#result-types
   return `${JSON.stringify(known).slice(0, -1)},"result":${result.slice(0, -1)},"resultType":"complete"}}`;
 }
 

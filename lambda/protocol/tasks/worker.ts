@@ -2,8 +2,8 @@ import { type CatalogReader, CatalogUnavailable } from '../../catalog/types.ts';
 import { isJsonObject } from '../../json.ts';
 import type { State } from '../../state/types.ts';
 import { type Log, type LogFields, withFields } from '../../telemetry/log.ts';
-import { createToRpcError } from '../rpc/to-rpc-error.ts';
-import type { PreparedTool } from '../tools/prepare.ts';
+import { createToRpcError } from '../rpc/index.ts';
+import type { PreparedTool } from '../tools/index.ts';
 import { traceIdOf } from '../trace.ts';
 import { type AttemptEnd, runAttempt } from './attempt.ts';
 import type { TaskEvent } from './create.ts';
@@ -13,21 +13,21 @@ import { openTaskStore, type TaskStore } from './store.ts';
 import type { Task, TaskWork } from './task.ts';
 import { ask, complete, failAttempt, take } from './transitions.ts';
 
-/** Milliseconds kept back from the host's deadline, to write a large result in. */
+/** Milliseconds reserved before the invocation's deadline, to write a large result. */
 const STORING_RESERVE_MS = 10_000;
 const TICK_MS = 1000;
 
-/** What a worker is made of. */
+/** Dependencies of a worker. */
 export interface WorkerOptions {
   readonly catalog: CatalogReader<PreparedTool>;
   readonly state: State;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
-  /** Makes the opaque id that ties an internal error to its log line. */
+  /** Creates the opaque ID that links an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
   /**
-   * Milliseconds from one look at the running task to the next: how late a cancellation is heard.
+   * Milliseconds between two reads of the running task: the longest delay of a cancellation.
    *
    * @default 1,000
    */
@@ -37,14 +37,14 @@ export interface WorkerOptions {
 /**
  * Runs one event of a task.
  *
- * @param remainingMs what is left of the invocation's time, in milliseconds
- * @throws Error for an event that is none, and when a table cannot be read or written: then Lambda runs the event again
+ * @param remainingMs milliseconds until Lambda ends the invocation
+ * @throws Error for a malformed event, and if a table cannot be read or written: Lambda then retries the event
  */
 export type Worker = (event: unknown, remainingMs: number) => Promise<void>;
 
 /**
- * Makes what runs tasks: it takes the task that an event names, runs its tool, and writes down how that ended. An event that
- * comes twice, or late, finds nothing to take.
+ * Creates the worker: it takes the task that an event names, runs its tool, and stores the outcome. A duplicate or late event
+ * finds no task to take.
  */
 export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS }: WorkerOptions): Worker {
   return async (event, remainingMs) => {
@@ -54,26 +54,26 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     const nothingToDo = () => log.info('nothing to do for a task', { taskId, round });
     const waiting = await store.read(taskId);
     if (waiting === undefined || take(waiting, round, now()) === undefined) return nothingToDo();
-    // Before the task is taken: a tool that may not run twice would not survive a table that fails in between.
+    // Before the task is taken: if a read failed after that, a task whose tool may not run twice would fail.
     const work = await store.readWork(waiting);
     await loadTool(waiting, catalog);
     const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
     if (task?.state.status !== 'working') return nothingToDo();
     const own = withFields(log, fieldsOf(task, work));
-    own.info('attempt at a task begins');
+    own.info('task attempt started');
     const lease = holdLease(task, { store, now, log: own, deadline: lastMoment, tickMs });
     try {
       const toRpcError = createToRpcError(own, newId);
       const end = await runAttempt(task, work, { catalog, lease, now, lastMoment, toRpcError });
       const written = await writeEnd(task, end, openTaskStore(createRetryingTable(state.table, tickMs, own), now), now);
-      own.info('attempt at a task ends', { end: written ? end.kind : 'lost' });
+      own.info('task attempt ended', { end: written ? end.kind : 'lost' });
     } finally {
       await lease.end();
     }
   };
 }
 
-/** Brings the tool into memory. @throws CatalogUnavailable; whatever else is wrong with the tool is for the attempt to say */
+/** Loads the tool into memory. @throws CatalogUnavailable; the attempt reports any other problem of the tool */
 async function loadTool({ server, tool }: Task, catalog: CatalogReader<PreparedTool>): Promise<void> {
   try {
     const view = await catalog.server(server);
@@ -91,10 +91,10 @@ function readEvent(event: unknown): TaskEvent {
   if (isJsonObject(event) && typeof event.taskId === 'string' && typeof event.round === 'number') {
     return { taskId: event.taskId, round: event.round };
   }
-  throw new Error('the worker was invoked with an event that names no task');
+  throw new Error('the worker was invoked with an event that does not name a task');
 }
 
-/** @returns the task as it ended; `undefined` when it was not this attempt's any more */
+/** @returns the task as it ended; `undefined` if this attempt no longer held it */
 async function writeEnd(task: Task, end: AttemptEnd, store: TaskStore, now: () => number): Promise<Task | undefined> {
   const { id, attempt } = task;
   switch (end.kind) {

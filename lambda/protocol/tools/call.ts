@@ -1,17 +1,15 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { CallContext } from '../../targets/types.ts';
+import type { CallContext } from '../../targets/index.ts';
 import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import type { EraCodec } from '../operation/codec.ts';
-import type { Answers, Operation, Outcome } from '../operation/operation.ts';
-import { runOperation } from '../operation/run.ts';
-import { InvalidParams } from '../rpc/errors.ts';
-import type { PreparedTool } from './prepare.ts';
+import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
+import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn, wrongArguments } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
 
-/** A tool and what it is called with. */
+/** A tool, and the arguments of the call. */
 export interface FoundCall {
   readonly tool: PreparedTool;
   /** The arguments as sent; not yet checked against the tool's schema. */
@@ -21,9 +19,9 @@ export interface FoundCall {
 }
 
 /**
- * Reads the parameters of a `tools/call`. A tool that the caller may not call is as unknown as one that does not exist.
+ * Reads the parameters of a `tools/call`. A tool that the caller may not call is reported as unknown.
  *
- * @throws InvalidParams when they have the wrong shape or name no such tool
+ * @throws InvalidParams for parameters of the wrong shape, or an unknown tool
  */
 export function findCall(params: JsonObject, context: RpcContext): FoundCall | Promise<FoundCall> {
   const { name, arguments: args = {} } = params;
@@ -39,14 +37,14 @@ function permitted(tool: PreparedTool | undefined, name: string, { principal }: 
   throw new InvalidParams(`Unknown tool: ${name}`);
 }
 
-/** Starts a tool whose arguments are complete and checked: runs its target, or begins a task. */
+/** Starts a tool whose arguments are complete and checked: runs its target, or creates a task. */
 export type StartTool = (args: JsonObject, answers: Answers, call: CallContext) => Outcome;
 
 /**
- * Calls a tool: arguments are checked before its target sees them, and its result before the caller does. A failure that the
- * agent can act on is a result with `isError`.
+ * Calls a tool. The arguments are checked before the target receives them, and the result before the client does. A failure that
+ * the agent can act on is a result with `isError`.
  *
- * @param start runs the target by default; an era that has tasks may begin one instead
+ * @param start runs the target by default; an era with tasks may create one instead
  */
 export function callTool(
   found: FoundCall,

@@ -1,24 +1,24 @@
-import type { ToolDocument } from '../../catalog/documents.ts';
+import type { ToolDocument } from '../../catalog/index.ts';
 import { compileTemplate, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { type Check, createCheck, createDefaults } from '../../schema/check.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Answers } from '../operation/operation.ts';
 
-/** The questions that a tool's document puts before its target, each settled before the next is asked. */
+/** The questions that a tool's document asks before its target runs, one after the other. */
 export interface FirstQuestions {
   /**
    * @param args as sent
-   * @param answers what the person said so far
+   * @param answers the user's answers so far
    * @param check checks complete arguments
-   * @returns the complete arguments, or what is to be asked first
-   * @throws ToolError for arguments that are wrong whatever the person says, and where the person said no
+   * @returns the complete arguments, or the next question
+   * @throws ToolError for arguments that are invalid whatever the user answers, and if the user declines
    */
   settle(args: JsonObject, answers: Answers, check: Check): Promise<InputRequiredPart | { readonly args: JsonObject }>;
 }
 
-/** Keys of our own questions; a target's cannot begin like this, and does not see them. */
+/** Prefix of the keys of these questions. A target's questions cannot have it, and a target does not see their answers. */
 const OWN = 'spillway/';
 const ASK = `${OWN}ask`;
 const CONFIRM = `${OWN}confirm`;
@@ -26,7 +26,7 @@ const CONFIRM = `${OWN}confirm`;
 /**
  * Prepares `ask` and `confirm` of a tool's document.
  *
- * @returns `undefined` for a tool that has neither
+ * @returns `undefined` for a tool with neither
  */
 export function prepareQuestions(document: ToolDocument): FirstQuestions | undefined {
   const { ask, confirm } = document;
@@ -42,23 +42,23 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions | undef
       const wrong = check(complete);
       if (wrong !== undefined) throw wrongArguments(document.name, wrong);
       if (question === undefined) return { args: complete };
-      if (isYes(answers.responses[CONFIRM], `The person did not agree to run tool ${document.name}`)) {
+      if (isAccepted(answers.responses[CONFIRM], `run tool ${document.name}`)) {
         return { args: complete };
       }
-      // The person agrees to what the target will get.
+      // The user approves exactly the arguments that the target receives.
       const message = await textOf(question, withDefaults(complete), 'confirm');
       return elicit(CONFIRM, message, { type: 'object', properties: {} });
     },
   };
 }
 
-/** Keywords of a schema by which arguments may be wrong only for what the person has not said yet. */
+/** Schema keywords that may reject arguments only because the user has not answered yet. */
 const DEPENDING =
   'allOf anyOf oneOf not if dependentRequired dependentSchemas unevaluatedProperties minProperties const enum $ref $dynamicRef'.split(
     ' ',
   );
 
-/** What the person is asked for, and answers as a form. */
+/** Prepares the form that asks the user for missing arguments. */
 function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocument['ask']>) {
   const properties = isJsonObject(input.properties) ? input.properties : {};
   const questions = new Map<string, Template>(
@@ -74,10 +74,10 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
     const wrong = (await checkRest)(args);
     if (wrong !== undefined) throw wrongArguments(name, wrong);
     const answer = responses[ASK];
-    if (isYes(answer, `The person did not say ${missing.join(', ')}`)) {
+    if (isAccepted(answer, `provide ${missing.join(', ')}`)) {
       const content = isJsonObject(answer) && isJsonObject(answer.content) ? answer.content : {};
-      const said = missing.filter((key) => Object.hasOwn(content, key)).map((key) => [key, content[key]]);
-      return { args: { ...args, ...Object.fromEntries(said) } };
+      const given = missing.filter((key) => Object.hasOwn(content, key)).map((key) => [key, content[key]]);
+      return { args: { ...args, ...Object.fromEntries(given) } };
     }
     const known = withDefaults(args);
     const texts: string[] = [];
@@ -92,7 +92,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
   };
 }
 
-/** The keywords that a form's field may have. spec: client/elicitation#requested-schema */
+/** Keywords that the field of a form may have. spec: client/elicitation#requested-schema */
 const FIELD_KEYWORDS = [
   'type',
   'title',
@@ -118,28 +118,37 @@ function elicit(key: string, message: string, requestedSchema: JsonObject): Inpu
   return { type: 'input_required', inputRequests: { [key]: { method: 'elicitation/create', params } } };
 }
 
-/** Whether the person accepted. What is no answer counts as none, so that the question is asked again. */
-function isYes(answer: Json | undefined, otherwise: string): boolean {
+/**
+ * Whether the user accepted. A malformed answer counts as absent, so the question is repeated.
+ *
+ * @param request the content of the question: `run tool list_orders`
+ * @throws ToolError if the user declined, or closed the question
+ */
+function isAccepted(answer: Json | undefined, request: string): boolean {
   if (!isJsonObject(answer)) return false;
   if (answer.action === 'accept') return true;
-  if (answer.action === 'decline') throw new ToolError(`${otherwise}. Do not try again unless they ask you to.`);
-  if (answer.action === 'cancel') throw new ToolError(`${otherwise}: the question was closed without an answer.`);
+  if (answer.action === 'decline')
+    throw new ToolError(`The user declined to ${request}. Do not try again unless they ask you to.`);
+  if (answer.action === 'cancel') throw new ToolError(`The user closed the request to ${request} without an answer.`);
   return false;
 }
 
 async function textOf(template: Template, args: JsonObject, where: string): Promise<string> {
   const text = await template({ args });
   if (typeof text === 'string') return text;
-  throw new ToolError(`The question \`${where}\` of this tool's document did not give a text.`);
+  throw new ToolError(`The expression of \`${where}\` in this tool's document did not return a string.`);
 }
 
-/** The answers to a target's own questions. */
+/** Returns the answers to the target's own questions. */
 export function targetsOwn({ responses, state }: Answers): Answers {
   const own = Object.entries(responses).filter(([key]) => !key.startsWith(OWN));
   return { responses: Object.fromEntries(own), state };
 }
 
-/** Arguments that do not satisfy a tool's schema: the model can correct them. spec: server/tools#error-handling */
+/**
+ * Makes the error for arguments that do not match a tool's schema, which the agent can correct. spec:
+ * server/tools#error-handling
+ */
 export function wrongArguments(name: string, wrong: string): ToolError {
   return new ToolError(`Invalid arguments for tool ${name}:\n${wrong}`);
 }

@@ -1,11 +1,12 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import type { HttpRequest } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import type { CallContext } from '../../targets/types.ts';
+import type { CallContext } from '../../targets/index.ts';
+import { exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
-import type { Outcome } from '../operation/operation.ts';
-import { fitsBuffered, truncateToBuffered } from '../response/truncate.ts';
-import type { PreparedTool } from './prepare.ts';
+import type { Outcome } from '../operation/index.ts';
+import { fitsBuffered, truncateToBuffered } from '../response/index.ts';
+import type { PreparedTool } from './prepared-tool.ts';
 
 /**
  * Runs a tool's target.
@@ -17,9 +18,9 @@ export function runTool(tool: PreparedTool, args: JsonObject, given: CallContext
 }
 
 /**
- * The JSON text of a tool's result, checked against its output schema and its bounds.
+ * Returns the JSON text of a tool's result, checked against its output schema and its limits.
  *
- * @throws ToolError for a result that breaks them
+ * @throws ToolError for a result that violates one of them
  */
 export function toolResultText(
   tool: PreparedTool,
@@ -46,15 +47,14 @@ function boundedResultText(tool: PreparedTool, result: ToolResult, request: Pick
   throw new ToolError(`The result of tool ${tool.name} is larger than the 1 MB that this path carries. Ask for less.`);
 }
 
-/** Texts of results that cannot change, so that a constant answer is written once. */
+/** Texts of frozen results, so that a constant result is serialized once. */
 const frozenTexts = new WeakMap<ToolResult, string>();
 
 function textOf(tool: PreparedTool, result: ToolResult): string {
   const known = frozenTexts.get(result);
   if (known !== undefined) return known;
   const text = JSON.stringify(result);
-  // A character is at most three bytes, so a short text needs no counting.
-  if (text.length * 3 > tool.resultBytes && Buffer.byteLength(text) > tool.resultBytes) {
+  if (exceedsBytes(text, tool.resultBytes)) {
     throw new ToolError(
       `The result of tool ${tool.name} has ${Buffer.byteLength(text)} bytes; its limit is ${tool.resultBytes}. Ask for less.`,
     );

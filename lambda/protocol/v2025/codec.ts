@@ -1,21 +1,27 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Awaited, EraCodec, Posed } from '../operation/codec.ts';
-import { type Answers, NO_ANSWERS, type Operation } from '../operation/operation.ts';
-import type { RequestId } from '../rpc/errors.ts';
-import { responseHead } from '../rpc/json-rpc.ts';
+import {
+  type Answers,
+  type Awaited,
+  type EraCodec,
+  NO_ANSWERS,
+  type Operation,
+  type Posed,
+} from '../operation/index.ts';
+import { type RequestId, responseHead } from '../rpc/index.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 
-/** Results of these revisions are bare, and questions go out on the stream of the call. */
+/** The codec of these revisions: results have no envelope, and the stream of the call carries questions. */
 export class Codec2025 implements EraCodec {
   readonly id: RequestId;
-  /** Who shows no session can be asked nothing; what others declared is looked at when they are asked. */
+  /** Empty without a session, so that no question is possible; otherwise unknown, and read from the session when there is one. */
   readonly capabilities: JsonObject | undefined;
-  // spec: 2025-11-25 server/utilities/logging: the server decides while no level is set, and nothing here remembers one.
+  // spec: 2025-11-25 server/utilities/logging: the server chooses the level until the client sets one, and no state
+  // keeps a level.
   readonly logLevel = 'info';
   readonly questions: Awaited;
 
@@ -31,7 +37,7 @@ export class Codec2025 implements EraCodec {
   }
 
   task(): string {
-    throw new Error('a task for a client that knows none');
+    throw new Error('a task for a client that does not support tasks');
   }
 
   answers(): Answers {
@@ -45,15 +51,15 @@ async function pose(part: InputRequiredPart, { label }: Operation, until: number
     .join(', ');
   if (!context.request.streams) {
     throw new ToolError(
-      `To answer, ${label} has to ask something (${asked}), which needs an answer that streams: send the request on its own, ` +
+      `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: send the request on its own, ` +
         'not in a batch, and without the challenge parameter.',
     );
   }
   const missing = missingCapabilities(part.inputRequests, await sessionCapabilities(context));
   if (missing !== undefined) {
     throw new ToolError(
-      `To answer, ${label} has to ask something (${asked}), and the client did not say in initialize that it can be asked ` +
-        `(${Object.keys(missing).join(', ')}), or sends no Mcp-Session-Id that is still good: initialize again.`,
+      `To answer, ${label} needs input from the client (${asked}), but the client did not declare in initialize that it supports this ` +
+        `(${Object.keys(missing).join(', ')}), or its Mcp-Session-Id is missing or expired: initialize again.`,
     );
   }
   return openQuestions(part, until, context);

@@ -1,24 +1,24 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { LEGACY_VERSIONS } from '../../mcp/revisions.ts';
+import { LEGACY_VERSIONS } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, type RequestId } from '../rpc/errors.ts';
-import { ok, responseHead } from '../rpc/json-rpc.ts';
+import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
 import { sessionId } from './session.ts';
 
-/** Neither changes nor updates can be told: that would take a stream of its own, on GET, and nobody would hold it open. */
+/** Without `listChanged` and `subscribe`: these need a stream on GET, which a stateless server does not keep open. */
 const CAPABILITIES: JsonObject = { tools: {}, prompts: {}, resources: {}, completions: {}, logging: {} };
 
 /**
- * Answers `initialize`. spec: 2025-11-25 basic/lifecycle#version-negotiation: the version asked for, or the newest that is served.
+ * Handles `initialize` with the requested version, or the newest one that is supported. spec: 2025-11-25
+ * basic/lifecycle#version-negotiation
  *
- * @throws InvalidParams
+ * @throws InvalidParams without a version
  */
 export async function initialize(id: RequestId, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
   const { catalog, view } = context;
-  const asked = params.protocolVersion;
-  if (typeof asked !== 'string') throw new InvalidParams('params.protocolVersion must be a string');
-  const protocolVersion = LEGACY_VERSIONS.includes(asked) ? asked : LEGACY_VERSIONS[0];
+  const requested = params.protocolVersion;
+  if (typeof requested !== 'string') throw new InvalidParams('params.protocolVersion must be a string');
+  const protocolVersion = LEGACY_VERSIONS.includes(requested) ? requested : LEGACY_VERSIONS[0];
   const { instructions } = await catalog.details(view);
   const result = { protocolVersion, capabilities: CAPABILITIES, serverInfo: view.info, instructions };
   const response = ok(`${responseHead(id)}${JSON.stringify(result)}}`);

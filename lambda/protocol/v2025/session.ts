@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { InvalidToken } from '../../state/types.ts';
+import { InvalidToken } from '../../state/index.ts';
 import type { RpcContext } from '../context.ts';
 
-/**
- * Sessions of these revisions, without any state: the session id is a signed text of what the client declared in `initialize`,
- * which it sends with every request from then on. spec: 2025-11-25 basic/transports#session-management
+/*
+ * Sessions of these revisions, without state: the session ID is a signed token with the capabilities that the client declared in
+ * `initialize`. The client sends it with every later request. spec: 2025-11-25 basic/transports#session-management
  */
 const KIND = 'session';
 const TTL_MS = 7 * 24 * 3_600_000;
 const ID_CHARS = 2_000;
 
-/** What can be asked of a client, by the modes that it may declare. */
+/** The capabilities that questions need, with the modes that a client may declare. */
 const ASKABLE: Readonly<Record<string, readonly string[]>> = {
   elicitation: ['form', 'url'],
   sampling: ['tools', 'context'],
@@ -18,8 +18,8 @@ const ASKABLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Makes the session id for a client that can be asked something; others need none. Without a key to sign with there is none: the
- * client cannot be asked anything then, and everything else is served.
+ * Creates the session ID of a client that supports questions; other clients need none. If the signing key is
+ * unavailable, there is no session ID: the client then cannot be asked questions, and all else works.
  *
  * @param capabilities as the client declared them
  */
@@ -29,12 +29,14 @@ export async function sessionId(capabilities: unknown, context: RpcContext): Pro
   try {
     return await context.state.tokens.sign(KIND, boundTo(context), askable, TTL_MS);
   } catch (error) {
-    context.log.error('a client gets no session, so it cannot be asked anything', { reason: String(error) });
+    context.log.error('signing a session ID failed; its client cannot be asked', {
+      reason: String(error),
+    });
     return undefined;
   }
 }
 
-/** What the client of this request declared when it initialized; `undefined` when it did not, or too long ago. */
+/** Returns the capabilities in this request's session ID; `undefined` without a valid session ID. */
 export async function sessionCapabilities(context: RpcContext): Promise<JsonObject | undefined> {
   const id = context.request.headers['mcp-session-id'];
   if (id === undefined || id.length > ID_CHARS) return undefined;

@@ -1,19 +1,17 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { missingCapabilities, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { EraCodec, Retried } from '../operation/codec.ts';
-import type { Answers, CachingHints, Operation } from '../operation/operation.ts';
-import { MissingClientCapability, type RequestId } from '../rpc/errors.ts';
-import { responseHead } from '../rpc/json-rpc.ts';
+import type { Answers, CachingHints, EraCodec, Operation, Retried } from '../operation/index.ts';
+import { MissingClientCapability, type RequestId, responseHead } from '../rpc/index.ts';
 import { type Brought, readAnswers, writeState } from './request-state.ts';
 import { resultTail } from './result.ts';
 
-/** Results of 2026-07-28: they say their type, and who answered; questions are results too, and the caller comes again. */
+/** The codec of 2026-07-28: results carry their type and the server's info. Questions are results too, and the client retries. */
 export class Codec2026 implements EraCodec {
   readonly id: RequestId;
   readonly capabilities: JsonObject | undefined;
-  // spec: server/utilities/logging: only to requests that say a level
+  // spec: server/utilities/logging: only for requests that set a level
   readonly logLevel = undefined;
   readonly #params: JsonObject;
   readonly #context: RpcContext;
@@ -42,7 +40,7 @@ export class Codec2026 implements EraCodec {
     return { kind: 'retried', ask: (part, answers, operation) => this.#ask(part, answers, operation) };
   }
 
-  // spec: basic/patterns/mrtr: never ask for what the client did not declare.
+  // spec: basic/patterns/mrtr: a server must not ask for input that the client did not declare support for.
   async #ask(part: InputRequiredPart, answers: Answers, operation: Operation): Promise<string> {
     const { inputRequests } = part;
     const missing = missingCapabilities(inputRequests, this.capabilities);
@@ -54,7 +52,7 @@ export class Codec2026 implements EraCodec {
   }
 }
 
-// spec: server/utilities/caching: what answers shaped must not be kept.
+// spec: server/utilities/caching: a result that depends on answers must not be cached.
 function cachingHints({ ttlMs, cacheScope }: CachingHints, { inputResponses, requestState }: JsonObject): string {
   if (inputResponses !== undefined || requestState !== undefined) return ',"ttlMs":0,"cacheScope":"private"';
   return `,"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`;

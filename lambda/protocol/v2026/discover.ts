@@ -1,12 +1,9 @@
-import type { ServerDetails } from '../../catalog/types.ts';
+import type { ServerDetails } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION, UI_EXTENSION } from '../../mcp/meta.ts';
-import { SUPPORTED_VERSIONS } from '../../mcp/revisions.ts';
+import { SUPPORTED_VERSIONS, TASKS_EXTENSION, UI_EXTENSION } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';
 
-/** MCP Apps: `_meta.ui` of tools and `ui://` resources, both as published. spec: extensions/apps */
-
-/** The result of `server/discover` as JSON text, before it is dressed. spec: server/discover */
+/** Returns the JSON text of the result of `server/discover`, before the era completes it. spec: server/discover */
 export async function discover({ view, catalog, ttlMs }: RpcContext): Promise<string> {
   const details = await catalog.details(view);
   return JSON.stringify({
@@ -19,8 +16,8 @@ export async function discover({ view, catalog, ttlMs }: RpcContext): Promise<st
 }
 
 /**
- * What a server offers. Lists that are empty now are offered too: a prompt may be published at any time, and a client that was
- * told of none would not look.
+ * Returns the capabilities of a server. They include lists that are empty now: a prompt may be published at any time,
+ * and a client does not request a list without its capability.
  */
 function capabilitiesOf({ subscriptions }: ServerDetails): JsonObject {
   const listens = subscriptions?.listChanged === true;

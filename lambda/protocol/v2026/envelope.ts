@@ -1,16 +1,20 @@
 import type { HttpRequest } from '../../http.ts';
 import { isJsonObject } from '../../json.ts';
-import { META } from '../../mcp/meta.ts';
-import { SUPPORTED_VERSIONS, V2026 } from '../../mcp/revisions.ts';
-import { LOG_LEVELS } from '../../targets/parts.ts';
-import { HeaderMismatch, InvalidParams, type RpcError, UnsupportedProtocolVersion } from '../rpc/errors.ts';
-import type { RpcMessage } from '../rpc/json-rpc.ts';
+import { META, SUPPORTED_VERSIONS, V2026 } from '../../mcp/index.ts';
+import { LOG_LEVELS } from '../../targets/index.ts';
+import {
+  HeaderMismatch,
+  InvalidParams,
+  type RpcError,
+  type RpcMessage,
+  UnsupportedProtocolVersion,
+} from '../rpc/index.ts';
 
 /**
- * Checks what every request of this revision says of itself in `_meta`, against the version header.
+ * Checks the metadata of a request in `_meta`, and that it matches the version header.
  * spec: basic/index#_meta, basic/transports/streamable-http#protocol-version-header
  *
- * @throws HeaderMismatch when header and body name different versions; InvalidParams (400) when a required key is absent or
+ * @throws HeaderMismatch if header and body name different versions; InvalidParams (400) if a required key is absent or
  * malformed; UnsupportedProtocolVersion for any other version
  */
 export function checkEnvelope({ method, params }: RpcMessage, headers: HttpRequest['headers']): void {
@@ -37,11 +41,11 @@ export function checkEnvelope({ method, params }: RpcMessage, headers: HttpReque
   }
 }
 
-/** A request that only its version header calls modern: the header is unknown, or does not fit what it heads. */
+/** Makes the error for a request without `_meta`, which belongs to this era only by its version header or method. */
 function withoutMeta(method: string, header: string | undefined): RpcError {
   if (header !== undefined && header !== V2026) return new UnsupportedProtocolVersion(SUPPORTED_VERSIONS, header);
   if (method === 'initialize') {
-    return new HeaderMismatch(`Header mismatch: initialize is no method of MCP-Protocol-Version ${header}`);
+    return new HeaderMismatch(`Header mismatch: initialize is not a method of MCP-Protocol-Version ${header}`);
   }
   return malformed(`params._meta with ${META.protocolVersion} and ${META.clientCapabilities} is required`);
 }

@@ -1,17 +1,21 @@
 import type { HttpRequest } from '../../http.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import { decodeHeaderValue, MalformedHeaderValue } from '../../mcp/header-value.ts';
-import { MIRRORED_BY, type MirroredParam, mirroredValue } from '../../mcp/mirrored-params.ts';
-import { HeaderMismatch } from '../rpc/errors.ts';
-import type { RpcMessage } from '../rpc/json-rpc.ts';
+import {
+  decodeHeaderValue,
+  MalformedHeaderValue,
+  MIRRORED_BY,
+  type MirroredParam,
+  mirroredValue,
+} from '../../mcp/index.ts';
+import { HeaderMismatch, type RpcMessage } from '../rpc/index.ts';
 
 type Headers = HttpRequest['headers'];
 
 /**
- * Checks the headers that every request carries against its body; a load balancer routed by them, so they must not lie.
+ * Checks that the standard headers of a request match its body, because the load balancer routes by the headers.
  * spec: basic/transports/streamable-http#server-validation
  *
- * @throws HeaderMismatch when one is absent, malformed or different
+ * @throws HeaderMismatch if one is absent, malformed or different
  */
 export function checkStandardHeaders(headers: Headers, message: RpcMessage): void {
   const method = headers['mcp-method'];
@@ -28,7 +32,7 @@ export function checkStandardHeaders(headers: Headers, message: RpcMessage): voi
 /**
  * Checks the headers that mirror a tool's parameters. spec: basic/transports/streamable-http#server-behavior-for-custom-headers
  *
- * @throws HeaderMismatch when one is absent although its parameter is given, present although it is not, malformed or different
+ * @throws HeaderMismatch if one is absent although its parameter is given, present although it is not, malformed or different
  */
 export function checkParamHeaders(headers: Headers, params: readonly MirroredParam[], args: JsonObject): void {
   for (const param of params) {
@@ -46,17 +50,18 @@ export function checkParamHeaders(headers: Headers, params: readonly MirroredPar
   }
 }
 
-/** A number as JSON writes one: `0x10`, `Infinity` and the empty text mean one to JavaScript only. */
+/** A number in JSON's notation: JavaScript also converts `0x10`, `Infinity` and the empty string to numbers. */
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-// spec: the same section: integers compare as numbers, `42.0` equals `42`. What no header can mirror, a list for example, equals nothing.
+// spec: the same section: integers compare as numbers, `42.0` equals `42`. A value that a header cannot mirror, such as
+// a list, equals nothing.
 function sameValue(sent: string, value: Json): boolean {
   if (typeof value === 'number') return DECIMAL.test(sent) && Number(sent) === value && isExact(value);
   if (typeof value === 'boolean') return sent === String(value);
   return sent === value;
 }
 
-// spec: server/tools#x-mcp-header: beyond this, several integers are one and the same double.
+// spec: server/tools#x-mcp-header: beyond this, several integers have the same double.
 function isExact(value: number): boolean {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }

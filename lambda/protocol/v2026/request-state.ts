@@ -1,43 +1,43 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { InvalidToken, TokenTooLarge } from '../../state/types.ts';
-import type { InputRequiredPart } from '../../targets/parts.ts';
+import { InvalidToken, TokenTooLarge } from '../../state/index.ts';
+import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { type Answers, NO_ANSWERS, type Operation } from '../operation/operation.ts';
-import { InvalidParams } from '../rpc/errors.ts';
-import { targetsOwn } from '../tools/questions.ts';
+import { type Answers, NO_ANSWERS, type Operation } from '../operation/index.ts';
+import { InvalidParams } from '../rpc/index.ts';
+import { targetsOwn } from '../tools/index.ts';
 
-/** How long a person may think, in milliseconds. spec: basic/patterns/mrtr: a state should expire */
+/** Milliseconds in which the user can answer. spec: basic/patterns/mrtr: a state should expire */
 const TTL_MS = 600_000;
 const KIND = 'request-state';
 
-/** What a state carries. Its holder can read it, and cannot change it. */
+/** The content of a state. It is signed, not encrypted: its holder can read it but not change it. */
 interface Carried extends JsonObject {
-  /** How many times the caller was asked, so that no two states of a request are the same. */
+  /** Number of rounds of questions, so that no two states of a request are equal. */
   readonly n: number;
-  /** Keys of the questions that it came with: only their answers are taken. */
+  /** Keys of the questions that the state belongs to: only their answers are accepted. */
   readonly k: readonly string[];
   /** Answers to earlier questions. */
   readonly r: JsonObject;
-  /** What the target left. */
+  /** The target's state. */
   readonly s?: Json;
 }
 
-/** What a retry brings. */
+/** The answers in a request, and the number of rounds before it. */
 export interface Brought extends Answers {
-  /** How many times the caller was asked before. */
+  /** Number of rounds of questions before this request. */
   readonly round: number;
 }
 
 const NOTHING: Brought = { ...NO_ANSWERS, round: 0 };
 
 /**
- * Reads what a request brings of answers. A target's own questions may be answered before they are asked: the answers are the
- * caller's words either way. Those of the tool's document may not: a yes counts only with the state that binds it to what the
- * person was shown.
+ * Reads the answers in a request. A client may answer a target's questions before they are asked, because it chooses
+ * those answers in any case. It may not do so for the questions of the tool's document: an approval counts only with
+ * the state that binds it to the text that the user saw.
  *
- * @throws InvalidParams for a state that was not issued here, for this caller and exactly this request, or has expired.
+ * @throws InvalidParams for a state that was not issued for this caller and exactly this request, or has expired.
  * spec: basic/patterns/mrtr#security-considerations
  */
 export function readAnswers(params: JsonObject, operation: Operation, context: RpcContext): Brought | Promise<Brought> {
@@ -55,13 +55,13 @@ export function readAnswers(params: JsonObject, operation: Operation, context: R
 }
 
 async function open(token: string, given: JsonObject, operation: Operation, context: RpcContext): Promise<Brought> {
-  const { n, k, r, s } = await unseal(token, operation, context);
+  const { n, k, r, s } = await verify(token, operation, context);
   // fromEntries defines own keys, so a question `__proto__` keeps its answer
   const added = k.filter((key) => Object.hasOwn(given, key)).map((key) => [key, given[key]]);
   return { responses: Object.fromEntries([...Object.entries(r), ...added]), state: s, round: n };
 }
 
-async function unseal(token: string, operation: Operation, context: RpcContext): Promise<Carried> {
+async function verify(token: string, operation: Operation, context: RpcContext): Promise<Carried> {
   try {
     return (await context.state.tokens.verify(KIND, boundTo(operation, context), token)) as Carried;
   } catch (error) {
@@ -75,9 +75,9 @@ async function unseal(token: string, operation: Operation, context: RpcContext):
 }
 
 /**
- * Makes the state that a response with questions carries.
+ * Creates the state for a response with questions.
  *
- * @throws ToolError where the answers so far are too large to be carried
+ * @throws ToolError if the answers so far are too large for a state
  */
 export async function writeState(
   { inputRequests, state }: InputRequiredPart,
@@ -95,7 +95,7 @@ export async function writeState(
     return await context.state.tokens.sign(KIND, boundTo(operation, context), carried, TTL_MS);
   } catch (error) {
     if (!(error instanceof TokenTooLarge)) throw error;
-    throw new ToolError(`The answers to the questions of ${operation.label} are too large to be carried.`);
+    throw new ToolError(`The answers to the questions of ${operation.label} are too large for a request state.`);
   }
 }
 
@@ -103,7 +103,7 @@ function boundTo({ method, subject }: Operation, { principal, view }: RpcContext
   return [principal.id, view.server, method, digest(subject)];
 }
 
-/** The same for requests that differ in the order of keys only, as a retry may. */
+/** Hashes a subject. Requests that differ only in the order of keys, as a retry may, have the same hash. */
 function digest(subject: JsonObject): string {
   const canonical = JSON.stringify(subject, (_key, inner: unknown) => {
     if (!isJsonObject(inner)) return inner;

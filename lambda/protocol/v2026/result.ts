@@ -1,11 +1,11 @@
 import type { ServerView } from '../../catalog/types.ts';
-import { META } from '../../mcp/meta.ts';
+import { META } from '../../mcp/index.ts';
 
 const tails = new WeakMap<ServerView, string>();
 
 /**
- * What ends every response: `resultType`, and who answered. spec: basic/index#result-types, basic/index#_meta
- * Follows at least one member of the result; closes result and response.
+ * Returns the end of every response: `resultType` and the server's info. spec: basic/index#result-types, basic/index#_meta
+ * It follows at least one member of the result, and closes the result and the response.
  */
 export function resultTail(view: ServerView, resultType = 'complete'): string {
   let tail = tails.get(view);
@@ -16,7 +16,7 @@ export function resultTail(view: ServerView, resultType = 'complete'): string {
   return `,"resultType":"${resultType}${tail}`;
 }
 
-/** A whole response of a result that has a member or none. */
+/** Returns the text of a complete response from the JSON text of a result, which may be empty. */
 export function completeResult(head: string, text: string, view: ServerView): string {
   const tail = resultTail(view);
   // An empty object has no member that the comma could follow.

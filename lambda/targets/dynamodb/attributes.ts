@@ -2,22 +2,22 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 
-/** An item as DynamoDB's wire format spells it. */
+/** An item in DynamoDB's wire format. */
 export type WireItem = Record<string, AttributeValue>;
 
-/** A decimal of so many characters is the same after a way through a double, whose precision is 15 digits. */
+/** A decimal of at most this length survives the conversion to a double, whose precision is 15 digits. */
 const SURE_CHARS = 15;
 const DECIMAL = /^-?(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 
-/** An item as JSON. */
+/** Converts an item to JSON. */
 export function itemToJson(item: WireItem): Record<string, Json> {
-  // fromEntries defines own keys, so an attribute `__proto__` stays one
+  // fromEntries defines own keys, so an attribute `__proto__` is preserved
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toJson(value)]));
 }
 
 /**
- * One attribute as JSON: a set becomes an array, binary its base64. A number that a JSON number cannot hold without loss,
- * or that is an integer beyond 2^53, becomes text.
+ * Converts one attribute to JSON: a set becomes an array, binary its base64. A number that a JSON number cannot represent without
+ * loss, or an integer beyond 2^53, becomes text.
  */
 export function toJson(value: AttributeValue): Json {
   if (value.S !== undefined) return value.S;
@@ -37,7 +37,7 @@ function numberToJson(text: string): Json {
   return text.length <= SURE_CHARS || canonical(String(number)) === canonical(text) ? number : text;
 }
 
-/** A decimal without what does not count: `1.50` and `15e-1` give the same. */
+/** A decimal in canonical form: `1.50` and `15e-1` give the same text. */
 function canonical(text: string): string {
   const [, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
@@ -52,10 +52,10 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 /**
- * A JSON value as an attribute. Sets and binary cannot be written: JSON has neither.
+ * Converts a JSON value to an attribute. JSON has neither sets nor binary, so the result never contains them.
  *
- * @param where the configuration key that gave it, for errors
- * @throws ToolError for a value that no attribute can hold
+ * @param where the configuration key of the value, for errors
+ * @throws ToolError for a value that no attribute can represent
  */
 export function toAttribute(value: unknown, where: string): AttributeValue {
   if (value === null) return { NULL: true };
@@ -64,18 +64,18 @@ export function toAttribute(value: unknown, where: string): AttributeValue {
   if (typeof value === 'number') return { N: numberText(value, where) };
   if (Array.isArray(value)) return { L: value.map((item) => toAttribute(item, where)) };
   if (isJsonObject(value)) return { M: toAttributeMap(value, where) };
-  throw new ToolError(`The tool's \`${where}\` gave a value that a table cannot hold.`);
+  throw new ToolError(`The tool's \`${where}\` produced a value that a table cannot store.`);
 }
 
-/** A JSON object as attributes; keys without a value are left out. */
+/** Converts a JSON object to attributes; keys with the value `undefined` are omitted. */
 export function toAttributeMap(object: Readonly<Record<string, unknown>>, where: string): WireItem {
   const present = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([name, value]) => [name, toAttribute(value, where)]));
 }
 
-/** DynamoDB's numbers: 1e-130 to 9.99e125, and zero. */
+/** The range of DynamoDB's numbers: 1e-130 to 9.99e125, and zero. */
 function numberText(value: number, where: string): string {
   const size = Math.abs(value);
   if (size === 0 || (size >= 1e-130 && size < 1e126)) return String(value);
-  throw new ToolError(`The tool's \`${where}\` gave a number that is out of a table's range.`);
+  throw new ToolError(`The tool's \`${where}\` produced a number outside the range that a table can store.`);
 }

@@ -1,16 +1,15 @@
-import { checkTemplate } from '../../expression/check.ts';
 import type { Variable } from '../../expression/index.ts';
+import { checkTemplate } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
 import { isWrite, type Operation } from './access.ts';
-import { clausesOf } from './clauses.ts';
-import { EXPRESSION_KEYS } from './expressions.ts';
+import { clausesOf, EXPRESSION_KEYS } from './request/index.ts';
 
 const ALWAYS = ['type', 'operation', 'table', 'expressionAttributeNames', 'expressionAttributeValues', 'result'];
 const WRITE_KEYS = ['conditionExpression', 'returnValues'];
 
-/** The keys that each operation must and may have, besides {@link ALWAYS}. */
+/** The keys that each operation requires and allows, besides {@link ALWAYS}. */
 const KEYS: Readonly<Record<Operation, { readonly must: readonly string[]; readonly may: readonly string[] }>> = {
   GetItem: { must: ['key'], may: ['projectionExpression', 'consistentRead'] },
   Query: {
@@ -25,7 +24,7 @@ const KEYS: Readonly<Record<Operation, { readonly must: readonly string[]; reado
   DeleteItem: { must: ['key', 'conditionExpression'], may: WRITE_KEYS },
 };
 
-/** The keys that hold templates, and what those may use. */
+/** The keys that hold templates, and the variables available to each. */
 const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
   key: ['args'],
   item: ['args'],
@@ -38,10 +37,10 @@ const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
 };
 
 /**
- * Finds what the schema of a `dynamodb` block cannot say.
+ * Checks rules that the schema of a `dynamodb` block cannot express.
  *
  * @param tool a tool whose target satisfies the schema
- * @returns every fault, empty when there is none
+ * @returns every fault found
  */
 export async function checkDynamodb(tool: TargetTool): Promise<Fault[]> {
   const { target } = tool;
@@ -65,10 +64,10 @@ function checkKeys(target: JsonObject): Fault[] {
 
 const REASONS: Readonly<Record<string, string>> = {
   conditionExpression:
-    'a write says what must hold of the item, for example attribute_exists(id) or attribute_not_exists(id)',
+    'a write states the condition that the item must meet, for example attribute_exists(id) or attribute_not_exists(id)',
 };
 
-const UNUSED = 'is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)';
+const UNUSED = 'is not used by any expression: remove it (or quote the expression: in YAML, " #" begins a comment)';
 
 function checkPlaceholders(target: JsonObject): Fault[] {
   const faults: Fault[] = [];
@@ -78,7 +77,7 @@ function checkPlaceholders(target: JsonObject): Fault[] {
       for (const name of [...values, ...names]) used.add(name);
       if (!text.includes('{%')) continue;
       const message =
-        'is fixed text: put a placeholder such as :v into it, and the value under expressionAttributeValues';
+        'must be fixed text: use a placeholder such as :v, and set its value under expressionAttributeValues';
       faults.push({ path: [key], message });
     }
   }
@@ -91,7 +90,7 @@ function checkPlaceholders(target: JsonObject): Fault[] {
   }
   for (const name of [...used].filter((placeholder) => !defined.has(placeholder))) {
     const key = name.startsWith(':') ? 'expressionAttributeValues' : 'expressionAttributeNames';
-    faults.push({ path: [], message: `${name} is used by an expression, but not defined under \`${key}\`` });
+    faults.push({ path: [], message: `an expression uses ${name}, but \`${key}\` does not define it` });
   }
   return faults;
 }
@@ -101,7 +100,7 @@ function checkWrite({ target, annotations, output }: TargetTool): Fault[] {
   if (!isWrite(operation)) return [];
   const faults: Fault[] = [];
   if (annotations?.readOnlyHint !== false) {
-    const message = `${operation} changes the table: only a tool may, and must say so with \`annotations: { readOnlyHint: false }\``;
+    const message = `${operation} changes the table: only a tool with \`annotations: { readOnlyHint: false }\` may use it`;
     faults.push({ path: ['operation'], message });
   }
   const returned = target.returnValues ?? 'NONE';
@@ -110,7 +109,7 @@ function checkWrite({ target, annotations, output }: TargetTool): Fault[] {
   }
   if (output && target.result === undefined && returned !== 'ALL_NEW') {
     const message =
-      'the tool has an `output` schema, but a write may return nothing: give a `result`, or UpdateItem `returnValues: ALL_NEW`';
+      'the tool has an `output` schema, but a write may return nothing: add a `result`, or UpdateItem `returnValues: ALL_NEW`';
     faults.push({ path: [], message });
   }
   return faults;

@@ -1,7 +1,3 @@
-import type { PrepareTarget } from '../types.ts';
-import { prepareItem } from './item.ts';
-import { prepareQuery } from './query.ts';
-
-/** Reads and writes a DynamoDB table that the stage opens to tools; the pages of a query may leave as they come. */
-export const prepareDynamodb: PrepareTarget = (tool, environment) =>
-  tool.target.operation === 'Query' ? prepareQuery(tool, environment) : prepareItem(tool, environment);
+/** The `dynamodb` target: reads and writes one table that the stage opens to tools. */
+export { toAttributeMap } from './attributes.ts';
+export { prepareDynamodb } from './dynamodb-tool.ts';

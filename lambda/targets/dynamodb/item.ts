@@ -1,24 +1,23 @@
 import type { ReturnValue } from '@aws-sdk/client-dynamodb';
-import { compileTemplate, type Scope, settle } from '../../expression/index.ts';
+import { compileOptional, compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { isWrite, type Operation, tableOf } from './access.ts';
+import { openSession, type Session } from './api/index.ts';
 import { itemToJson, toAttributeMap, type WireItem } from './attributes.ts';
-import { compileExpressions, type Expressions } from './expressions.ts';
-import { compileKey } from './keys.ts';
-import { assertBounded, toResult } from './result.ts';
-import { openSession, type Session } from './session.ts';
+import { compileExpressions, compileKey, type Expressions } from './request/index.ts';
+import { toBoundedResult } from './result.ts';
 
 type ItemOperation = Exclude<Operation, 'Query'>;
 
-/** What expressions see of an answer. */
+/** `$response`: the view of a response that expressions get. */
 interface ResponseView {
   readonly item?: Json;
   readonly attributes?: Json;
 }
 
-/** A request of any of the operations; each takes what it knows. */
+/** A request of any of the operations; each uses the members it needs. */
 interface ItemRequest extends Expressions {
   readonly TableName: string;
   readonly subject: WireItem;
@@ -27,48 +26,48 @@ interface ItemRequest extends Expressions {
 }
 
 const SEND: Readonly<Record<ItemOperation, (request: ItemRequest, session: Session) => Promise<ResponseView>>> = {
-  async GetItem({ subject: Key, TableName, ConsistentRead, ProjectionExpression, ExpressionAttributeNames }, { ask }) {
+  async GetItem({ subject: Key, TableName, ConsistentRead, ProjectionExpression, ExpressionAttributeNames }, session) {
     const input = { TableName, Key, ConsistentRead, ProjectionExpression, ExpressionAttributeNames };
-    const { Item } = await ask((api, options) => api.get(input, options));
+    const { Item } = await session.request((api, options) => api.get(input, options));
     return Item ? { item: itemToJson(Item) } : {};
   },
-  async PutItem({ subject: Item, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((api, options) => api.put({ Item, ...request }, options));
-    return viewOf(answer.Attributes);
+  async PutItem({ subject: Item, ConsistentRead: _, ...request }, session) {
+    const response = await session.request((api, options) => api.put({ Item, ...request }, options));
+    return viewOf(response.Attributes);
   },
-  async UpdateItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((api, options) => api.update({ Key, ...request }, options));
-    return viewOf(answer.Attributes);
+  async UpdateItem({ subject: Key, ConsistentRead: _, ...request }, session) {
+    const response = await session.request((api, options) => api.update({ Key, ...request }, options));
+    return viewOf(response.Attributes);
   },
-  async DeleteItem({ subject: Key, ConsistentRead: _, ...request }, { ask }) {
-    const answer = await ask((api, options) => api.delete({ Key, ...request }, options));
-    return viewOf(answer.Attributes);
+  async DeleteItem({ subject: Key, ConsistentRead: _, ...request }, session) {
+    const response = await session.request((api, options) => api.delete({ Key, ...request }, options));
+    return viewOf(response.Attributes);
   },
 };
 
 const viewOf = (attributes: WireItem | undefined): ResponseView =>
   attributes === undefined ? {} : { attributes: itemToJson(attributes) };
 
-/** Makes a tool callable that reads or writes one item. */
+/** Prepares a tool that reads or writes one item. */
 export function prepareItem(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { target, output } = tool;
   const operation = target.operation as ItemOperation;
   const table = String(target.table);
   const label = `${operation} on table ${table}`;
-  const asked = { label, writes: isWrite(operation) };
+  const described = { label, writes: isWrite(operation) };
   const subject = operation === 'PutItem' ? compileItem(target.item) : compileKey(target.key);
   const expressions = compileExpressions(target);
-  const template = target.result === undefined ? undefined : compileTemplate(target.result, 'result');
+  const template = compileOptional(target.result, 'result');
   const fixed = {
     ConsistentRead: target.consistentRead === true,
     ReturnValues: (target.returnValues ?? 'NONE') as ReturnValue,
   };
-  const options = { structured: output !== undefined, label };
+  const structured = output !== undefined;
 
   return async (args, context) => {
     const TableName = tableOf(environment, table, operation);
     const request = { TableName, subject: await subject({ args }), ...fixed, ...(await expressions({ args })) };
-    const session = openSession(asked, context, environment);
+    const session = openSession(described, context, environment);
     let response: ResponseView;
     try {
       response = await SEND[operation](request, session);
@@ -78,10 +77,10 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
     if (operation === 'GetItem' && response.item === undefined) throw notFound(table, request.subject);
     const value = response.item ?? response.attributes ?? `${label} is done.`;
     try {
-      const result = toResult(template ? await template({ args, response }) : value, options);
-      return assertBounded(result, label, context.resultBytes);
+      const { resultBytes } = context;
+      return toBoundedResult(template ? await template({ args, response }) : value, { structured, label, resultBytes });
     } catch (error) {
-      throw asked.writes && error instanceof ToolError ? done(label, error) : error;
+      throw described.writes && error instanceof ToolError ? done(label, error) : error;
     }
   };
 }
@@ -91,7 +90,7 @@ function compileItem(item: Json | undefined): (scope: Scope) => WireItem | Promi
   return (scope) =>
     settle([template(scope)], ([made]) => {
       if (isJsonObject(made)) return toAttributeMap(made, 'item');
-      throw new ToolError("The tool's `item` gave something that is not an object.");
+      throw new ToolError("The tool's `item` produced a value that is not an object.");
     });
 }
 
@@ -100,7 +99,7 @@ function notFound(table: string, key: WireItem): ToolError {
   return new ToolError(`Table ${table} has no item with the key ${shown}.`, { notFound: true });
 }
 
-/** An agent that hears of a failure must not write again. */
+/** The message must keep the agent from writing again. */
 function done(label: string, { message }: ToolError): ToolError {
-  return new ToolError(`${label} is done, but its result could not be told. ${message}`);
+  return new ToolError(`${label} succeeded, but its result could not be returned. ${message}`);
 }

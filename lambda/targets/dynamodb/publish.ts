@@ -1,3 +1,4 @@
+/** The `dynamodb` target at publish: schema and checks. Functions do not bundle it. */
 import type { TargetType } from '../types.ts';
 import { checkDynamodb } from './check.ts';
 import { schema } from './schema.ts';

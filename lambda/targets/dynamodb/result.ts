@@ -1,29 +1,14 @@
-import type { ToolResult } from '../../content/blocks.ts';
-import { ToolError } from '../../tool-error.ts';
-import { noResult } from '../result.ts';
+import type { ToolResult } from '../../content/index.ts';
+import { exceedsBytes } from '../../text/index.ts';
+import { type ResultOptions, tooLarge, toResult } from '../result.ts';
 
 /**
- * Makes a result of the value that a tool's `result` gave: a text stays one, everything else becomes its JSON.
+ * {@link toResult}, with the limit applied to the JSON of the whole result.
  *
- * @param value `undefined` when nothing was found
- * @param options `structured`: the tool has an `output` schema; `label`: operation and table, for errors
- * @throws ToolError for no value (`notFound`)
+ * @throws ToolError as {@link toResult} does
  */
-export function toResult(value: unknown, { structured, label }: { structured: boolean; label: string }): ToolResult {
-  if (value === undefined) throw noResult(label);
-  const content = [{ type: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }] as const;
-  return structured ? { content, structuredContent: value } : { content };
-}
-
-/** @throws ToolError for a result that has more bytes than it may, as it will be sent */
-export function assertBounded(result: ToolResult, label: string, resultBytes: number): ToolResult {
-  if (Buffer.byteLength(JSON.stringify(result)) > resultBytes) throw tooLarge(label, resultBytes);
+export function toBoundedResult(value: unknown, options: ResultOptions): ToolResult {
+  const result = toResult(value, options);
+  if (exceedsBytes(JSON.stringify(result), options.resultBytes)) throw tooLarge(options.label, options.resultBytes);
   return result;
-}
-
-export function tooLarge(label: string, resultBytes: number): ToolError {
-  return new ToolError(
-    `${label} found more than the ${resultBytes} bytes that a result may have. Ask for less, for example with a lower ` +
-      'limit or a narrower condition.',
-  );
 }

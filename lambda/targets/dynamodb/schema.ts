@@ -11,7 +11,7 @@ const clauses = {
 };
 const fixed = { type: 'string', minLength: 1, maxLength: 4096 };
 
-/** JSON Schema of `target: { type: dynamodb, ... }`. Names are those of DynamoDB's API where it has them. */
+/** JSON Schema of `target: { type: dynamodb, ... }`. Key names follow DynamoDB's API where it has them. */
 export const schema: JsonObject = {
   type: 'object',
   additionalProperties: false,
@@ -19,13 +19,13 @@ export const schema: JsonObject = {
   properties: {
     type: { const: 'dynamodb' },
     operation: { enum: [...READS, ...WRITES] },
-    table: { ...text, description: 'A name under `tables` of the stage file.' },
-    index: { ...text, description: 'Query: a secondary index.' },
+    table: { ...text, description: 'A name under `tables` in the stage file.' },
+    index: { ...text, description: 'Query: the name of a secondary index.' },
     key: {
       type: 'object',
       minProperties: 1,
       maxProperties: 2,
-      description: 'GetItem, UpdateItem, DeleteItem: the key attributes, each a text, a number or an expression.',
+      description: 'GetItem, UpdateItem, DeleteItem: the key attributes, each a string, a number or an expression.',
       additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }] },
     },
     item: {
@@ -34,15 +34,21 @@ export const schema: JsonObject = {
     },
     keyConditionExpression: {
       ...clauses,
-      description: 'Query: the partition and, at most, a range of it. Of a list, all hold; see `filterExpression`.',
+      description:
+        'Query: the condition on the partition key and, optionally, on the sort key. Clauses of a list are joined with AND; see ' +
+        '`filterExpression`.',
     },
     filterExpression: {
       ...clauses,
-      description: 'Query: of a list, all hold, and a clause is left out when one of its values is not there.',
+      description:
+        'Query: clauses of a list are joined with AND; a clause is omitted when one of its values is absent.',
     },
     projectionExpression: { ...fixed, description: 'GetItem, Query: the attributes to read.' },
-    updateExpression: { ...fixed, description: 'UpdateItem: what to change.' },
-    conditionExpression: { ...fixed, description: 'Writes: what must hold of the item, or nothing is written.' },
+    updateExpression: { ...fixed, description: 'UpdateItem: the changes.' },
+    conditionExpression: {
+      ...fixed,
+      description: 'Writes: the condition that the item must meet; otherwise nothing is written.',
+    },
     expressionAttributeNames: {
       type: 'object',
       minProperties: 1,
@@ -53,35 +59,35 @@ export const schema: JsonObject = {
       type: 'object',
       minProperties: 1,
       propertyNames: { pattern: '^:[A-Za-z0-9_]+$' },
-      description: 'Values of expressions: JSON, in which texts that are wholly `{% ... %}` are expressions.',
+      description: 'Values of expressions, as JSON; a text of the form `{% ... %}` is an expression.',
     },
     exclusiveStartKey: {
       ...expression,
-      description: 'Query: where to go on; the `lastEvaluatedKey` of an earlier answer.',
+      description: 'Query: where to continue; the `lastEvaluatedKey` of an earlier response.',
     },
     limit: {
       anyOf: [{ type: 'integer', minimum: 1 }, expression],
-      description: 'Query: items in all; default 1000.',
+      description: 'Query: the number of items of all pages together; default 1000.',
     },
     pageSize: {
       type: 'integer',
       minimum: 1,
-      description: 'Query: items that DynamoDB looks at for a page; default 100 for pages that stream unfiltered.',
+      description: 'Query: the number of items that DynamoDB examines per page; default 100 for unfiltered streams.',
     },
     order: {
       anyOf: [{ enum: ['asc', 'desc'] }, expression],
-      description: 'Query: order of the sort key; default asc.',
+      description: 'Query: the order of the sort key; default asc.',
     },
-    consistentRead: { type: 'boolean', description: 'GetItem, Query: see every earlier write; default false.' },
-    stream: { enum: ['none', 'pages'], description: 'Query: whether each page leaves as it comes; default none.' },
+    consistentRead: { type: 'boolean', description: 'GetItem, Query: strongly consistent reads; default false.' },
+    stream: { enum: ['none', 'pages'], description: 'Query: `pages` sends each page as it arrives; default none.' },
     returnValues: {
       enum: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'],
       description: 'Writes: what `$response.attributes` holds; default NONE.',
     },
-    row: { description: 'Query: what an item, `$row`, becomes; without a value it is left out. Default: the item.' },
+    row: { description: 'Query: maps an item, `$row`, to a row; without a value it is omitted. Default: the item.' },
     result: {
       description:
-        'What the agent gets, from `$args` and `$response`: item (GetItem), attributes (writes), or items, count, more and ' +
+        'The result, from `$args` and `$response`: item (GetItem), attributes (writes), or items, count, more and ' +
         'lastEvaluatedKey (Query). Default: the item, the attributes, the items.',
     },
   },

@@ -1,19 +1,18 @@
-import { checkTemplate } from '../../expression/check.ts';
+import { checkTemplate } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
-import { checkAuth } from '../upstream/auth/check.ts';
-import { headerNameProblem, isHeaderValue } from '../upstream/headers.ts';
-import { BODY_KEYS } from './body.ts';
-import { checkPagination } from './pages/check.ts';
+import { checkAuth } from '../upstream/auth/publish.ts';
+import { headerNameProblem, isHeaderValue } from '../upstream/index.ts';
+import { checkPagination } from './pages/publish.ts';
+import { BODY_KEYS, parseUrlTemplate } from './request/index.ts';
 import { BODY_METHODS } from './schema.ts';
-import { parseUrlTemplate } from './url.ts';
 
 /**
- * Finds what the schema of an `http` block cannot say.
+ * Checks rules that the schema of an `http` block cannot express.
  *
  * @param tool a tool whose target satisfies the schema
- * @returns every fault, empty when there is none
+ * @returns every fault found
  */
 export async function checkHttp({ target, input }: TargetTool): Promise<Fault[]> {
   const faults = [
@@ -39,14 +38,14 @@ function checkUrl(url: string, input: JsonObject): Fault[] {
     const known = isJsonObject(input.properties) ? Object.keys(input.properties).join(', ') : '';
     return unknown.map((name) => ({
       path: ['url'],
-      message: `{${name}} is none of the arguments; known are: ${known || 'none'}`,
+      message: `{${name}} is not an argument of the tool; its arguments are: ${known || 'none'}`,
     }));
   } catch (error) {
     return [{ path: ['url'], message: error instanceof Error ? error.message : 'is not a URL' }];
   }
 }
 
-/** Whether the input schema has, or through a keyword of its own may have, an argument of that name. */
+/** Returns whether the input schema defines an argument, or has a keyword that could define it. */
 function mayBeArgument(name: string, input: JsonObject): boolean {
   if (!isJsonObject(input.properties) || Object.hasOwn(input.properties, name)) return true;
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
@@ -57,32 +56,32 @@ function checkBody(target: JsonObject): Fault[] {
   const [first, ...others] = BODY_KEYS.filter((key) => target[key] !== undefined);
   const faults: Fault[] = others.map((key) => ({
     path: [key],
-    message: `a request has one body, and \`${first}\` is there already`,
+    message: `a request has one body, and \`${first}\` already sets it`,
   }));
   if (first !== undefined && !BODY_METHODS.includes(method)) {
-    const message = `a ${method} request carries no body; use one of ${BODY_METHODS.join(', ')}`;
+    const message = `a ${method} request has no body; use one of ${BODY_METHODS.join(', ')}`;
     faults.push({ path: [first], message });
   }
   const { contentType } = target;
   if (contentType === undefined) return faults;
   const path = ['contentType'];
   if (first !== 'text' && first !== 'binary') {
-    faults.push({ path, message: 'goes with `text` or `binary`; other bodies have a type of their own' });
+    faults.push({ path, message: 'applies to `text` and `binary` only; other bodies have a fixed type' });
   } else if (!isHeaderValue(String(contentType))) {
-    faults.push({ path, message: 'has a line break or another forbidden character' });
+    faults.push({ path, message: 'contains a line break or another forbidden character' });
   }
   return faults;
 }
 
-/** What streams has rows, unless it is text; pages have a way to the next one. */
+/** A stream has rows, unless it is text; `stream: pages` needs a way to the next page. */
 function checkStream({ stream = 'none', pagination, row, method }: JsonObject): Fault[] {
   const faults: Fault[] = [];
   const paged = pagination !== undefined;
   if (stream === 'pages' && !paged) {
-    faults.push({ path: ['stream'], message: 'needs `pagination`, which says where the next page is' });
+    faults.push({ path: ['stream'], message: 'needs `pagination`, which finds the next page' });
   }
   if (paged && stream !== 'pages' && stream !== 'none') {
-    faults.push({ path: ['stream'], message: 'is not for pages; with `pagination` it is `pages` or `none`' });
+    faults.push({ path: ['stream'], message: 'must be `pages` or `none` with `pagination`' });
   }
   if (row !== undefined && !paged && stream !== 'ndjson' && stream !== 'sse') {
     faults.push({ path: ['row'], message: 'needs rows: `stream: ndjson`, `stream: sse` or `pagination`' });
@@ -99,10 +98,10 @@ function checkHeaders(headers: unknown): Fault[] {
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(headers)) {
     const path = ['headers', name];
-    const message = seen.has(name.toLowerCase()) ? 'is given twice' : headerNameProblem(name);
+    const message = seen.has(name.toLowerCase()) ? 'is set twice' : headerNameProblem(name);
     if (message !== undefined) faults.push({ path, message });
     if (!isHeaderValue(String(value)))
-      faults.push({ path, message: 'has a line break or another forbidden character' });
+      faults.push({ path, message: 'contains a line break or another forbidden character' });
     seen.add(name.toLowerCase());
   }
   return faults;

@@ -1,2 +1,2 @@
-/** Calls an HTTP API: arguments become path, query, headers and body; the answer becomes the result. */
-export { prepareHttp } from './prepare.ts';
+/** The `http` target: arguments become path, query, headers and body; the response becomes the result. */
+export { prepareHttp } from './http-tool.ts';

@@ -2,19 +2,19 @@ import { rawJSON } from '../../json.ts';
 
 type WithSource = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
-// The type library of ES2024 does not know the third parameter yet; Node.js 22 and newer have it.
+// The type library of ES2024 lacks the third parameter; Node.js 22 and newer have it.
 const { parse } = JSON as unknown as { parse(text: string, reviver: WithSource): unknown };
 
-/** The least number of digits of an integer that a double cannot hold. */
+/** The fewest digits of an integer that a double cannot represent. */
 const LONG = 16;
 const INTEGER = /^-?\d+$/;
 
 /**
- * Parses JSON for nothing else but to write it again: an integer beyond 2^53, which a double would round, leaves as it came.
+ * Parses JSON that is only going to be serialized again: an integer beyond 2^53, which a double would round, is preserved.
  * RFC 8259, section 6, on interoperability of numbers.
  *
- * @returns the value; `JSON.stringify` alone can tell what stands for such an integer
- * @throws SyntaxError for what is no JSON
+ * @returns the value; only `JSON.stringify` can read the placeholder of such an integer
+ * @throws SyntaxError for invalid JSON
  */
 export function parseLossless(text: string): unknown {
   if (!hasLongNumber(text)) return JSON.parse(text);
@@ -23,7 +23,7 @@ export function parseLossless(text: string): unknown {
   );
 }
 
-/** A run of 16 digits covers one of every 16 characters, so it is enough to look at those. */
+/** A run of 16 digits covers one of every 16 characters, so only those are examined. */
 function hasLongNumber(text: string): boolean {
   for (let at = LONG - 1; at < text.length; at += LONG) {
     if (isDigit(text, at) && digitsAround(text, at) >= LONG) return true;

@@ -1,16 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
-import { STATUS_CODES } from '../upstream/node-http.ts';
-import type { UpstreamResponse } from '../upstream/wire.ts';
+import { STATUS_CODES, type UpstreamResponse } from '../upstream/index.ts';
 import { isBinary } from './binary.ts';
 
-/** Bytes of an upstream's own words in an error. */
+/** Bytes of an upstream's own message in an error. */
 const QUOTED_BYTES = 2_048;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
-/** `$response`: what expressions see of an answer. An empty body is absent, a binary one is base64. */
+/** `$response`: the view of a response that expressions get. An empty body is absent, a binary one is base64. */
 export interface ResponseView {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -18,11 +17,11 @@ export interface ResponseView {
 }
 
 /**
- * Makes `$response` of a good answer: JSON is parsed, binary is base64, everything else is text.
+ * Builds `$response` from a 2xx response: JSON is parsed, binary is base64, anything else is text.
  *
  * @param label method, host and path, for errors
  * @param parse parses JSON
- * @throws ToolError for a body that is neither what its content type says nor UTF-8
+ * @throws ToolError for a body that does not match its content type, or is not UTF-8
  */
 export function viewOf(
   { status, headers, body }: UpstreamResponse,
@@ -33,57 +32,57 @@ export function viewOf(
   const type = headers['content-type'] ?? '';
   if (isBinary(type, body)) return { status, headers, body: body.toString('base64') };
   if (!isUtf8(body))
-    throw new ToolError(`${label} answered ${status}, but its body (${quote(type, 80)}) is not UTF-8 text.`);
+    throw new ToolError(`${label} returned ${status}, but its body (${quote(type, 80)}) is not UTF-8 text.`);
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   if (!JSON_TYPE.test(type)) return { status, headers, body: text };
   try {
     return { status, headers, body: parse(text) };
   } catch {
-    throw new ToolError(`${label} answered ${status} as JSON, but its body is not JSON.`);
+    throw new ToolError(`${label} returned ${status} with a JSON content type, but its body is not valid JSON.`);
   }
 }
 
-/** What an upstream answers when there is nothing at the address. RFC 9110 sections 15.5.5 and 15.5.11 */
+/** Statuses for a resource that does not exist. RFC 9110 sections 15.5.5 and 15.5.11 */
 const NOT_FOUND = new Set([404, 410]);
 
 /**
- * The result that tells an agent of an answer which is not 2xx.
+ * The result for a response that is not 2xx.
  *
- * @throws ToolError (`notFound`) for an answer which says that there is no such thing
+ * @throws ToolError (`notFound`) for a status that means the resource does not exist
  */
-export function failureResult(answer: UpstreamResponse, label: string): ToolResult {
-  const text = failureText(answer, label);
-  if (NOT_FOUND.has(answer.status)) throw new ToolError(text, { notFound: true });
+export function failureResult(response: UpstreamResponse, label: string): ToolResult {
+  const text = failureText(response, label);
+  if (NOT_FOUND.has(response.status)) throw new ToolError(text, { notFound: true });
   return { content: [{ type: 'text', text }], isError: true };
 }
 
-/** What an agent is told of an answer which is not 2xx. */
+/** The message for a response that is not 2xx. */
 export function failureText({ status, headers, body }: UpstreamResponse, label: string): string {
-  const outcome = `${label} answered ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+  const outcome = `${label} returned ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   const { location } = headers;
   if (status >= 300 && status < 400 && location !== undefined) {
-    return `${outcome} and pointed to ${placeOf(location)}, which is neither its own origin nor one of the tool's \`redirects\`.`;
+    return `${outcome} and redirected to ${placeOf(location)}, which is neither its own origin nor one of the tool's \`redirects\`.`;
   }
   const text = body.toString('utf8');
-  const words = isReadable(text) ? wordsOf(text) : '';
-  return words === '' ? `${outcome}.` : `${outcome}: ${quote(words, QUOTED_BYTES)}`;
+  const message = isReadable(text) ? messageOf(text) : '';
+  return message === '' ? `${outcome}.` : `${outcome}: ${quote(message, QUOTED_BYTES)}`;
 }
 
-/** Whether the part of a text that may be shown is one: neither broken UTF-8 nor binary. */
+/** Returns whether the quoted part of a text is readable: neither broken UTF-8 nor binary. */
 function isReadable(text: string): boolean {
   const shown = text.slice(0, QUOTED_BYTES);
   return !shown.includes('\uFFFD') && !shown.includes('\0');
 }
 
-/** Origin and path: a query may hold what only the upstream should see. */
+/** Origin and path, without the query, which may hold data that only the upstream should see. */
 export function placeOf(location: string): string {
   if (!URL.canParse(location)) return quote(location.replace(/[?#].*/s, '').replace(/^\/\/[^/]*@/, '//'), 200);
   const { origin, host, pathname } = new URL(location);
   return quote(`${origin === 'null' ? host : origin}${pathname}`, 200);
 }
 
-/** What a body says about the failure: the usual fields of a JSON error, else all of it. RFC 9457 has `title` and `detail`. */
-function wordsOf(text: string): string {
+/** The message in an error body: the usual fields of a JSON error, else the whole body. RFC 9457 defines `title` and `detail`. */
+function messageOf(text: string): string {
   let body: Json;
   try {
     body = JSON.parse(text) as Json;
@@ -93,8 +92,8 @@ function wordsOf(text: string): string {
   const fields = isJsonObject(body) && isJsonObject(body.error) ? body.error : body;
   if (!isJsonObject(fields)) return typeof fields === 'string' ? fields : text;
   const { message, error, error_description, title, detail } = fields;
-  const said = [message, error, error_description, title, detail].filter((part) => typeof part === 'string');
-  return said.length === 0 ? text : said.join('; ');
+  const messages = [message, error, error_description, title, detail].filter((part) => typeof part === 'string');
+  return messages.length === 0 ? text : messages.join('; ');
 }
 
 function quote(text: string, bytes: number): string {

@@ -1,29 +1,36 @@
-import type { ToolResult } from '../../content/blocks.ts';
+import type { ToolResult } from '../../content/index.ts';
 import type { Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PartialPart } from '../parts.ts';
-import { resultOf } from '../result.ts';
-import type { Call } from '../upstream/call.ts';
-import type { ResponseHead } from '../upstream/wire.ts';
+import { tooLarge, toResult } from '../result.ts';
+import type { Call, ResponseHead } from '../upstream/index.ts';
 import type { ResponseView } from './response.ts';
-import type { RawRow } from './stream/reader.ts';
 
-/** A shorter text cannot nest deeper than values are written: some thousand levels. */
+/** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
 const SHALLOW_CHARS = 4_096;
 
-/** What a tool makes of rows. */
+/** One row as it arrived. */
+export interface RawRow {
+  readonly value: unknown;
+  /** The value as JSON text, if it arrived as JSON. */
+  readonly json?: string | undefined;
+  /** The server-sent event that contained it. */
+  readonly event?: { readonly name: string; readonly id: string };
+}
+
+/** How a tool transforms rows. */
 export interface RowShape {
-  /** Maps a row; without it rows stay as they came. */
+  /** Maps a row; without it, rows stay unchanged. */
   readonly row: Template | undefined;
-  /** Makes the result of `$response`, whose body is the array of all rows; without it the array is the result. */
+  /** Builds the result from `$response`, whose body is the array of all rows; without it, the array is the result. */
   readonly result: Template | undefined;
   /** Whether the tool has an output schema. */
   readonly structured: boolean;
 }
 
-/** What became of some rows: those before a failure are good. */
-export interface Taken {
+/** Accepted rows; rows before a failure remain valid. */
+interface Taken {
   readonly rows: readonly TakenRow[];
   readonly failure: unknown;
 }
@@ -33,7 +40,7 @@ interface TakenRow {
   readonly json: string;
 }
 
-/** Gathers the rows of one call: makes partial results of those that are new, and the result of all. */
+/** Collects the rows of one call: builds partial results of new rows, and the result of all rows. */
 export class Rows {
   readonly #shape: RowShape;
   readonly #args: JsonObject;
@@ -51,7 +58,7 @@ export class Rows {
     this.#label = label;
   }
 
-  /** Maps rows and keeps them, up to the first that cannot be had. A row whose expression finds nothing is left out. */
+  /** Maps and keeps rows, up to the first failure. A row whose expression yields no value is omitted. */
   async take(raw: Iterable<RawRow>): Promise<Taken> {
     const rows: TakenRow[] = [];
     try {
@@ -63,19 +70,19 @@ export class Rows {
         rows.push(row);
       }
     } catch (error) {
-      const tooDeep = new ToolError(`${this.#label} sent a row that nests too deep.`);
+      const tooDeep = new ToolError(`${this.#label} sent a row that is nested too deeply.`);
       return { rows, failure: error instanceof RangeError ? tooDeep : error };
     }
     return { rows, failure: undefined };
   }
 
-  /** Partial results, one for each row. */
+  /** One partial result per row. */
   parts(rows: readonly TakenRow[]): PartialPart[] {
     if (!this.#call.context.partials) return this.#counted(rows);
     return rows.map((row) => this.#part(textOf(row), row.value, 1));
   }
 
-  /** One partial result for all the rows of a page. */
+  /** One partial result for all rows of a page. */
   pageParts(rows: readonly TakenRow[]): PartialPart[] {
     if (!this.#call.context.partials) return this.#counted(rows);
     if (rows.length === 0) return [];
@@ -83,7 +90,7 @@ export class Rows {
     return [this.#part(arrayOf(rows.map(({ json }) => json)), values, rows.length)];
   }
 
-  /** The whole result. */
+  /** Builds the result of all rows. */
   result({ status, headers }: ResponseHead): ToolResult | Promise<ToolResult> {
     const { result, structured } = this.#shape;
     if (result === undefined) {
@@ -94,17 +101,17 @@ export class Rows {
     return this.#fromTemplate(result, response);
   }
 
-  /** An error that says how far the rows had come. */
+  /** Adds to an error how many rows preceded it. */
   failure(error: unknown): unknown {
     const count = this.#texts.length;
     if (!(error instanceof ToolError) || count === 0) return error;
-    return new ToolError(`${error.message} ${count} ${count === 1 ? 'row' : 'rows'} came before that.`);
+    return new ToolError(`${error.message} Before that, ${count} ${count === 1 ? 'row' : 'rows'} arrived.`);
   }
 
   async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
     const { resultBytes } = this.#call.context;
     const value = await template({ args: this.#args, response });
-    return resultOf(value, { structured: this.#shape.structured, label: this.#label, resultBytes });
+    return toResult(value, { structured: this.#shape.structured, label: this.#label, resultBytes });
   }
 
   #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
@@ -132,16 +139,12 @@ export class Rows {
   #keep({ value, json }: TakenRow): void {
     const { resultBytes } = this.#call.context;
     this.#bytes += Buffer.byteLength(json) + 1;
-    if (this.#bytes > resultBytes) {
-      throw new ToolError(
-        `${this.#label} answered more than ${resultBytes} bytes of rows. Ask for less, for example with a limit or a filter.`,
-      );
-    }
+    if (this.#bytes > resultBytes) throw tooLarge(this.#label, resultBytes);
     this.#texts.push(json);
     if (this.#shape.structured || this.#shape.result !== undefined) this.#values.push(value);
   }
 
-  /** Nobody reads the rows, but somebody may want to know how many there are. */
+  /** Without partial results, the number of rows still counts as progress. */
   #counted(rows: readonly TakenRow[]): PartialPart[] {
     return rows.length === 0 ? [] : [{ type: 'partial', content: [], rows: rows.length }];
   }

@@ -5,7 +5,7 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 
-/** Which function is called, and with what. */
+/** One invocation of a function. */
 export interface FunctionRequest {
   readonly arn: string;
   readonly qualifier: string | undefined;
@@ -13,15 +13,15 @@ export interface FunctionRequest {
   readonly payload: string;
 }
 
-/** What Lambda says of a function that failed; `details` is what the runtime reported, mostly JSON. */
+/** Lambda's report of a function that failed; `details` comes from the runtime and is usually JSON. */
 export interface FunctionError {
   readonly code: string;
   readonly details: string;
 }
 
-/** What comes of a function: pieces of its answer, and an error when it failed. */
-export interface FunctionAnswer {
-  /** Under which the function's logs have it. */
+/** The chunks of a function's response, and an error if it failed. */
+interface FunctionResponse {
+  /** The request ID in the function's logs. */
   readonly requestId: string | undefined;
   readonly events: AsyncIterable<FunctionEvent>;
 }
@@ -30,20 +30,20 @@ export type FunctionEvent =
   | { readonly type: 'chunk'; readonly bytes: Uint8Array }
   | { readonly type: 'complete'; readonly error: FunctionError | undefined };
 
-/** Lambda's API, as far as targets use it. This module is loaded with the first call: the SDK's client is not small. */
+/** The part of Lambda's API that targets use. The first call loads this module, because the SDK's client is large. */
 export interface FunctionApi {
-  /** `InvokeWithResponseStream`: each piece as the function writes it. */
-  stream(request: FunctionRequest, signal: AbortSignal): Promise<FunctionAnswer>;
-  /** `Invoke`: everything in one piece. */
-  buffered(request: FunctionRequest, signal: AbortSignal): Promise<FunctionAnswer>;
+  /** `InvokeWithResponseStream`: chunks as the function writes them. */
+  stream(request: FunctionRequest, signal: AbortSignal): Promise<FunctionResponse>;
+  /** `Invoke`: the whole response at once. */
+  buffered(request: FunctionRequest, signal: AbortSignal): Promise<FunctionResponse>;
 }
 
-/** Opens Lambda's API; Region, endpoint and credentials come from the environment, as the AWS SDK reads them. */
+/** Opens Lambda's API. The AWS SDK reads Region, endpoint and credentials from the environment. */
 export function openFunctionApi(): FunctionApi {
   const client = new LambdaClient({
-    // Only the call's own deadline ends a function that thinks for long.
+    // Only the call's deadline ends a function that runs for long.
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 0, socketTimeout: 0 },
-    // A second attempt after a lost answer would run the function twice.
+    // A retry after a lost response would run the function twice.
     maxAttempts: 1,
   });
   return {
@@ -57,7 +57,7 @@ export function openFunctionApi(): FunctionApi {
       const { Payload, FunctionError, $metadata } = await client.send(new InvokeCommand(input(request)), {
         abortSignal: signal,
       });
-      return { requestId: $metadata.requestId, events: wholeAnswer(Payload ?? new Uint8Array(), FunctionError) };
+      return { requestId: $metadata.requestId, events: wholeResponse(Payload ?? new Uint8Array(), FunctionError) };
     },
   };
 }
@@ -77,7 +77,7 @@ async function* readEvents(
   }
 }
 
-async function* wholeAnswer(bytes: Uint8Array, code: string | undefined): AsyncGenerator<FunctionEvent> {
+async function* wholeResponse(bytes: Uint8Array, code: string | undefined): AsyncGenerator<FunctionEvent> {
   if (code === undefined) yield { type: 'chunk', bytes };
   yield { type: 'complete', error: code === undefined ? undefined : { code, details: Buffer.from(bytes).toString() } };
 }

@@ -2,41 +2,39 @@ import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { FunctionError } from './client.ts';
 
-/** What errors call a function: the name that the tool uses, never its ARN. */
-export function labelOf(name: string): string {
+/** The name of a function in errors: the name that the tool uses, never its ARN. */
+export function functionLabel(name: string): string {
   return `The function ${name}`;
 }
 
-/** The stage does not list the function. */
 export function notListed(name: string): ToolError {
   return new ToolError(
-    `${labelOf(name)} cannot be called: the stage does not list it, so calling again will not help. ` +
-      `For the operator: add ${name} to the functions that the stage's configuration lists, and deploy.`,
+    `${functionLabel(name)} cannot be called: the stage does not list it. Retrying will not help until an operator adds ` +
+      `${name} to the functions in the stage's configuration and deploys.`,
   );
 }
 
 /** Reasons by the name of Lambda's error. API: Invoke and InvokeWithResponseStream, Errors. */
 const REASONS: Readonly<Record<string, string>> = {
-  TooManyRequestsException: 'it is busy with as many calls as it may take. Try again in a moment.',
+  TooManyRequestsException: 'it is busy: its concurrency limit is reached. Try again in a moment.',
   AccessDeniedException:
-    'permission is missing, so calling again will not help. For the operator: the tools of this stage may not invoke it.',
+    'this deployment is not allowed to invoke it. Retrying will not help until an operator changes its permissions.',
   ResourceNotFoundException:
-    'it does not exist, or not in the version that the tool names, so calling again will not help. ' +
-    "For the operator: see the function's ARN in the stage's configuration and the tool's qualifier.",
-  RequestTooLargeException: 'the arguments are larger than a function takes. Send less.',
+    'it does not exist, or has no such version or alias. Retrying will not help until an operator corrects ' +
+    "the function's ARN in the stage's configuration or the tool's qualifier.",
+  RequestTooLargeException: 'the arguments exceed the size that a function accepts. Send less.',
 };
 
-/** Reasons by the code of a socket's error. */
+/** Reasons by the error code of a socket. */
 const WIRE_REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Lambda refused the connection. Try again later.',
-  ECONNRESET:
-    'the connection was lost before the answer was complete. The function may have done its work all the same.',
+  ECONNRESET: 'the connection was lost before the response was complete. The function may have completed its work.',
 };
 
 /**
- * Turns what went wrong between here and Lambda into an error for the agent.
+ * Turns the failure of an invocation into an error for the agent.
  *
- * @returns the error itself where it is neither Lambda's nor the network's: a bug, which is the logs' to explain
+ * @returns the error unchanged if it comes neither from Lambda nor from the network: a bug, which the logs explain
  */
 export function invokeFailure(label: string, error: unknown): unknown {
   if (error instanceof ToolError || typeof error !== 'object' || error === null) return error;
@@ -53,28 +51,28 @@ export function invokeFailure(label: string, error: unknown): unknown {
   return new ToolError(`${label} failed: ${lost}`);
 }
 
-/** The connection ended without Lambda's last word. */
+/** The connection ended before Lambda reported completion. */
 export function cutOff(label: string): ToolError {
   return new ToolError(`${label} failed: ${WIRE_REASONS.ECONNRESET}`);
 }
 
 /**
- * The function itself failed. The agent gets the kind of error, as what a function throws is written for its logs: it may
- * name hosts, users, even secrets.
+ * The function failed. The agent gets the type of its error only: messages are written for the function's logs, and may name
+ * hosts, users, even secrets.
  *
- * @param requestId under which the function's logs tell more
+ * @param requestId the request ID in the function's logs
  */
 export function functionFailure(label: string, error: FunctionError, requestId: string | undefined): ToolError {
-  const logs = requestId === undefined ? '' : ` Its logs say more, under request ${requestId}.`;
+  const logs = requestId === undefined ? '' : ` For details, see its logs of request ${requestId}.`;
   return new ToolError(`${label} failed: ${reasonOf(error)}${logs}`);
 }
 
 function reasonOf({ code, details }: FunctionError): string {
   const { errorType = code, errorMessage = '' } = parseDetails(details);
-  // Before error types were reported, a message was all that told of a timeout.
+  // Runtimes without error types report a timeout in the message only.
   if (errorType === 'Sandbox.Timedout' || /Task timed out after [\d.]+ seconds/.test(String(errorMessage)))
-    return 'it ran out of its own time. Ask for less, or try again.';
-  if (errorType === 'Runtime.OutOfMemory') return 'it ran out of memory. Ask for less.';
+    return 'it reached its own timeout. Request less, or try again.';
+  if (errorType === 'Runtime.OutOfMemory') return 'it ran out of memory. Request less.';
   const kind = /^[\w.]{1,80}$/.test(String(errorType)) ? ` (${errorType})` : '';
   return `it ended with an error${kind}.`;
 }
@@ -88,8 +86,8 @@ function parseDetails(details: string): { readonly errorType?: Json; readonly er
   }
 }
 
-/** The deadline came; says how far the function got. */
+/** The deadline passed. The message includes how much of the response had arrived. */
 export function deadlineFailure(label: string, received: number): ToolError {
-  const progress = received === 0 ? 'it sent nothing' : `it had sent ${received} bytes and was not done`;
-  return new ToolError(`${label} took too long: ${progress}. Ask for less, or try again.`);
+  const progress = received === 0 ? 'it sent nothing' : `it had sent ${received} bytes and was not finished`;
+  return new ToolError(`${label} took too long: ${progress}. Request less, or try again.`);
 }

@@ -1,2 +1,2 @@
-/** Invokes a Lambda function that the stage lists; what it writes becomes parts as it is written. */
-export { prepareLambda } from './prepare.ts';
+/** The `lambda` target: invokes a function that the stage lists; its output becomes parts as it arrives. */
+export { prepareLambda } from './lambda-tool.ts';

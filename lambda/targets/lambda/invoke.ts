@@ -1,35 +1,35 @@
 import { ToolError } from '../../tool-error.ts';
-import { oncePerEnvironment } from '../aws/index.ts';
+import { perEnvironment } from '../per-environment.ts';
 import { tooLarge } from '../result.ts';
 import type { TargetEnvironment } from '../types.ts';
 import type { FunctionApi, FunctionEvent, FunctionRequest } from './client.ts';
 import { cutOff, deadlineFailure, functionFailure, invokeFailure } from './failures.ts';
 
-/** Milliseconds that a function gets to end after its result was read; its connection is kept if it does. */
+/** Milliseconds for a function to end after its result was read; if it does, its connection is kept. */
 const LINGER_MS = 100;
 
-/** One invocation of a function. */
-export interface Invocation extends FunctionRequest {
-  /** What errors call the function. */
+/** One invocation with its limits. */
+interface Invocation extends FunctionRequest {
+  /** The name of the function in errors. */
   readonly label: string;
   readonly invoke: 'stream' | 'buffered';
-  /** Milliseconds until the invocation is given up. */
+  /** Milliseconds until the invocation is aborted. */
   readonly timeoutMs: number;
-  /** Bytes of the answer after which it is given up. */
+  /** The limit for the response. */
   readonly maxBytes: number;
 }
 
-const functionApi = oncePerEnvironment<FunctionApi>(async () => (await import('./client.ts')).openFunctionApi());
+const functionApi = perEnvironment<Promise<FunctionApi>>(async () => (await import('./client.ts')).openFunctionApi());
 
 /**
- * Invokes a function and gives the pieces of its answer as they come. Whoever stops reading ends the request, which does not
- * end the function: Lambda lets it run. AWS: lambda/latest/dg/configuration-response-streaming.html
+ * Invokes a function and yields the chunks of its response as they arrive. A consumer that stops early ends the request but not
+ * the function, which Lambda lets run. AWS: lambda/latest/dg/configuration-response-streaming.html
  *
- * @throws ToolError whatever goes wrong on the way or in the function; the pieces before it were good
+ * @throws ToolError for every failure on the way or in the function; earlier chunks remain valid
  */
 export async function* invoke(environment: TargetEnvironment, invocation: Invocation): AsyncGenerator<Uint8Array> {
   const { label, timeoutMs, maxBytes } = invocation;
-  if (timeoutMs <= 0) throw new ToolError(`${label} was not called: the time of the call is over.`);
+  if (timeoutMs <= 0) throw new ToolError(`${label} was not called: the time limit of the call has passed.`);
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   let events: AsyncIterator<FunctionEvent> | undefined;
@@ -37,12 +37,12 @@ export async function* invoke(environment: TargetEnvironment, invocation: Invoca
   let stopped = true;
   try {
     const api = await functionApi(environment);
-    const answer = await api[invocation.invoke](invocation, controller.signal);
-    events = answer.events[Symbol.asyncIterator]();
+    const response = await api[invocation.invoke](invocation, controller.signal);
+    events = response.events[Symbol.asyncIterator]();
     let complete = false;
     for (let next = await events.next(); !next.done; next = await events.next()) {
       if (next.value.type === 'complete') {
-        if (next.value.error) throw functionFailure(label, next.value.error, answer.requestId);
+        if (next.value.error) throw functionFailure(label, next.value.error, response.requestId);
         complete = true;
         continue;
       }
@@ -63,11 +63,11 @@ export async function* invoke(environment: TargetEnvironment, invocation: Invoca
   }
 }
 
-/** Reads on for a moment, for the sake of the connection; not awaited, as nobody waits for what comes. */
+/** Reads on for a moment, so that the connection can be kept. Not awaited: no one needs the data. */
 function letGo(events: AsyncIterator<FunctionEvent>, controller: AbortController): void {
   const timer = setTimeout(() => controller.abort(), LINGER_MS);
   readToEnd(events)
-    .catch(() => {}) // it was aborted, or had failed already
+    .catch(() => {}) // it was aborted, or had failed before
     .finally(() => clearTimeout(timer));
 }
 

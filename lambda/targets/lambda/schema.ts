@@ -10,38 +10,39 @@ export const schema: JsonObject = {
     function: {
       type: 'string',
       pattern: '^[a-z][a-z0-9-]{0,31}$',
-      description: "A name from the stage's list of functions; not an ARN.",
+      description: "A name from the stage's list of functions, not an ARN.",
     },
     qualifier: {
       type: 'string',
       pattern: '^(?:\\$LATEST|[A-Za-z0-9_-]{1,128})$',
-      description: 'Version or alias; by default what the ARN in the list names.',
+      description: 'Version or alias; default: the one in the listed ARN.',
     },
     invoke: {
       enum: ['stream', 'buffered'],
       default: 'stream',
-      description: 'InvokeWithResponseStream, or Invoke, which gives at most 6 MB and all at once.',
+      description:
+        '`stream` uses InvokeWithResponseStream; `buffered` uses Invoke, which returns at most 6 MB, all at once.',
     },
     tool: {
       type: 'string',
       minLength: 1,
       maxLength: 128,
-      description: "What the function calls the tool, told in the toolkit's document; default: the tool's name.",
+      description: "The function's name for the tool, sent in the toolkit's document; default: the tool's name.",
     },
     payload: {
       description:
-        "The function's event, from `$args`; texts that are wholly `{% ... %}` are expressions. Default: the toolkit's document.",
+        "The function's event, from `$args`; a text of the form `{% ... %}` is an expression. Default: the toolkit's document.",
     },
     stream: {
       enum: ['none', 'toolkit', 'ndjson', 'text'],
       description:
-        'How what the function writes becomes parts: nothing before the end, lines of the toolkit, one JSON row a line, text as ' +
-        'it comes. Default: toolkit without `payload`, none with it.',
+        'How the output becomes parts: `none`, only at its end; `toolkit`, the lines of the toolkit; `ndjson`, one JSON row per line; ' +
+        '`text`, text as it arrives. Default: `toolkit` without `payload`, `none` with it.',
     },
-    row: { description: 'What a row of `ndjson` becomes, from `$row` and `$args`; a row without one is left out.' },
+    row: { description: 'Maps a row of `ndjson`, from `$row` and `$args`; a row without a value is omitted.' },
     result: {
       description:
-        'What the agent gets at the end, from `$response.payload` (a JSON value, the text, or the rows) and `$args`; default: the payload.',
+        'The result, from `$response.payload` (a JSON value, the text, or the rows) and `$args`; default: the payload.',
     },
   },
 };

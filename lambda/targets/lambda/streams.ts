@@ -1,36 +1,34 @@
 import { settle, type Template } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
-import { LineSplitter } from '../../text/lines.ts';
+import { LineSplitter } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Part, PartialPart } from '../parts.ts';
 import type { CallContext } from '../types.ts';
-import { TextReader } from './text.ts';
 import { readToolkitPart } from './toolkit-part.ts';
+import { TextReader } from './utf8-reader.ts';
 
-/** Bytes that a line may have around a result: `{"type":"result","result":...}`. */
+/** Bytes of a line around its result: `{"type":"result","result":...}`. */
 const FRAME_BYTES = 256;
 
-/** What the pieces of a function's answer are read with. */
-export interface Reading {
+/** A function's response and the context for reading it. */
+interface Reading {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** What errors call the function. */
+  /** The name of the function in errors. */
   readonly label: string;
   readonly context: CallContext;
   /** The call's arguments. */
   readonly args: unknown;
-  /** Maps a row; absent where rows are taken as they are. */
+  /** Maps a row; absent if rows stay unchanged. */
   readonly row: Template | undefined;
 }
 
-/** Parts that came together, and at the end the payload as a value: `undefined` where the function said its own result. */
-export type StreamReader = (
-  reading: Reading,
-) => AsyncGenerator<readonly Part[], { readonly payload: unknown } | undefined>;
+/** Yields parts that arrived together; returns the payload, or `undefined` if the function sent a result of its own. */
+type StreamReader = (reading: Reading) => AsyncGenerator<readonly Part[], { readonly payload: unknown } | undefined>;
 
-/** Ways in which an answer becomes parts, by the value of `stream`. */
+/** Readers by the value of `stream`. */
 export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolkit', StreamReader>> = {
-  /** Nothing before the end: JSON where it is JSON, else text. */
-  // biome-ignore lint/correctness/useYield: nothing is said before the end
+  /** No parts before the end. The payload is the JSON value, or the text if it is not JSON. */
+  // biome-ignore lint/correctness/useYield: there are no parts before the end
   async *none({ chunks, label }) {
     const reader = new TextReader(label);
     let whole = '';
@@ -39,7 +37,7 @@ export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolki
     return { payload: parseOrText(whole) };
   },
 
-  /** Every piece of text as it comes. */
+  /** Text as it arrives. */
   async *text({ chunks, label, context }) {
     const reader = new TextReader(label);
     let whole = '';
@@ -52,7 +50,7 @@ export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolki
     return { payload: whole };
   },
 
-  /** One JSON value a line; each is a row. */
+  /** One JSON value per line; each is a row. */
   async *ndjson(reading) {
     const { label, context } = reading;
     const rows: unknown[] = [];
@@ -67,7 +65,7 @@ export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolki
     return { payload: rows };
   },
 
-  /** One part a line, as the toolkit writes them. */
+  /** One part per line, as the toolkit writes them. */
   async *toolkit(reading) {
     const lines = linesOf(reading, reading.context.resultBytes + FRAME_BYTES);
     for await (const parts of partsOfLines(lines, (line) => readToolkitPart(line, reading.label))) {
@@ -78,7 +76,7 @@ export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolki
   },
 };
 
-/** Makes parts of the lines of a chunk; those before a bad line still leave, and blank ones are none. */
+/** Parses the lines of a chunk into parts. Parts before an invalid line are still sent; blank lines are skipped. */
 async function* partsOfLines(
   chunks: AsyncIterable<Iterable<string>>,
   read: (line: string) => Part | undefined | Promise<Part | undefined>,
@@ -112,7 +110,7 @@ function parseRow(line: string, number: number, label: string): Json {
   try {
     return JSON.parse(line) as Json;
   } catch {
-    throw new ToolError(`${label} answered a line that is not JSON, where row ${number} was expected.`);
+    throw new ToolError(`${label} returned a line that is not valid JSON, at row ${number}.`);
   }
 }
 
@@ -120,7 +118,7 @@ function mapRow(value: Json, { row, args }: Reading): unknown {
   return row === undefined ? value : settle([row({ args, row: value })], ([mapped]) => mapped);
 }
 
-/** Nobody pays for a text that no one receives; its row is counted all the same. */
+/** Without partial results, the text is not built, but its row still counts as progress. */
 function partialText(value: unknown, { partials }: CallContext): PartialPart {
   if (!partials) return { type: 'partial', content: [], rows: 1 };
   const text = typeof value === 'string' ? value : JSON.stringify(value);

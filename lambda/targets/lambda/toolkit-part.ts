@@ -1,30 +1,30 @@
-import { blockProblem, isContent, type ToolResult } from '../../content/blocks.ts';
+import { blockProblem, isContent, type ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
 
 /**
- * Reads one line of a function made with the toolkit: a part as JSON, or `failed`, which ends the call with words for the
- * agent. Other functions may write the same lines; they are described in the toolkit's README.
+ * Parses one line of a function that uses the toolkit: a part as JSON, or `failed`, whose message ends the call. The format is
+ * documented in the toolkit's README, and other functions can write it too.
  *
- * @param label what errors call the function
- * @throws ToolError for `failed`, and for a line that is no part
+ * @param label the name of the function in errors
+ * @throws ToolError for `failed`, and for an invalid line
  */
 export function readToolkitPart(line: string, label: string): Part {
-  const said = parse(line);
-  const part = readPart(said);
+  const parsed = parse(line);
+  const part = readPart(parsed);
   if (part !== undefined) return part;
-  const fault = contentFault(said);
-  if (fault !== undefined) throw new ToolError(`${label} answered content that is none: ${fault}.`);
+  const fault = contentFault(parsed);
+  if (fault !== undefined) throw new ToolError(`${label} returned invalid content: ${fault}.`);
   throw new ToolError(
-    `${label} answered a line that is no part of a tool call. For the operator: it needs the toolkit.`,
+    `${label} returned a line that is not part of a tool call. For the operator: the function must use the toolkit.`,
   );
 }
 
-/** What is wrong with the first block of a part's content that is none. */
-function contentFault(said: Json): string | undefined {
-  if (!isJsonObject(said)) return undefined;
-  const { content } = isJsonObject(said.result) ? said.result : said;
+/** What is wrong with the first invalid block of a part's content. */
+function contentFault(parsed: Json): string | undefined {
+  if (!isJsonObject(parsed)) return undefined;
+  const { content } = isJsonObject(parsed.result) ? parsed.result : parsed;
   if (!Array.isArray(content)) return undefined;
   const problems = content.map((block, index) => [index, blockProblem(block)] as const);
   const [index, problem] = problems.find(([, found]) => found !== undefined) ?? [];
@@ -39,43 +39,46 @@ function parse(line: string): Json {
   }
 }
 
-function readPart(said: Json): Part | undefined {
-  if (!isJsonObject(said)) return undefined;
-  switch (said.type) {
+function readPart(parsed: Json): Part | undefined {
+  if (!isJsonObject(parsed)) return undefined;
+  switch (parsed.type) {
     case 'progress':
-      return readProgress(said);
+      return readProgress(parsed);
     case 'partial': {
-      const { content, structuredContent, rows } = said;
+      const { content, structuredContent, rows } = parsed;
       if (!isContent(content) || !isOptionalNumber(rows)) return undefined;
       return { type: 'partial', content, structuredContent, rows };
     }
     case 'log': {
-      const level = LOG_LEVELS.find((known) => known === said.level);
-      const { data, logger } = said;
+      const level = LOG_LEVELS.find((known) => known === parsed.level);
+      const { data, logger } = parsed;
       if (level === undefined || data === undefined || !isOptionalText(logger)) return undefined;
       return { type: 'log', level, data, logger };
     }
     case 'input_required':
-      if (!isRequests(said.inputRequests)) return undefined;
+      if (!isRequests(parsed.inputRequests)) return undefined;
       return {
         type: 'input_required',
-        inputRequests: said.inputRequests,
-        ...(said.state !== undefined && { state: said.state }),
+        inputRequests: parsed.inputRequests,
+        ...(parsed.state !== undefined && { state: parsed.state }),
       };
     case 'result': {
-      const result = readResult(said.result);
+      const result = readResult(parsed.result);
       return result && { type: 'result', result };
     }
     case 'failed':
-      throw new ToolError(typeof said.message === 'string' ? said.message : 'The tool failed and did not say why.', {
-        notFound: said.notFound === true,
-      });
+      throw new ToolError(
+        typeof parsed.message === 'string' ? parsed.message : 'The tool failed without giving a reason.',
+        {
+          notFound: parsed.notFound === true,
+        },
+      );
     default:
       return undefined;
   }
 }
 
-/** JSON says `null` for a number that is not finite (a share of nothing is NaN): no reason to end the call, and nobody is told. */
+/** JSON writes `null` for a number that is not finite, such as 0/0. That must not end the call, and is not reported. */
 function readProgress({ progress, total, message }: JsonObject): Part | undefined {
   const value = progress === null ? Number.NaN : progress;
   const whole = total === null ? undefined : total;
@@ -83,9 +86,9 @@ function readProgress({ progress, total, message }: JsonObject): Part | undefine
   return { type: 'progress', progress: value, total: whole, message };
 }
 
-function readResult(said: Json | undefined): ToolResult | undefined {
-  if (!isJsonObject(said) || !isContent(said.content)) return undefined;
-  const { content, structuredContent, isError } = said;
+function readResult(parsed: Json | undefined): ToolResult | undefined {
+  if (!isJsonObject(parsed) || !isContent(parsed.content)) return undefined;
+  const { content, structuredContent, isError } = parsed;
   return {
     content,
     ...(structuredContent !== undefined && { structuredContent }),

@@ -1,39 +1,42 @@
 import { ToolError } from '../../tool-error.ts';
 import type { CallContext } from '../types.ts';
 
-/** Where a request goes: host name or address as the URL parser gives it, and the port where it is not the protocol's own. */
-interface Place {
+/** The destination of a request: host name or address as the URL parser returns it, and the port if it is not the default. */
+interface Destination {
   readonly hostname: string;
   readonly port: string;
   readonly protocol: string;
 }
 
 /**
- * Tells whether the server lists a place as one that its secrets may go to (DESIGN section 5). A host in the list stands for all
- * its ports, one with a port for that port.
+ * Returns whether the server lists a destination for its secrets (DESIGN section 5). An entry without a port covers all ports of
+ * its host.
  */
-export async function isSecretHost(place: Place, { secretHosts }: Pick<CallContext, 'secretHosts'>): Promise<boolean> {
+export async function isSecretHost(
+  destination: Destination,
+  { secretHosts }: Pick<CallContext, 'secretHosts'>,
+): Promise<boolean> {
   const listed = (await secretHosts()).map((host) => host.toLowerCase());
-  return listed.includes(place.hostname) || listed.includes(withPort(place));
+  return listed.includes(destination.hostname) || listed.includes(withPort(destination));
 }
 
 /**
- * Makes sure that a secret may go where a request goes.
+ * Asserts that a request may carry a secret to its destination.
  *
- * @throws ToolError naming the key that would have to list the host
+ * @throws ToolError that names the key to change
  */
 export async function assertSecretHost(
-  place: Place,
+  destination: Destination,
   context: Pick<CallContext, 'server' | 'secretHosts'>,
 ): Promise<void> {
-  if (await isSecretHost(place, context)) return;
-  const host = place.port === '' ? place.hostname : withPort(place);
+  if (await isSecretHost(destination, context)) return;
+  const host = destination.port === '' ? destination.hostname : withPort(destination);
   throw new ToolError(
-    `The tool may not send a secret to ${host}: server ${context.server} does not list it. Calling again will not help; ` +
-      `an operator can add it to \`hosts\` in the Server document.`,
+    `The tool may not send a secret to ${host}: server ${context.server} does not list it. Retrying will not help until ` +
+      'an operator adds it to `hosts` in the Server document.',
   );
 }
 
-function withPort({ hostname, port, protocol }: Place): string {
+function withPort({ hostname, port, protocol }: Destination): string {
   return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 }

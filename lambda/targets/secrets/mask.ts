@@ -1,16 +1,16 @@
-/** What stands where a secret stood. */
+/** Replaces a secret. */
 const MASK = '[secret]';
-/** A secret of fewer characters would blot out half of any text, and protects nothing. */
+/** Shorter secrets are not masked: they occur in ordinary text, and protect nothing. */
 const LEAST_CHARS = 4;
 
 /**
- * Takes secrets out of what is said: an upstream may echo what it was sent. A mask knows each secret in the ways in which
- * requests and JSON write it.
+ * Removes secrets from outgoing text, because an upstream may echo what it received. A mask knows each secret in the spellings
+ * that requests and JSON use.
  */
 export class Mask {
   readonly #needles = new Set<string>();
 
-  /** Makes a secret unspeakable. */
+  /** Adds a secret to those that the mask removes. */
   add(secret: string): void {
     if (secret.length < LEAST_CHARS) return;
     for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]) {
@@ -18,14 +18,14 @@ export class Mask {
     }
   }
 
-  /** A text without the secrets. */
+  /** Masks a text. */
   text(text: string): string {
     let masked = text;
     for (const needle of this.#needles) if (masked.includes(needle)) masked = masked.replaceAll(needle, MASK);
     return masked;
   }
 
-  /** A JSON value without the secrets: the same object when it holds none. */
+  /** Masks a JSON value; returns the same object when it holds no secret. */
   value<T>(value: T): T {
     if (this.#needles.size === 0 || value === undefined) return value;
     const text = JSON.stringify(value);
@@ -33,7 +33,7 @@ export class Mask {
     return this.#masked(value) as T;
   }
 
-  /** How many of a text's last characters may be the beginning of a secret whose rest is still to come. */
+  /** Returns how many characters at the end of a text could be the start of a secret that continues in the next chunk. */
   openEnd(text: string): number {
     let longest = 0;
     for (const needle of this.#needles) {

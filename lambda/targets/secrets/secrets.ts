@@ -1,34 +1,35 @@
-import { ExpiringCache } from '../../cache/expiring.ts';
+import { ExpiringCache } from '../../cache/index.ts';
 import { ToolError } from '../../tool-error.ts';
+import { perEnvironment } from '../per-environment.ts';
 import type { TargetEnvironment } from '../types.ts';
 import { openStore, type SecretStore } from './store.ts';
 
-/** How a tool names a secret of its server. */
+/** A tool's reference to a secret of its server. */
 export interface SecretReference {
-  /** The name as the tool has it: `orders-api-token`. */
+  /** The name in the tool document: `orders-api-token`. */
   readonly secret: string;
-  /** The key to take where the secret is a JSON object, as rotation writes them. */
+  /** The key to read where the secret is a JSON object, as rotation writes it. */
   readonly key: string | undefined;
 }
 
 /** Milliseconds after which a secret is read again. */
 const TTL_MS = 300_000;
-/** Milliseconds for which a secret that was read anew in vain is not read again: some upstreams refuse every call. */
+/** Milliseconds before a secret whose renewal brought the same value is read again: some upstreams refuse every call. */
 const VAIN_MS = 5_000;
-/** Secrets kept in memory. */
+/** Secrets cached in memory. */
 const MAX_SECRETS = 500;
 
-/** The secrets of a deployment, by reference; nothing of what they hold ever gets into an error. */
+/** Reads and caches the secrets of a deployment. Errors never contain a secret's value. */
 export class Secrets {
   readonly #cache: ExpiringCache<string>;
   readonly #open: () => Promise<SecretStore>;
   readonly #prefix: string;
   readonly #now: () => number;
-  /** Until when a secret is not read anew, in epoch milliseconds, by its name; only of secrets that exist. */
+  /** Epoch milliseconds until which a secret is not renewed, by name; only for secrets that exist. */
   readonly #settledUntil = new Map<string, number>();
   #store: Promise<SecretStore> | undefined;
 
-  /** @param open opens the store, when the first secret is read */
+  /** @param open opens the store for the first read */
   constructor({ aws, now }: Pick<TargetEnvironment, 'aws' | 'now'>, open = () => openStore(aws.secrets.store)) {
     this.#cache = new ExpiringCache(now, MAX_SECRETS);
     this.#open = open;
@@ -37,10 +38,10 @@ export class Secrets {
   }
 
   /**
-   * The value of a secret.
+   * Returns the value of a secret.
    *
    * @param server the server that the tool belongs to
-   * @throws ToolError when there is none, or it cannot be read
+   * @throws ToolError when it does not exist or cannot be read
    */
   async read(server: string, reference: SecretReference): Promise<string> {
     const name = this.#nameOf(server, reference);
@@ -52,17 +53,17 @@ export class Secrets {
   }
 
   /**
-   * Reads a secret anew, after an upstream refused its value: it may have been rotated. What was read lately, and was the same,
-   * is not read again.
+   * Reads a secret again after an upstream refused its value, because it may have been rotated. A secret whose recent renewal
+   * brought the same value is not read again.
    *
-   * @param refused the value
-   * @returns whether it is another one now
+   * @param refused the refused value
+   * @returns whether the value has changed
    */
   async renew(server: string, reference: SecretReference, refused: string): Promise<boolean> {
     const name = this.#nameOf(server, reference);
     const known = this.#cache.peek(name);
     const settled = (this.#settledUntil.get(name) ?? 0) > this.#now();
-    // another call's refusal may have brought the new value already
+    // another call's renewal may have brought the new value already
     if (known !== undefined && !settled && valueIn(known, server, reference) === refused) this.#cache.drop(name, known);
     const changed = (await this.read(server, reference)) !== refused;
     if (changed) this.#settledUntil.delete(name);
@@ -75,30 +76,30 @@ export class Secrets {
   }
 
   async #fetch(name: string, server: string, secret: string): Promise<string> {
-    const text = await this.#ask(name).catch((error: unknown) => {
+    const text = await this.#readStore(name).catch((error: unknown) => {
       throw new ToolError(`The secret "${secret}" of server ${server} ${reasonOf(error)}`);
     });
-    // a line break at the end is the editor's
+    // editors add a line break at the end
     const value = text?.replace(/[\r\n]+$/, '') ?? '';
     if (value !== '') return value;
     throw new ToolError(
-      `The secret "${secret}" of server ${server} does not exist. Calling again will not help before an operator stores it.`,
+      `The secret "${secret}" of server ${server} does not exist. Retrying will not help until an operator stores it.`,
     );
   }
 
-  async #ask(name: string): Promise<string | undefined> {
+  async #readStore(name: string): Promise<string | undefined> {
     this.#store ??= this.#open();
     return (await this.#store).read(name);
   }
 }
 
-/** What the agent needs to know of a store that refuses; its own words name the account. */
+/** The reason for the agent; the store's own message names the account. */
 function reasonOf(error: unknown): string {
   const name = error instanceof Error ? error.name : '';
   if (name === 'AccessDeniedException' || name === 'DecryptionFailure') {
-    return 'may not be read by this deployment. Calling again will not help before an operator allows it.';
+    return 'cannot be read by this deployment. Retrying will not help until an operator grants access.';
   }
-  return 'could not be read just now. Try again.';
+  return 'could not be read. Try again.';
 }
 
 function valueIn(text: string, server: string, { secret, key }: SecretReference): string {
@@ -106,7 +107,7 @@ function valueIn(text: string, server: string, { secret, key }: SecretReference)
   const value = keyOf(text, key);
   if (typeof value === 'string' && value !== '') return value;
   throw new ToolError(
-    `The secret "${secret}" of server ${server} has no text under the key "${key}". An operator has to correct it.`,
+    `The secret "${secret}" of server ${server} has no text under the key "${key}". An operator must correct it.`,
   );
 }
 
@@ -121,11 +122,5 @@ function keyOf(text: string, key: string): unknown {
   }
 }
 
-const known = new WeakMap<TargetEnvironment, Secrets>();
-
-/** The one {@link Secrets} of a deployment's environment, made when it is first asked for. */
-export function secretsOf(environment: TargetEnvironment): Secrets {
-  const secrets = known.get(environment) ?? new Secrets(environment);
-  known.set(environment, secrets);
-  return secrets;
-}
+/** The {@link Secrets} that all tools of an environment share. */
+export const secretsOf = perEnvironment((environment) => new Secrets(environment));

@@ -1,26 +1,25 @@
 import type { AwsAccess } from '../types.ts';
 
-/** Where secrets are kept. */
 export interface SecretStore {
   /**
    * Reads one secret.
    *
-   * @param name the store's own name of it
-   * @returns its text; `undefined` when there is no such secret, or it holds no text
+   * @param name the secret's name in the store
+   * @returns its text; `undefined` when the secret does not exist or holds no text
    */
   read(name: string): Promise<string | undefined>;
 }
 
-/** A store that does not answer must not eat the time of a call: it is close by, and answers within some 20 ms. */
+/** The store responds within about 20 ms; one that does not must not use up the time of a call. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 const CLIENT = { maxAttempts: 3, requestHandler: TIMEOUTS };
 
-/** What the stores say of a secret that is not there, is about to be deleted, or was only announced. */
+/** Errors of the stores for a secret that does not exist, is scheduled for deletion, or has no value yet. */
 const MISSING = new Set(['ResourceNotFoundException', 'InvalidRequestException', 'ParameterNotFound']);
 
 /**
- * Opens the store that a stage names. Its client is loaded here and not with the function: most tools need no secret.
- * The SDK finds region, credentials and endpoint in the environment (`AWS_REGION`, `AWS_ENDPOINT_URL_...`).
+ * Opens the store that the stage selects. Its client is loaded on first use, because most tools need no secret.
+ * The SDK reads Region, credentials and endpoint from the environment (`AWS_REGION`, `AWS_ENDPOINT_URL_...`).
  */
 export function openStore(store: AwsAccess['secrets']['store']): Promise<SecretStore> {
   return store === 'ssm' ? openParameterStore() : openSecretsManager();

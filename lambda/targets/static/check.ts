@@ -1,4 +1,4 @@
-import { checkBlock } from '../../content/check.ts';
+import { checkBlock } from '../../content/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { Json } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
@@ -6,10 +6,10 @@ import type { TargetTool } from '../types.ts';
 const WAYS = ['content', 'text', 'json'] as const;
 
 /**
- * Finds what the schema of a `static` block cannot say.
+ * Checks rules that the schema of a `static` block cannot express.
  *
  * @param tool a tool whose target satisfies the schema
- * @returns every fault, empty when there is none
+ * @returns every fault found
  */
 export function checkStatic(tool: TargetTool): Fault[] {
   const { target, output } = tool;
@@ -24,7 +24,7 @@ export function checkStatic(tool: TargetTool): Fault[] {
   if (Object.hasOwn(target, 'json') && Object.hasOwn(target, 'structuredContent')) {
     faults.push({
       path: ['structuredContent'],
-      message: '`json` is the structured content already; remove one of them',
+      message: '`json` already sets the structured content; remove one of them',
     });
   }
   const structured = Object.hasOwn(target, 'json') || Object.hasOwn(target, 'structuredContent');

@@ -1,26 +1,2 @@
-import type { ContentBlock, ToolResult } from '../../content/blocks.ts';
-import type { JsonObject } from '../../json.ts';
-import type { PrepareTarget } from '../types.ts';
-
-/** Answers the same result to every call: the fixed text, JSON, image, audio or resource that the block holds. */
-export const prepareStatic: PrepareTarget = ({ target }) => {
-  const result = buildResult(target);
-  return () => result;
-};
-
-/** Built once and frozen, so that a caller may keep its serialized form by identity. */
-function buildResult(target: JsonObject): ToolResult {
-  const structured = Object.hasOwn(target, 'json') ? target.json : target.structuredContent;
-  return Object.freeze({
-    content: Object.freeze(buildContent(target)),
-    ...(structured === undefined ? {} : { structuredContent: structured }),
-    ...(target.isError === true ? { isError: true } : {}),
-  });
-}
-
-function buildContent(target: JsonObject): readonly ContentBlock[] {
-  if (target.json !== undefined) return [{ type: 'text', text: JSON.stringify(target.json) }];
-  if (typeof target.text === 'string') return [{ type: 'text', text: target.text }];
-  // the schema of the block is the schema of content blocks
-  return (target.content ?? []) as unknown as readonly ContentBlock[];
-}
+/** The `static` target: returns the same result for every call. */
+export { prepareStatic } from './static-tool.ts';

@@ -1,3 +1,4 @@
+/** The `static` target at publish: schema and checks. Functions do not bundle it. */
 import type { TargetType } from '../types.ts';
 import { checkStatic } from './check.ts';
 import { schema } from './schema.ts';

@@ -1,4 +1,4 @@
-import { contentBlock } from '../../content/schema.ts';
+import { contentBlock } from '../../content/publish.ts';
 import type { JsonObject } from '../../json.ts';
 
 /** JSON Schema of `target: { type: static, ... }`. */
@@ -13,9 +13,9 @@ export const schema: JsonObject = {
       description: 'The blocks of the result, in order.',
       items: contentBlock,
     },
-    text: { type: 'string', description: 'Short for one text block.' },
-    json: { description: 'Short for `structuredContent` of this value and a text block of its JSON.' },
+    text: { type: 'string', description: 'Shorthand for one text block.' },
+    json: { description: 'Shorthand for `structuredContent` with this value and a text block with its JSON.' },
     structuredContent: { description: 'Any JSON value; satisfies the `output` of the tool.' },
-    isError: { const: true, description: 'The result says that the tool failed.' },
+    isError: { const: true, description: 'Marks the result as a failure of the tool.' },
   },
 };

@@ -1,13 +1,13 @@
-/** Chunks that are joined at a time. */
+/** Chunks joined at a time. */
 const JOINED = 1_024;
 
-/** Gathers the chunks of a body. A chunk takes some hundred bytes of memory besides its own, and may hold a single one. */
+/** Collects the chunks of a body. A chunk object takes some hundred bytes of memory, even if it holds a single byte. */
 export class ByteBuffer {
   readonly #joined: Buffer[] = [];
   #chunks: Buffer[] = [];
   #size = 0;
 
-  /** Bytes so far. */
+  /** Bytes collected so far. */
   get size(): number {
     return this.#size;
   }
@@ -20,7 +20,7 @@ export class ByteBuffer {
     this.#chunks = [];
   }
 
-  /** All of it. */
+  /** Returns all bytes as one buffer. */
   whole(): Buffer {
     return Buffer.concat([...this.#joined, ...this.#chunks], this.#size);
   }

@@ -1,20 +1,20 @@
 import type { Outbound } from './outbound/index.ts';
 import type { CallTime } from './time.ts';
-import { open, readAnswer, type UpstreamRequest, type UpstreamResponse } from './wire.ts';
+import { open, readResponse, type UpstreamRequest, type UpstreamResponse } from './wire.ts';
 
 export type { UpstreamResponse } from './wire.ts';
 
 /**
- * Sends a request and reads its whole answer.
+ * Sends a request and reads the whole response.
  *
- * @param resultBytes what the body of a good answer may have
- * @throws ToolError whatever goes wrong; the socket is gone by then
+ * @param resultBytes the limit for the body of a 2xx response
+ * @throws ToolError for every failure; the socket is closed by then
  */
 export async function exchange(
   outbound: Outbound,
-  asked: UpstreamRequest,
+  request: UpstreamRequest,
   resultBytes: number,
   time: CallTime,
 ): Promise<UpstreamResponse> {
-  return readAnswer(await open(outbound, asked, time), asked, resultBytes, time);
+  return readResponse(await open(outbound, request, time), request, resultBytes, time);
 }

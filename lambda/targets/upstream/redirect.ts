@@ -1,11 +1,11 @@
-import { labelOf, type ResponseHead, type UpstreamRequest } from './wire.ts';
+import { type ResponseHead, requestLabel, type UpstreamRequest } from './wire.ts';
 
-/** Redirects that one request may take. */
+/** Redirects that one request may follow. */
 export const MAX_REDIRECTS = 5;
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Headers that another origin gets too; every other one may be a credential. */
+/** Headers that are sent to another origin too; any other header may be a credential. */
 const PUBLIC_HEADERS = new Set([
   'accept',
   'accept-encoding',
@@ -15,13 +15,13 @@ const PUBLIC_HEADERS = new Set([
   'user-agent',
 ]);
 
-/** Judges whether a request may go on to another place, beyond its own origin. */
+/** Returns whether a request may continue at a URL. */
 export type RedirectRule = (from: URL, to: URL) => boolean;
 
 /**
- * Makes the rule over redirects and next links: the same origin, or a host that the tool lists, and never from https to http.
+ * Creates the rule for redirects and next links: the same origin, or a host that the tool lists, and never from https to http.
  *
- * @param hosts `host` for the protocol's own port, else `host:port`
+ * @param hosts `host` for the protocol's default port, else `host:port`
  */
 export function redirectRule(hosts: readonly string[]): RedirectRule {
   const listed = new Set(hosts.map((host) => host.toLowerCase()));
@@ -32,27 +32,27 @@ export function redirectRule(hosts: readonly string[]): RedirectRule {
   };
 }
 
-/** The URL that a request asks for. */
+/** Returns the URL of a request. */
 export function urlOf({ origin: { protocol, hostname, port }, path }: UpstreamRequest): URL {
   return new URL(`${protocol}//${hostname}${port === '' ? '' : `:${port}`}${path}`);
 }
 
 /**
- * The request that follows a redirect. spec: Fetch, HTTP-redirect fetch
+ * Returns the request that follows a redirect. spec: Fetch, HTTP-redirect fetch
  *
- * @returns `undefined` when the answer is no redirect, or one that may not be followed
+ * @returns `undefined` when the response is not a redirect, or may not be followed
  */
 export function redirected(
-  asked: UpstreamRequest,
+  request: UpstreamRequest,
   { status, headers }: ResponseHead,
   mayGo: RedirectRule,
 ): UpstreamRequest | undefined {
   if (!REDIRECTS.has(status) || headers.location === undefined) return undefined;
-  const from = urlOf(asked);
+  const from = urlOf(request);
   if (!URL.canParse(headers.location, from.href)) return undefined;
   const to = new URL(headers.location, from);
   if (!mayGo(from, to)) return undefined;
-  return dropsBody(status, asked.method) ? withoutBody(goTo(asked, to)) : goTo(asked, to);
+  return dropsBody(status, request.method) ? withoutBody(goTo(request, to)) : goTo(request, to);
 }
 
 function dropsBody(status: number, method: string): boolean {
@@ -60,27 +60,27 @@ function dropsBody(status: number, method: string): boolean {
   return (status === 301 || status === 302) && method === 'POST';
 }
 
-function withoutBody(asked: UpstreamRequest): UpstreamRequest {
-  const { 'content-type': _type, 'content-length': _length, ...headers } = asked.headers;
-  return labelled({ ...asked, method: 'GET', headers, body: undefined });
+function withoutBody(request: UpstreamRequest): UpstreamRequest {
+  const { 'content-type': _type, 'content-length': _length, ...headers } = request.headers;
+  return labelled({ ...request, method: 'GET', headers, body: undefined });
 }
 
-/** The same request to another URL; another origin gets no header that may be a credential. */
-export function goTo(asked: UpstreamRequest, to: URL): UpstreamRequest {
+/** Returns the same request to another URL; another origin receives no header that may be a credential. */
+export function goTo(request: UpstreamRequest, to: URL): UpstreamRequest {
   const { protocol, hostname, port } = to;
-  const same = to.origin === urlOf(asked).origin;
+  const same = to.origin === urlOf(request).origin;
   const headers = same
-    ? asked.headers
-    : Object.fromEntries(Object.entries(asked.headers).filter(([name]) => PUBLIC_HEADERS.has(name)));
+    ? request.headers
+    : Object.fromEntries(Object.entries(request.headers).filter(([name]) => PUBLIC_HEADERS.has(name)));
   return labelled({
-    ...asked,
+    ...request,
     origin: { protocol: protocol === 'https:' ? 'https:' : 'http:', hostname, port },
     path: to.pathname + to.search,
     headers,
   });
 }
 
-function labelled(asked: UpstreamRequest): UpstreamRequest {
-  const { host, pathname } = urlOf(asked);
-  return { ...asked, label: labelOf(asked.method, host, pathname) };
+function labelled(request: UpstreamRequest): UpstreamRequest {
+  const { host, pathname } = urlOf(request);
+  return { ...request, label: requestLabel(request.method, host, pathname) };
 }

@@ -2,18 +2,18 @@ import { WireFailure } from './failures.ts';
 import type { CallTime } from './time.ts';
 import type { ResponseHead } from './wire.ts';
 
-/** Attempts after the first, unless the tool says otherwise. */
+/** Retries, unless the tool sets them. */
 export const DEFAULT_RETRIES = 2;
-/** Milliseconds that the first wait lasts at most; each further one may last twice as long. */
+/** The longest first wait, in milliseconds; each further wait may be twice as long. */
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Methods that do no more when done twice. RFC 9110 section 9.2.2 */
+/** Idempotent methods. RFC 9110 section 9.2.2 */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
-/** Answers of something before the upstream that could not reach it, or of an upstream that has too much to do. */
+/** Statuses of a proxy that could not reach the upstream, and of an overloaded upstream. */
 const BUSY = new Set([429, 502, 503, 504]);
 
-/** What retries need of the world. */
+/** The side effects of retries. */
 export interface Pace {
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -22,31 +22,31 @@ export interface Pace {
   readonly pause: (ms: number, time: CallTime) => Promise<void>;
 }
 
-/** The pace of the real world. */
+/** The real clock and random numbers. */
 export const realPace = (now: () => number): Pace => ({
   now,
   random: Math.random,
   pause: (ms, time) => time.pause(ms),
 });
 
-/** When a request is made again. */
-export interface RetryRules {
+/** How a request is retried. */
+interface RetryRules {
   readonly method: string;
   /** Attempts after the first. */
   readonly retries: number;
 }
 
 /**
- * Makes a request, and again where another attempt may fare better: after a connection that failed before the answer began,
- * and after a busy answer. What is not idempotent is made again only when the upstream itself says so, by `Retry-After`.
- * Never waits beyond the end of the call's time: then the last outcome counts.
+ * Sends a request and retries it where a retry may succeed: after a connection that failed before the response began, and after
+ * a busy status. A request that is not idempotent is retried only when the upstream requests it through `Retry-After`.
+ * Never waits beyond the call's time limit: the last outcome counts then.
  *
- * @param attempt makes one request
- * @param discard gives up an answer that another attempt replaces
+ * @param attempt sends the request once
+ * @param discard releases a response that another attempt replaces
  */
 export async function withRetries<T extends ResponseHead>(
   attempt: () => Promise<T>,
-  discard: (answer: T) => void,
+  discard: (response: T) => void,
   { method, retries }: RetryRules,
   time: CallTime,
   pace: Pace,
@@ -69,7 +69,6 @@ export async function withRetries<T extends ResponseHead>(
   }
 }
 
-/** An attempt that threw. */
 class Failed {
   readonly error: unknown;
 
@@ -78,29 +77,30 @@ class Failed {
   }
 }
 
-/** Milliseconds to wait before the next attempt; `undefined` when there should be none. */
+/** Returns the milliseconds to wait before the next attempt; `undefined` for no further attempt. */
 function waitAfter(outcome: ResponseHead | Failed, method: string, tried: number, pace: Pace): number | undefined {
   const idempotent = IDEMPOTENT.has(method);
   if (outcome instanceof Failed) {
     const passing = outcome.error instanceof WireFailure && outcome.error.passing;
     return idempotent && passing ? jitter(tried, pace) : undefined;
   }
-  const asked = retryAfterMs(outcome.headers['retry-after'], pace.now());
-  // Spread all the same: whoever else was sent away comes back at that moment too.
-  if (asked !== undefined && (outcome.status === 429 || outcome.status === 503)) return asked + jitter(0, pace);
+  const requestedMs = retryAfterMs(outcome.headers['retry-after'], pace.now());
+  // Jitter is added even here, because all throttled clients return at the same moment.
+  if (requestedMs !== undefined && (outcome.status === 429 || outcome.status === 503))
+    return requestedMs + jitter(0, pace);
   return idempotent ? jitter(tried, pace) : undefined;
 }
 
-/** Exponential backoff with full jitter: everyone who failed together comes back apart. */
+/** Exponential backoff with full jitter, so that clients that failed together do not retry together. */
 function jitter(tried: number, { random }: Pace): number {
   return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tried);
 }
 
 /**
- * Reads `Retry-After`: seconds, or a date. RFC 9110 section 10.2.3
+ * Parses `Retry-After`: seconds, or a date. RFC 9110 section 10.2.3
  *
  * @param now epoch milliseconds
- * @returns milliseconds; `undefined` for a header that is absent or neither
+ * @returns milliseconds; `undefined` for a header that is absent or invalid
  */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;

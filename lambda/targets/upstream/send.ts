@@ -5,65 +5,65 @@ import type { Origin } from './outbound/index.ts';
 import { MAX_REDIRECTS, type RedirectRule, redirected } from './redirect.ts';
 import { type Pace, withRetries } from './retry.ts';
 import { withTrace } from './trace.ts';
-import { isGood, type ResponseHead, type UpstreamRequest } from './wire.ts';
+import { isOk, type ResponseHead, type UpstreamRequest } from './wire.ts';
 
-/** How the requests of a tool get to their answers. */
+/** How the requests of a tool are sent. */
 export interface Route {
-  /** The origin of the tool's URL: the only one that credentials are for. */
+  /** The origin of the tool's URL, the only one that receives credentials. */
   readonly home: Origin;
   readonly auth: Auth | undefined;
-  /** Attempts after the first. */
+  /** Retries per request. */
   readonly retries: number;
   readonly mayGo: RedirectRule;
   readonly pace: Pace;
 }
 
-/** An answer, and the request that it answers: not the first one where redirects were followed. */
+/** A response and its request, which is not the first one where redirects were followed. */
 export interface Sent<T> {
-  readonly answer: T;
-  readonly asked: UpstreamRequest;
+  readonly response: T;
+  readonly request: UpstreamRequest;
 }
 
-/** How one request is made, and how an answer that nobody wants is given up. */
-export interface Asking<T> {
-  ask(asked: UpstreamRequest): Promise<T>;
-  discard(answer: T): void;
+/** Sends one request, and releases a response that is not used. */
+interface Transport<T> {
+  attempt(request: UpstreamRequest): Promise<T>;
+  discard(response: T): void;
 }
 
 /**
- * Brings a request to its answer: with credentials, retries, and along the redirects that are allowed. A 401 makes the
- * credentials be read again, once. The caller's trace goes with it, to the tool's own origin and no other.
+ * Sends a request with credentials, retries and allowed redirects. A 401 renews the credentials once. The caller's trace context
+ * is sent to the tool's own origin only.
  *
- * @throws ToolError when there is no answer, or too many redirects
+ * @throws ToolError when there is no response, or too many redirects
  */
 export async function send<T extends ResponseHead>(
-  asked: UpstreamRequest,
+  first: UpstreamRequest,
   call: Call,
   route: Route,
-  { ask, discard }: Asking<T>,
+  { attempt, discard }: Transport<T>,
 ): Promise<Sent<T>> {
   const auth = route.auth?.(call);
-  const isTraced = call.context.trace !== undefined && isAt(asked, route.home);
-  let hop = isTraced ? await withTrace(asked, call.context) : asked;
+  const isTraced = call.context.trace !== undefined && isAt(first, route.home);
+  let hop = isTraced ? await withTrace(first, call.context) : first;
   let renewed = false;
   for (let redirects = 0; ; ) {
     const request = hop;
     const session = isAt(request, route.home) ? auth : undefined;
-    const attempt = session ? async () => ask(await session.authorize(request)) : () => ask(request);
+    const attemptOnce = session ? async () => attempt(await session.authorize(request)) : () => attempt(request);
     const rules = { method: request.method, retries: route.retries };
-    const answer = await withRetries(attempt, discard, rules, call.time, route.pace);
-    if (isGood(answer)) return { answer, asked: request };
-    if (answer.status === 401 && session && !renewed && (await session.renew())) {
+    const response = await withRetries(attemptOnce, discard, rules, call.time, route.pace);
+    if (isOk(response)) return { response, request };
+    if (response.status === 401 && session && !renewed && (await session.renew())) {
       renewed = true;
-      discard(answer);
+      discard(response);
       continue;
     }
-    const next = redirected(request, answer, route.mayGo);
-    if (next === undefined) return { answer, asked: request };
-    discard(answer);
+    const next = redirected(request, response, route.mayGo);
+    if (next === undefined) return { response, request };
+    discard(response);
     redirects += 1;
     if (redirects > MAX_REDIRECTS)
-      throw new ToolError(`${asked.label} was redirected more than ${MAX_REDIRECTS} times.`);
+      throw new ToolError(`${first.label} was redirected more than ${MAX_REDIRECTS} times.`);
     hop = next;
   }
 }

@@ -1,5 +1,7 @@
+import { withTimeout } from '../../timeout.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
-/** The time of one call: it ends at the deadline, or when nobody waits for the call any more. */
+
+/** The time limit of one call: it ends at the deadline, or when the caller stops waiting. */
 export class CallTime {
   readonly #end: number;
   readonly #now: () => number;
@@ -8,28 +10,28 @@ export class CallTime {
 
   /**
    * @param deadline epoch milliseconds
-   * @param now the clock that the deadline goes by
+   * @param now the clock of the deadline
    */
   constructor(deadline: number, now: () => number) {
     this.#end = deadline - ERROR_RESERVE_MS;
     this.#now = now;
   }
 
-  /** Milliseconds that are left; none any more when the caller left. */
+  /** Milliseconds that remain; 0 once the caller has left. */
   get remainingMs(): number {
     return this.#over ? 0 : Math.max(0, this.#end - this.#now());
   }
 
-  /** Whether nothing may be begun any more. */
+  /** Whether the call may start nothing new. */
   get isOver(): boolean {
     return this.remainingMs === 0;
   }
 
   /**
-   * Ends something when the time ends.
+   * Registers a callback for the end of the call.
    *
    * @param end called at most once
-   * @returns to be called when the thing has ended by itself
+   * @returns a function that cancels the registration
    */
   during(end: () => void): () => void {
     const finish = () => {
@@ -37,7 +39,7 @@ export class CallTime {
       end();
     };
     const timer = setTimeout(() => {
-      this.#over = true; // a timer may be a moment early
+      this.#over = true; // a timer may fire slightly early
       finish();
     }, this.remainingMs);
     const forget = () => {
@@ -48,38 +50,30 @@ export class CallTime {
     return forget;
   }
 
-  /** Ends everything at once: the caller has gone. */
+  /** Ends the call at once: the caller has left. */
   leave(): void {
     this.#over = true;
     for (const finish of this.#running) finish();
   }
 
-  /** Waits, but not beyond the end of the time. */
+  /** Waits, but not beyond the end of the call. */
   async pause(ms: number): Promise<void> {
     let forget = () => {};
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
+    const end = new Promise<void>((resolve) => {
       forget = this.during(resolve);
     });
-    clearTimeout(timer);
-    forget();
+    await withTimeout(end, ms, forget);
   }
 
   /**
-   * Waits for something that other calls may wait for too, so that it goes on when this call ends.
+   * Waits for shared work, which continues for other callers when this call ends.
    *
-   * @param late makes the error when it took too long
+   * @param late creates the error for the end of the call
    */
-  async within<T>(work: Promise<T>, late: () => Error): Promise<T> {
-    let forget = () => {};
-    const end = new Promise<never>((_, reject) => {
-      forget = this.during(() => reject(late()));
-    });
-    try {
-      return await Promise.race([work, end]);
-    } finally {
-      forget();
-    }
+  within<T>(work: Promise<T>, late: () => Error): Promise<T> {
+    const onTimeout = () => {
+      throw late();
+    };
+    return withTimeout(work, this.remainingMs, onTimeout, (_ms, callback) => this.during(callback));
   }
 }

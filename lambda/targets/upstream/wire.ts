@@ -6,120 +6,119 @@ import { deadlineFailure, wireFailure } from './failures.ts';
 import type { Outbound, OutboundRequest } from './outbound/index.ts';
 import type { CallTime } from './time.ts';
 
-/** Bytes that are read of an answer which is not 2xx; only its beginning is shown. */
+/** Bytes read from a response that is not 2xx; only its beginning is shown. */
 const FAILURE_BYTES = 16_384;
 
-/** A request with its body. */
 export interface UpstreamRequest extends OutboundRequest {
-  /** Method, host and path: what errors call the request. */
+  /** Method, host and path: the request's name in errors. */
   readonly label: string;
   readonly body: string | Buffer | undefined;
 }
 
-/** What is known of an answer before its body. */
+/** A response before its body. */
 export interface ResponseHead {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** An answer, read to its end or, when it is not 2xx, to {@link FAILURE_BYTES}. */
+/** A response, read to its end or, if it is not 2xx, up to {@link FAILURE_BYTES}. */
 export interface UpstreamResponse extends ResponseHead {
   readonly body: Buffer;
 }
 
-/** An answer whose body is still to be read. */
+/** A response whose body has not been read yet. */
 export interface Opened extends ResponseHead {
-  readonly response: IncomingMessage;
+  readonly incoming: IncomingMessage;
 }
 
-/** Tells whether an answer is 2xx. */
-export function isGood({ status }: ResponseHead): boolean {
+/** Returns whether a response is 2xx. */
+export function isOk({ status }: ResponseHead): boolean {
   return status >= 200 && status < 300;
 }
 
 /**
- * Sends a request and waits for the head of its answer. From then on the socket goes when the body has been read, when the
- * response is destroyed, and when the call's time ends.
+ * Sends a request and waits for the head of its response. The socket closes when the body has been read, when `incoming` is
+ * destroyed, and when the call's time limit ends.
  *
- * @throws ToolError whatever goes wrong; the socket is gone by then
+ * @throws ToolError for every failure; the socket is closed by then
  */
-export async function open(outbound: Outbound, asked: UpstreamRequest, time: CallTime): Promise<Opened> {
-  if (time.isOver) throw new ToolError(`${asked.label} was not sent: the time of the call is over.`);
-  const request = outbound.open(asked);
+export async function open(outbound: Outbound, request: UpstreamRequest, time: CallTime): Promise<Opened> {
+  if (time.isOver) throw new ToolError(`${request.label} was not sent: the time limit of the call has passed.`);
+  const outgoing = outbound.open(request);
   return new Promise((resolve, reject) => {
-    let response: IncomingMessage | undefined;
+    let incoming: IncomingMessage | undefined;
     const forget = time.during(() => {
-      reject(deadlineFailure(asked.label, undefined));
-      (response ?? request).destroy();
+      reject(deadlineFailure(request.label, undefined));
+      (incoming ?? outgoing).destroy();
     });
     const fail = (error: Error) => {
       forget();
-      reject(wireFailure(asked.label, error));
+      reject(wireFailure(request.label, error));
     };
-    request.on('error', fail);
-    request.on('close', () => fail(closedEarly()));
-    request.on('response', (given) => {
-      response = given;
-      given.on('error', () => {}); // whoever reads is told, but maybe nobody does any more
-      resolve({ status: given.statusCode ?? 0, headers: given.headers, response: given });
+    outgoing.on('error', fail);
+    outgoing.on('close', () => fail(closedEarly()));
+    outgoing.on('response', (given) => {
+      incoming = given;
+      given.on('error', () => {}); // the reader sees the error too, but there may no longer be one
+      resolve({ status: given.statusCode ?? 0, headers: given.headers, incoming: given });
     });
-    request.end(asked.body);
+    outgoing.end(request.body);
   });
 }
 
-/** A connection that ended without a word, under the code of one that was reset. */
+/** The error of a connection that closed without a response, with the code of a reset connection. */
 function closedEarly(): Error {
   return Object.assign(new Error('closed'), { code: 'ECONNRESET' });
 }
 
 /**
- * Reads an answer to its end; of one that is not 2xx, only the beginning.
+ * Reads a response to its end; if it is not 2xx, only the beginning.
  *
- * @param resultBytes what a good body may have
- * @throws ToolError for a body that is too large, compressed, or breaks off
+ * @param resultBytes the limit for the body of a 2xx response
+ * @throws ToolError for a body that is too large, compressed or incomplete
  */
-export function readAnswer(
-  { status, headers, response }: Opened,
-  asked: UpstreamRequest,
+export function readResponse(
+  { status, headers, incoming }: Opened,
+  request: UpstreamRequest,
   resultBytes: number,
   time: CallTime,
 ): Promise<UpstreamResponse> {
-  const good = isGood({ status, headers });
-  const limit = good ? resultBytes : FAILURE_BYTES;
+  const ok = isOk({ status, headers });
+  const limit = ok ? resultBytes : FAILURE_BYTES;
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: buffer.whole() });
-    const broken = (error: Error) => reject(readFailure(asked.label, error, buffer.size, time));
-    const refusal = good ? refusalOf({ status, headers }, asked, resultBytes) : undefined;
+    const broken = (error: Error) => reject(readFailure(request.label, error, buffer.size, time));
+    const refusal = ok ? refusalOf({ status, headers }, request, resultBytes) : undefined;
     if (refusal) return reject(refusal);
-    if (response.destroyed) return broken(closedEarly());
-    if (!good && isCompressed(headers)) {
-      finish(); // its status says enough, and its words are for nobody here to read
-      return response.destroy();
+    if (incoming.destroyed) return broken(closedEarly());
+    if (!ok && isCompressed(headers)) {
+      finish(); // the status suffices: a compressed body cannot be quoted
+      return incoming.destroy();
     }
-    response.on('error', broken);
-    response.on('data', (chunk: Buffer) => {
+    incoming.on('error', broken);
+    incoming.on('data', (chunk: Buffer) => {
       buffer.add(chunk);
       if (buffer.size <= limit) return;
-      if (good) return reject(tooLarge(asked.label, limit));
+      if (ok) return reject(tooLarge(request.label, limit));
       finish();
-      response.destroy();
+      incoming.destroy();
     });
-    response.on('end', finish);
-    response.on('close', () => broken(closedEarly()));
+    incoming.on('end', finish);
+    incoming.on('close', () => broken(closedEarly()));
   }).catch((error: unknown) => {
-    response.destroy();
+    incoming.destroy();
     throw error;
   });
 }
 
-/** What broke the reading of a body: the end of the time, or the wire. A bug of our own, which has no code, stays one. */
+/** Why reading a body failed: the time limit, or the connection. A bug of ours, which has no code, is returned unchanged. */
 export function readFailure(label: string, error: unknown, received: number, time: CallTime): unknown {
   if (!(typeof error === 'object' && error !== null && 'code' in error)) return error;
   return time.isOver ? deadlineFailure(label, received) : wireFailure(label, error);
 }
 
-/** What the head of a good answer says already: nothing of its body needs to be read. */
+/** Refuses a 2xx response by its head, before the body is read. */
 function refusalOf(
   { status, headers }: ResponseHead,
   { label, method }: UpstreamRequest,
@@ -130,11 +129,11 @@ function refusalOf(
   return compressedFailure(headers, label) ?? (Number(announced ?? 0) > limit ? tooLarge(label, limit) : undefined);
 }
 
-/** The refusal of an answer that is compressed. */
+/** The error for a compressed response, which the request did not accept. */
 export function compressedFailure(headers: IncomingHttpHeaders, label: string): ToolError | undefined {
   if (!isCompressed(headers)) return undefined;
   const encoding = String(headers['content-encoding']).slice(0, 40);
-  return new ToolError(`${label} answered with content-encoding ${encoding}, although none was asked for.`);
+  return new ToolError(`${label} responded with content-encoding ${encoding}, which the request did not accept.`);
 }
 
 function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
@@ -144,7 +143,7 @@ function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHtt
 /** Characters of a path that errors show. */
 const LABEL_CHARS = 300;
 
-/** What errors call a request: its query may hold what only the upstream should see. */
-export function labelOf(method: string, host: string, path: string): string {
+/** The name of a request in errors, without its query, which may hold data that only the upstream should see. */
+export function requestLabel(method: string, host: string, path: string): string {
   return `${method} ${host}${path.length > LABEL_CHARS ? `${path.slice(0, LABEL_CHARS)}…` : path}`;
 }

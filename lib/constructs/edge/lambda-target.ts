@@ -8,9 +8,8 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 
 /**
- * A function as a load balancer's target, callable by target groups of this account and Region only. The library's own
- * `LambdaTarget` lets load balancers of any account call; naming the one target group is not possible, because it must find the
- * permission in place when it is made.
+ * A function as a load balancer target that only target groups of this account and Region may invoke. The CDK's `LambdaTarget`
+ * allows load balancers of every account. The permission cannot name the target group, because it must exist before the group.
  */
 export function lambdaTarget(alias: IFunction): IApplicationLoadBalancerTarget {
   return {

@@ -1,33 +1,41 @@
 import { CfnListenerRule, type IApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
-import type { EdgeRule, RuleAction, RuleCondition } from './rules.ts';
+import type { RuleCondition } from '../../functions/index.ts';
+import type { EdgeRule } from './rules.ts';
 
-/** Where the rules lead. */
-export interface RuleTargets {
-  /** ARN of the target group `direct`. */
-  readonly direct: string;
-  /** ARN of the target group `stream`. */
-  readonly stream: string;
-  /** Host name by which the endpoint knows the private API. */
-  readonly apiHost: string;
-  /** What comes before every path in the private API, with its slash. */
-  readonly apiPathPrefix: string;
+/** Where a rule can forward to. */
+export interface RuleTarget {
+  readonly targetGroupArn: string;
+  /**
+   * The private API and the prefix of its paths, when the target group is the one of the API's endpoint.
+   *
+   * @default - the target gets the host and path that the client sent
+   */
+  readonly privateApi?: PrivateApiPath;
 }
 
-/** Writes one rule into the template. Only the L1 construct knows transforms. */
+/** What the endpoint needs in place of the host and path that the client sent. */
+export interface PrivateApiPath {
+  /** Host name by which the endpoint selects the API. */
+  readonly host: string;
+  /** Precedes every path, with a leading slash. */
+  readonly pathPrefix: string;
+}
+
+/** Adds one rule to the listener. Only the L1 construct supports transforms. */
 export function addListenerRule(
   scope: Construct,
   listener: IApplicationListener,
   rule: EdgeRule,
-  targets: RuleTargets,
+  targets: Readonly<Record<string, RuleTarget>>,
 ): CfnListenerRule {
-  const streams = rule.action.kind === 'forward' && rule.action.to === 'stream';
+  const { action, transforms } = forwardOrRespond(rule, targets);
   return new CfnListenerRule(scope, `${rule.priority}${rule.id}`, {
     listenerArn: listener.listenerArn,
     priority: rule.priority,
     conditions: rule.conditions.map(conditionProperty),
-    actions: [actionProperty(rule.action, targets)],
-    ...(streams ? { transforms: toPrivateApi(targets) } : {}),
+    actions: [action],
+    ...(transforms === undefined ? {} : { transforms }),
   });
 }
 
@@ -49,31 +57,41 @@ function conditionProperty(condition: RuleCondition): CfnListenerRule.RuleCondit
   }
 }
 
-function actionProperty(action: RuleAction, targets: RuleTargets): CfnListenerRule.ActionProperty {
-  if (action.kind === 'forward') return { type: 'forward', targetGroupArn: targets[action.to] };
-  return {
-    type: 'fixed-response',
-    fixedResponseConfig: {
+interface ActionProperties {
+  readonly action: CfnListenerRule.ActionProperty;
+  readonly transforms?: CfnListenerRule.TransformProperty[];
+}
+
+function forwardOrRespond({ id, action }: EdgeRule, targets: Readonly<Record<string, RuleTarget>>): ActionProperties {
+  if (action.kind === 'respond') {
+    const fixedResponseConfig = {
       statusCode: String(action.statusCode),
       contentType: 'application/json',
       messageBody: action.body,
-    },
+    };
+    return { action: { type: 'fixed-response', fixedResponseConfig } };
+  }
+  const target = targets[action.to];
+  if (target === undefined) throw new Error(`listener rule ${id}: function ${action.to} has no target group`);
+  return {
+    action: { type: 'forward', targetGroupArn: target.targetGroupArn },
+    ...(target.privateApi === undefined ? {} : { transforms: toPrivateApi(target.privateApi) }),
   };
 }
 
 /**
- * The endpoint picks the API by Host, and the API its stage by the path's first step; neither is what the agent sent.
+ * The endpoint selects the API by Host, and the API selects its stage by the first step of the path. A client sends neither.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-transforms.html
  */
-function toPrivateApi({ apiHost, apiPathPrefix }: RuleTargets): CfnListenerRule.TransformProperty[] {
+function toPrivateApi({ host, pathPrefix }: PrivateApiPath): CfnListenerRule.TransformProperty[] {
   return [
     {
       type: 'host-header-rewrite',
-      hostHeaderRewriteConfig: { rewrites: [{ regex: '.*', replace: apiHost }] },
+      hostHeaderRewriteConfig: { rewrites: [{ regex: '.*', replace: host }] },
     },
     {
       type: 'url-rewrite',
-      urlRewriteConfig: { rewrites: [{ regex: '^([^?]*)', replace: `${apiPathPrefix}$1` }] },
+      urlRewriteConfig: { rewrites: [{ regex: '^([^?]*)', replace: `${pathPrefix}$1` }] },
     },
   ];
 }

@@ -11,18 +11,18 @@ import {
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IpTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { StageConfig } from '../../config/index.ts';
+import type { DeployedFunction } from '../functions/index.ts';
+import { pascalCase } from '../pascal-case.ts';
 import { lambdaTarget } from './lambda-target.ts';
-import { addListenerRule } from './listener-rule.ts';
+import { addListenerRule, type PrivateApiPath, type RuleTarget } from './listener-rule.ts';
 import { edgeRules, NOT_FOUND } from './rules.ts';
 
 export interface EdgeListenerProps {
-  /** The VPC that the endpoint stands in. */
+  /** The VPC of the private API's endpoint. */
   readonly vpc: IVpc;
-  /** The load balancer that listens. */
+  /** The load balancer that the listener belongs to. */
   readonly alb: ApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;
@@ -32,36 +32,35 @@ export interface EdgeListenerProps {
    * @default - plain HTTP
    */
   readonly certificateParameter?: string | undefined;
-  /** Who is asking: decides the rules. */
-  readonly auth: StageConfig['auth'];
-  /** Target of the buffered requests. */
-  readonly direct: IFunction;
-  /** Private addresses of the endpoint: targets of the streamed requests. */
+  /**
+   * Headers that can carry the credentials that the stage requires.
+   *
+   * @default - none: the stage allows anonymous callers
+   */
+  readonly credentialHeaders?: readonly string[];
+  /** The functions that rules forward to, by name. */
+  readonly functions: Readonly<Record<string, DeployedFunction>>;
+  /** Private addresses of the private API's endpoint. */
   readonly endpointAddresses: readonly string[];
-  /** Host name by which the endpoint knows the private API. */
-  readonly apiHost: string;
-  /** What comes before every path in the private API, with its slash. */
-  readonly apiPathPrefix: string;
+  /** The private API, and the prefix of all its paths. */
+  readonly privateApi: PrivateApiPath;
 }
 
-/** What the load balancer does with a request: the rule table, and the two ways that it leads to. */
+/** The listener, its rules, and the target groups that they forward to: one for each buffered function, one for the private API. */
 export class EdgeListener extends Construct {
   constructor(scope: Construct, id: string, props: EdgeListenerProps) {
     super(scope, id);
     const listener = this.listener(props);
-    const targets = {
-      direct: this.directTargets(props).targetGroupArn,
-      stream: this.streamTargets(props).targetGroupArn,
-      apiHost: props.apiHost,
-      apiPathPrefix: props.apiPathPrefix,
-    };
-    for (const rule of edgeRules(props.auth)) addListenerRule(this, listener, rule, targets);
+    const targets = { ...this.bufferedTargets(props), ...this.streamedTargets(props) };
+    for (const rule of edgeRules(props.functions, props.credentialHeaders ?? [])) {
+      addListenerRule(this, listener, rule, targets);
+    }
   }
 
   private listener({ alb, port, certificateParameter }: EdgeListenerProps): ApplicationListener {
     const base = {
       port,
-      // The security group says who may connect.
+      // The security group already restricts the addresses that may connect.
       open: false,
       defaultAction: ListenerAction.fixedResponse(NOT_FOUND.statusCode, {
         contentType: 'application/json',
@@ -71,7 +70,7 @@ export class EdgeListener extends Construct {
     if (certificateParameter === undefined) {
       return alb.addListener('Http', { ...base, protocol: ApplicationProtocol.HTTP });
     }
-    // A parameter of the template, resolved at deployment: synthesis looks nothing up.
+    // CloudFormation resolves the parameter at deployment, so synthesis needs no account.
     const certificate = ListenerCertificate.fromArn(
       StringParameter.valueForStringParameter(this, certificateParameter),
     );
@@ -83,16 +82,34 @@ export class EdgeListener extends Construct {
     });
   }
 
-  private directTargets({ direct }: EdgeListenerProps): ApplicationTargetGroup {
-    return new ApplicationTargetGroup(this, 'Direct', {
-      targetType: TargetType.LAMBDA,
-      targets: [lambdaTarget(direct)],
-      // A header that comes twice arrives twice.
-      multiValueHeadersEnabled: true,
-    });
+  private bufferedTargets({ functions }: EdgeListenerProps): Record<string, RuleTarget> {
+    const buffered = Object.entries(functions).filter(([, { reached }]) => reached.by === 'load-balancer');
+    return Object.fromEntries(
+      buffered.map(([name, { alias }]) => {
+        const { targetGroupArn } = new ApplicationTargetGroup(this, pascalCase(name), {
+          targetType: TargetType.LAMBDA,
+          targets: [lambdaTarget(alias)],
+          // Passes every value of a repeated header.
+          multiValueHeadersEnabled: true,
+        });
+        return [name, { targetGroupArn }];
+      }),
+    );
   }
 
-  private streamTargets({ vpc, endpointAddresses }: EdgeListenerProps): ApplicationTargetGroup {
+  /** All functions behind the private API share its endpoint, and so one target group; the path selects the function. */
+  private streamedTargets({ functions, privateApi, ...props }: EdgeListenerProps): Record<string, RuleTarget> {
+    const { targetGroupArn } = this.endpointTargetGroup(props);
+    return Object.fromEntries(
+      Object.entries(functions).flatMap(([name, { reached }]) => {
+        if (reached.by !== 'private-api') return [];
+        const pathPrefix = `${privateApi.pathPrefix}${reached.pathPrefix}`;
+        return [[name, { targetGroupArn, privateApi: { host: privateApi.host, pathPrefix } }]];
+      }),
+    );
+  }
+
+  private endpointTargetGroup({ vpc, endpointAddresses }: Pick<EdgeListenerProps, 'vpc' | 'endpointAddresses'>) {
     return new ApplicationTargetGroup(this, 'Stream', {
       vpc,
       targetType: TargetType.IP,
@@ -100,7 +117,7 @@ export class EdgeListener extends Construct {
       port: 443,
       targets: endpointAddresses.map((address) => new IpTarget(address, 443)),
       healthCheck: {
-        // Asked by its address, API Gateway knows no API and says 403: the endpoint is up, and no function ran for it.
+        // A request to the address alone selects no API, so API Gateway returns 403: the endpoint is up, and no function ran.
         protocol: Protocol.HTTPS,
         path: '/',
         healthyHttpCodes: '403',

@@ -5,35 +5,35 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import { Construct } from 'constructs';
 
 export interface LoadBalancerProps {
-  /** The VPC whose public subnets it stands in. */
+  /** The VPC whose public subnets hold the load balancer. */
   readonly vpc: IVpc;
-  /** The private API's endpoint: all that the load balancer may connect to. */
+  /** Security group of the private API's endpoint, the only address that the load balancer may connect to. */
   readonly endpointSecurityGroup: ISecurityGroup;
-  /** Listens on plain HTTP, port 80, instead of HTTPS, port 443. */
+  /** Whether to use plain HTTP, port 80, instead of HTTPS, port 443. */
   readonly insecureHttp: boolean;
-  /** Who may connect. */
+  /** CIDR blocks that may connect. */
   readonly allowedCidrs: readonly string[];
   /**
-   * Host name that agents use.
+   * Host name of the endpoint.
    *
    * @default - the load balancer's own DNS name
    */
   readonly domainName?: string | undefined;
-  /** How long a silent connection stays open. */
+  /** How long an idle connection stays open. */
   readonly idleTimeout: Duration;
-  /** Keeps it from being deleted. */
+  /** Whether the load balancer is protected from deletion. */
   readonly deletionProtection: boolean;
-  /** How long access logs are kept. */
+  /** Retention of the access logs. */
   readonly logRetention: Duration;
 }
 
-/** The stage's front door, and who may knock. */
+/** The load balancer, its security group and its access logs. */
 export class LoadBalancer extends Construct {
   /** The load balancer, without a listener yet. */
   readonly alb: ApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;
-  /** Where agents reach the endpoint, without a trailing slash. */
+  /** URL of the endpoint, without a trailing slash. */
   readonly publicUrl: string;
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
@@ -68,27 +68,27 @@ export class LoadBalancer extends Construct {
         `Agents in ${cidr}`,
       );
     }
-    // Written from this side: two inline rules that name each other would be a circle for CloudFormation.
+    // allowTo() creates separate rule resources; inline rules that refer to each other would be a circular dependency.
     group.connections.allowTo(props.endpointSecurityGroup, Port.tcp(443), 'Load balancer to private API');
     return group;
   }
 
   private accessLogBucket(retention: Duration): IBucket {
     const bucket = new Bucket(this, 'AccessLogs', {
-      // Load balancers write only to buckets with keys that S3 manages.
+      // Load balancers can write only to buckets that use S3 managed keys.
       // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       lifecycleRules: [{ expiration: retention, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      // A bucket with logs in it cannot be deleted; left alone, it empties itself.
+      // A bucket that contains logs cannot be deleted; a retained one empties itself when the logs expire.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'This bucket is the destination of access logs. Logging reads of it would need a second bucket with the same finding; ' +
-        'object-level CloudTrail events serve where an audit asks for them.',
+        'This bucket is the destination of access logs. Access logs of its own would need a second bucket with the same finding; ' +
+        'enable CloudTrail data events where an audit requires them.',
     });
     return bucket;
   }

@@ -1,98 +1,74 @@
-import type { StageConfig } from '../../config/index.ts';
+import { type FunctionEntry, type FunctionRule, type RuleCondition, SERVER_PATH } from '../../functions/index.ts';
 import { JSON_RPC, jsonRpcError } from '../json-rpc.ts';
 
-/** What a request must look like. Several values of one condition are alternatives; all conditions of a rule must hold. */
-export type RuleCondition =
-  | { readonly kind: 'path-regex'; readonly regex: string }
-  | { readonly kind: 'path'; readonly values: readonly string[] }
-  | { readonly kind: 'method'; readonly values: readonly string[] }
-  | { readonly kind: 'query'; readonly key: string; readonly value: string }
-  | { readonly kind: 'header'; readonly name: string; readonly values: readonly string[] };
-
-/** `direct` is the Lambda target group, buffered; `stream` the private API's, streamed. */
-export interface Forward {
+/** Forwards the request to a function, whichever way the function is reached. */
+interface Forward {
   readonly kind: 'forward';
-  readonly to: 'direct' | 'stream';
+  /** The function's name. */
+  readonly to: string;
 }
 
-/** An answer that the load balancer gives itself. */
+/** A response that the load balancer sends itself. */
 export interface Respond {
   readonly kind: 'respond';
   readonly statusCode: number;
   readonly body: string;
 }
 
-export type RuleAction = Forward | Respond;
-
-export interface EdgeRule {
-  /** Names the rule in the template. */
-  readonly id: string;
-  /** Smaller is asked first. */
-  readonly priority: number;
-  readonly conditions: readonly RuleCondition[];
-  readonly action: RuleAction;
+export interface EdgeRule extends Omit<FunctionRule, 'credentials'> {
+  readonly action: Forward | Respond;
 }
 
-/** An MCP server: `/mcp` is the one named default. */
-const PATH: RuleCondition = { kind: 'path-regex', regex: '^/mcp(/[a-z0-9-]{1,64})?$' };
-
-const DIRECT: RuleAction = { kind: 'forward', to: 'direct' };
-const STREAM: RuleAction = { kind: 'forward', to: 'stream' };
-
-/** What no rule matches. */
+/** For requests that no rule matches. */
 export const NOT_FOUND: Respond = respond(404, JSON_RPC.methodNotFound, 'No MCP server at this path');
 
+/** A stateless server opens no stream of its own and ends no session. A fixed response cannot carry `Allow`. */
+const METHOD_NOT_ALLOWED: EdgeRule = {
+  id: 'MethodNotAllowed',
+  priority: 10,
+  conditions: [SERVER_PATH, { kind: 'method', values: ['GET', 'HEAD', 'DELETE'] }],
+  action: respond(405, JSON_RPC.invalidRequest, 'Method not allowed: use POST'),
+};
+
 /**
- * The listener's rules: headers decide, never the body. A load balancer cannot say "not", so the order does.
+ * The listener's rules in the order in which the load balancer tries them: those of the functions, and the fixed responses. Rules
+ * read headers, never the body. A load balancer has no negation, so the order expresses "unless".
  *
- * @param auth who is asking; with `none` every call may pass
+ * @param functions the functions that rules can forward to, by name
+ * @param credentialHeaders headers that can carry the credentials that the stage requires; none if it allows anonymous callers
+ * @throws Error when two rules have the same priority
  */
-export function edgeRules(auth: StageConfig['auth']): readonly EdgeRule[] {
-  return [
-    {
-      // A stateless server opens no stream of its own and ends no session. A fixed response cannot carry `Allow`.
-      id: 'MethodNotAllowed',
-      priority: 10,
-      conditions: [PATH, { kind: 'method', values: ['GET', 'HEAD', 'DELETE'] }],
-      action: respond(405, JSON_RPC.invalidRequest, 'Method not allowed: use POST'),
-    },
-    {
-      id: 'Preflight',
-      priority: 20,
-      conditions: [PATH, { kind: 'method', values: ['OPTIONS'] }],
-      action: DIRECT,
-    },
-    {
-      id: 'WellKnown',
-      priority: 30,
-      conditions: [{ kind: 'path', values: ['/.well-known/*'] }],
-      action: DIRECT,
-    },
-    {
-      // API Gateway renames WWW-Authenticate, so `stream` redirects here to have a caller challenged.
-      id: 'Challenge',
-      priority: 40,
-      conditions: [PATH, { kind: 'query', key: 'challenge', value: '1' }],
-      action: DIRECT,
-    },
-    {
-      // Small documents that never stream: no API Gateway fee. Clients before 2026-07-28 send no Mcp-Method.
-      id: 'Listing',
-      priority: 50,
-      conditions: [PATH, { kind: 'header', name: 'Mcp-Method', values: ['server/discover', '*/list'] }],
-      action: DIRECT,
-    },
-    ...admitted(auth),
-    { id: 'Unidentified', priority: 999, conditions: [PATH], action: DIRECT },
-  ];
+export function edgeRules(
+  functions: Readonly<Record<string, Pick<FunctionEntry, 'reached'>>>,
+  credentialHeaders: readonly string[],
+): readonly EdgeRule[] {
+  const forwards = Object.entries(functions).flatMap(([name, { reached }]) =>
+    'rules' in reached ? reached.rules.flatMap((rule) => forwardRules(name, rule, credentialHeaders)) : [],
+  );
+  const rules = [METHOD_NOT_ALLOWED, ...forwards].sort((a, b) => a.priority - b.priority);
+  rules.forEach(({ id, priority }, index) => {
+    const next = rules[index + 1];
+    if (next?.priority !== priority) return;
+    throw new Error(
+      `listener rules ${id} and ${next.id}: found priority ${priority} twice; expected one rule for each`,
+    );
+  });
+  return rules;
 }
 
-/** Rules for callers that have what the stage asks of them. */
-function admitted(auth: StageConfig['auth']): readonly EdgeRule[] {
-  switch (auth.mode) {
-    case 'none':
-      return [{ id: 'Call', priority: 900, conditions: [PATH], action: STREAM }];
-  }
+function forwardRules(to: string, rule: FunctionRule, credentialHeaders: readonly string[]): readonly EdgeRule[] {
+  const { credentials = false, ...plain } = rule;
+  const action: Forward = { kind: 'forward', to };
+  if (!credentials || credentialHeaders.length === 0) return [{ ...plain, action }];
+  return credentialHeaders.map((name, index) => {
+    const present: RuleCondition = { kind: 'header', name, values: ['*'] };
+    return {
+      id: `${plain.id}-${name}`,
+      priority: plain.priority + index,
+      conditions: [...plain.conditions, present],
+      action,
+    };
+  });
 }
 
 function respond(statusCode: number, code: number, message: string): Respond {

@@ -8,30 +8,30 @@ const RETRY_AFTER_SECONDS = 5;
 const MAY_BE_DONE = 'A call that changes something may have been carried out: check before you call again';
 
 /**
- * What API Gateway answers where no function does, in the shape that an MCP client reads. An agent that gets
- * `{"message": ...}` reports a broken server; one that gets a JSON-RPC error reports the error.
+ * The responses that API Gateway sends in place of the function's, as JSON-RPC errors. A client that gets `{"message": ...}` reports
+ * a broken server; a client that gets a JSON-RPC error reports the error.
  */
 export const gatewayResponses: readonly GatewayResponseOptions[] = [
-  answer(ResponseType.DEFAULT_4XX, undefined, JSON_RPC.invalidRequest, 'Request refused'),
-  answer(ResponseType.DEFAULT_5XX, undefined, JSON_RPC.internalError, 'Internal error'),
-  // API Gateway's words for a path or method that the API does not have.
-  answer(
+  errorResponse(ResponseType.DEFAULT_4XX, undefined, JSON_RPC.invalidRequest, 'Request refused'),
+  errorResponse(ResponseType.DEFAULT_5XX, undefined, JSON_RPC.internalError, 'Internal error'),
+  // API Gateway's response type for a path or method that the API does not have.
+  errorResponse(
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
     '404',
     JSON_RPC.methodNotFound,
     'Nothing here: POST to /mcp/SERVER',
   ),
-  answer(ResponseType.RESOURCE_NOT_FOUND, '404', JSON_RPC.methodNotFound, 'Nothing here: POST to /mcp/SERVER'),
-  answer(ResponseType.REQUEST_TOO_LARGE, '413', JSON_RPC.invalidRequest, 'Request body too large'),
+  errorResponse(ResponseType.RESOURCE_NOT_FOUND, '404', JSON_RPC.methodNotFound, 'Nothing here: POST to /mcp/SERVER'),
+  errorResponse(ResponseType.REQUEST_TOO_LARGE, '413', JSON_RPC.invalidRequest, 'Request body too large'),
   {
-    ...answer(ResponseType.THROTTLED, '429', JSON_RPC.internalError, 'Too many requests; try again in a second'),
+    ...errorResponse(ResponseType.THROTTLED, '429', JSON_RPC.internalError, 'Too many requests; try again in a second'),
     responseHeaders: { 'Retry-After': "'1'" },
   },
   // Lambda throttled the function, or it failed before its first byte: API Gateway does not tell which, and AWS does not
   // document which of the two types it uses. Both therefore report overload.
   overloaded(ResponseType.INTEGRATION_FAILURE),
   overloaded(ResponseType.API_CONFIGURATION_ERROR),
-  answer(
+  errorResponse(
     ResponseType.INTEGRATION_TIMEOUT,
     '504',
     JSON_RPC.internalError,
@@ -42,12 +42,12 @@ export const gatewayResponses: readonly GatewayResponseOptions[] = [
 function overloaded(type: ResponseType): GatewayResponseOptions {
   const message = `The server is overloaded, or it failed before it responded. ${MAY_BE_DONE}`;
   return {
-    ...answer(type, '503', JSON_RPC.internalError, message),
+    ...errorResponse(type, '503', JSON_RPC.internalError, message),
     responseHeaders: { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` },
   };
 }
 
-function answer(
+function errorResponse(
   type: ResponseType,
   statusCode: string | undefined,
   code: number,

@@ -1,19 +1,23 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { StageConfig } from '../../config/index.ts';
 
-/** One statement of a policy, before it is one. */
+/** The data of one policy statement. */
 export interface Grant {
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Why a reviewer may accept those resources that hold a wildcard. */
+  /**
+   * Why a reviewer can accept resources that contain a wildcard.
+   *
+   * @default - no resource contains one
+   */
   readonly wildcardReason?: string;
 }
 
-/** A function with its version or alias has one part more. */
+/** Parts of a function ARN with a version or alias; an ARN without has seven. */
 const QUALIFIED_ARN_PARTS = 8;
 
-/** Leave to invoke the stage's toolkit functions, by the ARNs of their aliases, and the account's other functions that it lists. */
+/** Allows invoking the toolkit functions, by the ARNs of their aliases, and the existing functions that the stage lists. */
 export function invokeFunctions(aliases: readonly string[], existing: StageConfig['existingFunctions']): Grant {
   const others = Object.values(existing).flatMap((arn) =>
     arn.split(':').length === QUALIFIED_ARN_PARTS ? [arn] : [arn, `${arn}:*`],
@@ -23,12 +27,12 @@ export function invokeFunctions(aliases: readonly string[], existing: StageConfi
     actions: ['lambda:InvokeFunction'],
     resources: [...aliases, ...others],
     wildcardReason:
-      'The stage lists this one function without a version or alias, so tools may name any of them; the wildcard stands for ' +
-      'nothing else. Listed with a version or alias, the function brings no wildcard.',
+      'The stage lists this function without a version or alias, so tools may invoke any of them; the wildcard matches nothing ' +
+      'else. A function listed with a version or alias needs no wildcard.',
   };
 }
 
-/** Leave to read the tables that the stage lists, by key and by index; never to scan them. */
+/** Allows reading the tables that the stage lists, by key and by index, without scans. */
 export function readTables(stack: Stack, tables: StageConfig['tables']): Grant {
   const arns = Object.values(tables).map(({ table }) => tableArn(stack, table));
   return {
@@ -36,12 +40,12 @@ export function readTables(stack: Stack, tables: StageConfig['tables']): Grant {
     actions: ['dynamodb:GetItem', 'dynamodb:Query'],
     resources: arns.flatMap((arn) => [arn, `${arn}/index/*`]),
     wildcardReason:
-      'The stage lists this table for tools to query, and the wildcard stands for its indexes alone: they hold nothing that the ' +
-      'table does not, and only their owner can make one.',
+      'The stage lists this table for tools to query, and the wildcard matches only its indexes. They hold nothing that the table ' +
+      'does not hold, and only the owner of the table can create one.',
   };
 }
 
-/** Leave to write single items of the tables that the stage lists as writable. */
+/** Allows writing single items of the tables that the stage lists as writable. */
 export function writeTables(stack: Stack, tables: StageConfig['tables']): Grant {
   return {
     sid: 'WriteTables',
@@ -52,24 +56,24 @@ export function writeTables(stack: Stack, tables: StageConfig['tables']): Grant 
   };
 }
 
-/** Leave to assume the roles that the stage lists; each role's trust policy has its own say. */
+/** Allows assuming the roles that the stage lists, if their trust policies permit it. */
 export function assumeRoles(roles: StageConfig['awsRoles']): Grant {
   return { sid: 'AssumeRoles', actions: ['sts:AssumeRole'], resources: Object.values(roles) };
 }
 
 const SECRET_REASON =
-  'Secrets come and go with the tools, without a deployment; the wildcard stands for those below the prefix of this one stage, ' +
-  'which nothing else uses, and a server of the stage reaches only those below its own name.';
+  'Tools, and their secrets, change without a deployment. The wildcard matches only secrets with the prefix of this stage, which ' +
+  'nothing else uses, and a server of the stage reaches only the secrets below its own name.';
 
 /**
- * Leave to read the secrets of the stage's servers, `{prefix}{server}/{secret}`. The pattern has both steps: the parameter
- * `/spillway/{stage}/certificate-arn` has one, so it is nobody's secret and stays out of reach.
+ * Allows reading the secrets of the stage's servers, `{prefix}{server}/{secret}`. The pattern requires both steps, so it does not
+ * match the parameter `/spillway/{stage}/certificate-arn`.
  *
- * No statement for KMS: the keys that AWS keeps for the two stores (aws/secretsmanager, aws/ssm) admit whoever may read there.
+ * KMS needs no statement: the AWS managed keys of both stores (aws/secretsmanager, aws/ssm) allow every principal that may read there.
  */
 export function readSecrets(stack: Stack, { store }: StageConfig['secrets'], stage: string): Grant {
   const inSecretsManager = store === 'secrets-manager';
-  // An ARN writes a parameter's name without its leading slash.
+  // The ARN of a parameter omits the leading slash of its name.
   const resourceName = `spillway/${stage}/*/*`;
   return {
     sid: 'ReadSecrets',
@@ -88,7 +92,7 @@ export function readSecrets(stack: Stack, { store }: StageConfig['secrets'], sta
   };
 }
 
-/** What the store's own name of a secret starts with. Names of parameters that have steps start with a slash. */
+/** Prefix of the secrets' names in the store. A hierarchical parameter name starts with a slash. */
 export function secretPrefix({ store }: StageConfig['secrets'], stage: string): string {
   return store === 'ssm' ? `/spillway/${stage}/` : `spillway/${stage}/`;
 }

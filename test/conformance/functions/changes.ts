@@ -1,4 +1,4 @@
-import type { CatalogDocument } from '../../../lambda/catalog/documents.ts';
+import type { CatalogDocument } from '../../../lambda/catalog/index.ts';
 import { openTable } from '../../../lambda/catalog/publish/dynamodb-table.ts';
 import { publish } from '../../../lambda/catalog/publish/write/publisher.ts';
 import { defineTools } from './tools.ts';

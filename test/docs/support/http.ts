@@ -17,7 +17,7 @@ export interface Hosts {
   close(): Promise<void>;
 }
 
-export interface Response {
+interface Response {
   readonly words: string;
   /** Whether the body is base64 of what is sent. */
   readonly base64: boolean;

@@ -1,8 +1,8 @@
 import * as v2 from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { begin, gate, line } from './support/rows.ts';
 import { type Studio, startStudio } from './support/studio.ts';
-import { begin, gate, line } from './support/upstream.ts';
 
 const identity = { name: 'spillway-tests', version: '1.0.0' };
 

@@ -1,6 +1,6 @@
 import { legacy, modernCall, withHeaders } from '../support/requests.ts';
+import { begin, gate, line } from './support/rows.ts';
 import { type Studio, startStudio } from './support/studio.ts';
-import { begin, gate, line } from './support/upstream.ts';
 import { asJsonLines, eagerCall, open, textOf, withMeta } from './support/wire.ts';
 
 const progressOf = (progress: number) => ({

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { JsonObject } from '../../../lambda/json.ts';
 import { modernCall } from '../support/requests.ts';
+import type { Behaviour } from '../support/upstream.ts';
+import { begin, line, pour } from './support/rows.ts';
 import { type Studio, startStudio } from './support/studio.ts';
-import { type Behaviour, begin, line, pour } from './support/upstream.ts';
 import { asJsonLines, eagerCall, open, partialTexts, textOf } from './support/wire.ts';
 
 /** Given with every call; must appear in no log. */
@@ -55,7 +56,7 @@ describe('upstreams and tools that fail in the middle', () => {
     });
     const { partials, error } = await failureOf('lines', args);
     expect(partials).toEqual(['{"n":1}', '{"n":2}']);
-    expect(error).toMatch(/ended within a row.* 2 rows came before/);
+    expect(error).toMatch(/ended its response within a row.* Before that, 2 rows arrived/);
   });
 
   test('an upstream that resets the connection', async () => {
@@ -65,7 +66,7 @@ describe('upstreams and tools that fail in the middle', () => {
     });
     const { partials, error } = await failureOf('lines', args);
     expect(partials).toEqual(['{"n":1}']);
-    expect(error).toMatch(/closed the connection.* 1 row came before/);
+    expect(error).toMatch(/closed the connection.* Before that, 1 row arrived/);
   });
 
   test('an upstream that sends 100 MB of rows is cut off soon after the result is full', async () => {
@@ -77,7 +78,7 @@ describe('upstreams and tools that fail in the middle', () => {
     });
     const { partials, error } = await failureOf('lines', args);
     expect(partials.length).toBeGreaterThan(10);
-    expect(error).toMatch(/more than 262144 bytes of rows/);
+    expect(error).toMatch(/more than 262144 bytes/);
     expect(written).toBeLessThan(20);
   });
 
@@ -103,7 +104,7 @@ describe('upstreams and tools that fail in the middle', () => {
     });
     const { partials, error } = await failureOf('hasty_lines', args);
     expect(partials).toEqual(['{"n":1}']);
-    expect(error).toMatch(/took too long.* 1 row came before/);
+    expect(error).toMatch(/took too long.* Before that, 1 row arrived/);
     expect(hungUp).toBe(2);
   });
 
@@ -112,7 +113,7 @@ describe('upstreams and tools that fail in the middle', () => {
       response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/iam/' }).end();
     });
     const [refused] = await failures('lines', args);
-    expect(refused).toEqual({ partials: [], error: expect.stringMatching(/answered 302.*169\.254\.169\.254/) });
+    expect(refused).toEqual({ partials: [], error: expect.stringMatching(/returned 302.*169\.254\.169\.254/) });
     const [guarded] = await failures('follows_anywhere', args);
     expect(guarded).toEqual({ partials: [], error: expect.stringMatching(/169\.254\.169\.254/) });
   });
@@ -132,7 +133,7 @@ describe('upstreams and tools that fail in the middle', () => {
   test('a function that throws after three parts', async () => {
     const { partials, error } = await failureOf('breaks_after_three', { note: NOTE });
     expect(partials).toEqual(['one', 'two', 'three']);
-    expect(error).toMatch(/failed by a mistake of its own, which its logs explain under [0-9a-f-]{36}/);
+    expect(error).toMatch(/failed with an internal error\. Its logs contain the details under [0-9a-f-]{36}/);
     expect(error).not.toMatch(/the bug of/);
     const id = /[0-9a-f-]{36}/.exec(error)?.[0] ?? '';
     expect(studio.lines.join('\n')).toMatch(new RegExp(`${id}.*the bug of breaks-after-three`));
@@ -145,7 +146,7 @@ describe('upstreams and tools that fail in the middle', () => {
     });
     const { partials, error } = await failureOf('pages', args);
     expect(partials).toEqual(['[{"book":1},{"book":2}]', '[{"book":1},{"book":2}]']);
-    expect(error).toMatch(/500.*the shelf fell over.* 4 rows came before/);
+    expect(error).toMatch(/500.*the shelf fell over.* Before that, 4 rows arrived/);
   });
 
   test('no argument was written to a log, and the functions serve on', async () => {

@@ -1,6 +1,6 @@
 import { modernCall } from '../support/requests.ts';
+import { begin, line } from './support/rows.ts';
 import { type Studio, startStudio } from './support/studio.ts';
-import { begin, line } from './support/upstream.ts';
 import { asJsonLines, eagerCall, open, partialTexts, textOf } from './support/wire.ts';
 
 const TOKEN = 'the-token-that-nobody-may-see-91d7';

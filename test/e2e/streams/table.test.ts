@@ -1,7 +1,7 @@
 import { refusal, startProxy, type TableProxy } from '../../lambda/targets/dynamodb/proxy.ts';
 import { modernCall } from '../support/requests.ts';
+import { gate } from './support/rows.ts';
 import { type Studio, startStudio } from './support/studio.ts';
-import { gate } from './support/upstream.ts';
 import { asJsonLines, eagerCall, open, partialTexts, textOf } from './support/wire.ts';
 
 const PAGES = [1, 3, 5].map((hour) =>
@@ -56,7 +56,7 @@ describe('a table read page by page', () => {
       const messages = await (await open(studio.url, call)).rest();
       expect(partialTexts(messages)).toEqual([PAGES[0]]);
       expect(messages.at(-1)).toMatchObject({ id: 1, result: { isError: true } });
-      expect(textOf(messages.at(-1) ?? {})).toMatch(/not allowed to do that.* had sent 2 rows/);
+      expect(textOf(messages.at(-1) ?? {})).toMatch(/not allowed to do that.* Before that, it sent 2 rows/);
     }
     expect(studio.lines.join('\n')).not.toMatch(/111122223333|roof/);
   });

@@ -3,7 +3,7 @@ import { type AccessLogEntry, type LocalStack, type LocalStackOptions, startLoca
 import { temporaryDirectory } from './directories.ts';
 
 /** What the access log tells of one request, as far as it does not differ from run to run. */
-export interface Served {
+interface Served {
   readonly method: string;
   readonly rule: AccessLogEntry['rule'];
   /** Kind of the target group: `lambda` is buffered, `ip` leads through the private API. */

@@ -1,5 +1,5 @@
 /** A command that a README shows, and the answer that it shows for it. */
-export interface Exchange {
+interface Exchange {
   readonly command: string;
   readonly answer: string;
   /** Language of the fence around the answer. */

@@ -130,12 +130,12 @@ describe('a call', () => {
     server.behaviours = [answers(200, '{"SecretString":"hush"')];
     const failure = await failureOf(call('GetSecretValue', {}));
     expect(failure).toMatchObject({ retryable: false, mayHaveHappened: true, cause: undefined });
-    expect(failure.message).toBe('GetSecretValue was answered by DynamoDB with something that is no JSON');
+    expect(failure.message).toBe('DynamoDB responded to GetSecretValue with invalid JSON');
   });
 
   test('a service that hangs is given up', async () => {
     server.behaviours = [() => undefined];
-    await expect(open({ attemptMs: 50 })('GetItem', {})).rejects.toThrow('no answer within 50 ms');
+    await expect(open({ attemptMs: 50 })('GetItem', {})).rejects.toThrow('no response within 50 ms');
     expect(server.seen).toHaveLength(2);
   });
 

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCatalogReader } from '../../../lambda/catalog/index.ts';
+import { createCatalogReader, type ListName, type MaySee, type ServerView } from '../../../lambda/catalog/index.ts';
 import { listDocuments, publish } from '../../../lambda/catalog/publish/index.ts';
-import type { ListName, ServerView } from '../../../lambda/catalog/types.ts';
-import type { Item } from '../../../lambda/table/table.ts';
+import type { Item } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, serverDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
+import { holding } from '../../support/visibility.ts';
 
 /*
- * The table as the release before prompts and resources left it: a Server document, tool `a` at its third version, tool `b` for
- * holders of the scope `read`, tool `c` deleted, and what a publisher wrote that lost. It must be good for every later release.
+ * A table written by the release before prompts and resources: a Server document, tool `a` at its third version, tool `b` with
+ * the scope `read`, tool `c` deleted, and the items of a publisher that lost. Every later release must read it.
  */
 const ITEMS: readonly Item[] = JSON.parse(readFileSync(join(import.meta.dirname, 'earlier-release.json'), 'utf8'));
 const SERVER = serverDocument({ title: 'Orders', version: '2.0.0', instructions: 'Ask.', hosts: ['api.example.com'] });
 const DOCUMENTS = [SERVER, toolDocument('a', { title: 'A' }), toolDocument('b', { scopes: ['read'] })];
-const READ = new Set(['read']);
+const READ = holding('read');
 
 async function prepare() {
   const table = createMemoryTable();
@@ -25,8 +25,8 @@ async function prepare() {
     const reader = createCatalogReader(options);
     const view = await reader.server('orders');
     if (!view) throw new Error('no server');
-    const listed = async (list: ListName, scopes: ReadonlySet<string> = READ) =>
-      JSON.parse(`[${(await reader.page(view, list, undefined, scopes)).items}]`).map(({ name }: ServerName) => name);
+    const listed = async (list: ListName, maySee: MaySee = READ) =>
+      JSON.parse(`[${(await reader.page(view, list, undefined, maySee)).items}]`).map(({ name }: ServerName) => name);
     return { reader, view, listed };
   };
   const apply = (documents: Parameters<typeof publish>[1]['documents'], prune = false) =>
@@ -44,7 +44,7 @@ test('an earlier catalogue is read as it was published', async () => {
   expect(await reader.tool(view, 'a')).toEqual(DOCUMENTS[1]);
   expect(await reader.tool(view, 'b')).toEqual(DOCUMENTS[2]);
   expect(await reader.tool(view, 'c')).toBeUndefined();
-  expect([await listed('tools'), await listed('tools', new Set())]).toEqual([['a', 'b'], ['a']]);
+  expect([await listed('tools'), await listed('tools', holding())]).toEqual([['a', 'b'], ['a']]);
   for (const list of ['prompts', 'resources', 'templates'] as const) expect(await listed(list)).toEqual([]);
   expect([await reader.prompt(view, 'a'), await reader.resource(view, 'x://a', READ)]).toEqual([undefined, undefined]);
 });

@@ -1,12 +1,11 @@
-import type { CatalogDocument } from '../../../lambda/catalog/documents.ts';
-import { createCatalogReader } from '../../../lambda/catalog/index.ts';
+import { type CatalogDocument, createCatalogReader, LIST_NAMES } from '../../../lambda/catalog/index.ts';
 import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
-import { LIST_NAMES } from '../../../lambda/catalog/types.ts';
-import type { Item, Table } from '../../../lambda/table/table.ts';
+import type { Item, Table } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
+import { holding } from '../../support/visibility.ts';
 
 /*
  * The real publisher and the real reader, in every order of their table operations: two publishers, a reader, a crash after
@@ -17,7 +16,7 @@ const SERVER = 'orders';
 type Catalog = ReturnType<typeof openReader>;
 type View = NonNullable<Awaited<ReturnType<Catalog['server']>>>;
 
-/** A document that change sets change; its title says which change set it was. */
+/** A document that change sets update; its title names the change set. */
 interface Place {
   document(title: string): CatalogDocument;
   /** The title that a reader finds. */
@@ -38,7 +37,7 @@ const resource: Place = {
   document: (title) => resourceDocument('x://exact', { title }),
   find: async (catalog, view) => {
     const found = await catalog.resource(view, 'x://exact', NO_SCOPES);
-    // The template fits this URI, too.
+    // The template matches this URI, too.
     return found?.resource.uri === undefined ? undefined : found.resource.title;
   },
 };
@@ -48,7 +47,7 @@ const template: Place = {
   find: async (catalog, view) => (await catalog.resource(view, 'x://1', NO_SCOPES))?.resource.title,
 };
 
-const NO_SCOPES: ReadonlySet<string> = new Set();
+const NO_SCOPES = holding();
 /** What every change set of a scenario changes together. */
 const TOOLS = [tool('a'), tool('b')];
 const MIXED = [tool('a'), prompt];
@@ -56,7 +55,7 @@ const EVERY_KIND = [tool('a'), prompt, resource, template];
 const DELETABLE = [resource];
 const RESOURCES = [resource, template];
 
-/** What was really published: the title that each version shows, `undefined` where it has none of the documents. */
+/** What was actually published: the title at each version, `undefined` for a version without the documents. */
 interface Truth {
   readonly titles: Map<number, string | undefined>;
   readonly numbers: number[];
@@ -68,7 +67,7 @@ const changeSet = (title: string, places: readonly Place[]) => ({
   prune: false,
 });
 
-/** Publishes once; losing is fine, and must be told exactly when it happened. */
+/** Publishes once. Losing is allowed, and must be reported exactly when it happened. */
 function publisher(title: string, truth: Truth, places: readonly Place[]): Actor {
   return {
     name: title,
@@ -114,7 +113,7 @@ function openReader(table: Table) {
   });
 }
 
-/** Looks at everything in a view, several times with the same caches: each view must show one version, whole. */
+/** Reads everything in a view, several times with the same caches: each view must show exactly one version. */
 function reader(rounds: number, truth: Truth, places: readonly Place[]): Actor {
   return {
     name: 'reader',
@@ -132,7 +131,7 @@ function reader(rounds: number, truth: Truth, places: readonly Place[]): Actor {
   };
 }
 
-/** What a view has is found in it; what it has not may be found in a later version. */
+/** A document in a view is found there; a document that is not may be found in a later version. */
 function expectFound(found: string | undefined, { version }: View, { titles }: Truth): void {
   const expected = titles.get(version);
   const later = [...titles].filter(([another]) => another > version).map(([, title]) => title);
@@ -149,7 +148,7 @@ async function listedTitles(catalog: Catalog, view: View): Promise<readonly stri
   return titles;
 }
 
-/** Starts cold with both reads at once: a call may see any version that showed while it ran, later ones no older one. */
+/** Starts cold with both reads in parallel: a call may see any version visible while it ran, and later calls no older one. */
 function prefetchingReader(truth: Truth): Actor {
   return {
     name: 'prefetching reader',
@@ -170,7 +169,7 @@ function prefetchingReader(truth: Truth): Actor {
 }
 
 /**
- * Asks for what the version that it knows does not have: it may find nothing yet, or what a later version shows, but no template
+ * Requests a document that its version lacks: it may find nothing yet, or the document of a later version, but never the template
  * in place of the resource that every such version has.
  */
 function readerOfNews(truth: Truth): Actor {
@@ -187,7 +186,7 @@ function readerOfNews(truth: Truth): Actor {
   };
 }
 
-/** A world whose observer keeps the truth, and which asks in every state: does the next run publish? */
+/** A world whose observer records what is published, and which checks in every state that the next run publishes. */
 function createWorld(base: Base, places: readonly Place[], actors: (truth: Truth) => readonly Actor[]): World {
   const truth: Truth = { titles: new Map(), numbers: [] };
   const items = new Map(base.items);
@@ -219,7 +218,7 @@ function createWorld(base: Base, places: readonly Place[], actors: (truth: Truth
   };
 }
 
-/** As if everybody had crashed: what showed still shows, the next run publishes, and that shows. */
+/** As if every program had crashed: the visible version stays visible, and the next run publishes a visible version. */
 async function expectRecovery(items: ReadonlyMap<string, Item>, truth: Truth, places: readonly Place[]): Promise<void> {
   const table = copyOf(items);
   const present = [...truth.titles].sort(([a], [b]) => b - a)[0]?.[1];
@@ -242,16 +241,16 @@ async function titlesNow(table: Table, places: readonly Place[]): Promise<readon
   return Promise.all(places.map((place) => view && place.find(catalog, view)));
 }
 
-/** What a table holds at first. */
+/** The initial content of a table. */
 interface Base {
   readonly items: ReadonlyMap<string, Item>;
-  /** What its documents have as their title. */
+  /** Title of its documents. */
   readonly title?: string;
 }
 
 const NOTHING: Base = { items: new Map() };
 
-/** A table that shows one published version. */
+/** A table with one published version. */
 async function published(places: readonly Place[]): Promise<Base> {
   const table = createMemoryTable();
   await publish(table, changeSet('base', places));
@@ -264,7 +263,7 @@ const everyKind = await published(EVERY_KIND);
 const deletable = await published(DELETABLE);
 const others: Base = { items: tools.items };
 
-/** Publishers of the same documents, and somebody who reads meanwhile. */
+/** Publishers of the same documents, and a concurrent reader. */
 function withReader(
   start: Base,
   places: readonly Place[],
@@ -275,7 +274,7 @@ function withReader(
     createWorld(start, places, (truth) => [...publishers.map((title) => publisher(title, truth, places)), read(truth)]);
 }
 
-/** Scenarios, and how many different states each must reach at least, so that none of them silently shrinks. */
+/** Scenarios, each with a minimum number of distinct states, so that none of them silently shrinks. */
 const scenarios = [
   {
     name: 'two publishers over a published base, and a reader that looks twice',

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
-import { createCatalogReader } from '../../../lambda/catalog/index.ts';
-import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/items/listing.ts';
+import {
+  createCatalogReader,
+  LIST_NAMES,
+  type ListName,
+  type MaySee,
+  type ServerView,
+} from '../../../lambda/catalog/index.ts';
+import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/items/index.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
-import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/write/place.ts';
-import { LIST_NAMES, type ListName, type ServerView } from '../../../lambda/catalog/types.ts';
+import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/write/index.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
+import { holding } from '../../support/visibility.ts';
 
-/** Big enough that a dozen documents fill a page: pages split, empty and move all the time. */
+/** Large enough that a dozen documents fill a page, so that pages split, empty and move often. */
 const LONG = '"'.repeat(25_000);
 const NUMBERS = 40;
 
@@ -64,7 +70,7 @@ test('whatever is published one after the other, a reader shows what a plain map
   );
 });
 
-/** Pages of a group are in order, own disjoint ranges, and fit an answer; no two pages of a version have one number. */
+/** The pages of a group are in order, cover disjoint ranges, and fit a response; pages of a version have distinct numbers. */
 function expectSoundPages(table: MemoryTable, version: number): void {
   const index = table.items.get(`L#orders\nv#${String(version).padStart(12, '0')}`);
   if (!index) throw new Error(`no index at ${version}`);
@@ -90,7 +96,7 @@ async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, Lis
   });
   const view = await reader.server('orders');
   if (!view) throw new Error('no server');
-  const all = new Set(['x', 'y']);
+  const all = holding('x', 'y');
   for (let number = 0; number <= NUMBERS; number += 1) {
     expect(await reader.tool(view, `n${number}`)).toEqual(expected.get(`tools n${number}`));
     expect(await reader.prompt(view, `n${number}`)).toEqual(expected.get(`prompts n${number}`));
@@ -101,27 +107,27 @@ async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, Lis
   }
   for (const scopes of [[], ['x'], ['x', 'y']]) {
     for (const list of LIST_NAMES) {
-      const held = new Set(scopes);
-      const visible = [...expected.values()].map(placeIfVisible(held)).filter((place) => place?.list === list);
-      expect((await listed(reader, view, list, held)).toSorted()).toEqual(visible.map((place) => place?.id).sort());
+      const maySee = holding(...scopes);
+      const visible = [...expected.values()].map(placeIfVisible(maySee)).filter((place) => place?.list === list);
+      expect((await listed(reader, view, list, maySee)).toSorted()).toEqual(visible.map((place) => place?.id).sort());
     }
   }
 }
 
-const placeIfVisible = (held: ReadonlySet<string>) => (document: ListedDocument) =>
-  (document.scopes ?? []).every((scope) => held.has(scope)) ? placeOf(document) : undefined;
+const placeIfVisible = (maySee: MaySee) => (document: ListedDocument) =>
+  maySee(document.scopes ?? []) ? placeOf(document) : undefined;
 
 /** The ids on a list, over all its pages. */
 async function listed(
   reader: ReturnType<typeof createCatalogReader>,
   view: ServerView,
   list: ListName,
-  held: ReadonlySet<string>,
+  maySee: MaySee,
 ): Promise<readonly string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await reader.page(view, list, cursor, held);
+    const page = await reader.page(view, list, cursor, maySee);
     const entries: Record<string, string>[] = JSON.parse(`[${page.items}]`);
     ids.push(...entries.map(({ uri, uriTemplate, name }) => uri ?? uriTemplate ?? String(name)));
     cursor = page.nextCursor;

@@ -69,20 +69,23 @@ describe('what cannot be read backwards is refused', () => {
     ['x://{=a}', 'reserves'],
     ['x://{a-b}', 'letters, digits and `_`'],
     ['x://{}', 'letters, digits and `_`'],
-    ['x://{a', 'percent-encode it, and pair'],
+    ['x://{a', 'percent-encode them, and pair'],
     ['x://a}{b}', 'pair'],
     ['x://é{a}', 'percent-encode'],
     ['x://%4{a}', 'percent-encode'],
-    ['{scheme}://a', 'begin with its scheme'],
-    ['X://{a}', 'begin with its scheme'],
-    ['no-scheme/{a}', 'begin with its scheme'],
-    ['x://a', 'has no variable'],
-    ['x://{a}/{a}', '`a` is there twice'],
-    ['x://{a}{b}', 'nothing between `a` and `b`'],
-    ['x://{a}{+b}', 'nothing between `a` and `b`'],
-    ['x://a{?b}{&c}', 'write them as one'],
-    [`x://${'a'.repeat(1_024)}{b}`, '1024 are allowed'],
-    [`x://${Array.from({ length: 17 }, (_, index) => `{v${index}}`).join('/')}`, '17 variables, 16 are allowed'],
+    ['{scheme}://a', 'begin with a literal scheme'],
+    ['X://{a}', 'begin with a literal scheme'],
+    ['no-scheme/{a}', 'begin with a literal scheme'],
+    ['x://a', 'has no variables'],
+    ['x://{a}/{a}', '`a` occurs twice'],
+    ['x://{a}{b}', 'nothing separates `a` and `b`'],
+    ['x://{a}{+b}', 'nothing separates `a` and `b`'],
+    ['x://a{?b}{&c}', 'combine them'],
+    [`x://${'a'.repeat(1_024)}{b}`, 'at most 1024 are allowed'],
+    [
+      `x://${Array.from({ length: 17 }, (_, index) => `{v${index}}`).join('/')}`,
+      '17 variables; at most 16 are allowed',
+    ],
   ])('%s', (template, expected) => {
     expect(() => parseUriTemplate(template)).toThrow(InvalidUriTemplate);
     expect(() => parseUriTemplate(template)).toThrow(expected);
@@ -141,7 +144,7 @@ test('several expressions with text between them come back', () => {
   );
 });
 
-/** `undefined` for one that is refused. */
+/** `undefined` for an invalid template. */
 function parsed(text: string) {
   try {
     return parseUriTemplate(text);

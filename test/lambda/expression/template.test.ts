@@ -75,10 +75,10 @@ describe('templates', () => {
 describe('check of templates', () => {
   test.each([
     ['a{% $args.x %}', 'whole text'],
-    ['{% $response.body %}', '$response is not known here'],
-    ['{% $arg.x & "" %}', '$arg is not known here; known are $args'],
-    ['{% $frobnicate($args.x) %}', '$frobnicate is not known'],
-    ['{% ( %}', 'not usable'],
+    ['{% $response.body %}', '$response is not defined here'],
+    ['{% $arg.x & "" %}', '$arg is not defined here; available: $args'],
+    ['{% $frobnicate($args.x) %}', '$frobnicate is not defined'],
+    ['{% ( %}', 'not valid'],
     [`{% "${'x'.repeat(20_000)}" %}`, 'longer than'],
   ])('%s', async (text, message) => {
     const problems = await checkTemplate({ a: ['fine', text] }, ['body'], ['args']);

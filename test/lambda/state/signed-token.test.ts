@@ -1,9 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import type { Json } from '../../../lambda/json.ts';
+import { InvalidToken, TokenTooLarge } from '../../../lambda/state/index.ts';
 import { createTokenSigner } from '../../../lambda/state/signed-token.ts';
 import type { KeySource, SigningKeys } from '../../../lambda/state/signing-key.ts';
-import { InvalidToken, TokenTooLarge } from '../../../lambda/state/types.ts';
 import { fixedKeys } from '../../support/state.ts';
 
 const TTL_MS = 60_000;

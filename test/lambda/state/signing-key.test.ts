@@ -5,7 +5,7 @@ import { createKeySource } from '../../../lambda/state/signing-key.ts';
 const FIRST = 'first key, of more than 32 bytes, '.repeat(2);
 const SECOND = 'second key, of more than 32 bytes, '.repeat(2);
 
-/** A secret whose versions a test sets. */
+/** A secret whose versions the test sets. */
 function prepare() {
   const clock = { ms: 1_000_000 };
   const secret = { AWSCURRENT: FIRST as string | undefined, AWSPREVIOUS: undefined as string | undefined };

@@ -1,42 +1,29 @@
 import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsCallFailed } from '../../../lambda/aws/index.ts';
+import type { StateTable } from '../../../lambda/state/index.ts';
 import { openStateTable } from '../../../lambda/state/table.ts';
-import type { StateTable } from '../../../lambda/state/types.ts';
-import { ConditionFailed } from '../../../lambda/table/table.ts';
+import { ConditionFailed } from '../../../lambda/table/index.ts';
 import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
-import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
 import { createTestState } from '../../support/state.ts';
+import { tableKinds, withTable } from '../../support/table-kinds.ts';
 
-/** One contract, over everything that plays the state table. */
+/** The contract of every implementation of the state table. */
 interface Opened {
   readonly table: StateTable;
   close(): Promise<void>;
 }
 
-async function openStarted(started: StartedTable): Promise<Opened> {
-  return { table: openStateTable(started), close: () => started.stop() };
-}
+const opening = (table: StateTable): Opened => ({ table, close: async () => {} });
+const kinds = tableKinds({
+  memory: () => opening(createTestState().table),
+  started: (started) => opening(openStateTable(started)),
+});
 
-const java = hasJava();
-const kinds = [
-  { name: 'in memory', run: true, open: async () => ({ table: createTestState().table, close: async () => {} }) },
-  { name: 'dynalite', run: true, open: async () => openStarted(await startDynalite()) },
-  {
-    name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`,
-    run: java,
-    open: async () => openStarted(await startDynamoDbLocal()),
-  },
-];
-
-describe.each(kinds)('the state table: $name', ({ run, open }) => {
-  const check = run ? test : test.skip;
+describe.each(kinds)('the state table: $name', (kind) => {
   let opened: Opened;
-  beforeAll(async () => {
-    if (run) opened = await open();
-  }, 60_000);
-  afterAll(async () => {
-    if (run) await opened.close();
+  const check = withTable(kind, (subject) => {
+    opened = subject;
   });
 
   check('an item that was put is read back, and putting it again replaces all of it', async () => {
@@ -107,7 +94,7 @@ describe.each(kinds)('the state table: $name', ({ run, open }) => {
   });
 });
 
-/** What the wire does with a request, one after the other: lets the answer through, or loses it after the table has written. */
+/** What happens to each request in turn: the response is delivered, or lost after the table has written. */
 type Fate = 'answer' | 'lose' | (() => Promise<unknown>);
 
 describe('an update whose answer gets lost', () => {
@@ -116,9 +103,9 @@ describe('an update whose answer gets lost', () => {
   let wire: Server;
   let fates: Fate[];
   let asked: string[];
-  /** Behind the wire that loses answers. */
+  /** Reached through the proxy that loses responses. */
   let table: StateTable;
-  /** Straight to the table. */
+  /** Reached directly. */
   let other: StateTable;
 
   beforeEach(async () => {

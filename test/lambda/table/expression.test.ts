@@ -1,4 +1,4 @@
-import { updateExpression } from '../../../lambda/table/expression.ts';
+import { updateExpression } from '../../../lambda/table/index.ts';
 
 test('an update is written with its names and values outside of it', () => {
   const update = {

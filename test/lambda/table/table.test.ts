@@ -1,52 +1,33 @@
 import { createCatalogReader, openTableReader } from '../../../lambda/catalog/index.ts';
 import { openTable, publish } from '../../../lambda/catalog/publish/index.ts';
-import { ConditionFailed, type Table, type TableReader } from '../../../lambda/table/table.ts';
+import { ConditionFailed, type Table, type TableReader } from '../../../lambda/table/index.ts';
 import { toolDocument } from '../../support/documents.ts';
-import { type StartedTable, startDynalite } from '../../support/dynalite.ts';
-import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
+import type { StartedTable } from '../../support/dynalite.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
+import { tableKinds, withTable } from '../../support/table-kinds.ts';
 
-/** One contract, over everything that plays the table. */
+/** The contract of every implementation of the table. */
 interface Opened {
   readonly table: Table;
   readonly reader: TableReader;
   close(): Promise<void>;
 }
 
-async function openMemory(): Promise<Opened> {
+function openMemory(): Opened {
   const table = createMemoryTable();
   return { table, reader: table, close: async () => {} };
 }
 
-async function openStarted(started: StartedTable): Promise<Opened> {
+function openStarted(started: StartedTable): Opened {
   const table = openTable(started);
-  const close = async () => {
-    table.close();
-    await started.stop();
-  };
-  return { table, reader: openTableReader(started), close };
+  return { table, reader: openTableReader(started), close: async () => table.close() };
 }
 
-const java = hasJava();
-const kinds = [
-  { name: 'in memory', run: true, open: openMemory },
-  { name: 'dynalite', run: true, open: async () => openStarted(await startDynalite()) },
-  {
-    name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`,
-    run: java,
-    open: async () => openStarted(await startDynamoDbLocal()),
-  },
-];
-
-describe.each(kinds)('the table: $name', ({ run, open }) => {
-  const check = run ? test : test.skip;
+describe.each(tableKinds({ memory: openMemory, started: openStarted }))('the table: $name', (kind) => {
   let opened: Opened;
-  beforeAll(async () => {
-    if (run) opened = await open();
-  }, 60_000);
-  afterAll(async () => {
-    if (run) await opened.close();
+  const check = withTable(kind, (subject) => {
+    opened = subject;
   });
 
   check('an item that was put is read back; one that was not is undefined', async () => {
@@ -119,7 +100,7 @@ describe.each(kinds)('the table: $name', ({ run, open }) => {
     expect(await call('b')).toBe('What b does');
     expect(await call('a')).toBeUndefined();
     const view = await reader.server('orders');
-    const page = view && (await reader.page(view, 'tools', undefined, new Set()));
+    const page = view && (await reader.page(view, 'tools', undefined, () => true));
     expect(JSON.parse(`[${page?.items}]`)).toEqual([expect.objectContaining({ name: 'b' })]);
   });
 });

@@ -1,5 +1,5 @@
 /** Holds what an upstream sends after its first piece, until a test lets it go. */
-export class Gate {
+class Gate {
   /** Answers that are held for someone who still listens. */
   holding = 0;
   #opened: Promise<void> = Promise.resolve();

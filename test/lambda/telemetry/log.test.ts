@@ -1,4 +1,4 @@
-import { createLog, withFields } from '../../../lambda/telemetry/log.ts';
+import { createLog, withFields } from '../../../lambda/telemetry/index.ts';
 
 test('a line is JSON with the members that Lambda reads, whatever the fields hold', () => {
   const lines: string[] = [];

@@ -20,8 +20,7 @@ function refusal(lines: string): string {
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:111122223333:function:report';
 const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:111122223333:table/orders';
-const NAME =
-  'the name does not do; expected a lower-case letter, then at most 31 lower-case letters, digits or hyphens';
+const NAME = 'not a valid name; expected a lower-case letter, then at most 31 lower-case letters, digits or hyphens';
 
 describe('a toolkit function', () => {
   test('needs only its entry', () => {
@@ -56,7 +55,7 @@ describe('a toolkit function', () => {
     ['{ Rank: { entry: a.ts } }', `functions.Rank: ${NAME}`],
     [
       '{ rank: { entry: a.ts, handler: x } }',
-      'functions.rank.handler: no such key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency, entry, environment, permissions',
+      'functions.rank.handler: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency, entry, environment, permissions',
     ],
     ['{ rank: a.ts }', 'functions.rank: found "a.ts"; expected a mapping of keys to values'],
     [
@@ -65,13 +64,13 @@ describe('a toolkit function', () => {
     ],
     [
       '{ rank: { entry: a.ts, environment: { COUNT: 3 } } }',
-      'functions.rank.environment.COUNT: found 3; expected a text',
+      'functions.rank.environment.COUNT: found 3; expected a string',
     ],
     [
       `{ rank: { entry: a.ts, environment: { TEXT: ${'x'.repeat(4093)} } } }`,
       'functions.rank.environment: found {"TEXT":"x',
     ],
-  ])('with %s is told how to mend it', (functions, message) => {
+  ])('with %s is an error that gives the fix', (functions, message) => {
     expect(refusal(`functions: ${functions}\n`)).toContain(`config/test.yaml: ${message}`);
   });
 
@@ -79,7 +78,7 @@ describe('a toolkit function', () => {
     'may not set the variable %s',
     (variable) => {
       expect(refusal(`functions: { rank: { entry: a.ts, environment: { '${variable}': x } } }\n`)).toContain(
-        `functions.rank.environment.${variable}: the name does not do; expected a name of letters, digits and underscores`,
+        `functions.rank.environment.${variable}: not a valid name; expected a name of letters, digits and underscores`,
       );
     },
   );
@@ -139,7 +138,7 @@ describe("a toolkit function's permissions", () => {
       "{ actions: [s3:GetObject], resources: ['*'], reason: needed }",
       '.reason: found "needed"; expected a reason of at least 20 characters',
     ],
-    ['{ actions: [s3:GetObject], effect: Allow }', '.effect: no such key; allowed here: actions, resources, reason'],
+    ['{ actions: [s3:GetObject], effect: Allow }', '.effect: unknown key; allowed here: actions, resources, reason'],
   ])('may not be %s', (permission, message) => {
     expect(refusal(withPermission(permission))).toContain(where + message);
   });
@@ -165,7 +164,7 @@ describe('what tools may reach', () => {
 
   const notAFunction = 'expected the ARN of a Lambda function, with or without a version or alias';
   const notATable = 'expected the name of a DynamoDB table or its ARN';
-  const notTheirTable = "expected a table of your own: tools may not reach a stage's catalogue or state";
+  const notTheirTable = "expected a table that no stage owns: tools may not reach a stage's catalogue or state";
   const notARole = 'expected the ARN of an IAM role';
 
   test.each([
@@ -185,15 +184,15 @@ describe('what tools may reach', () => {
     [`existingFunctions: { Report: '${FUNCTION_ARN}' }\n`, `existingFunctions.Report: ${NAME}`],
     [
       `existingFunctions: { stream: '${FUNCTION_ARN}' }\n`,
-      `existingFunctions.stream: found "${FUNCTION_ARN}"; expected a name of its own: functions.stream is another function`,
+      `existingFunctions.stream: found "${FUNCTION_ARN}"; expected another name: functions.stream has this one`,
     ],
     [
       `functions: { rank: { entry: a.ts } }\nexistingFunctions: { rank: '${FUNCTION_ARN}' }\n`,
-      `existingFunctions.rank: found "${FUNCTION_ARN}"; expected a name of its own: functions.rank is another function`,
+      `existingFunctions.rank: found "${FUNCTION_ARN}"; expected another name: functions.rank has this one`,
     ],
     [
       "existingFunctions: { far: 'arn:aws:lambda:us-east-1:111122223333:function:report' }\n",
-      'existingFunctions.far: found "arn:aws:lambda:us-east-1:111122223333:function:report"; expected one in the stage\'s Region, eu-central-1',
+      'existingFunctions.far: found "arn:aws:lambda:us-east-1:111122223333:function:report"; expected an ARN in the stage\'s Region, eu-central-1',
     ],
     ["tables: { orders: { table: '*' } }\n", `tables.orders.table: found "*"; ${notATable}`],
     ['tables: { orders: { table: ab } }\n', `tables.orders.table: found "ab"; ${notATable}`],
@@ -201,12 +200,12 @@ describe('what tools may reach', () => {
       `tables: { orders: { table: '${TABLE_ARN}/index/*' } }\n`,
       `tables.orders.table: found "${TABLE_ARN}/index/*"; ${notATable}`,
     ],
-    ['tables: { orders: {} }\n', 'tables.orders.table: found nothing; expected a text'],
-    ['tables: { orders: { name: a } }\n', 'tables.orders.name: no such key; allowed here: table, writable'],
+    ['tables: { orders: {} }\n', 'tables.orders.table: found nothing; expected a string'],
+    ['tables: { orders: { name: a } }\n', 'tables.orders.name: unknown key; allowed here: table, writable'],
     ['tables: { orders: { table: abc, writable: 1 } }\n', 'tables.orders.writable: found 1; expected true or false'],
     [
       "tables: { far: { table: 'arn:aws:dynamodb:us-east-1:111122223333:table/orders' } }\n",
-      'tables.far.table: found "arn:aws:dynamodb:us-east-1:111122223333:table/orders"; expected one in the stage\'s Region, eu-central-1',
+      'tables.far.table: found "arn:aws:dynamodb:us-east-1:111122223333:table/orders"; expected an ARN in the stage\'s Region, eu-central-1',
     ],
     [
       'tables: { tools: { table: spillway-prod-catalog } }\n',
@@ -227,8 +226,8 @@ describe('what tools may reach', () => {
       `awsRoles.root: found "arn:aws:iam::111122223333:user/me"; ${notARole}`,
     ],
     ['secrets: { store: vault }\n', 'secrets.store: found "vault"; expected one of secrets-manager, ssm'],
-    ['secrets: { prefix: mine }\n', 'secrets.prefix: no such key; allowed here: store'],
-  ])('with %j is told how to mend it', (lines, message) => {
+    ['secrets: { prefix: mine }\n', 'secrets.prefix: unknown key; allowed here: store'],
+  ])('with %j is an error that gives the fix', (lines, message) => {
     expect(refusal(lines)).toContain(message);
   });
 
@@ -236,7 +235,7 @@ describe('what tools may reach', () => {
     const tables = Array.from({ length: 80 }, (_, index) => `  table-${index}: { table: shop-table-${index} }`);
     expect(parse(`tables:\n${tables.slice(0, 40).join('\n')}\n`).tables).toHaveProperty('table-39');
     expect(refusal(`tables:\n${tables.join('\n')}\n`)).toMatch(
-      /^config\/test\.yaml: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit a function's environment: .* come to 4[0-9]{3} bytes, and there is room for 2946/,
+      /^config\/test\.yaml: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit into the environment variables of a function: .* take 4[0-9]{3} bytes, and 2946 are available/,
     );
   });
 });

@@ -11,7 +11,7 @@ const document = readFileSync(join(REPOSITORY_ROOT, 'docs', 'stages.md'), 'utf8'
 
 const REQUIRED = { region: 'eu-central-1', edge: { allowedCidrs: ['203.0.113.7/32'] } };
 
-/** A row of the document's tables: the keys in its first cell, what it says of their default. */
+/** A row of the document's tables: the keys in its first cell, and the text of their default. */
 const rows = [...document.matchAll(/^\| (`.*?) +\| .*? +\| (.*?) +\| .* \|$/gm)].map(
   ([, keys = '', fallback = '']) => ({
     keys: [...keys.matchAll(/`(.+?)`/g)].map(([, key = '']) => key),
@@ -65,7 +65,7 @@ describe('docs/stages.md', () => {
     },
   );
 
-  test('says the defaults that the schema has', () => {
+  test('states the defaults of the schema', () => {
     const { functions, ...stage } = parseStage(
       stringify({ ...REQUIRED, functions: { rank: { entry: 'rank.ts' } }, tables: { orders: { table: 'orders' } } }),
       'docs/stages.md',
@@ -73,9 +73,9 @@ describe('docs/stages.md', () => {
     const { rank } = functions.toolkit;
     const { orders } = stage.tables;
     const config: Json = { ...stage, functions: { ...functions, [ANY_NAME]: rank }, tables: { [ANY_NAME]: orders } };
-    const told = rows.filter(({ fallback }) => fallback.startsWith('`'));
-    expect(told.length).toBeGreaterThan(15);
-    for (const { keys, fallback } of told) {
+    const stated = rows.filter(({ fallback }) => fallback.startsWith('`'));
+    expect(stated.length).toBeGreaterThan(15);
+    for (const { keys, fallback } of stated) {
       for (const key of keys) {
         const value = key.split('.').reduce((parent, step) => parent[step], config);
         expect({ key, value }).toEqual({ key, value: parse(fallback.replaceAll('`', '')) });
@@ -83,9 +83,9 @@ describe('docs/stages.md', () => {
     }
   });
 
-  test('says which keys have no default', () => {
-    const told = (word: string) => rows.filter(({ fallback }) => fallback === word).flatMap(({ keys }) => keys);
-    expect(told('required')).toEqual([
+  test('states which keys have no default', () => {
+    const keysWith = (word: string) => rows.filter(({ fallback }) => fallback === word).flatMap(({ keys }) => keys);
+    expect(keysWith('required')).toEqual([
       'region',
       'edge.allowedCidrs',
       'functions.{name}.entry',

@@ -14,7 +14,7 @@ function refusal(lines: string, base = MINIMAL): string {
   throw new Error(`accepted: ${lines}`);
 }
 
-describe('a stage that says only what it must', () => {
+describe('a stage with the required keys only', () => {
   test('has every default', () => {
     expect(parseStage(MINIMAL, 'config/test.yaml')).toEqual({
       region: 'eu-central-1',
@@ -81,14 +81,14 @@ test('a stage may lie in another directory', () => {
   const stage = loadStage(REPOSITORY_ROOT, 'conformance', 'test/conformance/config');
   expect(Object.keys(stage.functions.toolkit)).toEqual(['questions', 'streams', 'jobs', 'changes']);
   expect(() => loadStage(REPOSITORY_ROOT, 'dev', 'test/conformance/config')).toThrow(
-    'stage dev: test/conformance/config/dev.yaml does not exist; stages are conformance',
+    'stage dev: test/conformance/config/dev.yaml does not exist; existing stages: conformance',
   );
 });
 
 describe('a wrong stage', () => {
-  test('without a file is told the stages that have one', () => {
+  test('without a file is an error that lists the stages with one', () => {
     expect(() => loadStage(REPOSITORY_ROOT, 'staging')).toThrow(
-      'stage staging: config/staging.yaml does not exist; stages are dev, prod',
+      'stage staging: config/staging.yaml does not exist; existing stages: dev, prod',
     );
   });
 
@@ -98,11 +98,11 @@ describe('a wrong stage', () => {
     );
   });
 
-  test('that is not YAML is told the line', () => {
+  test('that is not YAML is an error with the line', () => {
     expect(refusal('logs: [')).toMatch(/^config\/test\.yaml: not valid YAML: .*line 3/s);
   });
 
-  test('that is empty is told so', () => {
+  test('that is empty is an error', () => {
     expect(refusal('', '')).toBe(
       'config/test.yaml: (the whole document): found null; expected a mapping of keys to values',
     );
@@ -118,11 +118,11 @@ describe('a wrong stage', () => {
   test.each([
     [
       'vpc: 1\n',
-      'vpc: no such key; allowed here: region, insecureHttp, edge, auth, network, functions, existingFunctions, ',
+      'vpc: unknown key; allowed here: region, insecureHttp, edge, auth, network, functions, existingFunctions, ',
     ],
     [
       'functions: { stream: { memory: 512 } }\n',
-      'functions.stream.memory: no such key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
+      'functions.stream.memory: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
     ],
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
@@ -154,13 +154,13 @@ describe('a wrong stage', () => {
       'upstreams.allowedNetworks[0]: found "10.0.0.0"; expected a CIDR block such as',
     ],
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
-    ['tags: { team: 7 }\n', 'tags.team: found 7; expected a text'],
-  ])('with %j is told how to mend it', (lines, message) => {
+    ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
+  ])('with %j is an error that gives the fix', (lines, message) => {
     expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);
   });
 
   test.each([
-    ['edge: {}\n', 'region: found nothing; expected a text'],
+    ['edge: {}\n', 'region: found nothing; expected a string'],
     ['region: Frankfurt\nedge: {}\n', 'region: found "Frankfurt"; expected an AWS Region such as us-east-1'],
     ['region: us-east-1\n', 'edge: found nothing; expected a mapping of keys to values'],
     ['region: us-east-1\nedge: {}\n', 'edge.allowedCidrs: found nothing; expected a list'],
@@ -184,26 +184,23 @@ describe('a wrong stage', () => {
       'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], allowedOrigins: ["*"] }\n',
       'edge.allowedOrigins[0]: found "*"; expected an origin without a path',
     ],
-  ])('%j is told what is missing or malformed', (document, message) => {
+  ])('%j is an error that gives the missing or malformed value', (document, message) => {
     expect(refusal('', document)).toContain(`config/test.yaml: ${message}`);
   });
 });
 
-describe('a stage that lets everyone in', () => {
+describe('a stage that admits everyone', () => {
   const open = (cidr: string, rest = '') =>
     `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"] }\n${rest}`;
 
-  test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])(
-    'by %s is refused while nobody proves who they are',
-    (cidr) => {
-      expect(refusal('', open(cidr))).toBe(
-        `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected a block of your own (IPv4 /8 or narrower, IPv6 /16 or ` +
-          'narrower) while auth.mode is none: this one lets everyone in',
-      );
-    },
-  );
+  test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])('by %s is refused without authentication', (cidr) => {
+    expect(refusal('', open(cidr))).toBe(
+      `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
+        '/16 or narrower, while auth.mode is none: this block admits everyone',
+    );
+  });
 
-  test('is told of plain HTTP too', () => {
+  test('is an error that also names plain HTTP', () => {
     expect(refusal('', open('0.0.0.0/0', 'insecureHttp: true\n'))).toContain(
       'while auth.mode is none and insecureHttp is true',
     );

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { type FunctionSettings, readSettings } from '../../../lambda/settings.ts';
-import { FUNCTION_NAMES, type FunctionName } from '../../../lib/bundle.ts';
+import { FUNCTIONS, type FunctionName } from '../../../lib/functions/index.ts';
 import { codeOf, deployed, onlyResource, permissionsOf, type SynthesizedStage } from './synthesize.ts';
 import { expectedAccess } from './tools.ts';
 
@@ -35,7 +35,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     },
   });
 
-  describe.each(FUNCTION_NAMES)('%s', (name) => {
+  describe.each(Object.keys(FUNCTIONS) as FunctionName[])('%s', (name) => {
     const size = config.functions[name];
 
     test('runs on arm64 and Node 24, in the size that the stage gives it, outside the VPC', () => {
@@ -116,7 +116,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     });
   });
 
-  test('an event for the worker waits for an hour at most and runs again twice, and nobody else takes events', () => {
+  test('an event for the worker waits for an hour at most and runs again twice, and no other function takes events', () => {
     const alias = { Ref: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) };
     expect(onlyResource(service, 'AWS::Lambda::EventInvokeConfig').properties).toEqual({
       FunctionName: { Ref: functionOf('worker').id },

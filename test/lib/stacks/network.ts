@@ -11,7 +11,7 @@ export function describeNetwork({ service, config }: SynthesizedStage): void {
     service.resourceCountIs('AWS::EC2::Route', 2);
   });
 
-  test('every flow is logged, and kept as long as the stage says', () => {
+  test('every flow is logged, and kept for the days that the stage sets', () => {
     service.hasResourceProperties('AWS::EC2::FlowLog', { ResourceType: 'VPC', TrafficType: 'ALL' });
     service.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: config.logs.retentionDays });
   });

@@ -25,7 +25,7 @@ const WILDCARDS: Readonly<Record<string, { readonly own: readonly string[]; read
   },
 };
 
-/** What a construct's metadata says of acknowledged rules: reasons, by the rule's id. */
+/** The acknowledged rules in a construct's metadata: reasons, by the rule's id. */
 type Acknowledged = Readonly<Record<string, string>>;
 
 export function describeReview({ app, stage }: SynthesizedStage): void {

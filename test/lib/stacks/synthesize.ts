@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { addStage } from '../../../lib/app.ts';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import type { StageConfig } from '../../../lib/config/index.ts';
+import { FUNCTIONS, type FunctionEntry, type FunctionName, mapValues } from '../../../lib/functions/index.ts';
 
 /** One stage as `cdk synth` makes it, with functions that do nothing. */
 export interface SynthesizedStage {
@@ -19,24 +20,25 @@ export interface SynthesizedStage {
 }
 
 /** Synthesizes a stage with the feature flags of cdk.json. */
-export function synthesize(stage: string, config: StageConfig): SynthesizedStage {
+export function synthesize(
+  stage: string,
+  config: StageConfig,
+  functions: Readonly<Record<FunctionName, FunctionEntry>> = FUNCTIONS,
+): SynthesizedStage {
   const cdkJson = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = new App({ context: cdkJson.context });
   const toolkit = Object.fromEntries(Object.keys(config.functions.toolkit).map((name) => [name, emptyCode(name)]));
-  const own = { direct: emptyCode('direct'), stream: emptyCode('stream'), worker: emptyCode('worker') };
+  const own = mapValues(functions, (_, name) => emptyCode(name));
   const code = { ...own, toolkit };
-  const stacks = addStage(app, { stage, config, code });
-  const { directory } = app.synth();
-  // The assembly has its own copy.
-  for (const path of [...Object.values(own), ...Object.values(toolkit)]) rmSync(path, { recursive: true });
-  return {
-    stage,
-    config,
-    app,
-    data: Template.fromStack(stacks.data),
-    service: Template.fromStack(stacks.service),
-    directory,
-  };
+  try {
+    const stacks = addStage(app, { stage, config, code, functions });
+    const { directory } = app.synth();
+    const [data, service] = [Template.fromStack(stacks.data), Template.fromStack(stacks.service)];
+    return { stage, config, app, data, service, directory };
+  } finally {
+    // The assembly has its own copy.
+    for (const path of [...Object.values(own), ...Object.values(toolkit)]) rmSync(path, { recursive: true });
+  }
 }
 
 function emptyCode(name: string): string {

@@ -1,7 +1,7 @@
 import type { AwsAccess } from '../../../lambda/targets/types.ts';
 import { codeOf, type Json, onlyResource, permissionsOf, type SynthesizedStage } from './synthesize.ts';
 
-/** What a stage's tools may reach: what its functions are told, and the statements that each of their roles has for it. */
+/** What a stage's tools may reach: the settings of its functions, and the statements of their roles. */
 interface ExpectedAccess {
   readonly settings: AwsAccess;
   readonly statements: readonly Json[];
@@ -87,7 +87,7 @@ const EXPECTED: Readonly<Record<string, ExpectedAccess>> = {
 /** What the tools of a stage may reach. */
 export function expectedAccess(stage: string): ExpectedAccess {
   const expected = EXPECTED[stage];
-  if (expected === undefined) throw new Error(`say what tools of ${stage} may reach`);
+  if (expected === undefined) throw new Error(`stage ${stage}: EXPECTED has no entry for it`);
   return expected;
 }
 
@@ -142,7 +142,7 @@ export function describeToolkit({ stage, service, directory }: SynthesizedStage)
     expect(codeOf(directory, properties)).toContain("'rank'");
   });
 
-  test('one that says only its entry has every default, and no environment', () => {
+  test('one with an entry only has every default, and no environment', () => {
     const { properties } = functionOf('plain');
     expect(properties).toMatchObject({ MemorySize: 512, Timeout: 300 });
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');

@@ -1,5 +1,9 @@
-import type { FunctionPool as Pool } from '../../../local/lambda/index.ts';
-import { FunctionPool, type FunctionResponse, type FunctionSpec } from '../../../local/lambda/index.ts';
+import {
+  FunctionPool,
+  type FunctionResponse,
+  type FunctionSpec,
+  type FunctionPool as Pool,
+} from '../../../local/lambda/index.ts';
 import type { Scratch } from './scratch.ts';
 
 /** A pool of one function written for a test, and the lines that it wrote. */

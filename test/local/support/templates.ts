@@ -9,7 +9,7 @@ import {
 type Json = Record<string, unknown>;
 
 /** A stack as `readAssembly` would read it. */
-export function stackOf(template: Json, name = 'Test'): Stack {
+function stackOf(template: Json, name = 'Test'): Stack {
   const { Resources: resources = {}, ...sections } = template as { Resources?: Record<string, Json> };
   const map = new Map();
   const stack: Stack = { name, region: 'eu-west-1', account: '111122223333', template: sections, resources: map };

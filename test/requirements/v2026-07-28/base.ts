@@ -243,7 +243,7 @@ export const basePage: Page = {
       sentence:
         'Supported dialects: Implementations MUST support at least 2020-12 and SHOULD document which additional dialects they support',
       coveredBy: [
-        'test/lambda/schema/check.test.ts › createCheck › 2020-12: %s',
+        'test/lambda/schema/validator.test.ts › createCheck › 2020-12: %s',
         'test/lambda/protocol/requirements/json-schema.test.ts › the dialect that is supported is documented',
       ],
     },
@@ -258,7 +258,7 @@ export const basePage: Page = {
       section: 'implementation-requirements',
       sentence: 'Clients and servers MUST support JSON Schema 2020-12 for schemas without an explicit `$schema` field',
       coveredBy: [
-        'test/lambda/schema/check.test.ts › createCheck › 2020-12: %s',
+        'test/lambda/schema/validator.test.ts › createCheck › 2020-12: %s',
         'conformance › json-schema-2020-12 › json-schema-2020-12-tool-found',
       ],
     },
@@ -268,7 +268,7 @@ export const basePage: Page = {
       sentence: 'Clients and servers MUST validate schemas according to their declared or default dialect.',
       coveredBy: [
         'test/lambda/protocol/requirements/json-schema.test.ts › a schema that breaks its dialect is refused when it is published',
-        'test/lambda/schema/check.test.ts › createCheck › 2020-12: %s',
+        'test/lambda/schema/validator.test.ts › createCheck › 2020-12: %s',
       ],
     },
     {
@@ -327,7 +327,7 @@ export const basePage: Page = {
         'Implementations SHOULD apply reasonable bounds, such as a maximum schema depth, a cap on the total number of subschemas, or a per-validation time budget, to prevent a malicious schema from acting as a Denial-of-Service vector against the validator.',
       coveredBy: [
         'test/lambda/protocol/requirements/json-schema.test.ts › a schema may nest and weigh so much and no more',
-        'test/lambda/schema/check.test.ts › createCheck › an evil pattern over an evil string is answered at once',
+        'test/lambda/schema/validator.test.ts › createCheck › an evil pattern over an evil string is answered at once',
       ],
     },
     {

@@ -1,13 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { KeyPath } from '../../../fault.ts';
+import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { describe, suggest } from '../load/wording.ts';
-
-/** Something wrong at a path, before anyone asked which file it is in. */
-export interface Fault {
-  readonly path: KeyPath;
-  readonly message: string;
-}
+import { describe, suggest } from '../load/index.ts';
 
 const ajv = new Ajv2020({
   allErrors: true,
@@ -18,7 +12,7 @@ const ajv = new Ajv2020({
 });
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
 
-/** Checks a value against a schema of ours, and says what is wrong in an author's words. */
+/** Checks a value against one of our schemas. Messages are written for authors. */
 export function checkAgainst(schema: JsonObject, value: Json): readonly Fault[] {
   const validate = compiled.get(schema) ?? ajv.compile(schema);
   compiled.set(schema, validate);
@@ -26,17 +20,17 @@ export function checkAgainst(schema: JsonObject, value: Json): readonly Fault[] 
   return toFaults(validate.errors ?? []);
 }
 
-/** Checks that a value is a JSON Schema of draft 2020-12. */
+/** Checks that a value is a valid JSON Schema of draft 2020-12. */
 export function checkMetaSchema(schema: JsonObject): readonly Fault[] {
   return ajv.validateSchema(schema) ? [] : toFaults(ajv.errors ?? []);
 }
 
 function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
-  const telling = errors.filter(({ keyword }) => !COMBINERS.has(keyword));
+  const specific = errors.filter(({ keyword }) => !COMBINERS.has(keyword));
   const faults = new Map<string, Fault>();
-  for (const error of telling.length > 0 ? telling : errors) {
+  for (const error of specific.length > 0 ? specific : errors) {
     const fault = toFault(error);
-    // Where a value fits none of several forms, the first one's complaint is enough.
+    // For a value that matches none of several forms, the fault of the first form is enough.
     const topic = ONE_IS_ENOUGH.has(error.keyword) ? 'value' : fault.message;
     const key = `${fault.path.join('/')}\n${topic}`;
     if (!faults.has(key)) faults.set(key, fault);
@@ -44,7 +38,7 @@ function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
   return [...faults.values()];
 }
 
-/** They only say that something inside them failed, which its own error says better. */
+/** Their errors only report that a schema inside them failed, and that schema has its own error. */
 const COMBINERS = new Set(['anyOf', 'oneOf', 'allOf', 'if', '$ref', '$dynamicRef']);
 
 const ONE_IS_ENOUGH = new Set(['const', 'enum', 'type']);
@@ -81,7 +75,7 @@ function toFault(error: ErrorObject): Fault {
   }
 }
 
-/** The value that says which of several forms an object has names none of them. */
+/** The property that selects one of several forms has an unknown value. */
 function discriminatorMessage({ params, parentSchema }: ErrorObject): string {
   const forms = isJsonObject(parentSchema) && Array.isArray(parentSchema.oneOf) ? parentSchema.oneOf : [];
   const words = forms.flatMap((form: Json) => {
@@ -96,7 +90,7 @@ function knownKeys(schema: unknown): readonly string[] {
   return isJsonObject(properties) ? Object.keys(properties) : [];
 }
 
-/** ajv gives a JSON pointer, in which an index looks like a key. */
+/** ajv reports a JSON pointer, which does not distinguish indexes from numeric keys. */
 function pointerPath(pointer: string): KeyPath {
   if (pointer === '') return [];
   return pointer

@@ -2,9 +2,10 @@ import type { KeyPath } from '../../../fault.ts';
 import type { Json } from '../../../json.ts';
 
 /**
- * Finds the first place that lies deeper than allowed.
+ * Finds the first value that is nested too deeply.
  *
- * @param depth objects and arrays that may lie in each other
+ * @param depth allowed levels of objects and arrays
+ * @returns its path, or `undefined`
  */
 export function deeperThan(value: Json | undefined, depth: number, path: KeyPath = []): KeyPath | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

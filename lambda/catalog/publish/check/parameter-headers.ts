@@ -1,17 +1,17 @@
 import type { Fault } from '../../../fault.ts';
 import type { JsonObject } from '../../../json.ts';
-import { describe } from '../load/wording.ts';
+import { describe } from '../load/index.ts';
 import { walkSchema } from './user-schema.ts';
 
-/** Stricter than RFC 9110's token: the load balancer drops headers with any other character in their name. */
+/** Stricter than a token of RFC 9110: the load balancer drops headers with other characters in their names. */
 const HEADER_NAME = /^[A-Za-z0-9-]+$/;
 const TYPES: readonly unknown[] = ['string', 'integer', 'boolean'];
 
 /**
- * Checks every `x-mcp-header` of an input schema; clients drop a tool that breaks one of these rules.
+ * Checks every `x-mcp-header` of an input schema. Clients ignore a tool that breaks one of these rules.
  * spec: server/tools#x-mcp-header
  *
- * @returns every fault, with paths from the schema's top
+ * @returns every fault, with paths from the schema's root
  */
 export function checkParameterHeaders(input: JsonObject): readonly Fault[] {
   const seen = new Set<string>();
@@ -26,12 +26,13 @@ export function checkParameterHeaders(input: JsonObject): readonly Fault[] {
 
 function fault(name: unknown, schema: JsonObject, named: boolean, seen: ReadonlySet<string>): string | undefined {
   if (typeof name !== 'string' || !HEADER_NAME.test(name)) {
-    return `a header name is made of letters, digits and hyphens: found ${describe(name)}`;
+    return `a header name may contain only letters, digits and hyphens: found ${describe(name)}`;
   }
-  if (seen.has(name.toLowerCase())) return `the header ${name} is used twice: give each parameter its own`;
+  if (seen.has(name.toLowerCase()))
+    return `the header ${name} is used twice: use a different header for each parameter`;
   if (!TYPES.includes(schema.type)) {
     return `only a parameter of type string, integer or boolean can be a header: found ${describe(schema.type)} as \`type\``;
   }
   if (named) return undefined;
-  return 'only a parameter that `properties` alone lead to can be a header: move it there';
+  return 'only a parameter that is reached through `properties` alone can be a header: move it there';
 }

@@ -1,41 +1,41 @@
 import { RE2JS } from 're2js';
-import { isLinearOnNativeEngine } from '../../../schema/linear-pattern.ts';
+import { isLinearOnNativeEngine } from '../../../schema/index.ts';
 
 /**
- * Checks a `pattern`. At call time it runs on a linear-time engine, which has no back-references and no look-around; clients
- * that validate by themselves read it as ECMAScript does, so it must be good for both.
+ * Checks a `pattern`. Calls evaluate it on a linear-time engine without back-references and look-around, and clients that
+ * validate arguments evaluate it as ECMAScript, so both must accept it.
  *
- * @returns what is wrong, or `undefined`
+ * @returns a message, or `undefined` for a valid pattern
  */
 export function checkPattern(pattern: string): string | undefined {
   const rewrite = 'rewrite it without look-around and back-references';
   try {
     RE2JS.compile(pattern);
   } catch (error) {
-    return `${JSON.stringify(pattern)} is no pattern that runs in linear time (${wordOf(error)}): ${rewrite}`;
+    return `${JSON.stringify(pattern)} is not a pattern that runs in linear time (${messageOf(error)}): ${rewrite}`;
   }
   try {
     new RegExp(pattern, 'u');
   } catch (error) {
-    return `${JSON.stringify(pattern)} is no ECMAScript pattern (${wordOf(error)})`;
+    return `${JSON.stringify(pattern)} is not a valid ECMAScript pattern (${messageOf(error)})`;
   }
   return undefined;
 }
 
 /**
- * Checks a key of `patternProperties`. It runs on the native engine, which other patterns can hold for ever.
+ * Checks a key of `patternProperties`. Calls evaluate it on the native engine, which can take exponential time for other patterns.
  *
- * @returns what is wrong, or `undefined`
+ * @returns a message, or `undefined` for a valid pattern
  */
 export function checkKeyPattern(pattern: string): string | undefined {
   const wrong = checkPattern(pattern);
   if (wrong !== undefined || isLinearOnNativeEngine(pattern)) return wrong;
   return (
-    `${JSON.stringify(pattern)} may take for ever on a long key: repeat no group, write at most one \`*\`, \`+\` or \`{n,}\` after a ` +
-    'leading `^` (`.*` at the start or the end says nothing), and few others'
+    `${JSON.stringify(pattern)} can take exponential time on a long key: do not repeat groups, use at most one \`*\`, \`+\` or \`{n,}\`, ` +
+    'only after a leading `^` (`.*` at the start or the end has no effect), and few bounded repetitions'
   );
 }
 
-function wordOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { describe } from '../load/wording.ts';
+import { describe } from '../load/index.ts';
 import { checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { checkKeyPattern, checkPattern } from './patterns.ts';
@@ -22,22 +22,22 @@ const MAP_KEYWORDS = new Set(['$defs', 'definitions', 'dependentSchemas', 'patte
 export interface Subschema {
   readonly schema: JsonObject;
   readonly path: KeyPath;
-  /** Whether only `properties` lead here from the root, so that an argument of this place has a name of its own. */
+  /** Whether the path from the root uses only `properties`, so that the argument has a fixed name. */
   readonly named: boolean;
 }
 
 /**
- * Checks a schema that an author wrote, as `input` or `output`: bounded, valid draft 2020-12 of type `object`, references only
- * within itself, regular expressions that the engines of a call accept.
+ * Checks the `input` or `output` schema of an author: within the size limits, valid draft 2020-12 of type `object`, references
+ * only within the schema, and regular expressions that calls can evaluate.
  *
- * @returns every fault, with paths from the schema's top
+ * @returns every fault, with paths from the schema's root
  */
 export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   const bytes = Buffer.byteLength(JSON.stringify(schema));
   if (bytes > SCHEMA_BYTES)
-    return [fault([], `the schema has ${bytes} bytes, ${SCHEMA_BYTES} are allowed: simplify it`)];
+    return [fault([], `the schema has ${bytes} bytes; at most ${SCHEMA_BYTES} are allowed: simplify it`)];
   const tooDeep = deeperThan(schema, SCHEMA_DEPTH);
-  if (tooDeep) return [fault(tooDeep, `nested deeper than ${SCHEMA_DEPTH}: simplify the schema`)];
+  if (tooDeep) return [fault(tooDeep, `nested deeper than ${SCHEMA_DEPTH} levels: simplify the schema`)];
   const invalid = checkMetaSchema(withoutDialect(schema));
   if (invalid.length > 0) return invalid;
 
@@ -57,7 +57,7 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   return faults;
 }
 
-/** Every schema inside a schema, the schema itself first. Values that are no schemas (`default`, `const`, ...) are not entered. */
+/** Yields a schema and every schema inside it, but does not enter other values (`default`, `const`, ...). */
 export function* walkSchema(schema: Json | undefined, path: KeyPath = [], named = true): Generator<Subschema> {
   if (!isJsonObject(schema)) return;
   yield { schema, path, named };
@@ -79,7 +79,7 @@ function checkDialect({ schema, path }: Subschema): Fault[] {
     faults.push(fault([...path, '$schema'], `only ${DRAFT} is supported: found ${describe($schema)}`));
   }
   if ($id !== undefined && path.length > 0) {
-    faults.push(fault([...path, '$id'], 'a schema inside a schema may not have an `$id`: use `$defs` and `$anchor`'));
+    faults.push(fault([...path, '$id'], 'a subschema cannot have an `$id`: use `$defs` and `$anchor`'));
   }
   return faults;
 }
@@ -90,11 +90,11 @@ function checkReferences({ schema, path }: Subschema, root: JsonObject, anchors:
     if (typeof reference !== 'string') return [];
     const at = [...path, keyword];
     if (!reference.startsWith('#')) {
-      return [fault(at, `only references within the schema (\`#...\`) are followed: found ${describe(reference)}`)];
+      return [fault(at, `only references within the schema (\`#...\`) are supported: found ${describe(reference)}`)];
     }
     const target = reference.slice(1);
     const found = target.startsWith('/') || target === '' ? pointsTo(root, target) : anchors.has(target);
-    return found ? [] : [fault(at, `${describe(reference)} leads nowhere: add the definition`)];
+    return found ? [] : [fault(at, `${describe(reference)} does not exist in the schema: add the definition`)];
   });
 }
 
@@ -112,7 +112,7 @@ function decode(part: string): string | undefined {
   try {
     return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
   } catch {
-    return undefined; // not percent-encoded text, so it names nothing
+    return undefined; // not valid percent-encoding, so it cannot refer to anything
   }
 }
 
@@ -128,7 +128,7 @@ function checkPatterns({ schema, path }: Subschema): Fault[] {
   return faults;
 }
 
-/** The checker knows draft 2020-12 only; another dialect is refused with a better word than its own. */
+/** ajv knows only draft 2020-12; `checkDialect` reports other dialects with a better message. */
 function withoutDialect(schema: JsonObject): JsonObject {
   const { $schema: _, ...rest } = schema;
   return rest;

@@ -1,30 +1,28 @@
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { CatalogDocument } from '../../documents.ts';
-import type { LoadedDocument } from '../load/load.ts';
-import { locate, type Source } from '../load/source.ts';
-import { describe, suggest } from '../load/wording.ts';
+import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
 import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
 
 export type { TargetTypes } from './kinds/index.ts';
 
-/** The documents that are good, and what is wrong with the others. */
+/** The valid documents, and the faults of the others. */
 export interface Validated {
   readonly documents: readonly CatalogDocument[];
   readonly faults: readonly Fault[];
 }
 
-/** An item of the table holds 400 KB, and a list entry doubles at most when it is escaped. */
+/** An item holds at most 400 KB, and escaping at most doubles a list entry. */
 const DOCUMENT_BYTES = 300_000;
-/** More than schemas may have, so that their own bound is the one that is told. */
+/** More than schemas may have, so that the check of schemas reports its own limit. */
 const DOCUMENT_DEPTH = 100;
 
 /**
- * Checks documents against everything that is known at publish, so that a call finds nothing wrong with them.
+ * Validates documents completely at publish, so that calls find no error in them.
  *
- * @param loaded what authors wrote
+ * @param loaded the documents of authors
  * @param targets the registry of target types
  */
 export async function validateDocuments(loaded: readonly LoadedDocument[], targets: TargetTypes): Promise<Validated> {
@@ -53,10 +51,13 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<readonl
   }
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes > DOCUMENT_BYTES) {
-    return [{ path: [], message: `the document has ${bytes} bytes, ${DOCUMENT_BYTES} are allowed: shorten it` }];
+    return [
+      { path: [], message: `the document has ${bytes} bytes; at most ${DOCUMENT_BYTES} are allowed: shorten it` },
+    ];
   }
   const tooDeep = deeperThan(value, DOCUMENT_DEPTH);
-  if (tooDeep) return [{ path: tooDeep.slice(0, 3), message: `nested deeper than ${DOCUMENT_DEPTH}: simplify it` }];
+  if (tooDeep)
+    return [{ path: tooDeep.slice(0, 3), message: `nested deeper than ${DOCUMENT_DEPTH} levels: simplify it` }];
   const { kind } = value;
   if (!isKind(kind)) {
     const message = `the kind must be ${KIND_WORDS}: found ${describe(kind)}${suggest(String(kind), Object.keys(KINDS))}`;
@@ -73,7 +74,7 @@ function isKind(kind: unknown): kind is CatalogDocument['kind'] {
   return typeof kind === 'string' && Object.hasOwn(KINDS, kind);
 }
 
-/** What passed the schemas is a document; the compiler cannot know. */
+/** Called for values that passed the schemas, which the compiler cannot derive from this check. */
 function isDocument(value: unknown): value is CatalogDocument & JsonObject {
   return isJsonObject(value) && isKind(value.kind);
 }
@@ -85,5 +86,5 @@ function identityOf(document: CatalogDocument & JsonObject): { key: string; id: 
 
 function duplicate(name: string, key: string, source: Source, twin: Source): Fault {
   const first = `${twin.file}:${twin.lineOf([key])} (document ${twin.document})`;
-  return locate({ path: [key], message: `${name} was already described in ${first}: remove one of the two` }, source);
+  return locate({ path: [key], message: `${name} is already defined in ${first}: remove one of the two` }, source);
 }

@@ -15,28 +15,28 @@ import type { Fault, KeyPath } from '../../../fault.ts';
 import type { Json } from '../../../json.ts';
 import { locate, type Source } from './source.ts';
 
-/** A document as written, not yet checked. */
+/** A document before validation. */
 export interface LoadedDocument {
   readonly value: Json;
   readonly source: Source;
 }
 
-/** What was read, and what could not be. */
+/** The documents that could be read, and a fault for each that could not. */
 export interface Loaded {
   readonly documents: readonly LoadedDocument[];
   readonly faults: readonly Fault[];
 }
 
 const EXTENSIONS = /\.(ya?ml|json)$/;
-/** Belongs to the local stack, wherever it lies. */
+/** Configures the local stack, in whatever directory it is. */
 const LOCAL_STACK_FILE = 'local.yaml';
 const FILE_BYTES = 32 * 1024 * 1024;
-/** How often aliases may repeat nodes before they count as a bomb. */
+/** Limit on nodes that aliases repeat, against exponential expansion. */
 const ALIAS_COUNT = 100;
 
 /**
- * Reads documents from files and directories. A directory is read with all below it: `*.yaml`, `*.yml` and `*.json` in the
- * order of their names, except files named `local.yaml`, and what begins with a dot or is called `node_modules`.
+ * Reads documents from files and directories. Directories are read recursively: `*.yaml`, `*.yml` and `*.json` in the order of
+ * their names, except files named `local.yaml`, names that begin with a dot, and `node_modules`.
  *
  * @param paths files and directories
  */
@@ -67,12 +67,12 @@ async function loadPath(path: string): Promise<Loaded> {
   }
 }
 
-/** A fault of a file as a whole. */
+/** A fault that concerns a whole file. */
 function wholeFile(file: string, message: string): Fault {
   return { path: [], message, at: { file } };
 }
 
-/** The operating system refused something, for want of permission for example. */
+/** An error of the operating system, such as missing permission. */
 function isSystemError(error: unknown): error is { readonly code: string; readonly path?: string } {
   return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
@@ -83,7 +83,7 @@ async function findFiles(path: string): Promise<string[] | Fault> {
   if (!found.isDirectory()) return [path];
   const files = await filesBelow(path);
   if (files.length > 0) return files;
-  return wholeFile(path, 'the directory holds no *.yaml, *.yml or *.json file');
+  return wholeFile(path, 'the directory contains no *.yaml, *.yml or *.json file');
 }
 
 async function filesBelow(directory: string): Promise<string[]> {
@@ -107,7 +107,7 @@ async function loadFile(file: string): Promise<Loaded> {
   return parseDocuments(file, text);
 }
 
-/** Reads the documents of one file's text. JSON is read as the YAML that it is, so that its errors have lines too. */
+/** Parses the documents in one file's text. JSON is parsed as YAML, so that its errors have line numbers too. */
 export function parseDocuments(file: string, text: string): Loaded {
   const lines = new LineCounter();
   const documents: LoadedDocument[] = [];
@@ -120,7 +120,7 @@ export function parseDocuments(file: string, text: string): Loaded {
     const broken = [...parsed.errors, ...parsed.warnings];
     for (const error of broken) {
       const line = lines.linePos(error.pos[0]).line;
-      faults.push({ path: [], message: wordsOf(error), at: { file, document, line } });
+      faults.push({ path: [], message: messageOf(error), at: { file, document, line } });
     }
     if (broken.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
     const value = toJson(parsed);
@@ -130,8 +130,8 @@ export function parseDocuments(file: string, text: string): Loaded {
   return { documents, faults };
 }
 
-/** The parser's words without the place, which the fault names already, and without the stack of a text too deep for it. */
-function wordsOf({ message }: Error): string {
+/** The parser's message without the position, which the fault has already. A text nested too deeply overflows its stack. */
+function messageOf({ message }: Error): string {
   if (message.startsWith('Maximum call stack')) return 'nested too deeply: simplify it';
   return message.split(' at line ')[0] ?? message;
 }
@@ -149,7 +149,7 @@ function parseYaml(text: string, lineCounter: LineCounter): readonly Parsed.Pars
   return Array.isArray(parsed) ? parsed : [];
 }
 
-/** A document of nothing but comments, as a trailing `---` makes one. */
+/** A document of comments only, for example after a trailing `---`. */
 function isEmpty({ contents }: Parsed): boolean {
   return isScalar(contents) && contents.value === null && !contents.source;
 }
@@ -160,33 +160,34 @@ function toJson(parsed: Parsed): { json: Json } | { fault: Fault } {
     const fault = findNonJson(value, []);
     return fault ? { fault } : { json: value as Json };
   } catch (error) {
-    // The parser's own word on bombs of aliases and on aliases of nothing.
+    // The parser reports excessive and unresolved aliases this way.
     if (error instanceof ReferenceError) return { fault: { path: [], message: error.message } };
     throw error;
   }
 }
 
-/** YAML can say more than JSON can. */
+/** Finds a value that YAML can express and JSON cannot. */
 function findNonJson(value: unknown, path: KeyPath): Fault | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: `${value} is no JSON number` };
+  if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: `${value} is not a JSON number` };
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return { path, message: `the integer ${value} is too large to be exact: write it as a string` };
   }
-  if (typeof value === 'bigint') return { path, message: `the integer ${value} is too large to be exact` };
+  if (typeof value === 'bigint')
+    return { path, message: `the integer ${value} is too large to be exact: write it as a string` };
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof Uint8Array || value instanceof Date || value instanceof Map || value instanceof Set) {
-    return { path, message: 'only plain JSON values can be used: remove the tag' };
+    return { path, message: 'only plain JSON values are allowed: remove the tag' };
   }
   for (const [key, inner] of Object.entries(value)) {
     const innerPath = [...path, Array.isArray(value) ? Number(key) : key];
-    if (key === '__proto__') return { path: innerPath, message: 'the key `__proto__` is refused' };
+    if (key === '__proto__') return { path: innerPath, message: 'the key `__proto__` is not allowed: rename it' };
     const wrong = findNonJson(inner, innerPath);
     if (wrong) return wrong;
   }
   return undefined;
 }
 
-/** Where in the text the deepest existing key of a path begins. */
+/** The offset in the text of the deepest existing key of a path. */
 function offsetOf(parsed: Parsed, path: KeyPath): number {
   let node: Node | null | undefined = parsed.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;

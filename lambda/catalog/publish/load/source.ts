@@ -1,6 +1,6 @@
 import type { Fault, KeyPath } from '../../../fault.ts';
 
-/** Where a document was read from. */
+/** The position of a document in its file. */
 export interface Source {
   readonly file: string;
   /** Number of the document in its file, from 1. */
@@ -9,7 +9,7 @@ export interface Source {
   lineOf(path: KeyPath): number;
 }
 
-/** Documents that cannot be published, with everything that is wrong in them. */
+/** Documents that cannot be published, with all their faults. */
 export class InvalidDocuments extends Error {
   override readonly name = 'InvalidDocuments';
   readonly faults: readonly Fault[];
@@ -20,13 +20,13 @@ export class InvalidDocuments extends Error {
   }
 }
 
-/** Adds to a fault which file it is in. */
+/** Adds the file position to a fault. */
 export function locate({ path, message }: Fault, source: Source): Fault {
   const { file, document } = source;
   return { path, message, at: { file, document, line: source.lineOf(path) } };
 }
 
-/** One line for people: `orders.yaml:12: document 2: input.type: ...`. */
+/** Formats a fault as one line: `orders.yaml:12: document 2: input.type: ...`. */
 export function formatFault({ at, path, message }: Fault): string {
   const place = at?.line === undefined ? at?.file : `${at.file}:${at.line}`;
   const document = at?.document === undefined ? undefined : `document ${at.document}`;

@@ -1,4 +1,4 @@
-/** Says in a few words what a value is, for "expected ..., found ...". */
+/** Describes a value briefly, for "expected ..., found ...". */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -9,9 +9,9 @@ export function describe(value: unknown): string {
 }
 
 /**
- * Completes "unknown key `inputs`" with the likeliest right word, or with all of them.
+ * Completes a message such as "unknown key `inputs`" with the closest known word, or with all known words.
  *
- * @param known the words that would have been right
+ * @param known the valid words
  */
 export function suggest(word: string, known: readonly string[]): string {
   const [closest] = known
@@ -19,10 +19,10 @@ export function suggest(word: string, known: readonly string[]): string {
     .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.distance - b.distance);
   if (closest) return `; did you mean \`${closest.candidate}\`?`;
-  return known.length > 0 ? `; known are ${known.map((name) => `\`${name}\``).join(', ')}` : '';
+  return known.length > 0 ? `; expected one of ${known.map((name) => `\`${name}\``).join(', ')}` : '';
 }
 
-/** Levenshtein's distance; words longer than any key count as far. */
+/** Levenshtein distance. Words longer than any key are not compared. */
 function editDistance(a: string, b: string): number {
   if (a.length > 64) return a.length;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

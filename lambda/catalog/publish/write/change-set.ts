@@ -1,22 +1,22 @@
-import type { Table } from '../../../table/table.ts';
+import type { Table } from '../../../table/index.ts';
 import type { CatalogDocument, ServerDocument } from '../../documents.ts';
-import { documentKey } from '../../items/keys.ts';
+import { documentKey } from '../../items/index.ts';
 import { LIST_NAMES, type ListName } from '../../types.ts';
 import { contentHash } from './content.ts';
 import { KINDS, type ListedDocument, placeOf } from './place.ts';
 import { type PublishedDocument, type PublishedState, publishedDocuments } from './published-state.ts';
 
-/** The documents of one server that shall show together or not at all. They passed validation. */
+/** Validated documents of one server that become visible together or not at all. */
 export interface ChangeSet {
   readonly server: string;
   readonly documents: readonly CatalogDocument[];
-  /** Delete what the server shows and the change set does not name. */
+  /** Delete the server's documents that are not in the change set. */
   readonly prune: boolean;
 }
 
-export type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
+type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
 
-/** What a publish did, or would do, to one document. */
+/** The outcome of a publish for one document. */
 export interface DocumentOutcome {
   readonly kind: CatalogDocument['kind'];
   /** The name of a tool, prompt or server; the URI of a resource, or its template. */
@@ -24,7 +24,6 @@ export interface DocumentOutcome {
   readonly outcome: Outcome;
 }
 
-/** A document to write. */
 export interface Write {
   readonly document: ListedDocument;
   readonly hash: string;
@@ -36,23 +35,23 @@ export interface ListDifference {
   readonly deletes: ReadonlySet<string>;
 }
 
-/** The difference between a change set and what shows. */
+/** The difference between a change set and the published state. */
 export interface Difference {
   readonly outcomes: readonly DocumentOutcome[];
   readonly lists: Readonly<Record<ListName, ListDifference>>;
-  /** The Server document from now on. */
+  /** The Server document of the new version. */
   readonly server: { readonly text: string; readonly hash: string; readonly document: ServerDocument } | undefined;
-  /** Write every document anew, so that the head can forget which versions were aborted. */
+  /** Rewrite every document, so that the head can drop its list of aborted versions. */
   readonly compact: boolean;
 }
 
 /**
- * How many aborted intervals a head carries before a publish writes everything anew. Each conflict or crash that a publish
- * follows adds one; they cannot be merged, because a version that showed lies between any two.
+ * Aborted intervals in a head before a publish rewrites everything. A publish after a conflict or crash adds one interval; two
+ * intervals cannot be merged, because there is always a visible version between them.
  */
-export const ABORTED_INTERVALS = 100;
+const ABORTED_INTERVALS = 100;
 
-/** Compares a change set with what shows. */
+/** Compares a change set with the published state. */
 export async function compare(table: Table, published: PublishedState, changes: ChangeSet): Promise<Difference> {
   const compact = (published.head?.aborted.length ?? 0) >= ABORTED_INTERVALS;
   const [server, serverOutcomes] = compareServer(published, changes);
@@ -83,7 +82,7 @@ export function changesAnything({ outcomes }: Pick<Difference, 'outcomes'>): boo
 interface ComparedList extends ListDifference {
   readonly outcomes: readonly DocumentOutcome[];
   readonly writes: Map<string, Write>;
-  /** What is published, as far as it was looked at. */
+  /** The published documents that were read for the comparison. */
   readonly shown: ReadonlyMap<string, PublishedDocument>;
 }
 
@@ -127,7 +126,7 @@ function documentsOf({ documents }: ChangeSet, list: ListName): ReadonlyMap<stri
   return found;
 }
 
-/** Adds what stays as it is to what is written. */
+/** Adds the unchanged documents to those to write. */
 async function writeTheRest(
   table: Table,
   { server }: PublishedState,

@@ -3,11 +3,11 @@ import type { CatalogDocument, ServerDocument } from '../../documents.ts';
 import type { ServerInfo } from '../../types.ts';
 import type { ListedDocument } from './place.ts';
 
-/** Part of every hash: a release that stores documents in another form raises it, and the next publish writes all anew. */
+/** Part of every hash. A release that changes the stored form increments it, so that the next publish rewrites every document. */
 const FORM = 1;
 const HASH_BYTES = 16;
 
-/** Tells documents of different content apart. The order of keys does not matter, that of arrays does. */
+/** Hashes a document's content, independent of the order of keys. */
 export function contentHash(document: CatalogDocument): string {
   const text = `${FORM}\n${canonicalJson(document)}`;
   return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES).toString('base64url');
@@ -21,7 +21,7 @@ function canonicalJson(document: CatalogDocument): string {
 }
 
 /**
- * The document as agents see it in its list, as JSON text.
+ * Makes the list entry of a document, as JSON text.
  * spec: server/tools#tool, server/prompts#prompt, server/resources#resource
  */
 export function listEntry(document: ListedDocument): string {
@@ -53,13 +53,13 @@ export function listEntry(document: ListedDocument): string {
   }
 }
 
-/** `serverInfo` of a server, with or without a document of its own. */
+/** The `serverInfo` of a server with or without a Server document. */
 export function serverInfo(server: string, document: ServerDocument | undefined): ServerInfo {
   const { title, version = '1.0.0', icons } = document ?? {};
   return { name: server, version, ...(title !== undefined && { title }), ...(icons !== undefined && { icons }) };
 }
 
-/** The scopes that a document asks for, in the form that groups of pages are told apart by. */
+/** The scopes that a document requires, in the normal form that identifies its group of pages. */
 export function sortedScopes({ scopes }: ListedDocument): readonly string[] {
   return [...new Set(scopes)].sort();
 }

@@ -1,12 +1,12 @@
-import type { Item, Table } from '../../../table/table.ts';
-import type { ListedTemplate, Lists, PageEntry, PageGroup } from '../../items/listing.ts';
+import type { Item, Table } from '../../../table/index.ts';
+import type { ListedTemplate, Lists, PageEntry, PageGroup } from '../../items/index.ts';
 import type { ListName } from '../../types.ts';
 import type { Difference, ListDifference, Write } from './change-set.ts';
 import { listEntry, sortedScopes } from './content.ts';
 import { buildPage, type PageDocument, readNames, readPageDocuments, splitPages } from './page-items.ts';
 import { owningPage, type PublishedState } from './published-state.ts';
 
-/** The lists of a new version, and the items that are new in them. */
+/** The lists of a new version, and their new items. */
 export interface NextLists {
   readonly lists: Lists;
   readonly templates: readonly ListedTemplate[];
@@ -14,7 +14,7 @@ export interface NextLists {
 }
 
 /**
- * Makes the lists of a new version: pages that nothing touches are referred to, the others are written anew.
+ * Makes the lists of a new version. It refers to pages that do not change, and rewrites the others.
  *
  * @param version the new version's number
  */
@@ -58,7 +58,7 @@ async function nextGroups(
       .map(([id, write]) => pageDocument(id, write, version));
     const before = lists[list].find((group) => groupKey(group.scopes) === key)?.pages ?? [];
     const arrivals = Map.groupBy(arriving, ({ id }) => owningPage(before, id));
-    // A document is on the page that owns its id, so a page that owns no changed id stays as it is, unread.
+    // A document is on the page that covers its id, so a page that covers no changed id stays unread and unchanged.
     const touched = new Set([...changed].map((id) => owningPage(before, id)));
     const pages = before.length === 0 ? [...store(sorted(arriving))] : [];
     for (const page of before) {
@@ -73,7 +73,7 @@ async function nextGroups(
   return groups;
 }
 
-/** The documents of a page that nothing replaces or deletes; `'all'`, without their entries, when that is every one. */
+/** The documents of a page that the change set neither replaces nor deletes; `'all'`, without reading entries, if it touches none. */
 async function keptDocuments(
   table: Table,
   server: string,
@@ -97,7 +97,7 @@ function pageDocument(id: string, { document, hash }: Write, version: number): P
   return { id, hash, written: version, length: entry.length, entry };
 }
 
-/** Every group of the old and the new list, the open one first, then by name. */
+/** Every group of the old and the new list: the group without scopes first, then by key. */
 function groupKeys(before: readonly PageGroup[], writes: ReadonlyMap<string, Write>): [string, readonly string[]][] {
   const keys = new Map<string, readonly string[]>();
   for (const { scopes } of before) keys.set(groupKey(scopes), scopes);
@@ -108,7 +108,7 @@ function groupKeys(before: readonly PageGroup[], writes: ReadonlyMap<string, Wri
   return [...keys].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Scopes hold no space (RFC 6749 section 3.3). */
+/** A scope cannot contain a space (RFC 6749 section 3.3). */
 function groupKey(scopes: readonly string[]): string {
   return scopes.join(' ');
 }

@@ -1,30 +1,36 @@
-import type { Item, Table } from '../../../table/table.ts';
-import { type PageReference, pageChunkKey, pageChunks, pageNamesKey } from '../../items/keys.ts';
-import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry } from '../../items/listing.ts';
+import type { Item, Table } from '../../../table/index.ts';
+import {
+  PAGE_BYTES,
+  PAGE_ENTRIES,
+  type PageEntry,
+  type PageReference,
+  pageChunkKey,
+  pageChunks,
+  pageNamesKey,
+} from '../../items/index.ts';
 
-/** What the publisher knows of a document on a page without reading it. */
+/** What the publisher knows about a document on a page without reading the page's text. */
 export interface NameRecord {
   /** The document's id in its list. */
   readonly id: string;
   readonly hash: string;
   /** The version that wrote the document. */
   readonly written: number;
-  /** UTF-16 code units of its list entry, which finds it in the page's text. */
+  /** UTF-16 code units of its list entry, which locate it in the page's text. */
   readonly length: number;
 }
 
-/** A document on a page. */
 export interface PageDocument extends NameRecord {
-  /** Its list entry, JSON text. */
+  /** Its list entry as JSON text. */
   readonly entry: string;
 }
 
 /** An item holds at most 400 KB; a code unit takes at most 3 bytes of UTF-8. */
 const CHUNK_UNITS = 120_000;
-/** The same item, less its key: what the names of a page may take. Only long URIs come near. */
+/** Maximum bytes of a page's names item without its key, for the same reason. Only long URIs come close. */
 const NAMES_BYTES = 380_000;
 
-/** Reads what is on a page, without the text. */
+/** Reads which documents are on a page, without its text. */
 export async function readNames(table: Table, server: string, page: PageReference): Promise<readonly NameRecord[]> {
   const item = await table.get(pageNamesKey(server, page));
   if (!item) throw new Error(`page ${page.at}.${page.id} of ${server} has no names item although a list refers to it`);
@@ -50,8 +56,8 @@ export async function readPageDocuments(
 }
 
 /**
- * Cuts documents into pages that each fit one answer, and one item of names, by halves, so that a page that grew too big leaves
- * room on both sides.
+ * Splits documents into pages that fit into one response and one names item. Splits in halves, so that both parts of a page that
+ * grew too large have room.
  *
  * @param documents sorted by id
  */
@@ -66,7 +72,7 @@ export function splitPages(documents: readonly PageDocument[]): readonly (readon
   return [...splitPages(documents.slice(0, cut)), ...splitPages(documents.slice(cut))];
 }
 
-/** The items that store a page, and how an index refers to it. */
+/** Makes the items of a page, and the reference to it for the index. */
 export function buildPage(
   server: string,
   page: PageReference,
@@ -79,7 +85,7 @@ export function buildPage(
   return [entry, [...chunks, { ...pageNamesKey(server, page), names: namesText(documents) }]];
 }
 
-/** Ids are ASCII, so this has as many bytes as characters. */
+/** Ids are ASCII, so the text has as many bytes as characters. */
 function namesText(documents: readonly PageDocument[]): string {
   return JSON.stringify(documents.map(({ id, hash, written, length }) => [id, hash, written, length]));
 }
@@ -88,12 +94,12 @@ function entryBytes({ entry }: PageDocument): number {
   return Buffer.byteLength(escapeText(entry)) + 1;
 }
 
-/** The inside of a JSON string. */
+/** Escapes text as the content of a JSON string. */
 function escapeText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Cuts text without parting a surrogate pair, half of which no UTF-8 can hold. */
+/** Splits text, but never within a surrogate pair, because UTF-8 cannot encode half of one. */
 function splitText(text: string): string[] {
   const parts: string[] = [];
   for (let start = 0; start < text.length; ) {

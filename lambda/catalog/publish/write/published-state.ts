@@ -1,15 +1,17 @@
-import type { Table } from '../../../table/table.ts';
-import { parseHead, type ServerHead } from '../../items/head.ts';
-import { headKey, indexKey } from '../../items/keys.ts';
+import type { Table } from '../../../table/index.ts';
 import {
+  headKey,
+  indexKey,
   type ListedTemplate,
   type Lists,
   type PageEntry,
   type PageGroup,
+  parseHead,
   parseLists,
   parseTemplates,
   perList,
-} from '../../items/listing.ts';
+  type ServerHead,
+} from '../../items/index.ts';
 import type { ListName } from '../../types.ts';
 import { type NameRecord, readNames } from './page-items.ts';
 
@@ -25,12 +27,12 @@ export interface PublishedState {
   readonly documentHash: string | undefined;
 }
 
-/** A published document, and the page it is on. */
+/** A published document and its page. */
 export interface PublishedDocument extends NameRecord {
   readonly page: PageEntry;
 }
 
-/** Reads the state that shows now. */
+/** Reads the currently visible state. */
 export async function readPublishedState(table: Table, server: string): Promise<PublishedState> {
   const head = parseHead(server, await table.get(headKey(server)));
   if (!head) {
@@ -49,15 +51,15 @@ export async function readPublishedState(table: Table, server: string): Promise<
   };
 }
 
-/** The page of a group that owns an id: the last one that begins at or before it, else the first. */
+/** The page of a group that covers an id: the last one that begins at or before it, otherwise the first. */
 export function owningPage(pages: readonly PageEntry[], id: string): PageEntry | undefined {
   return pages.findLast((page) => page.from <= id) ?? pages[0];
 }
 
 /**
- * Finds published documents of a list, by reading the names of the pages that may hold them.
+ * Finds published documents of a list by reading the names of the pages that may contain them.
  *
- * @param ids the documents asked for; `'all'` for everything on the list
+ * @param ids the wanted documents; `'all'` for the whole list
  */
 export async function publishedDocuments(
   table: Table,

@@ -1,48 +1,55 @@
 import { randomBytes } from 'node:crypto';
-import { ConditionFailed, type Item, type Table } from '../../../table/table.ts';
-import { parseHead, shows, type VersionInterval } from '../../items/head.ts';
-import { documentKey, headKey, indexKey, serverRegistryKey } from '../../items/keys.ts';
-import { listAttributes } from '../../items/listing.ts';
+import { ConditionFailed, type Item, type Table } from '../../../table/index.ts';
+import {
+  documentKey,
+  headKey,
+  indexKey,
+  listAttributes,
+  parseHead,
+  serverRegistryKey,
+  shows,
+  type VersionInterval,
+} from '../../items/index.ts';
 import { LIST_NAMES } from '../../types.ts';
 import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
 import { serverInfo } from './content.ts';
 import { type NextLists, nextLists } from './next-lists.ts';
 import { type PublishedState, readPublishedState } from './published-state.ts';
 
-/** What a publish did. */
+/** The result of a publish. */
 export interface PublishResult {
   readonly server: string;
-  /** The version that shows now; `undefined` when the server has none, because there was nothing to publish. */
+  /** The version now visible; `undefined` when the server has none because there was nothing to publish. */
   readonly version: number | undefined;
   /** Whether {@link version} is new. */
   readonly published: boolean;
   readonly documents: readonly DocumentOutcome[];
 }
 
-/** Somebody else published to the same server meanwhile; nothing of this change set shows. Publish again. */
+/** Another publisher changed the same server meanwhile; nothing of this change set is visible. Publish again. */
 export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';
 }
 
-/** The server's lists need more than one index item can hold. */
+/** The server's lists do not fit into one index item. */
 export class CatalogTooLarge extends Error {
   override readonly name = 'CatalogTooLarge';
 }
 
-/** An item holds at most 400 KB, keys and attribute names included. */
+/** DynamoDB limits an item to 400 KB, keys and attribute names included. */
 const INDEX_BYTES = 390_000;
-/** Each may be tried for a URI that no resource has. */
+/** A read of an unknown URI may try every template. */
 const TEMPLATES = 500;
 
 /**
- * Publishes a change set of one server: afterwards all of it shows or, after an error or a crash at any point, none.
+ * Publishes a change set of one server: afterwards all of it is visible or, after an error or crash at any point, none of it.
  *
- * A version number is taken first and never given out again; everything is written under that number, where no reader
- * looks; one conditional update of the head then makes it show. Whatever another publisher left between the published state and this
- * version is marked as aborted by the same update, so that it never shows, even if it is written later.
+ * A publisher first takes a version number, which is never reused. It writes everything under that number, where no reader looks;
+ * one conditional update of the head then makes the version visible. The same update marks the versions that other publishers
+ * took in between as aborted, so that they never become visible, even if their items are written later.
  *
- * @throws PublishConflict when another publish came first
- * @throws CatalogTooLarge
+ * @throws PublishConflict when another publisher was first
+ * @throws CatalogTooLarge when the lists or templates exceed the limits
  */
 export async function publish(table: Table, changes: ChangeSet): Promise<PublishResult> {
   const published = await readPublishedState(table, changes.server);
@@ -80,8 +87,8 @@ function documentItems(server: string, version: number, { lists }: Difference): 
 function indexItem(server: string, version: number, { server: own }: Difference, next: NextLists): Item {
   const { lists, templates } = next;
   if (templates.length > TEMPLATES) {
-    const message = `${server} would have ${templates.length} resource templates, ${TEMPLATES} are allowed`;
-    throw new CatalogTooLarge(`${message}: join some, or use more than one server`);
+    const message = `${server} would have ${templates.length} resource templates; at most ${TEMPLATES} are allowed`;
+    throw new CatalogTooLarge(`${message}: combine some, or split them over several servers`);
   }
   const item = {
     ...indexKey(server, version),
@@ -90,7 +97,7 @@ function indexItem(server: string, version: number, { server: own }: Difference,
   };
   if (Buffer.byteLength(JSON.stringify(item)) > INDEX_BYTES) {
     const message = `${server} has too many list pages and templates for one index item`;
-    throw new CatalogTooLarge(`${message}: use more than one server`);
+    throw new CatalogTooLarge(`${message}: split them over several servers`);
   }
   return item;
 }
@@ -102,7 +109,7 @@ async function activate(
   version: number,
 ): Promise<void> {
   const { server, head } = published;
-  // Where everything is written anew, what lies below counts as absent, and nothing of it needs to be remembered.
+  // When every document is rewritten, older items count as absent, so the head need not list aborted versions.
   const anew = head === undefined || difference.compact;
   const aborted = anew ? [] : [...head.aborted, ...openInterval(head.version, version)];
   const set = {
@@ -125,8 +132,8 @@ function openInterval(shown: number, version: number): VersionInterval[] {
 }
 
 /**
- * Whether this version did win, although the update says that the head had moved: the client repeats an update whose answer
- * got lost, and the repetition fails on what the first one did. A version that lost is above `active` or aborted for ever.
+ * Whether this version won although the update failed: the SDK repeats an update whose response was lost, and the repetition
+ * fails because of the first one's effect. A version that lost is above `active` or aborted for good.
  */
 async function showsNow(table: Table, server: string, version: number): Promise<boolean> {
   const head = parseHead(server, await table.get(headKey(server)));

@@ -1,4 +1,4 @@
-import { checkTemplate } from '../../../expression/check.ts';
+import { checkTemplate } from '../../../expression/publish.ts';
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
 
@@ -10,7 +10,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Finds what the schema of `pagination` cannot say.
+ * Checks rules that the schema of `pagination` cannot express.
  *
  * @param target the whole block
  */
@@ -23,14 +23,17 @@ export async function checkPagination(target: JsonObject): Promise<Fault[]> {
     .filter((key) => !known.includes(key))
     .map((key) => ({
       path: ['pagination', key],
-      message: `does not belong to ${type}, which knows ${known.join(', ')}`,
+      message: `is not a key of ${type}; its keys are ${known.join(', ')}`,
     }));
   if (type === 'cursor' && pagination.cursor === undefined) {
-    faults.push({ path: ['pagination', 'cursor'], message: 'is missing: it finds the cursor in `$response`' });
+    faults.push({
+      path: ['pagination', 'cursor'],
+      message: 'is missing: add an expression that finds the cursor in `$response`',
+    });
   }
   if (type !== 'link') faults.push(...checkParameter(target, pagination, type));
   if (typeof pagination.until === 'string' && pagination.until !== 'empty' && !pagination.until.startsWith('{%')) {
-    faults.push({ path: ['pagination', 'until'], message: 'is neither `empty` nor an expression' });
+    faults.push({ path: ['pagination', 'until'], message: 'must be `empty` or an expression' });
   }
   for (const key of ['items', 'cursor', 'until']) {
     faults.push(...(await checkTemplate(pagination[key], ['pagination', key], ['args', 'response'])));
@@ -38,7 +41,7 @@ export async function checkPagination(target: JsonObject): Promise<Fault[]> {
   return faults;
 }
 
-/** The parameter must have a place, and nothing else may give it a value. */
+/** The page parameter needs a place that nothing else sets. */
 function checkParameter(target: JsonObject, pagination: JsonObject, type: string): Fault[] {
   const name = String(pagination.param ?? type);
   if (pagination.in === 'body') {

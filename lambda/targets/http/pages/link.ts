@@ -1,8 +1,8 @@
 /**
  * Finds the next page in a `Link` header. RFC 8288 section 3
  *
- * @param header one header or several joined by commas, as Node gives them
- * @returns the reference as it is written, maybe relative
+ * @param header one header or several joined by commas, as Node.js returns them
+ * @returns the URL reference as written, possibly relative
  */
 export function nextLink(header: string | readonly string[] | undefined): string | undefined {
   const text = typeof header === 'string' ? header : (header ?? []).join(', ');
@@ -12,7 +12,7 @@ export function nextLink(header: string | readonly string[] | undefined): string
   return undefined;
 }
 
-/** `<target>` and its parameters, in whose quoted strings commas and semicolons are text. */
+/** `<target>` and its parameters; commas and semicolons in quoted strings are text. */
 const LINK = /<([^<>]*)>((?:[^"<>,]|"(?:[^"\\]|\\.)*")*)/g;
 const REL = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i;
 

@@ -1,30 +1,30 @@
 import { compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
-import type { PageParameter } from '../request.ts';
+import type { PageParameter } from '../request/index.ts';
 import type { ResponseView } from '../response.ts';
 import { nextLink } from './link.ts';
 
-/** Pages that one call reads at most, unless the tool says otherwise. */
+/** Pages that one call reads at most, unless the tool sets `maxPages`. */
 const DEFAULT_MAX_PAGES = 20;
 
-/** Which page a request is for: a parameter that the tool's request gets, or the address of the page. */
+/** Which page a request is for: a parameter added to the tool's request, or the URL of the page. */
 export type PageStep = { readonly parameter: PageParameter | undefined } | { readonly link: string };
 
-/** What is seen of a page that has come. */
+/** A page that has arrived. */
 export interface PageView {
   readonly scope: Scope & { readonly response: ResponseView };
   readonly items: readonly unknown[];
-  /** The step that led to it. */
+  /** The step that led to the page. */
   readonly step: PageStep;
 }
 
-/** Knows its way through pages. */
+/** Finds the way from page to page. */
 export interface Pager {
   readonly maxPages: number;
   readonly first: PageStep;
   items(scope: Scope): Promise<readonly unknown[]>;
-  /** The step to the page after this one; `undefined` when this is the last. */
+  /** The step to the next page; `undefined` after the last one. */
   next(page: PageView): Promise<PageStep | undefined>;
 }
 
@@ -78,22 +78,22 @@ const ways: Readonly<Record<string, (pagination: JsonObject) => Way>> = {
   },
 };
 
-/** Without an expression, pages end with one that is empty. */
+/** Without an expression, an empty page is the last one. */
 function untilOf(until: Json | undefined): (page: PageView) => unknown {
   if (until === undefined || until === 'empty') return ({ items }) => items.length === 0;
   const template: Template = compileTemplate(until, 'pagination.until');
   return async ({ scope, items }) => items.length === 0 || (await template(scope)) === true;
 }
 
-/** A cursor that leads to the same page again would lead there for ever. */
+/** A cursor that leads to the same page again would do so forever. */
 function assertCursor(value: unknown, step: PageStep): void {
-  if (typeof value === 'object') throw new ToolError('The cursor to the next page is neither a text nor a number.');
+  if (typeof value === 'object') throw new ToolError('The cursor to the next page is neither a string nor a number.');
   if ('parameter' in step && step.parameter?.value === value) {
-    throw new ToolError('The cursor to the next page leads to the same page again.');
+    throw new ToolError('The cursor to the next page leads back to the same page.');
   }
 }
 
-/** An expression gives a list of one as its one item. */
+/** An expression returns a list of one item as that item. */
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];

@@ -1,45 +1,52 @@
-import type { ToolResult } from '../../../content/blocks.ts';
+import type { ToolResult } from '../../../content/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
-import type { Call } from '../../upstream/call.ts';
-import { goTo, urlOf } from '../../upstream/redirect.ts';
-import { type Route, type Sent, send } from '../../upstream/send.ts';
-import { isGood, type UpstreamRequest, type UpstreamResponse } from '../../upstream/wire.ts';
-import type { RequestBuilder } from '../request.ts';
+import {
+  type Call,
+  goTo,
+  isOk,
+  type Route,
+  type Sent,
+  send,
+  type UpstreamRequest,
+  type UpstreamResponse,
+  urlOf,
+} from '../../upstream/index.ts';
+import type { RequestBuilder } from '../request/index.ts';
 import { failureResult, failureText, placeOf, viewOf } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 
-/** What a tool with `pagination` is made of. */
+/** A compiled tool with `pagination`. */
 export interface PagedTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly pager: Pager;
   readonly shape: RowShape;
-  /** Makes one request and reads its answer. */
-  readonly ask: (asked: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
+  /** Sends one request and reads its response. */
+  readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
 
-/** A page that was asked for. */
+/** A page's response and the step that led to it. */
 interface Fetched extends Sent<UpstreamResponse> {
   readonly step: PageStep;
 }
 
 /**
- * Reads the pages of an answer: each leaves as one partial result while the next is being fetched.
+ * Reads pages. Each is sent as one partial result while the next one is being fetched.
  *
- * @throws ToolError when a page fails; those before it have left
+ * @throws ToolError when a page fails; earlier pages have been sent by then
  */
 export async function* readPages(
   tool: PagedTool,
   args: JsonObject,
   call: Call,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { pager, shape, request } = tool;
-  const firstAsked = await request.build(args, parameterOf(pager.first));
-  const rows = new Rows(shape, args, call, firstAsked.label);
-  let coming = fetchPage(tool, call, firstAsked, pager.first);
+  const { pager, shape } = tool;
+  const firstRequest = await tool.request.build(args, parameterOf(pager.first));
+  const rows = new Rows(shape, args, call, firstRequest.label);
+  let coming = fetchPage(tool, call, firstRequest, pager.first);
   try {
     for (let count = 1; ; count += 1) {
       const fetched = await coming;
@@ -53,17 +60,17 @@ export async function* readPages(
       yield rows.pageParts(taken.rows);
       if (taken.failure !== undefined) throw taken.failure;
       if (more) continue;
-      const result = await rows.result(fetched.answer);
+      const result = await rows.result(fetched.response);
       return yield { type: 'result', result: step === undefined ? result : withNote(result, pager.maxPages) };
     }
   } catch (error) {
     throw rows.failure(error);
   } finally {
-    call.time.leave(); // a page that nobody waits for any more
+    call.time.leave(); // ends the fetch of a page that is no longer needed
   }
 }
 
-/** Reads all pages for their result only. */
+/** Reads all pages and returns only their result. */
 export async function collectPages(tool: PagedTool, args: JsonObject, call: Call): Promise<ToolResult> {
   const silent = { ...call, context: { ...call.context, partials: false } };
   for await (const given of readPages(tool, args, silent)) {
@@ -72,15 +79,15 @@ export async function collectPages(tool: PagedTool, args: JsonObject, call: Call
   throw new Error('pages ended without a result');
 }
 
-async function fetchPage(tool: PagedTool, call: Call, asked: UpstreamRequest, step: PageStep): Promise<Fetched> {
-  const delivered = await send(asked, call, tool.route, {
-    ask: (hop) => tool.ask(hop, call),
-    discard: () => {}, // it has been read
+async function fetchPage(tool: PagedTool, call: Call, request: UpstreamRequest, step: PageStep): Promise<Fetched> {
+  const sent = await send(request, call, tool.route, {
+    attempt: (hop) => tool.fetch(hop, call),
+    discard: () => {}, // it has been read to its end
   });
-  return { ...delivered, step };
+  return { ...sent, step };
 }
 
-/** Begins the next page at once; what goes wrong with it is heard when it is waited for, or by nobody. */
+/** Fetches the next page in advance. Its failure is reported when the page is awaited, and ignored if it never is. */
 function prefetch(tool: PagedTool, call: Call, args: JsonObject, from: Fetched, step: PageStep): Promise<Fetched> {
   const coming = (async () => fetchPage(tool, call, await nextRequest(tool, args, from, step), step))();
   coming.catch(() => {});
@@ -89,34 +96,36 @@ function prefetch(tool: PagedTool, call: Call, args: JsonObject, from: Fetched, 
 
 async function nextRequest(tool: PagedTool, args: JsonObject, from: Fetched, step: PageStep): Promise<UpstreamRequest> {
   if ('parameter' in step) return tool.request.build(args, step.parameter);
-  const base = urlOf(from.asked);
-  const { label } = from.asked;
-  if (!URL.canParse(step.link, base.href)) throw new ToolError(`${label} gave a link to the next page that is no URL.`);
+  const base = urlOf(from.request);
+  const { label } = from.request;
+  if (!URL.canParse(step.link, base.href))
+    throw new ToolError(`${label} returned an invalid URL as the link to the next page.`);
   const to = new URL(step.link, base);
-  if (to.href === base.href) throw new ToolError(`${label} gave a link to the next page that leads to the same page.`);
-  if (tool.route.mayGo(base, to)) return goTo(from.asked, to);
+  if (to.href === base.href)
+    throw new ToolError(`${label} returned a link to the next page that leads to the same page.`);
+  if (tool.route.mayGo(base, to)) return goTo(from.request, to);
   throw new ToolError(
-    `${label} has its next page at ${placeOf(step.link)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
+    `${label} links to a next page at ${placeOf(step.link)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
   );
 }
 
 const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : undefined);
 
-/** The result that tells of a first page which is not 2xx; later pages fail the call, as something has been sent. */
-function failureOf({ answer, asked }: Fetched, count: number): ToolResult | undefined {
-  if (isGood(answer)) return undefined;
-  if (count === 1) return failureResult(answer, asked.label);
-  throw new ToolError(`Page ${count} failed: ${failureText(answer, asked.label)}`);
+/** The result for a first page that is not 2xx. A later page fails the call, because rows have been sent already. */
+function failureOf({ response, request }: Fetched, count: number): ToolResult | undefined {
+  if (isOk(response)) return undefined;
+  if (count === 1) return failureResult(response, request.label);
+  throw new ToolError(`Page ${count} failed: ${failureText(response, request.label)}`);
 }
 
-async function viewPage({ answer, asked, step }: Fetched, args: JsonObject, pager: Pager): Promise<PageView> {
-  const scope = { args, response: viewOf(answer, asked.label) };
+async function viewPage({ response, request, step }: Fetched, args: JsonObject, pager: Pager): Promise<PageView> {
+  const scope = { args, response: viewOf(response, request.label) };
   return { scope, items: await pager.items(scope), step };
 }
 
-/** Says that there is more than was read. */
+/** Adds a note that more pages exist. */
 function withNote(result: ToolResult, maxPages: number): ToolResult {
   const pages = maxPages === 1 ? 'page' : 'pages';
-  const text = `There is more: the tool stopped after ${maxPages} ${pages}.`;
+  const text = `There are more pages: the tool stopped after ${maxPages} ${pages}.`;
   return { ...result, content: [...result.content, { type: 'text', text }] };
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../json.ts';
 
-/** JSON Schema of `pagination`. Which keys go with which type is for the check. */
+/** JSON Schema of `pagination`. The check covers which keys each type takes. */
 export const paginationSchema: JsonObject = {
   type: 'object',
-  description: 'How an answer that comes in pages is read whole; its body is the array of all items then.',
+  description: 'Reads a paginated response as a whole; its body is then the array of all items.',
   additionalProperties: false,
   required: ['type'],
   properties: {
@@ -12,17 +12,17 @@ export const paginationSchema: JsonObject = {
     maxPages: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
     cursor: {
       type: 'string',
-      description: 'cursor: finds the cursor to the next page in `$response`; nothing ends it.',
+      description: 'cursor: finds the cursor to the next page in `$response`; no value ends the pages.',
     },
     param: {
       type: 'string',
       minLength: 1,
-      description: 'The parameter that names the page; default: `cursor` or `page`, as the type.',
+      description: 'The parameter that selects the page; default: `cursor` or `page`, depending on the type.',
     },
     in: {
       enum: ['query', 'body'],
       default: 'query',
-      description: 'Where the parameter goes; `body` is a JSON object.',
+      description: 'The place of the parameter; with `body`, the request body is a JSON object.',
     },
     start: { type: 'integer', minimum: 0, default: 1, description: 'page: the number of the first page.' },
     until: {

@@ -1,13 +1,14 @@
-import { LineSplitter } from '../../../text/lines.ts';
+import { LineSplitter } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
+import type { RawRow } from '../rows.ts';
+import { endedWithinRow, type RowReader } from './reader.ts';
 
 /** Reads newline-delimited JSON: every line that is not blank is a row. spec: jsonlines.org, github.com/ndjson/ndjson-spec */
 export class NdjsonReader implements RowReader {
   readonly #label: string;
   readonly #lines: LineSplitter;
 
-  /** @param rowBytes what one row may have */
+  /** @param rowBytes the limit for one row */
   constructor(label: string, rowBytes: number) {
     this.#label = label;
     this.#lines = new LineSplitter(label, rowBytes, 'lf');

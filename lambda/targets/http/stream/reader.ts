@@ -1,31 +1,22 @@
 import { ToolError } from '../../../tool-error.ts';
+import type { RawRow } from '../rows.ts';
 
-/** One row as it came. */
-export interface RawRow {
-  readonly value: unknown;
-  /** The value as JSON text, where it came as one. */
-  readonly json?: string | undefined;
-  /** The server-sent event that brought it. */
-  readonly event?: { readonly name: string; readonly id: string };
-}
-
-/** Makes rows of chunks; the same ones wherever the chunks end. */
+/** Parses chunks into rows; the rows do not depend on where the chunks end. */
 export interface RowReader {
   /**
-   * The rows that a chunk ends, one by one: those before a bad one are good.
+   * Yields the rows that a chunk completes; rows before an invalid one are valid.
    *
-   * @throws ToolError for a row that is none
+   * @throws ToolError for an invalid row
    */
   push(chunk: Buffer): Iterable<RawRow>;
   /**
-   * The row that the end of the body ends, if one is open.
+   * Yields the row that the end of the body completes, if any.
    *
-   * @throws ToolError when the body ended within a row
+   * @throws ToolError when the body ends within a row
    */
   end(): Iterable<RawRow>;
 }
 
-/** The upstream stopped in the middle of something. */
 export function endedWithinRow(label: string): ToolError {
-  return new ToolError(`${label} ended within a row. Try again.`);
+  return new ToolError(`${label} ended its response within a row. Try again.`);
 }

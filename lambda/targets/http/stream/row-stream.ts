@@ -1,11 +1,10 @@
 import type { Part } from '../../parts.ts';
-import type { Call } from '../../upstream/call.ts';
-import { compressedFailure, type Opened, readFailure } from '../../upstream/wire.ts';
-import type { Rows } from '../rows.ts';
-import type { RawRow, RowReader } from './reader.ts';
+import { type Call, compressedFailure, type Opened, readFailure } from '../../upstream/index.ts';
+import type { RawRow, Rows } from '../rows.ts';
+import type { RowReader } from './reader.ts';
 
 /**
- * Streams the rows of an answer: those that a chunk ends leave together, before the next chunk is read.
+ * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read.
  *
  * @param label method, host and path, for errors
  */
@@ -26,7 +25,7 @@ export async function* streamRows(
   try {
     const compressed = compressedFailure(opened.headers, label);
     if (compressed) throw compressed;
-    for await (const chunk of opened.response as AsyncIterable<Buffer>) {
+    for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       yield* leave(reader.push(chunk));
     }
@@ -34,7 +33,7 @@ export async function* streamRows(
   } catch (error) {
     throw rows.failure(readFailure(label, error, received, time));
   } finally {
-    opened.response.destroy();
+    opened.incoming.destroy();
   }
   yield { type: 'result', result: await rows.result(opened) };
 }

@@ -1,8 +1,9 @@
-import { LineSplitter } from '../../../text/lines.ts';
+import { LineSplitter } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { endedWithinRow, type RawRow, type RowReader } from './reader.ts';
+import type { RawRow } from '../rows.ts';
+import { endedWithinRow, type RowReader } from './reader.ts';
 
-/** Reads an event stream: the data of every event is a row, parsed where it is JSON. spec: HTML, event stream interpretation */
+/** Reads an event stream: the data of each event is a row, parsed if it is JSON. spec: HTML, event stream interpretation */
 export class SseReader implements RowReader {
   readonly #label: string;
   readonly #rowBytes: number;
@@ -12,7 +13,7 @@ export class SseReader implements RowReader {
   #name = '';
   #id = '';
 
-  /** @param rowBytes what the data of one event may have */
+  /** @param rowBytes the limit for the data of one event */
   constructor(label: string, rowBytes: number) {
     this.#label = label;
     this.#rowBytes = rowBytes;
@@ -26,12 +27,12 @@ export class SseReader implements RowReader {
     }
   }
 
-  /** A browser would forget an event without its blank line; many servers leave the last one out. */
+  /** A browser would discard an event without its blank line, but many servers omit the last one. */
   *end(): Generator<RawRow> {
     const rest = this.#lines.rest();
     if (rest !== '') this.#read(rest);
     for (const row of this.#dispatch()) {
-      // JSON shows by itself that it is whole; of other data only its line end tells
+      // valid JSON is complete; for other data, only the line end shows that it is
       if (rest !== '' && !row.parsed) throw endedWithinRow(this.#label);
       yield row;
     }
@@ -44,14 +45,14 @@ export class SseReader implements RowReader {
     if (field === 'data') this.#add(value);
     else if (field === 'event') this.#name = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
-    // comments, retry and what nobody knows say nothing about rows
+    // comments, `retry` and unknown fields do not affect rows
   }
 
   #add(value: string): void {
     this.#data.push(value);
     this.#dataChars += value.length + 1;
     if (this.#dataChars <= this.#rowBytes) return;
-    throw new ToolError(`${this.#label} sent an event of more than ${this.#rowBytes} bytes. Ask for less in an event.`);
+    throw new ToolError(`${this.#label} sent an event of more than ${this.#rowBytes} bytes. Request less per event.`);
   }
 
   *#dispatch(): Generator<RawRow & { readonly parsed: boolean }> {

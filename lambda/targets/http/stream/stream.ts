@@ -1,11 +1,17 @@
 import type { JsonObject } from '../../../json.ts';
 import type { Part } from '../../parts.ts';
-import { resultOf } from '../../result.ts';
-import type { Call } from '../../upstream/call.ts';
-import type { Outbound } from '../../upstream/outbound/index.ts';
-import { type Route, send } from '../../upstream/send.ts';
-import { isGood, type Opened, open, readAnswer } from '../../upstream/wire.ts';
-import type { RequestBuilder } from '../request.ts';
+import { toResult } from '../../result.ts';
+import {
+  type Call,
+  isOk,
+  type Opened,
+  type Outbound,
+  open,
+  type Route,
+  readResponse,
+  send,
+} from '../../upstream/index.ts';
+import type { RequestBuilder } from '../request/index.ts';
 import { failureResult } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import { NdjsonReader } from './ndjson.ts';
@@ -13,12 +19,12 @@ import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';
 import { streamText } from './text-stream.ts';
 
-/** The ways in which one answer streams. */
+/** How one response streams. */
 export type StreamKind = 'ndjson' | 'sse' | 'text';
 
 const readers = { ndjson: NdjsonReader, sse: SseReader } as const;
 
-/** What a tool that streams is made of. */
+/** A compiled tool that streams. */
 interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
@@ -26,35 +32,35 @@ interface StreamTool {
 }
 
 /**
- * Streams an answer as it comes, then gives it whole.
+ * Streams a response as it arrives, then yields the whole result.
  *
- * @throws ToolError when there is no answer, or it breaks off; what was sent stays
+ * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
-export async function* streamAnswer(
-  { request, route, shape }: StreamTool,
+export async function* streamResponse(
+  { request: builder, route, shape }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { answer, asked } = await send(await request.build(args), call, route, {
-    ask: (hop) => open(outbound, hop, call.time),
-    discard: ({ response }: Opened) => response.destroy(),
+  const { response, request } = await send(await builder.build(args), call, route, {
+    attempt: (hop) => open(outbound, hop, call.time),
+    discard: ({ incoming }: Opened) => incoming.destroy(),
   });
-  const { label } = asked;
+  const { label } = request;
   const { resultBytes } = call.context;
-  if (!isGood(answer)) {
-    const whole = await readAnswer(answer, asked, resultBytes, call.time);
+  if (!isOk(response)) {
+    const whole = await readResponse(response, request, resultBytes, call.time);
     yield { type: 'result', result: failureResult(whole, label) };
     return;
   }
   if (kind !== 'text') {
-    yield* streamRows(answer, new readers[kind](label, resultBytes), new Rows(shape, args, call, label), call, label);
+    yield* streamRows(response, new readers[kind](label, resultBytes), new Rows(shape, args, call, label), call, label);
     return;
   }
-  const { status, headers } = answer;
-  const text = yield* streamText(answer, call, label);
+  const { status, headers } = response;
+  const text = yield* streamText(response, call, label);
   const { result, structured } = shape;
   const value = result === undefined ? text : await result({ args, response: { status, headers, body: text } });
-  yield { type: 'result', result: resultOf(value, { structured, label, resultBytes }) };
+  yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
 }

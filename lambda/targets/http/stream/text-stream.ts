@@ -1,10 +1,9 @@
 import type { Part, PartialPart } from '../../parts.ts';
 import { tooLarge } from '../../result.ts';
-import type { Call } from '../../upstream/call.ts';
-import { compressedFailure, type Opened, readFailure } from '../../upstream/wire.ts';
+import { type Call, compressedFailure, type Opened, readFailure } from '../../upstream/index.ts';
 
 /**
- * Streams the text of an answer as it comes; characters are never cut.
+ * Streams the text of a response as it arrives, without splitting characters.
  *
  * @param label method, host and path, for errors
  * @returns the whole text
@@ -18,14 +17,14 @@ export async function* streamText(
   let received = 0;
   let whole = '';
   let held = '';
-  /** What may be said of the text so far; the beginning of a secret waits for its rest. */
-  const sayable = (text: string, last: boolean) => {
+  /** Returns the text that can be sent; a possible start of a secret is held back until its rest arrives. */
+  const release = (text: string, last: boolean) => {
     const open = held + text;
     const end = last ? open.length : open.length - mask.openEnd(open);
     held = open.slice(end);
-    const said = mask.text(open.slice(0, end));
-    whole += said;
-    return said;
+    const released = mask.text(open.slice(0, end));
+    whole += released;
+    return released;
   };
   const part = (text: string): PartialPart => ({
     type: 'partial',
@@ -35,18 +34,18 @@ export async function* streamText(
   try {
     const compressed = compressedFailure(opened.headers, label);
     if (compressed) throw compressed;
-    for await (const chunk of opened.response as AsyncIterable<Buffer>) {
+    for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > context.resultBytes) throw tooLarge(label, context.resultBytes);
-      const said = sayable(decoder.decode(chunk, { stream: true }), false);
-      if (said !== '') yield part(said);
+      const released = release(decoder.decode(chunk, { stream: true }), false);
+      if (released !== '') yield part(released);
     }
-    const said = sayable(decoder.decode(), true);
-    if (said !== '') yield part(said);
+    const released = release(decoder.decode(), true);
+    if (released !== '') yield part(released);
     return whole;
   } catch (error) {
     throw readFailure(label, error, received, time);
   } finally {
-    opened.response.destroy();
+    opened.incoming.destroy();
   }
 }

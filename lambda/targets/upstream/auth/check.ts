@@ -2,7 +2,7 @@ import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { headerNameProblem } from '../headers.ts';
 
-/** Keys of each type, besides `type` itself. */
+/** Keys that each type requires and allows, besides `type` itself. */
 const KEYS: Readonly<Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>> = {
   bearer: { required: ['secret'], optional: ['key'] },
   apiKey: { required: ['secret', 'name'], optional: ['key', 'in'] },
@@ -12,9 +12,9 @@ const KEYS: Readonly<Record<string, { readonly required: readonly string[]; read
 };
 
 /**
- * Finds what the schema of `auth` cannot say.
+ * Checks rules that the schema of `auth` cannot express.
  *
- * @param target the whole block: credentials need a URL that nobody listens to
+ * @param target the whole block, because credentials require a URL that keeps them confidential
  */
 export function checkAuth(target: JsonObject): Fault[] {
   const { auth } = target;
@@ -23,7 +23,7 @@ export function checkAuth(target: JsonObject): Fault[] {
   if (!isPrivate(target.url)) faults.push(plainFault(['url']));
   if (auth.tokenUrl !== undefined) faults.push(...checkTokenUrl(auth.tokenUrl));
   if (typeof auth.username === 'string' && auth.username.includes(':')) {
-    faults.push({ path: ['auth', 'username'], message: 'has a colon, which ends the user name' });
+    faults.push({ path: ['auth', 'username'], message: 'has a colon, which Basic authentication does not allow' });
   }
   if (auth.type === 'apiKey' && auth.in !== 'query') {
     const message = headerNameProblem(String(auth.name));
@@ -41,7 +41,7 @@ function checkKeys(auth: JsonObject): Fault[] {
     ...missing.map((key) => ({ path: ['auth', key], message: `is missing: ${type} needs ${required.join(', ')}` })),
     ...foreign.map((key) => ({
       path: ['auth', key],
-      message: `does not belong to ${type}, which knows ${[...required, ...optional].join(', ')}`,
+      message: `is not a key of ${type}; its keys are ${[...required, ...optional].join(', ')}`,
     })),
   ];
 }
@@ -52,12 +52,12 @@ function checkTokenUrl(url: Json): Fault[] {
   const { protocol, username, password, hash } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:')
     return [{ path, message: 'has a scheme other than http or https' }];
-  if (username !== '' || password !== '') return [{ path, message: 'has a user or password in it' }];
-  if (hash !== '') return [{ path, message: 'has a fragment, which is never sent' }];
+  if (username !== '' || password !== '') return [{ path, message: 'contains a user name or password; use `auth`' }];
+  if (hash !== '') return [{ path, message: 'contains a fragment, which is never sent' }];
   return isPrivate(url) ? [] : [plainFault(path)];
 }
 
-/** Whether nobody can listen on the way: https, or a host that is this machine. A URL that is none has its own fault. */
+/** Whether no one can read the request in transit: https, or a host on this machine. An invalid URL is a fault of its own. */
 function isPrivate(url: Json | undefined): boolean {
   if (typeof url !== 'string' || !URL.canParse(url)) return true;
   const { protocol, hostname } = new URL(url);

@@ -1,57 +1,46 @@
+import { type Expiring, ExpiringCache } from '../../../cache/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import {
-  assertSecretHost,
-  type Expiring,
-  ExpiringCache,
-  type SecretReference,
-  type Secrets,
-  secretsOf,
-} from '../../secrets/index.ts';
+import { perEnvironment } from '../../per-environment.ts';
+import { assertSecretHost, type SecretReference, type Secrets, secretsOf } from '../../secrets/index.ts';
 import type { TargetEnvironment } from '../../types.ts';
 import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
 import { isHeaderValue } from '../headers.ts';
 import { type Outbound, outboundOf } from '../outbound/index.ts';
-import { isGood, labelOf, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
+import { isOk, requestLabel, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
 import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
 /** A client of a token endpoint. RFC 6749 section 4.4 */
-export interface OAuthClient {
+interface OAuthClient {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly secret: SecretReference;
   readonly scope: string | undefined;
   readonly audience: string | undefined;
-  /** How the endpoint is told who asks. RFC 6749 section 2.3.1 */
+  /** How the client authenticates to the endpoint. RFC 6749 section 2.3.1 */
   readonly clientAuth: 'basic' | 'body';
 }
 
-/** Milliseconds that it may take to get a token. */
+/** Milliseconds for a token request. */
 const TOKEN_MS = 10_000;
 const TOKEN_BYTES = 65_536;
-/** Seconds that a token is used for when its endpoint does not say. RFC 6749 section 5.1 only recommends that it does. */
+/** Seconds that a token is used for when the endpoint does not specify it. RFC 6749 section 5.1 only recommends that it does. */
 const UNSAID_LIFETIME = 300;
-/** Seconds before its end from which a token is not used any more: requests take time, and clocks differ. */
+/** Seconds before its expiry from which a token is no longer used: requests take time, and clocks differ. */
 const SKEW = 30;
 const MAX_TOKENS = 500;
 
-const caches = new WeakMap<TargetEnvironment, ExpiringCache<string>>();
+const tokensOf = perEnvironment(({ now }) => new ExpiringCache<string>(now, MAX_TOKENS));
 
-function tokensOf(environment: TargetEnvironment): ExpiringCache<string> {
-  const cache = caches.get(environment) ?? new ExpiringCache<string>(environment.now, MAX_TOKENS);
-  caches.set(environment, cache);
-  return cache;
-}
-
-/** `Authorization: Bearer TOKEN` with a token that the client's own credentials get; kept until shortly before its end. */
+/** Sends `Authorization: Bearer TOKEN` with a token from the client credentials grant, which is cached until shortly before its expiry. */
 export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment): Auth {
   const secrets = secretsOf(environment);
   const tokens = tokensOf(environment);
   const endpoint = new URL(client.tokenUrl);
-  const label = labelOf('POST', endpoint.host, endpoint.pathname);
+  const label = requestLabel('POST', endpoint.host, endpoint.pathname);
   const load = ({ context }: Call) => {
-    // other calls wait for the same token, whenever this one ends
+    // other calls may wait for the same token, so it does not depend on this call's deadline
     const call = beginCall({ ...context, deadline: environment.now() + TOKEN_MS }, environment.now);
     return fetchToken(client, { call, secrets, outbound: outboundOf(environment), label }, environment.now);
   };
@@ -60,15 +49,15 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
     const key = JSON.stringify([server, client]);
     let used: string | undefined;
     return {
-      async authorize(asked) {
+      async authorize(request) {
         await assertSecretHost(endpoint, call.context);
-        await assertSecretHost(asked.origin, call.context);
+        await assertSecretHost(request.origin, call.context);
         used = await call.time.within(
           tokens.get(key, () => load(call)),
-          () => new ToolError(`${label} gave no token in time. Try again.`),
+          () => new ToolError(`${label} did not return a token in time. Try again.`),
         );
         call.mask.add(used);
-        return withHeader(asked, 'authorization', `Bearer ${used}`);
+        return withHeader(request, 'authorization', `Bearer ${used}`);
       },
       async renew() {
         if (used === undefined) return false;
@@ -79,9 +68,8 @@ export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment):
   };
 }
 
-/** What one request for a token needs. */
 interface TokenRequest {
-  /** No tool's call: the token's own. */
+  /** A call of its own, independent of any tool's call. */
   readonly call: Call;
   readonly secrets: Secrets;
   readonly outbound: Outbound;
@@ -90,21 +78,21 @@ interface TokenRequest {
 
 async function fetchToken(client: OAuthClient, request: TokenRequest, now: () => number): Promise<Expiring<string>> {
   const { call, secrets, label } = request;
-  const first = await askForToken(client, request);
-  if (isGood(first.answer)) return tokenIn(first.answer, label, now);
-  // The client's secret may have been rotated. Some endpoints say 400 to a wrong one.
-  const refused = first.answer.status === 400 || first.answer.status === 401;
+  const first = await requestToken(client, request);
+  if (isOk(first.response)) return tokenIn(first.response, label, now);
+  // The client's secret may have been rotated. Some endpoints respond with 400 to a wrong one.
+  const refused = first.response.status === 400 || first.response.status === 401;
   if (!refused || !(await renewSecret(secrets, client.secret, first.secret, call))) {
-    throw refusal(first.answer, request);
+    throw refusal(first.response, request);
   }
-  const second = await askForToken(client, request);
-  if (isGood(second.answer)) return tokenIn(second.answer, label, now);
-  throw refusal(second.answer, request);
+  const second = await requestToken(client, request);
+  if (isOk(second.response)) return tokenIn(second.response, label, now);
+  throw refusal(second.response, request);
 }
 
-async function askForToken(client: OAuthClient, { call, secrets, outbound, label }: TokenRequest) {
+async function requestToken(client: OAuthClient, { call, secrets, outbound, label }: TokenRequest) {
   const secret = await readSecret(secrets, client.secret, call);
-  return { secret, answer: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, call.time) };
+  return { secret, response: await exchange(outbound, tokenRequest(client, secret, label), TOKEN_BYTES, call.time) };
 }
 
 function tokenRequest(client: OAuthClient, secret: string, label: string): UpstreamRequest {
@@ -134,7 +122,7 @@ function tokenRequest(client: OAuthClient, secret: string, label: string): Upstr
   };
 }
 
-/** Both are form-encoded before they are joined. RFC 6749 section 2.3.1 */
+/** Client ID and secret are form-encoded before they are joined. RFC 6749 section 2.3.1 */
 function basic(clientId: string, secret: string): string {
   const [id, password] = [clientId, secret].map((text) => new URLSearchParams({ v: text }).toString().slice(2));
   return `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
@@ -143,21 +131,21 @@ function basic(clientId: string, secret: string): string {
 function tokenIn({ body }: UpstreamResponse, label: string, now: () => number): Expiring<string> {
   const { access_token: token, token_type: type, expires_in: lifetime } = fieldsOf(body);
   if (typeof token !== 'string' || token === '' || !isHeaderValue(token)) {
-    throw new ToolError(`${label} answered without a token that can be sent. Calling again will not help.`);
+    throw new ToolError(`${label} returned no token that a header can carry. Retrying will not help.`);
   }
   if (typeof type === 'string' && type.toLowerCase() !== 'bearer') {
-    throw new ToolError(`${label} gave a token of another type than Bearer. Calling again will not help.`);
+    throw new ToolError(`${label} returned a token whose type is not Bearer. Retrying will not help.`);
   }
   const seconds = Number(lifetime ?? UNSAID_LIFETIME);
   const usable = Number.isFinite(seconds) ? Math.max(0, seconds - SKEW) : UNSAID_LIFETIME;
   return { value: token, expiresAt: now() + usable * 1_000 };
 }
 
-/** Only the error code is shown: endpoints like to echo what they were sent. RFC 6749 section 5.2 */
+/** Shows only the error code, because endpoints may echo the request. RFC 6749 section 5.2 */
 function refusal({ status, body }: UpstreamResponse, { call, label }: TokenRequest): ToolError {
   const { error } = fieldsOf(body);
   const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(call.mask.text(error)) ? ` (${error})` : '';
-  return new ToolError(`${label} gave no token: it answered ${status}${code}.`);
+  return new ToolError(`${label} returned no token: status ${status}${code}.`);
 }
 
 function fieldsOf(body: Buffer): Readonly<Record<string, unknown>> {

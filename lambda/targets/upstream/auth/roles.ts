@@ -1,21 +1,22 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { type Expiring, ExpiringCache } from '../../../cache/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { type Expiring, ExpiringCache } from '../../secrets/index.ts';
+import { perEnvironment } from '../../per-environment.ts';
 import type { TargetEnvironment } from '../../types.ts';
 
-/** Milliseconds before their end from which credentials are not used any more. */
+/** Milliseconds before their expiry from which credentials are no longer used. */
 const SKEW_MS = 60_000;
 const MAX_ROLES = 200;
-/** Milliseconds for one request: STS answers within some 50, or the connection is dead. */
+/** Limits of one request: STS responds within about 50 ms, or the connection is dead. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
-/** Seconds that a role is assumed for; a role that assumes another gets no more. */
+/** Seconds that a role is assumed for; role chaining allows no more. */
 const SESSION_SECONDS = 3_600;
 
-/** Gets the credentials of a role that the stage names. */
-export type AssumeRole = (roleArn: string, sessionName: string) => Promise<Expiring<AwsCredentialIdentity>>;
+/** Returns credentials of a role. */
+type AssumeRole = (roleArn: string, sessionName: string) => Promise<Expiring<AwsCredentialIdentity>>;
 
-/** The roles of a stage; each is assumed when it is first asked for, and kept until shortly before its credentials end. */
-export class Roles {
+/** The roles of a stage. Each is assumed on first use, and its credentials are cached until shortly before they expire. */
+class Roles {
   readonly #cache: ExpiringCache<AwsCredentialIdentity>;
   readonly #arns: Readonly<Record<string, string>>;
   readonly #assume: AssumeRole;
@@ -27,15 +28,15 @@ export class Roles {
   }
 
   /**
-   * Credentials of a role, in a session that bears the server's name: so the account's own log says who asked.
+   * Returns credentials of a role. The session is named after the MCP server, so that the account's audit log shows the caller.
    *
-   * @throws ToolError when the stage does not name the role, or it cannot be assumed
+   * @throws ToolError when the stage does not list the role, or it cannot be assumed
    */
   async credentials(role: string, server: string): Promise<AwsCredentialIdentity> {
     const arn = Object.hasOwn(this.#arns, role) ? this.#arns[role] : undefined;
     if (arn === undefined) {
       throw new ToolError(
-        `The stage names no role "${role}". Calling again will not help; an operator can add it to \`awsRoles\`.`,
+        `The stage lists no role "${role}". Retrying will not help until an operator adds it to \`awsRoles\`.`,
       );
     }
     return this.#cache.get(`${server} ${role}`, async () => {
@@ -51,21 +52,18 @@ export class Roles {
 
 function reasonOf(error: unknown): string {
   if (error instanceof Error && error.name === 'AccessDenied') {
-    return 'may not be assumed by this deployment. Calling again will not help before an operator allows it.';
+    return 'cannot be assumed by this deployment. Retrying will not help until an operator grants access.';
   }
-  return 'could not be assumed just now. Try again.';
+  return 'could not be assumed. Try again.';
 }
 
-/** Asks STS; its client is loaded with the first request that is signed. */
+/** Uses STS, whose client is loaded for the first request that is signed. */
 function assumeWithSts(): AssumeRole {
-  const opening = once(async () => {
-    const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-    const client = new STSClient({ maxAttempts: 3, requestHandler: TIMEOUTS });
-    return (RoleArn: string, RoleSessionName: string) =>
-      client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds: SESSION_SECONDS }));
-  });
+  let opening: ReturnType<typeof openSts> | undefined;
   return async (roleArn, sessionName) => {
-    const { Credentials: given } = await (await opening())(roleArn, sessionName);
+    opening ??= openSts();
+    const assume = await opening;
+    const { Credentials: given } = await assume(roleArn, sessionName);
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given ?? {};
     if (accessKeyId === undefined || secretAccessKey === undefined) throw new Error('no credentials');
     const value = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
@@ -73,19 +71,12 @@ function assumeWithSts(): AssumeRole {
   };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+async function openSts() {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient({ maxAttempts: 3, requestHandler: TIMEOUTS });
+  return (RoleArn: string, RoleSessionName: string) =>
+    client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds: SESSION_SECONDS }));
 }
 
-const known = new WeakMap<TargetEnvironment, Roles>();
-
-/** The one {@link Roles} of a deployment's environment. */
-export function rolesOf(environment: TargetEnvironment): Roles {
-  const roles = known.get(environment) ?? new Roles(environment);
-  known.set(environment, roles);
-  return roles;
-}
+/** The {@link Roles} that all tools of an environment share. */
+export const rolesOf = perEnvironment((environment) => new Roles(environment));

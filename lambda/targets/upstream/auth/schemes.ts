@@ -4,34 +4,34 @@ import type { Auth } from './session.ts';
 
 /** `Authorization: Bearer SECRET`. RFC 6750 section 2.1 */
 export function bearerAuth(secrets: Secrets, reference: SecretReference): Auth {
-  return secretAuth(secrets, reference, (asked, secret) => withHeader(asked, 'authorization', `Bearer ${secret}`));
+  return secretAuth(secrets, reference, (request, secret) => withHeader(request, 'authorization', `Bearer ${secret}`));
 }
 
 /** `Authorization: Basic base64(USERNAME:SECRET)`. RFC 7617 */
 export function basicAuth(secrets: Secrets, reference: SecretReference, username: string): Auth {
-  return secretAuth(secrets, reference, (asked, secret, { mask }) => {
+  return secretAuth(secrets, reference, (request, secret, { mask }) => {
     const credentials = Buffer.from(`${username}:${secret}`).toString('base64');
     mask.add(credentials);
-    return withHeader(asked, 'authorization', `Basic ${credentials}`);
+    return withHeader(request, 'authorization', `Basic ${credentials}`);
   });
 }
 
-/** Where an API key goes. */
-export interface ApiKeyPlace {
+/** The place of an API key. */
+interface ApiKeyPlace {
   readonly in: 'header' | 'query';
   readonly name: string;
 }
 
-/** The secret alone, in a header or a query parameter of the API's own. */
+/** Sends the secret alone, in a header or query parameter that the API defines. */
 export function apiKeyAuth(secrets: Secrets, reference: SecretReference, place: ApiKeyPlace): Auth {
-  return secretAuth(secrets, reference, (asked, secret) =>
+  return secretAuth(secrets, reference, (request, secret) =>
     place.in === 'header'
-      ? withHeader(asked, place.name, secret)
-      : { ...asked, path: withParameter(asked.path, place.name, secret) },
+      ? withHeader(request, place.name, secret)
+      : { ...request, path: withParameter(request.path, place.name, secret) },
   );
 }
 
-/** Sets a query parameter: a next link or a redirect may have it already. */
+/** Sets a query parameter, which a next link or a redirect may contain already. */
 function withParameter(path: string, name: string, value: string): string {
   const [place = '', query = ''] = split(path);
   const key = encodeURIComponent(name);

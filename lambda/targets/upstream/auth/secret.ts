@@ -5,18 +5,18 @@ import { isHeaderValue } from '../headers.ts';
 import type { UpstreamRequest } from '../wire.ts';
 import type { Auth } from './session.ts';
 
-/** Puts a secret into a request. */
-export type ApplySecret = (asked: UpstreamRequest, secret: string, call: Call) => UpstreamRequest;
+/** Adds a secret to a request. */
+type ApplySecret = (request: UpstreamRequest, secret: string, call: Call) => UpstreamRequest;
 
-/** Makes an {@link Auth} of a secret that goes into each request as it is. */
+/** An {@link Auth} that adds a secret to each request. */
 export function secretAuth(secrets: Secrets, reference: SecretReference, apply: ApplySecret): Auth {
   return (call) => {
     let used: string | undefined;
     return {
-      async authorize(asked) {
-        await assertSecretHost(asked.origin, call.context);
+      async authorize(request) {
+        await assertSecretHost(request.origin, call.context);
         used = await readSecret(secrets, reference, call);
-        return apply(asked, used, call);
+        return apply(request, used, call);
       },
       renew: async () => used !== undefined && renewSecret(secrets, reference, used, call),
     };
@@ -24,9 +24,9 @@ export function secretAuth(secrets: Secrets, reference: SecretReference, apply: 
 }
 
 /**
- * Reads a secret within the call's time, and makes the call unable to say it.
+ * Reads a secret within the call's time limit and adds it to the call's mask.
  *
- * @throws ToolError when there is none, or it cannot be read in time
+ * @throws ToolError when it does not exist or cannot be read in time
  */
 export async function readSecret(secrets: Secrets, reference: SecretReference, call: Call): Promise<string> {
   const { server } = call.context;
@@ -36,10 +36,10 @@ export async function readSecret(secrets: Secrets, reference: SecretReference, c
 }
 
 /**
- * Reads a secret anew, within the call's time, after its value was refused.
+ * Reads a secret again after its value was refused, within the call's time limit.
  *
- * @returns whether it is another one now
- * @throws ToolError when there is none any more, or it cannot be read in time
+ * @returns whether the value has changed
+ * @throws ToolError when it no longer exists or cannot be read in time
  */
 export function renewSecret(
   secrets: Secrets,
@@ -50,12 +50,12 @@ export function renewSecret(
   return time.within(secrets.renew(server, reference, refused), () => tooSlow(reference, server));
 }
 
-/** A request with one more header. Names the header and never its value when that cannot be sent. */
-export function withHeader(asked: UpstreamRequest, name: string, value: string): UpstreamRequest {
+/** Adds a header to a request. An error contains the header's name, never its value. */
+export function withHeader(request: UpstreamRequest, name: string, value: string): UpstreamRequest {
   if (!isHeaderValue(value)) {
-    throw new ToolError(`The secret for the header ${name} holds a character that no header may have.`);
+    throw new ToolError(`The secret for the header ${name} contains a character that headers do not allow.`);
   }
-  return { ...asked, headers: { ...asked.headers, [name.toLowerCase()]: value } };
+  return { ...request, headers: { ...request.headers, [name.toLowerCase()]: value } };
 }
 
 function tooSlow({ secret }: SecretReference, server: string): ToolError {

@@ -1,16 +1,16 @@
 import type { Call } from '../call.ts';
 import type { UpstreamRequest } from '../wire.ts';
 
-/** How the requests of a tool say who they are; one session for each call. */
+/** How the requests of a tool authenticate; one session per call. */
 export type Auth = (call: Call) => AuthSession;
 
-export interface AuthSession {
+interface AuthSession {
   /**
-   * A request with its credential.
+   * Returns the request with its credential.
    *
-   * @throws ToolError when there is no credential, or it may not go there
+   * @throws ToolError when there is no credential, or it may not be sent to the request's host
    */
-  authorize(asked: UpstreamRequest): Promise<UpstreamRequest>;
-  /** Gets another credential after one was refused. Gives whether there is one. */
+  authorize(request: UpstreamRequest): Promise<UpstreamRequest>;
+  /** Gets another credential after one was refused. Returns whether there is one. */
   renew(): Promise<boolean>;
 }

@@ -1,69 +1,70 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import type { AwsCredentialIdentity, Checksum, HttpRequest, SourceData } from '@smithy/types';
+import type { AwsCredentialIdentity, HttpRequest } from '@smithy/types';
+import { encodeSegment } from '../../../aws/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { TargetEnvironment } from '../../types.ts';
 import type { UpstreamRequest } from '../wire.ts';
 import { rolesOf } from './roles.ts';
 import type { Auth } from './session.ts';
+import { Sha256 } from './sha256.ts';
 
-/** What a request to an AWS API is signed for. */
-export interface SigningScope {
+/** The target of a signature. */
+interface SigningScope {
   readonly service: string;
   readonly region: string;
-  /** A name in the stage's `awsRoles`. */
+  /** A name under the stage's `awsRoles`. */
   readonly role: string;
 }
 
-/** Signs requests with Signature Version 4 and the credentials of a role that the stage names; never with the function's own. */
+/** Signs requests with Signature Version 4 and credentials of a role that the stage lists, never with the function's own. */
 export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): Auth {
   const roles = rolesOf(environment);
   return ({ context, time, mask }) => ({
-    async authorize(asked) {
+    async authorize(request) {
       const credentials = await time.within(
         roles.credentials(scope.role, context.server),
         () => new ToolError(`The role "${scope.role}" could not be assumed in time. Try again.`),
       );
       mask.add(credentials.secretAccessKey);
       if (credentials.sessionToken !== undefined) mask.add(credentials.sessionToken);
-      return sign(asked, scope, credentials, new Date(environment.now()));
+      return sign(request, scope, credentials, new Date(environment.now()));
     },
-    // a refused signature is no matter of age: credentials are renewed before they end
+    // a refused signature is not caused by expiry: credentials are renewed before they expire
     renew: async () => false,
   });
 }
 
-/** Signs a request with its body. */
-export async function sign(
-  asked: UpstreamRequest,
+/** Signs a request, its body included. */
+async function sign(
+  request: UpstreamRequest,
   { service, region }: Pick<SigningScope, 'service' | 'region'>,
   credentials: AwsCredentialIdentity,
   signingDate: Date,
 ): Promise<UpstreamRequest> {
   const { SignatureV4 } = await import('@smithy/signature-v4');
   const isS3 = service === 's3';
-  // all others want the segments of the path encoded once more
+  // all other services require the path's segments to be encoded twice
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: !isS3 });
-  const { origin, method, body } = asked;
-  const [given = '', search = ''] = asked.path.split(/\?(.*)/s);
+  const { origin, method, body } = request;
+  const [given = '', search = ''] = request.path.split(/\?(.*)/s);
   const path = isS3 ? given.split('/').map(encodeAnew).join('/') : given;
   const query = queryOf(search);
   const host = origin.port === '' ? origin.hostname : `${origin.hostname}:${origin.port}`;
-  const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name, String(value)]));
-  const request: HttpRequest = {
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const unsigned: HttpRequest = {
     method,
     protocol: origin.protocol,
     hostname: origin.hostname,
-    // S3 reads the path decoded, and a slash of a key is one to it
+    // S3 decodes the path, so an encoded slash in a key must be sent as a slash
     path: isS3 ? path.replaceAll('%2F', '/') : path,
     query,
     headers: { ...headers, host },
     body,
   };
-  const signed = await signer.sign(request, { signingDate });
-  return { ...asked, path: path + searchOf(query), headers: signed.headers };
+  const signed = await signer.sign(unsigned, { signingDate });
+  return { ...request, path: path + searchOf(query), headers: signed.headers };
 }
 
-/** The query is sent as it is signed, so that both sides read it alike: a blank is `%20`. */
+/** The query is sent exactly as it is signed; a space is `%20`. */
 function queryOf(search: string): Record<string, string[]> {
   const query = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(search)) query.set(name, [...(query.get(name) ?? []), value]);
@@ -72,58 +73,16 @@ function queryOf(search: string): Record<string, string[]> {
 
 function searchOf(query: Readonly<Record<string, readonly string[]>>): string {
   const parts = Object.entries(query).flatMap(([name, values]) =>
-    values.map((value) => `${encodeStrictly(name)}=${encodeStrictly(value)}`),
+    values.map((value) => `${encodeSegment(name)}=${encodeSegment(value)}`),
   );
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
-/** A segment of a path in the one way in which S3 encodes it. What does not decode is for S3 to refuse. */
+/** Encodes a path segment in S3's canonical form. A segment that does not decode is left for S3 to reject. */
 function encodeAnew(segment: string): string {
   try {
-    return encodeStrictly(decodeURIComponent(segment));
+    return encodeSegment(decodeURIComponent(segment));
   } catch {
     return segment;
   }
-}
-
-/** Every byte but `A-Z a-z 0-9 - . _ ~`. AWS: AmazonS3/latest/API/sig-v4-header-based-auth.html, UriEncode */
-function encodeStrictly(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** SHA-256 of Node, in the shape that the signer asks for. */
-class Sha256 implements Checksum {
-  readonly #secret: SourceData | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#secret = secret;
-    this.#hash = this.#begin();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#begin();
-  }
-
-  #begin(): Hash | Hmac {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(this.#secret));
-  }
-}
-
-function bytesOf(data: SourceData): Uint8Array | string {
-  if (typeof data === 'string') return data;
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

@@ -1,9 +1,9 @@
 /**
- * The IPv4 address inside an IPv6 address that stands for it: IPv4-mapped `::ffff:0:0/96` (RFC 4291) and the well-known
- * NAT64 prefix `64:ff9b::/96` (RFC 6052), behind which an IPv6-only network reaches IPv4.
+ * Returns the IPv4 address that an IPv6 address embeds: IPv4-mapped `::ffff:0:0/96` (RFC 4291), and the well-known NAT64 prefix
+ * `64:ff9b::/96` (RFC 6052), through which an IPv6-only network reaches IPv4.
  *
  * @param address a valid IPv6 address without zone
- * @returns dotted decimal, or `undefined` for an address that is IPv6 proper
+ * @returns dotted decimal, or `undefined` for an address that embeds none
  */
 export function embeddedIpv4(address: string): string | undefined {
   const groups = groupsOf(address);

@@ -3,15 +3,15 @@ import { ToolError } from '../../../tool-error.ts';
 import { embeddedIpv4 } from './addresses.ts';
 import { type Block, RESERVED_IPV4, RESERVED_IPV6 } from './networks.ts';
 
-/** Judges an address that a connection is about to go to. */
+/** Returns whether a connection to an address is allowed. */
 export type AddressGuard = (address: string) => boolean;
 
 /**
- * Makes the judge over outbound addresses (DESIGN section 7). Public addresses pass; private, loopback, link-local, shared,
- * metadata and other special ones pass only where the stage allows them.
+ * Creates the guard of outbound addresses (DESIGN section 7). It allows public addresses; private, loopback, link-local, shared,
+ * metadata and other special addresses only where the stage does.
  *
  * @param allowedNetworks CIDR blocks of the stage key `upstreams.allowedNetworks`
- * @throws Error for a block that is not a CIDR: the stage's configuration is wrong
+ * @throws Error for an invalid CIDR block in the stage's configuration
  */
 export function createAddressGuard(allowedNetworks: readonly string[]): AddressGuard {
   const ipv4 = new Networks('ipv4', RESERVED_IPV4);
@@ -29,7 +29,7 @@ export function createAddressGuard(allowedNetworks: readonly string[]): AddressG
   };
 }
 
-/** The blocks of one family. Never both in one list: Node matches an IPv4 address against IPv6 rules as `::ffff:0:0/96`. */
+/** The blocks of one family. They are kept apart, because Node matches an IPv4 address against IPv6 rules as `::ffff:0:0/96`. */
 class Networks {
   readonly #reserved = new BlockList();
   readonly #allowed = new BlockList();
@@ -59,13 +59,13 @@ function parseCidr(cidr: string): { family: number; network: string; prefix: num
 }
 
 /**
- * The refusal, for an agent: names the host that the tool asked for, never the address behind it.
+ * The refusal, for the agent: it names the tool's host, never the address behind it.
  *
- * @param host as the tool's URL has it
+ * @param host as in the tool's URL
  */
 export function addressRefused(host: string): ToolError {
   return new ToolError(
-    `The tool may not call ${host}: it lies in a private or reserved network. Calling again will not help; ` +
-      'an operator can allow the network with upstreams.allowedNetworks.',
+    `The tool may not call ${host}: its address is in a private or reserved network. Retrying will not help until an operator ` +
+      'allows the network with upstreams.allowedNetworks.',
   );
 }

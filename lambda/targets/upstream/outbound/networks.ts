@@ -2,7 +2,7 @@
 export type Block = readonly [network: string, prefix: number];
 
 /**
- * IPv4 blocks that no public upstream lives in.
+ * IPv4 blocks that contain no public upstream.
  * IANA IPv4 Special-Purpose Address Registry, RFC 6890; multicast RFC 5771, class E RFC 1112
  */
 export const RESERVED_IPV4: readonly Block[] = [
@@ -24,7 +24,7 @@ export const RESERVED_IPV4: readonly Block[] = [
 ];
 
 /**
- * IPv6 blocks that no public upstream lives in. Only 2000::/3 is global unicast (RFC 4291), so everything around it goes:
+ * IPv6 blocks that contain no public upstream. Only 2000::/3 is global unicast (RFC 4291), so all other space is reserved:
  * unspecified, loopback, IPv4-compatible ::/96, local NAT64 64:ff9b:1::/48, unique local fc00::/7 with the metadata
  * service fd00:ec2::254, link-local fe80::/10, site-local fec0::/10, multicast ff00::/8.
  */

@@ -2,20 +2,21 @@ import { lookup as dnsLookup } from 'node:dns/promises';
 import type { ClientRequest, OutgoingHttpHeaders, Agent as PlainAgent } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { perEnvironment } from '../../per-environment.ts';
 import type { TargetEnvironment } from '../../types.ts';
 import { HttpAgent, httpRequest } from '../node-http.ts';
 import { type AddressGuard, addressRefused, createAddressGuard } from './guard.ts';
 
-/** Where a request goes. */
+/** The destination of a request. */
 export interface Origin {
   readonly protocol: 'http:' | 'https:';
-  /** Host name or address literal as the WHATWG URL parser gives it; IPv6 in brackets. */
+  /** Host name or address literal as the WHATWG URL parser returns it; IPv6 in brackets. */
   readonly hostname: string;
-  /** Empty for the protocol's own port. */
+  /** Empty for the protocol's default port. */
   readonly port: string;
 }
 
-/** A request as it goes on the wire. */
+/** A request on the wire. */
 export interface OutboundRequest {
   readonly origin: Origin;
   readonly method: string;
@@ -26,12 +27,12 @@ export interface OutboundRequest {
 
 type ResolveHost = NonNullable<TargetEnvironment['resolveHost']>;
 
-/** Sockets to one host at a time, and how many of them wait for the next call. */
+/** Sockets per host, and how many idle ones are kept for the next call. */
 const SOCKETS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 8 } as const;
-/** Milliseconds after which a waiting socket is not trusted any more; common servers close theirs after 5 s. */
+/** Milliseconds after which an idle socket is no longer used; common servers close theirs after 5 s. */
 const IDLE_MS = 4_000;
 
-/** Opens connections to checked addresses only, and keeps them for the next call. */
+/** Opens connections to allowed addresses only, and keeps them for the next call. */
 export class Outbound {
   readonly #allows: AddressGuard;
   readonly #agents: { readonly 'http:': PlainAgent; readonly 'https:': HttpsAgent };
@@ -49,10 +50,10 @@ export class Outbound {
   }
 
   /**
-   * Opens a request; its body is still to be written. A name that leads to a refused address fails as the request's
+   * Opens a request, whose body the caller still has to write. A name that resolves to a refused address fails as the request's
    * `error` event.
    *
-   * @throws ToolError when the host is an address that is refused
+   * @throws ToolError when the host is a refused address
    */
   open({ origin, method, path, headers }: OutboundRequest): ClientRequest {
     const host = origin.hostname.replace(/^\[|\]$/g, '');
@@ -63,7 +64,7 @@ export class Outbound {
     return request({ agent, host, port: origin.port === '' ? undefined : Number(origin.port), method, path, headers });
   }
 
-  /** A function may be frozen for an hour between two calls: its sockets look alive and are not. */
+  /** A function may be frozen for an hour between two calls, after which its sockets look alive but are dead. */
   #dropStale(agent: PlainAgent): void {
     const oldest = this.#now() - IDLE_MS;
     for (const sockets of Object.values(agent.freeSockets)) {
@@ -72,20 +73,14 @@ export class Outbound {
   }
 }
 
-const outbounds = new WeakMap<TargetEnvironment, Outbound>();
-
-/** The one {@link Outbound} of a deployment's environment, made when it is first asked for. */
-export function outboundOf(environment: TargetEnvironment): Outbound {
-  const outbound = outbounds.get(environment) ?? new Outbound(environment);
-  outbounds.set(environment, outbound);
-  return outbound;
-}
+/** The {@link Outbound} that all tools of an environment share, and with it the open connections. */
+export const outboundOf = perEnvironment((environment) => new Outbound(environment));
 
 const resolveByDns: ResolveHost = (hostname) => dnsLookup(hostname, { all: true });
 
 /**
- * A `lookup` hook that refuses a name when any of its addresses is refused, and hands exactly the checked addresses to
- * the connection: there is no second look-up that could answer otherwise.
+ * A `lookup` hook that refuses a name when any of its addresses is refused. It passes exactly the checked addresses to the
+ * connection, so that no second lookup can return others.
  */
 function checkedLookup(resolve: ResolveHost, allows: AddressGuard): LookupFunction {
   return (hostname, options, callback) => {

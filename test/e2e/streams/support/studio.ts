@@ -5,13 +5,13 @@ import type { LocalStackOptions } from '../../../../local/index.ts';
 import { copyDocuments, temporaryDirectory } from '../../support/directories.ts';
 import { startTestStack, type TestStack } from '../../support/stack.ts';
 import { synthesizeStreams } from './assembly.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+import { type ScriptedUpstream, startScriptedUpstream } from './upstream.ts';
 
 /** The server `studio` of these tests, the upstream that its tools call, and everything that the stack logged. */
 export interface Studio extends TestStack {
   /** Where its tools are called. */
   readonly url: string;
-  readonly upstream: Upstream;
+  readonly upstream: ScriptedUpstream;
   /** Every line that functions, services and the stack wrote so far. */
   readonly lines: readonly string[];
 }
@@ -22,7 +22,7 @@ export interface Studio extends TestStack {
  * @param catalog the directory of documents beside this one: `catalog` has the server `studio`, `vault` a server with secrets
  */
 export async function startStudio(catalog = 'catalog', options: LocalStackOptions = {}): Promise<Studio> {
-  const upstream = await startUpstream();
+  const upstream = await startScriptedUpstream();
   const scratch = await temporaryDirectory();
   const assembly = join(scratch.path, 'cdk.out');
   const documents = join(scratch.path, 'catalog');

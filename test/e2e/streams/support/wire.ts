@@ -14,7 +14,7 @@ export interface Wire {
 }
 
 /** Wants everything that there is to hear on SSE: partial results under the token `p`, progress under the token `t`. */
-export function eager(request: AgentRequest): AgentRequest {
+function eager(request: AgentRequest): AgentRequest {
   return withMeta(request, {
     'io.modelcontextprotocol/clientCapabilities': { partialResults: {} },
     partialResultToken: 'p',

@@ -1,5 +1,5 @@
+import { InvalidCursor } from '../../../../lambda/catalog/index.ts';
 import { readCursor, signCursor } from '../../../../lambda/catalog/reader/cursor.ts';
-import { InvalidCursor } from '../../../../lambda/catalog/types.ts';
 
 const scope = { server: 'orders', list: 'tools', key: Buffer.alloc(32, 7).toString('base64url') } as const;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,13 +1,18 @@
-import { CatalogUnavailable, createCatalogReader, InvalidCursor } from '../../../../lambda/catalog/index.ts';
+import {
+  CatalogUnavailable,
+  createCatalogReader,
+  InvalidCursor,
+  type ServerView,
+} from '../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
-import type { ServerView } from '../../../../lambda/catalog/types.ts';
 import { serverDocument, toolDocument } from '../../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';
 import { asDocuments } from '../../../support/prepare.ts';
+import { holding } from '../../../support/visibility.ts';
 
-const NO_SCOPES: ReadonlySet<string> = new Set();
+const NO_SCOPES = holding();
 
-/** A reader over a fake clock, and how to publish to its table. */
+/** A reader with a fake clock, and functions that publish to its table. */
 function prepare(table: MemoryTable = createMemoryTable()) {
   const clock = { ms: 1_000_000 };
   const reports: unknown[] = [];
@@ -346,7 +351,7 @@ describe('lists', () => {
     const { reader, write, view } = prepare();
     await write(['open'], ['read', { scopes: ['orders:read'] }], ['both', { scopes: ['z', 'orders:read'] }]);
     const names = async (...scopes: string[]) => {
-      const page = await reader.page(await view(), 'tools', undefined, new Set(scopes));
+      const page = await reader.page(await view(), 'tools', undefined, holding(...scopes));
       expect(page.cacheScope).toBe('private');
       return JSON.parse(`[${page.items}]`).map((tool: { name: string }) => tool.name);
     };
@@ -354,6 +359,21 @@ describe('lists', () => {
     expect(await names('orders:read')).toEqual(['open', 'read']);
     expect(await names('orders:read', 'z')).toEqual(['open', 'read', 'both']);
     expect(await names('z')).toEqual(['open']);
+  });
+
+  test('the filter decides once for each group of scopes, the group without scopes included', async () => {
+    const { reader, write, view } = prepare();
+    await write(['open'], ['open2'], ['read', { scopes: ['orders:read'] }]);
+    const asked: (readonly string[])[] = [];
+
+    const page = await reader.page(await view(), 'tools', undefined, (scopes) => {
+      asked.push(scopes);
+      return scopes.length > 0;
+    });
+
+    expect(asked).toEqual([[], ['orders:read']]);
+    expect(JSON.parse(`[${page.items}]`)).toMatchObject([{ name: 'read' }]);
+    expect(page.cacheScope).toBe('private');
   });
 
   test('a list is whole although the catalogue changes between its pages', async () => {

@@ -1,6 +1,11 @@
-import { CatalogUnavailable, createCatalogReader } from '../../../../lambda/catalog/index.ts';
+import {
+  CatalogUnavailable,
+  createCatalogReader,
+  InvalidCursor,
+  LIST_NAMES,
+  type ServerView,
+} from '../../../../lambda/catalog/index.ts';
 import { CatalogTooLarge, listDocuments, listServers, publish } from '../../../../lambda/catalog/publish/index.ts';
-import { InvalidCursor, LIST_NAMES, type ServerView } from '../../../../lambda/catalog/types.ts';
 import {
   promptDocument,
   resourceDocument,
@@ -10,11 +15,12 @@ import {
 } from '../../../support/documents.ts';
 import { createMemoryTable } from '../../../support/memory-table.ts';
 import { asDocuments } from '../../../support/prepare.ts';
+import { holding } from '../../../support/visibility.ts';
 
 type Documents = Parameters<typeof publish>[1]['documents'];
-const NO_SCOPES: ReadonlySet<string> = new Set();
+const NO_SCOPES = holding();
 
-/** A reader over a fake clock, and how to publish to its table. */
+/** A reader with a fake clock, and functions that publish to its table. */
 function prepare() {
   const table = createMemoryTable();
   const clock = { ms: 1_000_000 };
@@ -27,13 +33,13 @@ function prepare() {
   };
   const apply = (documents: Documents, prune = false) => publish(table, { server: 'orders', documents, prune });
   const resource = async (uri: string, ...scopes: string[]) => {
-    const found = await reader.resource(await view(), uri, new Set(scopes));
+    const found = await reader.resource(await view(), uri, holding(...scopes));
     return found && { id: found.resource.uri ?? found.resource.uriTemplate, variables: found.variables };
   };
   return { table, clock, reader, view, apply, resource };
 }
 
-/** Everything of every kind. */
+/** One document of every kind and list. */
 const ALL: Documents = [
   serverDocument(),
   toolDocument('a'),
@@ -115,7 +121,7 @@ describe('publishing', () => {
     const { apply } = prepare();
     const templates = Array.from({ length: 501 }, (_, index) => templateDocument(`x://${index}/{id}`));
     await expect(apply(templates)).rejects.toThrow(CatalogTooLarge);
-    await expect(apply(templates)).rejects.toThrow('501 resource templates, 500 are allowed');
+    await expect(apply(templates)).rejects.toThrow('501 resource templates; at most 500 are allowed');
     await apply(templates.slice(1));
   });
 

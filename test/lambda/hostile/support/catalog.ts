@@ -3,7 +3,7 @@ import type {
   PromptDocument,
   ResourceDocument,
   ToolDocument,
-} from '../../../../lambda/catalog/documents.ts';
+} from '../../../../lambda/catalog/index.ts';
 import { SCHEMAS } from './schemas.ts';
 
 /** What the servers under attack offer: something of every kind that a document can say. */
@@ -55,7 +55,7 @@ const special: readonly ToolDocument[] = [
   tool('locked', { scopes: ['admin'] }),
 ];
 
-export const PROMPTS: readonly PromptDocument[] = [
+const PROMPTS: readonly PromptDocument[] = [
   {
     kind: 'Prompt',
     server: SERVER,
@@ -75,7 +75,7 @@ export const PROMPTS: readonly PromptDocument[] = [
   },
 ];
 
-export const RESOURCES: readonly ResourceDocument[] = [
+const RESOURCES: readonly ResourceDocument[] = [
   { kind: 'Resource', server: SERVER, uri: 'target://readme', name: 'readme', text: 'Read me.' },
   { kind: 'Resource', server: SERVER, uri: 'target://pixel', name: 'pixel', mimeType: 'image/png', blob: 'AAAA' },
   {

@@ -8,7 +8,7 @@ import { DOCUMENTS, PAGED, PAGED_DOCUMENTS, SERVER } from './catalog.ts';
 import { type Answer, type Sent, throughAlb, throughApi } from './ways.ts';
 
 export const BODY_BYTES = 1_000_000;
-export const JSON_DEPTH = 64;
+const JSON_DEPTH = 64;
 
 const SETTINGS = {
   ...TEST_SETTINGS,

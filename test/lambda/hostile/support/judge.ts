@@ -75,7 +75,7 @@ function kindOf({ id, method, error }: JsonObject): keyof typeof specTypeSchemas
 }
 
 /** Holds a value against the specification's own schema, as SDK v2 has it. */
-export function assertSchema(name: keyof typeof specTypeSchemas, value: unknown, answer: Answer): void {
+function assertSchema(name: keyof typeof specTypeSchemas, value: unknown, answer: Answer): void {
   const judged = specTypeSchemas[name]['~standard'].validate(value);
   if (judged instanceof Promise) throw new Error('the SDK judges at once');
   if (judged.issues !== undefined) fail(`no ${name}: ${JSON.stringify(judged.issues)}`, answer);

@@ -6,7 +6,7 @@ import { jsonText } from './json-text.ts';
 import type { Line, Sent } from './ways.ts';
 
 /** Long enough for a call, short enough for a stream that ends before its host does. */
-export const REMAINING_MS = 3_020;
+const REMAINING_MS = 3_020;
 const V2026 = '2026-07-28';
 export const META = {
   'io.modelcontextprotocol/protocolVersion': V2026,

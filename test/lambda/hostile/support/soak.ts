@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Item } from '../../../../lambda/table/table.ts';
+import type { Item } from '../../../../lambda/table/index.ts';
 import { SERVER } from './catalog.ts';
 import { openHouse } from './deployment.ts';
 import { judge } from './judge.ts';

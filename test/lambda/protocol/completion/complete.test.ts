@@ -1,4 +1,4 @@
-import type { CatalogReader } from '../../../../lambda/catalog/types.ts';
+import type { CatalogReader } from '../../../../lambda/catalog/index.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { complete } from '../../../../lambda/protocol/completion/complete.ts';
 import type { RpcContext } from '../../../../lambda/protocol/context.ts';
@@ -112,7 +112,7 @@ describe('the target of a completion', () => {
     [
       'gives something else',
       () => text('{"cities":[]}'),
-      'The completion of prompt review gave something that is no list',
+      'The completion of prompt review returned a value that is not a list',
     ],
     ['gives too much', () => text(JSON.stringify(['x'.repeat(300_000)])), 'its limit is 262144'],
     [
@@ -120,7 +120,7 @@ describe('the target of a completion', () => {
       async function* () {
         yield { type: 'input_required', inputRequests: {} };
       },
-      'nobody can be asked while typing',
+      'a completion cannot ask the user for input',
     ],
   ])('that %s is told of in an error', async (_how, run, words) => {
     await expect(completeBy(run)).rejects.toMatchObject({ code: -32603, message: expect.stringContaining(words) });

@@ -3,7 +3,7 @@ import type {
   PromptDocument,
   ResourceDocument,
   ToolDocument,
-} from '../../../../lambda/catalog/documents.ts';
+} from '../../../../lambda/catalog/index.ts';
 
 /** What both servers offer: written once as our documents, and read from them by theirs. */
 

@@ -1,6 +1,6 @@
 import { createApp } from '../../../../lambda/app.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
-import type { HttpResponse } from '../../../../lambda/protocol/index.ts';
+import type { HttpResponse } from '../../../../lambda/http.ts';
 import { createMemoryTable } from '../../../support/memory-table.ts';
 import { SETTINGS } from '../../../support/settings.ts';
 import { createTestState } from '../../../support/state.ts';

@@ -91,7 +91,7 @@ describe('messages that a target makes', () => {
     const { error } = await get({ target: { type: 'static', isError: true, text: 'The wiki is away.' } });
     expect(error).toMatchObject({ code: -32603, message: 'The wiki is away.' });
     const silent = await get({ target: { type: 'static', isError: true, content: [] } });
-    expect(silent.error.message).toBe('The prompt review failed and did not say why.');
+    expect(silent.error.message).toBe('The prompt review failed without an error message.');
   });
 
   test('need a target that does not throw', async () => {

@@ -35,8 +35,8 @@ describe('messages of a target', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['no object', 'hello', 'message 1 needs role, one of user, assistant'],
-    ['another role', { role: 'system', content: text('a') }, 'message 1 needs role, one of user, assistant'],
+    ['no object', 'hello', 'message 1 must have the role user or assistant'],
+    ['another role', { role: 'system', content: text('a') }, 'message 1 must have the role user or assistant'],
     ['no content', { role: 'user' }, 'the content of message 1 is not an object'],
     ['a text as content', { role: 'user', content: 'a' }, 'the content of message 1 is not an object'],
     [
@@ -50,6 +50,6 @@ describe('messages of a target', () => {
     expect(messagesWith).toThrow(
       expect.objectContaining({ name: 'ToolError', message: expect.stringContaining(words) }),
     );
-    expect(messagesWith).toThrow('Prompt talk cannot be had with these arguments');
+    expect(messagesWith).toThrow('Prompt talk cannot be built with these arguments');
   });
 });

@@ -1,4 +1,4 @@
-import type { CatalogDocument } from '../../../../lambda/catalog/documents.ts';
+import type { CatalogDocument } from '../../../../lambda/catalog/index.ts';
 import { ask } from './support/agent.ts';
 import { deploy } from './support/deployment.ts';
 import { prompt, resource, tool } from './support/documents.ts';

@@ -1,4 +1,4 @@
-import type { CatalogDocument } from '../../../../lambda/catalog/documents.ts';
+import type { CatalogDocument } from '../../../../lambda/catalog/index.ts';
 import { ask, askOld } from './support/agent.ts';
 import { deploy } from './support/deployment.ts';
 import { prompt, resource } from './support/documents.ts';

@@ -1,4 +1,4 @@
-import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
+import type { ToolDocument } from '../../../../lambda/catalog/index.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import { ToolError } from '../../../../lambda/tool-error.ts';

@@ -68,7 +68,7 @@ describe('parameters in headers', () => {
     const problems = await problemsOfTool({
       input: { type: 'object', properties: { outer } } as unknown as JsonObject,
     });
-    expect(problems.join('\n')).toContain('that `properties` alone lead to');
+    expect(problems.join('\n')).toContain('reached through `properties` alone');
   });
 });
 

@@ -64,6 +64,8 @@ describe('contents', () => {
 
   test('a link is no contents', () => {
     const link: ContentBlock = { type: 'resource_link', uri: 'note://2', name: 'two' };
-    expect(() => contentsOf({ content: [link] }, URI, {})).toThrow('gave a link where contents are expected');
+    expect(() => contentsOf({ content: [link] }, URI, {})).toThrow(
+      'returned a resource link where contents are required',
+    );
   });
 });

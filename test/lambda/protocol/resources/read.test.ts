@@ -1,4 +1,4 @@
-import type { ResourceDocument } from '../../../../lambda/catalog/documents.ts';
+import type { ResourceDocument } from '../../../../lambda/catalog/index.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import { ToolError } from '../../../../lambda/tool-error.ts';
 import { ask, askOld } from '../requirements/support/agent.ts';

@@ -366,7 +366,7 @@ describe('how a stream ends badly', () => {
     const lines = (await collect(answer.frames)).map((line) => JSON.parse(line));
     expect(lines[1].result).toMatchObject({
       isError: true,
-      content: [{ text: expect.stringContaining('did not end') }],
+      content: [{ text: expect.stringContaining('did not finish') }],
     });
   });
 
@@ -402,7 +402,7 @@ describe('the buffered path carries 1 MB', () => {
     expect(size(answer.text)).toBeLessThan(1_000_000);
     expect(size(answer.text)).toBeGreaterThan(900_000);
     const { content, structuredContent } = answer.body.result;
-    expect(content.at(-1).text).toContain('[Cut: ');
+    expect(content.at(-1).text).toContain('[Truncated: ');
     expect(text.startsWith(content[0].text)).toBe(true);
     expect(structuredContent).toBeUndefined();
   });

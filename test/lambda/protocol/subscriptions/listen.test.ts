@@ -1,4 +1,4 @@
-import type { SubscriptionsDocument } from '../../../../lambda/catalog/documents.ts';
+import type { SubscriptionsDocument } from '../../../../lambda/catalog/index.ts';
 import type { HttpResponse } from '../../../../lambda/http.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import type { RpcContext } from '../../../../lambda/protocol/context.ts';

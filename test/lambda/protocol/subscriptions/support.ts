@@ -1,6 +1,6 @@
-import type { After } from '../../../../lambda/cache/bounded.ts';
-import { CatalogUnavailable, type ListName, type ServerView } from '../../../../lambda/catalog/types.ts';
-import type { LogFields } from '../../../../lambda/telemetry/log.ts';
+import { CatalogUnavailable, type ListName, type ServerView } from '../../../../lambda/catalog/index.ts';
+import type { LogFields } from '../../../../lambda/telemetry/index.ts';
+import type { After } from '../../../../lambda/timeout.ts';
 
 export const START = 1_700_000_000_000;
 export const INFO = { name: 'test', version: '1.2.3' };

@@ -117,7 +117,7 @@ describe('watching a server', () => {
     });
     const changes = watch(watching({ pause }));
     const next = changes.next();
-    pause.leave();
+    pause.stop();
     expect(await next).toEqual({ done: true, value: undefined });
     expect([isCancelled, await pause.wait(1_000), catalog.reads]).toEqual([true, false, 0]);
   });

@@ -1,9 +1,9 @@
 import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
 import { type CatalogReader, CatalogUnavailable, InvalidCursor } from '../../../../lambda/catalog/types.ts';
+import type { HttpResponse } from '../../../../lambda/http.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import {
   createProtocol,
-  type HttpResponse,
   type PreparedPrompt,
   type PreparedResource,
   type PreparedTool,

@@ -1,4 +1,4 @@
-import { CatalogUnavailable } from '../../../../lambda/catalog/types.ts';
+import { CatalogUnavailable } from '../../../../lambda/catalog/index.ts';
 import type { TaskEvent } from '../../../../lambda/protocol/tasks/index.ts';
 import type { Part } from '../../../../lambda/targets/parts.ts';
 import { createDeployment, gate, text } from './support.ts';
@@ -56,7 +56,7 @@ describe('the death of a worker', () => {
     expect(scene.runs()).toBe(1);
     expect(await deployment.get(taskId)).toMatchObject({
       status: 'failed',
-      statusMessage: expect.stringContaining('may have been done in part'),
+      statusMessage: expect.stringContaining('may be partly done'),
       error: { code: -32603 },
     });
   });
@@ -147,7 +147,7 @@ describe('events', () => {
 
   it('that name no task are errors, and those of a forgotten task are nothing', async () => {
     const deployment = createDeployment();
-    await expect(deployment.work({})).rejects.toThrow('names no task');
+    await expect(deployment.work({})).rejects.toThrow('does not name a task');
     await deployment.work({ taskId: 'a'.repeat(32), round: 1 });
   });
 

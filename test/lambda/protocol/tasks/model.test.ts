@@ -1,8 +1,8 @@
 import { openTaskStore } from '../../../../lambda/protocol/tasks/store.ts';
 import { newTask, type Task } from '../../../../lambda/protocol/tasks/task.ts';
 import * as transitions from '../../../../lambda/protocol/tasks/transitions.ts';
-import type { StateTable } from '../../../../lambda/state/types.ts';
-import type { Item, Table } from '../../../../lambda/table/table.ts';
+import type { StateTable } from '../../../../lambda/state/index.ts';
+import type { Item, Table } from '../../../../lambda/table/index.ts';
 import { type Actor, explore, type World } from '../../../support/interleaving.ts';
 
 /*

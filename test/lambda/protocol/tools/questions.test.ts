@@ -1,4 +1,4 @@
-import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
+import type { ToolDocument } from '../../../../lambda/catalog/index.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import { accept } from '../support/questions.ts';
@@ -59,12 +59,15 @@ describe('confirm', () => {
     expect(question(await asking({})).message).toBe('Which, for 30 days?');
   });
 
-  it.each([['decline'], ['cancel']])('does not run it after %s', async (action) => {
+  it.each([
+    ['decline', 'The user declined to run tool'],
+    ['cancel', 'The user closed the request to run tool'],
+  ])('does not run it after %s', async (action, words) => {
     const ran: JsonObject[] = [];
     const call = callerOf(document, ran);
     const second = await call({ ...args, ...answering(await call(args), { action }) });
     expect(second.body.result).toMatchObject({ isError: true });
-    expect(second.body.result.content[0].text).toMatch(/did not agree/);
+    expect(second.body.result.content[0].text).toContain(words);
     expect(ran).toEqual([]);
   });
 

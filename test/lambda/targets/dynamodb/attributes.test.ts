@@ -66,7 +66,7 @@ describe('attributes', () => {
     '%d cannot be written',
     (value) => {
       expect(() => toAttribute([value], 'item')).toThrow(ToolError);
-      expect(() => toAttribute([value], 'item')).toThrow('`item` gave a number that is out of a table');
+      expect(() => toAttribute([value], 'item')).toThrow('`item` produced a number outside the range that a table');
     },
   );
 

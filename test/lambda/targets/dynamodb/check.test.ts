@@ -1,8 +1,8 @@
-import { validateDocuments } from '../../../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../../../lambda/catalog/publish/load/load.ts';
+import { validateDocuments } from '../../../../lambda/catalog/publish/check/index.ts';
+import { parseDocuments } from '../../../../lambda/catalog/publish/load/index.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/clauses.ts';
 import { dynamodbTarget } from '../../../../lambda/targets/dynamodb/publish.ts';
+import { clausesOf, joinClauses } from '../../../../lambda/targets/dynamodb/request/clauses.ts';
 import { targetTypes } from '../../../../lambda/targets/publish.ts';
 import type { TargetTool } from '../../../../lambda/targets/types.ts';
 import { toolOf } from '../support.ts';
@@ -22,7 +22,9 @@ describe('checking a dynamodb block', () => {
   test('names every key that an operation lacks or does not have', async () => {
     expect(await check({ operation: 'UpdateItem', key: { id: 1 }, stream: 'pages', limit: 1 }, WRITES)).toEqual([
       ': UpdateItem needs `updateExpression`: add it',
-      expect.stringContaining('UpdateItem needs `conditionExpression`: a write says what must hold of the item'),
+      expect.stringContaining(
+        'UpdateItem needs `conditionExpression`: a write states the condition that the item must meet',
+      ),
       'stream: UpdateItem has no `stream`: remove it',
       'limit: UpdateItem has no `limit`: remove it',
     ]);
@@ -36,24 +38,26 @@ describe('checking a dynamodb block', () => {
       expressionAttributeValues: { ':id': 1, ':c': 2, ':unused': 3 },
     });
     expect(faults).toEqual([
-      'expressionAttributeValues.:unused: is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
-      'expressionAttributeNames.#x: is used by no expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
-      ': :b is used by an expression, but not defined under `expressionAttributeValues`',
-      ': #a is used by an expression, but not defined under `expressionAttributeNames`',
+      'expressionAttributeValues.:unused: is not used by any expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
+      'expressionAttributeNames.#x: is not used by any expression: remove it (or quote the expression: in YAML, " #" begins a comment)',
+      ': an expression uses :b, but `expressionAttributeValues` does not define it',
+      ': an expression uses #a, but `expressionAttributeNames` does not define it',
     ]);
   });
 
   test('wants values in placeholders, never in expressions', async () => {
     const faults = await check({ ...QUERY, filterExpression: 'a = {% $args.a %}' });
-    expect(faults).toEqual([expect.stringMatching(/^filterExpression: is fixed text: put a placeholder such as :v/)]);
+    expect(faults).toEqual([
+      expect.stringMatching(/^filterExpression: must be fixed text: use a placeholder such as :v/),
+    ]);
   });
 
   test('knows which variables a template may use', async () => {
     const faults = await check({ ...QUERY, limit: '{% $row.n %}', row: '{% $response.n %}', result: '{% $row %}' });
     expect(faults).toEqual([
-      'limit: $row is not known here; known are $args',
-      'row: $response is not known here; known are $args and $row',
-      'result: $row is not known here; known are $args and $response',
+      'limit: $row is not defined here; available: $args',
+      'row: $response is not defined here; available: $args, $row',
+      'result: $row is not defined here; available: $args, $response',
     ]);
   });
 
@@ -61,14 +65,16 @@ describe('checking a dynamodb block', () => {
     const remove = { operation: 'DeleteItem', key: { id: 1 }, conditionExpression: 'attribute_exists(id)' };
     expect(await check(remove, WRITES)).toEqual([]);
     const undeclared = [
-      expect.stringContaining('operation: DeleteItem changes the table: only a tool may, and must say so'),
+      expect.stringContaining(
+        'operation: DeleteItem changes the table: only a tool with `annotations: { readOnlyHint: false }` may use it',
+      ),
     ];
     expect(await check(remove)).toEqual(undeclared);
     expect(await check(remove, { annotations: { readOnlyHint: true } })).toEqual(undeclared);
     expect(await check({ ...remove, returnValues: 'ALL_NEW' }, WRITES)).toEqual([
       'returnValues: DeleteItem returns NONE or ALL_OLD',
     ]);
-    expect(await check(remove, { ...WRITES, output: {} })).toEqual([expect.stringContaining('give a `result`')]);
+    expect(await check(remove, { ...WRITES, output: {} })).toEqual([expect.stringContaining('add a `result`')]);
     expect(await check({ ...remove, result: { done: true } }, { ...WRITES, output: {} })).toEqual([]);
   });
 });

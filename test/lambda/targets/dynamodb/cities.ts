@@ -1,26 +1,22 @@
-import {
-  type AttributeValue,
-  BatchWriteItemCommand,
-  CreateTableCommand,
-  DynamoDBClient,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/index.ts';
+import { prepareDynamodb } from '../../../../lambda/targets/dynamodb/dynamodb-tool.ts';
 import type { CallContext, TargetEnvironment, TargetTool } from '../../../../lambda/targets/types.ts';
 import { type StartedTable, startDynalite } from '../../../support/dynalite.ts';
-import { hasJava, startDynamoDbLocal } from '../../../support/dynamodb-local.ts';
-import { LOCAL_CREDENTIALS, REGION } from '../../../support/table-definition.ts';
+import { createTable, LOCAL_CREDENTIALS, REGION, type TableDefinition } from '../../../support/table-definition.ts';
+import { tableKinds } from '../../../support/table-kinds.ts';
 import { callContext, environment, partsOf, resultOf, toolOf } from '../support.ts';
 import { startProxy, type TableProxy } from './proxy.ts';
 
-const java = hasJava();
+const TOWNS: TableDefinition = {
+  hash: 'country',
+  range: 'name',
+  numbers: ['population'],
+  indexes: { byPopulation: 'population' },
+};
 
-/** What plays the table; Amazon's own only where there is Java. */
-export const players = [
-  { name: 'dynalite', run: true, start: startDynalite },
-  { name: `DynamoDB Local${java ? '' : ' (skipped: no Java on this machine)'}`, run: java, start: startDynamoDbLocal },
-];
+/** The look-alikes that these tests run against. */
+export const kinds = tableKinds({ started: openCities });
 
 /** Cities of one country, `c00` to `c24`, with a value of every kind of attribute. */
 export const CITIES = 25;
@@ -67,24 +63,27 @@ const EVERYTHING: Record<string, AttributeValue> = {
   nested: { M: { list: { L: [{ N: '1' }, { M: { deep: { S: '' } } }] } } },
 };
 
-/** Starts a table with its cities. */
-export async function startCities(start: () => Promise<StartedTable> = startDynalite): Promise<Cities> {
-  const started = await start();
+/** Starts dynalite with a table of cities. */
+export async function startCities(): Promise<Cities> {
+  const started = await startDynalite();
+  const cities = await openCities(started);
+  const close = async () => {
+    await cities.close();
+    await started.stop();
+  };
+  return { ...cities, close };
+}
+
+async function openCities(started: StartedTable): Promise<Cities> {
+  await createTable({ ...started, table: 'towns' }, TOWNS);
   const client = new DynamoDBClient({ endpoint: started.endpoint, region: REGION, credentials: LOCAL_CREDENTIALS });
-  await createTable(client);
   const items = [...Array.from({ length: CITIES }, (_, index) => city(index)), EVERYTHING];
   for (let from = 0; from < items.length; from += 25) {
     const RequestItems = { towns: items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } })) };
     await client.send(new BatchWriteItemCommand({ RequestItems }));
   }
   client.destroy();
-  const proxy = await startProxy(started.endpoint);
-  const cities = citiesBehind(proxy);
-  const close = async () => {
-    await cities.close();
-    await started.stop();
-  };
-  return { ...cities, close };
+  return citiesBehind(await startProxy(started.endpoint));
 }
 
 /** Tools on a table that only the proxy knows. */
@@ -127,33 +126,4 @@ export function useEndpoint(endpoint: string): void {
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
   });
-}
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'towns',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'country', AttributeType: 'S' },
-        { AttributeName: 'name', AttributeType: 'S' },
-        { AttributeName: 'population', AttributeType: 'N' },
-      ],
-      KeySchema: [
-        { AttributeName: 'country', KeyType: 'HASH' },
-        { AttributeName: 'name', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byPopulation',
-          KeySchema: [
-            { AttributeName: 'country', KeyType: 'HASH' },
-            { AttributeName: 'population', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-    }),
-  );
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 1 }, { TableName: 'towns' });
 }

@@ -6,7 +6,7 @@ import { type Reply, refusal, startProxy, type TableProxy } from './proxy.ts';
 
 const READ = { operation: 'GetItem', key: { id: 'a' } };
 const WRITE = { ...READ, operation: 'DeleteItem', conditionExpression: 'attribute_exists(id)' };
-const UNKNOWN = 'Whether the item was written is not known: read it before you try again.';
+const UNKNOWN = 'The item may have been written: read it before you try again.';
 
 describe('a request to a dynamodb table that', () => {
   let proxy: TableProxy;
@@ -26,15 +26,15 @@ describe('a request to a dynamodb table that', () => {
   };
 
   test.each([
-    ['ProvisionedThroughputExceededException', 'the table gets more requests than it takes just now. Try again'],
-    ['ThrottlingException', 'the table gets more requests than it takes just now. Try again'],
-    ['RequestLimitExceeded', 'the table gets more requests than it takes just now. Try again'],
+    ['ProvisionedThroughputExceededException', 'the table is receiving more requests than it can serve. Try again'],
+    ['ThrottlingException', 'the table is receiving more requests than it can serve. Try again'],
+    ['RequestLimitExceeded', 'the table is receiving more requests than it can serve. Try again'],
     ['AccessDeniedException', 'this deployment is not allowed to do that.'],
-    ['UnrecognizedClientException', 'this deployment has no valid credentials for it.'],
-    ['ExpiredTokenException', 'this deployment has no valid credentials for it.'],
-    ['ResourceNotFoundException', 'the table does not exist where the stage file says.'],
-    ['TransactionConflictException', 'something else is changing the same item. Try again.'],
-    ['ItemCollectionSizeLimitExceededException', 'the items under this partition key have more than 10 GB.'],
+    ['UnrecognizedClientException', 'this deployment has no valid credentials for DynamoDB.'],
+    ['ExpiredTokenException', 'this deployment has no valid credentials for DynamoDB.'],
+    ['ResourceNotFoundException', 'the table that the stage file names does not exist.'],
+    ['TransactionConflictException', 'another request is changing the same item. Try again.'],
+    ['ItemCollectionSizeLimitExceededException', 'the items under this partition key exceed 10 GB.'],
   ])('is refused with %s says what to do, without names of the account', async (name, expected) => {
     const secret = 'User: arn:aws:sts::123456789012:assumed-role/secret on table/towns';
     for (const target of [READ, WRITE]) {
@@ -47,18 +47,18 @@ describe('a request to a dynamodb table that', () => {
 
   test('is invalid quotes why, without ARNs', async () => {
     const message = await told(READ, refusal('ValidationException', 'bad key in arn:aws:dynamodb:eu:1:table/towns'));
-    expect(message).toBe('GetItem on table cities failed: DynamoDB refused the request: bad key in (an ARN).');
+    expect(message).toBe('GetItem on table cities failed: DynamoDB rejected the request: bad key in (an ARN).');
   });
 
   test('fails in a way that nobody foresaw names the error', async () => {
     const message = await told(READ, refusal('LimitExceededException', 'secret words'));
-    expect(message).toBe('GetItem on table cities failed: DynamoDB answered LimitExceededException.');
+    expect(message).toBe('GetItem on table cities failed: DynamoDB returned LimitExceededException.');
   });
 
   test('is a read is tried three times; a write, which may have happened, once', async () => {
     const down = refusal('InternalServerError', 'down', 500);
     expect(await told(READ, down)).toBe(
-      'GetItem on table cities failed: DynamoDB is out of order just now. Try again in a few seconds.',
+      'GetItem on table cities failed: DynamoDB is temporarily unavailable. Try again in a few seconds.',
     );
     expect(proxy.seen).toHaveLength(3);
     proxy.seen.length = 0;
@@ -90,7 +90,7 @@ describe('a request to a dynamodb table that', () => {
   test('takes too long is given up in time', async () => {
     proxy.intercept = async ({ gone }) => void (await gone);
     for (const [target, expected] of [
-      [READ, 'GetItem on table cities failed: it took too long. Try again, or ask for less.'],
+      [READ, 'GetItem on table cities failed: it took too long. Try again, or request less.'],
       [WRITE, `DeleteItem on table cities failed: it took too long. ${UNKNOWN}`],
     ] as const) {
       const context = callContext({ timeoutMs: 100 });
@@ -102,20 +102,20 @@ describe('a request to a dynamodb table that', () => {
   test('waits between two attempts is given up in time', async () => {
     proxy.intercept = () => refusal('ThrottlingException', 'slow down');
     const context = callContext({ timeoutMs: 60 });
-    expect((await cities.failure(READ, {}, context)).message).toMatch(/took too long|more requests than it takes/);
+    expect((await cities.failure(READ, {}, context)).message).toMatch(/took too long|more requests than it can serve/);
     expect(Date.now()).toBeLessThanOrEqual(context.deadline);
   });
 
   test('comes after the deadline is not sent', async () => {
     const { message } = await cities.failure(WRITE, {}, callContext({ timeoutMs: 0 }));
-    expect(message).toBe('ToolError: DeleteItem on table cities was not sent: the time of the call is over.');
+    expect(message).toBe('ToolError: DeleteItem on table cities was not sent: the time limit of the call has passed.');
     expect(proxy.seen).toHaveLength(0);
   });
 
   test('answers an item that is larger than a result may be', async () => {
     proxy.intercept = () => ({ status: 200, body: { Item: { id: { S: 'x'.repeat(2_000) } } } });
     const { message } = await cities.failure(READ, {}, callContext({ resultBytes: 1_000 }));
-    expect(message).toContain('GetItem on table cities found more than the 1000 bytes');
+    expect(message).toContain('GetItem on table cities returned more than 1000 bytes');
   });
 
   test('meets a bug of ours stays a bug', async () => {

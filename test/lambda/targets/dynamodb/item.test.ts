@@ -1,5 +1,6 @@
+import { withTable } from '../../../support/table-kinds.ts';
 import { callContext, resultOf } from '../support.ts';
-import { type Cities, players, startCities } from './cities.ts';
+import { type Cities, kinds } from './cities.ts';
 
 const WRITES = { annotations: { readOnlyHint: false } };
 const KEY = { country: 'NL', name: '{% $args.name %}' };
@@ -19,14 +20,10 @@ const UPDATE = {
 };
 const DELETE = { operation: 'DeleteItem', key: KEY, conditionExpression: 'attribute_exists(country)' };
 
-describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) => {
-  const check = run ? test : test.skip;
+describe.each(kinds)('one item of a dynamodb table: $name', (kind) => {
   let cities: Cities;
-  beforeAll(async () => {
-    if (run) cities = await startCities(start);
-  }, 60_000);
-  afterAll(async () => {
-    if (run) await cities.close();
+  const check = withTable(kind, (subject) => {
+    cities = subject;
   });
   const write = async (target: object, args: object) =>
     (await resultOf(cities.prepare({ ...target }, WRITES), { ...args })).content[0];
@@ -64,10 +61,10 @@ describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) =
   });
 
   check.each([
-    [{}, 'The tool needs a value for the key `name`, and the arguments give none.'],
-    [{ name: '' }, 'The key `name` cannot be an empty text.'],
-    [{ name: ['a'] }, 'The key `name` must be a text or a number.'],
-    [{ name: 7 }, 'GetItem on table cities failed: DynamoDB refused the request: '],
+    [{}, 'The tool needs a value for the key `name`, but the arguments provide none.'],
+    [{ name: '' }, 'The key `name` cannot be an empty string.'],
+    [{ name: ['a'] }, 'The key `name` must be a string or a number.'],
+    [{ name: 7 }, 'GetItem on table cities failed: DynamoDB rejected the request: '],
   ])('is not looked for with the key %j', async (args, expected) => {
     expect((await cities.failure(READ, args)).message).toContain(`ToolError: ${expected}`);
   });
@@ -81,7 +78,7 @@ describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) =
     });
     expect(await cities.failure(PUT, { name: 'new' })).toEqual({
       message: expect.stringMatching(
-        /^ToolError: PutItem on table cities changed nothing: .* Read the item, then decide\.$/,
+        /^ToolError: PutItem on table cities changed nothing: .* Read the item before you decide what to do\.$/,
       ),
       rows: 0,
     });
@@ -96,7 +93,7 @@ describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) =
       text: expect.stringContaining('"value":{"a":[2]}'),
     });
     expect((await cities.failure(target, { name: 'counter', old: 1, new: 3 })).message).toContain('changed nothing');
-    expect((await cities.failure(target, { name: 'counter', old: 1 })).message).toContain('needs a value for `:new`');
+    expect((await cities.failure(target, { name: 'counter', old: 1 })).message).toContain('need a value for `:new`');
   });
 
   check('is deleted, and returned as it was', async () => {
@@ -111,21 +108,23 @@ describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) =
 
   check('whose write is done but whose result cannot be told says so', async () => {
     const lost = await cities.failure({ ...PUT, result: '{% $response.nothing %}' }, { name: 'lost' });
-    expect(lost.message).toMatch(/^ToolError: PutItem on table cities is done, but its result could not be told\. /);
+    expect(lost.message).toMatch(
+      /^ToolError: PutItem on table cities succeeded, but its result could not be returned\. /,
+    );
     const big = { ...DELETE, returnValues: 'ALL_OLD' };
     const context = callContext({ resultBytes: 20 });
-    expect((await cities.failure(big, { name: 'lost' }, context)).message).toContain('is done, but');
+    expect((await cities.failure(big, { name: 'lost' }, context)).message).toContain('succeeded, but');
   });
 
   check('is only written where the stage lets tools write', async () => {
     const before = cities.proxy.seen.length;
     expect((await cities.failure({ ...DELETE, table: 'archive' }, { name: 'c01' })).message).toBe(
-      'ToolError: DeleteItem on table archive is not possible: the stage opens that table for reading only. Its operator ' +
-        'must set `writable: true` for it under `tables` in the stage file; calling again will not help before.',
+      'ToolError: DeleteItem on table archive is not possible: the stage opens that table for reading only. Retrying ' +
+        'will not help until an operator sets `writable: true` for it under `tables` in the stage file.',
     );
     expect((await cities.failure({ ...READ, table: 'towns' }, { name: 'c01' })).message).toBe(
-      'ToolError: GetItem on table towns is not possible: the stage does not open that table to tools. Its operator must ' +
-        'list it under `tables` in the stage file; calling again will not help before.',
+      'ToolError: GetItem on table towns is not possible: the stage does not open that table to tools. Retrying will ' +
+        'not help until an operator lists it under `tables` in the stage file.',
     );
     expect(cities.proxy.seen).toHaveLength(before);
     expect(await cities.json({ ...READ, table: 'archive' }, { name: 'c01' })).toMatchObject({ name: 'c01' });
@@ -137,9 +136,9 @@ describe.each(players)('one item of a dynamodb table: $name', ({ run, start }) =
     expect(await cities.json(READ, { name: 'whole' })).toEqual({ country: 'NL', name: 'whole', a: { b: 1 } });
     const list = { ...PUT, item: '{% $args.list %}' };
     expect((await cities.failure(list, { list: [1] })).message).toContain(
-      '`item` gave something that is not an object',
+      '`item` produced a value that is not an object',
     );
     const empty = await cities.failure(target, { country: '', name: 'a' });
-    expect(empty.message).toContain('PutItem on table cities failed: DynamoDB refused the request: ');
+    expect(empty.message).toContain('PutItem on table cities failed: DynamoDB rejected the request: ');
   });
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the table was asked. */
-export interface SeenRequest {
+interface SeenRequest {
   /** For example `Query`. */
   readonly operation: string;
   readonly body: Readonly<Record<string, unknown>>;

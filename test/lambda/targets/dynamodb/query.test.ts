@@ -1,5 +1,6 @@
+import { withTable } from '../../../support/table-kinds.ts';
 import { allParts, callContext, resultOf } from '../support.ts';
-import { CITIES, type Cities, cityName, players, startCities } from './cities.ts';
+import { CITIES, type Cities, cityName, kinds } from './cities.ts';
 
 const ALL = {
   operation: 'Query',
@@ -10,17 +11,13 @@ const ALL = {
 const names = (...indexes: number[]) => indexes.map(cityName);
 const range = (from: number, to: number) => names(...Array.from({ length: to - from }, (_, index) => from + index));
 
-describe.each(players)('a dynamodb query: $name', ({ run, start }) => {
-  const check = run ? test : test.skip;
+describe.each(kinds)('a dynamodb query: $name', (kind) => {
   let cities: Cities;
-  beforeAll(async () => {
-    if (run) cities = await startCities(start);
-  }, 60_000);
-  beforeEach(() => {
-    if (run) cities.proxy.seen.length = 0;
+  const check = withTable(kind, (subject) => {
+    cities = subject;
   });
-  afterAll(async () => {
-    if (run) await cities.close();
+  beforeEach(() => {
+    if (kind.run) cities.proxy.seen.length = 0;
   });
 
   check('finds a partition, in the order of its sort key', async () => {
@@ -133,7 +130,7 @@ describe.each(players)('a dynamodb query: $name', ({ run, start }) => {
     expect(first).toEqual({ items: range(0, 10), next: { country: 'NL', name: 'c09' } });
     expect(await cities.json(target, { after: first.next })).toMatchObject({ items: range(10, 20) });
     const other = { country: 'XX', name: 'a' };
-    expect((await cities.failure(target, { after: other })).message).toContain('DynamoDB refused the request');
+    expect((await cities.failure(target, { after: other })).message).toContain('DynamoDB rejected the request');
   });
 
   check('leaves out an item for which `row` finds nothing, and may use arguments', async () => {

@@ -108,21 +108,21 @@ describe('pages of a dynamodb query', () => {
       index === 2 ? refusal('AccessDeniedException', 'no access to arn:aws:dynamodb:x:1:table/towns') : undefined;
     expect(await cities.failure(PAGES, NL)).toEqual({
       message:
-        'ToolError: Query on table cities failed: this deployment is not allowed to do that. Its operator must look at the ' +
-        'permissions; calling again will not help. Before that it had sent 10 rows.',
+        'ToolError: Query on table cities failed: this deployment is not allowed to do that. Retrying will not ' +
+        'help until an operator changes its permissions. Before that, it sent 10 rows.',
       rows: 10,
     });
     cities.proxy.seen.length = 0;
     const read = await cities.failure({ ...PAGES, stream: 'none' }, NL);
-    expect(read).toEqual({ message: expect.stringMatching(/ it had read 10 rows\.$/), rows: 0 });
+    expect(read).toEqual({ message: expect.stringMatching(/ it read 10 rows\.$/), rows: 0 });
   });
 
   test('end when their rows outgrow the result', async () => {
     const context = callContext({ resultBytes: 100 });
     expect(await cities.failure({ ...PAGES, pageSize: 4 }, NL, context)).toEqual({
       message:
-        'ToolError: Query on table cities found more than the 100 bytes that a result may have. Ask for less, for example ' +
-        'with a lower limit or a narrower condition. Before that it had sent 8 rows.',
+        'ToolError: Query on table cities returned more than 100 bytes. Request less, for example with a ' +
+        'limit or a filter. Before that, it sent 8 rows.',
       rows: 8,
     });
     expect(cities.proxy.seen.length).toBeLessThanOrEqual(4);
@@ -135,7 +135,7 @@ describe('pages of a dynamodb query', () => {
     expect(Date.now()).toBeLessThanOrEqual(context.deadline);
     expect({ message, rows }).toEqual({
       message:
-        'ToolError: Query on table cities failed: it took too long. Try again, or ask for less. Before that it had sent 5 rows.',
+        'ToolError: Query on table cities failed: it took too long. Try again, or request less. Before that, it sent 5 rows.',
       rows: 5,
     });
     await until(() => cities.proxy.seen[1]?.aborted === true);
@@ -158,13 +158,13 @@ describe('pages of a dynamodb query', () => {
   });
 
   test.each([
-    [{ limit: 0 }, '`limit` must be a whole number above 0'],
-    [{ limit: 1.5 }, '`limit` must be a whole number above 0'],
-    [{ limit: '10' }, '`limit` must be a whole number above 0'],
+    [{ limit: 0 }, '`limit` must be an integer above 0'],
+    [{ limit: 1.5 }, '`limit` must be an integer above 0'],
+    [{ limit: '10' }, '`limit` must be an integer above 0'],
     [{ order: 'up' }, '`order` must be asc or desc'],
     [{ start: 'a' }, '`exclusiveStartKey` must be an object'],
-    [{ country: '' }, 'A key cannot be an empty text, but `:c` is'],
-    [{ country: undefined }, 'The tool needs a value for `:c` of its expressions'],
+    [{ country: '' }, 'A key cannot be an empty string, but `:c` is'],
+    [{ country: undefined }, "The tool's expressions need a value for `:c`"],
   ])('are not asked for with %j', async (args, expected) => {
     const target = {
       ...PAGES,

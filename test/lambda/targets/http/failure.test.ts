@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { callContext, environment, toolOf } from '../support.ts';
@@ -39,19 +38,15 @@ const openConnections = (server: Server) =>
 
 describe('http upstream that', () => {
   test.each<[string, (socket: Socket) => void, RegExp]>([
-    ['never answers', () => {}, /took too long: it sent no answer/],
-    ['stalls in its headers', (socket) => socket.write(HEAD), /took too long: it sent no answer/],
-    [
-      'stalls in its body',
-      (socket) => socket.write(`${HEAD}\r\nabc`),
-      /stopped in the middle of its answer, after 3 bytes/,
-    ],
-    ['resets', (socket) => socket.resetAndDestroy(), /closed the connection before its answer was complete/],
-    ['hangs up', (socket) => socket.end(), /closed the connection before its answer was complete/],
+    ['never answers', () => {}, /took too long: it did not respond/],
+    ['stalls in its headers', (socket) => socket.write(HEAD), /took too long: it did not respond/],
+    ['stalls in its body', (socket) => socket.write(`${HEAD}\r\nabc`), /its response stopped arriving after 3 bytes/],
+    ['resets', (socket) => socket.resetAndDestroy(), /closed the connection before its response was complete/],
+    ['hangs up', (socket) => socket.end(), /closed the connection before its response was complete/],
     [
       'hangs up in its body',
       (socket) => socket.end(`${HEAD}content-length: 10\r\n\r\nabc`),
-      /closed the connection before its answer was complete/,
+      /closed the connection before its response was complete/,
     ],
     [
       'resets in its body',
@@ -62,7 +57,7 @@ describe('http upstream that', () => {
     [
       'sends endless headers',
       (socket) => socket.write(`${HEAD}x: ${'y'.repeat(100_000)}\r\n`),
-      /headers that are too large/,
+      /response headers are too large/,
     ],
     ['announces too much', (socket) => socket.write(`${HEAD}content-length: 100001\r\n\r\n`), /more than 100000 bytes/],
     ['sends too much', (socket) => socket.write(`${HEAD}\r\n${'x'.repeat(200_000)}`), /more than 100000 bytes/],
@@ -101,7 +96,7 @@ describe('http upstream that', () => {
         throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
       },
     });
-    expect(await failureOf('http://nowhere.example', {}, unknown)).toContain('its host name is not known');
+    expect(await failureOf('http://nowhere.example', {}, unknown)).toContain('its host name does not exist');
   });
 
   test('has a name that is being looked up for ever', async () => {

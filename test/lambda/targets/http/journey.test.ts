@@ -93,7 +93,7 @@ describe('http redirects', () => {
     const refused = await call(upstream.origin, { headers: { 'x-token': 'hunter2' } });
     expect(refused).toMatchObject({
       isError: true,
-      text: expect.stringContaining(`pointed to ${other.origin}/x, which`),
+      text: expect.stringContaining(`redirected to ${other.origin}/x, which`),
     });
     expect(refused.text).not.toContain('hunter2');
     expect((await call(upstream.origin, { headers: { 'x-token': 'a' }, redirects: [other.host] })).text).toBe(
@@ -197,14 +197,14 @@ describe('http pages', () => {
     const { content } = await call(upstream.origin, { pagination: { type: 'link', items, maxPages: 2 } });
     expect(content).toMatchObject([
       { text: '[10,11,20,21]' },
-      { text: 'There is more: the tool stopped after 2 pages.' },
+      { text: 'There are more pages: the tool stopped after 2 pages.' },
     ]);
   });
 
   test('that fail say after how many rows; a link elsewhere is refused; a cursor that stands still ends', async () => {
     const upstream = await pages();
     await expect(call(`${upstream.origin}/?fail=1`, { pagination: { type: 'page', items } })).rejects.toThrow(
-      /Page 3 failed: .*no page 3 4 rows came before that\.$/,
+      /Page 3 failed: .*no page 3 Before that, 4 rows arrived\.$/,
     );
     const away = await start((_, r) =>
       r.writeHead(200, { link: '<http://other.example/?k=hunter2>; rel=next' }).end('[1]'),
@@ -213,7 +213,7 @@ describe('http pages', () => {
       /next page at http:\/\/other.example\/, which/,
     );
     await expect(call(upstream.origin, { pagination: { type: 'cursor', cursor: '2', items } })).rejects.toThrow(
-      'same page again',
+      'back to the same page',
     );
   });
 });

@@ -81,9 +81,9 @@ describe('http request', () => {
     ['a\\..\\b', /"\." or "\.\."/],
     ['', /is empty/],
     [undefined, /is missing/],
-    [null, /must be a text, a number or a boolean/],
-    [['a'], /must be a text, a number or a boolean/],
-    [{ a: 1 }, /must be a text, a number or a boolean/],
+    [null, /must be a string, a number or a boolean/],
+    [['a'], /must be a string, a number or a boolean/],
+    [{ a: 1 }, /must be a string, a number or a boolean/],
     ['\ud800', /well-formed/],
   ])('refuses %j as a path segment', async (value, message) => {
     const before = upstream.seen.length;
@@ -101,7 +101,7 @@ describe('http request', () => {
     [{ query: { q: '{% $args.o %}' } }, /query parameter q must be/],
     [{ query: { q: '{% [$args.o] %}' } }, /query parameter q must be/],
     [{ headers: { h: '{% $args.o %}' } }, /header h must be/],
-    [{ headers: { h: '{% $args.crlf %}' } }, /header h would hold a line break/],
+    [{ headers: { h: '{% $args.crlf %}' } }, /header h contains a line break/],
     [{ headers: { h: '{% $args.wide %}' } }, /forbidden character/],
     [{ query: { q: '{% $args.o + 1 %}' } }, /expression `query\.q` failed/],
   ])('refuses values that make no request: %j', async (part, message) => {
@@ -124,7 +124,7 @@ describe('http check', () => {
     ['ftp://a.example/', 'scheme'],
     ['https://{host}/', 'placeholder outside its path'],
     ['https://a.example:{port}/', 'absolute URL'],
-    ['https://u:p@a.example/', 'user or password'],
+    ['https://u:p@a.example/', 'user name or password'],
     ['https://a.example/?q={q}', 'placeholder outside its path'],
     ['https://a.example/#top', 'fragment'],
     ['https://a.example/{a b}', 'brace'],
@@ -152,7 +152,7 @@ describe('http check', () => {
   test('header values and names given twice', async () => {
     expect(await check({ headers: { a: 'x\r\ny' } })).toMatchObject([{ path: ['headers', 'a'] }]);
     expect(await check({ headers: { A: 'x', a: 'y' } })).toMatchObject([
-      { path: ['headers', 'a'], message: 'is given twice' },
+      { path: ['headers', 'a'], message: 'is set twice' },
     ]);
   });
 

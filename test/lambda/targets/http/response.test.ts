@@ -78,22 +78,22 @@ describe('http result', () => {
   test('tells of an answer without a body', async () => {
     const empty: RequestListener = (_, response) => response.writeHead(204).end();
     expect((await answerOf(empty, { method: 'DELETE' })).text).toMatch(
-      /^DELETE .*\/things answered 204 without a body\.$/,
+      /^DELETE .*\/things returned 204 without a body\.$/,
     );
     await expect(answerOf(empty, {}, { type: 'object' })).rejects.toThrow('there is no result');
-    expect((await answerOf(json('ignored'), { method: 'HEAD' })).text).toContain('answered 200 without a body');
+    expect((await answerOf(json('ignored'), { method: 'HEAD' })).text).toContain('returned 200 without a body');
   });
 
   test.each<[string, RequestListener, JsonObject, string]>([
     ['finds nothing', json({}), { result: '{% $response.body.items %}' }, 'found no result'],
-    ['is garbage instead of JSON', answering(200, 'application/json', '<html>'), {}, 'its body is not JSON'],
+    ['is garbage instead of JSON', answering(200, 'application/json', '<html>'), {}, 'its body is not valid JSON'],
     ['is not text', answering(200, 'text/csv', Buffer.from([0x89, 0xff])), {}, '(text/csv) is not UTF-8 text'],
     ['makes the expression fail', json({ a: 'x' }), { result: '{% $response.body.a + 1 %}' }, '`result` failed'],
     [
-      'nests too deep',
+      'is nested too deeply',
       answering(200, 'application/json', '['.repeat(4_000) + ']'.repeat(4_000)),
       { result: '{% [$response.body] %}' },
-      'nests too deep',
+      'is nested too deeply',
     ],
     ['grows too large', json({ a: 1 }), { result: '{% $pad("", 20000) %}' }, 'more than 10000 bytes'],
   ])('an answer that %s is an error for the agent, without the query', async (_, answer, target, message) => {
@@ -152,13 +152,13 @@ describe('http answers that are compressed although nobody asked for that', () =
     const headed = await answerOf((_, response) => response.writeHead(200, head).end(), { method: 'HEAD' });
     const empty = await answerOf((_, response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end());
     expect([headed.text, empty.text]).toEqual([
-      `HEAD ${headed.host}/things answered 200 without a body.`,
-      `GET ${empty.host}/things answered 204 without a body.`,
+      `HEAD ${headed.host}/things returned 200 without a body.`,
+      `GET ${empty.host}/things returned 204 without a body.`,
     ]);
   });
 
   test('are refused where they have one', async () => {
-    await expect(answerOf(compressed(200, 'x'))).rejects.toThrow('answered with content-encoding gzip');
+    await expect(answerOf(compressed(200, 'x'))).rejects.toThrow('responded with content-encoding gzip');
   });
 });
 
@@ -177,13 +177,13 @@ describe('http answers that are not 2xx', () => {
     ['not modified', (_, response) => response.writeHead(304).end(), '304 Not Modified.'],
   ])('%s', async (_, answer, expected) => {
     const { isError, text, host } = await answerOf(answer);
-    expect({ isError, text }).toEqual({ isError: true, text: `GET ${host}/things answered ${expected}` });
+    expect({ isError, text }).toEqual({ isError: true, text: `GET ${host}/things returned ${expected}` });
   });
 
   test.each([404, 410])('%i says that there is no such thing', async (status) => {
     await expect(answerOf(json({ message: 'no such customer' }, status))).rejects.toMatchObject({
       name: 'ToolError',
-      message: expect.stringMatching(/^GET 127\.0\.0\.1:\d+\/things answered 4\d\d [A-Za-z ]+: no such customer$/),
+      message: expect.stringMatching(/^GET 127\.0\.0\.1:\d+\/things returned 4\d\d [A-Za-z ]+: no such customer$/),
       notFound: true,
     });
   });
@@ -205,7 +205,7 @@ describe('http answers that are not 2xx', () => {
   ])('a redirect to %s is told, not followed', async (location, shown) => {
     const { text = '', isError } = await answerOf((_, response) => response.writeHead(302, { location }).end());
     expect(isError).toBe(true);
-    expect(text).toContain(`answered 302 Found and pointed to ${shown}, which is neither`);
+    expect(text).toContain(`returned 302 Found and redirected to ${shown}, which is neither`);
     expect(text).not.toContain('secret');
   });
 });

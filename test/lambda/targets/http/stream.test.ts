@@ -37,7 +37,8 @@ async function hear(
   }
   await new Promise((later) => setTimeout(later, 10));
   // an answer that came to its end leaves its connection to the next call
-  if (error !== undefined && !/ended within|UTF-8|too deep/.test(error)) expect(await upstream.connections()).toBe(0);
+  if (error !== undefined && !/ended its response within|UTF-8|too deeply/.test(error))
+    expect(await upstream.connections()).toBe(0);
   await upstream.close();
   const partials = parts.filter((part) => part.type === 'partial');
   const texts = partials.flatMap(({ content }) => content.map((block) => (block.type === 'text' ? block.text : '?')));
@@ -147,7 +148,7 @@ describe('http stream of server-sent events', () => {
 
   test('that ends within an event', async () => {
     expect((await hear(writing(['data: 1\n\ndata: {"a":']), { stream: 'sse' })).error).toMatch(
-      /ended within a row.*1 row came/,
+      /ended its response within a row.*1 row arrived/,
     );
     expect((await hear(writing(['data: [DONE]\n']), { stream: 'sse' })).texts).toEqual(['[DONE]']);
   });
@@ -186,23 +187,33 @@ describe('http stream that', () => {
       'stops within a line',
       writing(['1\n', '{"a":']),
       ['1'],
-      /ended within a row\. Try again\. 1 row came before that\.$/,
+      /ended its response within a row\. Try again\. Before that, 1 row arrived\.$/,
     ],
     [
       'resets',
       writing(['1\n2\n'], (r) => r.destroy()),
       ['1', '2'],
-      /closed the connection .* 2 rows came before that\.$/,
+      /closed the connection .* Before that, 2 rows arrived\.$/,
     ],
-    ['never ends', writing(['1\n'], () => {}), ['1'], /took too long: it stopped .* 1 row came before that\.$/],
-    ['never begins', () => {}, [], /took too long: it sent no answer/],
+    [
+      'never ends',
+      writing(['1\n'], () => {}),
+      ['1'],
+      /took too long: its response stopped .* Before that, 1 row arrived\.$/,
+    ],
+    ['never begins', () => {}, [], /took too long: it did not respond/],
     [
       'sends garbage after good rows',
       writing(['1\n2\n<html>\n3\n']),
       ['1', '2'],
-      /a line that is not JSON\. 2 rows came/,
+      /a line that is not JSON\. Before that, 2 rows arrived/,
     ],
-    ['sends broken UTF-8', writing(['1\n', Buffer.from([0x22, 0xff, 0x22, 10])]), ['1'], /not UTF-8 text\. 1 row came/],
+    [
+      'sends broken UTF-8',
+      writing(['1\n', Buffer.from([0x22, 0xff, 0x22, 10])]),
+      ['1'],
+      /not UTF-8 text\. Before that, 1 row arrived/,
+    ],
     [
       'sends one endless line',
       writing(['1\n', 'x'.repeat(50_000)], () => {}),
@@ -221,7 +232,7 @@ describe('http stream that', () => {
   test('sends without end is cut off at its bound', async () => {
     const started = Date.now();
     const { error } = await hear(endless, { stream: 'ndjson' }, callContext({ resultBytes: 10_000 }));
-    expect(error).toMatch(/more than 10000 bytes of rows\. Ask for less.* \d+ rows came before that\.$/);
+    expect(error).toMatch(/more than 10000 bytes\. Request less.* Before that, \d+ rows arrived\.$/);
     expect(Date.now() - started).toBeLessThan(2_000);
   });
 
@@ -237,7 +248,7 @@ describe('http stream that', () => {
   test('fails in an expression says so after the rows before it', async () => {
     const { texts, error } = await hear(writing(['1\n"x"\n']), { stream: 'ndjson', row: '{% $row + 1 %}' });
     expect(texts).toEqual(['2']);
-    expect(error).toMatch(/expression `row` failed: .*1 row came before that\.$/);
+    expect(error).toMatch(/expression `row` failed: .*Before that, 1 row arrived\.$/);
   });
 
   test.each<[string, JsonObject]>([
@@ -251,7 +262,7 @@ describe('http stream that', () => {
     };
     const { texts, error } = await hear(answer, { stream, ...more }, callContext(), { type: 'array' });
     expect(texts).toEqual([stream === 'pages' ? '[1]' : '1']);
-    expect(error).toMatch(/sent a row that nests too deep\. 1 row came before that\.$/);
+    expect(error).toMatch(/sent a row that is nested too deeply\. Before that, 1 row arrived\.$/);
   });
 
   test('nobody reads any more lets go of its socket, even while it waits', async () => {

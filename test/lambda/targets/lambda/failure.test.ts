@@ -93,13 +93,13 @@ const told = (parts: readonly { type: string }[]) =>
   parts.map((part) => ('content' in part ? textOf(part as { content: [] }) : part.type)).join(' ');
 
 test.each([
-  ['throws', /^The function throws failed: it ended with an error \(TypeError\)\. .* under request request-1\.$/],
-  ['times-out', /^The function times-out failed: it ran out of its own time\./],
+  ['throws', /^The function throws failed: it ended with an error \(TypeError\)\. .* logs of request request-1\.$/],
+  ['times-out', /^The function times-out failed: it reached its own timeout\./],
   ['fails', /^No such country: Atlantis\.$/],
   ['fails-at-once', /^No\.$/],
   ['ends', /^The function ends ended without a result\.$/],
-  ['breaks', /^The function breaks failed: the connection was lost before the answer was complete\./],
-  ['mumbles', /^The function mumbles answered a line that is no part of a tool call\./],
+  ['breaks', /^The function breaks failed: the connection was lost before the response was complete\./],
+  ['mumbles', /^The function mumbles returned a line that is not part of a tool call\./],
 ])('%s after three parts: they stay, and the end tells why', async (name, message) => {
   const { parts, failure } = await stage.call({ function: name });
   expect(told(parts)).toBe('1 2 3');
@@ -108,19 +108,19 @@ test.each([
 });
 
 test.each([
-  ['timed-out-of-old', /it ran out of its own time/],
+  ['timed-out-of-old', /it reached its own timeout/],
   ['out-of-memory', /it ran out of memory/],
   ['odd-error', /it ended with an error\. /],
-  ['wrong-part', /answered content that is none: content\[0\] needs type, one of text, /],
-  ['wrong-bytes', /answered content that is none: content\[1\] needs data, in base64\.$/],
-  ['wrong-result', /no part of a tool call/],
-  ['asks-nothing', /no part of a tool call/],
-  ['busy', /could not be called: it is busy .* Try again in a moment\.$/],
-  ['forbidden', /could not be called: permission is missing.*For the operator/],
-  ['missing', /could not be called: it does not exist, or not in the version.*For the operator/],
-  ['too-large-event', /the arguments are larger than a function takes/],
+  ['wrong-part', /returned invalid content: content\[0\] needs type, one of text, /],
+  ['wrong-bytes', /returned invalid content: content\[1\] needs data, in base64\.$/],
+  ['wrong-result', /not part of a tool call/],
+  ['asks-nothing', /not part of a tool call/],
+  ['busy', /could not be called: it is busy: .* Try again in a moment\.$/],
+  ['forbidden', /could not be called: this deployment is not allowed to invoke it.*operator/],
+  ['missing', /could not be called: it does not exist, or has no such version.*operator/],
+  ['too-large-event', /the arguments exceed the size that a function accepts/],
   ['unwell', /could not be called \(EC2UnexpectedException\)\. Try again later\.$/],
-  ['unlisted', /the stage does not list it.*For the operator: add unlisted to the functions/],
+  ['unlisted', /the stage does not list it.*until an operator adds unlisted to the functions/],
   ['constructor', /the stage does not list it/],
 ])('%s is told, without what only the operator should see', async (name, message) => {
   for (const invoke of ['stream', 'buffered']) {
@@ -141,16 +141,16 @@ test('nothing is tried twice, as the function may have run', async () => {
 test('a bad row ends the rows, and those before it stay', async () => {
   const bad = await stage.call({ function: 'bad-row', stream: 'ndjson' });
   expect(told(bad.parts)).toBe('{"a":1} {"a":2}');
-  expect(bad.failure).toMatch(/not JSON, where row 3 was expected\.$/);
+  expect(bad.failure).toMatch(/not valid JSON, at row 3\.$/);
   const cut = await stage.call({ function: 'cut-row', stream: 'ndjson' });
   expect(told(cut.parts)).toBe('{"a":1}');
-  expect(cut.failure).toMatch(/not JSON, where row 2 was expected\.$/);
+  expect(cut.failure).toMatch(/not valid JSON, at row 2\.$/);
 });
 
 test.each(['latin1', 'cut-character'])('%s is not taken for text', async (name) => {
   for (const stream of ['none', 'text', 'ndjson', 'toolkit']) {
     const { failure } = await stage.call({ function: name, stream });
-    expect(failure).toMatch(/answered bytes that are not UTF-8 text\.$/);
+    expect(failure).toMatch(/returned bytes that are not UTF-8 text\.$/);
   }
 });
 
@@ -165,7 +165,7 @@ test('parts without end are cut off, and so is the request', async () => {
   const context = callContext({ resultBytes: 10_000 });
   const { parts, failure } = await stage.call({ function: 'pours' }, { context });
   expect(parts.length).toBeGreaterThan(10);
-  expect(failure).toMatch(/answered more than 80000 bytes\. Ask for less/);
+  expect(failure).toMatch(/returned more than 80000 bytes\. Request less/);
   await hungUp;
 });
 
@@ -175,7 +175,7 @@ test.each(['ndjson', 'toolkit', 'text', 'none'])(
     const context = callContext({ resultBytes: 50_000 });
     const { failure } = await stage.call({ function: 'one-long-line', stream }, { context });
     expect(failure).toMatch(
-      /^The function one-long-line (?:answered|sent a line of) more than 50\d\d\d bytes\. Ask for less/,
+      /^The function one-long-line (?:returned|sent a line of) more than 50\d\d\d bytes\. Request less/,
     );
     await hungUp;
   },
@@ -183,15 +183,15 @@ test.each(['ndjson', 'toolkit', 'text', 'none'])(
 
 test('the deadline ends a call and its request, and what was sent stays', async () => {
   const silent = await stage.call({ function: 'silent' }, { context: callContext({ timeoutMs: 150 }) });
-  expect(silent.failure).toBe('The function silent took too long: it sent nothing. Ask for less, or try again.');
+  expect(silent.failure).toBe('The function silent took too long: it sent nothing. Request less, or try again.');
   await hungUp;
   const context = callContext({ timeoutMs: 150 });
   const { parts, failure } = await stage.call({ function: 'hangs-after-three' }, { context });
   expect(told(parts)).toBe('1 2 3');
-  expect(failure).toMatch(/took too long: it had sent \d+ bytes and was not done/);
+  expect(failure).toMatch(/took too long: it had sent \d+ bytes and was not finished/);
   expect(Date.now()).toBeLessThanOrEqual(context.deadline);
   const over = await stage.call({ function: 'silent' }, { context: callContext({ timeoutMs: 0 }) });
-  expect(over.failure).toMatch(/was not called: the time of the call is over/);
+  expect(over.failure).toMatch(/was not called: the time limit of the call has passed/);
 });
 
 test('whoever stops listening ends the request', async () => {
@@ -206,8 +206,7 @@ test('whoever stops listening ends the request', async () => {
 test('a connection that breaks, or cannot be made, is told', async () => {
   const script = fileURLToPath(new URL('network.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
-  const lost =
-    'the connection was lost before the answer was complete. The function may have done its work all the same.';
+  const lost = 'the connection was lost before the response was complete. The function may have completed its work.';
   expect(JSON.parse(stdout)).toEqual([
     `ToolError: The function breaks failed: ${lost}`,
     'ToolError: The function breaks failed: Lambda refused the connection. Try again later.',

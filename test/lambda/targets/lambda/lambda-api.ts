@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { invokeComplete, payloadChunk } from '../../../../local/lambda-api/eventstream.ts';
 
 /** One invocation, as the fake of Lambda's API sees it. */
-export interface FakeInvocation {
+interface FakeInvocation {
   readonly name: string;
   readonly qualifier: string | null;
   readonly mode: 'stream' | 'buffered';

@@ -1,5 +1,5 @@
-import { prepareStatic } from '../../../../lambda/targets/static/index.ts';
 import { staticTarget } from '../../../../lambda/targets/static/publish.ts';
+import { prepareStatic } from '../../../../lambda/targets/static/static-tool.ts';
 import { callContext, environment, toolOf } from '../support.ts';
 
 const call = (target: Parameters<typeof toolOf>[0]) => prepareStatic(toolOf(target), environment())({}, callContext());
@@ -42,7 +42,7 @@ describe('static target', () => {
   test('check names the place of a time that is none', async () => {
     const link = { type: 'resource_link', uri: 'a:b', name: 'n', annotations: { lastModified: '2025-13-01' } };
     expect(await staticTarget.check(toolOf({ type: 'static', content: [link] }))).toEqual([
-      { path: ['content', 0, 'annotations', 'lastModified'], message: expect.stringContaining('no such time') },
+      { path: ['content', 0, 'annotations', 'lastModified'], message: expect.stringContaining('not a valid time') },
     ]);
   });
 

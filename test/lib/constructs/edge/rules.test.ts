@@ -1,6 +1,7 @@
-import { type EdgeRule, edgeRules, NOT_FOUND, type RuleCondition } from '../../../../lib/constructs/edge/rules.ts';
+import { type EdgeRule, edgeRules, NOT_FOUND } from '../../../../lib/constructs/edge/rules.ts';
+import { FUNCTIONS, type RuleCondition } from '../../../../lib/functions/index.ts';
 
-const rules = edgeRules({ mode: 'none' });
+const rules = edgeRules(FUNCTIONS, []);
 
 const PATH = { kind: 'path-regex', regex: '^/mcp(/[a-z0-9-]{1,64})?$' };
 
@@ -59,16 +60,21 @@ describe('the rule table without authentication', () => {
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 describe('the limits of a load balancer', () => {
-  test.each(rules.map((rule): [number, EdgeRule] => [rule.priority, rule]))('hold for rule %i', (_, { conditions }) => {
-    const values = conditions.map(comparisons);
-    expect(values.flat().length).toBeLessThanOrEqual(5);
-    for (const strings of values) {
-      expect(strings.length).toBeLessThanOrEqual(3);
-      for (const text of strings) expect(text.length).toBeLessThanOrEqual(128);
-    }
-    const paths = conditions.filter((condition) => condition.kind === 'path' || condition.kind === 'path-regex');
-    expect(paths.length).toBeLessThanOrEqual(1);
-  });
+  const paired = edgeRules(FUNCTIONS, ['Authorization', 'X-Api-Key']);
+
+  test.each([...rules, ...paired].map((rule): [string, EdgeRule] => [`${rule.priority} ${rule.id}`, rule]))(
+    'hold for rule %s',
+    (_, { conditions }) => {
+      const values = conditions.map(comparisons);
+      expect(values.flat().length).toBeLessThanOrEqual(5);
+      for (const strings of values) {
+        expect(strings.length).toBeLessThanOrEqual(3);
+        for (const text of strings) expect(text.length).toBeLessThanOrEqual(128);
+      }
+      const paths = conditions.filter((condition) => condition.kind === 'path' || condition.kind === 'path-regex');
+      expect(paths.length).toBeLessThanOrEqual(1);
+    },
+  );
 });
 
 describe('the path of an MCP server', () => {

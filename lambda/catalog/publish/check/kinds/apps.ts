@@ -3,12 +3,12 @@ import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 import { checkAgainst } from '../closed-schema.ts';
 import { under } from './kind.ts';
 
-/** What a view of an MCP App is. github modelcontextprotocol/ext-apps: specification, UI resource format */
+/** The media type of an MCP App view. github modelcontextprotocol/ext-apps: specification, UI resource format */
 const VIEW_TYPE = 'text/html;profile=mcp-app';
 
 const VIEW_URI = { type: 'string', maxLength: 1024, pattern: '^ui://[^\\s]+$' } as const;
 
-/** The keys that Spillway knows of; others are the host's, and pass. */
+/** The keys that Spillway checks; other keys belong to the host and are accepted. */
 const META_SCHEMA: JsonObject = {
   type: 'object',
   properties: {
@@ -23,12 +23,12 @@ const META_SCHEMA: JsonObject = {
   },
 };
 
-/** Checks what a tool's `_meta` says of the view that shows its results. */
+/** Checks the view that a tool's `_meta` declares. */
 export function checkToolView(meta: Json | undefined): readonly Fault[] {
   return isJsonObject(meta) ? under(['_meta'], checkAgainst(META_SCHEMA, meta)) : [];
 }
 
-/** Checks that a `ui://` resource is a view. */
+/** Checks that a `ui://` resource has the media type of a view. */
 export function checkView({ uri, uriTemplate, mimeType }: JsonObject): readonly Fault[] {
   if (!String(uri ?? uriTemplate).startsWith('ui://') || mimeType === VIEW_TYPE) return [];
   const path = mimeType === undefined ? [] : ['mimeType'];

@@ -1,6 +1,6 @@
-/** What the schemas of several kinds of document have in common. */
+/** Schemas that several kinds of document share. */
 
-import { icons } from '../../../../content/schema.ts';
+import { icons } from '../../../../content/publish.ts';
 
 export const SERVER = { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } as const;
 /** spec: server/tools#tool-names */
@@ -8,10 +8,10 @@ export const NAME = { type: 'string', pattern: '^[A-Za-z0-9_.-]{1,128}$' } as co
 export const TITLE = { type: 'string', minLength: 1, maxLength: 256 } as const;
 export const PROSE = { type: 'string', minLength: 1, maxLength: 16_384, pattern: '\\S' } as const;
 export const META = { type: 'object' } as const;
-/** The rest of the block is the target type's own. */
+/** The target type defines the other keys. */
 export const TARGET = { type: 'object', required: ['type'], properties: { type: { type: 'string' } } } as const;
 
-/** The characters of an OAuth scope, RFC 6749 section 3.3. */
+/** The characters of an OAuth scope: RFC 6749 section 3.3. */
 export const SCOPES = {
   type: 'array',
   minItems: 1,
@@ -29,5 +29,5 @@ export const LIMITS = {
   },
 } as const;
 
-/** Lists show them, one document each. */
+/** A list response contains the icons of many documents, hence the size limit. */
 export const ICONS = icons(32_768);

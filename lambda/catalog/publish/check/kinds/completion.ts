@@ -4,7 +4,7 @@ import { TARGET } from './common.ts';
 import { type TargetTypes, under } from './kind.ts';
 import { checkTarget } from './target.ts';
 
-/** A list of values, or `{ target }`: each keyword is about one of the two. */
+/** A list of values, or `{ target }`; each keyword applies to one of the two. */
 export const COMPLETION = {
   type: ['array', 'object'],
   maxItems: 1000,
@@ -15,14 +15,14 @@ export const COMPLETION = {
   properties: { target: TARGET },
 } as const;
 
-/** What a completion's target is called with. */
+/** The arguments of a completion's target. */
 const INPUT: JsonObject = {
   type: 'object',
   properties: { value: { type: 'string' }, arguments: { type: 'object', additionalProperties: { type: 'string' } } },
   required: ['value', 'arguments'],
 };
 
-/** Checks the target of a completion, where it has one. @param name what the target is told that it works for */
+/** Checks the target of a completion, if it has one. @param name the tool name that the target receives */
 export async function checkCompletion(
   completion: Json | undefined,
   name: string,

@@ -1,3 +1,5 @@
+/** The kinds of document. To add one: one file with its schema and checks, one line in {@link KINDS}. */
+
 import type { CatalogDocument } from '../../../documents.ts';
 import type { Kind } from './kind.ts';
 import { promptKind } from './prompt.ts';
@@ -5,9 +7,8 @@ import { resourceKind } from './resource.ts';
 import { serverKind } from './server.ts';
 import { toolKind } from './tool.ts';
 
-export type { Kind, TargetTypes } from './kind.ts';
+export type { TargetTypes } from './kind.ts';
 
-/** Every kind of document: one file, one line. */
 export const KINDS: Readonly<Record<CatalogDocument['kind'], Kind>> = {
   Server: serverKind,
   Tool: toolKind,

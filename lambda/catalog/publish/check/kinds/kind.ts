@@ -1,46 +1,45 @@
 import type { Fault, KeyPath } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
-import type { TargetType } from '../../../../targets/types.ts';
+import type { TargetType } from '../../../../targets/index.ts';
 
-/** The kinds of target that documents may name, by `target.type`. */
+/** The target types that documents may use, by `target.type`. */
 export type TargetTypes = Readonly<Record<string, TargetType>>;
 
-/** One kind of document: which keys it may have, and what must hold between them. */
+/** A kind of document: its allowed keys, and the rules between them. */
 export interface Kind {
-  /** Every key that is not named here is refused. */
+  /** Rejects keys that it does not list. */
   readonly schema: JsonObject;
-  /** Keys that tell documents of a server apart; the first one that is there counts. */
+  /** Keys that identify a document within its server; the first one present counts. */
   readonly identity: readonly string[];
-  /** Finds what the schema cannot say, as far as the document has the form to do so. */
+  /** Checks rules that the schema cannot express, on the keys that the schema accepted. */
   check?(document: JsonObject, context: CheckContext): Promise<readonly Fault[]>;
 }
 
-/** What a check may use. */
 export interface CheckContext {
   readonly targets: TargetTypes;
-  /** What the schema found. */
+  /** The faults that the schema found. */
   readonly faults: readonly Fault[];
 }
 
-/** The top-level keys that the schema found nothing wrong with. */
+/** The top-level keys without a schema fault. */
 export function soundKeys(document: JsonObject, { faults }: CheckContext): JsonObject {
   const broken = new Set(faults.map(({ path }) => path[0]));
   return Object.fromEntries(Object.entries(document).filter(([key]) => !broken.has(key)));
 }
 
-/** Moves faults below a path. */
+/** Prefixes the paths of faults. */
 export function under(path: KeyPath, faults: readonly Fault[]): Fault[] {
   return faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
 }
 
-/** Demands exactly one of some keys. */
+/** Requires exactly one of several keys. */
 export function exactlyOne(document: JsonObject, keys: readonly string[]): Fault[] {
   const found = keys.filter((key) => document[key] !== undefined);
   if (found.length === 1) return [];
   const names = (list: readonly string[]) => list.map((key) => `\`${key}\``).join(' and ');
   const one = keys.map((key) => `\`${key}\``).join(', ');
-  if (found.length === 0) return [{ path: [], message: `needs one of ${one}: add it` }];
+  if (found.length === 0) return [{ path: [], message: `requires one of ${one}: add it` }];
   return [
-    { path: [found[1] ?? ''], message: `only one of ${one} may be there, found ${names(found)}: remove the rest` },
+    { path: [found[1] ?? ''], message: `only one of ${one} is allowed, found ${names(found)}: remove the others` },
   ];
 }

@@ -1,7 +1,6 @@
-import { checkBlock } from '../../../../content/check.ts';
-import { contentBlock } from '../../../../content/schema.ts';
-import { checkTemplate } from '../../../../expression/check.ts';
+import { checkBlock, contentBlock } from '../../../../content/publish.ts';
 import { holdsExpression } from '../../../../expression/index.ts';
+import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 import { stringArguments } from '../../../string-arguments.ts';
@@ -95,11 +94,11 @@ function checkNames(args: readonly JsonObject[]): readonly Fault[] {
   return names.flatMap((name, index) =>
     names.indexOf(name) === index
       ? []
-      : [{ path: ['arguments', index, 'name'], message: `the argument \`${name}\` is there twice: remove one` }],
+      : [{ path: ['arguments', index, 'name'], message: `the argument \`${name}\` is defined twice: remove one` }],
   );
 }
 
-/** Texts of a block may be expressions, so what each gives is known only later. */
+/** Strings of a block may be expressions, whose values are known only at call time; a stand-in takes their place. */
 async function checkMessages(messages: Json | undefined): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const [index, { content }] of objectsOf(messages).entries()) {
@@ -111,7 +110,7 @@ async function checkMessages(messages: Json | undefined): Promise<readonly Fault
   return [...faults, ...(await checkTemplate(messages, ['messages'], ['args']))];
 }
 
-/** Good wherever a block has a string: it is text, Base64, a media type and an address alike. */
+/** Valid for every string of a block: as text, Base64, media type and URI. */
 const ANY_STRING = 'AA/A';
 
 function standIn(value: Json): Json {

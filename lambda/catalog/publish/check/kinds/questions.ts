@@ -1,13 +1,13 @@
-import { checkTemplate } from '../../../../expression/check.ts';
+import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
-import { describe, suggest } from '../../load/wording.ts';
+import { describe, suggest } from '../../load/index.ts';
 import { under } from './kind.ts';
 
 /** Plain text, or an expression over `$args`. */
 export const QUESTION = { type: 'string', minLength: 1, maxLength: 2000, pattern: '\\S' } as const;
 
-/** Questions by the property that each asks for; a form of more would not be filled in. */
+/** Questions by property. A form with more than ten fields would not be filled in. */
 export const QUESTIONS = {
   type: 'object',
   minProperties: 1,
@@ -28,7 +28,7 @@ export async function checkQuestions({ input, ask, confirm }: JsonObject): Promi
 const TYPES: readonly unknown[] = ['string', 'number', 'integer', 'boolean'];
 const FORMATS: readonly unknown[] = [undefined, 'email', 'uri', 'date', 'date-time'];
 
-/** A person is asked by a form, whose fields are of few kinds. spec: client/elicitation#requested-schema */
+/** A client shows a form, whose fields have only a few types. spec: client/elicitation#requested-schema */
 function checkAskedFor(key: string, input: Json | undefined): Fault[] {
   const properties = isJsonObject(input) && isJsonObject(input.properties) ? input.properties : {};
   const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
@@ -38,15 +38,15 @@ function checkAskedFor(key: string, input: Json | undefined): Fault[] {
   }
   const { type, format, enum: values } = isJsonObject(property) ? property : {};
   if (!TYPES.includes(type)) {
-    const message = `a person can be asked for a string, number, integer or boolean: found ${describe(type)} as the \`type\` of \`${key}\``;
+    const message = `a form field must be a string, number, integer or boolean: found ${describe(type)} as the \`type\` of \`${key}\``;
     return [{ path: [], message }];
   }
   if (Array.isArray(values) && !(type === 'string' && values.every((value) => typeof value === 'string'))) {
     return [
-      { path: [], message: `a person can choose among strings only: the \`enum\` of \`${key}\` has other values` },
+      { path: [], message: `the choices of a form must be strings: the \`enum\` of \`${key}\` has other values` },
     ];
   }
   if (FORMATS.includes(format)) return [];
-  const message = `a form knows the formats email, uri, date and date-time: found ${describe(format)} in \`${key}\``;
+  const message = `a form field supports the formats email, uri, date and date-time: found ${describe(format)} in \`${key}\``;
   return [{ path: [], message }];
 }

@@ -1,11 +1,10 @@
-import { checkAnnotations, checkBase64 } from '../../../../content/check.ts';
-import { ANNOTATIONS, MIME_TYPE } from '../../../../content/schema.ts';
-import { checkTemplate } from '../../../../expression/check.ts';
+import { ANNOTATIONS, checkAnnotations, checkBase64, MIME_TYPE } from '../../../../content/publish.ts';
+import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
 import { stringArguments } from '../../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../../uri-template/index.ts';
-import { suggest } from '../../load/wording.ts';
+import { suggest } from '../../load/index.ts';
 import { checkView } from './apps.ts';
 import { ICONS, LIMITS, META, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
 import { COMPLETION, checkCompletion } from './completion.ts';
@@ -13,7 +12,7 @@ import { type CheckContext, exactlyOne, type Kind, soundKeys, under } from './ki
 import { checkTarget } from './target.ts';
 import { templateFault, uriFault } from './uri.ts';
 
-/** `kind: Resource`: one resource, or one template of resources */
+/** `kind: Resource`: a resource or a resource template */
 export const resourceKind: Kind = {
   identity: ['uri', 'uriTemplate'],
   schema: {
@@ -67,7 +66,7 @@ async function checkResource(document: JsonObject, context: CheckContext): Promi
 
 interface Address {
   readonly faults: readonly Fault[];
-  /** Of a template; `undefined` for one that cannot be read. */
+  /** Variables of a template; `undefined` for a template that does not parse. */
   readonly variables: readonly string[] | undefined;
 }
 
@@ -77,7 +76,7 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
   if (typeof uriTemplate !== 'string') return { faults, variables: [] };
   try {
     const { variables } = parseUriTemplate(uriTemplate);
-    const taken = 'targets are told the whole URI as `uri`: give the variable another name';
+    const taken = 'the target receives the whole URI as `uri`: rename the variable';
     const message = variables.includes('uri') ? taken : templateFault(uriTemplate);
     if (message === undefined) return { faults, variables };
     return { faults: [...faults, { path: ['uriTemplate'], message }], variables };
@@ -87,10 +86,10 @@ function checkAddress({ uri, uriTemplate }: JsonObject): Address {
   }
 }
 
-/** spec: schema ResourceTemplate, which has no size */
+/** spec: schema ResourceTemplate has no size */
 function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
   if (uriTemplate === undefined || size === undefined) return [];
-  return [{ path: ['size'], message: 'resources of a template differ in size: remove it' }];
+  return [{ path: ['size'], message: 'the resources of a template differ in size: remove it' }];
 }
 
 async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {

@@ -1,4 +1,4 @@
-import { icons } from '../../../../content/schema.ts';
+import { icons } from '../../../../content/publish.ts';
 import { PROSE, SERVER, TITLE } from './common.ts';
 import type { Kind } from './kind.ts';
 
@@ -14,11 +14,11 @@ export const serverKind: Kind = {
       server: SERVER,
       title: TITLE,
       version: { type: 'string', minLength: 1, maxLength: 64 },
-      // They go with every result.
+      // Every result carries them.
       icons: icons(2048),
       description: PROSE,
       instructions: { type: 'string', minLength: 1, maxLength: 65_536 },
-      // A host without a port stands for every port of it.
+      // A host without a port allows every port.
       hosts: {
         type: 'array',
         maxItems: 50,

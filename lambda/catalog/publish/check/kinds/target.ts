@@ -1,18 +1,18 @@
 import type { Fault } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
-import type { TargetTool } from '../../../../targets/types.ts';
-import { suggest } from '../../load/wording.ts';
+import type { TargetTool } from '../../../../targets/index.ts';
+import { suggest } from '../../load/index.ts';
 import { checkAgainst } from '../closed-schema.ts';
 import type { TargetTypes } from './kind.ts';
 
-/** What a target works for: a tool, or something that is called like one. */
+/** The owner of a target: a tool, or a document that is called like one. */
 export type TargetOwner = Omit<TargetTool, 'target'>;
 
 /**
  * Checks a `target` block.
  *
- * @param owner `undefined` while the document around it is wrong, so that only the block's own form can be judged
- * @returns every fault, with paths from the block's top
+ * @param owner `undefined` when the rest of the document has faults; then only the block's own schema is checked
+ * @returns every fault, with paths from the block's root
  */
 export async function checkTarget(
   block: JsonObject,

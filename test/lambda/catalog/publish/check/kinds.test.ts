@@ -1,10 +1,9 @@
-import { validateDocuments } from '../../../../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../../../../lambda/catalog/publish/load/load.ts';
-import { formatFault } from '../../../../../lambda/catalog/publish/load/source.ts';
+import { validateDocuments } from '../../../../../lambda/catalog/publish/check/index.ts';
+import { formatFault, parseDocuments } from '../../../../../lambda/catalog/publish/load/index.ts';
 import { targetTypes as realTargetTypes } from '../../../../../lambda/targets/publish.ts';
 import { targetTypes } from '../../../../support/targets.ts';
 
-/** What the author is told, one line per problem. */
+/** The messages that the author sees, one line per fault. */
 async function problemsOf(text: string): Promise<string[]> {
   const loaded = parseDocuments('t.yaml', text);
   const { faults } = await validateDocuments(loaded.documents, { ...realTargetTypes, ...targetTypes });
@@ -23,7 +22,7 @@ function yaml(lines: Lines): string {
 const INPUT = '{ type: object, properties: { id: { type: string }, list: { type: array }, n: { enum: [1] } } }';
 const TEXT = '[{ role: user, content: { type: text, text: Hello } }]';
 
-/** Good documents, with lines replaced (`undefined` removes) or added by key. */
+/** Valid documents, with lines replaced (`undefined` removes) or added by key. */
 const server = (changes: Lines = {}) => yaml({ kind: 'Server', server: 'a', ...changes });
 const tool = (changes: Lines = {}) =>
   yaml({
@@ -113,22 +112,22 @@ describe('good documents', () => {
 
 describe('prompts', () => {
   test.each([
-    ['nothing to say', prompt({ messages: undefined }), 'document 1: needs one of `messages`, `target`: add it'],
+    ['nothing to say', prompt({ messages: undefined }), 'document 1: requires one of `messages`, `target`: add it'],
     [
       'two ways to say it',
       prompt({ target: ECHO }),
-      't.yaml:5: document 1: target: only one of `messages`, `target` may be there, found `messages` and `target`: remove the rest',
+      't.yaml:5: document 1: target: only one of `messages`, `target` is allowed, found `messages` and `target`: remove the others',
     ],
     ['no messages', prompt({ messages: '[]' }), 'messages: must NOT have fewer than 1 items'],
     [
       'another role',
       prompt({ messages: '[{ role: system, content: { type: text, text: x } }]' }),
-      'messages[0].role: found string "system"; known are `user`, `assistant`',
+      'messages[0].role: found string "system"; expected one of `user`, `assistant`',
     ],
     [
       'a role that depends on arguments',
       prompt({ messages: '[{ role: "{% $args.role %}", content: { type: text, text: x } }]' }),
-      'messages[0].role: found string "{% $args.role %}"; known are `user`, `assistant`',
+      'messages[0].role: found string "{% $args.role %}"; expected one of `user`, `assistant`',
     ],
     [
       'another kind of block',
@@ -148,7 +147,7 @@ describe('prompts', () => {
     [
       'an expression that does not parse',
       prompt({ messages: '[{ role: user, content: { type: text, text: "{% ( %}" } }]' }),
-      'messages[0].content.text: the expression is not usable',
+      'messages[0].content.text: the expression is not valid',
     ],
     [
       'a priority out of bounds',
@@ -160,7 +159,7 @@ describe('prompts', () => {
       prompt({
         messages: '[{ role: user, content: { type: text, text: a, annotations: { lastModified: 2025-13-01 } } }]',
       }),
-      'messages[0].content.annotations.lastModified: there is no such time',
+      'messages[0].content.annotations.lastModified: is not a valid time',
     ],
     [
       'an icon that is no picture',
@@ -172,12 +171,12 @@ describe('prompts', () => {
     [
       'half an expression',
       prompt({ messages: '[{ role: user, content: { type: text, text: "a {% $args.a %}" } }]' }),
-      'an expression is the whole text',
+      'an expression must be the whole text',
     ],
     [
       'an unknown variable',
       prompt({ messages: '[{ role: user, content: { type: text, text: "{% $arg.a %}" } }]' }),
-      '$arg is not known here; known are $args',
+      '$arg is not defined here; available: $args',
     ],
     [
       'an argument twice',
@@ -223,10 +222,10 @@ describe('prompts', () => {
         messages: undefined,
         target: '{ type: http, url: "https://example.com/{order}" }',
       }),
-      't.yaml:5: document 1: target.url: {order} is none of the arguments; known are: id',
+      't.yaml:5: document 1: target.url: {order} is not an argument of the tool; its arguments are: id',
     ],
     ['a limit out of bounds', prompt({ limits: '{ timeoutMs: 900000 }' }), 'must be <= 840000'],
-    ['there twice', `${prompt()}\n---\n${prompt()}`, 'document 2: name: prompt a/p was already described in t.yaml:3'],
+    ['there twice', `${prompt()}\n---\n${prompt()}`, 'document 2: name: prompt a/p is already defined in t.yaml:3'],
   ])('%s', async (_name, text, expected) => {
     expect((await problemsOf(text)).join('\n')).toContain(expected);
   });
@@ -234,42 +233,38 @@ describe('prompts', () => {
 
 describe('resources', () => {
   test.each([
-    ['no address', resource({ uri: undefined }), 'needs one of `uri`, `uriTemplate`: add it'],
-    [
-      'two addresses',
-      resource({ uriTemplate: '"docs://{a}"' }),
-      'uriTemplate: only one of `uri`, `uriTemplate` may be',
-    ],
-    ['no contents', resource({ text: undefined }), 'needs one of `text`, `blob`, `target`: add it'],
-    ['two contents', resource({ blob: 'AAEC' }), 'blob: only one of `text`, `blob`, `target` may be there'],
+    ['no address', resource({ uri: undefined }), 'requires one of `uri`, `uriTemplate`: add it'],
+    ['two addresses', resource({ uriTemplate: '"docs://{a}"' }), 'uriTemplate: only one of `uri`, `uriTemplate` is'],
+    ['no contents', resource({ text: undefined }), 'requires one of `text`, `blob`, `target`: add it'],
+    ['two contents', resource({ blob: 'AAEC' }), 'blob: only one of `text`, `blob`, `target` is allowed'],
     ['contents that are no Base64', resource({ text: undefined, blob: '"?"' }), 'blob: is not base64'],
     ['a relative URI', resource({ uri: 'a/b' }), 'uri: must be an absolute URI'],
     ['a URI with a space', resource({ uri: '"docs://a b"' }), 'uri: must be an absolute URI'],
     ['broken percent-encoding', resource({ uri: '"docs://%4"' }), 'uri: must be an absolute URI'],
     ['a URL that is none', resource({ uri: 'https://' }), 'uri: must be an absolute URI'],
-    ['a fragment', resource({ uri: '"docs://a#b"' }), 'uri: a resource has no fragment'],
-    ['a template as a URI', resource({ uri: '"docs://{a}"' }), 'uri: a URI holds no braces: write a template'],
-    ['a long URI', resource({ uri: `docs://${'a'.repeat(1_020)}` }), 'uri: it has 1027 characters, 1024 are allowed'],
+    ['a fragment', resource({ uri: '"docs://a#b"' }), 'uri: the URI of a resource cannot have a fragment'],
+    ['a template as a URI', resource({ uri: '"docs://{a}"' }), 'uri: a URI cannot contain braces: use `uriTemplate`'],
     [
-      'an upper-case scheme',
-      resource({ uri: 'DOCS://a' }),
-      'write it in its normal form, as clients may send it: `docs://a`',
+      'a long URI',
+      resource({ uri: `docs://${'a'.repeat(1_020)}` }),
+      'uri: it has 1027 characters; at most 1024 are allowed',
     ],
-    ['dots in a path', resource({ uri: 'https://x.com/a/../b' }), 'as clients may send it: `https://x.com/b`'],
-    ['needless encoding', resource({ uri: 'docs://%61%2f' }), 'as clients may send it: `docs://a%2F`'],
-    ['no path of a web page', resource({ uri: 'https://x.com' }), 'as clients may send it: `https://x.com/`'],
-    ['a template without variables', template({ uriTemplate: 'docs://a' }), 'uriTemplate: it has no variable'],
+    ['an upper-case scheme', resource({ uri: 'DOCS://a' }), 'use the normal form, which clients may send: `docs://a`'],
+    ['dots in a path', resource({ uri: 'https://x.com/a/../b' }), 'which clients may send: `https://x.com/b`'],
+    ['needless encoding', resource({ uri: 'docs://%61%2f' }), 'which clients may send: `docs://a%2F`'],
+    ['no path of a web page', resource({ uri: 'https://x.com' }), 'which clients may send: `https://x.com/`'],
+    ['a template without variables', template({ uriTemplate: 'docs://a' }), 'uriTemplate: it has no variables'],
     ['a template with a modifier', template({ uriTemplate: '"docs://{a*}"' }), 'uriTemplate: `{a*}`: modifiers'],
-    ['a template with a variable `uri`', template({ uriTemplate: '"docs://{uri}"' }), 'give the variable another name'],
+    ['a template with a variable `uri`', template({ uriTemplate: '"docs://{uri}"' }), 'rename the variable'],
     [
       'a template in capitals',
       template({ uriTemplate: '"https://Example.com/{id}"' }),
-      'uriTemplate: write its text in normal form: where it makes `https://Example.com/a`, clients may send `https://example.com/a`',
+      'uriTemplate: use the normal form: clients may send `https://example.com/a` for the expansion `https://Example.com/a`',
     ],
     ['a template of a dotted path', template({ uriTemplate: '"docs://a/../{id}"' }), 'may send `docs://a/a`'],
     ['a template without a path', template({ uriTemplate: '"https://x.com{?id}"' }), 'may send `https://x.com/?id=a`'],
-    ['a template with a size', template({ size: '5' }), 'size: resources of a template differ in size'],
-    ['an expression that does not parse', template({ text: '"{% ( %}"' }), 'text: the expression is not usable'],
+    ['a template with a size', template({ size: '5' }), 'size: the resources of a template differ in size'],
+    ['an expression that does not parse', template({ text: '"{% ( %}"' }), 'text: the expression is not valid'],
     ['a completion of nothing', template({ completions: '{ idd: [a] }' }), 'no variable `idd`; did you mean `id`?'],
     ['a completion without a template', resource({ completions: '{ id: [a] }' }), 'has no variable `id`'],
     [
@@ -284,7 +279,7 @@ describe('resources', () => {
     [
       'a month that is none',
       resource({ annotations: '{ lastModified: 2025-13-01 }' }),
-      'annotations.lastModified: there is no such time: write it as in `2025-01-12T15:00:58Z`, found string "2025-13-01"',
+      'annotations.lastModified: is not a valid time: write it as in `2025-01-12T15:00:58Z`, found string "2025-13-01"',
     ],
     [
       'what only the target knows',
@@ -294,7 +289,7 @@ describe('resources', () => {
     [
       'a target that names no variable',
       template({ text: undefined, target: '{ type: http, url: "https://example.com/{order}" }' }),
-      'target.url: {order} is none of the arguments; known are: id, part, uri',
+      'target.url: {order} is not an argument of the tool; its arguments are: id, part, uri',
     ],
     [
       'a target that changes a table',
@@ -303,7 +298,7 @@ describe('resources', () => {
         target:
           '{ type: dynamodb, table: orders, operation: DeleteItem, key: { id: "{% $args.id %}" }, conditionExpression: attribute_exists(id) }',
       }),
-      'target.operation: DeleteItem changes the table: only a tool may',
+      'target.operation: DeleteItem changes the table: only a tool with',
     ],
     [
       'a view of another type',
@@ -311,11 +306,11 @@ describe('resources', () => {
       'mimeType: hosts show a `ui://` resource only with `mimeType: text/html;profile=mcp-app`',
     ],
     ['a view without a type', resource({ uri: 'ui://a' }), 'hosts show a `ui://` resource only with'],
-    ['there twice', `${resource()}\n---\n${resource()}`, 'document 2: uri: resource a/docs://a was already described'],
+    ['there twice', `${resource()}\n---\n${resource()}`, 'document 2: uri: resource a/docs://a is already defined'],
     [
       'a template twice',
       `${template()}\n---\n${template()}`,
-      'document 2: uriTemplate: resource a/docs://{id}/{part} was',
+      'document 2: uriTemplate: resource a/docs://{id}/{part} is',
     ],
   ])('%s', async (_name, text, expected) => {
     expect((await problemsOf(text)).join('\n')).toContain(expected);
@@ -333,18 +328,18 @@ describe('questions of a tool', () => {
     [
       'of a list',
       tool({ ask: '{ list: Which? }' }),
-      'ask.list: a person can be asked for a string, number, integer or boolean',
+      'ask.list: a form field must be a string, number, integer or boolean',
     ],
     ['of an unknown type', tool({ ask: '{ n: Which? }' }), 'found nothing as the `type` of `n`'],
     [
       'among numbers',
       tool({ input: '{ type: object, properties: { n: { type: integer, enum: [1, 2] } } }', ask: '{ n: Which? }' }),
-      'ask.n: a person can choose among strings only',
+      'ask.n: the choices of a form must be strings',
     ],
     [
       'of a format that forms do not know',
       tool({ input: '{ type: object, properties: { n: { type: string, format: uuid } } }', ask: '{ n: Which? }' }),
-      'a form knows the formats email, uri, date and date-time: found string "uuid" in `n`',
+      'a form field supports the formats email, uri, date and date-time: found string "uuid" in `n`',
     ],
     ['without words', tool({ ask: '{ id: " " }' }), 'ask.id: must not be blank'],
     ['with too many', tool({ ask: `{ id: ${'x'.repeat(2_001)} }` }), 'ask.id: must NOT have more than 2000 characters'],
@@ -354,12 +349,12 @@ describe('questions of a tool', () => {
       tool({ ask: `{ ${Array.from({ length: 11 }, (_, index) => `a${index}: Which?`).join()} }` }),
       'ask: must NOT have more than 10 properties',
     ],
-    ['that do not parse', tool({ ask: '{ id: "{% ( %}" }' }), 'ask.id: the expression is not usable'],
+    ['that do not parse', tool({ ask: '{ id: "{% ( %}" }' }), 'ask.id: the expression is not valid'],
     ['to confirm, empty', tool({ confirm: '""' }), 'confirm: must NOT have fewer than 1 characters'],
     [
       'to confirm, of an unknown variable',
       tool({ confirm: '"{% $response %}"' }),
-      'confirm: $response is not known here',
+      'confirm: $response is not defined here',
     ],
   ])('%s', async (_name, text, expected) => {
     expect((await problemsOf(text)).join('\n')).toContain(expected);
@@ -371,7 +366,7 @@ describe('other keys', () => {
     [
       'an unknown way to run',
       tool({ task: 'always' }),
-      'task: found string "always"; known are `optional`, `required`',
+      'task: found string "always"; expected one of `optional`, `required`',
     ],
     [
       'a view elsewhere',
@@ -418,15 +413,23 @@ describe('parameter headers', () => {
     ['no string', header('5'), 'letters, digits and hyphens'],
     ['on the whole', at('x-mcp-header: A'), 'only a parameter'],
     ['on an object', at('properties: { a: { type: object, x-mcp-header: A } }'), 'string, integer or boolean'],
-    ['below oneOf', at(`oneOf: [${inner}]`), 'that `properties` alone lead to'],
-    ['below anyOf', at(`anyOf: [${inner}]`), 'that `properties` alone lead to'],
-    ['below allOf', at(`allOf: [${inner}]`), 'that `properties` alone lead to'],
-    ['below not', at(`not: ${inner}`), 'that `properties` alone lead to'],
-    ['below if', at(`if: ${inner}`), 'that `properties` alone lead to'],
-    ['below then', at(`then: ${inner}`), 'that `properties` alone lead to'],
-    ['below else', at(`else: ${inner}`), 'that `properties` alone lead to'],
-    ['below additionalProperties', at('additionalProperties: { type: string, x-mcp-header: A }'), 'alone lead to'],
-    ['below patternProperties', at('patternProperties: { a: { type: string, x-mcp-header: A } }'), 'alone lead to'],
+    ['below oneOf', at(`oneOf: [${inner}]`), 'reached through `properties` alone'],
+    ['below anyOf', at(`anyOf: [${inner}]`), 'reached through `properties` alone'],
+    ['below allOf', at(`allOf: [${inner}]`), 'reached through `properties` alone'],
+    ['below not', at(`not: ${inner}`), 'reached through `properties` alone'],
+    ['below if', at(`if: ${inner}`), 'reached through `properties` alone'],
+    ['below then', at(`then: ${inner}`), 'reached through `properties` alone'],
+    ['below else', at(`else: ${inner}`), 'reached through `properties` alone'],
+    [
+      'below additionalProperties',
+      at('additionalProperties: { type: string, x-mcp-header: A }'),
+      'through `properties` alone',
+    ],
+    [
+      'below patternProperties',
+      at('patternProperties: { a: { type: string, x-mcp-header: A } }'),
+      'through `properties` alone',
+    ],
   ])('%s', async (_name, schema, expected) => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
   });

@@ -1,16 +1,15 @@
-import { validateDocuments } from '../../../../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../../../../lambda/catalog/publish/load/load.ts';
-import { formatFault } from '../../../../../lambda/catalog/publish/load/source.ts';
+import { validateDocuments } from '../../../../../lambda/catalog/publish/check/index.ts';
+import { formatFault, parseDocuments } from '../../../../../lambda/catalog/publish/load/index.ts';
 import { targetTypes } from '../../../../support/targets.ts';
 
-/** What the author is told, one line per problem. */
+/** The messages that the author sees, one line per fault. */
 async function problemsOf(text: string): Promise<string[]> {
   const loaded = parseDocuments('t.yaml', text);
   const { faults } = await validateDocuments(loaded.documents, targetTypes);
   return [...loaded.faults, ...faults].map(formatFault);
 }
 
-/** A good tool, with lines replaced (`undefined` removes) or added by key. */
+/** A valid tool, with lines replaced (`undefined` removes) or added by key. */
 function tool(changes: Readonly<Record<string, string | undefined>> = {}): string {
   const lines = {
     kind: 'Tool',
@@ -90,7 +89,7 @@ describe('errors name file, line, document, key, what was found and what to do',
       tool({ limits: '\n  timeoutMs: 5\n  timeout: 3' }),
       't.yaml:9: document 1: limits.timeout: unknown key `timeout`; did you mean `timeoutMs`?',
     ],
-    ['an unknown annotation', tool({ annotations: '{ x: 1 }' }), '`x`; known are `title`, `readOnlyHint`'],
+    ['an unknown annotation', tool({ annotations: '{ x: 1 }' }), '`x`; expected one of `title`, `readOnlyHint`'],
     ['a missing key', tool({ description: undefined }), 't.yaml:1: document 1: `description` is missing: add it'],
     [
       'an empty description',
@@ -114,7 +113,7 @@ describe('errors name file, line, document, key, what was found and what to do',
       'kind: the kind must be Server, Tool, Prompt or Resource: found string "constructor"',
     ],
     ['no object', '- a\n- b', 'expected an object whose `kind` is Server, Tool, Prompt or Resource, found a list of 2'],
-    ['a large document', tool({ _meta: `{ x: ${'y'.repeat(300_000)} }` }), '300000 are allowed: shorten it'],
+    ['a large document', tool({ _meta: `{ x: ${'y'.repeat(300_000)} }` }), 'at most 300000 are allowed: shorten it'],
     [
       'an unknown target',
       tool({ target: '{ type: ecko }' }),
@@ -123,7 +122,7 @@ describe('errors name file, line, document, key, what was found and what to do',
     [
       'a target named like a method',
       tool({ target: '{ type: constructor }' }),
-      'unknown target type `constructor`; known are `echo`',
+      'unknown target type `constructor`; expected one of `echo`',
     ],
     [
       'an unknown key of a target',
@@ -148,7 +147,7 @@ describe('errors name file, line, document, key, what was found and what to do',
   test('a document that is there twice is refused, naming both places', async () => {
     const problems = await problemsOf(`${tool()}\n---\n${tool({ title: 'Again' })}`);
     expect(problems).toEqual([
-      't.yaml:10: document 2: name: tool orders/list was already described in t.yaml:3 (document 1): remove one of the two',
+      't.yaml:10: document 2: name: tool orders/list is already defined in t.yaml:3 (document 1): remove one of the two',
     ]);
   });
 });
@@ -178,12 +177,16 @@ describe('schemas', () => {
     [
       'a reference that leads nowhere',
       '{ type: object, properties: { a: { $ref: "#/$defs/b" } } }',
-      '"#/$defs/b" leads nowhere',
+      '"#/$defs/b" does not exist in the schema',
     ],
-    ['an anchor that is not there', '{ type: object, properties: { a: { $ref: "#b" } } }', 'leads nowhere'],
-    ['an inner $id', '{ type: object, properties: { a: { $id: "https://x" } } }', 'may not have an `$id`'],
-    ['depth', deep, 'nested deeper than 64'],
-    ['size', `{ type: object, description: ${'x'.repeat(66_000)} }`, '65536 are allowed'],
+    [
+      'an anchor that is not there',
+      '{ type: object, properties: { a: { $ref: "#b" } } }',
+      'does not exist in the schema',
+    ],
+    ['an inner $id', '{ type: object, properties: { a: { $id: "https://x" } } }', 'cannot have an `$id`'],
+    ['depth', deep, 'nested deeper than 64 levels'],
+    ['size', `{ type: object, description: ${'x'.repeat(66_000)} }`, 'at most 65536 are allowed'],
     ['look-ahead', '{ type: object, properties: { a: { pattern: "(?=x)" } } }', 'runs in linear time'],
     ['a back-reference', '{ type: object, properties: { a: { pattern: "(x)\\\\1" } } }', 'runs in linear time'],
     [
@@ -191,11 +194,11 @@ describe('schemas', () => {
       '{ type: object, properties: { a: { pattern: "(?i)x" } } }',
       'input.properties.a.pattern',
     ],
-    ['a repeated group on keys', '{ type: object, patternProperties: { "^(a+)+$": true } }', 'repeat no group'],
+    ['a repeated group on keys', '{ type: object, patternProperties: { "^(a+)+$": true } }', 'do not repeat groups'],
     [
       'a key that is looked for from every place',
       '{ type: object, patternProperties: { ".*_id$": true } }',
-      'for ever',
+      'exponential time',
     ],
   ])('%s', async (_name, schema, expected) => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
@@ -222,12 +225,12 @@ describe('parameter headers', () => {
     [
       'in an item',
       header('{ type: array, items: { type: string, x-mcp-header: A } }'),
-      'that `properties` alone lead to',
+      'reached through `properties` alone',
     ],
     [
       'in a definition',
       '{ type: object, $defs: { d: { type: string, x-mcp-header: A } } }',
-      'that `properties` alone lead to',
+      'reached through `properties` alone',
     ],
     [
       'twice, in other case',
@@ -252,9 +255,9 @@ describe('YAML', () => {
     ['an alias of nothing', 'kind: *nowhere', 'Unresolved alias'],
     ['a merge key', `base: &b { kind: Tool }\n<<: *b\nkind: Server\nserver: a`, '["<<"]: unknown key `<<`'],
     ['an unknown tag', 'kind: !!js/function x', 'Unresolved tag'],
-    ['infinity', tool({ _meta: '{ x: .inf }' }), '_meta.x: Infinity is no JSON number'],
+    ['infinity', tool({ _meta: '{ x: .inf }' }), '_meta.x: Infinity is not a JSON number'],
     ['an integer too large', tool({ _meta: '{ x: 12345678901234567890 }' }), 'too large to be exact'],
-    ['a prototype', tool({ _meta: '{ __proto__: { x: 1 } }' }), 'the key `__proto__` is refused'],
+    ['a prototype', tool({ _meta: '{ __proto__: { x: 1 } }' }), 'the key `__proto__` is not allowed'],
     ['too deep to parse', `a: ${'['.repeat(20_000)}`, 't.yaml:1: document 1: nested too deeply'],
     [
       'too deep',

@@ -49,7 +49,7 @@ test('what cannot be read is a problem like any other', async () => {
   write({ 'empty/README.md': '' });
   const read = readDocuments([join(directory, 'nope.yaml'), join(directory, 'empty')], targetTypes);
   await expect(read).rejects.toThrow(InvalidDocuments);
-  await expect(read).rejects.toThrow(/nope\.yaml: no such file or directory\n.*empty: the directory holds no/);
+  await expect(read).rejects.toThrow(/nope\.yaml: no such file or directory\n.*empty: the directory contains no/);
 });
 
 test('documents are published per server, nothing of them while one is wrong', async () => {

@@ -1,11 +1,11 @@
-import type { CatalogDocument, ToolDocument } from '../../../../../lambda/catalog/documents.ts';
-import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
-import { parseLists } from '../../../../../lambda/catalog/items/listing.ts';
+import { type CatalogDocument, createCatalogReader, type ToolDocument } from '../../../../../lambda/catalog/index.ts';
+import { parseLists } from '../../../../../lambda/catalog/items/index.ts';
 import { listDocuments, listServers, PublishConflict, publish } from '../../../../../lambda/catalog/publish/index.ts';
-import type { Item } from '../../../../../lambda/table/table.ts';
+import type { Item } from '../../../../../lambda/table/index.ts';
 import { serverDocument, toolDocument } from '../../../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { asDocuments } from '../../../../support/prepare.ts';
+import { holding } from '../../../../support/visibility.ts';
 
 function prepare() {
   const table = createMemoryTable();
@@ -14,7 +14,7 @@ function prepare() {
   return { table, apply };
 }
 
-/** What a fresh reader sees of all tools. */
+/** All tools as a fresh reader sees them. */
 async function shown(
   table: MemoryTable,
   scopes: readonly string[] = [],
@@ -32,7 +32,7 @@ async function shown(
   const pages: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = await reader.page(view, 'tools', cursor, new Set(scopes));
+    const page = await reader.page(view, 'tools', cursor, holding(...scopes));
     names.push(...JSON.parse(`[${page.items}]`).map(({ name }: ToolDocument) => name));
     pages.push(Buffer.byteLength(page.escapedItems));
     cursor = page.nextCursor;
@@ -214,7 +214,7 @@ describe('when things go wrong', () => {
     }
     expect(longest).toBe(100);
     expect(JSON.parse(String(table.items.get('S#orders\nhead')?.aborted))).toHaveLength(2);
-    // A writer from before the rewriting comes late, with a tool that nobody published.
+    // A publisher that began before the rewrite writes a tool late; that tool was never published.
     await table.putAll([{ pk: 'T#orders#ghost', sk: 'v#000000000002', body: JSON.stringify(toolDocument('ghost')) }]);
     const options = { table, prepare: asDocuments, refreshSeconds: 5 };
     const reader = createCatalogReader({ ...options, cacheEntries: 9, now: () => 0 });

@@ -98,7 +98,7 @@ export async function post(
 }
 
 /** The JSON-RPC messages of an answer. */
-export function messagesIn(text: string, contentType: string | undefined) {
+function messagesIn(text: string, contentType: string | undefined) {
   if (text === '') return [];
   if (contentType !== 'text/event-stream') return [JSON.parse(text)];
   const events = text.split('\n\n').filter((event) => event !== '' && !event.startsWith(':'));

@@ -3,8 +3,13 @@ import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../../lambda/catalog/publish/index.ts';
 import { createHttpHandler, createOriginCheck, type HttpHandler } from '../../../../../lambda/edge/index.ts';
 import type { Json } from '../../../../../lambda/json.ts';
-import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../../../lambda/protocol/index.ts';
-import { createWorker } from '../../../../../lambda/protocol/tasks/worker.ts';
+import {
+  createProtocol,
+  createWorker,
+  preparePrompt,
+  prepareResource,
+  prepareTool,
+} from '../../../../../lambda/protocol/index.ts';
 import type { State } from '../../../../../lambda/state/types.ts';
 import type { PreparedTarget } from '../../../../../lambda/targets/types.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
@@ -28,7 +33,7 @@ export interface Deployment {
   work(options?: InstanceOptions): Promise<void>;
 }
 
-export interface InstanceOptions {
+interface InstanceOptions {
   readonly caller?: string;
   readonly scopes?: ReadonlySet<string>;
   /** What documents do instead of their target, by name. */

@@ -3,7 +3,7 @@ import type {
   ResourceDocument,
   ServerDocument,
   ToolDocument,
-} from '../../../../../lambda/catalog/documents.ts';
+} from '../../../../../lambda/catalog/index.ts';
 import { SERVER } from './deployment.ts';
 
 /** A tool with all that a test does not care about. */

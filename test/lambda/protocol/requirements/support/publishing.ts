@@ -1,7 +1,6 @@
-import type { ToolDocument } from '../../../../../lambda/catalog/documents.ts';
-import { validateDocuments } from '../../../../../lambda/catalog/publish/check/validate.ts';
-import { parseDocuments } from '../../../../../lambda/catalog/publish/load/load.ts';
-import { formatFault } from '../../../../../lambda/catalog/publish/load/source.ts';
+import type { ToolDocument } from '../../../../../lambda/catalog/index.ts';
+import { validateDocuments } from '../../../../../lambda/catalog/publish/check/index.ts';
+import { formatFault, parseDocuments } from '../../../../../lambda/catalog/publish/load/index.ts';
 import { targetTypes } from '../../../../../lambda/targets/publish.ts';
 import { tool } from './documents.ts';
 

@@ -128,12 +128,12 @@ describe('oauth2', () => {
   test('does not ask again when the store has no other secret, and says the code alone', async () => {
     clientSecret = 'hunter2-hunter2';
     const failure = resultOf(prepared({ auth: auth() }), {}, context());
-    await expect(failure).rejects.toThrow(/gave no token: it answered 401 \(invalid_client\)\.$/);
+    await expect(failure).rejects.toThrow(/returned no token: status 401 \(invalid_client\)\.$/);
     expect(requests()).toEqual(['/token']);
     expect(aws.asked).toHaveLength(2);
     aws.secrets.set(SECRET, 'onlyletters');
     code = 'onlyletters';
-    await expect(resultOf(prepared({ auth: auth() }), {}, context())).rejects.toThrow(/it answered 401\.$/);
+    await expect(resultOf(prepared({ auth: auth() }), {}, context())).rejects.toThrow(/status 401\.$/);
   });
 
   test('a call whose time ends does not take the token from those who wait with it', async () => {
@@ -144,7 +144,7 @@ describe('oauth2', () => {
     };
     const hasty = resultOf(run, {}, context(150));
     const patient = resultOf(run, {}, context());
-    await expect(hasty).rejects.toThrow(/gave no token in time\. Try again\.$/);
+    await expect(hasty).rejects.toThrow(/did not return a token in time\. Try again\.$/);
     send();
     expect((await patient).isError).toBeUndefined();
     expect(requests()).toEqual(['/token', '/a']);

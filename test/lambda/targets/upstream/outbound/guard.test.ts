@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { prepareHttp } from '../../../../../lambda/targets/http/index.ts';
 import type { HostAddress } from '../../../../../lambda/targets/types.ts';
-import { createAddressGuard } from '../../../../../lambda/targets/upstream/outbound/index.ts';
+import { createAddressGuard } from '../../../../../lambda/targets/upstream/outbound/guard.ts';
 import { startUpstream } from '../../http/upstream.ts';
 import { callContext, environment, toolOf } from '../../support.ts';
 

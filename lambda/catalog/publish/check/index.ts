@@ -1,0 +1,4 @@
+/** Validates documents before they are published, so that a call finds no error in them. */
+
+export type { TargetTypes } from './kinds/index.ts';
+export { validateDocuments } from './validate.ts';

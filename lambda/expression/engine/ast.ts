@@ -1,0 +1,51 @@
+/** The names and patterns in an expression, collected from its syntax tree. */
+interface Mentions {
+  /** Names of variables and functions, without the `$`. */
+  readonly variables: ReadonlySet<string>;
+  /** Names that the expression itself binds: by `:=`, as parameters, by `@` and `#`. */
+  readonly bound: ReadonlySet<string>;
+  readonly patterns: readonly RegExp[];
+  /** Signatures between `<` and `>` after the parameters of functions. */
+  readonly signatures: readonly string[];
+}
+
+/**
+ * Walks a whole syntax tree of jsonata, independent of the shape of its nodes.
+ *
+ * @param root the result of `expression.ast()`
+ */
+export function inspect(root: unknown): Mentions {
+  const variables = new Set<string>();
+  const bound = new Set<string>();
+  const patterns: RegExp[] = [];
+  const signatures: string[] = [];
+  const seen = new Set<object>();
+  const open: unknown[] = [root];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
+    seen.add(node);
+    if (node instanceof RegExp) patterns.push(node);
+    else note(node as AstNode, variables, bound, signatures);
+    open.push(...Object.values(node));
+  }
+  return { variables, bound, patterns, signatures };
+}
+
+interface AstNode {
+  readonly type?: unknown;
+  readonly value?: unknown;
+  readonly lhs?: { readonly value?: unknown };
+  readonly arguments?: readonly { readonly value?: unknown }[];
+  readonly signature?: { readonly definition?: unknown };
+  readonly focus?: unknown;
+  readonly index?: unknown;
+}
+
+function note(node: AstNode, variables: Set<string>, bound: Set<string>, signatures: string[]): void {
+  if (node.type === 'variable') variables.add(String(node.value));
+  if (node.type === 'bind') bound.add(String(node.lhs?.value));
+  if (node.type === 'lambda') for (const parameter of node.arguments ?? []) bound.add(String(parameter.value));
+  for (const name of [node.focus, node.index]) if (typeof name === 'string') bound.add(name);
+  if (typeof node.signature?.definition === 'string') signatures.push(node.signature.definition);
+}

@@ -1,0 +1,55 @@
+import { LimitExceeded, VALUE_DEPTH, VALUE_WEIGHT } from './limits.ts';
+
+const known = new WeakMap<object, number>();
+
+/**
+ * Returns the size of a value as JSON, roughly in characters. A shared part counts each time it occurs, as in the JSON, but is
+ * walked once: `[[$x], [$x]]`, nested forty times, is found to be huge in forty steps.
+ *
+ * @param value any value of an expression; its parts do not change afterwards
+ */
+export function weigh(value: unknown): number {
+  if (typeof value === 'string') return value.length + 1;
+  if (typeof value !== 'object' || value === null) return 1;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  let weight = 1;
+  if (Array.isArray(value)) {
+    for (const item of value) weight += weigh(item);
+  } else if (!isFunctionObject(value)) {
+    for (const key of Object.keys(value)) weight += key.length + weigh((value as Record<string, unknown>)[key]);
+  }
+  known.set(value, weight);
+  return weight;
+}
+
+/** @throws LimitExceeded for a value that exceeds the limit of expressions */
+export function assertWeight(value: unknown): void {
+  if (weigh(value) > VALUE_WEIGHT) throw new LimitExceeded('it builds a value that is too large');
+}
+
+/**
+ * Copies the value of an expression into plain JSON: sequences become arrays, functions are dropped.
+ *
+ * @throws LimitExceeded for a value that is nested too deeply
+ */
+export function toPlain(value: unknown, depth = 0): unknown {
+  if (typeof value === 'function') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if (isFunctionObject(value)) return undefined;
+  if (depth > VALUE_DEPTH) throw new LimitExceeded('it builds a value that is nested too deeply');
+  if (Array.isArray(value)) {
+    return value.map((item) => toPlain(item, depth + 1)).filter((item) => item !== undefined);
+  }
+  // fromEntries defines own keys, so a key `__proto__` is preserved
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, depth + 1)]));
+}
+
+/** jsonata's functions and lambdas are objects. Data that merely carries their marks contains no JavaScript function. */
+function isFunctionObject(value: object): boolean {
+  const { implementation, environment } = value as {
+    readonly implementation?: unknown;
+    readonly environment?: { readonly lookup?: unknown } | null;
+  };
+  return typeof implementation === 'function' || typeof environment?.lookup === 'function';
+}

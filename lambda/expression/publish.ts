@@ -1,0 +1,2 @@
+/** Templates at publish: finds faults in expressions before a call runs them. Functions do not bundle it. */
+export { checkTemplate } from './check.ts';

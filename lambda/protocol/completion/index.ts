@@ -1,0 +1,2 @@
+/** Completes the arguments of prompts and the variables of resource templates. */
+export { complete } from './complete.ts';

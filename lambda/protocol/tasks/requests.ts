@@ -1,0 +1,140 @@
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
+import { mayUse } from '../access.ts';
+import { knowsTasks } from '../client-capabilities.ts';
+import type { RpcContext } from '../context.ts';
+import { fitsBuffered } from '../response/index.ts';
+import { InvalidParams, MissingClientCapability } from '../rpc/index.ts';
+import type { TaskEvent } from './create.ts';
+import { checkAnswers } from './limits.ts';
+import { openTaskStore, type TaskStore } from './store.ts';
+import { isTaskId, type Task } from './task.ts';
+import { answer, cancel, heal, isEnded } from './transitions.ts';
+import { taskText } from './view.ts';
+
+const ACKNOWLEDGED = '{}';
+
+/** The part of a request's context that finds a task and checks its owner. */
+type LookupContext = Pick<RpcContext, 'state' | 'view' | 'principal' | 'now' | 'log'>;
+
+/**
+ * Handles `tasks/get`, `tasks/update` and `tasks/cancel`.
+ *
+ * @param capabilities declared by the client with this request
+ * @returns the JSON text of the result, before the era completes it; `{}` for the two acknowledgements
+ * @throws MissingClientCapability without the tasks extension; InvalidParams for an unknown task or malformed answers
+ */
+export async function answerTaskRequest(
+  method: 'tasks/get' | 'tasks/update' | 'tasks/cancel',
+  params: JsonObject,
+  capabilities: JsonObject | undefined,
+  context: RpcContext,
+): Promise<string> {
+  if (!knowsTasks(capabilities)) throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
+  const store = openTaskStore(context.state.table, context.now);
+  const task = await findTask(params.taskId, store, context);
+  if (method === 'tasks/update') return update(task, params.inputResponses, store, context);
+  if (method === 'tasks/cancel') {
+    await store.change(task.id, (found) => cancel(found, context.now()), task);
+    return ACKNOWLEDGED;
+  }
+  const text = await textOf(await healed(task, store, context), store, context);
+  if (context.request.streams || fitsBuffered(text)) return text;
+  throw new InvalidParams(
+    'The result of this task is larger than the 1 MB that this path carries. ' +
+      'Send tasks/get without the challenge parameter to have it streamed.',
+  );
+}
+
+/** A task as `subscriptions/listen` watches it, for `notifications/tasks`. */
+export interface WatchedTask {
+  /** Increases with every change that the caller can see. Epoch milliseconds. */
+  readonly changedAt: number;
+  /** Whether the task can no longer change. */
+  readonly ended: boolean;
+  /** Returns the current result of `tasks/get` as JSON text: the params of `notifications/tasks`, before `_meta`. */
+  text(): Promise<string>;
+}
+
+/**
+ * Reads a task for `subscriptions/listen`. Like `tasks/get`, it reads consistently and restarts or ends an abandoned
+ * task, so that clients that only listen see its end. The calling code must check that the client declared the
+ * extension.
+ *
+ * @param taskId as the client sent it
+ * @returns `undefined` for a task that does not exist, has expired, or belongs to another caller
+ */
+export async function readTask(taskId: unknown, context: LookupContext): Promise<WatchedTask | undefined> {
+  const store = openTaskStore(context.state.table, context.now);
+  const found = await lookUp(taskId, store, context);
+  if (found === undefined) return undefined;
+  const task = await healed(found, store, context);
+  return { changedAt: task.updatedAt, ended: isEnded(task), text: () => textOf(task, store, context) };
+}
+
+async function findTask(taskId: unknown, store: TaskStore, context: LookupContext): Promise<Task> {
+  const task = await lookUp(taskId, store, context);
+  // spec: ext-tasks, Protocol Errors. One message for all cases, so that callers cannot find out which IDs exist.
+  if (task === undefined)
+    throw new InvalidParams('Unknown task: it does not exist, has expired, or belongs to another caller');
+  return task;
+}
+
+// spec: ext-tasks, Security Considerations: every request is authorized; an id alone is not enough.
+async function lookUp(
+  taskId: unknown,
+  store: TaskStore,
+  { view, principal }: LookupContext,
+): Promise<Task | undefined> {
+  const task = isTaskId(taskId) ? await store.read(taskId) : undefined;
+  if (task?.server !== view.server || task.principal !== principal.id) return undefined;
+  return mayUse(principal, `tool:${task.tool}`, task) ? task : undefined;
+}
+
+function textOf(task: Task, store: TaskStore, { now }: LookupContext): Promise<string> {
+  return taskText(task, now(), (pieces) => store.readResult(task, pieces));
+}
+
+async function update(task: Task, given: unknown, store: TaskStore, context: LookupContext): Promise<string> {
+  const responses = readResponses(given);
+  const decide = (found: Task) => {
+    const next = answer(found, responses, context.now());
+    if (next) checkAnswers(allAnswers(next));
+    return next;
+  };
+  const next = await store.change(task.id, decide, task);
+  if (next?.state.status === 'working') await start(next, context);
+  return ACKNOWLEDGED;
+}
+
+function readResponses(given: unknown): ReadonlyMap<string, JsonObject> {
+  if (!isJsonObject(given)) throw new InvalidParams('params.inputResponses must be an object');
+  const responses = new Map<string, JsonObject>();
+  for (const [key, response] of Object.entries(given)) if (isJsonObject(response)) responses.set(key, response);
+  return responses;
+}
+
+/** Returns the answers of earlier rounds, and of this round so far. */
+function allAnswers({ answers, state }: Task) {
+  const open = state.status === 'input_required' ? state.questions : [];
+  const given = Object.fromEntries(open.map(({ key, answer }) => [key, answer]));
+  return { responses: { earlier: answers.responses, given } };
+}
+
+/** Queues an abandoned task again, or ends it, so that no task hangs forever. */
+async function healed(task: Task, store: TaskStore, context: LookupContext): Promise<Task> {
+  const next = await store.change(task.id, (found) => heal(found, context.now()), task);
+  if (next === undefined) return task;
+  if (next.state.status === 'working') await start(next, context);
+  return next;
+}
+
+/** Starts the worker. If Lambda does not accept the event, a request for the task a minute later sends another one. */
+async function start({ id, round }: Task, { state, log }: LookupContext): Promise<void> {
+  const event: TaskEvent = { taskId: id, round };
+  try {
+    await state.startWorker(event);
+  } catch (error) {
+    log.error('the worker could not be started', { taskId: id, reason: String(error) });
+  }
+}

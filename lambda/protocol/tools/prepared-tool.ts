@@ -1,0 +1,49 @@
+import type { TaskSupport, ToolDocument } from '../../catalog/index.ts';
+import type { JsonObject } from '../../json.ts';
+import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
+import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
+import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
+import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
+import { type FirstQuestions, prepareQuestions } from './questions.ts';
+
+/** A tool that is prepared for any number of calls. The first call replaces each promise by its value. */
+export interface PreparedTool {
+  readonly name: string;
+  /** Every scope that a caller must hold. */
+  readonly scopes: readonly string[];
+  readonly timeoutMs: number;
+  readonly resultBytes: number;
+  /** Parameters that clients mirror in headers. spec: server/tools#x-mcp-header */
+  readonly headerParams: readonly MirroredParam[];
+  checkInput: Check | Promise<Check>;
+  checkOutput: Check | Promise<Check> | undefined;
+  readonly withDefaults: (args: JsonObject) => JsonObject;
+  /** Questions to the user before the target runs. */
+  readonly questions: FirstQuestions | undefined;
+  readonly task: TaskSupport | undefined;
+  /** Whether the tool may run twice for one call. spec: server/tools#tool, ToolAnnotations */
+  readonly repeatable: boolean;
+  readonly run: PreparedTarget;
+}
+
+/**
+ * Prepares a published tool.
+ *
+ * @throws Error for a target type that this version does not support: the catalogue is newer than the functions
+ */
+export function prepareTool(document: ToolDocument, environment: TargetEnvironment): PreparedTool {
+  const { name, input, output, annotations, target, limits, scopes, task } = document;
+  return {
+    name,
+    scopes: scopes ?? [],
+    ...limitsOf(limits),
+    headerParams: mirroredParams(input),
+    checkInput: createCheck(input),
+    checkOutput: output && createCheck(output),
+    withDefaults: createDefaults(input),
+    questions: prepareQuestions(document),
+    task,
+    repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
+    run: prepareTarget(`tool ${name}`, { name, input, output, annotations, target }, environment),
+  };
+}

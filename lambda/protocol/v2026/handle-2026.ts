@@ -1,0 +1,102 @@
+import type { ListPage } from '../../catalog/types.ts';
+import type { HttpResponse } from '../../http.ts';
+import type { JsonObject } from '../../json.ts';
+import { TASKS_EXTENSION } from '../../mcp/index.ts';
+import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
+import { complete } from '../completion/index.ts';
+import type { RpcContext } from '../context.ts';
+import { answerList } from '../lists/index.ts';
+import { runOperation } from '../operation/index.ts';
+import { findPrompt } from '../prompts/index.ts';
+import { findResource } from '../resources/index.ts';
+import {
+  ACCEPTED,
+  MethodNotFound,
+  MissingClientCapability,
+  ok,
+  type RequestId,
+  type RpcMessage,
+  responseHead,
+} from '../rpc/index.ts';
+import { listen } from '../subscriptions/index.ts';
+import { answerTaskRequest, createTask } from '../tasks/index.ts';
+import { callTool, type FoundCall, findCall, type StartTool } from '../tools/index.ts';
+import { Codec2026 } from './codec.ts';
+import { discover } from './discover.ts';
+import { checkEnvelope } from './envelope.ts';
+import { checkParamHeaders, checkStandardHeaders } from './headers.ts';
+import { completeResult, resultTail } from './result.ts';
+
+/**
+ * Responds to one message of revision 2026-07-28.
+ *
+ * @throws RpcError for an invalid request
+ */
+export function handle2026(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
+  const { id, method, params } = message;
+  // This revision defines no notification from clients over HTTP, nor headers for one, so there is nothing to check or to do.
+  if (id === undefined) return ACCEPTED;
+  checkEnvelope(message, context.request.headers);
+  checkStandardHeaders(context.request.headers, message);
+  return method === 'tools/call' ? call(id, params, context) : answer(id, method, params, context);
+}
+
+async function answer(id: RequestId, method: string, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
+  const whole = (text: string) => ok(completeResult(responseHead(id), text, context.view));
+  switch (method) {
+    case 'tools/list':
+    case 'prompts/list':
+    case 'resources/list':
+    case 'resources/templates/list':
+      return answerList({ id, method, cursor: params.cursor, tailOf: (page) => tailOf(page, context) }, context);
+    case 'prompts/get':
+      return runOperation(await findPrompt(params, context), params, context, new Codec2026(id, params, context));
+    case 'resources/read':
+      return runOperation(await findResource(params, context), params, context, new Codec2026(id, params, context));
+    case 'completion/complete':
+      return whole(await complete(params, context));
+    case 'subscriptions/listen':
+      return listen(id, params, context);
+    case 'tasks/get':
+    case 'tasks/update':
+    case 'tasks/cancel':
+      return whole(await answerTaskRequest(method, params, readCapabilities(params), context));
+    case 'server/discover':
+      return whole(await discover(context));
+    default:
+      throw new MethodNotFound(method);
+  }
+}
+
+async function call(id: RequestId, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
+  const finding = findCall(params, context);
+  const found = finding instanceof Promise ? await finding : finding;
+  checkParamHeaders(context.request.headers, found.tool.headerParams, found.args);
+  const codec = new Codec2026(id, params, context);
+  return await callTool(found, context, codec, taskStarter(found, context, codec.capabilities));
+}
+
+/**
+ * Decides whether a call runs as a task.
+ *
+ * @returns `undefined` for a call that does not
+ * @throws MissingClientCapability if the tool runs only as a task, and the client does not declare the tasks extension
+ */
+function taskStarter(
+  found: FoundCall,
+  context: RpcContext,
+  capabilities: JsonObject | undefined,
+): StartTool | undefined {
+  const { task } = found.tool;
+  if (task === undefined) return undefined;
+  if (knowsTasks(capabilities)) {
+    return async (args, answers) => ({ type: 'task', text: await createTask({ ...found, args }, answers, context) });
+  }
+  if (task === 'required') throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
+  return undefined;
+}
+
+function tailOf({ nextCursor, cacheScope }: ListPage, { view, ttlMs }: RpcContext): string {
+  const cursor = nextCursor === undefined ? '' : `,"nextCursor":"${nextCursor}"`;
+  return `]${cursor},"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"${resultTail(view)}`;
+}

@@ -1,0 +1,21 @@
+/** A DynamoDB table of string and number attributes, read and written without the SDK. */
+
+export { fromWire, toWire, type WireItem } from './attributes.ts';
+export {
+  openTableCall,
+  type ReadOperation,
+  type TableCall,
+  type TableLocation,
+  type WriteOperation,
+} from './dynamodb-call.ts';
+export { openTableReader, tableReader } from './dynamodb-reader.ts';
+export { updateExpression } from './expression.ts';
+export {
+  ConditionFailed,
+  type Item,
+  type Key,
+  type KeyRange,
+  type Table,
+  type TableReader,
+  type Update,
+} from './table.ts';

@@ -1,1 +1,0 @@
-export { oncePerEnvironment } from './once.ts';

@@ -1,0 +1,2 @@
+/** DynamoDB's API within one call: the client, the call's deadline, and failures as errors for the agent. */
+export { openSession, type Session } from './session.ts';

@@ -1,0 +1,45 @@
+import type { QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { WireItem } from '../attributes.ts';
+
+export interface Page {
+  readonly items: readonly WireItem[];
+  /** Whether this is the last page. */
+  readonly last: boolean;
+  /** On the last page: whether there may be more items than the limit. */
+  readonly more: boolean;
+  /** On the last page: where a later query can continue. Absent when no item is left, or the page was cut. */
+  readonly lastEvaluatedKey?: WireItem | undefined;
+}
+
+/** Requests the page after a key. */
+export type ReadPage = (start: WireItem | undefined, remaining: number) => Promise<QueryCommandOutput>;
+
+/**
+ * Reads a query page by page. While the consumer works on a page, exactly one further page is requested.
+ *
+ * @param limit items of all pages together
+ */
+export async function* readPages(
+  readPage: ReadPage,
+  start: WireItem | undefined,
+  limit: number,
+): AsyncGenerator<Page, undefined> {
+  let remaining = limit;
+  let coming = readPage(start, remaining);
+  for (;;) {
+    const { Items = [], LastEvaluatedKey } = await coming;
+    const items = Items.slice(0, remaining);
+    remaining -= items.length;
+    if (LastEvaluatedKey === undefined || remaining === 0) {
+      const cut = items.length < Items.length;
+      const more = cut || LastEvaluatedKey !== undefined;
+      yield { items, last: true, more, lastEvaluatedKey: cut ? undefined : LastEvaluatedKey };
+      return;
+    }
+    const left = remaining;
+    // Building a request takes processor time, so this page is sent first.
+    coming = new Promise<void>((resolve) => setImmediate(resolve)).then(() => readPage(LastEvaluatedKey, left));
+    coming.catch(() => {}); // handled when it is awaited, unless the consumer has stopped
+    yield { items, last: false, more: true };
+  }
+}

@@ -1,0 +1,115 @@
+import type { ToolResult } from '../../../content/index.ts';
+import { compileOptional, type Template } from '../../../expression/index.ts';
+import type { Json, JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { PartialPart, Parts, ResultPart } from '../../parts.ts';
+import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../../types.ts';
+import { openSession } from '../api/index.ts';
+import { itemToJson } from '../attributes.ts';
+import { toBoundedResult } from '../result.ts';
+import { compilePagedQuery, openPages, type PagedQuery } from './page-requests.ts';
+import type { Page } from './pages.ts';
+import { Rows, toRows } from './rows.ts';
+
+/** A compiled `Query` block. */
+interface Query extends PagedQuery {
+  readonly label: string;
+  readonly structured: boolean;
+  readonly row: Template | undefined;
+  readonly result: Template | undefined;
+}
+
+/** `$response`: the view of a response that expressions get. */
+interface ResponseView {
+  /** The rows: the items, mapped by `row`. */
+  readonly items: readonly Json[];
+  readonly count: number;
+  /** Whether there may be more items than the limit. */
+  readonly more: boolean;
+  readonly lastEvaluatedKey?: Json;
+}
+
+/** Prepares a `Query` tool. It always returns parts, because a query of several pages can take long. */
+export function prepareQuery(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
+  const query = compileQuery(tool);
+  return (args, context) => run(query, args, context, environment);
+}
+
+function compileQuery({ target: block, output }: TargetTool): Query {
+  return {
+    ...compilePagedQuery(block),
+    label: `Query on table ${block.table}`,
+    structured: output !== undefined,
+    row: compileOptional(block.row, 'row'),
+    result: compileOptional(block.result, 'result'),
+  };
+}
+
+async function* run(query: Query, args: JsonObject, context: CallContext, environment: TargetEnvironment): Parts {
+  const { label, structured, streams, result: template } = query;
+  const rows = new Rows({ asText: template === undefined, asValue: structured && template === undefined });
+  const session = openSession({ label, writes: false }, context, environment);
+  const sent = streams && context.partials;
+  let yielded = 0;
+  try {
+    for await (const page of await openPages(query, args, session, environment)) {
+      const added = await toRows(page.items, query.row, args, session.assertTime);
+      const text = rows.add(added, label, context.resultBytes);
+      // A query of one page sends its result only.
+      const yieldsRows = streams && added.length > 0 && !(page.last && yielded === 0);
+      const partial = partialOf(added, text, sent, structured);
+      if (!page.last) {
+        yielded += added.length;
+        if (yieldsRows) yield partial;
+        continue;
+      }
+      const result = await resultOf(query, page, rows, args, context.resultBytes);
+      const end: ResultPart = { type: 'result', result };
+      yield yieldsRows ? [partial, end] : end;
+    }
+  } catch (error) {
+    throw error instanceof ToolError && yielded > 0 ? afterRows(error, yielded, sent) : error;
+  } finally {
+    session.end();
+  }
+}
+
+/** Adds to an error how many rows preceded it: rows that were sent remain valid. */
+function afterRows({ message }: ToolError, count: number, sent: boolean): ToolError {
+  return new ToolError(`${message} Before that, it ${sent ? 'sent' : 'read'} ${countText(count)}.`);
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
+
+/** Rows count as progress even where no one receives partial results. */
+function partialOf(rows: readonly Json[], text: string, sent: boolean, structured: boolean): PartialPart {
+  if (!sent) return { type: 'partial', content: [], rows: rows.length };
+  const content = [{ type: 'text', text }] as const;
+  return { type: 'partial', content, rows: rows.length, ...(structured && { structuredContent: rows }) };
+}
+
+async function resultOf(
+  query: Query,
+  page: Page,
+  rows: Rows,
+  args: JsonObject,
+  resultBytes: number,
+): Promise<ToolResult> {
+  const { structured, label, result } = query;
+  if (result === undefined) {
+    const content = [{ type: 'text', text: rows.text() } as const];
+    if (page.more) content.push({ type: 'text', text: `There may be more than ${countText(rows.all.length)}.` });
+    return structured ? { content, structuredContent: rows.all } : { content };
+  }
+  const { more, lastEvaluatedKey } = page;
+  const response: ResponseView = {
+    items: rows.all,
+    count: rows.all.length,
+    more,
+    ...(lastEvaluatedKey && { lastEvaluatedKey: itemToJson(lastEvaluatedKey) }),
+  };
+  const value = await result({ args, response });
+  return toBoundedResult(value, { structured, label, resultBytes });
+}

@@ -1,0 +1,56 @@
+import { isBase64 } from '../../../content/index.ts';
+import { compileTemplate, type Scope } from '../../../expression/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
+import { buildQuery } from './query.ts';
+
+/** The keys that set a request's body; a tool has at most one of them. */
+export const BODY_KEYS = ['body', 'form', 'text', 'binary'] as const;
+type BodyKey = (typeof BODY_KEYS)[number];
+
+/** A serialized body. */
+export interface Body {
+  readonly bytes: string | Buffer;
+  readonly contentType: string;
+}
+
+/** Builds the value of a body, and serializes it. Between the two steps, pagination may set a member. */
+interface BodyBuilder {
+  /** The value; `undefined` when the request has no body. */
+  build(scope: Scope): unknown | Promise<unknown>;
+  /** @throws ToolError for a value that cannot be serialized */
+  write(value: unknown): Body | undefined;
+}
+
+/** Compiles the body of an `http` block. */
+export function compileBody(target: JsonObject): BodyBuilder {
+  const key = BODY_KEYS.find((candidate) => target[candidate] !== undefined);
+  if (key === undefined) return { build: () => undefined, write: () => undefined };
+  const contentType = target.contentType === undefined ? undefined : String(target.contentType);
+  const write = writers[key];
+  return {
+    build: compileTemplate(target[key] as Json, key),
+    write: (value) => (value === undefined ? undefined : write(value, contentType)),
+  };
+}
+
+const writers: Readonly<Record<BodyKey, (value: unknown, contentType: string | undefined) => Body>> = {
+  body: (value) => ({ bytes: JSON.stringify(value), contentType: 'application/json' }),
+  form: (value) => ({
+    bytes: buildQuery('', isJsonObject(value) ? value : {}, 'form field').slice(1),
+    contentType: 'application/x-www-form-urlencoded',
+  }),
+  text: (value, contentType = 'text/plain; charset=utf-8') => ({ bytes: textOf(value), contentType }),
+  binary: (value, contentType = 'application/octet-stream') => ({ bytes: bytesOf(value), contentType }),
+};
+
+function textOf(value: unknown): string {
+  if (typeof value === 'object')
+    throw new ToolError('The `text` of the request must be a string, a number or a boolean.');
+  return String(value);
+}
+
+function bytesOf(value: unknown): Buffer {
+  if (isBase64(value)) return Buffer.from(value, 'base64');
+  throw new ToolError('The `binary` body of the request must be base64.');
+}

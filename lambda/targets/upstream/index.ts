@@ -1,0 +1,22 @@
+/** The HTTP client that target types share: connections, credentials, retries, redirects and time limits. */
+export { compileAuth } from './auth/index.ts';
+export { beginCall, type Call } from './call.ts';
+export { exchange } from './exchange.ts';
+export { buildHeaders, headerNameProblem, isHeaderValue } from './headers.ts';
+export { STATUS_CODES } from './node-http.ts';
+export { type Origin, type Outbound, outboundOf } from './outbound/index.ts';
+export { goTo, redirectRule, urlOf } from './redirect.ts';
+export { DEFAULT_RETRIES, realPace } from './retry.ts';
+export { type Route, type Sent, send } from './send.ts';
+export {
+  compressedFailure,
+  isOk,
+  type Opened,
+  open,
+  type ResponseHead,
+  readFailure,
+  readResponse,
+  requestLabel,
+  type UpstreamRequest,
+  type UpstreamResponse,
+} from './wire.ts';

@@ -1,0 +1,3 @@
+/** Structured log lines. */
+
+export { createLog, type Log, type LogFields, withFields } from './log.ts';

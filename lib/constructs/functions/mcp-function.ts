@@ -1,0 +1,50 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Right } from '../../functions/index.ts';
+import type { ToolAccess } from '../tool-access/index.ts';
+import { LiveFunction, type LiveFunctionProps } from './live-function.ts';
+
+export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'> {
+  /** The settings, as the JSON that the function reads from `SPILLWAY_SETTINGS`. */
+  readonly settings: string;
+  /** What the function may do with the resources below. */
+  readonly rights: readonly Right[];
+  /** The table of the catalogue. */
+  readonly catalog: ITableV2;
+  /** The table of tasks and open questions. */
+  readonly state: ITableV2;
+  /** The key that signs request states. */
+  readonly signingKey: ISecret;
+  /** What tools may reach. */
+  readonly access: ToolAccess;
+  /**
+   * The function that runs tasks, as its alias.
+   *
+   * @default - the function starts no tasks
+   */
+  readonly worker?: IFunction | undefined;
+}
+
+/** A function that answers MCP requests or runs tasks. */
+export class McpFunction extends LiveFunction {
+  constructor(scope: Construct, id: string, props: McpFunctionProps) {
+    const { settings, rights, catalog, state, signingKey, worker, access, ...live } = props;
+    super(scope, id, { ...live, environment: { SPILLWAY_SETTINGS: settings } });
+    const has = (right: Right) => rights.includes(right);
+    if (has('readCatalog')) catalog.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query');
+    if (has('useState')) {
+      state.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    }
+    if (has('readSigningKey')) this.allow('ReadSigningKey', 'secretsmanager:GetSecretValue', signingKey.secretArn);
+    if (worker !== undefined) this.allow('StartTasks', 'lambda:InvokeFunction', worker.functionArn);
+    if (has('reachTools')) access.grantTo(this.role);
+  }
+
+  /** The CDK's own grants allow more: describing the secret, and invoking every version of the function. */
+  private allow(sid: string, action: string, resource: string): void {
+    this.role.addToPolicy(new PolicyStatement({ sid, actions: [action], resources: [resource] }));
+  }
+}

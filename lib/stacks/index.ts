@@ -1,0 +1,3 @@
+/** The CloudFormation stacks of a stage. */
+export { DataStack } from './data.ts';
+export { ServiceStack } from './service.ts';

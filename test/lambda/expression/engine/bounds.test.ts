@@ -1,0 +1,92 @@
+import { checkTemplate } from '../../../../lambda/expression/check.ts';
+import { compileTemplate } from '../../../../lambda/expression/index.ts';
+import type { Json } from '../../../../lambda/json.ts';
+
+const evaluate = async (source: string, args: Json = {}) => compileTemplate(`{% ${source} %}`, 'result')({ args });
+const doubled = (step: string, times: number) =>
+  `($x := "ab"; ${Array.from({ length: times }, () => `$x := ${step};`).join(' ')} $x)`;
+
+/** Expressions that would starve the function, exhaust its memory, or run text as code. */
+const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
+  ['tail recursion', '($f := function($n) { $f($n + 1) }; $f(0))', /200 ms/],
+  ['recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(0))', /recurses too deeply/],
+  ['branching recursion', '($f := function($n) { [$f($n + 1), $f($n + 1)] }; $f(0))', /recurses too deeply/],
+  ['a wide pad', '$pad("", 1000000000)', /\$pad pads/],
+  ['a wide pad, chained', '1000000000 ~> $pad("", ?)', /\$pad pads|could not|wrong type/],
+  ['a wide pad under another name', '($p := $pad; $p("", -1000000000))', /\$pad pads/],
+  ['many wide pads', '$map([1..100000], $pad("", ?, 100000 ? "xy" : "x"))', /./],
+  ['a huge range', '$map([1..10000000], function($i) { $i })', /more than 100000 items/],
+  ['ranges in ranges', '[1..50000].[1..50000]', /more than 100000 items|200 ms/],
+  [
+    'a quadratic sort',
+    '$sort($map([1..20000], function($i) { {"a": $i} }), function($a, $b) { $a.a > $b.a })',
+    /\$sort|200 ms/,
+  ],
+  ['a quadratic distinct', '$distinct($map([1..2001], function($i) { {"a": $i} }))', /\$distinct/],
+  ['a quadratic spread', '$spread($map([1..2001], function($i) { {"a": $i} }))', /\$spread/],
+  ['a doubled text', doubled('$x & $x', 60), /too large/],
+  ['a doubled array', doubled('[[$x], [$x]]', 60), /too large/],
+  ['a doubled object', doubled('{"a": $x, "b": $x}', 60), /too large/],
+  [
+    'a text doubled by replace',
+    `$reduce(${JSON.stringify(Array(60).fill('aa'))}, $replace(?, "a", ?))`,
+    /\$replace|too large/,
+  ],
+  ['a long glue', '$join([1..2000].$string(), $pad("", 100000, "x"))', /\$join/],
+  ['a wide date', '$fromMillis(0, "[Y,*-100000000]")', /\$fromMillis/],
+  ['a wide $now', '$now("[Y,*-100000000]")', /\$now/],
+  ['an ambiguous date', `$toMillis("${'a'.repeat(60)}!", "[MNn][MNn][MNn][MNn][MNn][MNn][MNn][MNn]")`, /\$toMillis/],
+  ['a number with a wide picture', '$formatNumber(1, "0." & $pad("", 100000, "0"))', /\$formatNumber/],
+  ['an order-by of many', '[1..100000]^($)', /200 ms/],
+  ['an ambiguous signature', `(function($a)<${'n+'.repeat(20)}:n>{1})(${Array(60).fill(1).join()}, "x")`, /signature/],
+  ['a pattern that would be huge', '$match("a", /((a{100}){100}){100}/)', /could not be evaluated/],
+  ['an object grown by transforms', '$reduce([1..60], function($a) { $a ~> |$|{"l": $a, "r": $a}| }, {})', /./],
+  ['eval', '$eval("1 + 1")', /\$eval is not allowed/],
+  ['eval under another name', '($e := $eval; $e("1"))', /\$eval is not allowed/],
+  ['eval as an argument', '$map(["1"], $eval)', /\$eval is not allowed/],
+  ['eval in a chain', '"1" ~> $eval', /\$eval is not allowed/],
+  ['eval in a partial application', '$eval(?)("1")', /\$eval is not allowed/],
+];
+
+describe('bounds of expressions', () => {
+  test.each(HOSTILE)('%s ends fast, as an error that shows no value', async (_, source, reason) => {
+    const started = performance.now();
+    await expect(evaluate(source)).rejects.toThrow(reason);
+    await expect(evaluate(source)).rejects.toThrow(/^The tool's expression `result` failed: /);
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+
+  test('a pattern that backtracks elsewhere takes linear time', async () => {
+    const started = performance.now();
+    expect(await evaluate('$contains($args.text, /(a+)+$/)', { text: `${'a'.repeat(50)}!` })).toBe(false);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  test('many matches in a long text end too', async () => {
+    const text = 'a'.repeat(1_900_000);
+    const started = performance.now();
+    await expect(evaluate('$count($match($args.text, /a/))', { text })).rejects.toThrow('failed');
+    await expect(evaluate('$replace($args.text, /a/, "b")', { text })).rejects.toThrow('patterns match for more');
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  test('sorting and deduplicating many scalars works, because it is not jsonata that does it', async () => {
+    expect(await evaluate('$sort($args.n)[0]', { n: Array.from({ length: 90_000 }, (_, n) => 90_000 - n) })).toBe(1);
+    expect(await evaluate('$distinct($args.n)', { n: Array.from({ length: 90_000 }, (_, n) => n % 3) })).toEqual([
+      0, 1, 2,
+    ]);
+  });
+
+  test('grouping by some hundred keys works', async () => {
+    const rows = Array.from({ length: 500 }, (_, n) => ({ id: `k${n}`, v: n }));
+    const grouped = await evaluate('$args.rows{id: v}', { rows });
+    expect(Object.keys(grouped as object)).toHaveLength(500);
+  });
+
+  test('$eval, look-around and nonsense are found at publish', async () => {
+    const check = async (source: string) => checkTemplate(`{% ${source} %}`, ['result'], ['args']);
+    for (const source of ['$eval("1")', '($e := $eval; 1)', '$match("a", /(?=a)/)', '$match("a", /(a)\\1/)', '1 +']) {
+      expect(await check(source)).toEqual([{ path: ['result'], message: expect.stringContaining('not valid') }]);
+    }
+  });
+});

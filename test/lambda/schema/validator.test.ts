@@ -1,0 +1,122 @@
+import { type Check, createCheck, createDefaults } from '../../../lambda/schema/index.ts';
+
+const checkOf = async (schema: object): Promise<Check> => createCheck(schema as never);
+
+describe('createCheck', () => {
+  test('names each offending place once, and at most five', async () => {
+    const check = await checkOf({
+      type: 'object',
+      properties: Object.fromEntries([...'abcdefgh'].map((name) => [name, { type: 'string' }])),
+    });
+    const text = check({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 'fine' });
+    expect(text?.split('\n')).toHaveLength(6);
+    expect(text).toContain('a: ');
+    expect(text).toContain('and 1 more');
+  });
+
+  test.each([
+    ['^[A-Z]{2}$', 'DE', 'de'],
+    ['^(?:[a-z]+-)*[a-z]+$', 'a-b-c', 'a--b'],
+    ['a+b+c', 'xxaabbcc', 'xxaac'],
+  ])('pattern %s accepts %s and not %s', async (pattern, good, bad) => {
+    const check = await checkOf({ type: 'object', properties: { s: { type: 'string', pattern } } });
+    expect(check({ s: good })).toBeUndefined();
+    expect(check({ s: bad })).toContain('s: String does not match pattern');
+  });
+
+  test('a list of a hundred thousand wrong items is refused, in few words', async () => {
+    const check = await checkOf({ type: 'object', properties: { s: { type: 'array', items: { type: 'string' } } } });
+    expect(check({ s: Array.from({ length: 200_000 }, () => 1) })).toContain('s/0: Instance type "number" is invalid');
+    const seeking = await checkOf({ type: 'object', properties: { s: { contains: { type: 'integer' } } } });
+    expect(seeking({ s: Array.from({ length: 200_000 }, () => 'a') })).toContain('does not contain item');
+  });
+
+  test('items that must differ are compared in lists of up to 2,000, and longer lists are refused', async () => {
+    const check = await checkOf({ type: 'object', properties: { uniqueItems: { type: 'array', uniqueItems: true } } });
+    const numbers = Array.from({ length: 2_000 }, (_, n) => n);
+    expect(check({ uniqueItems: numbers })).toBeUndefined();
+    expect(check({ uniqueItems: [1, 2, 1] })).toContain('Duplicate items');
+    // Compared with each other, these would outlast the test run.
+    const many = Array.from({ length: 300_000 }, (_, n) => n);
+    expect(check({ uniqueItems: many })).toContain('too many items (300000 > 2000)');
+  });
+
+  test('what the caller sent is told back in part', async () => {
+    const check = await checkOf({ type: 'object', additionalProperties: false });
+    expect(check({ ['x'.repeat(100_000)]: 1 })?.length).toBeLessThan(1_200);
+  });
+
+  test('an evil pattern over an evil string is answered at once', async () => {
+    const check = await checkOf({ type: 'object', properties: { s: { type: 'string', pattern: '^(a+)+$' } } });
+    // On a backtracking engine this would outlast the test run.
+    const text = check({ s: `${'a'.repeat(5000)}!` });
+    expect(text).toContain('pattern "^(a+)+$"');
+  });
+
+  test.each(['default', 'examples', 'const', 'enum'])(
+    'the pattern of a property that is called %s is one too',
+    async (name) => {
+      const check = await checkOf({ type: 'object', properties: { [name]: { type: 'string', pattern: '^(a+)+$' } } });
+      expect(check({ [name]: `${'a'.repeat(5000)}!` })).toContain('pattern "^(a+)+$"');
+    },
+  );
+
+  test('a keyword that nobody knows says nothing', async () => {
+    const check = await checkOf({
+      type: 'object',
+      toString: {},
+      properties: { n: { type: 'integer', constructor: 1 } },
+    });
+    expect([check({ n: 1 }), check({ n: 'x' })]).toEqual([undefined, expect.stringContaining('n: ')]);
+  });
+
+  test('patterns of different tools do not mix', async () => {
+    const digits = await checkOf({ type: 'string', pattern: '^(\\d+,)*\\d+$' });
+    const letters = await checkOf({ type: 'string', pattern: '^([a-z]+,)*[a-z]+$' });
+    expect([digits('1,2'), letters('a,b')]).toEqual([undefined, undefined]);
+    expect([digits('a,b'), letters('1,2')].every((text) => text?.includes('does not match'))).toBe(true);
+  });
+
+  test('a property that is called pattern, and data that looks like a schema, stay what they are', async () => {
+    const check = await checkOf({
+      type: 'object',
+      properties: { pattern: { type: 'string' }, kind: { const: { pattern: '(a+)+' } } },
+    });
+    expect(check({ pattern: 'anything', kind: { pattern: '(a+)+' } })).toBeUndefined();
+  });
+
+  test.each([
+    [
+      '$defs and $ref',
+      { $defs: { p: { type: 'integer' } }, properties: { n: { $ref: '#/$defs/p' } } },
+      { n: 1 },
+      { n: 'x' },
+    ],
+    ['if, else', { if: { required: ['a'] }, else: { required: ['b'] } }, { a: 1 }, { c: 1 }],
+    ['unevaluatedProperties', { properties: { a: true }, unevaluatedProperties: false }, { a: 1 }, { b: 1 }],
+    ['dependentRequired', { dependentRequired: { a: ['b'] } }, { a: 1, b: 1 }, { a: 1 }],
+    ['prefixItems', { properties: { l: { prefixItems: [{ type: 'string' }] } } }, { l: ['x', 1] }, { l: [1] }],
+    ['format uri', { properties: { u: { type: 'string', format: 'uri' } } }, { u: 'https://a.b/c' }, { u: 'not one' }],
+  ])('2020-12: %s', async (_what, schema, good, bad) => {
+    const check = await checkOf({ type: 'object', ...schema });
+    expect(check(good)).toBeUndefined();
+    expect(check(bad)).toBeDefined();
+  });
+});
+
+describe('createDefaults', () => {
+  const fill = createDefaults({
+    type: 'object',
+    properties: { limit: { default: 50 }, q: { type: 'string' }, off: { default: null } },
+  });
+
+  test('fills in what is absent and leaves the rest alone', () => {
+    expect(fill({ q: 'x' })).toEqual({ q: 'x', limit: 50, off: null });
+  });
+
+  test('never writes into the arguments', () => {
+    const args = Object.freeze({ limit: 1, off: 2 });
+    expect(fill(args)).toBe(args);
+    expect(fill(Object.freeze({}))).toEqual({ limit: 50, off: null });
+  });
+});
