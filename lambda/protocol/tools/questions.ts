@@ -5,6 +5,7 @@ import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
 import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Answers } from '../operation/operation.ts';
+import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
 /** The questions that a tool's document asks before its target runs, one after the other. */
 export interface FirstQuestions {
@@ -74,6 +75,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
     const wrong = (await checkRest)(args);
     if (wrong !== undefined) throw wrongArguments(name, wrong);
     const answer = responses[ASK];
+    assertExact(name, answer);
     if (isAccepted(answer, `provide ${missing.join(', ')}`)) {
       const content = isJsonObject(answer) && isJsonObject(answer.content) ? answer.content : {};
       const given = missing.filter((key) => Object.hasOwn(content, key)).map((key) => [key, content[key]]);
@@ -143,12 +145,4 @@ async function textOf(template: Template, args: JsonObject, where: string): Prom
 export function targetsOwn({ responses, state }: Answers): Answers {
   const own = Object.entries(responses).filter(([key]) => !key.startsWith(OWN));
   return { responses: Object.fromEntries(own), state };
-}
-
-/**
- * Makes the error for arguments that do not match a tool's schema, which the agent can correct. spec:
- * server/tools#error-handling
- */
-export function wrongArguments(name: string, wrong: string): ToolError {
-  return new ToolError(`Invalid arguments for tool ${name}:\n${wrong}`);
 }
