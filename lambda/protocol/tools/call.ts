@@ -6,8 +6,9 @@ import type { RpcContext } from '../context.ts';
 import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import type { PreparedTool } from './prepared-tool.ts';
-import { targetsOwn, wrongArguments } from './questions.ts';
+import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
+import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
 /** A tool, and the arguments of the call. */
 export interface FoundCall {
@@ -65,6 +66,7 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
     resultBytes: tool.resultBytes,
     failures: 'result',
     attempt(answers, given) {
+      assertExact(tool.name, args);
       const { checkInput } = tool;
       if (tool.questions !== undefined || checkInput instanceof Promise) return settle(found, answers, given, start);
       const wrong = checkInput(args, given.work);

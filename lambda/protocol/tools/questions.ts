@@ -6,6 +6,7 @@ import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from '../operation/operation.ts';
+import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
 /** The questions that a tool's document asks before its target runs, one after the other. */
 export interface FirstQuestions {
@@ -85,6 +86,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
     const wrong = (await checkRest)(args, work);
     if (wrong !== undefined) throw wrongArguments(name, wrong);
     const answer = responses[ASK];
+    assertExact(name, answer);
     if (isAccepted(answer, `provide ${missing.join(', ')}`)) {
       const content = isJsonObject(answer) && isJsonObject(answer.content) ? answer.content : {};
       const given = missing.filter((key) => Object.hasOwn(content, key)).map((key) => [key, content[key]]);
@@ -154,12 +156,4 @@ async function textOf(template: Template, scope: Scope, where: string): Promise<
 export function targetsOwn({ responses, state }: Answers): Answers {
   const own = Object.entries(responses).filter(([key]) => !key.startsWith(OWN));
   return { responses: Object.fromEntries(own), state };
-}
-
-/**
- * Makes the error for arguments that do not match a tool's schema, which the agent can correct. spec:
- * server/tools#error-handling
- */
-export function wrongArguments(name: string, wrong: string): ToolError {
-  return new ToolError(`Invalid arguments for tool ${name}:\n${wrong}`);
 }

@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../content/index.ts';
 import { compileOptional } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { parseLossless } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge, toResult } from '../result.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
@@ -22,7 +23,6 @@ import {
   urlOf,
 } from '../upstream/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
-import { parseLossless } from './lossless-json.ts';
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
