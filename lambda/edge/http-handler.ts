@@ -16,8 +16,8 @@ export interface HttpHandlerOptions {
 /** Responds to any HTTP request; never rejects. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
-// The load balancer's rules use the same pattern.
-const ENDPOINT = /^\/mcp(?:\/([a-z0-9-]{1,64}))?$/;
+// The load balancer's rules use the same pattern. Both forms of `/mcp/mcp` name the server `mcp`, and `/mcp/` names none.
+const ENDPOINT = /^\/(?:mcp(?:\/([a-z0-9-]{1,64}))?|([a-z0-9-]{1,64})\/mcp)\/?$/;
 const DEFAULT_SERVER = 'default';
 const METHODS = 'POST, OPTIONS';
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
@@ -64,7 +64,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
 
 function serverOf(path: string): string | undefined {
   const match = ENDPOINT.exec(path);
-  return match ? (match[1] ?? DEFAULT_SERVER) : undefined;
+  return match ? (match[1] ?? match[2] ?? DEFAULT_SERVER) : undefined;
 }
 
 // Fetch standard, section 3.2 (CORS protocol): allows only the requested headers that are known, and never credentials.

@@ -12,8 +12,14 @@ const ANSWER_TIMEOUT_LEAST_SECONDS = 5;
 /** Shortest run of the worker: it reserves ten seconds for writing the result, and must have time to work before that. */
 const WORKER_TIMEOUT_LEAST_SECONDS = 30;
 
-/** The path of an MCP server; `/mcp` is the server named default. */
-export const SERVER_PATH: RuleCondition = { kind: 'path-regex', regex: '^/mcp(/[a-z0-9-]{1,64})?$' };
+/**
+ * The path of an MCP server: `/mcp/{server}` or `/{server}/mcp`; `/mcp` is the server named default. Clients write a trailing slash,
+ * too, and a load balancer redirects none.
+ */
+export const SERVER_PATH: RuleCondition = {
+  kind: 'path-regex',
+  regex: '^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$',
+};
 
 /**
  * The functions that every stage deploys. Bundles, stage keys, Lambda functions, roles, target groups, listener rules and methods of

@@ -29,7 +29,13 @@ function knock(request: Partial<HttpRequest> = {}, authenticate: Authenticate = 
 describe('paths', () => {
   test.each([
     ['/mcp', 'default'],
+    ['/mcp/', 'default'],
     ['/mcp/orders', 'orders'],
+    ['/mcp/orders/', 'orders'],
+    ['/orders/mcp', 'orders'],
+    ['/orders/mcp/', 'orders'],
+    ['/mcp/mcp', 'mcp'],
+    ['/mcp/mcp/', 'mcp'],
     ['/mcp/a-1', 'a-1'],
     [`/mcp/${'a'.repeat(64)}`, 'a'.repeat(64)],
   ])('%s is server %s', async (path, server) => {
@@ -38,7 +44,10 @@ describe('paths', () => {
 
   test.each([
     '/',
-    '/mcp/',
+    '/mcp//',
+    '//mcp',
+    '/a/b/mcp',
+    '/orders/mcp/x',
     '/mcp/Orders',
     '/mcp/a/b',
     '/mcpx',

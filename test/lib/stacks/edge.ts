@@ -1,7 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { type Json, onlyResource, type SynthesizedStage } from './synthesize.ts';
 
-const PATH = { Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/mcp(/[a-z0-9-]{1,64})?$'] } };
+const PATH = {
+  Field: 'path-pattern',
+  PathPatternConfig: { RegexValues: ['^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$'] },
+};
 
 /** The load balancer's attributes, by name. */
 function attributes(list: Json[]): Json {
