@@ -20,9 +20,13 @@ export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 const ENDPOINT = /^\/(?:mcp(?:\/([a-z0-9-]{1,64}))?|([a-z0-9-]{1,64})\/mcp)\/?$/;
 const DEFAULT_SERVER = 'default';
 const METHODS = 'POST, OPTIONS';
+// A DELETE is not served, but its preflight must pass, so that the page reads the 405. GET needs no permission.
+const CORS_METHODS = 'POST, DELETE';
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
 // The headers that MCP clients send. spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
-const REQUEST_HEADER = /^(?:accept|authorization|content-type|last-event-id|x-api-key|mcp-[a-z0-9-]+)$/;
+// Trace context and baggage are the headers of W3C.
+const REQUEST_HEADER =
+  /^(?:accept|authorization|baggage|content-type|last-event-id|traceparent|tracestate|x-api-key|mcp-[a-z0-9-]+)$/;
 // The response headers that a web page's script must read: the challenge, and the session ID of clients before 2026-07-28.
 const EXPOSED = 'WWW-Authenticate, Mcp-Session-Id';
 const PREFLIGHT_SECONDS = 7200;
@@ -75,7 +79,7 @@ function preflight({ headers }: HttpRequest): HttpResponse {
     status: 204,
     headers: {
       allow: METHODS,
-      'access-control-allow-methods': 'POST',
+      'access-control-allow-methods': CORS_METHODS,
       'access-control-allow-headers': allowed.join(', '),
       'access-control-max-age': String(PREFLIGHT_SECONDS),
     },

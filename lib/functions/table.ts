@@ -32,6 +32,17 @@ export const FUNCTIONS = {
     reached: {
       by: 'load-balancer',
       rules: [
+        {
+          // Browsers: a page reads a response only with CORS headers, which a fixed response cannot carry. An SDK in a page
+          // tries GET for a stream, and takes a response that it cannot read for a broken network, not for a 405.
+          id: 'BrowserMethodNotAllowed',
+          priority: 5,
+          conditions: [
+            SERVER_PATH,
+            { kind: 'method', values: ['GET', 'DELETE'] },
+            { kind: 'header', name: 'Origin', values: ['*'] },
+          ],
+        },
         { id: 'Preflight', priority: 20, conditions: [SERVER_PATH, { kind: 'method', values: ['OPTIONS'] }] },
         { id: 'WellKnown', priority: 30, conditions: [{ kind: 'path', values: ['/.well-known/*'] }] },
         // API Gateway renames WWW-Authenticate, so `stream` redirects here when a client must see a challenge.

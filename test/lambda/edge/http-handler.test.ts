@@ -130,14 +130,30 @@ describe('origins', () => {
       headers: {
         origin: 'http://localhost:3000',
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'Content-Type, Authorization, Mcp-Param-Region, X-Evil',
+        'access-control-request-headers':
+          'Content-Type, Authorization, Mcp-Param-Region, Traceparent, tracestate, baggage, Last-Event-ID, X-Evil',
       },
     });
     expect(status).toBe(204);
     expect(body).toBe('');
-    expect(headers['access-control-allow-methods']).toBe('POST');
-    expect(headers['access-control-allow-headers']).toBe('content-type, authorization, mcp-param-region');
+    expect(headers['access-control-allow-methods']).toBe('POST, DELETE');
+    expect(headers['access-control-allow-headers']).toBe(
+      'content-type, authorization, mcp-param-region, traceparent, tracestate, baggage, last-event-id',
+    );
     expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
+  });
+
+  test.each(['GET', 'DELETE'])('a page may read that %s is not allowed', async (method) => {
+    const { status, headers } = await knock({ method, headers: { origin: 'http://localhost:3000' } });
+    expect(status).toBe(405);
+    expect(headers.allow).toBe('POST, OPTIONS');
+    expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
+  });
+
+  test.each(['GET', 'DELETE'])('%s of a stranger is refused without CORS headers', async (method) => {
+    const { status, headers } = await knock({ method, headers: { origin: 'http://evil.example.com' } });
+    expect(status).toBe(403);
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 
   test('a preflight of a stranger is refused', async () => {

@@ -136,6 +136,15 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
     const methods = (...Values: string[]) => ({ Field: 'http-request-method', HttpRequestMethodConfig: { Values } });
     expect(rules.sort((a, b) => a.Priority - b.Priority)).toEqual([
       {
+        Priority: 5,
+        Conditions: [
+          PATH,
+          methods('GET', 'DELETE'),
+          { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'Origin', Values: ['*'] } },
+        ],
+        Actions: forward('lambda'),
+      },
+      {
         Priority: 10,
         Conditions: [PATH, methods('GET', 'HEAD', 'DELETE')],
         Actions: [

@@ -23,6 +23,15 @@ describe('the rule table without authentication', () => {
     const table = rules.map(({ priority, conditions, action }) => ({ priority, conditions, action }));
     expect(table).toEqual([
       {
+        priority: 5,
+        conditions: [
+          PATH,
+          { kind: 'method', values: ['GET', 'DELETE'] },
+          { kind: 'header', name: 'Origin', values: ['*'] },
+        ],
+        action: forward('direct'),
+      },
+      {
         priority: 10,
         conditions: [PATH, { kind: 'method', values: ['GET', 'HEAD', 'DELETE'] }],
         action: {
