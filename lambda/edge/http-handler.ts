@@ -23,6 +23,10 @@ const METHODS = 'POST, OPTIONS';
 // A DELETE is not served, but its preflight must pass, so that the page reads the 405. GET needs no permission.
 const CORS_METHODS = 'POST, DELETE';
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
+// ASCII is a part of UTF-8. RFC 8259 section 8.1: JSON between systems is UTF-8.
+const UTF8 = /^(?:utf-?8|us-ascii)?$/i;
+const NO_CODING = /^(?:identity)?$/i;
 // The headers that MCP clients send. spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
 // Trace context and baggage are the headers of W3C.
 const REQUEST_HEADER =
@@ -48,9 +52,14 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     if (request.method === 'OPTIONS') return preflight(request);
     if (request.method !== 'POST')
       return refuse(405, -32600, 'Method not allowed; POST a JSON-RPC request', { allow: METHODS });
-    if (!JSON_MEDIA_TYPE.test(request.headers['content-type'] ?? '')) {
-      return refuse(415, -32600, 'Content-Type must be application/json');
+    const type = request.headers['content-type'] ?? '';
+    if (!JSON_MEDIA_TYPE.test(type)) return refuse(415, -32600, 'Content-Type must be application/json');
+    if (!UTF8.test(CHARSET.exec(type)?.[1] ?? '')) return refuse(415, -32600, 'The charset must be UTF-8');
+    // RFC 9110 section 15.5.16: the response names the content codings that the server accepts.
+    if (!NO_CODING.test(request.headers['content-encoding'] ?? '')) {
+      return refuse(415, -32600, 'Send the body without Content-Encoding', { 'accept-encoding': 'identity' });
     }
+    if (request.invalidUtf8) return refuse(400, -32700, 'The body is not UTF-8');
     // A character is at most three bytes, so a short body needs no counting.
     if (request.body.length * 3 > bodyBytes && Buffer.byteLength(request.body) > bodyBytes) {
       return refuse(413, -32600, `The body is larger than ${bodyBytes} bytes`);

@@ -86,6 +86,29 @@ describe('methods, media types and sizes', () => {
     },
   );
 
+  test.each(['utf-8', 'UTF8', '"utf-8"', 'us-ascii'])('charset %s is read', async (charset) => {
+    expect((await knock({ headers: { 'content-type': `application/json; charset=${charset}` } })).status).toBe(200);
+  });
+
+  test.each(['utf-16', 'iso-8859-1', '"windows-1252"', 'utf-8x'])('charset %s is a 415', async (charset) => {
+    const { status, served } = await knock({ headers: { 'content-type': `application/json; charset=${charset}` } });
+    expect([status, served]).toEqual([415, []]);
+  });
+
+  test.each(['gzip', 'br', 'identity, gzip'])('Content-Encoding %s is a 415 with Accept-Encoding', async (coding) => {
+    const { status, headers, served } = await knock({ headers: { 'content-encoding': coding } });
+    expect([status, headers['accept-encoding'], served]).toEqual([415, 'identity', []]);
+  });
+
+  test('Content-Encoding identity is read', async () => {
+    expect((await knock({ headers: { 'content-encoding': 'identity' } })).status).toBe(200);
+  });
+
+  test('a body that is not UTF-8 is a parse error', async () => {
+    const { status, body, served } = await knock({ body: '', invalidUtf8: true });
+    expect([status, JSON.parse(body).error.code, served]).toEqual([400, -32700, []]);
+  });
+
   test('a body counts in bytes, not in characters', async () => {
     expect((await knock({ body: 'é'.repeat(50) })).status).toBe(200);
     expect((await knock({ body: `${'é'.repeat(50)}x` })).status).toBe(413);
