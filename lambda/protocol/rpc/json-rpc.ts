@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { parseMarkingRounded } from '../../text/index.ts';
 import { InvalidRequest, ParseError, type RequestId, type RpcError } from './errors.ts';
 
 /** A JSON-RPC request, or a notification when `id` is absent. */
@@ -22,7 +23,7 @@ const NO_PARAMS: JsonObject = {};
 export function parseBody(body: string, maxDepth: number): unknown {
   if (nestsDeeper(body, maxDepth)) throw new InvalidRequest(`The body nests deeper than ${maxDepth} levels`);
   try {
-    return JSON.parse(body);
+    return parseMarkingRounded(body);
   } catch {
     throw new ParseError('The body is not valid JSON');
   }

@@ -6,8 +6,9 @@ import type { RpcContext } from '../context.ts';
 import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import type { PreparedTool } from './prepared-tool.ts';
-import { targetsOwn, wrongArguments } from './questions.ts';
+import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
+import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
 /** A tool, and the arguments of the call. */
 export interface FoundCall {
@@ -65,24 +66,25 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
     resultBytes: tool.resultBytes,
     failures: 'result',
     attempt(answers, given) {
+      assertExact(tool.name, args);
       const { checkInput } = tool;
       if (tool.questions !== undefined || checkInput instanceof Promise) return settle(found, answers, given, start);
-      const wrong = checkInput(args);
+      const wrong = checkInput(args, given.work);
       if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
       return start(args, answers, given);
     },
-    resultText: (result) => toolResultText(tool, result, context.request),
+    resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
 }
 
 async function settle({ tool, args }: FoundCall, answers: Answers, given: CallContext, start: StartTool) {
   tool.checkInput = await tool.checkInput;
   if (tool.questions === undefined) {
-    const wrong = tool.checkInput(args);
+    const wrong = tool.checkInput(args, given.work);
     if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
     return start(args, answers, given);
   }
-  const settled = await tool.questions.settle(args, answers, tool.checkInput);
+  const settled = await tool.questions.settle(args, answers, { check: tool.checkInput, work: given.work });
   if ('inputRequests' in settled) return settled;
   const own = targetsOwn(answers);
   return start(settled.args, own, { ...given, inputResponses: own.responses });

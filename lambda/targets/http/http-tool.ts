@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../content/index.ts';
 import { compileOptional } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { parseLossless } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge, toResult } from '../result.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
@@ -22,7 +23,6 @@ import {
   urlOf,
 } from '../upstream/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
-import { parseLossless } from './lossless-json.ts';
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
@@ -82,7 +82,7 @@ function fetchWhole(environment: TargetEnvironment): PagedTool['fetch'] {
 function wholeResponse({ request: builder, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
   return async (args, context) => {
     const call = beginCall(context, environment.now);
-    const built = builder.build(args);
+    const built = builder.build({ args, work: context.work });
     const request = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
     const transport = {
@@ -114,7 +114,7 @@ function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
   { result, structured }: RowShape,
   args: JsonObject,
-  { context: { resultBytes } }: Call,
+  { context: { resultBytes, work } }: Call,
 ): ToolResult | Promise<ToolResult> {
   const { label } = request;
   if (!isOk(response)) return failureResult(response, label);
@@ -127,7 +127,7 @@ function resultOfResponse(
     }
   }
   const view = viewOf(response, label, isCopied ? parseLossless : JSON.parse);
-  const value = result ? result({ args, response: view }) : defaultValue(view, label, structured);
+  const value = result ? result({ args, response: view, work }) : defaultValue(view, label, structured);
   const options = { structured, label, resultBytes };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }

@@ -1,0 +1,30 @@
+import type { Json } from '../../json.ts';
+import { roundedNumbers } from '../../text/index.ts';
+import { ToolError } from '../../tool-error.ts';
+
+/** Numbers that an error lists. */
+const MAX_LISTED = 5;
+
+/**
+ * Makes the error for arguments that do not match a tool's schema, which the agent can correct. spec:
+ * server/tools#error-handling
+ */
+export function wrongArguments(name: string, wrong: string): ToolError {
+  return new ToolError(`Invalid arguments for tool ${name}:\n${wrong}`);
+}
+
+/**
+ * Rejects arguments with a number that a double rounds: a target must not receive another number than the agent sent.
+ *
+ * @param value the arguments, or the user's answer to a form, as parsed from the request
+ * @throws ToolError that lists the numbers
+ */
+export function assertExact(name: string, value: Json | undefined): void {
+  const rounded = roundedNumbers(value, MAX_LISTED);
+  if (rounded.length === 0) return;
+  const lines = rounded.map(
+    ({ path, source }) =>
+      `${path.join('/')}: ${source.slice(0, 40)} cannot be represented exactly (integers are exact up to 2^53 - 1): send it as a string`,
+  );
+  throw wrongArguments(name, lines.join('\n'));
+}
