@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Present if the bytes of the body are not UTF-8; `body` is then empty. */
+  readonly invalidUtf8?: true;
   /** Milliseconds until Lambda ends this invocation. */
   readonly remainingMs: number;
   /** Whether the response path streams; if it does not, the response is one document. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { HttpRequest } from '../http.ts';
 
 type SingleHeaders = Readonly<Record<string, string | undefined>> | null;
@@ -42,7 +43,7 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
     method: event.httpMethod,
     path: event.path,
     headers: readHeaders(event),
-    body: readBody(event),
+    ...readBody(event),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
   };
@@ -54,7 +55,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
     headers: readHeaders(event),
-    body: readBody(event),
+    ...readBody(event),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: true,
   };
@@ -65,15 +66,25 @@ export function wantsMultiValueHeaders(event: AlbEvent): boolean {
   return event.multiValueHeaders != null;
 }
 
+const BYTE_ORDER_MARK = 0xfeff;
+
+// A body that comes as text is decoded already: the load balancer and API Gateway replace bytes that are not UTF-8 by U+FFFD, which a
+// client may also send. RFC 8259 section 8.1: a parser may ignore a byte-order mark, and JSON is UTF-8.
 function readBody({
   body,
   isBase64Encoded,
 }: {
   readonly body?: string | null;
   readonly isBase64Encoded: boolean;
-}): string {
-  if (!body) return '';
-  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}): Pick<HttpRequest, 'body' | 'invalidUtf8'> {
+  if (!body) return { body: '' };
+  if (!isBase64Encoded) return { body: withoutMark(body) };
+  const bytes = Buffer.from(body, 'base64');
+  return isUtf8(bytes) ? { body: withoutMark(bytes.toString('utf8')) } : { body: '', invalidUtf8: true };
+}
+
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 /** Headers without inherited members. V8 keeps an `Object.create(null)` as a slow dictionary, so this is a class. */
@@ -90,7 +101,7 @@ interface EventHeaders {
 
 // RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
 // Section 5.3: several lines of one name are one list. If a client sends a header twice, no two checks may read different
-// values, so all lines count if the event has them.
+// values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
   const lower = new Headers();
   if (multiValueHeaders == null) {
@@ -99,7 +110,7 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
   }
   for (const name in multiValueHeaders) {
     const lines = multiValueHeaders[name];
-    add(lower, name, lines?.length === 1 ? lines[0] : lines?.join(', '));
+    add(lower, name, lines?.length === 1 ? lines[0] : lines && [...new Set(lines)].join(', '));
   }
   return lower;
 }
@@ -108,5 +119,5 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
 function add(lower: Headers, name: string, value: string | undefined): void {
   const key = name.toLowerCase();
   const before = lower[key];
-  lower[key] = before === undefined ? value : `${before}, ${value}`;
+  lower[key] = before === undefined || before === value ? value : `${before}, ${value}`;
 }

@@ -16,13 +16,21 @@ export interface HttpHandlerOptions {
 /** Responds to any HTTP request; never rejects. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
-// The load balancer's rules use the same pattern.
-const ENDPOINT = /^\/mcp(?:\/([a-z0-9-]{1,64}))?$/;
+// The load balancer's rules use the same pattern. Both forms of `/mcp/mcp` name the server `mcp`, and `/mcp/` names none.
+const ENDPOINT = /^\/(?:mcp(?:\/([a-z0-9-]{1,64}))?|([a-z0-9-]{1,64})\/mcp)\/?$/;
 const DEFAULT_SERVER = 'default';
 const METHODS = 'POST, OPTIONS';
+// A DELETE is not served, but its preflight must pass, so that the page reads the 405. GET needs no permission.
+const CORS_METHODS = 'POST, DELETE';
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
+// ASCII is a part of UTF-8. RFC 8259 section 8.1: JSON between systems is UTF-8.
+const UTF8 = /^(?:utf-?8|us-ascii)?$/i;
+const NO_CODING = /^(?:identity)?$/i;
 // The headers that MCP clients send. spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
-const REQUEST_HEADER = /^(?:accept|authorization|content-type|last-event-id|x-api-key|mcp-[a-z0-9-]+)$/;
+// Trace context and baggage are the headers of W3C.
+const REQUEST_HEADER =
+  /^(?:accept|authorization|baggage|content-type|last-event-id|traceparent|tracestate|x-api-key|mcp-[a-z0-9-]+)$/;
 // The response headers that a web page's script must read: the challenge, and the session ID of clients before 2026-07-28.
 const EXPOSED = 'WWW-Authenticate, Mcp-Session-Id';
 const PREFLIGHT_SECONDS = 7200;
@@ -44,9 +52,14 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     if (request.method === 'OPTIONS') return preflight(request);
     if (request.method !== 'POST')
       return refuse(405, -32600, 'Method not allowed; POST a JSON-RPC request', { allow: METHODS });
-    if (!JSON_MEDIA_TYPE.test(request.headers['content-type'] ?? '')) {
-      return refuse(415, -32600, 'Content-Type must be application/json');
+    const type = request.headers['content-type'] ?? '';
+    if (!JSON_MEDIA_TYPE.test(type)) return refuse(415, -32600, 'Content-Type must be application/json');
+    if (!UTF8.test(CHARSET.exec(type)?.[1] ?? '')) return refuse(415, -32600, 'The charset must be UTF-8');
+    // RFC 9110 section 15.5.16: the response names the content codings that the server accepts.
+    if (!NO_CODING.test(request.headers['content-encoding'] ?? '')) {
+      return refuse(415, -32600, 'Send the body without Content-Encoding', { 'accept-encoding': 'identity' });
     }
+    if (request.invalidUtf8) return refuse(400, -32700, 'The body is not UTF-8');
     // A character is at most three bytes, so a short body needs no counting.
     if (request.body.length * 3 > bodyBytes && Buffer.byteLength(request.body) > bodyBytes) {
       return refuse(413, -32600, `The body is larger than ${bodyBytes} bytes`);
@@ -64,7 +77,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
 
 function serverOf(path: string): string | undefined {
   const match = ENDPOINT.exec(path);
-  return match ? (match[1] ?? DEFAULT_SERVER) : undefined;
+  return match ? (match[1] ?? match[2] ?? DEFAULT_SERVER) : undefined;
 }
 
 // Fetch standard, section 3.2 (CORS protocol): allows only the requested headers that are known, and never credentials.
@@ -75,7 +88,7 @@ function preflight({ headers }: HttpRequest): HttpResponse {
     status: 204,
     headers: {
       allow: METHODS,
-      'access-control-allow-methods': 'POST',
+      'access-control-allow-methods': CORS_METHODS,
       'access-control-allow-headers': allowed.join(', '),
       'access-control-max-age': String(PREFLIGHT_SECONDS),
     },

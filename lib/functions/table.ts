@@ -12,8 +12,14 @@ const ANSWER_TIMEOUT_LEAST_SECONDS = 5;
 /** Shortest run of the worker: it reserves ten seconds for writing the result, and must have time to work before that. */
 const WORKER_TIMEOUT_LEAST_SECONDS = 30;
 
-/** The path of an MCP server; `/mcp` is the server named default. */
-export const SERVER_PATH: RuleCondition = { kind: 'path-regex', regex: '^/mcp(/[a-z0-9-]{1,64})?$' };
+/**
+ * The path of an MCP server: `/mcp/{server}` or `/{server}/mcp`; `/mcp` is the server named default. Clients write a trailing slash,
+ * too, and a load balancer redirects none.
+ */
+export const SERVER_PATH: RuleCondition = {
+  kind: 'path-regex',
+  regex: '^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$',
+};
 
 /**
  * The functions that every stage deploys. Bundles, stage keys, Lambda functions, roles, target groups, listener rules and methods of
@@ -26,6 +32,17 @@ export const FUNCTIONS = {
     reached: {
       by: 'load-balancer',
       rules: [
+        {
+          // Browsers: a page reads a response only with CORS headers, which a fixed response cannot carry. An SDK in a page
+          // tries GET for a stream, and takes a response that it cannot read for a broken network, not for a 405.
+          id: 'BrowserMethodNotAllowed',
+          priority: 5,
+          conditions: [
+            SERVER_PATH,
+            { kind: 'method', values: ['GET', 'DELETE'] },
+            { kind: 'header', name: 'Origin', values: ['*'] },
+          ],
+        },
         { id: 'Preflight', priority: 20, conditions: [SERVER_PATH, { kind: 'method', values: ['OPTIONS'] }] },
         { id: 'WellKnown', priority: 30, conditions: [{ kind: 'path', values: ['/.well-known/*'] }] },
         // API Gateway renames WWW-Authenticate, so `stream` redirects here when a client must see a challenge.

@@ -179,7 +179,20 @@ describe('bad input, through the front', () => {
     expect(served).toEqual([{ method, rule: 10, target: 'fixed-response', function: undefined, status: 405 }]);
   });
 
-  test.each(['/', '/mcp/', '/mcp/Workshop', '/mcp/workshop/tools', '/admin'])('nothing is at %s', async (path) => {
+  test.each(['GET', 'DELETE'])('%s of a web page is refused by direct, which names Allow', async (method) => {
+    const headers = { origin: workshop.endpoint };
+    const [response, served] = await workshop.watch(() => fetch(url, { method, headers }));
+
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+    expect(response.headers.get('access-control-allow-origin')).toBe(workshop.endpoint);
+    expect(served).toMatchObject([{ method, rule: 5, function: 'direct', status: 405 }]);
+  });
+
+  test.each(['/mcp/workshop/', '/workshop/mcp', '/workshop/mcp/'])('%s is the server workshop', async (path) => {
+    expect(await post(workshop.endpoint + path, CALL)).toMatchObject({ status: 200 });
+  });
+
+  test.each(['/', '/mcp//', '/mcp/Workshop', '/mcp/workshop/tools', '/admin'])('nothing is at %s', async (path) => {
     const [answer, served] = await workshop.watch(() => post(workshop.endpoint + path, CALL));
 
     expect(answer).toMatchObject({ status: 404, contentType: 'application/json' });

@@ -9,6 +9,20 @@ export interface Encoding {
   readonly keepAlive: string;
 }
 
+// Next line, line separator and paragraph separator. JSON allows them in strings, but clients whose reader splits lines as Unicode
+// defines them cut a message there. A plain JSON document is not split into lines, so it keeps them.
+const SEPARATOR = /[\u0085\u2028\u2029]/;
+const SEPARATORS = new RegExp(SEPARATOR, 'g');
+
+/** Escapes the separators of encoded messages; they occur only inside JSON strings. */
+function escapeSeparators(text: string): string {
+  return SEPARATOR.test(text) ? text.replace(SEPARATORS, escapeCharacter) : text;
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** Server-Sent Events. spec: basic/transports/streamable-http#receiving-messages */
 export const SSE: Encoding = {
   headers: {
@@ -20,7 +34,7 @@ export const SSE: Encoding = {
   encode: (messages) => {
     let text = '';
     for (const message of messages) text += `event: message\ndata: ${message}\n\n`;
-    return text;
+    return escapeSeparators(text);
   },
   keepAlive: ': keep-alive\n\n',
 };
@@ -38,7 +52,7 @@ export function jsonLinesAsked(headers: HttpRequest['headers']): Encoding | unde
   if (name === undefined) return undefined;
   return {
     headers: { 'content-type': name, 'cache-control': 'no-cache', 'x-accel-buffering': 'no' },
-    encode: (messages) => `${messages.join('\n')}\n`,
+    encode: (messages) => escapeSeparators(`${messages.join('\n')}\n`),
     // Readers of JSON lines skip an empty line.
     keepAlive: '\n',
   };

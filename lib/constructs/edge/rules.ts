@@ -22,7 +22,7 @@ export interface EdgeRule extends Omit<FunctionRule, 'credentials'> {
 /** For requests that no rule matches. */
 export const NOT_FOUND: Respond = respond(404, JSON_RPC.methodNotFound, 'No MCP server at this path');
 
-/** A stateless server opens no stream of its own and ends no session. A fixed response cannot carry `Allow`. */
+/** A stateless server opens no stream of its own and ends no session. A fixed response cannot carry `Allow`, nor CORS headers for a page. */
 const METHOD_NOT_ALLOWED: EdgeRule = {
   id: 'MethodNotAllowed',
   priority: 10,

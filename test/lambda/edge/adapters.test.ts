@@ -41,6 +41,33 @@ describe('an ALB event becomes a request', () => {
     expect(fromAlb({ ...ALB, headers: {}, body, isBase64Encoded: true }, CONTEXT).body).toBe('{"a":"☃"}');
   });
 
+  test('with equal lines of a header, which count once', () => {
+    const multiValueHeaders = { 'mcp-method': ['ping', 'ping'], Accept: ['a', 'b', 'a'], accept: ['a, b'] };
+    expect(fromAlb({ ...ALB, multiValueHeaders }, CONTEXT).headers).toEqual({ 'mcp-method': 'ping', accept: 'a, b' });
+    const headers = { 'mcp-method': 'ping', 'Mcp-Method': 'ping' };
+    expect(fromAlb({ ...ALB, headers }, CONTEXT).headers).toEqual({ 'mcp-method': 'ping' });
+  });
+
+  test.each([false, true])('with a byte-order mark, which is ignored (Base64: %s)', (isBase64Encoded) => {
+    const text = '\ufeff{"a":"\ufeff"}';
+    const body = isBase64Encoded ? Buffer.from(text).toString('base64') : text;
+    expect(fromAlb({ ...ALB, headers: {}, body, isBase64Encoded }, CONTEXT).body).toBe('{"a":"\ufeff"}');
+  });
+
+  test.each([
+    ['a lone continuation byte', [0x22, 0x80, 0x22]],
+    ['Latin-1', [0x22, 0xe9, 0x22]],
+    ['an overlong slash', [0x22, 0xc0, 0xaf, 0x22]],
+    ['an encoded surrogate', [0x22, 0xed, 0xa0, 0x80, 0x22]],
+    ['UTF-16 with its mark', [0xff, 0xfe, 0x22, 0x00]],
+  ])('with %s, which is not replaced', (_, bytes) => {
+    const body = Buffer.from(bytes).toString('base64');
+    expect(fromAlb({ ...ALB, headers: {}, body, isBase64Encoded: true }, CONTEXT)).toMatchObject({
+      body: '',
+      invalidUtf8: true,
+    });
+  });
+
   test('without a body', () => {
     expect(fromAlb({ ...ALB, headers: {} }, CONTEXT).body).toBe('');
   });

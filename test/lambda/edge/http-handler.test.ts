@@ -29,7 +29,13 @@ function knock(request: Partial<HttpRequest> = {}, authenticate: Authenticate = 
 describe('paths', () => {
   test.each([
     ['/mcp', 'default'],
+    ['/mcp/', 'default'],
     ['/mcp/orders', 'orders'],
+    ['/mcp/orders/', 'orders'],
+    ['/orders/mcp', 'orders'],
+    ['/orders/mcp/', 'orders'],
+    ['/mcp/mcp', 'mcp'],
+    ['/mcp/mcp/', 'mcp'],
     ['/mcp/a-1', 'a-1'],
     [`/mcp/${'a'.repeat(64)}`, 'a'.repeat(64)],
   ])('%s is server %s', async (path, server) => {
@@ -38,7 +44,10 @@ describe('paths', () => {
 
   test.each([
     '/',
-    '/mcp/',
+    '/mcp//',
+    '//mcp',
+    '/a/b/mcp',
+    '/orders/mcp/x',
     '/mcp/Orders',
     '/mcp/a/b',
     '/mcpx',
@@ -76,6 +85,29 @@ describe('methods, media types and sizes', () => {
       expect(served).toEqual([]);
     },
   );
+
+  test.each(['utf-8', 'UTF8', '"utf-8"', 'us-ascii'])('charset %s is read', async (charset) => {
+    expect((await knock({ headers: { 'content-type': `application/json; charset=${charset}` } })).status).toBe(200);
+  });
+
+  test.each(['utf-16', 'iso-8859-1', '"windows-1252"', 'utf-8x'])('charset %s is a 415', async (charset) => {
+    const { status, served } = await knock({ headers: { 'content-type': `application/json; charset=${charset}` } });
+    expect([status, served]).toEqual([415, []]);
+  });
+
+  test.each(['gzip', 'br', 'identity, gzip'])('Content-Encoding %s is a 415 with Accept-Encoding', async (coding) => {
+    const { status, headers, served } = await knock({ headers: { 'content-encoding': coding } });
+    expect([status, headers['accept-encoding'], served]).toEqual([415, 'identity', []]);
+  });
+
+  test('Content-Encoding identity is read', async () => {
+    expect((await knock({ headers: { 'content-encoding': 'identity' } })).status).toBe(200);
+  });
+
+  test('a body that is not UTF-8 is a parse error', async () => {
+    const { status, body, served } = await knock({ body: '', invalidUtf8: true });
+    expect([status, JSON.parse(body).error.code, served]).toEqual([400, -32700, []]);
+  });
 
   test('a body counts in bytes, not in characters', async () => {
     expect((await knock({ body: 'é'.repeat(50) })).status).toBe(200);
@@ -121,14 +153,30 @@ describe('origins', () => {
       headers: {
         origin: 'http://localhost:3000',
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'Content-Type, Authorization, Mcp-Param-Region, X-Evil',
+        'access-control-request-headers':
+          'Content-Type, Authorization, Mcp-Param-Region, Traceparent, tracestate, baggage, Last-Event-ID, X-Evil',
       },
     });
     expect(status).toBe(204);
     expect(body).toBe('');
-    expect(headers['access-control-allow-methods']).toBe('POST');
-    expect(headers['access-control-allow-headers']).toBe('content-type, authorization, mcp-param-region');
+    expect(headers['access-control-allow-methods']).toBe('POST, DELETE');
+    expect(headers['access-control-allow-headers']).toBe(
+      'content-type, authorization, mcp-param-region, traceparent, tracestate, baggage, last-event-id',
+    );
     expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
+  });
+
+  test.each(['GET', 'DELETE'])('a page may read that %s is not allowed', async (method) => {
+    const { status, headers } = await knock({ method, headers: { origin: 'http://localhost:3000' } });
+    expect(status).toBe(405);
+    expect(headers.allow).toBe('POST, OPTIONS');
+    expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
+  });
+
+  test.each(['GET', 'DELETE'])('%s of a stranger is refused without CORS headers', async (method) => {
+    const { status, headers } = await knock({ method, headers: { origin: 'http://evil.example.com' } });
+    expect(status).toBe(403);
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 
   test('a preflight of a stranger is refused', async () => {

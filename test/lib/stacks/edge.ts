@@ -1,7 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { type Json, onlyResource, type SynthesizedStage } from './synthesize.ts';
 
-const PATH = { Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/mcp(/[a-z0-9-]{1,64})?$'] } };
+const PATH = {
+  Field: 'path-pattern',
+  PathPatternConfig: { RegexValues: ['^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$'] },
+};
 
 /** The load balancer's attributes, by name. */
 function attributes(list: Json[]): Json {
@@ -132,6 +135,15 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
     const forward = (type: string) => [{ Type: 'forward', TargetGroupArn: { Ref: targetGroup(type).id } }];
     const methods = (...Values: string[]) => ({ Field: 'http-request-method', HttpRequestMethodConfig: { Values } });
     expect(rules.sort((a, b) => a.Priority - b.Priority)).toEqual([
+      {
+        Priority: 5,
+        Conditions: [
+          PATH,
+          methods('GET', 'DELETE'),
+          { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'Origin', Values: ['*'] } },
+        ],
+        Actions: forward('lambda'),
+      },
       {
         Priority: 10,
         Conditions: [PATH, methods('GET', 'HEAD', 'DELETE')],

@@ -32,8 +32,18 @@ describe('conditions', () => {
       false,
     ],
     ['a path in another case', { Field: 'path-pattern', Values: ['/mcp'] }, { path: '/MCP' }, false],
-    ['a path by expression', pathRegex('^/mcp(/[a-z0-9-]{1,64})?$'), { path: '/mcp/orders' }, true],
-    ['a path that the expression refuses', pathRegex('^/mcp(/[a-z0-9-]{1,64})?$'), { path: '/mcp/a/b' }, false],
+    [
+      'a path by expression',
+      pathRegex('^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$'),
+      { path: '/mcp/orders' },
+      true,
+    ],
+    [
+      'a path that the expression refuses',
+      pathRegex('^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$'),
+      { path: '/mcp/a/b' },
+      false,
+    ],
     [
       'a method',
       { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET', 'HEAD'] } },

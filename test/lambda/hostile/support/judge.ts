@@ -14,6 +14,8 @@ const STATUSES = new Set([200, 202, 204, 400, 403, 404, 405, 413, 415]);
 const UNREAD = new Set([403, 405, 413, 415]);
 /** spec: basic/index#error-codes; -32002 is that of a resource that is not found, up to 2025-11-25. */
 const CODES = new Set([-32700, -32600, -32601, -32602, -32603, -32020, -32021, -32022, -32002]);
+/** JSON is UTF-8: other bytes have no id to read. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** Characters of an id that is sent back. */
 const ID_CHARS = 1_024;
 
@@ -101,7 +103,7 @@ function judgeIds(sent: Sent, answer: Answer, messages: readonly JsonObject[]): 
 
 function readBody({ body }: Sent): unknown {
   try {
-    return JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString());
+    return JSON.parse(typeof body === 'string' ? body : UTF8.decode(body));
   } catch {
     return undefined;
   }

@@ -54,6 +54,33 @@ async function events(frames: AsyncIterable<string> | undefined) {
     });
 }
 
+describe('separators of lines in a text', () => {
+  const text = 'next\u0085line\u2028paragraph\u2029end';
+  const result = { type: 'result', result: { content: [{ type: 'text', text }] } } as const satisfies Part;
+  const partial: Part = { type: 'partial', content: [{ type: 'text', text }], rows: 1 };
+
+  test.each([
+    ['SSE', { ...HEADERS }, (piece: string) => piece.replace('event: message\ndata: ', '')],
+    ['JSON lines', { ...LINES }, (piece: string) => piece],
+  ])('leave escaped on %s', async (_, headers, messageOf) => {
+    const server = createTestServer([tool()], { run: makes(partial, result) });
+
+    const pieces = await collect((await server.post(call(PARTIALS), headers)).frames);
+
+    expect(pieces).toHaveLength(2);
+    expect(pieces.join('')).not.toMatch(/[\u0085\u2028\u2029]/);
+    const [sent, last] = pieces.map((piece) => JSON.parse(messageOf(piece)));
+    expect([sent.params.content[0].text, last.result.content[0].text]).toEqual([text, text]);
+  });
+
+  test('stay as they are in a JSON document', async () => {
+    const answer = await createTestServer([tool()], { run: makes(result) }).post(call(), HEADERS);
+
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.text).toContain(text);
+  });
+});
+
 describe('which form an answer takes', () => {
   test('a result that nothing preceded is plain JSON', async () => {
     const answer = await createTestServer([tool()], { run: makes(RESULT) }).post(call(PARTIALS), HEADERS);

@@ -3,7 +3,7 @@ import { FUNCTIONS, type RuleCondition } from '../../../../lib/functions/index.t
 
 const rules = edgeRules(FUNCTIONS, []);
 
-const PATH = { kind: 'path-regex', regex: '^/mcp(/[a-z0-9-]{1,64})?$' };
+const PATH = { kind: 'path-regex', regex: '^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$' };
 
 /** The strings that a load balancer compares for a condition. */
 function comparisons(condition: RuleCondition): readonly string[] {
@@ -22,6 +22,15 @@ describe('the rule table without authentication', () => {
     const forward = (to: string) => ({ kind: 'forward', to });
     const table = rules.map(({ priority, conditions, action }) => ({ priority, conditions, action }));
     expect(table).toEqual([
+      {
+        priority: 5,
+        conditions: [
+          PATH,
+          { kind: 'method', values: ['GET', 'DELETE'] },
+          { kind: 'header', name: 'Origin', values: ['*'] },
+        ],
+        action: forward('direct'),
+      },
       {
         priority: 10,
         conditions: [PATH, { kind: 'method', values: ['GET', 'HEAD', 'DELETE'] }],
@@ -80,14 +89,32 @@ describe('the limits of a load balancer', () => {
 describe('the path of an MCP server', () => {
   const pattern = new RegExp(PATH.regex);
 
-  test.each(['/mcp', '/mcp/orders', '/mcp/a-1', `/mcp/${'x'.repeat(64)}`])('is %s', (path) => {
+  test.each([
+    '/mcp',
+    '/mcp/',
+    '/mcp/orders',
+    '/mcp/orders/',
+    '/orders/mcp',
+    '/orders/mcp/',
+    '/mcp/mcp',
+    '/mcp/a-1',
+    `/mcp/${'x'.repeat(64)}`,
+  ])('is %s', (path) => {
     expect(path).toMatch(pattern);
   });
 
-  test.each(['/', '/mcp/', '/mcp/Orders', '/mcp/a/b', '/mcpx', '/x/mcp', `/mcp/${'x'.repeat(65)}`])(
-    'is not %s',
-    (path) => {
-      expect(path).not.toMatch(pattern);
-    },
-  );
+  test.each([
+    '/',
+    '/mcp//',
+    '/mcp/Orders',
+    '/mcp/a/b',
+    '/mcpx',
+    '/x/mcp/y',
+    '/a/b/mcp',
+    '//mcp',
+    '/X/mcp',
+    `/mcp/${'x'.repeat(65)}`,
+  ])('is not %s', (path) => {
+    expect(path).not.toMatch(pattern);
+  });
 });
