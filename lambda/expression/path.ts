@@ -1,5 +1,7 @@
+import type { WorkBudget } from '../work/index.ts';
+
 /** The variables of an expression. */
-export interface Scope {
+export interface Variables {
   /** `$args`: the arguments of the call. */
   readonly args: unknown;
   /** `$response`: `{ status, headers, body }` of the upstream; absent while the request is built. */
@@ -10,8 +12,14 @@ export interface Scope {
   readonly event?: unknown;
 }
 
+/** What an expression is evaluated with: its variables, and what it may cost. */
+export interface Scope extends Variables {
+  /** The budget of the request. */
+  readonly work: WorkBudget;
+}
+
 /** The name of a variable. */
-export type Variable = keyof Scope;
+export type Variable = keyof Variables;
 
 /** A variable followed by names, such as `$args.customer.id`. */
 interface PurePath {

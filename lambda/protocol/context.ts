@@ -4,6 +4,7 @@ import type { HttpRequest } from '../http.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { WorkBudget } from '../work/index.ts';
 import type { PreparedPrompt } from './prompts/prepared-prompt.ts';
 import type { PreparedResource } from './resources/prepared-resource.ts';
 import type { RpcError } from './rpc/index.ts';
@@ -24,6 +25,8 @@ export interface RpcContext {
   readonly ttlMs: number;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
+  /** What all checks and expressions of the request may cost; the messages of a batch share it. */
+  readonly work: WorkBudget;
   /** Milliseconds without a message after which the response to a call becomes a stream. */
   readonly silenceMs: number;
   /** Converts anything thrown to an error for the caller; logs details that the caller must not see under an opaque ID. */

@@ -5,6 +5,7 @@ import { isJsonObject } from '../json.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
+import { WorkBudget } from '../work/index.ts';
 import { answerBatch } from './batch.ts';
 import type { RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
@@ -73,6 +74,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         log,
         ttlMs,
         now,
+        work: new WorkBudget(),
         silenceMs,
         toRpcError,
       };

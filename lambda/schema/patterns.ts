@@ -1,73 +1,71 @@
-import { format } from '@cfworker/json-schema';
+import type { RE2JS } from 're2js';
 import type { JsonObject } from '../json.ts';
+import { type Meter, WorkExceeded } from '../work/index.ts';
 import { isLinearOnNativeEngine } from './linear-pattern.ts';
 import { mapSchemas } from './subschemas.ts';
 
 /**
- * Schemas come from tool authors, but strings come from anyone: with a backtracking pattern, one argument could block a function
- * until its timeout. Patterns that clearly take linear time stay on the native engine; all others run on RE2.
+ * Schemas come from tool authors, strings from anyone: a pattern that backtracks would let one argument hold a function
+ * until its timeout. Patterns whose cost on the native engine is plainly linear stay there; all others run on RE2.
  *
- * The validator has no extension point for regular expressions, but looks up formats by name, so such a pattern becomes a format.
+ * Linear is not cheap: one find looks at no clock, and costs as much as the text is long times the pattern is large. So a long one
+ * runs where it can be interrupted.
  */
-interface LinearSchema {
-  /** The schema to validate with. */
-  readonly schema: JsonObject;
-  /** The patterns that run on RE2, in the order of their format names; errors show these instead of the names. */
-  readonly patterns: readonly string[];
+type Matches = (text: string, meter: Meter) => boolean;
+
+/** What patterns run on that do not run on the native engine, by pattern. */
+export type Matchers = ReadonlyMap<string, Matches>;
+
+/** Characters of a text from which on the native engine is watched; it takes at most some hundred steps at each. */
+const WATCHED_CHARS = 16_384;
+/** Steps of RE2 from which on it is watched: characters times instructions, of some 50 ns. */
+const WATCHED_STEPS = 250_000;
+
+/** The patterns of a schema that may backtrack on the native engine. */
+export function backtrackingPatterns(schema: JsonObject): readonly string[] {
+  const found = new Set<string>();
+  mapSchemas(schema, (inner) => {
+    const { pattern } = inner;
+    if (typeof pattern === 'string' && !isLinearOnNativeEngine(pattern)) found.add(pattern);
+    return inner;
+  });
+  return [...found];
 }
 
-/** A compiled RE2 pattern. */
-interface Matcher {
-  find(text: string): boolean;
-}
-
-const FORMAT_PREFIX = 'spillway-pattern-';
-
-/** The patterns of the current validation. Validation is synchronous, so there is only one at a time. */
-let running: readonly Matcher[] = [];
-
-// The validator's own `url` pattern, which no JSON Schema draft defines, backtracks exponentially.
-format.url = (text: string) => URL.canParse(text);
-
-/** Replaces every pattern that may backtrack by a format. */
-export function linearPatterns(schema: JsonObject): LinearSchema {
-  const patterns: string[] = [];
-  const rewritten = mapSchemas(schema, (inner) => moveFrom(inner, patterns));
-  return { schema: patterns.length === 0 ? schema : rewritten, patterns };
-}
-
-function moveFrom(schema: JsonObject, patterns: string[]): JsonObject {
-  const { pattern, allOf, ...rest } = schema;
-  if (typeof pattern !== 'string' || isLinearOnNativeEngine(pattern)) return schema;
-  const format = formatName(patterns.push(pattern) - 1);
-  return { ...rest, allOf: [...(Array.isArray(allOf) ? allOf : []), { format }] };
+/** Makes the matcher of a pattern that is linear on the native engine. */
+export function matchNatively(pattern: string): Matches {
+  const regex = new RegExp(pattern, 'u');
+  return (text, meter) => {
+    meter.spend(2 + (text.length >> 1));
+    return text.length < WATCHED_CHARS ? regex.test(text) : meter.interruptible(() => regex.test(text));
+  };
 }
 
 /**
- * Compiles patterns on the linear-time engine, which is loaded on first use.
+ * Compiles patterns on the linear-time engine, which is loaded at its first use.
  *
- * @param patterns in RE2's syntax, which publishing has checked
+ * @param patterns in RE2's syntax, which publishing checked
  */
-export async function compilePatterns(patterns: readonly string[]): Promise<readonly Matcher[]> {
+export async function compilePatterns(patterns: readonly string[]): Promise<Matchers> {
+  if (patterns.length === 0) return new Map();
   const { RE2JS } = await import('re2js');
-  return patterns.map((pattern, index) => {
-    format[formatName(index)] ??= (text: string) => running[index]?.find(text) ?? false;
-    const compiled = RE2JS.compile(pattern);
-    return { find: (text) => compiled.matcher(text).find() };
-  });
+  return new Map(patterns.map((pattern) => [pattern, matchLinearly(() => RE2JS.compile(pattern))]));
 }
 
-/** Runs a synchronous validation that finds these patterns under their format names. */
-export function withPatterns<T>(matchers: readonly Matcher[], validate: () => T): T {
-  running = matchers;
-  return validate();
-}
-
-/** Replaces a format name in an error by its pattern. */
-export function namePatterns(error: string, patterns: readonly string[]): string {
-  return error.replace(/format "spillway-pattern-(\d+)"/, (_, index) => `pattern "${patterns[Number(index)]}"`);
-}
-
-function formatName(index: number): string {
-  return `${FORMAT_PREFIX}${index}`;
+function matchLinearly(compile: () => RE2JS): Matches {
+  let compiled = compile();
+  const size = compiled.programSize();
+  return (text, meter) => {
+    const steps = text.length * size;
+    meter.spend(8 + Math.min(4_096, steps >> 4));
+    const find = () => compiled.matcher(text).find();
+    if (steps < WATCHED_STEPS) return find();
+    try {
+      return meter.interruptible(find);
+    } catch (error) {
+      // It keeps states that it has met, and was interrupted at that.
+      if (error instanceof WorkExceeded) compiled = compile();
+      throw error;
+    }
+  };
 }

@@ -1,91 +1,64 @@
-import { Validator } from '@cfworker/json-schema';
 import type { JsonObject } from '../json.ts';
-import { truncateText } from '../text/index.ts';
-import { compilePatterns, linearPatterns, namePatterns, withPatterns } from './patterns.ts';
+import { ToolError } from '../tool-error.ts';
+import { type Meter, WorkBudget, WorkExceeded } from '../work/index.ts';
+import { backtrackingPatterns, compilePatterns, type Matchers } from './patterns.ts';
 import { createQuickCheck } from './quick-check.ts';
-import { boundUniqueItems } from './unique-items.ts';
+import { CheckStopped, createValidator, type Findings } from './rules/index.ts';
 
-/** Errors shown to the agent at most. */
+/** Errors named to the agent at most; more would not help it. */
 const MAX_ERRORS = 5;
-/** Characters of one error, which may quote the caller's own text. */
-const ERROR_CHARS = 500;
-
-/** Returns what is wrong with a value, as text for an agent; `undefined` if it satisfies the schema. */
-export type Check = (value: unknown) => string | undefined;
 
 /**
- * Creates a check from a JSON Schema 2020-12. The schema is interpreted: loading and first use take milliseconds less than
- * compiling it.
+ * Describes what is wrong with a value, as text for an agent; `undefined` when the value satisfies the schema. Throws ToolError when
+ * the check costs more than the request may spend.
  *
- * @param schema a schema that passed publishing, where it was compiled, and its references and patterns were checked
- * @returns the check; a promise of it if patterns of the schema need the linear-time engine
+ * @param work what the check is charged to
+ */
+export type Check = (value: unknown, work?: WorkBudget) => string | undefined;
+
+/**
+ * Makes a checker of a JSON Schema 2020-12. It compiles nothing ahead: loading and first use cost milliseconds less.
+ *
+ * @param schema a schema that passed publishing, which checks that it is valid, and its references and patterns
+ * @returns the checker; a promise of it where the schema has patterns that need the linear-time engine loaded
  */
 export function createCheck(schema: JsonObject): Check | Promise<Check> {
-  const { schema: bounded, patterns } = linearPatterns(boundUniqueItems(schema));
   const isSurelyValid = createQuickCheck(schema);
-  // Created on first use, which most tools never reach.
-  let fast: Validator | undefined;
-  let thorough: Validator | undefined;
-  const findFirst = (value: unknown) => {
-    fast ??= new Validator(bounded, '2020-12', true);
-    return errorsOf(fast, value) ?? [TOO_MANY];
-  };
-  const findAll = (value: unknown) => {
-    thorough ??= new Validator(bounded, '2020-12', false);
-    return errorsOf(thorough, value);
-  };
-  const check: Check = (value) => {
+  const patterns = backtrackingPatterns(schema);
+  if (patterns.length === 0) return checkWith(isSurelyValid, schema, new Map());
+  return compilePatterns(patterns).then((matchers) => checkWith(isSurelyValid, schema, matchers));
+}
+
+function checkWith(isSurelyValid: (value: unknown) => boolean, schema: JsonObject, matchers: Matchers): Check {
+  const validate = createValidator(schema, matchers);
+  return (value, work) => {
     if (isSurelyValid(value)) return undefined;
-    const first = findFirst(value);
-    return first.length === 0 ? undefined : describe(findAll(value) ?? first, patterns);
+    return measured(work ?? new WorkBudget(), (meter) => {
+      const findings = validate(value, meter);
+      return findings && describe(findings);
+    });
   };
-  if (patterns.length === 0) return check;
-  return compilePatterns(patterns).then((matchers) => (value) => withPatterns(matchers, () => check(value)));
 }
 
-interface OutputUnit {
-  readonly keyword: string;
-  readonly instanceLocation: string;
-  readonly error: string;
-}
-
-const TOO_MANY: OutputUnit = {
-  keyword: 'false',
-  instanceLocation: '#',
-  error: 'Too many parts of this value do not match the schema to list them: send less.',
-};
-
-/**
- * @returns the errors; `undefined` if there are more than the validator can collect: it passes them as arguments of a function, of
- * which the stack holds about a hundred thousand
- */
-function errorsOf(validator: Validator, value: unknown): readonly OutputUnit[] | undefined {
+function measured<T>(work: WorkBudget, check: (meter: Meter) => T): T {
+  let meter: Meter | undefined;
   try {
-    return validator.validate(value).errors;
+    meter = work.begin();
+    return check(meter);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof CheckStopped) throw new ToolError(error.message);
+    if (error instanceof WorkExceeded)
+      throw new ToolError(`The check against the schema was stopped: ${error.message}.`);
     throw error;
+  } finally {
+    meter?.end();
   }
 }
 
-/** Keywords whose errors only repeat that something below them failed. */
-const CONTAINERS = new Set([
-  'properties',
-  'items',
-  'prefixItems',
-  'allOf',
-  'if',
-  '$ref',
-  'patternProperties',
-  'dependentSchemas',
-]);
-
-function describe(errors: readonly OutputUnit[], patterns: readonly string[]): string {
-  const telling = errors.filter(({ keyword }) => !CONTAINERS.has(keyword));
-  const lines = (telling.length > 0 ? telling : errors).map(({ instanceLocation, error }) =>
-    truncateText(`${instanceLocation.replace(/^#\/?/, '') || '(root)'}: ${namePatterns(error, patterns)}`, ERROR_CHARS),
-  );
-  const unique = [...new Set(lines)];
-  const more = unique.length > MAX_ERRORS ? [`and ${unique.length - MAX_ERRORS} more`] : [];
-  return [...unique.slice(0, MAX_ERRORS), ...more].join('\n');
+function describe({ errors, isCut }: Findings): string {
+  const lines = [...new Set(errors)];
+  if (lines.length === 0) return 'Too much of this does not match its schema to say what: send less.';
+  const more = lines.length - MAX_ERRORS;
+  const rest = isCut ? ['and more'] : more > 0 ? [`and ${more} more`] : [];
+  return [...lines.slice(0, MAX_ERRORS), ...rest].join('\n');
 }

@@ -1,6 +1,8 @@
 import type { ToolResult } from '../content/index.ts';
+import type { Scope } from '../expression/index.ts';
 import type { Fault } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { WorkBudget } from '../work/index.ts';
 import type { Parts } from './parts.ts';
 
 /** The context of one call. */
@@ -21,10 +23,17 @@ export interface CallContext {
   readonly clientCapabilities?: JsonObject | undefined;
   /** The caller's trace context, to be forwarded. */
   readonly trace?: TraceContext | undefined;
+  /** What all checks and expressions of the request may cost. */
+  readonly work: WorkBudget;
   /** Name of the MCP server that the tool belongs to, whose secrets it uses. */
   readonly server: string;
   /** Hosts, as `host` or `host:port`, that may receive the server's secrets. Only a call that sends a secret reads them. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
+}
+
+/** What the templates of a call are given before there is a response. */
+export interface CallScope extends Scope {
+  readonly args: JsonObject;
 }
 
 /** A caller, as far as a target may know it. */

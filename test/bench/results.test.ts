@@ -33,6 +33,10 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
       [`first row, ${path}, ${way}, p95`, 'at most', 2] as const,
     ]),
   ]),
+  hostile: [
+    ['costliest, processor time', 'at most', 1_000],
+    ['costliest, memory', 'at most', 128],
+  ],
   'idle-cost': [['total', 'at most', 39]],
   lists: [
     ['ours, direct', 'at least', 1500],

@@ -16,7 +16,7 @@ const page = readPage('targets/README.md').replaceAll(/\s+/g, ' ');
 
 test.each([
   [/source has at most ([\d,]+) characters/, /SOURCE_CHARS = ([\d_]+);/],
-  [/takes at most ([\d,]+) ms/, /timeout: ([\d_]+),/],
+  [/takes at most ([\d,]+) ms/, /EVALUATION_MS = ([\d_]+);/],
   [/at most ([\d,]+) evaluations open/, /stack: ([\d_]+),/],
   [/sequence has at most ([\d,]+) items/, /sequence: ([\d_]+),/],
   [/nests at most ([\d,]+) levels/, /VALUE_DEPTH = ([\d_]+);/],

@@ -1,3 +1,4 @@
+import { WorkExceeded } from '../../work/index.ts';
 import { ENGINE_LIMITS, LimitExceeded } from './limits.ts';
 
 /** Reasons by jsonata's error code, without the values that jsonata's own messages show. */
@@ -5,7 +6,6 @@ const REASONS: Readonly<Record<string, string>> = {
   D1001: 'a number is out of range',
   D1004: 'a pattern matches the empty text without end',
   D1011: `it recurses too deeply, or keeps more than ${ENGINE_LIMITS.stack} evaluations open`,
-  D1012: `it ran for more than ${ENGINE_LIMITS.timeout} ms`,
   D2014: `a range has more than ${ENGINE_LIMITS.sequence} items`,
   D2015: `a sequence has more than ${ENGINE_LIMITS.sequence} items`,
   D3030: 'a value is not a number',
@@ -29,7 +29,7 @@ const SPOKEN = new Set(['D3137', 'D3141']);
  * @param error thrown by jsonata, by one of our limits, or by re2
  */
 export function reasonOf(error: unknown): string {
-  if (error instanceof LimitExceeded) return error.message;
+  if (error instanceof LimitExceeded || error instanceof WorkExceeded) return error.message;
   if (error instanceof RangeError) return 'a value is too long or nested too deeply';
   const { code, message, token } = (typeof error === 'object' && error !== null ? error : {}) as Record<
     string,

@@ -1,9 +1,11 @@
-import jsonata, { type Expression, type ExprNode } from 'jsonata';
+import jsonata, { type Expression } from 'jsonata';
+import type { WorkBudget } from '../../work/index.ts';
 import type { Scope } from '../path.ts';
 import { inspect } from './ast.ts';
-import { ENGINE_LIMITS, LimitExceeded, OPEN_PARAMETERS, PAIRWISE_ITEMS, SOURCE_CHARS } from './limits.ts';
-import { bounded, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
-import { compileLinear, linearRegexEngine } from './regex.ts';
+import { costlyPlaces, createGuard, type Frame } from './guard.ts';
+import { ENGINE_LIMITS, EVALUATION_MS, LimitExceeded, NODE_STEPS, OPEN_PARAMETERS, SOURCE_CHARS } from './limits.ts';
+import { bounded, METER, meterOf, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
+import { compileLinear, linearRegexEngine, type RegexEngine } from './regex.ts';
 import { assertWeight, toPlain } from './weight.ts';
 
 /** A parsed expression, evaluated any number of times without shared state. */
@@ -35,13 +37,21 @@ export async function compile(source: string): Promise<CompiledExpression> {
   const { patterns, signatures, variables } = inspect(jsonata(source).ast());
   if (variables.has('eval')) refuseEval();
   for (const signature of signatures) assertFewOpenParameters(signature);
-  const expression = jsonata(source, { ...ENGINE_LIMITS, ...(await regexOption(patterns)) });
+  const regexEngine = await loadRegexEngine(patterns);
+  const expression = jsonata(source, ENGINE_LIMITS);
   for (const [name, native] of known) expression.assign(name, native);
   expression.assign('eval', refuseEval);
-  watch(expression);
-  return {
-    evaluate: async (scope) => toPlain(await expression.evaluate(undefined, { ...scope })),
-  };
+  watch(expression, regexEngine);
+  return { evaluate: ({ work, ...variables }) => work.inTurn(() => evaluate(expression, variables, work)) };
+}
+
+async function evaluate(expression: Expression, variables: object, work: WorkBudget): Promise<unknown> {
+  const meter = work.begin({ maxMs: EVALUATION_MS, reason: `it ran for more than ${EVALUATION_MS} ms` });
+  try {
+    return toPlain(await expression.evaluate(undefined, { ...variables, [METER]: meter }), meter);
+  } finally {
+    meter.end();
+  }
 }
 
 function assertFewOpenParameters(signature: string): void {
@@ -52,30 +62,32 @@ function assertFewOpenParameters(signature: string): void {
 }
 
 /** The linear-time engine, if the expression has patterns. They are compiled here, so that an invalid one fails at publish. */
-async function regexOption(patterns: readonly RegExp[]) {
-  if (patterns.length === 0) return {};
+async function loadRegexEngine(patterns: readonly RegExp[]): Promise<RegexEngine | undefined> {
+  if (patterns.length === 0) return undefined;
   const re2 = await import('re2js');
   for (const pattern of patterns) compileLinear(re2, pattern);
-  // jsonata's typings require the whole RegExpConstructor; it only constructs, sets `lastIndex` and calls `exec`
-  return { RegexEngine: linearRegexEngine(re2, ENGINE_LIMITS.timeout) as unknown as RegExpConstructor };
+  return linearRegexEngine(re2);
 }
 
 /**
  * Checks the input and output of every node through hooks that jsonata's evaluator reads from its frame under these symbols.
  * Wrapped functions alone are not enough: `&`, `{}` and `[]` build values without a function.
  */
-function watch(expression: Expression): void {
+function watch(expression: Expression, regexEngine: RegexEngine | undefined): void {
   const bind = expression.assign as unknown as (name: symbol, hook: (...args: never[]) => void) => void;
-  bind(Symbol.for('jsonata.__evaluate_entry'), (node: ExprNode, input: unknown) => {
-    if (node.type === 'wildcard') assertFewKeys(input);
+  const guard = createGuard(costlyPlaces(expression.ast()));
+  bind(Symbol.for('jsonata.__evaluate_entry'), (node: Node, input: unknown, { base }: Frame) => {
+    const meter = meterOf(base);
+    meter.spend(NODE_STEPS);
+    if (node.type === 'regex' && regexEngine !== undefined) base.RegexEngine = regexEngine(meter);
+    guard.enter(node, input, base);
   });
-  bind(Symbol.for('jsonata.__evaluate_exit'), (_node: ExprNode, _input: unknown, _frame: unknown, result: unknown) => {
+  bind(Symbol.for('jsonata.__evaluate_exit'), (node: Node, _input: unknown, _frame: unknown, result: unknown) => {
     assertWeight(result);
+    guard.leave(node, result);
   });
 }
 
-/** `*` copies everything found so far for every array it meets. */
-function assertFewKeys(input: unknown): void {
-  if (typeof input !== 'object' || input === null || Object.keys(input).length <= PAIRWISE_ITEMS) return;
-  throw new LimitExceeded(`its * meets more than ${PAIRWISE_ITEMS} keys`);
+interface Node {
+  readonly type: string;
 }

@@ -1,4 +1,17 @@
-import { LimitExceeded, PAD_WIDTH, PAIRWISE_ITEMS, PICTURE_CHARS, TEXT_CHARS, VALUE_WEIGHT } from './limits.ts';
+import type { Meter } from '../../work/index.ts';
+import type { BaseFrame } from './guard.ts';
+import {
+  BUILT_ITEMS,
+  LimitExceeded,
+  NODE_STEPS,
+  PAD_WIDTH,
+  PICTURE_CHARS,
+  SPLIT_CHARS,
+  TEXT_CHARS,
+  VALUE_WEIGHT,
+  WATCHED_WEIGHT,
+} from './limits.ts';
+import { replacements } from './replacements.ts';
 import { assertWeight, weigh } from './weight.ts';
 
 /** Every function of jsonata 2.2 except `$eval`. */
@@ -17,8 +30,10 @@ const textGuard: Guard = ([text]) => {
   if (typeof text === 'string' && text.length > TEXT_CHARS) refuse('receives too long a text');
 };
 
-const pairwiseGuard: Guard = ([items]) => {
-  if (Array.isArray(items) && items.length > PAIRWISE_ITEMS) refuse(`receives more than ${PAIRWISE_ITEMS} items`);
+const countOf = (value: unknown) => (Array.isArray(value) ? value.length : 1);
+
+const buildGuard: Guard = (args) => {
+  if (args.reduce((sum: number, arg) => sum + countOf(arg), 0) > BUILT_ITEMS) refuse('builds too long a list');
 };
 
 const pictureGuard: Guard = ([, picture]) => {
@@ -52,14 +67,22 @@ const guards: Readonly<Record<string, Guard>> = {
     if (weigh(items) + glue > VALUE_WEIGHT) refuse('builds too long a text');
   },
   replace: textGuard,
-  split: textGuard,
+  split: ([text, separator]) => {
+    textGuard([text]);
+    if (separator === '' && typeof text === 'string' && text.length > SPLIT_CHARS) refuse('receives too long a text');
+  },
   match: textGuard,
   substring: textGuard,
   length: textGuard,
   trim: textGuard,
-  spread: pairwiseGuard,
-  sort: pairwiseGuard,
-  distinct: pairwiseGuard,
+  base64encode: textGuard,
+  base64decode: textGuard,
+  encodeUrlComponent: textGuard,
+  encodeUrl: textGuard,
+  decodeUrlComponent: textGuard,
+  decodeUrl: textGuard,
+  append: buildGuard,
+  zip: buildGuard,
   formatNumber: pictureGuard,
   formatInteger: pictureGuard,
   parseInteger: pictureGuard,
@@ -85,10 +108,23 @@ interface Focus {
   readonly environment?: {
     /** The start of the evaluation. */
     readonly timestamp?: Date | null;
-    readonly base?: { readonly guardrails?: () => void };
+    readonly base?: BaseFrame & { readonly guardrails?: () => void; readonly createSequence?: () => unknown[] };
   };
-  readonly createSequence?: () => unknown[];
 }
+
+/** The name of the evaluation's meter in its frame; no variable can be written like this. */
+export const METER = ' meter';
+
+/** The meter of an evaluation. */
+export function meterOf(base: BaseFrame): Meter {
+  return base.lookup(METER) as Meter;
+}
+
+/**
+ * Functions that do more than one step for each part of their arguments. None of them is asynchronous, because a function that is
+ * interrupted as it returns would leave a promise that nobody awaits.
+ */
+const WATCHED = new Set('string clone join merge keys zip lookup formatNumber parseInteger toMillis trim'.split(' '));
 
 /**
  * Wraps a function of jsonata in our limits, however it is reached: called, passed to `$map`, chained or partially applied.
@@ -99,17 +135,26 @@ interface Focus {
 export function bounded(name: string, native: NativeFunction): NativeFunction {
   const original = native.implementation;
   const guard = guards[name];
+  const replacement = replacements[name];
+  const isWatched = WATCHED.has(name);
   function implementation(this: Focus | undefined, ...args: unknown[]): unknown {
-    this?.environment?.base?.guardrails?.();
+    const base = this?.environment?.base;
+    // jsonata calls its functions within an evaluation only
+    if (base === undefined) throw new LimitExceeded(`$${name} is called outside of an evaluation`);
+    const meter = meterOf(base);
+    meter.spend(NODE_STEPS);
+    base.guardrails?.();
     for (const arg of args) assertWeight(arg);
-    const quick = scalarShortcut(name, args, this);
-    if (quick) return quick;
+    let own: unknown;
     try {
       guard?.(args);
+      own = replacement?.(args, meter, () => base.createSequence?.() ?? []);
     } catch (error) {
       throw error instanceof LimitExceeded ? new LimitExceeded(`$${name} ${error.message}`) : error;
     }
-    return checkResult(original.apply(this, args));
+    if (own !== undefined) return checkResult(own);
+    const isHeavy = isWatched && args.reduce((sum: number, arg) => sum + weigh(arg), 0) > WATCHED_WEIGHT;
+    return checkResult(isHeavy ? meter.interruptible(() => original.apply(this, args)) : original.apply(this, args));
   }
   // jsonata reads a native function's parameters from its text, and its arity from `length`
   Object.defineProperty(implementation, 'length', { value: original.length });
@@ -137,18 +182,6 @@ export function withOwnClock(natives: ReadonlyMap<string, NativeFunction>): Map<
   return new Map(
     [...natives].map(([name, native]) => [name, { ...native, implementation: clock[name] ?? native.implementation }]),
   );
-}
-
-/** `$sort` and `$distinct` of plain numbers or strings, with jsonata's result but not in quadratic time. */
-function scalarShortcut(name: string, [items, comparator]: readonly unknown[], focus: Focus | undefined) {
-  if (!Array.isArray(items) || items.length < 2 || comparator !== undefined) return undefined;
-  const kind = typeof items[0];
-  if ((kind !== 'number' && kind !== 'string') || items.some((item) => typeof item !== kind)) return undefined;
-  if (name === 'sort') return [...items].sort((a, b) => (a < b ? -1 : Number(a > b)));
-  if (name !== 'distinct') return undefined;
-  const result = 'sequence' in items ? (focus?.createSequence?.() ?? []) : [];
-  for (const item of new Set<unknown>(items)) result.push(item);
-  return result;
 }
 
 function checkResult(result: unknown): unknown {

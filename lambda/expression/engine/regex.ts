@@ -1,5 +1,6 @@
 import type { Matcher, RE2JS } from 're2js';
-import { LimitExceeded, TEXT_CHARS } from './limits.ts';
+import { type Meter, WorkExceeded } from '../../work/index.ts';
+import { LimitExceeded, NODE_STEPS, TEXT_CHARS } from './limits.ts';
 
 type Re2 = typeof import('re2js');
 
@@ -24,45 +25,81 @@ export function compileLinear(re2: Re2, pattern: RegExp): RE2JS {
   return RE2JS.compile(RE2JS.translateRegExp(pattern.source), flags);
 }
 
-/**
- * Creates the `RegexEngine` of jsonata, which constructs it from the parsed pattern at every evaluation.
- *
- * @param re2 the module `re2js`
- * @param timeoutMs milliseconds for all matches of one constructed expression, because jsonata checks no time limit between two
- *   matches
- */
-export function linearRegexEngine(re2: Re2, timeoutMs: number): new (pattern: RegExp) => LinearRegex {
+/** Creates the `RegexEngine` of one evaluation; jsonata constructs it from the parsed pattern whenever it evaluates a pattern. */
+export type RegexEngine = (meter: Meter) => new (pattern: RegExp) => LinearRegex;
+
+/** Matches that are found at once at most. */
+const MOST_AT_ONCE = 512;
+/** Steps of RE2, characters times instructions, from which on it runs where it can be interrupted. */
+const WATCHED_STEPS = 250_000;
+
+/** Creates the engines of an expression, which share what is compiled. @param re2 the module `re2js` */
+export function linearRegexEngine(re2: Re2): RegexEngine {
   const compiled = new WeakMap<RegExp, RE2JS>();
 
-  return class implements LinearRegex {
-    lastIndex = 0;
-    readonly #regex: RE2JS;
-    readonly #end = Date.now() + timeoutMs;
-    #text: string | undefined;
-    #matcher: Matcher | undefined;
+  return (meter) =>
+    class implements LinearRegex {
+      lastIndex = 0;
+      readonly #pattern: RegExp;
+      #text: string | undefined;
+      /** Matches found ahead, the next one last. */
+      #ahead: Found[] = [];
+      #atOnce = 1;
 
-    constructor(pattern: RegExp) {
-      this.#regex = compiled.get(pattern) ?? compileLinear(re2, pattern);
-      compiled.set(pattern, this.#regex);
-    }
-
-    exec(text: string): LinearMatch | null {
-      if (text.length > TEXT_CHARS) throw new LimitExceeded('it matches a pattern against too long a text');
-      if (Date.now() > this.#end) throw new LimitExceeded(`its patterns match for more than ${timeoutMs} ms`);
-      const matcher = this.#matcherOf(text);
-      if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
-        this.lastIndex = 0;
-        return null;
+      constructor(pattern: RegExp) {
+        this.#pattern = pattern;
       }
-      this.lastIndex = matcher.end();
-      const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
-      return Object.assign(groups, { index: matcher.start() });
-    }
 
-    #matcherOf(text: string): Matcher {
-      if (this.#matcher === undefined || this.#text !== text) this.#matcher = this.#regex.matcher(text);
-      this.#text = text;
-      return this.#matcher;
-    }
-  };
+      exec(text: string): LinearMatch | null {
+        if (text.length > TEXT_CHARS) throw new LimitExceeded('it matches a pattern against too long a text');
+        meter.spend(NODE_STEPS);
+        const found = this.#found(text);
+        this.lastIndex = found?.end ?? 0;
+        return found?.match ?? null;
+      }
+
+      /** A search that may be long is interruptible, which has its price: those of a row of matches are paid for together. */
+      #found(text: string): Found | undefined {
+        const { lastIndex } = this;
+        const next = this.#ahead.pop();
+        if (next !== undefined && next.from === lastIndex && this.#text === text) return next;
+        this.#text = text;
+        if (lastIndex === 0) this.#atOnce = 1;
+        const regex = compiled.get(this.#pattern) ?? compileLinear(re2, this.#pattern);
+        compiled.set(this.#pattern, regex);
+        const find = () => findMatches(regex, text, lastIndex, this.#atOnce);
+        const isLong = (text.length - lastIndex) * regex.programSize() > WATCHED_STEPS;
+        try {
+          this.#ahead = (isLong ? meter.interruptible(find) : find()).reverse();
+        } catch (error) {
+          // It keeps states that it has met, and was interrupted at that.
+          if (error instanceof WorkExceeded) compiled.delete(this.#pattern);
+          throw error;
+        }
+        this.#atOnce = Math.min(MOST_AT_ONCE, this.#atOnce * 2);
+        return this.#ahead.pop();
+      }
+    };
+}
+
+/** A match, and where the search for it began and ended. */
+interface Found {
+  readonly from: number;
+  readonly end: number;
+  readonly match: LinearMatch;
+}
+
+/** Finds matches that follow each other; an empty one is the last, as jsonata stops there. */
+function findMatches(regex: RE2JS, text: string, start: number, most: number): Found[] {
+  const matcher: Matcher = regex.matcher(text);
+  const matches: Found[] = [];
+  let from = start;
+  while (matches.length < most && from <= text.length && matcher.find(from)) {
+    const end = matcher.end();
+    const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
+    matches.push({ from, end, match: Object.assign(groups, { index: matcher.start() }) });
+    if (end === from) break;
+    from = end;
+  }
+  return matches;
 }

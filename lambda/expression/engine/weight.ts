@@ -1,3 +1,4 @@
+import type { Meter } from '../../work/index.ts';
 import { LimitExceeded, VALUE_DEPTH, VALUE_WEIGHT } from './limits.ts';
 
 const known = new WeakMap<object, number>();
@@ -31,18 +32,19 @@ export function assertWeight(value: unknown): void {
 /**
  * Copies the value of an expression into plain JSON: sequences become arrays, functions are dropped.
  *
- * @throws LimitExceeded for a value that is nested too deeply
+ * @throws LimitExceeded for a value that is nested too deeply; WorkExceeded for one that is too large once shared parts are copied
  */
-export function toPlain(value: unknown, depth = 0): unknown {
+export function toPlain(value: unknown, meter: Meter, depth = 0): unknown {
+  meter.spend();
   if (typeof value === 'function') return undefined;
   if (typeof value !== 'object' || value === null) return value;
   if (isFunctionObject(value)) return undefined;
   if (depth > VALUE_DEPTH) throw new LimitExceeded('it builds a value that is nested too deeply');
   if (Array.isArray(value)) {
-    return value.map((item) => toPlain(item, depth + 1)).filter((item) => item !== undefined);
+    return value.map((item) => toPlain(item, meter, depth + 1)).filter((item) => item !== undefined);
   }
   // fromEntries defines own keys, so a key `__proto__` is preserved
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, depth + 1)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, meter, depth + 1)]));
 }
 
 /** jsonata's functions and lambdas are objects. Data that merely carries their marks contains no JavaScript function. */

@@ -2,6 +2,7 @@ import type { Principal } from '../../auth/index.ts';
 import type { CatalogReader, ServerView } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import type { CallContext, TraceContext } from '../../targets/index.ts';
+import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from './operation.ts';
 
 /** The part of a request's context that a call needs: its caller, server and trace. */
@@ -10,6 +11,7 @@ export interface CallOrigin {
   readonly view: ServerView;
   readonly catalog: Pick<CatalogReader<unknown>, 'details'>;
   readonly trace: TraceContext | undefined;
+  readonly work: WorkBudget;
 }
 
 /** The terms of one call. */
@@ -29,7 +31,7 @@ export interface CallTerms {
 
 /** Makes the context of a target's call. Nothing else of the request reaches a target; its credentials never do. */
 export function callContextFor(
-  { principal, view, catalog, trace }: CallOrigin,
+  { principal, view, catalog, trace, work }: CallOrigin,
   { deadline, resultBytes, partials = false, capabilities, answers }: CallTerms,
 ): CallContext {
   return {
@@ -43,5 +45,6 @@ export function callContextFor(
     state: answers?.state,
     clientCapabilities: capabilities,
     trace,
+    work,
   };
 }

@@ -16,7 +16,7 @@ export function inlineMessages(messages: readonly PromptMessage[]): PreparedTarg
     return () => result;
   }
   const template = compileTemplate(inline, 'messages');
-  return (args) => settle([template({ args })], ([value]) => resultOf(value));
+  return (args, { work }) => settle([template({ args, work })], ([value]) => resultOf(value));
 }
 
 /** Whether a document holds the final messages, whose size publishing has checked. */

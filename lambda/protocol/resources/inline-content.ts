@@ -15,8 +15,8 @@ export function inlineContents(document: ResourceDocument): PreparedTarget {
   if (blob !== undefined) return always({ content: [{ type: 'resource', resource: { uri, blob } }] });
   if (isConstant(document)) return always(textResult(text));
   const template = compileTemplate(text, 'text');
-  return (args) =>
-    settle([template({ args })], ([value]) => {
+  return (args, { work }) =>
+    settle([template({ args, work })], ([value]) => {
       if (value === undefined)
         throw new ToolError('The expression of its document found no text for this URI.', { notFound: true });
       return textResult(typeof value === 'string' ? value : JSON.stringify(value));

@@ -2,6 +2,7 @@ import type { CatalogReader } from '../../catalog/types.ts';
 import type { ToolResult } from '../../content/index.ts';
 import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
+import { WorkBudget } from '../../work/index.ts';
 import { mayUse } from '../access.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import {
@@ -40,10 +41,13 @@ export interface AttemptContext {
 /** Runs the tool of a task once. Never rejects: the task stores every kind of end. */
 export async function runAttempt(task: Task, work: TaskWork, context: AttemptContext): Promise<AttemptEnd> {
   try {
+    const budget = new WorkBudget();
     const { view, tool, caller } = await findTool(task, work, context.catalog);
-    const origin = { principal: caller, view, catalog: context.catalog, trace: work.trace };
+    await assertArguments(tool, work, budget);
+    const origin = { principal: caller, view, catalog: context.catalog, trace: work.trace, work: budget };
     const ended = await callTarget({ tool, task, work }, origin, context);
-    if (!('type' in ended)) return { kind: 'result', text: await toolResultText(tool, ended, { streams: true }) };
+    if (!('type' in ended))
+      return { kind: 'result', text: await toolResultText(tool, ended, { streams: true }, budget) };
     if (ended.type === 'task') throw new Error('a task within a task');
     checkQuestions(task, ended, tool.name);
     const missing = missingCapabilities(ended.inputRequests, work.capabilities);
@@ -58,7 +62,7 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
   }
 }
 
-/** Finds the current version of the tool, which may have changed since the call, and checks access and arguments again. */
+/** Finds the current version of the tool, which may have changed since the call, and checks access again. */
 async function findTool(task: Task, work: TaskWork, catalog: CatalogReader<PreparedTool>) {
   const view = await catalog.server(task.server);
   const tool = view && (await catalog.tool(view, task.tool));
@@ -66,10 +70,14 @@ async function findTool(task: Task, work: TaskWork, catalog: CatalogReader<Prepa
   if (view === undefined || tool === undefined || !mayUse(caller, `tool:${task.tool}`, tool)) {
     throw new InvalidParams(`Unknown tool: ${task.tool}`);
   }
-  tool.checkInput = await tool.checkInput;
-  const wrong = tool.checkInput(work.args);
-  if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
   return { view, tool, caller };
+}
+
+/** Checks the arguments against the tool's current schema. */
+async function assertArguments(tool: PreparedTool, { args }: TaskWork, budget: WorkBudget): Promise<void> {
+  tool.checkInput = await tool.checkInput;
+  const wrong = tool.checkInput(args, budget);
+  if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
 }
 
 async function callTarget(
@@ -79,6 +87,7 @@ async function callTarget(
 ): Promise<Ended> {
   const deadline = Math.min(now() + tool.timeoutMs, lastMoment);
   lease.endAt(deadline + LATE_MS);
+  origin.work.endBy(deadline, now);
   const { resultBytes } = tool;
   const call = callContextFor(origin, {
     deadline,

@@ -69,22 +69,22 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
       assertExact(tool.name, args);
       const { checkInput } = tool;
       if (tool.questions !== undefined || checkInput instanceof Promise) return settle(found, answers, given, start);
-      const wrong = checkInput(args);
+      const wrong = checkInput(args, given.work);
       if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
       return start(args, answers, given);
     },
-    resultText: (result) => toolResultText(tool, result, context.request),
+    resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
 }
 
 async function settle({ tool, args }: FoundCall, answers: Answers, given: CallContext, start: StartTool) {
   tool.checkInput = await tool.checkInput;
   if (tool.questions === undefined) {
-    const wrong = tool.checkInput(args);
+    const wrong = tool.checkInput(args, given.work);
     if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
     return start(args, answers, given);
   }
-  const settled = await tool.questions.settle(args, answers, tool.checkInput);
+  const settled = await tool.questions.settle(args, answers, { check: tool.checkInput, work: given.work });
   if ('inputRequests' in settled) return settled;
   const own = targetsOwn(answers);
   return start(settled.args, own, { ...given, inputResponses: own.responses });

@@ -1,9 +1,10 @@
 import type { ToolDocument } from '../../catalog/index.ts';
-import { compileTemplate, type Template } from '../../expression/index.ts';
+import { compileTemplate, type Scope, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
 import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
+import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from '../operation/operation.ts';
 import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
@@ -12,11 +13,21 @@ export interface FirstQuestions {
   /**
    * @param args as sent
    * @param answers the user's answers so far
-   * @param check checks complete arguments
+   * @param checking the check of complete arguments, and what it and the questions' expressions are charged to
    * @returns the complete arguments, or the next question
    * @throws ToolError for arguments that are invalid whatever the user answers, and if the user declines
    */
-  settle(args: JsonObject, answers: Answers, check: Check): Promise<InputRequiredPart | { readonly args: JsonObject }>;
+  settle(
+    args: JsonObject,
+    answers: Answers,
+    checking: Checking,
+  ): Promise<InputRequiredPart | { readonly args: JsonObject }>;
+}
+
+/** The check of a call's arguments, and the budget of its request. */
+export interface Checking {
+  readonly check: Check;
+  readonly work: WorkBudget;
 }
 
 /** Prefix of the keys of these questions. A target's questions cannot have it, and a target does not see their answers. */
@@ -36,18 +47,18 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions | undef
   const question = confirm === undefined ? undefined : compileTemplate(confirm, 'confirm');
   const withDefaults = createDefaults(document.input);
   return {
-    async settle(args, answers, check) {
-      const asked = await forms?.(args, answers);
+    async settle(args, answers, { check, work }) {
+      const asked = await forms?.(args, answers, work);
       if (asked !== undefined && 'inputRequests' in asked) return asked;
       const complete = asked?.args ?? args;
-      const wrong = check(complete);
+      const wrong = check(complete, work);
       if (wrong !== undefined) throw wrongArguments(document.name, wrong);
       if (question === undefined) return { args: complete };
       if (isAccepted(answers.responses[CONFIRM], `run tool ${document.name}`)) {
         return { args: complete };
       }
       // The user approves exactly the arguments that the target receives.
-      const message = await textOf(question, withDefaults(complete), 'confirm');
+      const message = await textOf(question, { args: withDefaults(complete), work }, 'confirm');
       return elicit(CONFIRM, message, { type: 'object', properties: {} });
     },
   };
@@ -69,10 +80,10 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
   const depends = DEPENDING.some((keyword) => input[keyword] !== undefined);
   const checkRest = depends ? () => undefined : createCheck({ ...input, required });
   const withDefaults = createDefaults(input);
-  return async (args: JsonObject, { responses }: Answers) => {
+  return async (args: JsonObject, { responses }: Answers, work: WorkBudget) => {
     const missing = [...questions.keys()].filter((key) => !Object.hasOwn(args, key));
     if (missing.length === 0) return { args };
-    const wrong = (await checkRest)(args);
+    const wrong = (await checkRest)(args, work);
     if (wrong !== undefined) throw wrongArguments(name, wrong);
     const answer = responses[ASK];
     assertExact(name, answer);
@@ -86,7 +97,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
     const form: Record<string, JsonObject> = {};
     for (const key of missing) {
       const template = questions.get(key);
-      const text = template === undefined ? '' : await textOf(template, known, `ask.${key}`);
+      const text = template === undefined ? '' : await textOf(template, { args: known, work }, `ask.${key}`);
       texts.push(text);
       form[key] = formField(properties[key], text);
     }
@@ -135,8 +146,8 @@ function isAccepted(answer: Json | undefined, request: string): boolean {
   return false;
 }
 
-async function textOf(template: Template, args: JsonObject, where: string): Promise<string> {
-  const text = await template({ args });
+async function textOf(template: Template, scope: Scope, where: string): Promise<string> {
+  const text = await template(scope);
   if (typeof text === 'string') return text;
   throw new ToolError(`The expression of \`${where}\` in this tool's document did not return a string.`);
 }

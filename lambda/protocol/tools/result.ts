@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/index.ts';
 import { exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
+import type { WorkBudget } from '../../work/index.ts';
 import type { Outcome } from '../operation/index.ts';
 import { fitsBuffered, truncateToBuffered } from '../response/index.ts';
 import type { PreparedTool } from './prepared-tool.ts';
@@ -26,16 +27,17 @@ export function toolResultText(
   tool: PreparedTool,
   result: ToolResult,
   request: Pick<HttpRequest, 'streams'>,
+  work: WorkBudget,
 ): string | Promise<string> {
   if (tool.checkOutput === undefined || result.isError) return boundedResultText(tool, result, request);
-  return assertOutput(tool, result).then(() => boundedResultText(tool, result, request));
+  return assertOutput(tool, result, work).then(() => boundedResultText(tool, result, request));
 }
 
-async function assertOutput(tool: PreparedTool, result: ToolResult): Promise<void> {
+async function assertOutput(tool: PreparedTool, result: ToolResult, work: WorkBudget): Promise<void> {
   if (tool.checkOutput instanceof Promise) tool.checkOutput = await tool.checkOutput;
   const { structuredContent } = result;
   const wrong =
-    structuredContent === undefined ? 'there is no structured content' : tool.checkOutput?.(structuredContent);
+    structuredContent === undefined ? 'there is no structured content' : tool.checkOutput?.(structuredContent, work);
   if (wrong !== undefined)
     throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}`);
 }

@@ -65,8 +65,9 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
   const structured = output !== undefined;
 
   return async (args, context) => {
+    const scope = { args, work: context.work };
     const TableName = tableOf(environment, table, operation);
-    const request = { TableName, subject: await subject({ args }), ...fixed, ...(await expressions({ args })) };
+    const request = { TableName, subject: await subject(scope), ...fixed, ...(await expressions(scope)) };
     const session = openSession(described, context, environment);
     let response: ResponseView;
     try {
@@ -78,7 +79,11 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
     const value = response.item ?? response.attributes ?? `${label} is done.`;
     try {
       const { resultBytes } = context;
-      return toBoundedResult(template ? await template({ args, response }) : value, { structured, label, resultBytes });
+      return toBoundedResult(template ? await template({ ...scope, response }) : value, {
+        structured,
+        label,
+        resultBytes,
+      });
     } catch (error) {
       throw described.writes && error instanceof ToolError ? done(label, error) : error;
     }

@@ -82,7 +82,7 @@ function fetchWhole(environment: TargetEnvironment): PagedTool['fetch'] {
 function wholeResponse({ request: builder, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
   return async (args, context) => {
     const call = beginCall(context, environment.now);
-    const built = builder.build(args);
+    const built = builder.build({ args, work: context.work });
     const request = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
     const transport = {
@@ -114,7 +114,7 @@ function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
   { result, structured }: RowShape,
   args: JsonObject,
-  { context: { resultBytes } }: Call,
+  { context: { resultBytes, work } }: Call,
 ): ToolResult | Promise<ToolResult> {
   const { label } = request;
   if (!isOk(response)) return failureResult(response, label);
@@ -127,7 +127,7 @@ function resultOfResponse(
     }
   }
   const view = viewOf(response, label, isCopied ? parseLossless : JSON.parse);
-  const value = result ? result({ args, response: view }) : defaultValue(view, label, structured);
+  const value = result ? result({ args, response: view, work }) : defaultValue(view, label, structured);
   const options = { structured, label, resultBytes };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }

@@ -109,8 +109,8 @@ export class Rows {
   }
 
   async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
-    const { resultBytes } = this.#call.context;
-    const value = await template({ args: this.#args, response });
+    const { resultBytes, work } = this.#call.context;
+    const value = await template({ args: this.#args, response, work });
     return toResult(value, { structured: this.#shape.structured, label: this.#label, resultBytes });
   }
 
@@ -121,7 +121,7 @@ export class Rows {
       const maybeDeep = structured && json !== undefined && json.length > SHALLOW_CHARS;
       return json === undefined || maybeDeep ? this.#written(value) : this.#masked({ value, json });
     }
-    const mapped = row({ args: this.#args, row: value, event });
+    const mapped = row({ args: this.#args, row: value, event, work: this.#call.context.work });
     return mapped instanceof Promise ? mapped.then((value) => this.#written(value)) : this.#written(mapped);
   }
 

@@ -36,8 +36,8 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     const { functions } = environment.aws;
     const arn = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (arn === undefined) throw notListed(name);
-    const { resultBytes } = context;
-    const event = payload ? await payload({ args }) : toolkitDocument(tool, args, context);
+    const { resultBytes, work } = context;
+    const event = payload ? await payload({ args, work }) : toolkitDocument(tool, args, context);
     const chunks = invoke(environment, {
       arn,
       qualifier,
@@ -49,7 +49,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     });
     const end = yield* streamReaders[stream]({ chunks, label, context, args, row });
     if (end === undefined) return;
-    const value = result ? await result({ args, response: end }) : end.payload;
+    const value = result ? await result({ args, response: end, work }) : end.payload;
     yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
   }
   return run;

@@ -114,8 +114,8 @@ function parseRow(line: string, number: number, label: string): Json {
   }
 }
 
-function mapRow(value: Json, { row, args }: Reading): unknown {
-  return row === undefined ? value : settle([row({ args, row: value })], ([mapped]) => mapped);
+function mapRow(value: Json, { row, args, context: { work } }: Reading): unknown {
+  return row === undefined ? value : settle([row({ args, row: value, work })], ([mapped]) => mapped);
 }
 
 /** Without partial results, the text is not built, but its row still counts as progress. */

@@ -3,9 +3,10 @@ import jsonata from 'jsonata';
 import { checkTemplate } from '../../../lambda/expression/check.ts';
 import { compileTemplate } from '../../../lambda/expression/index.ts';
 import type { Json, JsonObject } from '../../../lambda/json.ts';
+import { WorkBudget } from '../../../lambda/work/index.ts';
 
 const build = (template: Json, args: JsonObject, response?: unknown) =>
-  compileTemplate(template, 'body')({ args, ...(response === undefined ? {} : { response }) });
+  compileTemplate(template, 'body')({ args, work: new WorkBudget(), ...(response === undefined ? {} : { response }) });
 
 describe('templates', () => {
   test('build values where texts are wholly expressions, and keep everything else', async () => {
@@ -60,7 +61,7 @@ describe('templates', () => {
 
   test('nothing of one call is seen by the next, even when they run at once', async () => {
     const template = compileTemplate('{% ($x := $exists($seen); $seen := $args.n; $x ? "leak" : $seen + 0) %}', 'body');
-    const values = await Promise.all([1, 2, 3].map((n) => template({ args: { n } })));
+    const values = await Promise.all([1, 2, 3].map((n) => template({ args: { n }, work: new WorkBudget() })));
     expect(values).toEqual([1, 2, 3]);
   });
 
@@ -110,7 +111,7 @@ describe('the fast path', () => {
     await fc.assert(
       fc.asyncProperty(value, names, async (args, path) => {
         const source = ['$args', ...path.map((name) => (name === 'x y' ? '`x y`' : name))].join('.');
-        const ours = await compileTemplate(`{% ${source} %}`, 'body')({ args });
+        const ours = await compileTemplate(`{% ${source} %}`, 'body')({ args, work: new WorkBudget() });
         const theirs = await jsonata(source).evaluate(undefined, { args });
         expect(JSON.stringify(ours)).toBe(JSON.stringify(theirs));
       }),

@@ -2,6 +2,7 @@ import type { ToolResult } from '../../../lambda/content/blocks.ts';
 import type { JsonObject } from '../../../lambda/json.ts';
 import { isParts, type Part } from '../../../lambda/targets/parts.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../../../lambda/targets/types.ts';
+import { WorkBudget } from '../../../lambda/work/index.ts';
 
 /** An environment as the `dev` stage gives it: upstreams on loopback are allowed, and nothing of AWS. */
 export function environment(overrides: Partial<TargetEnvironment> = {}): TargetEnvironment {
@@ -26,6 +27,7 @@ export function callContext({
     partials: true,
     server: 'test',
     secretHosts: () => [],
+    work: new WorkBudget(),
     ...rest,
   };
 }

@@ -1,4 +1,4 @@
-import { compileOptional, type Template } from '../../../expression/index.ts';
+import { compileOptional, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { TargetEnvironment } from '../../types.ts';
@@ -18,7 +18,7 @@ export interface PagedQuery {
   readonly block: JsonObject;
   readonly table: string;
   readonly streams: boolean;
-  readonly expressions: (scope: { args: JsonObject }) => Expressions | Promise<Expressions>;
+  readonly expressions: (scope: Scope) => Expressions | Promise<Expressions>;
   readonly limit: Template | undefined;
   readonly order: Template | undefined;
   readonly start: Template | undefined;
@@ -36,17 +36,17 @@ export function compilePagedQuery(block: JsonObject): PagedQuery {
   };
 }
 
-export async function openPages(query: PagedQuery, args: JsonObject, session: Session, environment: TargetEnvironment) {
+export async function openPages(query: PagedQuery, scope: Scope, session: Session, environment: TargetEnvironment) {
   const { block, table, expressions } = query;
   const TableName = tableOf(environment, table, 'Query');
-  const limit = limitOf(await query.limit?.({ args }));
-  const start = startOf(await query.start?.({ args }));
+  const limit = limitOf(await query.limit?.(scope));
+  const start = startOf(await query.start?.(scope));
   const fixed = {
     TableName,
     ...(typeof block.index === 'string' && { IndexName: block.index }),
     ConsistentRead: block.consistentRead === true,
-    ScanIndexForward: forwardOf(await query.order?.({ args })),
-    ...(await expressions({ args })),
+    ScanIndexForward: forwardOf(await query.order?.(scope)),
+    ...(await expressions(scope)),
   };
   const readPage: ReadPage = (ExclusiveStartKey, remaining) => {
     const Limit = pageLimit(query, remaining);

@@ -1,5 +1,5 @@
 import type { ToolResult } from '../../../content/index.ts';
-import { compileOptional, type Template } from '../../../expression/index.ts';
+import { compileOptional, type Scope, type Template } from '../../../expression/index.ts';
 import type { Json, JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart, Parts, ResultPart } from '../../parts.ts';
@@ -47,13 +47,14 @@ function compileQuery({ target: block, output }: TargetTool): Query {
 
 async function* run(query: Query, args: JsonObject, context: CallContext, environment: TargetEnvironment): Parts {
   const { label, structured, streams, result: template } = query;
+  const scope = { args, work: context.work };
   const rows = new Rows({ asText: template === undefined, asValue: structured && template === undefined });
   const session = openSession({ label, writes: false }, context, environment);
   const sent = streams && context.partials;
   let yielded = 0;
   try {
-    for await (const page of await openPages(query, args, session, environment)) {
-      const added = await toRows(page.items, query.row, args, session.assertTime);
+    for await (const page of await openPages(query, scope, session, environment)) {
+      const added = await toRows(page.items, query.row, scope, session.assertTime);
       const text = rows.add(added, label, context.resultBytes);
       // A query of one page sends its result only.
       const yieldsRows = streams && added.length > 0 && !(page.last && yielded === 0);
@@ -63,7 +64,7 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
         if (yieldsRows) yield partial;
         continue;
       }
-      const result = await resultOf(query, page, rows, args, context.resultBytes);
+      const result = await resultOf(query, page, rows, scope, context.resultBytes);
       const end: ResultPart = { type: 'result', result };
       yield yieldsRows ? [partial, end] : end;
     }
@@ -90,13 +91,7 @@ function partialOf(rows: readonly Json[], text: string, sent: boolean, structure
   return { type: 'partial', content, rows: rows.length, ...(structured && { structuredContent: rows }) };
 }
 
-async function resultOf(
-  query: Query,
-  page: Page,
-  rows: Rows,
-  args: JsonObject,
-  resultBytes: number,
-): Promise<ToolResult> {
+async function resultOf(query: Query, page: Page, rows: Rows, scope: Scope, resultBytes: number): Promise<ToolResult> {
   const { structured, label, result } = query;
   if (result === undefined) {
     const content = [{ type: 'text', text: rows.text() } as const];
@@ -110,6 +105,6 @@ async function resultOf(
     more,
     ...(lastEvaluatedKey && { lastEvaluatedKey: itemToJson(lastEvaluatedKey) }),
   };
-  const value = await result({ args, response });
+  const value = await result({ ...scope, response });
   return toBoundedResult(value, { structured, label, resultBytes });
 }

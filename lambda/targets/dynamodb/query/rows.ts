@@ -1,5 +1,5 @@
-import type { Template } from '../../../expression/index.ts';
-import type { Json, JsonObject } from '../../../json.ts';
+import type { Scope, Template } from '../../../expression/index.ts';
+import type { Json } from '../../../json.ts';
 import { tooLarge } from '../../result.ts';
 import { itemToJson, type WireItem } from '../attributes.ts';
 
@@ -7,13 +7,13 @@ import { itemToJson, type WireItem } from '../attributes.ts';
 export async function toRows(
   items: readonly WireItem[],
   row: Template | undefined,
-  args: JsonObject,
+  scope: Scope,
   assertTime: () => void,
 ): Promise<Json[]> {
   if (row === undefined) return items.map(itemToJson);
   const rows: Json[] = [];
   for (const item of items) {
-    const made = row({ args, row: itemToJson(item) });
+    const made = row({ ...scope, row: itemToJson(item) });
     // One at a time: expressions that run concurrently would use up each other's time limit.
     const value = made instanceof Promise ? await made : made;
     // Awaiting their promises never yields to timers, so the deadline is checked here.

@@ -2,6 +2,7 @@ import type { ToolResult } from '../../../content/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
+import type { CallScope } from '../../types.ts';
 import {
   type Call,
   goTo,
@@ -44,7 +45,8 @@ export async function* readPages(
   call: Call,
 ): AsyncGenerator<Part | readonly Part[]> {
   const { pager, shape } = tool;
-  const firstRequest = await tool.request.build(args, parameterOf(pager.first));
+  const scope = { args, work: call.context.work };
+  const firstRequest = await tool.request.build(scope, parameterOf(pager.first));
   const rows = new Rows(shape, args, call, firstRequest.label);
   let coming = fetchPage(tool, call, firstRequest, pager.first);
   try {
@@ -52,10 +54,10 @@ export async function* readPages(
       const fetched = await coming;
       const failed = failureOf(fetched, count);
       if (failed) return yield { type: 'result', result: failed };
-      const page = await viewPage(fetched, args, pager);
+      const page = await viewPage(fetched, scope, pager);
       const step = await pager.next(page);
       const more = step !== undefined && count < pager.maxPages;
-      if (more) coming = prefetch(tool, call, args, fetched, step);
+      if (more) coming = prefetch(tool, call, scope, fetched, step);
       const taken = await rows.take(page.items.map((value) => ({ value })));
       yield rows.pageParts(taken.rows);
       if (taken.failure !== undefined) throw taken.failure;
@@ -88,14 +90,14 @@ async function fetchPage(tool: PagedTool, call: Call, request: UpstreamRequest, 
 }
 
 /** Fetches the next page in advance. Its failure is reported when the page is awaited, and ignored if it never is. */
-function prefetch(tool: PagedTool, call: Call, args: JsonObject, from: Fetched, step: PageStep): Promise<Fetched> {
-  const coming = (async () => fetchPage(tool, call, await nextRequest(tool, args, from, step), step))();
+function prefetch(tool: PagedTool, call: Call, scope: CallScope, from: Fetched, step: PageStep): Promise<Fetched> {
+  const coming = (async () => fetchPage(tool, call, await nextRequest(tool, scope, from, step), step))();
   coming.catch(() => {});
   return coming;
 }
 
-async function nextRequest(tool: PagedTool, args: JsonObject, from: Fetched, step: PageStep): Promise<UpstreamRequest> {
-  if ('parameter' in step) return tool.request.build(args, step.parameter);
+async function nextRequest(tool: PagedTool, scope: CallScope, from: Fetched, step: PageStep): Promise<UpstreamRequest> {
+  if ('parameter' in step) return tool.request.build(scope, step.parameter);
   const base = urlOf(from.request);
   const { label } = from.request;
   if (!URL.canParse(step.link, base.href))
@@ -118,8 +120,8 @@ function failureOf({ response, request }: Fetched, count: number): ToolResult | 
   throw new ToolError(`Page ${count} failed: ${failureText(response, request.label)}`);
 }
 
-async function viewPage({ response, request, step }: Fetched, args: JsonObject, pager: Pager): Promise<PageView> {
-  const scope = { args, response: viewOf(response, request.label) };
+async function viewPage({ response, request, step }: Fetched, call: CallScope, pager: Pager): Promise<PageView> {
+  const scope = { ...call, response: viewOf(response, request.label) };
   return { scope, items: await pager.items(scope), step };
 }
 

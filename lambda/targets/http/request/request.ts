@@ -1,5 +1,6 @@
 import { compileOptional, holdsExpression, settle } from '../../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
+import type { CallScope } from '../../types.ts';
 import { buildHeaders, type Origin, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { buildQuery } from './query.ts';
@@ -17,7 +18,7 @@ export interface RequestBuilder {
   /** The origin of the tool's URL. */
   readonly home: Origin;
   /** @throws ToolError for arguments that cannot form a request */
-  build(args: JsonObject, page?: PageParameter): UpstreamRequest | Promise<UpstreamRequest>;
+  build(scope: CallScope, page?: PageParameter): UpstreamRequest | Promise<UpstreamRequest>;
 }
 
 /** Compiles the request half of an `http` block. */
@@ -33,9 +34,8 @@ export function compileRequest(target: JsonObject): RequestBuilder {
 
   return {
     home: url.origin,
-    build: (args, page) => {
-      const path = fillPath(url, args);
-      const scope = { args };
+    build: (scope, page) => {
+      const path = fillPath(url, scope.args);
       return settle([query?.(scope), headers?.(scope), body.build(scope)], ([parameters, given, value]) => {
         const search = buildQuery(url.search, withPage(recordOf(parameters), page, 'query'));
         const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value);

@@ -43,12 +43,12 @@ export async function* streamResponse(
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { response, request } = await send(await builder.build(args), call, route, {
+  const { response, request } = await send(await builder.build({ args, work: call.context.work }), call, route, {
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });
   const { label } = request;
-  const { resultBytes } = call.context;
+  const { resultBytes, work } = call.context;
   if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
     yield { type: 'result', result: failureResult(whole, label) };
@@ -61,6 +61,6 @@ export async function* streamResponse(
   const { status, headers } = response;
   const text = yield* streamText(response, call, label);
   const { result, structured } = shape;
-  const value = result === undefined ? text : await result({ args, response: { status, headers, body: text } });
+  const value = result === undefined ? text : await result({ args, response: { status, headers, body: text }, work });
   yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
 }

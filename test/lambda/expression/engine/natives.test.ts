@@ -5,11 +5,14 @@ import jsonata from 'jsonata';
 import { NATIVE_NAMES } from '../../../../lambda/expression/engine/natives.ts';
 import { compileTemplate } from '../../../../lambda/expression/index.ts';
 import type { Json } from '../../../../lambda/json.ts';
+import { WorkBudget } from '../../../../lambda/work/index.ts';
 
 /** Evaluates by our engine and by jsonata alone, and gives both as JSON. */
 async function both(source: string, args: Json): Promise<[string | undefined, string | undefined]> {
   const failed = () => 'failed';
-  const ours = await Promise.resolve(compileTemplate(`{% ${source} %}`, 'body')({ args })).catch(failed);
+  const ours = await Promise.resolve(
+    compileTemplate(`{% ${source} %}`, 'body')({ args, work: new WorkBudget() }),
+  ).catch(failed);
   const theirs: unknown = await jsonata(source).evaluate(undefined, { args }).catch(failed);
   return [JSON.stringify(ours), JSON.stringify(theirs)];
 }
@@ -66,10 +69,15 @@ describe('bounded functions', () => {
       '{% [$millis(), $toMillis($now()), $map([1], function() { $millis() }), $now("[Y0001]")] %}',
       'body',
     );
-    await template({ args: {} });
+    await template({ args: {}, work: new WorkBudget() });
     await new Promise((later) => setTimeout(later, 30));
     const before = Date.now();
-    const [millis, now, mapped, year] = (await template({ args: {} })) as [number, number, number, string];
+    const [millis, now, mapped, year] = (await template({ args: {}, work: new WorkBudget() })) as [
+      number,
+      number,
+      number,
+      string,
+    ];
     expect(millis).toBeGreaterThanOrEqual(before);
     expect([now, mapped]).toEqual([millis, millis]);
     expect(year).toBe(String(new Date(millis).getUTCFullYear()));

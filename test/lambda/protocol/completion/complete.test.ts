@@ -10,6 +10,7 @@ import {
 } from '../../../../lambda/protocol/index.ts';
 import type { CallContext, PreparedTarget } from '../../../../lambda/targets/types.ts';
 import { ToolError } from '../../../../lambda/tool-error.ts';
+import { WorkBudget } from '../../../../lambda/work/index.ts';
 import { createTestState } from '../../../support/state.ts';
 import { environment } from '../../targets/support.ts';
 import { ask } from '../requirements/support/agent.ts';
@@ -45,6 +46,7 @@ function contextWith(prepared: PreparedPrompt): RpcContext {
     ttlMs: 5_000,
     now: () => NOW,
     silenceMs: 10_000,
+    work: new WorkBudget(),
     toRpcError: () => {
       throw new Error('not used here');
     },

@@ -1,0 +1,108 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import type { Matchers } from '../patterns.ts';
+import { Evaluated } from './evaluated.ts';
+import { KEYWORDS, type Stage } from './keywords.ts';
+import type { Compiler, Rule } from './rule.ts';
+import type { Run } from './run.ts';
+
+const always: Rule = (_value, run) => {
+  run.meter.spend();
+  return true;
+};
+
+/** Makes rules of the schemas inside one schema, each when it is first needed. */
+export class SchemaCompiler implements Compiler {
+  readonly matchers: Matchers;
+  readonly #root: JsonObject;
+  readonly #rules = new Map<JsonObject, Rule>();
+  #anchors: ReadonlyMap<string, JsonObject> | undefined;
+
+  constructor(root: JsonObject, matchers: Matchers) {
+    this.#root = root;
+    this.matchers = matchers;
+  }
+
+  /** The rule of a schema. */
+  rule(schema: Json | undefined): Rule {
+    if (schema === false) return (_value, run) => run.fail(() => 'False boolean schema.');
+    if (!isJsonObject(schema)) return always;
+    const known = this.#rules.get(schema);
+    if (known !== undefined) return known;
+    // A schema may lead back to itself, so it has its rule before that is made.
+    let made: Rule | undefined;
+    const rule: Rule = (value, run, seen) => {
+      made ??= compile(schema, this);
+      return made(value, run, seen);
+    };
+    this.#rules.set(schema, rule);
+    return rule;
+  }
+
+  /** The rule of what a reference names: `#`, `#/pointer` or `#anchor`, which publishing has found to be there. */
+  reference(reference: string): Rule {
+    const target = reference.slice(reference.indexOf('#') + 1);
+    this.#anchors ??= anchorsIn(this.#root);
+    const isPointer = target === '' || target.startsWith('/');
+    const schema = isPointer ? follow(this.#root, target) : this.#anchors.get(target);
+    if (!isJsonObject(schema) && typeof schema !== 'boolean') throw new Error(`the schema has nothing at ${reference}`);
+    return this.rule(schema);
+  }
+}
+
+/** The order in which a schema is asked, the cheap first: what fails there spares the rest. */
+const STAGES: readonly Stage[] = ['bound', 'shape', 'inside', 'costly', 'rest'];
+
+function compile(schema: JsonObject, compiler: Compiler): Rule {
+  const rules = new Map<Stage, Rule[]>(STAGES.map((stage) => [stage, []]));
+  for (const key of Object.keys(schema)) {
+    const keyword = KEYWORDS.get(key);
+    const rule = keyword?.compile(schema, compiler);
+    if (keyword !== undefined && rule !== undefined) rules.get(keyword.stage)?.push(rule);
+  }
+  const [bounds = [], ...later] = STAGES.map((stage) => rules.get(stage) ?? []);
+  const others = later.flat();
+  const tracks = (rules.get('rest')?.length ?? 0) > 0;
+  if (bounds.length + others.length === 0) return always;
+  return (value, run, seen) => {
+    run.meter.spend();
+    const own = tracks ? Evaluated.of(value, run.meter) : seen;
+    // What is of the wrong type, or too large, is not looked into.
+    if (!all(bounds, value, run, own) || !all(others, value, run, own)) return false;
+    if (tracks && own !== undefined) seen?.add(own, run.meter);
+    return true;
+  };
+}
+
+/** Whether all rules hold; asks the rest after a failure only where errors are collected. */
+function all(rules: readonly Rule[], value: unknown, run: Run, seen: Evaluated | undefined): boolean {
+  let holds = true;
+  for (const rule of rules) {
+    if (rule(value, run, seen)) continue;
+    if (!run.collects) return false;
+    holds = false;
+  }
+  return holds;
+}
+
+function follow(root: Json, pointer: string): Json | undefined {
+  let value: Json | undefined = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
+  }
+  return value;
+}
+
+/** Schemas by their `$anchor` and `$dynamicAnchor`. In one schema without inner `$id`s a dynamic one is found like any other. */
+function anchorsIn(root: JsonObject): ReadonlyMap<string, JsonObject> {
+  const anchors = new Map<string, JsonObject>();
+  const open: Json[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const { $anchor, $dynamicAnchor } = value as JsonObject;
+    for (const name of [$anchor, $dynamicAnchor]) if (typeof name === 'string') anchors.set(name, value as JsonObject);
+    for (const inner of Object.values(value)) open.push(inner as Json);
+  }
+  return anchors;
+}
