@@ -1,7 +1,11 @@
 import config from './jest.config.mjs';
 
 /** Tests that hold code to time limits. V8's counters slow that code down several times, so they run without: jest.timed.mjs. */
-export const TIMED = ['/dynamodb/stream\\.test\\.ts$', '/expression/bounds\\.test\\.ts$'];
+export const TIMED = [
+  '/dynamodb/stream\\.test\\.ts$',
+  '/expression/bounds\\.test\\.ts$',
+  '/targets/contract\\.test\\.ts$',
+];
 
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from a default export
 export default {

@@ -122,7 +122,8 @@ async function firstRowsThroughStack(agent: Agent, lines: LinesUpstream, proxy: 
 
 async function firstRowsAlone(stack: BenchStack, lines: LinesUpstream, proxy: TableProxy): Promise<Figure[]> {
   const paths = pathsOf(lines, proxy);
-  const tables = { table: stack.table, endpoint: proxy.origin };
+  const { table, credentials } = stack;
+  const tables = { table, endpoint: proxy.origin, credentials };
   const [linesPath] = paths;
   if (linesPath === undefined) throw new Error('unreachable: there is a path of lines');
   const variants = [

@@ -1,4 +1,4 @@
-import { type Server as HttpServer, validateHeaderName, validateHeaderValue } from 'node:http';
+import { type Server as HttpServer, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 
 /** One header line, in the case in which it was sent. */
@@ -24,6 +24,15 @@ export function groupByName(pairs: readonly (readonly [string, string])[]): Reco
     else lists.set(name, [value]);
   }
   return Object.fromEntries(lists);
+}
+
+/** Aborted when the client disconnects before it has the whole response. */
+export function disconnectionOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 /**

@@ -8,12 +8,14 @@ import {
 } from '../lambda/catalog/publish/index.ts';
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { LocalStackError } from './errors.ts';
+import type { AccessKey } from './iam/index.ts';
 
 /** The catalogue's table in the local stack. */
 interface TableLocation {
   readonly table: string;
   readonly endpoint: string;
   readonly region: string;
+  readonly credentials: AccessKey;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function publishCatalog(
   log: (line: string) => void,
 ): Promise<string[]> {
   if (directories.length === 0) return [];
-  const table = openTable({ ...location, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const table = openTable(location);
   try {
     const results = await applyDocuments({ table, paths: directories, targets: targetTypes });
     for (const { server, version, documents } of results) {

@@ -9,8 +9,9 @@ export function accessLine({ method, path, rule, function: name, status, ms, byt
 /** The ready message for users, with a line to paste into an MCP client's configuration. */
 export function readyText(stack: LocalStack): string {
   return [
-    `Endpoint  ${stack.endpoint}`,
-    `Table     ${stack.table} at ${stack.tableEndpoint}`,
+    `Endpoint    ${stack.endpoint}`,
+    `Table       ${stack.table} at ${stack.tableEndpoint}`,
+    `Access key  AWS_ACCESS_KEY_ID=${stack.credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${stack.credentials.secretAccessKey}`,
     'MCP client configuration:',
     JSON.stringify({
       mcpServers: Object.fromEntries(
@@ -22,6 +23,6 @@ export function readyText(stack: LocalStack): string {
 }
 
 /** The ready message for programs: one line of JSON. */
-export function readyJson({ endpoint, servers, table, tableEndpoint }: LocalStack): string {
-  return JSON.stringify({ endpoint, servers, table, tableEndpoint });
+export function readyJson({ endpoint, servers, table, tableEndpoint, credentials }: LocalStack): string {
+  return JSON.stringify({ endpoint, servers, table, tableEndpoint, credentials });
 }

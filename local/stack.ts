@@ -3,7 +3,7 @@ import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index
 import { AwsApis, generateSecrets } from './aws/index.ts';
 import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
-import { Access, type Credentials, readStatements } from './iam/index.ts';
+import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
 import {
   type FindFunction,
   FunctionPool,
@@ -59,6 +59,8 @@ export interface LocalStack {
   readonly table: string;
   readonly tableEndpoint: string;
   readonly region: string;
+  /** Access key of the user of this machine, for the table and the emulated AWS APIs of this run. */
+  readonly credentials: AccessKey;
   /** Names of the servers whose documents were published. */
   readonly servers: readonly string[];
   /** Stops everything that was started; the data stays. */
@@ -154,12 +156,14 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   });
   configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
 
-  const servers = await publishCatalog(directories, { table, endpoint: tableEndpoint, region }, log);
+  const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
+  const servers = await publishCatalog(directories, location, log);
+  const credentials = owner.access.user;
   const endpoint = `http://${address}`;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
-  const reach = { endpoint, table, tableEndpoint, region, lambdaEndpoint, functions: functions.named };
+  const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
   state.announce({ ...reach, pid: process.pid, servers });
-  return { endpoint, table, tableEndpoint, region, servers };
+  return { endpoint, table, tableEndpoint, region, credentials, servers };
 }
 
 /** @returns the name of the catalogue's table */

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
+import type { AccessKey } from './iam/index.ts';
+import { makePrivateDirectory, writePrivateFile } from './private-files.ts';
 
 /** Contents of `.spillway/local.json`, from which the command line finds the running local stack. */
 interface LocalState {
@@ -9,6 +10,8 @@ interface LocalState {
   readonly table: string;
   readonly tableEndpoint: string;
   readonly region: string;
+  /** Access key of the user of this machine, for this run. */
+  readonly credentials: AccessKey;
   /** URL of the emulated Lambda API. */
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools can name, by that name. */
@@ -17,7 +20,7 @@ interface LocalState {
   readonly servers: readonly string[];
 }
 
-/** The state directory, which one running local stack uses exclusively. */
+/** The state directory, which one running local stack uses exclusively, and only its owner can enter. */
 export class StateDirectory {
   readonly path: string;
 
@@ -28,13 +31,13 @@ export class StateDirectory {
   /**
    * Locks the directory.
    *
-   * @throws LocalStackError when another local stack uses it
+   * @throws LocalStackError when another local stack uses it, or when it belongs to another user
    */
   static async lock(path: string): Promise<StateDirectory> {
-    await mkdir(path, { recursive: true });
+    makePrivateDirectory(path);
     const lockFile = join(path, LOCK);
     try {
-      writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+      writeFileSync(lockFile, String(process.pid), { flag: 'wx', mode: 0o600 });
     } catch {
       const pid = Number(readFileSync(lockFile, 'utf8'));
       // In a container, a killed stack often had the process id that this process has now.
@@ -44,7 +47,7 @@ export class StateDirectory {
             `If that process is not a local stack, delete ${lockFile}`,
         );
       }
-      writeFileSync(lockFile, String(process.pid));
+      writePrivateFile(lockFile, String(process.pid));
     }
     LOCKED.add(path);
     return new StateDirectory(path);
@@ -55,7 +58,7 @@ export class StateDirectory {
   }
 
   announce(state: LocalState): void {
-    writeFileSync(this.inside(ANNOUNCEMENT), `${JSON.stringify(state)}\n`);
+    writePrivateFile(this.inside(ANNOUNCEMENT), `${JSON.stringify(state)}\n`);
   }
 
   release(): void {

@@ -19,16 +19,19 @@ export interface FunctionAlone {
 export interface Tables {
   /** Name of the catalogue's table. */
   readonly table: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Endpoint of all tables. */
   readonly endpoint: string;
 }
 
 /** Starts the stream function as a stage deploys it. */
-export async function openStreamFunction({ table, endpoint }: Tables): Promise<FunctionAlone> {
+export async function openStreamFunction({ table, endpoint, credentials }: Tables): Promise<FunctionAlone> {
   const { directory } = await bundleFunction('stream');
   const aws = { ...SETTINGS.aws, tables: { orders: { table: ORDERS_TABLE, writable: false } } };
   return open(directory, 'index.handler', {
     ...tableEnvironment(endpoint),
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     SPILLWAY_SETTINGS: JSON.stringify({ ...SETTINGS, table, aws }),
   });
 }
@@ -43,7 +46,7 @@ function open(codeDirectory: string, handler: string, environment: Readonly<Reco
   const lines: string[] = [];
   const arn = 'arn:aws:lambda:us-east-1:000000000000:function:alone';
   const spec = { name: 'alone', label: 'alone', arn, codeDirectory, handler, environment };
-  const limits = { memoryMb: 512, timeoutSeconds: 30, concurrency: 1 };
+  const limits = { memoryMb: 512, timeoutSeconds: 30, concurrency: 1, isReserved: true };
   const place = { region: 'us-east-1', logGroup: '/aws/lambda/alone', roleArn: undefined };
   const pool = new FunctionPool({ ...spec, ...limits, ...place }, (line) => lines.push(line));
   const receive: Receive = async ({ tool: name, args }, way) => {

@@ -18,5 +18,5 @@ const stack = await startLocalStack({
 process.once('disconnect', () => {
   stack.stop().finally(() => process.exit());
 });
-const { endpoint, tableEndpoint, table } = stack;
-process.send?.({ endpoint, tableEndpoint, table } satisfies StackEndpoints);
+const { endpoint, tableEndpoint, table, credentials } = stack;
+process.send?.({ endpoint, tableEndpoint, table, credentials } satisfies StackEndpoints);

@@ -12,6 +12,8 @@ export interface StackEndpoints {
   readonly tableEndpoint: string;
   /** Name of the catalogue's table. */
   readonly table: string;
+  /** The access key that the table accepts. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** A running stack. */

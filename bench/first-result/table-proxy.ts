@@ -40,9 +40,10 @@ export async function startTableProxy(): Promise<TableProxy> {
   });
 }
 
-/** Forwards a request with all its headers, including the signature. */
+/** Forwards a request with all its headers, including the signature, to the host that the table accepts. */
 function ask(agent: Agent, origin: string, { headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    send(origin, { agent, method: 'POST', headers }, resolve).on('error', reject).end(body);
+    const forwarded = { ...headers, host: new URL(origin).host };
+    send(origin, { agent, method: 'POST', headers: forwarded }, resolve).on('error', reject).end(body);
   });
 }

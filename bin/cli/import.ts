@@ -67,12 +67,11 @@ async function locateLocally(
   { directory }: CliContext,
 ): Promise<{ FunctionName: string; config: LambdaClientConfig }> {
   if (arn !== undefined) throw new UsageError('pass either --local or --arn ARN, not both');
-  const { functions, lambdaEndpoint, region } = await findLocalStack(directory);
+  const { functions, lambdaEndpoint, region, credentials } = await findLocalStack(directory);
   const known = functions[name];
   if (typeof known !== 'string') {
     const names = Object.keys(functions).join(', ') || 'none';
     throw new CommandFailed(`the stage has no function named ${name}; its functions: ${names}`);
   }
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return { FunctionName: known, config: { endpoint: lambdaEndpoint, region, credentials } };
 }

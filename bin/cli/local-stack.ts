@@ -11,6 +11,8 @@ export interface LocalStack {
   /** URL that plays DynamoDB. */
   readonly tableEndpoint: string;
   readonly region: string;
+  /** The access key of its run; it accepts no other. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** URL that plays Lambda's API. */
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools may name, by that name. */
@@ -44,8 +46,9 @@ async function findUpwards(directory: string): Promise<{ path: string; text: str
 
 function parseStack(text: string): LocalStack | undefined {
   try {
-    const { endpoint, table, tableEndpoint, region, lambdaEndpoint, functions, pid } = JSON.parse(text);
-    const texts = [endpoint, table, tableEndpoint, region, lambdaEndpoint];
+    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, pid } = JSON.parse(text);
+    const { accessKeyId, secretAccessKey } = credentials;
+    const texts = [endpoint, table, tableEndpoint, region, accessKeyId, secretAccessKey, lambdaEndpoint];
     if (!texts.every((value) => typeof value === 'string') || !isJsonObject(functions) || !Number.isSafeInteger(pid))
       return undefined;
     return {
@@ -53,6 +56,7 @@ function parseStack(text: string): LocalStack | undefined {
       table: String(table),
       tableEndpoint: String(tableEndpoint),
       region: String(region),
+      credentials: { accessKeyId: String(accessKeyId), secretAccessKey: String(secretAccessKey) },
       lambdaEndpoint: String(lambdaEndpoint),
       functions,
       pid: Number(pid),

@@ -10,9 +10,6 @@ export interface TableOptions {
   readonly local?: boolean;
 }
 
-/** The local stack's table takes any credentials, but the client requires some. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
-
 /** Adds the options that name the table. */
 export function withTableOptions(command: Command): Command {
   return command
@@ -44,6 +41,6 @@ async function locate({ table, region, local }: TableOptions, context: CliContex
   if (local && table !== undefined) throw new UsageError('pass either --local or --table NAME, not both');
   if (table !== undefined) return { table, ...(region !== undefined && { region }) };
   if (!local) throw new UsageError('no table given: pass --table NAME, or --local for the local stack');
-  const stack = await findLocalStack(context.directory);
-  return { table: stack.table, region: stack.region, endpoint: stack.tableEndpoint, credentials: LOCAL_CREDENTIALS };
+  const { table: name, region: home, tableEndpoint, credentials } = await findLocalStack(context.directory);
+  return { table: name, region: home, endpoint: tableEndpoint, credentials };
 }

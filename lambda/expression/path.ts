@@ -1,7 +1,7 @@
 import type { WorkBudget } from '../work/index.ts';
 
 /** The variables of an expression. */
-export interface Variables {
+interface Variables {
   /** `$args`: the arguments of the call. */
   readonly args: unknown;
   /** `$response`: `{ status, headers, body }` of the upstream; absent while the request is built. */

@@ -1,5 +1,5 @@
 import { groupByName, type HeaderLine, isSendable, readBody } from '../http.ts';
-import { FunctionFailed, type Invocable, Throttled } from '../lambda/index.ts';
+import { CallerGone, FunctionFailed, type Invocable, Throttled } from '../lambda/index.ts';
 import { isRecord } from '../template/index.ts';
 import { errorResponse } from './error-response.ts';
 import { type AlbRequest, headerValue, queryPairs, type TargetResponse } from './request.ts';
@@ -22,6 +22,8 @@ export interface LambdaTarget {
  * function fails, times out, is throttled, or returns a malformed or oversized response.
  *
  * AWS: "Lambda functions as targets"; "Troubleshoot your Application Load Balancers", "HTTP 502: Bad gateway".
+ *
+ * @throws CallerGone when the client disconnects before the function runs
  */
 export async function callLambda(
   group: LambdaTarget,
@@ -32,13 +34,15 @@ export async function callLambda(
   if (body === undefined) return errorResponse(413);
   try {
     const event = JSON.stringify(lambdaEvent(group, request, body));
-    const response = await group.target.invoke(event, group.invokedArn);
+    const { disconnected } = request;
+    const response = await group.target.invoke(event, group.invokedArn, { disconnected });
     const document = await readBody(response.body, MEGABYTE);
     const failure = response.failure();
     if (failure !== undefined) throw failure;
     if (document === undefined) throw new MalformedResponse('the response exceeds 1 MB');
     return readResponse(document, group.multiValueHeaders);
   } catch (error) {
+    if (error instanceof CallerGone) throw error;
     log(`${group.target.label}: 502, ${reason(error)}`);
     return errorResponse(502);
   }

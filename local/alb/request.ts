@@ -12,6 +12,8 @@ export interface AlbRequest {
   readonly headers: readonly HeaderLine[];
   readonly sourceIp: string;
   readonly body: Readable;
+  /** Aborted when the client disconnects. */
+  readonly disconnected: AbortSignal;
 }
 
 /** A complete body, or a stream. */
@@ -38,7 +40,12 @@ export interface TargetResponse {
 /** Header names that the load balancer keeps when `routing.http.drop_invalid_header_fields.enabled` is set. */
 const VALID_NAME = /^[-A-Za-z0-9]+$/;
 
-export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolean): AlbRequest {
+/** @param disconnected aborted when the client disconnects */
+export function readRequest(
+  message: IncomingMessage,
+  dropInvalidHeaders: boolean,
+  disconnected: AbortSignal,
+): AlbRequest {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
   const headers: HeaderLine[] = [];
@@ -54,6 +61,7 @@ export function readRequest(message: IncomingMessage, dropInvalidHeaders: boolea
     headers,
     sourceIp: (message.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     body: message,
+    disconnected,
   };
 }
 

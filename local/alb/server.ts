@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LocalStackError } from '../errors.ts';
-import { closeServer, listenOnLoopback } from '../http.ts';
+import { closeServer, disconnectionOf, listenOnLoopback } from '../http.ts';
+import { CallerGone } from '../lambda/index.ts';
 import { withinTime } from '../time-limit.ts';
 import { errorResponse } from './error-response.ts';
 import { callLambda } from './lambda-target.ts';
@@ -98,11 +99,11 @@ export class LoadBalancer {
     const { model, hooks } = this.#configuration;
     const start = performance.now();
     const written = message.socket.bytesWritten;
-    const request = readRequest(message, model.dropInvalidHeaders);
+    const request = readRequest(message, model.dropInvalidHeaders, disconnectionOf(response));
     const rule = model.rules.find(({ matches }) => matches(request));
     const route: Route = { function: undefined };
     const answer = await this.#follow(rule, request, route).catch((error: unknown) => {
-      if (message.destroyed && !message.complete) return undefined;
+      if ((message.destroyed && !message.complete) || error instanceof CallerGone) return undefined;
       throw error;
     });
     // An unread request body would block the next request of the connection.

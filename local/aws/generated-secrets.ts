@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { writePrivateFile } from '../private-files.ts';
 import { isRecord, type Properties, propertiesOf, type Resolver, secretName } from '../template/index.ts';
 
 /** API: Secrets Manager, GetRandomPassword: PasswordLength. */
@@ -43,7 +44,7 @@ export function generateSecrets(resolver: Resolver, file: string, fresh: boolean
     }),
   );
   if ([...secrets].some(([name, text]) => kept[name] !== text)) {
-    writeFileSync(file, `${JSON.stringify(Object.fromEntries(secrets))}\n`, { mode: 0o600 });
+    writePrivateFile(file, `${JSON.stringify(Object.fromEntries(secrets))}\n`);
   }
   return secrets;
 }

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ApiError } from '../api-error.ts';
 import { addressOf, closeServer, listenOnLoopback, readBody } from '../http.ts';
-import { type Access, AccessDenied, type Principal, type Statement } from '../iam/index.ts';
+import { type Access, AccessDenied, type Principal, type Statement, UnknownAccessKey } from '../iam/index.ts';
 import type { FindFunction } from '../lambda/index.ts';
 import { answerInvocation, type EventQueue, type InvocationRequest, readInvocation } from '../lambda-api/index.ts';
 import { isRecord } from '../template/index.ts';
+import { refuseWebPages } from '../web-page-guard.ts';
 import { type FindSecret, getParameter, getSecretValue, type StoreRequest } from './secrets.ts';
 import { assumeRole, errorDocument } from './sts.ts';
 
@@ -37,9 +38,12 @@ const JSON_OPERATIONS: Readonly<Record<string, (request: StoreRequest) => object
 
 /** Serves Lambda's Invoke, Secrets Manager, Parameter Store and STS on one loopback port. */
 export class AwsApis {
-  readonly #server = createServer({ noDelay: true }, (request, response) => {
-    this.#serve(request, response).catch(() => response.destroy());
-  });
+  readonly #server = createServer(
+    { noDelay: true },
+    refuseWebPages((request, response) => {
+      this.#serve(request, response).catch(() => response.destroy());
+    }),
+  );
   #backend: AwsBackend | undefined;
 
   constructor() {
@@ -165,6 +169,9 @@ function parse(text: string): Record<string, unknown> {
 
 function asApiError(error: unknown, isQuery: boolean): ApiError | undefined {
   if (error instanceof ApiError) return error;
+  if (error instanceof UnknownAccessKey) {
+    return new ApiError(403, isQuery ? 'InvalidClientTokenId' : 'UnrecognizedClientException', error.message);
+  }
   if (!(error instanceof AccessDenied)) return undefined;
   return new ApiError(403, isQuery ? 'AccessDenied' : 'AccessDeniedException', error.message);
 }

@@ -8,11 +8,27 @@ export interface Principal {
   readonly statements: readonly Statement[];
 }
 
-/** Credentials for the AWS SDK. */
-export interface Credentials {
+/** An access key for the AWS SDK. */
+export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+/** Credentials of a role session. */
+export interface Credentials extends AccessKey {
   readonly sessionToken: string;
+}
+
+/** A request is not signed with an access key of this run. */
+export class UnknownAccessKey extends Error {
+  override readonly name = 'UnknownAccessKey';
+
+  constructor() {
+    // The first sentence is the message of AWS.
+    super(
+      'The security token included in the request is invalid. Use the access key that the local stack printed when it was ready',
+    );
+  }
 }
 
 /** IAM denies a request; the message names principal, action, resource and reason, as on AWS. */
@@ -21,10 +37,12 @@ export class AccessDenied extends Error {
 }
 
 /**
- * The access keys of all role sessions, and what their policies allow. Any other key belongs to the user of this machine, for
- * whom everything is allowed: the command line and the stack itself use such keys. Signatures are not verified.
+ * The access keys of one run: those of all role sessions with what their policies allow, and one for the user of this machine,
+ * for whom everything is allowed: the command line and the stack itself use it. Signatures are not verified: the key IDs are
+ * random, and only this run's processes and its state directory contain them.
  */
 export class Access {
+  readonly #userKeyId = keyId('AKIA');
   readonly #principals = new Map<string, Principal>();
   readonly #log: (line: string) => void;
 
@@ -33,16 +51,29 @@ export class Access {
     this.#log = log;
   }
 
+  /** The access key of the user of this machine. A new object each time: the AWS SDK adds members of its own to it. */
+  get user(): AccessKey {
+    return { accessKeyId: this.#userKeyId, secretAccessKey: 'local' };
+  }
+
   /** Issues credentials for a session of a role. */
   issue(roleArn: string, session: string, statements: readonly Statement[]): Credentials {
-    const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
+    const accessKeyId = keyId('ASIA');
     this.#principals.set(accessKeyId, { arn: sessionArn(roleArn, session), statements });
     return { accessKeyId, secretAccessKey: 'local', sessionToken: 'local' };
   }
 
-  /** The session that signed a request; `undefined` for the user of this machine. */
+  /**
+   * The session that signed a request; `undefined` for the user of this machine.
+   *
+   * @throws UnknownAccessKey
+   */
   principal(authorization: string | undefined): Principal | undefined {
-    return this.#principals.get(/\bCredential=([^/,\s]+)\//.exec(authorization ?? '')?.[1] ?? '');
+    const accessKeyId = /\bCredential=([^/,\s]+)\//.exec(authorization ?? '')?.[1] ?? '';
+    if (accessKeyId === this.#userKeyId) return undefined;
+    const principal = this.#principals.get(accessKeyId);
+    if (principal === undefined) throw new UnknownAccessKey();
+    return principal;
   }
 
   /**
@@ -65,6 +96,11 @@ export class Access {
     this.#log(`access denied: ${message}`);
     throw new AccessDenied(message);
   }
+}
+
+/** @param prefix `AKIA` for a user's key, `ASIA` for a session's; AWS: "IAM identifiers" */
+function keyId(prefix: 'AKIA' | 'ASIA'): string {
+  return `${prefix}${randomBytes(16).toString('hex').toUpperCase()}`;
 }
 
 /** AWS: "IAM JSON policy elements: Resource": `*` matches any number of characters, `?` exactly one. */

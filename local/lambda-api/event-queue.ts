@@ -104,7 +104,7 @@ export class EventQueue {
 /** Runs the function to its end and discards its response. */
 async function run({ target, arn, event, requestId }: Pending): Promise<FunctionFailed | Throttled | undefined> {
   try {
-    const { body, ending } = await target.invoke(event, arn, requestId);
+    const { body, ending } = await target.invoke(event, arn, { requestId });
     body.on('error', () => undefined);
     body.resume();
     return await ending;

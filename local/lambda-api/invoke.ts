@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../api-error.ts';
-import { readBody } from '../http.ts';
+import { disconnectionOf, readBody } from '../http.ts';
 import { FunctionFailed, type FunctionResponse, type Invocable, Throttled } from '../lambda/index.ts';
 import type { EventQueue } from './event-queue.ts';
 import { invokeComplete, payloadChunk } from './eventstream.ts';
@@ -68,16 +68,23 @@ export async function answerInvocation(
     return;
   }
   response.setHeader('X-Amz-Executed-Version', '$LATEST');
-  const begun = await target.invoke(event, arn, requestId).catch((error: unknown) => {
+  const disconnected = disconnectionOf(response);
+  const begun = await target.invoke(event, arn, { requestId, disconnected }).catch((error: unknown) => {
     if (error instanceof FunctionFailed) return error;
-    if (error instanceof Throttled) throw new ApiError(429, 'TooManyRequestsException', 'Rate Exceeded.', THROTTLED);
+    if (error instanceof Throttled)
+      throw new ApiError(429, 'TooManyRequestsException', 'Rate Exceeded.', throttledDetails(error));
     throw error;
   });
   await (mode === 'stream' ? stream(begun, response) : buffer(begun, response));
 }
 
 const USER = { Type: 'User' };
-const THROTTLED = { Type: 'User', Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
+
+/** API: Invoke, TooManyRequestsException. */
+function throttledDetails({ isReserved }: Throttled): Readonly<Record<string, string>> {
+  const prefix = isReserved ? 'ReservedFunction' : '';
+  return { Type: 'User', Reason: `${prefix}ConcurrentInvocationLimitExceeded` };
+}
 
 async function readEvent(request: IncomingMessage, maxBytes: number): Promise<string> {
   const body = await readBody(request, maxBytes);

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { NODE } from '../node.ts';
+import { watchMemory } from './memory.ts';
 import { type Invocation, RuntimeApi } from './runtime-api.ts';
 import { FunctionFailed, type FunctionSpec } from './spec.ts';
 
@@ -10,6 +12,8 @@ const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 /** Share of the function's memory for V8's heap; buffers and code use the rest. */
 const HEAP_SHARE = 0.9;
 const SMALLEST_HEAP_MB = 64;
+
+const MB = 1024 * 1024;
 
 /** AWS: "Lambda execution environment", "Init phase". */
 const INIT_SECONDS = 10;
@@ -21,6 +25,8 @@ interface EnvironmentEvents {
   /** The response is complete; the process is about to request the next invocation. */
   answered(environment: ExecutionEnvironment): void;
   exited(environment: ExecutionEnvironment): void;
+  /** The process exited while it was idle, and never received this invocation: another one can handle it. */
+  undelivered(invocation: Invocation): void;
   /** The function wrote a line to standard output or standard error. */
   line(text: string): void;
 }
@@ -33,8 +39,9 @@ export class ExecutionEnvironment {
   readonly #exited: Promise<void>;
   #child: ChildProcess | undefined;
   #markExited: () => void = () => undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #unlimit: () => void = () => undefined;
   #failure: FunctionFailed | undefined;
+  #wasIdle = false;
   #isOver = false;
 
   constructor(spec: FunctionSpec, events: EnvironmentEvents) {
@@ -45,11 +52,12 @@ export class ExecutionEnvironment {
     });
     this.#api = new RuntimeApi({
       nextRequested: () => {
-        clearTimeout(this.#timer);
+        this.#unlimit();
+        this.#wasIdle = true;
         events.idle(this);
       },
       // The timeout applies until the next request of the process: it also ends a handler that responded but does not return.
-      started: ({ id }) => this.#limit(this.#spec.timeoutSeconds, `${id} Task`),
+      started: ({ id }) => this.#limit(this.#spec.timeoutSeconds, `${id} Task`, id),
       answered: () => events.answered(this),
       initFailed: (error) => {
         this.#failure = error;
@@ -66,19 +74,27 @@ export class ExecutionEnvironment {
     const child = spawn(NODE, [`--max-old-space-size=${heapMb}`, RUNTIME], {
       cwd: codeDirectory,
       env: processEnvironment(this.#spec, address),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The runtime confirms on descriptor 3 that it received an invocation.
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C signals only the local stack, which then stops its children.
       detached: true,
     });
     this.#child = child;
-    this.#limit(INIT_SECONDS, 'Init');
+    this.#limit(INIT_SECONDS, 'Init', 'init');
     for (const output of [child.stdout, child.stderr]) {
-      createInterface({ input: output }).on('line', (text) => this.#events.line(text));
+      if (output) createInterface({ input: output }).on('line', (text) => this.#events.line(text));
     }
+    const receipts = child.stdio[3];
+    if (!(receipts instanceof Readable)) throw new Error('unreachable: descriptor 3 is a pipe');
+    createInterface({ input: receipts.on('error', () => undefined) }).on('line', (id) => this.#api.received(id));
     child.on('error', (error) => this.#end(new FunctionFailed('Runtime.StartError', error.message)));
     child.on('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-      this.#end(this.#failure ?? new FunctionFailed('Runtime.ExitError', `Runtime exited with ${how}`));
+      const end = () =>
+        this.#end(this.#failure ?? new FunctionFailed('Runtime.ExitError', `Runtime exited with ${how}`));
+      // The last receipt can arrive after the exit.
+      if (receipts.closed) end();
+      else receipts.once('close', end);
     });
   }
 
@@ -94,24 +110,51 @@ export class ExecutionEnvironment {
     await this.#exited;
   }
 
-  #limit(seconds: number, what: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+  /** Limits the time and the memory of the initialization or of an invocation, until the process is idle again. */
+  #limit(seconds: number, what: string, id: string): void {
+    this.#unlimit();
+    const timer = setTimeout(() => {
       const message = `timed out after ${seconds.toFixed(2)} seconds`;
-      this.#failure = new FunctionFailed('Sandbox.Timedout', `Task ${message}`);
-      this.#events.line(`${what} ${message}`);
-      this.#child?.kill('SIGKILL');
+      this.#kill(new FunctionFailed('Sandbox.Timedout', `Task ${message}`), `${what} ${message}`);
     }, seconds * 1000);
-    this.#timer.unref();
+    timer.unref();
+    const stopWatching = this.#watchMemory(id);
+    this.#unlimit = () => {
+      clearTimeout(timer);
+      stopWatching();
+    };
+  }
+
+  #watchMemory(id: string): () => void {
+    const pid = this.#child?.pid;
+    const { memoryMb } = this.#spec;
+    if (pid === undefined) return () => undefined;
+    return watchMemory(pid, memoryMb * MB, (bytes) => {
+      // Lambda's error and the end of its REPORT line when the kernel kills a process that is out of memory.
+      const message = `RequestId: ${id} Error: Runtime exited with error: signal: killed`;
+      const used = `Memory Size: ${memoryMb} MB Max Memory Used: ${Math.ceil(bytes / MB)} MB`;
+      const line = `REPORT RequestId: ${id} ${used} Status: error Error Type: Runtime.OutOfMemory`;
+      this.#kill(new FunctionFailed('Runtime.ExitError', message), line);
+    });
+  }
+
+  #kill(failure: FunctionFailed, line: string): void {
+    this.#failure = failure;
+    this.#events.line(line);
+    this.#child?.kill('SIGKILL');
   }
 
   #end(error: FunctionFailed): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
-    this.#api.close(error);
+    this.#unlimit();
+    const undelivered = this.#api.close(error);
     this.#markExited();
     this.#events.exited(this);
+    if (undelivered === undefined) return;
+    // A process that was never idle, or that was killed, would fail again.
+    if (this.#wasIdle && this.#failure === undefined) this.#events.undelivered(undelivered);
+    else undelivered.reject(error);
   }
 }
 

@@ -3,10 +3,12 @@ export { DEFAULT_EVENT_INVOKE_CONFIG, type EventInvokeConfig, readEventInvokeCon
 export { readFunctions } from './model.ts';
 export { FunctionPool } from './pool.ts';
 export {
+  CallerGone,
   type FindFunction,
   FunctionFailed,
   type FunctionResponse,
   type FunctionSpec,
   type Invocable,
+  type InvokeOptions,
   Throttled,
 } from './spec.ts';

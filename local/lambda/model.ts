@@ -82,6 +82,7 @@ function readFunction(resource: Resource, arn: string, resolver: Resolver): Func
     properties.fail('Runtime', 'only Node.js runtimes are emulated');
   const name = physicalId(resource, resolver);
   const variables = properties.optionalObject('Environment')?.closed(['Variables']);
+  const reserved = properties.optionalNumber('ReservedConcurrentExecutions');
   const logging = properties.optionalObject('LoggingConfig')?.closed(['LogGroup'], {
     ApplicationLogLevel: 'every line is logged',
     LogFormat: 'lines are logged as the function writes them',
@@ -95,7 +96,8 @@ function readFunction(resource: Resource, arn: string, resolver: Resolver): Func
     handler: properties.string('Handler'),
     memoryMb: properties.optionalNumber('MemorySize') ?? DEFAULT_MEMORY_MB,
     timeoutSeconds: properties.optionalNumber('Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
-    concurrency: properties.optionalNumber('ReservedConcurrentExecutions') ?? DEFAULT_CONCURRENCY,
+    concurrency: reserved ?? DEFAULT_CONCURRENCY,
+    isReserved: reserved !== undefined,
     region: resource.stack.region,
     logGroup: logging?.optionalString('LogGroup') ?? `/aws/lambda/${name}`,
     roleArn: properties.optionalString('Role'),

@@ -1,17 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionEnvironment } from './environment.ts';
 import type { Invocation } from './runtime-api.ts';
-import { FunctionFailed, type FunctionResponse, type FunctionSpec, type Invocable, Throttled } from './spec.ts';
+import {
+  CallerGone,
+  FunctionFailed,
+  type FunctionResponse,
+  type FunctionSpec,
+  type Invocable,
+  type InvokeOptions,
+  Throttled,
+} from './spec.ts';
 
 /** How long an invocation waits for a process that has just responded, before another process starts. */
 const GRACE_MS = 20;
-/** The same at the concurrency limit, where no other process can start. */
-const FULL_GRACE_MS = 250;
+/**
+ * How long an invocation waits at the concurrency limit, where no other process can start. Lambda does not wait, but its
+ * limits are far higher than those of one machine.
+ */
+const FULL_GRACE_MS = 1000;
 
 /** An invocation that waits for a process to request it. */
 interface Waiter {
   readonly invocation: Invocation;
-  readonly timer: NodeJS.Timeout;
+  /** Stops its timer, and no longer observes whether its caller disconnects. */
+  release(): void;
 }
 
 /**
@@ -41,34 +53,59 @@ export class FunctionPool implements Invocable {
     this.#line = line;
   }
 
-  invoke(event: string, invokedArn: string, requestId: string = randomUUID()): Promise<FunctionResponse> {
+  invoke(event: string, invokedArn: string, options: InvokeOptions = {}): Promise<FunctionResponse> {
+    const { requestId: id = randomUUID(), disconnected } = options;
     return new Promise((respond, reject) => {
       const timeoutMs = this.#spec.timeoutSeconds * 1000;
-      this.#place({ id: requestId, event, invokedArn, timeoutMs, respond, reject });
+      this.#place({ id, event, invokedArn, timeoutMs, respond, reject }, disconnected);
     });
   }
 
   /** Stops every process. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const { release, invocation } of this.#waiters.splice(0)) {
+      release();
+      this.#placeInNew(invocation);
+    }
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
 
-  #place(invocation: Invocation): void {
+  #place(invocation: Invocation, disconnected?: AbortSignal): void {
     const idle = this.#idle.pop();
     if (idle !== undefined) idle.assign(invocation);
-    else if (this.#answered.size > this.#waiters.length) this.#waitForAnswered(invocation);
+    else if (this.#isFull && !this.#stopped) this.#wait(invocation, FULL_GRACE_MS, disconnected);
+    else if (this.#answered.size > this.#waiters.length) this.#wait(invocation, GRACE_MS, disconnected);
     else this.#placeInNew(invocation);
   }
 
-  #waitForAnswered(invocation: Invocation): void {
-    const graceMs = this.#all.size >= this.#spec.concurrency ? FULL_GRACE_MS : GRACE_MS;
+  get #isFull(): boolean {
+    return this.#all.size >= this.#spec.concurrency;
+  }
+
+  #wait(invocation: Invocation, graceMs: number, disconnected: AbortSignal | undefined): void {
+    const leave = (): void => {
+      waiter.release();
+      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+    };
     const timer = setTimeout(() => {
-      const position = this.#waiters.findIndex((waiter) => waiter.timer === timer);
-      this.#waiters.splice(position, 1);
+      leave();
       this.#placeInNew(invocation);
     }, graceMs);
-    this.#waiters.push({ invocation, timer });
+    const withdraw = (): void => {
+      leave();
+      invocation.reject(new CallerGone('the client disconnected while the call waited for a process'));
+    };
+    const waiter = {
+      invocation,
+      release: () => {
+        clearTimeout(timer);
+        disconnected?.removeEventListener('abort', withdraw);
+      },
+    };
+    this.#waiters.push(waiter);
+    if (disconnected?.aborted) withdraw();
+    else disconnected?.addEventListener('abort', withdraw);
   }
 
   #placeInNew(invocation: Invocation): void {
@@ -81,6 +118,7 @@ export class FunctionPool implements Invocable {
       idle: (self) => this.#becameIdle(self),
       answered: (self) => this.#answered.add(self),
       exited: (self) => this.#remove(self),
+      undelivered: (again) => this.#place(again),
       line: this.#line,
     });
     this.#all.add(environment);
@@ -93,8 +131,8 @@ export class FunctionPool implements Invocable {
 
   #refusal(): FunctionFailed | Throttled | undefined {
     if (this.#stopped) return new FunctionFailed('Runtime.ExitError', 'The local stack stopped');
-    const running = this.#all.size;
-    return running < this.#spec.concurrency ? undefined : new Throttled(`all ${running} processes are busy`);
+    const { concurrency, isReserved } = this.#spec;
+    return this.#isFull ? new Throttled(concurrency, isReserved, FULL_GRACE_MS) : undefined;
   }
 
   #becameIdle(environment: ExecutionEnvironment): void {
@@ -104,7 +142,7 @@ export class FunctionPool implements Invocable {
       this.#idle.push(environment);
       return;
     }
-    clearTimeout(waiter.timer);
+    waiter.release();
     environment.assign(waiter.invocation);
   }
 
@@ -113,5 +151,10 @@ export class FunctionPool implements Invocable {
     this.#answered.delete(environment);
     const position = this.#idle.indexOf(environment);
     if (position >= 0) this.#idle.splice(position, 1);
+    // Its place is free for a new process.
+    const waiter = this.#waiters.shift();
+    if (waiter === undefined) return;
+    waiter.release();
+    this.#placeInNew(waiter.invocation);
   }
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '../http.ts';
-import { FunctionFailed, type FunctionResponse, type Throttled } from './spec.ts';
+import { refuseWebPages } from '../web-page-guard.ts';
+import { type CallerGone, FunctionFailed, type FunctionResponse, type Throttled } from './spec.ts';
 
 /** One invocation of a function. */
 export interface Invocation {
@@ -12,7 +13,7 @@ export interface Invocation {
   /** Called when the response begins. */
   respond(response: FunctionResponse): void;
   /** Called when the invocation fails before its response begins. */
-  reject(error: FunctionFailed | Throttled): void;
+  reject(error: FunctionFailed | Throttled | CallerGone): void;
 }
 
 /** Events of the process. */
@@ -33,10 +34,14 @@ const PATH = /^\/2018-06-01\/runtime\/(?:init\/(error)|invocation\/(next)|invoca
  */
 export class RuntimeApi {
   readonly #events: RuntimeApiEvents;
-  readonly #server = createServer({ noDelay: true }, (request, response) => void this.#handle(request, response));
+  readonly #server = createServer(
+    { noDelay: true },
+    refuseWebPages((request, response) => void this.#handle(request, response)),
+  );
   #waiting: ServerResponse | undefined;
   #assigned: Invocation | undefined;
   #current: Invocation | undefined;
+  #isReceived = false;
   /** Resolves the `ending` of the current response. */
   #ended: ((failure: FunctionFailed | undefined) => void) | undefined;
 
@@ -58,15 +63,26 @@ export class RuntimeApi {
     this.#dispatch();
   }
 
-  /** Closes every connection and fails unfinished invocations with the error. */
-  close(error: FunctionFailed): void {
+  /** The process confirmed that it received an invocation. */
+  received(id: string): void {
+    if (this.#current?.id === id) this.#isReceived = true;
+  }
+
+  /**
+   * Closes every connection and fails the invocation that the process received with the error.
+   *
+   * @returns an unfinished invocation that it did not receive
+   */
+  close(error: FunctionFailed): Invocation | undefined {
+    const current = this.#current;
+    const undelivered = this.#assigned ?? (this.#isReceived ? undefined : current);
     this.#ended?.(error);
-    this.#current?.reject(error);
-    this.#assigned?.reject(error);
+    if (current !== undelivered) current?.reject(error);
     this.#current = undefined;
     this.#assigned = undefined;
     this.#server.close();
     this.#server.closeAllConnections();
+    return undelivered;
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,6 +97,8 @@ export class RuntimeApi {
 
   #next(response: ServerResponse): void {
     this.#waiting = response;
+    // The exit of the process is reported by itself.
+    response.on('error', () => undefined);
     if (this.#assigned === undefined) this.#events.nextRequested();
     else this.#dispatch();
   }
@@ -92,6 +110,7 @@ export class RuntimeApi {
     this.#assigned = undefined;
     this.#ended = undefined;
     this.#current = invocation;
+    this.#isReceived = false;
     const body = Buffer.from(invocation.event);
     waiting.writeHead(200, {
       'Content-Type': 'application/json',

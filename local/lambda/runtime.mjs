@@ -5,7 +5,7 @@
  * AWS: "Using the Lambda runtime API for custom runtimes" and "Response streaming for Lambda functions". Not emulated: the
  * freeze between invocations, callback-style handlers (`nodejs24.x` has none), and extensions.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import http from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWat
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 const API = '/2018-06-01/runtime';
 const LIFETIME_ERROR_EXIT = 129;
+/** Descriptor on which the local stack reads which invocations this process received. */
+const RECEIPTS = 3;
 
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -197,6 +199,8 @@ function endWithErrorTrailers(request, error) {
 async function next() {
   const { headers, body } = await call('GET', `${API}/invocation/next`);
   const id = headers['lambda-runtime-aws-request-id'];
+  // Before the handler runs: an invocation without a receipt can be given to another process.
+  writeSync(RECEIPTS, `${id}\n`);
   const deadlineMs = Number(headers['lambda-runtime-deadline-ms']);
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   const context = {

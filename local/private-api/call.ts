@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type AlbRequest, drain, headerValue, type TargetResponse } from '../alb/index.ts';
 import { readBody } from '../http.ts';
-import { FunctionFailed, type FunctionResponse, Throttled } from '../lambda/index.ts';
+import { CallerGone, FunctionFailed, type FunctionResponse, Throttled } from '../lambda/index.ts';
 import { withinTime } from '../time-limit.ts';
 import { type ApiRoute, proxyEvent } from './event.ts';
-import { gatewayResponse } from './gateway-response.ts';
+import { type GatewayResponseType, gatewayResponse } from './gateway-response.ts';
 import type { ApiMethod, ApiModel, PrivateApiModels } from './model.ts';
 import { MalformedPrelude, readPrelude } from './prelude.ts';
 
@@ -32,6 +32,7 @@ interface Match {
  * (2 MB/s after the first 6 and 10 MB) and response size (200 MB).
  *
  * @param address private address of the endpoint's network interface
+ * @throws CallerGone when the client disconnects before the function runs
  */
 export async function callPrivateApi(
   models: PrivateApiModels,
@@ -69,20 +70,24 @@ export async function callPrivateApi(
   };
   events.ran(method.target.label);
   const event = JSON.stringify(proxyEvent(request, route, body, isBinary(api, request)));
-  return integrate(api, method, event, requestId, events);
+  return integrate({ api, method, event, requestId, disconnected: request.disconnected }, events);
 }
 
-async function integrate(
-  api: ApiModel,
-  method: ApiMethod,
-  event: string,
-  requestId: string,
-  events: PrivateApiEvents,
-): Promise<TargetResponse> {
+/** One call of a method's integration. */
+interface Integration {
+  readonly api: ApiModel;
+  readonly method: ApiMethod;
+  readonly event: string;
+  readonly requestId: string;
+  readonly disconnected: AbortSignal;
+}
+
+async function integrate(integration: Integration, events: PrivateApiEvents): Promise<TargetResponse> {
+  const { api, method, event, requestId, disconnected } = integration;
   const deadline = Date.now() + method.timeoutMs;
   let response: FunctionResponse | undefined;
   const begin = async (): Promise<TargetResponse> => {
-    response = await method.target.invoke(event, method.invokedArn);
+    response = await method.target.invoke(event, method.invokedArn, { disconnected });
     const { body, failure } = response;
     const { status, headers } = await readPrelude(body);
     return {
@@ -105,23 +110,34 @@ async function integrate(
     events.log(`${method.target.label}: 504, no response within ${method.timeoutMs} ms`);
     return gatewayResponse(api.responses, 'INTEGRATION_TIMEOUT', requestId);
   } catch (error) {
+    if (error instanceof CallerGone) throw error;
     response?.body.resume();
-    const { status, reason } = integrationError(error);
-    events.log(`${method.target.label}: ${status}, ${reason}`);
-    return gatewayResponse(api.responses, 'DEFAULT_5XX', requestId, status);
+    const { type, status, reason } = integrationError(error);
+    const answer = gatewayResponse(api.responses, type, requestId, status);
+    events.log(`${method.target.label}: ${answer.status}, ${reason}`);
+    return answer;
   }
 }
 
+interface IntegrationError {
+  readonly type: GatewayResponseType;
+  /** Unless the template sets one. */
+  readonly status: number;
+  readonly reason: string;
+}
+
 /**
- * Throttling and a response without metadata and delimiter map to 500, a failed function to 502.
+ * Throttling and a response without metadata and delimiter map to 500, a failed function to 502. AWS does not document the
+ * response types: users report INTEGRATION_FAILURE for throttling, and a malformed response is logged as a configuration error.
  *
  * AWS: "Handling Lambda errors with an API Gateway API"; "Set up a Lambda proxy integration with payload response streaming".
  */
-function integrationError(error: unknown): { status: number; reason: string } {
-  if (error instanceof FunctionFailed) return { status: 502, reason: `${error.errorType}: ${error.message}` };
-  if (error instanceof Throttled) return { status: 500, reason: `throttled, ${error.message}` };
-  if (error instanceof MalformedPrelude) return { status: 500, reason: error.message };
-  return { status: 502, reason: `the function ended before its response began: ${String(error)}` };
+function integrationError(error: unknown): IntegrationError {
+  const type = 'INTEGRATION_FAILURE';
+  if (error instanceof FunctionFailed) return { type, status: 502, reason: `${error.errorType}: ${error.message}` };
+  if (error instanceof Throttled) return { type, status: 500, reason: `throttled, ${error.message}` };
+  if (error instanceof MalformedPrelude) return { type: 'API_CONFIGURATION_ERROR', status: 500, reason: error.message };
+  return { type, status: 502, reason: `the function ended before its response began: ${String(error)}` };
 }
 
 /** The endpoint's own response when the API or the stage does not exist. */

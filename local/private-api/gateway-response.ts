@@ -3,7 +3,8 @@ import type { HeaderLine } from '../http.ts';
 import type { Properties } from '../template/index.ts';
 
 /** The gateway response types that occur in the local stack. */
-type GatewayResponseType =
+export type GatewayResponseType =
+  | 'API_CONFIGURATION_ERROR'
   | 'DEFAULT_4XX'
   | 'DEFAULT_5XX'
   | 'INTEGRATION_FAILURE'
@@ -23,6 +24,7 @@ export type GatewayResponses = ReadonlyMap<string, GatewayResponse>;
 
 /** AWS: "Gateway response types for API Gateway": default status and message. */
 const DEFAULTS: Readonly<Record<GatewayResponseType, readonly [status: number, message: string, parent: string]>> = {
+  API_CONFIGURATION_ERROR: [500, 'Internal server error', 'DEFAULT_5XX'],
   DEFAULT_4XX: [400, 'Bad Request', 'DEFAULT_4XX'],
   DEFAULT_5XX: [500, 'Internal server error', 'DEFAULT_5XX'],
   INTEGRATION_FAILURE: [504, 'Internal server error', 'DEFAULT_5XX'],

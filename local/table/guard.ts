@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { readBody } from '../http.ts';
-import { type Access, AccessDenied } from '../iam/index.ts';
+import { type Access, AccessDenied, type Principal, UnknownAccessKey } from '../iam/index.ts';
 import { isRecord, textOf } from '../template/index.ts';
 
 /** The account of the tables, and its access control. */
@@ -16,8 +16,8 @@ const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
 
 /**
- * Checks each request of a function against its role's policies before dynalite serves it. Replaces a table ARN with the
- * table's name, because dynalite does not accept ARNs.
+ * Refuses unknown access keys, and checks each request of a function against its role's policies before dynalite serves it.
+ * Replaces a table ARN with the table's name, because dynalite does not accept ARNs.
  *
  * API: DynamoDB, "Actions, resources, and condition keys for Amazon DynamoDB".
  *
@@ -25,9 +25,16 @@ const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
  */
 export function guarded(serve: RequestListener, owner: TableOwner): RequestListener {
   return (request, response) => {
-    const principal = owner.access.principal(request.headers.authorization);
+    let principal: Principal | undefined;
+    try {
+      principal = owner.access.principal(request.headers.authorization);
+    } catch (error) {
+      // An unread request body would block the next request of the connection.
+      request.resume();
+      return refuse(response, error);
+    }
     if (principal === undefined) return serve(request, response);
-    authorize(request, owner).then(
+    authorize(request, principal, owner).then(
       (body) => serve(replay(request, body), response),
       (error: unknown) => refuse(response, error),
     );
@@ -35,11 +42,14 @@ export function guarded(serve: RequestListener, owner: TableOwner): RequestListe
 }
 
 /** @throws AccessDenied */
-async function authorize(request: IncomingMessage, { access, account, region }: TableOwner): Promise<Buffer> {
+async function authorize(
+  request: IncomingMessage,
+  principal: Principal,
+  { access, account, region }: TableOwner,
+): Promise<Buffer> {
   const body = (await readBody(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
   const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
   const input = parse(body);
-  const principal = access.principal(request.headers.authorization);
   const arnOf = (name: string): string =>
     TABLE_ARN.test(name) ? name : `arn:aws:dynamodb:${region}:${account}:table/${name}`;
   const table = textOf(input.TableName);
@@ -70,11 +80,13 @@ function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
-  if (!(error instanceof AccessDenied)) {
+  const isUnknown = error instanceof UnknownAccessKey;
+  if (!isUnknown && !(error instanceof AccessDenied)) {
     response.destroy();
     return;
   }
-  const body = JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: error.message });
+  const type = isUnknown ? 'UnrecognizedClientException' : 'AccessDeniedException';
+  const body = JSON.stringify({ __type: `com.amazon.coral.service#${type}`, Message: error.message });
   response.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0', 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -1,8 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { RequestListener, Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { closeServer, listenOnLoopback } from '../http.ts';
+import type { AccessKey } from '../iam/index.ts';
+import { makePrivateDirectory } from '../private-files.ts';
+import { refuseWebPages } from '../web-page-guard.ts';
 import { ensureTable } from './ensure.ts';
 import { removeExpired } from './expire.ts';
 import { guarded, type TableOwner } from './guard.ts';
@@ -13,6 +16,9 @@ import type { SeededTable } from './seeded-tables.ts';
 /** Suffix of the file that records the seeds, next to the store. */
 const SEED_RECORD = 'filled.json';
 
+/** Without access control, the store accepts any access key. */
+const ANY_KEY: AccessKey = { accessKeyId: 'local', secretAccessKey: 'local' };
+
 /** Interval of the search for expired items. DynamoDB can take days: tools must not rely on either. */
 const EXPIRE_EVERY_MS = 60_000;
 
@@ -21,12 +27,14 @@ export class LocalTables {
   readonly endpoint: string;
   readonly #server: Server;
   readonly #seedRecord: SeedRecord;
+  readonly #credentials: AccessKey;
   #stopExpiring = (): void => undefined;
 
-  private constructor(server: Server, endpoint: string, seedRecord: SeedRecord) {
+  private constructor(server: Server, endpoint: string, seedRecord: SeedRecord, credentials: AccessKey) {
     this.#server = server;
     this.endpoint = endpoint;
     this.#seedRecord = seedRecord;
+    this.#credentials = credentials;
   }
 
   /**
@@ -34,17 +42,18 @@ export class LocalTables {
    *
    * @param directory of the store
    * @param fresh deletes the store first
-   * @param owner access control for functions; without it, every request is allowed
+   * @param owner access control; without it, every access key is allowed everything
    */
   static async open(directory: string, fresh: boolean, owner?: TableOwner): Promise<LocalTables> {
     const seedRecord = `${directory}.${SEED_RECORD}`;
     if (fresh) await Promise.all([directory, seedRecord].map((path) => rm(path, { recursive: true, force: true })));
-    await mkdir(directory, { recursive: true });
+    makePrivateDirectory(directory);
     const server = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     server.keepAliveTimeout = 0;
-    if (owner !== undefined) guardServer(server, owner);
+    guardServer(server, owner);
     const address = await listenOnLoopback(server);
-    return new LocalTables(server, `http://${address}`, new SeedRecord(seedRecord));
+    const credentials = owner?.access.user ?? ANY_KEY;
+    return new LocalTables(server, `http://${address}`, new SeedRecord(seedRecord), credentials);
   }
 
   /**
@@ -85,8 +94,7 @@ export class LocalTables {
   }
 
   #client(region: string): DynamoDBClient {
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    return new DynamoDBClient({ endpoint: this.endpoint, region, credentials });
+    return new DynamoDBClient({ endpoint: this.endpoint, region, credentials: this.#credentials });
   }
 
   async close(): Promise<void> {
@@ -95,13 +103,12 @@ export class LocalTables {
   }
 }
 
-function guardServer(server: Server, owner: TableOwner): void {
+/** dynalite allows every web page to read and write (CORS), and accepts every access key. */
+function guardServer(server: Server, owner: TableOwner | undefined): void {
   const listeners = server.listeners('request') as RequestListener[];
+  const serve: RequestListener = (request, response) => {
+    for (const listener of listeners) listener(request, response);
+  };
   server.removeAllListeners('request');
-  server.on(
-    'request',
-    guarded((request, response) => {
-      for (const listener of listeners) listener(request, response);
-    }, owner),
-  );
+  server.on('request', refuseWebPages(owner === undefined ? serve : guarded(serve, owner)));
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import {
   BatchWriteItemCommand,
   DeleteTableCommand,
@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { toAttributeMap } from '../../lambda/targets/dynamodb/index.ts';
 import { LocalStackError } from '../errors.ts';
+import { writePrivateFile } from '../private-files.ts';
 import { isRecord, textOf } from '../template/index.ts';
 import { describeTable, ensureTable, POLL_MS } from './ensure.ts';
 import type { SeededTable } from './seeded-tables.ts';
@@ -28,7 +29,7 @@ export class SeedRecord {
   }
 
   remember(table: string, digest: string): void {
-    writeFileSync(this.#path, `${JSON.stringify({ ...this.#read(), [table]: digest })}\n`);
+    writePrivateFile(this.#path, `${JSON.stringify({ ...this.#read(), [table]: digest })}\n`);
   }
 
   #read(): Record<string, unknown> {

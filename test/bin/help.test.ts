@@ -43,6 +43,7 @@ describe('spillway --help', () => {
       table: TABLE,
       tableEndpoint: table.endpoint,
       region: table.region,
+      credentials: table.credentials,
       lambdaEndpoint: shop.endpoint,
       functions: { shop: 'arn:aws:lambda:us-east-1:000000000000:function:shop:live' },
       pid: process.pid,

@@ -15,7 +15,7 @@ describe('spillway import', () => {
     table = await startDynalite();
     shop = await startShop();
     directory = mkdtempSync(join(tmpdir(), 'spillway-import-'));
-    const { endpoint: tableEndpoint, table: name, region } = table;
+    const { endpoint: tableEndpoint, table: name, region, credentials } = table;
     const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}:live`;
     const functions = { shop: arn('shop'), gone: arn('gone') };
     const stack = {
@@ -23,6 +23,7 @@ describe('spillway import', () => {
       table: name,
       tableEndpoint,
       region,
+      credentials,
       lambdaEndpoint: shop.endpoint,
       functions,
       pid: process.pid,

@@ -29,7 +29,7 @@ function write(name: string, text: string): string {
 
 /** As the local stack writes it while it runs. */
 function runStack(more: object = {}): void {
-  const { endpoint: tableEndpoint, table, region } = started;
+  const { endpoint: tableEndpoint, table, region, credentials } = started;
   mkdirSync(join(directory, '.spillway'), { recursive: true });
   const lambda = { lambdaEndpoint: 'http://127.0.0.1:1', functions: {} };
   const stack = {
@@ -37,6 +37,7 @@ function runStack(more: object = {}): void {
     table,
     tableEndpoint,
     region,
+    credentials,
     ...lambda,
     pid: process.pid,
     ...more,

@@ -83,6 +83,7 @@ test('prints one line of JSON, serves a tool, and leaves no process after SIGTER
     servers: ['greetings'],
     table: expect.any(String),
     tableEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    credentials: { accessKeyId: expect.stringMatching(/^AKIA[0-9A-F]{32}$/), secretAccessKey: expect.any(String) },
   });
   const announced = JSON.parse(readFileSync(join(state, 'local.json'), 'utf8'));
   expect(announced).toMatchObject({ ...ready, pid: run.child.pid, region: expect.any(String) });

@@ -17,6 +17,7 @@ const DIRECT = `
     if (what === 'text') return 'just text';
     if (what === 'throw') throw new Error('no');
     if (what === 'slow') { await sleep(500); return { statusCode: 200, headers: {}, body: 'slow' }; }
+    if (what === 'slower') { await sleep(1_600); return { statusCode: 200, headers: {}, body: 'slower' }; }
     if (what === 'hang') await sleep(60_000);
     return { statusCode: 200, headers: { 'content-length': '5' }, body: 'hello' };
   };`;
@@ -197,10 +198,26 @@ describe('a Lambda target', () => {
     expect((await post('/direct/hello', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413);
   });
 
-  test('responds with 502 when all its processes are busy', async () => {
-    const statuses = await Promise.all([1, 2, 3].map(async () => (await post('/direct/slow')).status));
+  test('waits a second for one of its processes, and then responds with 502', async () => {
+    const statuses = async (path: string) =>
+      (await Promise.all([1, 2, 3].map(async () => (await post(path)).status))).toSorted();
 
-    expect(statuses.sort()).toEqual([200, 200, 502]);
+    expect(await statuses('/direct/slow')).toEqual([200, 200, 200]);
+    expect(await statuses('/direct/slower')).toEqual([200, 200, 502]);
+  });
+
+  test('a client that disconnects while its call waits frees its place, and the call never runs', async () => {
+    const busy = [post('/direct/slow'), post('/direct/slow')];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const left = httpRequest(`${stack.endpoint}/direct/hello?queued`, { method: 'POST' }).on('error', () => undefined);
+    left.end('{}');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    left.destroy();
+    await until(() => entries.some(({ path }) => path === '/direct/hello?queued'));
+
+    expect(entries.find(({ path }) => path === '/direct/hello?queued')).toMatchObject({ status: 460, bytes: 0 });
+    expect((await Promise.all(busy)).map(({ status }) => status)).toEqual([200, 200]);
   });
 });
 

@@ -40,7 +40,9 @@ const LANDS: Readonly<Record<string, 'lambda' | 'ip'>> = {
 function requestOf(method: string): AlbRequest {
   const headers = [['Content-Type', 'application/json'], ...(method === '' ? [] : [['Mcp-Method', method]])] as const;
   const where = { method: 'POST', path: '/mcp/orders', query: '', sourceIp: '127.0.0.1' };
-  return { ...where, headers: headers.map(([name = '', value = '']) => [name, value]), body: Readable.from([]) };
+  const disconnected = new AbortController().signal;
+  const lines = headers.map(([name = '', value = '']) => [name, value] as const);
+  return { ...where, headers: lines, body: Readable.from([]), disconnected };
 }
 
 /** Reads everything that the local stack reads from the templates of a stage. */

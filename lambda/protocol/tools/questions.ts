@@ -25,7 +25,7 @@ export interface FirstQuestions {
 }
 
 /** The check of a call's arguments, and the budget of its request. */
-export interface Checking {
+interface Checking {
   readonly check: Check;
   readonly work: WorkBudget;
 }

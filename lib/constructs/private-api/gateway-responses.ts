@@ -1,8 +1,14 @@
 import { type GatewayResponseOptions, ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { JSON_RPC, jsonRpcError } from '../json-rpc.ts';
 
+/** Long enough for most calls to end, and their function to be free again. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** For an agent that would otherwise repeat the call: the function may have run. */
+const MAY_BE_DONE = 'A call that changes something may have been carried out: check before you call again';
+
 /**
- * The responses that API Gateway sends without invoking a function, as JSON-RPC errors. A client that gets `{"message": ...}` reports
+ * The responses that API Gateway sends in place of the function's, as JSON-RPC errors. A client that gets `{"message": ...}` reports
  * a broken server; a client that gets a JSON-RPC error reports the error.
  */
 export const gatewayResponses: readonly GatewayResponseOptions[] = [
@@ -21,10 +27,25 @@ export const gatewayResponses: readonly GatewayResponseOptions[] = [
     ...errorResponse(ResponseType.THROTTLED, '429', JSON_RPC.internalError, 'Too many requests; try again in a second'),
     responseHeaders: { 'Retry-After': "'1'" },
   },
-  // The function is at its concurrency limit, or failed before its first byte.
-  errorResponse(ResponseType.INTEGRATION_FAILURE, '502', JSON_RPC.internalError, 'The function did not answer'),
-  errorResponse(ResponseType.INTEGRATION_TIMEOUT, '504', JSON_RPC.internalError, 'The function did not answer in time'),
+  // Lambda throttled the function, or it failed before its first byte: API Gateway does not tell which, and AWS does not
+  // document which of the two types it uses. Both therefore report overload.
+  overloaded(ResponseType.INTEGRATION_FAILURE),
+  overloaded(ResponseType.API_CONFIGURATION_ERROR),
+  errorResponse(
+    ResponseType.INTEGRATION_TIMEOUT,
+    '504',
+    JSON_RPC.internalError,
+    `The function did not respond in time. ${MAY_BE_DONE}`,
+  ),
 ];
+
+function overloaded(type: ResponseType): GatewayResponseOptions {
+  const message = `The server is overloaded, or it failed before it responded. ${MAY_BE_DONE}`;
+  return {
+    ...errorResponse(type, '503', JSON_RPC.internalError, message),
+    responseHeaders: { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` },
+  };
+}
 
 function errorResponse(
   type: ResponseType,

@@ -1,6 +1,5 @@
 import { CreateTableCommand, DeleteTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalStack } from '../../../local/index.ts';
-import { LOCAL_CREDENTIALS } from '../../support/table-definition.ts';
 
 /** A table that is not there at the moment. */
 export interface AbsentTable {
@@ -9,11 +8,11 @@ export interface AbsentTable {
 }
 
 /** Takes the catalogue's table from a running stack: every read and write fails from now on. */
-export async function takeTableAway({ table, tableEndpoint, region }: LocalStack): Promise<AbsentTable> {
+export async function takeTableAway({ table, tableEndpoint, region, credentials }: LocalStack): Promise<AbsentTable> {
   const client = new DynamoDBClient({
     endpoint: tableEndpoint,
     region,
-    credentials: LOCAL_CREDENTIALS,
+    credentials,
   });
   const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
   await client.send(new DeleteTableCommand({ TableName: table }));

@@ -89,7 +89,8 @@ export function describePrivateApi({ service, config }: SynthesizedStage): void 
       ['RESOURCE_NOT_FOUND', '404', -32601],
       ['REQUEST_TOO_LARGE', '413', -32600],
       ['THROTTLED', '429', -32603],
-      ['INTEGRATION_FAILURE', '502', -32603],
+      ['INTEGRATION_FAILURE', '503', -32603],
+      ['API_CONFIGURATION_ERROR', '503', -32603],
       ['INTEGRATION_TIMEOUT', '504', -32603],
     ]);
     service.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {

@@ -195,7 +195,7 @@ describe('a function is found', () => {
 
 test('throttles calls beyond the concurrency limit', async () => {
   const calls = [1, 2, 3, 4].map(() =>
-    stream({ pieces: ['a'], pauseMs: 600 }).then(
+    stream({ pieces: ['a'], pauseMs: 1_700 }).then(
       () => 'ran',
       (error) => error,
     ),
@@ -236,7 +236,7 @@ describe('permission', () => {
   test('the user of this machine can call every function; a missing function is reported', async () => {
     const mine = new LambdaClient({
       ...configOf(account.reach, 'LAMBDA'),
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: account.stack.credentials,
     });
 
     expect((await invokeBuffered(mine, direct, { a: 1 })).payload).toBe('{"a":1}');

@@ -30,7 +30,7 @@ function queueOf(outcomes: Outcome[], config: EventInvokeConfig = { maxAgeMs: 60
   const target: Invocable = {
     label: 'worker',
     arn: 'arn',
-    async invoke(event, arn, requestId) {
+    async invoke(event, arn, { requestId } = {}) {
       attempts.push(`${event} ${arn} ${requestId}`);
       const outcome = outcomes.shift() ?? 'answers';
       if (outcome instanceof Error) throw outcome;
@@ -80,7 +80,7 @@ test.each([0, 1, 2])('discards an event after %d retries', async (retries) => {
 });
 
 test('retries after throttling, which does not count as a retry', async () => {
-  const { attempts, accept } = queueOf([new Throttled('busy'), 'answers'], { maxAgeMs: 60_000, retries: 0 });
+  const { attempts, accept } = queueOf([new Throttled(10, false, 1000), 'answers'], { maxAgeMs: 60_000, retries: 0 });
 
   accept();
   await settled();

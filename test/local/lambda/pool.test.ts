@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { FunctionFailed, type FunctionSpec, Throttled } from '../../../local/lambda/index.ts';
+import { CallerGone, FunctionFailed, type FunctionSpec, Throttled } from '../../../local/lambda/index.ts';
 import { type TestFunction, testFunction, textOf } from '../support/functions.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -207,18 +207,98 @@ describe('failures', () => {
 
   test('starts at most as many processes as the concurrency limit', async () => {
     const { invoke } = fn(
-      `export const handler = async () => { await new Promise((r) => setTimeout(r, 400)); return process.pid; };`,
-      {
-        concurrency: 2,
-      },
+      `export const handler = async () => { await new Promise((r) => setTimeout(r, 1_500)); return process.pid; };`,
+      { concurrency: 2, isReserved: true },
     );
     const two = [invoke(), invoke()];
 
-    await expect(invoke()).rejects.toBeInstanceOf(Throttled);
+    const refusal = await invoke().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Throttled);
+    expect(String(refusal)).toBe('Throttled: all processes were busy for 1 s: its reservedConcurrency is 2');
 
     const pids = await Promise.all((await Promise.all(two)).map(textOf));
     expect(new Set(pids).size).toBe(2);
     await expect(invoke().then(textOf)).resolves.toEqual(expect.any(String));
+  });
+
+  test('a call at the concurrency limit waits for a process, also for one that takes the place of a crashed one', async () => {
+    const { invoke } = fn(
+      `export const handler = async ({ crash }) => { await new Promise((r) => setTimeout(r, 300)); if (crash) process.exit(1); return 'fine'; };`,
+      { concurrency: 1 },
+    );
+    const [crashed, waited] = [invoke({ crash: true }), invoke()];
+
+    await expect(crashed).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+    await expect(waited.then(textOf)).resolves.toBe('"fine"');
+  });
+
+  test('a caller that disconnects frees its place among the waiting calls; its call never runs', async () => {
+    const { invoke, pool, lines } = fn(
+      `export const handler = async ({ name, ms }) => { console.log(name); await new Promise((r) => setTimeout(r, ms)); };`,
+      { concurrency: 1 },
+    );
+    const first = invoke({ name: 'first', ms: 500 });
+    const caller = new AbortController();
+    const event = JSON.stringify({ name: 'left', ms: 0 });
+    const left = pool.invoke(event, 'x', { disconnected: caller.signal }).catch((error: unknown) => error);
+
+    caller.abort();
+
+    expect(await left).toBeInstanceOf(CallerGone);
+    await textOf(await first);
+    await textOf(await invoke({ name: 'last', ms: 0 }));
+    expect(lines).toEqual(['first', 'last']);
+  });
+
+  test('a call that finds its idle process dead gets another one', async () => {
+    const { invoke } = fn('export const handler = async () => process.pid;');
+    const pid = Number(await textOf(await invoke()));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+
+    // Without a pause, so that the local stack does not know yet.
+    process.kill(pid, 'SIGKILL');
+    const next = Number(await textOf(await invoke()));
+
+    expect(next).not.toBe(pid);
+    expect(isAlive(next)).toBe(true);
+  });
+
+  test('a call that its process received is not repeated', async () => {
+    const { invoke, lines } = fn(
+      `export const handler = async ({ die }) => { console.log('ran'); if (die) process.kill(process.pid, 'SIGKILL'); return process.pid; };`,
+    );
+    await textOf(await invoke());
+
+    await expect(invoke({ die: true })).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+
+    await textOf(await invoke());
+    await until(() => lines.length >= 2);
+    expect(lines.length).toBeLessThanOrEqual(3);
+  });
+
+  test('buffers outside of V8’s heap count towards the memory; the error is that of Lambda', async () => {
+    const { invoke, lines } = fn(
+      `export const handler = async ({ mb }) => {
+        const held = [];
+        for (let n = 0; n < mb; n += 1) held.push(Buffer.alloc(1024 * 1024, 1));
+        await new Promise((r) => setTimeout(r, mb > 0 ? 3_000 : 0));
+        return held.length;
+      };`,
+      { memoryMb: 160 },
+    );
+    await expect(invoke({ mb: 8 }).then(textOf)).resolves.toBe('8');
+
+    await expect(invoke({ mb: 400 })).rejects.toMatchObject({
+      errorType: 'Runtime.ExitError',
+      message: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed$/),
+    });
+
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^REPORT RequestId: [0-9a-f-]{36} Memory Size: 160 MB Max Memory Used: \d+ MB Status: error Error Type: Runtime\.OutOfMemory$/,
+      ),
+    );
+    await expect(invoke({ mb: 0 }).then(textOf)).resolves.toBe('0');
   });
 
   test('the timeout ends a handler that responded but does not return', async () => {
@@ -251,6 +331,7 @@ describe('failures', () => {
       memoryMb: 128,
       timeoutSeconds: 60,
       concurrency: 1,
+      isReserved: true,
       region: 'eu-west-1',
       logGroup: 'x',
       environment: {},

@@ -32,6 +32,7 @@ export function testFunction(
     memoryMb: 256,
     timeoutSeconds: 5,
     concurrency: 10,
+    isReserved: false,
     region: 'eu-west-1',
     logGroup: `/aws/lambda/${name}`,
     roleArn: undefined,

@@ -33,7 +33,7 @@ async function visit<T>(work: Work<T>, { items = itemsOf(MANY), yaml = LOCAL_YAM
   directory.write('story/items.ts', items);
   const { stack, reach } = await startAccount(directory, { catalog: [story], fresh });
   const config = configOf(reach, 'DYNAMODB');
-  const mine = new DynamoDBClient({ ...config, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const mine = new DynamoDBClient({ ...config, credentials: stack.credentials });
   const theirs = new DynamoDBClient(config);
   try {
     return await work(mine, theirs);
