@@ -26,15 +26,34 @@ export function properties(keyword: (typeof MEMBERS)[number]) {
     MEMBERS.find((name) => schema[name] !== undefined) === keyword ? members(schema, compiler) : undefined;
 }
 
+/** Property names that an error lists. */
+const MAX_KNOWN = 20;
+
+/** Names the properties of a closed object, for an agent that sent another one. */
+function knownProperties(names: readonly string[], patterns: readonly string[]): string {
+  if (names.length + patterns.length === 0) return 'No properties are accepted here.';
+  const known = names.slice(0, MAX_KNOWN).map((name) => `"${name}"`);
+  if (names.length > MAX_KNOWN) known.push(`and ${names.length - MAX_KNOWN} more`);
+  if (patterns.length > 0) known.push(`${names.length > 0 ? 'and ' : ''}names that match ${patterns.join(' or ')}`);
+  return `Known properties: ${known.join(', ')}.`;
+}
+
 function members({ properties, patternProperties, additionalProperties }: JsonObject, compiler: Compiler): Rule {
   const named = new Map(
     Object.entries(isJsonObject(properties) ? properties : {}).map(([k, s]) => [k, compiler.rule(s)]),
   );
-  const matched = Object.entries(isJsonObject(patternProperties) ? patternProperties : {}).map(([source, inner]) => ({
+  const patterns = Object.entries(isJsonObject(patternProperties) ? patternProperties : {});
+  const matched = patterns.map(([source, inner]) => ({
     matches: matchNatively(source),
     rule: compiler.rule(inner),
   }));
-  const other = additionalProperties === undefined ? undefined : compiler.rule(additionalProperties);
+  const isClosed = additionalProperties === false;
+  const other = isClosed || additionalProperties === undefined ? undefined : compiler.rule(additionalProperties);
+  const known = () =>
+    knownProperties(
+      [...named.keys()],
+      patterns.map(([source]) => source),
+    );
   return (value, run, seen) => {
     if (!isJsonObject(value)) return true;
     let holds = true;
@@ -42,18 +61,19 @@ function members({ properties, patternProperties, additionalProperties }: JsonOb
       run.meter.spend(1 + matched.length);
       const member = value[key];
       const rule = named.get(key);
-      let known = rule !== undefined;
+      let isKnown = rule !== undefined;
       if (rule !== undefined && !inside(key, member, rule, run)) holds = false;
       for (const { matches, rule } of matched) {
         if (!matches(key, run.meter)) continue;
-        known = true;
+        isKnown = true;
         if (!inside(key, member, rule, run)) holds = false;
       }
-      if (!known && other !== undefined) {
-        known = true;
+      if (!isKnown && isClosed) holds = run.fail(() => `Unknown property "${key}". ${known()}`);
+      else if (!isKnown && other !== undefined) {
+        isKnown = true;
         if (!rest(key, member, other, run, 'additional')) holds = false;
       }
-      if (known) seen?.mark(key);
+      if (isKnown) seen?.mark(key);
       if (!holds && !run.collects) return false;
     }
     return holds;

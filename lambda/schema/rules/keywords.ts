@@ -83,8 +83,31 @@ const type: Keyword = at('bound', ({ type }) => {
   const expected = types.join('", "');
   return (value, run) =>
     types.some((candidate) => isOfType(value, candidate)) ||
-    run.fail(() => `Instance type "${typeName(value)}" is invalid. Expected "${expected}".`);
+    run.fail(() => `Instance type "${typeName(value)}" is invalid. Expected "${expected}".${advice(value, types)}`);
 });
+
+/** What an agent can send instead, where the value shows what it meant. */
+function advice(value: unknown, types: readonly unknown[]): string {
+  if (value === null) return ' Omit it if it is optional.';
+  if (typeof value === 'string') return adviceForText(value.trim(), types);
+  if (typeof value === 'number' && types.includes('integer')) return ' Send a number without a fraction.';
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  return isScalar && types.includes('string') ? ` Send "${value}" with quotes.` : '';
+}
+
+/** Longer strings are not taken for numbers. */
+const NUMBER_CHARS = 30;
+
+function adviceForText(text: string, types: readonly unknown[]): string {
+  const isNumber = text.length <= NUMBER_CHARS && /^-?\d+(?:\.\d+)?$/.test(text);
+  const isSent = isNumber
+    ? types.includes('number') || (types.includes('integer') && Number.isInteger(Number(text)))
+    : (text === 'true' || text === 'false') && types.includes('boolean');
+  if (isSent) return ` Send ${text} without quotes.`;
+  const container = text.startsWith('{') ? 'object' : text.startsWith('[') ? 'array' : undefined;
+  if (container === undefined || !types.includes(container)) return '';
+  return ` Send the ${container} itself, not a string of its JSON.`;
+}
 
 const required: Keyword = at('shape', ({ required }) => {
   const names = Array.isArray(required) ? required.map(String) : [];

@@ -24,6 +24,42 @@ describe('createCheck', () => {
     expect(check({ s: bad })).toContain('s: String does not match pattern');
   });
 
+  test('an unknown argument says which are known', async () => {
+    const closed = await checkOf({ properties: { colour: {}, size: {} }, additionalProperties: false });
+    expect(closed({ color: 1, size: 2 })).toContain('Unknown property "color". Known properties: "colour", "size".');
+    const matching = await checkOf({
+      properties: { a: {} },
+      patternProperties: { '^x-': {} },
+      additionalProperties: false,
+    });
+    expect(matching({ b: 1 })).toContain('Known properties: "a", and names that match ^x-.');
+    const empty = await checkOf({ properties: { inner: { additionalProperties: false } } });
+    expect(empty({ inner: { b: 1 } })).toBe('inner: Unknown property "b". No properties are accepted here.');
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`p${n}`, {}]));
+    const wide = await checkOf({ properties: many, additionalProperties: false });
+    expect(wide({ q: 1 })).toContain('"p19", and 10 more.');
+  });
+
+  test.each([
+    ['integer', '5', 'Send 5 without quotes.'],
+    ['boolean', 'true', 'Send true without quotes.'],
+    ['object', '{"a":1}', 'Send the object itself, not a string of its JSON.'],
+    ['array', '[1]', 'Send the array itself, not a string of its JSON.'],
+    ['integer', 1.5, 'Send a number without a fraction.'],
+    ['string', 5, 'Send "5" with quotes.'],
+    ['string', null, 'Omit it if it is optional.'],
+  ])('a wrong type, where %s is expected, says what would do for %j', async (type, value, words) => {
+    const check = await checkOf({ properties: { a: { type } } });
+    const text = check({ a: value });
+    expect(text).toContain(`Expected "${type}". ${words}`);
+  });
+
+  test('a wrong type has no advice where nothing of the value would do', async () => {
+    const check = await checkOf({ properties: { a: { type: 'integer' } } });
+    expect(check({ a: 'many' })).toBe('a: Instance type "string" is invalid. Expected "integer".');
+    expect(check({ a: '5.5' })).toBe('a: Instance type "string" is invalid. Expected "integer".');
+  });
+
   test('a list of a hundred thousand wrong items is refused, in few words', async () => {
     const check = await checkOf({ type: 'object', properties: { s: { type: 'array', items: { type: 'string' } } } });
     expect(check({ s: Array.from({ length: 200_000 }, () => 1) })).toContain('s/0: Instance type "number" is invalid');
