@@ -8,7 +8,7 @@ import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
 
 const toolText = (name: string, more = '') =>
-  `kind: Tool\nserver: orders\nname: ${name}\ndescription: "Does ${name}.\\nAnd more."\ninput: { type: object }\ntarget: { type: echo, text: t }\n${more}`;
+  `kind: Tool\nserver: orders\nname: ${name}\ndescription: "Does ${name}.\\nAnd more."\ninput: { type: object, properties: {} }\ntarget: { type: echo, text: t }\n${more}`;
 
 let started: StartedTable;
 let directory: string;
