@@ -36,7 +36,7 @@ export function readOptIns(
     partials: readPartials(request, token(meta.partialResultToken), capabilities),
     logLevel:
       LOG_LEVELS.find((known) => known === meta[META.logLevel]) ??
-      (level !== undefined && acceptsEvents(request) ? level : undefined),
+      (level !== undefined && requestsStream(request) ? level : undefined),
   };
 }
 
@@ -50,9 +50,9 @@ function readPartials(
   return declared || jsonLinesAsked(headers) !== undefined ? { token: partialToken } : undefined;
 }
 
-/** Whether the client accepts event streams; only such a client gets a stream that it did not request. */
-function acceptsEvents({ headers }: HttpRequest): boolean {
-  return /\btext\/event-stream\b/i.test(headers.accept ?? '');
+/** Whether the client names an encoding of streams; only such a client gets a stream that it did not request otherwise. */
+function requestsStream({ headers }: HttpRequest): boolean {
+  return /\btext\/event-stream\b/i.test(headers.accept ?? '') || jsonLinesAsked(headers) !== undefined;
 }
 
 /** Reads a token. Every notification repeats it, as a response repeats an ID, so the rules of IDs apply; others are ignored. */

@@ -105,7 +105,9 @@ async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Endi
     if (last === undefined) throw new Error('a target ended without a result');
   } catch (error) {
     const { status, text } = ending.fail(error);
-    last = { messages: [text], status };
+    const messages: string[] = [];
+    notifier.finish(messages);
+    last = { messages: [...messages, text], status };
   }
   yield last;
 }

@@ -248,7 +248,20 @@ describe('what a caller hears', () => {
 
     // Assess
     const told = (await events(answer.frames)).slice(0, -1).map(({ params }) => params.progress);
-    expect(told).toEqual([1, 5, 9, 13, 17]);
+    expect(told).toEqual([1, 5, 9, 13, 17, 20]);
+  });
+
+  test.each([
+    ['result', RESULT],
+    ['failure', new ToolError('The upstream hung up after 12 rows.')],
+  ])('the last count of rows comes before the %s', async (_what, end) => {
+    const rows = Array.from({ length: 12 }, (_, n) => row(n));
+    const server = createTestServer([tool()], { run: makes(...rows, end) });
+
+    const answer = await server.post(call({ ...META, progressToken: 'r' }), HEADERS);
+
+    const told = (await events(answer.frames)).map(({ params, id }) => params?.progress ?? `response ${id}`);
+    expect(told).toEqual([1, 12, 'response 1']);
   });
 
   test('reports are a hundred a second at most, and what was left out holds up none that come later', async () => {
@@ -314,6 +327,9 @@ describe('what a caller hears', () => {
     const headers = { 'mcp-protocol-version': '2025-11-25' };
     const streamed = await server.post(older, { ...headers, accept: 'application/json, text/event-stream' });
     expect((await events(streamed.frames)).slice(0, -1)).toMatchObject([{ params: { level: 'info', data: 'said' } }]);
+    const lines = await server.post(older, { ...headers, accept: 'application/json-lines' });
+    const [first] = await collect(lines.frames);
+    expect(JSON.parse(first ?? '')).toMatchObject({ params: { level: 'info', data: 'said' } });
     const whole = await server.post(older, { ...headers, accept: 'application/json' });
     expect(whole.headers['content-type']).toBe('application/json');
   });
