@@ -1,5 +1,6 @@
 import type { CatalogDocument } from '../../lambda/catalog/index.ts';
 import {
+  type ApplyOptions,
   applyDocuments,
   type DocumentOutcome,
   type PublishResult,
@@ -8,6 +9,7 @@ import {
 import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
+import { keepVersionsOf } from './keep-versions.ts';
 import { type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
@@ -33,17 +35,34 @@ export async function validateCommand(
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
   const { file: paths, prune = false } = options;
   const { targets } = context;
-  const onResult = (result: PublishResult) => context.stdout(report(result));
-  const apply = (table: Table) => applyDocuments({ table, paths, prune, targets, onResult });
+  const apply = (table: Table, name: string) =>
+    applyDocuments({ table, paths, prune, targets, ...publishing(name, context) });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }
 
+/** What every command that publishes to a table does beside publishing: it reports, and removes old versions. */
+export function publishing(
+  table: string,
+  context: CliContext,
+): Omit<ApplyOptions, 'table' | 'paths' | 'prune' | 'targets'> {
+  return {
+    keepVersions: keepVersionsOf(table),
+    ...(context.now && { now: context.now }),
+    onResult: (result) => context.stdout(report(result)),
+    onNotCompacted: (server, error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      context.stderr(`${server}: old versions were not removed (${reason}); the next publish tries again`);
+    },
+  };
+}
+
 /** A publish, as people read it. */
-export function report({ server, version, published, documents }: PublishResult): string {
+export function report({ server, version, published, repaired, documents }: PublishResult): string {
   const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
   const end = published ? `version ${version} is published` : 'nothing to publish';
-  return [`${server}: ${end} (${summary(documents)})`, ...lines].join('\n');
+  const repair = 'the lists of the last version were lost: only the documents above are published now';
+  return [`${server}: ${end} (${summary(documents)})`, ...lines, ...(repaired ? [`  ${repair}`] : [])].join('\n');
 }
 
 function summary(documents: readonly DocumentOutcome[]): string {

@@ -40,6 +40,7 @@ describe('a stage with the required keys only', () => {
       catalog: {
         refreshSeconds: 5,
         cacheEntries: 1000,
+        keepVersions: 20,
         pointInTimeRecovery: true,
         deletionProtection: true,
         retain: true,
