@@ -76,6 +76,17 @@ export class Rows {
     return { rows, failure: undefined };
   }
 
+  /**
+   * Asserts that rows and the bytes between them stay within the limit of the response. Without it, blank lines would keep a call
+   * busy until its deadline.
+   *
+   * @param idleBytes bytes so far that formed no row
+   */
+  assertRoom(idleBytes: number): void {
+    const { resultBytes } = this.#call.context;
+    if (this.#bytes + idleBytes > resultBytes) throw tooLarge(this.#label, resultBytes);
+  }
+
   /** One partial result per row. */
   parts(rows: readonly TakenRow[]): PartialPart[] {
     if (!this.#call.context.partials) return this.#counted(rows);
