@@ -108,7 +108,7 @@ export class Rows {
       const content = [{ type: 'text', text: arrayOf(this.#texts) }] as const;
       return structured ? { content, structuredContent: this.#values } : { content };
     }
-    const response: ResponseView = { status, headers, body: this.#values };
+    const response: ResponseView = { status, headers: this.#call.mask.value(headers), body: this.#values };
     return this.#fromTemplate(result, response);
   }
 
@@ -127,7 +127,9 @@ export class Rows {
 
   #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
     const { row, structured } = this.#shape;
-    const { value, json, event } = raw;
+    const { json, event } = raw;
+    // Expressions may cut a text, so they are given masked values.
+    const value = row === undefined ? raw.value : this.#call.mask.value(raw.value);
     if (row === undefined) {
       const maybeDeep = structured && json !== undefined && json.length > SHALLOW_CHARS;
       return json === undefined || maybeDeep ? this.#written(value) : this.#masked({ value, json });
