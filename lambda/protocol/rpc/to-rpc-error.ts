@@ -19,7 +19,7 @@ export function createToRpcError(log: Log, newId: () => string): (error: unknown
     }
     if (error instanceof StateUnavailable) {
       log.error('state unavailable', { errorId, reason: error.message });
-      return new InternalError('Tasks and questions are temporarily unavailable; try again', 503, { errorId });
+      return new InternalError('The state of this server is temporarily unavailable; try again', 503, { errorId });
     }
     log.error('internal error', { errorId, stack: error instanceof Error ? error.stack : String(error) });
     return new InternalError(`Internal error ${errorId}`, 200, { errorId });

@@ -34,7 +34,7 @@ function expectUnavailable({ status, headers, response }: Reply): void {
   expect(headers['retry-after']).toBe('5');
   expect(response.error).toEqual({
     code: -32603,
-    message: 'Tasks and questions are temporarily unavailable; try again',
+    message: 'The state of this server is temporarily unavailable; try again',
     data: { errorId: 'an-id' },
   });
 }
