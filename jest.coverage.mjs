@@ -1,10 +1,17 @@
 import config from './jest.config.mjs';
 
-/** Tests that hold code to time limits. V8's counters slow that code down several times, so they run without: jest.timed.mjs. */
+/**
+ * Tests that hold code to time limits, and searches of many thousand states. V8's counters slow that code down several times, so they
+ * run without: jest.timed.mjs.
+ */
 export const TIMED = [
-  '/dynamodb/stream\\.test\\.ts$',
+  '/catalog/model\\.test\\.ts$',
+  '/catalog/reader/reader\\.test\\.ts$',
   '/expression/bounds\\.test\\.ts$',
+  '/lambda/hostile/\\w+\\.test\\.ts$',
+  '/lambda/work/\\w+\\.test\\.ts$',
   '/targets/contract\\.test\\.ts$',
+  '/targets/\\w+/(failure|stream)\\.test\\.ts$',
 ];
 
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from a default export
