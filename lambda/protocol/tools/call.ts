@@ -5,6 +5,7 @@ import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
+import { coerceArguments, coerceOrReject, mayCoerce } from './coerce-arguments.ts';
 import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
@@ -68,22 +69,33 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
     attempt(answers, given) {
       assertExact(tool.name, args);
       const { checkInput } = tool;
-      if (tool.questions !== undefined || checkInput instanceof Promise) return settle(found, answers, given, start);
+      if (tool.questions !== undefined || checkInput instanceof Promise) {
+        return settle(found, answers, { context, given, start });
+      }
       const wrong = checkInput(args, given.work);
-      if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
-      return start(args, answers, given);
+      if (wrong === undefined) return start(args, answers, given);
+      if (tool.coerce === false) throw wrongArguments(tool.name, wrong);
+      return coerceOrReject(found, wrong, context).then((coerced) => start(coerced, answers, given));
     },
     resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
 }
 
-async function settle({ tool, args }: FoundCall, answers: Answers, given: CallContext, start: StartTool) {
+interface Attempt {
+  readonly context: RpcContext;
+  readonly given: CallContext;
+  readonly start: StartTool;
+}
+
+async function settle(found: FoundCall, answers: Answers, { context, given, start }: Attempt) {
+  const { tool } = found;
   tool.checkInput = await tool.checkInput;
   if (tool.questions === undefined) {
-    const wrong = tool.checkInput(args, given.work);
-    if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
+    const wrong = tool.checkInput(found.args, given.work);
+    const args = wrong === undefined ? found.args : await coerceOrReject(found, wrong, context);
     return start(args, answers, given);
   }
+  const args = (await mayCoerce(found, context)) ? coerceArguments(found, context.work) : found.args;
   const settled = await tool.questions.settle(args, answers, { check: tool.checkInput, work: given.work });
   if ('inputRequests' in settled) return settled;
   const own = targetsOwn(answers);

@@ -38,6 +38,7 @@ export const toolKind: Kind = {
       icons: ICONS,
       description: PROSE,
       input: { type: 'object' },
+      coerce: { type: 'boolean' },
       output: { type: 'object' },
       annotations: ANNOTATIONS,
       scopes: SCOPES,
