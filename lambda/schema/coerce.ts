@@ -7,7 +7,7 @@ import { createTypes, type JsonType, type SchemaTypes } from './types.ts';
 type Path = readonly (string | number)[];
 
 /** Parses a text that may be JSON; `undefined` for one that is not. Throws for JSON that must not be used. */
-export type ParseText = (text: string, path: Path) => Json | undefined;
+type ParseText = (text: string, path: Path) => Json | undefined;
 
 /**
  * Converts what the schema rejects for its type alone: the text of a number, of `true` or `false`, or of a JSON object or list, and
