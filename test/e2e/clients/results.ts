@@ -70,15 +70,15 @@ function table(clients: readonly ClientResult[]): string {
 }
 
 function notes(clients: readonly ClientResult[]): string {
-  const found = clients.flatMap(({ title, cells, skipped }) => [
-    ...(skipped === undefined ? [] : [{ title, text: `skipped: ${skipped}` }]),
-    ...STEPS.flatMap((step) =>
-      cells?.[step].note === undefined ? [] : [{ title, text: `${step}: ${escapeMarkdown(cells[step].note)}` }],
-    ),
-  ]);
+  const found = clients.flatMap(({ title, cells, skipped }) => {
+    if (cells === undefined) return [{ title, text: `skipped: ${escapeMarkdown(skipped ?? '')}` }];
+    const withNote = STEPS.filter((step) => cells[step].note !== undefined);
+    const byNote = Map.groupBy(withNote, (step) => cells[step].note ?? '');
+    return [...byNote].map(([note, steps]) => ({ title, text: `${steps.join(', ')}: ${escapeMarkdown(note)}` }));
+  });
   // Clients with the same note share a line.
   const groups = Map.groupBy(found, ({ text }) => text);
-  return [...groups].map(([text, each]) => `- ${each.map(({ title }) => title).join(', ')}: ${text}`).join('\n');
+  return [...groups].map(([text, each]) => `- ${each.map(({ title }) => title).join('; ')} (${text})`).join('\n');
 }
 
 function escapeMarkdown(text: string): string {

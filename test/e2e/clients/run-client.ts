@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { NODE } from '../../../local/node.ts';
+import { temporaryDirectory } from '../support/directories.ts';
 import { installClient, Skipped } from './install.ts';
 import type { ClientResult } from './results.ts';
 import { type Cell, noteOf, STEPS, type Step, type StepResult } from './steps.ts';
@@ -20,17 +21,22 @@ export async function runClient(client: ClientVersion, endpoint: string): Promis
   const { name, title } = client;
   try {
     const directory = await installClient(client);
-    return { name, title, cells: await cellsOf(name, directory, endpoint) };
+    const home = await temporaryDirectory();
+    try {
+      return { name, title, cells: await cellsOf([name, directory, home.path, endpoint], endpoint) };
+    } finally {
+      await home.remove();
+    }
   } catch (error) {
     if (error instanceof Skipped) return { name, title, skipped: error.message };
     throw error;
   }
 }
 
-async function cellsOf(name: string, directory: string, endpoint: string): Promise<Readonly<Record<Step, Cell>>> {
-  const words = ['--experimental-import-meta-resolve', '--disable-warning=ExperimentalWarning', DRIVER];
+async function cellsOf(words: readonly string[], endpoint: string): Promise<Readonly<Record<Step, Cell>>> {
+  const options = ['--experimental-import-meta-resolve', '--disable-warning=ExperimentalWarning', DRIVER];
   // A process group of its own: what the driver starts ends with it.
-  const child = spawn(NODE, [...words, name, directory, endpoint], {
+  const child = spawn(NODE, [...options, ...words], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -52,7 +58,7 @@ async function cellsOf(name: string, directory: string, endpoint: string): Promi
   const skipped = lines.find((line) => 'skipped' in line);
   if (skipped) throw new Skipped(skipped.skipped);
   const steps = lines.filter((line) => 'step' in line);
-  const lastWords = `the process ended before this step (${how}): ${stderr.trim().split('\n').at(-1)}`;
+  const lastWords = `the process ended before this step (${how}): ${errorLine(stderr)}`;
   const cellOf = (wanted: Step): Cell => {
     const result = steps.find(({ step }) => step === wanted);
     if (result === undefined) return { outcome: 'failed', note: noteOf(lastWords, endpoint) };
@@ -60,6 +66,12 @@ async function cellsOf(name: string, directory: string, endpoint: string): Promi
     return cell;
   };
   return Object.fromEntries(STEPS.map((step) => [step, cellOf(step)])) as Record<Step, Cell>;
+}
+
+/** Of what Node.js prints when a program crashes, the line with the message. */
+function errorLine(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
 }
 
 /** Clients print what they like; the driver's lines are objects that start with a known member. */

@@ -58,27 +58,29 @@ export const CLIENTS: readonly ClientVersion[] = [
     options: { module: 'ai', create: 'experimental_createMCPClient', transport: 'sdk' },
   },
   {
-    name: 'ai-5',
-    title: '`ai` 5.0.277',
+    name: 'ai-5.0',
+    title: '`ai` 5.0.0',
     driver: 'ai-sdk',
-    packages: { ai: '5.0.277', '@modelcontextprotocol/sdk': '1.20.2', zod: '3.25.76' },
+    packages: { ai: '5.0.0', '@modelcontextprotocol/sdk': '1.20.2', zod: '3.25.76' },
     options: { module: 'ai', create: 'experimental_createMCPClient', transport: 'sdk' },
   },
+  aiSdkMcp('ai-5', '`ai` 5 (`@ai-sdk/mcp` 0.0.23)', '0.0.23'),
   aiSdkMcp('ai-6', '`ai` 6 (`@ai-sdk/mcp` 1.0.102)', '1.0.102'),
   aiSdkMcp('ai-7', '`ai` 7 (`@ai-sdk/mcp` 2.0.99)', '2.0.99'),
   {
     name: 'inspector-0.15',
     title: 'Inspector 0.15.0',
     driver: 'inspector',
-    packages: { '@modelcontextprotocol/inspector': '0.15.0' },
-    options: { entry: 'cli/build/cli.js', pages: 'first' },
+    // The SDK of its time, rather than the newest that its range allows.
+    packages: { '@modelcontextprotocol/inspector': '0.15.0', '@modelcontextprotocol/sdk': '1.13.3' },
+    options: { entry: 'cli/build/cli.js', generation: '0' },
   },
   {
     name: 'inspector-2',
     title: 'Inspector 2.12.0',
     driver: 'inspector',
     packages: { '@modelcontextprotocol/inspector': '2.12.0' },
-    options: { entry: 'clients/launcher/build/index.js', pages: 'all' },
+    options: { entry: 'clients/launcher/build/index.js', generation: '2' },
   },
   {
     name: 'mcp-remote',
@@ -110,6 +112,6 @@ function aiSdkMcp(name: string, title: string, version: string): ClientVersion {
     title,
     driver: 'ai-sdk',
     packages: { '@ai-sdk/mcp': version, zod: '4.1.13' },
-    options: { module: '@ai-sdk/mcp', create: 'createMCPClient', transport: 'http' },
+    options: { module: '@ai-sdk/mcp', create: 'experimental_createMCPClient', transport: 'http' },
   };
 }

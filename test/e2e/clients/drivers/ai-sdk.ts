@@ -31,17 +31,13 @@ type CreateClient = (config: {
 
 type NewTransport = new (url: URL) => unknown;
 
-/** The MCP client of the AI SDK: in `ai` itself until version 5, a package of its own since. */
+/** The MCP client of the AI SDK: in `ai` itself until early releases of version 5, a package of its own since. */
 export async function aiSdk(directory: string, options: Readonly<Record<string, string>>): Promise<Subject> {
   const { module: specifier = 'ai', create = 'createMCPClient' } = options;
   const createClient = (await load<Record<string, CreateClient>>(specifier, directory))[create];
   if (createClient === undefined) throw new Error(`${specifier} exports no ${create}`);
   const transportOf = await transports(directory, options.transport === 'sdk');
-  const ownPackage = specifier === '@ai-sdk/mcp';
   return {
-    readsFirstPageOnly: !ownPackage,
-    callsListedToolsOnly: !ownPackage,
-    hidesProgress: true,
     connect: async (url) => {
       const errors: string[] = [];
       const client = await createClient({
@@ -65,6 +61,9 @@ async function transports(directory: string, fromSdk: boolean): Promise<(url: st
 function connectionOf(client: AiClient, errors: readonly string[]): Connection {
   const { readResource, experimental_getPrompt: getPrompt } = client;
   return {
+    readsFirstPageOnly: client.toolsFromDefinitions === undefined,
+    callsListedToolsOnly: client.toolsFromDefinitions === undefined,
+    hidesProgress: true,
     listTools: () => listTools(client),
     call: async (name, args) => {
       const tool = await toolOf(client, name);
@@ -90,7 +89,8 @@ function connectionOf(client: AiClient, errors: readonly string[]): Connection {
 }
 
 async function listTools(client: AiClient): Promise<readonly string[]> {
-  if (client.listTools === undefined) return Object.keys(await client.tools());
+  // Without `toolsFromDefinitions`, callers have no use for a list: they call `tools()`.
+  if (!client.listTools || !client.toolsFromDefinitions) return Object.keys(await client.tools());
   const names: string[] = [];
   let cursor: string | undefined;
   do {

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -24,10 +22,12 @@ export function findBrowser(): string | undefined {
  * reports by itself: no protocol to drive the browser is needed.
  *
  * @param directory has the SDK under test
+ * @param profile an empty folder for the browser's profile
  */
 export async function runInBrowser(
   browser: string,
   directory: string,
+  profile: string,
   endpoint: string,
   report: (result: StepResult) => void,
 ): Promise<void> {
@@ -42,7 +42,6 @@ export async function runInBrowser(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const profile = await mkdtemp(join(tmpdir(), 'spillway-browser-'));
   const words = [...flags(profile), `http://localhost:${typeof address === 'object' ? address?.port : ''}/`];
   const child = spawn(browser, words, { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: profile } });
   child.once('error', ended.reject);
@@ -54,7 +53,6 @@ export async function runInBrowser(
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     server.closeAllConnections();
     server.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,15 +1,14 @@
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Subject } from '../steps.ts';
 import { bareEnvironment, run } from './program.ts';
 
-/** Claude Code's `mcp add` and `mcp list`, which connect to a server without a login. Its home is a folder of its own. */
-export async function claudeCode(directory: string): Promise<Subject> {
+/** Claude Code's `mcp add` and `mcp list`, which connect to a server without a login. Each connection has a home of its own. */
+export function claudeCode(directory: string, scratch: string): Subject {
   const entry = join(directory, 'node_modules/@anthropic-ai/claude-code/cli-wrapper.cjs');
   return {
     connect: async (url) => {
-      const home = await mkdtemp(join(tmpdir(), 'spillway-claude-code-'));
+      const home = await mkdtemp(join(scratch, 'claude-'));
       const env = {
         ...bareEnvironment(home),
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',

@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection, Subject } from '../steps.ts';
 import { callResult, textOf } from './content.ts';
@@ -14,11 +12,12 @@ interface Printed {
 /**
  * The Inspector's command line: every request is a run of its own, which connects and disconnects.
  *
- * @param options `entry` is the program inside the package
+ * @param options `entry` is the program inside the package; `generation` is 0 before version 1
  */
-export async function inspector(directory: string, options: Readonly<Record<string, string>>): Promise<Subject> {
+export function inspector(directory: string, home: string, options: Readonly<Record<string, string>>): Subject {
   const entry = join(directory, 'node_modules/@modelcontextprotocol/inspector', options.entry ?? '');
-  const env = bareEnvironment(await mkdtemp(join(tmpdir(), 'spillway-inspector-')));
+  const env = bareEnvironment(home);
+  const firstGeneration = options.generation === '0';
   const request = async (url: string, method: string, words: readonly string[] = []): Promise<Printed> => {
     const all = [entry, '--cli', url, '--transport', 'http', '--method', method, ...words];
     const { code, stdout, stderr } = await run(process.execPath, all, { cwd: directory, env });
@@ -27,11 +26,14 @@ export async function inspector(directory: string, options: Readonly<Record<stri
     return JSON.parse(stdout.slice(start));
   };
   return {
-    readsFirstPageOnly: options.pages === 'first',
-    hidesProgress: true,
+    connectsToMcpPathsOnly: firstGeneration,
     connect: async (url) => {
       await request(url, 'tools/list');
-      return connectionOf((method, words) => request(url, method, words));
+      return {
+        ...connectionOf((method, words) => request(url, method, words)),
+        readsFirstPageOnly: firstGeneration,
+        hidesProgress: true,
+      };
     },
   };
 }

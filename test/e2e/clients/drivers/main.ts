@@ -1,9 +1,7 @@
 /**
- * One client in a process of its own: `main.ts NAME DIRECTORY ENDPOINT`. Writes a line of JSON for each step, or one with
- * `skipped` where the client cannot run on this machine.
+ * One client in a process of its own: `main.ts NAME DIRECTORY HOME ENDPOINT`. Writes a line of JSON for each step, or one
+ * with `skipped` where the client cannot run on this machine.
  */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runSteps, type StepResult, type Subject } from '../steps.ts';
 import { CLIENTS, type ClientVersion } from '../versions.ts';
@@ -20,7 +18,7 @@ type ClientModule = typeof import('@modelcontextprotocol/sdk/client/index.js');
 type HttpModule = typeof import('@modelcontextprotocol/sdk/client/streamableHttp.js');
 type StdioModule = typeof import('@modelcontextprotocol/sdk/client/stdio.js');
 
-const [name, directory = '', endpoint = ''] = process.argv.slice(2);
+const [name, directory = '', home = '', endpoint = ''] = process.argv.slice(2);
 const client = CLIENTS.find((each) => each.name === name);
 if (client === undefined) throw new Error(`Unknown client: ${name}`);
 
@@ -30,7 +28,7 @@ const report = (result: StepResult): void => print(result);
 if (client.driver === 'browser') {
   const browser = findBrowser();
   if (browser === undefined) print({ skipped: 'no Chromium or Chrome was found; set CHROME_PATH' });
-  else await runInBrowser(browser, directory, endpoint, report);
+  else await runInBrowser(browser, directory, home, endpoint, report);
 } else {
   await runSteps(await subjectOf(client.driver, client.options ?? {}), endpoint, report);
 }
@@ -54,11 +52,11 @@ async function subjectOf(
     case 'ai-sdk':
       return aiSdk(directory, options);
     case 'inspector':
-      return inspector(directory, options);
+      return inspector(directory, home, options);
     case 'mcp-remote':
       return mcpRemote();
     case 'claude-code':
-      return claudeCode(directory);
+      return claudeCode(directory, home);
   }
 }
 
@@ -71,7 +69,6 @@ async function v1Client(): Promise<() => InstanceType<ClientModule['Client']>> {
 /** The bridge for clients that know standard input and output only, behind such a client. */
 async function mcpRemote(): Promise<Subject> {
   const { StdioClientTransport } = await load<StdioModule>('@modelcontextprotocol/sdk/client/stdio.js', directory);
-  const home = await mkdtemp(join(tmpdir(), 'spillway-mcp-remote-'));
   const bridge = join(directory, 'node_modules/mcp-remote/dist/proxy.js');
   return sdkV1(
     await v1Client(),
