@@ -65,7 +65,7 @@ function table(clients: readonly ClientResult[]): string {
   const widths = STEPS.map((_, column) => column).concat(STEPS.length);
   const widthOf = widths.map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widthOf[column] ?? 0)).join(' | ')} |`);
-  const rule = `|${widthOf.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  const rule = `| ${widthOf.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 

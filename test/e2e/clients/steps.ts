@@ -144,7 +144,7 @@ async function outcomeOf(action: () => Promise<void>, endpoint: string): Promise
 export function noteOf(error: unknown, endpoint: string): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = message.replaceAll(endpoint, '').replaceAll(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 200)} ...` : line;
+  return line.length > 200 ? `${line.slice(0, 200).trim()} ...` : line;
 }
 
 async function readWholeList(connection: Connection): Promise<void> {

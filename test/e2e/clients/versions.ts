@@ -1,5 +1,5 @@
 /** How a client is driven: the program in `drivers/` that runs it. */
-export type Driver = 'sdk-v1' | 'sdk-v2' | 'ai-sdk' | 'inspector' | 'mcp-remote' | 'claude-code' | 'browser';
+type Driver = 'sdk-v1' | 'sdk-v2' | 'ai-sdk' | 'inspector' | 'mcp-remote' | 'claude-code' | 'browser';
 
 /** One row of the matrix. */
 export interface ClientVersion {
