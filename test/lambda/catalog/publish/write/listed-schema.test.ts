@@ -14,7 +14,7 @@ async function listedTool(input: JsonObject, output?: JsonObject): Promise<Recor
   const table = createMemoryTable();
   const documents = [toolDocument('a', { input, ...(output && { output }) })];
   await publish(table, { server: 'orders', documents, prune: false });
-  const options = { table, prepare: asDocuments, refreshSeconds: 5, cacheEntries: 100, now: () => 0 };
+  const options = { table, prepare: asDocuments, refreshSeconds: 5, staleSeconds: 60, cacheEntries: 100, now: () => 0 };
   const reader = createCatalogReader(options);
   const view = await reader.server('orders');
   if (view === undefined) throw new Error('no server');
