@@ -24,12 +24,16 @@ export async function checkTemplate(
     );
   }
   if (!isJsonObject(value)) return [];
-  return inTurn(
+  const keys = Object.keys(value).filter((key) => key.includes('{%'));
+  const inside = await inTurn(
     Object.entries(value).map(([key, item]) => [item, key] as const),
     path,
     variables,
   );
+  return [...keys.map((key) => ({ path: [...path, key], message: KEY })), ...inside];
 }
+
+const KEY = 'a key cannot be an expression: build an object with such keys inside one expression';
 
 async function inTurn(
   parts: readonly (readonly [Json | undefined, string | number])[],

@@ -1,5 +1,4 @@
-import type { Variable } from '../../expression/index.ts';
-import { checkTemplate } from '../../expression/publish.ts';
+import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
@@ -25,7 +24,7 @@ const KEYS: Readonly<Record<Operation, { readonly must: readonly string[]; reado
 };
 
 /** The keys that hold templates, and the variables available to each. */
-const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
+const TEMPLATES: TemplateKeys = {
   key: ['args'],
   item: ['args'],
   expressionAttributeValues: ['args'],
@@ -45,10 +44,7 @@ const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
 export async function checkDynamodb(tool: TargetTool): Promise<Fault[]> {
   const { target } = tool;
   const faults = [...checkKeys(target), ...checkPlaceholders(target), ...checkWrite(tool)];
-  for (const [key, variables] of Object.entries(TEMPLATES)) {
-    faults.push(...(await checkTemplate(target[key], [key], variables)));
-  }
-  return faults;
+  return [...faults, ...(await checkTexts(target, TEMPLATES, faults))];
 }
 
 function checkKeys(target: JsonObject): Fault[] {

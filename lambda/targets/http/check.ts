@@ -1,4 +1,5 @@
-import { checkTemplate } from '../../expression/publish.ts';
+import { holdsExpression } from '../../expression/index.ts';
+import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
@@ -21,15 +22,19 @@ export async function checkHttp({ target, input }: TargetTool): Promise<Fault[]>
     ...checkBody(target),
     ...checkAuth(target),
     ...checkStream(target),
-    ...(await checkPagination(target)),
+    ...checkPagination(target),
   ];
-  for (const key of ['query', 'headers', ...BODY_KEYS] as const) {
-    faults.push(...(await checkTemplate(target[key], [key], ['args'])));
-  }
-  const rowVariables = target.stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
-  faults.push(...(await checkTemplate(target.row, ['row'], rowVariables)));
-  faults.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
-  return faults;
+  return [...faults, ...(await checkTexts(target, templatesOf(target), faults))];
+}
+
+function templatesOf({ stream }: JsonObject): TemplateKeys {
+  const request = ['query', 'headers', 'contentType', ...BODY_KEYS].map((key) => [key, ['args']] as const);
+  const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  return {
+    ...Object.fromEntries(request),
+    ...Object.fromEntries(response.map((key) => [key, ['args', 'response']])),
+    row: stream === 'sse' ? ['args', 'row', 'event'] : ['args', 'row'],
+  };
 }
 
 function checkUrl(url: string, input: JsonObject): Fault[] {
@@ -67,7 +72,7 @@ function checkBody(target: JsonObject): Fault[] {
   const path = ['contentType'];
   if (first !== 'text' && first !== 'binary') {
     faults.push({ path, message: 'applies to `text` and `binary` only; other bodies have a fixed type' });
-  } else if (!isHeaderValue(String(contentType))) {
+  } else if (!holdsExpression(contentType) && !isHeaderValue(String(contentType))) {
     faults.push({ path, message: 'contains a line break or another forbidden character' });
   }
   return faults;

@@ -1,4 +1,4 @@
-import { checkTemplate } from '../../expression/publish.ts';
+import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { TargetTool } from '../types.ts';
 import { streamOf } from './lambda-tool.ts';
@@ -24,8 +24,11 @@ export async function checkLambda({ target }: TargetTool): Promise<Fault[]> {
       message: 'has no effect with `stream: toolkit`: the function returns its own result',
     });
   }
-  faults.push(...(await checkTemplate(target.payload, ['payload'], ['args'])));
-  faults.push(...(await checkTemplate(target.row, ['row'], ['args', 'row'])));
-  faults.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
-  return faults;
+  return [...faults, ...(await checkTexts(target, TEMPLATES, faults))];
 }
+
+const TEMPLATES: TemplateKeys = {
+  payload: ['args'],
+  row: ['args', 'row'],
+  result: ['args', 'response'],
+};

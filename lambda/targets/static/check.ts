@@ -1,7 +1,9 @@
-import { checkBlock } from '../../content/publish.ts';
+import { checkBlock, withStandIns } from '../../content/publish.ts';
+import { checkTexts } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { Json } from '../../json.ts';
 import type { TargetTool } from '../types.ts';
+import { TEMPLATE_KEYS } from './static-tool.ts';
 
 const WAYS = ['content', 'text', 'json'] as const;
 
@@ -11,7 +13,7 @@ const WAYS = ['content', 'text', 'json'] as const;
  * @param tool a tool whose target satisfies the schema
  * @returns every fault found
  */
-export function checkStatic(tool: TargetTool): Fault[] {
+export async function checkStatic(tool: TargetTool): Promise<Fault[]> {
   const { target, output } = tool;
   const faults: Fault[] = [];
   const given = WAYS.filter((way) => Object.hasOwn(target, way));
@@ -36,7 +38,11 @@ export function checkStatic(tool: TargetTool): Fault[] {
   }
   const content = Array.isArray(target.content) ? (target.content as readonly Json[]) : [];
   content.forEach((block, index) => {
-    faults.push(...checkBlock(block).map(({ path, message }) => ({ path: ['content', index, ...path], message })));
+    faults.push(
+      ...checkBlock(withStandIns(block)).map(({ path, message }) => ({ path: ['content', index, ...path], message })),
+    );
   });
-  return faults;
+  return [...faults, ...(await checkTexts(target, TEMPLATES, faults))];
 }
+
+const TEMPLATES = Object.fromEntries(TEMPLATE_KEYS.map((key) => [key, ['args'] as const]));

@@ -1,4 +1,5 @@
-import type { Fault } from '../../../fault.ts';
+import { literalFaults } from '../../../expression/publish.ts';
+import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { CatalogDocument } from '../../documents.ts';
 import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
@@ -63,9 +64,21 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<readonl
     const message = `the kind must be ${KIND_WORDS}: found ${describe(kind)}${suggest(String(kind), Object.keys(KINDS))}`;
     return [{ path: ['kind'], message }];
   }
-  const { schema, check } = KINDS[kind];
-  const faults = checkAgainst(schema, value);
+  const { schema, check, evaluated } = KINDS[kind];
+  const literals = literalFaults(value, (path) => evaluated.some((pattern) => matches(path, pattern)));
+  // a text that looks like an expression breaks other rules as well, whose faults would only distract
+  const faults = [...literals, ...checkAgainst(schema, value).filter(({ path }) => !concerns(literals, path))];
   return check ? [...faults, ...(await check(value, { faults, targets }))] : faults;
+}
+
+function matches(path: KeyPath, pattern: string): boolean {
+  const keys = pattern.split('.');
+  return path.length === keys.length && keys.every((key, index) => key === '*' || key === path[index]);
+}
+
+function concerns(faults: readonly Fault[], path: KeyPath): boolean {
+  const key = path.join('.');
+  return faults.some((fault) => fault.path.join('.') === key);
 }
 
 const KIND_WORDS = 'Server, Tool, Prompt or Resource';

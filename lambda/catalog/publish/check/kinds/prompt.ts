@@ -1,5 +1,4 @@
-import { checkBlock, contentBlock } from '../../../../content/publish.ts';
-import { holdsExpression } from '../../../../expression/index.ts';
+import { checkBlock, contentBlock, withStandIns } from '../../../../content/publish.ts';
 import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
@@ -13,6 +12,7 @@ import { checkTarget } from './target.ts';
 /** `kind: Prompt` */
 export const promptKind: Kind = {
   identity: ['name'],
+  evaluated: ['messages', 'target', 'arguments.*.completion.target'],
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -102,20 +102,10 @@ function checkNames(args: readonly JsonObject[]): readonly Fault[] {
 async function checkMessages(messages: Json | undefined): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const [index, { content }] of objectsOf(messages).entries()) {
-    const block = standIn(content ?? null);
+    const block = withStandIns(content ?? null);
     if (!isJsonObject(block)) continue;
     const wrong = checkAgainst(contentBlock, block);
     faults.push(...under(['messages', index, 'content'], wrong.length > 0 ? wrong : checkBlock(block)));
   }
   return [...faults, ...(await checkTemplate(messages, ['messages'], ['args']))];
-}
-
-/** Valid for every string of a block: as text, Base64, media type and URI. */
-const ANY_STRING = 'AA/A';
-
-function standIn(value: Json): Json {
-  if (typeof value === 'string') return holdsExpression(value) ? ANY_STRING : value;
-  if (Array.isArray(value)) return value.map(standIn);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, standIn(inner ?? null)]));
 }

@@ -1,4 +1,5 @@
 import { ANNOTATIONS, checkAnnotations, checkBase64, MIME_TYPE } from '../../../../content/publish.ts';
+import { holdsExpression } from '../../../../expression/index.ts';
 import { checkTemplate } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
@@ -15,6 +16,7 @@ import { templateFault, uriFault } from './uri.ts';
 /** `kind: Resource`: a resource or a resource template */
 export const resourceKind: Kind = {
   identity: ['uri', 'uriTemplate'],
+  evaluated: ['text', 'target', 'completions.*.target'],
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -94,8 +96,13 @@ function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
 
 async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {
   if (blob !== undefined) return checkBase64(['blob'], blob);
-  return uriTemplate === undefined ? [] : checkTemplate(text, ['text'], ['args']);
+  if (uriTemplate !== undefined) return checkTemplate(text, ['text'], ['args']);
+  // only a whole text is an expression, and a file of Jinja or Liquid is good contents
+  return holdsExpression(text) ? [{ path: ['text'], message: NOT_EVALUATED }] : [];
 }
+
+const NOT_EVALUATED =
+  'a resource with a `uri` is the same for every read, so `{% %}` is not evaluated: use a `uriTemplate`, or `blob` for text that begins with `{%`';
 
 async function checkCompletions(
   { completions, name }: JsonObject,
