@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
 import type { AccessKey } from './iam/index.ts';
+import type { StageAccess } from '../lambda/targets/index.ts';
 import { makePrivateDirectory, writePrivateFile } from './private-files.ts';
 
 /** Contents of `.spillway/local.json`, from which the command line finds the running local stack. */
@@ -16,6 +17,8 @@ interface LocalState {
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools can name, by that name. */
   readonly functions: Readonly<Record<string, string>>;
+  /** What the stage opens to tools. */
+  readonly access: StageAccess;
   readonly pid: number;
   readonly servers: readonly string[];
 }

@@ -6,6 +6,7 @@ import {
   readDocuments,
 } from '../../lambda/catalog/publish/index.ts';
 import type { Table } from '../../lambda/table/index.ts';
+import type { StageAccess } from '../../lambda/targets/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
 import { type TableOptions, withTable } from './table.ts';
@@ -34,7 +35,8 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
   const { file: paths, prune = false } = options;
   const { targets } = context;
   const onResult = (result: PublishResult) => context.stdout(report(result));
-  const apply = (table: Table) => applyDocuments({ table, paths, prune, targets, onResult });
+  const apply = (table: Table, stage: StageAccess | undefined) =>
+    applyDocuments({ table, paths, prune, targets, stage, onResult });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }

@@ -29,7 +29,7 @@ export async function importCommand(name: string, options: ImportCommandOptions,
     .join('\n---\n');
   const loaded = parseDocuments(`function ${name}`, text);
   const onResult = (result: PublishResult) => context.stdout(report(result));
-  await withTable(options, context, (table) => applyLoaded(loaded, { table, prune, targets, onResult }));
+  await withTable(options, context, (table, stage) => applyLoaded(loaded, { table, prune, targets, stage, onResult }));
 }
 
 function toolsOf(name: string, answer: string): ReturnType<typeof readTools> {

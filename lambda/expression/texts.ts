@@ -1,28 +1,36 @@
 import type { Fault, KeyPath } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { checkTemplate } from './check.ts';
+import type { Shapes } from './members.ts';
 import type { Variable } from './path.ts';
 
 /** The keys of a block whose values are templates, such as `pagination.items`, and the variables available to each. */
 export type TemplateKeys = Readonly<Record<string, readonly Variable[]>>;
 
+/** What {@link checkTexts} knows of a block. */
+interface BlockFacts {
+  /** Its templates; everything below such a key is part of the template. */
+  readonly templates: TemplateKeys;
+  /** What the variables of the templates hold, as far as it is known. */
+  readonly shapes?: Shapes;
+  /** The block's other faults; a text with one of them gets no second fault for looking like an expression. */
+  readonly known?: readonly Fault[];
+}
+
 /**
  * Checks every text of a block: the expressions of its templates, and that nothing else looks like an expression.
  *
  * @param block a target
- * @param templates its templates; everything below such a key is part of the template
- * @param known the block's other faults; a text with one of them gets no second fault for looking like an expression
  */
 export async function checkTexts(
   block: JsonObject,
-  templates: TemplateKeys,
-  known: readonly Fault[] = [],
+  { templates, shapes = {}, known = [] }: BlockFacts,
 ): Promise<Fault[]> {
   const isElsewhere = (path: KeyPath) => Object.hasOwn(templates, path.join('.')) || hasFault(path, known);
   const faults = literalFaults(block, isElsewhere);
   for (const [key, variables] of Object.entries(templates)) {
     const path = key.split('.');
-    faults.push(...(await checkTemplate(valueAt(block, path), path, variables)));
+    faults.push(...(await checkTemplate(valueAt(block, path), path, variables, shapes)));
   }
   return faults;
 }

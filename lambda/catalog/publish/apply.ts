@@ -1,4 +1,5 @@
 import type { Table } from '../../table/index.ts';
+import type { StageAccess } from '../../targets/index.ts';
 import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
@@ -11,6 +12,8 @@ export interface ApplyOptions {
   /** Delete documents of the named servers that are not in `paths`; default: no. */
   readonly prune?: boolean;
   readonly targets: TargetTypes;
+  /** What the stage opens to tools; absent: what documents need of a stage is not checked. */
+  readonly stage?: StageAccess | undefined;
   /** Called for each server as soon as it is published, even when a later one fails. */
   readonly onResult?: (result: PublishResult) => void;
 }
@@ -22,17 +25,23 @@ const ATTEMPTS = 5;
  * Loads and validates documents.
  *
  * @param paths files and directories
+ * @param stage what the stage opens to tools; absent when the documents may be for any stage
  * @throws InvalidDocuments with every fault
  */
 export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
+  stage?: StageAccess,
 ): Promise<readonly CatalogDocument[]> {
-  return checkLoaded(await loadDocuments(paths), targets);
+  return checkLoaded(await loadDocuments(paths), targets, stage);
 }
 
-async function checkLoaded(loaded: Loaded, targets: TargetTypes): Promise<readonly CatalogDocument[]> {
-  const { documents, faults } = await validateDocuments(loaded.documents, targets);
+async function checkLoaded(
+  loaded: Loaded,
+  targets: TargetTypes,
+  stage?: StageAccess,
+): Promise<readonly CatalogDocument[]> {
+  const { documents, faults } = await validateDocuments(loaded.documents, targets, stage);
   const all = [...loaded.faults, ...faults];
   if (all.length > 0) throw new InvalidDocuments(all);
   return documents;
@@ -55,8 +64,8 @@ export async function applyLoaded(
   loaded: Loaded,
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
-  const { table, prune = false, targets, onResult } = options;
-  const byServer = Map.groupBy(await checkLoaded(loaded, targets), ({ server }) => server);
+  const { table, prune = false, targets, stage, onResult } = options;
+  const byServer = Map.groupBy(await checkLoaded(loaded, targets, stage), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];

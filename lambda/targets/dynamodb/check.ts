@@ -1,7 +1,8 @@
 import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { TargetTool } from '../types.ts';
+import { checkOutput, closedShape } from '../output.ts';
+import type { StageAccess, TargetTool } from '../types.ts';
 import { isWrite, type Operation } from './access.ts';
 import { clausesOf, EXPRESSION_KEYS } from './request/index.ts';
 
@@ -35,6 +36,22 @@ const TEMPLATES: TemplateKeys = {
   result: ['args', 'response'],
 };
 
+const WRITTEN = closedShape({ attributes: {} });
+
+/** `$response` of each operation. */
+const RESPONSES: Readonly<Record<Operation, JsonObject>> = {
+  GetItem: closedShape({ item: {} }),
+  Query: closedShape({
+    items: { type: 'array' },
+    count: { type: 'integer' },
+    more: { type: 'boolean' },
+    lastEvaluatedKey: {},
+  }),
+  PutItem: WRITTEN,
+  UpdateItem: WRITTEN,
+  DeleteItem: WRITTEN,
+};
+
 /**
  * Checks rules that the schema of a `dynamodb` block cannot express.
  *
@@ -43,8 +60,33 @@ const TEMPLATES: TemplateKeys = {
  */
 export async function checkDynamodb(tool: TargetTool): Promise<Fault[]> {
   const { target } = tool;
-  const faults = [...checkKeys(target), ...checkPlaceholders(target), ...checkWrite(tool)];
-  return [...faults, ...(await checkTexts(target, TEMPLATES, faults))];
+  const operation = target.operation as Operation;
+  const faults = [
+    ...checkKeys(target),
+    ...checkPlaceholders(target),
+    ...checkWrite(tool),
+    ...(await checkOutput(tool, operation === 'Query' ? 'rows' : 'unknown')),
+  ];
+  const shapes = { args: tool.input, response: RESPONSES[operation] };
+  return [...faults, ...(await checkTexts(target, { templates: TEMPLATES, shapes, known: faults }))];
+}
+
+/** Finds a table that the stage does not list, and a write to one that tools may only read. */
+export function checkDynamodbStage({ table, operation }: JsonObject, { tables }: StageAccess): readonly Fault[] {
+  const name = String(table);
+  const listed = Object.hasOwn(tables, name) ? tables[name] : undefined;
+  if (listed === undefined) {
+    const names = Object.keys(tables).join(', ') || 'none';
+    return [
+      {
+        path: ['table'],
+        message: `the stage lists no table \`${name}\`: add it under \`tables\`; its tables: ${names}`,
+      },
+    ];
+  }
+  if (listed.writable || !isWrite(String(operation))) return [];
+  const message = `the stage lets tools only read table \`${name}\`: set \`writable: true\` for it under \`tables\``;
+  return [{ path: ['operation'], message }];
 }
 
 function checkKeys(target: JsonObject): Fault[] {

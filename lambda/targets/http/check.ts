@@ -1,7 +1,8 @@
 import { holdsExpression } from '../../expression/index.ts';
-import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
+import { checkTexts, LOWER_CASE, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
 import { headerNameProblem, isHeaderValue } from '../upstream/index.ts';
@@ -15,7 +16,8 @@ import { BODY_METHODS } from './schema.ts';
  * @param tool a tool whose target satisfies the schema
  * @returns every fault found
  */
-export async function checkHttp({ target, input }: TargetTool): Promise<Fault[]> {
+export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
+  const { target, input } = tool;
   const faults = [
     ...checkUrl(String(target.url), input),
     ...checkHeaders(target.headers),
@@ -23,8 +25,30 @@ export async function checkHttp({ target, input }: TargetTool): Promise<Fault[]>
     ...checkAuth(target),
     ...checkStream(target),
     ...checkPagination(target),
+    ...checkHead(tool),
+    ...(await checkOutput(tool, defaultResult(target))),
   ];
-  return [...faults, ...(await checkTexts(target, templatesOf(target), faults))];
+  const shapes = { args: input, response: responseShape(target), event: EVENT };
+  return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
+}
+
+const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
+
+function responseShape(target: JsonObject): JsonObject {
+  const bodies = { rows: { type: 'array' }, text: { type: 'string' }, unknown: {} };
+  const headers = { type: 'object', propertyNames: LOWER_CASE };
+  return closedShape({ status: { type: 'integer' }, headers, body: bodies[defaultResult(target)] });
+}
+
+/** An answer of rows is the list of its rows. */
+function defaultResult({ stream = 'none', pagination }: JsonObject): DefaultResult {
+  if (pagination !== undefined || stream === 'ndjson' || stream === 'sse') return 'rows';
+  return stream === 'text' ? 'text' : 'unknown';
+}
+
+function checkHead({ target, output }: TargetTool): Fault[] {
+  if (target.method !== 'HEAD' || output === undefined || target.result !== undefined) return [];
+  return [{ path: ['method'], message: 'HEAD has no body, but the tool has an `output` schema: add a `result`' }];
 }
 
 function templatesOf({ stream }: JsonObject): TemplateKeys {

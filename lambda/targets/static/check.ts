@@ -2,6 +2,7 @@ import { checkBlock, withStandIns } from '../../content/publish.ts';
 import { checkTexts } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { Json } from '../../json.ts';
+import { checkConstant } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { TEMPLATE_KEYS } from './static-tool.ts';
 
@@ -42,7 +43,14 @@ export async function checkStatic(tool: TargetTool): Promise<Fault[]> {
       ...checkBlock(withStandIns(block)).map(({ path, message }) => ({ path: ['content', index, ...path], message })),
     );
   });
-  return [...faults, ...(await checkTexts(target, TEMPLATES, faults))];
+  for (const key of ['json', 'structuredContent']) {
+    const value = target[key];
+    if (output && value !== undefined && target.isError !== true) {
+      faults.push(...(await checkConstant([key], value, output)));
+    }
+  }
+  const texts = await checkTexts(target, { templates: TEMPLATES, shapes: { args: tool.input }, known: faults });
+  return [...faults, ...texts];
 }
 
 const TEMPLATES = Object.fromEntries(TEMPLATE_KEYS.map((key) => [key, ['args'] as const]));

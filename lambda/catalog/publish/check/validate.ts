@@ -1,8 +1,10 @@
 import { literalFaults } from '../../../expression/publish.ts';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import type { StageAccess } from '../../../targets/index.ts';
 import type { CatalogDocument } from '../../documents.ts';
 import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
+import { type CheckedDocument, checkAcrossDocuments } from './across-documents.ts';
 import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
@@ -25,8 +27,14 @@ const DOCUMENT_DEPTH = 100;
  *
  * @param loaded the documents of authors
  * @param targets the registry of target types
+ * @param stage what the stage opens to tools; absent when the documents may be for any stage
  */
-export async function validateDocuments(loaded: readonly LoadedDocument[], targets: TargetTypes): Promise<Validated> {
+export async function validateDocuments(
+  loaded: readonly LoadedDocument[],
+  targets: TargetTypes,
+  stage?: StageAccess,
+): Promise<Validated> {
+  const checked: CheckedDocument[] = [];
   const documents: CatalogDocument[] = [];
   const faults: Fault[] = [];
   const seen = new Map<string, Source>();
@@ -41,8 +49,10 @@ export async function validateDocuments(loaded: readonly LoadedDocument[], targe
     else {
       seen.set(name, source);
       documents.push(value);
+      checked.push({ document: value, source });
     }
   }
+  faults.push(...(await checkAcrossDocuments(checked, targets, stage)));
   return { documents, faults };
 }
 

@@ -64,18 +64,18 @@ async function checkPrompt(document: JsonObject, context: CheckContext): Promise
   const prompt = soundKeys(document, context);
   const args = objectsOf(prompt.arguments);
   const name = String(prompt.name);
+  const required = args.filter((argument) => argument.required === true);
+  const input = stringArguments(args.map(nameOf), required.map(nameOf));
   const found = [
     ...exactlyOne(document, ['messages', 'target']),
     ...checkNames(args),
-    ...(await checkMessages(prompt.messages)),
+    ...(await checkMessages(prompt.messages, input)),
   ];
   for (const [index, argument] of args.entries()) {
     const faults = await checkCompletion(argument.completion, `${name}.${argument.name}`, context.targets);
     found.push(...under(['arguments', index, 'completion'], faults));
   }
   if (!isJsonObject(prompt.target)) return found;
-  const required = args.filter((argument) => argument.required === true);
-  const input = stringArguments(args.map(nameOf), required.map(nameOf));
   const restIsGood = found.length === 0 && context.faults.length === 0;
   const faults = await checkTarget(prompt.target, restIsGood ? { name, input } : undefined, context.targets);
   return [...found, ...under(['target'], faults)];
@@ -99,7 +99,7 @@ function checkNames(args: readonly JsonObject[]): readonly Fault[] {
 }
 
 /** Strings of a block may be expressions, whose values are known only at call time; a stand-in takes their place. */
-async function checkMessages(messages: Json | undefined): Promise<readonly Fault[]> {
+async function checkMessages(messages: Json | undefined, input: JsonObject): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const [index, { content }] of objectsOf(messages).entries()) {
     const block = withStandIns(content ?? null);
@@ -107,5 +107,5 @@ async function checkMessages(messages: Json | undefined): Promise<readonly Fault
     const wrong = checkAgainst(contentBlock, block);
     faults.push(...under(['messages', index, 'content'], wrong.length > 0 ? wrong : checkBlock(block)));
   }
-  return [...faults, ...(await checkTemplate(messages, ['messages'], ['args']))];
+  return [...faults, ...(await checkTemplate(messages, ['messages'], ['args'], { args: input }))];
 }

@@ -48,6 +48,7 @@ export const resourceKind: Kind = {
 async function checkResource(document: JsonObject, context: CheckContext): Promise<readonly Fault[]> {
   const resource = soundKeys(document, context);
   const address = checkAddress(resource);
+  const input = stringArguments([...(address.variables ?? []), 'uri'], ['uri']);
   const found = [
     ...exactlyOne(document, ['uri', 'uriTemplate']),
     ...exactlyOne(document, ['text', 'blob', 'target']),
@@ -55,11 +56,10 @@ async function checkResource(document: JsonObject, context: CheckContext): Promi
     ...checkView(resource),
     ...checkSize(resource),
     ...checkAnnotations(resource.annotations),
-    ...(await checkContents(resource)),
+    ...(await checkContents(resource, input)),
     ...(await checkCompletions(resource, address.variables, context)),
   ];
   if (!isJsonObject(resource.target)) return found;
-  const input = stringArguments([...(address.variables ?? []), 'uri'], ['uri']);
   const owner = { name: String(resource.name), input };
   const restIsGood = found.length === 0 && context.faults.length === 0;
   const faults = await checkTarget(resource.target, restIsGood ? owner : undefined, context.targets);
@@ -94,9 +94,9 @@ function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
   return [{ path: ['size'], message: 'the resources of a template differ in size: remove it' }];
 }
 
-async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {
+async function checkContents({ uriTemplate, text, blob }: JsonObject, input: JsonObject): Promise<readonly Fault[]> {
   if (blob !== undefined) return checkBase64(['blob'], blob);
-  if (uriTemplate !== undefined) return checkTemplate(text, ['text'], ['args']);
+  if (uriTemplate !== undefined) return checkTemplate(text, ['text'], ['args'], { args: input });
   // only a whole text is an expression, and a file of Jinja or Liquid is good contents
   return holdsExpression(text) ? [{ path: ['text'], message: NOT_EVALUATED }] : [];
 }
