@@ -75,7 +75,7 @@ async function noteUnsupported(
   log: (line: string) => void,
 ): Promise<void> {
   try {
-    await readDocuments(directories, targetTypes, stage);
+    await readDocuments(directories, targetTypes, { stage });
   } catch (error) {
     if (!(error instanceof InvalidDocuments)) throw error;
     for (const line of error.message.split('\n')) log(`note: ${line}`);

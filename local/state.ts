@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StageAccess } from '../lambda/targets/index.ts';
 import { LocalStackError } from './errors.ts';
 import type { AccessKey } from './iam/index.ts';
-import type { StageAccess } from '../lambda/targets/index.ts';
 import { makePrivateDirectory, writePrivateFile } from './private-files.ts';
 
 /** Contents of `.spillway/local.json`, from which the command line finds the running local stack. */

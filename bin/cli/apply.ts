@@ -2,8 +2,10 @@ import type { CatalogDocument } from '../../lambda/catalog/index.ts';
 import {
   applyDocuments,
   type DocumentOutcome,
+  formatFault,
   type PublishResult,
   readDocuments,
+  type WarningOptions,
 } from '../../lambda/catalog/publish/index.ts';
 import type { Table } from '../../lambda/table/index.ts';
 import type { StageAccess } from '../../lambda/targets/index.ts';
@@ -13,30 +15,50 @@ import { type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
 
-/** Options of `apply`. */
-export interface ApplyCommandOptions extends TableOptions {
+/** Options of `validate`. */
+export interface ValidateCommandOptions {
   readonly file: readonly string[];
+  readonly strict?: boolean;
+}
+
+/** Options of `apply`. */
+export interface ApplyCommandOptions extends ValidateCommandOptions, TableOptions {
   readonly prune?: boolean;
 }
 
 /** `spillway validate`: reads and checks documents, touches no table. */
 export async function validateCommand(
-  { file }: { readonly file: readonly string[] },
+  { file, strict = false }: ValidateCommandOptions,
   context: CliContext,
 ): Promise<void> {
-  const documents = await readDocuments(file, context.targets);
+  let warnings = 0;
+  const { onWarning } = printWarnings(context);
+  const documents = await readDocuments(file, context.targets, {
+    strict,
+    onWarning(warning) {
+      warnings += 1;
+      onWarning(warning);
+    },
+  });
   const servers = new Set(documents.map(({ server }) => server)).size;
   const what = `${count(documents.length, 'document')} of ${count(servers, 'server')}`;
-  context.stdout(`${what}: all good${kinds(documents)}`);
+  const verdict = warnings === 0 ? 'all good' : `valid, with ${count(warnings, 'warning')}`;
+  context.stdout(`${what}: ${verdict}${kinds(documents)}`);
+}
+
+/** Prints each warning as a line for people. */
+export function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'onWarning'>> {
+  return { onWarning: (warning) => stderr(formatFault(warning)) };
 }
 
 /** `spillway apply`: publishes documents, one change set for each server. */
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
-  const { file: paths, prune = false } = options;
+  const { file: paths, prune = false, strict = false } = options;
   const { targets } = context;
   const onResult = (result: PublishResult) => context.stdout(report(result));
+  const warnings = printWarnings(context);
   const apply = (table: Table, stage: StageAccess | undefined) =>
-    applyDocuments({ table, paths, prune, targets, stage, onResult });
+    applyDocuments({ table, paths, prune, strict, targets, stage, onResult, ...warnings });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }

@@ -1,3 +1,4 @@
+import { type Fault, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
 import type { StageAccess } from '../../targets/index.ts';
 import type { CatalogDocument } from '../documents.ts';
@@ -5,15 +6,27 @@ import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
 import { PublishConflict, type PublishResult, publish } from './write/index.ts';
 
-export interface ApplyOptions {
+/** How to treat faults that do not prevent publishing. */
+export interface WarningOptions {
+  /** Treat them as errors; default: no. */
+  readonly strict?: boolean;
+  /** Called with each of them, unless `strict` is set. */
+  readonly onWarning?: (warning: Fault) => void;
+}
+
+/** How to check documents. */
+export interface CheckOptions extends WarningOptions {
+  /** What the stage opens to tools; absent when the documents may be for any stage. */
+  readonly stage?: StageAccess | undefined;
+}
+
+export interface ApplyOptions extends CheckOptions {
   readonly table: Table;
   /** Files and directories. */
   readonly paths: readonly string[];
   /** Delete documents of the named servers that are not in `paths`; default: no. */
   readonly prune?: boolean;
   readonly targets: TargetTypes;
-  /** What the stage opens to tools; absent: what documents need of a stage is not checked. */
-  readonly stage?: StageAccess | undefined;
   /** Called for each server as soon as it is published, even when a later one fails. */
   readonly onResult?: (result: PublishResult) => void;
 }
@@ -25,24 +38,24 @@ const ATTEMPTS = 5;
  * Loads and validates documents.
  *
  * @param paths files and directories
- * @param stage what the stage opens to tools; absent when the documents may be for any stage
  * @throws InvalidDocuments with every fault
  */
 export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
-  stage?: StageAccess,
+  options: CheckOptions = {},
 ): Promise<readonly CatalogDocument[]> {
-  return checkLoaded(await loadDocuments(paths), targets, stage);
+  return checkLoaded(await loadDocuments(paths), targets, options);
 }
 
 async function checkLoaded(
   loaded: Loaded,
   targets: TargetTypes,
-  stage?: StageAccess,
+  { strict = false, onWarning, stage }: CheckOptions,
 ): Promise<readonly CatalogDocument[]> {
-  const { documents, faults } = await validateDocuments(loaded.documents, targets, stage);
-  const all = [...loaded.faults, ...faults];
+  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets, stage);
+  if (!strict) for (const warning of warnings) onWarning?.(warning);
+  const all = [...loaded.faults, ...faults, ...(strict ? warnings.map(toError) : [])];
   if (all.length > 0) throw new InvalidDocuments(all);
   return documents;
 }
@@ -64,8 +77,8 @@ export async function applyLoaded(
   loaded: Loaded,
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
-  const { table, prune = false, targets, stage, onResult } = options;
-  const byServer = Map.groupBy(await checkLoaded(loaded, targets, stage), ({ server }) => server);
+  const { table, prune = false, targets, onResult } = options;
+  const byServer = Map.groupBy(await checkLoaded(loaded, targets, options), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];

@@ -1,7 +1,7 @@
 import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/index.ts';
 import type { OptIns } from './opt-ins.ts';
 
-/** Milliseconds between two counts of rows; the first is sent at once. */
+/** Milliseconds between two counts of rows; the first is sent at once, and the last with the response. */
 const ROWS_INTERVAL_MS = 100;
 /** Maximum progress notifications of one call per second. spec: basic/patterns/progress#implementation-notes */
 const REPORTS_PER_SECOND = 100;
@@ -12,7 +12,7 @@ const MESSAGES_PER_SECOND = 100;
 export interface Notifier {
   /** Appends the notifications of a part to `messages`; there may be none. */
   notify(part: ProgressPart | PartialPart | LogPart, messages: string[]): void;
-  /** Appends the last progress notification if the rate limit held it back, so that it precedes the response. */
+  /** Appends the last progress and the last count of rows, if a rate limit held them back, so that they precede the response. */
   finish(messages: string[]): void;
 }
 
@@ -79,6 +79,7 @@ export function createNotifier({ progressToken, partials, logLevel }: OptIns, no
       }
     },
     finish(messages) {
+      if (rows > 0) progress({ progress: rows }, messages);
       if (held !== undefined) send(held, messages);
     },
   };

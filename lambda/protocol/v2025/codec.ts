@@ -11,6 +11,7 @@ import {
   type Operation,
   type Posed,
 } from '../operation/index.ts';
+import { encodingFor } from '../response/index.ts';
 import { type RequestId, responseHead } from '../rpc/index.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
@@ -26,9 +27,10 @@ export class Codec2025 implements EraCodec {
   readonly questions: Awaited;
 
   constructor(id: RequestId, context: RpcContext) {
-    const { streams, headers } = context.request;
+    const { request } = context;
     this.id = id;
-    this.capabilities = streams && headers['mcp-session-id'] !== undefined ? undefined : {};
+    const mayAsk = request.headers['mcp-session-id'] !== undefined && encodingFor(request).isStream;
+    this.capabilities = mayAsk ? undefined : {};
     this.questions = { kind: 'awaited', pose: (part, operation, until) => pose(part, operation, until, context) };
   }
 
@@ -49,10 +51,10 @@ async function pose(part: InputRequiredPart, { label }: Operation, until: number
   const asked = Object.values(part.inputRequests)
     .map(({ method }) => method)
     .join(', ');
-  if (!context.request.streams) {
+  if (!encodingFor(context.request).isStream) {
     throw new ToolError(
-      `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: send the request on its own, ` +
-        'not in a batch, and without the challenge parameter.',
+      `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: accept text/event-stream, and ` +
+        'send the request on its own, not in a batch, and without the challenge parameter.',
     );
   }
   const missing = missingCapabilities(part.inputRequests, await sessionCapabilities(context));

@@ -18,6 +18,7 @@ import {
   responseHead,
 } from '../rpc/index.ts';
 import { callTool, type FoundCall, findCall } from '../tools/index.ts';
+import { withoutNulls } from './absent-members.ts';
 import { Codec2025 } from './codec.ts';
 import { initialize } from './initialize.ts';
 
@@ -27,8 +28,10 @@ import { initialize } from './initialize.ts';
  *
  * @throws RpcError for an invalid request
  */
-export async function handle2025({ id, method, params }: RpcMessage, context: RpcContext): Promise<HttpResponse> {
+export async function handle2025(message: RpcMessage, context: RpcContext): Promise<HttpResponse> {
+  const { id, method } = message;
   if (id === undefined) return ACCEPTED;
+  const params = withoutNulls(method, message.params);
   const whole = (text: string) => ok(`${responseHead(id)}${text}}`);
   switch (method) {
     case 'initialize':

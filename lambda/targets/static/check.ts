@@ -39,9 +39,8 @@ export async function checkStatic(tool: TargetTool): Promise<Fault[]> {
   }
   const content = Array.isArray(target.content) ? (target.content as readonly Json[]) : [];
   content.forEach((block, index) => {
-    faults.push(
-      ...checkBlock(withStandIns(block)).map(({ path, message }) => ({ path: ['content', index, ...path], message })),
-    );
+    const found = checkBlock(withStandIns(block));
+    faults.push(...found.map((fault) => ({ ...fault, path: ['content', index, ...fault.path] })));
   });
   for (const key of ['json', 'structuredContent']) {
     const value = target[key];

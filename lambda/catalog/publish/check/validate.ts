@@ -1,5 +1,5 @@
 import { literalFaults } from '../../../expression/publish.ts';
-import type { Fault, KeyPath } from '../../../fault.ts';
+import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { StageAccess } from '../../../targets/index.ts';
 import type { CatalogDocument } from '../../documents.ts';
@@ -15,6 +15,8 @@ export type { TargetTypes } from './kinds/index.ts';
 export interface Validated {
   readonly documents: readonly CatalogDocument[];
   readonly faults: readonly Fault[];
+  /** Faults that do not prevent publishing. */
+  readonly warnings: readonly Fault[];
 }
 
 /** An item holds at most 400 KB, and escaping at most doubles a list entry. */
@@ -37,11 +39,14 @@ export async function validateDocuments(
   const checked: CheckedDocument[] = [];
   const documents: CatalogDocument[] = [];
   const faults: Fault[] = [];
+  const warnings: Fault[] = [];
   const seen = new Map<string, Source>();
   for (const { value, source } of loaded) {
-    const found = await checkDocument(value, targets);
-    faults.push(...found.map((fault) => locate(fault, source)));
-    if (found.length > 0 || !isDocument(value)) continue;
+    const found = (await checkDocument(value, targets)).map((fault) => locate(fault, source));
+    warnings.push(...found.filter((fault) => !isError(fault)));
+    const errors = found.filter(isError);
+    faults.push(...errors);
+    if (errors.length > 0 || !isDocument(value)) continue;
     const { key, id } = identityOf(value);
     const name = `${value.kind.toLowerCase()} ${value.kind === 'Server' ? id : `${value.server}/${id}`}`;
     const twin = seen.get(name);
@@ -53,7 +58,7 @@ export async function validateDocuments(
     }
   }
   faults.push(...(await checkAcrossDocuments(checked, targets, stage)));
-  return { documents, faults };
+  return { documents, faults, warnings };
 }
 
 async function checkDocument(value: Json, targets: TargetTypes): Promise<readonly Fault[]> {
