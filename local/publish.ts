@@ -6,6 +6,7 @@ import {
   PublishConflict,
   readDocuments,
 } from '../lambda/catalog/publish/index.ts';
+import type { StageAccess } from '../lambda/targets/index.ts';
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { LocalStackError } from './errors.ts';
 import type { AccessKey } from './iam/index.ts';
@@ -16,6 +17,10 @@ interface TableLocation {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: AccessKey;
+  /** What its stage opens to tools. */
+  readonly stage: StageAccess;
+  /** Whether the directories are the examples, which no stage needs to support as a whole. */
+  readonly areExamples: boolean;
 }
 
 /**
@@ -40,13 +45,15 @@ export async function checkCatalog(directories: readonly string[]): Promise<void
  */
 export async function publishCatalog(
   directories: readonly string[],
-  location: TableLocation,
+  { stage, areExamples, ...location }: TableLocation,
   log: (line: string) => void,
 ): Promise<string[]> {
   if (directories.length === 0) return [];
   const table = openTable(location);
   try {
-    const results = await applyDocuments({ table, paths: directories, targets: targetTypes });
+    if (areExamples) await noteUnsupported(directories, stage, log);
+    const needs = areExamples ? {} : { stage };
+    const results = await applyDocuments({ table, paths: directories, targets: targetTypes, ...needs });
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
       log(`catalogue: ${server} is at version ${version}; ${changed} of ${documents.length} documents changed`);
@@ -58,5 +65,19 @@ export async function publishCatalog(
     throw isUserError ? new LocalStackError(error.message) : error;
   } finally {
     table.close();
+  }
+}
+
+/** Logs which documents need what the stage does not open to tools. */
+async function noteUnsupported(
+  directories: readonly string[],
+  stage: StageAccess,
+  log: (line: string) => void,
+): Promise<void> {
+  try {
+    await readDocuments(directories, targetTypes, { stage });
+  } catch (error) {
+    if (!(error instanceof InvalidDocuments)) throw error;
+    for (const line of error.message.split('\n')) log(`note: ${line}`);
   }
 }

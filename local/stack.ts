@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { AwsApis, generateSecrets } from './aws/index.ts';
 import { exampleDirectories, namedDirectories } from './catalog.ts';
@@ -157,12 +158,13 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
-  const servers = await publishCatalog(directories, location, log);
+  const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined };
+  const servers = await publishCatalog(directories, { ...location, ...catalogOptions }, log);
   const credentials = owner.access.user;
   const endpoint = `http://${address}`;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
-  state.announce({ ...reach, pid: process.pid, servers });
+  state.announce({ ...reach, access: functions.access, pid: process.pid, servers });
   return { endpoint, table, tableEndpoint, region, credentials, servers };
 }
 
@@ -206,14 +208,21 @@ function startFunctions(
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
   return {
     find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
-    named: namedFunctions(functions.specs),
+    ...openToTools(functions.specs),
   };
 }
 
-/** ARNs of the functions that tools can name, from the settings that the stage passes to its functions. */
-function namedFunctions(specs: readonly FunctionSpec[]): Readonly<Record<string, string>> {
-  const settings = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((text) => text !== undefined);
-  return settings === undefined ? {} : (JSON.parse(settings).aws?.functions ?? {});
+/** Where tools of the local stack may call services, whatever the stage allows. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+
+/** What tools can name, from the settings that the stage passes to its functions: the functions' ARNs, and the rest by name. */
+function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, string>; access: StageAccess } {
+  const text = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((settings) => settings !== undefined);
+  const { aws = {}, upstreams = {} } = text === undefined ? {} : JSON.parse(text);
+  const { functions = {}, tables = {}, roles = {} } = aws;
+  const allowedNetworks = [...(upstreams.allowedNetworks ?? []), ...LOOPBACK];
+  const access = { functions: Object.keys(functions), tables, roles: Object.keys(roles), allowedNetworks };
+  return { named: functions, access };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */

@@ -12,7 +12,7 @@ import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
 import { keepVersionsOf } from './keep-versions.ts';
-import { type TableOptions, withTable } from './table.ts';
+import { type Opened, type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
 
@@ -56,19 +56,20 @@ function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'o
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
   const { file: paths, prune = false, strict = false } = options;
   const { targets } = context;
-  const apply = (table: Table, name: string) =>
-    applyDocuments({ table, paths, prune, strict, targets, ...publishing(name, context) });
+  const apply = (table: Table, opened: Opened) =>
+    applyDocuments({ table, paths, prune, strict, targets, ...publishing(opened, context) });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }
 
 /** What every command that publishes to a table does beside publishing: it reports, warns, and removes old versions. */
 export function publishing(
-  table: string,
+  { name, stage }: Opened,
   context: CliContext,
 ): Omit<ApplyOptions, 'table' | 'paths' | 'prune' | 'targets'> {
   return {
-    keepVersions: keepVersionsOf(table),
+    stage,
+    keepVersions: keepVersionsOf(name),
     ...(context.now && { now: context.now }),
     onResult: (result) => context.stdout(report(result)),
     ...printWarnings(context),
@@ -80,7 +81,7 @@ export function publishing(
 }
 
 /** A publish, as people read it. */
-export function report({ server, version, published, repaired, documents }: PublishResult): string {
+function report({ server, version, published, repaired, documents }: PublishResult): string {
   const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
   const end = published ? `version ${version} is published` : 'nothing to publish';
   const repair = 'the lists of the last version were lost: only the documents above are published now';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type OpenTable, openTable } from '../../lambda/catalog/publish/index.ts';
+import type { StageAccess } from '../../lambda/targets/index.ts';
 import { type CliContext, UsageError } from './context.ts';
 import { findLocalStack } from './local-stack.ts';
 
@@ -8,6 +9,13 @@ export interface TableOptions {
   readonly table?: string;
   readonly region?: string;
   readonly local?: boolean;
+}
+
+/** What is known of a table that was opened. */
+export interface Opened {
+  readonly name: string;
+  /** What its stage opens to tools; only the local stack announces that. */
+  readonly stage: StageAccess | undefined;
 }
 
 /** Adds the options that name the table. */
@@ -21,28 +29,30 @@ export function withTableOptions(command: Command): Command {
 /**
  * Opens the table that the options name, and closes it after the work.
  *
- * @param work receives the table and its name
+ * @param work receives the table, and what is known of it
  * @throws UsageError when the options name no table, or two
  * @throws CommandFailed when no local stack is running
  */
 export async function withTable<V>(
   options: TableOptions,
   context: CliContext,
-  work: (table: OpenTable, name: string) => Promise<V>,
+  work: (table: OpenTable, opened: Opened) => Promise<V>,
 ): Promise<V> {
-  const location = await locate(options, context);
+  const { stage, ...location } = await locate(options, context);
   const table = openTable(location);
   try {
-    return await work(table, location.table);
+    return await work(table, { name: location.table, stage });
   } finally {
     table.close();
   }
 }
 
+/** The table, and what its stage opens to tools, which only the local stack announces. */
 async function locate({ table, region, local }: TableOptions, context: CliContext) {
   if (local && table !== undefined) throw new UsageError('pass either --local or --table NAME, not both');
-  if (table !== undefined) return { table, ...(region !== undefined && { region }) };
+  if (table !== undefined) return { table, stage: undefined, ...(region !== undefined && { region }) };
   if (!local) throw new UsageError('no table given: pass --table NAME, or --local for the local stack');
-  const { table: name, region: home, tableEndpoint, credentials } = await findLocalStack(context.directory);
-  return { table: name, region: home, endpoint: tableEndpoint, credentials };
+  const stack = await findLocalStack(context.directory);
+  const { table: name, region: home, tableEndpoint, credentials, access: stage } = stack;
+  return { table: name, region: home, endpoint: tableEndpoint, credentials, stage };
 }

@@ -19,6 +19,8 @@ export type {
   AwsAccess,
   CallContext,
   PreparedTarget,
+  SecretUrl,
+  StageAccess,
   TargetEnvironment,
   TargetTool,
   TargetType,

@@ -1,5 +1,6 @@
 import { type Fault, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
+import type { StageAccess } from '../../targets/index.ts';
 import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { removeOldVersions } from './compact/index.ts';
@@ -14,7 +15,13 @@ export interface WarningOptions {
   readonly onWarning?: (warning: Fault) => void;
 }
 
-export interface ApplyOptions extends WarningOptions {
+/** How to check documents. */
+export interface CheckOptions extends WarningOptions {
+  /** What the stage opens to tools; absent when the documents may be for any stage. */
+  readonly stage?: StageAccess | undefined;
+}
+
+export interface ApplyOptions extends CheckOptions {
   readonly table: Table;
   /** Files and directories. */
   readonly paths: readonly string[];
@@ -46,7 +53,7 @@ const ATTEMPTS = 5;
 export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
-  options: WarningOptions = {},
+  options: CheckOptions = {},
 ): Promise<readonly CatalogDocument[]> {
   return checkLoaded(await loadDocuments(paths), targets, options);
 }
@@ -54,9 +61,9 @@ export async function readDocuments(
 async function checkLoaded(
   loaded: Loaded,
   targets: TargetTypes,
-  { strict = false, onWarning }: WarningOptions,
+  { strict = false, onWarning, stage }: CheckOptions,
 ): Promise<readonly CatalogDocument[]> {
-  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets);
+  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets, stage);
   if (!strict) for (const warning of warnings) onWarning?.(warning);
   const all = [...loaded.faults, ...faults, ...(strict ? warnings.map(toError) : [])];
   if (all.length > 0) throw new InvalidDocuments(all);
