@@ -1,4 +1,5 @@
 import './node-version.cjs';
+import { visibleText } from '../lambda/text/index.ts';
 import {
   accessLine,
   LocalStackError,
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
       interruption.abort();
     });
   }
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const log = (line: string): void => void process.stderr.write(`${visibleText(line)}\n`);
   const stack = await startLocalStack({
     ...commandLine,
     log,
@@ -51,10 +52,10 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${USAGE}`);
+      console.error(visibleText(`${error.message}\n\n${USAGE}`));
       process.exit(2);
     }
-    console.error(error instanceof LocalStackError ? error.message : error);
+    console.error(error instanceof LocalStackError ? visibleText(error.message) : error);
     process.exit(1);
   },
 );

@@ -7,6 +7,7 @@ import { describe, type LoadedDocument, locate, type Source, suggest } from '../
 import { type CheckedDocument, checkAcrossDocuments } from './across-documents.ts';
 import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
+import { checkHiddenText } from './hidden-text.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
 
 export type { TargetTypes } from './kinds/index.ts';
@@ -83,7 +84,8 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<readonl
   const literals = literalFaults(value, (path) => evaluated.some((pattern) => matches(path, pattern)));
   // a text that looks like an expression breaks other rules as well, whose faults would only distract
   const faults = [...literals, ...checkAgainst(schema, value).filter(({ path }) => !concerns(literals, path))];
-  return check ? [...faults, ...(await check(value, { faults, targets }))] : faults;
+  const found = check ? await check(value, { faults, targets }) : [];
+  return [...faults, ...found, ...checkHiddenText(value)];
 }
 
 function matches(path: KeyPath, pattern: string): boolean {
