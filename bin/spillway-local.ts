@@ -1,4 +1,5 @@
 import './node-version.cjs';
+import { resolve } from 'node:path';
 import { visibleText } from '../lambda/text/index.ts';
 import {
   accessLine,
@@ -10,6 +11,7 @@ import {
   USAGE,
   UsageError,
 } from '../local/index.ts';
+import { userDirectory } from './user-directory.ts';
 
 const SAME_SIGNAL_MS = 500;
 
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
   const log = (line: string): void => void process.stderr.write(`${visibleText(line)}\n`);
   const stack = await startLocalStack({
     ...commandLine,
+    catalog: commandLine.catalog?.map((path) => resolve(userDirectory(), path)),
     log,
     onAccess: (entry) => log(accessLine(entry)),
     signal: interruption.signal,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CatalogDocument } from '../../lambda/catalog/index.ts';
 import {
   applyDocuments,
@@ -33,7 +34,8 @@ export async function validateCommand(
 ): Promise<void> {
   let warnings = 0;
   const { onWarning } = printWarnings(context);
-  const documents = await readDocuments(file, context.targets, {
+  const documents = await readDocuments(pathsOf(file, context), context.targets, {
+    ...printSkipped(context),
     strict,
     onWarning(warning) {
       warnings += 1;
@@ -51,12 +53,25 @@ export function printWarnings({ stderr }: CliContext): Required<Pick<WarningOpti
   return { onWarning: (warning) => stderr(formatFault(warning)) };
 }
 
+/** Prints which files of directories are not for the catalogue. */
+function printSkipped({ stderr }: CliContext): { onSkipped: (files: readonly string[]) => void } {
+  return {
+    onSkipped: (files) => stderr(`skipped ${count(files.length, 'file')} without \`kind\`: ${files.join(', ')}`),
+  };
+}
+
+/** Files and directories are relative to where the user stands, which npm changes to the root of the package. */
+function pathsOf(files: readonly string[], { directory, userDirectory = directory }: CliContext): readonly string[] {
+  return userDirectory === process.cwd() ? files : files.map((file) => resolve(userDirectory, file));
+}
+
 /** `spillway apply`: publishes documents, one change set for each server. */
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
-  const { file: paths, prune = false, strict = false } = options;
+  const { prune = false, strict = false } = options;
+  const paths = pathsOf(options.file, context);
   const { targets } = context;
   const onResult = (result: PublishResult) => context.stdout(report(result));
-  const warnings = printWarnings(context);
+  const warnings = { ...printWarnings(context), ...printSkipped(context) };
   const apply = (table: Table, stage: StageAccess | undefined) =>
     applyDocuments({ table, paths, prune, strict, targets, stage, onResult, ...warnings });
   const results = await withTable(options, context, apply);

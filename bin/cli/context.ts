@@ -8,6 +8,12 @@ export interface CliContext {
   readonly stderr: (text: string) => void;
   /** Where the command was started. */
   readonly directory: string;
+  /**
+   * The directory that `-f` is relative to: npm starts commands in the root of the package, wherever the user stands.
+   *
+   * @default `directory`
+   */
+  readonly userDirectory?: string;
   readonly fetch: typeof fetch;
   /** The kinds of target that documents may name. */
   readonly targets: TargetTypes;

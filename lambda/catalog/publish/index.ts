@@ -3,6 +3,6 @@
 export { applyDocuments, applyLoaded, readDocuments, type WarningOptions } from './apply.ts';
 export type { TargetTypes } from './check/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
-export { formatFault, InvalidDocuments, parseDocuments } from './load/index.ts';
+export { formatFault, InvalidDocuments, type LoadedDocument, loadDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
 export { CatalogTooLarge, type DocumentOutcome, PublishConflict, type PublishResult, publish } from './write/index.ts';
