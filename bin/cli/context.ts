@@ -15,6 +15,10 @@ export interface CliContext {
    */
   readonly userDirectory?: string;
   readonly fetch: typeof fetch;
+  /** Asks the user a question and returns the answer; `undefined` where there is no terminal. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** The clock, epoch milliseconds. @default the system's */
+  readonly now?: () => number;
   /** The kinds of target that documents may name. */
   readonly targets: TargetTypes;
 }

@@ -19,21 +19,29 @@ export function withTableOptions(command: Command): Command {
     .option('--local', 'use the local stack that is running here');
 }
 
+/** What commands learn about the table beside its contents. */
+export interface TableFacts {
+  readonly name: string;
+  /** What the stage opens to tools, if the table belongs to a local stack that announces it. */
+  readonly stage: StageAccess | undefined;
+}
+
 /**
  * Opens the table that the options name, and closes it after the work.
  *
+ * @param work receives the table and its name
  * @throws UsageError when the options name no table, or two
  * @throws CommandFailed when no local stack is running
  */
 export async function withTable<V>(
   options: TableOptions,
   context: CliContext,
-  work: (table: OpenTable, stage: StageAccess | undefined) => Promise<V>,
+  work: (table: OpenTable, facts: TableFacts) => Promise<V>,
 ): Promise<V> {
   const { stage, ...location } = await locate(options, context);
   const table = openTable(location);
   try {
-    return await work(table, stage);
+    return await work(table, { name: location.table, stage });
   } finally {
     table.close();
   }

@@ -69,7 +69,10 @@ test('the local stack publishes the documents with the ports on which the servic
   const moved = [{ directory: shop, from: 8790, to: 9999 }];
   const lines: string[] = [];
 
-  await publishCatalog([shop, other], { ...started, stage, areExamples: false, moved }, (line) => lines.push(line));
+  const { credentials = { accessKeyId: 'a', secretAccessKey: 'b' } } = started;
+  const where = { ...started, credentials, stage, areExamples: false, moved };
+
+  await publishCatalog([shop, other], where, (line) => lines.push(line));
 
   write(shop, 'shop', 9999);
   const table = openTable(started);

@@ -13,8 +13,17 @@ export interface Kind {
   readonly identity: readonly string[];
   /** Keys whose texts a check of their own covers, such as `target`; `*` stands for any key. Elsewhere, nothing is evaluated. */
   readonly evaluated: readonly string[];
+  /** Rewrites forms that the catalogue does not store, in a document that may have faults. */
+  rewrite?(document: JsonObject): Rewritten;
   /** Checks rules that the schema cannot express, on the keys that the schema accepted. */
   check?(document: JsonObject, context: CheckContext): Promise<readonly Fault[]>;
+}
+
+/** A document as it is checked and stored. */
+export interface Rewritten {
+  readonly document: JsonObject;
+  /** The path in the author's document, for one in the rewritten document. */
+  sourcePath(path: KeyPath): KeyPath;
 }
 
 export interface CheckContext {
