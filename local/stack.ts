@@ -16,7 +16,7 @@ import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
-import { Service } from './services/index.ts';
+import { movePorts, Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
 import { LocalTables, readSeededTables, readTables, readTimesToLive, type SeededTable } from './table/index.ts';
@@ -108,8 +108,12 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const address = await loadBalancer.listen(options.port ?? 8787);
   undo.push(() => loadBalancer.close());
 
+  const { specs, moved } = await movePorts(extras.services);
+  for (const { directory, from, to } of moved) {
+    log(`note: port ${from} is in use; the service of ${directory} runs on port ${to}, and its documents follow`);
+  }
   const services = Promise.allSettled(
-    extras.services.map(async (spec) => {
+    specs.map(async (spec) => {
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
       undo.push(() => service.stop());
     }),
@@ -158,7 +162,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
-  const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined };
+  const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved };
   const servers = await publishCatalog(directories, { ...location, ...catalogOptions }, log);
   const credentials = owner.access.user;
   const endpoint = `http://${address}`;

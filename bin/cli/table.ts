@@ -11,13 +11,6 @@ export interface TableOptions {
   readonly local?: boolean;
 }
 
-/** What is known of a table that was opened. */
-export interface Opened {
-  readonly name: string;
-  /** What its stage opens to tools; only the local stack announces that. */
-  readonly stage: StageAccess | undefined;
-}
-
 /** Adds the options that name the table. */
 export function withTableOptions(command: Command): Command {
   return command
@@ -26,17 +19,24 @@ export function withTableOptions(command: Command): Command {
     .option('--local', 'use the local stack that is running here');
 }
 
+/** What commands learn about the table beside its contents. */
+export interface TableFacts {
+  readonly name: string;
+  /** What the stage opens to tools, if the table belongs to a local stack that announces it. */
+  readonly stage: StageAccess | undefined;
+}
+
 /**
  * Opens the table that the options name, and closes it after the work.
  *
- * @param work receives the table, and what is known of it
+ * @param work receives the table and its name
  * @throws UsageError when the options name no table, or two
  * @throws CommandFailed when no local stack is running
  */
 export async function withTable<V>(
   options: TableOptions,
   context: CliContext,
-  work: (table: OpenTable, opened: Opened) => Promise<V>,
+  work: (table: OpenTable, facts: TableFacts) => Promise<V>,
 ): Promise<V> {
   const { stage, ...location } = await locate(options, context);
   const table = openTable(location);

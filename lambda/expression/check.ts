@@ -73,11 +73,12 @@ async function checkText(
   }
   const { inspect, NATIVE_NAMES, jsonata } = await loadEngine();
   const mentions = inspect(jsonata(source).ast());
+  const known = Object.fromEntries(variables.map((variable) => [variable, shapes[variable]]));
   const available = variables.map((variable) => `$${variable}`).join(', ');
   const unknown = unknownVariables(mentions, [...variables, ...NATIVE_NAMES]).map(
     (name) => `$${name} is not defined here; available: ${available}`,
   );
-  return [...unknown, ...missingMembers(mentions, shapes)].map((message) => ({ path, message }));
+  return [...unknown, ...missingMembers(mentions, known)].map((message) => ({ path, message }));
 }
 
 async function loadEngine() {

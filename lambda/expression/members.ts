@@ -3,7 +3,7 @@ import type { Mentions } from './engine/index.ts';
 import type { Variable } from './path.ts';
 
 /** JSON Schemas of what variables hold; a variable without one may have any member. */
-export type Shapes = Readonly<Partial<Record<Variable, JsonObject>>>;
+export type Shapes = Readonly<Partial<Record<Variable, JsonObject | undefined>>>;
 
 /** `propertyNames` of headers, as Node.js returns them. */
 export const LOWER_CASE: JsonObject = { pattern: '^[^A-Z]*$' };

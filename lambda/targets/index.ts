@@ -19,7 +19,6 @@ export type {
   AwsAccess,
   CallContext,
   PreparedTarget,
-  SecretUrl,
   StageAccess,
   TargetEnvironment,
   TargetTool,

@@ -46,7 +46,7 @@ test('apply --local reports a function that the stage does not list', async () =
 });
 
 test('the local stack refuses such a catalogue', async () => {
-  const where = { ...location, endpoint: TABLE_URL, stage: access, areExamples: false };
+  const where = { ...location, endpoint: TABLE_URL, stage: access, areExamples: false, moved: [] };
   const publishing = publishCatalog([join(directory, 'tools')], where, () => undefined);
 
   await expect(publishing).rejects.toThrow(LocalStackError);

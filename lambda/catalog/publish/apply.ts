@@ -19,6 +19,8 @@ export interface WarningOptions {
 export interface CheckOptions extends WarningOptions {
   /** What the stage opens to tools; absent when the documents may be for any stage. */
   readonly stage?: StageAccess | undefined;
+  /** Called with the files of directories that contain no documents, if there are any. */
+  readonly onSkipped?: (files: readonly string[]) => void;
 }
 
 export interface ApplyOptions extends CheckOptions {
@@ -61,8 +63,9 @@ export async function readDocuments(
 async function checkLoaded(
   loaded: Loaded,
   targets: TargetTypes,
-  { strict = false, onWarning, stage }: CheckOptions,
+  { strict = false, onWarning, stage, onSkipped }: CheckOptions,
 ): Promise<readonly CatalogDocument[]> {
+  if (loaded.skipped && loaded.skipped.length > 0) onSkipped?.(loaded.skipped);
   const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets, stage);
   if (!strict) for (const warning of warnings) onWarning?.(warning);
   const all = [...loaded.faults, ...faults, ...(strict ? warnings.map(toError) : [])];

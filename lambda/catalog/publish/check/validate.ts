@@ -7,6 +7,7 @@ import { describe, type LoadedDocument, locate, type Source, suggest } from '../
 import { type CheckedDocument, checkAcrossDocuments } from './across-documents.ts';
 import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
+import { checkHiddenText } from './hidden-text.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
 
 export type { TargetTypes } from './kinds/index.ts';
@@ -89,7 +90,8 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<Checked
   const literals = literalFaults(document, (path) => evaluated.some((pattern) => matches(path, pattern)));
   // a text that looks like an expression breaks other rules as well, whose faults would only distract
   const faults = [...literals, ...checkAgainst(schema, document).filter(({ path }) => !concerns(literals, path))];
-  const all = check ? [...faults, ...(await check(document, { faults, targets }))] : faults;
+  const found = check ? await check(document, { faults, targets }) : [];
+  const all = [...faults, ...found, ...checkHiddenText(document)];
   return { value: document, faults: all.map((fault) => ({ ...fault, path: sourcePath(fault.path) })) };
 }
 
