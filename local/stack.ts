@@ -199,7 +199,7 @@ function startFunctions(
     functions.specs.map((spec) => {
       const { roleArn = '', name, label } = spec;
       const credentials = access.issue(roleArn, name, readStatements(resolver, roleArn));
-      const environment = { ...spec.environment, ...endpoints, ...variablesOf(credentials) };
+      const environment = { ...withLoopback(spec.environment), ...endpoints, ...variablesOf(credentials) };
       return [spec.arn, new FunctionPool({ ...spec, environment }, (line) => log(`[${label}] ${line}`))];
     }),
   );
@@ -214,6 +214,18 @@ function startFunctions(
 function namedFunctions(specs: readonly FunctionSpec[]): Readonly<Record<string, string>> {
   const settings = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((text) => text !== undefined);
   return settings === undefined ? {} : (JSON.parse(settings).aws?.functions ?? {});
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+
+/** Lets tools call services on this machine, where a deployed function refuses loopback. */
+function withLoopback(environment: FunctionSpec['environment']): FunctionSpec['environment'] {
+  const { SPILLWAY_SETTINGS: text } = environment;
+  if (text === undefined) return environment;
+  const settings = JSON.parse(text);
+  const allowedNetworks = [...(settings.upstreams?.allowedNetworks ?? []), ...LOOPBACK];
+  const upstreams = { ...settings.upstreams, allowedNetworks, loopback: true };
+  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, upstreams }) };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */
