@@ -66,7 +66,7 @@ module.exports = {
       'upstream-below-target-types',
       'The HTTP client does not know the target types that use it.',
       '^lambda/targets/upstream/',
-      '^lambda/targets/(?!upstream/|secrets/|(?:deadline|per-environment|result|types|parts)\\.ts$)',
+      '^lambda/targets/(?!upstream/|secrets/|(?:deadline|per-environment|repeatable|result|types|parts)\\.ts$)',
     ),
     never(
       'secrets-below-target-types',

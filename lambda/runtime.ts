@@ -34,7 +34,7 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
   const { state = openState(settings.state, now) } = options;
   const log = createLog((line) => process.stdout.write(line));
-  const environment = { allowedNetworks: settings.upstreams.allowedNetworks, aws: settings.aws, now };
+  const environment = { ...settings.upstreams, runtimeApi: process.env.AWS_LAMBDA_RUNTIME_API, aws: settings.aws, now };
   const catalog = createCatalogReader({
     table,
     prepare: {

@@ -30,6 +30,8 @@ export interface FunctionSettings {
   readonly upstreams: {
     /** Private CIDR blocks in which upstreams are allowed. */
     readonly allowedNetworks: readonly string[];
+    /** Whether these blocks may include this machine; only the local stack sets it. */
+    readonly loopback?: boolean;
   };
   /** The resources of the account that tools may use. */
   readonly aws: AwsAccess;

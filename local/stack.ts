@@ -205,7 +205,7 @@ function startFunctions(
     functions.specs.map((spec) => {
       const { roleArn = '', name, label } = spec;
       const credentials = access.issue(roleArn, name, readStatements(resolver, roleArn));
-      const environment = { ...spec.environment, ...endpoints, ...variablesOf(credentials) };
+      const environment = { ...withLoopback(spec.environment), ...endpoints, ...variablesOf(credentials) };
       return [spec.arn, new FunctionPool({ ...spec, environment }, (line) => log(`[${label}] ${line}`))];
     }),
   );
@@ -227,6 +227,16 @@ function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, st
   const allowedNetworks = [...(upstreams.allowedNetworks ?? []), ...LOOPBACK];
   const access = { functions: Object.keys(functions), tables, roles: Object.keys(roles), allowedNetworks };
   return { named: functions, access };
+}
+
+/** Lets tools call services on this machine, where a deployed function refuses loopback. */
+function withLoopback(environment: FunctionSpec['environment']): FunctionSpec['environment'] {
+  const { SPILLWAY_SETTINGS: text } = environment;
+  if (text === undefined) return environment;
+  const settings = JSON.parse(text);
+  const allowedNetworks = [...(settings.upstreams?.allowedNetworks ?? []), ...LOOPBACK];
+  const upstreams = { ...settings.upstreams, allowedNetworks, loopback: true };
+  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, upstreams }) };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */

@@ -3,7 +3,7 @@ import type { FunctionSettings } from '../../lambda/settings.ts';
 /** The table that benches publish into. */
 export const TABLE_NAME = 'spillway-bench';
 
-/** Settings with the defaults of a stage; upstreams on loopback are allowed, as in `dev`. */
+/** Settings with the defaults of a stage; upstreams on loopback are allowed, as in the local stack. */
 export const SETTINGS: FunctionSettings = {
   stage: 'bench',
   table: TABLE_NAME,
@@ -11,7 +11,7 @@ export const SETTINGS: FunctionSettings = {
   allowedOrigins: [],
   catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 1000 },
   limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
-  upstreams: { allowedNetworks: ['127.0.0.0/8'] },
+  upstreams: { allowedNetworks: ['127.0.0.0/8'], loopback: true },
   aws: {
     functions: {},
     tables: {},

@@ -29,6 +29,22 @@ export class ExpiringCache<T> {
     return known !== undefined && known.expiresAt > this.#now() ? known.value : undefined;
   }
 
+  /** Returns the value of a key, even if it has expired: for a caller whose load has failed. */
+  last(key: string): T | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /** Sets the value of a key. */
+  set(key: string, entry: Expiring<T>): void {
+    this.#keep(key, entry);
+  }
+
+  /** Lets a value expire, unless another one has replaced it since the caller read it. */
+  expire(key: string, seen: T): void {
+    const known = this.#entries.get(key);
+    if (known?.value === seen) this.#entries.set(key, { value: seen, expiresAt: Number.NEGATIVE_INFINITY });
+  }
+
   /** Returns the value of a key, and loads it if necessary. */
   async get(key: string, load: () => Promise<Expiring<T>>): Promise<T> {
     return this.peek(key) ?? this.#loading.get(key) ?? this.#load(key, load);

@@ -1,6 +1,7 @@
 import type { ToolResult } from '../content/index.ts';
 import { exceedsBytes } from '../text/index.ts';
 import { ToolError } from '../tool-error.ts';
+import { adviceAfter } from './repeatable.ts';
 
 /** How a value becomes a tool's result. */
 export interface ResultOptions {
@@ -38,9 +39,12 @@ function noResult(label: string): ToolError {
   return new ToolError(`${label} returned a response, but the tool found no result in it.`, { notFound: true });
 }
 
-/** The response is larger than the tool's `limits.resultBytes`. */
-export function tooLarge(label: string, resultBytes: number): ToolError {
-  return new ToolError(
-    `${label} returned more than ${resultBytes} bytes. Request less, for example with a limit or a filter.`,
-  );
+/**
+ * The response is larger than the tool's `limits.resultBytes`.
+ *
+ * @param repeatable whether the call may be repeated
+ */
+export function tooLarge(label: string, resultBytes: number, repeatable = true): ToolError {
+  const advice = adviceAfter({ repeatable }, 'Request less, for example with a limit or a filter.');
+  return new ToolError(`${label} returned more than ${resultBytes} bytes. ${advice}`);
 }

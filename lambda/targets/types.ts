@@ -53,6 +53,18 @@ export interface TraceContext {
 export interface TargetEnvironment {
   /** Private CIDR blocks, IPv4 or IPv6, that upstreams may be in (stage key `upstreams.allowedNetworks`). */
   readonly allowedNetworks: readonly string[];
+  /**
+   * Whether these blocks may include this machine, which only the local stack does.
+   *
+   * @default false
+   */
+  readonly loopback?: boolean | undefined;
+  /**
+   * The address of the Lambda Runtime API, `host:port`, which no tool may call.
+   *
+   * @default none
+   */
+  readonly runtimeApi?: string | undefined;
   readonly aws: AwsAccess;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
-import { isOpenToEveryone, parseCidr } from './networks.ts';
+import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
 import { cidr, parseArn, wholeNumber } from './values.ts';
 
 /** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -83,8 +83,16 @@ const limits = z.strictObject({
 });
 
 const upstreams = z.strictObject({
-  /** Private or loopback blocks that tools may call. Default: none, public addresses only. */
-  allowedNetworks: z.array(cidr).default([]),
+  /** Private blocks that tools may call. Default: none, public addresses only. */
+  allowedNetworks: z
+    .array(
+      cidr.refine((text) => !isLoopback(text), {
+        error:
+          'expected a network other than loopback, which deployed functions refuse; remove the entry: the local stack allows ' +
+          'loopback by itself',
+      }),
+    )
+    .default([]),
 });
 
 const logs = z.strictObject({

@@ -73,7 +73,7 @@ export class ExecutionEnvironment {
     const heapMb = Math.max(SMALLEST_HEAP_MB, Math.floor(memoryMb * HEAP_SHARE));
     const child = spawn(NODE, [`--max-old-space-size=${heapMb}`, RUNTIME], {
       cwd: codeDirectory,
-      env: processEnvironment(this.#spec, address),
+      env: { ...processEnvironment(this.#spec, address), SPILLWAY_RUNTIME_KEY: this.#api.key },
       // The runtime confirms on descriptor 3 that it received an invocation.
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C signals only the local stack, which then stops its children.

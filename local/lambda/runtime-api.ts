@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '../http.ts';
@@ -33,6 +34,8 @@ const PATH = /^\/2018-06-01\/runtime\/(?:init\/(error)|invocation\/(next)|invoca
  * AWS: "Using the Lambda runtime API for custom runtimes".
  */
 export class RuntimeApi {
+  /** The value of the header `Spillway-Runtime-Key` in every request of the process. */
+  readonly key = randomUUID();
   readonly #events: RuntimeApiEvents;
   readonly #server = createServer(
     { noDelay: true },
@@ -86,6 +89,10 @@ export class RuntimeApi {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.headers['spillway-runtime-key'] !== this.key) {
+      request.resume();
+      return answer(response, 403);
+    }
     const [, init, next, id, what] = PATH.exec(request.url ?? '') ?? [];
     if (next !== undefined) return this.#next(response);
     if (init !== undefined) this.#events.initFailed(await failureIn(request));

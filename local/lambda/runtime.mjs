@@ -20,6 +20,9 @@ const LIFETIME_ERROR_EXIT = 129;
 const RECEIPTS = 3;
 
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+/** Shows the Runtime API that a request is this process's own: tools of other functions can reach the port. */
+const KEY = { 'Spillway-Runtime-Key': process.env.SPILLWAY_RUNTIME_KEY };
+delete process.env.SPILLWAY_RUNTIME_KEY;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
 /** The current invocation, for uncaught errors. */
@@ -113,6 +116,7 @@ async function runStreaming(handler, { event, context, path }) {
 /** Opens the response stream of a handler: a request to the Runtime API with the methods that Lambda exposes. */
 function openResponse(path, highWaterMark) {
   const headers = {
+    ...KEY,
     'Content-Type': 'application/octet-stream',
     'Lambda-Runtime-Function-Response-Mode': 'streaming',
     'Transfer-Encoding': 'chunked',
@@ -227,7 +231,8 @@ async function die(type, error) {
   const body = JSON.stringify({ ...JSON.parse(describe(error)), errorType: type });
   if (current !== undefined) {
     // Bypasses the agent, whose only socket may be used by the broken stream.
-    const request = http.request({ hostname, port, agent: false, method: 'POST', path: `${current.path}/error` });
+    const path = `${current.path}/error`;
+    const request = http.request({ hostname, port, agent: false, method: 'POST', path, headers: KEY });
     request.on('response', (response) => response.resume().on('end', () => process.exit(LIFETIME_ERROR_EXIT)));
     request.on('error', () => process.exit(LIFETIME_ERROR_EXIT));
     request.end(body);
@@ -242,8 +247,9 @@ function post(path, body) {
 
 function call(method, path, body) {
   return new Promise((resolve) => {
-    const headers =
+    const content =
       body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    const headers = { ...KEY, ...content };
     const request = http.request({ hostname, port, agent, method, path, headers }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));

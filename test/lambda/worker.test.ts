@@ -18,7 +18,7 @@ const SETTINGS = {
   ...TEST_SETTINGS,
   table: 'catalogue',
   catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 10 },
-  upstreams: { allowedNetworks: ['127.0.0.0/8'] },
+  upstreams: { allowedNetworks: ['127.0.0.0/8'], loopback: true },
   state: { table: 'state', signingSecret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:signing-AbCdEf' },
 };
 const WORKER = 'arn:aws:lambda:eu-west-1:123456789012:function:worker:live';

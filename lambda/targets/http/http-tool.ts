@@ -44,7 +44,7 @@ interface HttpTool {
 export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
   const { target, output } = tool;
   const http: HttpTool = {
-    request: compileRequest(target),
+    request: compileRequest(tool),
     route: compileRoute(target, environment),
     shape: {
       row: compileOptional(target.row, 'row'),

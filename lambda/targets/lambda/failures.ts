@@ -1,6 +1,14 @@
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
+import { adviceAfter } from '../repeatable.ts';
 import type { FunctionError } from './client.ts';
+
+/** The invocation that an error is about. */
+interface FailedInvocation {
+  readonly label: string;
+  /** Whether the function may be invoked again when the outcome is unknown. */
+  readonly repeatable: boolean;
+}
 
 /** The name of a function in errors: the name that the tool uses, never its ARN. */
 export function functionLabel(name: string): string {
@@ -28,7 +36,6 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Reasons by the error code of a socket. */
 const WIRE_REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Lambda refused the connection. Try again later.',
-  ECONNRESET: 'the connection was lost before the response was complete. The function may have completed its work.',
 };
 
 /**
@@ -36,7 +43,8 @@ const WIRE_REASONS: Readonly<Record<string, string>> = {
  *
  * @returns the error unchanged if it comes neither from Lambda nor from the network: a bug, which the logs explain
  */
-export function invokeFailure(label: string, error: unknown): unknown {
+export function invokeFailure(invocation: FailedInvocation, error: unknown): unknown {
+  const { label } = invocation;
   if (error instanceof ToolError || typeof error !== 'object' || error === null) return error;
   const { name, code, $fault } = error as {
     readonly name?: unknown;
@@ -45,15 +53,23 @@ export function invokeFailure(label: string, error: unknown): unknown {
   };
   const reason = REASONS[String(name)];
   if (reason !== undefined) return new ToolError(`${label} could not be called: ${reason}`);
-  if ($fault !== undefined) return new ToolError(`${label} could not be called (${name}). Try again later.`);
+  if ($fault !== undefined) {
+    // after an error of Lambda itself, the function may have run
+    const advice = $fault === 'client' ? 'Try again later.' : adviceAfter(invocation, 'Try again later.');
+    return new ToolError(`${label} could not be called (${name}). ${advice}`);
+  }
   if (typeof code !== 'string') return error;
-  const lost = WIRE_REASONS[code] ?? `the connection to Lambda failed (${code}). Try again.`;
+  if (code === 'ECONNRESET') return cutOff(label);
+  const lost =
+    WIRE_REASONS[code] ?? `the connection to Lambda failed (${code}). ${adviceAfter(invocation, 'Try again.')}`;
   return new ToolError(`${label} failed: ${lost}`);
 }
 
 /** The connection ended before Lambda reported completion. */
 export function cutOff(label: string): ToolError {
-  return new ToolError(`${label} failed: ${WIRE_REASONS.ECONNRESET}`);
+  return new ToolError(
+    `${label} failed: the connection was lost before the response was complete. The function may have completed its work.`,
+  );
 }
 
 /**
@@ -62,17 +78,21 @@ export function cutOff(label: string): ToolError {
  *
  * @param requestId the request ID in the function's logs
  */
-export function functionFailure(label: string, error: FunctionError, requestId: string | undefined): ToolError {
+export function functionFailure(
+  invocation: FailedInvocation,
+  error: FunctionError,
+  requestId: string | undefined,
+): ToolError {
   const logs = requestId === undefined ? '' : ` For details, see its logs of request ${requestId}.`;
-  return new ToolError(`${label} failed: ${reasonOf(error)}${logs}`);
+  return new ToolError(`${invocation.label} failed: ${reasonOf(error, invocation)}${logs}`);
 }
 
-function reasonOf({ code, details }: FunctionError): string {
+function reasonOf({ code, details }: FunctionError, invocation: FailedInvocation): string {
   const { errorType = code, errorMessage = '' } = parseDetails(details);
   // Runtimes without error types report a timeout in the message only.
   if (errorType === 'Sandbox.Timedout' || /Task timed out after [\d.]+ seconds/.test(String(errorMessage)))
-    return 'it reached its own timeout. Request less, or try again.';
-  if (errorType === 'Runtime.OutOfMemory') return 'it ran out of memory. Request less.';
+    return `it reached its own timeout. ${adviceAfter(invocation, 'Request less, or try again.')}`;
+  if (errorType === 'Runtime.OutOfMemory') return `it ran out of memory. ${adviceAfter(invocation, 'Request less.')}`;
   const kind = /^[\w.]{1,80}$/.test(String(errorType)) ? ` (${errorType})` : '';
   return `it ended with an error${kind}.`;
 }
@@ -87,7 +107,9 @@ function parseDetails(details: string): { readonly errorType?: Json; readonly er
 }
 
 /** The deadline passed. The message includes how much of the response had arrived. */
-export function deadlineFailure(label: string, received: number): ToolError {
+export function deadlineFailure(invocation: FailedInvocation, received: number): ToolError {
   const progress = received === 0 ? 'it sent nothing' : `it had sent ${received} bytes and was not finished`;
-  return new ToolError(`${label} took too long: ${progress}. Request less, or try again.`);
+  return new ToolError(
+    `${invocation.label} took too long: ${progress}. ${adviceAfter(invocation, 'Request less, or try again.')}`,
+  );
 }

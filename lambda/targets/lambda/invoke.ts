@@ -12,6 +12,8 @@ const LINGER_MS = 100;
 interface Invocation extends FunctionRequest {
   /** The name of the function in errors. */
   readonly label: string;
+  /** Whether the function may be invoked again when the outcome is unknown. */
+  readonly repeatable: boolean;
   readonly invoke: 'stream' | 'buffered';
   /** Milliseconds until the invocation is aborted. */
   readonly timeoutMs: number;
@@ -42,19 +44,21 @@ export async function* invoke(environment: TargetEnvironment, invocation: Invoca
     let complete = false;
     for (let next = await events.next(); !next.done; next = await events.next()) {
       if (next.value.type === 'complete') {
-        if (next.value.error) throw functionFailure(label, next.value.error, response.requestId);
+        if (next.value.error) throw functionFailure(invocation, next.value.error, response.requestId);
         complete = true;
         continue;
       }
       received += next.value.bytes.length;
-      if (received > maxBytes) throw tooLarge(label, maxBytes);
+      if (received > maxBytes) throw tooLarge(label, maxBytes, invocation.repeatable);
       yield next.value.bytes;
     }
     stopped = false;
     if (!complete) throw cutOff(label);
   } catch (error) {
     stopped = false;
-    const failure = controller.signal.aborted ? deadlineFailure(label, received) : invokeFailure(label, error);
+    const failure = controller.signal.aborted
+      ? deadlineFailure(invocation, received)
+      : invokeFailure(invocation, error);
     controller.abort();
     throw failure;
   } finally {

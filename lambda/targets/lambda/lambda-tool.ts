@@ -2,6 +2,7 @@ import { compileOptional } from '../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { Parts } from '../parts.ts';
+import { isRepeatable } from '../repeatable.ts';
 import { toResult } from '../result.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { functionLabel, notListed } from './failures.ts';
@@ -24,6 +25,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
   const { target, output } = tool;
   const name = String(target.function);
   const label = functionLabel(name);
+  const repeatable = isRepeatable(tool);
   const stream = streamOf(target);
   const payload = compileOptional(target.payload, 'payload');
   const row = compileOptional(target.row, 'row');
@@ -43,6 +45,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
       qualifier,
       payload: JSON.stringify(event ?? {}),
       label,
+      repeatable,
       invoke: how,
       timeoutMs: context.deadline - environment.now() - ERROR_RESERVE_MS,
       maxBytes: stream === 'toolkit' ? resultBytes * TOOLKIT_RESULTS : resultBytes,

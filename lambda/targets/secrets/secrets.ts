@@ -1,4 +1,5 @@
-import { ExpiringCache } from '../../cache/index.ts';
+import { type Expiring, ExpiringCache } from '../../cache/index.ts';
+import { withTimeout } from '../../timeout.ts';
 import { ToolError } from '../../tool-error.ts';
 import { perEnvironment } from '../per-environment.ts';
 import type { TargetEnvironment } from '../types.ts';
@@ -16,10 +17,17 @@ export interface SecretReference {
 const TTL_MS = 300_000;
 /** Milliseconds before a secret whose renewal brought the same value is read again: some upstreams refuse every call. */
 const VAIN_MS = 5_000;
+/** Milliseconds that a known value waits for its renewal: a store that is slow or away does not delay a call for long. */
+const RENEWAL_MS = 1_000;
+/** Milliseconds after which a store that was away is asked again. */
+const AWAY_MS = 5_000;
 /** Secrets cached in memory. */
 const MAX_SECRETS = 500;
 
-/** Reads and caches the secrets of a deployment. Errors never contain a secret's value. */
+/**
+ * Reads and caches the secrets of a deployment. While the store is away, the last value is used. Errors never contain a secret's
+ * value.
+ */
 export class Secrets {
   readonly #cache: ExpiringCache<string>;
   readonly #open: () => Promise<SecretStore>;
@@ -45,11 +53,28 @@ export class Secrets {
    */
   async read(server: string, reference: SecretReference): Promise<string> {
     const name = this.#nameOf(server, reference);
-    const text = await this.#cache.get(name, async () => {
-      const value = await this.#fetch(name, server, reference.secret);
-      return { value, expiresAt: this.#now() + TTL_MS };
-    });
+    const text = await this.#cache.get(name, () => this.#load(name, server, reference.secret));
     return valueIn(text, server, reference);
+  }
+
+  /** Reads a secret. One that is known keeps its value while the store does not answer. */
+  async #load(name: string, server: string, secret: string): Promise<Expiring<string>> {
+    const last = this.#cache.last(name);
+    const reading = this.#fetch(name, server, secret).then((value) => ({ value, expiresAt: this.#now() + TTL_MS }));
+    if (last === undefined) return reading;
+    const lastForNow = () => ({ value: last, expiresAt: this.#now() + AWAY_MS });
+    return withTimeout(reading, RENEWAL_MS, () => {
+      // a late answer is kept
+      reading.then(
+        (entry) => this.#cache.set(name, entry),
+        () => {},
+      );
+      return lastForNow();
+    }).catch((error: unknown) => {
+      if (error instanceof StoreAway) return lastForNow();
+      this.#cache.drop(name, last); // an operator has removed it
+      throw error;
+    });
   }
 
   /**
@@ -64,7 +89,8 @@ export class Secrets {
     const known = this.#cache.peek(name);
     const settled = (this.#settledUntil.get(name) ?? 0) > this.#now();
     // another call's renewal may have brought the new value already
-    if (known !== undefined && !settled && valueIn(known, server, reference) === refused) this.#cache.drop(name, known);
+    if (known !== undefined && !settled && valueIn(known, server, reference) === refused)
+      this.#cache.expire(name, known);
     const changed = (await this.read(server, reference)) !== refused;
     if (changed) this.#settledUntil.delete(name);
     else if (!settled) this.#settledUntil.set(name, this.#now() + VAIN_MS);
@@ -77,7 +103,7 @@ export class Secrets {
 
   async #fetch(name: string, server: string, secret: string): Promise<string> {
     const text = await this.#readStore(name).catch((error: unknown) => {
-      throw new ToolError(`The secret "${secret}" of server ${server} ${reasonOf(error)}`);
+      throw failureOf(error, `The secret "${secret}" of server ${server}`);
     });
     // editors add a line break at the end
     const value = text?.replace(/[\r\n]+$/, '') ?? '';
@@ -88,18 +114,26 @@ export class Secrets {
   }
 
   async #readStore(name: string): Promise<string | undefined> {
-    this.#store ??= this.#open();
+    this.#store ??= this.#open().catch((error: unknown) => {
+      this.#store = undefined; // the next read opens it again
+      throw error;
+    });
     return (await this.#store).read(name);
   }
 }
 
-/** The reason for the agent; the store's own message names the account. */
-function reasonOf(error: unknown): string {
+/** The store did not answer: the last value may still work. */
+class StoreAway extends ToolError {}
+
+/** The error for the agent; the store's own message names the account. */
+function failureOf(error: unknown, subject: string): ToolError {
   const name = error instanceof Error ? error.name : '';
   if (name === 'AccessDeniedException' || name === 'DecryptionFailure') {
-    return 'cannot be read by this deployment. Retrying will not help until an operator grants access.';
+    return new ToolError(
+      `${subject} cannot be read by this deployment. Retrying will not help until an operator grants access.`,
+    );
   }
-  return 'could not be read. Try again.';
+  return new StoreAway(`${subject} could not be read. Try again.`);
 }
 
 function valueIn(text: string, server: string, { secret, key }: SecretReference): string {

@@ -1,3 +1,4 @@
+import { IDEMPOTENT_METHODS } from '../repeatable.ts';
 import { WireFailure } from './failures.ts';
 import type { CallTime } from './time.ts';
 import type { ResponseHead } from './wire.ts';
@@ -8,8 +9,6 @@ export const DEFAULT_RETRIES = 2;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Idempotent methods. RFC 9110 section 9.2.2 */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 /** Statuses of a proxy that could not reach the upstream, and of an overloaded upstream. */
 const BUSY = new Set([429, 502, 503, 504]);
 
@@ -79,7 +78,7 @@ class Failed {
 
 /** Returns the milliseconds to wait before the next attempt; `undefined` for no further attempt. */
 function waitAfter(outcome: ResponseHead | Failed, method: string, tried: number, pace: Pace): number | undefined {
-  const idempotent = IDEMPOTENT.has(method);
+  const idempotent = IDEMPOTENT_METHODS.has(method);
   if (outcome instanceof Failed) {
     const passing = outcome.error instanceof WireFailure && outcome.error.passing;
     return idempotent && passing ? jitter(tried, pace) : undefined;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
 import { ByteBuffer } from './byte-buffer.ts';
-import { deadlineFailure, wireFailure } from './failures.ts';
+import { deadlineFailure, type FailedRequest, wireFailure } from './failures.ts';
 import type { Outbound, OutboundRequest } from './outbound/index.ts';
 import type { CallTime } from './time.ts';
 
@@ -12,6 +12,8 @@ const FAILURE_BYTES = 16_384;
 export interface UpstreamRequest extends OutboundRequest {
   /** Method, host and path: the request's name in errors. */
   readonly label: string;
+  /** Whether the request may be sent again when its outcome is unknown. */
+  readonly repeatable: boolean;
   readonly body: string | Buffer | undefined;
 }
 
@@ -48,12 +50,12 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
   return new Promise((resolve, reject) => {
     let incoming: IncomingMessage | undefined;
     const forget = time.during(() => {
-      reject(deadlineFailure(request.label, undefined));
+      reject(deadlineFailure(request, undefined));
       (incoming ?? outgoing).destroy();
     });
     const fail = (error: Error) => {
       forget();
-      reject(wireFailure(request.label, error));
+      reject(wireFailure(request, error));
     };
     outgoing.on('error', fail);
     outgoing.on('close', () => fail(closedEarly()));
@@ -88,7 +90,7 @@ export function readResponse(
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: buffer.whole() });
-    const broken = (error: Error) => reject(readFailure(request.label, error, buffer.size, time));
+    const broken = (error: Error) => reject(readFailure(request, error, buffer.size, time));
     const refusal = ok ? refusalOf({ status, headers }, request, resultBytes) : undefined;
     if (refusal) return reject(refusal);
     if (incoming.destroyed) return broken(closedEarly());
@@ -100,7 +102,7 @@ export function readResponse(
     incoming.on('data', (chunk: Buffer) => {
       buffer.add(chunk);
       if (buffer.size <= limit) return;
-      if (ok) return reject(tooLarge(request.label, limit));
+      if (ok) return reject(tooLarge(request.label, limit, request.repeatable));
       finish();
       incoming.destroy();
     });
@@ -113,20 +115,23 @@ export function readResponse(
 }
 
 /** Why reading a body failed: the time limit, or the connection. A bug of ours, which has no code, is returned unchanged. */
-export function readFailure(label: string, error: unknown, received: number, time: CallTime): unknown {
+export function readFailure(request: FailedRequest, error: unknown, received: number, time: CallTime): unknown {
   if (!(typeof error === 'object' && error !== null && 'code' in error)) return error;
-  return time.isOver ? deadlineFailure(label, received) : wireFailure(label, error);
+  return time.isOver ? deadlineFailure(request, received) : wireFailure(request, error);
 }
 
 /** Refuses a 2xx response by its head, before the body is read. */
 function refusalOf(
   { status, headers }: ResponseHead,
-  { label, method }: UpstreamRequest,
+  { label, method, repeatable }: UpstreamRequest,
   limit: number,
 ): ToolError | undefined {
   const announced = headers['content-length'];
   if (method === 'HEAD' || status === 204 || announced === '0') return undefined; // no body
-  return compressedFailure(headers, label) ?? (Number(announced ?? 0) > limit ? tooLarge(label, limit) : undefined);
+  return (
+    compressedFailure(headers, label) ??
+    (Number(announced ?? 0) > limit ? tooLarge(label, limit, repeatable) : undefined)
+  );
 }
 
 /** The error for a compressed response, which the request did not accept. */

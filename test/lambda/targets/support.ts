@@ -4,10 +4,11 @@ import { isParts, type Part } from '../../../lambda/targets/parts.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../../../lambda/targets/types.ts';
 import { WorkBudget } from '../../../lambda/work/index.ts';
 
-/** An environment as the `dev` stage gives it: upstreams on loopback are allowed, and nothing of AWS. */
+/** An environment as the local stack gives it: upstreams on loopback are allowed, and nothing of AWS. */
 export function environment(overrides: Partial<TargetEnvironment> = {}): TargetEnvironment {
   return {
     allowedNetworks: ['127.0.0.0/8', '::1/128'],
+    loopback: true,
     aws: { functions: {}, tables: {}, roles: {}, secrets: { store: 'secrets-manager', prefix: 'spillway/test/' } },
     now: Date.now,
     ...overrides,

@@ -55,11 +55,11 @@ describe('a stage with the required keys only', () => {
 });
 
 describe('the stages that ship', () => {
-  test('dev listens on plain HTTP, to this machine, and reaches upstreams on it', () => {
+  test('dev listens on plain HTTP, to this machine, and lists no private upstream', () => {
     expect(loadStage(REPOSITORY_ROOT, 'dev')).toMatchObject({
       insecureHttp: true,
       edge: { allowedCidrs: ['127.0.0.1/32'], allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*'] },
-      upstreams: { allowedNetworks: ['127.0.0.0/8', '::1/128'] },
+      upstreams: { allowedNetworks: [] },
       functions: { toolkit: { rank: { entry: 'examples/countries/functions/rank.ts', permissions: [] } } },
       tables: { countries: { table: 'spillway-example-countries', writable: false } },
     });
@@ -154,6 +154,10 @@ describe('a wrong stage', () => {
     [
       'upstreams: { allowedNetworks: [10.0.0.0] }\n',
       'upstreams.allowedNetworks[0]: found "10.0.0.0"; expected a CIDR block such as',
+    ],
+    [
+      'upstreams: { allowedNetworks: [127.0.0.0/8] }\n',
+      'upstreams.allowedNetworks[0]: found "127.0.0.0/8"; expected a network other than loopback, which deployed functions refuse; remove',
     ],
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],

@@ -1,4 +1,4 @@
-import { isOpenToEveryone, parseCidr } from '../../../lib/config/networks.ts';
+import { isLoopback, isOpenToEveryone, parseCidr } from '../../../lib/config/networks.ts';
 
 describe('parseCidr', () => {
   test.each([
@@ -33,4 +33,20 @@ describe('isOpenToEveryone', () => {
   test.each(['10.0.0.0/8', '203.0.113.7/32', '2001:db8::/32'])('%s is not', (cidr) => {
     expect(isOpenToEveryone(cidr)).toBe(false);
   });
+});
+
+describe('isLoopback', () => {
+  test.each(['127.0.0.0/8', '127.0.0.1/32', '::1/128', '::/127', '0.0.0.0/32', '::ffff:127.0.0.1/128'])(
+    '%s is',
+    (cidr) => {
+      expect(isLoopback(cidr)).toBe(true);
+    },
+  );
+
+  test.each(['10.0.0.0/8', '126.0.0.0/7', '0.0.0.0/0', '::/0', 'fd00::/8', '::ffff:10.0.0.1/128', 'all'])(
+    '%s is not',
+    (cidr) => {
+      expect(isLoopback(cidr)).toBe(false);
+    },
+  );
 });

@@ -9,7 +9,7 @@ const REFUSED =
   'this deployment is not allowed to do that. Retrying will not help until an operator changes its permissions.';
 const UNSIGNED =
   'this deployment has no valid credentials for DynamoDB. Retrying will not help until an operator corrects them.';
-const OUT_OF_ORDER = 'DynamoDB is temporarily unavailable. Try again in a few seconds.';
+const OUT_OF_ORDER = 'DynamoDB is temporarily unavailable.';
 const CONTENDED = 'another request is changing the same item. Try again.';
 
 /** What the agent can do, by the name of DynamoDB's or the SDK's error. */
@@ -54,16 +54,18 @@ export function requestFailure(error: unknown, operation: DynamodbRequest): unkn
   if (!(error instanceof Error) || error instanceof ToolError) return error;
   const { name } = error;
   const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
-  if (reason !== undefined) return failed(operation, reason, UNCLEAR.has(name));
+  if (reason !== undefined) {
+    return UNCLEAR.has(name) ? unclear(operation, reason, 'Try again in a few seconds.') : failed(operation, reason);
+  }
   if (name === 'ConditionalCheckFailedException') return conditionFailed(operation);
   if (name === 'ValidationException')
-    return failed(operation, `DynamoDB rejected the request: ${quote(error.message)}`, false);
+    return failed(operation, `DynamoDB rejected the request: ${quote(error.message)}`);
   const code = 'code' in error ? String(error.code) : undefined;
   if (name === 'TimeoutError' || code !== undefined || isWithoutAnswer(error)) {
     const words = code ?? (name === 'Error' ? 'no response' : name);
-    return failed(operation, `the table could not be reached (${words}). Try again later.`, true);
+    return unclear(operation, `the table could not be reached (${words}).`, 'Try again later.');
   }
-  return '$metadata' in error ? failed(operation, `DynamoDB returned ${quote(name)}`, true) : error;
+  return '$metadata' in error ? unclear(operation, `DynamoDB returned ${quote(name)}`, '') : error;
 }
 
 /** The SDK adds metadata to errors of requests it sent; only a response has a status. */
@@ -73,7 +75,7 @@ function isWithoutAnswer(error: Error): boolean {
 
 /** The deadline passed before the response arrived. */
 export function deadlineFailure(operation: DynamodbRequest): ToolError {
-  return failed(operation, `it took too long. ${operation.writes ? '' : 'Try again, or request less.'}`.trim(), true);
+  return unclear(operation, 'it took too long.', 'Try again, or request less.');
 }
 
 /** The deadline passed before the request was sent. */
@@ -81,8 +83,13 @@ export function notSent({ label }: DynamodbRequest): ToolError {
   return new ToolError(`${label} was not sent: the time limit of the call has passed.`);
 }
 
-function failed({ label, writes }: DynamodbRequest, reason: string, unclear: boolean): ToolError {
-  return new ToolError(`${label} failed: ${reason}${writes && unclear ? ` ${UNKNOWN_OUTCOME}` : ''}`);
+function failed({ label }: DynamodbRequest, reason: string): ToolError {
+  return new ToolError(`${label} failed: ${reason}`);
+}
+
+/** The request may have been carried out: only a read may simply be repeated. */
+function unclear(operation: DynamodbRequest, reason: string, advice: string): ToolError {
+  return failed(operation, `${reason} ${operation.writes ? UNKNOWN_OUTCOME : advice}`.trimEnd());
 }
 
 function conditionFailed({ label }: DynamodbRequest): ToolError {

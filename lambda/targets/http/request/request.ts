@@ -1,6 +1,7 @@
 import { compileOptional, holdsExpression, settle } from '../../../expression/index.ts';
-import { isJsonObject, type JsonObject } from '../../../json.ts';
-import type { CallScope } from '../../types.ts';
+import { isJsonObject } from '../../../json.ts';
+import { isRepeatable } from '../../repeatable.ts';
+import type { CallScope, TargetTool } from '../../types.ts';
 import { buildHeaders, type Origin, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { buildQuery } from './query.ts';
@@ -22,8 +23,10 @@ export interface RequestBuilder {
 }
 
 /** Compiles the request half of an `http` block. */
-export function compileRequest(target: JsonObject): RequestBuilder {
+export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>): RequestBuilder {
+  const { target } = tool;
   const method = String(target.method ?? 'GET');
+  const repeatable = isRepeatable(tool, method);
   const url = parseUrlTemplate(String(target.url));
   const query = compileOptional(target.query, 'query');
   const headers = compileOptional(target.headers, 'headers');
@@ -46,6 +49,7 @@ export function compileRequest(target: JsonObject): RequestBuilder {
           path: path + search,
           headers: withBody(payload, fixed ?? buildHeaders(recordOf(given), stream)),
           body: payload?.bytes,
+          repeatable,
           label: requestLabel(method, url.host, path),
         };
       });

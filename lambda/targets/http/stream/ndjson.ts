@@ -3,7 +3,7 @@ import { ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
 import { quoteBeginning } from '../quote.ts';
 import type { RawRow } from '../rows.ts';
-import { endedWithinRow, type RowReader } from './reader.ts';
+import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /** Reads newline-delimited JSON: every line that is not blank is a row. spec: jsonlines.org, github.com/ndjson/ndjson-spec */
 export class NdjsonReader implements RowReader {
@@ -35,7 +35,7 @@ export class NdjsonReader implements RowReader {
     const json = this.#lines.rest().trim();
     if (json === '') return;
     const row = rowOf(json);
-    if (row === undefined) throw endedWithinRow(this.#label);
+    if (row === undefined) throw new EndedWithinRow(this.#label);
     yield row;
   }
 

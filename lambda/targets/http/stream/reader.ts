@@ -19,6 +19,9 @@ export interface RowReader {
   end(): Iterable<RawRow>;
 }
 
-export function endedWithinRow(label: string): ToolError {
-  return new ToolError(`${label} ended its response within a row. Try again.`);
+/** The body ended within a row. */
+export class EndedWithinRow extends ToolError {
+  constructor(label: string) {
+    super(`${label} ended its response within a row.`);
+  }
 }

@@ -1,19 +1,19 @@
+import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
-import { type Call, compressedFailure, type Opened, readFailure } from '../../upstream/index.ts';
+import { adviceAfter } from '../../repeatable.ts';
+import { type Call, compressedFailure, type Opened, readFailure, type UpstreamRequest } from '../../upstream/index.ts';
 import type { RawRow, Rows } from '../rows.ts';
-import type { RowReader } from './reader.ts';
+import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /**
  * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read.
- *
- * @param label method, host and path, for errors
  */
 export async function* streamRows(
   opened: Opened,
   reader: RowReader,
   rows: Rows,
   { time }: Call,
-  label: string,
+  request: UpstreamRequest,
 ): AsyncGenerator<Part | readonly Part[]> {
   let received = 0;
   async function* leave(raw: Iterable<RawRow>): AsyncGenerator<readonly Part[]> {
@@ -23,7 +23,7 @@ export async function* streamRows(
     if (taken.failure !== undefined) throw taken.failure;
   }
   try {
-    const compressed = compressedFailure(opened.headers, label);
+    const compressed = compressedFailure(opened.headers, request.label);
     if (compressed) throw compressed;
     for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
@@ -32,9 +32,14 @@ export async function* streamRows(
     }
     yield* leave(reader.end());
   } catch (error) {
-    throw rows.failure(readFailure(label, error, received, time));
+    throw rows.failure(failureOf(error, request, received, time));
   } finally {
     opened.incoming.destroy();
   }
   yield { type: 'result', result: await rows.result(opened) };
+}
+
+function failureOf(error: unknown, request: UpstreamRequest, received: number, time: Call['time']): unknown {
+  if (!(error instanceof EndedWithinRow)) return readFailure(request, error, received, time);
+  return new ToolError(`${error.message} ${adviceAfter(request, 'Try again.')}`);
 }

@@ -3,7 +3,7 @@ import { ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
 import { quoteBeginning } from '../quote.ts';
 import type { RawRow } from '../rows.ts';
-import { endedWithinRow, type RowReader } from './reader.ts';
+import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /** The fields of an event stream, and the empty name of comments. */
 const FIELDS = new Set(['', 'data', 'event', 'id', 'retry']);
@@ -56,7 +56,7 @@ export class SseReader implements RowReader {
     if (this.#foreign !== undefined && !this.#isStream) this.#garbage(this.#foreign);
     for (const row of this.#dispatch()) {
       // valid JSON is complete; for other data, only the line end shows that it is
-      if (rest !== '' && !row.parsed) throw endedWithinRow(this.#label);
+      if (rest !== '' && !row.parsed) throw new EndedWithinRow(this.#label);
       yield row;
     }
   }

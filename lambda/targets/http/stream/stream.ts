@@ -12,6 +12,7 @@ import {
   readFailure,
   readResponse,
   send,
+  type UpstreamRequest,
 } from '../../upstream/index.ts';
 import { type Expectation, fitsStream, unexpected } from '../expectation.ts';
 import type { RequestBuilder } from '../request/index.ts';
@@ -62,19 +63,19 @@ export async function* streamResponse(
     yield { type: 'result', result: failureResult(whole, label, call.mask) };
     return;
   }
-  await assertStream(response, expectations[kind], label, call);
+  await assertStream(response, expectations[kind], request, call);
   if (kind !== 'text') {
     yield* streamRows(
       response,
       new readers[kind](label, resultBytes, call.mask),
       new Rows(shape, args, call, label),
       call,
-      label,
+      request,
     );
     return;
   }
   const { status, headers } = response;
-  const text = yield* streamText(response, call, label);
+  const text = yield* streamText(response, call, request);
   const { result, structured } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
@@ -82,20 +83,26 @@ export async function* streamResponse(
 }
 
 /** Asserts by its content type that a response can be what the tool streams; the error quotes what arrives first. */
-async function assertStream(opened: Opened, expected: Expectation, label: string, { time, mask }: Call): Promise<void> {
+async function assertStream(
+  opened: Opened,
+  expected: Expectation,
+  request: UpstreamRequest,
+  { time, mask }: Call,
+): Promise<void> {
   const { status, headers, incoming } = opened;
+  const { label } = request;
   const contentType = headers['content-type'] ?? '';
   if (fitsStream(expected, contentType) || status === 204) return;
-  const body = compressedFailure(headers, label) ? Buffer.alloc(0) : await firstChunk(opened, label, time);
+  const body = compressedFailure(headers, label) ? Buffer.alloc(0) : await firstChunk(opened, request, time);
   incoming.destroy();
   throw unexpected({ label, status, contentType, expected, body }, mask);
 }
 
-async function firstChunk({ incoming }: Opened, label: string, time: Call['time']): Promise<Buffer> {
+async function firstChunk({ incoming }: Opened, request: UpstreamRequest, time: Call['time']): Promise<Buffer> {
   try {
     for await (const chunk of incoming as AsyncIterable<Buffer>) return chunk;
   } catch (error) {
-    throw readFailure(label, error, 0, time);
+    throw readFailure(request, error, 0, time);
   }
   return Buffer.alloc(0);
 }

@@ -1,17 +1,16 @@
 import type { Part, PartialPart } from '../../parts.ts';
 import { tooLarge } from '../../result.ts';
-import { type Call, compressedFailure, type Opened, readFailure } from '../../upstream/index.ts';
+import { type Call, compressedFailure, type Opened, readFailure, type UpstreamRequest } from '../../upstream/index.ts';
 
 /**
  * Streams the text of a response as it arrives, without splitting characters.
  *
- * @param label method, host and path, for errors
  * @returns the whole text
  */
 export async function* streamText(
   opened: Opened,
   { context, time, mask }: Call,
-  label: string,
+  request: UpstreamRequest,
 ): AsyncGenerator<Part, string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let received = 0;
@@ -32,11 +31,11 @@ export async function* streamText(
     rows: 1,
   });
   try {
-    const compressed = compressedFailure(opened.headers, label);
+    const compressed = compressedFailure(opened.headers, request.label);
     if (compressed) throw compressed;
     for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
-      if (received > context.resultBytes) throw tooLarge(label, context.resultBytes);
+      if (received > context.resultBytes) throw tooLarge(request.label, context.resultBytes, request.repeatable);
       const released = release(decoder.decode(chunk, { stream: true }), false);
       if (released !== '') yield part(released);
     }
@@ -44,7 +43,7 @@ export async function* streamText(
     if (released !== '') yield part(released);
     return whole;
   } catch (error) {
-    throw readFailure(label, error, received, time);
+    throw readFailure(request, error, received, time);
   } finally {
     opened.incoming.destroy();
   }

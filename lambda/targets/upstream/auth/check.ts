@@ -57,11 +57,11 @@ function checkTokenUrl(url: Json): Fault[] {
   return isPrivate(url) ? [] : [plainFault(path)];
 }
 
-/** Whether no one can read the request in transit: https, or a host on this machine. An invalid URL is a fault of its own. */
+/** Whether no one can read the request in transit: https, or this machine. Names below `localhost` may be resolved elsewhere. An invalid URL is a fault of its own. */
 function isPrivate(url: Json | undefined): boolean {
   if (typeof url !== 'string' || !URL.canParse(url)) return true;
   const { protocol, hostname } = new URL(url);
-  return protocol !== 'http:' || /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol !== 'http:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 const plainFault = (path: Fault['path']): Fault => ({

@@ -107,6 +107,7 @@ function tokenRequest(client: OAuthClient, secret: string, label: string): Upstr
   const body = form.toString();
   return {
     label,
+    repeatable: true,
     method: 'POST',
     origin: { protocol: protocol === 'https:' ? 'https:' : 'http:', hostname, port },
     path: pathname + search,

@@ -61,7 +61,10 @@ function reasonOf(error: unknown): string {
 function assumeWithSts(): AssumeRole {
   let opening: ReturnType<typeof openSts> | undefined;
   return async (roleArn, sessionName) => {
-    opening ??= openSts();
+    opening ??= openSts().catch((error: unknown) => {
+      opening = undefined; // the next request opens it again
+      throw error;
+    });
     const assume = await opening;
     const { Credentials: given } = await assume(roleArn, sessionName);
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given ?? {};

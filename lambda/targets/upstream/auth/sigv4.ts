@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, HttpRequest } from '@smithy/types';
 import { encodeSegment } from '../../../aws/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { assertSecretHost } from '../../secrets/index.ts';
 import type { TargetEnvironment } from '../../types.ts';
 import type { UpstreamRequest } from '../wire.ts';
 import { rolesOf } from './roles.ts';
@@ -20,6 +21,8 @@ export function sigv4Auth(scope: SigningScope, environment: TargetEnvironment): 
   const roles = rolesOf(environment);
   return ({ context, time, mask }) => ({
     async authorize(request) {
+      // a signature is a credential: it lets its receiver repeat the request
+      await assertSecretHost(request.origin, context);
       const credentials = await time.within(
         roles.credentials(scope.role, context.server),
         () => new ToolError(`The role "${scope.role}" could not be assumed in time. Try again.`),

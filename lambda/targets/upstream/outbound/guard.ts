@@ -1,10 +1,15 @@
 import { BlockList, type IPVersion, isIP } from 'node:net';
 import { ToolError } from '../../../tool-error.ts';
 import { embeddedIpv4 } from './addresses.ts';
-import { type Block, RESERVED_IPV4, RESERVED_IPV6 } from './networks.ts';
+import { type Block, OWN_IPV4, OWN_IPV6, RESERVED_IPV4, RESERVED_IPV6 } from './networks.ts';
 
 /** Returns whether a connection to an address is allowed. */
 export type AddressGuard = (address: string) => boolean;
+
+interface GuardOptions {
+  /** Whether the list may contain addresses of this machine; default false: they are refused even if it does. */
+  readonly loopback?: boolean | undefined;
+}
 
 /**
  * Creates the guard of outbound addresses (DESIGN section 7). It allows public addresses; private, loopback, link-local, shared,
@@ -13,9 +18,12 @@ export type AddressGuard = (address: string) => boolean;
  * @param allowedNetworks CIDR blocks of the stage key `upstreams.allowedNetworks`
  * @throws Error for an invalid CIDR block in the stage's configuration
  */
-export function createAddressGuard(allowedNetworks: readonly string[]): AddressGuard {
-  const ipv4 = new Networks('ipv4', RESERVED_IPV4);
-  const ipv6 = new Networks('ipv6', RESERVED_IPV6);
+export function createAddressGuard(
+  allowedNetworks: readonly string[],
+  { loopback = false }: GuardOptions = {},
+): AddressGuard {
+  const ipv4 = new Networks('ipv4', RESERVED_IPV4, loopback ? [] : OWN_IPV4);
+  const ipv6 = new Networks('ipv6', RESERVED_IPV6, loopback ? [] : OWN_IPV6);
   for (const cidr of allowedNetworks) {
     const { family, network, prefix } = parseCidr(cidr);
     (family === 4 ? ipv4 : ipv6).allow(network, prefix);
@@ -33,10 +41,13 @@ export function createAddressGuard(allowedNetworks: readonly string[]): AddressG
 class Networks {
   readonly #reserved = new BlockList();
   readonly #allowed = new BlockList();
+  readonly #refused = new BlockList();
   readonly #family: IPVersion;
 
-  constructor(family: IPVersion, reserved: readonly Block[]) {
+  /** @param refused blocks that cannot be allowed */
+  constructor(family: IPVersion, reserved: readonly Block[], refused: readonly Block[]) {
     this.#family = family;
+    for (const [network, prefix] of refused) this.#refused.addSubnet(network, prefix, family);
     for (const [network, prefix] of reserved) this.#reserved.addSubnet(network, prefix, family);
   }
 
@@ -45,6 +56,7 @@ class Networks {
   }
 
   passes(address: string): boolean {
+    if (this.#refused.check(address, this.#family)) return false;
     return this.#allowed.check(address, this.#family) || !this.#reserved.check(address, this.#family);
   }
 }

@@ -23,6 +23,13 @@ export const RESERVED_IPV4: readonly Block[] = [
   ['240.0.0.0', 4], // reserved, with broadcast
 ];
 
+/** Blocks that lead to the machine itself: loopback, and the unspecified address, which connects to it on Linux. */
+export const OWN_IPV4: readonly Block[] = [
+  ['0.0.0.0', 8],
+  ['127.0.0.0', 8],
+];
+export const OWN_IPV6: readonly Block[] = [['::', 127]];
+
 /**
  * IPv6 blocks that contain no public upstream. Only 2000::/3 is global unicast (RFC 4291), so all other space is reserved:
  * unspecified, loopback, IPv4-compatible ::/96, local NAT64 64:ff9b:1::/48, unique local fc00::/7 with the metadata

@@ -32,21 +32,37 @@ const SOCKETS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 8 } as const;
 /** Milliseconds after which an idle socket is no longer used; common servers close theirs after 5 s. */
 const IDLE_MS = 4_000;
 
+/** The connections to the destinations that one guard allows. */
+interface Exit {
+  readonly allows: AddressGuard;
+  readonly agents: { readonly 'http:': PlainAgent; readonly 'https:': HttpsAgent };
+}
+
 /** Opens connections to allowed addresses only, and keeps them for the next call. */
 export class Outbound {
-  readonly #allows: AddressGuard;
-  readonly #agents: { readonly 'http:': PlainAgent; readonly 'https:': HttpsAgent };
+  readonly #exit: Exit;
+  /** For the port of the Runtime API, which must not be called under any address of this machine. */
+  readonly #runtimeExit: Exit;
+  readonly #runtimePort: string | undefined;
   readonly #now: () => number;
   readonly #idleSince = new WeakMap<object, number>();
 
-  constructor({ allowedNetworks, now, resolveHost = resolveByDns }: TargetEnvironment) {
+  constructor({ allowedNetworks, loopback, runtimeApi, now, resolveHost = resolveByDns }: TargetEnvironment) {
     this.#now = now;
-    this.#allows = createAddressGuard(allowedNetworks);
-    const options = { ...SOCKETS, lookup: checkedLookup(resolveHost, this.#allows) };
-    this.#agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
-    for (const agent of Object.values(this.#agents)) {
+    this.#exit = this.#createExit(createAddressGuard(allowedNetworks, { loopback }), resolveHost);
+    const [runtimeHost, runtimePort] = splitAddress(runtimeApi);
+    const allows = createAddressGuard(allowedNetworks);
+    this.#runtimeExit = this.#createExit((address) => address !== runtimeHost && allows(address), resolveHost);
+    this.#runtimePort = runtimePort;
+  }
+
+  #createExit(allows: AddressGuard, resolveHost: ResolveHost): Exit {
+    const options = { ...SOCKETS, lookup: checkedLookup(resolveHost, allows) };
+    const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
+    for (const agent of Object.values(agents)) {
       agent.on('free', (socket) => this.#idleSince.set(socket, this.#now()));
     }
+    return { allows, agents };
   }
 
   /**
@@ -57,8 +73,10 @@ export class Outbound {
    */
   open({ origin, method, path, headers }: OutboundRequest): ClientRequest {
     const host = origin.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) !== 0 && !this.#allows(host)) throw addressRefused(origin.hostname);
-    const agent = this.#agents[origin.protocol];
+    const isRuntimePort = (origin.port || DEFAULT_PORTS[origin.protocol]) === this.#runtimePort;
+    const { allows, agents } = isRuntimePort ? this.#runtimeExit : this.#exit;
+    if (isIP(host) !== 0 && !allows(host)) throw addressRefused(origin.hostname);
+    const agent = agents[origin.protocol];
     this.#dropStale(agent);
     const request = origin.protocol === 'https:' ? httpsRequest : httpRequest;
     return request({ agent, host, port: origin.port === '' ? undefined : Number(origin.port), method, path, headers });
@@ -71,6 +89,14 @@ export class Outbound {
       for (const socket of sockets ?? []) if ((this.#idleSince.get(socket) ?? 0) < oldest) socket.destroy();
     }
   }
+}
+
+const DEFAULT_PORTS = { 'http:': '80', 'https:': '443' } as const;
+
+/** Splits `host:port`. AWS: "Using the Lambda runtime API for custom runtimes" */
+function splitAddress(address = ''): readonly [host: string | undefined, port: string | undefined] {
+  const [host, port] = address.split(':');
+  return [host, port === '' ? undefined : port];
 }
 
 /** The {@link Outbound} that all tools of an environment share, and with it the open connections. */

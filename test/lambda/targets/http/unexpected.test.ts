@@ -44,7 +44,7 @@ describe('a response that cannot be what the document says is an error that quot
     [{ pagination: { type: 'link' } }, 'text/html'],
     [{ pagination: { type: 'link', items } }, 'text/html'],
     [{ stream: 'pages', pagination: { type: 'page', items } }, 'text/html'],
-  ])('%j over a page of type "%s"', async (target, type, output) => {
+  ])('%j over a page of type "%s"', async (...[target, type, output]) => {
     const answer: RequestListener = (_, response) =>
       response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(PAGE);
 
@@ -78,7 +78,7 @@ describe('a response that cannot be what the document says is an error that quot
     [{ result: '{% $response.body.$uppercase($) %}' }, 'text/plain', 'a', 'A'],
     [{ result: '{% $response.status %}' }, 'text/html', PAGE, '200'],
     [{ pagination: { type: 'link', items: '{% $split($response.body, ",") %}' } }, 'text/csv', 'a,b', '["a","b"]'],
-  ])('but %j takes %s', async (target, type, body, text, output) => {
+  ])('but %j takes %s', async (...[target, type, body, text, output]) => {
     expect(await call(answering(200, type, body), target, output)).toBe(JSON.stringify([{ type: 'text', text }]));
   });
 });

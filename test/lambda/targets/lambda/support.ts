@@ -6,6 +6,9 @@ import type { CallContext, TargetTool } from '../../../../lambda/targets/types.t
 import { callContext, environment, partsOf, toolOf } from '../support.ts';
 import { type FakeFunction, type FakeLambdaApi, startLambdaApi } from './lambda-api.ts';
 
+/** The functions only read, so that a call may be repeated. */
+const READS = { annotations: { readOnlyHint: true } };
+
 /** A stage that lists the functions, and the Lambda that has them. */
 export interface Stage {
   readonly api: FakeLambdaApi;
@@ -28,7 +31,7 @@ export async function startStage(functions: Readonly<Record<string, FakeFunction
   const listed = ['missing', ...Object.keys(functions)];
   const stage = environment({ aws: { ...environment().aws, functions: Object.fromEntries(listed.map(listing)) } });
   const run = (target: JsonObject, { args = {}, context = callContext(), tool = {} }: Call) =>
-    prepareLambda(toolOf({ type: 'lambda', ...target }, tool), stage)(args, context);
+    prepareLambda(toolOf({ type: 'lambda', ...target }, { ...READS, ...tool }), stage)(args, context);
   return {
     api,
     async *batches(target, call = {}) {

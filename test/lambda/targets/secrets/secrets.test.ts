@@ -37,6 +37,80 @@ describe('secrets', () => {
     expect(reads).toBe(4);
   });
 
+  /** A store whose reads the test decides. */
+  function secretsOn(read: () => Promise<string | undefined>) {
+    const clock = { ms: 0 };
+    const secrets = new Secrets({ ...environment(), now: () => clock.ms }, async () => ({ read }));
+    return { secrets, clock, value: () => secrets.read('s', { secret: 'x', key: undefined }) };
+  }
+  const failing = (name: string) => Promise.reject(Object.assign(new Error('no'), { name }));
+
+  test('that are known serve while their store fails, and are read again once it answers', async () => {
+    let answer: () => Promise<string | undefined> = async () => 'old';
+    let reads = 0;
+    const { clock, value, secrets } = secretsOn(() => {
+      reads += 1;
+      return answer();
+    });
+    await value();
+
+    clock.ms = 300_000;
+    answer = () => failing('ThrottlingException');
+    expect([await value(), await value()]).toEqual(['old', 'old']);
+    expect(reads).toBe(2); // the store is not asked for every call
+    expect(await secrets.renew('s', { secret: 'x', key: undefined }, 'old')).toBe(false);
+
+    clock.ms += 5_000;
+    answer = async () => 'new';
+    expect(await value()).toBe('new');
+  });
+
+  test('that are known do not wait for a store that hangs, and its late answer is kept', async () => {
+    let late: (value: string) => void = () => {};
+    const hanging = new Promise<string>((resolve) => {
+      late = resolve;
+    });
+    let answer: () => Promise<string> = async () => 'old';
+    const { clock, value } = secretsOn(() => answer());
+    await value();
+
+    clock.ms = 300_000;
+    answer = () => hanging;
+    expect(await value()).toBe('old');
+
+    late('new');
+    await new Promise(setImmediate);
+    expect(await value()).toBe('new');
+  });
+
+  test.each([
+    ['removed', async () => undefined, /does not exist/],
+    ['forbidden', () => failing('AccessDeniedException'), /cannot be read by this deployment/],
+  ])('that an operator has %s serve no longer', async (_, refuse, message) => {
+    let answer: () => Promise<string | undefined> = async () => 'old';
+    const { clock, value } = secretsOn(() => answer());
+    await value();
+
+    clock.ms = 300_000;
+    answer = refuse;
+    await expect(value()).rejects.toThrow(message);
+    answer = () => failing('TimeoutError');
+    await expect(value()).rejects.toThrow('could not be read');
+  });
+
+  test('are read from a store that is opened again after it failed to open', async () => {
+    let opened = 0;
+    const secrets = new Secrets(environment(), async () => {
+      opened += 1;
+      if (opened === 1) throw new Error('no such module');
+      return { read: async () => 'value' };
+    });
+    const read = () => secrets.read('s', { secret: 'x', key: undefined });
+
+    await expect(read()).rejects.toThrow('could not be read');
+    expect(await read()).toBe('value');
+  });
+
   test.each([
     ['AccessDeniedException', 'cannot be read by this deployment'],
     ['ThrottlingException', 'could not be read'],

@@ -88,7 +88,8 @@ describe('sigv4', () => {
   test('assumes the role again a minute before its credentials end, once for all calls', async () => {
     const { stage, clock } = stageAhead();
     const run = prepared({ auth: sigv4('execute-api') }, stage);
-    const call = () => resultOf(run, {}, callContext({ deadline: stage.now() + 5_000 }));
+    const call = () =>
+      resultOf(run, {}, callContext({ deadline: stage.now() + 5_000, secretHosts: () => [upstream.host] }));
     const used = () => upstream.seen.map(({ headers }) => headers['x-amz-security-token']);
     await call();
     clock.aheadMs = 3_539_000;
