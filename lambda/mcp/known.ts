@@ -32,6 +32,8 @@ const ADDED = {
   /** One item of a resource's contents. */
   contents: { _meta: JUNE },
   progress: { message: MARCH },
+  /** `contents`: a list of blocks as `content`. */
+  samplingMessage: { _meta: NOVEMBER, contents: NOVEMBER },
   formField: { default: NOVEMBER, oneOf: NOVEMBER },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

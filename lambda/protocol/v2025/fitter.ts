@@ -1,7 +1,7 @@
 import type { ListName } from '../../catalog/index.ts';
 import type { ContentBlock } from '../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { allowsStructured, type Kind, knownMembers, unknownNames } from '../../mcp/index.ts';
+import { allowsStructured, type Kind, knownMembers, knows, unknownNames } from '../../mcp/index.ts';
 import type { InputRequest, InputRequiredPart, LogPart, PartialPart, ProgressPart } from '../../targets/index.ts';
 import { parseLossless } from '../../text/index.ts';
 import { type BlockFitter, blockFitter } from './fit-block.ts';
@@ -116,8 +116,17 @@ function fitQuestion(request: InputRequest, revision: string, fitBlock: BlockFit
     return { method, params: { ...params, requestedSchema: fitForm(params.requestedSchema, revision) } };
   }
   if (method !== 'sampling/createMessage' || !Array.isArray(params.messages)) return request;
-  const messages = params.messages.map((message: JsonObject) =>
-    isJsonObject(message.content) ? { ...message, content: fitBlock(message.content) } : message,
-  );
+  const messages = params.messages.flatMap((message: JsonObject) => fitMessage(message, revision, fitBlock));
   return { method, params: { ...params, messages } };
+}
+
+/** Fits a message to the model; several blocks become several messages for a revision whose messages have one. */
+function fitMessage(message: JsonObject, revision: string, fitBlock: BlockFitter): readonly JsonObject[] {
+  const { content } = message;
+  const own = knownMembers(revision, 'samplingMessage', message);
+  if (isJsonObject(content)) return [{ ...own, content: fitBlock(content) }];
+  if (!Array.isArray(content)) return [own];
+  const blocks: readonly JsonObject[] = content.filter(isJsonObject).map(fitBlock);
+  if (knows(revision, 'samplingMessage', 'contents')) return [{ ...own, content: blocks }];
+  return blocks.map((block) => ({ ...own, content: block }));
 }
