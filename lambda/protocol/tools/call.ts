@@ -5,6 +5,7 @@ import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
+import { coerceArguments, coerceOrReject, mayCoerce } from './coerce-arguments.ts';
 import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
@@ -87,27 +88,38 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
       assertExact(tool.name, args);
       const { checkInput } = tool;
       if (tool.questions !== undefined || checkInput instanceof Promise) {
-        return settle({ tool, context, start }, args, answers, given);
+        return settle(found, { context, start }, answers, given);
       }
       const wrong = checkInput(args, given.work);
-      if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
-      return answers.nonce === undefined
-        ? start(args, answers, given)
-        : startWith({ tool, context, start }, args, answers, given);
+      if (wrong === undefined) {
+        return answers.nonce === undefined
+          ? start(args, answers, given)
+          : startWith({ tool, context, start }, args, answers, given);
+      }
+      if (tool.coerce === false) throw wrongArguments(tool.name, wrong);
+      return coerceOrReject(found, wrong, context).then((coerced) =>
+        startWith({ tool, context, start }, coerced, answers, given),
+      );
     },
     resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
 }
 
-async function settle(starting: Starting, args: JsonObject, answers: Answers, given: CallContext) {
-  const { tool } = starting;
+async function settle(
+  found: FoundCall,
+  { context, start }: Omit<Starting, 'tool'>,
+  answers: Answers,
+  given: CallContext,
+): Promise<Awaited<Outcome>> {
+  const { tool } = found;
   tool.checkInput = await tool.checkInput;
   if (tool.questions === undefined) {
-    const wrong = tool.checkInput(args, given.work);
-    if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
-    return startWith(starting, args, answers, given);
+    const wrong = tool.checkInput(found.args, given.work);
+    const args = wrong === undefined ? found.args : await coerceOrReject(found, wrong, context);
+    return startWith({ tool, context, start }, args, answers, given);
   }
+  const args = (await mayCoerce(found, context)) ? coerceArguments(found, context.work) : found.args;
   const settled = await tool.questions.settle(args, answers, { check: tool.checkInput, work: given.work });
   if ('inputRequests' in settled) return settled;
-  return startWith(starting, settled.args, answers, given);
+  return startWith({ tool, context, start }, settled.args, answers, given);
 }
