@@ -1,4 +1,4 @@
-/** State that outlives an invocation: the state table, signed tokens, and the function that runs tasks. */
+/** State that outlives an invocation: the state table, signed tokens, stream leases, and the function that runs tasks. */
 
 export { openState } from './open.ts';
-export { InvalidToken, type State, type StateTable, TokenTooLarge } from './types.ts';
+export { InvalidToken, type State, type StateTable, type StreamLease, TokenTooLarge } from './types.ts';

@@ -2,8 +2,9 @@ import { createSecretReader, createStart, type Environment, type StartFunction }
 import type { FunctionSettings } from '../settings.ts';
 import { createTokenSigner } from './signed-token.ts';
 import { createKeySource } from './signing-key.ts';
+import { createStreamLeases } from './stream-leases.ts';
 import { openStateTable } from './table.ts';
-import type { State, StateTable, TokenSigner } from './types.ts';
+import type { State, StateTable, StreamLeases, TokenSigner } from './types.ts';
 
 /**
  * Opens the state of a deployment. Connects to nothing until first use, because most calls use none of it.
@@ -19,7 +20,9 @@ export function openState(
 ): State {
   let table: StateTable | undefined;
   let tokens: TokenSigner | undefined;
+  let streams: StreamLeases | undefined;
   let start: StartFunction | undefined;
+  const { maxStreams } = settings;
   return {
     get table() {
       table ??= openStateTable({ table: settings.table }, environment);
@@ -28,6 +31,10 @@ export function openState(
     get tokens() {
       tokens ??= openTokenSigner(settings.signingSecret, now, environment);
       return tokens;
+    },
+    get streams() {
+      if (maxStreams !== undefined) streams ??= createStreamLeases({ table: this.table, maxStreams, now });
+      return streams;
     },
     async startWorker(event) {
       start ??= createStart(workerOf(settings), environment);
