@@ -1,49 +1,90 @@
 import type { CatalogDocument } from '../../lambda/catalog/index.ts';
 import {
+  type ApplyOptions,
   applyDocuments,
   type DocumentOutcome,
+  formatFault,
   type PublishResult,
   readDocuments,
+  type WarningOptions,
 } from '../../lambda/catalog/publish/index.ts';
 import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
+import { keepVersionsOf } from './keep-versions.ts';
 import { type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
 
-/** Options of `apply`. */
-export interface ApplyCommandOptions extends TableOptions {
+/** Options of `validate`. */
+export interface ValidateCommandOptions {
   readonly file: readonly string[];
+  readonly strict?: boolean;
+}
+
+/** Options of `apply`. */
+export interface ApplyCommandOptions extends ValidateCommandOptions, TableOptions {
   readonly prune?: boolean;
 }
 
 /** `spillway validate`: reads and checks documents, touches no table. */
 export async function validateCommand(
-  { file }: { readonly file: readonly string[] },
+  { file, strict = false }: ValidateCommandOptions,
   context: CliContext,
 ): Promise<void> {
-  const documents = await readDocuments(file, context.targets);
+  let warnings = 0;
+  const { onWarning } = printWarnings(context);
+  const documents = await readDocuments(file, context.targets, {
+    strict,
+    onWarning(warning) {
+      warnings += 1;
+      onWarning(warning);
+    },
+  });
   const servers = new Set(documents.map(({ server }) => server)).size;
   const what = `${count(documents.length, 'document')} of ${count(servers, 'server')}`;
-  context.stdout(`${what}: all good${kinds(documents)}`);
+  const verdict = warnings === 0 ? 'all good' : `valid, with ${count(warnings, 'warning')}`;
+  context.stdout(`${what}: ${verdict}${kinds(documents)}`);
+}
+
+/** Prints each warning as a line for people. */
+function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'onWarning'>> {
+  return { onWarning: (warning) => stderr(formatFault(warning)) };
 }
 
 /** `spillway apply`: publishes documents, one change set for each server. */
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
-  const { file: paths, prune = false } = options;
+  const { file: paths, prune = false, strict = false } = options;
   const { targets } = context;
-  const onResult = (result: PublishResult) => context.stdout(report(result));
-  const apply = (table: Table) => applyDocuments({ table, paths, prune, targets, onResult });
+  const apply = (table: Table, name: string) =>
+    applyDocuments({ table, paths, prune, strict, targets, ...publishing(name, context) });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }
 
+/** What every command that publishes to a table does beside publishing: it reports, warns, and removes old versions. */
+export function publishing(
+  table: string,
+  context: CliContext,
+): Omit<ApplyOptions, 'table' | 'paths' | 'prune' | 'targets'> {
+  return {
+    keepVersions: keepVersionsOf(table),
+    ...(context.now && { now: context.now }),
+    onResult: (result) => context.stdout(report(result)),
+    ...printWarnings(context),
+    onNotCompacted: (server, error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      context.stderr(`${server}: old versions were not removed (${reason}); the next publish tries again`);
+    },
+  };
+}
+
 /** A publish, as people read it. */
-export function report({ server, version, published, documents }: PublishResult): string {
+export function report({ server, version, published, repaired, documents }: PublishResult): string {
   const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
   const end = published ? `version ${version} is published` : 'nothing to publish';
-  return [`${server}: ${end} (${summary(documents)})`, ...lines].join('\n');
+  const repair = 'the lists of the last version were lost: only the documents above are published now';
+  return [`${server}: ${end} (${summary(documents)})`, ...lines, ...(repaired ? [`  ${repair}`] : [])].join('\n');
 }
 
 function summary(documents: readonly DocumentOutcome[]): string {

@@ -1,10 +1,20 @@
+import { type Fault, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
 import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
+import { removeOldVersions } from './compact/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
 import { PublishConflict, type PublishResult, publish } from './write/index.ts';
 
-export interface ApplyOptions {
+/** How to treat faults that do not prevent publishing. */
+export interface WarningOptions {
+  /** Treat them as errors; default: no. */
+  readonly strict?: boolean;
+  /** Called with each of them, unless `strict` is set. */
+  readonly onWarning?: (warning: Fault) => void;
+}
+
+export interface ApplyOptions extends WarningOptions {
   readonly table: Table;
   /** Files and directories. */
   readonly paths: readonly string[];
@@ -13,7 +23,16 @@ export interface ApplyOptions {
   readonly targets: TargetTypes;
   /** Called for each server as soon as it is published, even when a later one fails. */
   readonly onResult?: (result: PublishResult) => void;
+  /** Versions of a server to keep after publishing; default: {@link KEEP_VERSIONS}. */
+  readonly keepVersions?: number;
+  /** The clock, epoch milliseconds; default: the system's. */
+  readonly now?: () => number;
+  /** Called when a publish succeeded and removing old versions failed; the next publish tries again. Default: nothing. */
+  readonly onNotCompacted?: (server: string, error: unknown) => void;
 }
+
+/** How many of a server's newest versions stay unless the stage specifies another number. */
+export const KEEP_VERSIONS = 20;
 
 /** Attempts to publish a change set when other publishers keep winning. */
 const ATTEMPTS = 5;
@@ -27,13 +46,19 @@ const ATTEMPTS = 5;
 export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
+  options: WarningOptions = {},
 ): Promise<readonly CatalogDocument[]> {
-  return checkLoaded(await loadDocuments(paths), targets);
+  return checkLoaded(await loadDocuments(paths), targets, options);
 }
 
-async function checkLoaded(loaded: Loaded, targets: TargetTypes): Promise<readonly CatalogDocument[]> {
-  const { documents, faults } = await validateDocuments(loaded.documents, targets);
-  const all = [...loaded.faults, ...faults];
+async function checkLoaded(
+  loaded: Loaded,
+  targets: TargetTypes,
+  { strict = false, onWarning }: WarningOptions,
+): Promise<readonly CatalogDocument[]> {
+  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets);
+  if (!strict) for (const warning of warnings) onWarning?.(warning);
+  const all = [...loaded.faults, ...faults, ...(strict ? warnings.map(toError) : [])];
   if (all.length > 0) throw new InvalidDocuments(all);
   return documents;
 }
@@ -56,13 +81,16 @@ export async function applyLoaded(
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
   const { table, prune = false, targets, onResult } = options;
-  const byServer = Map.groupBy(await checkLoaded(loaded, targets), ({ server }) => server);
+  const { keepVersions = KEEP_VERSIONS, now = Date.now, onNotCompacted } = options;
+  const byServer = Map.groupBy(await checkLoaded(loaded, targets, options), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];
     const result = await retryConflicts(() => publish(table, { server, documents, prune }));
     onResult?.(result);
     results.push(result);
+    if (!result.published) continue;
+    await removeOldVersions(table, server, { keepVersions, now }).catch((error) => onNotCompacted?.(server, error));
   }
   return results;
 }

@@ -32,11 +32,13 @@ export function parseBody(body: string, maxDepth: number): unknown {
 /**
  * Reads one parsed value as a request or notification. spec: basic/index#messages
  *
+ * @param nullIsAbsent whether `params` may be null, as clients before 2026-07-28 send it
  * @throws InvalidRequest for any other value, including responses and batches
  */
-export function toMessage(value: unknown): RpcMessage {
+export function toMessage(value: unknown, nullIsAbsent: boolean): RpcMessage {
   if (!isJsonObject(value)) throw new InvalidRequest('The body must be one JSON-RPC request or notification');
-  const { id, method, params } = value;
+  const { id, method } = value;
+  const params = nullIsAbsent && value.params === null ? undefined : value.params;
   if (id !== undefined && !isRequestId(id)) throw new InvalidRequest(ID_RULE);
   if (value.jsonrpc !== '2.0') throw new InvalidRequest('jsonrpc must be "2.0"');
   if (typeof method !== 'string') throw new InvalidRequest('method must be a string; responses are not accepted here');

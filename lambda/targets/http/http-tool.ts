@@ -26,7 +26,7 @@ import { binaryContent, isBinary } from './binary.ts';
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
-import { failureResult, type ResponseView, viewOf } from './response.ts';
+import { failureResult, maskView, type ResponseView, viewOf } from './response.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
@@ -114,10 +114,10 @@ function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
   { result, structured }: RowShape,
   args: JsonObject,
-  { context: { resultBytes, work } }: Call,
+  { context: { resultBytes, work }, mask }: Call,
 ): ToolResult | Promise<ToolResult> {
   const { label } = request;
-  if (!isOk(response)) return failureResult(response, label);
+  if (!isOk(response)) return failureResult(response, label, mask);
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured;
   if (isCopied) {
@@ -126,8 +126,10 @@ function resultOfResponse(
       return binaryResult(response.body, contentType, request, resultBytes);
     }
   }
-  const view = viewOf(response, label, isCopied ? parseLossless : JSON.parse);
-  const value = result ? result({ args, response: view, work }) : defaultValue(view, label, structured);
+  const view = viewOf(response, label, mask, isCopied ? parseLossless : JSON.parse);
+  const value = result
+    ? result({ args, response: maskView(view, label, mask), work })
+    : defaultValue(view, label, structured);
   const options = { structured, label, resultBytes };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../fault.ts';
+import { type Fault, isError } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { CatalogDocument } from '../../documents.ts';
 import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
@@ -12,6 +12,8 @@ export type { TargetTypes } from './kinds/index.ts';
 export interface Validated {
   readonly documents: readonly CatalogDocument[];
   readonly faults: readonly Fault[];
+  /** Faults that do not prevent publishing. */
+  readonly warnings: readonly Fault[];
 }
 
 /** An item holds at most 400 KB, and escaping at most doubles a list entry. */
@@ -28,11 +30,14 @@ const DOCUMENT_DEPTH = 100;
 export async function validateDocuments(loaded: readonly LoadedDocument[], targets: TargetTypes): Promise<Validated> {
   const documents: CatalogDocument[] = [];
   const faults: Fault[] = [];
+  const warnings: Fault[] = [];
   const seen = new Map<string, Source>();
   for (const { value, source } of loaded) {
-    const found = await checkDocument(value, targets);
-    faults.push(...found.map((fault) => locate(fault, source)));
-    if (found.length > 0 || !isDocument(value)) continue;
+    const found = (await checkDocument(value, targets)).map((fault) => locate(fault, source));
+    warnings.push(...found.filter((fault) => !isError(fault)));
+    const errors = found.filter(isError);
+    faults.push(...errors);
+    if (errors.length > 0 || !isDocument(value)) continue;
     const { key, id } = identityOf(value);
     const name = `${value.kind.toLowerCase()} ${value.kind === 'Server' ? id : `${value.server}/${id}`}`;
     const twin = seen.get(name);
@@ -42,7 +47,7 @@ export async function validateDocuments(loaded: readonly LoadedDocument[], targe
       documents.push(value);
     }
   }
-  return { documents, faults };
+  return { documents, faults, warnings };
 }
 
 async function checkDocument(value: Json, targets: TargetTypes): Promise<readonly Fault[]> {

@@ -7,6 +7,7 @@ import { endedWithinRow, type RowReader } from './reader.ts';
 export class NdjsonReader implements RowReader {
   readonly #label: string;
   readonly #lines: LineSplitter;
+  idleBytes = 0;
 
   /** @param rowBytes the limit for one row */
   constructor(label: string, rowBytes: number) {
@@ -17,8 +18,9 @@ export class NdjsonReader implements RowReader {
   *push(chunk: Buffer): Generator<RawRow> {
     for (const line of this.#lines.push(chunk)) {
       const json = line.trim();
-      if (json === '') continue;
-      yield rowOf(json) ?? this.#garbage();
+      this.idleBytes += line.length - json.length;
+      if (json === '') this.idleBytes += 1;
+      else yield rowOf(json) ?? this.#garbage();
     }
   }
 

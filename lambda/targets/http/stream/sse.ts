@@ -3,6 +3,9 @@ import { ToolError } from '../../../tool-error.ts';
 import type { RawRow } from '../rows.ts';
 import { endedWithinRow, type RowReader } from './reader.ts';
 
+/** Bytes of names, ids and comments that an event may have beside its data without counting towards the limit. */
+const FREE_BYTES = 256;
+
 /** Reads an event stream: the data of each event is a row, parsed if it is JSON. spec: HTML, event stream interpretation */
 export class SseReader implements RowReader {
   readonly #label: string;
@@ -12,12 +15,19 @@ export class SseReader implements RowReader {
   #dataChars = 0;
   #name = '';
   #id = '';
+  /** Bytes without data since the last event; an event with data redeems some of them. */
+  #pendingBytes = 0;
+  #idleBytes = 0;
 
   /** @param rowBytes the limit for the data of one event */
   constructor(label: string, rowBytes: number) {
     this.#label = label;
     this.#rowBytes = rowBytes;
     this.#lines = new LineSplitter(label, rowBytes, 'any');
+  }
+
+  get idleBytes(): number {
+    return this.#idleBytes + this.#pendingBytes;
   }
 
   *push(chunk: Buffer): Generator<RawRow> {
@@ -42,6 +52,7 @@ export class SseReader implements RowReader {
     const colon = line.indexOf(':');
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field !== 'data' || value === '') this.#pendingBytes += line.length + 1;
     if (field === 'data') this.#add(value);
     else if (field === 'event') this.#name = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
@@ -61,7 +72,10 @@ export class SseReader implements RowReader {
     this.#data = [];
     this.#dataChars = 0;
     this.#name = '';
-    if (data !== '') yield { ...parseData(data), event };
+    const isRow = data !== '';
+    this.#idleBytes += isRow ? Math.max(0, this.#pendingBytes - FREE_BYTES) : this.#pendingBytes + 1;
+    this.#pendingBytes = 0;
+    if (isRow) yield { ...parseData(data), event };
   }
 }
 

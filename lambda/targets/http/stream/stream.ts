@@ -51,7 +51,7 @@ export async function* streamResponse(
   const { resultBytes, work } = call.context;
   if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
-    yield { type: 'result', result: failureResult(whole, label) };
+    yield { type: 'result', result: failureResult(whole, label, call.mask) };
     return;
   }
   if (kind !== 'text') {
@@ -61,6 +61,7 @@ export async function* streamResponse(
   const { status, headers } = response;
   const text = yield* streamText(response, call, label);
   const { result, structured } = shape;
-  const value = result === undefined ? text : await result({ args, response: { status, headers, body: text }, work });
+  const view = () => ({ status, headers: call.mask.value(headers), body: text });
+  const value = result === undefined ? text : await result({ args, response: view(), work });
   yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
 }

@@ -36,6 +36,8 @@ export interface Answer {
   readonly body: any;
   /** The pieces of a streamed answer, one at a time. */
   readonly frames: AsyncIterable<string> | undefined;
+  /** What the writer may send between two pieces. */
+  readonly keepAlive: string | undefined;
 }
 
 export interface TestOptions {
@@ -121,6 +123,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
         text: response.body,
         escapedText: response.escapedBody,
         frames: response.frames?.chunks,
+        keepAlive: response.frames?.keepAlive,
         body: response.body === '' ? undefined : JSON.parse(response.body),
       };
     },

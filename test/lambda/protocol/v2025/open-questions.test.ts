@@ -67,6 +67,14 @@ describe('a question for a client of an older revision', () => {
     expect(Object.keys(JSON.parse(response.result.content[0].text)).sort()).toEqual(['a', 'b']);
   });
 
+  it('takes a result beside an error that is null', async () => {
+    const { one, headers } = await deployment(asking(wants('a')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    await one.post({ jsonrpc: '2.0', id: question.id, result: accept(), error: null }, headers);
+    expect((await stream.next()).value.result.isError).toBeUndefined();
+  });
+
   it('keeps the answer to a question of any key', async () => {
     const { one, headers } = await deployment(asking(wants('__proto__')), { elicitation: {} });
     const stream = messages(await one.post(CALL, headers));

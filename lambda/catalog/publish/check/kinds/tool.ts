@@ -1,5 +1,6 @@
-import type { Fault } from '../../../../fault.ts';
+import { type Fault, isError } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
+import { checkClientLimits } from '../client-limits.ts';
 import { checkParameterHeaders } from '../parameter-headers.ts';
 import { checkUserSchema } from '../user-schema.ts';
 import { checkToolView } from './apps.ts';
@@ -61,16 +62,16 @@ async function checkTool(document: JsonObject, context: CheckContext): Promise<r
     ...(isJsonObject(output) && { output }),
     ...(isJsonObject(annotations) && { annotations }),
   };
-  const restIsGood = found.length === 0 && context.faults.length === 0;
+  const restIsGood = !found.some(isError) && context.faults.length === 0;
   const faults = await checkTarget(target, restIsGood && owner ? owner : undefined, context.targets);
   return [...found, ...under(['target'], faults)];
 }
 
-function checkSchemas({ input, output }: JsonObject): readonly Fault[] {
+function checkSchemas({ name, input, output }: JsonObject): readonly Fault[] {
   const faults = [
     ...(isJsonObject(input) ? under(['input'], checkUserSchema(input)) : []),
     ...(isJsonObject(output) ? under(['output'], checkUserSchema(output)) : []),
   ];
   if (faults.length > 0 || !isJsonObject(input)) return faults;
-  return under(['input'], checkParameterHeaders(input));
+  return [...under(['input'], checkParameterHeaders(input)), ...checkClientLimits({ name, input })];
 }
