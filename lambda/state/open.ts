@@ -2,7 +2,7 @@ import { createSecretReader, createStart, type Environment, type StartFunction }
 import type { FunctionSettings } from '../settings.ts';
 import { createTokenSigner } from './signed-token.ts';
 import { createKeySource } from './signing-key.ts';
-import { createStreamLeases } from './stream-leases.ts';
+import type { StreamLeasesOptions } from './stream-leases.ts';
 import { openStateTable } from './table.ts';
 import type { State, StateTable, StreamLeases, TokenSigner } from './types.ts';
 
@@ -33,12 +33,25 @@ export function openState(
       return tokens;
     },
     get streams() {
-      if (maxStreams !== undefined) streams ??= createStreamLeases({ table: this.table, maxStreams, now });
+      if (maxStreams !== undefined) streams ??= openStreamLeases({ table: this.table, maxStreams, now });
       return streams;
     },
     async startWorker(event) {
       start ??= createStart(workerOf(settings), environment);
       await start(JSON.stringify(event));
+    },
+  };
+}
+
+/** Loads the code of the leases at first use: most functions open no streams. */
+function openStreamLeases(options: StreamLeasesOptions): StreamLeases {
+  let leases: StreamLeases | undefined;
+  return {
+    maxStreams: options.maxStreams,
+    async acquire(request) {
+      const { createStreamLeases } = await import('./stream-leases.ts');
+      leases ??= createStreamLeases(options);
+      return leases.acquire(request);
     },
   };
 }
