@@ -6,7 +6,9 @@ import type { Item, Table, TableReader } from '../table/index.ts';
  * callers carry, the leases of open streams, and the function that runs tasks. Each part is opened at first use.
  */
 export interface State {
+  /** @throws StateUnavailable from each of its methods */
   readonly table: StateTable;
+  /** @throws StateUnavailable when a method cannot read the signing key */
   readonly tokens: TokenSigner;
   /** The leases of subscription streams; absent in a function that opens none. */
   readonly streams?: StreamLeases | undefined;
@@ -76,6 +78,14 @@ export interface StreamRequest {
 export interface StreamLease {
   /** Lets another stream have the lease; without this, it expires within a minute of its last renewal. */
   release(): Promise<void>;
+}
+
+/**
+ * The state table or the signing key cannot be reached, throttles, or refuses this function. Callers respond with 503, because
+ * the request may succeed later. A write may have been applied.
+ */
+export class StateUnavailable extends Error {
+  override readonly name = 'StateUnavailable';
 }
 
 /** The token was not signed by this deployment for this use, or has expired. */

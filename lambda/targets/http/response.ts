@@ -5,6 +5,8 @@ import { ToolError } from '../../tool-error.ts';
 import type { Mask } from '../secrets/index.ts';
 import { STATUS_CODES, type UpstreamResponse } from '../upstream/index.ts';
 import { isBinary } from './binary.ts';
+import { type Expectation, unexpected } from './expectation.ts';
+import { quote, quoteBeginning } from './quote.ts';
 
 /** Bytes of an upstream's own message in an error. */
 const QUOTED_BYTES = 2_048;
@@ -41,7 +43,39 @@ export function viewOf(
   try {
     return { status, headers, body: parse(text) };
   } catch {
-    throw new ToolError(`${label} returned ${status} with a JSON content type, but its body is not valid JSON.`);
+    const beginning = quoteBeginning(body, mask);
+    throw new ToolError(
+      `${label} returned ${status} with a JSON content type, but its body is not valid JSON. It begins: ${beginning}`,
+    );
+  }
+}
+
+/**
+ * Asserts that a body is JSON where the tool's document looks into it: a text would yield an empty result. A body without a
+ * content type is judged by its content.
+ *
+ * @returns the view with the JSON value
+ * @throws ToolError that quotes the beginning of the body
+ */
+export function expectView(
+  view: ResponseView,
+  expected: Expectation,
+  { status, headers, body }: UpstreamResponse,
+  label: string,
+  mask: Mask,
+): ResponseView {
+  if (expected !== 'JSON' || typeof view.body !== 'string') return view;
+  const contentType = headers['content-type'] ?? '';
+  const value = contentType === '' ? parseOptional(view.body) : undefined;
+  if (value === undefined) throw unexpected({ label, status, contentType, expected, body }, mask);
+  return { ...view, body: value };
+}
+
+function parseOptional(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -111,11 +145,4 @@ function messageOf(text: string, mask: Mask): string {
   const { message, error, error_description, title, detail } = fields;
   const messages = [message, error, error_description, title, detail].filter((part) => typeof part === 'string');
   return mask.text(messages.length === 0 ? text : messages.join('; '));
-}
-
-function quote(text: string, bytes: number): string {
-  const buffer = Buffer.from(text);
-  if (buffer.length <= bytes) return text;
-  // a character cut in half decodes to U+FFFD
-  return `${buffer.toString('utf8', 0, bytes).replace(/\uFFFD+$/, '')}…`;
 }

@@ -14,8 +14,9 @@ import {
   type UpstreamResponse,
   urlOf,
 } from '../../upstream/index.ts';
+import type { Expectation } from '../expectation.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { failureResult, failureText, maskView, placeOf, viewOf } from '../response.ts';
+import { expectView, failureResult, failureText, maskView, placeOf, viewOf } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 
@@ -25,6 +26,8 @@ export interface PagedTool {
   readonly route: Route;
   readonly pager: Pager;
   readonly shape: RowShape;
+  /** What each page must be. */
+  readonly expected: Expectation;
   /** Sends one request and reads its response. */
   readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
@@ -129,10 +132,11 @@ function failureOf({ response, request }: Fetched, count: number, { mask }: Call
 async function viewPage(
   { response, request, step }: Fetched,
   scope: CallScope,
-  { pager }: PagedTool,
+  { pager, expected }: PagedTool,
   { mask }: Call,
 ): Promise<PageView> {
-  const view = viewOf(response, request.label, mask);
+  const parsed = viewOf(response, request.label, mask);
+  const view = expectView(parsed, expected, response, request.label, mask);
   const items = await pager.items({ ...scope, response: maskView(view, request.label, mask) });
   return { scope: { ...scope, response: view }, items, step };
 }

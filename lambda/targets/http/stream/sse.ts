@@ -1,8 +1,12 @@
 import { LineSplitter } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { Mask } from '../../secrets/index.ts';
+import { quoteBeginning } from '../quote.ts';
 import type { RawRow } from '../rows.ts';
 import { endedWithinRow, type RowReader } from './reader.ts';
 
+/** The fields of an event stream, and the empty name of comments. */
+const FIELDS = new Set(['', 'data', 'event', 'id', 'retry']);
 /** Bytes of names, ids and comments that an event may have beside its data without counting towards the limit. */
 const FREE_BYTES = 256;
 
@@ -10,7 +14,11 @@ const FREE_BYTES = 256;
 export class SseReader implements RowReader {
   readonly #label: string;
   readonly #rowBytes: number;
+  readonly #mask: Mask;
   readonly #lines: LineSplitter;
+  /** The first line that is not a field, until a field shows that the body is an event stream. */
+  #foreign: string | undefined;
+  #isStream = false;
   #data: string[] = [];
   #dataChars = 0;
   #name = '';
@@ -19,9 +27,13 @@ export class SseReader implements RowReader {
   #pendingBytes = 0;
   #idleBytes = 0;
 
-  /** @param rowBytes the limit for the data of one event */
-  constructor(label: string, rowBytes: number) {
+  /**
+   * @param rowBytes the limit for the data of one event
+   * @param mask for the line that an error quotes
+   */
+  constructor(label: string, rowBytes: number, mask = new Mask()) {
     this.#label = label;
+    this.#mask = mask;
     this.#rowBytes = rowBytes;
     this.#lines = new LineSplitter(label, rowBytes, 'any');
   }
@@ -41,6 +53,7 @@ export class SseReader implements RowReader {
   *end(): Generator<RawRow> {
     const rest = this.#lines.rest();
     if (rest !== '') this.#read(rest);
+    if (this.#foreign !== undefined && !this.#isStream) this.#garbage(this.#foreign);
     for (const row of this.#dispatch()) {
       // valid JSON is complete; for other data, only the line end shows that it is
       if (rest !== '' && !row.parsed) throw endedWithinRow(this.#label);
@@ -57,6 +70,12 @@ export class SseReader implements RowReader {
     else if (field === 'event') this.#name = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
     // comments, `retry` and unknown fields do not affect rows
+    if (FIELDS.has(field)) this.#isStream = true;
+    else this.#foreign ??= line;
+  }
+
+  #garbage(line: string): never {
+    throw new ToolError(`${this.#label} sent "${quoteBeginning(line, this.#mask)}", which is not an event stream.`);
   }
 
   #add(value: string): void {

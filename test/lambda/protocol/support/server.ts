@@ -1,5 +1,10 @@
 import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
-import { type CatalogReader, CatalogUnavailable, InvalidCursor } from '../../../../lambda/catalog/types.ts';
+import {
+  type CatalogReader,
+  CatalogUnavailable,
+  InvalidCursor,
+  type ServerDetails,
+} from '../../../../lambda/catalog/types.ts';
 import type { HttpResponse } from '../../../../lambda/http.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import {
@@ -52,6 +57,8 @@ export interface TestOptions {
   readonly now?: () => number;
   /** Shared by servers that play instances of one deployment. */
   readonly state?: State;
+  /** What the server's document says, besides its instructions. */
+  readonly details?: ServerDetails;
   /** Who asks. */
   readonly caller?: string;
 }
@@ -82,7 +89,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
       return name === 'test' ? { server: name, version: 1, info: INFO } : undefined;
     },
     tool: (_view, name) => prepared.get(name),
-    details: () => ({ instructions: 'Be kind.' }),
+    details: () => ({ instructions: 'Be kind.', ...options.details }),
     reread: async () => undefined,
     prompt: () => undefined,
     resource: () => undefined,
