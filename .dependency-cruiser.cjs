@@ -54,7 +54,7 @@ module.exports = {
       'rooms-without-entries',
       'Entries put the rooms together; no room knows how.',
       '^lambda/[^/]+/',
-      '^lambda/(direct|stream|worker|app|base)\\.ts$',
+      '^lambda/(direct|stream|listen|worker|app|base)\\.ts$',
     ),
     never(
       'targets-without-protocol',
@@ -147,7 +147,7 @@ module.exports = {
       name: 'functions-without-publishing',
       severity: 'error',
       comment: 'A cold start compiles all that an entry reaches; what only publishing runs stays out, by whatever way.',
-      from: { path: '^lambda/(direct|stream|worker)\\.ts$' },
+      from: { path: '^lambda/(direct|stream|listen|worker)\\.ts$' },
       to: {
         path: [
           '^lambda/catalog/publish/',

@@ -5,17 +5,22 @@ import { createProtocol } from './protocol/index.ts';
 import { createRuntime, type RuntimeOptions } from './runtime.ts';
 import type { FunctionSettings } from './settings.ts';
 
-export type { RuntimeOptions as AppOptions };
+/** What distinguishes one function from another, and replacements that a test or bench may pass in. */
+export interface AppOptions extends RuntimeOptions {
+  /** @default every method */
+  readonly onlyMethod?: string;
+}
 
 /**
  * Assembles one function: edge, auth, protocol, catalogue and targets. All state that it keeps is a cache.
  */
-export function createApp(settings: FunctionSettings, options: RuntimeOptions = {}): HttpHandler {
+export function createApp(settings: FunctionSettings, { onlyMethod, ...options }: AppOptions = {}): HttpHandler {
   const protocol = createProtocol({
     ...createRuntime(settings, options),
     jsonDepth: settings.limits.jsonDepth,
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
+    onlyMethod,
   });
   return createHttpHandler({
     authenticate: anonymousOnly,

@@ -43,6 +43,8 @@ export interface FunctionSettings {
     readonly signingSecret: string;
     /** ARN, with alias, of the function that runs tasks; absent in that function itself. */
     readonly worker?: string;
+    /** Subscription streams that the deployment keeps open at once; absent in functions that open none. */
+    readonly maxStreams?: number;
   };
 }
 

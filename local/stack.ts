@@ -19,7 +19,14 @@ import { checkCatalog, publishCatalog } from './publish.ts';
 import { movePorts, Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
-import { LocalTables, readSeededTables, readTables, readTimesToLive, type SeededTable } from './table/index.ts';
+import {
+  LocalTables,
+  readPartitionKeys,
+  readSeededTables,
+  readTables,
+  readTimesToLive,
+  type SeededTable,
+} from './table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from './template/index.ts';
 
 /** Options of the local stack. Each has the default of the command line. */
@@ -133,7 +140,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   );
   checkAssembly(resolver.assembly);
   const { account = '000000000000', region = 'us-east-1' } = resolver.assembly.stacks[0] ?? {};
-  const owner = { access: new Access(log), account, region };
+  const owner = { access: new Access(log), account, region, partitionKeys: readPartitionKeys(resolver) };
   const tables = await LocalTables.open(state.inside('table'), options.fresh ?? false, owner);
   undo.push(() => tables.close());
   const table = await createTables(tables, resolver, region, seeds.value);

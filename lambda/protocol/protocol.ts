@@ -15,6 +15,7 @@ import {
   ACCEPTED,
   createToRpcError,
   errorResponse,
+  HeaderMismatch,
   InvalidParams,
   isResponse,
   parseBody,
@@ -47,6 +48,13 @@ export interface ProtocolOptions {
    * @default 10,000
    */
   readonly silenceMs?: number;
+  /**
+   * The only method that the function serves. The load balancer selects the function by the Mcp-Method header, which a client of
+   * any era may send with the body of another method.
+   *
+   * @default every method
+   */
+  readonly onlyMethod?: string | undefined;
 }
 
 /** Responds to one POST to an MCP endpoint; never rejects. */
@@ -54,7 +62,7 @@ export type Protocol = (request: HttpRequest, server: string, principal: Princip
 
 /** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { catalog, state, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS } = options;
+  const { catalog, state, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS, onlyMethod } = options;
   const toRpcError = createToRpcError(log, newId);
   return async (request, server, principal) => {
     let body: unknown;
@@ -105,6 +113,11 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   async function handleOne(value: unknown, outer: RpcContext): Promise<HttpResponse> {
     let context = outer;
     try {
+      if (onlyMethod !== undefined && !(isJsonObject(value) && value.method === onlyMethod)) {
+        throw new HeaderMismatch(
+          `Header mismatch: the Mcp-Method header is ${onlyMethod}, but the body is another message`,
+        );
+      }
       const version = context.request.headers['mcp-protocol-version']?.trim();
       const mayBeOlder = !isModernVersion(version);
       if (mayBeOlder && isResponse(value)) {

@@ -3,8 +3,9 @@ import type { FunctionSettings } from '../settings.ts';
 import { createReportingTable } from './reporting-table.ts';
 import { createTokenSigner } from './signed-token.ts';
 import { createKeySource } from './signing-key.ts';
+import type { StreamLeasesOptions } from './stream-leases.ts';
 import { openStateTable } from './table.ts';
-import type { State, StateTable, TokenSigner } from './types.ts';
+import type { State, StateTable, StreamLeases, TokenSigner } from './types.ts';
 
 /**
  * Opens the state of a deployment. Connects to nothing until first use, because most calls use none of it.
@@ -20,7 +21,9 @@ export function openState(
 ): State {
   let table: StateTable | undefined;
   let tokens: TokenSigner | undefined;
+  let streams: StreamLeases | undefined;
   let start: StartFunction | undefined;
+  const { maxStreams } = settings;
   return {
     get table() {
       table ??= createReportingTable(openStateTable({ table: settings.table }, environment));
@@ -30,9 +33,26 @@ export function openState(
       tokens ??= openTokenSigner(settings.signingSecret, now, environment);
       return tokens;
     },
+    get streams() {
+      if (maxStreams !== undefined) streams ??= openStreamLeases({ table: this.table, maxStreams, now });
+      return streams;
+    },
     async startWorker(event) {
       start ??= createStart(workerOf(settings), environment);
       await start(JSON.stringify(event));
+    },
+  };
+}
+
+/** Loads the code of the leases at first use: most functions open no streams. */
+function openStreamLeases(options: StreamLeasesOptions): StreamLeases {
+  let leases: StreamLeases | undefined;
+  return {
+    maxStreams: options.maxStreams,
+    async acquire(request) {
+      const { createStreamLeases } = await import('./stream-leases.ts');
+      leases ??= createStreamLeases(options);
+      return leases.acquire(request);
     },
   };
 }

@@ -3,13 +3,15 @@ import type { Item, Table, TableReader } from '../table/index.ts';
 
 /**
  * State that outlives an invocation: a table of its own (functions can only read the catalogue's table), signed tokens that
- * callers carry, and the function that runs tasks. Each part is opened at first use.
+ * callers carry, the leases of open streams, and the function that runs tasks. Each part is opened at first use.
  */
 export interface State {
   /** @throws StateUnavailable from each of its methods */
   readonly table: StateTable;
   /** @throws StateUnavailable when a method cannot read the signing key */
   readonly tokens: TokenSigner;
+  /** The leases of subscription streams; absent in a function that opens none. */
+  readonly streams?: StreamLeases | undefined;
   /**
    * Starts the worker function on a task asynchronously: when this resolves, Lambda has accepted the event. The worker may start
    * more than once, even when this rejects, so a worker takes a lease on its task before any other step.
@@ -51,6 +53,31 @@ export interface TokenSigner {
   sign(kind: string, bound: readonly string[], payload: Json, ttlMs: number): Promise<string>;
   /** @throws InvalidToken when this deployment did not sign the token for this kind and binding, or it has expired */
   verify(kind: string, bound: readonly string[], token: string): Promise<Json>;
+}
+
+/** Limits the streams that all instances of a function keep open at once, also where no concurrency is reserved. */
+export interface StreamLeases {
+  readonly maxStreams: number;
+  /**
+   * Acquires a lease, which is renewed until it is released.
+   *
+   * @returns `undefined` while all leases are held
+   */
+  acquire(request: StreamRequest): Promise<StreamLease | undefined>;
+}
+
+/** A stream that needs a lease. */
+export interface StreamRequest {
+  /** Longest time in milliseconds for which the lease is renewed. */
+  readonly maxMs: number;
+  /** Called if the lease expired before it was renewed: the stream must end, because another one may have the lease. */
+  readonly onLost: () => void;
+}
+
+/** The right to keep one stream open. */
+export interface StreamLease {
+  /** Lets another stream have the lease; without this, it expires within a minute of its last renewal. */
+  release(): Promise<void>;
 }
 
 /**

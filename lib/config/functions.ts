@@ -16,7 +16,7 @@ const TOOLKIT_SIZE: FunctionSizing = {
   timeoutSeconds: { default: 300, least: 1, most: STREAM_TIMEOUT_SECONDS },
 };
 
-const functionSize = ({ memoryMb, timeoutSeconds }: FunctionSizing) =>
+const commonSize = ({ memoryMb, timeoutSeconds }: FunctionSizing) =>
   z.strictObject({
     /** Memory in MB; CPU grows with it (1,769 MB is one core). Default: as in `FUNCTIONS`; 512 for a toolkit function. */
     memoryMb: wholeNumber(128, 10_240).default(memoryMb),
@@ -26,8 +26,22 @@ const functionSize = ({ memoryMb, timeoutSeconds }: FunctionSizing) =>
     reservedConcurrency: wholeNumber(1, 10_000).optional(),
   });
 
+/** The keys of a function of the table. */
+function functionSize(sizing: FunctionSizing) {
+  const { maxStreams } = sizing;
+  const size = commonSize(sizing);
+  if (maxStreams === undefined) return size;
+  return size.extend({
+    /** Streams that the deployment keeps open at once; another one is refused. Default: as in `FUNCTIONS`. */
+    maxStreams: wholeNumber(maxStreams.least, maxStreams.most).default(maxStreams.default),
+  });
+}
+
 /** Memory, timeout and reserved concurrency of a function. */
-export type FunctionSize = z.output<ReturnType<typeof functionSize>>;
+export interface FunctionSize extends z.output<ReturnType<typeof commonSize>> {
+  /** Streams that the deployment keeps open at once; of a function that has this limit. */
+  readonly maxStreams?: number | undefined;
+}
 
 const ENTRY = /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\]+\.(?:ts|js|mjs)$/;
 
@@ -74,7 +88,7 @@ const permission = z
   });
 
 const toolkitFunction = (own: readonly string[]) =>
-  functionSize(TOOLKIT_SIZE).extend({
+  commonSize(TOOLKIT_SIZE).extend({
     /** The file that exports `handler`, as a path from the root of the repository. Required. */
     entry: entry(own),
     /** Environment variables. Default: none. */

@@ -6,6 +6,9 @@ import { stageSchema } from './schema.ts';
 export function describeProblems(error: z.ZodError, document: unknown): string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
+      const [section, name] = issue.path;
+      // Only toolkit functions have an entry.
+      if (section === 'functions' && issue.keys.includes('entry')) return [describeTakenName(issue.path, String(name))];
       return issue.keys.map((key) => describeUnknownKey([...issue.path, key], issue.path));
     }
     if (issue.code === 'invalid_key') return [`${pathText(issue.path)}: not a valid name; ${nameExpectation(issue)}`];
@@ -15,6 +18,10 @@ export function describeProblems(error: z.ZodError, document: unknown): string[]
 
 function describeUnknownKey(path: readonly PropertyKey[], parent: readonly PropertyKey[]): string {
   return `${pathText(path)}: unknown key; allowed here: ${allowedKeys(parent).join(', ')}`;
+}
+
+function describeTakenName(path: readonly PropertyKey[], name: string): string {
+  return `${pathText(path)}: found a toolkit function; Spillway has a function named ${name}: rename it`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -50,17 +50,34 @@ export type Right =
   | 'readCatalog'
   /** Read and write tasks and open questions. */
   | 'useState'
+  /** Read tasks and open questions. */
+  | 'readState'
+  /** Read and write the leases of open streams, and nothing else in the state table. */
+  | 'holdStreamLeases'
   /** Read the key that signs request states. */
   | 'readSigningKey'
   /** Reach the functions, tables, roles and secrets that the stage lists for its tools. */
   | 'reachTools';
 
-/** The default size of a function, and the bounds of its timeout. */
+/** A number that a stage sets, and its bounds. */
+interface StageNumber {
+  readonly default: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The default size of a function, and the bounds of what a stage may set. */
 export interface FunctionSizing {
   /** Default memory in MB. */
   readonly memoryMb: number;
   /** Seconds until Lambda stops an invocation. */
-  readonly timeoutSeconds: { readonly default: number; readonly least: number; readonly most: number };
+  readonly timeoutSeconds: StageNumber;
+  /**
+   * Streams that the deployment keeps open at once. The function finds the number in its settings, as `state.maxStreams`.
+   *
+   * @default - the function has no such limit, and stages no such key
+   */
+  readonly maxStreams?: StageNumber;
 }
 
 /** One function: its code, and everything that the stage must create for it. */

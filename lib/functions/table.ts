@@ -76,6 +76,37 @@ export const FUNCTIONS = {
     rights: ['readCatalog', 'useState', 'readSigningKey', 'reachTools'],
     worker: 'worker',
   },
+  listen: {
+    entry: 'lambda/listen.ts',
+    description: 'subscriptions, streamed',
+    reached: {
+      by: 'private-api',
+      pathPrefix: '/_listen',
+      rules: [
+        {
+          // A subscription holds an instance for minutes, also after its client disconnected. In a function of its own it takes
+          // none from calls. 2026-07-28, the only revision with the method, requires the header.
+          id: 'Listen',
+          priority: 60,
+          conditions: [SERVER_PATH, { kind: 'header', name: 'Mcp-Method', values: ['subscriptions/listen'] }],
+          credentials: true,
+        },
+      ],
+    },
+    // It waits nearly all the time. The Server document limits a stream, so the function's own limit is the longest.
+    size: {
+      memoryMb: 256,
+      timeoutSeconds: {
+        default: STREAM_TIMEOUT_SECONDS,
+        least: ANSWER_TIMEOUT_LEAST_SECONDS,
+        most: STREAM_TIMEOUT_SECONDS,
+      },
+      maxStreams: { default: 100, least: 1, most: 1000 },
+    },
+    // It runs no target. An abandoned task is restarted by the worker, so it writes no task.
+    rights: ['readCatalog', 'readState', 'holdStreamLeases'],
+    worker: 'worker',
+  },
   worker: {
     entry: 'lambda/worker.ts',
     description: 'tasks, which outlive their request',

@@ -79,13 +79,22 @@ export class Access {
   /**
    * AWS: "Policy evaluation logic": an explicit deny overrides every allow; without an allow, the request is denied.
    *
+   * @param leadingKeys partition keys of the items that the request names; `undefined` if they are unknown, which meets no condition
    * @throws AccessDenied
    */
-  assertAllowed(principal: Principal | undefined, action: string, resource: string): void {
+  assertAllowed(
+    principal: Principal | undefined,
+    action: string,
+    resource: string,
+    leadingKeys?: readonly string[],
+  ): void {
     if (principal === undefined) return;
-    const applicable = principal.statements.filter(({ actions, resources }) => {
-      const matchesAction = actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
-      return matchesAction && resources.some((pattern) => matches(pattern, resource));
+    const applicable = principal.statements.filter((statement) => {
+      const matchesAction = statement.actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
+      const matchesResource = statement.resources.some((pattern) => matches(pattern, resource));
+      const matchesKeys =
+        statement.leadingKeys === undefined || leadingKeys?.every((key) => statement.leadingKeys?.includes(key));
+      return matchesAction && matchesResource && matchesKeys;
     });
     const denied = applicable.some(({ allows }) => !allows);
     if (!denied && applicable.length > 0) return;

@@ -5,6 +5,12 @@ export interface Statement {
   readonly allows: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /**
+   * Partition keys that the statement is limited to. API: DynamoDB, "Using IAM policy conditions for fine-grained access control".
+   *
+   * @default - every partition
+   */
+  readonly leadingKeys?: readonly string[];
 }
 
 /** AWS managed policies that grant nothing that the local stack emulates. */
@@ -32,7 +38,7 @@ const INERT_POLICY = {
  * AWS: "Policies and permissions in AWS IAM", identity-based policies. Permissions boundaries and resource-based policies are
  * not emulated.
  *
- * @throws TemplateError for a policy element other than effect, actions and resources
+ * @throws TemplateError for a policy element other than effect, actions, resources and a condition on leading keys
  */
 export function readStatements(resolver: Resolver, roleArn: string): Statement[] {
   const role = resolver
@@ -62,13 +68,25 @@ function statementsIn(policy: Properties): Statement[] {
     .object('PolicyDocument')
     .closed(['Statement'], { Version: 'version of the policy language', Id: 'a name' });
   return document.objects('Statement').map((statement) => {
-    statement.closed(['Action', 'Effect', 'Resource'], { Sid: 'a name' });
+    const leadingKeys = readLeadingKeys(statement);
+    const condition = leadingKeys === undefined ? [] : ['Condition'];
+    statement.closed(['Action', 'Effect', 'Resource', ...condition], { Sid: 'a name' });
     return {
       allows: statement.string('Effect') === 'Allow',
       actions: oneOrMore(statement, 'Action'),
       resources: oneOrMore(statement, 'Resource'),
+      ...(leadingKeys === undefined ? {} : { leadingKeys }),
     };
   });
+}
+
+/** The one condition that is emulated; `undefined` for a statement without it. @throws TemplateError for one beside it */
+function readLeadingKeys(statement: Properties): readonly string[] | undefined {
+  const condition = statement.optionalObject('Condition');
+  const test = condition?.optionalObject('ForAllValues:StringEquals');
+  if (test === undefined) return undefined;
+  condition?.closed(['ForAllValues:StringEquals']);
+  return test.closed(['dynamodb:LeadingKeys']).strings('dynamodb:LeadingKeys');
 }
 
 function oneOrMore(statement: Properties, name: string): string[] {

@@ -9,6 +9,8 @@ export interface TableOwner {
   readonly access: Access;
   readonly account: string;
   readonly region: string;
+  /** Names of the partition keys by table, for policies that are limited to some partitions. */
+  readonly partitionKeys: ReadonlyMap<string, string>;
 }
 
 /** API: DynamoDB, BatchWriteItem: 16 MB, the largest limit of any request. */
@@ -45,7 +47,7 @@ export function guarded(serve: RequestListener, owner: TableOwner): RequestListe
 async function authorize(
   request: IncomingMessage,
   principal: Principal,
-  { access, account, region }: TableOwner,
+  { access, account, region, partitionKeys }: TableOwner,
 ): Promise<Buffer> {
   const body = (await readBody(request, MAX_REQUEST_BYTES)) ?? Buffer.alloc(0);
   const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
@@ -56,11 +58,23 @@ async function authorize(
   const index = textOf(input.IndexName);
   const named = table === undefined ? Object.keys(isRecord(input.RequestItems) ? input.RequestItems : {}) : [table];
   const resources = named.map((name) => (index === undefined ? arnOf(name) : `${arnOf(name)}/index/${index}`));
-  for (const resource of resources.length === 0 ? ['*'] : resources) {
-    access.assertAllowed(principal, `dynamodb:${operation}`, resource);
-  }
   const [, plain] = TABLE_ARN.exec(table ?? '') ?? [];
+  const leadingKeys = leadingKeysOf(input, partitionKeys.get(plain ?? table ?? ''));
+  for (const resource of resources.length === 0 ? ['*'] : resources) {
+    access.assertAllowed(principal, `dynamodb:${operation}`, resource, leadingKeys);
+  }
   return plain === undefined ? body : Buffer.from(JSON.stringify({ ...input, TableName: plain }));
+}
+
+/**
+ * The partition key of the one item that a request names. The keys of other requests, such as queries, are not read: a policy that
+ * is limited to some partitions does not allow them.
+ */
+function leadingKeysOf(input: Record<string, unknown>, partitionKey: string | undefined): string[] | undefined {
+  const item = input.Key ?? input.Item;
+  const value = isRecord(item) && partitionKey !== undefined ? item[partitionKey] : undefined;
+  const text = isRecord(value) ? textOf(value.S) : undefined;
+  return text === undefined ? undefined : [text];
 }
 
 function parse(body: Buffer): Record<string, unknown> {

@@ -48,6 +48,16 @@ export function readTables(resolver: Resolver): TableModel[] {
   });
 }
 
+/** Names of the partition keys, by the table's name. */
+export function readPartitionKeys(resolver: Resolver): ReadonlyMap<string, string> {
+  return new Map(
+    readTables(resolver).map(({ TableName, KeySchema }) => {
+      const key = KeySchema?.find(({ KeyType }) => KeyType === 'HASH');
+      return [TableName, key?.AttributeName ?? ''];
+    }),
+  );
+}
+
 /**
  * Reads the time-to-live attribute of each table that has one.
  *

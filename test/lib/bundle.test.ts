@@ -16,6 +16,7 @@ function repository(): string {
   write('lambda/eager.ts', "export const name: string = 'eager';");
   write('lambda/lazy.ts', "export const late: string = 'only later';");
   write('lambda/stream.ts', 'export const handler = () => undefined;');
+  write('lambda/listen.ts', 'export const handler = () => undefined;');
   write('lambda/worker.ts', 'export async function handler(): Promise<void> {}');
   write('tools/rank.ts', 'export const handler = (): string => "first";');
   write('tools/plain.mjs', 'const handler = () => "plain";\nexport { handler };');
@@ -79,6 +80,7 @@ describe("bundling a stage's functions", () => {
     expect(directories).toEqual({
       direct: inDist('direct'),
       stream: inDist('stream'),
+      listen: inDist('listen'),
       worker: inDist('worker'),
       toolkit: { rank: inDist('rank'), other: inDist('other') },
     });

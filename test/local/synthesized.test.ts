@@ -13,10 +13,10 @@ const directory = scratch();
 afterAll(() => directory.remove());
 
 /** Priorities of the rules of every stage (DESIGN section 3). */
-const RULES = [10, 20, 30, 40, 50, 900, 999, 'default'];
+const RULES = [10, 20, 30, 40, 50, 60, 900, 999, 'default'];
 
 /** The functions of every stage. */
-const OWN = ['direct', 'stream', 'worker'];
+const OWN = ['direct', 'listen', 'stream', 'worker'];
 
 /** The target type for each method, by the header `Mcp-Method`: small responses that never stream are buffered. */
 const LANDS: Readonly<Record<string, 'lambda' | 'ip'>> = {
@@ -84,9 +84,9 @@ function permissionsOf({ roleArn = '', name }: FunctionSpec, resolver: Resolver)
   const access = new Access(() => undefined);
   const { accessKeyId } = access.issue(roleArn, name, readStatements(resolver, roleArn));
   const principal = access.principal(`AWS4-HMAC-SHA256 Credential=${accessKeyId}/x`);
-  return (action: string, resource: string): boolean => {
+  return (action: string, resource: string, leadingKeys?: readonly string[]): boolean => {
     try {
-      access.assertAllowed(principal, action, resource);
+      access.assertAllowed(principal, action, resource, leadingKeys);
       return true;
     } catch {
       return false;
@@ -132,7 +132,7 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     expect([...readEventInvokeConfigs(resolver)]).toEqual([[`${worker}:live`, { maxAgeMs: 3_600_000, retries: 2 }]]);
   });
 
-  test('allow the three functions exactly the actions that they need on tables, key and worker', () => {
+  test('allow the four functions exactly the actions that they need on tables, key and worker', () => {
     const { own, resolver, specs, tables, worker } = read;
     const { region, account } = resolver.assembly.stacks[0] ?? {};
     const [signingKey = '', ...others] = new Set(own.map((spec) => settingsOf(spec).state.signingSecret));
@@ -140,21 +140,29 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
 
     for (const spec of specs) {
       const may = permissionsOf(spec, resolver);
-      const mayWith = (table: string) =>
-        TABLE_ACTIONS.filter((action) => may(action, `arn:aws:dynamodb:${region}:${account}:table/${table}`));
+      const mayWith = (table: string, leadingKeys?: readonly string[]) =>
+        TABLE_ACTIONS.filter((action) =>
+          may(action, `arn:aws:dynamodb:${region}:${account}:table/${table}`, leadingKeys),
+        );
       const isOwn = own.includes(spec);
+      const isListen = spec.label === 'listen';
+      const writing = isListen ? [] : ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
       expect({
         label: spec.label,
         catalog: mayWith(tables.catalog),
         state: mayWith(tables.state),
+        tasks: mayWith(tables.state, ['K#1']),
+        leases: mayWith(tables.state, ['L#listen']),
         readsKey: may('secretsmanager:GetSecretValue', signingKey),
         startsTasks: may('lambda:InvokeFunction', `${worker}:live`),
         callsOtherVersions: may('lambda:InvokeFunction', `${worker}`) || may('lambda:InvokeFunction', `${worker}:1`),
       }).toEqual({
         label: spec.label,
         catalog: isOwn ? reading : [],
-        state: isOwn ? [...reading, 'dynamodb:PutItem', 'dynamodb:UpdateItem'] : [],
-        readsKey: isOwn && spec.arn !== worker,
+        state: isOwn ? [...reading, ...writing] : [],
+        tasks: isOwn ? [...reading, ...writing] : [],
+        leases: isOwn ? [...reading, ...(isListen ? ['dynamodb:UpdateItem'] : writing)] : [],
+        readsKey: isOwn && !isListen && spec.arn !== worker,
         startsTasks: isOwn && spec.arn !== worker,
         callsOtherVersions: false,
       });
@@ -166,6 +174,14 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     const rule = read.balancer.rules.find(({ matches }) => matches(requestOf(method)));
 
     expect(rule?.action.type).toBe(type);
+  });
+
+  test('route subscriptions to a function of their own, which runs no call', () => {
+    const priorityOf = (method: string) =>
+      read.balancer.rules.find(({ matches }) => matches(requestOf(method)))?.priority;
+
+    expect(priorityOf('subscriptions/listen')).toBe(60);
+    expect(priorityOf('tools/call')).toBe(900);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Json } from '../../lambda/json.ts';
 import type { State, StateTable } from '../../lambda/state/index.ts';
 import { createTokenSigner } from '../../lambda/state/signed-token.ts';
 import type { KeySource } from '../../lambda/state/signing-key.ts';
+import { createStreamLeases } from '../../lambda/state/stream-leases.ts';
 import { createMemoryTable, type MemoryTable } from './memory-table.ts';
 
 /** A state in memory that tests can inspect. */
@@ -22,8 +23,10 @@ export function createTestState({ now = Date.now }: TestStateOptions = {}): Test
   const memory = createMemoryTable();
   const put = (item: Parameters<StateTable['put']>[0]) => memory.putAll([item]);
   const started: Json[] = [];
+  const table = Object.assign(memory, { put });
   return {
-    table: Object.assign(memory, { put }),
+    table,
+    streams: createStreamLeases({ table, maxStreams: 100, now }),
     tokens: createTokenSigner(fixedKeys(), now),
     started,
     startWorker: async (event) => {

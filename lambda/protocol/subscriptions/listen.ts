@@ -2,13 +2,14 @@ import type { SubscriptionsDocument } from '../../catalog/index.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { TASKS_EXTENSION } from '../../mcp/index.ts';
+import type { StreamLease } from '../../state/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { findReadable } from '../resources/index.ts';
 import { type Encoding, encodingFor } from '../response/index.ts';
-import { InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/index.ts';
-import { readTask } from '../tasks/index.ts';
+import { errorResponse, InternalError, InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/index.ts';
+import { createTaskReader } from '../tasks/index.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
 import { Pause } from './pause.ts';
 import { SubscriptionMessages } from './subscription-messages.ts';
@@ -20,17 +21,21 @@ const DEFAULT_MAX_SECONDS = 120;
 /** Milliseconds reserved before the invocation's deadline for the last poll and the response. */
 const CLOSING_RESERVE_MS = 3_000;
 
+/** Bounds of the seconds after which a refused client may try again. */
+const RETRY_AFTER_SECONDS = { least: 30, most: 60 };
+
 /**
  * Handles `subscriptions/listen` of revision 2026-07-28: acknowledges the notifications that it sends, sends them when changes
  * occur, and closes the stream gracefully at its time limit; the client may open another. spec: basic/patterns/subscriptions
  *
  * A function does not detect that a client disconnected (DESIGN section 2, fact 5), so the stream stays open until its
- * time limit.
+ * time limit. Each stream therefore needs a lease, of which a deployment has a limited number.
  *
  * @param after the timer
+ * @returns 503 with `Retry-After` while all leases are held
  * @throws InvalidParams for a filter of the wrong shape; MissingClientCapability for `taskIds` of a client without the tasks
- * extension; InvalidRequest (406) if the client does not accept a stream, and if the path does not stream and there is something
- * to report
+ * extension; InvalidRequest (406) if the client does not accept a stream, and if there is something to report but the path does
+ * not stream or the function opens no streams
  */
 export async function listen(
   id: RequestId,
@@ -38,7 +43,7 @@ export async function listen(
   context: RpcContext,
   after: After = afterTimeout,
 ): Promise<HttpResponse> {
-  const { request, catalog, view, now, log, ttlMs: settleMs } = context;
+  const { request, catalog, view, now, state } = context;
   const asked = readFilter(params);
   if (asked.taskIds !== undefined && !knowsTasks(readCapabilities(params))) {
     throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
@@ -60,25 +65,74 @@ export async function listen(
       'subscriptions/listen requires a streamed response; send it without the challenge parameter',
     );
   }
-  const tasks = new WatchedTasks((taskId) => readTask(taskId, context));
+  // The load balancer routes by the Mcp-Method header. With a header that it cannot compare, such as two lines of it, the request
+  // reaches a function that serves calls.
+  if (state.streams === undefined) {
+    throw new InvalidRequest('subscriptions/listen requires exactly one Mcp-Method header line: subscriptions/listen');
+  }
+  const seconds = subscriptions?.maxSeconds ?? DEFAULT_MAX_SECONDS;
+  const maxMs = Math.min(seconds * 1_000, request.remainingMs - CLOSING_RESERVE_MS);
+  const until = now() + maxMs;
+  const pause = new Pause(after);
+  const lease = await state.streams.acquire({ maxMs: maxMs + CLOSING_RESERVE_MS, onLost: () => pause.stop() });
+  if (lease === undefined) return allOpen(id, state.streams.maxStreams);
+  try {
+    return await openStream({ messages, offered, encoding, until, pause, lease }, context);
+  } catch (error) {
+    await release(lease, context);
+    throw error;
+  }
+}
+
+/** A stream that has its lease. */
+interface Opening {
+  readonly messages: SubscriptionMessages;
+  /** What the server reports, before it is known which tasks exist. */
+  readonly offered: Filter;
+  readonly encoding: Encoding;
+  /** End of the stream, epoch milliseconds. */
+  readonly until: number;
+  readonly pause: Pause;
+  readonly lease: StreamLease;
+}
+
+async function openStream(opening: Opening, context: RpcContext): Promise<HttpResponse> {
+  const { messages, offered, encoding, until, pause, lease } = opening;
+  const { view, now, log, ttlMs: settleMs } = context;
+  const tasks = new WatchedTasks(createTaskReader(context));
   const found = await tasks.add(offered.taskIds ?? []);
   const filter = withTasks(offered, [...found.keys()]);
-  const seconds = subscriptions?.maxSeconds ?? DEFAULT_MAX_SECONDS;
-  const until = now() + Math.min(seconds * 1_000, request.remainingMs - CLOSING_RESERVE_MS);
   const first = [messages.acknowledged(filter), ...[...found.values()].map((task) => taskMessage(messages, task))];
-  const watched = {
-    filter,
-    view,
-    catalog: watchedCatalog(context),
-    tasks,
-    settleMs,
-    until,
-    now,
-    pause: new Pause(after),
-    log,
-  };
-  const chunks = closable(encodeAll(first, watched, messages, encoding), watched.pause);
+  const watched = { filter, view, catalog: watchedCatalog(context), tasks, settleMs, until, now, pause, log };
+  const pieces = untilReleased(encodeAll(first, watched, messages, encoding), () => release(lease, context));
+  const chunks = closable(pieces, pause);
   return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
+}
+
+/** Makes the refusal of a stream. The time to try again is random, so that refused clients do not return all at once. */
+function allOpen(id: RequestId, maxStreams: number): HttpResponse {
+  const { least, most } = RETRY_AFTER_SECONDS;
+  const seconds = least + Math.floor(Math.random() * (most - least + 1));
+  const message = `All ${maxStreams} subscription streams of this deployment are open. Try again in ${seconds} seconds`;
+  const { headers, ...response } = errorResponse(new InternalError(message, 503), id);
+  return { ...response, headers: { ...headers, 'retry-after': String(seconds) } };
+}
+
+/** Releases the lease before the response ends, because Lambda freezes an instance after that. */
+async function* untilReleased(pieces: AsyncGenerator<string>, free: () => Promise<void>): AsyncGenerator<string> {
+  try {
+    yield* pieces;
+  } finally {
+    await free();
+  }
+}
+
+async function release(lease: StreamLease, { log }: RpcContext): Promise<void> {
+  try {
+    await lease.release();
+  } catch (error) {
+    log.error('subscription: its lease could not be released', { reason: String(error) });
+  }
 }
 
 /** Limits the catalogue to the part that this caller may see. */

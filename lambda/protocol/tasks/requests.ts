@@ -8,7 +8,7 @@ import { InvalidParams, MissingClientCapability } from '../rpc/index.ts';
 import type { TaskEvent } from './create.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
-import { isTaskId, type Task } from './task.ts';
+import { isTaskId, QUEUE_MS, type Task } from './task.ts';
 import { answer, cancel, heal, isEnded } from './transitions.ts';
 import { taskText } from './view.ts';
 
@@ -57,19 +57,31 @@ export interface WatchedTask {
 }
 
 /**
- * Reads a task for `subscriptions/listen`. Like `tasks/get`, it reads consistently and restarts or ends an abandoned
- * task, so that clients that only listen see its end. The calling code must check that the client declared the
- * extension.
+ * Creates the function that reads the tasks of one `subscriptions/listen`. Like `tasks/get`, it reads consistently, and it notices
+ * an abandoned task, so that clients that only listen see its end. It writes nothing: the worker restarts or ends the task. The
+ * calling code must check that the client declared the extension.
  *
- * @param taskId as the client sent it
- * @returns `undefined` for a task that does not exist, has expired, or belongs to another caller
+ * @returns the function; it takes a task ID as the client sent it, and returns `undefined` for a task that does not exist, has
+ * expired, or belongs to another caller
  */
-export async function readTask(taskId: unknown, context: LookupContext): Promise<WatchedTask | undefined> {
+export function createTaskReader(context: LookupContext): (taskId: string) => Promise<WatchedTask | undefined> {
   const store = openTaskStore(context.state.table, context.now);
-  const found = await lookUp(taskId, store, context);
-  if (found === undefined) return undefined;
-  const task = await healed(found, store, context);
-  return { changedAt: task.updatedAt, ended: isEnded(task), text: () => textOf(task, store, context) };
+  /** When the worker was last started on a task, by task ID. */
+  const started = new Map<string, number>();
+
+  async function startIfAbandoned(task: Task): Promise<void> {
+    const now = context.now();
+    if (heal(task, now) === undefined || now < (started.get(task.id) ?? 0) + QUEUE_MS) return;
+    started.set(task.id, now);
+    await start(task, context);
+  }
+
+  return async (taskId) => {
+    const task = await lookUp(taskId, store, context);
+    if (task === undefined) return undefined;
+    await startIfAbandoned(task);
+    return { changedAt: task.updatedAt, ended: isEnded(task), text: () => textOf(task, store, context) };
+  };
 }
 
 async function findTask(taskId: unknown, store: TaskStore, context: LookupContext): Promise<Task> {

@@ -29,8 +29,8 @@ export function isEnded({ state: { status } }: Task): boolean {
 }
 
 /**
- * A worker takes the task for a round, as its next attempt. An interrupted task whose tool may not run twice is returned as
- * failed instead.
+ * A worker takes the task for a round, as its next attempt. An interrupted task whose tool may not run twice, and one that waited
+ * too long, are returned as failed instead.
  */
 export function take(task: Task, round: number, now: number): Task | undefined {
   const { state } = task;
@@ -38,6 +38,8 @@ export function take(task: Task, round: number, now: number): Task | undefined {
   if (state.holder.by === 'worker') {
     if (now <= state.holder.until) return undefined;
     if (!mayRepeat(task)) return interrupted(task, now);
+  } else if (now - state.holder.since > MAX_QUEUED_MS) {
+    return fail(task, NOT_STARTED, now);
   }
   const taken = { status: 'working', holder: { by: 'worker', until: now + HOLD_MS } } as const;
   return { ...task, attempt: task.attempt + 1, tries: task.tries + 1, state: taken };

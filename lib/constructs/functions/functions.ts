@@ -66,12 +66,17 @@ export class Functions extends Construct {
 
   private create(name: string, entry: FunctionEntry, props: CreateProps): DeployedFunction {
     const { catalog, state, signingKey, access, worker, logRetention } = props;
-    const size = sizeOf(sizeInStage(name, props.config));
+    const configured = sizeInStage(name, props.config);
+    const size = sizeOf(configured);
     const { alias } = new McpFunction(this, pascalCase(name), {
       ...size,
       description: `Spillway ${props.stage}: ${entry.description}`,
       codeDirectory: codeOf(name, props.code),
-      settings: settingsText(Stack.of(this), { ...props, ownSettings: entry.settings }),
+      settings: settingsText(Stack.of(this), {
+        ...props,
+        maxStreams: configured.maxStreams,
+        ownSettings: entry.settings,
+      }),
       rights: entry.rights,
       ...{ catalog, state, signingKey, access, worker, logRetention },
     });

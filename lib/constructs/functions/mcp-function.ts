@@ -1,5 +1,5 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -28,6 +28,12 @@ export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'>
   readonly worker?: IFunction | undefined;
 }
 
+/**
+ * Limits a statement to the items of stream leases, whose partition `lambda/state/stream-leases.ts` defines.
+ * AWS: amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+const LEASES_ONLY: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['L#listen'] } };
+
 /** A function that answers MCP requests or runs tasks. */
 export class McpFunction extends LiveFunction {
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
@@ -38,13 +44,15 @@ export class McpFunction extends LiveFunction {
     if (has('useState')) {
       state.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     }
+    if (has('readState')) state.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query');
+    if (has('holdStreamLeases')) this.allow('HoldStreamLeases', 'dynamodb:UpdateItem', state.tableArn, LEASES_ONLY);
     if (has('readSigningKey')) this.allow('ReadSigningKey', 'secretsmanager:GetSecretValue', signingKey.secretArn);
     if (worker !== undefined) this.allow('StartTasks', 'lambda:InvokeFunction', worker.functionArn);
     if (has('reachTools')) access.grantTo(this.role);
   }
 
   /** The CDK's own grants allow more: describing the secret, and invoking every version of the function. */
-  private allow(sid: string, action: string, resource: string): void {
-    this.role.addToPolicy(new PolicyStatement({ sid, actions: [action], resources: [resource] }));
+  private allow(sid: string, action: string, resource: string, conditions: Conditions = {}): void {
+    this.role.addToPolicy(new PolicyStatement({ sid, actions: [action], resources: [resource], conditions }));
   }
 }

@@ -26,6 +26,12 @@ export interface SettingsProps {
    */
   readonly worker?: IFunction | undefined;
   /**
+   * Streams that the deployment keeps open at once.
+   *
+   * @default - the function opens none that this limits
+   */
+  readonly maxStreams?: number | undefined;
+  /**
    * Settings of the function alone.
    *
    * @default - none
@@ -56,6 +62,7 @@ export function settingsText(stack: Stack, props: SettingsProps): string {
       table: props.state.tableName,
       signingSecret: props.signingKey.secretArn,
       ...(props.worker === undefined ? {} : { worker: props.worker.functionArn }),
+      ...(props.maxStreams === undefined ? {} : { maxStreams: props.maxStreams }),
     },
     ...props.ownSettings,
   });

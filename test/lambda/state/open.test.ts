@@ -99,4 +99,21 @@ describe('the state of a function', () => {
     expect(state.table).toBe(state.table);
     await dynalite.stop();
   });
+
+  test('has leases of streams where the settings limit them, in that table', async () => {
+    const dynalite = await startDynalite('state');
+    const open = (settings: object) =>
+      openState({ ...SETTINGS, ...settings }, Date.now, functionEnvironment(dynalite.endpoint));
+    const state = open({ maxStreams: 1 });
+    const request = { maxMs: 1000, onLost: () => {} };
+
+    const lease = await state.streams?.acquire(request);
+
+    expect(lease).toBeDefined();
+    expect(await open({ maxStreams: 1 }).streams?.acquire(request)).toBeUndefined();
+    expect(await state.table.query({ pk: 'L#listen' })).toHaveLength(1);
+    expect(open({}).streams).toBeUndefined();
+    await lease?.release();
+    await dynalite.stop();
+  });
 });

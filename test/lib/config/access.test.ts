@@ -27,6 +27,7 @@ describe('a toolkit function', () => {
     expect(parse('functions: { rank: { entry: tools/rank.ts } }\n').functions).toEqual({
       direct: { memoryMb: 512, timeoutSeconds: 30 },
       stream: { memoryMb: 512, timeoutSeconds: 300 },
+      listen: { memoryMb: 256, timeoutSeconds: 840, maxStreams: 100 },
       worker: { memoryMb: 512, timeoutSeconds: 840 },
       toolkit: {
         rank: { entry: 'tools/rank.ts', memoryMb: 512, timeoutSeconds: 300, environment: {}, permissions: [] },
@@ -50,9 +51,13 @@ describe('a toolkit function', () => {
   test.each([
     [
       '{ steam: { memoryMb: 1024 } }',
-      'functions.steam.entry: found nothing; expected the .ts, .js or .mjs file of this toolkit function (any function besides direct, stream and worker)',
+      'functions.steam.entry: found nothing; expected the .ts, .js or .mjs file of this toolkit function (any function besides direct, stream, listen and worker)',
     ],
     ['{ Rank: { entry: a.ts } }', `functions.Rank: ${NAME}`],
+    [
+      '{ listen: { entry: a.ts, environment: { A: b } } }',
+      'functions.listen: found a toolkit function; Spillway has a function named listen: rename it',
+    ],
     [
       '{ rank: { entry: a.ts, handler: x } }',
       'functions.rank.handler: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency, entry, environment, permissions',

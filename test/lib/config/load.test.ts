@@ -30,6 +30,7 @@ describe('a stage with the required keys only', () => {
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
         stream: { memoryMb: 512, timeoutSeconds: 300 },
+        listen: { memoryMb: 256, timeoutSeconds: 840, maxStreams: 100 },
         worker: { memoryMb: 512, timeoutSeconds: 840 },
         toolkit: {},
       },
@@ -129,6 +130,14 @@ describe('a wrong stage', () => {
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
       'functions.stream.timeoutSeconds: found 841; expected a whole number from 5 to 840',
+    ],
+    [
+      'functions: { stream: { maxStreams: 5 } }\n',
+      'functions.stream.maxStreams: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
+    ],
+    [
+      'functions: { listen: { maxStreams: 1001 } }\n',
+      'functions.listen.maxStreams: found 1001; expected a whole number from 1 to 1000',
     ],
     [
       'functions: { worker: { timeoutSeconds: 901 } }\n',

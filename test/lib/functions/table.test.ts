@@ -19,7 +19,7 @@ const FEED = {
     rules: [
       {
         id: 'Feed',
-        priority: 60,
+        priority: 62,
         conditions: [SERVER_PATH, { kind: 'header', name: 'Mcp-Method', values: ['made-up/feed'] }],
         credentials: true,
       },
@@ -79,7 +79,7 @@ describe('an entry of the function table', () => {
 
     const { feed, ...others } = await bundleEach(TABLE, root);
 
-    expect(Object.keys(others)).toEqual(['direct', 'stream', 'worker', 'panel', 'nightly']);
+    expect(Object.keys(others)).toEqual(['direct', 'stream', 'listen', 'worker', 'panel', 'nightly']);
     expect(feed.directory).toBe(join(root, 'dist', 'functions', 'feed'));
     expect(readFileSync(join(feed.directory, 'index.mjs'), 'utf8')).toContain('lambda/feed.ts');
     rmSync(root, { recursive: true });
@@ -101,7 +101,7 @@ describe('an entry of the function table', () => {
 
   test('is named in the error for a misspelt function', () => {
     expect(functionsSchema(TABLE).safeParse({ fed: {} }).error?.issues).toMatchObject([
-      { message: expect.stringContaining('besides direct, stream, worker, feed, panel and nightly') },
+      { message: expect.stringContaining('besides direct, stream, listen, worker, feed, panel and nightly') },
     ]);
   });
 
@@ -174,11 +174,11 @@ describe('an entry of the function table', () => {
       expect(HttpMethod).toBe('POST');
       expect(Integration).toMatchObject({ ResponseTransferMode: 'STREAM', TimeoutInMillis: 630_000 });
       expect(Integration.Uri['Fn::Join'][1]).toContainEqual(aliasOf('Feed'));
-      service.resourceCountIs('AWS::ApiGateway::Method', 2);
+      service.resourceCountIs('AWS::ApiGateway::Method', 3);
     });
 
     test('a rule to the endpoint that rewrites the path to that method', () => {
-      const { Conditions, Actions, Transforms } = ruleAt(60);
+      const { Conditions, Actions, Transforms } = ruleAt(62);
 
       expect(Conditions.map(({ Field }: Json) => Field)).toEqual(['path-pattern', 'http-header']);
       expect(Actions).toEqual(ruleAt(900).Actions);
@@ -220,14 +220,17 @@ describe('a rule for callers with credentials', () => {
       HEADERS.some((name) => conditions.some((c) => 'name' in c && c.name === name)),
     );
     expect(pairs.map(({ id, priority, action }) => ({ id, priority, action }))).toEqual([
-      { id: 'Feed-Authorization', priority: 60, action: { kind: 'forward', to: 'feed' } },
-      { id: 'Feed-X-Api-Key', priority: 61, action: { kind: 'forward', to: 'feed' } },
+      { id: 'Listen-Authorization', priority: 60, action: { kind: 'forward', to: 'listen' } },
+      { id: 'Listen-X-Api-Key', priority: 61, action: { kind: 'forward', to: 'listen' } },
+      { id: 'Feed-Authorization', priority: 62, action: { kind: 'forward', to: 'feed' } },
+      { id: 'Feed-X-Api-Key', priority: 63, action: { kind: 'forward', to: 'feed' } },
       { id: 'PanelCall-Authorization', priority: 100, action: { kind: 'forward', to: 'panel' } },
       { id: 'PanelCall-X-Api-Key', priority: 101, action: { kind: 'forward', to: 'panel' } },
       { id: 'Call-Authorization', priority: 900, action: { kind: 'forward', to: 'stream' } },
       { id: 'Call-X-Api-Key', priority: 901, action: { kind: 'forward', to: 'stream' } },
     ]);
     expect(pairs.map(({ conditions }) => conditions.at(-1))).toEqual([
+      ...HEADERS.map(present),
       ...HEADERS.map(present),
       ...HEADERS.map(present),
       ...HEADERS.map(present),
@@ -238,11 +241,11 @@ describe('a rule for callers with credentials', () => {
     const [rule] = FEED.reached.rules;
     const next: FunctionEntry = {
       ...PANEL,
-      reached: { by: 'load-balancer', rules: [{ ...rule, id: 'Next', priority: 61, credentials: false }] },
+      reached: { by: 'load-balancer', rules: [{ ...rule, id: 'Next', priority: 63, credentials: false }] },
     };
 
     expect(() => edgeRules({ feed: FEED, next }, HEADERS)).toThrow(
-      'listener rules Feed-X-Api-Key and Next: found priority 61 twice; expected one rule for each',
+      'listener rules Feed-X-Api-Key and Next: found priority 63 twice; expected one rule for each',
     );
   });
 });

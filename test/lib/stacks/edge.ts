@@ -134,6 +134,23 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
     );
     const forward = (type: string) => [{ Type: 'forward', TargetGroupArn: { Ref: targetGroup(type).id } }];
     const methods = (...Values: string[]) => ({ Field: 'http-request-method', HttpRequestMethodConfig: { Values } });
+    const host = {
+      'Fn::Join': [
+        '',
+        [
+          { Ref: onlyResource(service, 'AWS::ApiGateway::RestApi').id },
+          '.execute-api.us-east-1.',
+          { Ref: 'AWS::URLSuffix' },
+        ],
+      ],
+    };
+    const toPrivateApi = (prefix: string) => [
+      {
+        Type: 'host-header-rewrite',
+        HostHeaderRewriteConfig: { Rewrites: [{ Regex: '.*', Replace: host }] },
+      },
+      { Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '^([^?]*)', Replace: `${prefix}$1` }] } },
+    ];
     expect(rules.sort((a, b) => a.Priority - b.Priority)).toEqual([
       {
         Priority: 5,
@@ -184,32 +201,22 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
         Actions: forward('lambda'),
       },
       {
+        Priority: 60,
+        Conditions: [
+          PATH,
+          {
+            Field: 'http-header',
+            HttpHeaderConfig: { HttpHeaderName: 'Mcp-Method', Values: ['subscriptions/listen'] },
+          },
+        ],
+        Actions: forward('ip'),
+        Transforms: toPrivateApi('/live/_listen'),
+      },
+      {
         Priority: 900,
         Conditions: [PATH],
         Actions: forward('ip'),
-        Transforms: [
-          {
-            Type: 'host-header-rewrite',
-            HostHeaderRewriteConfig: {
-              Rewrites: [
-                {
-                  Regex: '.*',
-                  Replace: {
-                    'Fn::Join': [
-                      '',
-                      [
-                        { Ref: onlyResource(service, 'AWS::ApiGateway::RestApi').id },
-                        '.execute-api.us-east-1.',
-                        { Ref: 'AWS::URLSuffix' },
-                      ],
-                    ],
-                  },
-                },
-              ],
-            },
-          },
-          { Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '^([^?]*)', Replace: '/live$1' }] } },
-        ],
+        Transforms: toPrivateApi('/live'),
       },
       { Priority: 999, Conditions: [PATH], Actions: forward('lambda') },
     ]);

@@ -7,6 +7,7 @@ import { expectedAccess } from './tools.ts';
 const DESCRIPTION: Record<FunctionName, string> = {
   direct: 'discovery, lists, CORS and challenges',
   stream: 'calls, streamed',
+  listen: 'subscriptions, streamed',
   worker: 'tasks, which outlive their request',
 };
 
@@ -89,10 +90,14 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           table: 'Fn::GetStackOutput',
           signingSecret: expect.stringMatching(/^SigningKeySecret/),
           ...(name === 'worker' ? {} : { worker: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) }),
+          ...(name === 'listen' ? { maxStreams: 100 } : {}),
         },
       };
       expect(written).toEqual(expected);
     });
+
+    // `listen` has fewer permissions than the others: the next test.
+    if (name === 'listen') return;
 
     test('may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks; nothing else', () => {
       const { role, statements } = permissionsOf(service, functionOf(name).properties);
@@ -116,6 +121,31 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     });
   });
 
+  test('listen may write its log, read catalogue and state, write the leases of its streams, and start tasks; nothing else', () => {
+    const { role, statements } = permissionsOf(service, functionOf('listen').properties);
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^FunctionsListenLogs/), 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Resource: [tableArn('Catalog'), tableArn('State')],
+      },
+      {
+        Sid: 'HoldStreamLeases',
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateItem',
+        Resource: tableArn('State'),
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['L#listen'] } },
+      },
+      START_TASKS,
+    ]);
+    expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
+  });
+
   test('an event for the worker waits for an hour at most and runs again twice, and no other function takes events', () => {
     const alias = { Ref: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) };
     expect(onlyResource(service, 'AWS::Lambda::EventInvokeConfig').properties).toEqual({
@@ -127,16 +157,18 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
   });
 
   test('each admits its one caller, and the worker none but by their roles', () => {
-    service.resourceCountIs('AWS::Lambda::Permission', 2);
+    service.resourceCountIs('AWS::Lambda::Permission', 3);
     const alias = (name: string) => ({ Ref: Match.stringLikeRegexp(`^Functions${name}FunctionAliaslive`) });
     service.hasResourceProperties('AWS::Lambda::Permission', {
       Principal: 'elasticloadbalancing.amazonaws.com',
       FunctionName: alias('Direct'),
       SourceArn: { 'Fn::Join': ['', [Match.anyValue(), { Ref: 'AWS::AccountId' }, ':targetgroup/*']] },
     });
-    service.hasResourceProperties('AWS::Lambda::Permission', {
-      Principal: 'apigateway.amazonaws.com',
-      FunctionName: alias('Stream'),
-    });
+    for (const name of ['Stream', 'Listen']) {
+      service.hasResourceProperties('AWS::Lambda::Permission', {
+        Principal: 'apigateway.amazonaws.com',
+        FunctionName: alias(name),
+      });
+    }
   });
 }

@@ -20,23 +20,33 @@ export function describePrivateApi({ service, config }: SynthesizedStage): void 
     });
   });
 
-  test('it has one method, POST /{proxy+}', () => {
-    service.resourceCountIs('AWS::ApiGateway::Method', 1);
-    service.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{proxy+}' });
-    service.hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'POST', AuthorizationType: 'NONE' });
+  /** The method of the one greedy resource below a parent. */
+  const methodBelow = (ParentId: Json) => {
+    const { id } = onlyResource(service, 'AWS::ApiGateway::Resource', { ParentId, PathPart: '{proxy+}' });
+    return onlyResource(service, 'AWS::ApiGateway::Method', { ResourceId: { Ref: id } }).properties;
+  };
+
+  test('it has two methods, POST /{proxy+} and POST /_listen/{proxy+}', () => {
+    service.resourceCountIs('AWS::ApiGateway::Method', 2);
+    service.resourceCountIs('AWS::ApiGateway::Resource', 3);
+    service.allResourcesProperties('AWS::ApiGateway::Method', { HttpMethod: 'POST', AuthorizationType: 'NONE' });
   });
 
-  test('the method streams what the function writes, and outlasts it', () => {
-    const { Integration } = onlyResource(service, 'AWS::ApiGateway::Method').properties;
-    expect(Integration).toMatchObject({ Type: 'AWS_PROXY', ResponseTransferMode: 'STREAM' });
-    expect(Integration.Uri['Fn::Join'][1]).toEqual([
-      'arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/',
-      { Ref: expect.stringMatching(/^FunctionsStreamFunctionAliaslive/) },
-      '/response-streaming-invocations',
-    ]);
-    expect(Integration.TimeoutInMillis).toBe((config.functions.stream.timeoutSeconds + 30) * 1000);
-    expect(Integration.TimeoutInMillis).toBeLessThanOrEqual(900_000);
-  });
+  test.each(['stream', 'listen'] as const)(
+    'the method of %s streams what the function writes, and outlasts it',
+    (name) => {
+      const prefix = onlyResource(service, 'AWS::ApiGateway::Resource', { PathPart: '_listen' });
+      const { Integration } = methodBelow(name === 'listen' ? { Ref: prefix.id } : prefix.properties.ParentId);
+      expect(Integration).toMatchObject({ Type: 'AWS_PROXY', ResponseTransferMode: 'STREAM' });
+      expect(Integration.Uri['Fn::Join'][1]).toEqual([
+        'arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/',
+        { Ref: expect.stringMatching(new RegExp(`^Functions${name}FunctionAliaslive`, 'i')) },
+        '/response-streaming-invocations',
+      ]);
+      expect(Integration.TimeoutInMillis).toBe((config.functions[name].timeoutSeconds + 30) * 1000);
+      expect(Integration.TimeoutInMillis).toBeLessThanOrEqual(900_000);
+    },
+  );
 
   test('its stage throttles, and logs requests but never their contents', () => {
     const { properties } = onlyResource(service, 'AWS::ApiGateway::Stage');

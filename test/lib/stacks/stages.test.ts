@@ -66,7 +66,7 @@ describe('a stage with a name, a cap and addresses of its own', () => {
           },
         },
       },
-      3,
+      4,
     );
   });
 

@@ -31,6 +31,14 @@ test('a role that is not in the templates allows nothing', () => {
 
 test.each([
   ['a condition', inside({ ...allow('a:B', '*'), Condition: {} }), /the property Condition is not emulated/],
+  [
+    'a condition beside one on leading keys',
+    inside({
+      ...allow('a:B', '*'),
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['a'] }, Bool: {} },
+    }),
+    /the property Bool is not emulated/,
+  ],
   ['all actions but some', inside({ Effect: 'Allow', NotAction: 'a:B', Resource: '*' }), /property NotAction/],
   ['a boundary', { PermissionsBoundary: 'arn:x' }, /the property PermissionsBoundary is not emulated/],
   [
@@ -62,4 +70,22 @@ test.each([
 
   if (allowed) expect(ask).not.toThrow();
   else expect(ask).toThrow('User: arn:aws:sts::111122223333:assumed-role/worker/session is not authorized to perform');
+});
+
+test('a condition on leading keys limits a statement to requests for items with these keys', () => {
+  const condition = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['leases', 'locks'] } };
+  const access = new Access(() => undefined);
+  const { accessKeyId } = access.issue(
+    ROLE,
+    'session',
+    statements(inside({ ...allow('dynamodb:UpdateItem', '*'), Condition: condition })),
+  );
+  const principal = access.principal(`AWS4-HMAC-SHA256 Credential=${accessKeyId}/x`);
+  const ask = (leadingKeys?: readonly string[]) => () =>
+    access.assertAllowed(principal, 'dynamodb:UpdateItem', 'arn:x', leadingKeys);
+
+  expect(ask(['leases'])).not.toThrow();
+  expect(ask(['leases', 'tasks'])).toThrow('is not authorized to perform');
+  expect(ask(['tasks'])).toThrow('is not authorized to perform');
+  expect(ask()).toThrow('is not authorized to perform');
 });

@@ -4,10 +4,12 @@ import type { JsonObject } from '../../../../lambda/json.ts';
 import type { RpcContext } from '../../../../lambda/protocol/context.ts';
 import type { RequestId } from '../../../../lambda/protocol/rpc/errors.ts';
 import { listen } from '../../../../lambda/protocol/subscriptions/listen.ts';
+import type { State, StreamRequest } from '../../../../lambda/state/types.ts';
 import { INFO, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
 
 const ON: SubscriptionsDocument = { listChanged: true };
 const ALL = { toolsListChanged: true, resourceSubscriptions: ['file:///a'] };
+const KNOWS_TASKS = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
 const TAG = 'io.modelcontextprotocol/subscriptionId';
 
 interface Given {
@@ -16,17 +18,48 @@ interface Given {
   readonly subscriptions?: SubscriptionsDocument | undefined;
   readonly request?: Partial<RpcContext['request']>;
   readonly capabilities?: JsonObject;
+  readonly state?: Pick<State, 'streams'>;
+}
+
+/** Leases of which some are free, that tell what became of each. */
+class TestLeases {
+  readonly maxStreams = 8;
+  readonly acquired: StreamRequest[] = [];
+  released = 0;
+  free: number;
+  /** Set while leases cannot be released. */
+  failure: Error | undefined;
+
+  constructor(free = 1) {
+    this.free = free;
+  }
+
+  async acquire(request: StreamRequest) {
+    if (this.free === 0) return undefined;
+    this.free -= 1;
+    this.acquired.push(request);
+    return {
+      release: async () => {
+        this.released += 1;
+        if (this.failure) throw this.failure;
+      },
+    };
+  }
 }
 
 let clock: TestClock;
 let catalog: TestCatalog;
+let leases: TestLeases;
+let log: TestLog;
 
 beforeEach(() => {
   clock = new TestClock();
+  leases = new TestLeases();
+  log = new TestLog();
   catalog = new TestCatalog();
 });
 
-function ask({ notifications = ALL, id = 1, subscriptions, request, capabilities = {} }: Given) {
+function ask({ notifications = ALL, id = 1, subscriptions, request, capabilities = {}, state }: Given) {
   const context = {
     request: {
       method: 'POST',
@@ -41,7 +74,8 @@ function ask({ notifications = ALL, id = 1, subscriptions, request, capabilities
     catalog: Object.assign(catalog, { details: () => ({ subscriptions }) }),
     principal: { id: 'anyone', scopes: new Set() },
     now: clock.now,
-    log: new TestLog(),
+    log,
+    state: state ?? { streams: leases },
   };
   const _meta = { 'io.modelcontextprotocol/clientCapabilities': capabilities };
   // Of the context and the reader, listening uses only what is here.
@@ -166,6 +200,84 @@ describe('subscriptions/listen', () => {
       code: -32021,
       status: 400,
       data: { requiredCapabilities: { extensions: { 'io.modelcontextprotocol/tasks': {} } } },
+    });
+  });
+});
+
+describe('the lease of a subscription', () => {
+  test('is held until the stream has ended', async () => {
+    const chunks = (await ask({ subscriptions: { ...ON, maxSeconds: 10 } })).frames?.chunks[Symbol.asyncIterator]();
+    await chunks?.next();
+    expect([leases.acquired.map(({ maxMs }) => maxMs), leases.released]).toEqual([[13_000], 0]);
+
+    while (!(await chunks?.next())?.done);
+
+    expect(leases.released).toBe(1);
+  });
+
+  test('is released when the client leaves, and when the stream cannot be opened', async () => {
+    const chunks = (await ask({ subscriptions: ON })).frames?.chunks[Symbol.asyncIterator]();
+    await chunks?.next();
+    await chunks?.return?.();
+    expect(leases.released).toBe(1);
+
+    leases.free = 1;
+    // The state has no table, so the task cannot be read.
+    const tasks = { notifications: { taskIds: ['t'.repeat(32)] }, capabilities: KNOWS_TASKS };
+    await expect(ask({ subscriptions: ON, ...tasks })).rejects.toThrow();
+    expect(leases.released).toBe(2);
+  });
+
+  test('that is lost ends the stream well', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 5_000) leases.acquired[0]?.onLost();
+    };
+
+    expect(await messagesOf(await ask({ subscriptions: ON }))).toEqual([acknowledged(ALL), ended()]);
+
+    expect(clock.passed).toBe(5_000);
+  });
+
+  test('that cannot be released does not break the stream', async () => {
+    leases.failure = new Error('away');
+
+    expect(await messagesOf(await ask({ subscriptions: ON }))).toEqual([acknowledged(ALL), ended()]);
+
+    expect(log.errors).toMatchObject([{ fields: { reason: 'Error: away' } }]);
+  });
+
+  test('is not needed where there is nothing to report', async () => {
+    leases.free = 0;
+    expect(await messagesOf(await ask({ subscriptions: undefined }))).toEqual([acknowledged({}), ended()]);
+  });
+});
+
+describe('more subscriptions than a deployment keeps open', () => {
+  test('are refused with 503 and no stream, and may try again after 30 to 60 seconds, not all at once', async () => {
+    leases.free = 0;
+    const seconds = new Set<number>();
+    for (let count = 0; count < 500; count += 1) {
+      const { status, headers, body, frames } = await ask({ id: 'seven', subscriptions: ON });
+      expect([status, headers['content-type'], frames]).toEqual([503, 'application/json', undefined]);
+      expect(JSON.parse(body)).toEqual({
+        jsonrpc: '2.0',
+        id: 'seven',
+        error: {
+          code: -32603,
+          message: `All 8 subscription streams of this deployment are open. Try again in ${headers['retry-after']} seconds`,
+        },
+      });
+      seconds.add(Number(headers['retry-after']));
+    }
+    expect([Math.min(...seconds), Math.max(...seconds)]).toEqual([30, 60]);
+    expect(seconds.size).toBeGreaterThan(20);
+  });
+
+  test('are never opened by a function that serves calls', async () => {
+    await expect(ask({ subscriptions: ON, state: { streams: undefined } })).rejects.toMatchObject({
+      code: -32600,
+      status: 400,
+      message: expect.stringContaining('Mcp-Method'),
     });
   });
 });

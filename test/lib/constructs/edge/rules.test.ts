@@ -48,6 +48,11 @@ describe('the rule table without authentication', () => {
         conditions: [PATH, { kind: 'header', name: 'Mcp-Method', values: ['server/discover', '*/list'] }],
         action: forward('direct'),
       },
+      {
+        priority: 60,
+        conditions: [PATH, { kind: 'header', name: 'Mcp-Method', values: ['subscriptions/listen'] }],
+        action: forward('listen'),
+      },
       { priority: 900, conditions: [PATH], action: forward('stream') },
       { priority: 999, conditions: [PATH], action: forward('direct') },
     ]);

@@ -1,0 +1,8 @@
+/** The function that keeps subscription streams open. Calls have a function of their own, so streams never take their instances. */
+import { createApp } from './app.ts';
+import { createStreamingHandler } from './edge/index.ts';
+import { readSettings } from './settings.ts';
+
+export const handler = createStreamingHandler(
+  createApp(readSettings(process.env), { onlyMethod: 'subscriptions/listen' }),
+);
