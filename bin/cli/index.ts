@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { CatalogTooLarge, InvalidDocuments, PublishConflict } from '../../lambda/catalog/publish/index.ts';
+import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
 import { type ApplyCommandOptions, applyCommand, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
@@ -136,7 +136,7 @@ function failureText(error: unknown): string {
     const { length } = error.faults;
     return `${error.message}\n${length} ${length === 1 ? 'problem' : 'problems'}: nothing was published`;
   }
-  const expected = [CommandFailed, PublishConflict, CatalogTooLarge].some((type) => error instanceof type);
+  const expected = [CommandFailed, PublishConflict, CatalogTooLarge, ItemMissing].some((type) => error instanceof type);
   if (expected && error instanceof Error) return `error: ${error.message}`;
   return isAwsError(error) ? awsText(error) : String(error instanceof Error ? error.stack : error);
 }

@@ -10,6 +10,7 @@ export {
   CatalogTooLarge,
   type DocumentOutcome,
   deleteServer,
+  ItemMissing,
   PublishConflict,
   type PublishResult,
   publish,
