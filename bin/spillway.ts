@@ -6,6 +6,7 @@ import { runCommandLine } from './cli/index.ts';
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(`${text}\n`),
   stderr: (text) => process.stderr.write(`${text}\n`),
+  drawOver: process.stderr.isTTY ? drawOver : undefined,
   directory: process.cwd(),
   fetch,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
@@ -19,4 +20,9 @@ async function ask(question: string): Promise<string> {
   } finally {
     terminal.close();
   }
+}
+
+/** Returns to the start of the line, and erases it. A line that wraps could not be erased, so it is cut. */
+function drawOver(text: string): void {
+  process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
 }

@@ -23,6 +23,7 @@ export async function runCommandLine(args: readonly string[], context: CliContex
     await buildProgram(context).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    context.drawOver?.(''); // a bar of progress, if there is one
     return exitCode(error, context);
   }
 }

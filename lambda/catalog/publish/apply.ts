@@ -4,7 +4,7 @@ import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { removeOldVersions } from './compact/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
-import { PublishConflict, type PublishResult, publish } from './write/index.ts';
+import { PublishConflict, type PublishProgress, type PublishResult, publish } from './write/index.ts';
 
 export interface ApplyOptions {
   readonly table: Table;
@@ -15,6 +15,8 @@ export interface ApplyOptions {
   readonly targets: TargetTypes;
   /** Called for each server as soon as it is published, even when a later one fails. */
   readonly onResult?: (result: PublishResult) => void;
+  /** Called while a server's items are written. */
+  readonly onProgress?: (progress: PublishProgress) => void;
   /** Versions of a server to keep after publishing; default: {@link KEEP_VERSIONS}. */
   readonly keepVersions?: number;
   /** The clock, epoch milliseconds; default: the system's. */
@@ -70,12 +72,12 @@ export async function applyLoaded(
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
   const { table, prune = false, targets, onResult } = options;
-  const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onNotCompacted } = options;
+  const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onProgress, onNotCompacted } = options;
   const byServer = Map.groupBy(await checkLoaded(loaded, targets), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];
-    const attempt = () => publish(table, { server, documents, prune });
+    const attempt = () => publish(table, { server, documents, prune }, onProgress);
     const result = await (prune ? pruneOnce(server, attempt) : retryConflicts(attempt, wait));
     onResult?.(result);
     results.push(result);

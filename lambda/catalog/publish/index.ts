@@ -12,6 +12,7 @@ export {
   deleteServer,
   ItemMissing,
   PublishConflict,
+  type PublishProgress,
   type PublishResult,
   publish,
   readPublishedState,
