@@ -14,7 +14,8 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.spillway'],
   reporters: ['default', '<rootDir>/test/support/slowest-files.ts'],
-  testTimeout: 30_000,
+  // A net for what hangs, not a check: with coverage and two workers the start of a local stack alone can take 30 s.
+  testTimeout: 120_000,
   // Never in one process alone: what suites load there is never let go of, and after a hundred of them all is slow.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   workerIdleMemoryLimit: '1GB',

@@ -3,6 +3,12 @@ export type KeyPath = readonly (string | number)[];
 
 /** A mistake in a document, found when it is published. */
 export interface Fault {
+  /**
+   * `warning` for a document that can be published, but that some clients refuse or users misread.
+   *
+   * @default 'error': the document cannot be published
+   */
+  readonly severity?: 'error' | 'warning';
   /** Location in the checked value, from its top. */
   readonly path: KeyPath;
   /** The value found, and the right one. */
@@ -18,4 +24,14 @@ interface FilePosition {
   readonly line?: number;
   /** Number of the document in its file, from 1; absent for the file as a whole. */
   readonly document?: number;
+}
+
+/** Whether a fault prevents publishing. */
+export function isError({ severity }: Fault): boolean {
+  return severity !== 'warning';
+}
+
+/** Makes an error of a warning. */
+export function toError({ severity: _, ...fault }: Fault): Fault {
+  return fault;
 }

@@ -43,6 +43,7 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
       resource: (document) => prepareResource(document, environment),
     },
     refreshSeconds: settings.catalog.refreshSeconds,
+    staleSeconds: settings.catalog.staleSeconds,
     cacheEntries: settings.catalog.cacheEntries,
     now,
     report: (error) => log.error('catalogue read failed; the last copy is served', { reason: String(error) }),

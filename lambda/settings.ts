@@ -16,6 +16,8 @@ export interface FunctionSettings {
   readonly catalog: {
     /** Maximum age in seconds of a server's head before it is read again. */
     readonly refreshSeconds: number;
+    /** Maximum age in seconds of a copy that serves while a read is slow. */
+    readonly staleSeconds: number;
     /** Maximum tools, prompts and resources in memory, each. */
     readonly cacheEntries: number;
   };

@@ -3,8 +3,10 @@ import {
   type ApplyOptions,
   applyDocuments,
   type DocumentOutcome,
+  formatFault,
   type PublishResult,
   readDocuments,
+  type WarningOptions,
 } from '../../lambda/catalog/publish/index.ts';
 import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
@@ -15,34 +17,53 @@ import { type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
 
-/** Options of `apply`. */
-export interface ApplyCommandOptions extends TableOptions {
+/** Options of `validate`. */
+export interface ValidateCommandOptions {
   readonly file: readonly string[];
+  readonly strict?: boolean;
+}
+
+/** Options of `apply`. */
+export interface ApplyCommandOptions extends ValidateCommandOptions, TableOptions {
   readonly prune?: boolean;
 }
 
 /** `spillway validate`: reads and checks documents, touches no table. */
 export async function validateCommand(
-  { file }: { readonly file: readonly string[] },
+  { file, strict = false }: ValidateCommandOptions,
   context: CliContext,
 ): Promise<void> {
-  const documents = await readDocuments(file, context.targets);
+  let warnings = 0;
+  const { onWarning } = printWarnings(context);
+  const documents = await readDocuments(file, context.targets, {
+    strict,
+    onWarning(warning) {
+      warnings += 1;
+      onWarning(warning);
+    },
+  });
   const servers = new Set(documents.map(({ server }) => server)).size;
   const what = `${count(documents.length, 'document')} of ${count(servers, 'server')}`;
-  context.stdout(`${what}: all good${kinds(documents)}`);
+  const verdict = warnings === 0 ? 'all good' : `valid, with ${count(warnings, 'warning')}`;
+  context.stdout(`${what}: ${verdict}${kinds(documents)}`);
+}
+
+/** Prints each warning as a line for people. */
+function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'onWarning'>> {
+  return { onWarning: (warning) => stderr(formatFault(warning)) };
 }
 
 /** `spillway apply`: publishes documents, one change set for each server. */
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
-  const { file: paths, prune = false } = options;
+  const { file: paths, prune = false, strict = false } = options;
   const { targets } = context;
   const apply = (table: Table, name: string) =>
-    applyDocuments({ table, paths, prune, targets, ...publishing(name, context) });
+    applyDocuments({ table, paths, prune, strict, targets, ...publishing(name, context) });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }
 
-/** What every command that publishes to a table does beside publishing: it reports, and removes old versions. */
+/** What every command that publishes to a table does beside publishing: it reports, warns, and removes old versions. */
 export function publishing(
   table: string,
   context: CliContext,
@@ -56,6 +77,7 @@ export function publishing(
       progress.clear();
       context.stdout(report(result));
     },
+    ...printWarnings(context),
     onNotCompacted: (server, error) => {
       const reason = error instanceof Error ? error.message : String(error);
       context.stderr(`${server}: old versions were not removed (${reason}); the next publish tries again`);

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
-import { type ApplyCommandOptions, applyCommand, validateCommand } from './apply.ts';
+import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
@@ -53,10 +53,10 @@ function buildProgram(context: CliContext): Command {
 function addPublishingCommands(program: Command, context: CliContext): void {
   withExamples(withFiles(program.command('validate')), [
     'spillway validate -f orders.yaml',
-    'spillway validate -f tools/ prompts.yaml',
+    'spillway validate -f tools/ prompts.yaml --strict',
   ])
     .description('check documents without publishing them')
-    .action((options: { file: string[] }) => validateCommand(options, context));
+    .action((options: ValidateCommandOptions) => validateCommand(options, context));
   withExamples(withTableOptions(withFiles(program.command('apply'))), [
     'spillway apply -f orders.yaml --local',
     'spillway apply -f tools/ --prune --table spillway-prod-catalog --region eu-central-1',
@@ -113,7 +113,9 @@ function addReadingCommands(program: Command, context: CliContext): void {
 }
 
 function withFiles(command: Command): Command {
-  return command.requiredOption('-f, --file <paths...>', 'YAML or JSON files, or directories of them');
+  return command
+    .requiredOption('-f, --file <paths...>', 'YAML or JSON files, or directories of them')
+    .option('--strict', 'treat warnings as errors');
 }
 
 /** Ends a command's help with lines to copy. */

@@ -32,6 +32,8 @@ export interface ServerDocument {
   readonly instructions?: string;
   /** Hosts, as `host` or `host:port`, to which the server's secrets may be sent; none by default. */
   readonly hosts?: readonly string[];
+  /** Whether its tools convert arguments of a wrong type, unless they say otherwise; default: no. */
+  readonly coerce?: boolean;
   /** What `subscriptions/listen` offers; absent: nothing, because each open stream keeps a function running. */
   readonly subscriptions?: SubscriptionsDocument;
 }
@@ -56,6 +58,8 @@ export interface ToolDocument {
   readonly description: string;
   /** JSON Schema 2020-12 of the arguments, of type `object`; sent to agents verbatim. */
   readonly input: JsonObject;
+  /** Whether arguments of a wrong type are converted before they are checked; the server's document has the default. */
+  readonly coerce?: boolean;
   /** JSON Schema 2020-12 of `structuredContent`. */
   readonly output?: JsonObject;
   /** spec: schema ToolAnnotations */

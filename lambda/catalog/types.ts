@@ -22,6 +22,8 @@ export interface ServerDetails {
   readonly instructions?: string;
   /** Hosts, as `host` or `host:port`, to which the server's secrets may be sent. */
   readonly hosts?: readonly string[];
+  /** Whether tools convert arguments of a wrong type, unless their documents say otherwise. */
+  readonly coerce?: boolean;
   readonly description?: string;
   readonly subscriptions?: SubscriptionsDocument;
 }

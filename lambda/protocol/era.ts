@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { LEGACY_VERSIONS } from '../mcp/index.ts';
+import { LEGACY_VERSIONS, V2026 } from '../mcp/index.ts';
 import type { RpcMessage } from './rpc/index.ts';
 
 /** Whether a version header is present and not that of an older revision. */
@@ -17,6 +17,8 @@ const RESERVED_META = /^io\.modelcontextprotocol\/(?:protocolVersion|client)/;
  */
 export function isModern(message: RpcMessage, header: string | undefined): boolean {
   if (hasMetadata(message.params)) return true;
+  // The body of `initialize` negotiates the version, so an unknown version in the header decides nothing.
+  if (message.method === 'initialize') return header === V2026;
   if (isModernVersion(header)) return true;
   // Only the newer revision has this method; with an older header, the method is unknown.
   return header === undefined && message.method === 'server/discover';

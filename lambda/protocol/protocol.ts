@@ -106,11 +106,12 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     let context = outer;
     try {
       const version = context.request.headers['mcp-protocol-version']?.trim();
-      if (isResponse(value) && !isModernVersion(version)) {
+      const mayBeOlder = !isModernVersion(version);
+      if (mayBeOlder && isResponse(value)) {
         await takeAnswer(value, context);
         return ACCEPTED;
       }
-      const message = toMessage(value);
+      const message = toMessage(value, mayBeOlder);
       const trace = readTrace(message.params);
       if (trace !== undefined) context = traced(outer, trace);
       return await (isModern(message, version) ? handle2026(message, context) : handle2025(message, context));

@@ -1,4 +1,6 @@
 /** JSON Schema 2020-12 validation in time linear in the value, whatever the author's schema contains. */
+export { type Coercion, createCoercion } from './coerce.ts';
 export { createDefaults } from './defaults.ts';
 export { isLinearOnNativeEngine } from './linear-pattern.ts';
+export { mapSchemas } from './subschemas.ts';
 export { type Check, createCheck } from './validator.ts';

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json.ts';
-import { ToolError } from '../tool-error.ts';
-import { type Meter, WorkBudget, WorkExceeded } from '../work/index.ts';
+import { WorkBudget } from '../work/index.ts';
+import { measured } from './measured.ts';
 import { backtrackingPatterns, compilePatterns, type Matchers } from './patterns.ts';
 import { createQuickCheck } from './quick-check.ts';
-import { CheckStopped, createValidator, type Findings } from './rules/index.ts';
+import { createValidator, type Findings } from './rules/index.ts';
 
 /** Errors named to the agent at most; more would not help it. */
 const MAX_ERRORS = 5;
@@ -38,21 +38,6 @@ function checkWith(isSurelyValid: (value: unknown) => boolean, schema: JsonObjec
       return findings && describe(findings);
     });
   };
-}
-
-function measured<T>(work: WorkBudget, check: (meter: Meter) => T): T {
-  let meter: Meter | undefined;
-  try {
-    meter = work.begin();
-    return check(meter);
-  } catch (error) {
-    if (error instanceof CheckStopped) throw new ToolError(error.message);
-    if (error instanceof WorkExceeded)
-      throw new ToolError(`The check against the schema was stopped: ${error.message}.`);
-    throw error;
-  } finally {
-    meter?.end();
-  }
 }
 
 function describe({ errors, isCut }: Findings): string {

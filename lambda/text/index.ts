@@ -2,4 +2,5 @@
 export { exceedsBytes } from './bytes.ts';
 export { parseLossless, parseMarkingRounded, roundedNumbers } from './exact-numbers.ts';
 export { LineSplitter } from './lines.ts';
+export { nestsDeeper } from './nesting.ts';
 export { truncateText } from './truncate.ts';

@@ -57,6 +57,8 @@ const network = z.strictObject({
 const catalog = z.strictObject({
   /** Maximum seconds until every function uses a published change. Default 5. */
   refreshSeconds: wholeNumber(1, 300).default(5),
+  /** Maximum age in seconds of a copy that serves while a read is slow; for an older one, requests wait. Default 60. */
+  staleSeconds: wholeNumber(0, 3600).default(60),
   /** Maximum number of tools that one function instance caches; prompts and resources have caches of the same size. Default 1000. */
   cacheEntries: wholeNumber(1, 100_000).default(1000),
   /** How many of a server's newest versions publishing keeps; it removes older ones an hour after they were replaced. Default 20. */

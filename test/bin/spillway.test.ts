@@ -8,7 +8,7 @@ import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
 
 const toolText = (name: string, more = '') =>
-  `kind: Tool\nserver: orders\nname: ${name}\ndescription: "Does ${name}.\\nAnd more."\ninput: { type: object }\ntarget: { type: echo, text: t }\n${more}`;
+  `kind: Tool\nserver: orders\nname: ${name}\ndescription: "Does ${name}.\\nAnd more."\ninput: { type: object, properties: {} }\ntarget: { type: echo, text: t }\n${more}`;
 
 let started: StartedTable;
 let directory: string;
@@ -368,5 +368,39 @@ describe('the program itself', () => {
     const ended = spawnSync('node', args, { cwd, env: environment('http://127.0.0.1:9'), encoding: 'utf8' });
     expect(ended.stderr).toMatch(/^error: cannot use the table: .*ECONNREFUSED.*\n$/);
     expect(ended.status).toBe(1);
+  });
+});
+
+describe('warnings', () => {
+  const text = toolText('a').replace(', properties: {}', '');
+  const line = /^[^\n]*warned\.yaml:5: warning: document 1: input: some clients refuse an `input` without `properties`/;
+
+  test('go to stderr; the documents are valid and published', async () => {
+    runStack();
+    const path = write('warned.yaml', text.replace('server: orders', 'server: warned'));
+
+    expect(await run(['validate', '-f', path])).toEqual({
+      code: 0,
+      out: '1 document of 1 server: valid, with 1 warning',
+      err: expect.stringMatching(line),
+    });
+    expect(await run(['apply', '-f', path, '--local'])).toEqual({
+      code: 0,
+      out: 'warned: version 1 is published (1 created)\n  created   Tool a',
+      err: expect.stringMatching(line),
+    });
+  });
+
+  test.each(['validate', 'apply'])('%s --strict makes them errors', async (command) => {
+    runStack();
+    const path = write('warned.yaml', text.replace('server: orders', 'server: strict'));
+    const table = command === 'apply' ? ['--local'] : [];
+
+    const { code, out, err } = await run([command, '-f', path, '--strict', ...table]);
+
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/warned\.yaml:5: document 1: input: some clients refuse/);
+    expect(err).toContain('1 problem: nothing was published');
+    expect((await run(['list', 'strict', '--local'])).err).toContain('was never published');
   });
 });

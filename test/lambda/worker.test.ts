@@ -17,7 +17,7 @@ const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const SETTINGS = {
   ...TEST_SETTINGS,
   table: 'catalogue',
-  catalog: { refreshSeconds: 5, cacheEntries: 10 },
+  catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 10 },
   upstreams: { allowedNetworks: ['127.0.0.0/8'] },
   state: { table: 'state', signingSecret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:signing-AbCdEf' },
 };

@@ -74,15 +74,15 @@ async function callRank(args: object): Promise<Line[]> {
 }
 
 test('a toolkit function streams through the load balancer, row by row', async () => {
-  const pauseMs = 60;
+  const pauseMs = 300;
   await callRank({ by: 'area', top: 3, region: 'Europe', pauseMs: 0 });
 
   const lines = await callRank({ by: 'area', top: 3, region: 'Europe', pauseMs });
 
   const rows = lines.filter(({ message }) => message.method === 'notifications/tools/partial_result');
   expect(rows.length).toBeGreaterThan(3);
-  for (const [index, { at }] of rows.slice(1).entries())
-    expect(at - (rows[index]?.at ?? 0)).toBeGreaterThan(pauseMs / 2);
+  // Held back, all rows would arrive at once. One gap alone says nothing: a busy machine may read two rows together.
+  expect((rows.at(-1)?.at ?? 0) - (rows[0]?.at ?? 0)).toBeGreaterThan(pauseMs);
   expect(lines.at(-1)?.message.result?.content).toEqual([
     expect.objectContaining({ text: expect.stringContaining('"ranking"') }),
   ]);

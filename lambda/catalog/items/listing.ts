@@ -73,7 +73,7 @@ export function listAttributes(lists: Lists, templates: readonly ListedTemplate[
 /** Parses the part of an index item that functions need. */
 export function parseListing(item: Item): Listing {
   const document = item.document === undefined ? {} : JSON.parse(String(item.document));
-  const { instructions, description, hosts, subscriptions } = document;
+  const { instructions, description, hosts, coerce, subscriptions } = document;
   return {
     lists: parseLists(item),
     templates: parseTemplates(item),
@@ -81,6 +81,7 @@ export function parseListing(item: Item): Listing {
       ...(instructions !== undefined && { instructions }),
       ...(description !== undefined && { description }),
       ...(hosts !== undefined && { hosts }),
+      ...(coerce !== undefined && { coerce }),
       ...(subscriptions !== undefined && { subscriptions }),
     },
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Fault, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
 import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
@@ -6,7 +7,15 @@ import { removeOldVersions } from './compact/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
 import { PublishConflict, type PublishProgress, type PublishResult, publish } from './write/index.ts';
 
-export interface ApplyOptions {
+/** How to treat faults that do not prevent publishing. */
+export interface WarningOptions {
+  /** Treat them as errors; default: no. */
+  readonly strict?: boolean;
+  /** Called with each of them, unless `strict` is set. */
+  readonly onWarning?: (warning: Fault) => void;
+}
+
+export interface ApplyOptions extends WarningOptions {
   readonly table: Table;
   /** Files and directories. */
   readonly paths: readonly string[];
@@ -42,13 +51,19 @@ const CONFLICT_WAITS_MS = [100, 200, 400, 800];
 export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
+  options: WarningOptions = {},
 ): Promise<readonly CatalogDocument[]> {
-  return checkLoaded(await loadDocuments(paths), targets);
+  return checkLoaded(await loadDocuments(paths), targets, options);
 }
 
-async function checkLoaded(loaded: Loaded, targets: TargetTypes): Promise<readonly CatalogDocument[]> {
-  const { documents, faults } = await validateDocuments(loaded.documents, targets);
-  const all = [...loaded.faults, ...faults];
+async function checkLoaded(
+  loaded: Loaded,
+  targets: TargetTypes,
+  { strict = false, onWarning }: WarningOptions,
+): Promise<readonly CatalogDocument[]> {
+  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets);
+  if (!strict) for (const warning of warnings) onWarning?.(warning);
+  const all = [...loaded.faults, ...faults, ...(strict ? warnings.map(toError) : [])];
   if (all.length > 0) throw new InvalidDocuments(all);
   return documents;
 }
@@ -73,7 +88,7 @@ export async function applyLoaded(
 ): Promise<readonly PublishResult[]> {
   const { table, prune = false, targets, onResult } = options;
   const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onProgress, onNotCompacted } = options;
-  const byServer = Map.groupBy(await checkLoaded(loaded, targets), ({ server }) => server);
+  const byServer = Map.groupBy(await checkLoaded(loaded, targets, options), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];

@@ -1,10 +1,17 @@
 /** Publishing for the command line and other tools. Functions never reach it: their entry point is `../index.ts`. */
 
-export { type ApplyOptions, applyDocuments, applyLoaded, KEEP_VERSIONS, readDocuments } from './apply.ts';
+export {
+  type ApplyOptions,
+  applyDocuments,
+  applyLoaded,
+  KEEP_VERSIONS,
+  readDocuments,
+  type WarningOptions,
+} from './apply.ts';
 export type { TargetTypes } from './check/index.ts';
 export { type Compacted, compactTable, type Retention, removeOldVersions } from './compact/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
-export { InvalidDocuments, parseDocuments } from './load/index.ts';
+export { formatFault, InvalidDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
 export {
   CatalogTooLarge,

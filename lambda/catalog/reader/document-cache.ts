@@ -3,7 +3,7 @@ import type { Item } from '../../table/index.ts';
 import { withTimeout } from '../../timeout.ts';
 import { abortedInterval, newestDocument, type ServerHead, shows, versionOf } from '../items/index.ts';
 import { CatalogUnavailable, type ListName } from '../types.ts';
-import type { ReaderContext } from './context.ts';
+import { REREAD_MS, type ReaderContext } from './context.ts';
 import type { Heads } from './heads.ts';
 
 /** Prepared documents of one kind, read one by one. */
@@ -39,8 +39,6 @@ interface Entry<V> {
   readonly settled: boolean;
 }
 
-/** How long a request waits for a newer version of a document before it uses the older copy. */
-const REREAD_MS = 250;
 const PREFETCHES = 16;
 
 export function createDocumentCache<D, V>(
@@ -93,9 +91,8 @@ export function createDocumentCache<D, V>(
   async function takeEarly(key: string, head: ServerHead): Promise<Entry<V> | undefined> {
     const begun = early.get(key);
     early.delete(key);
-    const age = begun ? now() - begun.begunAt : -1;
     // A read that began long ago (the function may have been frozen since) is not valid for the current state.
-    if (!begun || age < 0 || age > context.refreshSeconds * 1000) return undefined;
+    if (!begun || now() - begun.begunAt > context.refreshSeconds * 1000) return undefined;
     const item = await begun.item.catch(() => undefined);
     if (item?.body === undefined) return undefined;
     const written = versionOf(item.sk);
@@ -109,17 +106,24 @@ export function createDocumentCache<D, V>(
     if (taken) return taken;
     const lastGood = entries.get(key);
     if (lastGood?.value === undefined) return loadSurely(key, head, id);
-    const onTimeout = () => {
-      throw new Error(`${label} ${id} was not read within ${REREAD_MS} ms`);
-    };
+    const reading = readNewest(head, id);
     let item: Item | undefined;
     try {
-      item = await withTimeout(readNewest(head, id), REREAD_MS, onTimeout, after);
+      item = await (heads.isRecent(head.server, lastGood.at) ? readSoon(key, head, id, reading) : reading);
     } catch (error) {
       report(error);
       return lastGood;
     }
     return remember(key, head.version, item);
+  }
+
+  /** Waits for a read for a short time. A result that arrives later is kept for later requests. */
+  function readSoon(key: string, head: ServerHead, id: string, reading: Promise<Item | undefined>) {
+    const onTimeout = () => {
+      reading.then((item) => remember(key, head.version, item)).catch(report);
+      throw new Error(`${label} ${id} was not read within ${REREAD_MS} ms`);
+    };
+    return withTimeout(reading, REREAD_MS, onTimeout, after);
   }
 
   async function loadSurely(key: string, head: ServerHead, id: string): Promise<Entry<V>> {

@@ -2,7 +2,7 @@ import { createLru } from '../../cache/index.ts';
 import { withTimeout } from '../../timeout.ts';
 import { headKey, parseHead, type ServerHead } from '../items/index.ts';
 import { CatalogUnavailable } from '../types.ts';
-import type { ReaderContext } from './context.ts';
+import { REREAD_MS, type ReaderContext } from './context.ts';
 
 /** A cache of heads. `undefined` stands for a server that was never published. */
 export interface Heads {
@@ -12,6 +12,8 @@ export interface Heads {
   reread(server: string): Promise<ServerHead | undefined>;
   /** Whether memory holds a result of any age. */
   known(server: string): boolean;
+  /** Whether this version of the server was the newest one less than `staleSeconds` ago. */
+  isRecent(server: string, version: number): boolean;
 }
 
 interface Slot {
@@ -20,45 +22,69 @@ interface Slot {
   head: ServerHead | undefined;
   /** When the read that returned `head` began; `head` may be out of date from that moment. */
   readAt: number;
-  /** After a failed read, the copy in memory serves without another attempt until this time. */
-  retryAt: number;
+  /** Number of the read that returned `head`: reads are ordered by number, not by time. */
+  readNumber: number;
+  /** Reads begun so far. */
+  begun: number;
+  /** The version before `head`, and when the last read that returned it began. */
+  previous: { readonly version: number; readonly readAt: number } | undefined;
+  /** The last read that failed or took too long, until one succeeds. */
+  trouble: { readonly at: number; readonly failed: boolean } | undefined;
   reading: { readonly begunAt: number; readonly done: Promise<void> } | undefined;
 }
 
 const CACHED_HEADS = 1000;
-/** How long a request waits for a fresh head before it uses the older copy. */
-const REREAD_MS = 250;
 /** While the table is unavailable, one request per interval waits for it. */
 const BACK_OFF_MS = 1000;
 
 export function createHeads(context: ReaderContext): Heads {
   const { table, now, after, report } = context;
   const refreshMs = context.refreshSeconds * 1000;
+  const staleMs = context.staleSeconds * 1000;
   const slots = createLru<Slot>({ entries: CACHED_HEADS });
 
   function slotOf(server: string): Slot {
     const found = slots.get(server);
     if (found) return found;
-    const slot: Slot = { known: false, head: undefined, readAt: 0, retryAt: 0, reading: undefined };
+    const slot: Slot = {
+      known: false,
+      head: undefined,
+      readAt: 0,
+      readNumber: 0,
+      begun: 0,
+      previous: undefined,
+      trouble: undefined,
+      reading: undefined,
+    };
     slots.set(server, slot);
     return slot;
   }
 
   async function read(server: string, slot: Slot): Promise<void> {
     const begunAt = now();
+    slot.begun += 1;
+    const number = slot.begun;
     const head = parseHead(server, await table.get(headKey(server)));
     // Of two concurrent reads, the result of the one that began later is kept.
-    if (slot.known && begunAt < slot.readAt) return;
+    if (number < slot.readNumber) return;
+    if (slot.head && slot.head.version !== head?.version) {
+      slot.previous = { version: slot.head.version, readAt: slot.readAt };
+    }
     slot.known = true;
     slot.head = head;
     slot.readAt = begunAt;
-    slot.retryAt = 0;
+    slot.readNumber = number;
+    slot.trouble = undefined;
   }
+
+  /** Whether less than `ms` passed since a moment. */
+  const isWithin = (ms: number, moment: number) => now() - moment < ms;
 
   /** Shares a read in progress, unless it began so long ago (the function may have been frozen since) that it is out of date. */
   function shareRead(server: string, slot: Slot): Promise<void> {
+    // At least a millisecond, so that with `refreshSeconds: 0` requests of the same moment share a read.
+    if (slot.reading && isWithin(refreshMs + 1, slot.reading.begunAt)) return slot.reading.done;
     const begunAt = now();
-    if (slot.reading && begunAt - slot.reading.begunAt <= refreshMs) return slot.reading.done;
     const done = read(server, slot).finally(() => {
       if (slot.reading === reading) slot.reading = undefined;
     });
@@ -75,31 +101,44 @@ export function createHeads(context: ReaderContext): Heads {
       });
       return slot.head;
     }
+    let failed = true;
     const onTimeout = () => {
+      failed = false;
       throw new Error(`the head of ${server} was not read within ${REREAD_MS} ms`);
     };
     try {
-      await withTimeout(reading, REREAD_MS, onTimeout, after);
+      await (isWithin(staleMs, slot.readAt) ? withTimeout(reading, REREAD_MS, onTimeout, after) : reading);
     } catch (error) {
-      slot.retryAt = now() + BACK_OFF_MS;
+      slot.trouble = { at: now(), failed };
       report(error);
     }
     return slot.head;
   }
 
+  /**
+   * Whether the copy in memory serves without another attempt: shortly after an attempt failed, or while an attempt takes long
+   * and the copy is not stale.
+   */
+  function backsOff({ trouble, readAt }: Slot): boolean {
+    if (trouble === undefined || !isWithin(BACK_OFF_MS, trouble.at)) return false;
+    return trouble.failed || isWithin(staleMs, readAt);
+  }
+
   return {
     current(server) {
       const slot = slotOf(server);
-      const time = now();
-      const age = time - slot.readAt;
-      const young = age >= 0 && age < refreshMs;
-      if (slot.known && (young || time < slot.retryAt)) return slot.head;
+      if (slot.known && (isWithin(refreshMs, slot.readAt) || backsOff(slot))) return slot.head;
       return refresh(server, slot);
     },
     async reread(server) {
       const slot = slotOf(server);
-      return slot.known && now() < slot.retryAt ? slot.head : refresh(server, slot);
+      return slot.known && backsOff(slot) ? slot.head : refresh(server, slot);
     },
     known: (server) => slots.get(server)?.known ?? false,
+    isRecent(server, version) {
+      const slot = slots.get(server);
+      if (slot?.head?.version === version) return isWithin(staleMs, slot.readAt);
+      return slot?.previous?.version === version && isWithin(staleMs, slot.previous.readAt);
+    },
   };
 }

@@ -7,11 +7,14 @@ import { createHeads } from './heads.ts';
 import { createListings } from './listings.ts';
 import { createPages } from './pages.ts';
 import { createResources } from './resources.ts';
+import { createSteadyClock } from './steady-clock.ts';
 
 /** Type parameters as in {@link CatalogReader}. */
 export interface ReaderOptions<T, P, R>
-  extends Pick<ReaderContext, 'table' | 'refreshSeconds' | 'cacheEntries' | 'now'> {
+  extends Pick<ReaderContext, 'table' | 'refreshSeconds' | 'staleSeconds' | 'cacheEntries'> {
   readonly prepare: Prepare<T, P, R>;
+  /** The clock, epoch milliseconds. It may step. */
+  readonly now: () => number;
   /** @default `setTimeout` */
   readonly after?: After;
   /** @default no report */
@@ -26,7 +29,7 @@ export interface ReaderOptions<T, P, R>
  */
 export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): Required<CatalogReader<T, P, R>> {
   const { after = afterTimeout, report = () => {}, prepare } = options;
-  const context: ReaderContext = { ...options, after, report };
+  const context: ReaderContext = { ...options, now: createSteadyClock(options.now), after, report };
   const heads = createHeads(context);
   const listings = createListings(context.table);
   const pages = createPages(context.table, listings);

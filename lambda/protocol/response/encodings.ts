@@ -1,7 +1,9 @@
 import type { HttpRequest } from '../../http.ts';
 
-/** An encoding of a stream of JSON-RPC messages. */
+/** An encoding of JSON-RPC messages. */
 export interface Encoding {
+  /** Whether messages may precede the response. */
+  readonly isStream: boolean;
   readonly headers: Readonly<Record<string, string>>;
   /** Encodes complete messages as one text. */
   readonly encode: (messages: readonly string[]) => string;
@@ -25,6 +27,7 @@ function escapeCharacter(character: string): string {
 
 /** Server-Sent Events. spec: basic/transports/streamable-http#receiving-messages */
 export const SSE: Encoding = {
+  isStream: true,
   headers: {
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache',
@@ -39,6 +42,30 @@ export const SSE: Encoding = {
   keepAlive: ': keep-alive\n\n',
 };
 
+/** One JSON document: only the response. RFC 8259 section 2 allows white space before it. */
+const DOCUMENT: Encoding = {
+  isStream: false,
+  headers: { 'content-type': 'application/json' },
+  encode: (messages) => messages.join(''),
+  keepAlive: ' ',
+};
+
+/** What the SDKs send; the comparison spares most requests the expressions below. */
+const USUAL = 'application/json, text/event-stream';
+/** RFC 9110 section 12.5.1: a range that covers event streams, without the weight 0, which excludes it. */
+const EVENTS = /(?:^|,)\s*(?:text\/(?:event-stream|\*)|\*\/\*)\s*(?=[;,]|$)(?![^,]*;\s*q=0(?:\.0+)?\s*(?:[;,]|$))/i;
+
+/**
+ * Returns the encoding of a response that cannot be sent at once: JSON lines if the client asks for them, Server-Sent Events if it
+ * accepts them, as a client without `Accept` does, and otherwise one JSON document.
+ */
+export function encodingFor({ headers, streams }: Pick<HttpRequest, 'headers' | 'streams'>): Encoding {
+  if (!streams) return DOCUMENT;
+  const { accept } = headers;
+  if (accept === undefined || accept === USUAL) return SSE;
+  return jsonLinesAsked(headers) ?? (EVENTS.test(accept) ? SSE : DOCUMENT);
+}
+
 const JSON_LINES = /\bapplication\/(?:json-lines|jsonl|x-ndjson)\b/i;
 
 /**
@@ -51,6 +78,7 @@ export function jsonLinesAsked(headers: HttpRequest['headers']): Encoding | unde
   const name = JSON_LINES.exec(headers.accept ?? '')?.[0].toLowerCase();
   if (name === undefined) return undefined;
   return {
+    isStream: true,
     headers: { 'content-type': name, 'cache-control': 'no-cache', 'x-accel-buffering': 'no' },
     encode: (messages) => escapeSeparators(`${messages.join('\n')}\n`),
     // Readers of JSON lines skip an empty line.

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { META } from '../../mcp/index.ts';
 import { LOG_LEVELS, type LogLevel } from '../../targets/index.ts';
 import { isRequestId } from '../rpc/index.ts';
-import { jsonLinesAsked } from './encodings.ts';
+import { encodingFor, jsonLinesAsked } from './encodings.ts';
 
 /** The messages before the result that a caller opted into. */
 export interface OptIns {
@@ -18,7 +18,7 @@ export interface OptIns {
 const NOTHING: OptIns = { progressToken: undefined, partials: undefined, logLevel: undefined };
 
 /**
- * Reads the caller's opt-ins. A path that does not stream cannot carry notifications, so there all are off.
+ * Reads the caller's opt-ins. One JSON document cannot carry notifications, so there all are off.
  *
  * @param capabilities declared with this request; `undefined` in revisions whose requests declare none
  * @param level the log level of a caller that accepts streams and sets none
@@ -29,14 +29,14 @@ export function readOptIns(
   capabilities: JsonObject | undefined,
   level?: LogLevel,
 ): OptIns {
-  if (!request.streams) return NOTHING;
+  if (!encodingFor(request).isStream) return NOTHING;
   const meta = isJsonObject(params._meta) ? params._meta : {};
   return {
     progressToken: token(meta.progressToken),
     partials: readPartials(request, token(meta.partialResultToken), capabilities),
     logLevel:
       LOG_LEVELS.find((known) => known === meta[META.logLevel]) ??
-      (level !== undefined && acceptsEvents(request) ? level : undefined),
+      (level !== undefined && requestsStream(request) ? level : undefined),
   };
 }
 
@@ -50,9 +50,9 @@ function readPartials(
   return declared || jsonLinesAsked(headers) !== undefined ? { token: partialToken } : undefined;
 }
 
-/** Whether the client accepts event streams; only such a client gets a stream that it did not request. */
-function acceptsEvents({ headers }: HttpRequest): boolean {
-  return /\btext\/event-stream\b/i.test(headers.accept ?? '');
+/** Whether the client names an encoding of streams; only such a client gets a stream that it did not request otherwise. */
+function requestsStream({ headers }: HttpRequest): boolean {
+  return /\btext\/event-stream\b/i.test(headers.accept ?? '') || jsonLinesAsked(headers) !== undefined;
 }
 
 /** Reads a token. Every notification repeats it, as a response repeats an ID, so the rules of IDs apply; others are ignored. */

@@ -3,7 +3,7 @@ import { isParts, type Part, type Parts, partsIn } from '../../targets/index.ts'
 import { withTimeout } from '../../timeout.ts';
 import type { Ended, TaskOutcome } from '../operation/operation.ts';
 import { answerWith } from '../rpc/index.ts';
-import { type Encoding, jsonLinesAsked, SSE } from './encodings.ts';
+import { type Encoding, encodingFor } from './encodings.ts';
 import type { Notifier } from './notifications.ts';
 
 /** The value of a wait that ended without one. */
@@ -60,7 +60,8 @@ interface Batch {
 
 /**
  * Responds with the parts of a call: with plain JSON if its result is the first message, otherwise with a stream. A stream also
- * starts after a time without messages, so that no proxy or client reaches its idle timeout.
+ * starts after a time without messages, so that no proxy or client reaches its idle timeout. For a client that accepts only JSON,
+ * the stream is white space and then the document.
  */
 export async function respondWithParts(
   parts: StreamedParts,
@@ -72,7 +73,7 @@ export async function respondWithParts(
   if (soon?.status !== undefined && soon.messages.length === 1) {
     return answerWith({ status: soon.status, text: soon.messages[0] ?? '' });
   }
-  const encoding = jsonLinesAsked(request.headers) ?? SSE;
+  const encoding = encodingFor(request);
   const chunks = encodeAll(first, batches, encoding);
   return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
 }
@@ -105,7 +106,9 @@ async function* toBatches(parts: StreamedParts, notifier: Notifier, ending: Endi
     if (last === undefined) throw new Error('a target ended without a result');
   } catch (error) {
     const { status, text } = ending.fail(error);
-    last = { messages: [text], status };
+    const messages: string[] = [];
+    notifier.finish(messages);
+    last = { messages: [...messages, text], status };
   }
   yield last;
 }

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { parseMarkingRounded } from '../../text/index.ts';
+import { nestsDeeper, parseMarkingRounded } from '../../text/index.ts';
 import { InvalidRequest, ParseError, type RequestId, type RpcError } from './errors.ts';
 
 /** A JSON-RPC request, or a notification when `id` is absent. */
@@ -11,6 +11,8 @@ export interface RpcMessage {
 }
 
 const JSON_HEADERS: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
+/** The same wait as in the gateway's responses to overload. RFC 9110 section 10.2.3 */
+const UNAVAILABLE_HEADERS: Readonly<Record<string, string>> = { ...JSON_HEADERS, 'retry-after': '5' };
 const NO_PARAMS: JsonObject = {};
 
 /**
@@ -32,11 +34,13 @@ export function parseBody(body: string, maxDepth: number): unknown {
 /**
  * Reads one parsed value as a request or notification. spec: basic/index#messages
  *
+ * @param nullIsAbsent whether `params` may be null, as clients before 2026-07-28 send it
  * @throws InvalidRequest for any other value, including responses and batches
  */
-export function toMessage(value: unknown): RpcMessage {
+export function toMessage(value: unknown, nullIsAbsent: boolean): RpcMessage {
   if (!isJsonObject(value)) throw new InvalidRequest('The body must be one JSON-RPC request or notification');
-  const { id, method, params } = value;
+  const { id, method } = value;
+  const params = nullIsAbsent && value.params === null ? undefined : value.params;
   if (id !== undefined && !isRequestId(id)) throw new InvalidRequest(ID_RULE);
   if (value.jsonrpc !== '2.0') throw new InvalidRequest('jsonrpc must be "2.0"');
   if (typeof method !== 'string') throw new InvalidRequest('method must be a string; responses are not accepted here');
@@ -82,9 +86,9 @@ export function ok(body: string): HttpResponse {
   return { status: 200, headers: JSON_HEADERS, body };
 }
 
-/** Makes a response of any status with a body of JSON text. */
+/** Makes a response of any status with a body of JSON text; 503 asks the client to wait. */
 export function answerWith({ status, text }: { readonly status: number; readonly text: string }): HttpResponse {
-  return { status, headers: JSON_HEADERS, body: text };
+  return { status, headers: status === 503 ? UNAVAILABLE_HEADERS : JSON_HEADERS, body: text };
 }
 
 /** 202 without a body: the notification was accepted. */
@@ -103,33 +107,4 @@ export function errorResponse(error: RpcError, id: RequestId | undefined): HttpR
 export function errorText(error: RpcError, id: RequestId | undefined): string {
   const { code, message, data } = error;
   return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } });
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-function nestsDeeper(text: string, maxDepth: number): boolean {
-  if (text.length <= 2 * maxDepth) return false; // each level takes two characters
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === QUOTE) i = endOfString(text, i + 1);
-    // Setting this bit maps [ to { and ] to }.
-    else if ((code | 0x20) === 0x7b) {
-      if (++depth > maxDepth) return true;
-    } else if ((code | 0x20) === 0x7d) depth--;
-  }
-  return false;
-}
-
-function endOfString(text: string, from: number): number {
-  let end = text.indexOf('"', from);
-  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end < 0 ? text.length : end;
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let i = quote - 1;
-  while (text.charCodeAt(i) === BACKSLASH) i--;
-  return (quote - i) % 2 === 0;
 }

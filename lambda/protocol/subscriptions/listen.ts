@@ -6,7 +6,7 @@ import { type After, afterTimeout } from '../../timeout.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { findReadable } from '../resources/index.ts';
-import { type Encoding, jsonLinesAsked, SSE } from '../response/index.ts';
+import { type Encoding, encodingFor } from '../response/index.ts';
 import { InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/index.ts';
 import { readTask } from '../tasks/index.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
@@ -29,7 +29,8 @@ const CLOSING_RESERVE_MS = 3_000;
  *
  * @param after the timer
  * @throws InvalidParams for a filter of the wrong shape; MissingClientCapability for `taskIds` of a client without the tasks
- * extension; InvalidRequest if the path does not stream and there is something to report
+ * extension; InvalidRequest (406) if the client does not accept a stream, and if the path does not stream and there is something
+ * to report
  */
 export async function listen(
   id: RequestId,
@@ -42,10 +43,15 @@ export async function listen(
   if (asked.taskIds !== undefined && !knowsTasks(readCapabilities(params))) {
     throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
   }
+  // On the buffered path, a response that is complete at once has the same form.
+  const encoding = encodingFor({ ...request, streams: true });
+  // spec: basic/patterns/subscriptions: the acknowledgement precedes the response, so one JSON document cannot carry both.
+  if (!encoding.isStream) {
+    throw new InvalidRequest('subscriptions/listen responds with a stream: accept text/event-stream', 406);
+  }
   const { subscriptions } = await catalog.details(view);
   const offered = honoured(asked, subscriptions);
   const messages = new SubscriptionMessages(id);
-  const encoding = jsonLinesAsked(request.headers) ?? SSE;
   if (isEmpty(offered)) return atOnce([messages.acknowledged({}), messages.ended(view)], encoding);
   // The acknowledgement is a notification and must come first, so one JSON document cannot carry this response. An empty
   // acknowledgement would suggest that the server has no subscriptions, and the client would not retry. So this is an error.

@@ -1,7 +1,7 @@
 import type { TaskSupport, ToolDocument } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
-import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
+import { type Check, type Coercion, createCheck, createCoercion, createDefaults } from '../../schema/index.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
@@ -17,6 +17,9 @@ export interface PreparedTool {
   readonly headerParams: readonly MirroredParam[];
   checkInput: Check | Promise<Check>;
   checkOutput: Check | Promise<Check> | undefined;
+  /** Whether arguments of a wrong type are converted; `undefined` for as the server says. */
+  readonly coerce: boolean | undefined;
+  readonly coerced: Coercion;
   readonly withDefaults: (args: JsonObject) => JsonObject;
   /** Questions to the user before the target runs. */
   readonly questions: FirstQuestions | undefined;
@@ -32,7 +35,7 @@ export interface PreparedTool {
  * @throws Error for a target type that this version does not support: the catalogue is newer than the functions
  */
 export function prepareTool(document: ToolDocument, environment: TargetEnvironment): PreparedTool {
-  const { name, input, output, annotations, target, limits, scopes, task } = document;
+  const { name, input, output, annotations, target, limits, scopes, task, coerce } = document;
   return {
     name,
     scopes: scopes ?? [],
@@ -40,6 +43,8 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     headerParams: mirroredParams(input),
     checkInput: createCheck(input),
     checkOutput: output && createCheck(output),
+    coerce,
+    coerced: createCoercion(input),
     withDefaults: createDefaults(input),
     questions: prepareQuestions(document),
     task,

@@ -17,14 +17,15 @@ export function wrongArguments(name: string, wrong: string): ToolError {
  * Rejects arguments with a number that a double rounds: a target must not receive another number than the agent sent.
  *
  * @param value the arguments, or the user's answer to a form, as parsed from the request
+ * @param at keys and indexes that lead to the value
  * @throws ToolError that lists the numbers
  */
-export function assertExact(name: string, value: Json | undefined): void {
+export function assertExact(name: string, value: Json | undefined, at: readonly (string | number)[] = []): void {
   const rounded = roundedNumbers(value, MAX_LISTED);
   if (rounded.length === 0) return;
   const lines = rounded.map(
     ({ path, source }) =>
-      `${path.join('/')}: ${source.slice(0, 40)} cannot be represented exactly (integers are exact up to 2^53 - 1): send it as a string`,
+      `${[...at, ...path].join('/')}: ${source.slice(0, 40)} cannot be represented exactly (integers are exact up to 2^53 - 1): send it as a string`,
   );
   throw wrongArguments(name, lines.join('\n'));
 }

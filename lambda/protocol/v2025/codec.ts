@@ -11,7 +11,9 @@ import {
   type Operation,
   type Posed,
 } from '../operation/index.ts';
+import { encodingFor } from '../response/index.ts';
 import { type RequestId, responseHead } from '../rpc/index.ts';
+import { type Fitter, fitterFor } from './fitter.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 
@@ -25,15 +27,28 @@ export class Codec2025 implements EraCodec {
   readonly logLevel = 'info';
   readonly questions: Awaited;
 
-  constructor(id: RequestId, context: RpcContext) {
-    const { streams, headers } = context.request;
+  readonly #fitter: Fitter;
+
+  /** @param revision one of these revisions */
+  constructor(id: RequestId, revision: string, context: RpcContext) {
+    const { request } = context;
     this.id = id;
-    this.capabilities = streams && headers['mcp-session-id'] !== undefined ? undefined : {};
-    this.questions = { kind: 'awaited', pose: (part, operation, until) => pose(part, operation, until, context) };
+    this.#fitter = fitterFor(revision);
+    const mayAsk = request.headers['mcp-session-id'] !== undefined && encodingFor(request).isStream;
+    this.capabilities = mayAsk ? undefined : {};
+    this.questions = { kind: 'awaited', pose: (part, operation, until) => this.#pose(part, operation, until, context) };
+  }
+
+  get fitPart(): Fitter['part'] {
+    return this.#fitter.part;
   }
 
   result(text: string): string {
-    return `${responseHead(this.id)}${text}}`;
+    return `${responseHead(this.id)}${this.#fitter.result(text)}}`;
+  }
+
+  #pose(part: InputRequiredPart, operation: Operation, until: number, context: RpcContext): Promise<Posed> {
+    return pose(this.#fitter.questions(part), operation, until, context);
   }
 
   task(): string {
@@ -49,10 +64,10 @@ async function pose(part: InputRequiredPart, { label }: Operation, until: number
   const asked = Object.values(part.inputRequests)
     .map(({ method }) => method)
     .join(', ');
-  if (!context.request.streams) {
+  if (!encodingFor(context.request).isStream) {
     throw new ToolError(
-      `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: send the request on its own, ` +
-        'not in a batch, and without the challenge parameter.',
+      `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: accept text/event-stream, and ` +
+        'send the request on its own, not in a batch, and without the challenge parameter.',
     );
   }
   const missing = missingCapabilities(part.inputRequests, await sessionCapabilities(context));

@@ -145,7 +145,7 @@ function noAnswer(waiting: readonly Open[]): string {
 export async function takeAnswer(response: JsonObject, { principal, view, state, now }: RpcContext): Promise<void> {
   const { id, result, error } = response;
   if (typeof id !== 'string' || !ID.test(id)) throw unknownQuestion();
-  const answer = JSON.stringify(error === undefined ? { result } : { error });
+  const answer = JSON.stringify(error === undefined || error === null ? { result } : { error });
   if (Buffer.byteLength(answer) > ANSWER_BYTES)
     throw new InvalidRequest(`The answer is larger than ${ANSWER_BYTES} bytes`, 413);
   const item = await state.table.get(keyOf(id));

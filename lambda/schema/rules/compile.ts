@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import type { Matchers } from '../patterns.ts';
+import { createResolve, type Resolve } from '../references.ts';
 import { Evaluated } from './evaluated.ts';
 import { KEYWORDS, type Stage } from './keywords.ts';
 import type { Compiler, Rule } from './rule.ts';
@@ -13,12 +14,11 @@ const always: Rule = (_value, run) => {
 /** Makes rules of the schemas inside one schema, each when it is first needed. */
 export class SchemaCompiler implements Compiler {
   readonly matchers: Matchers;
-  readonly #root: JsonObject;
+  readonly #resolve: Resolve;
   readonly #rules = new Map<JsonObject, Rule>();
-  #anchors: ReadonlyMap<string, JsonObject> | undefined;
 
   constructor(root: JsonObject, matchers: Matchers) {
-    this.#root = root;
+    this.#resolve = createResolve(root);
     this.matchers = matchers;
   }
 
@@ -40,10 +40,7 @@ export class SchemaCompiler implements Compiler {
 
   /** The rule of what a reference names: `#`, `#/pointer` or `#anchor`, which publishing has found to be there. */
   reference(reference: string): Rule {
-    const target = reference.slice(reference.indexOf('#') + 1);
-    this.#anchors ??= anchorsIn(this.#root);
-    const isPointer = target === '' || target.startsWith('/');
-    const schema = isPointer ? follow(this.#root, target) : this.#anchors.get(target);
+    const schema = this.#resolve(reference);
     if (!isJsonObject(schema) && typeof schema !== 'boolean') throw new Error(`the schema has nothing at ${reference}`);
     return this.rule(schema);
   }
@@ -82,27 +79,4 @@ function all(rules: readonly Rule[], value: unknown, run: Run, seen: Evaluated |
     holds = false;
   }
   return holds;
-}
-
-function follow(root: Json, pointer: string): Json | undefined {
-  let value: Json | undefined = root;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-    value =
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
-  }
-  return value;
-}
-
-/** Schemas by their `$anchor` and `$dynamicAnchor`. In one schema without inner `$id`s a dynamic one is found like any other. */
-function anchorsIn(root: JsonObject): ReadonlyMap<string, JsonObject> {
-  const anchors = new Map<string, JsonObject>();
-  const open: Json[] = [root];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    const { $anchor, $dynamicAnchor } = value as JsonObject;
-    for (const name of [$anchor, $dynamicAnchor]) if (typeof name === 'string') anchors.set(name, value as JsonObject);
-    for (const inner of Object.values(value)) open.push(inner as Json);
-  }
-  return anchors;
 }

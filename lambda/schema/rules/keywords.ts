@@ -100,6 +100,10 @@ const NUMBER_CHARS = 30;
 
 function adviceForText(text: string, types: readonly unknown[]): string {
   const isNumber = text.length <= NUMBER_CHARS && /^-?\d+(?:\.\d+)?$/.test(text);
+  const isWanted = types.includes('number') || types.includes('integer');
+  if (isNumber && isWanted && Number.isInteger(Number(text)) && !Number.isSafeInteger(Number(text))) {
+    return ' Integers are exact up to 2^53 - 1: this tool does not accept a larger one.';
+  }
   const isSent = isNumber
     ? types.includes('number') || (types.includes('integer') && Number.isInteger(Number(text)))
     : (text === 'true' || text === 'false') && types.includes('boolean');

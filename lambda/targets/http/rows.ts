@@ -76,6 +76,17 @@ export class Rows {
     return { rows, failure: undefined };
   }
 
+  /**
+   * Asserts that rows and the bytes between them stay within the limit of the response. Without it, blank lines would keep a call
+   * busy until its deadline.
+   *
+   * @param idleBytes bytes so far that formed no row
+   */
+  assertRoom(idleBytes: number): void {
+    const { resultBytes } = this.#call.context;
+    if (this.#bytes + idleBytes > resultBytes) throw tooLarge(this.#label, resultBytes);
+  }
+
   /** One partial result per row. */
   parts(rows: readonly TakenRow[]): PartialPart[] {
     if (!this.#call.context.partials) return this.#counted(rows);
@@ -97,7 +108,7 @@ export class Rows {
       const content = [{ type: 'text', text: arrayOf(this.#texts) }] as const;
       return structured ? { content, structuredContent: this.#values } : { content };
     }
-    const response: ResponseView = { status, headers, body: this.#values };
+    const response: ResponseView = { status, headers: this.#call.mask.value(headers), body: this.#values };
     return this.#fromTemplate(result, response);
   }
 
@@ -116,7 +127,9 @@ export class Rows {
 
   #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
     const { row, structured } = this.#shape;
-    const { value, json, event } = raw;
+    const { json, event } = raw;
+    // Expressions may cut a text, so they are given masked values.
+    const value = row === undefined ? raw.value : this.#call.mask.value(raw.value);
     if (row === undefined) {
       const maybeDeep = structured && json !== undefined && json.length > SHALLOW_CHARS;
       return json === undefined || maybeDeep ? this.#written(value) : this.#masked({ value, json });

@@ -36,7 +36,7 @@ export function checkStatic(tool: TargetTool): Fault[] {
   }
   const content = Array.isArray(target.content) ? (target.content as readonly Json[]) : [];
   content.forEach((block, index) => {
-    faults.push(...checkBlock(block).map(({ path, message }) => ({ path: ['content', index, ...path], message })));
+    faults.push(...checkBlock(block).map((fault) => ({ ...fault, path: ['content', index, ...fault.path] })));
   });
   return faults;
 }

@@ -44,7 +44,11 @@ export function settingsText(stack: Stack, props: SettingsProps): string {
     table: props.catalog.tableName,
     publicUrl: props.publicUrl,
     allowedOrigins: edge.allowedOrigins,
-    catalog: { refreshSeconds: catalog.refreshSeconds, cacheEntries: catalog.cacheEntries },
+    catalog: {
+      refreshSeconds: catalog.refreshSeconds,
+      staleSeconds: catalog.staleSeconds,
+      cacheEntries: catalog.cacheEntries,
+    },
     limits: { bodyBytes: limits.bodyBytes, jsonDepth: limits.jsonDepth },
     upstreams: { allowedNetworks: upstreams.allowedNetworks },
     aws: props.access.settings,

@@ -86,7 +86,7 @@ async function serve(documents: string): Promise<ReturnType<typeof createProtoco
   };
   const now = Date.now;
   return createProtocol({
-    catalog: createCatalogReader({ table, prepare, refreshSeconds: 5, cacheEntries: 100, now }),
+    catalog: createCatalogReader({ table, prepare, refreshSeconds: 5, staleSeconds: 60, cacheEntries: 100, now }),
     state: createTestState({ now }),
     jsonDepth: 64,
     ttlMs: 5000,

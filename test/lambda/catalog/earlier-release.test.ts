@@ -21,7 +21,14 @@ async function prepare() {
   const table = createMemoryTable();
   await table.putAll(ITEMS);
   const open = async () => {
-    const options = { table, prepare: asDocuments, refreshSeconds: 5, cacheEntries: 100, now: () => 0 };
+    const options = {
+      table,
+      prepare: asDocuments,
+      refreshSeconds: 5,
+      staleSeconds: 60,
+      cacheEntries: 100,
+      now: () => 0,
+    };
     const reader = createCatalogReader(options);
     const view = await reader.server('orders');
     if (!view) throw new Error('no server');

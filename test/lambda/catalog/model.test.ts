@@ -107,6 +107,7 @@ function openReader(table: Table) {
     table,
     prepare: asDocuments,
     refreshSeconds: 0,
+    staleSeconds: 60,
     cacheEntries: 10,
     now: () => 0,
     after: () => () => {},

@@ -10,6 +10,7 @@ import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/items/index.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
 import { type ListedDocument, placeOf } from '../../../lambda/catalog/publish/write/index.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
+import { holdReads } from '../../support/held-reads.ts';
 import { createMemoryTable, type MemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
 import { holding } from '../../support/visibility.ts';
@@ -70,6 +71,66 @@ test('whatever is published one after the other, a reader shows what a plain map
   );
 });
 
+/** What happens between two calls, and to the reads of the second. */
+const moments = fc.record({
+  publishes: fc.boolean(),
+  passedSeconds: fc.constantFrom(0, 1, 6, 59, 61, 3_600, -3_600),
+  reads: fc.constantFrom('answered', 'slow', 'failing'),
+});
+
+test('whatever the clock and the table do, a call shows no older version than before, and the newest as soon as promised', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(moments, { minLength: 1, maxLength: 12 }), async (sequence) => {
+      const table = createMemoryTable();
+      const clock = { ms: 10_000_000 };
+      const reader = createCatalogReader({
+        table,
+        prepare: asDocuments,
+        refreshSeconds: 5,
+        staleSeconds: 60,
+        cacheEntries: 100,
+        now: () => clock.ms,
+        after: (_ms, callback) => {
+          const timer = setImmediate(callback);
+          return () => clearImmediate(timer);
+        },
+      });
+      let newest = 0;
+      const write = async () => {
+        newest += 1;
+        await publish(table, {
+          server: 'orders',
+          documents: [toolDocument('a', { title: `${newest}` })],
+          prune: false,
+        });
+      };
+      const call = async () => {
+        const view = await reader.server('orders');
+        return Number((view && (await reader.tool(view, 'a')))?.title);
+      };
+      await write();
+      let shown = await call();
+      for (const { publishes, passedSeconds, reads } of sequence) {
+        if (publishes) await write();
+        clock.ms += passedSeconds * 1000;
+        const held = reads === 'slow' ? [holdReads(table, 'get'), holdReads(table, 'query')] : [];
+        table.failure = reads === 'failing' ? new Error('away') : undefined;
+        const calling = call();
+        // Longer than any timeout; a call that waits for the table in spite of that ends with the release.
+        for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+        for (const read of held) await read.release();
+        const now = await calling;
+        table.failure = undefined;
+        const stale = passedSeconds < 0 || passedSeconds > 60;
+        if (reads === 'answered' ? stale || passedSeconds > 5 : reads === 'slow' && stale) expect(now).toBe(newest);
+        expect(now).toBeGreaterThanOrEqual(shown);
+        shown = now;
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 /** The pages of a group are in order, cover disjoint ranges, and fit a response; pages of a version have distinct numbers. */
 function expectSoundPages(table: MemoryTable, version: number): void {
   const index = table.items.get(`L#orders\nv#${String(version).padStart(12, '0')}`);
@@ -91,6 +152,7 @@ async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, Lis
     table,
     prepare: asDocuments,
     refreshSeconds: 5,
+    staleSeconds: 60,
     cacheEntries: 100,
     now: () => 0,
   });

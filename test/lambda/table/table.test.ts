@@ -96,6 +96,7 @@ describe.each(tableKinds({ memory: openMemory, started: openStarted }))('the tab
       table: opened.reader,
       prepare: asDocuments,
       refreshSeconds: 5,
+      staleSeconds: 60,
       cacheEntries: 10,
       now: () => now.ms,
     });

@@ -39,6 +39,7 @@ describe('a stage with the required keys only', () => {
       secrets: { store: 'secrets-manager' },
       catalog: {
         refreshSeconds: 5,
+        staleSeconds: 60,
         cacheEntries: 1000,
         keepVersions: 20,
         pointInTimeRecovery: true,

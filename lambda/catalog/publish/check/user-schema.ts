@@ -1,8 +1,9 @@
-import type { Fault, KeyPath } from '../../../fault.ts';
+import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { describe } from '../load/index.ts';
 import { checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
+import { decodePointerPart } from './json-pointer.ts';
 import { checkKeyPattern, checkPattern } from './patterns.ts';
 
 const SCHEMA_BYTES = 64 * 1024;
@@ -38,10 +39,13 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
     return [fault([], `the schema has ${bytes} bytes; at most ${SCHEMA_BYTES} are allowed: simplify it`)];
   const tooDeep = deeperThan(schema, SCHEMA_DEPTH);
   if (tooDeep) return [fault(tooDeep, `nested deeper than ${SCHEMA_DEPTH} levels: simplify the schema`)];
-  const invalid = checkMetaSchema(withoutDialect(schema));
-  if (invalid.length > 0) return invalid;
-
   const subschemas = [...walkSchema(schema)];
+  const older = subschemas.flatMap(checkOlderKeywords);
+  const invalid = checkMetaSchema(withoutDialect(schema)).filter(
+    ({ path }) => !older.some((known) => covers(known, path)),
+  );
+  if (invalid.length > 0 || older.some(isError)) return [...invalid, ...older];
+
   const anchors = new Set(
     subschemas.flatMap(({ schema: { $anchor, $dynamicAnchor } }) => [$anchor, $dynamicAnchor]).filter(Boolean),
   );
@@ -50,6 +54,7 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
     ...checkReferences(subschema, schema, anchors),
     ...checkPatterns(subschema),
   ]);
+  faults.push(...older);
   if (schema.type !== 'object') {
     const message = `must be of type object, which every MCP client expects: found ${describe(schema.type)} as \`type\``;
     faults.unshift(fault(schema.type === undefined ? [] : ['type'], message));
@@ -76,12 +81,52 @@ function checkDialect({ schema, path }: Subschema): Fault[] {
   const faults: Fault[] = [];
   const { $schema, $id } = schema;
   if ($schema !== undefined && String($schema).replace(/#$/, '') !== DRAFT) {
-    faults.push(fault([...path, '$schema'], `only ${DRAFT} is supported: found ${describe($schema)}`));
+    faults.push(
+      fault(
+        [...path, '$schema'],
+        `only ${DRAFT} is supported, and draft-07, which is rewritten to it: found ${describe($schema)}`,
+      ),
+    );
   }
   if ($id !== undefined && path.length > 0) {
     faults.push(fault([...path, '$id'], 'a subschema cannot have an `$id`: use `$defs` and `$anchor`'));
   }
   return faults;
+}
+
+/** Keywords of older drafts, of a schema that does not name such a draft. */
+function checkOlderKeywords({ schema, path }: Subschema): Fault[] {
+  const faults: Fault[] = [];
+  const { items, dependencies, additionalItems } = schema;
+  if (Array.isArray(items)) {
+    faults.push(fault([...path, 'items'], `a list of \`items\` is draft-07: name it \`prefixItems\`, or ${NAME_IT}`));
+  }
+  for (const [keyword, limit] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (typeof schema[keyword] !== 'boolean') continue;
+    const number = typeof schema[limit] === 'number' ? schema[limit] : 0;
+    const fix = schema[keyword] ? `\`${keyword}: ${number}\` in place of \`${limit}\`` : `only \`${limit}\``;
+    faults.push(fault([...path, keyword], `a boolean \`${keyword}\` is draft-04: write ${fix}`));
+  }
+  const inert: [string, Json | undefined, string][] = [
+    ['dependencies', dependencies, '`dependentRequired` or `dependentSchemas`'],
+    ['additionalItems', Array.isArray(items) ? undefined : additionalItems, '`items`, with `prefixItems`'],
+  ];
+  for (const [keyword, value, successor] of inert) {
+    if (value === undefined) continue;
+    const message = `\`${keyword}\` has no effect in draft 2020-12: use ${successor}, or ${NAME_IT}`;
+    faults.push({ severity: 'warning', path: [...path, keyword], message });
+  }
+  return faults;
+}
+
+const NAME_IT = 'set `$schema: http://json-schema.org/draft-07/schema#`';
+
+/** Whether a fault explains everything at a path and below it. */
+function covers(known: Fault, path: KeyPath): boolean {
+  return known.path.every((key, index) => path[index] === key);
 }
 
 function checkReferences({ schema, path }: Subschema, root: JsonObject, anchors: ReadonlySet<unknown>): Fault[] {
@@ -101,19 +146,11 @@ function checkReferences({ schema, path }: Subschema, root: JsonObject, anchors:
 function pointsTo(root: JsonObject, pointer: string): boolean {
   let value: Json | undefined = root;
   for (const part of pointer.split('/').slice(1)) {
-    const key = decode(part);
+    const key = decodePointerPart(part);
     if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
     value = (value as JsonObject)[key];
   }
   return isJsonObject(value) || typeof value === 'boolean';
-}
-
-function decode(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-  } catch {
-    return undefined; // not valid percent-encoding, so it cannot refer to anything
-  }
 }
 
 function checkPatterns({ schema, path }: Subschema): Fault[] {

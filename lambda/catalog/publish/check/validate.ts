@@ -1,4 +1,4 @@
-import type { Fault } from '../../../fault.ts';
+import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { CatalogDocument } from '../../documents.ts';
 import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
@@ -12,6 +12,8 @@ export type { TargetTypes } from './kinds/index.ts';
 export interface Validated {
   readonly documents: readonly CatalogDocument[];
   readonly faults: readonly Fault[];
+  /** Faults that do not prevent publishing. */
+  readonly warnings: readonly Fault[];
 }
 
 /** An item holds at most 400 KB, and escaping at most doubles a list entry. */
@@ -28,11 +30,15 @@ const DOCUMENT_DEPTH = 100;
 export async function validateDocuments(loaded: readonly LoadedDocument[], targets: TargetTypes): Promise<Validated> {
   const documents: CatalogDocument[] = [];
   const faults: Fault[] = [];
+  const warnings: Fault[] = [];
   const seen = new Map<string, Source>();
-  for (const { value, source } of loaded) {
-    const found = await checkDocument(value, targets);
-    faults.push(...found.map((fault) => locate(fault, source)));
-    if (found.length > 0 || !isDocument(value)) continue;
+  for (const { value: written, source } of loaded) {
+    const { value, faults: unplaced } = await checkDocument(written, targets);
+    const found = unplaced.map((fault) => locate(fault, source));
+    warnings.push(...found.filter((fault) => !isError(fault)));
+    const errors = found.filter(isError);
+    faults.push(...errors);
+    if (errors.length > 0 || !isDocument(value)) continue;
     const { key, id } = identityOf(value);
     const name = `${value.kind.toLowerCase()} ${value.kind === 'Server' ? id : `${value.server}/${id}`}`;
     const twin = seen.get(name);
@@ -42,30 +48,36 @@ export async function validateDocuments(loaded: readonly LoadedDocument[], targe
       documents.push(value);
     }
   }
-  return { documents, faults };
+  return { documents, faults, warnings };
 }
 
-async function checkDocument(value: Json, targets: TargetTypes): Promise<readonly Fault[]> {
+/** A document as it is stored, and its faults, with paths in the document as written. */
+interface Checked {
+  readonly value: Json;
+  readonly faults: readonly Fault[];
+}
+
+async function checkDocument(value: Json, targets: TargetTypes): Promise<Checked> {
+  const refuse = (path: KeyPath, message: string): Checked => ({ value, faults: [{ path, message }] });
   if (!isJsonObject(value)) {
-    return [{ path: [], message: `expected an object whose \`kind\` is ${KIND_WORDS}, found ${describe(value)}` }];
+    return refuse([], `expected an object whose \`kind\` is ${KIND_WORDS}, found ${describe(value)}`);
   }
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes > DOCUMENT_BYTES) {
-    return [
-      { path: [], message: `the document has ${bytes} bytes; at most ${DOCUMENT_BYTES} are allowed: shorten it` },
-    ];
+    return refuse([], `the document has ${bytes} bytes; at most ${DOCUMENT_BYTES} are allowed: shorten it`);
   }
   const tooDeep = deeperThan(value, DOCUMENT_DEPTH);
-  if (tooDeep)
-    return [{ path: tooDeep.slice(0, 3), message: `nested deeper than ${DOCUMENT_DEPTH} levels: simplify it` }];
+  if (tooDeep) return refuse(tooDeep.slice(0, 3), `nested deeper than ${DOCUMENT_DEPTH} levels: simplify it`);
   const { kind } = value;
   if (!isKind(kind)) {
-    const message = `the kind must be ${KIND_WORDS}: found ${describe(kind)}${suggest(String(kind), Object.keys(KINDS))}`;
-    return [{ path: ['kind'], message }];
+    const suggestion = suggest(String(kind), Object.keys(KINDS));
+    return refuse(['kind'], `the kind must be ${KIND_WORDS}: found ${describe(kind)}${suggestion}`);
   }
-  const { schema, check } = KINDS[kind];
-  const faults = checkAgainst(schema, value);
-  return check ? [...faults, ...(await check(value, { faults, targets }))] : faults;
+  const { schema, rewrite, check } = KINDS[kind];
+  const { document, sourcePath } = rewrite?.(value) ?? { document: value, sourcePath: (path: KeyPath) => path };
+  const faults = checkAgainst(schema, document);
+  const all = check ? [...faults, ...(await check(document, { faults, targets }))] : faults;
+  return { value: document, faults: all.map((fault) => ({ ...fault, path: sourcePath(fault.path) })) };
 }
 
 const KIND_WORDS = 'Server, Tool, Prompt or Resource';

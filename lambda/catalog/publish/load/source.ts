@@ -1,4 +1,4 @@
-import type { Fault, KeyPath } from '../../../fault.ts';
+import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 
 /** The position of a document in its file. */
 export interface Source {
@@ -21,16 +21,18 @@ export class InvalidDocuments extends Error {
 }
 
 /** Adds the file position to a fault. */
-export function locate({ path, message }: Fault, source: Source): Fault {
+export function locate(fault: Fault, source: Source): Fault {
   const { file, document } = source;
-  return { path, message, at: { file, document, line: source.lineOf(path) } };
+  return { ...fault, at: { file, document, line: source.lineOf(fault.path) } };
 }
 
 /** Formats a fault as one line: `orders.yaml:12: document 2: input.type: ...`. */
-export function formatFault({ at, path, message }: Fault): string {
+export function formatFault(fault: Fault): string {
+  const { at, path, message } = fault;
   const place = at?.line === undefined ? at?.file : `${at.file}:${at.line}`;
+  const severity = isError(fault) ? undefined : 'warning';
   const document = at?.document === undefined ? undefined : `document ${at.document}`;
-  return [place, document, formatPath(path), message].filter(Boolean).join(': ');
+  return [place, severity, document, formatPath(path), message].filter(Boolean).join(': ');
 }
 
 function formatPath(path: KeyPath): string {

@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { CatalogDocument, ServerDocument } from '../../documents.ts';
 import type { ServerInfo } from '../../types.ts';
+import { listedSchema } from './listed-schema.ts';
 import type { ListedDocument } from './place.ts';
 
 /** Part of every hash. A release that changes the stored form increments it, so that the next publish rewrites every document. */
 const FORM = 1;
+/** The form of documents whose list entries differ from those of the first form: tools whose properties are booleans. */
+const REWRITTEN_FORM = 2;
 const HASH_BYTES = 16;
 
 /** Hashes a document's content, independent of the order of keys. */
 export function contentHash(document: CatalogDocument): string {
-  const text = `${FORM}\n${canonicalJson(document)}`;
+  const text = `${isRewritten(document) ? REWRITTEN_FORM : FORM}\n${canonicalJson(document)}`;
   return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES).toString('base64url');
+}
+
+/** Whether the list entry of a tool differs from its schemas. */
+function isRewritten(document: CatalogDocument): boolean {
+  if (document.kind !== 'Tool') return false;
+  return [document.input, document.output].some(
+    (schema) => schema !== undefined && JSON.stringify(listedSchema(schema)) !== JSON.stringify(schema),
+  );
 }
 
 function canonicalJson(document: CatalogDocument): string {
@@ -28,7 +39,9 @@ export function listEntry(document: ListedDocument): string {
   const { name, title, icons, description, _meta } = document;
   switch (document.kind) {
     case 'Tool': {
-      const { input: inputSchema, output: outputSchema, annotations } = document;
+      const { annotations } = document;
+      const inputSchema = listedSchema(document.input);
+      const outputSchema = document.output && listedSchema(document.output);
       return JSON.stringify({ name, title, icons, description, inputSchema, outputSchema, annotations, _meta });
     }
     case 'Prompt': {

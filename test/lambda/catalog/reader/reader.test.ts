@@ -5,7 +5,9 @@ import {
   type ServerView,
 } from '../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../lambda/catalog/publish/index.ts';
+import type { After } from '../../../../lambda/timeout.ts';
 import { serverDocument, toolDocument } from '../../../support/documents.ts';
+import { holdReads } from '../../../support/held-reads.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';
 import { asDocuments } from '../../../support/prepare.ts';
 import { holding } from '../../../support/visibility.ts';
@@ -13,16 +15,18 @@ import { holding } from '../../../support/visibility.ts';
 const NO_SCOPES = holding();
 
 /** A reader with a fake clock, and functions that publish to its table. */
-function prepare(table: MemoryTable = createMemoryTable()) {
+function prepare(table: MemoryTable = createMemoryTable(), after?: After) {
   const clock = { ms: 1_000_000 };
   const reports: unknown[] = [];
   const reader = createCatalogReader({
     table,
     prepare: asDocuments,
     refreshSeconds: 5,
+    staleSeconds: 60,
     cacheEntries: 100,
     now: () => clock.ms,
     report: (error) => reports.push(error),
+    ...(after && { after }),
   });
   const view = async (): Promise<ServerView> => {
     const found = await reader.server('orders');
@@ -230,7 +234,7 @@ describe('the table is away', () => {
     const { table, clock, write, call } = prepare();
     await write(['a']);
     await call('a');
-    clock.ms += 60_000;
+    clock.ms += 59_000;
     table.get = () => new Promise(() => {});
 
     const begun = performance.now();
@@ -308,6 +312,146 @@ describe('the table is away', () => {
     expect(await call('a')).toMatchObject({ description: 'old' });
   });
 });
+
+describe('the table is slow', () => {
+  test('a tool that is read late shows with the next request', async () => {
+    const { table, clock, write, call } = prepare(createMemoryTable(), atOnce);
+    await write(['a', { description: 'old' }]);
+    await call('a');
+    await write(['a', { description: 'new' }]);
+    clock.ms += 5_000;
+    const reads = holdReads(table, 'query');
+    expect(await call('a')).toMatchObject({ description: 'old' });
+
+    await reads.release();
+    const begun = table.reads.length;
+
+    expect(await call('a')).toMatchObject({ description: 'new' });
+    expect(table.reads).toHaveLength(begun);
+  });
+
+  test('a late result of an older version does not replace a newer one', async () => {
+    const { table, clock, write, call } = prepare(createMemoryTable(), atOnce);
+    await write(['a', { description: 'one' }]);
+    await call('a');
+    await write(['a', { description: 'two' }]);
+    clock.ms += 5_000;
+    const reads = holdReads(table, 'query');
+    await call('a');
+    reads.stop();
+    await write(['a', { description: 'three' }]);
+    clock.ms += 5_000;
+    expect(await call('a')).toMatchObject({ description: 'three' });
+
+    await reads.release();
+
+    expect(await call('a')).toMatchObject({ description: 'three' });
+  });
+
+  test('a late document that cannot be read is reported', async () => {
+    const { table, clock, reports, write, call } = prepare(createMemoryTable(), atOnce);
+    await write(['a']);
+    await call('a');
+    await write(['a', { description: 'new' }]);
+    clock.ms += 5_000;
+    const reads = holdReads(table, 'query');
+    await call('a');
+
+    await reads.release(new Error('away'));
+
+    expect(reports).toEqual([new Error('tool a was not read within 250 ms'), new Error('away')]);
+  });
+
+  test.each(['get', 'query'] as const)('after an hour without requests, a slow %s is waited for', async (operation) => {
+    const { table, clock, write, call } = prepare(createMemoryTable(), atOnce);
+    await write(['a', { description: 'old' }]);
+    await call('a');
+    await write(['a', { description: 'new' }]);
+    clock.ms += 3_600_000;
+    const reads = holdReads(table, operation);
+
+    const called = call('a');
+    await turns();
+    await reads.release();
+
+    expect(await called).toMatchObject({ description: 'new' });
+  });
+
+  test('a copy that grows stale during a slow read makes the next request wait', async () => {
+    const { table, clock, write, call } = prepare(createMemoryTable(), atOnce);
+    await write(['a', { description: 'old' }]);
+    await call('a');
+    await write(['a', { description: 'new' }]);
+    clock.ms += 59_500;
+    const reads = holdReads(table, 'get');
+    expect(await call('a')).toMatchObject({ description: 'old' });
+    clock.ms += 500;
+
+    const called = call('a');
+    await turns();
+    await reads.release();
+
+    expect(await called).toMatchObject({ description: 'new' });
+  });
+
+  test('a document of the version before the newest is as old as that version', async () => {
+    const { table, clock, write, call, view } = prepare(createMemoryTable(), atOnce);
+    await write(['a', { description: 'old' }]);
+    await call('a');
+    for (let minute = 0; minute < 10; minute += 1) {
+      clock.ms += 60_000;
+      await view();
+    }
+    await write(['a', { description: 'new' }]);
+    clock.ms += 5_000;
+    const reads = holdReads(table, 'query');
+
+    expect(await call('a')).toMatchObject({ description: 'old' });
+
+    await reads.release();
+  });
+});
+
+describe('the clock steps back', () => {
+  test('what is published afterwards shows at once, and then within refreshSeconds', async () => {
+    const { clock, write, call } = prepare();
+    await write(['a', { description: 'one' }]);
+    await call('a');
+    clock.ms -= 3_600_000;
+    await write(['a', { description: 'two' }]);
+    expect(await call('a')).toMatchObject({ description: 'two' });
+
+    await write(['a', { description: 'three' }]);
+    clock.ms += 5_000;
+
+    expect(await call('a')).toMatchObject({ description: 'three' });
+  });
+
+  test('an attempt that failed before does not delay the next one', async () => {
+    const { table, clock, write, call } = prepare();
+    await write(['a', { description: 'old' }]);
+    await call('a');
+    clock.ms += 60_000;
+    table.failure = new Error('away');
+    await call('a');
+    table.failure = undefined;
+    await write(['a', { description: 'new' }]);
+    clock.ms -= 3_600_000;
+
+    expect(await call('a')).toMatchObject({ description: 'new' });
+  });
+});
+
+/** Every timeout passes at once. */
+const atOnce: After = (_ms, callback) => {
+  const timer = setImmediate(callback);
+  return () => clearImmediate(timer);
+};
+
+/** Lets pending timeouts and promises pass. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+}
 
 describe('lists', () => {
   test('a page holds the tools by name, as text and escaped', async () => {

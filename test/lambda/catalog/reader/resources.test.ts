@@ -24,7 +24,14 @@ const NO_SCOPES = holding();
 function prepare() {
   const table = createMemoryTable();
   const clock = { ms: 1_000_000 };
-  const options = { table, prepare: asDocuments, refreshSeconds: 5, cacheEntries: 100, now: () => clock.ms };
+  const options = {
+    table,
+    prepare: asDocuments,
+    refreshSeconds: 5,
+    staleSeconds: 60,
+    cacheEntries: 100,
+    now: () => clock.ms,
+  };
   const reader = createCatalogReader(options);
   const view = async (): Promise<ServerView> => {
     const found = await reader.server('orders');

@@ -13,7 +13,7 @@ const JSON_DEPTH = 64;
 const SETTINGS = {
   ...TEST_SETTINGS,
   allowedOrigins: ['https://*.example.org', 'http://localhost:6274'],
-  catalog: { refreshSeconds: 5, cacheEntries: 20 },
+  catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 20 },
   limits: { bodyBytes: BODY_BYTES, jsonDepth: JSON_DEPTH },
 };
 

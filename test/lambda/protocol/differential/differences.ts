@@ -40,6 +40,12 @@ export const DIFFERENCES: readonly Difference[] = [
     reason:
       'spec: basic/versioning#protocol-version-negotiation: a version that is not served is told which are, body or not.',
   },
+  {
+    ours: /^200, result of capabilities\+protocolVersion\+serverInfo$/,
+    theirs: /^400, error -32020$/,
+    of: /^2025-.*: initialize .*: a version of tomorrow$/,
+    reason: 'spec: 2025-11-25 basic/lifecycle#version-negotiation: the body of initialize negotiates the version.',
+  },
   { ours: /^200, /, theirs: /^406, error -32000$/, of: /accepts (?:only JSON|anything)$/, reason: SSE_ONLY },
   {
     ours: /^200, (?:complete|result) of description\+messages$/,

@@ -204,6 +204,82 @@ describe('which form an answer takes', () => {
   });
 });
 
+describe('a client that accepts only JSON', () => {
+  const ONLY_JSON = ['application/json', 'application/json, text/event-stream;q=0', 'application/json;q=1, text/plain'];
+
+  test.each(ONLY_JSON)('gets one document, whatever it opted into: %s', async (accept) => {
+    const run = makes(row(1), { type: 'progress', progress: 2 }, { type: 'log', level: 'error', data: 'x' }, RESULT);
+    const meta = { ...PARTIALS, progressToken: 1, 'io.modelcontextprotocol/logLevel': 'debug' };
+
+    const answer = await createTestServer([tool()], { run }).post(call(meta), { ...HEADERS, accept });
+
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.body).toMatchObject({ id: 1, result: { content: [{ text: 'whole' }] } });
+  });
+
+  test.each(['*/*', 'application/json, text/*', 'text/event-stream;q=0.5, application/json', undefined])(
+    'is not one that sends %s',
+    async (accept) => {
+      const { accept: _usual, ...rest } = HEADERS;
+      const headers = accept === undefined ? rest : { ...rest, accept };
+
+      const answer = await createTestServer([tool()], { run: makes(row(1), RESULT) }).post(call(PARTIALS), headers);
+
+      expect(answer.headers['content-type']).toBe('text/event-stream');
+    },
+  );
+
+  test.each(['2026-07-28', '2025-11-25'])(
+    'gets white space and then the document after a silence: %s',
+    async (version) => {
+      let speak: () => void = () => undefined;
+      const spoken = new Promise<void>((resolve) => {
+        speak = resolve;
+      });
+      const server = createTestServer([tool()], { run: () => spoken.then(() => RESULT.result), silenceMs: 5 });
+      const [body, headers] =
+        version === '2026-07-28'
+          ? [call(), { ...HEADERS, accept: 'application/json' }]
+          : [legacy('tools/call', { name: 'greet' }), { 'mcp-protocol-version': version, accept: 'application/json' }];
+
+      const answer = await server.post(body, headers);
+      speak();
+      const pieces = await collect(answer.frames);
+
+      expect(answer.headers['content-type']).toBe('application/json');
+      expect(answer.keepAlive).toMatch(/^\s+$/);
+      const document = [answer.keepAlive, answer.keepAlive, ...pieces].join('');
+      expect(JSON.parse(document)).toMatchObject({ id: 1, result: { content: [{ text: 'whole' }] } });
+    },
+  );
+
+  test.each([true, false])('gets 406 for subscriptions/listen (streams: %s)', async (streams) => {
+    const headers = { ...modernHeaders('subscriptions/listen'), accept: 'application/json' };
+    const server = createTestServer([tool()], { streams });
+
+    const answer = await server.post(modern('subscriptions/listen', { notifications: {} }), headers);
+
+    expect(answer).toMatchObject({ status: 406, body: { id: 1, error: { code: -32600 } } });
+    expect(answer.body.error.message).toContain('text/event-stream');
+  });
+
+  test('is asked no question on a stream: the result explains what the tool needs', async () => {
+    const run: TestOptions['run'] = async function* () {
+      yield { type: 'input_required', inputRequests: { ok: { method: 'elicitation/create', params: {} } } };
+    };
+    const server = createTestServer([tool()], { run });
+    const headers = { 'mcp-protocol-version': '2025-11-25', 'mcp-session-id': 'any', accept: 'application/json' };
+
+    const answer = await server.post(legacy('tools/call', { name: 'greet' }), headers);
+
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.body.result).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('text/event-stream') }],
+    });
+  });
+});
+
 describe('what a caller hears', () => {
   test.each([
     ['without the capability', { ...META, partialResultToken: 'p' }],
@@ -248,7 +324,20 @@ describe('what a caller hears', () => {
 
     // Assess
     const told = (await events(answer.frames)).slice(0, -1).map(({ params }) => params.progress);
-    expect(told).toEqual([1, 5, 9, 13, 17]);
+    expect(told).toEqual([1, 5, 9, 13, 17, 20]);
+  });
+
+  test.each([
+    ['result', RESULT],
+    ['failure', new ToolError('The upstream hung up after 12 rows.')],
+  ])('the last count of rows comes before the %s', async (_what, end) => {
+    const rows = Array.from({ length: 12 }, (_, n) => row(n));
+    const server = createTestServer([tool()], { run: makes(...rows, end) });
+
+    const answer = await server.post(call({ ...META, progressToken: 'r' }), HEADERS);
+
+    const told = (await events(answer.frames)).map(({ params, id }) => params?.progress ?? `response ${id}`);
+    expect(told).toEqual([1, 12, 'response 1']);
   });
 
   test('reports are a hundred a second at most, and what was left out holds up none that come later', async () => {
@@ -314,6 +403,9 @@ describe('what a caller hears', () => {
     const headers = { 'mcp-protocol-version': '2025-11-25' };
     const streamed = await server.post(older, { ...headers, accept: 'application/json, text/event-stream' });
     expect((await events(streamed.frames)).slice(0, -1)).toMatchObject([{ params: { level: 'info', data: 'said' } }]);
+    const lines = await server.post(older, { ...headers, accept: 'application/json-lines' });
+    const [first] = await collect(lines.frames);
+    expect(JSON.parse(first ?? '')).toMatchObject({ params: { level: 'info', data: 'said' } });
     const whole = await server.post(older, { ...headers, accept: 'application/json' });
     expect(whole.headers['content-type']).toBe('application/json');
   });

@@ -1,5 +1,10 @@
 import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
-import { type CatalogReader, CatalogUnavailable, InvalidCursor } from '../../../../lambda/catalog/types.ts';
+import {
+  type CatalogReader,
+  CatalogUnavailable,
+  InvalidCursor,
+  type ServerDetails,
+} from '../../../../lambda/catalog/types.ts';
 import type { HttpResponse } from '../../../../lambda/http.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import {
@@ -36,6 +41,8 @@ export interface Answer {
   readonly body: any;
   /** The pieces of a streamed answer, one at a time. */
   readonly frames: AsyncIterable<string> | undefined;
+  /** What the writer may send between two pieces. */
+  readonly keepAlive: string | undefined;
 }
 
 export interface TestOptions {
@@ -50,6 +57,8 @@ export interface TestOptions {
   readonly now?: () => number;
   /** Shared by servers that play instances of one deployment. */
   readonly state?: State;
+  /** What the server's document says, besides its instructions. */
+  readonly details?: ServerDetails;
   /** Who asks. */
   readonly caller?: string;
 }
@@ -80,7 +89,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
       return name === 'test' ? { server: name, version: 1, info: INFO } : undefined;
     },
     tool: (_view, name) => prepared.get(name),
-    details: () => ({ instructions: 'Be kind.' }),
+    details: () => ({ instructions: 'Be kind.', ...options.details }),
     reread: async () => undefined,
     prompt: () => undefined,
     resource: () => undefined,
@@ -121,6 +130,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
         text: response.body,
         escapedText: response.escapedBody,
         frames: response.frames?.chunks,
+        keepAlive: response.frames?.keepAlive,
         body: response.body === '' ? undefined : JSON.parse(response.body),
       };
     },

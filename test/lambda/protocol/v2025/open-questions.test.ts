@@ -67,6 +67,14 @@ describe('a question for a client of an older revision', () => {
     expect(Object.keys(JSON.parse(response.result.content[0].text)).sort()).toEqual(['a', 'b']);
   });
 
+  it('takes a result beside an error that is null', async () => {
+    const { one, headers } = await deployment(asking(wants('a')), { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    await one.post({ jsonrpc: '2.0', id: question.id, result: accept(), error: null }, headers);
+    expect((await stream.next()).value.result.isError).toBeUndefined();
+  });
+
   it('keeps the answer to a question of any key', async () => {
     const { one, headers } = await deployment(asking(wants('__proto__')), { elicitation: {} });
     const stream = messages(await one.post(CALL, headers));
@@ -167,6 +175,29 @@ describe('a question for a client of an older revision', () => {
     const { body } = await one.post(CALL, headers);
     expect(body.result).toMatchObject({ isError: true });
     expect(body.result.content[0].text).toMatch(/elicitation/);
+  });
+
+  it('runs the tool once, however often the answer is sent', async () => {
+    let runs = 0;
+    const state = createTestState();
+    const run: PreparedTarget = () => {
+      runs += 1;
+      return { content: [] };
+    };
+    const server = createTestServer([tool({ confirm: 'Pay?' })], { run, state, now: Date.now });
+    const session = (await server.post(initialize({ elicitation: {} }))).headers['mcp-session-id'] ?? '';
+    const headers = { ...HEADERS, 'mcp-session-id': session };
+    const stream = messages(await server.post(CALL, headers));
+    const { value: question } = await stream.next();
+
+    const yes = { jsonrpc: '2.0', id: question.id, result: accept() };
+    const sent = await Promise.all(Array.from({ length: 52 }, () => server.post(yes, headers)));
+    expect((await stream.next()).value.result.isError).toBeUndefined();
+    await stream.next();
+
+    expect(sent.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(sent.filter(({ status }) => status === 400)).toHaveLength(51);
+    expect(runs).toBe(1);
   });
 
   it('is not asked of who shows no session, or a stranger’s', async () => {

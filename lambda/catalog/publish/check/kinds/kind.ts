@@ -11,8 +11,17 @@ export interface Kind {
   readonly schema: JsonObject;
   /** Keys that identify a document within its server; the first one present counts. */
   readonly identity: readonly string[];
+  /** Rewrites forms that the catalogue does not store, in a document that may have faults. */
+  rewrite?(document: JsonObject): Rewritten;
   /** Checks rules that the schema cannot express, on the keys that the schema accepted. */
   check?(document: JsonObject, context: CheckContext): Promise<readonly Fault[]>;
+}
+
+/** A document as it is checked and stored. */
+export interface Rewritten {
+  readonly document: JsonObject;
+  /** The path in the author's document, for one in the rewritten document. */
+  sourcePath(path: KeyPath): KeyPath;
 }
 
 export interface CheckContext {

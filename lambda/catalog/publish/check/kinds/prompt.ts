@@ -1,7 +1,7 @@
 import { checkBlock, contentBlock } from '../../../../content/publish.ts';
 import { holdsExpression } from '../../../../expression/index.ts';
 import { checkTemplate } from '../../../../expression/publish.ts';
-import type { Fault } from '../../../../fault.ts';
+import { type Fault, isError } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 import { stringArguments } from '../../../string-arguments.ts';
 import { checkAgainst } from '../closed-schema.ts';
@@ -76,7 +76,7 @@ async function checkPrompt(document: JsonObject, context: CheckContext): Promise
   if (!isJsonObject(prompt.target)) return found;
   const required = args.filter((argument) => argument.required === true);
   const input = stringArguments(args.map(nameOf), required.map(nameOf));
-  const restIsGood = found.length === 0 && context.faults.length === 0;
+  const restIsGood = !found.some(isError) && context.faults.length === 0;
   const faults = await checkTarget(prompt.target, restIsGood ? { name, input } : undefined, context.targets);
   return [...found, ...under(['target'], faults)];
 }

@@ -1,6 +1,6 @@
 import { ANNOTATIONS, checkAnnotations, checkBase64, MIME_TYPE } from '../../../../content/publish.ts';
 import { checkTemplate } from '../../../../expression/publish.ts';
-import type { Fault } from '../../../../fault.ts';
+import { type Fault, isError } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
 import { stringArguments } from '../../../string-arguments.ts';
 import { InvalidUriTemplate, parseUriTemplate } from '../../../uri-template/index.ts';
@@ -59,7 +59,7 @@ async function checkResource(document: JsonObject, context: CheckContext): Promi
   if (!isJsonObject(resource.target)) return found;
   const input = stringArguments([...(address.variables ?? []), 'uri'], ['uri']);
   const owner = { name: String(resource.name), input };
-  const restIsGood = found.length === 0 && context.faults.length === 0;
+  const restIsGood = !found.some(isError) && context.faults.length === 0;
   const faults = await checkTarget(resource.target, restIsGood ? owner : undefined, context.targets);
   return [...found, ...under(['target'], faults)];
 }

@@ -25,6 +25,7 @@ export const serverKind: Kind = {
         uniqueItems: true,
         items: { type: 'string', pattern: '^(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?$' },
       },
+      coerce: { type: 'boolean' },
       subscriptions: {
         type: 'object',
         additionalProperties: false,

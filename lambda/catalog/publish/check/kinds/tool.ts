@@ -1,10 +1,12 @@
-import type { Fault } from '../../../../fault.ts';
+import { type Fault, isError } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
+import { checkClientLimits } from '../client-limits.ts';
+import { draft07Path, fromDraft07, isDraft07 } from '../draft-07.ts';
 import { checkParameterHeaders } from '../parameter-headers.ts';
 import { checkUserSchema } from '../user-schema.ts';
 import { checkToolView } from './apps.ts';
 import { ICONS, LIMITS, META, NAME, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
-import { type CheckContext, type Kind, soundKeys, under } from './kind.ts';
+import { type CheckContext, type Kind, type Rewritten, soundKeys, under } from './kind.ts';
 import { checkQuestions, QUESTION, QUESTIONS } from './questions.ts';
 import { checkTarget } from './target.ts';
 
@@ -36,6 +38,7 @@ export const toolKind: Kind = {
       icons: ICONS,
       description: PROSE,
       input: { type: 'object' },
+      coerce: { type: 'boolean' },
       output: { type: 'object' },
       annotations: ANNOTATIONS,
       scopes: SCOPES,
@@ -47,8 +50,26 @@ export const toolKind: Kind = {
       target: TARGET,
     },
   },
+  rewrite: rewriteSchemas,
   check: checkTool,
 };
+
+const SCHEMAS: readonly unknown[] = ['input', 'output'];
+
+function rewriteSchemas(written: JsonObject): Rewritten {
+  const isOld = (value: unknown): value is JsonObject => isJsonObject(value) && isDraft07(value);
+  const entries = Object.entries(written).map(([key, value]) =>
+    SCHEMAS.includes(key) && isOld(value) ? [key, fromDraft07(value)] : [key, value],
+  );
+  return {
+    document: Object.fromEntries(entries),
+    sourcePath([key, ...path]) {
+      const schema = SCHEMAS.includes(key) ? written[String(key)] : undefined;
+      if (key === undefined) return [];
+      return isOld(schema) ? [key, ...draft07Path(schema, path)] : [key, ...path];
+    },
+  };
+}
 
 async function checkTool(document: JsonObject, context: CheckContext): Promise<readonly Fault[]> {
   const tool = soundKeys(document, context);
@@ -61,16 +82,16 @@ async function checkTool(document: JsonObject, context: CheckContext): Promise<r
     ...(isJsonObject(output) && { output }),
     ...(isJsonObject(annotations) && { annotations }),
   };
-  const restIsGood = found.length === 0 && context.faults.length === 0;
+  const restIsGood = !found.some(isError) && context.faults.length === 0;
   const faults = await checkTarget(target, restIsGood && owner ? owner : undefined, context.targets);
   return [...found, ...under(['target'], faults)];
 }
 
-function checkSchemas({ input, output }: JsonObject): readonly Fault[] {
+function checkSchemas({ name, input, output }: JsonObject): readonly Fault[] {
   const faults = [
     ...(isJsonObject(input) ? under(['input'], checkUserSchema(input)) : []),
     ...(isJsonObject(output) ? under(['output'], checkUserSchema(output)) : []),
   ];
   if (faults.length > 0 || !isJsonObject(input)) return faults;
-  return under(['input'], checkParameterHeaders(input));
+  return [...under(['input'], checkParameterHeaders(input)), ...checkClientLimits({ name, input })];
 }

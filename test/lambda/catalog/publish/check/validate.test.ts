@@ -161,7 +161,7 @@ describe('schemas', () => {
     ['a wrong keyword value', '{ type: object, required: id }', 'input.required: expected array, found string "id"'],
     [
       'another draft',
-      '{ type: object, $schema: "http://json-schema.org/draft-07/schema#" }',
+      '{ type: object, $schema: "http://json-schema.org/draft-04/schema#" }',
       'only https://json-schema.org/draft/2020-12/schema is supported',
     ],
     [

@@ -41,7 +41,14 @@ function prepare(keepVersions = 20) {
 }
 
 function openReader(table: Table, now: () => number = () => 0) {
-  return createCatalogReader({ table, prepare: asDocuments, refreshSeconds: 5, cacheEntries: 1, now });
+  return createCatalogReader({
+    table,
+    prepare: asDocuments,
+    refreshSeconds: 5,
+    staleSeconds: 60,
+    cacheEntries: 1,
+    now,
+  });
 }
 
 const named = (prefix: string) => (table: MemoryTable) =>

@@ -23,6 +23,7 @@ async function shown(
     table,
     prepare: asDocuments,
     refreshSeconds: 5,
+    staleSeconds: 60,
     cacheEntries: 1,
     now: () => 0,
   });
@@ -216,7 +217,7 @@ describe('when things go wrong', () => {
     expect(JSON.parse(String(table.items.get('S#orders\nhead')?.aborted))).toHaveLength(2);
     // A publisher that began before the rewrite writes a tool late; that tool was never published.
     await table.putAll([{ pk: 'T#orders#ghost', sk: 'v#000000000002', body: JSON.stringify(toolDocument('ghost')) }]);
-    const options = { table, prepare: asDocuments, refreshSeconds: 5 };
+    const options = { table, prepare: asDocuments, refreshSeconds: 5, staleSeconds: 60 };
     const reader = createCatalogReader({ ...options, cacheEntries: 9, now: () => 0 });
     const view = await reader.server('orders');
     const titleOf = async (name: string) => {

@@ -85,6 +85,7 @@ function openCatalog({ table, logged }: Deployment, now: () => number, runs: Run
       resource: (document) => withRun(document.name, prepareResource(document, environment)),
     },
     refreshSeconds: 5,
+    staleSeconds: 60,
     cacheEntries: 100,
     now,
     report: (error) => logged.push(String(error)),

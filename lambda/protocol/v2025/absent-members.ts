@@ -1,0 +1,22 @@
+import { isJsonObject, type JsonObject } from '../../json.ts';
+
+/**
+ * Removes null where a member may be absent, because some serializers of these revisions write it for a member without a value.
+ * A required member is then missing.
+ *
+ * @param params the parameters of a request
+ */
+export function withoutNulls(method: string, params: JsonObject): JsonObject {
+  const own = removeNulls(params);
+  // The arguments of a tool may contain null as a value, so only this member's own members count.
+  return method === 'completion/complete' && isJsonObject(own.context)
+    ? { ...own, context: removeNulls(own.context) }
+    : own;
+}
+
+function removeNulls(object: JsonObject): JsonObject {
+  for (const key in object) {
+    if (object[key] === null) return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+  }
+  return object;
+}
