@@ -7,6 +7,7 @@ import { userDirectory } from './user-directory.ts';
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(`${text}\n`),
   stderr: (text) => process.stderr.write(`${text}\n`),
+  drawOver: process.stderr.isTTY ? drawOver : undefined,
   directory: process.cwd(),
   userDirectory: userDirectory(),
   fetch,
@@ -21,4 +22,9 @@ async function ask(question: string): Promise<string> {
   } finally {
     terminal.close();
   }
+}
+
+/** Returns to the start of the line, and erases it. A line that wraps could not be erased, so it is cut. */
+function drawOver(text: string): void {
+  process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
 }

@@ -13,6 +13,7 @@ import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
 import { keepVersionsOf } from './keep-versions.ts';
+import { createProgress } from './progress.ts';
 import { type TableFacts, type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
@@ -91,10 +92,15 @@ export function publishing(
   table: string,
   context: CliContext,
 ): Omit<ApplyOptions, 'table' | 'paths' | 'prune' | 'targets'> {
+  const progress = createProgress(context);
   return {
+    onProgress: progress.update,
     keepVersions: keepVersionsOf(table),
     ...(context.now && { now: context.now }),
-    onResult: (result) => context.stdout(report(result)),
+    onResult: (result) => {
+      progress.clear();
+      context.stdout(report(result));
+    },
     ...printWarnings(context),
     onNotCompacted: (server, error) => {
       const reason = error instanceof Error ? error.message : String(error);
@@ -103,9 +109,10 @@ export function publishing(
   };
 }
 
-/** A publish, as people read it. */
+/** A publish, as people read it: what changed, and the number of documents that did not. */
 export function report({ server, version, published, repaired, documents }: PublishResult): string {
-  const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
+  const changed = documents.filter(({ outcome }) => outcome !== 'unchanged');
+  const lines = changed.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
   const end = published ? `version ${version} is published` : 'nothing to publish';
   const repair = 'the lists of the last version were lost: only the documents above are published now';
   return [`${server}: ${end} (${summary(documents)})`, ...lines, ...(repaired ? [`  ${repair}`] : [])].join('\n');

@@ -6,6 +6,8 @@ export interface CliContext {
   readonly stdout: (text: string) => void;
   /** Takes one or more lines for people, without the last line break. */
   readonly stderr: (text: string) => void;
+  /** Replaces the last line of the terminal, with nothing to remove it; `undefined` where there is no terminal. */
+  readonly drawOver?: ((text: string) => void) | undefined;
   /** Where the command was started. */
   readonly directory: string;
   /**

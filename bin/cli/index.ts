@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { CatalogTooLarge, InvalidDocuments, PublishConflict } from '../../lambda/catalog/publish/index.ts';
+import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
@@ -25,6 +25,7 @@ export async function runCommandLine(args: readonly string[], given: CliContext)
     await buildProgram(context).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    context.drawOver?.(''); // a bar of progress, if there is one
     return exitCode(error, context);
   }
 }
@@ -149,7 +150,7 @@ function failureText(error: unknown): string {
     const { length } = error.faults;
     return `${error.message}\n${length} ${length === 1 ? 'problem' : 'problems'}: nothing was published`;
   }
-  const expected = [CommandFailed, PublishConflict, CatalogTooLarge].some((type) => error instanceof type);
+  const expected = [CommandFailed, PublishConflict, CatalogTooLarge, ItemMissing].some((type) => error instanceof type);
   if (expected && error instanceof Error) return `error: ${error.message}`;
   return isAwsError(error) ? awsText(error) : String(error instanceof Error ? error.stack : error);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
 import type { StageAccess } from '../../targets/index.ts';
@@ -5,7 +6,7 @@ import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { removeOldVersions } from './compact/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
-import { PublishConflict, type PublishResult, publish } from './write/index.ts';
+import { PublishConflict, type PublishProgress, type PublishResult, publish } from './write/index.ts';
 
 /** How to treat faults that do not prevent publishing. */
 export interface WarningOptions {
@@ -32,10 +33,14 @@ export interface ApplyOptions extends CheckOptions {
   readonly targets: TargetTypes;
   /** Called for each server as soon as it is published, even when a later one fails. */
   readonly onResult?: (result: PublishResult) => void;
+  /** Called while a server's items are written. */
+  readonly onProgress?: (progress: PublishProgress) => void;
   /** Versions of a server to keep after publishing; default: {@link KEEP_VERSIONS}. */
   readonly keepVersions?: number;
   /** The clock, epoch milliseconds; default: the system's. */
   readonly now?: () => number;
+  /** Waits between attempts; default: with a timer. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   /** Called when a publish succeeded and removing old versions failed; the next publish tries again. Default: nothing. */
   readonly onNotCompacted?: (server: string, error: unknown) => void;
 }
@@ -43,8 +48,8 @@ export interface ApplyOptions extends CheckOptions {
 /** How many of a server's newest versions stay unless the stage specifies another number. */
 export const KEEP_VERSIONS = 20;
 
-/** Attempts to publish a change set when other publishers keep winning. */
-const ATTEMPTS = 5;
+/** Waits between attempts while other publishers keep winning. A random part of up to a half is taken off. */
+const CONFLICT_WAITS_MS = [100, 200, 400, 800];
 
 /**
  * Loads and validates documents.
@@ -79,7 +84,8 @@ async function checkLoaded(
  *
  * @returns one result per server, sorted by name
  * @throws InvalidDocuments with every fault
- * @throws PublishConflict when other publishers won every attempt; servers earlier in the order are published
+ * @throws PublishConflict when other publishers won every attempt, with `prune` the first; servers earlier in the order are
+ * published
  */
 export async function applyDocuments(options: ApplyOptions): Promise<readonly PublishResult[]> {
   return applyLoaded(await loadDocuments(options.paths), options);
@@ -91,12 +97,13 @@ export async function applyLoaded(
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
   const { table, prune = false, targets, onResult } = options;
-  const { keepVersions = KEEP_VERSIONS, now = Date.now, onNotCompacted } = options;
+  const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onProgress, onNotCompacted } = options;
   const byServer = Map.groupBy(await checkLoaded(loaded, targets, options), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
     const documents = byServer.get(server) ?? [];
-    const result = await retryConflicts(() => publish(table, { server, documents, prune }));
+    const attempt = () => publish(table, { server, documents, prune }, onProgress);
+    const result = await (prune ? pruneOnce(server, attempt) : retryConflicts(attempt, wait));
     onResult?.(result);
     results.push(result);
     if (!result.published) continue;
@@ -105,13 +112,34 @@ export async function applyLoaded(
   return results;
 }
 
-async function retryConflicts(attempt: () => Promise<PublishResult>): Promise<PublishResult> {
-  for (let left = ATTEMPTS - 1; left > 0; left -= 1) {
+/** Tries again when another publisher was first, after a wait that differs between the publishers. */
+async function retryConflicts(
+  attempt: () => Promise<PublishResult>,
+  wait: (ms: number) => Promise<unknown>,
+): Promise<PublishResult> {
+  for (const waitMs of CONFLICT_WAITS_MS) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof PublishConflict)) throw error;
     }
+    await wait(waitMs / 2 + Math.random() * (waitMs / 2));
   }
   return attempt();
+}
+
+/**
+ * Publishes with `prune` once: a second attempt would delete what the other publisher added, and nobody looked at.
+ *
+ * @throws PublishConflict
+ */
+async function pruneOnce(server: string, attempt: () => Promise<PublishResult>): Promise<PublishResult> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof PublishConflict)) throw error;
+    const advice = `see what it changed with \`spillway list ${server}\`, then run the command again`;
+    const message = `another publish to ${server} came first, and pruning would delete what it added: ${advice}`;
+    throw new PublishConflict(message, { cause: error });
+  }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
@@ -27,12 +26,7 @@ import {
   updateExpression,
   type WireItem,
 } from '../../table/index.ts';
-
-/** DynamoDB's limit for one BatchWriteItem. Its other limit, 16 MB, cannot be reached by 25 items of at most 400 KB. */
-const BATCH_ITEMS = 25;
-const BATCHES_AT_ONCE = 4;
-/** Waits between attempts while a throttled table returns unprocessed items; after about 25 s in all the publish fails. */
-const RETRY_WAITS_MS = [50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800];
+import { writeBatches } from './batch-write.ts';
 
 /** A table opened for publishing. */
 export interface OpenTable extends Table {
@@ -43,22 +37,16 @@ export interface OpenTable extends Table {
 export function openTable(location: TableLocation): OpenTable {
   const requestHandler = { connectionTimeout: 2000, requestTimeout: 15_000, throwOnRequestTimeout: true };
   const client = new DynamoDBClient({ ...clientConfig(location), requestHandler, maxAttempts: 4 });
+  const { table } = location;
+  const send = (requests: WriteRequest[]) =>
+    client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
+  const write = (requests: readonly WriteRequest[]) => writeBatches({ table, send }, requests);
   return {
-    ...tableReader((operation, input) => sendRead(client, operation, input), location.table),
-    putAll: (items) =>
-      writeAll(
-        client,
-        location.table,
-        items.map((item) => ({ PutRequest: { Item: toWire(item) } })),
-      ),
-    removeAll: (keys) =>
-      writeAll(
-        client,
-        location.table,
-        keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: toWire({ pk, sk }) } })),
-      ),
-    scanKeys: () => scanKeys(client, location.table),
-    update: (key, update) => updateItem(client, location.table, key, update),
+    ...tableReader((operation, input) => sendRead(client, operation, input), table),
+    putAll: (items) => write(items.map((item) => ({ PutRequest: { Item: toWire(item) } }))),
+    removeAll: (keys) => write(keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: toWire({ pk, sk }) } }))),
+    scanKeys: () => scanKeys(client, table),
+    update: (key, update) => updateItem(client, table, key, update),
     close: () => client.destroy(),
   };
 }
@@ -83,30 +71,6 @@ async function scanKeys(client: DynamoDBClient, table: string): Promise<readonly
     keys.push(...Items.map((item) => fromWire(item as WireItem)));
   }
   return keys;
-}
-
-async function writeAll(client: DynamoDBClient, table: string, requests: readonly WriteRequest[]): Promise<void> {
-  const batches: WriteRequest[][] = [];
-  for (let start = 0; start < requests.length; start += BATCH_ITEMS) {
-    batches.push(requests.slice(start, start + BATCH_ITEMS));
-  }
-  const workers = Array.from({ length: BATCHES_AT_ONCE }, async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) await writeBatch(client, table, batch);
-  });
-  await Promise.all(workers);
-}
-
-async function writeBatch(client: DynamoDBClient, table: string, batch: WriteRequest[]): Promise<void> {
-  let pending = batch;
-  for (const waitMs of [...RETRY_WAITS_MS, undefined]) {
-    const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: pending } }));
-    pending = answer.UnprocessedItems?.[table] ?? [];
-    if (pending.length === 0) return;
-    if (waitMs !== undefined) await sleep(waitMs / 2 + Math.random() * (waitMs / 2));
-  }
-  throw new Error(
-    `the table ${table} is throttled: ${pending.length} items of a batch were not written; try again later`,
-  );
 }
 
 async function updateItem(client: DynamoDBClient, table: string, key: Key, update: Update): Promise<Item> {

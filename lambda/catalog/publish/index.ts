@@ -9,7 +9,7 @@ export {
   type WarningOptions,
 } from './apply.ts';
 export type { TargetTypes } from './check/index.ts';
-export { type Compacted, compactTable, type Retention, removeOldVersions } from './compact/index.ts';
+export { type Compacted, compactTable, removeOldVersions } from './compact/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
 export { formatFault, InvalidDocuments, type LoadedDocument, loadDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
@@ -17,7 +17,9 @@ export {
   CatalogTooLarge,
   type DocumentOutcome,
   deleteServer,
+  ItemMissing,
   PublishConflict,
+  type PublishProgress,
   type PublishResult,
   publish,
   readPublishedState,

@@ -2,13 +2,13 @@ import { ConditionFailed, type Table } from '../../../table/index.ts';
 import { observationsKey } from '../../items/index.ts';
 
 /** At this time, this change was the last one: every version before it had been replaced. */
-export type Observation = readonly [change: number, atMs: number];
+type Observation = readonly [change: number, atMs: number];
 
 /**
  * How long a version stays after it was replaced: a reader may use an old head for an hour beyond `refreshSeconds`, which is at
  * most five minutes; five more are for clocks that differ.
  */
-export const RETENTION_MS = 70 * 60_000;
+const RETENTION_MS = 70 * 60_000;
 /** Distance of two observations, so that many publishes within an hour keep few of them. */
 const INTERVAL_MS = 5 * 60_000;
 
@@ -45,7 +45,7 @@ export async function observe(
 }
 
 /** Adds an observation, and drops those that cannot matter any more. */
-export function addObservation(before: readonly Observation[], [change, time]: Observation): readonly Observation[] {
+function addObservation(before: readonly Observation[], [change, time]: Observation): readonly Observation[] {
   const last = before.at(-1);
   // An observation made by a slower process may come late; the earlier one of the same change says more.
   if (last && last[0] >= change) return before;

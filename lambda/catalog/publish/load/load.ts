@@ -1,7 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
-  isAlias,
   isMap,
   isScalar,
   isSeq,
@@ -13,6 +12,7 @@ import {
 } from 'yaml';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json } from '../../../json.ts';
+import { createAliasBudget, expandAliases } from './aliases.ts';
 import { locate, type Source } from './source.ts';
 
 /** A document before validation. */
@@ -33,8 +33,6 @@ const EXTENSIONS = /\.(ya?ml|json)$/;
 /** Configures the local stack, in whatever directory it is. */
 const LOCAL_STACK_FILE = 'local.yaml';
 const FILE_BYTES = 32 * 1024 * 1024;
-/** Limit on nodes that aliases repeat, against exponential expansion. */
-const ALIAS_COUNT = 100;
 
 /**
  * Reads documents from files and directories. Directories are read recursively: `*.yaml`, `*.yml` and `*.json` in the order of
@@ -130,6 +128,7 @@ export function parseDocuments(file: string, text: string): Loaded {
   const lines = new LineCounter();
   const documents: LoadedDocument[] = [];
   const faults: Fault[] = [];
+  const aliases = createAliasBudget();
   let number = 0;
   for (const parsed of parseYaml(text, lines)) {
     number += 1;
@@ -141,6 +140,11 @@ export function parseDocuments(file: string, text: string): Loaded {
       faults.push({ path: [], message: messageOf(error), at: { file, document, line } });
     }
     if (broken.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
+    const alias = expandAliases(parsed, aliases);
+    if (alias) {
+      faults.push({ path: [], message: alias.message, at: { file, document, line: lines.linePos(alias.offset).line } });
+      continue;
+    }
     const value = toJson(parsed);
     if ('fault' in value) faults.push(locate(value.fault, source));
     else documents.push({ value: value.json, source });
@@ -173,15 +177,9 @@ function isEmpty({ contents }: Parsed): boolean {
 }
 
 function toJson(parsed: Parsed): { json: Json } | { fault: Fault } {
-  try {
-    const value: unknown = parsed.toJS({ maxAliasCount: ALIAS_COUNT });
-    const fault = findNonJson(value, []);
-    return fault ? { fault } : { json: value as Json };
-  } catch (error) {
-    // The parser reports excessive and unresolved aliases this way.
-    if (error instanceof ReferenceError) return { fault: { path: [], message: error.message } };
-    throw error;
-  }
+  const value: unknown = parsed.toJS({ maxAliasCount: -1 }); // there are no aliases any more
+  const fault = findNonJson(value, []);
+  return fault ? { fault } : { json: value as Json };
 }
 
 /** Finds a value that YAML can express and JSON cannot. */
@@ -210,7 +208,6 @@ function offsetOf(parsed: Parsed, path: KeyPath): number {
   let node: Node | null | undefined = parsed.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;
   for (const key of path) {
-    if (isAlias(node)) node = node.resolve(parsed);
     if (isMap<Node, Node | null>(node)) {
       const pair: Pair<Node, Node | null> | undefined = node.items.find(
         (item) => isScalar(item.key) && String(item.key.value) === String(key),

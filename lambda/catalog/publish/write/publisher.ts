@@ -30,6 +30,13 @@ export interface PublishResult {
   readonly documents: readonly DocumentOutcome[];
 }
 
+/** How many items of a version are written. */
+export interface PublishProgress {
+  readonly server: string;
+  readonly written: number;
+  readonly total: number;
+}
+
 /** Another publisher changed the same server meanwhile; nothing of this change set is visible. Publish again. */
 export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';
@@ -42,6 +49,8 @@ export class CatalogTooLarge extends Error {
 
 /** DynamoDB limits an item to 400 KB, keys and attribute names included. */
 const INDEX_BYTES = 390_000;
+/** Items written between two reports of progress: several batches at once. */
+const ITEMS_AT_ONCE = 200;
 /** A read of an unknown URI may try every template. */
 const TEMPLATES = 500;
 
@@ -52,13 +61,18 @@ const TEMPLATES = 500;
  * one conditional update of the head then makes the version visible. The same update marks the versions that other publishers
  * took in between as aborted, so that they never become visible, even if their items are written later.
  *
+ * @param onProgress called while the items are written
  * @throws PublishConflict when another publisher was first
  * @throws CatalogTooLarge when the lists or templates exceed the limits
  */
-export async function publish(table: Table, changes: ChangeSet): Promise<PublishResult> {
+export async function publish(
+  table: Table,
+  changes: ChangeSet,
+  onProgress: (progress: PublishProgress) => void = () => {},
+): Promise<PublishResult> {
   const published = await readPublishedState(table, changes.server);
   try {
-    return await publishOver(table, published, changes);
+    return await publishOver(table, published, changes, onProgress);
   } catch (error) {
     // After more than an hour, what this publisher reads may have been removed: it lost long before.
     const lost = error instanceof ItemMissing && (await wasReplaced(table, published));
@@ -66,7 +80,12 @@ export async function publish(table: Table, changes: ChangeSet): Promise<Publish
   }
 }
 
-async function publishOver(table: Table, published: PublishedState, changes: ChangeSet): Promise<PublishResult> {
+async function publishOver(
+  table: Table,
+  published: PublishedState,
+  changes: ChangeSet,
+  onProgress: (progress: PublishProgress) => void,
+): Promise<PublishResult> {
   const difference = await compare(table, published, changes);
   const { outcomes: documents } = difference;
   const { server } = changes;
@@ -78,7 +97,11 @@ async function publishOver(table: Table, published: PublishedState, changes: Cha
   const version = await takeVersion(table, published);
   const next = await nextLists(table, published, difference, version);
   const index = indexItem(server, version, difference, next);
-  await table.putAll([...documentItems(server, version, difference), ...next.items]);
+  const items = [...documentItems(server, version, difference), ...next.items];
+  for (let written = 0; written < items.length; written += ITEMS_AT_ONCE) {
+    onProgress({ server, written, total: items.length });
+    await table.putAll(items.slice(written, written + ITEMS_AT_ONCE));
+  }
   await table.putAll([index]);
   await activate(table, published, difference, version);
   return { server, version, published: true, repaired, documents };

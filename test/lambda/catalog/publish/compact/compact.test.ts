@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { type CatalogDocument, createCatalogReader, InvalidCursor } from '../../../../../lambda/catalog/index.ts';
+import {
+  type CatalogDocument,
+  CatalogUnavailable,
+  createCatalogReader,
+  InvalidCursor,
+} from '../../../../../lambda/catalog/index.ts';
 import {
   applyLoaded,
   compactTable,
@@ -137,11 +142,10 @@ describe('what a reader of an old head may still see', () => {
     const fresh = openReader(table);
     const now = await fresh.server(SERVER);
     if (!now) throw new Error('no view');
-    const [inMemory, notInMemory] = [reader, fresh].map(async (either) =>
-      either.page(either === reader ? view : now, 'tools', nextCursor, holding()),
-    );
-    await expect(inMemory).rejects.toThrow(InvalidCursor);
-    await expect(notInMemory).rejects.toThrow(InvalidCursor);
+    const next = async (from: typeof reader, at: typeof view) => from.page(at, 'tools', nextCursor, holding());
+    await expect(next(reader, view)).rejects.toThrow(CatalogUnavailable); // as if its head were hours old
+    await expect(next(reader, now)).rejects.toThrow(InvalidCursor); // the list in memory, its page removed
+    await expect(next(fresh, now)).rejects.toThrow(InvalidCursor);
   });
 });
 
