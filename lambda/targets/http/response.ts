@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
+import { markMember, parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { STATUS_CODES, type UpstreamResponse } from '../upstream/index.ts';
 import { isBinary } from './binary.ts';
@@ -26,7 +27,7 @@ export interface ResponseView {
 export function viewOf(
   { status, headers, body }: UpstreamResponse,
   label: string,
-  parse: (text: string) => unknown = JSON.parse,
+  parse: (text: string) => unknown = parseMarkingRounded,
 ): ResponseView {
   if (body.length === 0) return { status, headers };
   const type = headers['content-type'] ?? '';
@@ -36,7 +37,9 @@ export function viewOf(
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   if (!JSON_TYPE.test(type)) return { status, headers, body: text };
   try {
-    return { status, headers, body: parse(text) };
+    const view = { status, headers, body: parse(text) };
+    markMember(view, 'body', view.body, text.trim());
+    return view;
   } catch {
     throw new ToolError(`${label} returned ${status} with a JSON content type, but its body is not valid JSON.`);
   }

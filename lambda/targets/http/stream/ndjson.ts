@@ -1,4 +1,4 @@
-import { LineSplitter } from '../../../text/index.ts';
+import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { RawRow } from '../rows.ts';
 import { endedWithinRow, type RowReader } from './reader.ts';
@@ -37,7 +37,7 @@ export class NdjsonReader implements RowReader {
 
 function rowOf(json: string): RawRow | undefined {
   try {
-    return { value: JSON.parse(json), json };
+    return { value: parseMarkingRounded(json), json };
   } catch {
     return undefined;
   }

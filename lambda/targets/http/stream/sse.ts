@@ -1,4 +1,4 @@
-import { LineSplitter } from '../../../text/index.ts';
+import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { RawRow } from '../rows.ts';
 import { endedWithinRow, type RowReader } from './reader.ts';
@@ -67,7 +67,7 @@ export class SseReader implements RowReader {
 
 function parseData(data: string): { value: unknown; json: string; parsed: boolean } {
   try {
-    return { value: JSON.parse(data), json: data, parsed: true };
+    return { value: parseMarkingRounded(data), json: data, parsed: true };
   } catch {
     return { value: data, json: JSON.stringify(data), parsed: false };
   }
