@@ -1,12 +1,15 @@
 import config from './jest.config.mjs';
 
 /**
- * Tests that hold code to time limits, and searches of many thousand states. V8's counters slow that code down several times, so they
- * run without: jest.timed.mjs.
+ * Tests that run without V8's counters, which slow code down and count nothing in other processes: tests of several processes together
+ * (a local stack, the command line), tests that hold code to time limits, and searches of many thousand states. jest.uncovered.mjs
+ * runs them.
  */
-export const TIMED = [
+export const UNCOVERED = [
+  '/test/(client|docs|e2e|examples|requirements)/.*\\.test\\.ts$',
   '/catalog/model\\.test\\.ts$',
   '/catalog/reader/reader\\.test\\.ts$',
+  '/dynamodb/stream\\.test\\.ts$',
   '/expression/bounds\\.test\\.ts$',
   '/lambda/hostile/\\w+\\.test\\.ts$',
   '/lambda/work/\\w+\\.test\\.ts$',
@@ -17,7 +20,7 @@ export const TIMED = [
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from a default export
 export default {
   ...config,
-  testPathIgnorePatterns: ['/node_modules/', ...TIMED],
+  testPathIgnorePatterns: ['/node_modules/', ...UNCOVERED],
   collectCoverage: true,
   // Counts the modules that tests load. Code in other processes (the local stack's functions, much of `bin`) does not count.
   coverageProvider: 'v8',

@@ -1,5 +1,6 @@
 import type { CatalogDocument } from '../../lambda/catalog/index.ts';
 import {
+  type ApplyOptions,
   applyDocuments,
   type DocumentOutcome,
   formatFault,
@@ -10,6 +11,7 @@ import {
 import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
+import { keepVersionsOf } from './keep-versions.ts';
 import { type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
@@ -46,7 +48,7 @@ export async function validateCommand(
 }
 
 /** Prints each warning as a line for people. */
-export function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'onWarning'>> {
+function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'onWarning'>> {
   return { onWarning: (warning) => stderr(formatFault(warning)) };
 }
 
@@ -54,18 +56,35 @@ export function printWarnings({ stderr }: CliContext): Required<Pick<WarningOpti
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
   const { file: paths, prune = false, strict = false } = options;
   const { targets } = context;
-  const onResult = (result: PublishResult) => context.stdout(report(result));
-  const warnings = printWarnings(context);
-  const apply = (table: Table) => applyDocuments({ table, paths, prune, strict, targets, onResult, ...warnings });
+  const apply = (table: Table, name: string) =>
+    applyDocuments({ table, paths, prune, strict, targets, ...publishing(name, context) });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }
 
+/** What every command that publishes to a table does beside publishing: it reports, warns, and removes old versions. */
+export function publishing(
+  table: string,
+  context: CliContext,
+): Omit<ApplyOptions, 'table' | 'paths' | 'prune' | 'targets'> {
+  return {
+    keepVersions: keepVersionsOf(table),
+    ...(context.now && { now: context.now }),
+    onResult: (result) => context.stdout(report(result)),
+    ...printWarnings(context),
+    onNotCompacted: (server, error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      context.stderr(`${server}: old versions were not removed (${reason}); the next publish tries again`);
+    },
+  };
+}
+
 /** A publish, as people read it. */
-export function report({ server, version, published, documents }: PublishResult): string {
+export function report({ server, version, published, repaired, documents }: PublishResult): string {
   const lines = documents.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
   const end = published ? `version ${version} is published` : 'nothing to publish';
-  return [`${server}: ${end} (${summary(documents)})`, ...lines].join('\n');
+  const repair = 'the lists of the last version were lost: only the documents above are published now';
+  return [`${server}: ${end} (${summary(documents)})`, ...lines, ...(repaired ? [`  ${repair}`] : [])].join('\n');
 }
 
 function summary(documents: readonly DocumentOutcome[]): string {

@@ -9,6 +9,10 @@ export interface CliContext {
   /** Where the command was started. */
   readonly directory: string;
   readonly fetch: typeof fetch;
+  /** Asks the user a question and returns the answer; `undefined` where there is no terminal. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** The clock, epoch milliseconds. @default the system's */
+  readonly now?: () => number;
   /** The kinds of target that documents may name. */
   readonly targets: TargetTypes;
 }

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import { applyLoaded, type PublishResult, parseDocuments } from '../../lambda/catalog/publish/index.ts';
+import { applyLoaded, parseDocuments } from '../../lambda/catalog/publish/index.ts';
 import { documentsOf, LIST_DOCUMENT, readTools } from '../../toolkit/index.ts';
-import { printWarnings, report } from './apply.ts';
+import { publishing } from './apply.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { findLocalStack } from './local-stack.ts';
 import { type TableOptions, withTable } from './table.ts';
@@ -28,9 +28,9 @@ export async function importCommand(name: string, options: ImportCommandOptions,
     .map((document) => JSON.stringify(document))
     .join('\n---\n');
   const loaded = parseDocuments(`function ${name}`, text);
-  const onResult = (result: PublishResult) => context.stdout(report(result));
-  const applyOptions = { prune, targets, onResult, ...printWarnings(context) };
-  await withTable(options, context, (table) => applyLoaded(loaded, { table, ...applyOptions }));
+  await withTable(options, context, (table, tableName) =>
+    applyLoaded(loaded, { table, prune, targets, ...publishing(tableName, context) }),
+  );
 }
 
 function toolsOf(name: string, answer: string): ReturnType<typeof readTools> {

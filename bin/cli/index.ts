@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { CatalogTooLarge, InvalidDocuments, PublishConflict } from '../../lambda/catalog/publish/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
+import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
+import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
 import { listCommand } from './list.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
@@ -42,6 +44,7 @@ function buildProgram(context: CliContext): Command {
     'spillway help apply',
   ]);
   addPublishingCommands(program, context);
+  addRemovingCommands(program, context);
   addReadingCommands(program, context);
   return program;
 }
@@ -70,6 +73,23 @@ function addPublishingCommands(program: Command, context: CliContext): void {
     .option('--arn <arn>', "ARN or name of the deployed function (default: the function's name)")
     .option('--prune', "also delete the server's published documents that the function does not have")
     .action((name: string, options: ImportCommandOptions) => importCommand(name, options, context));
+}
+
+function addRemovingCommands(program: Command, context: CliContext): void {
+  withExamples(withTableOptions(program.command('delete <server>')), [
+    'spillway delete orders --local',
+    'spillway delete orders --yes --table spillway-prod-catalog --region eu-central-1',
+  ])
+    .description('delete a server with all its tools, prompts and resources')
+    .option('--yes', 'do not ask')
+    .action((server: string, options: DeleteCommandOptions) => deleteCommand(server, options, context));
+  withExamples(withTableOptions(program.command('compact')), [
+    'spillway compact --local',
+    'spillway compact --keep 5 --table spillway-prod-catalog --region eu-central-1',
+  ])
+    .description('remove old versions, deleted servers and leftovers of failed publishes from the table')
+    .option('--keep <number>', 'how many of the newest versions to keep (default: catalog.keepVersions of the stage)')
+    .action((options: CompactCommandOptions) => compactCommand(options, context));
 }
 
 function addReadingCommands(program: Command, context: CliContext): void {

@@ -44,7 +44,7 @@ function serverLines(servers: readonly ServerSummary[]): string {
 }
 
 /** Tools, and what else there is. */
-function countsText(counts: ServerSummary['counts']): string {
+export function countsText(counts: ServerSummary['counts']): string {
   const filled = LIST_NAMES.filter((list) => list === 'tools' || counts[list] > 0);
   return filled.map((list) => count(counts[list], NOUNS[list])).join(', ');
 }

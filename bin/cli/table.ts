@@ -21,17 +21,19 @@ export function withTableOptions(command: Command): Command {
 /**
  * Opens the table that the options name, and closes it after the work.
  *
+ * @param work receives the table and its name
  * @throws UsageError when the options name no table, or two
  * @throws CommandFailed when no local stack is running
  */
 export async function withTable<V>(
   options: TableOptions,
   context: CliContext,
-  work: (table: OpenTable) => Promise<V>,
+  work: (table: OpenTable, name: string) => Promise<V>,
 ): Promise<V> {
-  const table = openTable(await locate(options, context));
+  const location = await locate(options, context);
+  const table = openTable(location);
   try {
-    return await work(table);
+    return await work(table, location.table);
   } finally {
     table.close();
   }

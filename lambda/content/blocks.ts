@@ -48,9 +48,65 @@ const BLOCKS: Readonly<Record<string, readonly Rule[]>> = {
   ],
 };
 
-/** Returns whether a value is a list of valid content blocks. */
-export function isContent(value: unknown): value is readonly ContentBlock[] {
-  return Array.isArray(value) && value.every((block) => blockProblem(block) === undefined);
+const isInteger = (value: Json | undefined) => Number.isInteger(value);
+const ANNOTATIONS: Rule = [
+  'annotations',
+  'with audience, priority and lastModified as MCP defines them',
+  areAnnotations,
+];
+const META: Rule = ['_meta', 'an object', isJsonObject];
+const TYPE_NAME: Rule = ['mimeType', 'a string', isString];
+
+/** The members that a block may lack, for blocks of every type and for some types. Strict clients refuse a result for one. */
+const OPTIONAL: readonly Rule[] = [ANNOTATIONS, META];
+const OPTIONAL_OF_LINK: readonly Rule[] = [
+  ['title', 'a string', isString],
+  ['description', 'a string', isString],
+  TYPE_NAME,
+  ['size', 'an integer', isInteger],
+  ['icons', 'a list of objects with src', areIcons],
+];
+
+/** Reads a list of content blocks; `undefined` if one is invalid. An optional member that is null counts as absent. */
+export function readContent(value: unknown): readonly ContentBlock[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const blocks: unknown[] = value.map(withoutNulls);
+  return blocks.every(isBlock) ? blocks : undefined;
+}
+
+function isBlock(value: unknown): value is ContentBlock {
+  return blockProblem(value) === undefined;
+}
+
+/** Removes members that are null from a block, its annotations and its resource: some serializers write null for no value. */
+export function withoutNulls(block: Json): Json {
+  if (!isJsonObject(block)) return block;
+  const { annotations, resource } = block;
+  return {
+    ...removeNulls(block),
+    ...(isJsonObject(annotations) && { annotations: removeNulls(annotations) }),
+    ...(isJsonObject(resource) && { resource: removeNulls(resource) }),
+  };
+}
+
+function removeNulls(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+}
+
+// spec: schema Annotations
+function areAnnotations(value: Json | undefined): boolean {
+  if (!isJsonObject(value)) return false;
+  const { audience, priority, lastModified } = value;
+  if (audience !== undefined && !(Array.isArray(audience) && audience.every(isRole))) return false;
+  if (priority !== undefined && !(typeof priority === 'number' && priority >= 0 && priority <= 1)) return false;
+  return lastModified === undefined || isString(lastModified);
+}
+
+const isRole = (value: Json) => value === 'user' || value === 'assistant';
+
+// spec: schema Icon
+function areIcons(value: Json | undefined): boolean {
+  return Array.isArray(value) && value.every((icon) => isJsonObject(icon) && isString(icon.src));
 }
 
 /**
@@ -65,16 +121,24 @@ export function blockProblem(value: unknown): string | undefined {
   if (rules === undefined) return `needs type, one of ${Object.keys(BLOCKS).join(', ')}`;
   const broken = rules.find(([key, , holds]) => !holds(value[key]));
   if (broken !== undefined) return `needs ${broken[0]}, ${broken[1]}`;
-  return type === 'resource' ? resourceProblem(value.resource) : undefined;
+  const optional = type === 'resource_link' ? [...OPTIONAL, ...OPTIONAL_OF_LINK] : OPTIONAL;
+  return optionalProblem(value, optional) ?? (type === 'resource' ? resourceProblem(value.resource) : undefined);
+}
+
+function optionalProblem(value: JsonObject, rules: readonly Rule[], prefix = ''): string | undefined {
+  const broken = rules.find(([key, , holds]) => value[key] !== undefined && !holds(value[key]));
+  return broken && `needs ${prefix}${broken[0]}, if present, ${broken[1]}`;
 }
 
 // spec: server/resources#resource-contents
 function resourceProblem(value: Json | undefined): string | undefined {
-  const { uri, text, blob } = isJsonObject(value) ? value : {};
+  const resource = isJsonObject(value) ? value : {};
+  const { uri, text, blob } = resource;
   if (typeof uri !== 'string') return 'needs resource.uri, a string';
   if ((text === undefined) === (blob === undefined)) return 'needs exactly one of resource.text and resource.blob';
-  if (text !== undefined) return typeof text === 'string' ? undefined : 'needs resource.text as a string';
-  return isBase64(blob) ? undefined : 'needs resource.blob in base64';
+  if (text !== undefined && typeof text !== 'string') return 'needs resource.text as a string';
+  if (blob !== undefined && !isBase64(blob)) return 'needs resource.blob in base64';
+  return optionalProblem(resource, [TYPE_NAME, META], 'resource.');
 }
 
 /** RFC 4648 section 4, padded: the encoding of a content block's `data` and `blob`. */

@@ -1,5 +1,6 @@
 import { createSecretReader, createStart, type Environment, type StartFunction } from '../aws/index.ts';
 import type { FunctionSettings } from '../settings.ts';
+import { createReportingTable } from './reporting-table.ts';
 import { createTokenSigner } from './signed-token.ts';
 import { createKeySource } from './signing-key.ts';
 import { openStateTable } from './table.ts';
@@ -22,7 +23,7 @@ export function openState(
   let start: StartFunction | undefined;
   return {
     get table() {
-      table ??= openStateTable({ table: settings.table }, environment);
+      table ??= createReportingTable(openStateTable({ table: settings.table }, environment));
       return table;
     },
     get tokens() {

@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { ReadSecret } from '../aws/index.ts';
+import { StateUnavailable } from './types.ts';
 
 /** The keys at one moment, as key objects so that no log can print them. */
 export interface SigningKeys {
@@ -11,7 +12,7 @@ export interface SigningKeys {
 
 /** Provides the signing keys. */
 export interface KeySource {
-  /** @throws Error with the secret's name when no key is available */
+  /** @throws StateUnavailable when the secret cannot be read; Error when it contains no key. Both name the secret */
   keys(): Promise<SigningKeys>;
   /** Returns keys newer than `seen`; `undefined` when there are none, or it is too early to read again. */
   newerThan(seen: SigningKeys): Promise<SigningKeys | undefined>;
@@ -79,7 +80,7 @@ export function createKeySource(secret: KeySecret, now: () => number): KeySource
 async function readKeys({ name, read }: KeySecret): Promise<SigningKeys> {
   const [current, previous] = await Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS')]).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`The signing secret ${name} cannot be read: ${reason}`, { cause });
+    throw new StateUnavailable(`The signing secret ${name} cannot be read: ${reason}`, { cause });
   });
   if (current === undefined) {
     throw new Error(`The signing secret ${name} has no text: store at least ${LEAST_BYTES} random bytes in it`);

@@ -6,7 +6,9 @@ import type { Item, Table, TableReader } from '../table/index.ts';
  * callers carry, and the function that runs tasks. Each part is opened at first use.
  */
 export interface State {
+  /** @throws StateUnavailable from each of its methods */
   readonly table: StateTable;
+  /** @throws StateUnavailable when a method cannot read the signing key */
   readonly tokens: TokenSigner;
   /**
    * Starts the worker function on a task asynchronously: when this resolves, Lambda has accepted the event. The worker may start
@@ -49,6 +51,14 @@ export interface TokenSigner {
   sign(kind: string, bound: readonly string[], payload: Json, ttlMs: number): Promise<string>;
   /** @throws InvalidToken when this deployment did not sign the token for this kind and binding, or it has expired */
   verify(kind: string, bound: readonly string[], token: string): Promise<Json>;
+}
+
+/**
+ * The state table or the signing key cannot be reached, throttles, or refuses this function. Callers respond with 503, because
+ * the request may succeed later. A write may have been applied.
+ */
+export class StateUnavailable extends Error {
+  override readonly name = 'StateUnavailable';
 }
 
 /** The token was not signed by this deployment for this use, or has expired. */

@@ -15,6 +15,7 @@ export {
   type Item,
   type Key,
   type KeyRange,
+  type ScannedKey,
   type Table,
   type TableReader,
   type Update,

@@ -1,6 +1,6 @@
 /**
  * The table interface of catalogue and state: keyed items of strings and numbers. Uses only operations that every DynamoDB
- * look-alike supports (no transactions, no scan, no PartiQL); every read is strongly consistent.
+ * look-alike supports (no transactions, no PartiQL; a scan for `compact` alone); every read is strongly consistent.
  */
 
 /** An attribute's value. Structured values are stored as JSON text, so that a read costs one `JSON.parse`. */
@@ -45,10 +45,20 @@ export interface Update {
   readonly expect?: Readonly<Record<string, AttributeValue | undefined>>;
 }
 
+/** What a scan returns of an item. */
+export interface ScannedKey extends Key {
+  /** Set for an item that marks a deleted document. */
+  readonly tombstone?: AttributeValue;
+}
+
 /** The operations that publishing also uses. */
 export interface Table extends TableReader {
   /** Writes items in any order and not atomically: after a crash any subset may be written. */
   putAll(items: readonly Item[]): Promise<void>;
+  /** Deletes items in any order and not atomically; a key without an item is not an error. */
+  removeAll(keys: readonly Key[]): Promise<void>;
+  /** Returns the keys of all items, and which of them are tombstones; reads the whole table, eventually consistent. */
+  scanKeys(): Promise<readonly ScannedKey[]>;
   /**
    * @returns the item after the update
    * @throws ConditionFailed when `expect` does not hold; the item is then unchanged

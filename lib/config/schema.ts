@@ -61,6 +61,8 @@ const catalog = z.strictObject({
   staleSeconds: wholeNumber(0, 3600).default(60),
   /** Maximum number of tools that one function instance caches; prompts and resources have caches of the same size. Default 1000. */
   cacheEntries: wholeNumber(1, 100_000).default(1000),
+  /** How many of a server's newest versions publishing keeps; it removes older ones an hour after they were replaced. Default 20. */
+  keepVersions: wholeNumber(1, 1000).default(20),
   /** Point-in-time recovery: continuous backups, billed by table size. Default true. */
   pointInTimeRecovery: z.boolean().default(true),
   /** Protects the table from deletion. Default true. */

@@ -96,7 +96,7 @@ describe('spillway --help', () => {
     const { out } = await run(['--help']);
     const commands = [...out.matchAll(/^ {2}(\w+) (?:\[options\]|\[command\])/gm)].map(([, name]) => name);
 
-    expect(commands).toEqual(['validate', 'apply', 'import', 'list', 'call', 'help']);
+    expect(commands).toEqual(['validate', 'apply', 'import', 'delete', 'compact', 'list', 'call', 'help']);
   });
 
   test.each(['--version', '-v'])('%s prints the version of the package', async (option) => {

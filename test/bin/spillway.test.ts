@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runCommandLine } from '../../bin/cli/index.ts';
+import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
 
@@ -46,7 +46,11 @@ function runStack(more: object = {}): void {
 }
 
 /** Runs one command in the test's directory. */
-async function run(args: readonly string[], fetchFake: typeof fetch = () => Promise.reject(new Error('no network'))) {
+async function run(
+  args: readonly string[],
+  fetchFake: typeof fetch = () => Promise.reject(new Error('no network')),
+  more: Partial<CliContext> = {},
+) {
   const out: string[] = [];
   const err: string[] = [];
   const code = await runCommandLine(args, {
@@ -55,6 +59,7 @@ async function run(args: readonly string[], fetchFake: typeof fetch = () => Prom
     directory,
     fetch: fetchFake,
     targets: targetTypes,
+    ...more,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
@@ -71,6 +76,55 @@ describe('validate', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(`${path}:7: document 1: x: unknown key \`x\``);
     expect(err).toContain('1 problem: nothing was published');
+  });
+});
+
+describe('delete and compact', () => {
+  const publishGoods = async () => {
+    runStack();
+    const path = write('a.yaml', toolText('a').replace('server: orders', 'server: goods'));
+    await run(['apply', '-f', path, '--local']);
+  };
+
+  test('delete asks, and deletes after a yes only', async () => {
+    await publishGoods();
+    const questions: string[] = [];
+    const answering = (answer: string) => async (question: string) => {
+      questions.push(question);
+      return answer;
+    };
+
+    expect(await run(['delete', 'goods', '--local'])).toMatchObject({
+      code: 2,
+      err: 'error: there is no terminal to ask on: pass --yes to delete without a question',
+    });
+    expect(await run(['delete', 'goods', '--local'], undefined, { ask: answering('') })).toMatchObject({
+      code: 1,
+      err: 'error: nothing was deleted',
+    });
+    expect((await run(['list', '--local'])).out).toContain('goods  version 1  1 tool');
+
+    const { code, out } = await run(['delete', 'goods', '--local'], undefined, { ask: answering('y') });
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('goods is deleted') });
+    expect(questions).toContain('Delete the server goods (version 1: 1 tool)? [y/N] ');
+    expect((await run(['list', '--local'])).out).not.toContain('goods');
+    expect(await run(['delete', 'goods', '--yes', '--local'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('server goods is not published here'),
+    });
+  });
+
+  test('compact removes what a deleted server left, once nobody can read it any more', async () => {
+    await publishGoods();
+    await run(['delete', 'goods', '--yes', '--local']);
+
+    expect((await run(['compact', '--local'])).out).toMatch(/^goods: 0 items removed, \d+ versions? kept$/m);
+    const later = { now: () => Date.now() + 2 * 3_600_000 };
+    expect((await run(['compact', '--local'], undefined, later)).out).toMatch(
+      /^goods: [1-9]\d* items removed, 0 versions kept$/m,
+    );
+    expect((await run(['compact', '--local'], undefined, later)).out).toContain('goods: 0 items removed');
+    expect(await run(['compact', '--keep', '0', '--local'])).toMatchObject({ code: 2 });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Item, Key, KeyRange, Table, Update } from '../../lambda/table/index.ts';
-import { applyUpdate, idOf, inRange } from './memory-table.ts';
+import { applyUpdate, idOf, inRange, scanned } from './memory-table.ts';
 
 /** One of several programs that share a table and take turns, one table operation at a time. */
 export interface Actor {
@@ -165,6 +165,18 @@ function steppedTable(world: World, actor: string, running: Running): Table {
         await step(`put ${idOf(item)}`, write, () => '');
       }
     },
+    removeAll: (keys) =>
+      step(
+        `remove ${keys.map(idOf).join()}`,
+        () => keys.forEach((key) => void items.delete(idOf(key))),
+        () => '',
+      ),
+    scanKeys: () =>
+      step(
+        'scan',
+        () => [...items.values()].map(scanned),
+        (found) => found.map(({ pk, sk }) => `${pk}/${sk}`).join(),
+      ),
     update(key, update) {
       const change = () => {
         const after = applyUpdate(items.get(idOf(key)), key, update);
@@ -181,10 +193,10 @@ function summaryOf({ summarize = summarizeCatalog }: World): (item: Item | undef
   return summarize;
 }
 
-/** Only heads change; every other item is immutable. The random cursor key does not matter here. */
+/** Only heads and their observations change; every other item is immutable. The random cursor key does not matter here. */
 function summarizeCatalog(item: Item | undefined): string {
   if (!item) return '-';
-  return item.sk === 'head' ? JSON.stringify({ ...item, cursorKey: '' }) : `${item.pk}/${item.sk}`;
+  return item.pk.startsWith('S#') ? JSON.stringify({ ...item, cursorKey: '' }) : `${item.pk}/${item.sk}`;
 }
 
 function tableState(world: World): string {

@@ -3,6 +3,7 @@ import {
   type Item,
   type Key,
   type KeyRange,
+  type ScannedKey,
   type Table,
   type Update,
 } from '../../lambda/table/index.ts';
@@ -38,6 +39,14 @@ export function createMemoryTable(): MemoryTable {
       if (table.failure) throw table.failure;
       for (const item of added) items.set(idOf(item), item);
     },
+    async removeAll(keys) {
+      if (table.failure) throw table.failure;
+      for (const key of keys) items.delete(idOf(key));
+    },
+    async scanKeys() {
+      if (table.failure) throw table.failure;
+      return [...items.values()].map(scanned);
+    },
     async update(key, update) {
       if (table.failure) throw table.failure;
       const updated = applyUpdate(items.get(idOf(key)), key, update);
@@ -50,6 +59,11 @@ export function createMemoryTable(): MemoryTable {
 
 export function idOf({ pk, sk }: Key): string {
   return `${pk}\n${sk}`;
+}
+
+/** What a scan returns of an item. */
+export function scanned({ pk, sk, tombstone }: Item): ScannedKey {
+  return { pk, sk, ...(tombstone !== undefined && { tombstone }) };
 }
 
 /** Selects the items of a range. */

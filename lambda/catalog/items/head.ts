@@ -17,7 +17,8 @@ export interface ServerHead extends ServerView {
 /**
  * Parses a head item.
  *
- * @returns `undefined` before the first publish: the item is absent, or holds only the number that a first publisher took
+ * @returns `undefined` for a server that is not published: the item is absent, holds only the number that a first publisher
+ * took, or says that the server was deleted
  */
 export function parseHead(server: string, item: Item | undefined): ServerHead | undefined {
   if (typeof item?.active !== 'number') return undefined;
@@ -29,6 +30,21 @@ export function parseHead(server: string, item: Item | undefined): ServerHead | 
     floor: Number(item.floor),
     cursorKey: String(item.cursorKey),
   };
+}
+
+/**
+ * The value of `active` after a deletion. It contains the number that the deletion took, so that the value differs each time and a
+ * publisher that read an earlier one fails; it is text, so that every reader, also of an earlier release, finds no server.
+ */
+export function deletedBy(version: number): string {
+  return `deleted#${version}`;
+}
+
+/** The number of the last change that took effect: the active version, or the number of a deletion. */
+export function lastChange(item: Item | undefined): number | undefined {
+  if (typeof item?.active === 'number') return item.active;
+  const [, version] = /^deleted#(\d+)$/.exec(item?.active ?? '') ?? [];
+  return version === undefined ? undefined : Number(version);
 }
 
 /** The aborted interval that contains a version, if any. */

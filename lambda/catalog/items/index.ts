@@ -1,16 +1,27 @@
 /** The catalogue's items in the table: their keys, and how heads and lists are stored. Shared by reader and publisher. */
 
-export { abortedInterval, parseHead, type ServerHead, shows, type VersionInterval } from './head.ts';
+export {
+  abortedInterval,
+  deletedBy,
+  lastChange,
+  parseHead,
+  type ServerHead,
+  shows,
+  type VersionInterval,
+} from './head.ts';
 export {
   documentKey,
   headKey,
+  indexes,
   indexKey,
   newestDocument,
+  observationsKey,
   type PageReference,
   pageChunkKey,
   pageChunks,
   pageNamesKey,
   pagePartition,
+  parseKey,
   SERVERS_PARTITION,
   serverRegistryKey,
   versionOf,

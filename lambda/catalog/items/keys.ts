@@ -7,7 +7,8 @@ import type { ListName } from '../types.ts';
  * | pk                       | sk           | content                                                     |
  * |--------------------------|--------------|-------------------------------------------------------------|
  * | `SERVERS`                | `{server}`   | marks that this server was published at least once          |
- * | `S#{server}`             | `head`       | the active version (the only item that ever changes)        |
+ * | `S#{server}`             | `head`       | the active version (this and the next are the only items that ever change) |
+ * | `S#{server}`             | `observed`   | which version was active when, for the removal of old versions |
  * | `L#{server}`             | `v#{n}`      | the lists at version n: page references, templates, Server document |
  * | `T#{server}#{name}`      | `v#{n}`      | the tool's document, or its tombstone                       |
  * | `Q#{server}#{name}`      | `v#{n}`      | likewise for the prompt                                     |
@@ -38,8 +39,17 @@ export function headKey(server: string): Key {
   return { pk: `S#${server}`, sk: 'head' };
 }
 
+export function observationsKey(server: string): Key {
+  return { pk: `S#${server}`, sk: 'observed' };
+}
+
 export function indexKey(server: string, version: number): Key {
   return { pk: `L#${server}`, sk: versionKey(version) };
+}
+
+/** Selects the lists of the versions from `from` to `to`, both included, oldest first. */
+export function indexes(server: string, from: number, to: number, limit: number): KeyRange {
+  return { pk: `L#${server}`, from: versionKey(from), to: versionKey(to), limit };
 }
 
 /** @param id a tool's or prompt's name, a resource's URI, or a template's text */
@@ -74,6 +84,21 @@ export function pageChunkKey(server: string, page: PageReference, chunk: number)
 
 export function pageNamesKey(server: string, page: PageReference): Key {
   return { pk: pagePartition(server, page), sk: 'names' };
+}
+
+/** A server's item that belongs to one version. */
+export interface VersionedKey {
+  readonly server: string;
+  /** The version that wrote the item. */
+  readonly version: number;
+}
+
+/** Parses the key of a versioned item; `undefined` for any other, such as a head. */
+export function parseKey({ pk, sk }: Key): VersionedKey | undefined {
+  const [, server, version] = /^P#([^#]+)#(\d+)#\d+$/.exec(pk) ?? [];
+  if (server !== undefined) return { server, version: Number(version) };
+  const [, owner] = /^[LTQR]#([^#]+)(?:#|$)/.exec(pk) ?? [];
+  return owner !== undefined && /^v#\d+$/.test(sk) ? { server: owner, version: versionOf(sk) } : undefined;
 }
 
 /** Resources and templates can share a prefix: a template contains a brace, and a URI cannot. */

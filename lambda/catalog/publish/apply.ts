@@ -2,6 +2,7 @@ import { type Fault, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
 import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
+import { removeOldVersions } from './compact/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
 import { PublishConflict, type PublishResult, publish } from './write/index.ts';
 
@@ -22,7 +23,16 @@ export interface ApplyOptions extends WarningOptions {
   readonly targets: TargetTypes;
   /** Called for each server as soon as it is published, even when a later one fails. */
   readonly onResult?: (result: PublishResult) => void;
+  /** Versions of a server to keep after publishing; default: {@link KEEP_VERSIONS}. */
+  readonly keepVersions?: number;
+  /** The clock, epoch milliseconds; default: the system's. */
+  readonly now?: () => number;
+  /** Called when a publish succeeded and removing old versions failed; the next publish tries again. Default: nothing. */
+  readonly onNotCompacted?: (server: string, error: unknown) => void;
 }
+
+/** How many of a server's newest versions stay unless the stage specifies another number. */
+export const KEEP_VERSIONS = 20;
 
 /** Attempts to publish a change set when other publishers keep winning. */
 const ATTEMPTS = 5;
@@ -71,6 +81,7 @@ export async function applyLoaded(
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
   const { table, prune = false, targets, onResult } = options;
+  const { keepVersions = KEEP_VERSIONS, now = Date.now, onNotCompacted } = options;
   const byServer = Map.groupBy(await checkLoaded(loaded, targets, options), ({ server }) => server);
   const results: PublishResult[] = [];
   for (const server of [...byServer.keys()].sort()) {
@@ -78,6 +89,8 @@ export async function applyLoaded(
     const result = await retryConflicts(() => publish(table, { server, documents, prune }));
     onResult?.(result);
     results.push(result);
+    if (!result.published) continue;
+    await removeOldVersions(table, server, { keepVersions, now }).catch((error) => onNotCompacted?.(server, error));
   }
   return results;
 }

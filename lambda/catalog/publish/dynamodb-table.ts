@@ -6,6 +6,7 @@ import {
   type DynamoDBClientConfig,
   GetItemCommand,
   type GetItemCommandInput,
+  paginateScan,
   QueryCommand,
   type QueryCommandInput,
   UpdateItemCommand,
@@ -17,6 +18,7 @@ import {
   type Item,
   type Key,
   type ReadOperation,
+  type ScannedKey,
   type Table,
   type TableLocation,
   tableReader,
@@ -43,7 +45,19 @@ export function openTable(location: TableLocation): OpenTable {
   const client = new DynamoDBClient({ ...clientConfig(location), requestHandler, maxAttempts: 4 });
   return {
     ...tableReader((operation, input) => sendRead(client, operation, input), location.table),
-    putAll: (items) => putAll(client, location.table, items),
+    putAll: (items) =>
+      writeAll(
+        client,
+        location.table,
+        items.map((item) => ({ PutRequest: { Item: toWire(item) } })),
+      ),
+    removeAll: (keys) =>
+      writeAll(
+        client,
+        location.table,
+        keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: toWire({ pk, sk }) } })),
+      ),
+    scanKeys: () => scanKeys(client, location.table),
     update: (key, update) => updateItem(client, location.table, key, update),
     close: () => client.destroy(),
   };
@@ -62,10 +76,19 @@ function sendRead(client: DynamoDBClient, operation: ReadOperation, input: objec
   return client.send(command as GetItemCommand);
 }
 
-async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
+async function scanKeys(client: DynamoDBClient, table: string): Promise<readonly ScannedKey[]> {
+  const keys: ScannedKey[] = [];
+  const input = { TableName: table, ProjectionExpression: 'pk, sk, tombstone' };
+  for await (const { Items = [] } of paginateScan({ client }, input)) {
+    keys.push(...Items.map((item) => fromWire(item as WireItem)));
+  }
+  return keys;
+}
+
+async function writeAll(client: DynamoDBClient, table: string, requests: readonly WriteRequest[]): Promise<void> {
   const batches: WriteRequest[][] = [];
-  for (let start = 0; start < items.length; start += BATCH_ITEMS) {
-    batches.push(items.slice(start, start + BATCH_ITEMS).map((item) => ({ PutRequest: { Item: toWire(item) } })));
+  for (let start = 0; start < requests.length; start += BATCH_ITEMS) {
+    batches.push(requests.slice(start, start + BATCH_ITEMS));
   }
   const workers = Array.from({ length: BATCHES_AT_ONCE }, async () => {
     for (let batch = batches.shift(); batch; batch = batches.shift()) await writeBatch(client, table, batch);

@@ -1,8 +1,24 @@
 /** Publishing for the command line and other tools. Functions never reach it: their entry point is `../index.ts`. */
 
-export { applyDocuments, applyLoaded, readDocuments, type WarningOptions } from './apply.ts';
+export {
+  type ApplyOptions,
+  applyDocuments,
+  applyLoaded,
+  KEEP_VERSIONS,
+  readDocuments,
+  type WarningOptions,
+} from './apply.ts';
 export type { TargetTypes } from './check/index.ts';
+export { type Compacted, compactTable, type Retention, removeOldVersions } from './compact/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
 export { formatFault, InvalidDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
-export { CatalogTooLarge, type DocumentOutcome, PublishConflict, type PublishResult, publish } from './write/index.ts';
+export {
+  CatalogTooLarge,
+  type DocumentOutcome,
+  deleteServer,
+  PublishConflict,
+  type PublishResult,
+  publish,
+  readPublishedState,
+} from './write/index.ts';

@@ -27,6 +27,10 @@ export function createPages(table: TableReader, listings: Listings): Pages {
       throw new CatalogUnavailable(`a list page of ${server} cannot be read`, { cause });
     });
     const escapedItems = chunks.map((chunk) => chunk.text).join('');
+    // The list of an old version may still be in memory when its pages are being removed from the table.
+    if (Buffer.byteLength(escapedItems) !== page.bytes) {
+      throw new CatalogUnavailable(`a list page of ${server} is not in the table`);
+    }
     const items: string = JSON.parse(`"${escapedItems}"`);
     const text = { items, escapedItems };
     texts.set(pagePartition(server, page), text, items.length + escapedItems.length);
@@ -61,9 +65,19 @@ export function createPages(table: TableReader, listings: Listings): Pages {
         return build(head.server, groups, start, maySee, (page) => signCursor(scope, { version, page }));
       };
       const listing = listings.at(head, version);
+      if (version !== head.version)
+        return Promise.resolve(listing)
+          .then(({ lists }) => begin(lists[list]))
+          .catch(mayBeGone);
       return listing instanceof Promise ? listing.then(({ lists }) => begin(lists[list])) : begin(listing.lists[list]);
     },
   };
+}
+
+/** A page of an earlier version that is not there will not come back: the client has to start its list again. */
+function mayBeGone(error: unknown): never {
+  if (error instanceof CatalogUnavailable && error.cause === undefined) throw new InvalidCursor('its page was removed');
+  throw error;
 }
 
 function isText(found: PageText | Promise<PageText>): found is PageText {

@@ -1,4 +1,4 @@
-import { InvalidCursor, type ListPage } from '../../catalog/types.ts';
+import { InvalidCursor, type ListName, type ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
 import { visibleTo } from '../access.ts';
@@ -14,15 +14,18 @@ export interface ListRequest {
   readonly cursor: Json | undefined;
   /** Makes the text after the items, which closes the list, the result and the response. */
   readonly tailOf: (page: ListPage) => string;
+  /** Removes from the items, as JSON text, what the client's revision lacks; absent if the revision lacks nothing. */
+  readonly fitItems?: (list: ListName, items: string) => string;
 }
 
 /**
- * Responds to a list request with a stored page between two short strings; the page is neither parsed nor escaped again.
+ * Responds to a list request with a stored page between two short strings; the page is neither parsed nor escaped again, unless it
+ * holds members that the client's revision lacks.
  *
  * @throws InvalidParams for a cursor that was not issued by this deployment. spec: server/utilities/pagination#error-handling
  */
 export async function answerList(
-  { id, method, cursor, tailOf }: ListRequest,
+  { id, method, cursor, tailOf, fitItems }: ListRequest,
   { catalog, view, principal }: RpcContext,
 ): Promise<HttpResponse> {
   if (cursor !== undefined && typeof cursor !== 'string') throw new InvalidParams('params.cursor must be a string');
@@ -30,6 +33,8 @@ export async function answerList(
   const page = await readPage(() => catalog.page(view, list, cursor, visibleTo(principal)));
   const head = `${responseHead(id)}{"${member}":[`;
   const tail = tailOf(page);
+  const items = fitItems?.(list, page.items) ?? page.items;
+  if (items !== page.items) return ok(head + items + tail);
   return { ...ok(head + page.items + tail), escapedBody: escapeText(head) + page.escapedItems + escapeText(tail) };
 }
 

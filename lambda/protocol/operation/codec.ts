@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { InputRequiredPart, LogLevel } from '../../targets/index.ts';
+import type { InputRequiredPart, LogLevel, LogPart, PartialPart, ProgressPart } from '../../targets/index.ts';
 import type { RequestId } from '../rpc/index.ts';
 import type { Answers, CachingHints, Operation } from './operation.ts';
 
@@ -13,6 +13,8 @@ export interface EraCodec {
   readonly capabilities: JsonObject | undefined;
   /** The least severe log level that is sent to a request that does not set one; `undefined` for none. */
   readonly logLevel: LogLevel | undefined;
+  /** Removes from a part what the client's revision lacks; absent if the revision lacks nothing. */
+  readonly fitPart?: <P extends ProgressPart | PartialPart | LogPart>(part: P) => P;
   /** Makes the text of the response from the JSON text of the result, an object with at least one member. */
   result(text: string, hints?: CachingHints): string;
   /** Makes the text of the response from the JSON text of a task. */

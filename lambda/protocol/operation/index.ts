@@ -3,6 +3,7 @@ export { boundedText } from './bounded-text.ts';
 export { type CallOrigin, callContextFor } from './call-context.ts';
 export type { Awaited, EraCodec, Posed, Retried } from './codec.ts';
 export { endAfter, endWith, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
+export { digest } from './digest.ts';
 export { lastPart } from './last-part.ts';
 
 export { type Answers, type CachingHints, type Ended, NO_ANSWERS, type Operation, type Outcome } from './operation.ts';

@@ -8,6 +8,8 @@ export interface Answers {
   readonly responses: JsonObject;
   /** State that the target kept for this attempt. */
   readonly state: Json | undefined;
+  /** Names the signed state that the answers came with, if it may lead to one run only. */
+  readonly nonce?: string | undefined;
 }
 
 /** The answers of a first attempt. */
@@ -36,6 +38,8 @@ export interface Operation {
   readonly label: string;
   /** Name or URI, and arguments. Answers and signed states are bound to these and to the method. */
   readonly subject: JsonObject;
+  /** Whether each signed state may lead to one run of the target only, because running it twice is not safe. */
+  readonly runsOnce?: boolean;
   /** Timeout of one attempt. */
   readonly timeoutMs: number;
   /** Maximum bytes of the result. */

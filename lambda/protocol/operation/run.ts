@@ -139,7 +139,7 @@ class OperationRun {
     const { request, now } = this.#context;
     return respondWithParts(parts, {
       request,
-      notifier: createNotifier(this.#optIns, now),
+      notifier: createNotifier(this.#optIns, now, this.#codec.fitPart),
       ending: this,
       silenceMs: Math.max(0, this.#silentUntil - now()),
     });

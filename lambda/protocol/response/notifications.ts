@@ -9,10 +9,13 @@ const REPORTS_PER_SECOND = 100;
 /** Maximum log messages of one call per second; further messages of a target are dropped. spec: server/utilities/logging */
 const MESSAGES_PER_SECOND = 100;
 
+/** The parts that become notifications. */
+type Noted = ProgressPart | PartialPart | LogPart;
+
 /** Writes the notifications of one call that the client opted into, numbered and rate-limited. */
 export interface Notifier {
   /** Appends the notifications of a part to `messages`; there may be none. */
-  notify(part: ProgressPart | PartialPart | LogPart, messages: string[]): void;
+  notify(part: Noted, messages: string[]): void;
   /** Appends the last progress and the last count of rows, if a rate limit held them back, so that they precede the response. */
   finish(messages: string[]): void;
 }
@@ -23,8 +26,13 @@ type Report = Omit<ProgressPart, 'type'>;
  * Creates the notifier of one call.
  *
  * @param now the clock, epoch milliseconds
+ * @param fitPart removes from a part what the client's revision lacks
  */
-export function createNotifier({ progressToken, partials, logLevel }: OptIns, now: () => number): Notifier {
+export function createNotifier(
+  { progressToken, partials, logLevel }: OptIns,
+  now: () => number,
+  fitPart: <P extends Noted>(part: P) => P = (part) => part,
+): Notifier {
   const leastLevel = logLevel === undefined ? Number.POSITIVE_INFINITY : LOG_LEVELS.indexOf(logLevel);
   let seq = 0;
   let rows = 0;
@@ -63,7 +71,7 @@ export function createNotifier({ progressToken, partials, logLevel }: OptIns, no
     notify(part, messages) {
       switch (part.type) {
         case 'progress':
-          return progress(part, messages);
+          return progress(fitPart(part), messages);
         case 'log':
           if (LOG_LEVELS.indexOf(part.level) < leastLevel || !mayLog()) return;
           messages.push(
@@ -72,7 +80,7 @@ export function createNotifier({ progressToken, partials, logLevel }: OptIns, no
           return;
         case 'partial':
           if (partials !== undefined) {
-            const { content, structuredContent } = part;
+            const { content, structuredContent } = fitPart(part);
             const params = { partialResultToken: partials.token, seq: seq++, content, structuredContent };
             messages.push(notification('notifications/tools/partial_result', params, structuredContent));
           }

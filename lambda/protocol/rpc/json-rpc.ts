@@ -11,6 +11,8 @@ export interface RpcMessage {
 }
 
 const JSON_HEADERS: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
+/** The same wait as in the gateway's responses to overload. RFC 9110 section 10.2.3 */
+const UNAVAILABLE_HEADERS: Readonly<Record<string, string>> = { ...JSON_HEADERS, 'retry-after': '5' };
 const NO_PARAMS: JsonObject = {};
 
 /**
@@ -84,9 +86,9 @@ export function ok(body: string): HttpResponse {
   return { status: 200, headers: JSON_HEADERS, body };
 }
 
-/** Makes a response of any status with a body of JSON text. */
+/** Makes a response of any status with a body of JSON text; 503 asks the client to wait. */
 export function answerWith({ status, text }: { readonly status: number; readonly text: string }): HttpResponse {
-  return { status, headers: JSON_HEADERS, body: text };
+  return { status, headers: status === 503 ? UNAVAILABLE_HEADERS : JSON_HEADERS, body: text };
 }
 
 /** 202 without a body: the notification was accepted. */

@@ -1,4 +1,5 @@
 import { CatalogUnavailable } from '../../catalog/index.ts';
+import { StateUnavailable } from '../../state/index.ts';
 import type { Log } from '../../telemetry/index.ts';
 import { InternalError, RpcError } from './errors.ts';
 
@@ -15,6 +16,10 @@ export function createToRpcError(log: Log, newId: () => string): (error: unknown
     if (error instanceof CatalogUnavailable) {
       log.error('catalogue unavailable', { errorId, reason: error.message });
       return new InternalError('The tool catalogue is temporarily unavailable; try again', 503, { errorId });
+    }
+    if (error instanceof StateUnavailable) {
+      log.error('state unavailable', { errorId, reason: error.message });
+      return new InternalError('The state of this server is temporarily unavailable; try again', 503, { errorId });
     }
     log.error('internal error', { errorId, stack: error instanceof Error ? error.stack : String(error) });
     return new InternalError(`Internal error ${errorId}`, 200, { errorId });

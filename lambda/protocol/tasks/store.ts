@@ -1,4 +1,4 @@
-import type { StateTable } from '../../state/index.ts';
+import { readPieces, type StateTable, writePieces } from '../../state/index.ts';
 import { ConditionFailed, type Item } from '../../table/index.ts';
 import type { Task, TaskWork } from './task.ts';
 
@@ -9,8 +9,6 @@ const MAX_TRIES = 50;
  * amazondynamodb/latest/developerguide/Constraints.html
  */
 const MAX_TASK_BYTES = 400_000;
-/** Maximum characters of a piece, each at most three bytes, so that a piece fits an item. */
-const PIECE_CHARACTERS = 120_000;
 /** Seconds that the table keeps an expired task, so that no part of it is deleted before it expires. */
 const MARGIN_SECONDS = 3600;
 
@@ -43,7 +41,7 @@ export interface TaskStore {
 export function openTaskStore(table: StateTable, now: () => number): TaskStore {
   const store: TaskStore = {
     async create(task, work) {
-      await writePieces(table, task, 'work', JSON.stringify(work));
+      await writePieces(table, piecesOf(task, 'work'), JSON.stringify(work));
       // Not a `put`: a timed-out request may still arrive later, when a worker already holds the task.
       const set = { expires: expiresOf(task), ...attributesOf(task) };
       await table.update(keyOf(task.id), { set, expect: { version: undefined } });
@@ -54,7 +52,7 @@ export function openTaskStore(table: StateTable, now: () => number): TaskStore {
       return task && now() < task.createdAt + task.ttlMs ? task : undefined;
     },
     async readWork(task) {
-      return JSON.parse(await readPieces(table, task, 'work')) as TaskWork;
+      return JSON.parse(await readPieces(table, piecesOf(task, 'work'))) as TaskWork;
     },
     async change(id, decide, known) {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -67,8 +65,8 @@ export function openTaskStore(table: StateTable, now: () => number): TaskStore {
       }
       throw new Error(`another writer changed task ${id} first, ${MAX_TRIES} times in a row`);
     },
-    writeResult: (task, text) => writePieces(table, task, resultName(task), text),
-    readResult: (task, pieces) => readPieces(table, task, resultName(task), pieces),
+    writeResult: (task, text) => writePieces(table, piecesOf(task, resultName(task)), text),
+    readResult: (task, pieces) => readPieces(table, piecesOf(task, resultName(task)), pieces),
   };
   return store;
 }
@@ -98,35 +96,7 @@ function readTask({ version, task }: Item): Task {
   return { ...(JSON.parse(String(task)) as Omit<Task, 'version'>), version: Number(version) };
 }
 
-async function writePieces(table: StateTable, task: Task, name: string, text: string): Promise<number> {
-  const pieces = split(text);
-  // In sequence: they share a connection, and the timeout of a request includes the wait for it.
-  for (const [index, piece] of pieces.entries()) await table.put(pieceItem(task, name, index, piece));
-  return pieces.length;
+/** The name of a text that belongs to a task. */
+function piecesOf(task: Task, name: string) {
+  return { pk: keyOf(task.id).pk, name, expires: expiresOf(task) };
 }
-
-function pieceItem(task: Task, name: string, index: number, text: string): Item {
-  return { pk: `K#${task.id}`, sk: `${name}#${String(index).padStart(4, '0')}`, expires: expiresOf(task), text };
-}
-
-async function readPieces(table: StateTable, { id }: Task, name: string, expected?: number): Promise<string> {
-  const found = await table.query({ pk: `K#${id}`, from: `${name}#`, to: `${name}#~` });
-  if (found.length === 0 || (expected !== undefined && found.length !== expected)) {
-    throw new Error(`task ${id} has ${found.length} pieces of ${name}, not ${expected ?? 'any'}`);
-  }
-  return found.map(({ text }) => text).join('');
-}
-
-/** Splits a text without splitting a character. */
-function split(text: string): string[] {
-  const pieces: string[] = [];
-  for (let start = 0; start < text.length; ) {
-    let end = start + PIECE_CHARACTERS;
-    if (isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
-    pieces.push(text.slice(start, end));
-    start = end;
-  }
-  return pieces;
-}
-
-const isHighSurrogate = (code: number) => code >= 0xd800 && code <= 0xdbff;

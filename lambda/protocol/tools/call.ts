@@ -9,6 +9,7 @@ import { coerceArguments, coerceOrReject, mayCoerce } from './coerce-arguments.t
 import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
+import { runOnce } from './run-once.ts';
 import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
 /** A tool, and the arguments of the call. */
@@ -57,12 +58,29 @@ export function callTool(
   return runOperation(toolOperation(found, context, start), found.params, context, codec);
 }
 
+/** Starts a tool: once for each signed state, if running it twice is not safe. */
+function startWith({ tool, context, start }: Starting, args: JsonObject, answers: Answers, call: CallContext): Outcome {
+  const { nonce, responses } = answers;
+  const own = tool.questions === undefined ? answers : targetsOwn(answers);
+  const given = own === answers ? call : { ...call, inputResponses: own.responses };
+  if (nonce === undefined) return start(args, own, given);
+  return runOnce({ name: tool.name, nonce, responses, call, start: () => start(args, own, given) }, context);
+}
+
+/** A tool to start, and how. */
+interface Starting {
+  readonly tool: PreparedTool;
+  readonly context: RpcContext;
+  readonly start: StartTool;
+}
+
 function toolOperation(found: FoundCall, context: RpcContext, start: StartTool): Operation {
   const { tool, args } = found;
   return {
     method: 'tools/call',
     label: `tool ${tool.name}`,
     subject: { name: tool.name, arguments: args },
+    runsOnce: !tool.repeatable,
     timeoutMs: tool.timeoutMs,
     resultBytes: tool.resultBytes,
     failures: 'result',
@@ -70,34 +88,38 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
       assertExact(tool.name, args);
       const { checkInput } = tool;
       if (tool.questions !== undefined || checkInput instanceof Promise) {
-        return settle(found, answers, { context, given, start });
+        return settle(found, { context, start }, answers, given);
       }
       const wrong = checkInput(args, given.work);
-      if (wrong === undefined) return start(args, answers, given);
+      if (wrong === undefined) {
+        return answers.nonce === undefined
+          ? start(args, answers, given)
+          : startWith({ tool, context, start }, args, answers, given);
+      }
       if (tool.coerce === false) throw wrongArguments(tool.name, wrong);
-      return coerceOrReject(found, wrong, context).then((coerced) => start(coerced, answers, given));
+      return coerceOrReject(found, wrong, context).then((coerced) =>
+        startWith({ tool, context, start }, coerced, answers, given),
+      );
     },
     resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
 }
 
-interface Attempt {
-  readonly context: RpcContext;
-  readonly given: CallContext;
-  readonly start: StartTool;
-}
-
-async function settle(found: FoundCall, answers: Answers, { context, given, start }: Attempt) {
+async function settle(
+  found: FoundCall,
+  { context, start }: Omit<Starting, 'tool'>,
+  answers: Answers,
+  given: CallContext,
+): Promise<Awaited<Outcome>> {
   const { tool } = found;
   tool.checkInput = await tool.checkInput;
   if (tool.questions === undefined) {
     const wrong = tool.checkInput(found.args, given.work);
     const args = wrong === undefined ? found.args : await coerceOrReject(found, wrong, context);
-    return start(args, answers, given);
+    return startWith({ tool, context, start }, args, answers, given);
   }
   const args = (await mayCoerce(found, context)) ? coerceArguments(found, context.work) : found.args;
   const settled = await tool.questions.settle(args, answers, { check: tool.checkInput, work: given.work });
   if ('inputRequests' in settled) return settled;
-  const own = targetsOwn(answers);
-  return start(settled.args, own, { ...given, inputResponses: own.responses });
+  return startWith({ tool, context, start }, settled.args, answers, given);
 }

@@ -1,11 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
 
-/** The members of `params` whose own members are all optional, by method. The arguments of a tool may contain null as a value. */
-const OPTIONAL_INSIDE: Readonly<Record<string, string>> = {
-  'prompts/get': 'arguments',
-  'completion/complete': 'context',
-};
-
 /**
  * Removes null where a member may be absent, because some serializers of these revisions write it for a member without a value.
  * A required member is then missing.
@@ -14,9 +8,10 @@ const OPTIONAL_INSIDE: Readonly<Record<string, string>> = {
  */
 export function withoutNulls(method: string, params: JsonObject): JsonObject {
   const own = removeNulls(params);
-  const key = Object.hasOwn(OPTIONAL_INSIDE, method) ? OPTIONAL_INSIDE[method] : undefined;
-  const inner = key === undefined ? undefined : own[key];
-  return key !== undefined && isJsonObject(inner) ? { ...own, [key]: removeNulls(inner) } : own;
+  // The arguments of a tool may contain null as a value, so only this member's own members count.
+  return method === 'completion/complete' && isJsonObject(own.context)
+    ? { ...own, context: removeNulls(own.context) }
+    : own;
 }
 
 function removeNulls(object: JsonObject): JsonObject {

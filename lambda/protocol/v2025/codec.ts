@@ -13,6 +13,7 @@ import {
 } from '../operation/index.ts';
 import { encodingFor } from '../response/index.ts';
 import { type RequestId, responseHead } from '../rpc/index.ts';
+import { type Fitter, fitterFor } from './fitter.ts';
 import { openQuestions } from './open-questions.ts';
 import { sessionCapabilities } from './session.ts';
 
@@ -26,16 +27,28 @@ export class Codec2025 implements EraCodec {
   readonly logLevel = 'info';
   readonly questions: Awaited;
 
-  constructor(id: RequestId, context: RpcContext) {
+  readonly #fitter: Fitter;
+
+  /** @param revision one of these revisions */
+  constructor(id: RequestId, revision: string, context: RpcContext) {
     const { request } = context;
     this.id = id;
+    this.#fitter = fitterFor(revision);
     const mayAsk = request.headers['mcp-session-id'] !== undefined && encodingFor(request).isStream;
     this.capabilities = mayAsk ? undefined : {};
-    this.questions = { kind: 'awaited', pose: (part, operation, until) => pose(part, operation, until, context) };
+    this.questions = { kind: 'awaited', pose: (part, operation, until) => this.#pose(part, operation, until, context) };
+  }
+
+  get fitPart(): Fitter['part'] {
+    return this.#fitter.part;
   }
 
   result(text: string): string {
-    return `${responseHead(this.id)}${text}}`;
+    return `${responseHead(this.id)}${this.#fitter.result(text)}}`;
+  }
+
+  #pose(part: InputRequiredPart, operation: Operation, until: number, context: RpcContext): Promise<Posed> {
+    return pose(this.#fitter.questions(part), operation, until, context);
   }
 
   task(): string {

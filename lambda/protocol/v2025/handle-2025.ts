@@ -1,6 +1,7 @@
 import type { ListPage } from '../../catalog/types.ts';
-import type { HttpResponse } from '../../http.ts';
+import type { HttpRequest, HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
+import { knowsMethod, LEGACY_VERSIONS, OLDEST_VERSION } from '../../mcp/index.ts';
 import { LOG_LEVELS } from '../../targets/index.ts';
 import { complete } from '../completion/index.ts';
 import type { RpcContext } from '../context.ts';
@@ -8,22 +9,15 @@ import { answerList } from '../lists/index.ts';
 import { errorResult, runOperation } from '../operation/index.ts';
 import { findPrompt } from '../prompts/index.ts';
 import { findResource, legacyResourceNotFound } from '../resources/index.ts';
-import {
-  ACCEPTED,
-  InvalidParams,
-  MethodNotFound,
-  ok,
-  type RequestId,
-  type RpcMessage,
-  responseHead,
-} from '../rpc/index.ts';
+import { ACCEPTED, InvalidParams, MethodNotFound, ok, type RpcMessage, responseHead } from '../rpc/index.ts';
 import { callTool, type FoundCall, findCall } from '../tools/index.ts';
 import { withoutNulls } from './absent-members.ts';
 import { Codec2025 } from './codec.ts';
+import { fitterFor } from './fitter.ts';
 import { initialize } from './initialize.ts';
 
 /**
- * Responds to one message of the revisions that open with `initialize` (2025-11-25, 2025-06-18, 2025-03-26). No state is kept: a
+ * Responds to one message of the revisions that open with `initialize` (2025-11-25 to 2024-11-05). No state is kept: a
  * client that initialized at another instance, or never, is served as well.
  *
  * @throws RpcError for an invalid request
@@ -31,7 +25,11 @@ import { initialize } from './initialize.ts';
 export async function handle2025(message: RpcMessage, context: RpcContext): Promise<HttpResponse> {
   const { id, method } = message;
   if (id === undefined) return ACCEPTED;
+  const revision = revisionOf(context.request);
+  // In these revisions, status 404 means that the session ended, so this error has status 200.
+  if (!knowsMethod(revision, method)) throw new MethodNotFound(method, 200);
   const params = withoutNulls(method, message.params);
+  const codec = () => new Codec2025(id, revision, context);
   const whole = (text: string) => ok(`${responseHead(id)}${text}}`);
   switch (method) {
     case 'initialize':
@@ -42,18 +40,13 @@ export async function handle2025(message: RpcMessage, context: RpcContext): Prom
     case 'prompts/list':
     case 'resources/list':
     case 'resources/templates/list':
-      return answerList({ id, method, cursor: params.cursor, tailOf }, context);
+      return answerList({ id, method, cursor: params.cursor, tailOf, fitItems: fitterFor(revision).entries }, context);
     case 'tools/call':
-      return call(id, await findCall(params, context), context);
+      return call(await findCall(params, context), context, codec());
     case 'prompts/get':
-      return runOperation(await findPrompt(params, context), params, context, new Codec2025(id, context));
+      return runOperation(await findPrompt(params, context), params, context, codec());
     case 'resources/read':
-      return runOperation(
-        await findResource(params, context, legacyResourceNotFound),
-        params,
-        context,
-        new Codec2025(id, context),
-      );
+      return runOperation(await findResource(params, context, legacyResourceNotFound), params, context, codec());
     case 'completion/complete':
       return whole(await complete(params, context));
     case 'logging/setLevel':
@@ -62,17 +55,24 @@ export async function handle2025(message: RpcMessage, context: RpcContext): Prom
     case 'resources/unsubscribe':
       return whole(acceptSubscription(params));
     default:
-      // In these revisions, status 404 means that the session ended, so this error has status 200.
       throw new MethodNotFound(method, 200);
   }
+}
+
+/**
+ * Returns the revision of a request: that of its header. Clients of 2024-11-05 and some of 2025-03-26 send none, so a request
+ * without one gets only what both know.
+ */
+function revisionOf({ headers }: HttpRequest): string {
+  const version = headers['mcp-protocol-version']?.trim();
+  return version !== undefined && LEGACY_VERSIONS.includes(version) ? version : OLDEST_VERSION;
 }
 
 function tailOf({ nextCursor }: ListPage): string {
   return nextCursor === undefined ? ']}}' : `],"nextCursor":"${nextCursor}"}}`;
 }
 
-async function call(id: RequestId, found: FoundCall, context: RpcContext): Promise<HttpResponse> {
-  const codec = new Codec2025(id, context);
+async function call(found: FoundCall, context: RpcContext, codec: Codec2025): Promise<HttpResponse> {
   if (found.tool.task !== 'required') return callTool(found, context, codec);
   const { name } = found.tool;
   return ok(

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { LEGACY_VERSIONS } from '../../mcp/index.ts';
+import { knownMembers, LEGACY_VERSIONS, NEWEST_LEGACY_VERSION } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';
 import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
 import { sessionId } from './session.ts';
@@ -18,9 +18,14 @@ export async function initialize(id: RequestId, params: JsonObject, context: Rpc
   const { catalog, view } = context;
   const requested = params.protocolVersion;
   if (typeof requested !== 'string') throw new InvalidParams('params.protocolVersion must be a string');
-  const protocolVersion = LEGACY_VERSIONS.includes(requested) ? requested : LEGACY_VERSIONS[0];
+  const protocolVersion = LEGACY_VERSIONS.includes(requested) ? requested : NEWEST_LEGACY_VERSION;
   const { instructions } = await catalog.details(view);
-  const result = { protocolVersion, capabilities: CAPABILITIES, serverInfo: view.info, instructions };
+  const result = {
+    protocolVersion,
+    capabilities: knownMembers(protocolVersion, 'capability', CAPABILITIES),
+    serverInfo: knownMembers(protocolVersion, 'serverInfo', view.info),
+    instructions,
+  };
   const response = ok(`${responseHead(id)}${JSON.stringify(result)}}`);
   const session = await sessionId(params.capabilities, context);
   if (session === undefined) return response;

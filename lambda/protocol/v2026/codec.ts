@@ -4,7 +4,7 @@ import { missingCapabilities, readCapabilities } from '../client-capabilities.ts
 import type { RpcContext } from '../context.ts';
 import type { Answers, CachingHints, EraCodec, Operation, Retried } from '../operation/index.ts';
 import { MissingClientCapability, type RequestId, responseHead } from '../rpc/index.ts';
-import { type Brought, readAnswers, writeState } from './request-state.ts';
+import { type Brought, broughtIn, readAnswers, writeState } from './request-state.ts';
 import { resultTail } from './result.ts';
 
 /** The codec of 2026-07-28: results carry their type and the server's info. Questions are results too, and the client retries. */
@@ -45,8 +45,7 @@ export class Codec2026 implements EraCodec {
     const { inputRequests } = part;
     const missing = missingCapabilities(inputRequests, this.capabilities);
     if (missing !== undefined) throw new MissingClientCapability(missing);
-    const round = 'round' in answers ? Number(answers.round) : 0;
-    const requestState = await writeState(part, { ...answers, round }, operation, this.#context);
+    const requestState = await writeState(part, broughtIn(answers), operation, this.#context);
     const result = JSON.stringify({ inputRequests, requestState });
     return responseHead(this.id) + result.slice(0, -1) + resultTail(this.#context.view, 'input_required');
   }

@@ -1,7 +1,7 @@
 import type { ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
-import { TASKS_EXTENSION } from '../../mcp/index.ts';
+import { knowsMethod, TASKS_EXTENSION, V2026 } from '../../mcp/index.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import { complete } from '../completion/index.ts';
 import type { RpcContext } from '../context.ts';
@@ -42,6 +42,7 @@ export function handle2026(message: RpcMessage, context: RpcContext): HttpRespon
 }
 
 async function answer(id: RequestId, method: string, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
+  if (!knowsMethod(V2026, method)) throw new MethodNotFound(method);
   const whole = (text: string) => ok(completeResult(responseHead(id), text, context.view));
   switch (method) {
     case 'tools/list':

@@ -1,16 +1,18 @@
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { InvalidToken, TokenTooLarge } from '../../state/index.ts';
 import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { type Answers, NO_ANSWERS, type Operation } from '../operation/index.ts';
+import { type Answers, digest, NO_ANSWERS, type Operation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import { targetsOwn } from '../tools/index.ts';
 
 /** Milliseconds in which the user can answer. spec: basic/patterns/mrtr: a state should expire */
 const TTL_MS = 600_000;
 const KIND = 'request-state';
+/** Bytes of the ID of a call, so that it cannot be guessed. */
+const CALL_BYTES = 18;
 
 /** The content of a state. It is signed, not encrypted: its holder can read it but not change it. */
 interface Carried extends JsonObject {
@@ -22,12 +24,16 @@ interface Carried extends JsonObject {
   readonly r: JsonObject;
   /** The target's state. */
   readonly s?: Json;
+  /** ID of the call, if each of its states may lead to one run only; with the number of the round it names the state. */
+  readonly c?: string;
 }
 
-/** The answers in a request, and the number of rounds before it. */
+/** The answers in a request, the number of rounds before it, and the call that these belong to. */
 export interface Brought extends Answers {
   /** Number of rounds of questions before this request. */
   readonly round: number;
+  /** ID of the call; absent before its first state. */
+  readonly call?: string | undefined;
 }
 
 const NOTHING: Brought = { ...NO_ANSWERS, round: 0 };
@@ -54,11 +60,19 @@ export function readAnswers(params: JsonObject, operation: Operation, context: R
   return open(requestState, inputResponses ?? {}, operation, context);
 }
 
+/** Returns answers as {@link readAnswers} read them: an operation passes them on as {@link Answers}. */
+export function broughtIn(answers: Answers): Brought {
+  return 'round' in answers ? (answers as Brought) : { ...answers, round: 0 };
+}
+
 async function open(token: string, given: JsonObject, operation: Operation, context: RpcContext): Promise<Brought> {
-  const { n, k, r, s } = await verify(token, operation, context);
+  const { n, k, r, s, c } = await verify(token, operation, context);
+  // Signed before the tool was published as one that runs once.
+  if (operation.runsOnce && c === undefined) throw invalidState();
   // fromEntries defines own keys, so a question `__proto__` keeps its answer
   const added = k.filter((key) => Object.hasOwn(given, key)).map((key) => [key, given[key]]);
-  return { responses: Object.fromEntries([...Object.entries(r), ...added]), state: s, round: n };
+  const responses = Object.fromEntries([...Object.entries(r), ...added]);
+  return { responses, state: s, round: n, call: c, nonce: operation.runsOnce ? `${c}.${n}` : undefined };
 }
 
 async function verify(token: string, operation: Operation, context: RpcContext): Promise<Carried> {
@@ -66,12 +80,16 @@ async function verify(token: string, operation: Operation, context: RpcContext):
     return (await context.state.tokens.verify(KIND, boundTo(operation, context), token)) as Carried;
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error;
-    throw new InvalidParams(
-      'params.requestState was not issued for this request, or has expired; send the request again without it',
-      200,
-      { reason: 'invalid_request_state' },
-    );
+    throw invalidState();
   }
+}
+
+function invalidState(): InvalidParams {
+  return new InvalidParams(
+    'params.requestState was not issued for this request, or has expired; send the request again without it',
+    200,
+    { reason: 'invalid_request_state' },
+  );
 }
 
 /**
@@ -81,7 +99,7 @@ async function verify(token: string, operation: Operation, context: RpcContext):
  */
 export async function writeState(
   { inputRequests, state }: InputRequiredPart,
-  { responses, round }: Brought,
+  { responses, round, call }: Brought,
   operation: Operation,
   context: RpcContext,
 ): Promise<string> {
@@ -90,6 +108,7 @@ export async function writeState(
     k: Object.keys(inputRequests),
     r: responses,
     ...(state !== undefined && { s: state }),
+    ...(operation.runsOnce && { c: call ?? randomBytes(CALL_BYTES).toString('base64url') }),
   };
   try {
     return await context.state.tokens.sign(KIND, boundTo(operation, context), carried, TTL_MS);
@@ -101,13 +120,4 @@ export async function writeState(
 
 function boundTo({ method, subject }: Operation, { principal, view }: RpcContext): readonly string[] {
   return [principal.id, view.server, method, digest(subject)];
-}
-
-/** Hashes a subject. Requests that differ only in the order of keys, as a retry may, have the same hash. */
-function digest(subject: JsonObject): string {
-  const canonical = JSON.stringify(subject, (_key, inner: unknown) => {
-    if (!isJsonObject(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-  return createHash('sha256').update(canonical).digest('base64url');
 }

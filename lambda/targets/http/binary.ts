@@ -5,7 +5,7 @@ import type { ContentBlock } from '../../content/index.ts';
 const TEXTUAL =
   /^(?:text\/|application\/(?:json|xml|javascript|x-www-form-urlencoded|yaml|x-yaml)\b|[^;]*\+(?:json|xml)\b)/i;
 /** Media types that are binary by name, even if the bytes are valid text. */
-const BINARY = /^(?:image|audio|video|font)\/|^application\/(?:pdf|zip|gzip)\b/i;
+export const BINARY = /^(?:image|audio|video|font)\/|^application\/(?:pdf|zip|gzip)\b/i;
 
 /** Returns a media type without parameters; the default for unlabelled bytes is from RFC 2046 section 4.5.1. */
 function mediaType(contentType: string): string {

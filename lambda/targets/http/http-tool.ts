@@ -23,10 +23,11 @@ import {
   urlOf,
 } from '../upstream/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
+import { type Expectation, expectationOf } from './expectation.ts';
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
-import { failureResult, type ResponseView, viewOf } from './response.ts';
+import { expectView, failureResult, maskView, type ResponseView, viewOf } from './response.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
@@ -35,6 +36,8 @@ interface HttpTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
+  /** What the whole body of a response must be. */
+  readonly expected: Expectation;
 }
 
 /** Prepares an `http` tool. */
@@ -48,6 +51,7 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       result: compileOptional(target.result, 'result'),
       structured: !!output,
     },
+    expected: expectationOf(target, output),
   };
   const pager = compilePager(target.pagination);
   const paged = pager && { ...http, pager, fetch: fetchWhole(environment) };
@@ -79,7 +83,8 @@ function fetchWhole(environment: TargetEnvironment): PagedTool['fetch'] {
 }
 
 /** One request, one response, one result: the case of most tools. */
-function wholeResponse({ request: builder, route, shape }: HttpTool, environment: TargetEnvironment): PreparedTarget {
+function wholeResponse(tool: HttpTool, environment: TargetEnvironment): PreparedTarget {
+  const { request: builder, route } = tool;
   return async (args, context) => {
     const call = beginCall(context, environment.now);
     const built = builder.build({ args, work: context.work });
@@ -90,9 +95,9 @@ function wholeResponse({ request: builder, route, shape }: HttpTool, environment
       discard: () => {}, // it has been read to its end
     };
     if (route.auth === undefined)
-      return resultOfResponse(await send(request, call, route, transport), shape, args, call);
+      return resultOfResponse(await send(request, call, route, transport), tool, args, call);
     try {
-      return maskResult(await resultOfResponse(await send(request, call, route, transport), shape, args, call), call);
+      return maskResult(await resultOfResponse(await send(request, call, route, transport), tool, args, call), call);
     } catch (error) {
       throw maskError(error, call);
     }
@@ -112,12 +117,12 @@ function pagesAtOnce(paged: PagedTool, environment: TargetEnvironment): Prepared
 
 function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
-  { result, structured }: RowShape,
+  { shape: { result, structured }, expected }: HttpTool,
   args: JsonObject,
-  { context: { resultBytes, work } }: Call,
+  { context: { resultBytes, work }, mask }: Call,
 ): ToolResult | Promise<ToolResult> {
   const { label } = request;
-  if (!isOk(response)) return failureResult(response, label);
+  if (!isOk(response)) return failureResult(response, label, mask);
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured;
   if (isCopied) {
@@ -126,8 +131,11 @@ function resultOfResponse(
       return binaryResult(response.body, contentType, request, resultBytes);
     }
   }
-  const view = viewOf(response, label, isCopied ? parseLossless : parseMarkingRounded);
-  const value = result ? result({ args, response: view, work }) : defaultValue(view, label, structured);
+  const parsed = viewOf(response, label, mask, isCopied ? parseLossless : parseMarkingRounded);
+  const view = expectView(parsed, expected, response, label, mask);
+  const value = result
+    ? result({ args, response: maskView(view, label, mask), work })
+    : defaultValue(view, label, structured);
   const options = { structured, label, resultBytes, from: view };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }

@@ -81,6 +81,17 @@ export class Rows {
     return { rows, failure: undefined };
   }
 
+  /**
+   * Asserts that rows and the bytes between them stay within the limit of the response. Without it, blank lines would keep a call
+   * busy until its deadline.
+   *
+   * @param idleBytes bytes so far that formed no row
+   */
+  assertRoom(idleBytes: number): void {
+    const { resultBytes } = this.#call.context;
+    if (this.#bytes + idleBytes > resultBytes) throw tooLarge(this.#label, resultBytes);
+  }
+
   /** One partial result per row. */
   parts(rows: readonly TakenRow[]): PartialPart[] {
     if (!this.#call.context.partials) return this.#counted(rows);
@@ -103,7 +114,7 @@ export class Rows {
       const content = [{ type: 'text', text: arrayOf(this.#texts) } as const, ...(note ? [note] : [])];
       return structured ? { content, structuredContent: this.#values } : { content };
     }
-    const response: ResponseView = { status, headers, body: this.#values };
+    const response: ResponseView = { status, headers: this.#call.mask.value(headers), body: this.#values };
     markMember(response, 'body', this.#values);
     return this.#fromTemplate(result, response);
   }
@@ -130,7 +141,9 @@ export class Rows {
 
   #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
     const { row, structured } = this.#shape;
-    const { value, json, event, from = sourceOfRow(raw) } = raw;
+    const { json, event, from = sourceOfRow(raw) } = raw;
+    // Expressions may cut a text, so they are given masked values.
+    const value = row === undefined ? raw.value : this.#call.mask.value(raw.value);
     if (row === undefined) {
       const maybeDeep = structured && json !== undefined && json.length > SHALLOW_CHARS;
       return json === undefined || maybeDeep ? this.#written(value, from) : this.#masked({ value, json });

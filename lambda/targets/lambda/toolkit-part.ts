@@ -1,4 +1,4 @@
-import { blockProblem, isContent, type ToolResult } from '../../content/index.ts';
+import { blockProblem, readContent, type ToolResult, withoutNulls } from '../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
@@ -27,7 +27,7 @@ function contentFault(parsed: Json): string | undefined {
   if (!isJsonObject(parsed)) return undefined;
   const { content } = isJsonObject(parsed.result) ? parsed.result : parsed;
   if (!Array.isArray(content)) return undefined;
-  const problems = content.map((block, index) => [index, blockProblem(block)] as const);
+  const problems = content.map((block, index) => [index, blockProblem(withoutNulls(block))] as const);
   const [index, problem] = problems.find(([, found]) => found !== undefined) ?? [];
   return problem && `content[${index}] ${problem}`;
 }
@@ -46,8 +46,9 @@ function readPart(parsed: Json): Part | undefined {
     case 'progress':
       return readProgress(parsed);
     case 'partial': {
-      const { content, structuredContent, rows } = parsed;
-      if (!isContent(content) || !isOptionalNumber(rows)) return undefined;
+      const { structuredContent, rows } = parsed;
+      const content = readContent(parsed.content);
+      if (content === undefined || !isOptionalNumber(rows)) return undefined;
       return { type: 'partial', content, structuredContent, rows };
     }
     case 'log': {
@@ -88,8 +89,10 @@ function readProgress({ progress, total, message }: JsonObject): Part | undefine
 }
 
 function readResult(parsed: Json | undefined): ToolResult | undefined {
-  if (!isJsonObject(parsed) || !isContent(parsed.content)) return undefined;
-  const { content, structuredContent, isError } = parsed;
+  if (!isJsonObject(parsed)) return undefined;
+  const { structuredContent, isError } = parsed;
+  const content = readContent(parsed.content);
+  if (content === undefined) return undefined;
   return {
     content,
     ...(structuredContent !== undefined && { structuredContent }),

@@ -1,52 +1,60 @@
+import { type Needle, needleOf } from './needle.ts';
+
 /** Replaces a secret. */
 const MASK = '[secret]';
 /** Shorter secrets are not masked: they occur in ordinary text, and protect nothing. */
 const LEAST_CHARS = 4;
 
 /**
- * Removes secrets from outgoing text, because an upstream may echo what it received. A mask knows each secret in the spellings
- * that requests and JSON use.
+ * Removes secrets from outgoing text, because an upstream may echo what it received, in a spelling of its own. Text is masked
+ * before it is cut, because a part of a secret cannot be found.
  */
 export class Mask {
-  readonly #needles = new Set<string>();
+  /** Longest first: a secret may contain another. */
+  #needles: readonly Needle[] = [];
 
   /** Adds a secret to those that the mask removes. */
   add(secret: string): void {
-    if (secret.length < LEAST_CHARS) return;
-    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]) {
-      this.#needles.add(form);
-    }
+    if (secret.length < LEAST_CHARS || this.#needles.some((needle) => needle.secret === secret)) return;
+    this.#needles = [...this.#needles, needleOf(secret)].sort((a, b) => b.secret.length - a.secret.length);
   }
 
   /** Masks a text. */
   text(text: string): string {
     let masked = text;
-    for (const needle of this.#needles) if (masked.includes(needle)) masked = masked.replaceAll(needle, MASK);
+    for (const { pattern } of this.#needles) masked = masked.replace(pattern, MASK);
     return masked;
+  }
+
+  /** Masks the beginning of a longer text: the start of a secret that the cut has divided is removed. */
+  beginning(text: string): string {
+    return this.text(text.slice(0, text.length - this.openEnd(text)));
   }
 
   /** Masks a JSON value; returns the same object when it holds no secret. */
   value<T>(value: T): T {
-    if (this.#needles.size === 0 || value === undefined) return value;
+    if (this.#needles.length === 0 || value === undefined) return value;
     const text = JSON.stringify(value);
-    if (![...this.#needles].some((needle) => text.includes(needle))) return value;
-    return this.#masked(value) as T;
+    return this.text(text) === text ? value : (this.#masked(value) as T);
   }
 
-  /** Returns how many characters at the end of a text could be the start of a secret that continues in the next chunk. */
+  /** Returns how many characters at the end of a text could belong to a secret that continues in the next chunk. */
   openEnd(text: string): number {
-    let longest = 0;
-    for (const needle of this.#needles) {
-      for (let length = Math.min(needle.length - 1, text.length); length > longest; length -= 1) {
-        if (text.endsWith(needle.slice(0, length))) longest = length;
+    let open = text.length;
+    for (const { openStart } of this.#needles) open = Math.min(open, openStart(text));
+    if (open === text.length) return 0;
+    // A secret that ends behind that place must not be divided either.
+    for (const { pattern } of this.#needles) {
+      for (const { index, 0: found } of text.matchAll(pattern)) {
+        if (index < open && index + found.length > open) open = index;
       }
     }
-    return longest;
+    return text.length - open;
   }
 
   #masked(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value);
-    if (typeof value === 'number') return this.#needles.has(String(value)) ? MASK : value;
+    if (typeof value === 'number') return this.text(String(value)) === String(value) ? value : MASK;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((item) => this.#masked(item));
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.#masked(item)]));

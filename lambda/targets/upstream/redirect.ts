@@ -1,3 +1,4 @@
+import type { Mask } from '../secrets/index.ts';
 import { type ResponseHead, requestLabel, type UpstreamRequest } from './wire.ts';
 
 /** Redirects that one request may follow. */
@@ -40,19 +41,21 @@ export function urlOf({ origin: { protocol, hostname, port }, path }: UpstreamRe
 /**
  * Returns the request that follows a redirect. spec: Fetch, HTTP-redirect fetch
  *
+ * @param mask the call's, because an upstream may echo a secret in a URL that it chooses
  * @returns `undefined` when the response is not a redirect, or may not be followed
  */
 export function redirected(
   request: UpstreamRequest,
   { status, headers }: ResponseHead,
   mayGo: RedirectRule,
+  mask: Mask,
 ): UpstreamRequest | undefined {
   if (!REDIRECTS.has(status) || headers.location === undefined) return undefined;
   const from = urlOf(request);
   if (!URL.canParse(headers.location, from.href)) return undefined;
   const to = new URL(headers.location, from);
   if (!mayGo(from, to)) return undefined;
-  return dropsBody(status, request.method) ? withoutBody(goTo(request, to)) : goTo(request, to);
+  return goTo(dropsBody(status, request.method) ? withoutBody(request) : request, to, mask);
 }
 
 function dropsBody(status: number, method: string): boolean {
@@ -62,25 +65,21 @@ function dropsBody(status: number, method: string): boolean {
 
 function withoutBody(request: UpstreamRequest): UpstreamRequest {
   const { 'content-type': _type, 'content-length': _length, ...headers } = request.headers;
-  return labelled({ ...request, method: 'GET', headers, body: undefined });
+  return { ...request, method: 'GET', headers, body: undefined };
 }
 
 /** Returns the same request to another URL; another origin receives no header that may be a credential. */
-export function goTo(request: UpstreamRequest, to: URL): UpstreamRequest {
+export function goTo(request: UpstreamRequest, to: URL, mask: Mask): UpstreamRequest {
   const { protocol, hostname, port } = to;
   const same = to.origin === urlOf(request).origin;
   const headers = same
     ? request.headers
     : Object.fromEntries(Object.entries(request.headers).filter(([name]) => PUBLIC_HEADERS.has(name)));
-  return labelled({
+  return {
     ...request,
+    label: requestLabel(request.method, to.host, mask.text(to.pathname)),
     origin: { protocol: protocol === 'https:' ? 'https:' : 'http:', hostname, port },
     path: to.pathname + to.search,
     headers,
-  });
-}
-
-function labelled(request: UpstreamRequest): UpstreamRequest {
-  const { host, pathname } = urlOf(request);
-  return { ...request, label: requestLabel(request.method, host, pathname) };
+  };
 }

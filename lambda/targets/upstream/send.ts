@@ -58,7 +58,7 @@ export async function send<T extends ResponseHead>(
       discard(response);
       continue;
     }
-    const next = redirected(request, response, route.mayGo);
+    const next = redirected(request, response, route.mayGo, call.mask);
     if (next === undefined) return { response, request };
     discard(response);
     redirects += 1;

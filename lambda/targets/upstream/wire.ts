@@ -132,8 +132,9 @@ function refusalOf(
 /** The error for a compressed response, which the request did not accept. */
 export function compressedFailure(headers: IncomingHttpHeaders, label: string): ToolError | undefined {
   if (!isCompressed(headers)) return undefined;
-  const encoding = String(headers['content-encoding']).slice(0, 40);
-  return new ToolError(`${label} responded with content-encoding ${encoding}, which the request did not accept.`);
+  const encoding = String(headers['content-encoding']);
+  const shown = encoding.length <= 40 ? `content-encoding ${encoding}` : 'a content-encoding';
+  return new ToolError(`${label} responded with ${shown}, which the request did not accept.`);
 }
 
 function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
@@ -143,7 +144,11 @@ function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHtt
 /** Characters of a path that errors show. */
 const LABEL_CHARS = 300;
 
-/** The name of a request in errors, without its query, which may hold data that only the upstream should see. */
+/**
+ * The name of a request in errors, without its query, which may hold data that only the upstream should see.
+ *
+ * @param path masked, if an upstream has chosen it
+ */
 export function requestLabel(method: string, host: string, path: string): string {
   return `${method} ${host}${path.length > LABEL_CHARS ? `${path.slice(0, LABEL_CHARS)}…` : path}`;
 }

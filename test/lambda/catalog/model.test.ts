@@ -1,5 +1,5 @@
 import { type CatalogDocument, createCatalogReader, LIST_NAMES } from '../../../lambda/catalog/index.ts';
-import { PublishConflict, publish } from '../../../lambda/catalog/publish/index.ts';
+import { compactTable, PublishConflict, publish, removeOldVersions } from '../../../lambda/catalog/publish/index.ts';
 import type { Item, Table } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, templateDocument, toolDocument } from '../../support/documents.ts';
 import { type Actor, explore, type World } from '../../support/interleaving.ts';
@@ -9,7 +9,7 @@ import { holding } from '../../support/visibility.ts';
 
 /*
  * The real publisher and the real reader, in every order of their table operations: two publishers, a reader, a crash after
- * any operation, and publishers that stall and write after another one published.
+ * any operation, publishers that stall and write after another one published, and the removal of old versions.
  */
 
 const SERVER = 'orders';
@@ -187,13 +187,63 @@ function readerOfNews(truth: Truth): Actor {
   };
 }
 
+const MINUTE = 60_000;
+/** How long a reader may use a head: an hour beyond the longest `refreshSeconds`. */
+const HEAD_MS = 65 * MINUTE;
+
+/** The time of a scenario, which one of its programs moves on. */
+interface Clock {
+  time: number;
+}
+
+/** Lets as much time pass as an old version stays. */
+function clockOf(clock: Clock): Actor {
+  return {
+    name: 'clock',
+    async run(table) {
+      await table.get({ pk: 'clock', sk: 'tick' });
+      clock.time += 71 * MINUTE;
+    },
+  };
+}
+
+/** Removes old versions, keeping no more than it must. */
+function remover(clock: Clock, remove: (table: Table, now: () => number) => Promise<unknown>): Actor {
+  return { name: 'remover', run: async (table) => void (await remove(table, () => clock.time)) };
+}
+
+const afterPublish = (table: Table, now: () => number) => removeOldVersions(table, SERVER, { keepVersions: 1, now });
+const wholeTable = (table: Table, now: () => number) => compactTable(table, { keepVersions: 1, now });
+
+/** Reads everything at one head, as long as it may use that head: nothing may be missing. */
+function readerOfOneHead(clock: Clock, truth: Truth, places: readonly Place[]): Actor {
+  return {
+    name: 'reader of one head',
+    async run(table) {
+      const catalog = openReader(table);
+      const view = await catalog.server(SERVER);
+      const readAt = clock.time;
+      const valid = () => clock.time - readAt <= HEAD_MS;
+      if (!view) return;
+      for (const place of places) {
+        const found = await place.find(catalog, view);
+        if (!valid()) return;
+        expect(found).toBe(truth.titles.get(view.version));
+      }
+      const titles = await listedTitles(catalog, view).catch((error: unknown) => String(error));
+      if (valid()) expect(titles).toEqual(places.map(() => truth.titles.get(view.version)));
+    },
+  };
+}
+
 /** A world whose observer records what is published, and which checks in every state that the next run publishes. */
 function createWorld(base: Base, places: readonly Place[], actors: (truth: Truth) => readonly Actor[]): World {
   const truth: Truth = { titles: new Map(), numbers: [] };
   const items = new Map(base.items);
   if (items.size > 0) {
-    truth.titles.set(1, base.title);
-    truth.numbers.push(1);
+    const { version = 1 } = base;
+    truth.titles.set(version, base.title);
+    truth.numbers.push(version);
   }
   return {
     items,
@@ -204,7 +254,8 @@ function createWorld(base: Base, places: readonly Place[], actors: (truth: Truth
       },
       updated(actor, update, after) {
         if (update.add) truth.numbers.push(Number(after.next));
-        if (update.set) truth.titles.set(Number(after.active), actor === DELETER ? undefined : actor);
+        if (update.set && after.sk === 'head')
+          truth.titles.set(Number(after.active), actor === DELETER ? undefined : actor);
       },
     },
     async always() {
@@ -247,6 +298,8 @@ interface Base {
   readonly items: ReadonlyMap<string, Item>;
   /** Title of its documents. */
   readonly title?: string;
+  /** The published version. @default 1 */
+  readonly version?: number;
 }
 
 const NOTHING: Base = { items: new Map() };
@@ -258,6 +311,17 @@ async function published(places: readonly Place[]): Promise<Base> {
   return { items: table.items, title: 'base' };
 }
 
+/** A table with two published versions, of which the first could go once the time is over. */
+async function publishedTwice(places: readonly Place[]): Promise<Base> {
+  const table = createMemoryTable();
+  await publish(table, changeSet('old', [...places, tool('old')]));
+  await publish(table, { ...changeSet('base', places), prune: true });
+  await removeOldVersions(table, SERVER, { keepVersions: 1, now: () => 0 });
+  return { items: table.items, title: 'base', version: 2 };
+}
+
+const one = [tool('a')];
+const replaced = await publishedTwice(one);
 const tools = await published(TOOLS);
 const mixed = await published(MIXED);
 const everyKind = await published(EVERY_KIND);
@@ -274,6 +338,25 @@ function withReader(
   return () =>
     createWorld(start, places, (truth) => [...publishers.map((title) => publisher(title, truth, places)), read(truth)]);
 }
+
+/** A removal of old versions beside other programs, while time passes. */
+function withRemoval(
+  remove: (table: Table, now: () => number) => Promise<unknown>,
+  others: readonly ((truth: Truth, clock: Clock) => Actor)[],
+): () => World {
+  return () => {
+    const clock: Clock = { time: 0 };
+    const world = createWorld(replaced, one, (truth) => [
+      remover(clock, remove),
+      ...others.map((create) => create(truth, clock)),
+      clockOf(clock),
+    ]);
+    return { ...world, stamp: () => `@${clock.time}` };
+  };
+}
+
+const anotherPublisher = (truth: Truth) => publisher('A', truth, one);
+const oneHead = (truth: Truth, clock: Clock) => readerOfOneHead(clock, truth, one);
 
 /** Scenarios, each with a minimum number of distinct states, so that none of them silently shrinks. */
 const scenarios = [
@@ -316,6 +399,21 @@ const scenarios = [
     name: 'a publisher of a resource and a template, which a reader does not know yet',
     minimum: 150,
     create: withReader(others, RESOURCES, ['A'], readerOfNews),
+  },
+  {
+    name: 'a removal of old versions after a publish, another publisher, and a reader of one head',
+    minimum: 40_000,
+    create: withRemoval(afterPublish, [anotherPublisher, oneHead]),
+  },
+  {
+    name: 'a removal of all that nobody needs, and a publisher',
+    minimum: 11_000,
+    create: withRemoval(wholeTable, [anotherPublisher]),
+  },
+  {
+    name: 'a removal of all that nobody needs, and a reader of one head',
+    minimum: 900,
+    create: withRemoval(wholeTable, [oneHead]),
   },
 ];
 

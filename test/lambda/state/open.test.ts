@@ -1,4 +1,6 @@
-import { openState } from '../../../lambda/state/index.ts';
+import { AwsCallFailed } from '../../../lambda/aws/index.ts';
+import { openState, StateUnavailable } from '../../../lambda/state/index.ts';
+import { ConditionFailed } from '../../../lambda/table/index.ts';
 import {
   type AwsServer,
   answers,
@@ -53,6 +55,40 @@ describe('the state of a function', () => {
     const state = openState(settings, Date.now, functionEnvironment(server.endpoint));
     await expect(state.startWorker({})).rejects.toThrow('state.worker');
     expect(server.seen).toEqual([]);
+  });
+
+  test.each([
+    ['throttles', answers(400, '{"__type":"ThrottlingException"}')],
+    ['fails', answers(500, '{"__type":"InternalServerError"}')],
+    ['refuses the function', answers(400, '{"__type":"AccessDeniedException"}')],
+    ['does not respond', (response) => void response.destroy()],
+  ] satisfies [string, Behaviour][])('a table that %s is unavailable, with the reason', async (_what, behaviour) => {
+    server.behaviours = [behaviour];
+    const { table } = openState(SETTINGS, Date.now, functionEnvironment(server.endpoint));
+    const key = { pk: 'a', sk: 'b' };
+    const attempts = [
+      () => table.get(key),
+      () => table.query(key),
+      () => table.put(key),
+      () => table.update(key, { set: { a: 1 }, expect: { a: undefined } }),
+    ];
+    for (const attempt of attempts) await expect(attempt()).rejects.toThrow(StateUnavailable);
+    await expect(table.get(key)).rejects.toMatchObject({ cause: expect.any(AwsCallFailed) });
+  });
+
+  test('a refusal of what we sent is our bug, and an unmet expectation is an answer', async () => {
+    const { table } = openState(SETTINGS, Date.now, functionEnvironment(server.endpoint));
+    server.behaviours = [answers(400, '{"__type":"ValidationException"}')];
+    await expect(table.put({ pk: 'a', sk: 'b' })).rejects.toThrow(AwsCallFailed);
+    server.behaviours = [answers(400, '{"__type":"ConditionalCheckFailedException"}')];
+    const update = table.update({ pk: 'a', sk: 'b' }, { set: { a: 1 }, expect: { a: undefined } });
+    await expect(update).rejects.toThrow(ConditionFailed);
+  });
+
+  test('a signing key that cannot be read makes tokens unavailable', async () => {
+    server.behaviours = [answers(500, '{"__type":"InternalServiceError"}')];
+    const { tokens } = openState(SETTINGS, Date.now, functionEnvironment(server.endpoint));
+    await expect(tokens.sign('kind', [], {}, 1000)).rejects.toThrow(StateUnavailable);
   });
 
   test('keeps items in the table of its settings', async () => {

@@ -56,6 +56,19 @@ describe.each(tableKinds({ memory: openMemory, started: openStarted }))('the tab
     expect(await opened.reader.query({ pk: 'bulk' })).toEqual(items);
   });
 
+  check('items are removed, many at once too, and a scan finds the keys of all others', async () => {
+    const items = Array.from({ length: 60 }, (_, index) => ({ pk: 'remove', sk: `v#${100 + index}`, body: 'x' }));
+    await opened.table.putAll([...items, { pk: 'remove', sk: 'v#999', tombstone: 1 }]);
+    await opened.table.removeAll([...items.slice(1), { pk: 'remove', sk: 'absent' }]);
+
+    expect((await opened.reader.query({ pk: 'remove' })).map(({ sk }) => sk)).toEqual(['v#100', 'v#999']);
+    const scanned = (await opened.table.scanKeys()).filter(({ pk }) => pk === 'remove');
+    expect(scanned.toSorted((a, b) => (a.sk < b.sk ? -1 : 1))).toEqual([
+      { pk: 'remove', sk: 'v#100' },
+      { pk: 'remove', sk: 'v#999', tombstone: 1 },
+    ]);
+  });
+
   check('an update adds, sets, sets once, and answers with the item', async () => {
     const key = { pk: 'update', sk: 'a' };
     const update = { add: { next: 1 }, set: { text: 'one' }, setOnce: { born: 'first' } };

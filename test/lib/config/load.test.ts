@@ -41,6 +41,7 @@ describe('a stage with the required keys only', () => {
         refreshSeconds: 5,
         staleSeconds: 60,
         cacheEntries: 1000,
+        keepVersions: 20,
         pointInTimeRecovery: true,
         deletionProtection: true,
         retain: true,

@@ -3,6 +3,7 @@ import type { CatalogDocument, ServerDocument } from '../../documents.ts';
 import { documentKey } from '../../items/index.ts';
 import { LIST_NAMES, type ListName } from '../../types.ts';
 import { contentHash } from './content.ts';
+import { ItemMissing } from './page-items.ts';
 import { KINDS, type ListedDocument, placeOf } from './place.ts';
 import { type PublishedDocument, type PublishedState, publishedDocuments } from './published-state.ts';
 
@@ -136,7 +137,8 @@ async function writeTheRest(
   for (const { id, hash, written } of shown.values()) {
     if (deletes.has(id) || writes.has(id)) continue;
     const item = await table.get(documentKey(list, server, id, written));
-    if (item?.body === undefined) throw new Error(`${KINDS[list]} ${id} of ${server} has no document at ${written}`);
+    if (item?.body === undefined)
+      throw new ItemMissing(`${KINDS[list]} ${id} of ${server} has no document at ${written}`);
     writes.set(id, { document: JSON.parse(String(item.body)), hash });
   }
 }

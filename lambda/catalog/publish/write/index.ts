@@ -1,7 +1,7 @@
 /** Writes a change set as a new version of a server, which shows as a whole or not at all. */
 
 export type { DocumentOutcome } from './change-set.ts';
-export { readNames, readPageDocuments } from './page-items.ts';
+export { findNames, pageKeys, readNames, readPageDocuments } from './page-items.ts';
 export { type ListedDocument, placeOf } from './place.ts';
 export { type PublishedState, readPublishedState } from './published-state.ts';
-export { CatalogTooLarge, PublishConflict, type PublishResult, publish } from './publisher.ts';
+export { CatalogTooLarge, deleteServer, PublishConflict, type PublishResult, publish } from './publisher.ts';

@@ -1,4 +1,4 @@
-import type { Item, Table } from '../../../table/index.ts';
+import type { Item, Key, Table } from '../../../table/index.ts';
 import {
   PAGE_BYTES,
   PAGE_ENTRIES,
@@ -30,10 +30,28 @@ const CHUNK_UNITS = 120_000;
 /** Maximum bytes of a page's names item without its key, for the same reason. Only long URIs come close. */
 const NAMES_BYTES = 380_000;
 
+/** The published version refers to an item that does not exist. */
+export class ItemMissing extends Error {
+  override readonly name = 'ItemMissing';
+}
+
 /** Reads which documents are on a page, without its text. */
 export async function readNames(table: Table, server: string, page: PageReference): Promise<readonly NameRecord[]> {
+  const names = await findNames(table, server, page);
+  if (!names) {
+    throw new ItemMissing(`page ${page.at}.${page.id} of ${server} has no names item although a list refers to it`);
+  }
+  return names;
+}
+
+/** Like {@link readNames}, for a page that may be gone. */
+export async function findNames(
+  table: Table,
+  server: string,
+  page: PageReference,
+): Promise<readonly NameRecord[] | undefined> {
   const item = await table.get(pageNamesKey(server, page));
-  if (!item) throw new Error(`page ${page.at}.${page.id} of ${server} has no names item although a list refers to it`);
+  if (!item) return undefined;
   const rows: [id: string, hash: string, written: number, length: number][] = JSON.parse(String(item.names));
   return rows.map(([id, hash, written, length]) => ({ id, hash, written, length }));
 }
@@ -83,6 +101,14 @@ export function buildPage(
   const from = documents[0]?.id ?? '';
   const entry = { ...page, from, count: documents.length, bytes: Buffer.byteLength(escaped) };
   return [entry, [...chunks, { ...pageNamesKey(server, page), names: namesText(documents) }]];
+}
+
+/** The keys of a page's items. A chunk more than a page has is possible, because its size in code units is not known. */
+export function pageKeys(server: string, page: PageEntry): readonly Key[] {
+  // A chunk that ends before a surrogate pair has one unit less.
+  const chunks = Math.ceil(page.bytes / (CHUNK_UNITS - 1));
+  const keys = Array.from({ length: chunks }, (_, chunk) => pageChunkKey(server, page, chunk));
+  return [...keys, pageNamesKey(server, page)];
 }
 
 /** Ids are ASCII, so the text has as many bytes as characters. */

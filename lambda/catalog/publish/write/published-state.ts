@@ -1,4 +1,4 @@
-import type { Table } from '../../../table/index.ts';
+import type { Item, Table } from '../../../table/index.ts';
 import {
   headKey,
   indexKey,
@@ -20,6 +20,10 @@ export interface PublishedState {
   readonly server: string;
   /** `undefined` before the first publish. */
   readonly head: ServerHead | undefined;
+  /** `active` as the head item holds it; the update that makes a version visible expects the same value. */
+  readonly active: Item[string] | undefined;
+  /** The head's version has no index, so its lists are lost. */
+  readonly damaged: boolean;
   readonly lists: Lists;
   readonly templates: readonly ListedTemplate[];
   /** The Server document, JSON text. */
@@ -34,16 +38,14 @@ export interface PublishedDocument extends NameRecord {
 
 /** Reads the currently visible state. */
 export async function readPublishedState(table: Table, server: string): Promise<PublishedState> {
-  const head = parseHead(server, await table.get(headKey(server)));
-  if (!head) {
-    const lists = perList(() => []);
-    return { server, head, lists, templates: [], document: undefined, documentHash: undefined };
-  }
-  const index = await table.get(indexKey(server, head.version));
-  if (!index) throw new Error(`version ${head.version} of ${server} has no list although it was published`);
+  const item = await table.get(headKey(server));
+  const head = parseHead(server, item);
+  const index = head && (await table.get(indexKey(server, head.version)));
+  const found = { server, head, active: item?.active, damaged: head !== undefined && index === undefined };
+  if (!index)
+    return { ...found, lists: perList(() => []), templates: [], document: undefined, documentHash: undefined };
   return {
-    server,
-    head,
+    ...found,
     lists: parseLists(index),
     templates: parseTemplates(index),
     document: index.document === undefined ? undefined : String(index.document),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionFailed, type Item, type Table } from '../../../table/index.ts';
 import {
+  deletedBy,
   documentKey,
   headKey,
   indexKey,
@@ -14,6 +15,7 @@ import { LIST_NAMES } from '../../types.ts';
 import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
 import { serverInfo } from './content.ts';
 import { type NextLists, nextLists } from './next-lists.ts';
+import { ItemMissing } from './page-items.ts';
 import { type PublishedState, readPublishedState } from './published-state.ts';
 
 /** The result of a publish. */
@@ -23,6 +25,8 @@ export interface PublishResult {
   readonly version: number | undefined;
   /** Whether {@link version} is new. */
   readonly published: boolean;
+  /** The published version had no index: only the documents of the change set are on the lists now. */
+  readonly repaired: boolean;
   readonly documents: readonly DocumentOutcome[];
 }
 
@@ -53,10 +57,23 @@ const TEMPLATES = 500;
  */
 export async function publish(table: Table, changes: ChangeSet): Promise<PublishResult> {
   const published = await readPublishedState(table, changes.server);
+  try {
+    return await publishOver(table, published, changes);
+  } catch (error) {
+    // After more than an hour, what this publisher reads may have been removed: it lost long before.
+    const lost = error instanceof ItemMissing && (await wasReplaced(table, published));
+    throw lost ? new PublishConflict(conflictText(changes.server), { cause: error }) : error;
+  }
+}
+
+async function publishOver(table: Table, published: PublishedState, changes: ChangeSet): Promise<PublishResult> {
   const difference = await compare(table, published, changes);
   const { outcomes: documents } = difference;
   const { server } = changes;
-  if (!changesAnything(difference)) return { server, version: published.head?.version, published: false, documents };
+  const repaired = published.damaged;
+  if (!changesAnything(difference) && !repaired) {
+    return { server, version: published.head?.version, published: false, repaired, documents };
+  }
 
   const version = await takeVersion(table, published);
   const next = await nextLists(table, published, difference, version);
@@ -64,7 +81,7 @@ export async function publish(table: Table, changes: ChangeSet): Promise<Publish
   await table.putAll([...documentItems(server, version, difference), ...next.items]);
   await table.putAll([index]);
   await activate(table, published, difference, version);
-  return { server, version, published: true, documents };
+  return { server, version, published: true, repaired, documents };
 }
 
 async function takeVersion(table: Table, published: PublishedState): Promise<number> {
@@ -72,6 +89,28 @@ async function takeVersion(table: Table, published: PublishedState): Promise<num
   const cursorKey = randomBytes(32).toString('base64url');
   const head = await table.update(headKey(published.server), { add: { next: 1 }, setOnce: { cursorKey } });
   return Number(head.next);
+}
+
+/**
+ * Deletes a server: readers find none as soon as they read its head again. Its items stay for readers of older heads, until
+ * `compact` removes them; the head itself stays for good, because a version number must never be used twice.
+ *
+ * @returns whether there was a server
+ * @throws PublishConflict when another publisher was first
+ */
+export async function deleteServer(table: Table, published: PublishedState): Promise<boolean> {
+  const { server, active, head } = published;
+  if (!head) return false;
+  const version = await takeVersion(table, published);
+  const key = headKey(server);
+  try {
+    await table.update(key, { set: { active: deletedBy(version) }, expect: { active } });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    // The SDK repeats an update whose response was lost.
+    if ((await table.get(key))?.active !== deletedBy(version)) throw new PublishConflict(conflictText(server));
+  }
+  return true;
 }
 
 function documentItems(server: string, version: number, { lists }: Difference): Item[] {
@@ -108,9 +147,9 @@ async function activate(
   difference: Difference,
   version: number,
 ): Promise<void> {
-  const { server, head } = published;
+  const { server, head, active, damaged } = published;
   // When every document is rewritten, older items count as absent, so the head need not list aborted versions.
-  const anew = head === undefined || difference.compact;
+  const anew = head === undefined || damaged || difference.compact;
   const aborted = anew ? [] : [...head.aborted, ...openInterval(head.version, version)];
   const set = {
     active: version,
@@ -119,12 +158,20 @@ async function activate(
     floor: anew ? version : head.floor,
   };
   try {
-    await table.update(headKey(server), { set, expect: { active: head?.version } });
+    await table.update(headKey(server), { set, expect: { active } });
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     if (await showsNow(table, server, version)) return;
-    throw new PublishConflict(`another publish to ${server} came first: publish again`);
+    throw new PublishConflict(conflictText(server));
   }
+}
+
+async function wasReplaced(table: Table, { server, active }: PublishedState): Promise<boolean> {
+  return (await table.get(headKey(server)))?.active !== active;
+}
+
+function conflictText(server: string): string {
+  return `another publish to ${server} came first: publish again`;
 }
 
 function openInterval(shown: number, version: number): VersionInterval[] {

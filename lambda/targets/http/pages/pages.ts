@@ -15,8 +15,9 @@ import {
   type UpstreamResponse,
   urlOf,
 } from '../../upstream/index.ts';
+import type { Expectation } from '../expectation.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { failureResult, failureText, placeOf, viewOf } from '../response.ts';
+import { expectView, failureResult, failureText, maskView, placeOf, viewOf } from '../response.ts';
 import { type RawRow, type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 
@@ -26,6 +27,8 @@ export interface PagedTool {
   readonly route: Route;
   readonly pager: Pager;
   readonly shape: RowShape;
+  /** What each page must be. */
+  readonly expected: Expectation;
   /** Sends one request and reads its response. */
   readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
@@ -53,9 +56,9 @@ export async function* readPages(
   try {
     for (let count = 1; ; count += 1) {
       const fetched = await coming;
-      const failed = failureOf(fetched, count);
+      const failed = failureOf(fetched, count, call);
       if (failed) return yield { type: 'result', result: failed };
-      const page = await viewPage(fetched, scope, pager);
+      const page = await viewPage(fetched, scope, tool, call);
       const step = await pager.next(page);
       const more = step !== undefined && count < pager.maxPages;
       if (more) coming = prefetch(tool, call, scope, fetched, step);
@@ -92,12 +95,18 @@ async function fetchPage(tool: PagedTool, call: Call, request: UpstreamRequest, 
 
 /** Fetches the next page in advance. Its failure is reported when the page is awaited, and ignored if it never is. */
 function prefetch(tool: PagedTool, call: Call, scope: CallScope, from: Fetched, step: PageStep): Promise<Fetched> {
-  const coming = (async () => fetchPage(tool, call, await nextRequest(tool, scope, from, step), step))();
+  const coming = (async () =>
+    fetchPage(tool, call, await nextRequest(tool, { ...scope, mask: call.mask }, from, step), step))();
   coming.catch(() => {});
   return coming;
 }
 
-async function nextRequest(tool: PagedTool, scope: CallScope, from: Fetched, step: PageStep): Promise<UpstreamRequest> {
+async function nextRequest(
+  tool: PagedTool,
+  { mask, ...scope }: CallScope & Pick<Call, 'mask'>,
+  from: Fetched,
+  step: PageStep,
+): Promise<UpstreamRequest> {
   if ('parameter' in step) return tool.request.build(scope, step.parameter);
   const base = urlOf(from.request);
   const { label } = from.request;
@@ -106,24 +115,31 @@ async function nextRequest(tool: PagedTool, scope: CallScope, from: Fetched, ste
   const to = new URL(step.link, base);
   if (to.href === base.href)
     throw new ToolError(`${label} returned a link to the next page that leads to the same page.`);
-  if (tool.route.mayGo(base, to)) return goTo(from.request, to);
+  if (tool.route.mayGo(base, to)) return goTo(from.request, to, mask);
   throw new ToolError(
-    `${label} links to a next page at ${placeOf(step.link)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
+    `${label} links to a next page at ${placeOf(step.link, mask)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
   );
 }
 
 const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : undefined);
 
 /** The result for a first page that is not 2xx. A later page fails the call, because rows have been sent already. */
-function failureOf({ response, request }: Fetched, count: number): ToolResult | undefined {
+function failureOf({ response, request }: Fetched, count: number, { mask }: Call): ToolResult | undefined {
   if (isOk(response)) return undefined;
-  if (count === 1) return failureResult(response, request.label);
-  throw new ToolError(`Page ${count} failed: ${failureText(response, request.label)}`);
+  if (count === 1) return failureResult(response, request.label, mask);
+  throw new ToolError(`Page ${count} failed: ${failureText(response, request.label, mask)}`);
 }
 
-async function viewPage({ response, request, step }: Fetched, call: CallScope, pager: Pager): Promise<PageView> {
-  const scope = { ...call, response: viewOf(response, request.label) };
-  return { scope, items: await pager.items(scope), step };
+async function viewPage(
+  { response, request, step }: Fetched,
+  scope: CallScope,
+  { pager, expected }: PagedTool,
+  { mask }: Call,
+): Promise<PageView> {
+  const parsed = viewOf(response, request.label, mask);
+  const view = expectView(parsed, expected, response, request.label, mask);
+  const items = await pager.items({ ...scope, response: maskView(view, request.label, mask) });
+  return { scope: { ...scope, response: view }, items, step };
 }
 
 function rowsOf({ items, scope }: PageView): readonly RawRow[] {

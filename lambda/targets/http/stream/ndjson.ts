@@ -1,24 +1,33 @@
 import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { Mask } from '../../secrets/index.ts';
+import { quoteBeginning } from '../quote.ts';
 import type { RawRow } from '../rows.ts';
 import { endedWithinRow, type RowReader } from './reader.ts';
 
 /** Reads newline-delimited JSON: every line that is not blank is a row. spec: jsonlines.org, github.com/ndjson/ndjson-spec */
 export class NdjsonReader implements RowReader {
   readonly #label: string;
+  readonly #mask: Mask;
   readonly #lines: LineSplitter;
+  idleBytes = 0;
 
-  /** @param rowBytes the limit for one row */
-  constructor(label: string, rowBytes: number) {
+  /**
+   * @param rowBytes the limit for one row
+   * @param mask for the row that an error quotes
+   */
+  constructor(label: string, rowBytes: number, mask = new Mask()) {
     this.#label = label;
+    this.#mask = mask;
     this.#lines = new LineSplitter(label, rowBytes, 'lf');
   }
 
   *push(chunk: Buffer): Generator<RawRow> {
     for (const line of this.#lines.push(chunk)) {
       const json = line.trim();
-      if (json === '') continue;
-      yield rowOf(json) ?? this.#garbage();
+      this.idleBytes += line.length - json.length;
+      if (json === '') this.idleBytes += 1;
+      else yield rowOf(json) ?? this.#garbage(json);
     }
   }
 
@@ -30,8 +39,8 @@ export class NdjsonReader implements RowReader {
     yield row;
   }
 
-  #garbage(): never {
-    throw new ToolError(`${this.#label} sent a line that is not JSON.`);
+  #garbage(line: string): never {
+    throw new ToolError(`${this.#label} sent "${quoteBeginning(line, this.#mask)}", a line that is not JSON.`);
   }
 }
 

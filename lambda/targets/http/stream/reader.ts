@@ -3,6 +3,8 @@ import type { RawRow } from '../rows.ts';
 
 /** Parses chunks into rows; the rows do not depend on where the chunks end. */
 export interface RowReader {
+  /** Bytes so far that formed no row, such as blank lines and comments: they count towards the limit of the response. */
+  readonly idleBytes: number;
   /**
    * Yields the rows that a chunk completes; rows before an invalid one are valid.
    *

@@ -28,6 +28,7 @@ export async function* streamRows(
     for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       yield* leave(reader.push(chunk));
+      rows.assertRoom(reader.idleBytes);
     }
     yield* leave(reader.end());
   } catch (error) {

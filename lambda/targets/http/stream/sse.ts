@@ -1,23 +1,45 @@
 import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { Mask } from '../../secrets/index.ts';
+import { quoteBeginning } from '../quote.ts';
 import type { RawRow } from '../rows.ts';
 import { endedWithinRow, type RowReader } from './reader.ts';
+
+/** The fields of an event stream, and the empty name of comments. */
+const FIELDS = new Set(['', 'data', 'event', 'id', 'retry']);
+/** Bytes of names, ids and comments that an event may have beside its data without counting towards the limit. */
+const FREE_BYTES = 256;
 
 /** Reads an event stream: the data of each event is a row, parsed if it is JSON. spec: HTML, event stream interpretation */
 export class SseReader implements RowReader {
   readonly #label: string;
   readonly #rowBytes: number;
+  readonly #mask: Mask;
   readonly #lines: LineSplitter;
+  /** The first line that is not a field, until a field shows that the body is an event stream. */
+  #foreign: string | undefined;
+  #isStream = false;
   #data: string[] = [];
   #dataChars = 0;
   #name = '';
   #id = '';
+  /** Bytes without data since the last event; an event with data redeems some of them. */
+  #pendingBytes = 0;
+  #idleBytes = 0;
 
-  /** @param rowBytes the limit for the data of one event */
-  constructor(label: string, rowBytes: number) {
+  /**
+   * @param rowBytes the limit for the data of one event
+   * @param mask for the line that an error quotes
+   */
+  constructor(label: string, rowBytes: number, mask = new Mask()) {
     this.#label = label;
+    this.#mask = mask;
     this.#rowBytes = rowBytes;
     this.#lines = new LineSplitter(label, rowBytes, 'any');
+  }
+
+  get idleBytes(): number {
+    return this.#idleBytes + this.#pendingBytes;
   }
 
   *push(chunk: Buffer): Generator<RawRow> {
@@ -31,6 +53,7 @@ export class SseReader implements RowReader {
   *end(): Generator<RawRow> {
     const rest = this.#lines.rest();
     if (rest !== '') this.#read(rest);
+    if (this.#foreign !== undefined && !this.#isStream) this.#garbage(this.#foreign);
     for (const row of this.#dispatch()) {
       // valid JSON is complete; for other data, only the line end shows that it is
       if (rest !== '' && !row.parsed) throw endedWithinRow(this.#label);
@@ -42,10 +65,17 @@ export class SseReader implements RowReader {
     const colon = line.indexOf(':');
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field !== 'data' || value === '') this.#pendingBytes += line.length + 1;
     if (field === 'data') this.#add(value);
     else if (field === 'event') this.#name = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
     // comments, `retry` and unknown fields do not affect rows
+    if (FIELDS.has(field)) this.#isStream = true;
+    else this.#foreign ??= line;
+  }
+
+  #garbage(line: string): never {
+    throw new ToolError(`${this.#label} sent "${quoteBeginning(line, this.#mask)}", which is not an event stream.`);
   }
 
   #add(value: string): void {
@@ -61,7 +91,10 @@ export class SseReader implements RowReader {
     this.#data = [];
     this.#dataChars = 0;
     this.#name = '';
-    if (data !== '') yield { ...parseData(data), event };
+    const isRow = data !== '';
+    this.#idleBytes += isRow ? Math.max(0, this.#pendingBytes - FREE_BYTES) : this.#pendingBytes + 1;
+    this.#pendingBytes = 0;
+    if (isRow) yield { ...parseData(data), event };
   }
 }
 

@@ -3,14 +3,17 @@ import type { Part } from '../../parts.ts';
 import { toResult } from '../../result.ts';
 import {
   type Call,
+  compressedFailure,
   isOk,
   type Opened,
   type Outbound,
   open,
   type Route,
+  readFailure,
   readResponse,
   send,
 } from '../../upstream/index.ts';
+import { type Expectation, fitsStream, unexpected } from '../expectation.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { failureResult } from '../response.ts';
 import { type RowShape, Rows } from '../rows.ts';
@@ -23,6 +26,11 @@ import { streamText } from './text-stream.ts';
 export type StreamKind = 'ndjson' | 'sse' | 'text';
 
 const readers = { ndjson: NdjsonReader, sse: SseReader } as const;
+const expectations: Readonly<Record<StreamKind, Expectation>> = {
+  ndjson: 'JSON lines',
+  sse: 'an event stream',
+  text: 'text',
+};
 
 /** A compiled tool that streams. */
 interface StreamTool {
@@ -51,16 +59,43 @@ export async function* streamResponse(
   const { resultBytes, work } = call.context;
   if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
-    yield { type: 'result', result: failureResult(whole, label) };
+    yield { type: 'result', result: failureResult(whole, label, call.mask) };
     return;
   }
+  await assertStream(response, expectations[kind], label, call);
   if (kind !== 'text') {
-    yield* streamRows(response, new readers[kind](label, resultBytes), new Rows(shape, args, call, label), call, label);
+    yield* streamRows(
+      response,
+      new readers[kind](label, resultBytes, call.mask),
+      new Rows(shape, args, call, label),
+      call,
+      label,
+    );
     return;
   }
   const { status, headers } = response;
   const text = yield* streamText(response, call, label);
   const { result, structured } = shape;
-  const value = result === undefined ? text : await result({ args, response: { status, headers, body: text }, work });
+  const view = () => ({ status, headers: call.mask.value(headers), body: text });
+  const value = result === undefined ? text : await result({ args, response: view(), work });
   yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
+}
+
+/** Asserts by its content type that a response can be what the tool streams; the error quotes what arrives first. */
+async function assertStream(opened: Opened, expected: Expectation, label: string, { time, mask }: Call): Promise<void> {
+  const { status, headers, incoming } = opened;
+  const contentType = headers['content-type'] ?? '';
+  if (fitsStream(expected, contentType) || status === 204) return;
+  const body = compressedFailure(headers, label) ? Buffer.alloc(0) : await firstChunk(opened, label, time);
+  incoming.destroy();
+  throw unexpected({ label, status, contentType, expected, body }, mask);
+}
+
+async function firstChunk({ incoming }: Opened, label: string, time: Call['time']): Promise<Buffer> {
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) return chunk;
+  } catch (error) {
+    throw readFailure(label, error, 0, time);
+  }
+  return Buffer.alloc(0);
 }

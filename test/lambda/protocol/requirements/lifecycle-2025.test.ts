@@ -11,16 +11,19 @@ const initialize = (protocolVersion: string) => ({
   clientInfo: { name: 'a', version: '1' },
 });
 
-test.each(['2025-11-25', '2025-06-18', '2025-03-26'])('%s is answered with the version asked for', async (version) => {
-  const handler = (await deploy(...EVERYTHING)).instance();
-  for (const headers of [{ 'mcp-protocol-version': undefined }, { 'mcp-protocol-version': version }]) {
-    const { status, response } = await askOld(handler, 'initialize', initialize(version), { headers });
-    expect(status).toBe(200);
-    expect(response.result.protocolVersion).toBe(version);
-  }
-});
+test.each(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'])(
+  '%s is answered with the version asked for',
+  async (version) => {
+    const handler = (await deploy(...EVERYTHING)).instance();
+    for (const headers of [{ 'mcp-protocol-version': undefined }, { 'mcp-protocol-version': version }]) {
+      const { status, response } = await askOld(handler, 'initialize', initialize(version), { headers });
+      expect(status).toBe(200);
+      expect(response.result.protocolVersion).toBe(version);
+    }
+  },
+);
 
-test.each(['2024-11-05', '2030-01-01', 'draft', ''])(
+test.each(['2024-10-07', '2030-01-01', 'draft', ''])(
   '%s is answered with the newest version of its era',
   async (version) => {
     const headers = { 'mcp-protocol-version': undefined };
@@ -58,7 +61,7 @@ test('nothing is sent that no request asked for', async () => {
 
 test('an answer carries nothing of a later version', async () => {
   const handler = (await deploy(...EVERYTHING)).instance();
-  for (const version of ['2025-11-25', '2025-06-18', '2025-03-26']) {
+  for (const version of ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']) {
     for (const [method, params] of METHODS.filter(([name]) => name !== 'server/discover')) {
       const { response } = await askOld(handler, method, params, {
         id: method,

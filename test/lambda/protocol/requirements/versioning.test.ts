@@ -5,7 +5,7 @@ import { EVERYTHING, METHODS } from './support/everything.ts';
 /** spec: basic/versioning, server/discover */
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion';
-const SUPPORTED = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'];
+const SUPPORTED = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 
 test.each(['2027-01-01', '2024-11-05', 'DRAFT-2026', ''])(
   'a version that nobody implements is refused with the versions that are',

@@ -24,7 +24,6 @@ describe('before 2026-07-28, null where a member may be absent', () => {
     ['tools/list', { cursor: null, _meta: null }],
     ['tools/call', { name: 'greet', arguments: null, _meta: null }],
     ['prompts/get', { name: 'review', arguments: null }],
-    ['prompts/get', { name: 'review', arguments: { language: null } }],
     [
       'completion/complete',
       { ref: { type: 'ref/prompt', name: 'review' }, argument: { name: 'language', value: '' }, context: null },

@@ -177,6 +177,29 @@ describe('a question for a client of an older revision', () => {
     expect(body.result.content[0].text).toMatch(/elicitation/);
   });
 
+  it('runs the tool once, however often the answer is sent', async () => {
+    let runs = 0;
+    const state = createTestState();
+    const run: PreparedTarget = () => {
+      runs += 1;
+      return { content: [] };
+    };
+    const server = createTestServer([tool({ confirm: 'Pay?' })], { run, state, now: Date.now });
+    const session = (await server.post(initialize({ elicitation: {} }))).headers['mcp-session-id'] ?? '';
+    const headers = { ...HEADERS, 'mcp-session-id': session };
+    const stream = messages(await server.post(CALL, headers));
+    const { value: question } = await stream.next();
+
+    const yes = { jsonrpc: '2.0', id: question.id, result: accept() };
+    const sent = await Promise.all(Array.from({ length: 52 }, () => server.post(yes, headers)));
+    expect((await stream.next()).value.result.isError).toBeUndefined();
+    await stream.next();
+
+    expect(sent.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(sent.filter(({ status }) => status === 400)).toHaveLength(51);
+    expect(runs).toBe(1);
+  });
+
   it('is not asked of who shows no session, or a stranger’s', async () => {
     const { one, session, state } = await deployment(asking(wants('a')), { elicitation: {} });
     expect((await one.post(CALL, HEADERS)).body.result.isError).toBe(true);

@@ -1,6 +1,9 @@
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import { createTestServer, INFO, legacy, NOW, tool } from '../support/server.ts';
 
+// spec: 2025-03-26 schema Implementation
+const { title: _title, ...WITHOUT_TITLE } = INFO;
+
 const AT = (version: string) => ({ 'mcp-protocol-version': version });
 
 describe('2025: initialize', () => {
@@ -8,7 +11,7 @@ describe('2025: initialize', () => {
     ['2025-11-25', '2025-11-25'],
     ['2025-06-18', '2025-06-18'],
     ['2025-03-26', '2025-03-26'],
-    ['2024-11-05', '2025-11-25'],
+    ['2024-10-07', '2025-11-25'],
     ['2026-07-28', '2025-11-25'],
   ])('a client that asks for %s gets %s, and no session', async (asked, given) => {
     const params = { protocolVersion: asked, capabilities: {}, clientInfo: { name: 'c', version: '1' } };
@@ -20,7 +23,7 @@ describe('2025: initialize', () => {
     expect(answer.body.result).toEqual({
       protocolVersion: given,
       capabilities: { tools: {}, prompts: {}, resources: {}, completions: {}, logging: {} },
-      serverInfo: INFO,
+      serverInfo: given === '2025-03-26' ? WITHOUT_TITLE : INFO,
       instructions: 'Be kind.',
     });
   });
@@ -89,7 +92,7 @@ describe('2025: everything after it, with or without it', () => {
   });
 
   test('an unsupported version header is refused with 400', async () => {
-    const answer = await createTestServer([]).post(legacy('ping'), AT('2024-11-05'));
+    const answer = await createTestServer([]).post(legacy('ping'), AT('2024-10-07'));
     expect(answer).toMatchObject({ status: 400, body: { error: { code: -32022 } } });
   });
 });

@@ -208,7 +208,7 @@ describe('2026-07-28: what every request must say', () => {
       'mcp-protocol-version': '2099-01-01',
     });
     expect(answer.body.error.data).toEqual({
-      supported: ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'],
+      supported: ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'],
       requested: '2099-01-01',
     });
   });
@@ -251,7 +251,7 @@ describe('2026-07-28: server/discover and tools/list', () => {
   test('discover says versions, capabilities, instructions and how long they hold', async () => {
     const answer = await createTestServer([]).post(modern('server/discover'), modernHeaders('server/discover'));
     expect(answer.body.result).toEqual({
-      supportedVersions: ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'],
+      supportedVersions: ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'],
       capabilities: {
         tools: {},
         prompts: {},

@@ -1,0 +1,4 @@
+/** Removes what no reader can see: a bounded part after every publish, everything with `spillway compact`. */
+
+export { type Compacted, compactTable } from './compact.ts';
+export { type Retention, removeOldVersions } from './remove-old-versions.ts';

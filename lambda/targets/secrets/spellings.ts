@@ -1,0 +1,135 @@
+/** The spellings of one character of a secret, in lower case and without duplicates, longest first. */
+type Element = readonly string[];
+
+/** A secret as a sequence of characters, each with all its spellings. */
+export type Spelling = readonly Element[];
+
+/** Bytes of a secret from which its base64 form is masked: a shorter one occurs in ordinary base64 by chance. */
+const LEAST_BASE64_BYTES = 6;
+/** How often an escape may be escaped again: JSON in JSON in JSON, or `%25252f`. */
+const LEVELS = 3;
+
+/** Characters that no encoder escapes. */
+const PLAIN = /^[a-z0-9]$/i;
+/** The parts of a secret that are escaped as one: a run of backslashes grows as a whole, which keeps the search linear. */
+const PARTS = /\\{2,}|./gsu;
+
+const JSON_ESCAPES: Readonly<Record<string, string>> = {
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\f': 'f',
+  '\r': 'r',
+  '"': '"',
+  "'": "'",
+  '/': '/',
+};
+
+const ENTITIES: Readonly<Record<string, readonly string[]>> = {
+  '&': ['amp'],
+  '<': ['lt'],
+  '>': ['gt'],
+  '"': ['quot'],
+  "'": ['apos'],
+  '/': ['sol'],
+  '+': ['plus'],
+  '=': ['equals'],
+  '`': ['grave'],
+};
+
+/**
+ * Returns the ways in which an echo may spell a secret: with JSON escapes, percent-encoding, form encoding or HTML entities, and
+ * base64 or base64url of a text that contains it. Encoders differ in which characters they escape, so each is independent.
+ */
+export function spellingsOf(secret: string): readonly Spelling[] {
+  return [(secret.match(PARTS) ?? []).map(elementOf), ...base64Of(Buffer.from(secret)).map(base64Spelling)];
+}
+
+function elementOf(part: string): Element {
+  if (PLAIN.test(part)) return [part.toLowerCase()];
+  const [char = ''] = part;
+  const escapes = char === '\\' ? escapesOf(char).map((form) => form.repeat(part.length)) : escapesOf(part);
+  const raw = char === '\\' ? powers(part) : [part];
+  return [...new Set([...raw, ...escapes].map(foldCase))].sort((a, b) => b.length - a.length);
+}
+
+/** The spellings of one character other than itself. */
+function escapesOf(char: string): string[] {
+  const units = Array.from({ length: char.length }, (_, index) => hex(char.charCodeAt(index), 4));
+  return [
+    ...backslashed(JSON_ESCAPES[char]),
+    ...levels(
+      '\\',
+      units.map((unit) => `u${unit}`),
+    ),
+    ...percentEncoded(char, units),
+    ...entities(char),
+    ...(char === ' ' ? ['+'] : []),
+  ];
+}
+
+/** An escape of one character: each level of JSON doubles its backslashes, and some encoders escape the slash as well. */
+function backslashed(name: string | undefined): string[] {
+  if (name === undefined) return [];
+  return Array.from({ length: 2 ** LEVELS - 1 }, (_, index) => '\\'.repeat(index + 1) + name);
+}
+
+function powers(text: string): string[] {
+  return Array.from({ length: LEVELS + 1 }, (_, level) => text.repeat(2 ** level));
+}
+
+/** A sequence of escapes, whose backslashes are doubled at each level. */
+function levels(mark: string, escapes: readonly string[]): string[] {
+  return powers(mark).map((marks) => escapes.map((name) => marks + name).join(''));
+}
+
+function percentEncoded(char: string, units: readonly string[]): string[] {
+  const bytes = [...Buffer.from(char.toWellFormed())].map((byte) => hex(byte, 2));
+  const marks = Array.from({ length: LEVELS }, (_, level) => `%${'25'.repeat(level)}`);
+  return [
+    ...marks.map((mark) => bytes.map((byte) => mark + byte).join('')),
+    units.map((unit) => `%u${unit}`).join(''), // JavaScript's `escape`
+  ];
+}
+
+function entities(char: string): string[] {
+  const point = char.codePointAt(0) ?? 0;
+  const digits = point.toString(16);
+  const names = [
+    ...(ENTITIES[char] ?? []),
+    ...[`${point}`, `0${point}`].map((number) => `#${number}`),
+    ...[digits, hex(point, 2), hex(point, 4)].map((number) => `#x${number}`),
+  ];
+  const marks = Array.from({ length: LEVELS }, (_, level) => `&${'amp;'.repeat(level)}`);
+  return marks.flatMap((mark) => names.map((name) => `${mark}${name};`));
+}
+
+/**
+ * The base64 characters that depend on a secret alone, for each of its three alignments within a longer text.
+ * RFC 4648 section 4
+ */
+function base64Of(secret: Buffer): string[] {
+  if (secret.length < LEAST_BASE64_BYTES) return [];
+  return [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), secret]).toString('base64');
+    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6));
+  });
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}
+
+const DIGITS_62_AND_63: Readonly<Record<string, Element>> = {
+  '+': [...new Set([...elementOf('+'), '-'])], // base64url, RFC 4648 section 5
+  '/': [...new Set([...elementOf('/'), '_'])],
+};
+
+function base64Spelling(text: string): Spelling {
+  return [...text].map((char) => DIGITS_62_AND_63[char] ?? [char.toLowerCase()]);
+}
+
+/** Returns a text with its ASCII letters in lower case, which never changes the length. */
+export function foldCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
