@@ -25,4 +25,7 @@ export interface RawJson {
  *
  * @throws SyntaxError for text that is not a JSON scalar
  */
-export const { rawJSON } = JSON as unknown as { rawJSON(text: string): RawJson };
+export const { rawJSON, isRawJSON } = JSON as unknown as {
+  rawJSON(text: string): RawJson;
+  isRawJSON(value: unknown): value is RawJson;
+};

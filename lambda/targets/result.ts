@@ -1,7 +1,8 @@
 import type { ToolResult } from '../content/index.ts';
-import { exceedsBytes } from '../text/index.ts';
+import { exactJson, exceedsBytes, hasRounded, markHolder } from '../text/index.ts';
 import { ToolError } from '../tool-error.ts';
 import { adviceAfter } from './repeatable.ts';
+import { lostNumbers, roundedNote } from './rounded.ts';
 
 /** How a value becomes a tool's result. */
 export interface ResultOptions {
@@ -11,6 +12,8 @@ export interface ResultOptions {
   readonly label: string;
   /** The limit for the text of the result. */
   readonly resultBytes: number;
+  /** What the template looked into, if its numbers were marked when it was parsed. */
+  readonly from?: unknown;
 }
 
 /**
@@ -19,17 +22,19 @@ export interface ResultOptions {
  * @param value `undefined` when nothing was found
  * @throws ToolError for no value (`notFound`), and for a value that is nested too deeply or too large
  */
-export function toResult(value: unknown, { structured, label, resultBytes }: ResultOptions): ToolResult {
+export function toResult(value: unknown, { structured, label, resultBytes, from }: ResultOptions): ToolResult {
   if (value === undefined) throw noResult(label);
+  if (hasRounded(from)) markHolder(value);
   const text = typeof value === 'string' ? value : toJson(value, label);
   if (exceedsBytes(text, resultBytes)) throw tooLarge(label, resultBytes);
-  const content = [{ type: 'text', text }] as const;
+  const note = hasRounded(from) ? roundedNote(lostNumbers(value, from)) : undefined;
+  const content = [{ type: 'text', text } as const, ...(note ? [note] : [])];
   return structured ? { content, structuredContent: value } : { content };
 }
 
 function toJson(value: unknown, label: string): string {
   try {
-    return JSON.stringify(value);
+    return exactJson(value);
   } catch {
     throw new ToolError(`${label} returned JSON that is nested too deeply.`);
   }

@@ -83,6 +83,45 @@ function collect(value: unknown, path: readonly (string | number)[], into: { fou
   }
 }
 
+/** Whether {@link parseMarkingRounded} found a rounded number in this object or array, or one was marked in it. */
+export function hasRounded(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && holders.has(value);
+}
+
+/** Returns how the number at a key was written, if it is rounded. */
+export function roundedSource(holder: unknown, key: string): string | undefined {
+  return typeof holder === 'object' && holder !== null ? holders.get(holder)?.get(key) : undefined;
+}
+
+/** Marks that an object or array may lead to rounded numbers, because it was made from values that do. */
+export function markHolder(holder: unknown): void {
+  if (typeof holder === 'object' && holder !== null) own(holder);
+}
+
+/**
+ * Marks a member that was added to an object or array, if it is or holds a rounded number.
+ *
+ * @param source the member's own JSON text, if it has one
+ */
+export function markMember(holder: object, key: string, value: unknown, source = ''): void {
+  if (hasRounded(value)) own(holder);
+  else if (isRounded(value, source)) own(holder).set(key, source);
+}
+
+/**
+ * Serializes a value. Rounded numbers that are still where {@link parseMarkingRounded} found them are written as they came.
+ *
+ * @param marked the part of the value that may hold such numbers
+ */
+export function exactJson(value: unknown, marked: unknown = value): string {
+  return hasRounded(marked) ? JSON.stringify(value, restoreSource) : JSON.stringify(value);
+}
+
+function restoreSource(this: object, key: string, value: unknown): unknown {
+  const source = typeof value === 'number' ? holders.get(this)?.get(key) : undefined;
+  return source !== undefined && Number(source) === value ? rawJSON(source) : value;
+}
+
 function isRounded(value: unknown, source: string): boolean {
   if (typeof value !== 'number') return false;
   return Number.isFinite(value) ? !Number.isSafeInteger(value) && INTEGER.test(source) : true;

@@ -1,6 +1,7 @@
 import type { ResourceDocument } from '../../catalog/index.ts';
 import type { ContentBlock, ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { exactJson } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { parseJson } from '../operation/result-value.ts';
 
@@ -31,7 +32,7 @@ export function contentsOf(result: ToolResult, uri: string, document: Described)
   const { structuredContent, content } = result;
   if (structuredContent !== undefined && content.every(({ type }) => type === 'text')) {
     const { mimeType = JSON_TYPE, _meta } = document;
-    return [{ uri, mimeType, text: JSON.stringify(structuredContent), _meta }];
+    return [{ uri, mimeType, text: exactJson(structuredContent), _meta }];
   }
   const several = content.length > 1;
   return content.map((block) => contentsOfBlock(block, uri, document, several));

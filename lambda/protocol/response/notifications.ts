@@ -1,4 +1,5 @@
 import { LOG_LEVELS, type LogPart, type PartialPart, type ProgressPart } from '../../targets/index.ts';
+import { exactJson } from '../../text/index.ts';
 import type { OptIns } from './opt-ins.ts';
 
 /** Milliseconds between two counts of rows; the first is sent at once, and the last with the response. */
@@ -81,7 +82,7 @@ export function createNotifier(
           if (partials !== undefined) {
             const { content, structuredContent } = fitPart(part);
             const params = { partialResultToken: partials.token, seq: seq++, content, structuredContent };
-            messages.push(notification('notifications/tools/partial_result', params));
+            messages.push(notification('notifications/tools/partial_result', params, structuredContent));
           }
           if (part.rows !== undefined) countRows(part.rows, messages);
       }
@@ -107,6 +108,7 @@ function limitPerSecond(most: number, now: () => number): () => boolean {
   };
 }
 
-function notification(method: string, params: object): string {
-  return JSON.stringify({ jsonrpc: '2.0', method, params });
+/** @param marked the part of the parameters that may hold numbers that a double rounds */
+function notification(method: string, params: object, marked?: unknown): string {
+  return exactJson({ jsonrpc: '2.0', method, params }, marked);
 }

@@ -2,7 +2,7 @@ import type { ToolResult } from '../../content/index.ts';
 import type { HttpRequest } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/index.ts';
-import { exceedsBytes } from '../../text/index.ts';
+import { exactJson, exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Outcome } from '../operation/index.ts';
@@ -55,7 +55,7 @@ const frozenTexts = new WeakMap<ToolResult, string>();
 function textOf(tool: PreparedTool, result: ToolResult): string {
   const known = frozenTexts.get(result);
   if (known !== undefined) return known;
-  const text = JSON.stringify(result);
+  const text = exactJson(result, result.structuredContent);
   if (exceedsBytes(text, tool.resultBytes)) {
     throw new ToolError(
       `The result of tool ${tool.name} has ${Buffer.byteLength(text)} bytes; its limit is ${tool.resultBytes}. Ask for less.`,

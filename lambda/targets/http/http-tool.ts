@@ -1,7 +1,7 @@
 import type { ToolResult } from '../../content/index.ts';
 import { compileOptional } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
-import { parseLossless } from '../../text/index.ts';
+import { parseLossless, parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge, toResult } from '../result.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
@@ -131,12 +131,12 @@ function resultOfResponse(
       return binaryResult(response.body, contentType, request, resultBytes);
     }
   }
-  const parsed = viewOf(response, label, mask, isCopied ? parseLossless : JSON.parse);
+  const parsed = viewOf(response, label, mask, isCopied ? parseLossless : parseMarkingRounded);
   const view = expectView(parsed, expected, response, label, mask);
   const value = result
     ? result({ args, response: maskView(view, label, mask), work })
     : defaultValue(view, label, structured);
-  const options = { structured, label, resultBytes };
+  const options = { structured, label, resultBytes, from: view };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }
 

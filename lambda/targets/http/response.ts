@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
+import { markMember, parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Mask } from '../secrets/index.ts';
 import { STATUS_CODES, type UpstreamResponse } from '../upstream/index.ts';
@@ -31,7 +32,7 @@ export function viewOf(
   { status, headers, body }: UpstreamResponse,
   label: string,
   mask: Mask,
-  parse: (text: string) => unknown = JSON.parse,
+  parse: (text: string) => unknown = parseMarkingRounded,
 ): ResponseView {
   if (body.length === 0) return { status, headers };
   const type = headers['content-type'] ?? '';
@@ -41,7 +42,9 @@ export function viewOf(
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   if (!JSON_TYPE.test(type)) return { status, headers, body: text };
   try {
-    return { status, headers, body: parse(text) };
+    const view = { status, headers, body: parse(text) };
+    markMember(view, 'body', view.body, text.trim());
+    return view;
   } catch {
     const beginning = quoteBeginning(body, mask);
     throw new ToolError(
@@ -68,12 +71,14 @@ export function expectView(
   const contentType = headers['content-type'] ?? '';
   const value = contentType === '' ? parseOptional(view.body) : undefined;
   if (value === undefined) throw unexpected({ label, status, contentType, expected, body }, mask);
-  return { ...view, body: value };
+  const parsed = { ...view, body: value };
+  markMember(parsed, 'body', value, view.body.trim());
+  return parsed;
 }
 
 function parseOptional(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseMarkingRounded(text);
   } catch {
     return undefined;
   }

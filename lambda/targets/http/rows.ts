@@ -1,9 +1,11 @@
 import type { ToolResult } from '../../content/index.ts';
 import type { Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { exactJson, hasRounded, markHolder, markMember } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PartialPart } from '../parts.ts';
 import { tooLarge, toResult } from '../result.ts';
+import { type LostNumber, lostNumbers, roundedNote } from '../rounded.ts';
 import type { Call, ResponseHead } from '../upstream/index.ts';
 import type { ResponseView } from './response.ts';
 
@@ -15,6 +17,8 @@ export interface RawRow {
   readonly value: unknown;
   /** The value as JSON text, if it arrived as JSON. */
   readonly json?: string | undefined;
+  /** What the value was taken from, if that is not the value itself: the response of a page. */
+  readonly from?: unknown;
   /** The server-sent event that contained it. */
   readonly event?: { readonly name: string; readonly id: string };
 }
@@ -48,6 +52,7 @@ export class Rows {
   readonly #label: string;
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
+  readonly #lost: LostNumber[] = [];
   #bytes = 0;
 
   /** @param label method, host and path, for errors */
@@ -105,10 +110,12 @@ export class Rows {
   result({ status, headers }: ResponseHead): ToolResult | Promise<ToolResult> {
     const { result, structured } = this.#shape;
     if (result === undefined) {
-      const content = [{ type: 'text', text: arrayOf(this.#texts) }] as const;
+      const note = roundedNote(this.#lost);
+      const content = [{ type: 'text', text: arrayOf(this.#texts) } as const, ...(note ? [note] : [])];
       return structured ? { content, structuredContent: this.#values } : { content };
     }
     const response: ResponseView = { status, headers: this.#call.mask.value(headers), body: this.#values };
+    markMember(response, 'body', this.#values);
     return this.#fromTemplate(result, response);
   }
 
@@ -122,24 +129,38 @@ export class Rows {
   async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
     const { resultBytes, work } = this.#call.context;
     const value = await template({ args: this.#args, response, work });
-    return toResult(value, { structured: this.#shape.structured, label: this.#label, resultBytes });
+    const result = toResult(value, {
+      structured: this.#shape.structured,
+      label: this.#label,
+      resultBytes,
+      from: response,
+    });
+    const note = roundedNote(this.#lost);
+    return note ? { ...result, content: [...result.content, note] } : result;
   }
 
   #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
     const { row, structured } = this.#shape;
-    const { json, event } = raw;
+    const { json, event, from = sourceOfRow(raw) } = raw;
     // Expressions may cut a text, so they are given masked values.
     const value = row === undefined ? raw.value : this.#call.mask.value(raw.value);
     if (row === undefined) {
       const maybeDeep = structured && json !== undefined && json.length > SHALLOW_CHARS;
-      return json === undefined || maybeDeep ? this.#written(value) : this.#masked({ value, json });
+      return json === undefined || maybeDeep ? this.#written(value, from) : this.#masked({ value, json });
     }
     const mapped = row({ args: this.#args, row: value, event, work: this.#call.context.work });
-    return mapped instanceof Promise ? mapped.then((value) => this.#written(value)) : this.#written(mapped);
+    return mapped instanceof Promise ? mapped.then((value) => this.#written(value, from)) : this.#written(mapped, from);
   }
 
-  #written(value: unknown): TakenRow | undefined {
-    return value === undefined ? undefined : this.#masked({ value, json: JSON.stringify(value) });
+  #written(value: unknown, from: unknown): TakenRow | undefined {
+    if (value === undefined) return undefined;
+    if (hasRounded(from)) {
+      markHolder(value);
+      this.#lost.push(
+        ...lostNumbers(value, from).map((lost) => ({ ...lost, path: [this.#texts.length, ...lost.path] })),
+      );
+    }
+    return this.#masked({ value, json: exactJson(value) });
   }
 
   #masked(row: TakenRow): TakenRow {
@@ -154,7 +175,10 @@ export class Rows {
     this.#bytes += Buffer.byteLength(json) + 1;
     if (this.#bytes > resultBytes) throw tooLarge(this.#label, resultBytes);
     this.#texts.push(json);
-    if (this.#shape.structured || this.#shape.result !== undefined) this.#values.push(value);
+    if (this.#shape.structured || this.#shape.result !== undefined) {
+      markMember(this.#values, String(this.#values.length), value, json);
+      this.#values.push(value);
+    }
   }
 
   /** Without partial results, the number of rows still counts as progress. */
@@ -168,6 +192,14 @@ export class Rows {
       ? { type: 'partial', content, structuredContent: value, rows }
       : { type: 'partial', content, rows };
   }
+}
+
+/** What the numbers of a mapped row come from. A row that is a number itself has nothing else to be marked. */
+function sourceOfRow({ value, json }: RawRow): unknown {
+  if (typeof value !== 'number') return value;
+  const holder = { value };
+  markMember(holder, 'value', value, json);
+  return holder;
 }
 
 const arrayOf = (texts: readonly string[]) => `[${texts.join(',')}]`;

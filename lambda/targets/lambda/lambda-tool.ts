@@ -1,5 +1,6 @@
 import { compileOptional } from '../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { markMember } from '../../text/index.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { Parts } from '../parts.ts';
 import { isRepeatable } from '../repeatable.ts';
@@ -52,8 +53,11 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     });
     const end = yield* streamReaders[stream]({ chunks, label, context, args, row });
     if (end === undefined) return;
-    const value = result ? await result({ args, response: end, work }) : end.payload;
-    yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
+    const { payload: response, sources = [] } = end;
+    const value = result ? await result({ args, response: { payload: response }, work }) : response;
+    const from = [response, sources];
+    for (const [index, part] of from.entries()) markMember(from, String(index), part);
+    yield { type: 'result', result: toResult(value, { structured, label, resultBytes, from }) };
   }
   return run;
 }

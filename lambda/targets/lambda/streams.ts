@@ -1,6 +1,6 @@
 import { settle, type Template } from '../../expression/index.ts';
 import type { Json } from '../../json.ts';
-import { LineSplitter } from '../../text/index.ts';
+import { exactJson, hasRounded, LineSplitter, markHolder, markMember, parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Part, PartialPart } from '../parts.ts';
 import type { CallContext } from '../types.ts';
@@ -23,7 +23,13 @@ interface Reading {
 }
 
 /** Yields parts that arrived together; returns the payload, or `undefined` if the function sent a result of its own. */
-type StreamReader = (reading: Reading) => AsyncGenerator<readonly Part[], { readonly payload: unknown } | undefined>;
+type StreamReader = (reading: Reading) => AsyncGenerator<readonly Part[], StreamEnd | undefined>;
+
+interface StreamEnd {
+  readonly payload: unknown;
+  /** Rows with numbers that a double rounds, as they came. */
+  readonly sources?: readonly unknown[];
+}
 
 /** Readers by the value of `stream`. */
 export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolkit', StreamReader>> = {
@@ -34,7 +40,9 @@ export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolki
     let whole = '';
     for await (const chunk of chunks) whole += reader.read(chunk);
     reader.end();
-    return { payload: parseOrText(whole) };
+    const end = { payload: parseOrText(whole) };
+    markMember(end, 'payload', end.payload, whole.trim());
+    return { ...end, sources: [end] };
   },
 
   /** Text as it arrives. */
@@ -54,15 +62,25 @@ export const streamReaders: Readonly<Record<'none' | 'ndjson' | 'text' | 'toolki
   async *ndjson(reading) {
     const { label, context } = reading;
     const rows: unknown[] = [];
+    const sources: unknown[] = [];
     let number = 0;
     yield* partsOfLines(linesOf(reading, context.resultBytes), async (line) => {
       number += 1;
-      const row = await mapRow(parseRow(line, number, label), reading);
+      const parsed = parseRow(line, number, label);
+      const row = await mapRow(parsed, reading);
+      if (hasRounded(parsed)) {
+        sources.push(parsed);
+        markHolder(row);
+      }
       if (row === undefined) return undefined;
+      markMember(rows, String(rows.length), row, line.trim());
       rows.push(row);
       return partialText(row, context);
     });
-    return { payload: rows };
+    const end = { payload: rows, sources };
+    if (sources.length > 0) markHolder(sources);
+    markMember(end, 'payload', rows);
+    return end;
   },
 
   /** One part per line, as the toolkit writes them. */
@@ -108,7 +126,7 @@ async function* linesOf({ chunks, label }: Reading, lineBytes: number): AsyncGen
 
 function parseRow(line: string, number: number, label: string): Json {
   try {
-    return JSON.parse(line) as Json;
+    return parseMarkingRounded(line) as Json;
   } catch {
     throw new ToolError(`${label} returned a line that is not valid JSON, at row ${number}.`);
   }
@@ -121,14 +139,14 @@ function mapRow(value: Json, { row, args, context: { work } }: Reading): unknown
 /** Without partial results, the text is not built, but its row still counts as progress. */
 function partialText(value: unknown, { partials }: CallContext): PartialPart {
   if (!partials) return { type: 'partial', content: [], rows: 1 };
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : exactJson(value);
   return { type: 'partial', content: [{ type: 'text', text }], rows: 1 };
 }
 
 function parseOrText(whole: string): unknown {
   if (whole === '') return undefined;
   try {
-    return JSON.parse(whole);
+    return parseMarkingRounded(whole);
   } catch {
     return whole;
   }

@@ -1,5 +1,6 @@
 import { blockProblem, readContent, type ToolResult, withoutNulls } from '../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { type InputRequiredPart, LOG_LEVELS, type Part } from '../parts.ts';
 
@@ -33,7 +34,7 @@ function contentFault(parsed: Json): string | undefined {
 
 function parse(line: string): Json {
   try {
-    return JSON.parse(line) as Json;
+    return parseMarkingRounded(line) as Json;
   } catch {
     return null;
   }

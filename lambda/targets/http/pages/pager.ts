@@ -1,6 +1,7 @@
 import { compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { isJsonObject, type Json, type JsonObject, rawJSON } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { sourceOf } from '../../rounded.ts';
 import type { PageParameter } from '../request/index.ts';
 import type { ResponseView } from '../response.ts';
 import { nextLink } from './link.ts';
@@ -56,10 +57,15 @@ const ways: Readonly<Record<string, (pagination: JsonObject) => Way>> = {
     return {
       first: { parameter: undefined },
       async next({ scope, step }) {
-        const value = await find(scope);
+        const found = await find(scope);
+        const value = typeof found === 'number' ? (sourceOf(found, scope.response) ?? found) : found;
+        assertExact(value);
         if (value === undefined || value === null || value === '' || value === false) return undefined;
         assertCursor(value, step);
-        return { parameter: { name: String(param), value, in: place === 'body' ? 'body' : 'query' } };
+        if (place !== 'body') return { parameter: { name: String(param), value, in: 'query' } };
+        // In a body it stays the number that it was.
+        const isNumber = typeof found === 'number' && typeof value === 'string';
+        return { parameter: { name: String(param), value: isNumber ? rawJSON(value) : value, in: 'body' } };
       },
     };
   },
@@ -85,10 +91,16 @@ function untilOf(until: Json | undefined): (page: PageView) => unknown {
   return async ({ scope, items }) => items.length === 0 || (await template(scope)) === true;
 }
 
+/** Another number would lead to another page. */
+function assertExact(value: unknown): void {
+  if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) return;
+  throw new ToolError('The cursor to the next page is a number that cannot be represented exactly.');
+}
+
 /** A cursor that leads to the same page again would do so forever. */
 function assertCursor(value: unknown, step: PageStep): void {
   if (typeof value === 'object') throw new ToolError('The cursor to the next page is neither a string nor a number.');
-  if ('parameter' in step && step.parameter?.value === value) {
+  if ('parameter' in step && sameCursor(step.parameter?.value, value)) {
     throw new ToolError('The cursor to the next page leads back to the same page.');
   }
 }
@@ -97,4 +109,8 @@ function assertCursor(value: unknown, step: PageStep): void {
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
+}
+
+function sameCursor(before: unknown, value: unknown): boolean {
+  return before === value || (typeof before === 'object' && JSON.stringify(before) === value);
 }

@@ -1,5 +1,6 @@
 import type { ToolResult } from '../../../content/index.ts';
 import type { JsonObject } from '../../../json.ts';
+import { roundedSource } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
 import type { CallScope } from '../../types.ts';
@@ -17,7 +18,7 @@ import {
 import type { Expectation } from '../expectation.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { expectView, failureResult, failureText, maskView, placeOf, viewOf } from '../response.ts';
-import { type RowShape, Rows } from '../rows.ts';
+import { type RawRow, type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 
 /** A compiled tool with `pagination`. */
@@ -61,7 +62,7 @@ export async function* readPages(
       const step = await pager.next(page);
       const more = step !== undefined && count < pager.maxPages;
       if (more) coming = prefetch(tool, call, scope, fetched, step);
-      const taken = await rows.take(page.items.map((value) => ({ value })));
+      const taken = await rows.take(rowsOf(page));
       yield rows.pageParts(taken.rows);
       if (taken.failure !== undefined) throw taken.failure;
       if (more) continue;
@@ -139,6 +140,14 @@ async function viewPage(
   const view = expectView(parsed, expected, response, request.label, mask);
   const items = await pager.items({ ...scope, response: maskView(view, request.label, mask) });
   return { scope: { ...scope, response: view }, items, step };
+}
+
+function rowsOf({ items, scope }: PageView): readonly RawRow[] {
+  return items.map((value, index) => ({
+    value,
+    json: roundedSource(items, String(index)),
+    from: scope.response,
+  }));
 }
 
 /** Adds a note that more pages exist. */

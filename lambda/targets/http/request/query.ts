@@ -1,3 +1,4 @@
+import { isRawJSON } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 
 /**
@@ -25,6 +26,7 @@ export function buildQuery(
 }
 
 function scalarText(value: unknown, name: string, kind: string): string {
+  if (isRawJSON(value)) return value.rawJSON;
   if (typeof value === 'object') {
     throw new ToolError(`The ${kind} ${name} must be a string, a number, a boolean or a list of them.`);
   }

@@ -1,4 +1,4 @@
-import { LineSplitter } from '../../../text/index.ts';
+import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
 import { quoteBeginning } from '../quote.ts';
@@ -46,7 +46,7 @@ export class NdjsonReader implements RowReader {
 
 function rowOf(json: string): RawRow | undefined {
   try {
-    return { value: JSON.parse(json), json };
+    return { value: parseMarkingRounded(json), json };
   } catch {
     return undefined;
   }

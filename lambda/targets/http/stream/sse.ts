@@ -1,4 +1,4 @@
-import { LineSplitter } from '../../../text/index.ts';
+import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
 import { quoteBeginning } from '../quote.ts';
@@ -100,7 +100,7 @@ export class SseReader implements RowReader {
 
 function parseData(data: string): { value: unknown; json: string; parsed: boolean } {
   try {
-    return { value: JSON.parse(data), json: data, parsed: true };
+    return { value: parseMarkingRounded(data), json: data, parsed: true };
   } catch {
     return { value: data, json: JSON.stringify(data), parsed: false };
   }

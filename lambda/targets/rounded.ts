@@ -1,0 +1,102 @@
+import { hasRounded, roundedNumbers, roundedSource } from '../text/index.ts';
+
+/** A number that an expression rounded. */
+export interface LostNumber {
+  /** Keys and indexes in the result. */
+  readonly path: readonly (string | number)[];
+  /** The number as the result has it. */
+  readonly shown: string;
+  /** The number as the upstream sent it, if it can be told. */
+  readonly source: string | undefined;
+}
+
+/** Numbers that a note lists. */
+const MAX_LISTED = 5;
+/** Numbers of a response that are compared with those of a result. */
+const MAX_SOURCES = 1_000;
+/** Characters of a number in a note. */
+const SHOWN_CHARS = 40;
+
+/**
+ * Finds the numbers that an expression rounded: JSONata computes with doubles, and copies what it returns. An expression that is
+ * only a path passes on the value itself, with its digits.
+ *
+ * @param value what the expression returned
+ * @param from what the expression looked into
+ * @returns at most as many as a note lists
+ */
+export function lostNumbers(value: unknown, from: unknown): readonly LostNumber[] {
+  if (!hasRounded(from)) return [];
+  const lost: LostNumber[] = [];
+  collect({ '': value }, [], roundedForms(from), lost);
+  return lost.map(({ path, ...rest }) => ({ path: path.slice(1), ...rest }));
+}
+
+/** How rounded numbers look: as numbers, and in texts that JSONata makes of them, which have 15 digits. */
+function roundedForms(from: unknown): ReadonlyMap<string, string> {
+  const forms = new Map<string, string>();
+  for (const { source } of roundedNumbers(from, MAX_SOURCES)) {
+    const number = Number(source);
+    for (const form of [String(number), String(Number(number.toPrecision(15)))]) {
+      if (form !== source && !forms.has(form)) forms.set(form, source);
+    }
+  }
+  return forms;
+}
+
+function collect(
+  holder: object,
+  path: LostNumber['path'],
+  forms: ReadonlyMap<string, string>,
+  into: LostNumber[],
+): void {
+  for (const [key, value] of Object.entries(holder)) {
+    if (into.length >= MAX_LISTED) return;
+    const at = [...path, Array.isArray(holder) ? Number(key) : key];
+    if (typeof value === 'object' && value !== null) collect(value, at, forms, into);
+    else if (typeof value === 'string') into.push(...lostIn(value, at, forms));
+    else if (typeof value === 'number' && isInexact(value) && roundedSource(holder, key) === undefined) {
+      const shown = String(value);
+      into.push({ path: at, shown, source: forms.get(shown) });
+    }
+  }
+}
+
+function isInexact(value: number): boolean {
+  return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
+}
+
+function lostIn(text: string, path: LostNumber['path'], forms: ReadonlyMap<string, string>): LostNumber[] {
+  for (const [number] of text.matchAll(NUMBER)) {
+    const source = forms.get(number);
+    if (source !== undefined) return [{ path, shown: number, source }];
+  }
+  return [];
+}
+
+const NUMBER = /-?\d{16,}|-?\d+(?:\.\d+)?e\+\d+|-?Infinity/g;
+
+/** Writes a note about rounded numbers for the agent; `undefined` where there are none. */
+export function roundedNote(lost: readonly LostNumber[]): { readonly type: 'text'; readonly text: string } | undefined {
+  if (lost.length === 0) return undefined;
+  const lines = lost.slice(0, MAX_LISTED).map(({ path, shown, source }) => {
+    const was = source === undefined ? '' : `, was ${source.slice(0, SHOWN_CHARS)}`;
+    return `${path.join('/') || '(result)'}: ${shown}${was}`;
+  });
+  const text = `Not exact: an expression of this tool rounded numbers beyond 2^53 - 1.\n${lines.join('\n')}`;
+  return { type: 'text', text };
+}
+
+/**
+ * Returns the text of a number that an expression copied from a response, so that an upstream receives what it sent.
+ *
+ * @returns `undefined` for a number that is exact, or whose digits cannot be told
+ */
+export function sourceOf(value: number, from: unknown): string | undefined {
+  if (!isInexact(value) || !hasRounded(from)) return undefined;
+  const candidates = new Set(
+    roundedNumbers(from, MAX_SOURCES).flatMap(({ source }) => (Number(source) === value ? [source] : [])),
+  );
+  const [only] = candidates;
+  return candidates.size === 1 ? only : undefined;
+}
