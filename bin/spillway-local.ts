@@ -1,4 +1,6 @@
 import './node-version.cjs';
+import { resolve } from 'node:path';
+import { visibleText } from '../lambda/text/index.ts';
 import {
   accessLine,
   LocalStackError,
@@ -9,6 +11,7 @@ import {
   USAGE,
   UsageError,
 } from '../local/index.ts';
+import { userDirectory } from './user-directory.ts';
 
 const SAME_SIGNAL_MS = 500;
 
@@ -31,9 +34,10 @@ async function main(): Promise<void> {
       interruption.abort();
     });
   }
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const log = (line: string): void => void process.stderr.write(`${visibleText(line)}\n`);
   const stack = await startLocalStack({
     ...commandLine,
+    catalog: commandLine.catalog?.map((path) => resolve(userDirectory(), path)),
     log,
     onAccess: (entry) => log(accessLine(entry)),
     signal: interruption.signal,
@@ -51,10 +55,10 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${USAGE}`);
+      console.error(visibleText(`${error.message}\n\n${USAGE}`));
       process.exit(2);
     }
-    console.error(error instanceof LocalStackError ? error.message : error);
+    console.error(error instanceof LocalStackError ? visibleText(error.message) : error);
     process.exit(1);
   },
 );

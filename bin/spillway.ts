@@ -2,12 +2,14 @@ import './node-version.cjs';
 import { createInterface } from 'node:readline/promises';
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { runCommandLine } from './cli/index.ts';
+import { userDirectory } from './user-directory.ts';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(`${text}\n`),
   stderr: (text) => process.stderr.write(`${text}\n`),
   drawOver: process.stderr.isTTY ? drawOver : undefined,
   directory: process.cwd(),
+  userDirectory: userDirectory(),
   fetch,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   targets: targetTypes,

@@ -1,14 +1,19 @@
+import { relative } from 'node:path';
 import {
-  applyDocuments,
+  applyLoaded,
   CatalogTooLarge,
   InvalidDocuments,
+  type LoadedDocument,
+  loadDocuments,
   openTable,
   PublishConflict,
   readDocuments,
 } from '../lambda/catalog/publish/index.ts';
+import type { StageAccess } from '../lambda/targets/index.ts';
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { LocalStackError } from './errors.ts';
 import type { AccessKey } from './iam/index.ts';
+import { followPorts, type MovedPort } from './services/index.ts';
 
 /** The catalogue's table in the local stack. */
 interface TableLocation {
@@ -16,6 +21,12 @@ interface TableLocation {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: AccessKey;
+  /** What its stage opens to tools. */
+  readonly stage: StageAccess;
+  /** Whether the directories are the examples, which no stage needs to support as a whole. */
+  readonly areExamples: boolean;
+  /** Services that run on other ports than the documents say. */
+  readonly moved: readonly MovedPort[];
 }
 
 /**
@@ -40,13 +51,21 @@ export async function checkCatalog(directories: readonly string[]): Promise<void
  */
 export async function publishCatalog(
   directories: readonly string[],
-  location: TableLocation,
+  { stage, areExamples, moved, ...location }: TableLocation,
   log: (line: string) => void,
 ): Promise<string[]> {
   if (directories.length === 0) return [];
   const table = openTable(location);
   try {
-    const results = await applyDocuments({ table, paths: directories, targets: targetTypes });
+    if (areExamples) await noteUnsupported(directories, stage, log);
+    const needs = areExamples ? {} : { stage };
+    const loaded = await loadDocuments(directories);
+    const documents = loaded.documents.map((document) => follow(document, moved));
+    const onSkipped = (files: readonly string[]) =>
+      log(
+        `note: skipped ${files.length} ${files.length === 1 ? 'file' : 'files'} without \`kind\`: ${files.join(', ')}`,
+      );
+    const results = await applyLoaded({ ...loaded, documents }, { table, targets: targetTypes, onSkipped, ...needs });
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
       log(`catalogue: ${server} is at version ${version}; ${changed} of ${documents.length} documents changed`);
@@ -59,4 +78,24 @@ export async function publishCatalog(
   } finally {
     table.close();
   }
+}
+
+/** Logs which documents need what the stage does not open to tools. */
+async function noteUnsupported(
+  directories: readonly string[],
+  stage: StageAccess,
+  log: (line: string) => void,
+): Promise<void> {
+  try {
+    await readDocuments(directories, targetTypes, { stage });
+  } catch (error) {
+    if (!(error instanceof InvalidDocuments)) throw error;
+    for (const line of error.message.split('\n')) log(`note: ${line}`);
+  }
+}
+
+/** A document whose addresses of moved services are those on which they run. */
+function follow(document: LoadedDocument, moved: readonly MovedPort[]): LoadedDocument {
+  const own = moved.filter(({ directory }) => !relative(directory, document.source.file).startsWith('..'));
+  return { ...document, value: followPorts(document.value, own) };
 }

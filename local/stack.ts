@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { AwsApis, generateSecrets } from './aws/index.ts';
 import { exampleDirectories, namedDirectories } from './catalog.ts';
@@ -15,7 +16,7 @@ import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
-import { Service } from './services/index.ts';
+import { movePorts, Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
 import { LocalTables, readSeededTables, readTables, readTimesToLive, type SeededTable } from './table/index.ts';
@@ -107,8 +108,12 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const address = await loadBalancer.listen(options.port ?? 8787);
   undo.push(() => loadBalancer.close());
 
+  const { specs, moved } = await movePorts(extras.services);
+  for (const { directory, from, to } of moved) {
+    log(`note: port ${from} is in use; the service of ${directory} runs on port ${to}, and its documents follow`);
+  }
   const services = Promise.allSettled(
-    extras.services.map(async (spec) => {
+    specs.map(async (spec) => {
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
       undo.push(() => service.stop());
     }),
@@ -157,12 +162,13 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
-  const servers = await publishCatalog(directories, location, log);
+  const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved };
+  const servers = await publishCatalog(directories, { ...location, ...catalogOptions }, log);
   const credentials = owner.access.user;
   const endpoint = `http://${address}`;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
-  state.announce({ ...reach, pid: process.pid, servers });
+  state.announce({ ...reach, access: functions.access, pid: process.pid, servers });
   return { endpoint, table, tableEndpoint, region, credentials, servers };
 }
 
@@ -206,14 +212,21 @@ function startFunctions(
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
   return {
     find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
-    named: namedFunctions(functions.specs),
+    ...openToTools(functions.specs),
   };
 }
 
-/** ARNs of the functions that tools can name, from the settings that the stage passes to its functions. */
-function namedFunctions(specs: readonly FunctionSpec[]): Readonly<Record<string, string>> {
-  const settings = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((text) => text !== undefined);
-  return settings === undefined ? {} : (JSON.parse(settings).aws?.functions ?? {});
+/** Where tools of the local stack may call services, whatever the stage allows. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+
+/** What tools can name, from the settings that the stage passes to its functions: the functions' ARNs, and the rest by name. */
+function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, string>; access: StageAccess } {
+  const text = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((settings) => settings !== undefined);
+  const { aws = {}, upstreams = {} } = text === undefined ? {} : JSON.parse(text);
+  const { functions = {}, tables = {}, roles = {} } = aws;
+  const allowedNetworks = [...(upstreams.allowedNetworks ?? []), ...LOOPBACK];
+  const access = { functions: Object.keys(functions), tables, roles: Object.keys(roles), allowedNetworks };
+  return { named: functions, access };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StageAccess } from '../lambda/targets/index.ts';
 import { LocalStackError } from './errors.ts';
 import type { AccessKey } from './iam/index.ts';
 import { makePrivateDirectory, writePrivateFile } from './private-files.ts';
@@ -16,6 +17,8 @@ interface LocalState {
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools can name, by that name. */
   readonly functions: Readonly<Record<string, string>>;
+  /** What the stage opens to tools. */
+  readonly access: StageAccess;
   readonly pid: number;
   readonly servers: readonly string[];
 }

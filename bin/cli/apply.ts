@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CatalogDocument } from '../../lambda/catalog/index.ts';
 import {
   type ApplyOptions,
@@ -13,7 +14,7 @@ import type { CliContext } from './context.ts';
 import { count } from './count.ts';
 import { keepVersionsOf } from './keep-versions.ts';
 import { createProgress } from './progress.ts';
-import { type TableOptions, withTable } from './table.ts';
+import { type TableFacts, type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
 
@@ -35,7 +36,8 @@ export async function validateCommand(
 ): Promise<void> {
   let warnings = 0;
   const { onWarning } = printWarnings(context);
-  const documents = await readDocuments(file, context.targets, {
+  const documents = await readDocuments(pathsOf(file, context), context.targets, {
+    ...printSkipped(context),
     strict,
     onWarning(warning) {
       warnings += 1;
@@ -53,12 +55,34 @@ function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'o
   return { onWarning: (warning) => stderr(formatFault(warning)) };
 }
 
+/** Prints which files of directories are not for the catalogue. */
+function printSkipped({ stderr }: CliContext): { onSkipped: (files: readonly string[]) => void } {
+  return {
+    onSkipped: (files) => stderr(`skipped ${count(files.length, 'file')} without \`kind\`: ${files.join(', ')}`),
+  };
+}
+
+/** Files and directories are relative to where the user stands, which npm changes to the root of the package. */
+function pathsOf(files: readonly string[], { directory, userDirectory = directory }: CliContext): readonly string[] {
+  return userDirectory === process.cwd() ? files : files.map((file) => resolve(userDirectory, file));
+}
+
 /** `spillway apply`: publishes documents, one change set for each server. */
 export async function applyCommand(options: ApplyCommandOptions, context: CliContext): Promise<void> {
-  const { file: paths, prune = false, strict = false } = options;
+  const { prune = false, strict = false } = options;
+  const paths = pathsOf(options.file, context);
   const { targets } = context;
-  const apply = (table: Table, name: string) =>
-    applyDocuments({ table, paths, prune, strict, targets, ...publishing(name, context) });
+  const apply = (table: Table, { name, stage }: TableFacts) =>
+    applyDocuments({
+      table,
+      paths,
+      prune,
+      strict,
+      targets,
+      stage,
+      ...printSkipped(context),
+      ...publishing(name, context),
+    });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
 }

@@ -13,7 +13,7 @@ export interface CompactCommandOptions extends TableOptions {
 export async function compactCommand(options: CompactCommandOptions, context: CliContext): Promise<void> {
   const keep = options.keep === undefined ? undefined : parseKeep(options.keep);
   const now = context.now ?? Date.now;
-  const servers = await withTable(options, context, (table, name) =>
+  const servers = await withTable(options, context, (table, { name }) =>
     compactTable(table, { keepVersions: keep ?? keepVersionsOf(name), now }),
   );
   if (servers.length === 0) return context.stdout('no servers, nothing to remove');

@@ -10,6 +10,12 @@ export interface CliContext {
   readonly drawOver?: ((text: string) => void) | undefined;
   /** Where the command was started. */
   readonly directory: string;
+  /**
+   * The directory that `-f` is relative to: npm starts commands in the root of the package, wherever the user stands.
+   *
+   * @default `directory`
+   */
+  readonly userDirectory?: string;
   readonly fetch: typeof fetch;
   /** Asks the user a question and returns the answer; `undefined` where there is no terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;

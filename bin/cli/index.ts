@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
+import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
@@ -18,7 +19,8 @@ export type { CliContext } from './context.ts';
  * @param args the words after the program's name
  * @returns the exit code: 0 success, 1 failure, 2 usage error
  */
-export async function runCommandLine(args: readonly string[], context: CliContext): Promise<number> {
+export async function runCommandLine(args: readonly string[], given: CliContext): Promise<number> {
+  const context = withVisibleOutput(given);
   try {
     await buildProgram(context).parseAsync(args, { from: 'user' });
     return 0;
@@ -26,6 +28,15 @@ export async function runCommandLine(args: readonly string[], context: CliContex
     context.drawOver?.(''); // a bar of progress, if there is one
     return exitCode(error, context);
   }
+}
+
+/** Documents, servers and tools may send what steers a terminal: print it as escapes, which are valid in JSON, too. */
+function withVisibleOutput(context: CliContext): CliContext {
+  return {
+    ...context,
+    stdout: (text) => context.stdout(visibleText(text)),
+    stderr: (text) => context.stderr(visibleText(text)),
+  };
 }
 
 function buildProgram(context: CliContext): Command {

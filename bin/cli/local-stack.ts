@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isJsonObject } from '../../lambda/json.ts';
+import type { StageAccess } from '../../lambda/targets/index.ts';
 import { CommandFailed } from './context.ts';
 
 /** How to reach a running local stack, as it writes it to `.spillway/local.json`. */
@@ -17,6 +18,8 @@ export interface LocalStack {
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools may name, by that name. */
   readonly functions: Readonly<Record<string, unknown>>;
+  /** What its stage opens to tools, if it says so. */
+  readonly access: StageAccess | undefined;
   readonly pid: number;
 }
 
@@ -46,7 +49,8 @@ async function findUpwards(directory: string): Promise<{ path: string; text: str
 
 function parseStack(text: string): LocalStack | undefined {
   try {
-    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, pid } = JSON.parse(text);
+    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid } =
+      JSON.parse(text);
     const { accessKeyId, secretAccessKey } = credentials;
     const texts = [endpoint, table, tableEndpoint, region, accessKeyId, secretAccessKey, lambdaEndpoint];
     if (!texts.every((value) => typeof value === 'string') || !isJsonObject(functions) || !Number.isSafeInteger(pid))
@@ -59,11 +63,18 @@ function parseStack(text: string): LocalStack | undefined {
       credentials: { accessKeyId: String(accessKeyId), secretAccessKey: String(secretAccessKey) },
       lambdaEndpoint: String(lambdaEndpoint),
       functions,
+      access: isAccess(access) ? access : undefined,
       pid: Number(pid),
     };
   } catch {
     return undefined; // half-written, or not ours
   }
+}
+
+function isAccess(value: unknown): value is StageAccess {
+  if (!isJsonObject(value)) return false;
+  const { functions, tables, roles, allowedNetworks } = value;
+  return [functions, roles, allowedNetworks].every(Array.isArray) && isJsonObject(tables);
 }
 
 function isAlive(pid: number): boolean {

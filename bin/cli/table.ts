@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type OpenTable, openTable } from '../../lambda/catalog/publish/index.ts';
+import type { StageAccess } from '../../lambda/targets/index.ts';
 import { type CliContext, UsageError } from './context.ts';
 import { findLocalStack } from './local-stack.ts';
 
@@ -18,6 +19,13 @@ export function withTableOptions(command: Command): Command {
     .option('--local', 'use the local stack that is running here');
 }
 
+/** What commands learn about the table beside its contents. */
+export interface TableFacts {
+  readonly name: string;
+  /** What the stage opens to tools, if the table belongs to a local stack that announces it. */
+  readonly stage: StageAccess | undefined;
+}
+
 /**
  * Opens the table that the options name, and closes it after the work.
  *
@@ -28,21 +36,23 @@ export function withTableOptions(command: Command): Command {
 export async function withTable<V>(
   options: TableOptions,
   context: CliContext,
-  work: (table: OpenTable, name: string) => Promise<V>,
+  work: (table: OpenTable, facts: TableFacts) => Promise<V>,
 ): Promise<V> {
-  const location = await locate(options, context);
+  const { stage, ...location } = await locate(options, context);
   const table = openTable(location);
   try {
-    return await work(table, location.table);
+    return await work(table, { name: location.table, stage });
   } finally {
     table.close();
   }
 }
 
+/** The table, and what its stage opens to tools, which only the local stack announces. */
 async function locate({ table, region, local }: TableOptions, context: CliContext) {
   if (local && table !== undefined) throw new UsageError('pass either --local or --table NAME, not both');
-  if (table !== undefined) return { table, ...(region !== undefined && { region }) };
+  if (table !== undefined) return { table, stage: undefined, ...(region !== undefined && { region }) };
   if (!local) throw new UsageError('no table given: pass --table NAME, or --local for the local stack');
-  const { table: name, region: home, tableEndpoint, credentials } = await findLocalStack(context.directory);
-  return { table: name, region: home, endpoint: tableEndpoint, credentials };
+  const stack = await findLocalStack(context.directory);
+  const { table: name, region: home, tableEndpoint, credentials, access: stage } = stack;
+  return { table: name, region: home, endpoint: tableEndpoint, credentials, stage };
 }

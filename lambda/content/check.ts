@@ -1,6 +1,18 @@
+import { holdsExpression } from '../expression/index.ts';
 import type { Fault, KeyPath } from '../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { isBase64 } from './blocks.ts';
+
+/** Valid for every string of a block: as text, Base64, media type and URI. */
+const ANY_STRING = 'AA/A';
+
+/** Replaces expressions, whose values are known only at call time, by a text that is valid everywhere in a block. */
+export function withStandIns(value: Json): Json {
+  if (typeof value === 'string') return holdsExpression(value) ? ANY_STRING : value;
+  if (Array.isArray(value)) return value.map(withStandIns);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withStandIns(inner ?? null)]));
+}
 
 /** Checks rules that the schema of a content block cannot express. */
 export function checkBlock(block: Json): Fault[] {

@@ -56,6 +56,12 @@ export function icons(srcChars: number) {
   } as const;
 }
 
+/** The media type of a block, or an expression that finds it. */
+const blockMimeType = {
+  type: 'string',
+  pattern: `^\\{%[\\s\\S]*%\\}$|^(?=.{0,${MIME_TYPE.maxLength}}$)${MIME_TYPE.pattern.slice(1)}`,
+} as const;
+
 const shared = { annotations: ANNOTATIONS, _meta: { type: 'object' } };
 
 /** The schema of one type of content block: its own keys, and the keys of all types. */
@@ -72,7 +78,7 @@ const resource = {
   type: 'object',
   additionalProperties: false,
   required: ['uri'],
-  properties: { uri, mimeType: MIME_TYPE, text, blob: text, _meta: { type: 'object' } },
+  properties: { uri, mimeType: blockMimeType, text, blob: text, _meta: { type: 'object' } },
 };
 
 /** JSON Schema of a content block of any type. spec: server/tools#tool-result */
@@ -83,15 +89,15 @@ export const contentBlock: JsonObject = {
   discriminator: { propertyName: 'type' },
   oneOf: [
     block('text', ['text'], { text }),
-    block('image', ['data', 'mimeType'], { data: text, mimeType: MIME_TYPE }),
-    block('audio', ['data', 'mimeType'], { data: text, mimeType: MIME_TYPE }),
+    block('image', ['data', 'mimeType'], { data: text, mimeType: blockMimeType }),
+    block('audio', ['data', 'mimeType'], { data: text, mimeType: blockMimeType }),
     block('resource', ['resource'], { resource }),
     block('resource_link', ['uri', 'name'], {
       uri,
       name: { type: 'string', minLength: 1 },
       title: text,
       description: text,
-      mimeType: MIME_TYPE,
+      mimeType: blockMimeType,
       size: { type: 'integer', minimum: 0 },
       icons: icons(32_768),
     }),

@@ -1,5 +1,7 @@
 import type { Fault } from '../fault.ts';
 import { isJsonObject, type Json } from '../json.ts';
+import type { Mentions } from './engine/index.ts';
+import { missingMembers, type Shapes } from './members.ts';
 import { parsePurePath, type Variable } from './path.ts';
 import { expressionSource } from './template.ts';
 
@@ -9,39 +11,53 @@ import { expressionSource } from './template.ts';
  * @param value the template
  * @param path the template's place in the document
  * @param variables the variables that the template can use
+ * @param shapes what they hold, as far as it is known
  */
 export async function checkTemplate(
   value: Json | undefined,
   path: Fault['path'],
   variables: readonly Variable[],
+  shapes: Shapes = {},
 ): Promise<Fault[]> {
-  if (typeof value === 'string') return checkText(value, path, variables);
+  if (typeof value === 'string') return checkText(value, path, variables, shapes);
   if (Array.isArray(value)) {
     return inTurn(
       value.map((item: Json, index) => [item, index] as const),
       path,
       variables,
+      shapes,
     );
   }
   if (!isJsonObject(value)) return [];
-  return inTurn(
+  const keys = Object.keys(value).filter((key) => key.includes('{%'));
+  const inside = await inTurn(
     Object.entries(value).map(([key, item]) => [item, key] as const),
     path,
     variables,
+    shapes,
   );
+  return [...keys.map((key) => ({ path: [...path, key], message: KEY })), ...inside];
 }
+
+const KEY = 'a key cannot be an expression: build an object with such keys inside one expression';
 
 async function inTurn(
   parts: readonly (readonly [Json | undefined, string | number])[],
   path: Fault['path'],
   variables: readonly Variable[],
+  shapes: Shapes,
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
-  for (const [part, key] of parts) faults.push(...(await checkTemplate(part, [...path, key], variables)));
+  for (const [part, key] of parts) faults.push(...(await checkTemplate(part, [...path, key], variables, shapes)));
   return faults;
 }
 
-async function checkText(text: string, path: Fault['path'], variables: readonly Variable[]): Promise<Fault[]> {
+async function checkText(
+  text: string,
+  path: Fault['path'],
+  variables: readonly Variable[],
+  shapes: Shapes,
+): Promise<Fault[]> {
   const source = expressionSource(text);
   if (source === undefined) {
     if (!text.includes('{%')) return [];
@@ -55,21 +71,24 @@ async function checkText(text: string, path: Fault['path'], variables: readonly 
       return [{ path, message: `the expression is not valid: ${parseReason(error)}` }];
     }
   }
-  const unknown = await unknownVariables(source, variables);
-  return unknown.map((name) => ({
-    path,
-    message: `$${name} is not defined here; available: ${variables.map((variable) => `$${variable}`).join(', ')}`,
-  }));
+  const { inspect, NATIVE_NAMES, jsonata } = await loadEngine();
+  const mentions = inspect(jsonata(source).ast());
+  const known = Object.fromEntries(variables.map((variable) => [variable, shapes[variable]]));
+  const available = variables.map((variable) => `$${variable}`).join(', ');
+  const unknown = unknownVariables(mentions, [...variables, ...NATIVE_NAMES]).map(
+    (name) => `$${name} is not defined here; available: ${available}`,
+  );
+  return [...unknown, ...missingMembers(mentions, known)].map((message) => ({ path, message }));
 }
 
-async function unknownVariables(source: string, variables: readonly Variable[]): Promise<string[]> {
-  const [{ default: jsonata }, { inspect, NATIVE_NAMES }] = await Promise.all([
-    import('jsonata'),
-    import('./engine/index.ts'),
-  ]);
-  const mentions = inspect(jsonata(source).ast());
-  const known = new Set<string>(['', '$', ...variables, ...NATIVE_NAMES, ...mentions.bound]);
-  return [...mentions.variables].filter((name) => !known.has(name));
+async function loadEngine() {
+  const [{ default: jsonata }, engine] = await Promise.all([import('jsonata'), import('./engine/index.ts')]);
+  return { jsonata, ...engine };
+}
+
+function unknownVariables({ variables: used, bound }: Mentions, names: readonly string[]): string[] {
+  const known = new Set<string>(['', '$', ...names, ...bound]);
+  return [...used].filter((name) => !known.has(name));
 }
 
 function parseReason(error: unknown): string {

@@ -1,6 +1,6 @@
 import type { ToolResult } from '../content/index.ts';
 import type { Scope } from '../expression/index.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault, KeyPath } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { WorkBudget } from '../work/index.ts';
 import type { Parts } from './parts.ts';
@@ -121,4 +121,31 @@ export interface TargetType {
    * @returns every fault found
    */
   check(tool: TargetTool): Promise<readonly Fault[]>;
+  /**
+   * Returns the URLs to which a checked block sends credentials, each with its key in the block.
+   *
+   * @default none
+   */
+  secretUrls?(block: JsonObject): readonly SecretUrl[];
+  /**
+   * Finds what a checked block needs and a stage does not open to tools.
+   *
+   * @default nothing
+   */
+  checkStage?(block: JsonObject, stage: StageAccess): readonly Fault[];
+}
+
+/** A destination of credentials. */
+export interface SecretUrl {
+  readonly path: KeyPath;
+  readonly url: string;
+}
+
+/** The resources that a stage opens to tools, by the names that tools use. */
+export interface StageAccess {
+  readonly functions: readonly string[];
+  readonly tables: Readonly<Record<string, { readonly writable: boolean }>>;
+  readonly roles: readonly string[];
+  /** Private CIDR blocks, IPv4 or IPv6, that upstreams may be in. */
+  readonly allowedNetworks: readonly string[];
 }

@@ -1,3 +1,4 @@
 /** Runs the services of `local.yaml` beside the local stack. */
+export { followPorts, type MovedPort, movePorts } from './moved-ports.ts';
 export { Service } from './service.ts';
 export type { ServiceSpec } from './spec.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { LocalStackError } from '../errors.ts';
 import { NODE } from '../node.ts';
+import { isFree } from './moved-ports.ts';
 import type { ServiceSpec } from './spec.ts';
 
 /** Ends the service if the local stack exits without stopping it. */
@@ -115,12 +115,4 @@ export class Service {
       `${file}: service ${name} did not respond with 2xx at ${url} within ${READY_TIMEOUT_MS / 1000} s`,
     );
   }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
+import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
 
@@ -175,14 +176,19 @@ describe('apply and list', () => {
 
   test('list what publishers wrote in one line each, which steers no terminal', async () => {
     runStack();
-    const tool = { kind: 'Tool', server: 'loud', name: 'a', description: 'Red:\u001b[31m!\rgone\nsecond' };
+    const tool = { kind: 'Tool', server: 'loud', name: 'a', description: 'Red:\u001b[31m!\rgone\nsecond' } as const;
     const rest = { input: { type: 'object' }, target: { type: 'echo', text: 'x' } };
-    const documents = [
-      { kind: 'Server', server: 'loud', title: 'Loud\u0007\nand long' },
-      { ...tool, ...rest },
-    ];
-    const path = write('loud.yaml', documents.map((document) => JSON.stringify(document)).join('\n---\n'));
-    await run(['apply', '-f', path, '--local']);
+    // as an earlier release, which did not refuse them
+    const table = openTable(started);
+    await publish(table, {
+      server: 'loud',
+      documents: [
+        { kind: 'Server', server: 'loud', title: 'Loud\u0007\nand long' },
+        { ...tool, ...rest },
+      ],
+      prune: false,
+    });
+    table.close();
     expect((await run(['list', '--local'])).out).toMatch(/^loud +version 1 +1 tool +Loud$/m);
     expect((await run(['list', 'loud', '--local'])).out).toBe('tool  a  Red:[31m!');
   });

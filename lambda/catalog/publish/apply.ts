@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
+import type { StageAccess } from '../../targets/index.ts';
 import type { CatalogDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { removeOldVersions } from './compact/index.ts';
@@ -15,7 +16,15 @@ export interface WarningOptions {
   readonly onWarning?: (warning: Fault) => void;
 }
 
-export interface ApplyOptions extends WarningOptions {
+/** How to check documents. */
+export interface CheckOptions extends WarningOptions {
+  /** What the stage opens to tools; absent when the documents may be for any stage. */
+  readonly stage?: StageAccess | undefined;
+  /** Called with the files of directories that contain no documents, if there are any. */
+  readonly onSkipped?: (files: readonly string[]) => void;
+}
+
+export interface ApplyOptions extends CheckOptions {
   readonly table: Table;
   /** Files and directories. */
   readonly paths: readonly string[];
@@ -51,7 +60,7 @@ const CONFLICT_WAITS_MS = [100, 200, 400, 800];
 export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
-  options: WarningOptions = {},
+  options: CheckOptions = {},
 ): Promise<readonly CatalogDocument[]> {
   return checkLoaded(await loadDocuments(paths), targets, options);
 }
@@ -59,9 +68,10 @@ export async function readDocuments(
 async function checkLoaded(
   loaded: Loaded,
   targets: TargetTypes,
-  { strict = false, onWarning }: WarningOptions,
+  { strict = false, onWarning, stage, onSkipped }: CheckOptions,
 ): Promise<readonly CatalogDocument[]> {
-  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets);
+  if (loaded.skipped && loaded.skipped.length > 0) onSkipped?.(loaded.skipped);
+  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets, stage);
   if (!strict) for (const warning of warnings) onWarning?.(warning);
   const all = [...loaded.faults, ...faults, ...(strict ? warnings.map(toError) : [])];
   if (all.length > 0) throw new InvalidDocuments(all);

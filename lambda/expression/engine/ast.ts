@@ -1,9 +1,11 @@
 /** The names and patterns in an expression, collected from its syntax tree. */
-interface Mentions {
+export interface Mentions {
   /** Names of variables and functions, without the `$`. */
   readonly variables: ReadonlySet<string>;
   /** Names that the expression itself binds: by `:=`, as parameters, by `@` and `#`. */
   readonly bound: ReadonlySet<string>;
+  /** Paths from a variable: `$args.customer.id` is `customer` and `id` of `args`. */
+  readonly members: readonly { readonly variable: string; readonly names: readonly string[] }[];
   readonly patterns: readonly RegExp[];
   /** Signatures between `<` and `>` after the parameters of functions. */
   readonly signatures: readonly string[];
@@ -17,6 +19,7 @@ interface Mentions {
 export function inspect(root: unknown): Mentions {
   const variables = new Set<string>();
   const bound = new Set<string>();
+  const members: Mentions['members'][number][] = [];
   const patterns: RegExp[] = [];
   const signatures: string[] = [];
   const seen = new Set<object>();
@@ -26,15 +29,19 @@ export function inspect(root: unknown): Mentions {
     if (typeof node !== 'object' || node === null || seen.has(node)) continue;
     seen.add(node);
     if (node instanceof RegExp) patterns.push(node);
-    else note(node as AstNode, variables, bound, signatures);
+    else {
+      note(node as AstNode, variables, bound, signatures);
+      members.push(...membersOf(node as AstNode));
+    }
     open.push(...Object.values(node));
   }
-  return { variables, bound, patterns, signatures };
+  return { variables, bound, members, patterns, signatures };
 }
 
 interface AstNode {
   readonly type?: unknown;
   readonly value?: unknown;
+  readonly steps?: readonly AstNode[];
   readonly lhs?: { readonly value?: unknown };
   readonly arguments?: readonly { readonly value?: unknown }[];
   readonly signature?: { readonly definition?: unknown };
@@ -48,4 +55,13 @@ function note(node: AstNode, variables: Set<string>, bound: Set<string>, signatu
   if (node.type === 'lambda') for (const parameter of node.arguments ?? []) bound.add(String(parameter.value));
   for (const name of [node.focus, node.index]) if (typeof name === 'string') bound.add(name);
   if (typeof node.signature?.definition === 'string') signatures.push(node.signature.definition);
+}
+
+/** The names that follow a variable at the start of a path. */
+function membersOf({ type, steps = [] }: AstNode): Mentions['members'] {
+  const [first, ...rest] = steps;
+  if (type !== 'path' || first?.type !== 'variable') return [];
+  const end = rest.findIndex((step) => step.type !== 'name');
+  const names = (end < 0 ? rest : rest.slice(0, end)).map(({ value }) => String(value));
+  return [{ variable: String(first.value), names }];
 }

@@ -1,11 +1,11 @@
 import type { ToolDocument } from '../../catalog/index.ts';
-import { compileTemplate, type Scope, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
 import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from '../operation/operation.ts';
+import { compileQuestion, type QuestionText } from './question-text.ts';
 import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
 /** The questions that a tool's document asks before its target runs, one after the other. */
@@ -44,7 +44,7 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions | undef
   const { ask, confirm } = document;
   if (ask === undefined && confirm === undefined) return undefined;
   const forms = ask && prepareForms(document, ask);
-  const question = confirm === undefined ? undefined : compileTemplate(confirm, 'confirm');
+  const question = confirm === undefined ? undefined : compileQuestion(confirm, 'confirm');
   const withDefaults = createDefaults(document.input);
   return {
     async settle(args, answers, { check, work }) {
@@ -58,7 +58,7 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions | undef
         return { args: complete };
       }
       // The user approves exactly the arguments that the target receives.
-      const message = await textOf(question, { args: withDefaults(complete), work }, 'confirm');
+      const message = await question({ args: withDefaults(complete), work });
       return elicit(CONFIRM, message, { type: 'object', properties: {} });
     },
   };
@@ -73,8 +73,8 @@ const DEPENDING =
 /** Prepares the form that asks the user for missing arguments. */
 function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocument['ask']>) {
   const properties = isJsonObject(input.properties) ? input.properties : {};
-  const questions = new Map<string, Template>(
-    Object.entries(ask).map(([key, text]) => [key, compileTemplate(text, `ask.${key}`)]),
+  const questions = new Map<string, QuestionText>(
+    Object.entries(ask).map(([key, text]) => [key, compileQuestion(text, `ask.${key}`)]),
   );
   const required = Array.isArray(input.required) ? input.required.filter((key) => !questions.has(String(key))) : [];
   const depends = DEPENDING.some((keyword) => input[keyword] !== undefined);
@@ -96,8 +96,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
     const texts: string[] = [];
     const form: Record<string, JsonObject> = {};
     for (const key of missing) {
-      const template = questions.get(key);
-      const text = template === undefined ? '' : await textOf(template, { args: known, work }, `ask.${key}`);
+      const text = (await questions.get(key)?.({ args: known, work })) ?? ''; // every missing key has a question
       texts.push(text);
       form[key] = formField(properties[key], text);
     }
@@ -144,12 +143,6 @@ function isAccepted(answer: Json | undefined, request: string): boolean {
     throw new ToolError(`The user declined to ${request}. Do not try again unless they ask you to.`);
   if (answer.action === 'cancel') throw new ToolError(`The user closed the request to ${request} without an answer.`);
   return false;
-}
-
-async function textOf(template: Template, scope: Scope, where: string): Promise<string> {
-  const text = await template(scope);
-  if (typeof text === 'string') return text;
-  throw new ToolError(`The expression of \`${where}\` in this tool's document did not return a string.`);
 }
 
 /** Returns the answers to the target's own questions. */

@@ -1,8 +1,8 @@
-import type { Variable } from '../../expression/index.ts';
-import { checkTemplate } from '../../expression/publish.ts';
+import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import type { TargetTool } from '../types.ts';
+import { checkOutput, closedShape } from '../output.ts';
+import type { StageAccess, TargetTool } from '../types.ts';
 import { isWrite, type Operation } from './access.ts';
 import { clausesOf, EXPRESSION_KEYS } from './request/index.ts';
 
@@ -25,7 +25,7 @@ const KEYS: Readonly<Record<Operation, { readonly must: readonly string[]; reado
 };
 
 /** The keys that hold templates, and the variables available to each. */
-const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
+const TEMPLATES: TemplateKeys = {
   key: ['args'],
   item: ['args'],
   expressionAttributeValues: ['args'],
@@ -36,6 +36,22 @@ const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
   result: ['args', 'response'],
 };
 
+const WRITTEN = closedShape({ attributes: {} });
+
+/** `$response` of each operation. */
+const RESPONSES: Readonly<Record<Operation, JsonObject>> = {
+  GetItem: closedShape({ item: {} }),
+  Query: closedShape({
+    items: { type: 'array' },
+    count: { type: 'integer' },
+    more: { type: 'boolean' },
+    lastEvaluatedKey: {},
+  }),
+  PutItem: WRITTEN,
+  UpdateItem: WRITTEN,
+  DeleteItem: WRITTEN,
+};
+
 /**
  * Checks rules that the schema of a `dynamodb` block cannot express.
  *
@@ -44,11 +60,33 @@ const TEMPLATES: Readonly<Record<string, readonly Variable[]>> = {
  */
 export async function checkDynamodb(tool: TargetTool): Promise<Fault[]> {
   const { target } = tool;
-  const faults = [...checkKeys(target), ...checkPlaceholders(target), ...checkWrite(tool)];
-  for (const [key, variables] of Object.entries(TEMPLATES)) {
-    faults.push(...(await checkTemplate(target[key], [key], variables)));
+  const operation = target.operation as Operation;
+  const faults = [
+    ...checkKeys(target),
+    ...checkPlaceholders(target),
+    ...checkWrite(tool),
+    ...(await checkOutput(tool, operation === 'Query' ? 'rows' : 'unknown')),
+  ];
+  const shapes = { args: tool.input, response: RESPONSES[operation] };
+  return [...faults, ...(await checkTexts(target, { templates: TEMPLATES, shapes, known: faults }))];
+}
+
+/** Finds a table that the stage does not list, and a write to one that tools may only read. */
+export function checkDynamodbStage({ table, operation }: JsonObject, { tables }: StageAccess): readonly Fault[] {
+  const name = String(table);
+  const listed = Object.hasOwn(tables, name) ? tables[name] : undefined;
+  if (listed === undefined) {
+    const names = Object.keys(tables).join(', ') || 'none';
+    return [
+      {
+        path: ['table'],
+        message: `the stage lists no table \`${name}\`: add it under \`tables\`; its tables: ${names}`,
+      },
+    ];
   }
-  return faults;
+  if (listed.writable || !isWrite(String(operation))) return [];
+  const message = `the stage lets tools only read table \`${name}\`: set \`writable: true\` for it under \`tables\``;
+  return [{ path: ['operation'], message }];
 }
 
 function checkKeys(target: JsonObject): Fault[] {

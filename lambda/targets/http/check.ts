@@ -1,6 +1,8 @@
-import { checkTemplate } from '../../expression/publish.ts';
+import { holdsExpression } from '../../expression/index.ts';
+import { checkTexts, LOWER_CASE, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
 import { headerNameProblem, isHeaderValue } from '../upstream/index.ts';
@@ -14,22 +16,49 @@ import { BODY_METHODS } from './schema.ts';
  * @param tool a tool whose target satisfies the schema
  * @returns every fault found
  */
-export async function checkHttp({ target, input }: TargetTool): Promise<Fault[]> {
+export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
+  const { target, input } = tool;
   const faults = [
     ...checkUrl(String(target.url), input),
     ...checkHeaders(target.headers),
     ...checkBody(target),
     ...checkAuth(target),
     ...checkStream(target),
-    ...(await checkPagination(target)),
+    ...checkPagination(target),
+    ...checkHead(tool),
+    ...(await checkOutput(tool, defaultResult(target))),
   ];
-  for (const key of ['query', 'headers', ...BODY_KEYS] as const) {
-    faults.push(...(await checkTemplate(target[key], [key], ['args'])));
-  }
-  const rowVariables = target.stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
-  faults.push(...(await checkTemplate(target.row, ['row'], rowVariables)));
-  faults.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
-  return faults;
+  const shapes = { args: input, response: responseShape(target), event: EVENT };
+  return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
+}
+
+const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
+
+function responseShape(target: JsonObject): JsonObject {
+  const bodies = { rows: { type: 'array' }, text: { type: 'string' }, unknown: {} };
+  const headers = { type: 'object', propertyNames: LOWER_CASE };
+  return closedShape({ status: { type: 'integer' }, headers, body: bodies[defaultResult(target)] });
+}
+
+/** An answer of rows is the list of its rows. */
+function defaultResult({ stream = 'none', pagination }: JsonObject): DefaultResult {
+  if (pagination !== undefined || stream === 'ndjson' || stream === 'sse') return 'rows';
+  return stream === 'text' ? 'text' : 'unknown';
+}
+
+function checkHead({ target, output }: TargetTool): Fault[] {
+  if (target.method !== 'HEAD' || output === undefined || target.result !== undefined) return [];
+  return [{ path: ['method'], message: 'HEAD has no body, but the tool has an `output` schema: add a `result`' }];
+}
+
+function templatesOf({ stream }: JsonObject): TemplateKeys {
+  const request = ['query', 'headers', 'contentType', ...BODY_KEYS].map((key) => [key, ['args']] as const);
+  const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  return {
+    ...Object.fromEntries(request),
+    ...Object.fromEntries(response.map((key) => [key, ['args', 'response']])),
+    row: stream === 'sse' ? ['args', 'row', 'event'] : ['args', 'row'],
+  };
 }
 
 function checkUrl(url: string, input: JsonObject): Fault[] {
@@ -67,7 +96,7 @@ function checkBody(target: JsonObject): Fault[] {
   const path = ['contentType'];
   if (first !== 'text' && first !== 'binary') {
     faults.push({ path, message: 'applies to `text` and `binary` only; other bodies have a fixed type' });
-  } else if (!isHeaderValue(String(contentType))) {
+  } else if (!holdsExpression(contentType) && !isHeaderValue(String(contentType))) {
     faults.push({ path, message: 'contains a line break or another forbidden character' });
   }
   return faults;

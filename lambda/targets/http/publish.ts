@@ -1,5 +1,6 @@
 import type { TargetType } from '../types.ts';
 import { checkHttp } from './check.ts';
+import { checkHttpStage, secretUrls } from './check-stage.ts';
 import { schema } from './schema.ts';
 
-export const httpTarget: TargetType = { schema, check: checkHttp };
+export const httpTarget: TargetType = { schema, check: checkHttp, secretUrls, checkStage: checkHttpStage };

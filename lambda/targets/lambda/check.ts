@@ -1,6 +1,8 @@
-import { checkTemplate } from '../../expression/publish.ts';
+import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
-import type { TargetTool } from '../types.ts';
+import type { JsonObject } from '../../json.ts';
+import { checkOutput, closedShape } from '../output.ts';
+import type { StageAccess, TargetTool } from '../types.ts';
 import { streamOf } from './lambda-tool.ts';
 
 /**
@@ -9,7 +11,8 @@ import { streamOf } from './lambda-tool.ts';
  * @param tool a tool whose target satisfies the schema
  * @returns every fault found
  */
-export async function checkLambda({ target }: TargetTool): Promise<Fault[]> {
+export async function checkLambda(tool: TargetTool): Promise<Fault[]> {
+  const { target, input } = tool;
   const faults: Fault[] = [];
   const stream = streamOf(target);
   if (target.tool !== undefined && target.payload !== undefined) {
@@ -24,8 +27,23 @@ export async function checkLambda({ target }: TargetTool): Promise<Fault[]> {
       message: 'has no effect with `stream: toolkit`: the function returns its own result',
     });
   }
-  faults.push(...(await checkTemplate(target.payload, ['payload'], ['args'])));
-  faults.push(...(await checkTemplate(target.row, ['row'], ['args', 'row'])));
-  faults.push(...(await checkTemplate(target.result, ['result'], ['args', 'response'])));
-  return faults;
+  if (stream !== 'toolkit') faults.push(...(await checkOutput(tool, DEFAULT_RESULTS[stream])));
+  const response = closedShape({ payload: stream === 'text' ? { type: 'string' } : {} });
+  const texts = await checkTexts(target, { templates: TEMPLATES, shapes: { args: input, response }, known: faults });
+  return [...faults, ...texts];
 }
+
+/** Finds a function that the stage does not list. */
+export function checkLambdaStage({ function: name }: JsonObject, { functions }: StageAccess): readonly Fault[] {
+  if (functions.includes(String(name))) return [];
+  const message = `the stage lists no function \`${name}\`: add it under \`functions\` or \`existingFunctions\`; its functions: ${functions.join(', ') || 'none'}`;
+  return [{ path: ['function'], message }];
+}
+
+const DEFAULT_RESULTS = { none: 'unknown', ndjson: 'rows', text: 'text' } as const;
+
+const TEMPLATES: TemplateKeys = {
+  payload: ['args'],
+  row: ['args', 'row'],
+  result: ['args', 'response'],
+};

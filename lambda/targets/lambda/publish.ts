@@ -1,5 +1,5 @@
 import type { TargetType } from '../types.ts';
-import { checkLambda } from './check.ts';
+import { checkLambda, checkLambdaStage } from './check.ts';
 import { schema } from './schema.ts';
 
-export const lambdaTarget: TargetType = { schema, check: checkLambda };
+export const lambdaTarget: TargetType = { schema, check: checkLambda, checkStage: checkLambdaStage };

@@ -1,7 +1,10 @@
-import { checkBlock } from '../../content/publish.ts';
+import { checkBlock, withStandIns } from '../../content/publish.ts';
+import { checkTexts } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { Json } from '../../json.ts';
+import { checkConstant } from '../output.ts';
 import type { TargetTool } from '../types.ts';
+import { TEMPLATE_KEYS } from './static-tool.ts';
 
 const WAYS = ['content', 'text', 'json'] as const;
 
@@ -11,7 +14,7 @@ const WAYS = ['content', 'text', 'json'] as const;
  * @param tool a tool whose target satisfies the schema
  * @returns every fault found
  */
-export function checkStatic(tool: TargetTool): Fault[] {
+export async function checkStatic(tool: TargetTool): Promise<Fault[]> {
   const { target, output } = tool;
   const faults: Fault[] = [];
   const given = WAYS.filter((way) => Object.hasOwn(target, way));
@@ -36,7 +39,17 @@ export function checkStatic(tool: TargetTool): Fault[] {
   }
   const content = Array.isArray(target.content) ? (target.content as readonly Json[]) : [];
   content.forEach((block, index) => {
-    faults.push(...checkBlock(block).map((fault) => ({ ...fault, path: ['content', index, ...fault.path] })));
+    const found = checkBlock(withStandIns(block));
+    faults.push(...found.map((fault) => ({ ...fault, path: ['content', index, ...fault.path] })));
   });
-  return faults;
+  for (const key of ['json', 'structuredContent']) {
+    const value = target[key];
+    if (output && value !== undefined && target.isError !== true) {
+      faults.push(...(await checkConstant([key], value, output)));
+    }
+  }
+  const texts = await checkTexts(target, { templates: TEMPLATES, shapes: { args: tool.input }, known: faults });
+  return [...faults, ...texts];
 }
+
+const TEMPLATES = Object.fromEntries(TEMPLATE_KEYS.map((key) => [key, ['args'] as const]));

@@ -1,2 +1,2 @@
-/** The `static` target: returns the same result for every call. */
+/** The `static` target: a result that the document contains. */
 export { prepareStatic } from './static-tool.ts';

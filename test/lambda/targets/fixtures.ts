@@ -77,7 +77,7 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         table('changed meanwhile', { ...remove, table: 'changed' }, writes),
         table('missing argument', { ...get, key: { id: '{% $args.other %}' } }),
         table('failing expression', { ...query, limit: '{% $args.name + 1 %}' }),
-        table('nothing found', { ...query, result: '{% $response.nothing %}' }),
+        table('nothing found', { ...query, result: '{% $response.items[99] %}' }),
       ],
       endless: [
         table('hangs', { ...get, table: 'hangs' }),

@@ -25,6 +25,21 @@ export function checkMetaSchema(schema: JsonObject): readonly Fault[] {
   return ajv.validateSchema(schema) ? [] : toFaults(ajv.errors ?? []);
 }
 
+/**
+ * Checks a value against a schema somewhere inside an author's schema, whose references point into the whole.
+ *
+ * @param root a valid schema of draft 2020-12
+ * @param path the place of the inner schema
+ */
+export function checkInside(root: JsonObject, path: KeyPath, value: Json): readonly Fault[] {
+  const pointer = path.map((key) => `/${encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'))}`);
+  const { $id: _, $schema: __, ...schema } = root;
+  const own = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: false });
+  own.addSchema(schema, 'root');
+  const validate = own.getSchema(`root#${pointer.join('')}`);
+  return validate === undefined || validate(value) ? [] : toFaults(validate.errors ?? []);
+}
+
 function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
   const specific = errors.filter(({ keyword }) => !COMBINERS.has(keyword));
   const faults = new Map<string, Fault>();

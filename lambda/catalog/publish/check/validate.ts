@@ -1,9 +1,13 @@
+import { literalFaults } from '../../../expression/publish.ts';
 import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import type { StageAccess } from '../../../targets/index.ts';
 import type { CatalogDocument } from '../../documents.ts';
 import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
+import { type CheckedDocument, checkAcrossDocuments } from './across-documents.ts';
 import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
+import { checkHiddenText } from './hidden-text.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
 
 export type { TargetTypes } from './kinds/index.ts';
@@ -26,8 +30,14 @@ const DOCUMENT_DEPTH = 100;
  *
  * @param loaded the documents of authors
  * @param targets the registry of target types
+ * @param stage what the stage opens to tools; absent when the documents may be for any stage
  */
-export async function validateDocuments(loaded: readonly LoadedDocument[], targets: TargetTypes): Promise<Validated> {
+export async function validateDocuments(
+  loaded: readonly LoadedDocument[],
+  targets: TargetTypes,
+  stage?: StageAccess,
+): Promise<Validated> {
+  const checked: CheckedDocument[] = [];
   const documents: CatalogDocument[] = [];
   const faults: Fault[] = [];
   const warnings: Fault[] = [];
@@ -46,8 +56,10 @@ export async function validateDocuments(loaded: readonly LoadedDocument[], targe
     else {
       seen.set(name, source);
       documents.push(value);
+      checked.push({ document: value, source });
     }
   }
+  faults.push(...(await checkAcrossDocuments(checked, targets, stage)));
   return { documents, faults, warnings };
 }
 
@@ -73,11 +85,24 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<Checked
     const suggestion = suggest(String(kind), Object.keys(KINDS));
     return refuse(['kind'], `the kind must be ${KIND_WORDS}: found ${describe(kind)}${suggestion}`);
   }
-  const { schema, rewrite, check } = KINDS[kind];
+  const { schema, rewrite, check, evaluated } = KINDS[kind];
   const { document, sourcePath } = rewrite?.(value) ?? { document: value, sourcePath: (path: KeyPath) => path };
-  const faults = checkAgainst(schema, document);
-  const all = check ? [...faults, ...(await check(document, { faults, targets }))] : faults;
+  const literals = literalFaults(document, (path) => evaluated.some((pattern) => matches(path, pattern)));
+  // a text that looks like an expression breaks other rules as well, whose faults would only distract
+  const faults = [...literals, ...checkAgainst(schema, document).filter(({ path }) => !concerns(literals, path))];
+  const found = check ? await check(document, { faults, targets }) : [];
+  const all = [...faults, ...found, ...checkHiddenText(document)];
   return { value: document, faults: all.map((fault) => ({ ...fault, path: sourcePath(fault.path) })) };
+}
+
+function matches(path: KeyPath, pattern: string): boolean {
+  const keys = pattern.split('.');
+  return path.length === keys.length && keys.every((key, index) => key === '*' || key === path[index]);
+}
+
+function concerns(faults: readonly Fault[], path: KeyPath): boolean {
+  const key = path.join('.');
+  return faults.some((fault) => fault.path.join('.') === key);
 }
 
 const KIND_WORDS = 'Server, Tool, Prompt or Resource';

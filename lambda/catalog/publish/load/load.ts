@@ -11,7 +11,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Fault, KeyPath } from '../../../fault.ts';
-import type { Json } from '../../../json.ts';
+import { isJsonObject, type Json } from '../../../json.ts';
 import { createAliasBudget, expandAliases } from './aliases.ts';
 import { locate, type Source } from './source.ts';
 
@@ -25,6 +25,8 @@ export interface LoadedDocument {
 export interface Loaded {
   readonly documents: readonly LoadedDocument[];
   readonly faults: readonly Fault[];
+  /** Files of directories that contain no documents of the catalogue, such as `package.json`. */
+  readonly skipped?: readonly string[];
 }
 
 const EXTENSIONS = /\.(ya?ml|json)$/;
@@ -34,19 +36,22 @@ const FILE_BYTES = 32 * 1024 * 1024;
 
 /**
  * Reads documents from files and directories. Directories are read recursively: `*.yaml`, `*.yml` and `*.json` in the order of
- * their names, except files named `local.yaml`, names that begin with a dot, and `node_modules`.
+ * their names, except files named `local.yaml`, names that begin with a dot, and `node_modules`. In a directory, a file in which
+ * nothing has a `kind` is skipped; a file that is named itself must contain documents.
  *
  * @param paths files and directories
  */
 export async function loadDocuments(paths: readonly string[]): Promise<Loaded> {
   const documents: LoadedDocument[] = [];
   const faults: Fault[] = [];
+  const skipped: string[] = [];
   for (const path of paths) {
     const loaded = await loadPath(path);
     documents.push(...loaded.documents);
     faults.push(...loaded.faults);
+    skipped.push(...(loaded.skipped ?? []));
   }
-  return { documents, faults };
+  return { documents, faults, skipped };
 }
 
 async function loadPath(path: string): Promise<Loaded> {
@@ -54,11 +59,17 @@ async function loadPath(path: string): Promise<Loaded> {
     const files = await findFiles(path);
     if (!Array.isArray(files)) return { documents: [], faults: [files] };
     const loaded: Loaded[] = [];
-    for (const file of files) loaded.push(await loadFile(file));
-    return {
-      documents: loaded.flatMap(({ documents }) => documents),
-      faults: loaded.flatMap(({ faults }) => faults),
-    };
+    const skipped: string[] = [];
+    for (const file of files) {
+      const text = await readFile(file, 'utf8');
+      const inFile = loadText(file, text);
+      if (file !== path && !isOfCatalog(inFile, text)) skipped.push(file);
+      else loaded.push(inFile);
+    }
+    const documents = loaded.flatMap((inFile) => inFile.documents);
+    const faults = loaded.flatMap((inFile) => inFile.faults);
+    if (loaded.length === 0) faults.push(wholeFile(path, `the directory contains no documents: ${NO_KIND}`));
+    return { documents, faults, skipped };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return { documents: [], faults: [wholeFile(error.path ?? path, `cannot be read: ${error.code}`)] };
@@ -96,8 +107,15 @@ async function filesBelow(directory: string): Promise<string[]> {
   return files;
 }
 
-async function loadFile(file: string): Promise<Loaded> {
-  const text = await readFile(file, 'utf8');
+const NO_KIND = 'none of its files has a `kind`, which is Server, Tool, Prompt or Resource';
+
+/** Whether a file is meant for the catalogue. One that does not parse, such as JSON with comments, counts by its text. */
+function isOfCatalog({ documents, faults }: Loaded, text: string): boolean {
+  const hasKind = documents.some(({ value }) => isJsonObject(value) && value.kind !== undefined);
+  return hasKind || (faults.length > 0 && /^\s*["']?kind["']?\s*:/m.test(text));
+}
+
+function loadText(file: string, text: string): Loaded {
   if (text.length > FILE_BYTES) {
     const message = `the file is larger than ${FILE_BYTES} bytes: split it`;
     return { documents: [], faults: [wholeFile(file, message)] };

@@ -1,4 +1,3 @@
-import { checkTemplate } from '../../../expression/publish.ts';
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../json.ts';
 
@@ -14,7 +13,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
  *
  * @param target the whole block
  */
-export async function checkPagination(target: JsonObject): Promise<Fault[]> {
+export function checkPagination(target: JsonObject): Fault[] {
   const { pagination } = target;
   if (!isJsonObject(pagination)) return [];
   const type = String(pagination.type);
@@ -34,9 +33,6 @@ export async function checkPagination(target: JsonObject): Promise<Fault[]> {
   if (type !== 'link') faults.push(...checkParameter(target, pagination, type));
   if (typeof pagination.until === 'string' && pagination.until !== 'empty' && !pagination.until.startsWith('{%')) {
     faults.push({ path: ['pagination', 'until'], message: 'must be `empty` or an expression' });
-  }
-  for (const key of ['items', 'cursor', 'until']) {
-    faults.push(...(await checkTemplate(pagination[key], ['pagination', key], ['args', 'response'])));
   }
   return faults;
 }

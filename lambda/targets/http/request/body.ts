@@ -1,7 +1,8 @@
 import { isBase64 } from '../../../content/index.ts';
-import { compileTemplate, type Scope } from '../../../expression/index.ts';
+import { compileOptional, compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { isHeaderValue } from '../../upstream/index.ts';
 import { buildQuery } from './query.ts';
 
 /** The keys that set a request's body; a tool has at most one of them. */
@@ -18,20 +19,29 @@ export interface Body {
 interface BodyBuilder {
   /** The value; `undefined` when the request has no body. */
   build(scope: Scope): unknown | Promise<unknown>;
-  /** @throws ToolError for a value that cannot be serialized */
-  write(value: unknown): Body | undefined;
+  /** The tool's own media type, if the document sets one. */
+  readonly contentType: Template | undefined;
+  /** @throws ToolError for a value that cannot be serialized, and for a media type that a header cannot contain */
+  write(value: unknown, contentType: unknown): Body | undefined;
 }
 
 /** Compiles the body of an `http` block. */
 export function compileBody(target: JsonObject): BodyBuilder {
   const key = BODY_KEYS.find((candidate) => target[candidate] !== undefined);
-  if (key === undefined) return { build: () => undefined, write: () => undefined };
-  const contentType = target.contentType === undefined ? undefined : String(target.contentType);
+  if (key === undefined) return { build: () => undefined, contentType: undefined, write: () => undefined };
   const write = writers[key];
   return {
     build: compileTemplate(target[key] as Json, key),
-    write: (value) => (value === undefined ? undefined : write(value, contentType)),
+    contentType: compileOptional(target.contentType, 'contentType'),
+    write: (value, contentType) => (value === undefined ? undefined : write(value, mediaType(contentType))),
   };
+}
+
+/** Without a value, the body's default type applies. */
+function mediaType(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && value !== '' && isHeaderValue(value)) return value;
+  throw new ToolError('The `contentType` of the request must be a media type, as a string without line breaks.');
 }
 
 const writers: Readonly<Record<BodyKey, (value: unknown, contentType: string | undefined) => Body>> = {

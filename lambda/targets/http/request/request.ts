@@ -36,9 +36,10 @@ export function compileRequest(target: JsonObject): RequestBuilder {
     home: url.origin,
     build: (scope, page) => {
       const path = fillPath(url, scope.args);
-      return settle([query?.(scope), headers?.(scope), body.build(scope)], ([parameters, given, value]) => {
+      const values = [query?.(scope), headers?.(scope), body.build(scope), body.contentType?.(scope)];
+      return settle(values, ([parameters, given, value, contentType]) => {
         const search = buildQuery(url.search, withPage(recordOf(parameters), page, 'query'));
-        const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value);
+        const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value, contentType);
         return {
           origin: url.origin,
           method,

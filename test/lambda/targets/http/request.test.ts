@@ -59,6 +59,15 @@ describe('http request', () => {
     expect(empty?.headers).not.toHaveProperty('content-type');
   });
 
+  test('an expression finds the content type; without a value, the body has its own', async () => {
+    const target = { method: 'POST', path: '/', text: 'x', contentType: "{% $args.markdown ? 'text/markdown' %}" };
+    expect((await send(target, { markdown: true }))?.headers['content-type']).toBe('text/markdown');
+    expect((await send(target, {}))?.headers['content-type']).toBe('text/plain; charset=utf-8');
+    const given = { ...target, contentType: '{% $args.type %}' };
+    for (const type of ['text/a\r\nx-evil: 1', '', 7])
+      await expect(send(given, { type })).rejects.toThrow('`contentType`');
+  });
+
   test('any text in the path comes back whole, from its own segment', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), async (value) => {

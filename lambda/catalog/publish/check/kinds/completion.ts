@@ -20,6 +20,7 @@ const INPUT: JsonObject = {
   type: 'object',
   properties: { value: { type: 'string' }, arguments: { type: 'object', additionalProperties: { type: 'string' } } },
   required: ['value', 'arguments'],
+  additionalProperties: false,
 };
 
 /** Checks the target of a completion, if it has one. @param name the tool name that the target receives */

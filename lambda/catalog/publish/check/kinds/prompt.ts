@@ -1,5 +1,4 @@
-import { checkBlock, contentBlock } from '../../../../content/publish.ts';
-import { holdsExpression } from '../../../../expression/index.ts';
+import { checkBlock, contentBlock, withStandIns } from '../../../../content/publish.ts';
 import { checkTemplate } from '../../../../expression/publish.ts';
 import { type Fault, isError } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
@@ -13,6 +12,7 @@ import { checkTarget } from './target.ts';
 /** `kind: Prompt` */
 export const promptKind: Kind = {
   identity: ['name'],
+  evaluated: ['messages', 'target', 'arguments.*.completion.target'],
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -64,18 +64,18 @@ async function checkPrompt(document: JsonObject, context: CheckContext): Promise
   const prompt = soundKeys(document, context);
   const args = objectsOf(prompt.arguments);
   const name = String(prompt.name);
+  const required = args.filter((argument) => argument.required === true);
+  const input = stringArguments(args.map(nameOf), required.map(nameOf));
   const found = [
     ...exactlyOne(document, ['messages', 'target']),
     ...checkNames(args),
-    ...(await checkMessages(prompt.messages)),
+    ...(await checkMessages(prompt.messages, input)),
   ];
   for (const [index, argument] of args.entries()) {
     const faults = await checkCompletion(argument.completion, `${name}.${argument.name}`, context.targets);
     found.push(...under(['arguments', index, 'completion'], faults));
   }
   if (!isJsonObject(prompt.target)) return found;
-  const required = args.filter((argument) => argument.required === true);
-  const input = stringArguments(args.map(nameOf), required.map(nameOf));
   const restIsGood = !found.some(isError) && context.faults.length === 0;
   const faults = await checkTarget(prompt.target, restIsGood ? { name, input } : undefined, context.targets);
   return [...found, ...under(['target'], faults)];
@@ -99,23 +99,13 @@ function checkNames(args: readonly JsonObject[]): readonly Fault[] {
 }
 
 /** Strings of a block may be expressions, whose values are known only at call time; a stand-in takes their place. */
-async function checkMessages(messages: Json | undefined): Promise<readonly Fault[]> {
+async function checkMessages(messages: Json | undefined, input: JsonObject): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const [index, { content }] of objectsOf(messages).entries()) {
-    const block = standIn(content ?? null);
+    const block = withStandIns(content ?? null);
     if (!isJsonObject(block)) continue;
     const wrong = checkAgainst(contentBlock, block);
     faults.push(...under(['messages', index, 'content'], wrong.length > 0 ? wrong : checkBlock(block)));
   }
-  return [...faults, ...(await checkTemplate(messages, ['messages'], ['args']))];
-}
-
-/** Valid for every string of a block: as text, Base64, media type and URI. */
-const ANY_STRING = 'AA/A';
-
-function standIn(value: Json): Json {
-  if (typeof value === 'string') return holdsExpression(value) ? ANY_STRING : value;
-  if (Array.isArray(value)) return value.map(standIn);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, standIn(inner ?? null)]));
+  return [...faults, ...(await checkTemplate(messages, ['messages'], ['args'], { args: input }))];
 }

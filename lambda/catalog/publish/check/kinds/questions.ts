@@ -18,10 +18,11 @@ export const QUESTIONS = {
 /** Checks `ask` and `confirm` of a tool. */
 export async function checkQuestions({ input, ask, confirm }: JsonObject): Promise<readonly Fault[]> {
   const keys = isJsonObject(ask) && isJsonObject(input) ? Object.keys(ask) : [];
+  const shapes = isJsonObject(input) ? { args: input } : {};
   return [
     ...keys.flatMap((key) => under(['ask', key], checkAskedFor(key, input))),
-    ...(await checkTemplate(ask, ['ask'], ['args'])),
-    ...(await checkTemplate(confirm, ['confirm'], ['args'])),
+    ...(await checkTemplate(ask, ['ask'], ['args'], shapes)),
+    ...(await checkTemplate(confirm, ['confirm'], ['args'], shapes)),
   ];
 }
 

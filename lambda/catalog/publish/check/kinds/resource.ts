@@ -1,4 +1,5 @@
 import { ANNOTATIONS, checkAnnotations, checkBase64, MIME_TYPE } from '../../../../content/publish.ts';
+import { holdsExpression } from '../../../../expression/index.ts';
 import { checkTemplate } from '../../../../expression/publish.ts';
 import { type Fault, isError } from '../../../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../../../json.ts';
@@ -15,6 +16,7 @@ import { templateFault, uriFault } from './uri.ts';
 /** `kind: Resource`: a resource or a resource template */
 export const resourceKind: Kind = {
   identity: ['uri', 'uriTemplate'],
+  evaluated: ['text', 'target', 'completions.*.target'],
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -46,6 +48,7 @@ export const resourceKind: Kind = {
 async function checkResource(document: JsonObject, context: CheckContext): Promise<readonly Fault[]> {
   const resource = soundKeys(document, context);
   const address = checkAddress(resource);
+  const input = stringArguments([...(address.variables ?? []), 'uri'], ['uri']);
   const found = [
     ...exactlyOne(document, ['uri', 'uriTemplate']),
     ...exactlyOne(document, ['text', 'blob', 'target']),
@@ -53,11 +56,10 @@ async function checkResource(document: JsonObject, context: CheckContext): Promi
     ...checkView(resource),
     ...checkSize(resource),
     ...checkAnnotations(resource.annotations),
-    ...(await checkContents(resource)),
+    ...(await checkContents(resource, input)),
     ...(await checkCompletions(resource, address.variables, context)),
   ];
   if (!isJsonObject(resource.target)) return found;
-  const input = stringArguments([...(address.variables ?? []), 'uri'], ['uri']);
   const owner = { name: String(resource.name), input };
   const restIsGood = !found.some(isError) && context.faults.length === 0;
   const faults = await checkTarget(resource.target, restIsGood ? owner : undefined, context.targets);
@@ -92,10 +94,15 @@ function checkSize({ uriTemplate, size }: JsonObject): readonly Fault[] {
   return [{ path: ['size'], message: 'the resources of a template differ in size: remove it' }];
 }
 
-async function checkContents({ uriTemplate, text, blob }: JsonObject): Promise<readonly Fault[]> {
+async function checkContents({ uriTemplate, text, blob }: JsonObject, input: JsonObject): Promise<readonly Fault[]> {
   if (blob !== undefined) return checkBase64(['blob'], blob);
-  return uriTemplate === undefined ? [] : checkTemplate(text, ['text'], ['args']);
+  if (uriTemplate !== undefined) return checkTemplate(text, ['text'], ['args'], { args: input });
+  // only a whole text is an expression, and a file of Jinja or Liquid is good contents
+  return holdsExpression(text) ? [{ path: ['text'], message: NOT_EVALUATED }] : [];
 }
+
+const NOT_EVALUATED =
+  'a resource with a `uri` is the same for every read, so `{% %}` is not evaluated: use a `uriTemplate`, or `blob` for text that begins with `{%`';
 
 async function checkCompletions(
   { completions, name }: JsonObject,

@@ -5,6 +5,7 @@ import type { Kind } from './kind.ts';
 /** `kind: Server` */
 export const serverKind: Kind = {
   identity: ['server'],
+  evaluated: [],
   schema: {
     type: 'object',
     additionalProperties: false,

@@ -26,6 +26,7 @@ const ANNOTATIONS = {
 /** `kind: Tool` */
 export const toolKind: Kind = {
   identity: ['name'],
+  evaluated: ['ask', 'confirm', 'target'],
   schema: {
     type: 'object',
     additionalProperties: false,

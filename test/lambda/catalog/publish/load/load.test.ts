@@ -45,6 +45,30 @@ test('a directory is read with all below it, by name, without what is not for th
   ]);
 });
 
+test('other JSON and YAML of a directory is skipped and counted; a file that is named must have documents', async () => {
+  write({
+    'a.yaml': toolText('first'),
+    'package.json': '{ "name": "x" }',
+    'tsconfig.json': '{\n  // comments are not JSON\n  "include": ["a"],\n}',
+    'list.yaml': '- 1\n- 2',
+    'broken/b.yaml': 'kind: Tool\nname: [',
+  });
+  const skipped: string[] = [];
+  const onSkipped = (files: readonly string[]) => void skipped.push(...files);
+
+  await expect(readDocuments([directory], targetTypes, { onSkipped })).rejects.toThrow(/b\.yaml:\d+: document 1: /);
+  rmSync(join(directory, 'broken'), { recursive: true });
+  skipped.length = 0;
+  expect(await readDocuments([directory], targetTypes, { onSkipped })).toHaveLength(1);
+
+  expect(skipped).toEqual(['list.yaml', 'package.json', 'tsconfig.json'].map((name) => join(directory, name)));
+  for (const name of ['list.yaml', 'package.json', 'tsconfig.json']) {
+    await expect(readDocuments([join(directory, name)], targetTypes)).rejects.toThrow(InvalidDocuments);
+  }
+  rmSync(join(directory, 'a.yaml'));
+  await expect(readDocuments([directory], targetTypes)).rejects.toThrow('contains no documents: none of its files has');
+});
+
 test('what cannot be read is a problem like any other', async () => {
   write({ 'empty/README.md': '' });
   const read = readDocuments([join(directory, 'nope.yaml'), join(directory, 'empty')], targetTypes);
