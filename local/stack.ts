@@ -232,7 +232,13 @@ function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, st
   const { aws = {}, upstreams = {} } = text === undefined ? {} : JSON.parse(text);
   const { functions = {}, tables = {}, roles = {} } = aws;
   const allowedNetworks = [...(upstreams.allowedNetworks ?? []), ...LOOPBACK];
-  const access = { functions: Object.keys(functions), tables, roles: Object.keys(roles), allowedNetworks };
+  const access = {
+    functions: Object.keys(functions),
+    tables,
+    roles: Object.keys(roles),
+    allowedNetworks,
+    loopback: true,
+  };
   return { named: functions, access };
 }
 

@@ -160,4 +160,6 @@ export interface StageAccess {
   readonly roles: readonly string[];
   /** Private CIDR blocks, IPv4 or IPv6, that upstreams may be in. */
   readonly allowedNetworks: readonly string[];
+  /** Whether these blocks may contain addresses of the machine itself: in the local stack only. Default false. */
+  readonly loopback?: boolean;
 }

@@ -25,10 +25,10 @@ export function checkHttpStage({ url, auth }: JsonObject, stage: StageAccess): r
   return faults;
 }
 
-function checkAddress(path: KeyPath, url: unknown, { allowedNetworks }: StageAccess): Fault[] {
+function checkAddress(path: KeyPath, url: unknown, { allowedNetworks, loopback }: StageAccess): Fault[] {
   if (typeof url !== 'string' || !URL.canParse(url)) return [];
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) === 0 || createAddressGuard(allowedNetworks)(host)) return [];
+  if (isIP(host) === 0 || createAddressGuard(allowedNetworks, { loopback })(host)) return [];
   const message = `${host} is in a private or reserved network that the stage does not allow: add the network to \`upstreams.allowedNetworks\``;
   return [{ path, message }];
 }

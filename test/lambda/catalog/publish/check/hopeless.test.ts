@@ -283,6 +283,7 @@ describe('what the stage does not open', () => {
     tables: { orders: { writable: false } },
     roles: ['reports'],
     allowedNetworks: ['127.0.0.0/8'],
+    loopback: true,
   };
   const put = {
     operation: 'PutItem',
