@@ -6,7 +6,7 @@ import { targetTypes } from '../../lambda/targets/publish.ts';
 import { LocalStackError } from '../../local/errors.ts';
 import { publishCatalog } from '../../local/publish.ts';
 
-const access = { functions: ['rank'], tables: {}, roles: [], allowedNetworks: ['127.0.0.0/8'] };
+const access = { functions: ['rank'], tables: {}, roles: [], allowedNetworks: ['127.0.0.0/8'], loopback: true };
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 /** Nothing listens there: the documents fail before the table is used. */
 const location = { table: 't', region: 'us-east-1', credentials };

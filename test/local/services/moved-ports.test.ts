@@ -65,7 +65,7 @@ test('the local stack publishes the documents with the ports on which the servic
   };
   write(shop, 'shop', 8790);
   write(other, 'other', 8790);
-  const stage = { functions: [], tables: {}, roles: [], allowedNetworks: ['127.0.0.0/8'] };
+  const stage = { functions: [], tables: {}, roles: [], allowedNetworks: ['127.0.0.0/8'], loopback: true };
   const moved = [{ directory: shop, from: 8790, to: 9999 }];
   const lines: string[] = [];
 
