@@ -1,11 +1,26 @@
+import { applyLoaded, openTable, parseDocuments } from '../../lambda/catalog/publish/index.ts';
+import { targetTypes } from '../../lambda/targets/publish.ts';
 import { modernCall, postJson } from './support/requests.ts';
 import { startWorkshop, type Workshop } from './support/workshop.ts';
+
+/** A tool of the metadata service of the cloud. A stage that is known refuses it; whoever publishes to a table may not know the stage. */
+const FORBIDDEN = `kind: Tool
+server: workshop
+name: upstream_forbidden
+description: Its upstream is the metadata service of the cloud, which no tool may reach.
+input: { type: object, properties: {} }
+target: { type: http, method: GET, url: "http://169.254.169.254/latest/meta-data/", result: "{% $response.body %}" }
+`;
 
 describe('upstreams that misbehave', () => {
   let workshop: Workshop;
 
   beforeAll(async () => {
     workshop = await startWorkshop();
+    const { table: name, tableEndpoint: endpoint, region, credentials } = workshop;
+    const table = openTable({ table: name, endpoint, region, credentials });
+    await applyLoaded(parseDocuments('forbidden.yaml', FORBIDDEN), { table, targets: targetTypes });
+    table.close();
   });
   afterAll(() => workshop.stop());
 

@@ -24,10 +24,10 @@ describe('rows leave as they come', () => {
   afterAll(() => studio.stop());
 
   /** Sends its first row at once, and its second when the test says so. */
-  function gated(first: string, second: string) {
+  function gated(first: string, second: string, contentType = 'application/x-ndjson') {
     const door = gate();
     const path = studio.upstream.behave(async (response) => {
-      begin(response);
+      response.writeHead(200, { 'content-type': contentType });
       response.write(first);
       await door.opened;
       response.end(second);
@@ -65,7 +65,7 @@ describe('rows leave as they come', () => {
   );
 
   test('from an upstream that sends events', async () => {
-    const { path, door } = gated('data: {"n":1}\n\n', 'data: {"n":2}\n\n');
+    const { path, door } = gated('data: {"n":1}\n\n', 'data: {"n":2}\n\n', 'text/event-stream');
     const wire = await open(studio.url, asJsonLines(modernCall('events', { path })));
     expect(await wire.next()).toEqual(partialOf(0, '{"n":1}'));
     door.open();
