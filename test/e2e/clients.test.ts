@@ -12,7 +12,7 @@ kind: Tool
 server: library
 name: ${name}
 description: ${'Once upon a time there was a tool. '.repeat(150)}
-input: { type: object }
+input: { type: object, properties: {} }
 target: { type: static, text: The end. }
 `;
 

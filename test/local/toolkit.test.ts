@@ -28,7 +28,7 @@ beforeAll(async () => {
     catalog: [directory.inside('story')],
     stateDirectory: directory.inside('state'),
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack.stop();

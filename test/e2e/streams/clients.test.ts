@@ -20,7 +20,7 @@ describe('standard clients that know nothing of partial results', () => {
   beforeAll(async () => {
     studio = await startStudio();
     url = new URL(studio.url);
-  }, 60_000);
+  });
   afterAll(() => studio.stop());
 
   async function withV2<T>(mode: v2.VersionNegotiationMode, use: (call: Call) => Promise<T>): Promise<T> {

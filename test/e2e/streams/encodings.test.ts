@@ -20,7 +20,7 @@ describe('rows leave as they come', () => {
 
   beforeAll(async () => {
     studio = await startStudio();
-  }, 60_000);
+  });
   afterAll(() => studio.stop());
 
   /** Sends its first row at once, and its second when the test says so. */

@@ -23,7 +23,7 @@ describe('upstreams and tools that fail in the middle', () => {
 
   beforeAll(async () => {
     studio = await startStudio();
-  }, 60_000);
+  });
   afterAll(() => studio.stop());
 
   /** Calls in both encodings; each stream must end by itself, with an error for the agent as its last message. */

@@ -11,7 +11,7 @@ describe('tools that carry secrets', () => {
 
   beforeAll(async () => {
     vault = await startStudio('vault');
-  }, 60_000);
+  });
   afterAll(() => vault.stop());
 
   test('one whose secret is missing says so, and the upstream hears nothing', async () => {

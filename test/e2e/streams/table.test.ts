@@ -20,7 +20,7 @@ describe('a table read page by page', () => {
         return proxy.origin;
       },
     });
-  }, 60_000);
+  });
   afterEach(() => {
     proxy.intercept = () => undefined;
   });
