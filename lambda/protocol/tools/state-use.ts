@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../json.ts';
 import { readPieces, writePieces } from '../../state/index.ts';
 import { ConditionFailed, type Item } from '../../table/index.ts';
-import { exceedsBytes, parseLossless } from '../../text/index.ts';
+import { exactJson, exceedsBytes, parseLossless } from '../../text/index.ts';
 import type { RpcContext } from '../context.ts';
 import { digest, type Ended } from '../operation/index.ts';
 
 /** Milliseconds for which the end of a run is kept. */
 const KEPT_MS = 600_000;
 /**
- * Milliseconds after which a use may be deleted. A kept question is signed again for whoever repeats the request, until
+ * Milliseconds after which a use may be deleted. A kept question is signed again when the request is repeated, until
  * {@link KEPT_MS} after the use, and that state is valid for ten more minutes: so a use outlives two such times, and a margin.
  */
 const EXPIRES_MS = 2 * KEPT_MS + 60_000;
@@ -35,6 +35,10 @@ export interface StateUse {
   take(): Promise<EarlierUse | undefined>;
   /** Keeps the end of the run for requests that repeat this one, up to a number of bytes. */
   keep(end: KeptEnd, maxBytes: number): Promise<void>;
+}
+
+function structuredOf(end: KeptEnd): unknown {
+  return 'ended' in end && 'structuredContent' in end.ended ? end.ended.structuredContent : undefined;
 }
 
 /**
@@ -68,7 +72,7 @@ export function stateUse(nonce: string, responses: JsonObject, { state, now }: R
       }
     },
     async keep(end, maxBytes) {
-      const text = JSON.stringify(end);
+      const text = exactJson(end, structuredOf(end));
       if (exceedsBytes(text, maxBytes)) return;
       const pieces = await writePieces(state.table, { pk, name: END, expires }, text);
       await state.table.update(key, { set: { pieces }, expect: { takenAt } });

@@ -4,6 +4,7 @@ import { type JsonObject, rawJSON } from '../../../../lambda/json.ts';
 import { TASKS_EXTENSION } from '../../../../lambda/mcp/meta.ts';
 import { StateUnavailable } from '../../../../lambda/state/index.ts';
 import type { Part, PreparedTarget } from '../../../../lambda/targets/index.ts';
+import { parseMarkingRounded } from '../../../../lambda/text/index.ts';
 import { ToolError } from '../../../../lambda/tool-error.ts';
 import { ask, type Reply } from '../requirements/support/agent.ts';
 import { deploy } from '../requirements/support/deployment.ts';
@@ -78,8 +79,10 @@ describe('an approval of a tool that is not safe to repeat', () => {
     for (const { expires } of deployment.state.table.items.values()) expect(expires).toBeDefined();
   });
 
-  test('gets the result of a stream again, with integers beyond 2^53 as they are', async () => {
-    const structuredContent = { rows: [{ id: rawJSON('9007199254740993') }] };
+  test.each<[string, unknown]>([
+    ['copied', { rows: [{ id: rawJSON('9007199254740993') }] }],
+    ['parsed', parseMarkingRounded('{"rows":[{"id":9007199254740993}]}')],
+  ])('gets the result of a stream again, with integers beyond 2^53 as they are: %s', async (_, structuredContent) => {
     const { paid, call, approved } = await prepare(async function* () {
       yield { type: 'progress', progress: 1 } as const;
       yield [{ type: 'result', result: { ...text('streamed'), structuredContent } } as Part];
