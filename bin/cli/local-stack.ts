@@ -18,7 +18,7 @@ export interface LocalStack {
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools may name, by that name. */
   readonly functions: Readonly<Record<string, unknown>>;
-  /** What its stage opens to tools, if it says so. */
+  /** What its stage opens to tools, if its file names it. */
   readonly access: StageAccess | undefined;
   readonly pid: number;
 }

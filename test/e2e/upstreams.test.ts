@@ -3,7 +3,7 @@ import { targetTypes } from '../../lambda/targets/publish.ts';
 import { modernCall, postJson } from './support/requests.ts';
 import { startWorkshop, type Workshop } from './support/workshop.ts';
 
-/** A tool of the metadata service of the cloud. A stage that is known refuses it; whoever publishes to a table may not know the stage. */
+/** A tool of the cloud's metadata service. Publishing refuses it where the stage is known, and cannot where only the table is. */
 const FORBIDDEN = `kind: Tool
 server: workshop
 name: upstream_forbidden

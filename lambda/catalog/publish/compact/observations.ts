@@ -14,8 +14,7 @@ const INTERVAL_MS = 5 * 60_000;
 
 /**
  * Records that a change is the last one, and returns the oldest version that may have been current within the last hour. The time
- * is taken after the head was read, by whoever observes it: a publisher's own time could be too early, if it stood still before
- * its last update.
+ * is taken after the head was read: a publisher's own time could be too early, if it stood still before its last update.
  *
  * @param change the last change, from a head that was read before this call
  * @returns `undefined` while no observation is old enough: every version may be in use
