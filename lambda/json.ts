@@ -15,6 +15,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Returns an object without its members that are null; the object itself if it has none. */
+export function removeNulls(object: JsonObject): JsonObject {
+  for (const key in object) {
+    if (object[key] === null) return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+  }
+  return object;
+}
+
 /** JSON text that `JSON.stringify` copies unchanged. TC39: proposal-json-parse-with-source */
 export interface RawJson {
   readonly rawJSON: string;

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, removeNulls } from '../json.ts';
 
 /** One block of a tool result. spec: server/tools#tool-result */
 export type ContentBlock =
@@ -87,10 +87,6 @@ export function withoutNulls(block: Json): Json {
     ...(isJsonObject(annotations) && { annotations: removeNulls(annotations) }),
     ...(isJsonObject(resource) && { resource: removeNulls(resource) }),
   };
-}
-
-function removeNulls(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
 }
 
 // spec: schema Annotations

@@ -1,3 +1,5 @@
+import { unicodeEscape } from './escape.ts';
+
 /** A character that readers cannot see, or that changes how the text around it is shown. */
 export interface HiddenCharacter {
   /** Place in the text, in UTF-16 code units. */
@@ -50,17 +52,10 @@ export function visibleText(text: string): string {
   let end = 0;
   for (const { index, char, isNeeded } of hiddenCharacters(text)) {
     if (isNeeded) continue;
-    visible += text.slice(end, index) + escapeText(char);
+    visible += text.slice(end, index) + unicodeEscape(char);
     end = index + char.length;
   }
   return visible + text.slice(end);
-}
-
-/** `\u202e` for U+202E; two escapes for a character beyond U+FFFF. */
-function escapeText(char: string): string {
-  return Array.from({ length: char.length }, (_, index) => {
-    return `\\u${char.charCodeAt(index).toString(16).padStart(4, '0')}`;
-  }).join('');
 }
 
 function lastChar(text: string, end: number): string {

@@ -1,5 +1,6 @@
 /** Helpers for text: byte limits, truncation, splitting bytes into lines, and JSON numbers that a double rounds. */
 export { exceedsBytes } from './bytes.ts';
+export { literalPattern, unicodeEscape } from './escape.ts';
 export {
   exactJson,
   hasRounded,

@@ -12,6 +12,8 @@ export interface CallOrigin {
   readonly catalog: Pick<CatalogReader<unknown>, 'details'>;
   readonly trace: TraceContext | undefined;
   readonly work: WorkBudget;
+  /** The clock of deadlines, epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** The terms of one call. */
@@ -29,11 +31,12 @@ export interface CallTerms {
   readonly answers?: Answers;
 }
 
-/** Makes the context of a target's call. Nothing else of the request reaches a target; its credentials never do. */
+/** Makes the context of a target's call, and ends its checks and expressions at the same deadline. Nothing else of the request reaches a target; its credentials never do. */
 export function callContextFor(
-  { principal, view, catalog, trace, work }: CallOrigin,
+  { principal, view, catalog, trace, work, now }: CallOrigin,
   { deadline, resultBytes, partials = false, capabilities, answers }: CallTerms,
 ): CallContext {
+  work.endBy(deadline, now);
   return {
     caller: { id: principal.id },
     deadline,

@@ -100,10 +100,8 @@ class OperationRun {
   attempt(answers: Answers): Ended | Parts | Promise<Ended | Parts> {
     const { now } = this.#context;
     const timeoutMs = Math.min(this.#operation.timeoutMs, this.#lastMoment - now());
-    const deadline = now() + timeoutMs;
-    this.#context.work.endBy(deadline, now);
     const call = callContextFor(this.#context, {
-      deadline,
+      deadline: now() + timeoutMs,
       resultBytes: this.#operation.resultBytes,
       partials: this.#optIns.partials !== undefined,
       capabilities: this.#codec.capabilities,

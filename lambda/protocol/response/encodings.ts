@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../http.ts';
+import { unicodeEscape } from '../../text/index.ts';
 
 /** An encoding of JSON-RPC messages. */
 export interface Encoding {
@@ -18,11 +19,7 @@ const SEPARATORS = new RegExp(SEPARATOR, 'g');
 
 /** Escapes the separators of encoded messages; they occur only inside JSON strings. */
 function escapeSeparators(text: string): string {
-  return SEPARATOR.test(text) ? text.replace(SEPARATORS, escapeCharacter) : text;
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return SEPARATOR.test(text) ? text.replace(SEPARATORS, unicodeEscape) : text;
 }
 
 /** Server-Sent Events. spec: basic/transports/streamable-http#receiving-messages */

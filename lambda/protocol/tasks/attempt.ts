@@ -44,7 +44,14 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
     const budget = new WorkBudget();
     const { view, tool, caller } = await findTool(task, work, context.catalog);
     await assertArguments(tool, work, budget);
-    const origin = { principal: caller, view, catalog: context.catalog, trace: work.trace, work: budget };
+    const origin = {
+      principal: caller,
+      view,
+      catalog: context.catalog,
+      trace: work.trace,
+      work: budget,
+      now: context.now,
+    };
     const ended = await callTarget({ tool, task, work }, origin, context);
     if (!('type' in ended))
       return { kind: 'result', text: await toolResultText(tool, ended, { streams: true }, budget) };
@@ -87,7 +94,6 @@ async function callTarget(
 ): Promise<Ended> {
   const deadline = Math.min(now() + tool.timeoutMs, lastMoment);
   lease.endAt(deadline + LATE_MS);
-  origin.work.endBy(deadline, now);
   const { resultBytes } = tool;
   const call = callContextFor(origin, {
     deadline,

@@ -76,6 +76,7 @@ interface Starting {
 
 function toolOperation(found: FoundCall, context: RpcContext, start: StartTool): Operation {
   const { tool, args } = found;
+  const starting = { tool, context, start };
   return {
     method: 'tools/call',
     label: `tool ${tool.name}`,
@@ -88,18 +89,12 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
       assertExact(tool.name, args);
       const { checkInput } = tool;
       if (tool.questions !== undefined || checkInput instanceof Promise) {
-        return settle(found, { context, start }, answers, given);
+        return settle(found, starting, answers, given);
       }
       const wrong = checkInput(args, given.work);
-      if (wrong === undefined) {
-        return answers.nonce === undefined
-          ? start(args, answers, given)
-          : startWith({ tool, context, start }, args, answers, given);
-      }
+      if (wrong === undefined) return startWith(starting, args, answers, given);
       if (tool.coerce === false) throw wrongArguments(tool.name, wrong);
-      return coerceOrReject(found, wrong, context).then((coerced) =>
-        startWith({ tool, context, start }, coerced, answers, given),
-      );
+      return coerceOrReject(found, wrong, context).then((coerced) => startWith(starting, coerced, answers, given));
     },
     resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
@@ -107,19 +102,19 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
 
 async function settle(
   found: FoundCall,
-  { context, start }: Omit<Starting, 'tool'>,
+  starting: Starting,
   answers: Answers,
   given: CallContext,
 ): Promise<Awaited<Outcome>> {
-  const { tool } = found;
+  const { tool, context } = starting;
   tool.checkInput = await tool.checkInput;
   if (tool.questions === undefined) {
     const wrong = tool.checkInput(found.args, given.work);
     const args = wrong === undefined ? found.args : await coerceOrReject(found, wrong, context);
-    return startWith({ tool, context, start }, args, answers, given);
+    return startWith(starting, args, answers, given);
   }
   const args = (await mayCoerce(found, context)) ? coerceArguments(found, context.work) : found.args;
   const settled = await tool.questions.settle(args, answers, { check: tool.checkInput, work: given.work });
   if ('inputRequests' in settled) return settled;
-  return startWith({ tool, context, start }, settled.args, answers, given);
+  return startWith(starting, settled.args, answers, given);
 }

@@ -1,6 +1,6 @@
 import { compileTemplate, holdsExpression, type Scope, type Template } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { visibleText } from '../../text/index.ts';
+import { literalPattern, visibleText } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 
 /** Characters of one argument's text in a question, and of a whole question. */
@@ -77,7 +77,7 @@ function oneLine(text: string): string {
 function markFound(text: string, texts: ReadonlySet<string>): string {
   const words = [...texts].filter((word) => word !== '').sort((a, b) => b.length - a.length);
   if (words.length === 0) return text;
-  const pattern = new RegExp(words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
+  const pattern = new RegExp(words.map(literalPattern).join('|'), 'g');
   return text.replace(pattern, (found) => OPEN + found + CLOSE);
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import { isJsonObject, type JsonObject, removeNulls } from '../../json.ts';
 
 /**
  * Removes null where a member may be absent, because some serializers of these revisions write it for a member without a value.
@@ -12,11 +12,4 @@ export function withoutNulls(method: string, params: JsonObject): JsonObject {
   return method === 'completion/complete' && isJsonObject(own.context)
     ? { ...own, context: removeNulls(own.context) }
     : own;
-}
-
-function removeNulls(object: JsonObject): JsonObject {
-  for (const key in object) {
-    if (object[key] === null) return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
-  }
-  return object;
 }

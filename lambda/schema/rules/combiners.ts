@@ -1,7 +1,7 @@
 /** Keywords that apply other schemas to the same value. */
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import type { Evaluated } from './evaluated.ts';
-import type { Compiler, Rule } from './rule.ts';
+import { allHold, type Compiler, type Rule } from './rule.ts';
 import type { Run } from './run.ts';
 
 const rulesOf = (schemas: Json | undefined, compiler: Compiler): readonly Rule[] =>
@@ -18,15 +18,7 @@ export function reference(target: Json | undefined, compiler: Compiler): Rule | 
 
 export function allOf({ allOf: schemas }: JsonObject, compiler: Compiler): Rule {
   const rules = rulesOf(schemas, compiler);
-  return (value, run, seen) => {
-    let holds = true;
-    for (const rule of rules) {
-      if (rule(value, run, seen)) continue;
-      if (!run.collects) return false;
-      holds = false;
-    }
-    return holds;
-  };
+  return (value, run, seen) => allHold(rules, value, run, seen);
 }
 
 export function anyOf({ anyOf: schemas }: JsonObject, compiler: Compiler): Rule {

@@ -3,8 +3,7 @@ import type { Matchers } from '../patterns.ts';
 import { createResolve, type Resolve } from '../references.ts';
 import { Evaluated } from './evaluated.ts';
 import { KEYWORDS, type Stage } from './keywords.ts';
-import type { Compiler, Rule } from './rule.ts';
-import type { Run } from './run.ts';
+import { allHold, type Compiler, type Rule } from './rule.ts';
 
 const always: Rule = (_value, run) => {
   run.meter.spend();
@@ -64,19 +63,8 @@ function compile(schema: JsonObject, compiler: Compiler): Rule {
     run.meter.spend();
     const own = tracks ? Evaluated.of(value, run.meter) : seen;
     // What is of the wrong type, or too large, is not looked into.
-    if (!all(bounds, value, run, own) || !all(others, value, run, own)) return false;
+    if (!allHold(bounds, value, run, own) || !allHold(others, value, run, own)) return false;
     if (tracks && own !== undefined) seen?.add(own, run.meter);
     return true;
   };
-}
-
-/** Whether all rules hold; asks the rest after a failure only where errors are collected. */
-function all(rules: readonly Rule[], value: unknown, run: Run, seen: Evaluated | undefined): boolean {
-  let holds = true;
-  for (const rule of rules) {
-    if (rule(value, run, seen)) continue;
-    if (!run.collects) return false;
-    holds = false;
-  }
-  return holds;
 }

@@ -9,6 +9,17 @@ import type { Run } from './run.ts';
  */
 export type Rule = (value: unknown, run: Run, seen: Evaluated | undefined) => boolean;
 
+/** Whether all rules hold; asks the rest after a failure only where errors are collected. */
+export function allHold(rules: readonly Rule[], value: unknown, run: Run, seen: Evaluated | undefined): boolean {
+  let holds = true;
+  for (const rule of rules) {
+    if (rule(value, run, seen)) continue;
+    if (!run.collects) return false;
+    holds = false;
+  }
+  return holds;
+}
+
 /** Makes rules of the schemas inside one schema. */
 export interface Compiler {
   readonly matchers: Matchers;

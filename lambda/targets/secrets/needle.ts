@@ -1,4 +1,5 @@
 import { createLru } from '../../cache/index.ts';
+import { literalPattern } from '../../text/index.ts';
 import { foldCase, type Spelling, spellingsOf } from './spellings.ts';
 
 /** Finds one secret in text, in any of its spellings. */
@@ -46,11 +47,11 @@ function longestOf(spelling: Spelling): number {
 
 function sourceOf(spelling: Spelling): string {
   return spelling
-    .map((element) => (element.length === 1 ? quoted(element[0]) : `(?:${element.map(quoted).join('|')})`))
+    .map((element) =>
+      element.length === 1 ? literalPattern(element[0] ?? '') : `(?:${element.map(literalPattern).join('|')})`,
+    )
     .join('');
 }
-
-const quoted = (text = '') => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** Returns whether a text from `start` on spells the beginning of a secret, and ends before the secret does. */
 function endsWithin(text: string, start: number, spelling: Spelling, index: number): boolean {
