@@ -17,7 +17,7 @@ kind: Tool
 server: workshop
 name: ${name}
 description: Says a word.
-input: { type: object }
+input: { type: object, properties: {} }
 target: { type: static, text: ${text} }
 `;
 

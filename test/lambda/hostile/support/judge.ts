@@ -9,7 +9,7 @@ import type { Answer, Sent } from './ways.ts';
 const ALB_BYTES = 1_000_000;
 /** AWS: apigateway/latest/developerguide/response-transfer-mode-lambda.html: the prelude. */
 const PRELUDE_BYTES = 16_000;
-const STATUSES = new Set([200, 202, 204, 400, 403, 404, 405, 413, 415]);
+const STATUSES = new Set([200, 202, 204, 400, 403, 404, 405, 406, 413, 415]);
 /** Refusals of the front door, before anyone reads the body. */
 const UNREAD = new Set([403, 405, 413, 415]);
 /** spec: basic/index#error-codes; -32002 is that of a resource that is not found, up to 2025-11-25. */
@@ -25,6 +25,9 @@ const INNATE = Object.getOwnPropertyNames(Object.prototype).sort().join();
 export function judge(sent: Sent, answer: Answer): readonly JsonObject[] {
   const { status, headers, bytes } = answer;
   if (!STATUSES.has(status)) fail(`status ${status}`, answer);
+  // A subscription is a stream, which a client that accepts JSON alone cannot have.
+  if (status === 406 && !answer.text.includes('subscriptions/listen responds with a stream'))
+    fail('status 406', answer);
   if (sent.way !== 'api' && bytes > ALB_BYTES) fail(`${bytes} bytes for a load balancer`, answer);
   for (const [name, value] of Object.entries(headers)) {
     validateHeaderName(name);
