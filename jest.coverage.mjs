@@ -13,6 +13,7 @@ export const UNCOVERED = [
   '/expression/bounds\\.test\\.ts$',
   '/lambda/hostile/\\w+\\.test\\.ts$',
   '/lambda/work/\\w+\\.test\\.ts$',
+  '/local/(aws/lambda|private-api/overload|stack|toolkit)\\.test\\.ts$',
   '/targets/contract\\.test\\.ts$',
   '/targets/\\w+/(failure|stream)\\.test\\.ts$',
 ];

@@ -42,7 +42,7 @@ const STREAM = `
     if (what === 'done') out.write(JSON.stringify(done));
     if (what === 'slow') { for (const n of [1, 2, 3, 4, 5]) { out.write(String(n)); await sleep(80); } done.push('slow'); }
     if (what === 'pause') { out.write('1'); await sleep(1_500); }
-    if (what === 'alive') for (const n of [1, 2, 3, 4, 5]) { await sleep(250); out.write(': still here\\n\\n'); }
+    if (what === 'alive') for (let n = 0; n < 12; n += 1) { await sleep(100); out.write(': still here\\n\\n'); }
     if (what === 'late') { out.write('some'); await sleep(30); throw new Error('late'); }
     if (what === 'crash') { out.write('some'); await sleep(30); process.exit(1); }
     out.end();
@@ -306,7 +306,7 @@ describe('the private API', () => {
   test('a stream with regular chunks outlives the load balancer’s idle timeout', async () => {
     const start = performance.now();
 
-    expect(await (await post('/stream/alive')).text()).toBe(': still here\n\n'.repeat(5));
+    expect(await (await post('/stream/alive')).text()).toBe(': still here\n\n'.repeat(12));
     expect(performance.now() - start).toBeGreaterThan(1_100);
   });
 
