@@ -1,27 +1,29 @@
 import config from './jest.config.mjs';
 
-/**
- * Tests that run without V8's counters, which slow code down and count nothing in other processes: tests of several processes together
- * (a local stack, the command line), tests that hold code to time limits, and searches of many thousand states. jest.uncovered.mjs
- * runs them.
- */
-export const UNCOVERED = [
-  '/test/(client|docs|e2e|examples|requirements)/.*\\.test\\.ts$',
-  '/catalog/model\\.test\\.ts$',
+/** Tests that hold code to time limits: alone on the machine, and without V8's counters, which slow code down. jest.timed.mjs runs them. */
+export const TIMED = [
   '/catalog/reader/reader\\.test\\.ts$',
-  '/dynamodb/stream\\.test\\.ts$',
-  '/expression/bounds\\.test\\.ts$',
-  '/lambda/hostile/\\w+\\.test\\.ts$',
+  '/expression/engine/bounds\\.test\\.ts$',
   '/lambda/work/\\w+\\.test\\.ts$',
   '/local/(aws/lambda|private-api/overload|stack|toolkit)\\.test\\.ts$',
   '/targets/contract\\.test\\.ts$',
   '/targets/\\w+/(failure|stream)\\.test\\.ts$',
 ];
 
+/**
+ * Tests that gain nothing from these counters: tests of several processes together (a local stack, the command line), and long
+ * searches. jest.uncovered.mjs runs them.
+ */
+export const UNCOVERED = [
+  '/test/(client|docs|e2e|examples|requirements)/.*\\.test\\.ts$',
+  '/catalog/model\\.test\\.ts$',
+  '/lambda/hostile/\\w+\\.test\\.ts$',
+];
+
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from a default export
 export default {
   ...config,
-  testPathIgnorePatterns: ['/node_modules/', ...UNCOVERED],
+  testPathIgnorePatterns: ['/node_modules/', ...TIMED, ...UNCOVERED],
   collectCoverage: true,
   // Counts the modules that tests load. Code in other processes (the local stack's functions, much of `bin`) does not count.
   coverageProvider: 'v8',
