@@ -14,7 +14,7 @@ export type Authentication = { readonly principal: Principal } | { readonly refu
 export type Authenticate = (request: HttpRequest, server: string) => Authentication | Promise<Authentication>;
 
 /** A caller without credentials. It holds no scope. */
-export const ANONYMOUS: Principal = { id: 'anonymous', scopes: new Set() };
+export const ANONYMOUS: Principal = { kind: 'anonymous', id: 'anonymous', scopes: new Set() };
 
 const ANONYMOUS_CALLER: Authentication = { principal: ANONYMOUS };
 

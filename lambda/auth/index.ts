@@ -1,4 +1,4 @@
 /** Identifies the caller of a request, and decides which documents that caller may use. */
 export { ANONYMOUS, type Authenticate, type Authentication, anonymousOnly } from './authenticate.ts';
 export { type Action, decide } from './decide.ts';
-export type { Principal } from './principal.ts';
+export { type Principal, restorePrincipal, type StoredPrincipal, storePrincipal } from './principal.ts';

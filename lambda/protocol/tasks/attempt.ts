@@ -1,3 +1,4 @@
+import { restorePrincipal } from '../../auth/index.ts';
 import type { CatalogReader } from '../../catalog/types.ts';
 import type { ToolResult } from '../../content/index.ts';
 import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/index.ts';
@@ -73,7 +74,7 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
 async function findTool(task: Task, work: TaskWork, catalog: CatalogReader<PreparedTool>) {
   const view = await catalog.server(task.server);
   const tool = view && (await catalog.tool(view, task.tool));
-  const caller = { id: task.principal, scopes: new Set(work.scopes) };
+  const caller = restorePrincipal(work.caller);
   if (view === undefined || tool === undefined || !mayUse(caller, `tool:${task.tool}`, tool)) {
     throw new InvalidParams(`Unknown tool: ${task.tool}`);
   }

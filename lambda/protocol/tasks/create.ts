@@ -1,3 +1,4 @@
+import { storePrincipal } from '../../auth/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
@@ -47,8 +48,7 @@ export async function createTask(call: TaskCall, answers: Answers, context: RpcC
   };
   const task = newTask({ ...known, answers: { responses, state: left } }, now());
   const store = openTaskStore(state.table, now);
-  const scopes = [...principal.scopes];
-  await store.create(task, { args, scopes, capabilities: readCapabilities(params), trace });
+  await store.create(task, { args, caller: storePrincipal(principal), capabilities: readCapabilities(params), trace });
   const event: TaskEvent = { taskId: task.id, round: task.round };
   try {
     await state.startWorker(event);

@@ -61,7 +61,7 @@ async function publishPage(markdown: string): Promise<PublishedPage> {
         blocks(exchange, 'http response').map((words) => ({ words, base64: false })),
       );
       const request = httpRequest(exchange, requestState);
-      const response = await protocol(request, 'docs', { id: 'somebody', scopes: new Set() });
+      const response = await protocol(request, 'docs', { kind: 'user', id: 'somebody', scopes: new Set() });
       if (hosts.problems().length > 0) throw new Error(hosts.problems().join('\n'));
       const { result, error } = JSON.parse(response.body);
       requestState = result?.requestState;

@@ -1,6 +1,6 @@
 import { ANONYMOUS, decide, type Principal } from '../../../lambda/auth/index.ts';
 
-const reader: Principal = { id: 'key:reader', scopes: new Set(['orders:read']) };
+const reader: Principal = { kind: 'key', id: 'key:reader', scopes: new Set(['orders:read']) };
 
 describe('a decision by scopes', () => {
   test.each<[string, readonly string[], Principal, unknown]>([

@@ -193,7 +193,7 @@ describe('authentication', () => {
     const seen: unknown[] = [];
     const authenticate: Authenticate = async ({ headers }, server) => {
       seen.push([headers.authorization, server]);
-      return { principal: { id: 'key:a', scopes: new Set(['read']) } };
+      return { principal: { kind: 'key', id: 'key:a', scopes: new Set(['read']) } };
     };
 
     const { status, callers } = await knock(

@@ -38,7 +38,7 @@ function contextWith(prepared: PreparedPrompt): RpcContext {
   return {
     request: { method: 'POST', path: '/mcp', headers: {}, body: '', remainingMs: 30_000, streams: true },
     view: { server: 'test', version: 1, info: { name: 'test', version: '1' } },
-    principal: { id: 'somebody', scopes: new Set() },
+    principal: { kind: 'user', id: 'somebody', scopes: new Set() },
     catalog: catalog as RpcContext['catalog'],
     state: createTestState(),
     trace: TRACE,

@@ -123,7 +123,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const request = { method: 'POST', path: '/mcp/test', headers, body: text, remainingMs: 30_000, streams };
       const server = headers['x-test-server'] ?? 'test';
-      const response = await protocol(request, server, { id: caller, scopes });
+      const response = await protocol(request, server, { kind: 'key', id: caller, scopes });
       return {
         status: response.status,
         headers: response.headers,

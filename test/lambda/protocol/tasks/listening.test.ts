@@ -15,7 +15,7 @@ function listening(options: Parameters<typeof createDeployment>[0]) {
   const read = createTaskReader({
     state: { ...deployment.state, table: readOnly },
     view: { server: 'test', version: 1, info: { name: 'test', version: '1.2.3' } },
-    principal: { id: 'anonymous', scopes: new Set() },
+    principal: { kind: 'anonymous', id: 'anonymous', scopes: new Set() },
     now: () => deployment.clock.now,
     log,
   });

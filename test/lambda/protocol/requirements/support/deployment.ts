@@ -108,7 +108,7 @@ function startInstance(
     silenceMs: 10_000,
   });
   return createHttpHandler({
-    authenticate: () => ({ principal: { id: caller, scopes } }),
+    authenticate: () => ({ principal: { kind: 'key', id: caller, scopes } }),
     protocol,
     isAllowedOrigin: createOriginCheck([], 'https://mcp.example.com'),
     bodyBytes: 1_000_000,
