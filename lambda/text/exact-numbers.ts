@@ -10,6 +10,8 @@ const LONG = 16;
 const INTEGER = /^-?\d+$/;
 /** A number with a positive exponent: `1e400` is beyond every double, and `9.007199254740993e15` is an integer beyond 2^53. */
 const EXPONENT = /(?:^|[[,:\s])-?\d+(?:\.\d+)?[eE]\+?\d/;
+/** What every such number contains, and identifiers such as `3e9f` do: a quick answer for most texts, however many numbers they hold. */
+const DIGIT_AND_E = /\d[eE]\+?\d/;
 
 /** A number of a JSON text that a double rounds: an integer beyond 2^53, in any notation, or a number beyond every double. */
 export interface RoundedNumber {
@@ -141,7 +143,7 @@ function digitsOf(source: string): string {
 }
 
 function mayBeRounded(text: string): boolean {
-  return hasLongNumber(text) || EXPONENT.test(text);
+  return hasLongNumber(text) || (DIGIT_AND_E.test(text) && EXPONENT.test(text));
 }
 
 /** A run of 16 digits covers one of every 16 characters, so only those are examined. */
