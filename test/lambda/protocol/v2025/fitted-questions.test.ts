@@ -58,6 +58,16 @@ test('a form has choices and defaults as the revision defines them', async () =>
   expect(newer.requestedSchema).toEqual({ type: 'object', properties: { count: { type: 'integer', default: 1 } } });
 });
 
+test('a choice of several values goes to no client that lacks it; the agent reads why', async () => {
+  const items = { type: 'string', enum: ['a', 'b'] };
+  const form = { ...FORM, requestedSchema: { type: 'object', properties: { sizes: { type: 'array', items } } } };
+
+  expect((await questionAs('2025-11-25', 'elicitation/create', form)).requestedSchema).toEqual(form.requestedSchema);
+  await expect(questionAs('2025-06-18', 'elicitation/create', form)).rejects.toThrow(
+    /choose several values \(sizes\), which requires a client of MCP 2025-11-25/,
+  );
+});
+
 test('several blocks of a message to the model are several messages before 2025-11-25', async () => {
   const blocks = [
     { type: 'text', text: 'a' },
