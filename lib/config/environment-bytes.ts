@@ -18,12 +18,13 @@ interface Lists {
   readonly existingFunctions: object;
   readonly tables: object;
   readonly awsRoles: object;
+  readonly auth: object;
 }
 
 /** Upper bound of the bytes that a stage's lists take. */
-export function listsBytes({ edge, upstreams, toolkit, existingFunctions, tables, awsRoles }: Lists): number {
+export function listsBytes({ edge, upstreams, toolkit, existingFunctions, tables, awsRoles, auth }: Lists): number {
   const aliases = Object.fromEntries(Object.keys(toolkit).map((name) => [name, ALIAS_ARN]));
-  const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles];
+  const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles, auth];
   return Buffer.byteLength(JSON.stringify(lists));
 }
 
