@@ -12,6 +12,9 @@ export interface AlbEvent {
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
   readonly httpMethod: string;
   readonly path: string;
+  /** As the client sent them, not decoded; in one of the two members, as for headers. */
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly headers?: SingleHeaders;
   readonly multiValueHeaders?: MultiHeaders;
   readonly body?: string | null;
@@ -42,11 +45,26 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   return {
     method: event.httpMethod,
     path: event.path,
+    ...(isChallenge(event) && { challenge: true }),
     headers: readHeaders(event),
     ...readBody(event),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
   };
+}
+
+/** AWS: elasticloadbalancing/latest/application/rule-condition-types.html: the load balancer compares without case. */
+const CHALLENGE = /^challenge$/i;
+
+/** Whether the query has `challenge=1`, which the load balancer's rule requires; other parameters do not matter. */
+function isChallenge({ queryStringParameters, multiValueQueryStringParameters }: AlbEvent): boolean {
+  for (const name in multiValueQueryStringParameters) {
+    if (CHALLENGE.test(name) && multiValueQueryStringParameters[name]?.includes('1')) return true;
+  }
+  for (const name in queryStringParameters) {
+    if (CHALLENGE.test(name) && queryStringParameters[name] === '1') return true;
+  }
+  return false;
 }
 
 /** Converts a REST API event to a request; its path is the one that the load balancer received, without stage or prefix. */
