@@ -103,12 +103,13 @@ export function createProtocol(options: ProtocolOptions): Protocol {
 
   function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
     const { request } = outer;
+    const version = request.headers['mcp-protocol-version']?.trim();
     // One header cannot name what several messages do.
-    if (hasRoutingHeaders(request.headers)) {
+    if (!isModernVersion(version) && hasRoutingHeaders(request.headers)) {
       throw new HeaderMismatch('Header mismatch: a batch must not carry Mcp-Method or Mcp-Name');
     }
     const begun = now();
-    return answerBatch(values, request.headers['mcp-protocol-version']?.trim(), (value) => {
+    return answerBatch(values, version, (value) => {
       // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
       return handleOne(value, { ...outer, request: { ...request, streams: false, remainingMs } });
