@@ -6,4 +6,4 @@ export { type Action, decide } from './decide.ts';
 export { InsufficientScope } from './insufficient-scope.ts';
 export { type Principal, restorePrincipal, type StoredPrincipal, storePrincipal } from './principal.ts';
 export { DEFAULT_SERVER, METADATA_PATH } from './resource.ts';
-export type { AuthSettings, IssuerSettings } from './settings.ts';
+export type { AuthSettings } from './settings.ts';

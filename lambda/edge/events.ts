@@ -53,18 +53,28 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   };
 }
 
-/** AWS: elasticloadbalancing/latest/application/rule-condition-types.html: the load balancer compares without case. */
-const CHALLENGE = /^challenge$/i;
-
-/** Whether the query has `challenge=1`, which the load balancer's rule requires; other parameters do not matter. */
+/**
+ * Whether the query has `challenge=1`, in any spelling that the load balancer may take for it: a request that its rule forwards must
+ * not run. AWS: elasticloadbalancing/latest/application/rule-condition-types.html: it compares without case
+ */
 function isChallenge({ queryStringParameters, multiValueQueryStringParameters }: AlbEvent): boolean {
   for (const name in multiValueQueryStringParameters) {
-    if (CHALLENGE.test(name) && multiValueQueryStringParameters[name]?.includes('1')) return true;
+    if (multiValueQueryStringParameters[name]?.some((value) => asksForChallenge(name, value))) return true;
   }
-  for (const name in queryStringParameters) {
-    if (CHALLENGE.test(name) && queryStringParameters[name] === '1') return true;
-  }
+  for (const name in queryStringParameters) if (asksForChallenge(name, queryStringParameters[name])) return true;
   return false;
+}
+
+function asksForChallenge(name: string, value: string | undefined): boolean {
+  return value !== undefined && decoded(name).toLowerCase() === 'challenge' && decoded(value) === '1';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Converts a REST API event to a request; its path is the one that the load balancer received, without stage or prefix. */

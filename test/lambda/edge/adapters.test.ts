@@ -42,6 +42,7 @@ describe('an ALB event becomes a request', () => {
     [{ multiValueQueryStringParameters: { challenge: ['1'] } }],
     [{ multiValueQueryStringParameters: { challenge: ['0', '1'], a: ['b'] } }],
     [{ multiValueQueryStringParameters: { challenge: ['0'], CHALLENGE: ['1'] } }],
+    [{ multiValueQueryStringParameters: { '%63hallenge': ['%31'] } }],
   ])('that came for a challenge: %j', (query) => {
     expect(fromAlb({ ...ALB, headers: {}, ...query }, CONTEXT).challenge).toBe(true);
   });
@@ -50,7 +51,7 @@ describe('an ALB event becomes a request', () => {
     [{}],
     [{ queryStringParameters: null, multiValueQueryStringParameters: null }],
     [{ queryStringParameters: { challenge: '0', challenged: '1', a: 'challenge=1' } }],
-    [{ multiValueQueryStringParameters: { challenge: ['11', ''] } }],
+    [{ multiValueQueryStringParameters: { challenge: ['11', '', '%'], '%': ['1'] } }],
   ])('that did not: %j', (query) => {
     expect(fromAlb({ ...ALB, headers: {}, ...query }, CONTEXT)).not.toHaveProperty('challenge');
   });
