@@ -82,6 +82,8 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         table: 'Fn::GetStackOutput',
         publicUrl: `${config.insecureHttp ? 'http' : 'https'}://Fn::GetAtt`,
         allowedOrigins: config.edge.allowedOrigins,
+        auth:
+          stage === 'dev' ? { anonymous: { scopes: [] }, audience: 'server' } : { apiKeys: true, audience: 'server' },
         catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 1000 },
         limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
         upstreams: { allowedNetworks: config.upstreams.allowedNetworks },
