@@ -2,3 +2,4 @@
 export { type Expiring, ExpiringCache } from './expiring.ts';
 export { createFreshValues, type FreshValues } from './fresh-values.ts';
 export { createLru } from './lru.ts';
+export { createSteadyClock } from './steady-clock.ts';
