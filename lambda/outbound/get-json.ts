@@ -33,12 +33,12 @@ const URL_CHARS = 300;
 /** A JSON object could not be read from another host. The message is for operators. */
 export class GetFailed extends Error {
   override readonly name = 'GetFailed';
-  /** The response's status; `undefined` if there was no complete response. */
-  readonly status: number | undefined;
+  /** Whether the host responded, so that another path of it may have the document. */
+  readonly answered: boolean;
 
-  constructor(url: string, reason: string, { status, cause }: { status?: number | undefined; cause?: unknown } = {}) {
+  constructor(url: string, reason: string, { answered = true, cause }: { answered?: boolean; cause?: unknown } = {}) {
     super(`GET ${url.slice(0, URL_CHARS)} failed: ${reason}`, { cause });
-    this.status = status;
+    this.answered = answered;
   }
 }
 
@@ -65,16 +65,16 @@ async function readBody(
   let cancel = () => {};
   try {
     return await new Promise<Buffer>((resolve, reject) => {
-      const fail = (reason: string, status?: number) => reject(new GetFailed(url, reason, { status }));
-      const failWith = (cause: Error) => reject(new GetFailed(url, cause.message, { cause }));
-      cancel = after(timeoutMs, () => fail(`it took longer than ${timeoutMs} ms`));
+      const fail = (reason: string, answered = true) => reject(new GetFailed(url, reason, { answered }));
+      const failWith = (cause: Error) => reject(new GetFailed(url, cause.message, { cause, answered: false }));
+      cancel = after(timeoutMs, () => fail(`it took longer than ${timeoutMs} ms`, false));
       request = open();
       request.on('error', failWith);
-      request.on('close', () => fail('the connection closed before the response was complete'));
+      request.on('close', () => fail('the connection closed before the response was complete', false));
       request.on('response', (response) => {
         const { statusCode: status, headers } = response;
         response.on('error', failWith);
-        if (status !== 200) return fail(`the status is ${status}`, status);
+        if (status !== 200) return fail(`the status is ${status}`);
         if ((headers['content-encoding'] ?? 'identity') !== 'identity') return fail('the response is compressed');
         const chunks: Buffer[] = [];
         let size = 0;
@@ -89,7 +89,7 @@ async function readBody(
     });
   } catch (error) {
     request?.destroy();
-    throw error instanceof GetFailed ? error : new GetFailed(url, messageOf(error), { cause: error });
+    throw error instanceof GetFailed ? error : new GetFailed(url, messageOf(error), { cause: error, answered: false });
   } finally {
     cancel();
   }
