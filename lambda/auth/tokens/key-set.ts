@@ -13,7 +13,7 @@ export interface VerificationKey {
 }
 
 /** The public members of a JWK. RFC 7517 */
-export interface PublicJwk {
+interface PublicJwk {
   readonly kty: string;
   readonly [member: string]: string;
 }

@@ -16,7 +16,7 @@ import { claimOf } from './names.ts';
 import { TokenRefused } from './refused.ts';
 
 /** What checking tokens needs beside the stage's settings. */
-export interface TokenVerifierOptions {
+interface TokenVerifierOptions {
   /** Reads metadata and keys of issuers. */
   readonly getJson: GetJson;
   /** The clock, epoch milliseconds. It may step. */
