@@ -1,7 +1,7 @@
 import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { describe } from '../load/index.ts';
-import { checkInside, checkMetaSchema } from './closed-schema.ts';
+import { checkerInside, checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { decodePointerPart } from './json-pointer.ts';
 import { checkKeyPattern, checkPattern } from './patterns.ts';
@@ -59,16 +59,20 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
     const message = `must be of type object, which every MCP client expects: found ${describe(schema.type)} as \`type\``;
     faults.unshift(fault(schema.type === undefined ? [] : ['type'], message));
   }
-  return faults.length > 0 ? faults : subschemas.flatMap((subschema) => checkDefault(subschema, schema));
+  return faults.some(isError) ? faults : [...faults, ...checkDefaults(subschemas, schema)];
 }
 
 /** A default is filled in where the argument is absent, so it must be a good argument. */
-function checkDefault({ schema, path }: Subschema, root: JsonObject): Fault[] {
-  if (schema.default === undefined) return [];
-  const [first] = checkInside(root, path, schema.default);
-  if (first === undefined) return [];
-  const inside = first.path.length > 0 ? ` at ${first.path.join('.')}` : '';
-  return [fault([...path, 'default'], `does not satisfy its own schema${inside}: ${first.message}`)];
+function checkDefaults(subschemas: readonly Subschema[], root: JsonObject): Fault[] {
+  const withDefault = subschemas.filter(({ schema }) => schema.default !== undefined);
+  if (withDefault.length === 0) return [];
+  const check = checkerInside(root);
+  return withDefault.flatMap(({ schema, path }) => {
+    const [first] = check(path, schema.default ?? null);
+    if (first === undefined) return [];
+    const inside = first.path.length > 0 ? ` at ${first.path.join('.')}` : '';
+    return [fault([...path, 'default'], `does not satisfy its own schema${inside}: ${first.message}`)];
+  });
 }
 
 /** Yields a schema and every schema inside it, but does not enter other values (`default`, `const`, ...). */
