@@ -12,6 +12,9 @@ export interface AlbEvent {
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
   readonly httpMethod: string;
   readonly path: string;
+  /** As the client sent them, not decoded; in one of the two members, as for headers. */
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly headers?: SingleHeaders;
   readonly multiValueHeaders?: MultiHeaders;
   readonly body?: string | null;
@@ -43,11 +46,36 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   return {
     method: event.httpMethod,
     path: event.path,
+    ...(isChallenge(event) && { challenge: true }),
     headers,
     ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
   };
+}
+
+/**
+ * Whether the query has `challenge=1`, in any spelling that the load balancer may take for it: a request that its rule forwards must
+ * not run. AWS: elasticloadbalancing/latest/application/rule-condition-types.html: it compares without case
+ */
+function isChallenge({ queryStringParameters, multiValueQueryStringParameters }: AlbEvent): boolean {
+  for (const name in multiValueQueryStringParameters) {
+    if (multiValueQueryStringParameters[name]?.some((value) => asksForChallenge(name, value))) return true;
+  }
+  for (const name in queryStringParameters) if (asksForChallenge(name, queryStringParameters[name])) return true;
+  return false;
+}
+
+function asksForChallenge(name: string, value: string | undefined): boolean {
+  return value !== undefined && decoded(name).toLowerCase() === 'challenge' && decoded(value) === '1';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Converts a REST API event to a request; its path is the one that the load balancer received, without stage or prefix. */

@@ -36,6 +36,26 @@ describe('an ALB event becomes a request', () => {
     expect(fromAlb(event, CONTEXT).headers).toEqual({ accept: 'application/json, text/event-stream', host: 'a' });
   });
 
+  test.each([
+    [{ queryStringParameters: { challenge: '1' } }],
+    [{ queryStringParameters: { a: 'b', Challenge: '1' } }],
+    [{ multiValueQueryStringParameters: { challenge: ['1'] } }],
+    [{ multiValueQueryStringParameters: { challenge: ['0', '1'], a: ['b'] } }],
+    [{ multiValueQueryStringParameters: { challenge: ['0'], CHALLENGE: ['1'] } }],
+    [{ multiValueQueryStringParameters: { '%63hallenge': ['%31'] } }],
+  ])('that came for a challenge: %j', (query) => {
+    expect(fromAlb({ ...ALB, headers: {}, ...query }, CONTEXT).challenge).toBe(true);
+  });
+
+  test.each([
+    [{}],
+    [{ queryStringParameters: null, multiValueQueryStringParameters: null }],
+    [{ queryStringParameters: { challenge: '0', challenged: '1', a: 'challenge=1' } }],
+    [{ multiValueQueryStringParameters: { challenge: ['11', '', '%'], '%': ['1'] } }],
+  ])('that did not: %j', (query) => {
+    expect(fromAlb({ ...ALB, headers: {}, ...query }, CONTEXT)).not.toHaveProperty('challenge');
+  });
+
   test('with a Base64 body', () => {
     const body = Buffer.from('{"a":"☃"}').toString('base64');
     expect(fromAlb({ ...ALB, headers: {}, body, isBase64Encoded: true }, CONTEXT).body).toBe('{"a":"☃"}');
