@@ -127,6 +127,16 @@ describe('delete and compact', () => {
     expect((await run(['compact', '--local'], undefined, later)).out).toContain('goods: 0 items removed');
     expect(await run(['compact', '--keep', '0', '--local'])).toMatchObject({ code: 2 });
   });
+
+  test('one compact after 70 minutes is enough', async () => {
+    await publishGoods();
+    await run(['delete', 'goods', '--yes', '--local']);
+
+    const later = { now: () => Date.now() + 71 * 60_000 };
+    expect((await run(['compact', '--local'], undefined, later)).out).toMatch(
+      /^goods: [1-9]\d* items removed, 0 versions kept$/m,
+    );
+  });
 });
 
 describe('apply and list', () => {

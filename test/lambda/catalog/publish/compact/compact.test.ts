@@ -313,7 +313,9 @@ describe('a deleted server', () => {
     await apply([toolDocument('a')]);
     const before = await readPublishedState(table, SERVER);
     await apply([toolDocument('b')]);
-    await expect(deleteServer(table, before)).rejects.toThrow(PublishConflict);
+    const deletion = deleteServer(table, before);
+    await expect(deletion).rejects.toThrow(PublishConflict);
+    await expect(deletion).rejects.toThrow('nothing was deleted; see what changed with `spillway list orders`');
 
     const now = await readPublishedState(table, SERVER);
     let deleted = false;
