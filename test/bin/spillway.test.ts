@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
-import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
+import { openTable, publish, TableThrottled } from '../../lambda/catalog/publish/index.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
 
@@ -78,6 +78,15 @@ describe('validate', () => {
     expect(err).toContain(`${path}:7: document 1: x: unknown key \`x\``);
     expect(err).toContain('1 problem: nothing was published');
   });
+});
+
+test('a table that stays throttled is reported without a stack trace', async () => {
+  const check = () => Promise.reject(new TableThrottled('the table t is throttled'));
+  const targets = { echo: { schema: {}, check } };
+
+  const { code, err } = await run(['validate', '-f', write('a.yaml', toolText('a'))], undefined, { targets });
+
+  expect({ code, err }).toEqual({ code: 1, err: 'error: the table t is throttled' });
 });
 
 describe('delete and compact', () => {

@@ -8,6 +8,7 @@ export {
   readDocuments,
   type WarningOptions,
 } from './apply.ts';
+export { TableThrottled } from './batch-write.ts';
 export type { TargetTypes } from './check/index.ts';
 export { type Compacted, compactTable, observeLastChange, removeOldVersions } from './compact/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
