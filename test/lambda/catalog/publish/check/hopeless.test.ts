@@ -145,6 +145,11 @@ describe('a member that never exists', () => {
       http({ query: { a: '{% $args.ID %}' } }),
       '$args.ID never exists: $args has id, customer, orders, any',
     ],
+    [
+      'an argument in the URL',
+      http({ url: 'https://api.example.com/{id}' }, { input: { type: 'object', additionalProperties: false } }),
+      '{id} is not an argument of the tool; its arguments are: none',
+    ],
     ['inside an argument', http({ query: { a: '{% $args.customer.nme %}' } }), '$args.customer.nme never exists'],
     ['across a list', http({ query: { a: '{% $sum($args.orders.total) %}' } }), '$args.orders.total never exists'],
     ['of a text', http({ query: { a: '{% $args.id.x %}' } }), '$args.id is of type string and has no `x`'],
