@@ -64,6 +64,31 @@ describe('a result that cannot satisfy `output`', () => {
     ['text of a function', lambda({ stream: 'text' }, { output: OUTPUT }), /is a text/],
     ['a constant', http({ result: { n: 'x' } }, { output: OUTPUT }), /target\.result: does not satisfy `output`/],
     [
+      'rows as they are',
+      http({ stream: 'ndjson', result: '{% $response.body %}' }, { output: OUTPUT }),
+      /target\.result: the result is the list of rows/,
+    ],
+    [
+      'items as they are',
+      query({ result: '{% $response.items %}' }, { output: OUTPUT }),
+      /target\.result: the result is the list of rows/,
+    ],
+    [
+      'a list of expressions',
+      http({ result: ['{% $response.body %}'] }, { output: OUTPUT }),
+      /target\.result: is a list, but `output` describes an object/,
+    ],
+    [
+      'an object without a required member',
+      http({ result: { m: '{% $response.body.n %}' } }, { output: OUTPUT }),
+      /target\.result: has no `n`, which `output` requires/,
+    ],
+    [
+      'static json without a required member',
+      tool({ type: 'static', json: { m: '{% $args.id %}' } }, { output: OUTPUT }),
+      /target\.json: has no `n`, which `output` requires/,
+    ],
+    [
       'static json',
       tool({ type: 'static', json: { m: 1 } }, { output: OUTPUT }),
       /target\.json: does not satisfy `output`.*n/,
