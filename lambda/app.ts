@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { anonymousOnly } from './auth/index.ts';
+import { ANONYMOUS, anonymousOnly } from './auth/index.ts';
 import { createHttpHandler, createOriginCheck, type HttpHandler } from './edge/index.ts';
 import { createProtocol } from './protocol/index.ts';
 import { createRuntime, type RuntimeOptions } from './runtime.ts';
@@ -20,6 +20,7 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     jsonDepth: settings.limits.jsonDepth,
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
+    anonymous: ANONYMOUS,
     onlyMethod,
   });
   return createHttpHandler({
