@@ -11,8 +11,10 @@ import { answerBatch } from './batch.ts';
 import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
 import { judge } from './judge.ts';
+import { assertRuns } from './judged-only.ts';
 import type { PreparedPrompt } from './prompts/index.ts';
 import type { PreparedResource } from './resources/index.ts';
+import { checkRoutingHeaders, hasRoutingHeaders } from './routing-headers.ts';
 import {
   ACCEPTED,
   createToRpcError,
@@ -143,8 +145,13 @@ export function createProtocol(options: ProtocolOptions): Protocol {
 
   function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
     const { request } = outer;
+    const version = request.headers['mcp-protocol-version']?.trim();
+    // One header cannot name what several messages do.
+    if (!isModernVersion(version) && hasRoutingHeaders(request.headers)) {
+      throw new HeaderMismatch('Header mismatch: a batch must not carry Mcp-Method or Mcp-Name');
+    }
     const begun = now();
-    return answerBatch(values, request.headers['mcp-protocol-version']?.trim(), (value) => {
+    return answerBatch(values, version, (value) => {
       // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
       return handleInBatch(value, { ...outer, request: { ...request, streams: false, remainingMs } });
@@ -175,8 +182,10 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       }
       const version = context.request.headers['mcp-protocol-version']?.trim();
       const mayBeOlder = !isModernVersion(version);
+      if (mayBeOlder) checkRoutingHeaders(context.request.headers, value);
       if (mayBeOlder && isResponse(value)) {
         context.access.assertServerScopes();
+        assertRuns(context.request);
         await takeAnswer(value, context);
         return ACCEPTED;
       }

@@ -21,3 +21,4 @@ export {
   type TableReader,
   type Update,
 } from './table.ts';
+export { openTableIdentity, tableIdentity } from './table-identity.ts';

@@ -1,3 +1,4 @@
+import { createSteadyClock } from '../../cache/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
 import { type PageGroup, perList, type ServerHead } from '../items/index.ts';
 import { type CatalogReader, LIST_NAMES, type ListName, type Prepare, type ServerView, type Sight } from '../types.ts';
@@ -10,7 +11,6 @@ import { createPageTexts } from './page-texts.ts';
 import { createPages } from './pages.ts';
 import { createResources, isTemplate } from './resources.ts';
 import { createSelection, referenceOf } from './selection.ts';
-import { createSteadyClock } from './steady-clock.ts';
 
 /** Type parameters as in {@link CatalogReader}. */
 export interface ReaderOptions<T, P, R>

@@ -296,6 +296,7 @@ async function firstMessage(handler: HttpHandler, session: string | undefined): 
   if (response.frames === undefined) return response.body;
   const chunks = response.frames.chunks[Symbol.asyncIterator]();
   const { value } = await chunks.next();
+  await chunks.return?.();
   return String(value);
 }
 

@@ -1,4 +1,4 @@
-import { ANONYMOUS, type Principal, type Recheck } from '../../../../../lambda/auth/index.ts';
+import { ANONYMOUS, createChallenges, type Principal, type Recheck } from '../../../../../lambda/auth/index.ts';
 import type { CatalogDocument } from '../../../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../../lambda/catalog/publish/index.ts';
@@ -140,6 +140,8 @@ function startInstance(deployment: Deployment, now: () => number, options: Insta
   const protocol = startProtocol(deployment, now, options);
   return createHttpHandler({
     authenticate: () => ({ principal: { kind: 'key', id: caller, scopes } }),
+    challenges: createChallenges('https://mcp.example.com', { audience: 'server' }),
+    wellKnown: () => undefined,
     protocol,
     isAllowedOrigin: createOriginCheck([], 'https://mcp.example.com'),
     bodyBytes: 1_000_000,
