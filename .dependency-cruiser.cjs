@@ -151,6 +151,7 @@ module.exports = {
       to: {
         path: [
           '^lambda/catalog/publish/',
+          '^lambda/auth/keys/manage/',
           '^lambda/targets/publish\\.ts$',
           '^lambda/(content|expression)/(publish|check|schema)\\.ts$',
           '^lambda/targets/.*/(publish|check|schema)\\.ts$',

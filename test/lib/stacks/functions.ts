@@ -35,6 +35,13 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       OutputName: expect.stringMatching(new RegExp(`${table}.*Arn`)),
     },
   });
+  /** Tells the table from one that a backup restored. */
+  const identifyCatalog = {
+    Sid: 'IdentifyCatalog',
+    Effect: 'Allow',
+    Action: 'dynamodb:DescribeTable',
+    Resource: tableArn('Catalog'),
+  };
 
   describe.each(Object.keys(FUNCTIONS) as FunctionName[])('%s', (name) => {
     const size = config.functions[name];
@@ -110,6 +117,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           Resource: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^Functions${name}Logs`, 'i')), 'Arn'] },
         },
         { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn('Catalog') },
+        identifyCatalog,
         {
           Effect: 'Allow',
           Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
@@ -136,6 +144,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
         Resource: [tableArn('Catalog'), tableArn('State')],
       },
+      identifyCatalog,
       {
         Sid: 'HoldStreamLeases',
         Effect: 'Allow',
