@@ -36,6 +36,12 @@ export interface FreshValuesOptions<V> {
    * @default no limit
    */
   readonly serveMs?: number;
+  /**
+   * While reads fail, one request per this many milliseconds waits for another.
+   *
+   * @default 1000
+   */
+  readonly backOffMs?: number;
   /** Milliseconds that a request waits for a read before it uses a copy that is not stale. */
   readonly waitMs: number;
   /** Values in memory; the least recently used one is dropped first. */
@@ -66,12 +72,18 @@ interface Slot<V> {
   reading: { readonly begunAt: number; readonly done: Promise<Copy<V>> } | undefined;
 }
 
-/** While reads fail, one request per interval waits for another. */
-const BACK_OFF_MS = 1000;
-
 /** Creates an empty cache; concurrent callers share a read. */
 export function createFreshValues<V>(options: FreshValuesOptions<V>): FreshValues<V> {
-  const { refreshMs, staleMs, serveMs = Number.POSITIVE_INFINITY, waitMs, now, after, report } = options;
+  const {
+    refreshMs,
+    staleMs,
+    serveMs = Number.POSITIVE_INFINITY,
+    backOffMs = 1000,
+    waitMs,
+    now,
+    after,
+    report,
+  } = options;
   const slots = createLru<Slot<V>>({ entries: options.entries });
 
   function slotOf(id: string): Slot<V> {
@@ -146,7 +158,7 @@ export function createFreshValues<V>(options: FreshValuesOptions<V>): FreshValue
    * and the copy is not stale.
    */
   function backsOff({ trouble, copy }: Slot<V>): boolean {
-    if (trouble === undefined || copy === undefined || !isWithin(BACK_OFF_MS, trouble.at)) return false;
+    if (trouble === undefined || copy === undefined || !isWithin(backOffMs, trouble.at)) return false;
     return trouble.failed || isWithin(staleMs, copy.readAt);
   }
 
