@@ -35,7 +35,9 @@ test('all pages of a list have one scope', async () => {
   const plain = await scopesOfPages(many);
   const scoped = await scopesOfPages([...many, tool({ name: 'a-secret', scopes: ['admin'] })]);
   expect(plain.length).toBeGreaterThan(1);
-  expect(new Set(plain)).toEqual(new Set(['public']));
+  // The cursors between pages are bound to their caller.
+  expect(new Set(plain)).toEqual(new Set(['private']));
+  expect(await scopesOfPages([tool()])).toEqual(['public']);
   expect(new Set(scoped)).toEqual(new Set(['private']));
 });
 

@@ -1,4 +1,4 @@
-import { createChallenges } from '../../../../../lambda/auth/index.ts';
+import { ANONYMOUS, createChallenges } from '../../../../../lambda/auth/index.ts';
 import type { CatalogDocument } from '../../../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../../lambda/catalog/publish/index.ts';
@@ -15,6 +15,7 @@ import type { State } from '../../../../../lambda/state/types.ts';
 import type { PreparedTarget } from '../../../../../lambda/targets/types.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { createTestState, type TestState } from '../../../../support/state.ts';
+import { asStored } from '../../support/access.ts';
 
 /** The server that every test speaks to. */
 export const SERVER = 'test';
@@ -59,7 +60,15 @@ export async function deploy(...documents: readonly CatalogDocument[]): Promise<
     instance: (options = {}) => startInstance(deployment, now, options),
     async work({ runs = {} } = {}) {
       const catalog = openCatalog(deployment, now, runs);
-      const worker = createWorker({ catalog, state, now, newId: () => 'an-id', log: logInto(logged), tickMs: 5 });
+      const worker = createWorker({
+        catalog,
+        state,
+        now,
+        recheck: asStored,
+        newId: () => 'an-id',
+        log: logInto(logged),
+        tickMs: 5,
+      });
       for (let event = state.started.shift(); event !== undefined; event = state.started.shift()) {
         await worker(event, 60_000);
       }
@@ -100,6 +109,8 @@ function startInstance(
 ): HttpHandler {
   const protocol = createProtocol({
     catalog: openCatalog(deployment, now, runs),
+    recheck: asStored,
+    anonymous: ANONYMOUS,
     state: deployment.state satisfies State,
     jsonDepth: 64,
     ttlMs: 5000,
