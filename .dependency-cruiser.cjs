@@ -8,7 +8,7 @@ const never = (name, comment, from, to) => ({
 });
 
 /** The ground floor of lambda/: folders that everything above may use. */
-const GROUND = '(?:cache|content|expression|mcp|outbound|schema|text|work)';
+const GROUND = '(?:cache|content|expression|mcp|outbound|policy|schema|text|work)';
 /** The files through which other folders import a folder. */
 const FACE = '/(?:index|publish)\\.ts$';
 

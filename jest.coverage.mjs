@@ -4,6 +4,7 @@ import config from './jest.config.mjs';
 export const TIMED = [
   '/catalog/reader/reader\\.test\\.ts$',
   '/expression/engine/bounds\\.test\\.ts$',
+  '/lambda/policy/bounds\\.test\\.ts$',
   '/lambda/work/\\w+\\.test\\.ts$',
   '/local/(aws/lambda|private-api/overload|stack|toolkit)\\.test\\.ts$',
   '/targets/contract\\.test\\.ts$',

@@ -37,9 +37,9 @@ const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
 const UTF8 = /^(?:utf-?8|us-ascii)?$/i;
 const NO_CODING = /^(?:identity)?$/i;
 // The headers that MCP clients send. spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
-// Trace context and baggage are the headers of W3C.
+// Trace context and baggage are the headers of W3C; the AI SDK sets `User-Agent`, for which Firefox sends a preflight.
 const REQUEST_HEADER =
-  /^(?:accept|authorization|baggage|content-type|last-event-id|traceparent|tracestate|x-api-key|mcp-[a-z0-9-]+)$/;
+  /^(?:accept|authorization|baggage|content-type|last-event-id|traceparent|tracestate|user-agent|x-api-key|mcp-[a-z0-9-]+)$/;
 // The response headers that a web page's script must read: the challenge, when to try again, and the session ID of clients before
 // 2026-07-28.
 const EXPOSED = 'WWW-Authenticate, Retry-After, Mcp-Session-Id';

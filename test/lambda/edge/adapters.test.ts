@@ -88,6 +88,26 @@ describe('an ALB event becomes a request', () => {
     });
   });
 
+  describe('as text, in which the load balancer has replaced what is not UTF-8', () => {
+    const read = (bytes: Buffer, length: number | undefined) =>
+      fromAlb({ ...ALB, headers: { 'content-length': length?.toString() }, body: bytes.toString('utf8') }, CONTEXT);
+    const latin1 = Buffer.from('{"a":"Größe"}', 'latin1');
+
+    test('is not UTF-8 when the client announced fewer bytes', () => {
+      expect(read(latin1, latin1.length)).toMatchObject({ body: '', invalidUtf8: true });
+    });
+
+    test('is the text when the client sent that character itself', () => {
+      const own = Buffer.from('\ufeff{"a":"\ufffd"}');
+      expect(read(own, own.length)).toMatchObject({ body: '{"a":"\ufffd"}' });
+      expect(read(own, own.length).invalidUtf8).toBeUndefined();
+    });
+
+    test('is taken as it is when the client announced no length', () => {
+      expect(read(latin1, undefined).body).toBe('{"a":"Gr\ufffd\ufffde"}');
+    });
+  });
+
   test('without a body', () => {
     expect(fromAlb({ ...ALB, headers: {} }, CONTEXT).body).toBe('');
   });

@@ -161,14 +161,14 @@ describe('origins', () => {
         origin: 'http://localhost:3000',
         'access-control-request-method': 'POST',
         'access-control-request-headers':
-          'Content-Type, Authorization, Mcp-Param-Region, Traceparent, tracestate, baggage, Last-Event-ID, X-Evil',
+          'Content-Type, Authorization, Mcp-Param-Region, Traceparent, tracestate, baggage, Last-Event-ID, User-Agent, X-Evil',
       },
     });
     expect(status).toBe(204);
     expect(body).toBe('');
     expect(headers['access-control-allow-methods']).toBe('POST, DELETE');
     expect(headers['access-control-allow-headers']).toBe(
-      'content-type, authorization, mcp-param-region, traceparent, tracestate, baggage, last-event-id',
+      'content-type, authorization, mcp-param-region, traceparent, tracestate, baggage, last-event-id, user-agent',
     );
     expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
   });

@@ -129,7 +129,9 @@ export async function deleteServer(table: Table, published: PublishedState): Pro
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     // The SDK repeats an update whose response was lost.
-    if ((await table.get(key))?.active !== deletedBy(version)) throw new PublishConflict(conflictText(server));
+    if ((await table.get(key))?.active === deletedBy(version)) return true;
+    const advice = `nothing was deleted; see what changed with \`spillway list ${server}\`, then run the command again`;
+    throw new PublishConflict(`another publish to ${server} came first: ${advice}`);
   }
   return true;
 }
