@@ -13,6 +13,8 @@ export interface FreshValues<V> {
   reread(id: string): Promise<V>;
   /** The copy in memory, of any age, and when its read began; reads nothing. */
   peek(id: string): Copy<V> | undefined;
+  /** Keeps a value that the caller read itself, unless memory holds a newer one. */
+  keep(id: string, copy: Copy<V>): void;
 }
 
 /** A value in memory. */
@@ -175,5 +177,13 @@ export function createFreshValues<V>(options: FreshValuesOptions<V>): FreshValue
       return slot.copy !== undefined && backsOff(slot) ? serve(id, slot.copy, slot) : refresh(id, slot);
     },
     peek: (id) => slots.get(id)?.copy,
+    keep(id, copy) {
+      const slot = slotOf(id);
+      if (slot.copy !== undefined && slot.copy.readAt >= copy.readAt) return;
+      // A read in progress began earlier, as far as anyone knows.
+      slot.begun += 1;
+      slot.readNumber = slot.begun;
+      slot.copy = copy;
+    },
   };
 }
