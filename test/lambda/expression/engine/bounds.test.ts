@@ -62,6 +62,27 @@ describe('bounds of expressions', () => {
     expect(performance.now() - started).toBeLessThan(500);
   });
 
+  describe('a long text to look for', () => {
+    const text = 'a'.repeat(300_000);
+    const sought = `b${'a'.repeat(150_000)}`;
+
+    test.each([
+      ['$contains($args.text, $args.sought)', false],
+      ['$count($split($args.text, $args.sought))', 1],
+      ['$count($split($args.text, $args.sought, 2.5))', 1],
+      ['$length($replace($args.text, $args.sought, "x"))', 300_000],
+      ['$length($replace($args.text, $args.sought, "x", 1.5))', 300_000],
+      ['$length($substringBefore($args.text, $args.sought))', 300_000],
+      ['$length($substringAfter($args.text, $args.sought))', 300_000],
+    ])('%s takes linear time', async (source, expected) => {
+      const started = performance.now();
+
+      expect(await evaluate(source, { text, sought })).toBe(expected);
+
+      expect(performance.now() - started).toBeLessThan(500);
+    });
+  });
+
   test('many matches in a long text end too', async () => {
     const text = 'a'.repeat(1_900_000);
     const started = performance.now();
