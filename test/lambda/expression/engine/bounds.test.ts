@@ -83,6 +83,22 @@ describe('bounds of expressions', () => {
     });
   });
 
+  test('what a transform adds to a value counts, wherever the value is used', async () => {
+    const args = { sub: { rows: Array.from({ length: 300 }, () => ({})) }, big: 'z'.repeat(100_000) };
+    const grown = '$args.sub ~> |rows|{"x": $args.big}|';
+    for (const source of [
+      grown,
+      `$length($string(${grown}))`,
+      `(${grown}).rows[0] & ""`,
+      '$args.sub ~> |[rows, $]|{"x": $args.big, "y": $length($string($))}|',
+    ]) {
+      await expect(evaluate(source, args)).rejects.toThrow('builds a value that is too large');
+    }
+
+    const few = { ...args, sub: { rows: [{}, {}] } };
+    expect(await evaluate(`$length($string(${grown}))`, few)).toBe(200_028);
+  });
+
   test('many matches in a long text end too', async () => {
     const text = 'a'.repeat(1_900_000);
     const started = performance.now();
