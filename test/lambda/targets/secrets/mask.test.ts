@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Mask } from '../../../../lambda/targets/secrets/index.ts';
+import { exactJson, parseMarkingRounded } from '../../../../lambda/text/index.ts';
 
 const SECRET = 'ab/cdEFGH+ij k"l\\mn<o>&p\'q=é€🔑z';
 
@@ -90,6 +91,16 @@ describe('a mask removes a secret', () => {
     });
     const harmless = { a: ['b', 1] };
     expect(mask.value(harmless)).toBe(harmless);
+  });
+
+  test('in numbers that a double rounds, and the digits of the others stay', () => {
+    const secret = '12345678901234567890';
+    const mask = maskOf(secret, 'topsecret');
+    const value = parseMarkingRounded(`{"account":${secret},"id":98765432109876543210,"list":["topsecret",1e400]}`);
+
+    expect(exactJson(mask.value(value))).toBe(
+      '{"account":"[secret]","id":98765432109876543210,"list":["[secret]",1e400]}',
+    );
   });
 
   test('that contains another, the longer one first', () => {
