@@ -5,8 +5,8 @@ type WithSource = (this: object, key: string, value: unknown, context: { readonl
 // The type library of ES2024 lacks the third parameter; Node.js 22 and newer have it.
 const { parse } = JSON as unknown as { parse(text: string, reviver: WithSource): unknown };
 
-/** The fewest digits of an integer that a double cannot represent. */
-const LONG = 16;
+/** The fewest digits in a row of an integer that a double rounds: 16, or 15 after the point of a number with an exponent. */
+const LONG = 15;
 const INTEGER = /^-?\d+$/;
 /** An exponent of three digits or more: `1e400` is beyond every double. */
 const HUGE_EXPONENT = /\d[eE]\+?\d{3}/;
@@ -124,10 +124,22 @@ function restoreSource(this: object, key: string, value: unknown): unknown {
 
 function isRounded(value: unknown, source: string): boolean {
   if (typeof value !== 'number') return false;
-  return Number.isFinite(value) ? !Number.isSafeInteger(value) && INTEGER.test(source) : true;
+  if (!Number.isFinite(value)) return true;
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return false;
+  // A fraction is always rounded, but an integer must not become another one: `9007199254740993.0`.
+  return INTEGER.test(source) || decimalOf(source) !== decimalOf(String(value));
 }
 
-/** A run of 16 digits covers one of every 16 characters, so only those are examined. */
+/** Writes a JSON number in the one form that equal numbers share: its digits, and a power of ten. */
+function decimalOf(number: string): string {
+  const [coefficient = '', exponent = '0'] = number.toLowerCase().split('e');
+  const [whole = '', fraction = ''] = coefficient.replace('-', '').split('.');
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
+}
+
+/** A run of 15 digits covers one of every 15 characters, so only those are examined. */
 function hasLongNumber(text: string): boolean {
   for (let at = LONG - 1; at < text.length; at += LONG) {
     if (isDigit(text, at) && digitsAround(text, at) >= LONG) return true;
