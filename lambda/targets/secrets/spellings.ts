@@ -9,6 +9,9 @@ const LEAST_BASE64_BYTES = 6;
 /** How often an escape may be escaped again: JSON in JSON in JSON, or `%25252f`. */
 const LEVELS = 3;
 
+/** A backslash before a character that may be escaped with backslashes: how many belong to which depends on the level. */
+const AMBIGUOUS = /\\[^a-z0-9\\]/i;
+
 /** Characters that no encoder escapes. */
 const PLAIN = /^[a-z0-9]$/i;
 /** The parts of a secret that are escaped as one: a run of backslashes grows as a whole, which keeps the search linear. */
@@ -42,14 +45,22 @@ const ENTITIES: Readonly<Record<string, readonly string[]>> = {
  * base64 or base64url of a text that contains it. Encoders differ in which characters they escape, so each is independent.
  */
 export function spellingsOf(secret: string): readonly Spelling[] {
-  return [(secret.match(PARTS) ?? []).map(elementOf), ...base64Of(Buffer.from(secret)).map(base64Spelling)];
+  const parts = secret.match(PARTS) ?? [];
+  const all = Array.from({ length: LEVELS + 1 }, (_, level) => level);
+  // One spelling for each level: were each backslash independent, a search would try all ways to share out each run of them.
+  const choices = AMBIGUOUS.test(secret) ? all.map((level) => [level]) : [all];
+  return [
+    ...choices.map((levels) => parts.map((part) => elementOf(part, levels))),
+    ...base64Of(Buffer.from(secret)).map(base64Spelling),
+  ];
 }
 
-function elementOf(part: string): Element {
+/** @param rawLevels how often backslashes that stand for themselves may have been doubled */
+function elementOf(part: string, rawLevels: readonly number[] = []): Element {
   if (PLAIN.test(part)) return [part.toLowerCase()];
   const [char = ''] = part;
   const escapes = char === '\\' ? escapesOf(char).map((form) => form.repeat(part.length)) : escapesOf(part);
-  const raw = char === '\\' ? powers(part) : [part];
+  const raw = char === '\\' ? rawLevels.map((level) => part.repeat(2 ** level)) : [part];
   return [...new Set([...raw, ...escapes].map(foldCase))].sort((a, b) => b.length - a.length);
 }
 

@@ -119,6 +119,22 @@ describe('a mask removes a secret', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  test('of escaped quotes in no more time than any other, also where its end differs', () => {
+    const secret = `{${'\\"k\\",'.repeat(40)}}`;
+    const mask = maskOf(secret);
+    const started = performance.now();
+
+    for (const spell of [(text: string) => text, json, (text: string) => json(json(text))]) {
+      expect(mask.text(`<${spell(secret)}>`)).toBe('<[secret]>');
+      const other = `<${spell(secret).slice(0, -1)}!>`;
+      expect(mask.text(other)).toBe(other);
+      expect(mask.openEnd(other)).toBe(0);
+      expect(mask.openEnd(other.slice(0, -2))).toBe(other.length - 3);
+    }
+
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   test('but not what is too short to be one', () => {
     expect(maskOf('abc').text('abc')).toBe('abc');
     expect(maskOf('abcd').text(base64('abcd'))).toBe(base64('abcd'));
