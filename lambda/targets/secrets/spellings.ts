@@ -55,13 +55,22 @@ export function spellingsOf(secret: string): readonly Spelling[] {
   ];
 }
 
-/** @param rawLevels how often backslashes that stand for themselves may have been doubled */
-function elementOf(part: string, rawLevels: readonly number[] = []): Element {
+/** @param doublings how often a backslash may have been doubled */
+function elementOf(part: string, doublings: readonly number[] = []): Element {
   if (PLAIN.test(part)) return [part.toLowerCase()];
-  const [char = ''] = part;
-  const escapes = char === '\\' ? escapesOf(char).map((form) => form.repeat(part.length)) : escapesOf(part);
-  const raw = char === '\\' ? rawLevels.map((level) => part.repeat(2 ** level)) : [part];
-  return [...new Set([...raw, ...escapes].map(foldCase))].sort((a, b) => b.length - a.length);
+  const forms = part.startsWith('\\') ? backslashes(part.length, doublings) : [part, ...escapesOf(part)];
+  return [...new Set(forms.map(foldCase))].sort((a, b) => b.length - a.length);
+}
+
+/** The spellings of a run of backslashes. */
+function backslashes(length: number, doublings: readonly number[]): string[] {
+  const plain = ['\\', ...percentEncoded('\\', ['005c'])];
+  return [
+    ...doublings.flatMap((times) => plain.map((form) => form.repeat(length * 2 ** times))),
+    ...[...unicodeEscaped(['005c']), ...entities('\\'), ...jsonWithin('\\', ['005c'])].map((form) =>
+      form.repeat(length),
+    ),
+  ];
 }
 
 /** The spellings of one character other than itself. */
@@ -69,14 +78,21 @@ function escapesOf(char: string): string[] {
   const units = Array.from({ length: char.length }, (_, index) => hex(char.charCodeAt(index), 4));
   return [
     ...backslashed(JSON_ESCAPES[char]),
-    ...levels(
-      '\\',
-      units.map((unit) => `u${unit}`),
-    ),
+    ...unicodeEscaped(units),
     ...percentEncoded(char, units),
     ...entities(char),
+    ...jsonWithin(char, units),
     ...(char === ' ' ? ['+'] : []),
   ];
+}
+
+/** The JSON escapes of a character where the JSON is part of a query or of HTML. */
+function jsonWithin(char: string, units: readonly string[]): string[] {
+  const name = JSON_ESCAPES[char];
+  const escapes = [...(name === undefined ? [] : [`\\${name}`]), units.map((unit) => `\\u${unit}`).join('')];
+  const inQuery = escapes.map((form) => form.replace(/[^a-z0-9]/gi, (sign) => `%${hex(sign.charCodeAt(0), 2)}`));
+  const inHtml = name === char ? entities(char).map((entity) => `\\${entity}`) : [];
+  return [...inQuery, ...inHtml];
 }
 
 /** An escape of one character: each level of JSON doubles its backslashes, and some encoders escape the slash as well. */
@@ -85,13 +101,11 @@ function backslashed(name: string | undefined): string[] {
   return Array.from({ length: 2 ** LEVELS - 1 }, (_, index) => '\\'.repeat(index + 1) + name);
 }
 
-function powers(text: string): string[] {
-  return Array.from({ length: LEVELS + 1 }, (_, level) => text.repeat(2 ** level));
-}
-
-/** A sequence of escapes, whose backslashes are doubled at each level. */
-function levels(mark: string, escapes: readonly string[]): string[] {
-  return powers(mark).map((marks) => escapes.map((name) => marks + name).join(''));
+/** The `\\u` escapes of a character, whose backslashes are doubled at each level. */
+function unicodeEscaped(units: readonly string[]): string[] {
+  return Array.from({ length: LEVELS + 1 }, (_, level) =>
+    units.map((unit) => `${'\\'.repeat(2 ** level)}u${unit}`).join(''),
+  );
 }
 
 function percentEncoded(char: string, units: readonly string[]): string[] {

@@ -29,6 +29,13 @@ const spellings: Readonly<Record<string, (secret: string) => string>> = {
     everyUnit(secret, (char) => unicode(char).toUpperCase().replaceAll('U', 'u')),
   'JSON in JSON': (secret) => json(json(secret).replaceAll('/', '\\/')),
   'JSON in JSON in JSON': (secret) => json(json(json(secret))),
+  'JSON in a query': (secret) => encodeURIComponent(json(secret).replaceAll('/', '\\/')),
+  'JSON of ASCII in a form': (secret) => form(json(secret).replace(/[^ -~]/gu, unicode)),
+  'JSON in HTML': (secret) =>
+    json(secret).replace(
+      /[&<>"']/g,
+      (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;' })[char] ?? '&#39;',
+    ),
   percent: encodeURIComponent,
   'lower-case percent': (secret) => encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
   'percent with all signs': (secret) => encodeURIComponent(secret).replaceAll("'", '%27'),
@@ -124,7 +131,8 @@ describe('a mask removes a secret', () => {
     const mask = maskOf(secret);
     const started = performance.now();
 
-    for (const spell of [(text: string) => text, json, (text: string) => json(json(text))]) {
+    expect(mask.text(`${'%5c%5c%22k%5c%5c%22'.repeat(100)}\\&quot;k\\\\&quot;!`)).not.toContain('[');
+    for (const spell of [(text: string) => text, json, (text: string) => json(json(text)), encodeURIComponent]) {
       expect(mask.text(`<${spell(secret)}>`)).toBe('<[secret]>');
       const other = `<${spell(secret).slice(0, -1)}!>`;
       expect(mask.text(other)).toBe(other);
