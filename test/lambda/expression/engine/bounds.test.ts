@@ -40,6 +40,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['an order-by of many', '[1..100000]^($)', /200 ms/],
   ['an ambiguous signature', `(function($a)<${'n+'.repeat(20)}:n>{1})(${Array(60).fill(1).join()}, "x")`, /signature/],
   ['a pattern that would be huge', '$match("a", /((a{100}){100}){100}/)', /could not be evaluated/],
+  [
+    'patterns that are large together',
+    `[${Array.from({ length: 60 }, (_, n) => `$contains("x", /(${n}b?){1,1000}/)`).join()}]`,
+    /its patterns are too large/,
+  ],
   ['an object grown by transforms', '$reduce([1..60], function($a) { $a ~> |$|{"l": $a, "r": $a}| }, {})', /./],
   ['eval', '$eval("1 + 1")', /\$eval is not allowed/],
   ['eval under another name', '($e := $eval; $e("1"))', /\$eval is not allowed/],
