@@ -15,6 +15,8 @@ import type { ListName } from '../types.ts';
  * | `R#{server}#{uri}`       | `v#{n}`      | likewise for the resource; a template under its own text    |
  * | `P#{server}#{n}#{page}`  | `c#{i}`      | a list page written at version n, in chunks                 |
  * | `P#{server}#{n}#{page}`  | `names`      | the ids and hashes on the page, for the publisher           |
+ * | `KEYS`                   | `{key id}`   | an API key; `lambda/auth/keys/` reads and writes it         |
+ * | `ACCESS`                 | `deny`       | the deny list; `lambda/auth/deny-list/` reads and writes it |
  */
 
 /** Zero-padding of versions in sort keys, so that text order is number order. */
@@ -91,14 +93,17 @@ export interface VersionedKey {
   readonly server: string;
   /** The version that wrote the item. */
   readonly version: number;
+  /** The item's role: a document or tombstone, a part of a list page, or the lists. */
+  readonly part: 'document' | 'page' | 'index';
 }
 
 /** Parses the key of a versioned item; `undefined` for any other, such as a head. */
 export function parseKey({ pk, sk }: Key): VersionedKey | undefined {
   const [, server, version] = /^P#([^#]+)#(\d+)#\d+$/.exec(pk) ?? [];
-  if (server !== undefined) return { server, version: Number(version) };
-  const [, owner] = /^[LTQR]#([^#]+)(?:#|$)/.exec(pk) ?? [];
-  return owner !== undefined && /^v#\d+$/.test(sk) ? { server: owner, version: versionOf(sk) } : undefined;
+  if (server !== undefined) return { server, version: Number(version), part: 'page' };
+  const [, prefix, owner] = /^([LTQR])#([^#]+)(?:#|$)/.exec(pk) ?? [];
+  if (owner === undefined || !/^v#\d+$/.test(sk)) return undefined;
+  return { server: owner, version: versionOf(sk), part: prefix === 'L' ? 'index' : 'document' };
 }
 
 /** Resources and templates can share a prefix: a template contains a brace, and a URI cannot. */
