@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
+import { assertRuns } from '../judged-only.ts';
 import {
   createNotifier,
   fitsBuffered,
@@ -14,7 +15,7 @@ import {
   type StreamedParts,
   unlessSilent,
 } from '../response/index.ts';
-import { errorText, InternalError, ok } from '../rpc/index.ts';
+import { errorText, InternalError, ok, withCacheScope } from '../rpc/index.ts';
 import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
@@ -33,6 +34,7 @@ export async function runOperation(
   context: RpcContext,
   codec: EraCodec,
 ): Promise<HttpResponse> {
+  assertRuns(context.request);
   const lastMoment = context.now() + context.request.remainingMs - RESPONSE_RESERVE_MS;
   const brought = codec.answers(operation);
   const answers = brought instanceof Promise ? await brought : brought;
@@ -89,7 +91,9 @@ class OperationRun {
       }
       if (isStreamed(first)) return await this.#stream(first);
       const text = this.#textOf(first);
-      return ok(typeof text === 'string' ? text : await text);
+      const response = ok(typeof text === 'string' ? text : await text);
+      const { hints } = this.#operation;
+      return hints === undefined ? response : withCacheScope(response, hints.cacheScope);
     } catch (error) {
       if (error instanceof ToolError) return ok(this.#failureText(error));
       throw error;

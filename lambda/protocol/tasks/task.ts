@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { StoredPrincipal } from '../../auth/index.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { InputRequest, TraceContext } from '../../targets/index.ts';
 import type { Answers } from '../operation/index.ts';
@@ -76,8 +77,8 @@ export interface TaskError {
 /** The work of a task, which never changes. */
 export interface TaskWork {
   readonly args: JsonObject;
-  /** The caller's scopes at the time of the call. */
-  readonly scopes: readonly string[];
+  /** The caller at the time of the call. */
+  readonly caller: StoredPrincipal;
   readonly capabilities: JsonObject | undefined;
   readonly trace: TraceContext | undefined;
 }

@@ -7,6 +7,7 @@ import type { State } from '../../../../lambda/state/types.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
 import { createTestState, type TestState } from '../../../support/state.ts';
+import { asStored } from '../support/access.ts';
 import { createTestServer, META, modern, modernHeaders, NOW, type TestOptions, tool } from '../support/server.ts';
 
 /** Milliseconds that an invocation of the worker has, as AWS allows at most. */
@@ -39,7 +40,15 @@ export function createDeployment(options: DeploymentOptions = {}) {
   const logged: { message: string; fields: LogFields | undefined }[] = [];
   const keep = (message: string, fields?: LogFields) => void logged.push({ message, fields });
   const newWork = (over: State) =>
-    createWorker({ catalog, state: over, now, newId: () => 'id-2', log: { info: keep, error: keep }, tickMs: 5 });
+    createWorker({
+      catalog,
+      state: over,
+      now,
+      recheck: asStored,
+      newId: () => 'id-2',
+      log: { info: keep, error: keep },
+      tickMs: 5,
+    });
   const work = newWork(state);
 
   const declared = { extensions: { [TASKS_EXTENSION]: {} }, ...options.capabilities };
@@ -50,11 +59,15 @@ export function createDeployment(options: DeploymentOptions = {}) {
   };
 
   /** Sends a request as another function instance would get it. */
-  async function send(method: string, params: JsonObject, other: TestOptions = {}, extra: JsonObject = {}) {
+  async function sendWhole(method: string, params: JsonObject, other: TestOptions = {}, extra: JsonObject = {}) {
     const server = createTestServer([document], { ...serverOptions, ...other });
     const name = String(params.taskId ?? params.name);
     const headers = modernHeaders(method, { 'mcp-name': name, ...(extra.headers as Record<string, string>) });
-    return (await server.post(modern(method, { _meta: (extra.meta as JsonObject) ?? meta, ...params }), headers)).body;
+    return server.post(modern(method, { _meta: (extra.meta as JsonObject) ?? meta, ...params }), headers);
+  }
+
+  async function send(...request: Parameters<typeof sendWhole>) {
+    return (await sendWhole(...request)).body;
   }
 
   return {
@@ -63,6 +76,7 @@ export function createDeployment(options: DeploymentOptions = {}) {
     logged,
     meta,
     send,
+    sendWhole,
     work: (event: unknown, remainingMs = WORKER_MS) => work(event, remainingMs),
     /** An instance of the worker that can die: from then on nothing it does reaches the table. */
     freeze() {

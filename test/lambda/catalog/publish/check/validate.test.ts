@@ -185,6 +185,16 @@ describe('schemas', () => {
       'does not exist in the schema',
     ],
     [
+      'a reference to a value that is no schema',
+      '{ type: object, properties: { a: { $ref: "#/examples/0" } }, examples: [{ pattern: "^(a+)+$" }] }',
+      '"#/examples/0" does not name a schema: move the definition to `$defs`',
+    ],
+    [
+      'a reference below an unknown keyword',
+      '{ type: object, properties: { a: { $ref: "#/x-own/b" } }, x-own: { b: { patternProperties: { "^(a+)+$": {} } } } }',
+      '"#/x-own/b" does not name a schema',
+    ],
+    [
       'an anchor that is there twice',
       '{ type: object, properties: { a: { $anchor: n, default: 1 }, b: { $anchor: n } } }',
       'input.properties.b.$anchor: the anchor string "n" is used twice: rename one',
@@ -207,6 +217,11 @@ describe('schemas', () => {
     ],
   ])('%s', async (_name, schema, expected) => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
+  });
+
+  test('a reference to a schema that is a boolean is accepted', async () => {
+    const input = '{ type: object, properties: { a: { $ref: "#/$defs/no" } }, $defs: { no: false } }';
+    expect(await problemsOf(tool({ input }))).toEqual([]);
   });
 
   test('output obeys the same rules', async () => {
