@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createAuthenticate, createChallenges } from './auth/index.ts';
+import { ANONYMOUS, createAuthenticate, createChallenges } from './auth/index.ts';
 import { createHttpHandler, createOriginCheck, createWellKnown, type HttpHandler } from './edge/index.ts';
 import { createProtocol } from './protocol/index.ts';
 import { createRuntime, type RuntimeOptions } from './runtime.ts';
@@ -23,6 +23,7 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     jsonDepth: settings.limits.jsonDepth,
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
+    anonymous: auth.anonymous && { ...ANONYMOUS, scopes: new Set(auth.anonymous.scopes) },
     onlyMethod,
   });
   return createHttpHandler({

@@ -1,5 +1,7 @@
+import { type Recheck, restorePrincipal } from './auth/index.ts';
 import { type CatalogReader, createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import {
+  type PoliciesOf,
   type PreparedPrompt,
   type PreparedResource,
   type PreparedTool,
@@ -19,6 +21,10 @@ export interface RuntimeOptions {
   readonly state?: State;
   /** @default the system clock */
   readonly now?: () => number;
+  /** @default no server has policies */
+  readonly policiesOf?: PoliciesOf;
+  /** @default every caller stays as it was when its request came */
+  readonly recheck?: Recheck;
 }
 
 /** The parts that every function needs. */
@@ -27,12 +33,14 @@ export interface Runtime {
   readonly state: State;
   readonly log: Log;
   readonly now: () => number;
+  readonly policiesOf: PoliciesOf;
+  readonly recheck: Recheck;
 }
 
 /** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
 export function createRuntime(settings: FunctionSettings, options: RuntimeOptions = {}): Runtime {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
-  const { state = openState(settings.state, now) } = options;
+  const { state = openState(settings.state, now), policiesOf = () => undefined, recheck = asStored } = options;
   const log = createLog((line) => process.stdout.write(line));
   const environment = { ...settings.upstreams, runtimeApi: process.env.AWS_LAMBDA_RUNTIME_API, aws: settings.aws, now };
   const catalog = createCatalogReader({
@@ -48,5 +56,7 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
     now,
     report: (error) => log.error('catalogue read failed; the last copy is served', { reason: String(error) }),
   });
-  return { catalog, state, log, now };
+  return { catalog, state, log, now, policiesOf, recheck };
 }
+
+const asStored: Recheck = async (stored) => restorePrincipal(stored);

@@ -1,7 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { DenyListConflict, DenyListFull } from '../../lambda/auth/deny-list/manage/index.ts';
 import { InvalidKeyRequest, KeyNotChanged } from '../../lambda/auth/keys/manage/index.ts';
-import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
+import {
+  CatalogTooLarge,
+  InvalidDocuments,
+  ItemMissing,
+  PublishConflict,
+  TableThrottled,
+} from '../../lambda/catalog/publish/index.ts';
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
@@ -153,6 +159,7 @@ const EXPECTED = [
   PublishConflict,
   CatalogTooLarge,
   ItemMissing,
+  TableThrottled,
   DenyListConflict,
   DenyListFull,
   KeyNotChanged,
