@@ -4,10 +4,12 @@ export { openTableReader, type TableLocation, type TableReader } from '../table/
 export type {
   CatalogDocument,
   Completion,
+  PolicyDocument,
   PromptDocument,
   PromptMessage,
   ResourceDocument,
   ServerDocument,
+  SourceDocument,
   SubscriptionsDocument,
   TargetDocument,
   TaskSupport,

@@ -12,4 +12,15 @@ export {
   type IdentifiedPolicy,
   type PolicySet,
 } from './policy-set.ts';
+export {
+  compileStored,
+  POLICIES_PARTITION,
+  parseStored,
+  policiesKey,
+  type StoredPolicies,
+  type StoredPolicy,
+  statementId,
+  storedAttributes,
+  versionOfStored,
+} from './stored.ts';
 export { Entity } from './values.ts';
