@@ -8,7 +8,7 @@ const never = (name, comment, from, to) => ({
 });
 
 /** The ground floor of lambda/: folders that everything above may use. */
-const GROUND = '(?:cache|content|expression|mcp|policy|schema|text|work)';
+const GROUND = '(?:cache|content|expression|mcp|outbound|policy|schema|text|work)';
 /** The files through which other folders import a folder. */
 const FACE = '/(?:index|publish)\\.ts$';
 
@@ -151,6 +151,8 @@ module.exports = {
       to: {
         path: [
           '^lambda/catalog/publish/',
+          '^lambda/auth/keys/manage/',
+          '^lambda/auth/deny-list/manage/',
           '^lambda/targets/publish\\.ts$',
           '^lambda/(content|expression)/(publish|check|schema)\\.ts$',
           '^lambda/targets/.*/(publish|check|schema)\\.ts$',

@@ -24,7 +24,7 @@ export const UNCOVERED = [
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from a default export
 export default {
   ...config,
-  testPathIgnorePatterns: ['/node_modules/', ...TIMED, ...UNCOVERED],
+  testPathIgnorePatterns: [...config.testPathIgnorePatterns, ...TIMED, ...UNCOVERED],
   collectCoverage: true,
   // Counts the modules that tests load. Code in other processes (the local stack's functions, much of `bin`) does not count.
   coverageProvider: 'v8',

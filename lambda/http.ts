@@ -7,6 +7,11 @@ export interface HttpRequest {
   readonly body: string;
   /** Present if the bytes of the body are not UTF-8; `body` is then empty. */
   readonly invalidUtf8?: true;
+  /**
+   * Present if the request was redirected to obtain a challenge that the streaming path cannot carry (`?challenge=1`): whether the
+   * caller may make it is judged, and nothing runs.
+   */
+  readonly challenge?: true;
   /** Milliseconds until Lambda ends this invocation. */
   readonly remainingMs: number;
   /** Whether the response path streams; if it does not, the response is one document. */

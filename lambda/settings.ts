@@ -1,3 +1,4 @@
+import type { AuthSettings } from './auth/settings.ts';
 import type { AwsAccess } from './targets/index.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface FunctionSettings {
   readonly publicUrl: string;
   /** Origins of allowed browser requests; `*` matches any characters except `/`. The origin of `publicUrl` is always allowed. */
   readonly allowedOrigins: readonly string[];
+  /** How callers prove who they are. */
+  readonly auth: AuthSettings;
   readonly catalog: {
     /** Maximum age in seconds of a server's head before it is read again. */
     readonly refreshSeconds: number;

@@ -9,6 +9,7 @@ export const SETTINGS: FunctionSettings = {
   table: TABLE_NAME,
   publicUrl: 'https://mcp.example.com',
   allowedOrigins: [],
+  auth: { anonymous: { scopes: [] }, audience: 'server' },
   catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 1000 },
   limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
   upstreams: { allowedNetworks: ['127.0.0.0/8'], loopback: true },

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { DenyListConflict, DenyListFull } from '../../lambda/auth/deny-list/manage/index.ts';
 import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
@@ -6,6 +7,8 @@ import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
+import { addDenyCommands } from './deny/index.ts';
+import { withExamples } from './help.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
 import { listCommand } from './list.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
@@ -57,6 +60,7 @@ function buildProgram(context: CliContext): Command {
   ]);
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
+  addDenyCommands(program, context);
   addReadingCommands(program, context);
   return program;
 }
@@ -129,11 +133,6 @@ function withFiles(command: Command): Command {
     .option('--strict', 'treat warnings as errors');
 }
 
-/** Ends a command's help with lines to copy. */
-function withExamples(command: Command, lines: readonly string[]): Command {
-  return command.addHelpText('after', ['\nExamples:', ...lines.map((line) => `  ${line}`)].join('\n'));
-}
-
 /** Prints each expected error in one line; the AWS SDK's carry `$metadata`. Anything else is our bug: print its stack trace. */
 function exitCode(error: unknown, context: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
@@ -150,7 +149,9 @@ function failureText(error: unknown): string {
     const { length } = error.faults;
     return `${error.message}\n${length} ${length === 1 ? 'problem' : 'problems'}: nothing was published`;
   }
-  const expected = [CommandFailed, PublishConflict, CatalogTooLarge, ItemMissing].some((type) => error instanceof type);
+  const expected = [CommandFailed, PublishConflict, CatalogTooLarge, ItemMissing, DenyListConflict, DenyListFull].some(
+    (type) => error instanceof type,
+  );
   if (expected && error instanceof Error) return `error: ${error.message}`;
   return isAwsError(error) ? awsText(error) : String(error instanceof Error ? error.stack : error);
 }

@@ -15,8 +15,3 @@ export type Authenticate = (request: HttpRequest, server: string) => Authenticat
 
 /** A caller without credentials. It holds no scope. */
 export const ANONYMOUS: Principal = { kind: 'anonymous', id: 'anonymous', scopes: new Set() };
-
-const ANONYMOUS_CALLER: Authentication = { principal: ANONYMOUS };
-
-/** Accepts every request that reaches the function as {@link ANONYMOUS}: the load balancer alone decides who may connect. */
-export const anonymousOnly: Authenticate = () => ANONYMOUS_CALLER;

@@ -13,6 +13,8 @@ export interface FreshValues<V> {
   reread(id: string): Promise<V>;
   /** The copy in memory, of any age, and when its read began; reads nothing. */
   peek(id: string): Copy<V> | undefined;
+  /** Keeps a value that the caller read itself, unless memory holds a newer one. */
+  keep(id: string, copy: Copy<V>): void;
 }
 
 /** A value in memory. */
@@ -34,6 +36,12 @@ export interface FreshValuesOptions<V> {
    * @default no limit
    */
   readonly serveMs?: number;
+  /**
+   * While reads fail, one request per this many milliseconds waits for another.
+   *
+   * @default 1000
+   */
+  readonly backOffMs?: number;
   /** Milliseconds that a request waits for a read before it uses a copy that is not stale. */
   readonly waitMs: number;
   /** Values in memory; the least recently used one is dropped first. */
@@ -64,12 +72,18 @@ interface Slot<V> {
   reading: { readonly begunAt: number; readonly done: Promise<Copy<V>> } | undefined;
 }
 
-/** While reads fail, one request per interval waits for another. */
-const BACK_OFF_MS = 1000;
-
 /** Creates an empty cache; concurrent callers share a read. */
 export function createFreshValues<V>(options: FreshValuesOptions<V>): FreshValues<V> {
-  const { refreshMs, staleMs, serveMs = Number.POSITIVE_INFINITY, waitMs, now, after, report } = options;
+  const {
+    refreshMs,
+    staleMs,
+    serveMs = Number.POSITIVE_INFINITY,
+    backOffMs = 1000,
+    waitMs,
+    now,
+    after,
+    report,
+  } = options;
   const slots = createLru<Slot<V>>({ entries: options.entries });
 
   function slotOf(id: string): Slot<V> {
@@ -144,7 +158,7 @@ export function createFreshValues<V>(options: FreshValuesOptions<V>): FreshValue
    * and the copy is not stale.
    */
   function backsOff({ trouble, copy }: Slot<V>): boolean {
-    if (trouble === undefined || copy === undefined || !isWithin(BACK_OFF_MS, trouble.at)) return false;
+    if (trouble === undefined || copy === undefined || !isWithin(backOffMs, trouble.at)) return false;
     return trouble.failed || isWithin(staleMs, copy.readAt);
   }
 
@@ -163,5 +177,13 @@ export function createFreshValues<V>(options: FreshValuesOptions<V>): FreshValue
       return slot.copy !== undefined && backsOff(slot) ? serve(id, slot.copy, slot) : refresh(id, slot);
     },
     peek: (id) => slots.get(id)?.copy,
+    keep(id, copy) {
+      const slot = slotOf(id);
+      if (slot.copy !== undefined && slot.copy.readAt >= copy.readAt) return;
+      // A read in progress began earlier, as far as anyone knows.
+      slot.begun += 1;
+      slot.readNumber = slot.begun;
+      slot.copy = copy;
+    },
   };
 }

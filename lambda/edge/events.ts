@@ -12,6 +12,9 @@ export interface AlbEvent {
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
   readonly httpMethod: string;
   readonly path: string;
+  /** As the client sent them, not decoded; in one of the two members, as for headers. */
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly headers?: SingleHeaders;
   readonly multiValueHeaders?: MultiHeaders;
   readonly body?: string | null;
@@ -39,23 +42,50 @@ export interface LambdaContext {
 
 /** Converts an ALB event to a request. */
 export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
+  const headers = readHeaders(event);
   return {
     method: event.httpMethod,
     path: event.path,
-    headers: readHeaders(event),
-    ...readBody(event),
+    ...(isChallenge(event) && { challenge: true }),
+    headers,
+    ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
   };
 }
 
+/**
+ * Whether the query has `challenge=1`, in any spelling that the load balancer may take for it: a request that its rule forwards must
+ * not run. AWS: elasticloadbalancing/latest/application/rule-condition-types.html: it compares without case
+ */
+function isChallenge({ queryStringParameters, multiValueQueryStringParameters }: AlbEvent): boolean {
+  for (const name in multiValueQueryStringParameters) {
+    if (multiValueQueryStringParameters[name]?.some((value) => asksForChallenge(name, value))) return true;
+  }
+  for (const name in queryStringParameters) if (asksForChallenge(name, queryStringParameters[name])) return true;
+  return false;
+}
+
+function asksForChallenge(name: string, value: string | undefined): boolean {
+  return value !== undefined && decoded(name).toLowerCase() === 'challenge' && decoded(value) === '1';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Converts a REST API event to a request; its path is the one that the load balancer received, without stage or prefix. */
 export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): HttpRequest {
+  const headers = readHeaders(event);
   return {
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
-    headers: readHeaders(event),
-    ...readBody(event),
+    headers,
+    ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: true,
   };
@@ -68,19 +98,32 @@ export function wantsMultiValueHeaders(event: AlbEvent): boolean {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-// A body that comes as text is decoded already: the load balancer and API Gateway replace bytes that are not UTF-8 by U+FFFD, which a
-// client may also send. RFC 8259 section 8.1: a parser may ignore a byte-order mark, and JSON is UTF-8.
-function readBody({
-  body,
-  isBase64Encoded,
-}: {
+const REPLACEMENT = '\uFFFD';
+const INVALID = { body: '', invalidUtf8: true } as const;
+
+interface EventBody {
   readonly body?: string | null;
   readonly isBase64Encoded: boolean;
-}): Pick<HttpRequest, 'body' | 'invalidUtf8'> {
+}
+
+// RFC 8259 section 8.1: a parser may ignore a byte-order mark, and JSON is UTF-8.
+function readBody(
+  { body, isBase64Encoded }: EventBody,
+  headers: HttpRequest['headers'],
+): Pick<HttpRequest, 'body' | 'invalidUtf8'> {
   if (!body) return { body: '' };
-  if (!isBase64Encoded) return { body: withoutMark(body) };
+  if (!isBase64Encoded) return hasReplacedBytes(body, headers) ? INVALID : { body: withoutMark(body) };
   const bytes = Buffer.from(body, 'base64');
-  return isUtf8(bytes) ? { body: withoutMark(bytes.toString('utf8')) } : { body: '', invalidUtf8: true };
+  return isUtf8(bytes) ? { body: withoutMark(bytes.toString('utf8')) } : INVALID;
+}
+
+/**
+ * Whether bytes of a body that comes as text were not UTF-8: the load balancer and API Gateway have decoded it, and then hold U+FFFD
+ * in their place. A client may also send that character; then the body has as many bytes as the client announced.
+ */
+function hasReplacedBytes(body: string, headers: HttpRequest['headers']): boolean {
+  const announced = headers['content-length'];
+  return announced !== undefined && body.includes(REPLACEMENT) && Number(announced) !== Buffer.byteLength(body);
 }
 
 function withoutMark(text: string): string {

@@ -1,13 +1,25 @@
-import type { Authenticate, Authentication } from '../auth/index.ts';
+import {
+  type Authenticate,
+  type Authentication,
+  type Challenges,
+  InsufficientScope,
+  type Principal,
+} from '../auth/index.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import type { Protocol } from '../protocol/index.ts';
 import { type Refusal, refusalResponse } from '../refusal.ts';
 import type { OriginCheck } from './origins.ts';
+import { serverOf } from './paths.ts';
+import type { WellKnown } from './well-known.ts';
 
 /** Dependencies and limits of the HTTP handler. */
 export interface HttpHandlerOptions {
   readonly authenticate: Authenticate;
+  /** Makes the refusals of callers who lack scopes. */
+  readonly challenges: Challenges;
   readonly protocol: Protocol;
+  /** Responds to requests for metadata, which need no caller. */
+  readonly wellKnown: WellKnown;
   readonly isAllowedOrigin: OriginCheck;
   /** Maximum bytes of a request body. */
   readonly bodyBytes: number;
@@ -16,9 +28,6 @@ export interface HttpHandlerOptions {
 /** Responds to any HTTP request; never rejects. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
-// The load balancer's rules use the same pattern. Both forms of `/mcp/mcp` name the server `mcp`, and `/mcp/` names none.
-const ENDPOINT = /^\/(?:mcp(?:\/([a-z0-9-]{1,64}))?|([a-z0-9-]{1,64})\/mcp)\/?$/;
-const DEFAULT_SERVER = 'default';
 const METHODS = 'POST, OPTIONS';
 // A DELETE is not served, but its preflight must pass, so that the page reads the 405. GET needs no permission.
 const CORS_METHODS = 'POST, DELETE';
@@ -28,20 +37,24 @@ const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
 const UTF8 = /^(?:utf-?8|us-ascii)?$/i;
 const NO_CODING = /^(?:identity)?$/i;
 // The headers that MCP clients send. spec: basic/transports/streamable-http#request-metadata. `Mcp-Param-*` has no fixed list.
-// Trace context and baggage are the headers of W3C.
+// Trace context and baggage are the headers of W3C; the AI SDK sets `User-Agent`, for which Firefox sends a preflight.
 const REQUEST_HEADER =
-  /^(?:accept|authorization|baggage|content-type|last-event-id|traceparent|tracestate|x-api-key|mcp-[a-z0-9-]+)$/;
-// The response headers that a web page's script must read: the challenge, and the session ID of clients before 2026-07-28.
-const EXPOSED = 'WWW-Authenticate, Mcp-Session-Id';
+  /^(?:accept|authorization|baggage|content-type|last-event-id|traceparent|tracestate|user-agent|x-api-key|mcp-[a-z0-9-]+)$/;
+// The response headers that a web page's script must read: the challenge, when to try again, and the session ID of clients before
+// 2026-07-28.
+const EXPOSED = 'WWW-Authenticate, Retry-After, Mcp-Session-Id';
+/** Seconds after which a caller that has obtained its scopes by now repeats the request where it runs. */
+const ADMITTED_RETRY_SECONDS = 1;
 const PREFLIGHT_SECONDS = 7200;
 
 /** Creates the HTTP handler: it checks path, method, origin, media type and size before the body is parsed. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
-  const { authenticate, protocol, isAllowedOrigin, bodyBytes } = options;
+  const { authenticate, challenges, protocol, wellKnown, isAllowedOrigin, bodyBytes } = options;
   return async (request) => {
     const { headers } = request;
     const server = serverOf(request.path);
-    if (server === undefined) return refuse(404, -32601, 'No such path; MCP servers are at /mcp/{server}');
+    if (server === undefined)
+      return wellKnown(request) ?? refuse(404, -32601, 'No such path; MCP servers are at /mcp/{server}');
     const origin = headers.origin;
     if (origin !== undefined && !isAllowedOrigin(origin)) return refuse(403, -32600, 'Origin not allowed');
     const response = await answer(request, server);
@@ -71,14 +84,27 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   }
 
   function admit(found: Authentication, request: HttpRequest, server: string): HttpResponse | Promise<HttpResponse> {
-    return 'refusal' in found ? refusalResponse(found.refusal) : protocol(request, server, found.principal);
+    return 'refusal' in found ? refusalResponse(found.refusal) : respond(request, server, found.principal);
+  }
+
+  async function respond(request: HttpRequest, server: string, principal: Principal): Promise<HttpResponse> {
+    try {
+      const response = await protocol(request, server, principal);
+      return request.challenge ? ADMITTED : response;
+    } catch (error) {
+      if (!(error instanceof InsufficientScope)) throw error;
+      return refusalResponse(challenges.insufficient(request, principal, error.scopes));
+    }
   }
 }
 
-function serverOf(path: string): string | undefined {
-  const match = ENDPOINT.exec(path);
-  return match ? (match[1] ?? match[2] ?? DEFAULT_SERVER) : undefined;
-}
+/** The response to a request that was redirected for its challenge, and needs none now: it has not run. */
+const ADMITTED = refusalResponse({
+  status: 503,
+  code: -32603,
+  message: 'The caller has the scopes that were missing. Send the request again, without the challenge parameter',
+  headers: { 'retry-after': String(ADMITTED_RETRY_SECONDS) },
+});
 
 // Fetch standard, section 3.2 (CORS protocol): allows only the requested headers that are known, and never credentials.
 function preflight({ headers }: HttpRequest): HttpResponse {

@@ -9,8 +9,10 @@ import { WorkBudget } from '../work/index.ts';
 import { answerBatch } from './batch.ts';
 import type { RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
+import { assertRuns } from './judged-only.ts';
 import type { PreparedPrompt } from './prompts/index.ts';
 import type { PreparedResource } from './resources/index.ts';
+import { checkRoutingHeaders, hasRoutingHeaders } from './routing-headers.ts';
 import {
   ACCEPTED,
   createToRpcError,
@@ -101,8 +103,13 @@ export function createProtocol(options: ProtocolOptions): Protocol {
 
   function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
     const { request } = outer;
+    const version = request.headers['mcp-protocol-version']?.trim();
+    // One header cannot name what several messages do.
+    if (!isModernVersion(version) && hasRoutingHeaders(request.headers)) {
+      throw new HeaderMismatch('Header mismatch: a batch must not carry Mcp-Method or Mcp-Name');
+    }
     const begun = now();
-    return answerBatch(values, request.headers['mcp-protocol-version']?.trim(), (value) => {
+    return answerBatch(values, version, (value) => {
       // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
       return handleOne(value, { ...outer, request: { ...request, streams: false, remainingMs } });
@@ -120,7 +127,9 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       }
       const version = context.request.headers['mcp-protocol-version']?.trim();
       const mayBeOlder = !isModernVersion(version);
+      if (mayBeOlder) checkRoutingHeaders(context.request.headers, value);
       if (mayBeOlder && isResponse(value)) {
+        assertRuns(context.request);
         await takeAnswer(value, context);
         return ACCEPTED;
       }

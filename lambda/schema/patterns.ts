@@ -32,12 +32,13 @@ export function backtrackingPatterns(schema: JsonObject): readonly string[] {
   return [...found];
 }
 
-/** Makes the matcher of a pattern that is linear on the native engine. */
+/** Makes the matcher of a pattern on the native engine. One that may backtrack is always watched: publishing prevents it. */
 export function matchNatively(pattern: string): Matches {
   const regex = new RegExp(pattern, 'u');
+  const watchedFrom = isLinearOnNativeEngine(pattern) ? WATCHED_CHARS : 0;
   return (text, meter) => {
     meter.spend(2 + (text.length >> 1));
-    return text.length < WATCHED_CHARS ? regex.test(text) : meter.interruptible(() => regex.test(text));
+    return text.length < watchedFrom ? regex.test(text) : meter.interruptible(() => regex.test(text));
   };
 }
 

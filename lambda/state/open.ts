@@ -1,11 +1,11 @@
-import { createSecretReader, createStart, type Environment, type StartFunction } from '../aws/index.ts';
+import { AwsCallFailed, createSecretReader, createStart, type Environment, type StartFunction } from '../aws/index.ts';
 import type { FunctionSettings } from '../settings.ts';
 import { createReportingTable } from './reporting-table.ts';
 import { createTokenSigner } from './signed-token.ts';
 import { createKeySource } from './signing-key.ts';
 import type { StreamLeasesOptions } from './stream-leases.ts';
 import { openStateTable } from './table.ts';
-import type { State, StateTable, StreamLeases, TokenSigner } from './types.ts';
+import { type State, type StateTable, StateUnavailable, type StreamLeases, type TokenSigner } from './types.ts';
 
 /**
  * Opens the state of a deployment. Connects to nothing until first use, because most calls use none of it.
@@ -39,7 +39,7 @@ export function openState(
     },
     async startWorker(event) {
       start ??= createStart(workerOf(settings), environment);
-      await start(JSON.stringify(event));
+      await start(JSON.stringify(event)).catch(reportWorker);
     },
   };
 }
@@ -65,4 +65,9 @@ function openTokenSigner(secret: string, now: () => number, environment: Environ
 function workerOf({ worker }: FunctionSettings['state']): string {
   if (worker !== undefined) return worker;
   throw new Error('This function cannot start a worker: its settings have no `state.worker`');
+}
+
+function reportWorker(error: unknown): never {
+  if (!(error instanceof AwsCallFailed)) throw error;
+  throw new StateUnavailable(`the worker cannot be started: ${error.message}`, { cause: error });
 }

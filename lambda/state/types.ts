@@ -18,7 +18,7 @@ export interface State {
    * AWS: lambda/latest/dg/invocation-async.html
    *
    * @param event the function's event
-   * @throws Error when this deployment or function has no worker, or Lambda does not accept the event
+   * @throws StateUnavailable when Lambda does not accept the event; Error when this deployment or function has no worker
    */
   startWorker(event: Json): Promise<void>;
 }
@@ -81,8 +81,8 @@ export interface StreamLease {
 }
 
 /**
- * The state table or the signing key cannot be reached, throttles, or refuses this function. Callers respond with 503, because
- * the request may succeed later. A write may have been applied.
+ * The state table, the signing key or the worker cannot be reached, throttles, or refuses this function. Callers respond with 503,
+ * because the request may succeed later. A write may have been applied, and a worker started.
  */
 export class StateUnavailable extends Error {
   override readonly name = 'StateUnavailable';

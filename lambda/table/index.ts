@@ -11,6 +11,7 @@ export {
 export { openTableReader, tableReader } from './dynamodb-reader.ts';
 export { updateExpression } from './expression.ts';
 export {
+  type AttributeValue,
   ConditionFailed,
   type Item,
   type Key,
@@ -20,3 +21,4 @@ export {
   type TableReader,
   type Update,
 } from './table.ts';
+export { openTableIdentity, tableIdentity } from './table-identity.ts';

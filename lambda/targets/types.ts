@@ -2,6 +2,7 @@ import type { ToolResult } from '../content/index.ts';
 import type { Scope } from '../expression/index.ts';
 import type { Fault, KeyPath } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { OutboundEnvironment } from '../outbound/index.ts';
 import type { WorkBudget } from '../work/index.ts';
 import type { Parts } from './parts.ts';
 
@@ -50,30 +51,8 @@ export interface TraceContext {
 }
 
 /** The deployment's part of a target's context. */
-export interface TargetEnvironment {
-  /** Private CIDR blocks, IPv4 or IPv6, that upstreams may be in (stage key `upstreams.allowedNetworks`). */
-  readonly allowedNetworks: readonly string[];
-  /**
-   * Whether these blocks may include this machine, which only the local stack does.
-   *
-   * @default false
-   */
-  readonly loopback?: boolean | undefined;
-  /**
-   * The address of the Lambda Runtime API, `host:port`, which no tool may call.
-   *
-   * @default none
-   */
-  readonly runtimeApi?: string | undefined;
+export interface TargetEnvironment extends OutboundEnvironment {
   readonly aws: AwsAccess;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
-  /**
-   * Resolves a host name to all its addresses; each is checked before a connection is opened.
-   *
-   * @default the system's resolver
-   */
-  readonly resolveHost?: (hostname: string) => Promise<readonly HostAddress[]>;
 }
 
 /** The account's resources that the stage opens to tools, by the names that tools use. */
@@ -96,13 +75,6 @@ interface TableAccess {
   readonly table: string;
   /** Whether tools may write to it. */
   readonly writable: boolean;
-}
-
-/** An address of a host, as `dns.lookup` returns it. */
-export interface HostAddress {
-  readonly address: string;
-  /** 4 or 6. */
-  readonly family: number;
 }
 
 /** A prepared target, called any number of times. Throws {@link ToolError} for failures that the agent can act on. */

@@ -8,10 +8,12 @@ const { parse } = JSON as unknown as { parse(text: string, reviver: WithSource):
 /** The fewest digits of an integer that a double cannot represent. */
 const LONG = 16;
 const INTEGER = /^-?\d+$/;
-/** An exponent of three digits or more: `1e400` is beyond every double. */
-const HUGE_EXPONENT = /\d[eE]\+?\d{3}/;
+/** A number with a positive exponent: `1e400` is beyond every double, and `9.007199254740993e15` is an integer beyond 2^53. */
+const EXPONENT = /(?:^|[[,:\s])-?\d+(?:\.\d+)?[eE]\+?\d/;
+/** What every such number contains, and identifiers such as `3e9f` do: a quick answer for most texts, however many numbers they hold. */
+const DIGIT_AND_E = /\d[eE]\+?\d/;
 
-/** A number of a JSON text that a double rounds: an integer beyond 2^53, or a number beyond every double. */
+/** A number of a JSON text that a double rounds: an integer beyond 2^53, in any notation, or a number beyond every double. */
 export interface RoundedNumber {
   /** Keys and indexes that lead to it. */
   readonly path: readonly (string | number)[];
@@ -27,7 +29,7 @@ export interface RoundedNumber {
  * @throws SyntaxError for invalid JSON
  */
 export function parseLossless(text: string): unknown {
-  if (!hasLongNumber(text)) return JSON.parse(text);
+  if (!mayBeRounded(text)) return JSON.parse(text);
   return parse(text, (_key, value, { source = '' }) => (isRounded(value, source) ? rawJSON(source) : value));
 }
 
@@ -41,7 +43,7 @@ const holders = new WeakMap<object, Map<string, string>>();
  * @throws SyntaxError for invalid JSON
  */
 export function parseMarkingRounded(text: string): unknown {
-  if (!hasLongNumber(text) && !HUGE_EXPONENT.test(text)) return JSON.parse(text);
+  if (!mayBeRounded(text)) return JSON.parse(text);
   return parse(text, function (key, value, { source = '' }) {
     if (isRounded(value, source)) own(this).set(key, source);
     else if (typeof value === 'object' && value !== null && holders.has(value)) own(this);
@@ -124,7 +126,24 @@ function restoreSource(this: object, key: string, value: unknown): unknown {
 
 function isRounded(value: unknown, source: string): boolean {
   if (typeof value !== 'number') return false;
-  return Number.isFinite(value) ? !Number.isSafeInteger(value) && INTEGER.test(source) : true;
+  if (!Number.isFinite(value)) return true;
+  if (Number.isSafeInteger(value) || !Number.isInteger(value)) return false;
+  return INTEGER.test(source) || digitsOf(source) !== digitsOf(String(value));
+}
+
+const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** Returns the digits of a number without zeros at the ends, and their exponent: the same for all notations of a number. */
+function digitsOf(source: string): string {
+  const [, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(source) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return `${digits.slice(0, end)}e${Number(exponent) - fraction.length + digits.length - end}`;
+}
+
+function mayBeRounded(text: string): boolean {
+  return hasLongNumber(text) || (DIGIT_AND_E.test(text) && EXPONENT.test(text));
 }
 
 /** A run of 16 digits covers one of every 16 characters, so only those are examined. */

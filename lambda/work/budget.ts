@@ -5,12 +5,15 @@ import { runInterruptibly } from './watchdog.ts';
  * one second; the rest is for what ends late: a step that nothing interrupts, and the collection of its garbage.
  */
 export const WORK_MS = 600;
-/** Bytes that the heap may grow by while one check or expression runs. The promise is 128 MB of memory. */
-const WORK_BYTES = 80_000_000;
+/**
+ * Bytes that the heap, and the buffers outside it, may grow by while one check or expression runs. The promise is 128 MB of memory:
+ * the rest is for what one step allocates before the next look, and for what the collector copies.
+ */
+const WORK_BYTES = 64_000_000;
 
 /** Units between two looks at the processor's clock; a unit is a step of some 20 to 100 ns. */
 const CLOCK_UNITS = 4_096;
-/** Milliseconds of processor time between two looks at the heap, which take some 20 us each; `node:v8` would be quicker, but takes 5 ms to load. */
+/** Milliseconds of processor time between two looks at memory, which take some 20 us each; `node:v8` would be quicker, but takes 5 ms to load. */
 const HEAP_MS = 4;
 
 /** What was used up. */
@@ -135,14 +138,15 @@ export class Meter {
     this.check();
   }
 
-  /** Looks at the clocks and the heap. @throws WorkExceeded when the work costs too much */
+  /** Looks at the clocks and the memory. @throws WorkExceeded when the work costs too much */
   check(): void {
     const used = this.usedMs;
     if (this.#hasEnded || used > this.#terms.maxMs) throw this.#outOfTime();
     this.#terms.assertTime();
     if (used < this.#nextHeapMs) return;
     this.#nextHeapMs = used + HEAP_MS;
-    const heap = process.memoryUsage().heapUsed;
+    const { heapUsed, external } = process.memoryUsage();
+    const heap = heapUsed + external;
     // A collection on the way only lowers it.
     this.#heap = Math.min(heap, this.#heap ?? heap);
     if (heap - this.#heap > WORK_BYTES) throw new WorkExceeded('memory');

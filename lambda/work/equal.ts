@@ -17,13 +17,24 @@ export function isEqual(a: unknown, b: unknown, meter: Meter): boolean {
     return true;
   }
   if (Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
+  const keys = countedKeys(a, meter);
+  if (keys.length !== countedKeys(b, meter).length) return false;
   for (const key of keys) {
     if (!Object.hasOwn(b, key)) return false;
     if (!isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], meter)) return false;
   }
   return true;
+}
+
+/**
+ * Lists the keys of an object. That takes time for each of them, whatever the caller does with the list.
+ *
+ * @throws WorkExceeded
+ */
+export function countedKeys(object: object, meter: Meter): readonly string[] {
+  const keys = Object.keys(object);
+  meter.spend(keys.length);
+  return keys;
 }
 
 /** Numbers of 32 bits, equal for equal values. */

@@ -2,7 +2,7 @@
 export const ENVIRONMENT_BYTES = 4096;
 
 /** The settings of a stage's own functions without the lists: names, numbers, the URL, and JSON keys. */
-const FIXED_BYTES = 1150;
+const FIXED_BYTES = 1160;
 
 /** As long as an alias ARN can be: the Region with the longest name, and a function name of maximum length. */
 const ALIAS_ARN = 'x'.repeat(140);
@@ -18,12 +18,13 @@ interface Lists {
   readonly existingFunctions: object;
   readonly tables: object;
   readonly awsRoles: object;
+  readonly auth: object;
 }
 
 /** Upper bound of the bytes that a stage's lists take. */
-export function listsBytes({ edge, upstreams, toolkit, existingFunctions, tables, awsRoles }: Lists): number {
+export function listsBytes({ edge, upstreams, toolkit, existingFunctions, tables, awsRoles, auth }: Lists): number {
   const aliases = Object.fromEntries(Object.keys(toolkit).map((name) => [name, ALIAS_ARN]));
-  const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles];
+  const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles, auth];
   return Buffer.byteLength(JSON.stringify(lists));
 }
 

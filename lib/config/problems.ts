@@ -9,12 +9,19 @@ export function describeProblems(error: z.ZodError, document: unknown): string[]
       const [section, name] = issue.path;
       // Only toolkit functions have an entry.
       if (section === 'functions' && issue.keys.includes('entry')) return [describeTakenName(issue.path, String(name))];
-      return issue.keys.map((key) => describeUnknownKey([...issue.path, key], issue.path));
+      return issue.keys.map((key) => {
+        if (section === 'auth' && name === undefined && key === 'mode') return REMOVED_MODE;
+        return describeUnknownKey([...issue.path, key], issue.path);
+      });
     }
     if (issue.code === 'invalid_key') return [`${pathText(issue.path)}: not a valid name; ${nameExpectation(issue)}`];
     return [`${pathText(issue.path)}: found ${foundText(valueAt(document, issue.path))}; ${expectation(issue)}`];
   });
 }
+
+/** Stage files before authentication had `mode: none`. */
+const REMOVED_MODE =
+  'auth.mode: unknown key; to admit every caller that may connect, as `mode: none` did, write `anonymous: { scopes: [] }` in its place';
 
 function describeUnknownKey(path: readonly PropertyKey[], parent: readonly PropertyKey[]): string {
   return `${pathText(path)}: unknown key; allowed here: ${allowedKeys(parent).join(', ')}`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
+import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
@@ -33,11 +34,6 @@ const edge = z.strictObject({
   idleTimeoutSeconds: wholeNumber(310, 4000).default(310),
   /** Protects the load balancer from deletion. Default true. */
   deletionProtection: z.boolean().default(true),
-});
-
-const auth = z.strictObject({
-  /** How callers authenticate. `none`: every address in `edge.allowedCidrs` may call. Default none. */
-  mode: z.enum(['none']).default('none'),
 });
 
 const network = z.strictObject({
@@ -113,7 +109,7 @@ const stageDocument = z.strictObject({
   insecureHttp: z.boolean().default(false),
   /** The load balancer: its host name, and the addresses that may connect. */
   edge,
-  /** Authentication. */
+  /** Who may call: at least one of `apiKeys`, `issuers` and `anonymous`. */
   auth: auth.prefault({}),
   /** The VPC. */
   network: network.prefault({}),
@@ -143,17 +139,24 @@ type StageDocument = z.output<typeof stageDocument>;
 
 /** Validates a stage document and fills in its defaults. */
 export const stageSchema = stageDocument
-  .check(refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
+  .check(refuseNoMethod, refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
 
 /** A stage with every default filled in. */
 export type StageConfig = z.output<typeof stageSchema>;
 
+/** A stage is closed by default, so it must say whom it admits. */
+function refuseNoMethod(context: z.core.ParsePayload<StageDocument>): void {
+  const { auth } = context.value;
+  if (hasMethod(auth)) return;
+  context.issues.push({ code: 'custom', input: auth, path: ['auth'], message: NO_METHOD });
+}
+
 /** A block that admits everyone requires both authentication and TLS, which protects the credentials. */
 function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
   const { auth, edge, insecureHttp } = context.value;
   const why = [
-    ...(auth.mode === 'none' ? ['auth.mode is none'] : []),
+    ...(auth.anonymous === undefined ? [] : ['auth.anonymous is set']),
     ...(insecureHttp ? ['insecureHttp is true'] : []),
   ];
   if (why.length === 0) return;
@@ -203,15 +206,15 @@ function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
 
 /** The functions receive the lists in their environment variables, whose size Lambda limits. */
 function refuseTooMuch(context: z.core.ParsePayload<StageDocument>): void {
-  const { functions, ...lists } = context.value;
-  const bytes = listsBytes({ ...lists, ...separateToolkit(functions) });
+  const { functions, auth, ...lists } = context.value;
+  const bytes = listsBytes({ ...lists, ...separateToolkit(functions), auth: authSettings(auth) });
   if (bytes <= LISTS_BYTES) return;
   context.issues.push({
     code: 'custom',
     input: context.value,
     path: [],
     message:
-      `expected lists that fit into the environment variables of a function: origins, networks, functions, tables and roles take ` +
+      `expected lists that fit into the environment variables of a function: origins, networks, authentication, functions, tables and roles take ` +
       `${bytes} bytes, and ${LISTS_BYTES} are available; use shorter names, and table names instead of ARNs`,
   });
 }

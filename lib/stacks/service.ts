@@ -31,8 +31,8 @@ export interface ServiceStackProps extends StackProps {
   readonly functions?: FunctionTable | undefined;
 }
 
-/** Headers that can carry the credentials of each authentication mode. */
-const CREDENTIAL_HEADERS: Readonly<Record<StageConfig['auth']['mode'], readonly string[]>> = { none: [] };
+/** Headers that can carry credentials. `lambda/auth/credentials.ts` reads them; a key may come in either. */
+const CREDENTIAL_HEADERS = ['Authorization', 'X-Api-Key'];
 
 /** Everything that can be created again without loss: network, functions, private API and load balancer. */
 export class ServiceStack extends Stack {
@@ -83,7 +83,7 @@ export class ServiceStack extends Stack {
       alb: loadBalancer.alb,
       port: loadBalancer.port,
       certificateParameter: config.insecureHttp ? undefined : `/spillway/${stage}/certificate-arn`,
-      credentialHeaders: CREDENTIAL_HEADERS[config.auth.mode],
+      credentialHeaders: config.auth.anonymous === undefined ? CREDENTIAL_HEADERS : [],
       functions: deployed,
       endpointAddresses: addresses,
       privateApi: api,

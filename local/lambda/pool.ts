@@ -90,7 +90,10 @@ export class FunctionPool implements Invocable {
     };
     const timer = setTimeout(() => {
       leave();
-      this.#placeInNew(invocation);
+      // Other calls may have started the last process meanwhile.
+      const mayWait = graceMs < FULL_GRACE_MS && this.#isFull && !this.#stopped;
+      if (mayWait) this.#wait(invocation, FULL_GRACE_MS, disconnected);
+      else this.#placeInNew(invocation);
     }, graceMs);
     const withdraw = (): void => {
       leave();

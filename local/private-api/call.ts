@@ -10,6 +10,13 @@ import { MalformedPrelude, readPrelude } from './prelude.ts';
 
 /** AWS: "Quotas for configuring and running a REST API", payload size. */
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+/**
+ * AWS: "Quotas for configuring and running a REST API", total combined size of all header values for a private API. The row above it,
+ * for other APIs, counts names, values, line ends and white space, so this does, too.
+ */
+const MAX_HEADER_BYTES = 8000;
+/** RFC 6585 section 5. AWS does not document the status of requests above the quota. */
+const HEADERS_TOO_LARGE = 431;
 /** AWS: "Stream the integration response for your proxy integrations": 5 minutes for private endpoints. */
 const IDLE_TIMEOUT_MS = 5 * 60 * 1000;
 
@@ -50,6 +57,9 @@ export async function callPrivateApi(
   const variables = api?.stages.get(stage);
   if (vpcEndpointId === undefined || api === undefined || variables === undefined) return forbidden();
   const requestId = randomUUID();
+  if (headerBytes(request) > MAX_HEADER_BYTES) {
+    return gatewayResponse(api.responses, 'DEFAULT_4XX', requestId, HEADERS_TOO_LARGE);
+  }
   const match = findMethod(api, request.method, path === '' ? '/' : path);
   if (match === undefined) return gatewayResponse(api.responses, 'MISSING_AUTHENTICATION_TOKEN', requestId);
   const body = await readBody(request.body, MAX_REQUEST_BYTES);
@@ -174,6 +184,11 @@ function matchPath(resourcePath: string, path: string): Record<string, string> |
     if (isGreedy) return parameters;
   }
   return given.length === wanted.length ? parameters : undefined;
+}
+
+/** Bytes of all header lines: `name: value` and the line end. */
+function headerBytes({ headers }: AlbRequest): number {
+  return headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}: ${value}\r\n`), 0);
 }
 
 /** AWS: "Binary media types for REST APIs in API Gateway". */

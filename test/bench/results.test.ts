@@ -14,6 +14,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
   bundle: [
     ['direct, at cold start', 'at most', 450],
     ['stream, at cold start', 'at most', 450],
+    ['listen, at cold start', 'at most', 450],
     ['worker, at cold start', 'at most', 450],
   ],
   calls: [

@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const stageText = (more: string) => `region: us-east-1\nedge: { allowedCidrs: [203.0.113.0/24] }\n${more}`;
+const stageText = (more: string) =>
+  `region: us-east-1\nedge: { allowedCidrs: [203.0.113.0/24] }\nauth: { apiKeys: true }\n${more}`;
 
 test('the stage in the name of the table decides', () => {
   writeFileSync(join(root, 'config', 'blue.yaml'), stageText('catalog: { keepVersions: 3 }'));

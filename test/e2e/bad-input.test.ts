@@ -100,6 +100,15 @@ const refusals: readonly Refusal[] = [
   ),
 ];
 
+/**
+ * The refusals that do not depend on the method, as requests that the load balancer forwards to `direct`: by their Mcp-Method header.
+ */
+const forDirect = refusals.slice(0, 12).map((each) => ({
+  ...each,
+  request: withHeaders(each.request, { 'mcp-method': 'tools/list', 'mcp-name': undefined }),
+}));
+const LIST = modern('tools/list');
+
 describe('bad input, through the front', () => {
   let workshop: Workshop;
   let url: string;
@@ -111,11 +120,11 @@ describe('bad input, through the front', () => {
   afterAll(() => workshop.stop());
 
   describe.each([
-    ['stream', ''],
-    ['direct', '?challenge=1'],
-  ])('by way of %s', (way, query) => {
-    test.each(refusals)('$name', async ({ request, status, code, id }) => {
-      const [answer, served] = await workshop.watch(() => post(url + query, request));
+    ['stream', refusals, CALL],
+    ['direct', forDirect, LIST],
+  ])('by way of %s', (way, refused, good) => {
+    test.each(refused)('$name', async ({ request, status, code, id }) => {
+      const [answer, served] = await workshop.watch(() => post(url, request));
 
       const json: JsonObject = JSON.parse(answer.text);
       expect(served).toMatchObject([{ function: way }]);
@@ -125,10 +134,10 @@ describe('bad input, through the front', () => {
     });
 
     test('a version that nobody supports yet is told which ones are', async () => {
-      const future = withHeaders(withBody(CALL, CALL.body.replace('2026-07-28', '2099-01-01')), {
+      const future = withHeaders(withBody(good, good.body.replace('2026-07-28', '2099-01-01')), {
         'mcp-protocol-version': '2099-01-01',
       });
-      const { status, text } = await post(url + query, future);
+      const { status, text } = await post(url, future);
 
       expect(status).toBe(400);
       expect(JSON.parse(text).error).toMatchObject({
@@ -137,18 +146,8 @@ describe('bad input, through the front', () => {
       });
     });
 
-    test('arguments that fail the schema are a result that the model can act on', async () => {
-      const { status, text } = await post(url + query, modernCall('order_parts', { amount: 'many' }));
-
-      expect(status).toBe(200);
-      expect(JSON.parse(text).result).toMatchObject({
-        isError: true,
-        content: [{ type: 'text', text: expect.stringMatching(/part[\s\S]*amount/) }],
-      });
-    });
-
     test('a server that does not exist', async () => {
-      const { status, text } = await post(`${workshop.endpoint}/mcp/nowhere${query}`, CALL);
+      const { status, text } = await post(`${workshop.endpoint}/mcp/nowhere`, good);
 
       expect(status).toBe(404);
       expect(JSON.parse(text)).toMatchObject({ id: 1, error: { code: -32602 } });
@@ -157,19 +156,40 @@ describe('bad input, through the front', () => {
     test.each(['https://evil.example.com', 'http://localhost.evil.example.com', 'null'])(
       'a page of %s',
       async (origin) => {
-        expect(await post(url + query, withHeaders(CALL, { origin }))).toMatchObject({ status: 403 });
+        expect(await post(url, withHeaders(good, { origin }))).toMatchObject({ status: 403 });
       },
     );
 
     test('a content type that is not JSON', async () => {
-      const request = withHeaders(CALL, { 'content-type': 'text/plain' });
-      expect(await post(url + query, request)).toMatchObject({ status: 415 });
+      const request = withHeaders(good, { 'content-type': 'text/plain' });
+      expect(await post(url, request)).toMatchObject({ status: 415 });
     });
 
     test('a body of more than a megabyte', async () => {
-      const large = modernCall('order_parts', { part: 'x'.repeat(1024 * 1024) });
-      expect(await post(url + query, large)).toMatchObject({ status: 413 });
+      const large = withBody(good, JSON.stringify({ part: 'x'.repeat(1024 * 1024) }));
+      expect(await post(url, large)).toMatchObject({ status: 413 });
     });
+  });
+
+  test('arguments that fail the schema are a result that the model can act on', async () => {
+    const { status, text } = await post(url, modernCall('order_parts', { amount: 'many' }));
+
+    expect(status).toBe(200);
+    expect(JSON.parse(text).result).toMatchObject({
+      isError: true,
+      content: [{ type: 'text', text: expect.stringMatching(/part[\s\S]*amount/) }],
+    });
+  });
+
+  test.each([
+    ['a method', { 'mcp-method': 'tools/list' }],
+    ['a name', { 'mcp-method': 'tools/call', 'mcp-name': 'order_parts' }],
+  ])('%s in the headers of a legacy call that its body contradicts', async (_, headers) => {
+    const lying = withHeaders(legacy('tools/call', { name: 'greet' }), headers);
+    const { status, text } = await post(url, lying);
+
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ id: 1, error: { code: -32020 } });
   });
 
   test.each(['GET', 'HEAD', 'DELETE'])('%s is refused by the load balancer itself', async (method) => {

@@ -13,7 +13,7 @@ import { startWorkshop, type Workshop } from './support/workshop.ts';
 
 const MODERN_CALL = modernCall('greet');
 
-/** Requests that no rule sends to direct by itself, so that they can go either way. */
+/** Requests of every kind that the load balancer forwards to stream. */
 const requests: readonly (readonly [string, AgentRequest])[] = [
   ['a call of a static tool', MODERN_CALL],
   [
@@ -60,6 +60,21 @@ const requests: readonly (readonly [string, AgentRequest])[] = [
   ],
 ];
 
+/** Requests whose answer does not depend on the method, so that the Mcp-Method header can send them either way. */
+const EITHER_WAY = [
+  'a version from the future',
+  'a request without _meta',
+  'malformed JSON',
+  'an empty body',
+  'a batch',
+  'a posted response',
+  'another content type',
+  'an evil origin',
+];
+
+const toDirect = (request: AgentRequest, method = 'tools/list') =>
+  withHeaders(request, { 'mcp-method': method, 'mcp-name': undefined });
+
 describe('the same request gives the same answer through direct and through stream', () => {
   let workshop: Workshop;
 
@@ -68,14 +83,17 @@ describe('the same request gives the same answer through direct and through stre
   });
   afterAll(() => workshop.stop());
 
-  test.each(requests)('%s', async (_, request) => {
+  test.each([
+    ...requests.filter(([name]) => EITHER_WAY.includes(name)),
+    ...requests.filter(([name]) => name === 'legacy: tools/list' || name === 'legacy: a bad cursor'),
+  ])('%s', async (_, request) => {
     const url = `${workshop.endpoint}/mcp/workshop`;
 
     const [streamed, byStream] = await workshop.watch(() => post(url, request));
-    const [direct, byDirect] = await workshop.watch(() => post(`${url}?challenge=1`, request));
+    const [direct, byDirect] = await workshop.watch(() => post(url, toDirect(request)));
 
     expect(byStream).toMatchObject([{ rule: 900, target: 'ip', function: 'stream' }]);
-    expect(byDirect).toMatchObject([{ rule: 40, target: 'lambda', function: 'direct' }]);
+    expect(byDirect).toMatchObject([{ rule: 50, target: 'lambda', function: 'direct' }]);
     expect(direct).toEqual(streamed);
   });
 
@@ -83,19 +101,42 @@ describe('the same request gives the same answer through direct and through stre
   test.each([
     ['a name', { 'mcp-name': ['order_parts', 'greet'] }, 400],
     ['an origin', { origin: ['https://evil.example.com', 'http://localhost:1'] }, 403],
+    ['a key', { 'x-api-key': ['spw_a', 'spw_b'] }, 400],
   ])('%s that is sent twice counts whole', async (_, doubled, status) => {
     const url = `${workshop.endpoint}/mcp/workshop`;
 
     const streamed = await postLines(url, MODERN_CALL, doubled);
-    const direct = await postLines(`${url}?challenge=1`, MODERN_CALL, doubled);
 
     expect(streamed.status).toBe(status);
-    expect(direct).toEqual(streamed);
+    if (status === 400 && 'mcp-name' in doubled) return;
+    expect(await postLines(url, modern('tools/list'), doubled)).toEqual(streamed);
   });
 
   test('a server that does not exist', async () => {
     const url = `${workshop.endpoint}/mcp/nowhere`;
+    const list = legacy('tools/list');
 
-    expect(await post(`${url}?challenge=1`, MODERN_CALL)).toEqual(await post(url, MODERN_CALL));
+    expect(await post(url, toDirect(list))).toEqual(await post(url, list));
   });
+});
+
+describe('with challenge=1, direct judges a request and never runs it', () => {
+  let workshop: Workshop;
+
+  beforeAll(async () => {
+    workshop = await startWorkshop();
+  });
+  afterAll(() => workshop.stop());
+
+  test.each(requests.filter(([name]) => !['another content type', 'an evil origin'].includes(name)))(
+    '%s',
+    async (_, request) => {
+      const url = `${workshop.endpoint}/mcp/workshop?challenge=1`;
+
+      const [answer, served] = await workshop.watch(() => post(url, request));
+
+      expect(served).toMatchObject([{ rule: 40, target: 'lambda', function: 'direct', status: 503 }]);
+      expect(JSON.parse(answer.text).error.message).toMatch(/Send the request again/);
+    },
+  );
 });

@@ -18,6 +18,7 @@ const STAGE = `
 region: us-east-1
 insecureHttp: true
 edge: { allowedCidrs: [127.0.0.1/32], deletionProtection: false }
+auth: { anonymous: {} }
 functions:
   listen: { maxStreams: ${MAX_STREAMS}, reservedConcurrency: ${MAX_STREAMS + 2 * AT_ONCE} }
   stream: { reservedConcurrency: 2 }

@@ -6,6 +6,7 @@ export const SETTINGS: FunctionSettings = {
   table: 'catalog',
   publicUrl: 'https://mcp.example.com',
   allowedOrigins: [],
+  auth: { anonymous: { scopes: [] }, audience: 'server' },
   catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 100 },
   limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
   upstreams: { allowedNetworks: [] },

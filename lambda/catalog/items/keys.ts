@@ -15,6 +15,8 @@ import type { ListName } from '../types.ts';
  * | `R#{server}#{uri}`       | `v#{n}`      | likewise for the resource; a template under its own text    |
  * | `P#{server}#{n}#{page}`  | `c#{i}`      | a list page written at version n, in chunks                 |
  * | `P#{server}#{n}#{page}`  | `names`      | the ids and hashes on the page, for the publisher           |
+ * | `KEYS`                   | `{key id}`   | an API key; `lambda/auth/keys/` reads and writes it         |
+ * | `ACCESS`                 | `deny`       | the deny list; `lambda/auth/deny-list/` reads and writes it |
  */
 
 /** Zero-padding of versions in sort keys, so that text order is number order. */

@@ -1,6 +1,7 @@
 import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  DescribeTableCommand,
   DynamoDBClient,
   type DynamoDBClientConfig,
   GetItemCommand,
@@ -20,6 +21,7 @@ import {
   type ScannedKey,
   type Table,
   type TableLocation,
+  tableIdentity,
   tableReader,
   toWire,
   type Update,
@@ -30,6 +32,8 @@ import { writeBatches } from './batch-write.ts';
 
 /** A table opened for publishing. */
 export interface OpenTable extends Table {
+  /** Identifies the table; one that is restored from a backup has another identity. */
+  identity(): Promise<string>;
   /** Closes its connections. */
   close(): void;
 }
@@ -47,6 +51,10 @@ export function openTable(location: TableLocation): OpenTable {
     removeAll: (keys) => write(keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: toWire({ pk, sk }) } }))),
     scanKeys: () => scanKeys(client, table),
     update: (key, update) => updateItem(client, table, key, update),
+    identity: async () => {
+      const { Table: description = {} } = await client.send(new DescribeTableCommand({ TableName: table }));
+      return tableIdentity(description);
+    },
     close: () => client.destroy(),
   };
 }

@@ -1,3 +1,4 @@
+import { createSteadyClock } from '../../cache/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
 import { type Lists, perList, type ServerHead } from '../items/index.ts';
 import type { CatalogReader, ListName, Prepare, ServerView } from '../types.ts';
@@ -7,7 +8,6 @@ import { createHeads } from './heads.ts';
 import { createListings } from './listings.ts';
 import { createPages } from './pages.ts';
 import { createResources } from './resources.ts';
-import { createSteadyClock } from './steady-clock.ts';
 
 /** Type parameters as in {@link CatalogReader}. */
 export interface ReaderOptions<T, P, R>

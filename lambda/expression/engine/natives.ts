@@ -152,9 +152,12 @@ export function bounded(name: string, native: NativeFunction): NativeFunction {
     } catch (error) {
       throw error instanceof LimitExceeded ? new LimitExceeded(`$${name} ${error.message}`) : error;
     }
-    if (own !== undefined) return checkResult(own);
+    if (own !== undefined) return checkResult(own, meter);
     const isHeavy = isWatched && args.reduce((sum: number, arg) => sum + weigh(arg), 0) > WATCHED_WEIGHT;
-    return checkResult(isHeavy ? meter.interruptible(() => original.apply(this, args)) : original.apply(this, args));
+    return checkResult(
+      isHeavy ? meter.interruptible(() => original.apply(this, args)) : original.apply(this, args),
+      meter,
+    );
   }
   // jsonata reads a native function's parameters from its text, and its arity from `length`
   Object.defineProperty(implementation, 'length', { value: original.length });
@@ -184,9 +187,13 @@ export function withOwnClock(natives: ReadonlyMap<string, NativeFunction>): Map<
   );
 }
 
-function checkResult(result: unknown): unknown {
-  if (result instanceof Promise) return result.then(checkResult);
+/** Weight of a result that counts for one step: a large one is charged at once, so that its memory is looked at. */
+const WEIGHT_OF_STEP = 64;
+
+function checkResult(result: unknown, meter: Meter): unknown {
+  if (result instanceof Promise) return result.then((value) => checkResult(value, meter));
   assertWeight(result);
+  meter.spend(Math.floor(weigh(result) / WEIGHT_OF_STEP));
   return result;
 }
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
+import { assertRuns } from '../judged-only.ts';
 import { boundedText } from '../operation/index.ts';
 import { InternalError, InvalidParams } from '../rpc/index.ts';
 import { type Completable, findReference } from './reference.ts';
@@ -21,6 +22,7 @@ export async function complete(params: JsonObject, context: RpcContext): Promise
   }
   const known = readKnown(params.context);
   const completable = await findReference(params.ref, context);
+  assertRuns(context.request);
   const { label, completers, limits } = completable;
   if (!completers.has(name)) throw new InvalidParams(`Unknown argument of ${label}: ${name}`);
   const bounds = { label: `the completion of ${label}`, resultBytes: limits.resultBytes, request: context.request };

@@ -26,6 +26,6 @@ export function boundedText(text: string, { label, resultBytes, request }: TextB
   }
   if (request.streams || fitsBuffered(text)) return text;
   throw new ToolError(
-    `The result of ${label} is larger than the 1 MB that this path carries. Ask without the challenge parameter to have it streamed.`,
+    `The result of ${label} is larger than the 1 MB that a batch carries. Send the request on its own to have it streamed.`,
   );
 }

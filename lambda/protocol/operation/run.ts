@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
+import { assertRuns } from '../judged-only.ts';
 import {
   createNotifier,
   fitsBuffered,
@@ -33,6 +34,7 @@ export async function runOperation(
   context: RpcContext,
   codec: EraCodec,
 ): Promise<HttpResponse> {
+  assertRuns(context.request);
   const lastMoment = context.now() + context.request.remainingMs - RESPONSE_RESERVE_MS;
   const brought = codec.answers(operation);
   const answers = brought instanceof Promise ? await brought : brought;

@@ -49,8 +49,22 @@ const DOCUMENT: Encoding = {
 
 /** What the SDKs send; the comparison spares most requests the expressions below. */
 const USUAL = 'application/json, text/event-stream';
-/** RFC 9110 section 12.5.1: a range that covers event streams, without the weight 0, which excludes it. */
-const EVENTS = /(?:^|,)\s*(?:text\/(?:event-stream|\*)|\*\/\*)\s*(?=[;,]|$)(?![^,]*;\s*q=0(?:\.0+)?\s*(?:[;,]|$))/i;
+/** The ranges that cover event streams. RFC 9110 section 12.5.1: the most specific range decides. */
+const EVENT_RANGES = ['text/event-stream', 'text/*', '*/*'];
+/** RFC 9110 section 12.4.2: the weight 0 means "not acceptable". */
+const EXCLUDED = /;\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/;
+
+/** Returns the media ranges of an `Accept` header in lower case, with whether each is acceptable. */
+function rangesOf(accept: string): ReadonlyMap<string, boolean> {
+  const ranges = accept.toLowerCase().split(',');
+  return new Map(ranges.map((range) => [range.split(';', 1)[0]?.trim() ?? '', !EXCLUDED.test(range)]));
+}
+
+function acceptsEvents(accept: string): boolean {
+  const ranges = rangesOf(accept);
+  const range = EVENT_RANGES.find((known) => ranges.has(known));
+  return range !== undefined && ranges.get(range) === true;
+}
 
 /**
  * Returns the encoding of a response that cannot be sent at once: JSON lines if the client asks for them, Server-Sent Events if it
@@ -60,10 +74,11 @@ export function encodingFor({ headers, streams }: Pick<HttpRequest, 'headers' | 
   if (!streams) return DOCUMENT;
   const { accept } = headers;
   if (accept === undefined || accept === USUAL) return SSE;
-  return jsonLinesAsked(headers) ?? (EVENTS.test(accept) ? SSE : DOCUMENT);
+  return jsonLinesAsked(headers) ?? (acceptsEvents(accept) ? SSE : DOCUMENT);
 }
 
 const JSON_LINES = /\bapplication\/(?:json-lines|jsonl|x-ndjson)\b/i;
+const JSON_LINES_TYPE = new RegExp(`^${JSON_LINES.source}$`);
 
 /**
  * Returns the encoding of JSON lines, one message per line, if the `Accept` header names it: an encoding that MCP does
@@ -72,7 +87,9 @@ const JSON_LINES = /\bapplication\/(?:json-lines|jsonl|x-ndjson)\b/i;
  * @returns the encoding, with the media type that the client requested
  */
 export function jsonLinesAsked(headers: HttpRequest['headers']): Encoding | undefined {
-  const name = JSON_LINES.exec(headers.accept ?? '')?.[0].toLowerCase();
+  const { accept = '' } = headers;
+  if (!JSON_LINES.test(accept)) return undefined; // spares most requests the reading of all ranges
+  const name = [...rangesOf(accept)].find(([type, isAccepted]) => isAccepted && JSON_LINES_TYPE.test(type))?.[0];
   if (name === undefined) return undefined;
   return {
     isStream: true,

@@ -41,8 +41,8 @@ export function truncateToBuffered({ content, isError }: ToolResult): ToolResult
     break;
   }
   const note =
-    `[Truncated: the result is larger than the 1 MB that this path carries. It has ${content.length} blocks; ${kept.length} are included, ` +
-    'the last one possibly in part. Ask for less, or call without the challenge parameter to have it streamed.]';
+    `[Truncated: the result is larger than the 1 MB that a batch carries. It has ${content.length} blocks; ${kept.length} are included, ` +
+    'the last one possibly in part. Ask for less, or call on its own, not in a batch, to have it streamed.]';
   return { content: [...kept, { type: 'text', text: note }], ...(isError && { isError }) };
 }
 

@@ -34,12 +34,14 @@ export function parseBody(body: string, maxDepth: number): unknown {
 /**
  * Reads one parsed value as a request or notification. spec: basic/index#messages
  *
- * @param nullIsAbsent whether `params` may be null, as clients before 2026-07-28 send it
+ * @param nullIsAbsent whether `params`, and the ID of a notification, may be null, as clients before 2026-07-28 send them
  * @throws InvalidRequest for any other value, including responses and batches
  */
 export function toMessage(value: unknown, nullIsAbsent: boolean): RpcMessage {
   if (!isJsonObject(value)) throw new InvalidRequest('The body must be one JSON-RPC request or notification');
-  const { id, method } = value;
+  const { method } = value;
+  const isNotification = typeof method === 'string' && method.startsWith('notifications/');
+  const id = nullIsAbsent && isNotification && value.id === null ? undefined : value.id;
   const params = nullIsAbsent && value.params === null ? undefined : value.params;
   if (id !== undefined && !isRequestId(id)) throw new InvalidRequest(ID_RULE);
   if (value.jsonrpc !== '2.0') throw new InvalidRequest('jsonrpc must be "2.0"');
@@ -48,9 +50,9 @@ export function toMessage(value: unknown, nullIsAbsent: boolean): RpcMessage {
   return { id, method, params: params ?? NO_PARAMS };
 }
 
-/** Whether a parsed value is a JSON-RPC response. */
+/** Whether a parsed value is a JSON-RPC response. Some serializers write `null` for its missing method. */
 export function isResponse(value: unknown): value is JsonObject {
-  if (!isJsonObject(value) || value.method !== undefined || value.jsonrpc !== '2.0') return false;
+  if (!isJsonObject(value) || value.method != null || value.jsonrpc !== '2.0') return false;
   return value.id !== undefined && (value.result !== undefined || value.error !== undefined);
 }
 

@@ -1,12 +1,14 @@
 import { storePrincipal } from '../../auth/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { StateUnavailable } from '../../state/index.ts';
 import { readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import type { Answers } from '../operation/index.ts';
+import { InternalError } from '../rpc/index.ts';
 import type { PreparedTool } from '../tools/index.ts';
 import { checkAnswers } from './limits.ts';
-import { openTaskStore } from './store.ts';
-import { newTask } from './task.ts';
+import { openTaskStore, type TaskStore } from './store.ts';
+import { newTask, type Task } from './task.ts';
 import { fail } from './transitions.ts';
 import { describeTask } from './view.ts';
 
@@ -32,10 +34,11 @@ export interface TaskEvent extends JsonObject {
  *
  * @param answers the caller's answers to the target's questions so far
  * @returns the task as JSON text, before `resultType: "task"` and `_meta` are added
- * @throws InvalidParams for answers that are too large for a task; Error if Lambda does not accept the worker's event
+ * @throws InvalidParams for answers that are too large for a task; StateUnavailable if Lambda does not accept the worker's event,
+ * or InternalError (503) if a worker may have begun nevertheless, with a tool that is not safe to repeat
  */
 export async function createTask(call: TaskCall, answers: Answers, context: RpcContext): Promise<string> {
-  const { state, view, principal, now, trace } = context;
+  const { state, view, principal, now, trace, log } = context;
   const { tool, args, params } = call;
   const { responses, state: left } = answers;
   checkAnswers(answers);
@@ -53,10 +56,32 @@ export async function createTask(call: TaskCall, answers: Answers, context: RpcC
   try {
     await state.startWorker(event);
   } catch (error) {
-    // Lambda may have accepted the event anyway, for a task whose ID its caller never receives.
-    const reason = { code: -32603, message: 'The worker could not be started.' };
-    await store.change(task.id, (found) => fail(found, reason, now()), task).catch(() => undefined);
-    throw error;
+    const mayRun = await abandon(task, store, now);
+    if (!mayRun || tool.repeatable || !(error instanceof StateUnavailable)) throw error;
+    log.error('the worker could not be started', { taskId: task.id, reason: error.message });
+    throw new InternalError(
+      `No worker confirmed that it was started for tool ${tool.name}. The call may have been done: check before you call again`,
+      503,
+    );
   }
   return JSON.stringify(describeTask(task, now()));
+}
+
+const NOT_STARTED = { code: -32603, message: 'The worker could not be started.' };
+
+/**
+ * Ends a task whose caller never receives its ID.
+ *
+ * @returns whether a worker may have taken it: Lambda may have accepted the event although its response was lost
+ */
+async function abandon(task: Task, store: TaskStore, now: () => number): Promise<boolean> {
+  let wasTaken = false;
+  const end = (found: Task) => {
+    wasTaken = found.attempt > 0;
+    return fail(found, NOT_STARTED, now());
+  };
+  return store.change(task.id, end, task).then(
+    () => wasTaken,
+    () => true,
+  );
 }

@@ -3,6 +3,7 @@ import { TASKS_EXTENSION } from '../../mcp/index.ts';
 import { mayUse } from '../access.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
+import { assertRuns } from '../judged-only.ts';
 import { fitsBuffered } from '../response/index.ts';
 import { InvalidParams, MissingClientCapability } from '../rpc/index.ts';
 import type { TaskEvent } from './create.ts';
@@ -33,6 +34,7 @@ export async function answerTaskRequest(
   if (!knowsTasks(capabilities)) throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
   const store = openTaskStore(context.state.table, context.now);
   const task = await findTask(params.taskId, store, context);
+  assertRuns(context.request);
   if (method === 'tasks/update') return update(task, params.inputResponses, store, context);
   if (method === 'tasks/cancel') {
     await store.change(task.id, (found) => cancel(found, context.now()), task);

@@ -116,13 +116,23 @@ const FIELD_KEYWORDS = [
   'default',
   'enum',
   'enumNames',
-  'oneOf',
 ] as const;
 
 function formField(property: Json | undefined, question: string): JsonObject {
   const schema = isJsonObject(property) ? property : {};
   const kept = FIELD_KEYWORDS.filter((keyword) => schema[keyword] !== undefined).map((key) => [key, schema[key]]);
-  return { ...Object.fromEntries(kept), description: schema.description ?? question };
+  const choices = titledChoices(schema.oneOf);
+  return { ...Object.fromEntries(kept), ...choices, description: schema.description ?? question };
+}
+
+/** Choices as forms have them: each with a title. `undefined` for a `oneOf` of any other schemas, which only checks the answer. */
+function titledChoices(schemas: Json | undefined): JsonObject | undefined {
+  if (!Array.isArray(schemas)) return undefined;
+  const choices: readonly JsonObject[] = schemas
+    .filter(isJsonObject)
+    .filter(({ const: value }) => typeof value === 'string');
+  if (choices.length < schemas.length) return undefined;
+  return { oneOf: choices.map(({ const: value, title = value }) => ({ const: value, title })) };
 }
 
 function elicit(key: string, message: string, requestedSchema: JsonObject): InputRequiredPart {

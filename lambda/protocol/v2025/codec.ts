@@ -67,7 +67,7 @@ async function pose(part: InputRequiredPart, { label }: Operation, until: number
   if (!encodingFor(context.request).isStream) {
     throw new ToolError(
       `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: accept text/event-stream, and ` +
-        'send the request on its own, not in a batch, and without the challenge parameter.',
+        'send the request on its own, not in a batch.',
     );
   }
   const missing = missingCapabilities(part.inputRequests, await sessionCapabilities(context));

@@ -1,32 +1,25 @@
 import type { HttpRequest } from '../../http.ts';
 import type { Json, JsonObject } from '../../json.ts';
-import {
-  decodeHeaderValue,
-  MalformedHeaderValue,
-  MIRRORED_BY,
-  type MirroredParam,
-  mirroredValue,
-} from '../../mcp/index.ts';
+import { type MirroredParam, mirroredValue } from '../../mcp/index.ts';
+import { checkRoutingHeaders, decode, mirroredBy, mismatch } from '../routing-headers.ts';
 import { HeaderMismatch, type RpcMessage } from '../rpc/index.ts';
 
 type Headers = HttpRequest['headers'];
 
 /**
- * Checks that the standard headers of a request match its body, because the load balancer routes by the headers.
+ * Checks that the standard headers of a request are present and match its body, because the load balancer routes by them.
  * spec: basic/transports/streamable-http#server-validation
  *
  * @throws HeaderMismatch if one is absent, malformed or different
  */
 export function checkStandardHeaders(headers: Headers, message: RpcMessage): void {
-  const method = headers['mcp-method'];
-  if (method === undefined) throw new HeaderMismatch('Header mismatch: the Mcp-Method header is required');
-  if (method.trim() !== message.method) throw mismatch('Mcp-Method', method, message.method);
-  const source = Object.hasOwn(MIRRORED_BY, message.method) ? MIRRORED_BY[message.method] : undefined;
-  if (source === undefined) return;
-  const name = headers['mcp-name'];
-  if (name === undefined) throw new HeaderMismatch('Header mismatch: the Mcp-Name header is required');
-  const value = message.params[source];
-  if (typeof value === 'string' && decode('Mcp-Name', name) !== value) throw mismatch('Mcp-Name', name, value);
+  if (headers['mcp-method'] === undefined) throw missing('Mcp-Method');
+  checkRoutingHeaders(headers, message);
+  if (headers['mcp-name'] === undefined && mirroredBy(message.method) !== undefined) throw missing('Mcp-Name');
+}
+
+function missing(header: string): HeaderMismatch {
+  return new HeaderMismatch(`Header mismatch: the ${header} header is required`);
 }
 
 /**
@@ -64,24 +57,4 @@ function sameValue(sent: string, value: Json): boolean {
 // spec: server/tools#x-mcp-header: beyond this, several integers have the same double.
 function isExact(value: number): boolean {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-}
-
-/**
- * Decodes a header that mirrors a value of the body.
- *
- * @throws HeaderMismatch for a header that cannot be decoded
- */
-function decode(header: string, sent: string): string {
-  try {
-    return decodeHeaderValue(sent);
-  } catch (error) {
-    if (error instanceof MalformedHeaderValue) throw new HeaderMismatch(`Header mismatch: ${header} ${error.message}`);
-    throw error;
-  }
-}
-
-function mismatch(header: string, sent: string, expected: string): HeaderMismatch {
-  return new HeaderMismatch(
-    `Header mismatch: ${header} header value '${sent}' does not match body value '${expected}'`,
-  );
 }

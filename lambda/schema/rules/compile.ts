@@ -10,6 +10,11 @@ const always: Rule = (_value, run) => {
   return true;
 };
 
+const never: Rule = (_value, run) => {
+  run.meter.spend();
+  return run.fail(() => 'False boolean schema.');
+};
+
 /** Makes rules of the schemas inside one schema, each when it is first needed. */
 export class SchemaCompiler implements Compiler {
   readonly matchers: Matchers;
@@ -23,7 +28,7 @@ export class SchemaCompiler implements Compiler {
 
   /** The rule of a schema. */
   rule(schema: Json | undefined): Rule {
-    if (schema === false) return (_value, run) => run.fail(() => 'False boolean schema.');
+    if (schema === false) return never;
     if (!isJsonObject(schema)) return always;
     const known = this.#rules.get(schema);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /** Keywords that look at the members of objects and the items of arrays. */
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { createHasher, isEqual } from '../../work/index.ts';
+import { countedKeys, createHasher, isEqual } from '../../work/index.ts';
 import { matchNatively } from '../patterns.ts';
 import type { Evaluated } from './evaluated.ts';
 import type { Compiler, Rule } from './rule.ts';
@@ -57,8 +57,8 @@ function members({ properties, patternProperties, additionalProperties }: JsonOb
   return (value, run, seen) => {
     if (!isJsonObject(value)) return true;
     let holds = true;
-    for (const key of Object.keys(value)) {
-      run.meter.spend(1 + matched.length);
+    for (const key of countedKeys(value, run.meter)) {
+      run.meter.spend(matched.length);
       const member = value[key];
       const rule = named.get(key);
       let isKnown = rule !== undefined;
@@ -92,8 +92,7 @@ export function unevaluatedProperties({ unevaluatedProperties: schema }: JsonObj
   return (value, run, seen) => {
     if (!isJsonObject(value)) return true;
     let holds = true;
-    for (const key of Object.keys(value)) {
-      run.meter.spend();
+    for (const key of countedKeys(value, run.meter)) {
       if (seen?.has(key)) continue;
       seen?.mark(key);
       if (rest(key, value[key], rule, run, 'unevaluated')) continue;
@@ -109,8 +108,7 @@ export function propertyNames({ propertyNames: schema }: JsonObject, compiler: C
   return (value, run) => {
     if (!isJsonObject(value)) return true;
     let holds = true;
-    for (const key of Object.keys(value)) {
-      run.meter.spend();
+    for (const key of countedKeys(value, run.meter)) {
       const fits = run.tentatively(
         () => inside(key, key, rule, run),
         () => `Property name "${key}" does not match schema.`,

@@ -1,4 +1,4 @@
-import type { Meter } from '../../work/index.ts';
+import { countedKeys, type Meter } from '../../work/index.ts';
 
 /** Which members of one object, or items of one array, a schema has looked at. spec: JSON Schema 2020-12, Core, section 11 */
 export class Evaluated {
@@ -13,10 +13,12 @@ export class Evaluated {
 
   /** @returns `undefined` for a value that has neither members nor items */
   static of(value: unknown, meter: Meter): Evaluated | undefined {
-    if (Array.isArray(value)) return new Evaluated(undefined, new Uint8Array(value.length));
+    if (Array.isArray(value)) {
+      meter.spend(value.length >> 6);
+      return new Evaluated(undefined, new Uint8Array(value.length));
+    }
     if (typeof value !== 'object' || value === null) return undefined;
-    const places = new Map(Object.keys(value).map((key, index) => [key, index]));
-    meter.spend(places.size);
+    const places = new Map(countedKeys(value, meter).map((key, index) => [key, index]));
     return new Evaluated(places, new Uint8Array(places.size));
   }
 

@@ -1,5 +1,6 @@
 /** The keywords of JSON Schema 2020-12 that say something about validity, each with the stage in which it is asked. */
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { countedKeys, type Meter } from '../../work/index.ts';
 import { allOf, anyOf, condition, dependentSchemas, not, oneOf, reference } from './combiners.ts';
 import {
   contains,
@@ -37,31 +38,35 @@ function number(keyword: string, holds: (value: number, limit: number) => boolea
   });
 }
 
-/** A bound on a size: `sizeOf` gives `undefined` for what has none. */
+/** Measures a value, which may take long and is charged to the meter; `undefined` for a value that has no such size. */
+type SizeOf = (value: unknown, limit: number, meter: Meter) => number | undefined;
+
+/** A bound on a size. */
 function size(
   keyword: string,
   stage: Stage,
-  sizeOf: (value: unknown, limit: number) => number | undefined,
+  sizeOf: SizeOf,
   message: (size: number, limit: number) => string,
 ): Keyword {
   const isMost = keyword.startsWith('max');
   return at(stage, (schema) => {
     const limit = Number(schema[keyword]);
     return (value, run) => {
-      const found = sizeOf(value, limit);
+      const found = sizeOf(value, limit, run.meter);
       if (found === undefined || (isMost ? found <= limit : found >= limit)) return true;
       return run.fail(() => message(found, limit));
     };
   });
 }
 
-const itemCount = (value: unknown) => (Array.isArray(value) ? value.length : undefined);
-const keyCount = (value: unknown) => (isJsonObject(value) ? Object.keys(value).length : undefined);
+const itemCount: SizeOf = (value) => (Array.isArray(value) ? value.length : undefined);
+const keyCount: SizeOf = (value, _limit, meter) => (isJsonObject(value) ? countedKeys(value, meter).length : undefined);
 
 /** Characters of a text; only counted where its units do not say already on which side of the limit they are. */
-function characterCount(value: unknown, limit: number): number | undefined {
+function characterCount(value: unknown, limit: number, meter: Meter): number | undefined {
   if (typeof value !== 'string') return undefined;
   if (value.length < limit) return value.length;
+  meter.spend(value.length >> 9);
   let count = value.length;
   for (let place = 1; place < value.length; place += 1) {
     if ((value.charCodeAt(place) & 0xfc00) === 0xdc00 && (value.charCodeAt(place - 1) & 0xfc00) === 0xd800) count -= 1;

@@ -29,7 +29,7 @@ export class Run {
 
   /** The place of the current value, as a JSON pointer without its leading slash. */
   get place(): string {
-    return this.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/') || '(root)';
+    return this.path.map(pointerPart).join('/') || '(root)';
   }
 
   /** Reports an error of the current value. @returns `false`, the result of the failed keyword */
@@ -68,6 +68,12 @@ export class Run {
   }
 
   #line(message: string): string {
+    this.meter.spend(4 + (message.length >> 6));
     return truncateText(`${this.place}: ${message}`, ERROR_CHARS);
   }
+}
+
+/** One part of a JSON pointer, no longer than an error. */
+function pointerPart(part: string | number): string {
+  return truncateText(String(part), ERROR_CHARS).replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { Fault, KeyPath } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { createAddressGuard } from '../../outbound/index.ts';
 import type { SecretUrl, StageAccess } from '../types.ts';
-import { createAddressGuard } from '../upstream/outbound/index.ts';
 
 /** The URLs that receive a credential: the tool's own, and the token endpoint of OAuth. */
 export function secretUrls({ url, auth }: JsonObject): readonly SecretUrl[] {

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
+import { STATUS_CODES } from '../../outbound/index.ts';
 import { markMember, parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Mask } from '../secrets/index.ts';
-import { STATUS_CODES, type UpstreamResponse } from '../upstream/index.ts';
+import type { UpstreamResponse } from '../upstream/index.ts';
 import { isBinary } from './binary.ts';
 import { type Expectation, unexpected } from './expectation.ts';
 import { quote, quoteBeginning } from './quote.ts';

@@ -1,4 +1,4 @@
-import type { Outbound } from './outbound/index.ts';
+import type { Outbound } from '../../outbound/index.ts';
 import type { CallTime } from './time.ts';
 import { open, readResponse, type UpstreamRequest, type UpstreamResponse } from './wire.ts';
 

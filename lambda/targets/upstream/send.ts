@@ -1,7 +1,7 @@
+import type { Origin } from '../../outbound/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Auth } from './auth/index.ts';
 import type { Call } from './call.ts';
-import type { Origin } from './outbound/index.ts';
 import { MAX_REDIRECTS, type RedirectRule, redirected } from './redirect.ts';
 import { type Pace, withRetries } from './retry.ts';
 import { withTrace } from './trace.ts';

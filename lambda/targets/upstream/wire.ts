@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Outbound, OutboundRequest } from '../../outbound/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { deadlineFailure, type FailedRequest, wireFailure } from './failures.ts';
-import type { Outbound, OutboundRequest } from './outbound/index.ts';
 import type { CallTime } from './time.ts';
 
 /** Bytes read from a response that is not 2xx; only its beginning is shown. */

@@ -40,7 +40,11 @@ export class McpFunction extends LiveFunction {
     const { settings, rights, catalog, state, signingKey, worker, access, ...live } = props;
     super(scope, id, { ...live, environment: { SPILLWAY_SETTINGS: settings } });
     const has = (right: Right) => rights.includes(right);
-    if (has('readCatalog')) catalog.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query');
+    if (has('readCatalog')) {
+      catalog.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query');
+      // API keys that were written to another table, which a backup restored, are not valid.
+      this.allow('IdentifyCatalog', 'dynamodb:DescribeTable', catalog.tableArn);
+    }
     if (has('useState')) {
       state.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     }

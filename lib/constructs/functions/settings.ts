@@ -2,13 +2,13 @@ import type { Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { StageConfig } from '../../config/index.ts';
+import { authSettings, type StageConfig } from '../../config/index.ts';
 import type { ToolAccess } from '../tool-access/index.ts';
 
 export interface SettingsProps {
   /** The stage's name. */
   readonly stage: string;
-  readonly config: Pick<StageConfig, 'edge' | 'catalog' | 'limits' | 'upstreams'>;
+  readonly config: Pick<StageConfig, 'auth' | 'edge' | 'catalog' | 'limits' | 'upstreams'>;
   /** URL of the endpoint, without a trailing slash. */
   readonly publicUrl: string;
   /** The table of the catalogue. */
@@ -44,12 +44,13 @@ export interface SettingsProps {
  * `FunctionSettings`, and the function's own.
  */
 export function settingsText(stack: Stack, props: SettingsProps): string {
-  const { edge, catalog, limits, upstreams } = props.config;
+  const { auth, edge, catalog, limits, upstreams } = props.config;
   return stack.toJsonString({
     stage: props.stage,
     table: props.catalog.tableName,
     publicUrl: props.publicUrl,
     allowedOrigins: edge.allowedOrigins,
+    auth: authSettings(auth),
     catalog: {
       refreshSeconds: catalog.refreshSeconds,
       staleSeconds: catalog.staleSeconds,

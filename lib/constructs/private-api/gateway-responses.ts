@@ -4,6 +4,9 @@ import { JSON_RPC, jsonRpcError } from '../json-rpc.ts';
 /** Long enough for most calls to end, and their function to be free again. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** AWS: apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html, header values for a private API */
+const HEADER_BYTES = 8000;
+
 /** For an agent that would otherwise repeat the call: the function may have run. */
 const MAY_BE_DONE = 'A call that changes something may have been carried out: check before you call again';
 
@@ -12,7 +15,14 @@ const MAY_BE_DONE = 'A call that changes something may have been carried out: ch
  * a broken server; a client that gets a JSON-RPC error reports the error.
  */
 export const gatewayResponses: readonly GatewayResponseOptions[] = [
-  errorResponse(ResponseType.DEFAULT_4XX, undefined, JSON_RPC.invalidRequest, 'Request refused'),
+  // Among others, for headers that exceed the quota of private APIs, for which API Gateway has no type of its own.
+  errorResponse(
+    ResponseType.DEFAULT_4XX,
+    undefined,
+    JSON_RPC.invalidRequest,
+    `Request refused by API Gateway, which accepts at most ${HEADER_BYTES} bytes of headers: check the size of the token and of ` +
+      'the Mcp-Param headers',
+  ),
   errorResponse(ResponseType.DEFAULT_5XX, undefined, JSON_RPC.internalError, 'Internal error'),
   // API Gateway's response type for a path or method that the API does not have.
   errorResponse(

@@ -147,15 +147,4 @@ describe('rows leave as they come', () => {
       expect((await wire.rest()).map(textOf)).toEqual(['done']);
     }
   });
-
-  test('the buffered path gives the final result alone', async () => {
-    const path = studio.upstream.behave((response) => {
-      begin(response, { n: 1 }, { n: 2 });
-      response.end();
-    });
-    const [wire, served] = await studio.watch(() => open(`${studio.url}?challenge=1`, eagerCall('lines', { path })));
-    expect(served).toMatchObject([{ rule: 40, target: 'lambda', function: 'direct' }]);
-    expect(wire.contentType).toMatch(/^application\/json\b/);
-    expect(await wire.rest()).toMatchObject([{ id: 1, result: { content: [{ text: '[{"n":1},{"n":2}]' }] } }]);
-  });
 });

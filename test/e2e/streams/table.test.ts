@@ -60,9 +60,4 @@ describe('a table read page by page', () => {
     }
     expect(studio.lines.join('\n')).not.toMatch(/111122223333|roof/);
   });
-
-  test('gives the buffered path the whole result at once', async () => {
-    const wire = await open(`${studio.url}?challenge=1`, eagerCall('readings', { sensor: 'roof' }));
-    expect((await wire.rest()).map(textOf)).toEqual([WHOLE]);
-  });
 });

@@ -36,6 +36,26 @@ describe('an ALB event becomes a request', () => {
     expect(fromAlb(event, CONTEXT).headers).toEqual({ accept: 'application/json, text/event-stream', host: 'a' });
   });
 
+  test.each([
+    [{ queryStringParameters: { challenge: '1' } }],
+    [{ queryStringParameters: { a: 'b', Challenge: '1' } }],
+    [{ multiValueQueryStringParameters: { challenge: ['1'] } }],
+    [{ multiValueQueryStringParameters: { challenge: ['0', '1'], a: ['b'] } }],
+    [{ multiValueQueryStringParameters: { challenge: ['0'], CHALLENGE: ['1'] } }],
+    [{ multiValueQueryStringParameters: { '%63hallenge': ['%31'] } }],
+  ])('that came for a challenge: %j', (query) => {
+    expect(fromAlb({ ...ALB, headers: {}, ...query }, CONTEXT).challenge).toBe(true);
+  });
+
+  test.each([
+    [{}],
+    [{ queryStringParameters: null, multiValueQueryStringParameters: null }],
+    [{ queryStringParameters: { challenge: '0', challenged: '1', a: 'challenge=1' } }],
+    [{ multiValueQueryStringParameters: { challenge: ['11', '', '%'], '%': ['1'] } }],
+  ])('that did not: %j', (query) => {
+    expect(fromAlb({ ...ALB, headers: {}, ...query }, CONTEXT)).not.toHaveProperty('challenge');
+  });
+
   test('with a Base64 body', () => {
     const body = Buffer.from('{"a":"☃"}').toString('base64');
     expect(fromAlb({ ...ALB, headers: {}, body, isBase64Encoded: true }, CONTEXT).body).toBe('{"a":"☃"}');
@@ -65,6 +85,26 @@ describe('an ALB event becomes a request', () => {
     expect(fromAlb({ ...ALB, headers: {}, body, isBase64Encoded: true }, CONTEXT)).toMatchObject({
       body: '',
       invalidUtf8: true,
+    });
+  });
+
+  describe('as text, in which the load balancer has replaced what is not UTF-8', () => {
+    const read = (bytes: Buffer, length: number | undefined) =>
+      fromAlb({ ...ALB, headers: { 'content-length': length?.toString() }, body: bytes.toString('utf8') }, CONTEXT);
+    const latin1 = Buffer.from('{"a":"Größe"}', 'latin1');
+
+    test('is not UTF-8 when the client announced fewer bytes', () => {
+      expect(read(latin1, latin1.length)).toMatchObject({ body: '', invalidUtf8: true });
+    });
+
+    test('is the text when the client sent that character itself', () => {
+      const own = Buffer.from('\ufeff{"a":"\ufffd"}');
+      expect(read(own, own.length)).toMatchObject({ body: '{"a":"\ufffd"}' });
+      expect(read(own, own.length).invalidUtf8).toBeUndefined();
+    });
+
+    test('is taken as it is when the client announced no length', () => {
+      expect(read(latin1, undefined).body).toBe('{"a":"Gr\ufffd\ufffde"}');
     });
   });
 

@@ -1,15 +1,22 @@
-import { ANONYMOUS, type Authenticate, anonymousOnly } from '../../../lambda/auth/index.ts';
-import { createHttpHandler, createOriginCheck } from '../../../lambda/edge/index.ts';
+import { ANONYMOUS, type Authenticate, createChallenges, InsufficientScope } from '../../../lambda/auth/index.ts';
+import { createHttpHandler, createOriginCheck, createWellKnown } from '../../../lambda/edge/index.ts';
 import type { HttpRequest } from '../../../lambda/http.ts';
 
 const BODY_BYTES = 100;
 
-function knock(request: Partial<HttpRequest> = {}, authenticate: Authenticate = anonymousOnly) {
+const PUBLIC_URL = 'https://mcp.example.com';
+const SETTINGS = { audience: 'server', issuers: [{ issuer: 'https://login.example.com' }] } as const;
+const anonymousOnly: Authenticate = () => ({ principal: ANONYMOUS });
+
+function knock(request: Partial<HttpRequest> = {}, authenticate: Authenticate = anonymousOnly, error?: Error) {
   const served: string[] = [];
   const callers: string[] = [];
   const handler = createHttpHandler({
     authenticate,
+    challenges: createChallenges(PUBLIC_URL, SETTINGS),
+    wellKnown: createWellKnown(PUBLIC_URL, SETTINGS),
     protocol: async (_request, server, { id }) => {
+      if (error !== undefined) throw error;
       served.push(server);
       callers.push(id);
       return { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
@@ -122,7 +129,7 @@ describe('origins', () => {
       const { status, headers } = await knock({ headers: { origin } });
       expect(status).toBe(200);
       expect(headers['access-control-allow-origin']).toBe(origin);
-      expect(headers['access-control-expose-headers']).toBe('WWW-Authenticate, Mcp-Session-Id');
+      expect(headers['access-control-expose-headers']).toBe('WWW-Authenticate, Retry-After, Mcp-Session-Id');
       expect(headers.vary).toBe('Origin');
       expect(headers).not.toHaveProperty('access-control-allow-credentials');
     },
@@ -154,14 +161,14 @@ describe('origins', () => {
         origin: 'http://localhost:3000',
         'access-control-request-method': 'POST',
         'access-control-request-headers':
-          'Content-Type, Authorization, Mcp-Param-Region, Traceparent, tracestate, baggage, Last-Event-ID, X-Evil',
+          'Content-Type, Authorization, Mcp-Param-Region, Traceparent, tracestate, baggage, Last-Event-ID, User-Agent, X-Evil',
       },
     });
     expect(status).toBe(204);
     expect(body).toBe('');
     expect(headers['access-control-allow-methods']).toBe('POST, DELETE');
     expect(headers['access-control-allow-headers']).toBe(
-      'content-type, authorization, mcp-param-region, traceparent, tracestate, baggage, last-event-id',
+      'content-type, authorization, mcp-param-region, traceparent, tracestate, baggage, last-event-id, user-agent',
     );
     expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
   });
@@ -237,5 +244,44 @@ describe('authentication', () => {
 
   test('without authentication every caller is the anonymous one', async () => {
     expect((await knock()).callers).toEqual([ANONYMOUS.id]);
+  });
+});
+
+describe('a caller without a scope that it may obtain', () => {
+  const user: Authenticate = () => ({ principal: { kind: 'user', id: 'user:a', scopes: new Set(['orders:read']) } });
+  const needed = new InsufficientScope(['orders:read', 'orders:write']);
+  const path = '/mcp/orders';
+
+  test('is redirected on the streaming path to where the challenge arrives, and may read that in a browser', async () => {
+    const headers = { origin: 'https://app.example.com' };
+
+    const { status, headers: sent } = await knock({ path, headers }, user, needed);
+
+    expect([status, sent.location]).toEqual([307, '/mcp/orders?challenge=1']);
+    expect(sent).not.toHaveProperty('www-authenticate');
+    expect(sent['access-control-allow-origin']).toBe('https://app.example.com');
+  });
+
+  test('gets the challenge on the buffered path', async () => {
+    const { status, headers, body } = await knock({ path, streams: false, challenge: true }, user, needed);
+
+    expect([status, headers['www-authenticate']]).toEqual([
+      403,
+      'Bearer error="insufficient_scope", error_description="Insufficient scope: this needs orders:read orders:write", ' +
+        'scope="orders:read orders:write", ' +
+        'resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp/orders"',
+    ]);
+    expect(JSON.parse(body).error.message).toBe('Insufficient scope: this needs orders:read orders:write');
+  });
+
+  test('who has it by now is asked to repeat the request: nothing ran', async () => {
+    const { status, headers, body } = await knock({ path, streams: false, challenge: true }, user);
+
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+    expect(JSON.parse(body).error).toMatchObject({ code: -32603, message: expect.stringContaining('again') });
+  });
+
+  test('is a bug if the error is another one', async () => {
+    await expect(knock({ path }, user, new Error('a bug'))).rejects.toThrow('a bug');
   });
 });

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../lambda/json.ts';
 import { type Check, createCheck, createDefaults } from '../../../lambda/schema/index.ts';
 
 const checkOf = async (schema: object): Promise<Check> => createCheck(schema as never);
@@ -88,6 +89,16 @@ describe('createCheck', () => {
     // On a backtracking engine this would outlast the test run.
     const text = check({ s: `${'a'.repeat(5000)}!` });
     expect(text).toContain('pattern "^(a+)+$"');
+  });
+
+  test.each<[string, JsonObject]>([
+    ['a value', { properties: { s: { $ref: '#/examples/0' } }, examples: [{ pattern: '^(a+)+$' }] }],
+    ['the names of members', { patternProperties: { '^(a+)+$': {} } }],
+  ])('an evil pattern that publishing would refuse, for %s, is interrupted', async (_name, schema) => {
+    const check = await checkOf({ type: 'object', ...schema });
+    const evil = `${'a'.repeat(60)}!`;
+
+    expect(() => check({ s: evil, [evil]: 1 })).toThrow('against its schema was stopped: it takes more processor time');
   });
 
   test.each(['default', 'examples', 'const', 'enum'])(

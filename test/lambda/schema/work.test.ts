@@ -38,6 +38,38 @@ describe('the work of a check', () => {
     expect(twice / once).toBeLessThan(2.2);
   });
 
+  const wide = Object.fromEntries(list(10_000, (k) => [`k${k}`, 1]) as never);
+  test.each<[string, JsonObject, unknown]>([
+    ['the characters of a text', { minLength: 5, const: 'x' }, 'a'.repeat(5_000_000)],
+    ['how many members there are', { minProperties: 5, const: 'x' }, wide],
+    ['members, and the first fails', { properties: { k0: false } }, wide],
+    ['names, and the first fails', { propertyNames: false }, wide],
+    ['members that others have not seen', { unevaluatedProperties: false }, wide],
+    ['an object of another size', { const: {} }, wide],
+    ['items that no schema matches', { contains: false }, list(10_000, () => 1)],
+    ['items to be tracked', { unevaluatedItems: false }, list(640_000, () => 1)],
+  ])('%s: each branch that looks at the whole value is charged for it', (_name, branch, value) => {
+    const steps = (branches: number) => stepsOf({ anyOf: list(branches, () => branch) as never }, value);
+
+    expect(steps(9) - steps(1)).toBeGreaterThan(8 * 9_000);
+  });
+
+  test('an error below a long key costs no more than another', () => {
+    const schema = {
+      required: ['missing'],
+      additionalProperties: { items: { if: { type: 'string' } } },
+    };
+    const of = (key: string) => ({ [key]: list(20_000, () => 1) });
+    const check = createValidator(schema, new Map());
+    const start = performance.now();
+
+    const findings = check(of('k'.repeat(800_000)), new WorkBudget().begin());
+
+    expect(findings?.errors).toEqual(['(root): Instance does not have required property "missing".']);
+    expect(findings?.isCut).toBe(false);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
   test.each<[string, JsonObject, unknown]>([
     ['maxLength spares the pattern', { maxLength: 9, pattern: '^[a-z]+$' }, 'a'.repeat(200_000)],
     ['maxItems spares the items', { maxItems: 9, items: { type: 'string' } }, list(200_000, () => 1)],

@@ -50,6 +50,21 @@ describe('the state of a function', () => {
     expect(server.seen).toMatchObject([{ body: '{"task":"a"}', headers: { 'x-amz-invocation-type': 'Event' } }]);
   });
 
+  test.each([
+    ['throttles', answers(429, '{}')],
+    ['fails', answers(500, '{}')],
+    ['does not respond', (response) => void response.destroy()],
+  ] satisfies [string, Behaviour][])(
+    'a worker whose start %s is unavailable, with the reason',
+    async (_, behaviour) => {
+      server.behaviours = [behaviour];
+      const state = openState(SETTINGS, Date.now, functionEnvironment(server.endpoint));
+      const failure = await state.startWorker({}).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StateUnavailable);
+      expect(String(failure)).toContain('the worker cannot be started: ');
+    },
+  );
+
   test('says that there is no worker where there is none', async () => {
     const { worker: _worker, ...settings } = SETTINGS;
     const state = openState(settings, Date.now, functionEnvironment(server.endpoint));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseMarkingRounded, roundedNumbers } from '../../../lambda/text/index.ts';
+import { exactJson, parseLossless, parseMarkingRounded, roundedNumbers } from '../../../lambda/text/index.ts';
 
 test('parses like JSON.parse', () => {
   fc.assert(
@@ -26,4 +26,22 @@ test('finds every integer beyond 2^53 wherever it is, and nothing else', () => {
 test('lists no more than asked for', () => {
   const value = parseMarkingRounded('[1e999,2e999,[3e999]]');
   expect(roundedNumbers(value, 2).map(({ source }) => source)).toEqual(['1e999', '2e999']);
+});
+
+test.each(['{"a":1e400}', '[-1E+999]', '{"a":9007199254740993.0}', '[ 9.007199254740993e15]', '12345678901234567890'])(
+  'what is only serialized again keeps its numbers: %s',
+  (text) => {
+    expect(JSON.stringify(parseLossless(text))).toBe(text.replace(' ', ''));
+    if (text.startsWith('{')) expect(exactJson(parseMarkingRounded(text))).toBe(text);
+  },
+);
+
+test('a number of very many digits costs little', () => {
+  const zeros = '0'.repeat(400_000);
+  const begun = performance.now();
+
+  const found = roundedNumbers(parseMarkingRounded(`[9007199254740993.${zeros}1]`), 1);
+
+  expect(found).toHaveLength(1);
+  expect(performance.now() - begun).toBeLessThan(2_000);
 });

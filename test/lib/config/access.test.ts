@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadStage, parseStage, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
 
-const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\n';
+const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
 
 const parse = (lines: string): StageConfig => parseStage(MINIMAL + lines, 'config/test.yaml');
 
@@ -240,7 +240,7 @@ describe('what tools may reach', () => {
     const tables = Array.from({ length: 80 }, (_, index) => `  table-${index}: { table: shop-table-${index} }`);
     expect(parse(`tables:\n${tables.slice(0, 40).join('\n')}\n`).tables).toHaveProperty('table-39');
     expect(refusal(`tables:\n${tables.join('\n')}\n`)).toMatch(
-      /^config\/test\.yaml: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit into the environment variables of a function: .* take 4[0-9]{3} bytes, and 2946 are available/,
+      /^config\/test\.yaml: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit into the environment variables of a function: .* take 4[0-9]{3} bytes, and 2936 are available/,
     );
   });
 });

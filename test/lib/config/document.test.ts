@@ -9,7 +9,12 @@ import type { Json } from '../stacks/synthesize.ts';
 
 const document = readFileSync(join(REPOSITORY_ROOT, 'docs', 'stages.md'), 'utf8');
 
-const REQUIRED = { region: 'eu-central-1', edge: { allowedCidrs: ['203.0.113.7/32'] } };
+const REQUIRED = {
+  region: 'eu-central-1',
+  edge: { allowedCidrs: ['203.0.113.7/32'] },
+  // A stage needs one method; the others keep their defaults.
+  auth: { anonymous: {} },
+};
 
 /** A row of the document's tables: the keys in its first cell, and the text of their default. */
 const rows = [...document.matchAll(/^\| (`.*?) +\| .*? +\| (.*?) +\| .* \|$/gm)].map(
@@ -88,6 +93,7 @@ describe('docs/stages.md', () => {
     expect(keysWith('required')).toEqual([
       'region',
       'edge.allowedCidrs',
+      'auth.issuers[].issuer',
       'functions.{name}.entry',
       'functions.{name}.permissions[].actions',
       'functions.{name}.permissions[].resources',

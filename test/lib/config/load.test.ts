@@ -1,7 +1,7 @@
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { loadStage, parseStage, StageConfigError } from '../../../lib/config/index.ts';
 
-const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\n';
+const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
 
 /** The message for a stage whose document is the minimal one, and these lines. */
 function refusal(lines: string, base = MINIMAL): string {
@@ -25,7 +25,7 @@ describe('a stage with the required keys only', () => {
         idleTimeoutSeconds: 310,
         deletionProtection: true,
       },
-      auth: { mode: 'none' },
+      auth: { apiKeys: true, audience: 'server', maxKeyDays: 365 },
       network: { cidr: '10.83.0.0/16' },
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
@@ -59,6 +59,7 @@ describe('the stages that ship', () => {
   test('dev listens on plain HTTP, to this machine, and lists no private upstream', () => {
     expect(loadStage(REPOSITORY_ROOT, 'dev')).toMatchObject({
       insecureHttp: true,
+      auth: { anonymous: { scopes: [] }, apiKeys: false },
       edge: { allowedCidrs: ['127.0.0.1/32'], allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*'] },
       upstreams: { allowedNetworks: [] },
       functions: { toolkit: { rank: { entry: 'examples/countries/functions/rank.ts', permissions: [] } } },
@@ -69,6 +70,7 @@ describe('the stages that ship', () => {
   test('prod listens on HTTPS, keeps its table, and reaches no private upstream', () => {
     expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({
       insecureHttp: false,
+      auth: { apiKeys: true },
       edge: { deletionProtection: true },
       catalog: { pointInTimeRecovery: true, deletionProtection: true, retain: true },
       upstreams: { allowedNetworks: [] },
@@ -102,7 +104,7 @@ describe('a wrong stage', () => {
   });
 
   test('that is not YAML is an error with the line', () => {
-    expect(refusal('logs: [')).toMatch(/^config\/test\.yaml: not valid YAML: .*line 3/s);
+    expect(refusal('logs: [')).toMatch(/^config\/test\.yaml: not valid YAML: .*line 4/s);
   });
 
   test('that is empty is an error', () => {
@@ -154,7 +156,6 @@ describe('a wrong stage', () => {
     ],
     ['functions: { direct: { memoryMb: 512.5 } }\n', 'functions.direct.memoryMb: found 512.5; expected a whole number'],
     ['functions: none\n', 'functions: found "none"; expected a mapping of keys to values'],
-    ['auth: { mode: oidc }\n', 'auth.mode: found "oidc"; expected none'],
     ['logs: { retentionDays: 31 }\n', 'logs.retentionDays: found 31; expected one of 1, 3, 5, 7, 14, 30, 60'],
     [
       'limits: { bodyBytes: 1000001 }\n',
@@ -207,17 +208,28 @@ describe('a wrong stage', () => {
 describe('a stage that admits everyone', () => {
   const open = (cidr: string, rest = '') =>
     `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"] }\n${rest}`;
+  const ANONYMOUS = 'auth: { apiKeys: true, anonymous: {} }\n';
 
-  test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])('by %s is refused without authentication', (cidr) => {
-    expect(refusal('', open(cidr))).toBe(
+  test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])('by %s is refused with anonymous callers', (cidr) => {
+    expect(refusal(ANONYMOUS, open(cidr))).toBe(
       `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
-        '/16 or narrower, while auth.mode is none: this block admits everyone',
+        '/16 or narrower, while auth.anonymous is set: this block admits everyone',
     );
   });
 
-  test('is an error that also names plain HTTP', () => {
-    expect(refusal('', open('0.0.0.0/0', 'insecureHttp: true\n'))).toContain(
-      'while auth.mode is none and insecureHttp is true',
+  test('is refused with plain HTTP, which would show the credentials', () => {
+    expect(refusal('auth: { apiKeys: true }\ninsecureHttp: true\n', open('0.0.0.0/0'))).toContain(
+      'while insecureHttp is true',
+    );
+    expect(refusal(`${ANONYMOUS}insecureHttp: true\n`, open('0.0.0.0/0'))).toContain(
+      'while auth.anonymous is set and insecureHttp is true',
     );
   });
+
+  test.each(['auth: { apiKeys: true }\n', 'auth: { issuers: [{ issuer: "https://login.example.com" }] }\n'])(
+    'is accepted over HTTPS with %j',
+    (auth) => {
+      expect(parseStage(open('0.0.0.0/0', auth), 'config/test.yaml').edge.allowedCidrs).toContain('0.0.0.0/0');
+    },
+  );
 });

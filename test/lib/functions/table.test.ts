@@ -133,7 +133,7 @@ describe('an entry of the function table', () => {
     });
 
     test.each([
-      ['feed', FEED, ['dynamodb:GetItem', 'secretsmanager:GetSecretValue']],
+      ['feed', FEED, ['dynamodb:GetItem', 'dynamodb:DescribeTable', 'secretsmanager:GetSecretValue']],
       ['panel', PANEL, ['lambda:InvokeFunction']],
       [
         'nightly',

@@ -151,6 +151,18 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
       },
       { Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '^([^?]*)', Replace: `${prefix}$1` }] } },
     ];
+    // A stage that admits callers without credentials forwards every call; any other, only calls with credentials: one rule for each
+    // header that can carry them.
+    const withCredentials = (priority: number, conditions: Json[]): Json[] =>
+      config.auth.anonymous === undefined
+        ? ['Authorization', 'X-Api-Key'].map((name, index) => ({
+            Priority: priority + index,
+            Conditions: [
+              ...conditions,
+              { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: name, Values: ['*'] } },
+            ],
+          }))
+        : [{ Priority: priority, Conditions: conditions }];
     expect(rules.sort((a, b) => a.Priority - b.Priority)).toEqual([
       {
         Priority: 5,
@@ -200,24 +212,18 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
         ],
         Actions: forward('lambda'),
       },
-      {
-        Priority: 60,
-        Conditions: [
-          PATH,
-          {
-            Field: 'http-header',
-            HttpHeaderConfig: { HttpHeaderName: 'Mcp-Method', Values: ['subscriptions/listen'] },
-          },
-        ],
-        Actions: forward('ip'),
-        Transforms: toPrivateApi('/live/_listen'),
-      },
-      {
-        Priority: 900,
-        Conditions: [PATH],
+      ...withCredentials(60, [
+        PATH,
+        {
+          Field: 'http-header',
+          HttpHeaderConfig: { HttpHeaderName: 'Mcp-Method', Values: ['subscriptions/listen'] },
+        },
+      ]).map((rule) => ({ ...rule, Actions: forward('ip'), Transforms: toPrivateApi('/live/_listen') })),
+      ...withCredentials(900, [PATH]).map((rule) => ({
+        ...rule,
         Actions: forward('ip'),
         Transforms: toPrivateApi('/live'),
-      },
+      })),
       { Priority: 999, Conditions: [PATH], Actions: forward('lambda') },
     ]);
   });

@@ -35,6 +35,13 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       OutputName: expect.stringMatching(new RegExp(`${table}.*Arn`)),
     },
   });
+  /** Tells the table from one that a backup restored. */
+  const identifyCatalog = {
+    Sid: 'IdentifyCatalog',
+    Effect: 'Allow',
+    Action: 'dynamodb:DescribeTable',
+    Resource: tableArn('Catalog'),
+  };
 
   describe.each(Object.keys(FUNCTIONS) as FunctionName[])('%s', (name) => {
     const size = config.functions[name];
@@ -82,6 +89,8 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         table: 'Fn::GetStackOutput',
         publicUrl: `${config.insecureHttp ? 'http' : 'https'}://Fn::GetAtt`,
         allowedOrigins: config.edge.allowedOrigins,
+        auth:
+          stage === 'dev' ? { anonymous: { scopes: [] }, audience: 'server' } : { apiKeys: true, audience: 'server' },
         catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 1000 },
         limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
         upstreams: { allowedNetworks: config.upstreams.allowedNetworks },
@@ -108,6 +117,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           Resource: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^Functions${name}Logs`, 'i')), 'Arn'] },
         },
         { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn('Catalog') },
+        identifyCatalog,
         {
           Effect: 'Allow',
           Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
@@ -134,6 +144,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
         Resource: [tableArn('Catalog'), tableArn('State')],
       },
+      identifyCatalog,
       {
         Sid: 'HoldStreamLeases',
         Effect: 'Allow',

@@ -30,6 +30,12 @@ export function describePrivateApi({ service, config }: SynthesizedStage): void 
     service.resourceCountIs('AWS::ApiGateway::Method', 2);
     service.resourceCountIs('AWS::ApiGateway::Resource', 3);
     service.allResourcesProperties('AWS::ApiGateway::Method', { HttpMethod: 'POST', AuthorizationType: 'NONE' });
+    // API Gateway has keys of its own, also in X-Api-Key: with them it would refuse the keys of Spillway.
+    for (const { Properties } of Object.values(service.findResources('AWS::ApiGateway::Method'))) {
+      expect(Properties).not.toHaveProperty('ApiKeyRequired', true);
+    }
+    expect(onlyResource(service, 'AWS::ApiGateway::RestApi').properties).not.toHaveProperty('ApiKeySourceType');
+    service.resourceCountIs('AWS::ApiGateway::UsagePlan', 0);
   });
 
   test.each(['stream', 'listen'] as const)(

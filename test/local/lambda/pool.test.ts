@@ -232,6 +232,16 @@ describe('failures', () => {
     await expect(waited.then(textOf)).resolves.toBe('"fine"');
   });
 
+  test('a call that expected a process to be free soon waits at the limit that others reached meanwhile', async () => {
+    const { invoke } = fn(streaming(`stream.write('fine'); stream.end(); await sleep(400);`), { concurrency: 2 });
+    await textOf(await invoke());
+
+    // The first waits for the process that has just responded; the second starts the last one.
+    const both = await Promise.allSettled([invoke(), invoke()]);
+
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+  });
+
   test('a caller that disconnects frees its place among the waiting calls; its call never runs', async () => {
     const { invoke, pool, lines } = fn(
       `export const handler = async ({ name, ms }) => { console.log(name); await new Promise((r) => setTimeout(r, ms)); };`,

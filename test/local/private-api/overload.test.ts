@@ -80,6 +80,28 @@ test('a call waits a second for a busy function, then is refused as overload; th
   expect((await Promise.all(busy)).map(({ status }) => status)).toEqual([200, 200]);
 });
 
+/** Headers of a call that come to about so many bytes together. */
+const withHeaderBytes = (bytes: number) =>
+  fetch(`${stack.endpoint}/stream/x`, {
+    method: 'POST',
+    body: JSON.stringify({ ms: 0 }),
+    headers: { authorization: `Bearer ${'a'.repeat(bytes)}` },
+  });
+
+test('headers above the quota of private APIs are refused, and the response names the quota', async () => {
+  const refused = await withHeaderBytes(7900);
+
+  expect(refused.status).toBe(431);
+  expect(await refused.json()).toEqual({
+    jsonrpc: '2.0',
+    error: {
+      code: -32600,
+      message: expect.stringContaining('at most 8000 bytes of headers: check the size of the token'),
+    },
+  });
+  expect((await withHeaderBytes(7000)).status).toBe(200);
+});
+
 test('a call that waits less than a second is served', async () => {
   const statuses = (await Promise.all([call(300), call(300), call(0)])).map(({ status }) => status);
 

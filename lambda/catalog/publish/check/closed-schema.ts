@@ -26,18 +26,20 @@ export function checkMetaSchema(schema: JsonObject): readonly Fault[] {
 }
 
 /**
- * Checks a value against a schema somewhere inside an author's schema, whose references point into the whole.
+ * Makes the check of values against schemas inside an author's schema, whose references point into the whole.
  *
  * @param root a valid schema of draft 2020-12
- * @param path the place of the inner schema
+ * @returns the check; its `path` is the place of the inner schema
  */
-export function checkInside(root: JsonObject, path: KeyPath, value: Json): readonly Fault[] {
-  const pointer = path.map((key) => `/${encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'))}`);
+export function checkerInside(root: JsonObject): (path: KeyPath, value: Json) => readonly Fault[] {
   const { $id: _, $schema: __, ...schema } = root;
   const own = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: false });
   own.addSchema(schema, 'root');
-  const validate = own.getSchema(`root#${pointer.join('')}`);
-  return validate === undefined || validate(value) ? [] : toFaults(validate.errors ?? []);
+  return (path, value) => {
+    const parts = path.map((key) => `/${encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'))}`);
+    const validate = own.getSchema(`root#${parts.join('')}`);
+    return validate === undefined || validate(value) ? [] : toFaults(validate.errors ?? []);
+  };
 }
 
 function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {

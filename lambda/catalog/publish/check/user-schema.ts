@@ -1,7 +1,8 @@
 import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS } from '../../../schema/index.ts';
 import { describe } from '../load/index.ts';
-import { checkInside, checkMetaSchema } from './closed-schema.ts';
+import { checkerInside, checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { decodePointerPart } from './json-pointer.ts';
 import { checkKeyPattern, checkPattern } from './patterns.ts';
@@ -9,15 +10,6 @@ import { checkKeyPattern, checkPattern } from './patterns.ts';
 const SCHEMA_BYTES = 64 * 1024;
 const SCHEMA_DEPTH = 64;
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
-
-/** Keywords of draft 2020-12 whose value is a schema, a list of schemas, or an object of schemas. */
-const SCHEMA_KEYWORDS = new Set(
-  'additionalProperties contains contentSchema else if items not propertyNames then unevaluatedItems unevaluatedProperties'.split(
-    ' ',
-  ),
-);
-const LIST_KEYWORDS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const MAP_KEYWORDS = new Set(['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties']);
 
 /** A schema somewhere inside an author's schema. */
 export interface Subschema {
@@ -49,9 +41,10 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   const anchors = new Set(
     subschemas.flatMap(({ schema: { $anchor, $dynamicAnchor } }) => [$anchor, $dynamicAnchor]).filter(Boolean),
   );
+  const known = { root: schema, schemas: new Set(subschemas.map((subschema) => subschema.schema)), anchors };
   const faults = subschemas.flatMap((subschema) => [
     ...checkDialect(subschema),
-    ...checkReferences(subschema, schema, anchors),
+    ...checkReferences(subschema, known),
     ...checkPatterns(subschema),
   ]);
   faults.push(...older);
@@ -59,16 +52,20 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
     const message = `must be of type object, which every MCP client expects: found ${describe(schema.type)} as \`type\``;
     faults.unshift(fault(schema.type === undefined ? [] : ['type'], message));
   }
-  return faults.length > 0 ? faults : subschemas.flatMap((subschema) => checkDefault(subschema, schema));
+  return faults.some(isError) ? faults : [...faults, ...checkDefaults(subschemas, schema)];
 }
 
 /** A default is filled in where the argument is absent, so it must be a good argument. */
-function checkDefault({ schema, path }: Subschema, root: JsonObject): Fault[] {
-  if (schema.default === undefined) return [];
-  const [first] = checkInside(root, path, schema.default);
-  if (first === undefined) return [];
-  const inside = first.path.length > 0 ? ` at ${first.path.join('.')}` : '';
-  return [fault([...path, 'default'], `does not satisfy its own schema${inside}: ${first.message}`)];
+function checkDefaults(subschemas: readonly Subschema[], root: JsonObject): Fault[] {
+  const withDefault = subschemas.filter(({ schema }) => schema.default !== undefined);
+  if (withDefault.length === 0) return [];
+  const check = checkerInside(root);
+  return withDefault.flatMap(({ schema, path }) => {
+    const [first] = check(path, schema.default ?? null);
+    if (first === undefined) return [];
+    const inside = first.path.length > 0 ? ` at ${first.path.join('.')}` : '';
+    return [fault([...path, 'default'], `does not satisfy its own schema${inside}: ${first.message}`)];
+  });
 }
 
 /** Yields a schema and every schema inside it, but does not enter other values (`default`, `const`, ...). */
@@ -138,7 +135,15 @@ function covers(known: Fault, path: KeyPath): boolean {
   return known.path.every((key, index) => path[index] === key);
 }
 
-function checkReferences({ schema, path }: Subschema, root: JsonObject, anchors: ReadonlySet<unknown>): Fault[] {
+/** What references can name. */
+interface Targets {
+  readonly root: JsonObject;
+  /** The schemas that are checked; calls must meet no other. */
+  readonly schemas: ReadonlySet<JsonObject>;
+  readonly anchors: ReadonlySet<unknown>;
+}
+
+function checkReferences({ schema, path }: Subschema, { root, schemas, anchors }: Targets): Fault[] {
   return ['$ref', '$dynamicRef'].flatMap((keyword) => {
     const reference = schema[keyword];
     if (typeof reference !== 'string') return [];
@@ -147,19 +152,25 @@ function checkReferences({ schema, path }: Subschema, root: JsonObject, anchors:
       return [fault(at, `only references within the schema (\`#...\`) are supported: found ${describe(reference)}`)];
     }
     const target = reference.slice(1);
-    const found = target.startsWith('/') || target === '' ? pointsTo(root, target) : anchors.has(target);
-    return found ? [] : [fault(at, `${describe(reference)} does not exist in the schema: add the definition`)];
+    const isPointer = target.startsWith('/') || target === '';
+    const found = isPointer ? valueAt(root, target) : anchors.has(target) || undefined;
+    if (found === undefined) {
+      return [fault(at, `${describe(reference)} does not exist in the schema: add the definition`)];
+    }
+    if (typeof found === 'boolean' || (isJsonObject(found) && schemas.has(found))) return [];
+    return [fault(at, `${describe(reference)} does not name a schema: move the definition to \`$defs\``)];
   });
 }
 
-function pointsTo(root: JsonObject, pointer: string): boolean {
+function valueAt(root: JsonObject, pointer: string): Json | undefined {
   let value: Json | undefined = root;
   for (const part of pointer.split('/').slice(1)) {
     const key = decodePointerPart(part);
-    if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+    if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
+      return undefined;
     value = (value as JsonObject)[key];
   }
-  return isJsonObject(value) || typeof value === 'boolean';
+  return value;
 }
 
 function checkPatterns({ schema, path }: Subschema): Fault[] {

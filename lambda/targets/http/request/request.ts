@@ -1,8 +1,9 @@
 import { compileOptional, holdsExpression, settle } from '../../../expression/index.ts';
 import { isJsonObject } from '../../../json.ts';
+import type { Origin } from '../../../outbound/index.ts';
 import { isRepeatable } from '../../repeatable.ts';
 import type { CallScope, TargetTool } from '../../types.ts';
-import { buildHeaders, type Origin, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
+import { buildHeaders, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../json.ts';
+import type { Origin } from '../../../outbound/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import type { Origin } from '../../upstream/index.ts';
 
 /** A URL with placeholders for arguments in its path. */
 interface UrlTemplate {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../json.ts';
+import type { Outbound } from '../../../outbound/index.ts';
 import type { Part } from '../../parts.ts';
 import { toResult } from '../../result.ts';
 import {
@@ -6,7 +7,6 @@ import {
   compressedFailure,
   isOk,
   type Opened,
-  type Outbound,
   open,
   type Route,
   readFailure,

@@ -1,4 +1,5 @@
 import { type Expiring, ExpiringCache } from '../../../cache/index.ts';
+import type { Outbound } from '../../../outbound/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { perEnvironment } from '../../per-environment.ts';
 import { assertSecretHost, type SecretReference, type Secrets, secretsOf } from '../../secrets/index.ts';
@@ -6,7 +7,7 @@ import type { TargetEnvironment } from '../../types.ts';
 import { beginCall, type Call } from '../call.ts';
 import { exchange } from '../exchange.ts';
 import { isHeaderValue } from '../headers.ts';
-import { type Outbound, outboundOf } from '../outbound/index.ts';
+import { outboundOf } from '../outbound-of.ts';
 import { isOk, requestLabel, type UpstreamRequest, type UpstreamResponse } from '../wire.ts';
 import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';

@@ -10,7 +10,7 @@ const doubled = (step: string, times: number) =>
 
 /** Expressions that would starve the function, exhaust its memory, or run text as code. */
 const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
-  ['tail recursion', '($f := function($n) { $f($n + 1) }; $f(0))', /200 ms/],
+  ['tail recursion', '($f := function($n) { $f($n + 1) }; $f(0))', /200 ms|more memory/],
   ['recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(0))', /recurses too deeply/],
   ['branching recursion', '($f := function($n) { [$f($n + 1), $f($n + 1)] }; $f(0))', /recurses too deeply/],
   ['a wide pad', '$pad("", 1000000000)', /\$pad pads/],
@@ -18,11 +18,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['a wide pad under another name', '($p := $pad; $p("", -1000000000))', /\$pad pads/],
   ['many wide pads', '$map([1..100000], $pad("", ?, 100000 ? "xy" : "x"))', /./],
   ['a huge range', '$map([1..10000000], function($i) { $i })', /more than 100000 items/],
-  ['ranges in ranges', '[1..50000].[1..50000]', /more than 100000 items|200 ms/],
+  ['ranges in ranges', '[1..50000].[1..50000]', /more than 100000 items|200 ms|more memory/],
   [
     'a quadratic sort',
     '$sort($map([1..20000], function($i) { {"a": $i} }), function($a, $b) { $a.a > $b.a })',
-    /200 ms/,
+    /200 ms|more memory/,
   ],
   ['a doubled text', doubled('$x & $x', 60), /too large/],
   ['a doubled array', doubled('[[$x], [$x]]', 60), /too large/],
@@ -37,7 +37,7 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['a wide $now', '$now("[Y,*-100000000]")', /\$now/],
   ['an ambiguous date', `$toMillis("${'a'.repeat(60)}!", "[MNn][MNn][MNn][MNn][MNn][MNn][MNn][MNn]")`, /\$toMillis/],
   ['a number with a wide picture', '$formatNumber(1, "0." & $pad("", 100000, "0"))', /\$formatNumber/],
-  ['an order-by of many', '[1..100000]^($)', /200 ms/],
+  ['an order-by of many', '[1..100000]^($)', /200 ms|more memory/],
   ['an ambiguous signature', `(function($a)<${'n+'.repeat(20)}:n>{1})(${Array(60).fill(1).join()}, "x")`, /signature/],
   ['a pattern that would be huge', '$match("a", /((a{100}){100}){100}/)', /could not be evaluated/],
   ['an object grown by transforms', '$reduce([1..60], function($a) { $a ~> |$|{"l": $a, "r": $a}| }, {})', /./],
@@ -66,7 +66,9 @@ describe('bounds of expressions', () => {
     const text = 'a'.repeat(1_900_000);
     const started = performance.now();
     await expect(evaluate('$count($match($args.text, /a/))', { text })).rejects.toThrow('failed');
-    await expect(evaluate('$replace($args.text, /a/, "b")', { text })).rejects.toThrow('it ran for more than 200 ms');
+    await expect(evaluate('$replace($args.text, /a/, "b")', { text })).rejects.toThrow(
+      /it ran for more than 200 ms|more memory/,
+    );
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 

@@ -73,6 +73,11 @@ export const COSTLY_CALLS: Readonly<Record<string, CostlyCall>> = {
     args: { a: 1 },
     says: /The check of `a` against its schema was stopped: it takes more processor time/,
   },
+  'an object with many members for many branches': {
+    tool: of('branches', { anyOf: Array.from({ length: 2_000 }, () => ({ properties: { k0: false } })) }),
+    args: { a: wide(80_000, 1) },
+    says: /The check of `a` against its schema was stopped|a\/k0: False boolean schema/,
+  },
   'different objects through $distinct': {
     tool: asking('distinct', '"left: " & $count($distinct($args.a))'),
     args: { a: records },

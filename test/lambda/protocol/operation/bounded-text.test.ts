@@ -19,7 +19,7 @@ describe('the text of a result', () => {
     const text = '"'.repeat(600_000); // each is escaped once more on that path
     expect(boundedText(text, large)).toBe(text);
     expect(() => boundedText(text, { ...large, request: { ...request, streams: false } })).toThrow(
-      'The result of prompt review is larger than the 1 MB that this path carries.',
+      'The result of prompt review is larger than the 1 MB that a batch carries.',
     );
   });
 });

@@ -205,7 +205,16 @@ describe('which form an answer takes', () => {
 });
 
 describe('a client that accepts only JSON', () => {
-  const ONLY_JSON = ['application/json', 'application/json, text/event-stream;q=0', 'application/json;q=1, text/plain'];
+  const ONLY_JSON = [
+    'application/json',
+    'application/json, text/event-stream;q=0',
+    'application/json;q=1, text/plain',
+    // the most specific range decides
+    '*/*, text/event-stream;q=0',
+    'text/event-stream; q=0.000, text/*, application/json',
+    'application/json, application/json-lines;q=0',
+    'application/x-ndjson; q=0.0, application/json',
+  ];
 
   test.each(ONLY_JSON)('gets one document, whatever it opted into: %s', async (accept) => {
     const run = makes(row(1), { type: 'progress', progress: 2 }, { type: 'log', level: 'error', data: 'x' }, RESULT);
@@ -217,17 +226,21 @@ describe('a client that accepts only JSON', () => {
     expect(answer.body).toMatchObject({ id: 1, result: { content: [{ text: 'whole' }] } });
   });
 
-  test.each(['*/*', 'application/json, text/*', 'text/event-stream;q=0.5, application/json', undefined])(
-    'is not one that sends %s',
-    async (accept) => {
-      const { accept: _usual, ...rest } = HEADERS;
-      const headers = accept === undefined ? rest : { ...rest, accept };
+  test.each([
+    '*/*',
+    'application/json, text/*',
+    'text/event-stream;q=0.5, application/json',
+    '*/*;q=0, text/event-stream',
+    'application/json-lines;q=0, text/event-stream',
+    undefined,
+  ])('is not one that sends %s', async (accept) => {
+    const { accept: _usual, ...rest } = HEADERS;
+    const headers = accept === undefined ? rest : { ...rest, accept };
 
-      const answer = await createTestServer([tool()], { run: makes(row(1), RESULT) }).post(call(PARTIALS), headers);
+    const answer = await createTestServer([tool()], { run: makes(row(1), RESULT) }).post(call(PARTIALS), headers);
 
-      expect(answer.headers['content-type']).toBe('text/event-stream');
-    },
-  );
+    expect(answer.headers['content-type']).toBe('text/event-stream');
+  });
 
   test.each(['2026-07-28', '2025-11-25'])(
     'gets white space and then the document after a silence: %s',

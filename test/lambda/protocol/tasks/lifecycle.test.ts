@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { TASKS_EXTENSION } from '../../../../lambda/mcp/meta.ts';
+import { StateUnavailable } from '../../../../lambda/state/index.ts';
 import { ToolError } from '../../../../lambda/tool-error.ts';
 import { INFO, META, NOW } from '../support/server.ts';
 import { createDeployment, gate, TRACEPARENT, text } from './support.ts';
@@ -70,6 +71,32 @@ describe('creating a task', () => {
     expect(error).toMatchObject({ code: -32603, message: 'Internal error id-1' });
     const [task] = [...deployment.state.table.items.values()].filter(({ sk }) => sk === 'task');
     expect(JSON.parse(String(task?.task)).state.status).toBe('failed');
+  });
+
+  it.each([
+    ['did not take the task: the call may be repeated', 0, {}, 'is temporarily unavailable; try again'],
+    ['took the task: the call may have been done', 1, {}, 'The call may have been done: check before you call again'],
+    ['took it, but may run twice', 1, { annotations: { idempotentHint: true } }, 'temporarily unavailable; try again'],
+  ])('is 503 when Lambda does not respond to its start, and a worker %s', async (_what, runs, changes, words) => {
+    let begun = 0;
+    const deployment = createDeployment({
+      tool: changes,
+      run: async () => {
+        begun += 1;
+        return text('done');
+      },
+      state: ({ table, tokens }) => ({
+        table,
+        tokens,
+        startWorker: async (event) => {
+          for (let run = 0; run < runs; run += 1) await deployment.work(event);
+          throw new StateUnavailable('the worker cannot be started: Lambda cannot be reached');
+        },
+      }),
+    });
+    const { status, body } = await deployment.sendWhole('tools/call', { name: 'work' });
+    expect([status, body.error.code, begun]).toEqual([503, -32603, runs]);
+    expect(body.error.message).toContain(words);
   });
 
   it('gives no task for arguments that are wrong', async () => {

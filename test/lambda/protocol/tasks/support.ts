@@ -50,11 +50,15 @@ export function createDeployment(options: DeploymentOptions = {}) {
   };
 
   /** Sends a request as another function instance would get it. */
-  async function send(method: string, params: JsonObject, other: TestOptions = {}, extra: JsonObject = {}) {
+  async function sendWhole(method: string, params: JsonObject, other: TestOptions = {}, extra: JsonObject = {}) {
     const server = createTestServer([document], { ...serverOptions, ...other });
     const name = String(params.taskId ?? params.name);
     const headers = modernHeaders(method, { 'mcp-name': name, ...(extra.headers as Record<string, string>) });
-    return (await server.post(modern(method, { _meta: (extra.meta as JsonObject) ?? meta, ...params }), headers)).body;
+    return server.post(modern(method, { _meta: (extra.meta as JsonObject) ?? meta, ...params }), headers);
+  }
+
+  async function send(...request: Parameters<typeof sendWhole>) {
+    return (await sendWhole(...request)).body;
   }
 
   return {
@@ -63,6 +67,7 @@ export function createDeployment(options: DeploymentOptions = {}) {
     logged,
     meta,
     send,
+    sendWhole,
     work: (event: unknown, remainingMs = WORKER_MS) => work(event, remainingMs),
     /** An instance of the worker that can die: from then on nothing it does reaches the table. */
     freeze() {

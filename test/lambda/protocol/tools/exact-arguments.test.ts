@@ -28,6 +28,9 @@ describe('a number that a double would round', () => {
     ['beyond 2^53', '{"id":9007199254740993}', 'id: 9007199254740993'],
     ['below -2^53', '{"id":-9007199254740993}', 'id: -9007199254740993'],
     ['deep inside', '{"deep":[{"a":[1,12345678901234567890]}]}', 'deep/0/a/1: 12345678901234567890'],
+    ['beyond 2^53 as a fraction', '{"id":9007199254740993.0}', 'id: 9007199254740993.0'],
+    ['beyond 2^53 with an exponent', '{"id":-9.007199254740993e15}', 'id: -9.007199254740993e15'],
+    ['beyond 2^53 with a small exponent', '{"id": 900719925474099.3E+1}', 'id: 900719925474099.3E+1'],
     ['beyond every double', '{"id":1e400}', 'id: 1e400'],
     ['below every double', '{"id":-1E+999}', 'id: -1E+999'],
   ])('%s is refused with the fix, and never reaches the target', async (_what, args, words) => {
@@ -60,6 +63,11 @@ test.each([
   ['digits in a string', '{"a":"12345678901234567890","b":"1e400"}', [{ a: '12345678901234567890', b: '1e400' }]],
   ['a long fraction', '{"a":0.12345678901234567890}', [{ a: Number('0.12345678901234567890') }]],
   ['a large double', '{"a":1e300}', [{ a: 1e300 }]],
+  [
+    'a large number in any notation',
+    '{"a":6.022140760e23,"b":100e20,"c":1e2}',
+    [{ a: 6.02214076e23, b: 1e22, c: 100 }],
+  ],
 ])('%s reaches the target as sent', async (_what, args, expected) => {
   const { received } = await call(args);
   expect(received).toEqual([...expected, ...expected]);

@@ -43,6 +43,24 @@ describe('before 2026-07-28, null where a member may be absent', () => {
     expect(response.result.isError).toBeUndefined();
   });
 
+  test('is absent as the ID of a notification, but not of a request', async () => {
+    const handler = await everything();
+
+    const notified = await post(handler, { jsonrpc: '2.0', id: null, method: 'notifications/initialized' }, OLD);
+    const asked = await post(handler, { jsonrpc: '2.0', id: null, method: 'ping' }, OLD);
+
+    expect([notified.status, asked.status]).toEqual([202, 400]);
+  });
+
+  test('is absent as the method of a response, which is then judged as one', async () => {
+    const answer = { jsonrpc: '2.0', id: `q-${'a'.repeat(24)}`, method: null, result: {}, error: null };
+
+    const { status, response } = await post(await everything(), answer, OLD);
+
+    expect(status).toBe(400);
+    expect(response.error.message).toBe('This response does not match an open request of this server');
+  });
+
   test('is a value inside the arguments of a tool', async () => {
     const input = { type: 'object', properties: { note: { type: 'null' } }, required: ['note'] };
     const handler = (await deploy(tool({ input }))).instance();

@@ -17,7 +17,7 @@ function comparisons(condition: RuleCondition): readonly string[] {
   }
 }
 
-describe('the rule table without authentication', () => {
+describe('the rule table of a stage with anonymous callers', () => {
   test('is the one of the design, in its order', () => {
     const forward = (to: string) => ({ kind: 'forward', to });
     const table = rules.map(({ priority, conditions, action }) => ({ priority, conditions, action }));
@@ -69,6 +69,31 @@ describe('the rule table without authentication', () => {
       jsonrpc: '2.0',
       error: { code: -32601, message: 'No MCP server at this path' },
     });
+  });
+});
+
+describe('the rule table of a stage that requires credentials', () => {
+  const HEADERS = ['Authorization', 'X-Api-Key'];
+  const closed = edgeRules(FUNCTIONS, HEADERS);
+  const present = (name: string) => ({ kind: 'header', name, values: ['*'] });
+
+  test('has a rule for each header that can carry them, in place of each rule to the private API', () => {
+    const listen = { kind: 'header', name: 'Mcp-Method', values: ['subscriptions/listen'] };
+
+    const own = closed.filter(({ priority }) => priority >= 60 && priority < 999);
+
+    expect(own.map(({ priority, conditions, action }) => ({ priority, conditions, action }))).toEqual([
+      { priority: 60, conditions: [PATH, listen, present('Authorization')], action: { kind: 'forward', to: 'listen' } },
+      { priority: 61, conditions: [PATH, listen, present('X-Api-Key')], action: { kind: 'forward', to: 'listen' } },
+      { priority: 900, conditions: [PATH, present('Authorization')], action: { kind: 'forward', to: 'stream' } },
+      { priority: 901, conditions: [PATH, present('X-Api-Key')], action: { kind: 'forward', to: 'stream' } },
+    ]);
+  });
+
+  test('is the same otherwise: what carries no credentials reaches direct, which challenges', () => {
+    const others = (table: typeof rules) => table.filter(({ priority }) => priority < 60 || priority === 999);
+    expect(others(closed)).toEqual(others(rules));
+    expect(closed.at(-1)).toMatchObject({ priority: 999, action: { to: 'direct' } });
   });
 });
 

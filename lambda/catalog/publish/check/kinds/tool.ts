@@ -93,6 +93,6 @@ function checkSchemas({ name, input, output }: JsonObject): readonly Fault[] {
     ...(isJsonObject(input) ? under(['input'], checkUserSchema(input)) : []),
     ...(isJsonObject(output) ? under(['output'], checkUserSchema(output)) : []),
   ];
-  if (faults.length > 0 || !isJsonObject(input)) return faults;
-  return [...under(['input'], checkParameterHeaders(input)), ...checkClientLimits({ name, input })];
+  if (faults.some(isError) || !isJsonObject(input)) return faults;
+  return [...faults, ...under(['input'], checkParameterHeaders(input)), ...checkClientLimits({ name, input })];
 }

@@ -87,6 +87,27 @@ test.each([
   expect(await publish(input, name)).toEqual({ published: 1, faults: [], warnings: [] });
 });
 
+test.each([
+  ['a header', 'b: { type: number, x-mcp-header: B }', 'only a parameter of type string, integer or boolean'],
+  ['a default', 'b: { type: number, default: x }', 'default: does not satisfy its own schema'],
+])('a warning about a schema does not hide an error in %s', async (_name, property, message) => {
+  const warned = 'a: { type: array, items: {}, additionalItems: false }';
+  const { published, faults, warnings } = await publish(`{ type: object, properties: { ${warned}, ${property} } }`);
+
+  expect(published).toBe(0);
+  expect(faults).toEqual([expect.stringContaining(message)]);
+  expect(warnings).toEqual([expect.stringContaining('`additionalItems` has no effect in draft 2020-12')]);
+});
+
+test('a warning about a schema does not hide another one', async () => {
+  const input = '{ type: object, properties: { a: { type: array, additionalItems: false } } }';
+
+  expect((await publish(input)).warnings).toEqual([
+    expect.stringContaining('`additionalItems` has no effect'),
+    expect.stringContaining('an array without `items`'),
+  ]);
+});
+
 test('a tool with an error is not published, and its warnings are reported all the same', async () => {
   const { published, faults, warnings } = await publish('{ type: object }', '"orders.list"\nnope: 1');
 

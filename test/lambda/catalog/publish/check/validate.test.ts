@@ -188,6 +188,16 @@ describe('schemas', () => {
       '{ type: object, properties: { a: { $ref: "#b" } } }',
       'does not exist in the schema',
     ],
+    [
+      'a reference to a value that is no schema',
+      '{ type: object, properties: { a: { $ref: "#/examples/0" } }, examples: [{ pattern: "^(a+)+$" }] }',
+      '"#/examples/0" does not name a schema: move the definition to `$defs`',
+    ],
+    [
+      'a reference below an unknown keyword',
+      '{ type: object, properties: { a: { $ref: "#/x-own/b" } }, x-own: { b: { patternProperties: { "^(a+)+$": {} } } } }',
+      '"#/x-own/b" does not name a schema',
+    ],
     ['an inner $id', '{ type: object, properties: { a: { $id: "https://x" } } }', 'cannot have an `$id`'],
     ['depth', deep, 'nested deeper than 64 levels'],
     ['size', `{ type: object, description: ${'x'.repeat(66_000)} }`, 'at most 65536 are allowed'],
@@ -206,6 +216,11 @@ describe('schemas', () => {
     ],
   ])('%s', async (_name, schema, expected) => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
+  });
+
+  test('a reference to a schema that is a boolean is accepted', async () => {
+    const input = '{ type: object, properties: { a: { $ref: "#/$defs/no" } }, $defs: { no: false } }';
+    expect(await problemsOf(tool({ input }))).toEqual([]);
   });
 
   test('output obeys the same rules', async () => {

@@ -59,6 +59,13 @@ test('the same document published again is no change', async () => {
   expect(await apply(toolDocument('a', { input }))).toMatchObject({ published: false });
 });
 
+test('what looks like a schema elsewhere stays as it is', async () => {
+  const data = { properties: { shown: true } };
+  const input = { type: 'object', properties: { a: { type: 'object', default: data } }, 'x-form': data };
+
+  expect((await listedTool(input)).inputSchema).toEqual(input);
+});
+
 const schemas = fc.letrec<{ schema: Json; object: JsonObject }>((tie) => ({
   schema: fc.oneof(
     { depthSize: 'small' },

@@ -1,3 +1,4 @@
+import { createChallenges } from '../../../../../lambda/auth/index.ts';
 import type { CatalogDocument } from '../../../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../../lambda/catalog/publish/index.ts';
@@ -109,6 +110,8 @@ function startInstance(
   });
   return createHttpHandler({
     authenticate: () => ({ principal: { kind: 'key', id: caller, scopes } }),
+    challenges: createChallenges('https://mcp.example.com', { audience: 'server' }),
+    wellKnown: () => undefined,
     protocol,
     isAllowedOrigin: createOriginCheck([], 'https://mcp.example.com'),
     bodyBytes: 1_000_000,

@@ -1,5 +1,5 @@
 import { BlockList, type IPVersion, isIP } from 'node:net';
-import { ToolError } from '../../../tool-error.ts';
+import { ToolError } from '../tool-error.ts';
 import { embeddedIpv4 } from './addresses.ts';
 import { type Block, OWN_IPV4, OWN_IPV6, RESERVED_IPV4, RESERVED_IPV6 } from './networks.ts';
 

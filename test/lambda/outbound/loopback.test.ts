@@ -1,9 +1,9 @@
-import { prepareHttp } from '../../../../../lambda/targets/http/index.ts';
-import { httpTarget } from '../../../../../lambda/targets/http/publish.ts';
-import type { TargetEnvironment } from '../../../../../lambda/targets/types.ts';
-import { createAddressGuard } from '../../../../../lambda/targets/upstream/outbound/guard.ts';
-import { startUpstream, type Upstream } from '../../http/upstream.ts';
-import { callContext, environment, toolOf } from '../../support.ts';
+import { createAddressGuard } from '../../../lambda/outbound/guard.ts';
+import { prepareHttp } from '../../../lambda/targets/http/index.ts';
+import { httpTarget } from '../../../lambda/targets/http/publish.ts';
+import type { TargetEnvironment } from '../../../lambda/targets/types.ts';
+import { startUpstream, type Upstream } from '../targets/http/upstream.ts';
+import { callContext, environment, toolOf } from '../targets/support.ts';
 
 let upstream: Upstream;
 let port: string;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { prepareHttp } from '../../../../../lambda/targets/http/index.ts';
-import type { HostAddress } from '../../../../../lambda/targets/types.ts';
-import { createAddressGuard } from '../../../../../lambda/targets/upstream/outbound/guard.ts';
-import { startUpstream } from '../../http/upstream.ts';
-import { callContext, environment, toolOf } from '../../support.ts';
+import { createAddressGuard } from '../../../lambda/outbound/guard.ts';
+import type { HostAddress } from '../../../lambda/outbound/index.ts';
+import { prepareHttp } from '../../../lambda/targets/http/index.ts';
+import { startUpstream } from '../targets/http/upstream.ts';
+import { callContext, environment, toolOf } from '../targets/support.ts';
 
 /** Calls a URL on a stage that allows these networks, with a resolver that knows these addresses. */
 async function call(url: string, allowedNetworks: string[], ...addresses: string[]) {

@@ -2,10 +2,8 @@ import { lookup as dnsLookup } from 'node:dns/promises';
 import type { ClientRequest, OutgoingHttpHeaders, Agent as PlainAgent } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { perEnvironment } from '../../per-environment.ts';
-import type { TargetEnvironment } from '../../types.ts';
-import { HttpAgent, httpRequest } from '../node-http.ts';
 import { type AddressGuard, addressRefused, createAddressGuard } from './guard.ts';
+import { HttpAgent, httpRequest } from './node-http.ts';
 
 /** The destination of a request. */
 export interface Origin {
@@ -25,7 +23,39 @@ export interface OutboundRequest {
   readonly headers: OutgoingHttpHeaders;
 }
 
-type ResolveHost = NonNullable<TargetEnvironment['resolveHost']>;
+/** What decides where connections may go. */
+export interface OutboundEnvironment {
+  /** Private CIDR blocks, IPv4 or IPv6, that hosts may be in (stage key `upstreams.allowedNetworks`). */
+  readonly allowedNetworks: readonly string[];
+  /**
+   * Whether these blocks may include this machine, which only the local stack does.
+   *
+   * @default false
+   */
+  readonly loopback?: boolean | undefined;
+  /**
+   * The address of the Lambda Runtime API, `host:port`, which nothing may call.
+   *
+   * @default none
+   */
+  readonly runtimeApi?: string | undefined;
+  /** The clock, in epoch milliseconds. */
+  readonly now: () => number;
+  /**
+   * Resolves a host name to all its addresses; each is checked before a connection is opened.
+   *
+   * @default the system's resolver
+   */
+  readonly resolveHost?: ResolveHost;
+}
+
+/** An address of a host, as `dns.lookup` returns it. */
+export interface HostAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+type ResolveHost = (hostname: string) => Promise<readonly HostAddress[]>;
 
 /** Sockets per host, and how many idle ones are kept for the next call. */
 const SOCKETS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 8 } as const;
@@ -47,7 +77,7 @@ export class Outbound {
   readonly #now: () => number;
   readonly #idleSince = new WeakMap<object, number>();
 
-  constructor({ allowedNetworks, loopback, runtimeApi, now, resolveHost = resolveByDns }: TargetEnvironment) {
+  constructor({ allowedNetworks, loopback, runtimeApi, now, resolveHost = resolveByDns }: OutboundEnvironment) {
     this.#now = now;
     this.#exit = this.#createExit(createAddressGuard(allowedNetworks, { loopback }), resolveHost);
     const [runtimeHost, runtimePort] = splitAddress(runtimeApi);
@@ -98,9 +128,6 @@ function splitAddress(address = ''): readonly [host: string | undefined, port: s
   const [host, port] = address.split(':');
   return [host, port === '' ? undefined : port];
 }
-
-/** The {@link Outbound} that all tools of an environment share, and with it the open connections. */
-export const outboundOf = perEnvironment((environment) => new Outbound(environment));
 
 const resolveByDns: ResolveHost = (hostname) => dnsLookup(hostname, { all: true });
 

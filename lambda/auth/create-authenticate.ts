@@ -1,0 +1,132 @@
+import type { HttpRequest } from '../http.ts';
+import type { Refusal } from '../refusal.ts';
+import { ANONYMOUS, type Authenticate, type Authentication } from './authenticate.ts';
+import type { Challenges } from './challenges.ts';
+import { type Credentials, readCredentials } from './credentials.ts';
+import type { Principal } from './principal.ts';
+import { resourcesOf } from './resource.ts';
+import type { AuthSettings } from './settings.ts';
+import type { Verdict, VerifyKey, VerifyToken } from './verdict.ts';
+
+/** Dependencies of authentication. */
+export interface AuthenticateOptions {
+  readonly settings: AuthSettings;
+  /** URL of the endpoint, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly challenges: Challenges;
+  /**
+   * Checks keys; used only if the stage accepts them.
+   *
+   * @default keys are not accepted
+   */
+  readonly verifyKey?: VerifyKey | undefined;
+  /**
+   * Checks tokens; used only if the stage has issuers.
+   *
+   * @default tokens are not accepted
+   */
+  readonly verifyToken?: VerifyToken | undefined;
+  /**
+   * Whether the stage's deny list names a caller with valid credentials. Rejects if the list cannot be read.
+   *
+   * @default it names nobody
+   */
+  readonly isDenied?: ((principal: Principal) => boolean | Promise<boolean>) | undefined;
+  /** Called with the error of a check that could not be made. */
+  readonly report: (error: unknown) => void;
+}
+
+const INVALID_REQUEST = -32600;
+const INTERNAL_ERROR = -32603;
+/** The same wait as in the gateway's responses to overload. */
+const RETRY_AFTER_SECONDS = 5;
+const DENIED = 'The credentials are not valid any more';
+
+/**
+ * Creates the authentication of a stage: keys, tokens and anonymous callers, as its settings say. Whatever a request carries is
+ * checked: a bad credential never makes an anonymous caller.
+ */
+export function createAuthenticate(options: AuthenticateOptions): Authenticate {
+  const { settings, publicUrl, challenges, verifyKey, verifyToken, isDenied, report } = options;
+  const anonymous = anonymousCaller(settings);
+
+  return (request, server) => {
+    const credentials = readCredentials(request.headers);
+    if (credentials.kind === 'none') return anonymous ?? { refusal: challenges.required(request) };
+    try {
+      const verdict = verify(credentials, server);
+      return verdict instanceof Promise
+        ? verdict.then((found) => admit(found, request)).catch(cannotCheck)
+        : withoutRejection(admit(verdict, request));
+    } catch (error) {
+      return cannotCheck(error);
+    }
+  };
+
+  function verify(credentials: Exclude<Credentials, { kind: 'none' }>, server: string): Answer | Promise<Answer> {
+    switch (credentials.kind) {
+      case 'malformed':
+        return { kind: 'refused', status: 400, message: credentials.message };
+      case 'unsupported':
+        return { kind: 'invalid', description: credentials.message };
+      case 'key':
+        if (settings.apiKeys === undefined || verifyKey === undefined) return NO_KEYS;
+        return verifyKey(credentials.value);
+      case 'token':
+        if (settings.issuers === undefined || verifyToken === undefined) return NO_TOKENS;
+        return verifyToken(credentials.value, resourcesOf(server, publicUrl, settings.audience));
+    }
+  }
+
+  function admit(verdict: Answer, request: HttpRequest): Authentication | Promise<Authentication> {
+    switch (verdict.kind) {
+      case 'refused':
+        return { refusal: { status: verdict.status, code: INVALID_REQUEST, message: verdict.message } };
+      case 'invalid':
+        return { refusal: challenges.invalid(request, verdict.description) };
+      case 'unavailable':
+        return { refusal: unavailable(verdict.retryAfterSeconds) };
+      case 'valid': {
+        const { principal } = verdict;
+        const denied = isDenied?.(principal) ?? false;
+        return denied instanceof Promise
+          ? denied.then((isNamed) => unlessDenied(isNamed, principal, request))
+          : unlessDenied(denied, principal, request);
+      }
+    }
+  }
+
+  function unlessDenied(isNamed: boolean, principal: Principal, request: HttpRequest): Authentication {
+    return isNamed ? { refusal: challenges.invalid(request, DENIED) } : { principal };
+  }
+
+  function withoutRejection(found: Authentication | Promise<Authentication>): Authentication | Promise<Authentication> {
+    return found instanceof Promise ? found.catch(cannotCheck) : found;
+  }
+
+  function cannotCheck(error: unknown): Authentication {
+    report(error);
+    return { refusal: unavailable(RETRY_AFTER_SECONDS) };
+  }
+}
+
+/** A {@link Verdict}, or a request that is malformed. */
+type Answer = Verdict | { readonly kind: 'refused'; readonly status: 400; readonly message: string };
+
+const NO_KEYS: Answer = { kind: 'invalid', description: 'Keys are not accepted here' };
+const NO_TOKENS: Answer = { kind: 'invalid', description: 'Tokens are not accepted here' };
+
+function anonymousCaller({ anonymous }: AuthSettings): Authentication | undefined {
+  if (anonymous === undefined) return undefined;
+  const { scopes } = anonymous;
+  return { principal: scopes.length === 0 ? ANONYMOUS : { ...ANONYMOUS, scopes: new Set(scopes) } };
+}
+
+function unavailable(seconds: number): Refusal {
+  return {
+    status: 503,
+    code: INTERNAL_ERROR,
+    message: `The credentials cannot be checked now. Try again in ${seconds} seconds`,
+    headers: { 'retry-after': String(seconds) },
+  };
+}

@@ -1,0 +1,13 @@
+/** Creates, lists and changes API keys: for the command line. Functions never reach it: their entry point is `../index.ts`. */
+export { InvalidKeyRequest, type KeyRequest } from './key-request.ts';
+export {
+  createKeyStore,
+  type KeyDetails,
+  KeyNotChanged,
+  type KeyPage,
+  type KeyStatus,
+  type KeyStore,
+  type KeyTable,
+  type NewKey,
+  type Rotation,
+} from './key-store.ts';

@@ -1,0 +1,5 @@
+/** Connections to other hosts: only to addresses that the stage allows, kept open for the next request. */
+export { createGetJson, GetFailed, type GetJson } from './get-json.ts';
+export { createAddressGuard } from './guard.ts';
+export { STATUS_CODES } from './node-http.ts';
+export { type HostAddress, type Origin, Outbound, type OutboundEnvironment, type OutboundRequest } from './outbound.ts';
