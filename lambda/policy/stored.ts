@@ -13,7 +13,7 @@ export interface StoredPolicy {
 
 /** All policies of a server: one item, so that they change as a whole. */
 export interface StoredPolicies {
-  /** Grows with every change, also over the removal of all policies. */
+  /** Grows with every change. No version is used twice, even if somebody deletes the item: readers keep what they made of one. */
   readonly version: number;
   /** By name. */
   readonly policies: readonly StoredPolicy[];

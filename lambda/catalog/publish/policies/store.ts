@@ -39,7 +39,7 @@ export async function writePolicies(
   { server, version: before }: ReadPolicies,
   policies: readonly StoredPolicy[],
 ): Promise<number> {
-  const version = (before ?? 0) + 1;
+  const version = Math.max((before ?? 0) + 1, Date.now());
   const next: StoredPolicies = { version, policies };
   const attributes = storedAttributes(next);
   const bytes = Buffer.byteLength(JSON.stringify(attributes));

@@ -51,7 +51,7 @@ describe('a policy', () => {
       { kind: 'Tool', name: 'refund', outcome: 'created' },
     ]);
     const { version, policies } = await stored();
-    expect(version).toBe(1);
+    expect(version).toBeGreaterThan(Date.now() - 60_000);
     expect(policies).toEqual([
       {
         name: 'small',
@@ -68,21 +68,24 @@ describe('a policy', () => {
       },
     ]);
     expect(policies[0]?.text).toContain('  action == Action::"tool:refund",');
-    expect(table.items.get('POLICIES\norders')).toMatchObject({ version: 1, open: 0 });
+    expect(table.items.get('POLICIES\norders')).toMatchObject({ version, open: 0 });
   });
 
   test('is unchanged where only the layout differs', async () => {
     await apply(files(tool('refund'), policy('small', SMALL)));
+    const before = await stored();
     const [result] = await apply(files(tool('refund'), policy('small', SMALL.replaceAll('\n', ' '))));
     expect(result).toMatchObject({ published: false, policiesChanged: false });
-    expect((await stored()).version).toBe(1);
+    expect(await stored()).toEqual(before);
   });
 
   test('is updated as a whole with the others, under the next version', async () => {
     await apply(files(tool('refund'), policy('small', SMALL), policy('all', 'permit(principal, action, resource);')));
+    const { version: before = 0 } = await stored();
     await apply(policy('small', SMALL.replace('100', '50')));
     const { version, policies } = await stored();
-    expect([version, policies.map(({ name }) => name)]).toEqual([2, ['all', 'small']]);
+    expect(version).toBeGreaterThan(before);
+    expect(policies.map(({ name }) => name)).toEqual(['all', 'small']);
     expect(policies[1]?.text).toContain('< 50');
   });
 
@@ -188,7 +191,7 @@ describe('a stored policy', () => {
   test('allows the change together with one of the policy', async () => {
     const changed = tool('refund', '{ amount: { type: string } }');
     await apply(files(changed, policy('small', SMALL.replace('< 100', '== "1"'))));
-    expect((await stored()).version).toBe(2);
+    expect((await stored()).policies[0]?.text).toContain('== "1"');
   });
 
   test('does not mind other changes', async () => {
@@ -198,7 +201,7 @@ describe('a stored policy', () => {
         tool('refund', '{ amount: { type: integer }, more: {} }'),
       ),
     );
-    expect((await stored()).version).toBe(1);
+    expect(await names()).toEqual(['small']);
   });
 });
 
