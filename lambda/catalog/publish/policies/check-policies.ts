@@ -50,17 +50,25 @@ export async function checkAgainstActions(
     const faults = found.get(policyId);
     // One warning says it: a policy that no action fits is also impossible.
     if (faults === undefined || (severity === 'warning' && faults.length > 0)) return;
-    faults.push({ ...positioned(error, texts.get(policyId) ?? ''), ...(severity === 'warning' && { severity }) });
+    faults.push({
+      ...positioned(policyId, error, texts.get(policyId) ?? ''),
+      ...(severity === 'warning' && { severity }),
+    });
   };
   for (const error of answer.validationErrors) add(error, 'error');
   for (const warning of answer.validationWarnings) add(warning, 'warning');
   return found;
 }
 
-function positioned(error: Cedar.DetailedError, text: string): Fault {
+function positioned(id: string, error: Cedar.DetailedError, text: string): Fault {
   const start = error.sourceLocations?.[0]?.start ?? 0;
   const before = Buffer.from(text).subarray(0, start).toString();
-  return { path: [], textLine: before.split('\n').length - 1, message: errorText(error) };
+  return { path: [], textLine: before.split('\n').length - 1, message: withoutName(errorText(error), id) };
+}
+
+/** Our messages begin with the name, and Cedar's contain it. */
+function withoutName(message: string, id: string): string {
+  return message.replaceAll(`for policy \`${id}\`, `, '');
 }
 
 /** The actions that the statements name, by `==`, `in` or in a condition. */

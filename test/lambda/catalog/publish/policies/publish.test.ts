@@ -93,7 +93,7 @@ describe('a policy', () => {
     const [result] = await apply(policy('tools', 'permit(principal, action in Action::"tools", resource);'));
     expect(result).toMatchObject({ version: undefined, published: false, policiesChanged: true });
     expect(warnings).toEqual([
-      expect.stringContaining('policy tools: for policy `tools`, unable to find an applicable action'),
+      expect.stringContaining('policy tools: unable to find an applicable action'),
     ]);
   });
 
