@@ -1,6 +1,7 @@
 import {
   deleteServer,
   listServers,
+  observeLastChange,
   type ReadPolicies,
   readPolicies,
   readPublishedState,
@@ -48,6 +49,7 @@ export async function deleteCommand(server: string, options: DeleteCommandOption
     await confirm(`Delete the server ${server} (version ${found.version}: ${countsText(found)})?`);
     // The server first: it is never open to those whom its policies exclude.
     await deleteServer(table, published);
+    await observeLastChange(table, server, context.now ?? Date.now);
     context.stdout(`${server} is deleted; \`spillway compact\` removes its items after 70 minutes`);
     if (policies.policies.length > 0) await deleteLastPolicies(table, policies);
   });

@@ -1,6 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { DenyListConflict, DenyListFull } from '../../lambda/auth/deny-list/manage/index.ts';
-import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
+import {
+  CatalogTooLarge,
+  InvalidDocuments,
+  ItemMissing,
+  PublishConflict,
+  TableThrottled,
+} from '../../lambda/catalog/publish/index.ts';
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
@@ -154,9 +160,16 @@ function failureText(error: unknown): string {
     const { length } = error.faults;
     return `${error.message}\n${length} ${length === 1 ? 'problem' : 'problems'}: nothing was published`;
   }
-  const expected = [CommandFailed, PublishConflict, CatalogTooLarge, ItemMissing, DenyListConflict, DenyListFull].some(
-    (type) => error instanceof type,
-  );
+  const types = [
+    CommandFailed,
+    PublishConflict,
+    CatalogTooLarge,
+    ItemMissing,
+    TableThrottled,
+    DenyListConflict,
+    DenyListFull,
+  ];
+  const expected = types.some((type) => error instanceof type);
   if (expected && error instanceof Error) return `error: ${error.message}`;
   return isAwsError(error) ? awsText(error) : String(error instanceof Error ? error.stack : error);
 }

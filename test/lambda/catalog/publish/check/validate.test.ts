@@ -198,6 +198,11 @@ describe('schemas', () => {
       '{ type: object, properties: { a: { $ref: "#/x-own/b" } }, x-own: { b: { patternProperties: { "^(a+)+$": {} } } } }',
       '"#/x-own/b" does not name a schema',
     ],
+    [
+      'an anchor that is there twice',
+      '{ type: object, properties: { a: { $anchor: n, default: 1 }, b: { $anchor: n } } }',
+      'input.properties.b.$anchor: the anchor string "n" is used twice: rename one',
+    ],
     ['an inner $id', '{ type: object, properties: { a: { $id: "https://x" } } }', 'cannot have an `$id`'],
     ['depth', deep, 'nested deeper than 64 levels'],
     ['size', `{ type: object, description: ${'x'.repeat(66_000)} }`, 'at most 65536 are allowed'],
