@@ -92,9 +92,7 @@ describe('a policy', () => {
   test('may come before its tools, and without any', async () => {
     const [result] = await apply(policy('tools', 'permit(principal, action in Action::"tools", resource);'));
     expect(result).toMatchObject({ version: undefined, published: false, policiesChanged: true });
-    expect(warnings).toEqual([
-      expect.stringContaining('policy tools: unable to find an applicable action'),
-    ]);
+    expect(warnings).toEqual([expect.stringContaining('policy tools: unable to find an applicable action')]);
   });
 
   test('is written before the documents of the same change', async () => {
