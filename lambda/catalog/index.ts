@@ -4,7 +4,6 @@ export { openTableReader, type TableLocation, type TableReader } from '../table/
 export type {
   CatalogDocument,
   Completion,
-  PolicyDocument,
   PromptDocument,
   PromptMessage,
   ResourceDocument,

@@ -1,6 +1,6 @@
 /** Evaluates Cedar policies in Cedar's JSON form: a closed subset of the language, stricter where an error would open a door. */
 
-export { type NamedArgument, namedArguments } from './arguments.ts';
+export { namedArguments } from './arguments.ts';
 export { ACTION_GROUPS, ENTITY_TYPES, groupOfAction } from './entities.ts';
 export { NODES } from './operators.ts';
 export { type EntityJson, type PolicyJson, type ScopeJson, UnsupportedPolicy } from './policy-json.ts';
@@ -14,7 +14,6 @@ export {
 } from './policy-set.ts';
 export {
   compileStored,
-  POLICIES_PARTITION,
   parseStored,
   policiesKey,
   type StoredPolicies,
@@ -23,4 +22,4 @@ export {
   storedAttributes,
   versionOfStored,
 } from './stored.ts';
-export { Entity } from './values.ts';
+export { Entity } from './values/index.ts';

@@ -5,10 +5,8 @@ import { ENTITY_TYPES, groupOfAction } from './entities.ts';
 import { type Environment, isIn } from './environment.ts';
 import { inOrder, not } from './logic.ts';
 import { NODES } from './operators.ts';
-import { IS_ERROR, IS_FALSE, IS_TRUE, possibleAs, UNKNOWN } from './outcome.ts';
 import { type PolicyJson, type ScopeJson, UnsupportedPolicy } from './policy-json.ts';
-import { Entity, isRecord } from './values.ts';
-import { DECISION_STEPS } from './work.ts';
+import { DECISION_STEPS, Entity, IS_ERROR, IS_FALSE, IS_TRUE, isRecord, possibleAs, UNKNOWN } from './values/index.ts';
 
 /** A policy with the id under which errors and reasons name it. */
 export interface IdentifiedPolicy {

@@ -20,7 +20,7 @@ export interface StoredPolicies {
 }
 
 /** The partition of the policies: one item for each server. */
-export const POLICIES_PARTITION = 'POLICIES';
+const POLICIES_PARTITION = 'POLICIES';
 
 /** The key of a server's policies. */
 export function policiesKey(server: string): { readonly pk: string; readonly sk: string } {

@@ -1,2 +1,2 @@
 /** Reads the policies of servers and decides by them. */
-export { createPolicyReader, type PolicyReader } from './reader.ts';
+export { createPolicyReader } from './reader.ts';

@@ -3,7 +3,6 @@
 export {
   checkWithoutTable,
   isOfCatalog,
-  isPolicy,
   type PolicyPlan,
   planPolicies,
   type ServerDocuments,

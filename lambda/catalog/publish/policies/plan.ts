@@ -27,7 +27,7 @@ export interface PolicyPlan {
   readonly faults: readonly Fault[];
 }
 
-export function isPolicy(document: SourceDocument): document is PolicyDocument {
+function isPolicy(document: SourceDocument): document is PolicyDocument {
   return document.kind === 'Policy';
 }
 
