@@ -94,6 +94,7 @@ async function deleteLastPolicies(table: Table, before: ReadPolicies): Promise<v
   }
 }
 
-function isYes(answer: string | undefined): boolean {
+/** Whether an answer agrees. */
+export function isYes(answer: string | undefined): boolean {
   return /^y(es)?$/i.test(answer?.trim() ?? '');
 }
