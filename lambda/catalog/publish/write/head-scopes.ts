@@ -1,5 +1,4 @@
 import type { AttributeValue } from '../../../table/index.ts';
-import type { ServerDocument } from '../../documents.ts';
 import { LIST_NAMES } from '../../types.ts';
 import { CatalogTooLarge } from './catalog-too-large.ts';
 import type { Difference } from './change-set.ts';
@@ -35,13 +34,4 @@ export function scopeAttributes(
     // Without the lists of a version before, nobody knows which scopes its documents required.
     rescopedAt: rescoped || head === undefined || damaged ? version : head.rescopedAt,
   };
-}
-
-/** Whether two Server documents differ in what they require of callers, or offer to them. */
-export function differInScopes(before: ServerDocument | undefined, after: ServerDocument | undefined): boolean {
-  return accessText(before) !== accessText(after);
-}
-
-function accessText({ scopes = [], stepUp = [] }: Partial<ServerDocument> = {}): string {
-  return JSON.stringify([scopes.toSorted(), stepUp.toSorted()]);
 }
