@@ -237,6 +237,30 @@ describe('a token that is made for something else', () => {
     expect(verdict).toMatchObject({ kind: 'invalid', description: expect.stringMatching(/access token|bound to/) });
   });
 
+  test('is accepted at an audience that the stage lists only if it cannot be the ID token of a client', async () => {
+    const deployment = deploy({ audiences: ['app'] });
+    const plain = { aud: 'app', scope: undefined };
+    const kinds = async (...tokens: readonly string[]) =>
+      (await Promise.all(tokens.map((token) => deployment.verify(token)))).map(({ kind }) => kind);
+
+    expect(
+      await kinds(
+        mint(plain),
+        mint({ ...plain, azp: 'app' }),
+        mint({ ...plain, aud: ['app', 'other'], client_id: 'other' }),
+      ),
+    ).toEqual(['invalid', 'invalid', 'invalid']);
+    expect(
+      await kinds(
+        mint({ ...plain, scope: 'orders:read' }),
+        mint({ ...plain, azp: 'agent' }),
+        mint({ ...plain, token_use: 'access' }),
+        mint(plain, { typ: 'at+jwt' }),
+        mint({ ...plain, aud: ASKED[0] }),
+      ),
+    ).toEqual(['valid', 'valid', 'valid', 'valid', 'valid']);
+  });
+
   test.each<readonly [name: string, claims: object, header: object]>([
     ['RFC 9068', {}, { typ: 'at+jwt' }],
     ['RFC 9068, in full', {}, { typ: 'application/at+jwt' }],
