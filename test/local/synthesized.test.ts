@@ -37,8 +37,13 @@ const LANDS: Readonly<Record<string, 'lambda' | 'ip'>> = {
   '': 'ip',
 };
 
-function requestOf(method: string): AlbRequest {
-  const headers = [['Content-Type', 'application/json'], ...(method === '' ? [] : [['Mcp-Method', method]])] as const;
+/** @param credentials the header that carries them; default: `Authorization`, which every stage accepts */
+function requestOf(method: string, credentials = 'Authorization'): AlbRequest {
+  const headers = [
+    ['Content-Type', 'application/json'],
+    ...(credentials === '' ? [] : [[credentials, 'x']]),
+    ...(method === '' ? [] : [['Mcp-Method', method]]),
+  ] as const;
   const where = { method: 'POST', path: '/mcp/orders', query: '', sourceIp: '127.0.0.1' };
   const disconnected = new AbortController().signal;
   const lines = headers.map(([name = '', value = '']) => [name, value] as const);
@@ -182,6 +187,17 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
 
     expect(priorityOf('subscriptions/listen')).toBe(60);
     expect(priorityOf('tools/call')).toBe(900);
+  });
+
+  test(`route requests without credentials ${stage === 'dev' ? 'like all others' : 'to direct, which challenges'}`, () => {
+    const priorityOf = (method: string, credentials: string) =>
+      read.balancer.rules.find(({ matches }) => matches(requestOf(method, credentials)))?.priority;
+
+    const none = [priorityOf('tools/call', ''), priorityOf('subscriptions/listen', '')];
+    const key = [priorityOf('tools/call', 'X-Api-Key'), priorityOf('subscriptions/listen', 'x-api-key')];
+
+    expect(none).toEqual(stage === 'dev' ? [900, 60] : [999, 999]);
+    expect(key).toEqual(stage === 'dev' ? [900, 60] : [901, 61]);
   });
 });
 
