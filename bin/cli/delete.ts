@@ -38,6 +38,7 @@ export async function deleteCommand(server: string, options: DeleteCommandOption
   });
 }
 
-function isYes(answer: string | undefined): boolean {
+/** Whether an answer agrees. */
+export function isYes(answer: string | undefined): boolean {
   return /^y(es)?$/i.test(answer?.trim() ?? '');
 }

@@ -50,8 +50,10 @@ export interface Sight {
   readonly isSelective: boolean;
   /** Whether the answers of {@link sees} depend on the time, so that nothing may keep them. */
   readonly readsTime: boolean;
-  /** Whether any caller, without credentials too, sees all documents that require no scopes. */
-  readonly isPublic: boolean;
+  /** Whether a caller without credentials sees exactly the same of the documents that require these scopes. */
+  isShared(scopes: readonly string[]): boolean;
+  /** Whether this is a caller without credentials. */
+  readonly isAnonymous: boolean;
   /** Identifies the caller and everything that the answers depend on, except for the time. Printable, without line breaks. */
   readonly key: string;
 }
@@ -67,7 +69,7 @@ export interface ListPage {
   readonly escapedItems?: string;
   /** Cursor of the next page; absent on the last one. Contains only `[A-Za-z0-9_-]`. */
   readonly nextCursor?: string;
-  /** `private` when anything on the page, its cursor included, depends on the caller. */
+  /** `public` if a caller without credentials gets the same list and cursor. The same on every page of a list. */
   readonly cacheScope: 'public' | 'private';
 }
 

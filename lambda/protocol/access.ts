@@ -100,15 +100,32 @@ export class Access implements Sight {
     return this.policies?.readsTime === true;
   }
 
-  get isPublic(): boolean {
+  get isAnonymous(): boolean {
+    return this.principal.kind === 'anonymous';
+  }
+
+  isShared(scopes: readonly string[]): boolean {
+    return this.isOpen(NO_SCOPES) && this.seesGroup(scopes) === (this.#ofAnonymous(scopes)?.kind !== 'hidden');
+  }
+
+  /** Whether a caller without credentials may use the server's documents that require these scopes. */
+  isOpen(scopes: readonly string[]): boolean {
+    return this.#ofAnonymous(scopes)?.kind === 'allowed';
+  }
+
+  /** The decision for a caller without credentials; `undefined` if it depends on more than scopes. */
+  #ofAnonymous(scopes: readonly string[]): Decision | undefined {
     const { view: server } = this;
     const { anonymous: principal } = this.#options;
-    if (principal === undefined || this.policies !== undefined) return false;
-    return decide({ principal, server, action: 'list', scopes: NO_SCOPES, now: 0 }).kind === 'allowed';
+    // Policies may decide otherwise about another caller, or later.
+    if (principal === undefined || (this.policies !== undefined && (!this.isAnonymous || this.readsTime))) {
+      return undefined;
+    }
+    return decide({ principal, server, action: 'list', scopes, now: 0 });
   }
 
   get key(): string {
-    this.#key ??= digest([permissionsOf(this.principal), this.view.scopes, this.view.stepUp, this.policies?.version]);
+    this.#key ??= `${principalKeys(this.principal)}.${serverKeys(this.view)}.${this.policies?.version}`;
     return this.#key;
   }
 
@@ -136,8 +153,20 @@ export class Access implements Sight {
 }
 
 /** Everything of a caller that decisions depend on. */
-function permissionsOf({ kind, id, scopes, servers, groups, claims, client }: Principal): readonly unknown[] {
-  return [kind, id, sorted(scopes), servers && sorted(servers), groups && sorted(groups), claims, client];
+const principalKeys = onceForEach(({ kind, id, scopes, servers, groups, claims, client }: Principal) =>
+  digest([kind, id, sorted(scopes), servers && sorted(servers), groups && sorted(groups), claims, client]),
+);
+
+/** Everything of a server that decisions depend on, without its policies. */
+const serverKeys = onceForEach(({ scopes, stepUp }: ServerView) => digest([scopes, stepUp]));
+
+function onceForEach<K extends object>(make: (key: K) => string): (key: K) => string {
+  const made = new WeakMap<K, string>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
 }
 
 function sorted(texts: Iterable<string>): readonly string[] {

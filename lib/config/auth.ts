@@ -16,16 +16,16 @@ const text = z.string().regex(/^[^\p{Cc}]{1,256}$/u, {
   error: 'expected 1 to 256 characters, without control characters',
 });
 
-/** RFC 8414 section 2: https, without query and fragment. */
+/** RFC 8414 section 2: https, without query and fragment. The first `|` of a user's id ends the issuer, so an issuer has none. */
 const issuerUrl = z.string().refine(
   (value) => {
-    if (!/^https:\/\/[!-~]+$/.test(value) || /[?#\\]/.test(value)) return false;
+    if (!/^https:\/\/[!-~]+$/.test(value) || /[?#\\|]/.test(value)) return false;
     const url = URL.parse(value);
     return url !== null && url.hostname !== '' && url.username === '' && url.password === '';
   },
   {
     error:
-      'expected the exact `iss` of the tokens: an https URL without query and fragment, such as https://login.example.com',
+      'expected the exact `iss` of the tokens: an https URL without query, fragment and |, such as https://login.example.com',
   },
 );
 

@@ -7,7 +7,8 @@ export function seeing(seesGroup: (scopes: readonly string[]) => boolean, rest: 
     seesGroup,
     isSelective: false,
     readsTime: false,
-    isPublic: true,
+    isShared: (scopes) => scopes.length === 0,
+    isAnonymous: false,
     key: 'somebody',
     ...rest,
   };

@@ -49,8 +49,6 @@ interface Entry<V> {
   readonly scopes: readonly string[];
   /** Whether `value` exists, or its absence was confirmed by reading the head again. */
   readonly settled: boolean;
-  /** Whether the document exists, and counts as absent for a caller. */
-  readonly isHidden: boolean;
 }
 
 const PREFETCHES = 16;
@@ -64,7 +62,7 @@ export function createDocumentCache<D extends Scoped, V>(
   const { table, now, after, report } = context;
   const { list, label } = kind;
   const entries = createLru<Entry<V>>({ entries: context.cacheEntries });
-  /** The entries that documents would have if they were absent, for callers that may not see them. */
+  /** Absences by id and caller: what one caller asks for, or may not see, must not change the reads of another. */
   const absences = createLru<Entry<V>>({ entries: context.cacheEntries });
   const early = createLru<{ readonly begunAt: number; readonly item: Promise<Item | undefined> }>({
     entries: PREFETCHES,
@@ -83,24 +81,25 @@ export function createDocumentCache<D extends Scoped, V>(
     if (known?.written === written) return keep(entries, key, { ...known, at, settled: true });
     const document: D = JSON.parse(String(item.body));
     const { scopes = NO_SCOPES } = document;
-    return keep(entries, key, { at, written, value: kind.prepare(document), scopes, settled: true, isHidden: false });
+    return keep(entries, key, { at, written, value: kind.prepare(document), scopes, settled: true });
   }
 
   function isVisible({ value, scopes }: Entry<V>, id: string, sight: Sight | undefined): boolean {
-    return value === undefined || sight === undefined || sight.sees(kind.listOf(id), id, scopes);
+    return value !== undefined && (sight === undefined || sight.sees(kind.listOf(id), id, scopes));
   }
 
   /** What memory holds of an id for a caller. */
-  function known({ key, id, sight }: Sought): Entry<V> | undefined {
-    const entry = entries.get(key);
-    return entry === undefined || isVisible(entry, id, sight) ? entry : absences.get(key);
+  function known(sought: Sought): Entry<V> | undefined {
+    const entry = entries.get(sought.key);
+    return entry && isVisible(entry, sought.id, sought.sight) ? entry : absences.get(absenceKey(sought));
   }
 
   /** What the caller sees of an entry that was just read at the version of a head. */
-  function seen(entry: Entry<V>, { key, id, sight }: Sought): Entry<V> {
-    if (isVisible(entry, id, sight)) return entry;
+  function seen(entry: Entry<V>, sought: Sought): Entry<V> {
+    if (isVisible(entry, sought.id, sought.sight)) return entry;
+    const key = absenceKey(sought);
     const before = absences.get(key);
-    return before?.at === entry.at ? before : keep(absences, key, { ...absentAt(entry.at), isHidden: true });
+    return before?.at === entry.at ? before : keep(absences, key, absentAt(entry.at));
   }
 
   async function readNewest(head: ServerHead, id: string): Promise<Item | undefined> {
@@ -177,14 +176,15 @@ export function createDocumentCache<D extends Scoped, V>(
     if (first.settled) return first.value;
     const present = (await heads.reread(head.server)) ?? head;
     const second = present.version === head.version ? first : await load(sought, present);
-    return keep(second.isHidden ? absences : entries, sought.key, { ...second, settled: true }).value;
+    if (second.value !== undefined) return second.value;
+    return keep(absences, absenceKey(sought), { ...second, settled: true }).value;
   }
 
   return {
     get(head, id, sight) {
       const key = keyOf(head.server, id);
       const entry = entries.get(key);
-      if (entry?.at === head.version && entry.settled && isVisible(entry, id, sight)) return entry.value;
+      if (entry?.at === head.version && isVisible(entry, id, sight)) return entry.value;
       if (!kind.id.test(id)) return undefined;
       const sought = { key, id, sight };
       const present = known(sought);
@@ -220,7 +220,11 @@ interface Sought {
 
 /** The entry of an id without a document, until a second read of the head confirms it. */
 function absentAt(at: number): Entry<never> {
-  return { at, written: 0, value: undefined, scopes: NO_SCOPES, settled: false, isHidden: false };
+  return { at, written: 0, value: undefined, scopes: NO_SCOPES, settled: false };
+}
+
+function absenceKey({ key, sight }: Sought): string {
+  return `${key}\n${sight?.key}`;
 }
 
 function keyOf(server: string, id: string): string {

@@ -70,10 +70,11 @@ function mayBeGone(error: unknown): never {
 
 type Rest = Pick<ListPage, 'cacheScope' | 'nextCursor'>;
 
-/** Cursors are bound to their caller, so a list of several pages is private; so is a list that may differ between callers. */
+/** Cursors are bound to their caller, so a list of several pages is not the same for a caller without credentials. */
 function restOf({ groups, start, sight, cursorOf }: Asked, next: number | undefined): Rest {
   const isWhole = start === 0 && next === undefined;
-  const isShared = sight.isPublic && isWhole && groups.every(({ scopes }) => scopes.length === 0);
+  const isShared =
+    (isWhole || sight.isAnonymous) && sight.isShared([]) && groups.every(({ scopes }) => sight.isShared(scopes));
   const cacheScope = isShared ? 'public' : 'private';
   return next === undefined ? { cacheScope } : { cacheScope, nextCursor: cursorOf(next) };
 }

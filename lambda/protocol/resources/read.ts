@@ -78,5 +78,5 @@ function isPermitted({ list, id, resource, variables }: FoundResource<PreparedRe
 // spec: server/utilities/caching#choosing-a-cache-scope
 function hintsOf({ isInline, scopes }: PreparedResource, { access, ttlMs }: RpcContext): CachingHints {
   if (!isInline) return { ttlMs: 0, cacheScope: 'private' };
-  return { ttlMs, cacheScope: access.isPublic && scopes.length === 0 ? 'public' : 'private' };
+  return { ttlMs, cacheScope: access.isOpen(scopes) ? 'public' : 'private' };
 }

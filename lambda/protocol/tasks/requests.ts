@@ -6,6 +6,7 @@ import type { RpcContext } from '../context.ts';
 import { assertRuns } from '../judged-only.ts';
 import { fitsBuffered } from '../response/index.ts';
 import { InvalidParams, MissingClientCapability } from '../rpc/index.ts';
+import { inexactNumbers } from '../tools/index.ts';
 import type { TaskEvent } from './create.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
@@ -124,7 +125,12 @@ async function update(task: Task, given: unknown, store: TaskStore, context: Loo
 function readResponses(given: unknown): ReadonlyMap<string, JsonObject> {
   if (!isJsonObject(given)) throw new InvalidParams('params.inputResponses must be an object');
   const responses = new Map<string, JsonObject>();
-  for (const [key, response] of Object.entries(given)) if (isJsonObject(response)) responses.set(key, response);
+  for (const [key, response] of Object.entries(given)) {
+    if (!isJsonObject(response)) continue;
+    const inexact = inexactNumbers(response, ['params', 'inputResponses', key]);
+    if (inexact !== undefined) throw new InvalidParams(inexact);
+    responses.set(key, response);
+  }
   return responses;
 }
 

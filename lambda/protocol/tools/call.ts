@@ -3,14 +3,21 @@ import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
+import {
+  type Answers,
+  type EraCodec,
+  NO_ANSWERS,
+  type Operation,
+  type Outcome,
+  runOperation,
+} from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import { coerceArguments, coerceOrReject, mayCoerce } from './coerce-arguments.ts';
 import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
 import { runOnce } from './run-once.ts';
-import { assertExact, wrongArguments } from './wrong-arguments.ts';
+import { assertExact, assertExactAnswers, wrongArguments } from './wrong-arguments.ts';
 
 /** A tool, and the arguments of the call. */
 export interface FoundCall {
@@ -63,6 +70,7 @@ function startWith({ tool, context, start }: Starting, args: JsonObject, answers
   assertPermitted(tool, args, context);
   const { nonce, responses } = answers;
   const own = tool.questions === undefined ? answers : targetsOwn(answers);
+  if (own.responses !== NO_ANSWERS.responses) assertExactAnswers(tool.name, own.responses);
   const given = own === answers ? call : { ...call, inputResponses: own.responses };
   if (nonce === undefined) return start(args, own, given);
   return runOnce({ name: tool.name, nonce, responses, call, start: () => start(args, own, given) }, context);

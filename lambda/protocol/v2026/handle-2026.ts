@@ -71,7 +71,7 @@ async function answer(id: RequestId, method: string, params: JsonObject, context
 }
 
 async function answerDiscover(id: RequestId, context: RpcContext): Promise<HttpResponse> {
-  const cacheScope = context.access.isPublic ? 'public' : 'private';
+  const cacheScope = context.access.isOpen([]) ? 'public' : 'private';
   const text = completeResult(responseHead(id), await discover(context, cacheScope), context.view);
   return withCacheScope(ok(text), cacheScope);
 }

@@ -167,7 +167,7 @@ export class Rows {
     const { mask } = this.#call;
     if (mask.text(row.json) === row.json) return row;
     const value = mask.value(row.value);
-    return { value, json: JSON.stringify(value) };
+    return { value, json: exactJson(value) };
   }
 
   #keep({ value, json }: TakenRow): void {

@@ -90,6 +90,7 @@ describe('an issuer', () => {
     'https://login.example.com/#a',
     'https://user@login.example.com',
     'https://login.example.com/a b',
+    'https://login.example.com/a|b',
   ])('is not %s', (issuer) => {
     expect(refusal(`{ issuers: [{ issuer: "${issuer}" }] }`)).toContain(
       `auth.issuers[0].issuer: found "${issuer}"; expected the exact \`iss\` of the tokens: an https URL`,

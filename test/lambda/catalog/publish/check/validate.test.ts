@@ -219,6 +219,13 @@ describe('schemas', () => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
   });
 
+  test('patterns that take hundreds of megabytes together', async () => {
+    const properties = Array.from({ length: 40 }, (_, index) => `p${index}: { pattern: "(${index}b?){1,1000}" }`);
+    expect(await problemsOf(tool({ input: `{ type: object, properties: { ${properties.join(', ')} } }` }))).toEqual([
+      expect.stringContaining('input: its patterns have more than 50000 instructions: lower the bounds of repetitions'),
+    ]);
+  });
+
   test('a reference to a schema that is a boolean is accepted', async () => {
     const input = '{ type: object, properties: { a: { $ref: "#/$defs/no" } }, $defs: { no: false } }';
     expect(await problemsOf(tool({ input }))).toEqual([]);
