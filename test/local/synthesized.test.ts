@@ -130,7 +130,8 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
       const settings = settingsOf(spec);
       expect(settings).toMatchObject({ stage, table: tables.catalog, state: { table: tables.state } });
       expect(settings.publicUrl).toMatch(/127\.0\.0\.1:8787$|^https:/);
-      expect(settings.state.worker).toBe(spec.arn === worker ? undefined : `${worker}:live`);
+      const startsTasks = spec.arn !== worker && spec.label !== 'direct';
+      expect(settings.state.worker).toBe(startsTasks ? `${worker}:live` : undefined);
     }
     expect(tables.others).toEqual([]);
     expect([...readTimesToLive(resolver)]).toEqual([[tables.state, 'expires']]);
@@ -151,7 +152,8 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
         );
       const isOwn = own.includes(spec);
       const isListen = spec.label === 'listen';
-      const writing = isListen ? [] : ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+      const isDirect = spec.label === 'direct';
+      const writing = isListen || isDirect ? [] : ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
       expect({
         label: spec.label,
         catalog: mayWith(tables.catalog),
@@ -168,7 +170,7 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
         tasks: isOwn ? [...reading, ...writing] : [],
         leases: isOwn ? [...reading, ...(isListen ? ['dynamodb:UpdateItem'] : writing)] : [],
         readsKey: isOwn && !isListen && spec.arn !== worker,
-        startsTasks: isOwn && spec.arn !== worker,
+        startsTasks: isOwn && spec.arn !== worker && !isDirect,
         callsOtherVersions: false,
       });
     }
