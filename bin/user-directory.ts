@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -9,6 +10,15 @@ export function userDirectory(
   directory: string = process.cwd(),
 ): string {
   const { INIT_CWD: userStands, npm_package_json: manifest } = environment;
-  const isStartedByNpm = manifest !== undefined && dirname(manifest) === directory;
+  const isStartedByNpm = manifest !== undefined && realPath(dirname(manifest)) === realPath(directory);
   return isStartedByNpm && userStands !== undefined ? userStands : directory;
+}
+
+/** Without symbolic links: npm may have reached the package through one. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // there is no such directory
+  }
 }

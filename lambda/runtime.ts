@@ -1,5 +1,7 @@
+import { openVerifiers, type Recheck, type Verifiers } from './auth/index.ts';
 import { type CatalogReader, createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import {
+  type PoliciesOf,
   type PreparedPrompt,
   type PreparedResource,
   type PreparedTool,
@@ -9,6 +11,7 @@ import {
 } from './protocol/index.ts';
 import type { FunctionSettings } from './settings.ts';
 import { openState, type State } from './state/index.ts';
+import { openTableIdentity } from './table/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 
 /** Replacements that a test or bench may pass in. */
@@ -19,6 +22,10 @@ export interface RuntimeOptions {
   readonly state?: State;
   /** @default the system clock */
   readonly now?: () => number;
+  /** @default no server has policies */
+  readonly policiesOf?: PoliciesOf;
+  /** @default as the stage's settings, keys and deny list say */
+  readonly recheck?: Recheck;
 }
 
 /** The parts that every function needs. */
@@ -27,12 +34,15 @@ export interface Runtime {
   readonly state: State;
   readonly log: Log;
   readonly now: () => number;
+  readonly policiesOf: PoliciesOf;
+  readonly recheck: Recheck;
+  readonly verifiers: Verifiers;
 }
 
 /** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
 export function createRuntime(settings: FunctionSettings, options: RuntimeOptions = {}): Runtime {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
-  const { state = openState(settings.state, now) } = options;
+  const { state = openState(settings.state, now), policiesOf = () => undefined } = options;
   const log = createLog((line) => process.stdout.write(line));
   const environment = { ...settings.upstreams, runtimeApi: process.env.AWS_LAMBDA_RUNTIME_API, aws: settings.aws, now };
   const catalog = createCatalogReader({
@@ -48,5 +58,13 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
     now,
     report: (error) => log.error('catalogue read failed; the last copy is served', { reason: String(error) }),
   });
-  return { catalog, state, log, now };
+  const verifiers = openVerifiers(settings.auth, {
+    table,
+    identity: openTableIdentity({ table: settings.table }),
+    refreshSeconds: settings.catalog.refreshSeconds,
+    now,
+    report: (error) => log.error('reading a key or the deny list failed', { reason: String(error) }),
+  });
+  const { recheck = verifiers.recheck } = options;
+  return { catalog, state, log, now, policiesOf, recheck, verifiers };
 }

@@ -12,8 +12,8 @@ import {
 import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
-import { keepVersionsOf } from './keep-versions.ts';
 import { createProgress } from './progress.ts';
+import { keepVersionsOf } from './stage-settings.ts';
 import { type TableFacts, type TableOptions, withTable } from './table.ts';
 
 const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];

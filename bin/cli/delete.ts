@@ -1,4 +1,9 @@
-import { deleteServer, listServers, readPublishedState } from '../../lambda/catalog/publish/index.ts';
+import {
+  deleteServer,
+  listServers,
+  observeLastChange,
+  readPublishedState,
+} from '../../lambda/catalog/publish/index.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { countsText } from './list.ts';
 import { type TableOptions, withTable } from './table.ts';
@@ -28,10 +33,12 @@ export async function deleteCommand(server: string, options: DeleteCommandOption
     const question = `Delete the server ${server} (version ${found.version}: ${countsText(found.counts)})? [y/N] `;
     if (!yes && !isYes(await context.ask?.(question))) throw new CommandFailed('nothing was deleted');
     await deleteServer(table, published);
+    await observeLastChange(table, server, context.now ?? Date.now);
     context.stdout(`${server} is deleted; \`spillway compact\` removes its items after 70 minutes`);
   });
 }
 
-function isYes(answer: string | undefined): boolean {
+/** Whether an answer agrees. */
+export function isYes(answer: string | undefined): boolean {
   return /^y(es)?$/i.test(answer?.trim() ?? '');
 }

@@ -1,6 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { DenyListConflict, DenyListFull } from '../../lambda/auth/deny-list/manage/index.ts';
-import { CatalogTooLarge, InvalidDocuments, ItemMissing, PublishConflict } from '../../lambda/catalog/publish/index.ts';
+import { InvalidKeyRequest, KeyNotChanged } from '../../lambda/auth/keys/manage/index.ts';
+import {
+  CatalogTooLarge,
+  InvalidDocuments,
+  ItemMissing,
+  PublishConflict,
+  TableThrottled,
+} from '../../lambda/catalog/publish/index.ts';
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
@@ -10,6 +17,7 @@ import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
 import { addDenyCommands } from './deny/index.ts';
 import { withExamples } from './help.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
+import { addKeyCommands } from './keys/index.ts';
 import { listCommand } from './list.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
 import { packageVersion } from './version.ts';
@@ -62,6 +70,7 @@ function buildProgram(context: CliContext): Command {
   addRemovingCommands(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
+  addKeyCommands(program, context);
   return program;
 }
 
@@ -136,7 +145,7 @@ function withFiles(command: Command): Command {
 /** Prints each expected error in one line; the AWS SDK's carry `$metadata`. Anything else is our bug: print its stack trace. */
 function exitCode(error: unknown, context: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof InvalidKeyRequest) {
     context.stderr(`error: ${error.message}`);
     return 2;
   }
@@ -144,15 +153,24 @@ function exitCode(error: unknown, context: CliContext): number {
   return 1;
 }
 
+/** Failures whose message is all that a person needs. */
+const EXPECTED = [
+  CommandFailed,
+  PublishConflict,
+  CatalogTooLarge,
+  ItemMissing,
+  TableThrottled,
+  DenyListConflict,
+  DenyListFull,
+  KeyNotChanged,
+];
+
 function failureText(error: unknown): string {
   if (error instanceof InvalidDocuments) {
     const { length } = error.faults;
     return `${error.message}\n${length} ${length === 1 ? 'problem' : 'problems'}: nothing was published`;
   }
-  const expected = [CommandFailed, PublishConflict, CatalogTooLarge, ItemMissing, DenyListConflict, DenyListFull].some(
-    (type) => error instanceof type,
-  );
-  if (expected && error instanceof Error) return `error: ${error.message}`;
+  if (EXPECTED.some((type) => error instanceof type) && error instanceof Error) return `error: ${error.message}`;
   return isAwsError(error) ? awsText(error) : String(error instanceof Error ? error.stack : error);
 }
 

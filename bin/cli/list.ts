@@ -65,7 +65,8 @@ function firstLine(text: string): string {
   return (text.trim().split(/[\r\n]/, 1)[0] ?? '').replace(/\p{Cc}/gu, '');
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
+/** Rows as aligned columns. */
+export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>(
     (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
     [],

@@ -21,6 +21,11 @@ export function parseUserId(id: string): { readonly issuer: string; readonly sub
   return { issuer: id.slice(USER.length, end), subject: id.slice(end + ISSUER_END.length) };
 }
 
+/** The id of the caller whom a key admits. */
+export function keyPrincipalId(keyId: string): string {
+  return `${KEY}${keyId}`;
+}
+
 /** The id of a key in a principal's id; `undefined` for another id. */
 export function parseKeyId(id: string): string | undefined {
   return id.startsWith(KEY) ? id.slice(KEY.length) : undefined;

@@ -34,6 +34,13 @@ export interface ServerDocument {
   readonly hosts?: readonly string[];
   /** Whether its tools convert arguments of a wrong type, unless they say otherwise; default: no. */
   readonly coerce?: boolean;
+  /** A caller needs all of these scopes for any use of the server. */
+  readonly scopes?: readonly string[];
+  /**
+   * Scopes that callers may obtain when they need them. A document that requires one of them is listed for callers without it, and
+   * its use is answered with a challenge; a document that requires any other scope is hidden.
+   */
+  readonly stepUp?: readonly string[];
   /** What `subscriptions/listen` offers; absent: nothing, because each open stream keeps a function running. */
   readonly subscriptions?: SubscriptionsDocument;
 }

@@ -22,8 +22,8 @@ export {
   InvalidCursor,
   LIST_NAMES,
   type ListName,
-  type MaySee,
   type Prepare,
   type ServerDetails,
   type ServerView,
+  type Sight,
 } from './types.ts';

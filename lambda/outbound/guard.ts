@@ -9,6 +9,8 @@ export type AddressGuard = (address: string) => boolean;
 interface GuardOptions {
   /** Whether the list may contain addresses of this machine; default false: they are refused even if it does. */
   readonly loopback?: boolean | undefined;
+  /** An IPv4 address that is refused, in every spelling, even if the list contains it; default: none. */
+  readonly refused?: string | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ interface GuardOptions {
  */
 export function createAddressGuard(
   allowedNetworks: readonly string[],
-  { loopback = false }: GuardOptions = {},
+  { loopback = false, refused }: GuardOptions = {},
 ): AddressGuard {
   const ipv4 = new Networks('ipv4', RESERVED_IPV4, loopback ? [] : OWN_IPV4);
   const ipv6 = new Networks('ipv6', RESERVED_IPV6, loopback ? [] : OWN_IPV6);
@@ -33,6 +35,7 @@ export function createAddressGuard(
     const family = isIP(address);
     if (family === 0) return false;
     const inner = family === 4 ? address : embeddedIpv4(address);
+    if (inner !== undefined && inner === refused) return false;
     return inner === undefined ? ipv6.passes(address) : ipv4.passes(inner);
   };
 }

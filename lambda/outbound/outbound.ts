@@ -81,8 +81,7 @@ export class Outbound {
     this.#now = now;
     this.#exit = this.#createExit(createAddressGuard(allowedNetworks, { loopback }), resolveHost);
     const [runtimeHost, runtimePort] = splitAddress(runtimeApi);
-    const allows = createAddressGuard(allowedNetworks);
-    this.#runtimeExit = this.#createExit((address) => address !== runtimeHost && allows(address), resolveHost);
+    this.#runtimeExit = this.#createExit(createAddressGuard(allowedNetworks, { refused: runtimeHost }), resolveHost);
     this.#runtimePort = runtimePort;
   }
 
@@ -125,8 +124,9 @@ const DEFAULT_PORTS = { 'http:': '80', 'https:': '443' } as const;
 
 /** Splits `host:port`. AWS: "Using the Lambda runtime API for custom runtimes" */
 function splitAddress(address = ''): readonly [host: string | undefined, port: string | undefined] {
-  const [host, port] = address.split(':');
-  return [host, port === '' ? undefined : port];
+  if (address === '') return [undefined, undefined];
+  const [host, port = DEFAULT_PORTS['http:']] = address.split(':');
+  return [host, port];
 }
 
 const resolveByDns: ResolveHost = (hostname) => dnsLookup(hostname, { all: true });

@@ -12,6 +12,12 @@ export interface ResultOptions {
   readonly label: string;
   /** The limit for the text of the result. */
   readonly resultBytes: number;
+  /**
+   * Whether the call may be repeated.
+   *
+   * @default true
+   */
+  readonly repeatable?: boolean;
   /** What the template looked into, if its numbers were marked when it was parsed. */
   readonly from?: unknown;
 }
@@ -22,11 +28,14 @@ export interface ResultOptions {
  * @param value `undefined` when nothing was found
  * @throws ToolError for no value (`notFound`), and for a value that is nested too deeply or too large
  */
-export function toResult(value: unknown, { structured, label, resultBytes, from }: ResultOptions): ToolResult {
+export function toResult(
+  value: unknown,
+  { structured, label, resultBytes, repeatable, from }: ResultOptions,
+): ToolResult {
   if (value === undefined) throw noResult(label);
   if (hasRounded(from)) markHolder(value);
   const text = typeof value === 'string' ? value : toJson(value, label);
-  if (exceedsBytes(text, resultBytes)) throw tooLarge(label, resultBytes);
+  if (exceedsBytes(text, resultBytes)) throw tooLarge(label, resultBytes, repeatable);
   const note = hasRounded(from) ? roundedNote(lostNumbers(value, from)) : undefined;
   const content = [{ type: 'text', text } as const, ...(note ? [note] : [])];
   return structured ? { content, structuredContent: value } : { content };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
-import { openTable, publish } from '../../lambda/catalog/publish/index.ts';
+import { openTable, publish, TableThrottled } from '../../lambda/catalog/publish/index.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
 
@@ -80,6 +80,15 @@ describe('validate', () => {
   });
 });
 
+test('a table that stays throttled is reported without a stack trace', async () => {
+  const check = () => Promise.reject(new TableThrottled('the table t is throttled'));
+  const targets = { echo: { schema: {}, check } };
+
+  const { code, err } = await run(['validate', '-f', write('a.yaml', toolText('a'))], undefined, { targets });
+
+  expect({ code, err }).toEqual({ code: 1, err: 'error: the table t is throttled' });
+});
+
 describe('delete and compact', () => {
   const publishGoods = async () => {
     runStack();
@@ -126,6 +135,16 @@ describe('delete and compact', () => {
     );
     expect((await run(['compact', '--local'], undefined, later)).out).toContain('goods: 0 items removed');
     expect(await run(['compact', '--keep', '0', '--local'])).toMatchObject({ code: 2 });
+  });
+
+  test('one compact after 70 minutes is enough', async () => {
+    await publishGoods();
+    await run(['delete', 'goods', '--yes', '--local']);
+
+    const later = { now: () => Date.now() + 71 * 60_000 };
+    expect((await run(['compact', '--local'], undefined, later)).out).toMatch(
+      /^goods: [1-9]\d* items removed, 0 versions kept$/m,
+    );
   });
 });
 

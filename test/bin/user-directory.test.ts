@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../bin/cli/index.ts';
@@ -21,6 +21,14 @@ test('npm starts commands in the root of the package, and keeps where the user s
   expect(userDirectory(npm, '/elsewhere')).toBe('/elsewhere'); // started by one of npm's scripts, not by npm
   expect(userDirectory({ INIT_CWD: '/shop/tools' }, '/shop')).toBe('/shop');
   expect(userDirectory({}, '/shop')).toBe('/shop');
+});
+
+test('a package that npm reached through a symbolic link is the same package', () => {
+  const link = join(directory, 'link');
+  symlinkSync(join(directory, 'tools'), link);
+  const npm = { INIT_CWD: '/shop', npm_package_json: join(link, 'package.json') };
+
+  expect(userDirectory(npm, realpathSync(link))).toBe('/shop');
 });
 
 test('-f is relative to where the user stands, and other files of a directory are counted', async () => {

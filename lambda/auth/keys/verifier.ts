@@ -1,6 +1,7 @@
 import { type Copy, createFreshValues, createLru, createSteadyClock } from '../../cache/index.ts';
 import type { TableReader } from '../../table/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
+import type { ExpandScopes } from '../implies.ts';
 import type { Principal } from '../principal.ts';
 import { AuthUnavailable, type Verdict, type VerifyKey } from '../verdict.ts';
 import { hashSecret, isKeyId, parseKey } from './format.ts';
@@ -34,7 +35,7 @@ export interface KeyVerifierOptions {
    *
    * @default none
    */
-  readonly expandScopes?: (scopes: readonly string[]) => ReadonlySet<string>;
+  readonly expandScopes?: ExpandScopes;
   /**
    * Keys in memory.
    *

@@ -93,14 +93,17 @@ export interface VersionedKey {
   readonly server: string;
   /** The version that wrote the item. */
   readonly version: number;
+  /** The item's role: a document or tombstone, a part of a list page, or the lists. */
+  readonly part: 'document' | 'page' | 'index';
 }
 
 /** Parses the key of a versioned item; `undefined` for any other, such as a head. */
 export function parseKey({ pk, sk }: Key): VersionedKey | undefined {
   const [, server, version] = /^P#([^#]+)#(\d+)#\d+$/.exec(pk) ?? [];
-  if (server !== undefined) return { server, version: Number(version) };
-  const [, owner] = /^[LTQR]#([^#]+)(?:#|$)/.exec(pk) ?? [];
-  return owner !== undefined && /^v#\d+$/.test(sk) ? { server: owner, version: versionOf(sk) } : undefined;
+  if (server !== undefined) return { server, version: Number(version), part: 'page' };
+  const [, prefix, owner] = /^([LTQR])#([^#]+)(?:#|$)/.exec(pk) ?? [];
+  if (owner === undefined || !/^v#\d+$/.test(sk)) return undefined;
+  return { server: owner, version: versionOf(sk), part: prefix === 'L' ? 'index' : 'document' };
 }
 
 /** Resources and templates can share a prefix: a template contains a brace, and a URI cannot. */

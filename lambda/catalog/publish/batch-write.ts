@@ -15,6 +15,11 @@ const THROTTLED = new Set([
   'ThrottledException',
 ]);
 
+/** The table refuses requests because there are too many, and waiting did not help. */
+export class TableThrottled extends Error {
+  override readonly name = 'TableThrottled';
+}
+
 /** What writing batches needs. */
 export interface BatchWriter {
   readonly table: string;
@@ -28,7 +33,7 @@ export interface BatchWriter {
  * Sends write requests in batches, several at once. While the table is throttled, each batch waits and tries again, whether the
  * whole batch was refused or only some of its items.
  *
- * @throws Error when the table is still throttled after about 25 s
+ * @throws TableThrottled when the table is still throttled after about 25 s
  */
 export async function writeBatches(writer: BatchWriter, requests: readonly WriteRequest[]): Promise<void> {
   const batches: WriteRequest[][] = [];
@@ -51,7 +56,7 @@ async function writeBatch(writer: BatchWriter, batch: WriteRequest[]): Promise<v
     if (waitMs !== undefined) await wait(waitMs / 2 + Math.random() * (waitMs / 2));
   }
   const message = `the table ${table} is throttled: ${pending.length} items of a batch were not written; try again later`;
-  throw new Error(message, { cause });
+  throw new TableThrottled(message, { cause });
 }
 
 /** Sends a batch once. @returns the requests that were not carried out */

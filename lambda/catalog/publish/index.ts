@@ -8,8 +8,9 @@ export {
   readDocuments,
   type WarningOptions,
 } from './apply.ts';
+export { TableThrottled } from './batch-write.ts';
 export type { TargetTypes } from './check/index.ts';
-export { type Compacted, compactTable, removeOldVersions } from './compact/index.ts';
+export { type Compacted, compactTable, observeLastChange, removeOldVersions } from './compact/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
 export { formatFault, InvalidDocuments, type LoadedDocument, loadDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';

@@ -76,7 +76,8 @@ function checkUrl(url: string, input: JsonObject): Fault[] {
 
 /** Returns whether the input schema defines an argument, or has a keyword that could define it. */
 function mayBeArgument(name: string, input: JsonObject): boolean {
-  if (!isJsonObject(input.properties) || Object.hasOwn(input.properties, name)) return true;
+  const { properties, additionalProperties } = input;
+  if (isJsonObject(properties) ? Object.hasOwn(properties, name) : additionalProperties !== false) return true;
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
 }
 

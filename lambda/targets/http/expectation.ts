@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { Mask } from '../secrets/index.ts';
 import { BINARY } from './binary.ts';
@@ -7,21 +7,35 @@ import { quoteBeginning } from './quote.ts';
 /** What a tool's document needs a response to be; `anything` is copied as it is. */
 export type Expectation = 'anything' | 'JSON' | 'JSON lines' | 'an event stream' | 'text';
 
-/** An expression that looks into the body, such as `$response.body.items`. A function applied to it may take text. */
-const MEMBER_OF_BODY = /\$response\s*\.\s*`?body`?\s*\.\s*[\w`*]/;
+const BODY = '\\$response\\s*\\.\\s*(?:body|`body`|"body")\\s*';
+/** Functions for lists and objects: of a text they would make an empty or wrong result. */
+const FUNCTIONS_OF_DATA =
+  'average count distinct each filter keys lookup map max merge min reduce reverse shuffle sift single sort spread sum zip';
+const OF_DATA = `\\$(?:${FUNCTIONS_OF_DATA.replaceAll(' ', '|')})\\s*\\(`;
+/**
+ * An expression that looks into the body, such as `$response.body.items`, `$response.body[0]` or `$map($response.body, ...)`. Any
+ * other function may take text.
+ */
+const LOOKS_INTO_BODY = new RegExp(`${BODY}(?:\\.\\s*[\\w\`"*]|[[{^@#]|~>\\s*${OF_DATA})|${OF_DATA}\\s*${BODY}`);
+/** The body itself, which is what a tool without the key takes. */
+const WHOLE_BODY = new RegExp(`^\\{%\\s*${BODY}%\\}$`);
 
 /** Returns what the document of a tool needs the whole body of a response to be. */
 export function expectationOf({ result, pagination }: JsonObject, output: JsonObject | undefined): Expectation {
-  if (pagination !== undefined) {
-    const { items } = pagination as JsonObject;
-    return items === undefined || looksIntoBody([pagination, result]) ? 'JSON' : 'anything';
+  if (isJsonObject(pagination)) {
+    // `result` looks into the items of all pages
+    return isWholeBody(pagination.items) || looksIntoBody(pagination) ? 'JSON' : 'anything';
   }
-  if (result !== undefined) return looksIntoBody(result) ? 'JSON' : 'anything';
+  if (!isWholeBody(result)) return looksIntoBody(result) ? 'JSON' : 'anything';
   return output?.type === 'object' || output?.type === 'array' ? 'JSON' : 'anything';
 }
 
-function looksIntoBody(template: Json | undefined | readonly (Json | undefined)[]): boolean {
-  if (typeof template === 'string') return MEMBER_OF_BODY.test(template);
+function isWholeBody(template: Json | undefined): boolean {
+  return template === undefined || (typeof template === 'string' && WHOLE_BODY.test(template));
+}
+
+function looksIntoBody(template: Json | undefined): boolean {
+  if (typeof template === 'string') return LOOKS_INTO_BODY.test(template);
   return typeof template === 'object' && template !== null && Object.values(template).some(looksIntoBody);
 }
 

@@ -121,7 +121,7 @@ function resultOfResponse(
   args: JsonObject,
   { context: { resultBytes, work }, mask }: Call,
 ): ToolResult | Promise<ToolResult> {
-  const { label } = request;
+  const { label, repeatable } = request;
   if (!isOk(response)) return failureResult(response, label, mask);
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured;
@@ -136,12 +136,12 @@ function resultOfResponse(
   const value = result
     ? result({ args, response: maskView(view, label, mask), work })
     : defaultValue(view, label, structured);
-  const options = { structured, label, resultBytes, from: view };
+  const options = { structured, label, resultBytes, repeatable, from: view };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }
 
 function binaryResult(body: Buffer, contentType: string, request: UpstreamRequest, resultBytes: number): ToolResult {
-  if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(request.label, resultBytes);
+  if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(request.label, resultBytes, request.repeatable);
   const { origin, pathname } = urlOf(request);
   return { content: [binaryContent(body, contentType, origin + pathname)] };
 }

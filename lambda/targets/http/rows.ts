@@ -6,7 +6,7 @@ import { ToolError } from '../../tool-error.ts';
 import type { PartialPart } from '../parts.ts';
 import { tooLarge, toResult } from '../result.ts';
 import { type LostNumber, lostNumbers, roundedNote } from '../rounded.ts';
-import type { Call, ResponseHead } from '../upstream/index.ts';
+import type { Call, ResponseHead, UpstreamRequest } from '../upstream/index.ts';
 import type { ResponseView } from './response.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
@@ -49,18 +49,18 @@ export class Rows {
   readonly #shape: RowShape;
   readonly #args: JsonObject;
   readonly #call: Call;
-  readonly #label: string;
+  readonly #request: Pick<UpstreamRequest, 'label' | 'repeatable'>;
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
   readonly #lost: LostNumber[] = [];
   #bytes = 0;
 
-  /** @param label method, host and path, for errors */
-  constructor(shape: RowShape, args: JsonObject, call: Call, label: string) {
+  /** @param request for errors */
+  constructor(shape: RowShape, args: JsonObject, call: Call, request: Pick<UpstreamRequest, 'label' | 'repeatable'>) {
     this.#shape = shape;
     this.#args = args;
     this.#call = call;
-    this.#label = label;
+    this.#request = request;
   }
 
   /** Maps and keeps rows, up to the first failure. A row whose expression yields no value is omitted. */
@@ -75,7 +75,7 @@ export class Rows {
         rows.push(row);
       }
     } catch (error) {
-      const tooDeep = new ToolError(`${this.#label} sent a row that is nested too deeply.`);
+      const tooDeep = new ToolError(`${this.#request.label} sent a row that is nested too deeply.`);
       return { rows, failure: error instanceof RangeError ? tooDeep : error };
     }
     return { rows, failure: undefined };
@@ -88,8 +88,7 @@ export class Rows {
    * @param idleBytes bytes so far that formed no row
    */
   assertRoom(idleBytes: number): void {
-    const { resultBytes } = this.#call.context;
-    if (this.#bytes + idleBytes > resultBytes) throw tooLarge(this.#label, resultBytes);
+    this.#assertBytes(this.#bytes + idleBytes);
   }
 
   /** One partial result per row. */
@@ -131,7 +130,8 @@ export class Rows {
     const value = await template({ args: this.#args, response, work });
     const result = toResult(value, {
       structured: this.#shape.structured,
-      label: this.#label,
+      label: this.#request.label,
+      repeatable: this.#request.repeatable,
       resultBytes,
       from: response,
     });
@@ -167,18 +167,23 @@ export class Rows {
     const { mask } = this.#call;
     if (mask.text(row.json) === row.json) return row;
     const value = mask.value(row.value);
-    return { value, json: JSON.stringify(value) };
+    return { value, json: exactJson(value) };
   }
 
   #keep({ value, json }: TakenRow): void {
-    const { resultBytes } = this.#call.context;
     this.#bytes += Buffer.byteLength(json) + 1;
-    if (this.#bytes > resultBytes) throw tooLarge(this.#label, resultBytes);
+    this.#assertBytes(this.#bytes);
     this.#texts.push(json);
     if (this.#shape.structured || this.#shape.result !== undefined) {
       markMember(this.#values, String(this.#values.length), value, json);
       this.#values.push(value);
     }
+  }
+
+  #assertBytes(bytes: number): void {
+    const { resultBytes } = this.#call.context;
+    const { label, repeatable } = this.#request;
+    if (bytes > resultBytes) throw tooLarge(label, resultBytes, repeatable);
   }
 
   /** Without partial results, the number of rows still counts as progress. */

@@ -57,7 +57,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     const value = result ? await result({ args, response: { payload: response }, work }) : response;
     const from = [response, sources];
     for (const [index, part] of from.entries()) markMember(from, String(index), part);
-    yield { type: 'result', result: toResult(value, { structured, label, resultBytes, from }) };
+    yield { type: 'result', result: toResult(value, { structured, label, resultBytes, repeatable, from }) };
   }
   return run;
 }

@@ -56,11 +56,14 @@ describe("Lambda's Runtime API", () => {
     await redirecting.close();
   });
 
-  test('is refused at the address of a newer runtime, on a stage that lists link-local addresses', async () => {
-    const stage = { runtimeApi: `169.254.100.1:${port}`, allowedNetworks: ['169.254.0.0/16'], loopback: false };
+  test.each(['169.254.100.1', '[::ffff:169.254.100.1]', '[64:ff9b::169.254.100.1]'])(
+    'is refused at the address of a newer runtime, %s, on a stage that lists link-local addresses',
+    async (host) => {
+      const stage = { runtimeApi: `169.254.100.1:${port}`, allowedNetworks: ['169.254.0.0/16'], loopback: false };
 
-    await expect(call('169.254.100.1', stage)).rejects.toThrow('may not call');
-  });
+      await expect(call(host, stage)).rejects.toThrow('may not call');
+    },
+  );
 
   test('does not take its neighbours along', async () => {
     await expect(call('127.0.0.1', { runtimeApi: '127.0.0.1:9' })).resolves.toHaveProperty('content');

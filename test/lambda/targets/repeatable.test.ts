@@ -11,7 +11,7 @@ import { isRepeatable } from '../../../lambda/targets/repeatable.ts';
 import { startUpstream } from './http/upstream.ts';
 import { callContext, environment, resultOf, toolOf } from './support.ts';
 
-const CHECK = /may have been carried out: check before you call again\.$/;
+const CHECK = /may have been carried out: check before you call again\.(?: Before that, \d+ rows? arrived\.)?$/;
 const AGAIN = /try again|request less/i;
 
 test.each<[JsonObject | undefined, string | undefined, boolean]>([
@@ -55,6 +55,15 @@ describe('after an HTTP request with an unknown outcome', () => {
     ],
     ['a row that ends early', (_, r) => void r.end('{"a":'), { stream: 'ndjson' }],
     ['a large response', (_, r) => void r.end('x'.repeat(200)), {}],
+    ['many rows', (_, r) => void r.end('1\n'.repeat(100)), { stream: 'ndjson' }],
+    ['many blank lines', (_, r) => void r.end('\n'.repeat(200)), { stream: 'ndjson' }],
+    [
+      'many items of pages',
+      (_, r) => void r.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(['x'.repeat(95)])),
+      { pagination: { type: 'link', items: '{% [$response.body, $response.body] %}' } },
+    ],
+    ['a large value of an expression', (_, r) => void r.end('x'), { result: "{% $pad('', 200, 'x') %}" }],
+    ['a large image', (_, r) => void r.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.alloc(90, 0xff)), {}],
     ['a large text', (_, r) => void r.end('x'.repeat(200)), { stream: 'text' }],
   ];
 

@@ -5,7 +5,7 @@ import { describe } from '../load/index.ts';
 import { checkerInside, checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { decodePointerPart } from './json-pointer.ts';
-import { checkKeyPattern, checkPattern } from './patterns.ts';
+import { checkKeyPattern, checkPattern, checkPatternSizes } from './patterns.ts';
 
 const SCHEMA_BYTES = 64 * 1024;
 const SCHEMA_DEPTH = 64;
@@ -38,21 +38,23 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
   );
   if (invalid.length > 0 || older.some(isError)) return [...invalid, ...older];
 
-  const anchors = new Set(
-    subschemas.flatMap(({ schema: { $anchor, $dynamicAnchor } }) => [$anchor, $dynamicAnchor]).filter(Boolean),
-  );
+  const anchors = new Set<unknown>();
+  const repeated = subschemas.flatMap((subschema) => checkAnchors(subschema, anchors));
   const known = { root: schema, schemas: new Set(subschemas.map((subschema) => subschema.schema)), anchors };
   const faults = subschemas.flatMap((subschema) => [
     ...checkDialect(subschema),
     ...checkReferences(subschema, known),
     ...checkPatterns(subschema),
   ]);
-  faults.push(...older);
+  faults.push(...repeated, ...older);
   if (schema.type !== 'object') {
     const message = `must be of type object, which every MCP client expects: found ${describe(schema.type)} as \`type\``;
     faults.unshift(fault(schema.type === undefined ? [] : ['type'], message));
   }
-  return faults.some(isError) ? faults : [...faults, ...checkDefaults(subschemas, schema)];
+  if (faults.some(isError)) return faults;
+  const patterns = subschemas.flatMap(({ schema: { pattern } }) => (typeof pattern === 'string' ? [pattern] : []));
+  const tooLarge = checkPatternSizes(patterns);
+  return [...faults, ...(tooLarge ? [fault([], tooLarge)] : checkDefaults(subschemas, schema))];
 }
 
 /** A default is filled in where the argument is absent, so it must be a good argument. */
@@ -98,6 +100,18 @@ function checkDialect({ schema, path }: Subschema): Fault[] {
     faults.push(fault([...path, '$id'], 'a subschema cannot have an `$id`: use `$defs` and `$anchor`'));
   }
   return faults;
+}
+
+/** @param known the anchors of the schemas before this one; its own are added */
+function checkAnchors({ schema, path }: Subschema, known: Set<unknown>): Fault[] {
+  return ['$anchor', '$dynamicAnchor'].flatMap((keyword) => {
+    const anchor = schema[keyword];
+    if (anchor === undefined) return [];
+    if (known.has(anchor))
+      return [fault([...path, keyword], `the anchor ${describe(anchor)} is used twice: rename one`)];
+    known.add(anchor);
+    return [];
+  });
 }
 
 /** Keywords of older drafts, of a schema that does not name such a draft. */

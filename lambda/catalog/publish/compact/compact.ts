@@ -117,21 +117,24 @@ async function itemsOf(table: Table, server: string, version: number): Promise<{
   return { keys, whole };
 }
 
+/**
+ * Removes what is not needed in an order in which a crash leaves nothing that a later removal misjudges: documents, their tombstones,
+ * pages, and the indexes last. `removeOldVersions` finds documents by the indexes and pages, and removes a tombstone when it has
+ * removed the documents that it knows.
+ */
 async function removeTheRest(table: Table, { upTo, needed }: Kept, keys: readonly ScannedKey[]): Promise<number> {
   const mayGo = keys.filter((key) => (parseKey(key)?.version ?? upTo) <= upTo && !isNeeded(needed, key));
-  const [tombstones = [], rest = []] = [true, false].map((wanted) =>
-    mayGo.filter(({ tombstone }) => (tombstone !== undefined) === wanted),
-  );
+  const parts = Map.groupBy(mayGo, (key) => (key.tombstone === undefined ? parseKey(key)?.part : 'tombstone'));
   // A tombstone hides the older documents of its partition: it goes after them, and stays while one of them does.
   const documents = Map.groupBy(
     keys.filter((key) => isNeeded(needed, key)),
     ({ pk }) => pk,
   );
   const hidesNothing = ({ pk, sk }: Key) => !documents.get(pk)?.some((kept) => kept.sk < sk);
-  const idle = tombstones.filter(hidesNothing);
-  await table.removeAll(rest);
-  await table.removeAll(idle);
-  return rest.length + idle.length;
+  const idle = (parts.get('tombstone') ?? []).filter(hidesNothing);
+  const inTurn = [parts.get('document') ?? [], idle, parts.get('page') ?? [], parts.get('index') ?? []];
+  for (const some of inTurn) await table.removeAll(some);
+  return inTurn.flat().length;
 }
 
 function isNeeded(needed: ReadonlySet<string>, key: Key): boolean {

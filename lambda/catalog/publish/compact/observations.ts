@@ -1,5 +1,5 @@
 import { ConditionFailed, type Table } from '../../../table/index.ts';
-import { observationsKey } from '../../items/index.ts';
+import { headKey, lastChange, observationsKey } from '../../items/index.ts';
 
 /** At this time, this change was the last one: every version before it had been replaced. */
 type Observation = readonly [change: number, atMs: number];
@@ -41,6 +41,15 @@ export async function observe(
       if (!(error instanceof ConditionFailed)) throw error;
     }
   }
+}
+
+/**
+ * Records a server's last change, such as its deletion, after which nothing else records the time: what the change replaced can be
+ * removed 70 minutes after this call.
+ */
+export async function observeLastChange(table: Table, server: string, now: () => number): Promise<void> {
+  const change = lastChange(await table.get(headKey(server)));
+  if (change !== undefined) await observe(table, server, change, now);
 }
 
 /** Adds an observation, and drops those that cannot matter any more. */

@@ -45,7 +45,7 @@ interface StoredDocument {
 
 /**
  * Removes the oldest versions of a server, at most ten, that are neither among the newest nor were current in the last hour; and
- * what publishers that failed left behind among them. A version is removed by comparing it with the next: what the next one does
+ * what publishers that failed left behind among them. A version is removed by comparing it with a later one: what that one does
  * not show, no later one shows. Nothing newer than the active version is touched, so a publisher at work loses nothing.
  *
  * Items are deleted in an order in which a crash leaves nothing that the next call does not find: documents, tombstones, pages,
@@ -63,8 +63,8 @@ export async function removeOldVersions(table: Table, server: string, retention:
   const visible = found.filter(({ version }) => shows(head, version));
   const old = visible.slice(0, -retention.keepVersions).filter(({ version }) => version < limit);
   for (const [place, stored] of old.slice(0, VERSIONS_AT_ONCE).entries()) {
-    const next = visible[place + 1];
-    if (next) await removeReplaced(table, head, stored, next);
+    // What an older version shows must be gone before a newer one's tombstones are.
+    if (!(await removeReplaced(table, head, stored, visible.slice(place + 1)))) return;
   }
 }
 
@@ -79,17 +79,25 @@ function storedVersion(item: Item): Stored {
 /** Removes a version that never became visible, and never will, because a later one did. */
 async function removeAborted(table: Table, server: string, { version, pages }: Stored): Promise<void> {
   const own = pages.filter(({ at }) => at === version);
-  const documents = (await documentsOn(table, server, own)).filter(({ written }) => written === version);
+  const { documents: all } = await documentsOn(table, server, own);
+  const documents = all.filter(({ written }) => written === version);
   await table.removeAll(documents.map(({ list, id }) => documentKey(list, server, id, version)));
   await table.removeAll(own.flatMap((page) => pageKeys(server, page)));
   await table.removeAll([indexKey(server, version)]);
 }
 
-async function removeReplaced(table: Table, { server }: ServerHead, old: Stored, next: Stored): Promise<void> {
+/** @returns whether there was a later version to compare with; if not, nothing was removed */
+async function removeReplaced(
+  table: Table,
+  { server }: ServerHead,
+  old: Stored,
+  later: readonly Stored[],
+): Promise<boolean> {
+  const next = await firstWhole(table, server, old, later);
+  if (next === undefined) return false;
   const gone = without(server, old.pages, next.pages);
-  const before = await documentsOn(table, server, gone);
-  const after = await documentsOn(table, server, without(server, next.pages, old.pages));
-  const writtenNext = new Map(after.map((document) => [identify(document), document.written]));
+  const { documents: before } = await documentsOn(table, server, gone);
+  const writtenNext = new Map(next.documents.map((document) => [identify(document), document.written]));
 
   const replaced = before.filter((document) => writtenNext.get(identify(document)) !== document.written);
   await table.removeAll(replaced.map(({ list, id, written }) => documentKey(list, server, id, written)));
@@ -98,6 +106,24 @@ async function removeReplaced(table: Table, { server }: ServerHead, old: Stored,
   await table.removeAll(deleted.map(({ list, id }) => documentKey(list, server, id, next.version)));
   await table.removeAll(gone.flatMap((page): readonly Key[] => pageKeys(server, page)));
   await table.removeAll([indexKey(server, old.version)]);
+  return true;
+}
+
+/**
+ * Finds the first later version whose own pages are all there, and the documents on them. A version that another process is
+ * removing, or was removing when it was interrupted, would seem to lack documents that are still live.
+ */
+async function firstWhole(
+  table: Table,
+  server: string,
+  old: Stored,
+  later: readonly Stored[],
+): Promise<(Stored & { readonly documents: readonly StoredDocument[] }) | undefined> {
+  for (const next of later) {
+    const { documents, whole } = await documentsOn(table, server, without(server, next.pages, old.pages));
+    if (whole) return { ...next, documents };
+  }
+  return undefined;
 }
 
 function without(server: string, pages: readonly StoredPage[], others: readonly StoredPage[]): readonly StoredPage[] {
@@ -105,18 +131,20 @@ function without(server: string, pages: readonly StoredPage[], others: readonly 
   return pages.filter((page) => !known.has(pagePartition(server, page)));
 }
 
-/** The documents on pages. Pages that an interrupted call removed are skipped: it had removed their documents before. */
+/** The documents on pages, and whether all pages are there: when a page was removed, its documents had been removed before. */
 async function documentsOn(
   table: Table,
   server: string,
   pages: readonly StoredPage[],
-): Promise<readonly StoredDocument[]> {
-  const found: StoredDocument[] = [];
+): Promise<{ readonly documents: readonly StoredDocument[]; readonly whole: boolean }> {
+  const documents: StoredDocument[] = [];
+  let whole = true;
   for (const page of pages) {
-    const names = (await findNames(table, server, page)) ?? [];
-    found.push(...names.map(({ id, written }) => ({ list: page.list, id, written })));
+    const names = await findNames(table, server, page);
+    whole &&= names !== undefined;
+    documents.push(...(names ?? []).map(({ id, written }) => ({ list: page.list, id, written })));
   }
-  return found;
+  return { documents, whole };
 }
 
 function identify({ list, id }: StoredDocument): string {

@@ -12,7 +12,8 @@ import {
 } from 'yaml';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json } from '../../../json.ts';
-import { createAliasBudget, expandAliases } from './aliases.ts';
+import { type AliasBudget, type AliasFault, createAliasBudget, expandAliases } from './aliases.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
 import { locate, type Source } from './source.ts';
 
 /** A document before validation. */
@@ -109,10 +110,17 @@ async function filesBelow(directory: string): Promise<string[]> {
 
 const NO_KIND = 'none of its files has a `kind`, which is Server, Tool, Prompt or Resource';
 
+/** The key `kind`, at the start of a line or within braces. */
+const KIND_KEY = /(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m;
+
 /** Whether a file is meant for the catalogue. One that does not parse, such as JSON with comments, counts by its text. */
 function isOfCatalog({ documents, faults }: Loaded, text: string): boolean {
-  const hasKind = documents.some(({ value }) => isJsonObject(value) && value.kind !== undefined);
-  return hasKind || (faults.length > 0 && /^\s*["']?kind["']?\s*:/m.test(text));
+  return documents.some(({ value }) => hasKind(value)) || (faults.length > 0 && KIND_KEY.test(text));
+}
+
+/** Whether a value, or an item of a list, which would be a mistake, has a `kind`. */
+function hasKind(value: Json): boolean {
+  return Array.isArray(value) ? value.some(hasKind) : isJsonObject(value) && value.kind !== undefined;
 }
 
 function loadText(file: string, text: string): Loaded {
@@ -140,21 +148,40 @@ export function parseDocuments(file: string, text: string): Loaded {
       faults.push({ path: [], message: messageOf(error), at: { file, document, line } });
     }
     if (broken.length > 0 || parsed.contents === null || isEmpty(parsed)) continue;
-    const alias = expandAliases(parsed, aliases);
-    if (alias) {
-      faults.push({ path: [], message: alias.message, at: { file, document, line: lines.linePos(alias.offset).line } });
-      continue;
+    const duplicates = duplicateKeys(parsed);
+    for (const offset of duplicates) {
+      const { line } = lines.linePos(offset);
+      faults.push({ path: [], message: 'Map keys must be unique: remove one of them', at: { file, document, line } });
     }
-    const value = toJson(parsed);
-    if ('fault' in value) faults.push(locate(value.fault, source));
-    else documents.push({ value: value.json, source });
+    if (duplicates.length > 0) continue;
+    const read = readValue(parsed, aliases);
+    if ('alias' in read) {
+      const { message, offset } = read.alias;
+      faults.push({ path: [], message, at: { file, document, line: lines.linePos(offset).line } });
+    } else if ('fault' in read) faults.push(locate(read.fault, source));
+    else documents.push({ value: read.json, source });
   }
   return { documents, faults };
 }
 
+type Read = { readonly json: Json } | { readonly fault: Fault } | { readonly alias: AliasFault };
+
+/** The value of a document. Aliases can nest it deeper than the parser, whose stack is the limit of a text without them. */
+function readValue(parsed: Parsed, aliases: AliasBudget): Read {
+  try {
+    const alias = expandAliases(parsed, aliases);
+    return alias ? { alias } : toJson(parsed);
+  } catch (error) {
+    if (error instanceof RangeError) return { fault: { path: [], message: TOO_DEEP } };
+    throw error;
+  }
+}
+
+const TOO_DEEP = 'nested too deeply: simplify it';
+
 /** The parser's message without the position, which the fault has already. A text nested too deeply overflows its stack. */
 function messageOf({ message }: Error): string {
-  if (message.startsWith('Maximum call stack')) return 'nested too deeply: simplify it';
+  if (message.startsWith('Maximum call stack')) return TOO_DEEP;
   return message.split(' at line ')[0] ?? message;
 }
 
@@ -164,7 +191,7 @@ function parseYaml(text: string, lineCounter: LineCounter): readonly Parsed.Pars
     merge: false,
     schema: 'core',
     strict: true,
-    uniqueKeys: true,
+    uniqueKeys: false, // `duplicateKeys` finds them in linear time
     prettyErrors: true,
   } as const;
   const parsed = parseAllDocuments(text, options);

@@ -51,7 +51,7 @@ export async function* readPages(
   const { pager, shape } = tool;
   const scope = { args, work: call.context.work };
   const firstRequest = await tool.request.build(scope, parameterOf(pager.first));
-  const rows = new Rows(shape, args, call, firstRequest.label);
+  const rows = new Rows(shape, args, call, firstRequest);
   let coming = fetchPage(tool, call, firstRequest, pager.first);
   try {
     for (let count = 1; ; count += 1) {

@@ -5,6 +5,9 @@ import { quoteBeginning } from '../quote.ts';
 import type { RawRow } from '../rows.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
+/** How JSON that breaks off can begin: a structure, a text, a number or a name. */
+const BEGINNING_OF_JSON = /^(?:[[{"\d-]|(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$)/;
+
 /** Reads newline-delimited JSON: every line that is not blank is a row. spec: jsonlines.org, github.com/ndjson/ndjson-spec */
 export class NdjsonReader implements RowReader {
   readonly #label: string;
@@ -35,6 +38,7 @@ export class NdjsonReader implements RowReader {
     const json = this.#lines.rest().trim();
     if (json === '') return;
     const row = rowOf(json);
+    if (row === undefined && !BEGINNING_OF_JSON.test(json)) this.#garbage(json);
     if (row === undefined) throw new EndedWithinRow(this.#label);
     yield row;
   }

@@ -5,8 +5,8 @@ import { quoteBeginning } from '../quote.ts';
 import type { RawRow } from '../rows.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
-/** The fields of an event stream, and the empty name of comments. */
-const FIELDS = new Set(['', 'data', 'event', 'id', 'retry']);
+/** The fields of an event stream. A comment shows nothing: a line of a style sheet can begin with a colon, too. */
+const FIELDS = new Set(['data', 'event', 'id', 'retry']);
 /** Bytes of names, ids and comments that an event may have beside its data without counting towards the limit. */
 const FREE_BYTES = 256;
 
@@ -71,7 +71,7 @@ export class SseReader implements RowReader {
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
     // comments, `retry` and unknown fields do not affect rows
     if (FIELDS.has(field)) this.#isStream = true;
-    else this.#foreign ??= line;
+    else if (field !== '') this.#foreign ??= line;
   }
 
   #garbage(line: string): never {

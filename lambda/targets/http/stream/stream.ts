@@ -56,7 +56,7 @@ export async function* streamResponse(
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });
-  const { label } = request;
+  const { label, repeatable } = request;
   const { resultBytes, work } = call.context;
   if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
@@ -68,7 +68,7 @@ export async function* streamResponse(
     yield* streamRows(
       response,
       new readers[kind](label, resultBytes, call.mask),
-      new Rows(shape, args, call, label),
+      new Rows(shape, args, call, request),
       call,
       request,
     );
@@ -79,7 +79,7 @@ export async function* streamResponse(
   const { result, structured } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
-  yield { type: 'result', result: toResult(value, { structured, label, resultBytes }) };
+  yield { type: 'result', result: toResult(value, { structured, label, resultBytes, repeatable }) };
 }
 
 /** Asserts by its content type that a response can be what the tool streams; the error quotes what arrives first. */

@@ -59,6 +59,7 @@ test('a table that stays throttled is reported with the cause', async () => {
   });
 
   await expect(writeBatches(writer, requests(3))).rejects.toMatchObject({
+    name: 'TableThrottled',
     message: 'the table t is throttled: 3 items of a batch were not written; try again later',
     cause,
   });

@@ -3,6 +3,7 @@ import type { Filter } from '../../../../lambda/protocol/subscriptions/filter.ts
 import { Pause } from '../../../../lambda/protocol/subscriptions/pause.ts';
 import { POLL_MS, type Watch, watch } from '../../../../lambda/protocol/subscriptions/watch.ts';
 import { WatchedTasks } from '../../../../lambda/protocol/subscriptions/watched-tasks.ts';
+import { accessOf } from '../support/access.ts';
 import { START, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
 
 const TOOLS: Filter = { toolsListChanged: true };
@@ -22,7 +23,11 @@ beforeEach(() => {
 function watching(rest: Partial<Watch> = {}): Watch {
   return {
     filter: TOOLS,
-    view: viewOf(1),
+    access: accessOf({ view: viewOf(1) }),
+    look: async () => {
+      const view = await catalog.reread();
+      return view && accessOf({ view });
+    },
     catalog,
     tasks: NO_TASKS,
     settleMs: 5_000,

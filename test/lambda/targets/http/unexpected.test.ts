@@ -40,9 +40,17 @@ describe('a response that cannot be what the document says is an error that quot
     [{ result: items }, ''],
     [{ result: { count: '{% $count($response.body.items) %}' } }, 'text/html'],
     [{ result: '{% $response.body.`items` ~> $count %}' }, 'text/plain'],
+    [{ result: { name: '{% $response.body[0].name %}' } }, 'text/html'],
+    [{ result: { open: '{% [$response.body[state = "open"]] %}' } }, 'text/html'],
+    [{ result: '{% [$response."body".items] %}' }, 'text/html'],
+    [{ result: '{% [$map($response.body, function($x) { $x.id })] %}' }, 'text/html'],
+    [{ result: '{% $response.body ~> $filter(function($x) { $x.id }) %}' }, 'text/html'],
     [{}, 'text/html', { type: 'object' }],
+    [{ result: '{% $response.body %}' }, 'text/html', { type: 'object' }],
     [{ pagination: { type: 'link' } }, 'text/html'],
     [{ pagination: { type: 'link', items } }, 'text/html'],
+    [{ pagination: { type: 'link', items: '{% $response.body %}' } }, 'text/html'],
+    [{ pagination: { type: 'link', items: '{% $response.body[active] %}' } }, 'text/html'],
     [{ stream: 'pages', pagination: { type: 'page', items } }, 'text/html'],
   ])('%j over a page of type "%s"', async (...[target, type, output]) => {
     const answer: RequestListener = (_, response) =>
@@ -52,6 +60,25 @@ describe('a response that cannot be what the document says is an error that quot
 
     expect(text).toMatch(/^error: GET 127.*<!doctype html>/);
     expect(text).not.toMatch(/[\r\n\u202E]/);
+  });
+
+  test.each([
+    ['', '<html>Back soon</html>'],
+    ['text/plain', 'Service unavailable'],
+    ['application/x-ndjson', '1\nnull pointer'],
+  ])('JSON lines of type "%s" that end with %j', async (type, body) => {
+    const text = await call(answering(200, type, body), { stream: 'ndjson' });
+
+    expect(text).toMatch(/^error: .* sent ".*", a line that is not JSON\./);
+    expect(text).not.toContain('Try again');
+  });
+
+  test('a page whose style sheet looks like a comment of an event stream', async () => {
+    const body = '<!doctype html>\n<style>\n:root { color: red }\n</style>\n';
+
+    expect(await call(answering(200, 'text/event-stream', body), { stream: 'sse' })).toMatch(
+      /^error: .* sent "<!doctype html>", which is not an event stream/,
+    );
   });
 
   test.each<[JsonObject, string, string]>([
@@ -78,6 +105,12 @@ describe('a response that cannot be what the document says is an error that quot
     [{ result: '{% $response.body.$uppercase($) %}' }, 'text/plain', 'a', 'A'],
     [{ result: '{% $response.status %}' }, 'text/html', PAGE, '200'],
     [{ pagination: { type: 'link', items: '{% $split($response.body, ",") %}' } }, 'text/csv', 'a,b', '["a","b"]'],
+    [
+      { pagination: { type: 'link', items: '{% $split($response.body, ",") %}' }, result: '{% $response.body[0] %}' },
+      'text/csv',
+      'a,b',
+      'a',
+    ],
   ])('but %j takes %s', async (...[target, type, body, text, output]) => {
     expect(await call(answering(200, type, body), target, output)).toBe(JSON.stringify([{ type: 'text', text }]));
   });

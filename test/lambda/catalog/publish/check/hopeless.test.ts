@@ -64,6 +64,31 @@ describe('a result that cannot satisfy `output`', () => {
     ['text of a function', lambda({ stream: 'text' }, { output: OUTPUT }), /is a text/],
     ['a constant', http({ result: { n: 'x' } }, { output: OUTPUT }), /target\.result: does not satisfy `output`/],
     [
+      'rows as they are',
+      http({ stream: 'ndjson', result: '{% $response.body %}' }, { output: OUTPUT }),
+      /target\.result: the result is the list of rows/,
+    ],
+    [
+      'items as they are',
+      query({ result: '{% $response.items %}' }, { output: OUTPUT }),
+      /target\.result: the result is the list of rows/,
+    ],
+    [
+      'a list of expressions',
+      http({ result: ['{% $response.body %}'] }, { output: OUTPUT }),
+      /target\.result: is a list, but `output` describes an object/,
+    ],
+    [
+      'an object without a required member',
+      http({ result: { m: '{% $response.body.n %}' } }, { output: OUTPUT }),
+      /target\.result: has no `n`, which `output` requires/,
+    ],
+    [
+      'static json without a required member',
+      tool({ type: 'static', json: { m: '{% $args.id %}' } }, { output: OUTPUT }),
+      /target\.json: has no `n`, which `output` requires/,
+    ],
+    [
       'static json',
       tool({ type: 'static', json: { m: 1 } }, { output: OUTPUT }),
       /target\.json: does not satisfy `output`.*n/,
@@ -156,6 +181,11 @@ describe('a member that never exists', () => {
       http({ query: { a: '{% $args.ID %}' } }),
       '$args.ID never exists: $args has id, customer, orders, any',
     ],
+    [
+      'an argument in the URL',
+      http({ url: 'https://api.example.com/{id}' }, { input: { type: 'object', additionalProperties: false } }),
+      '{id} is not an argument of the tool; its arguments are: none',
+    ],
     ['inside an argument', http({ query: { a: '{% $args.customer.nme %}' } }), '$args.customer.nme never exists'],
     ['across a list', http({ query: { a: '{% $sum($args.orders.total) %}' } }), '$args.orders.total never exists'],
     ['of a text', http({ query: { a: '{% $args.id.x %}' } }), '$args.id is of type string and has no `x`'],
@@ -227,6 +257,7 @@ describe('a member that never exists', () => {
 
   const open = { type: 'object', properties: { id: {} } };
   test.each<[string, JsonObject]>([
+    ['a join', http({ query: { a: '{% $args.orders@$o.customer@$c[$c.name = $o.n].$c.name %}' } })],
     ['known members', http({ query: { a: '{% $args.customer.name & $args.orders[0].n & $args.any.x %}' } })],
     ['an open schema', http({ query: { a: '{% $args.other %}' } }, { input: open })],
     ['a variable of its own', http({ query: { a: '{% ($args := {"x": 1}; $args.x) %}' } })],

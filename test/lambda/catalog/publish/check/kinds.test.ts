@@ -282,6 +282,21 @@ describe('resources', () => {
       'annotations.lastModified: is not a valid time: write it as in `2025-01-12T15:00:58Z`, found string "2025-13-01"',
     ],
     [
+      'a day that does not exist',
+      resource({ annotations: '{ lastModified: "2025-02-30T00:00:00Z" }' }),
+      'annotations.lastModified: is not a valid time',
+    ],
+    [
+      'a date without a time, which the official client refuses',
+      resource({ annotations: '{ lastModified: "2025-01-12" }' }),
+      'annotations.lastModified: is not a valid time: write it as in `2025-01-12T15:00:58Z`',
+    ],
+    [
+      'a time without seconds',
+      resource({ annotations: '{ lastModified: "2025-01-12T10:00Z" }' }),
+      'annotations.lastModified: is not a valid time',
+    ],
+    [
       'what only the target knows',
       resource({ text: undefined, target: '{ type: echo, text: forbidden }' }),
       'target.text: do not say forbidden',

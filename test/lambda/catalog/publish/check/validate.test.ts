@@ -194,6 +194,11 @@ describe('schemas', () => {
       '{ type: object, properties: { a: { $ref: "#/x-own/b" } }, x-own: { b: { patternProperties: { "^(a+)+$": {} } } } }',
       '"#/x-own/b" does not name a schema',
     ],
+    [
+      'an anchor that is there twice',
+      '{ type: object, properties: { a: { $anchor: n, default: 1 }, b: { $anchor: n } } }',
+      'input.properties.b.$anchor: the anchor string "n" is used twice: rename one',
+    ],
     ['an inner $id', '{ type: object, properties: { a: { $id: "https://x" } } }', 'cannot have an `$id`'],
     ['depth', deep, 'nested deeper than 64 levels'],
     ['size', `{ type: object, description: ${'x'.repeat(66_000)} }`, 'at most 65536 are allowed'],
@@ -212,6 +217,13 @@ describe('schemas', () => {
     ],
   ])('%s', async (_name, schema, expected) => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
+  });
+
+  test('patterns that take hundreds of megabytes together', async () => {
+    const properties = Array.from({ length: 40 }, (_, index) => `p${index}: { pattern: "(${index}b?){1,1000}" }`);
+    expect(await problemsOf(tool({ input: `{ type: object, properties: { ${properties.join(', ')} } }` }))).toEqual([
+      expect.stringContaining('input: its patterns have more than 50000 instructions: lower the bounds of repetitions'),
+    ]);
   });
 
   test('a reference to a schema that is a boolean is accepted', async () => {

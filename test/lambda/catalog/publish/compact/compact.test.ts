@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import {
   type CatalogDocument,
@@ -16,7 +17,7 @@ import {
   readPublishedState,
   removeOldVersions,
 } from '../../../../../lambda/catalog/publish/index.ts';
-import type { Table } from '../../../../../lambda/table/index.ts';
+import type { Key, Table } from '../../../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, serverDocument, toolDocument } from '../../../../support/documents.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { asDocuments } from '../../../../support/prepare.ts';
@@ -198,6 +199,88 @@ describe('failed publishers', () => {
   });
 });
 
+describe('a removal beside another one, or after one that was interrupted', () => {
+  /** Several versions, all old; the tool `gone` was changed and then deleted, the tool `same` never changed. */
+  async function prepareVersions() {
+    const world = prepare(1);
+    const { table, clock, apply } = world;
+    const change = async (documents: readonly CatalogDocument[], prune = false) => {
+      await publish(table, { server: SERVER, documents, prune });
+      clock.time += 2 * HOUR;
+    };
+    await apply([toolDocument('same'), toolDocument('other'), toolDocument('gone')]);
+    for (const title of ['1', '2']) {
+      await change([toolDocument('other', { title }), toolDocument('gone', { title })]);
+    }
+    await change([toolDocument('same'), toolDocument('other', { title: '3' })], true);
+    for (const title of ['4', '5']) await change([toolDocument('other', { title })]);
+    await removeOldVersions({ ...table, removeAll: async () => {} }, SERVER, world.retention); // observes the last version
+    clock.time += 2 * HOUR;
+    return world;
+  }
+
+  async function shownBy(table: Table) {
+    const reader = openReader(table);
+    const view = await reader.server(SERVER);
+    if (!view) throw new Error('no view');
+    const tools = await Promise.all(['same', 'other', 'gone'].map((name) => reader.tool(view, name)));
+    return tools.map((tool) => tool && [tool.name, tool.title]);
+  }
+
+  /** A table in which only some of the removals take place, in a random order: batches are written at the same time. */
+  function breaking(table: Table, removals: number, seed: number): Table {
+    let left = removals;
+    const place = ({ pk, sk }: Key) => createHash('sha256').update(`${seed} ${pk} ${sk}`).digest('hex');
+    return {
+      ...table,
+      removeAll: async (keys) => {
+        for (const key of keys.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))) {
+          if (left-- <= 0) throw new Error('interrupted');
+          await table.removeAll([key]);
+        }
+      },
+    };
+  }
+
+  test.each([1, 2, 3])(
+    'keeps live documents, and deleted ones away, after an interrupted compact: seed %i',
+    async (seed) => {
+      for (let removals = 0; removals < 40; removals += 1) {
+        const { table, clock, apply, retention } = await prepareVersions();
+        await compactTable(breaking(table, removals, seed), retention).catch(() => {});
+        clock.time += 2 * HOUR;
+        await apply([toolDocument('other', { title: '6' })]);
+        clock.time += 2 * HOUR;
+        await apply([toolDocument('other', { title: '7' })]);
+
+        expect({ removals, shown: await shownBy(table) }).toEqual({
+          removals,
+          shown: [['same', undefined], ['other', '7'], undefined],
+        });
+      }
+    },
+  );
+
+  test('keeps live documents when another publisher removes the version that it compares with', async () => {
+    const { table, retention } = await prepareVersions();
+    let overtaken = false;
+    const slow: Table = {
+      ...table,
+      get: async (key) => {
+        if (key.pk.startsWith('P#orders#2#') && !overtaken) {
+          overtaken = true;
+          await removeOldVersions(table, SERVER, retention);
+        }
+        return table.get(key);
+      },
+    };
+    await removeOldVersions(slow, SERVER, retention);
+
+    expect(overtaken).toBe(true);
+    expect(await shownBy(table)).toEqual([['same', undefined], ['other', '5'], undefined]);
+  });
+});
+
 describe('a deleted server', () => {
   test('is gone at once, its items after the hour, and its numbers are not used again', async () => {
     const { table, clock, apply, compact } = prepare();
@@ -230,7 +313,9 @@ describe('a deleted server', () => {
     await apply([toolDocument('a')]);
     const before = await readPublishedState(table, SERVER);
     await apply([toolDocument('b')]);
-    await expect(deleteServer(table, before)).rejects.toThrow(PublishConflict);
+    const deletion = deleteServer(table, before);
+    await expect(deletion).rejects.toThrow(PublishConflict);
+    await expect(deletion).rejects.toThrow('nothing was deleted; see what changed with `spillway list orders`');
 
     const now = await readPublishedState(table, SERVER);
     let deleted = false;

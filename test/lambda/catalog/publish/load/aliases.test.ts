@@ -53,6 +53,19 @@ test('an alias without an anchor before it is a fault with file and line', () =>
   ]);
 });
 
+test('aliases that nest a value deeper than the stack are a fault with file and line', () => {
+  const nested = (depth: number) => (name: string, index: number, names: readonly string[]) =>
+    `${name}: &${name} ${'['.repeat(depth)}${index > 0 ? `*${names[index - 1]}` : '1'}${']'.repeat(depth)}\n`;
+  const loaded = [500, 600, 700, 800, 900, 1_000, 1_100, 1_200].map((depth) =>
+    load(['a', 'b', 'c', 'd', 'e', 'f'].map(nested(depth)).join('')),
+  );
+
+  const faults = loaded.flatMap((each) => each.faults);
+  expect(faults.length).toBeGreaterThan(0); // which depth is too much depends on the machine
+  expect(new Set(faults.map(({ message }) => message))).toEqual(new Set(['nested too deeply: simplify it']));
+  expect(faults.every(({ at }) => at?.line !== undefined)).toBe(true);
+});
+
 test('a cycle in one document does not hide the others of the file', () => {
   expect(load(`a: &m [*m]\n---\nb: 1\n`)).toMatchObject({ values: [{ b: 1 }], faults: [{ at: { line: 1 } }] });
 });

@@ -5,6 +5,7 @@ import {
   applyDocuments,
   InvalidDocuments,
   listDocuments,
+  parseDocuments,
   readDocuments,
 } from '../../../../../lambda/catalog/publish/index.ts';
 import { createMemoryTable } from '../../../../support/memory-table.ts';
@@ -43,6 +44,35 @@ test('a directory is read with all below it, by name, without what is not for th
     'Server',
     'third',
   ]);
+});
+
+test.each([
+  ['JSON on one line', 'b.json', '{"server":"orders","kind":"Tool",}}', /b\.json:1: document 1: /],
+  ['YAML in braces', 'b.yaml', '{ kind: Tool, name: [', /b\.yaml:1: document 1: /],
+  ['a list of documents', 'b.json', '[{ "kind": "Server", "server": "orders" }]', /b\.json:1: .* found a list of 1/],
+])('a file of a directory that is meant for the catalogue is not skipped: %s', async (_, name, text, fault) => {
+  write({ 'a.yaml': toolText('first'), [name]: text });
+
+  await expect(readDocuments([directory], targetTypes)).rejects.toThrow(fault);
+});
+
+test('a broken file of many lines is skipped in time', async () => {
+  write({ 'a.yaml': toolText('first'), 'b.json': `{ "a": 1,, \n${'\n'.repeat(200_000)}` });
+  const begun = performance.now();
+
+  expect(await readDocuments([directory], targetTypes)).toHaveLength(1);
+  expect(performance.now() - begun).toBeLessThan(5_000);
+});
+
+test('a mapping of many keys is read in time, and each key that it has already is a fault', () => {
+  const keys = Array.from({ length: 50_000 }, (_, index) => `k${index}: 1\n`).join('');
+  const begun = performance.now();
+
+  const { documents, faults } = parseDocuments('a.yaml', `${keys}x: { k1: 1, "k1": 2 }\nk7: [{ a: 1, a: 2 }]\n`);
+
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(documents).toEqual([]);
+  expect(faults.map(({ at }) => at?.line)).toEqual([50_001, 50_002, 50_002]);
 });
 
 test('other JSON and YAML of a directory is skipped and counted; a file that is named must have documents', async () => {

@@ -1,8 +1,8 @@
-import type { HttpRequest } from '../http.ts';
-import type { Refusal } from '../refusal.ts';
-import type { Principal } from './principal.ts';
+import type { HttpRequest } from '../../http.ts';
+import type { Refusal } from '../../refusal.ts';
+import type { Principal } from '../principal.ts';
+import type { AuthSettings } from '../settings.ts';
 import { METADATA_PATH } from './resource.ts';
-import type { AuthSettings } from './settings.ts';
 
 /** Makes the refusals of callers who are not identified, or lack scopes. */
 export interface Challenges {

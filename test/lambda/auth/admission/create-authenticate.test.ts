@@ -1,13 +1,14 @@
-import type { AuthenticateOptions } from '../../../lambda/auth/create-authenticate.ts';
+import type { AuthenticateOptions } from '../../../../lambda/auth/admission/create-authenticate.ts';
+import { createDenyList, type DenyList } from '../../../../lambda/auth/deny-list/index.ts';
 import {
   ANONYMOUS,
   type AuthSettings,
   createAuthenticate,
   createChallenges,
   type Principal,
-} from '../../../lambda/auth/index.ts';
-import { AuthUnavailable, type Verdict } from '../../../lambda/auth/verdict.ts';
-import type { HttpRequest } from '../../../lambda/http.ts';
+} from '../../../../lambda/auth/index.ts';
+import { AuthUnavailable, type Verdict } from '../../../../lambda/auth/verdict.ts';
+import type { HttpRequest } from '../../../../lambda/http.ts';
 
 const PUBLIC_URL = 'https://mcp.example.com';
 const ALL: AuthSettings = {
@@ -174,12 +175,14 @@ describe('what cannot be checked', () => {
     [
       'a deny list that throws',
       {
-        isDenied: () => {
-          throw new AuthUnavailable();
+        denyList: {
+          current: () => {
+            throw new AuthUnavailable();
+          },
         },
       },
     ],
-    ['a deny list that rejects', { isDenied: () => Promise.reject(new AuthUnavailable()) }],
+    ['a deny list that rejects', { denyList: { current: () => Promise.reject(new AuthUnavailable()) } }],
   ])('is 503 after %s, and the operator learns why', async (_, more) => {
     const { ask, reported } = stage(ALL, more);
     expect(await ask(KEY)).toEqual(UNAVAILABLE);
@@ -188,25 +191,31 @@ describe('what cannot be checked', () => {
 });
 
 describe('the deny list', () => {
-  test.each<[string, (principal: Principal) => boolean | Promise<boolean>]>([
-    ['in memory', ({ id }) => id === ALICE.id],
-    ['that is read first', async ({ id }) => id === ALICE.id],
-  ])('%s refuses those that it names, whose credentials are valid', async (_, isDenied) => {
-    const { ask } = stage(ALL, { isDenied });
+  const ALICE_DENIED = createDenyList([{ subject: 'alice' }]);
+
+  test.each<[string, () => DenyList | Promise<DenyList>]>([
+    ['in memory', () => ALICE_DENIED],
+    ['that is read first', async () => ALICE_DENIED],
+  ])('%s refuses those that it names, whose credentials are valid', async (_, current) => {
+    const { ask } = stage(ALL, { denyList: { current } });
     expect(await ask(TOKEN)).toMatchObject({
       refusal: { status: 401, challenge: expect.stringContaining('error="invalid_token"') },
     });
     expect(await ask(KEY)).toEqual({ principal: ROBOT });
   });
 
-  test('is not read for an anonymous caller, nor for a bad credential', () => {
-    const { ask } = stage(ALL, {
-      isDenied: () => {
-        throw new Error('nobody asks');
+  test('that cannot be read changes nothing for an anonymous caller, nor for a bad credential', async () => {
+    const failing: (() => never | Promise<never>)[] = [
+      () => {
+        throw new AuthUnavailable();
       },
-    });
-    expect(ask({})).toEqual({ principal: ANONYMOUS });
-    expect(ask({ 'x-api-key': 'spw_other' })).toMatchObject({ refusal: { status: 401 } });
+      () => Promise.reject(new AuthUnavailable()),
+    ];
+    for (const current of failing) {
+      const { ask } = stage(ALL, { denyList: { current } });
+      expect(ask({})).toEqual({ principal: ANONYMOUS });
+      expect(await ask({ 'x-api-key': 'spw_other' })).toMatchObject({ refusal: { status: 401 } });
+    }
   });
 });
 

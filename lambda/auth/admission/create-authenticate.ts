@@ -1,12 +1,13 @@
-import type { HttpRequest } from '../http.ts';
-import type { Refusal } from '../refusal.ts';
-import { ANONYMOUS, type Authenticate, type Authentication } from './authenticate.ts';
+import type { HttpRequest } from '../../http.ts';
+import type { Refusal } from '../../refusal.ts';
+import { type Authenticate, type Authentication, anonymousOf } from '../authenticate.ts';
+import { type DenyList, type DenyListReader, isDenied } from '../deny-list/index.ts';
+import type { Principal } from '../principal.ts';
+import type { AuthSettings } from '../settings.ts';
+import type { Verdict, VerifyKey, VerifyToken } from '../verdict.ts';
 import type { Challenges } from './challenges.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
-import type { Principal } from './principal.ts';
 import { resourcesOf } from './resource.ts';
-import type { AuthSettings } from './settings.ts';
-import type { Verdict, VerifyKey, VerifyToken } from './verdict.ts';
 
 /** Dependencies of authentication. */
 export interface AuthenticateOptions {
@@ -27,11 +28,11 @@ export interface AuthenticateOptions {
    */
   readonly verifyToken?: VerifyToken | undefined;
   /**
-   * Whether the stage's deny list names a caller with valid credentials. Rejects if the list cannot be read.
+   * The stage's deny list, which applies to all callers with credentials.
    *
    * @default it names nobody
    */
-  readonly isDenied?: ((principal: Principal) => boolean | Promise<boolean>) | undefined;
+  readonly denyList?: DenyListReader | undefined;
   /** Called with the error of a check that could not be made. */
   readonly report: (error: unknown) => void;
 }
@@ -47,17 +48,20 @@ const DENIED = 'The credentials are not valid any more';
  * checked: a bad credential never makes an anonymous caller.
  */
 export function createAuthenticate(options: AuthenticateOptions): Authenticate {
-  const { settings, publicUrl, challenges, verifyKey, verifyToken, isDenied, report } = options;
-  const anonymous = anonymousCaller(settings);
+  const { settings, publicUrl, challenges, verifyKey, verifyToken, denyList, report } = options;
+  const nobody = anonymousOf(settings);
+  const anonymous: Authentication | undefined = nobody && { principal: nobody };
 
   return (request, server) => {
     const credentials = readCredentials(request.headers);
     if (credentials.kind === 'none') return anonymous ?? { refusal: challenges.required(request) };
     try {
+      // Where both must be read, the reads overlap.
+      const denied = readDenyList();
       const verdict = verify(credentials, server);
       return verdict instanceof Promise
-        ? verdict.then((found) => admit(found, request)).catch(cannotCheck)
-        : withoutRejection(admit(verdict, request));
+        ? verdict.then((found) => admit(found, denied, request)).catch(cannotCheck)
+        : withoutRejection(admit(verdict, denied, request));
     } catch (error) {
       return cannotCheck(error);
     }
@@ -78,7 +82,20 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
     }
   }
 
-  function admit(verdict: Answer, request: HttpRequest): Authentication | Promise<Authentication> {
+  /** The deny list; a failure to read it matters only for valid credentials. */
+  function readDenyList(): Denied {
+    try {
+      const list = denyList?.current();
+      if (list instanceof Promise) list.catch(() => {}); // handled by those who await it
+      return list;
+    } catch (error) {
+      const failed = Promise.reject(error);
+      failed.catch(() => {});
+      return failed;
+    }
+  }
+
+  function admit(verdict: Answer, denied: Denied, request: HttpRequest): Authentication | Promise<Authentication> {
     switch (verdict.kind) {
       case 'refused':
         return { refusal: { status: verdict.status, code: INVALID_REQUEST, message: verdict.message } };
@@ -88,16 +105,17 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
         return { refusal: unavailable(verdict.retryAfterSeconds) };
       case 'valid': {
         const { principal } = verdict;
-        const denied = isDenied?.(principal) ?? false;
         return denied instanceof Promise
-          ? denied.then((isNamed) => unlessDenied(isNamed, principal, request))
+          ? denied.then((list) => unlessDenied(list, principal, request))
           : unlessDenied(denied, principal, request);
       }
     }
   }
 
-  function unlessDenied(isNamed: boolean, principal: Principal, request: HttpRequest): Authentication {
-    return isNamed ? { refusal: challenges.invalid(request, DENIED) } : { principal };
+  function unlessDenied(list: DenyList | undefined, principal: Principal, request: HttpRequest): Authentication {
+    return list !== undefined && isDenied(list, principal)
+      ? { refusal: challenges.invalid(request, DENIED) }
+      : { principal };
   }
 
   function withoutRejection(found: Authentication | Promise<Authentication>): Authentication | Promise<Authentication> {
@@ -110,17 +128,13 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
   }
 }
 
+type Denied = DenyList | undefined | Promise<DenyList>;
+
 /** A {@link Verdict}, or a request that is malformed. */
 type Answer = Verdict | { readonly kind: 'refused'; readonly status: 400; readonly message: string };
 
 const NO_KEYS: Answer = { kind: 'invalid', description: 'Keys are not accepted here' };
 const NO_TOKENS: Answer = { kind: 'invalid', description: 'Tokens are not accepted here' };
-
-function anonymousCaller({ anonymous }: AuthSettings): Authentication | undefined {
-  if (anonymous === undefined) return undefined;
-  const { scopes } = anonymous;
-  return { principal: scopes.length === 0 ? ANONYMOUS : { ...ANONYMOUS, scopes: new Set(scopes) } };
-}
 
 function unavailable(seconds: number): Refusal {
   return {

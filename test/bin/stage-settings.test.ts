@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandFailed } from '../../bin/cli/context.ts';
-import { keepVersionsOf } from '../../bin/cli/keep-versions.ts';
+import { keepVersionsOf, maxKeyDaysOf } from '../../bin/cli/stage-settings.ts';
 import { KEEP_VERSIONS } from '../../lambda/catalog/publish/index.ts';
 import { parseStage } from '../../lib/config/index.ts';
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'spillway-keep-'));
+  root = mkdtempSync(join(tmpdir(), 'spillway-stage-'));
   mkdirSync(join(root, 'config'));
 });
 afterEach(() => rmSync(root, { recursive: true }));
@@ -33,4 +33,11 @@ test('a broken stage file is an error: the number may be in it', () => {
   writeFileSync(join(root, 'config', 'blue.yaml'), stageText('catalog: { keepVersions: 0 }'));
 
   expect(() => keepVersionsOf('spillway-blue-catalog', root)).toThrow(CommandFailed);
+});
+
+test('the same for the longest lifetime of a key', () => {
+  writeFileSync(join(root, 'config', 'blue.yaml'), stageText('').replace('auth: {', 'auth: { maxKeyDays: 30,'));
+
+  expect(maxKeyDaysOf('spillway-blue-catalog', root)).toBe(30);
+  expect(maxKeyDaysOf('catalogue', root)).toBe(parseStage(stageText(''), 'a.yaml').auth.maxKeyDays);
 });

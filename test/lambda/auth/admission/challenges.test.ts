@@ -1,5 +1,5 @@
-import { type AuthSettings, createChallenges, type Principal } from '../../../lambda/auth/index.ts';
-import type { HttpRequest } from '../../../lambda/http.ts';
+import { type AuthSettings, createChallenges, type Principal } from '../../../../lambda/auth/index.ts';
+import type { HttpRequest } from '../../../../lambda/http.ts';
 
 const PUBLIC_URL = 'https://mcp.example.com';
 const ISSUERS: AuthSettings = {

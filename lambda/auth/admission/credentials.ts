@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http.ts';
+import type { HttpRequest } from '../../http.ts';
 
 /** What a request brings to prove who its caller is. */
 export type Credentials =

@@ -1,4 +1,4 @@
-import { readCredentials } from '../../../lambda/auth/credentials.ts';
+import { readCredentials } from '../../../../lambda/auth/admission/credentials.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln';
 const KEY = 'spw_0a1b2c_abcdef';
