@@ -68,9 +68,9 @@ function buildProgram(context: CliContext): Command {
   ]);
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
+  addKeyCommands(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
-  addKeyCommands(program, context);
   return program;
 }
 

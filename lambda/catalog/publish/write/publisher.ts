@@ -96,7 +96,7 @@ async function publishOver(
   const version = await takeVersion(table, published);
   const next = await nextLists(table, published, difference, version);
   const index = indexItem(server, version, difference, next);
-  const access = scopeAttributes(server, published.head, difference, next, version);
+  const access = scopeAttributes(published, difference, next, version);
   const items = [...documentItems(server, version, difference), ...next.items];
   for (let written = 0; written < items.length; written += ITEMS_AT_ONCE) {
     onProgress({ server, written, total: items.length });
