@@ -13,5 +13,6 @@ export { neededScopes } from './needed-scopes.ts';
 export { openVerifiers, type Verifiers } from './open-verifiers.ts';
 export type { Action, ServerPolicies } from './policies.ts';
 export { type Principal, restorePrincipal, type StoredPrincipal, storePrincipal } from './principal.ts';
+export { createPolicyReader } from './server-policies/index.ts';
 export type { AuthSettings } from './settings.ts';
 export { AuthUnavailable, type Recheck, type VerifyToken } from './verdict.ts';

@@ -29,6 +29,8 @@ export interface PublishResult {
   readonly published: boolean;
   /** The published version had no index: only the documents of the change set are on the lists now. */
   readonly repaired: boolean;
+  /** Whether policies of the server were written, which have no part in {@link version}. */
+  readonly policiesChanged?: boolean;
   readonly documents: readonly DocumentOutcome[];
 }
 
