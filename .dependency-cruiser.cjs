@@ -156,6 +156,7 @@ module.exports = {
           '^lambda/targets/publish\\.ts$',
           '^lambda/(content|expression)/(publish|check|schema)\\.ts$',
           '^lambda/targets/.*/(publish|check|schema)\\.ts$',
+          '(^|/)node_modules/@cedar-policy/',
         ],
         reachable: true,
       },
