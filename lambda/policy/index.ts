@@ -8,12 +8,12 @@ export {
   type Authorization,
   type AuthorizationRequest,
   compilePolicies,
+  compileStored,
   type Decision,
   type IdentifiedPolicy,
   type PolicySet,
 } from './policy-set.ts';
 export {
-  compileStored,
   parseStored,
   policiesKey,
   type StoredPolicies,

@@ -6,6 +6,7 @@ import { type Environment, isIn } from './environment.ts';
 import { inOrder, not } from './logic.ts';
 import { NODES } from './operators.ts';
 import { type PolicyJson, type ScopeJson, UnsupportedPolicy } from './policy-json.ts';
+import { type StoredPolicies, statementId } from './stored.ts';
 import { DECISION_STEPS, Entity, IS_ERROR, IS_FALSE, IS_TRUE, isRecord, possibleAs, UNKNOWN } from './values/index.ts';
 
 /** A policy with the id under which errors and reasons name it. */
@@ -227,4 +228,18 @@ function compileActions({ op, entity, entities }: ScopeJson): ActionScope {
   const wanted = (entities ?? [{ ...entity }]).map((each) => entityOf({ ...each }));
   const ids = wanted.filter(({ type }) => type === ENTITY_TYPES.action).map(({ id }) => id);
   return { named: new Set(ids), withMembers: op === 'in' };
+}
+
+/**
+ * Compiles stored policies.
+ *
+ * @throws UnsupportedPolicy for one that a later release wrote
+ */
+export function compileStored(server: string, { policies }: StoredPolicies): PolicySet {
+  return compilePolicies(
+    server,
+    policies.flatMap(({ name, statements }) =>
+      statements.map((json, index) => ({ id: statementId(name, index, statements.length), json })),
+    ),
+  );
 }

@@ -1,6 +1,5 @@
 import { isJsonObject, type Json } from '../json.ts';
 import type { PolicyJson } from './policy-json.ts';
-import { compilePolicies, type PolicySet } from './policy-set.ts';
 
 /** A policy document as the table stores it. */
 export interface StoredPolicy {
@@ -57,20 +56,6 @@ export function versionOfStored(item: StoredItem | undefined): number | undefine
 
 function isStoredPolicy(value: Json): value is StoredPolicy & Json {
   return isJsonObject(value) && typeof value.name === 'string' && Array.isArray(value.statements);
-}
-
-/**
- * Compiles stored policies.
- *
- * @throws UnsupportedPolicy for one that a later release wrote
- */
-export function compileStored(server: string, { policies }: StoredPolicies): PolicySet {
-  return compilePolicies(
-    server,
-    policies.flatMap(({ name, statements }) =>
-      statements.map((json, index) => ({ id: statementId(name, index, statements.length), json })),
-    ),
-  );
 }
 
 /** How errors and reasons name a statement: by its document, and by its number if there are several. */

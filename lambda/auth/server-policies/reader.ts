@@ -1,10 +1,9 @@
 import { createFreshValues, createSteadyClock } from '../../cache/index.ts';
-import { parseStored, policiesKey } from '../../policy/index.ts';
+import { parseStored, policiesKey } from '../../policy/stored.ts';
 import type { TableReader } from '../../table/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
 import type { ServerPolicies } from '../policies.ts';
 import { AuthUnavailable } from '../verdict.ts';
-import { toServerPolicies } from './server-policies.ts';
 
 /** The policies of all servers of a deployment. */
 export interface PolicyReader {
@@ -59,7 +58,10 @@ export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
     if (stored === undefined) return undefined;
     const known = values.peek(server)?.value;
     // What is compiled, and what callers remember of it, stays while nothing changes.
-    return known?.version === stored.version ? known : toServerPolicies(server, stored, report);
+    if (known?.version === stored.version) return known;
+    // Most servers have no policies, so a cold start does not load what evaluates them.
+    const { toServerPolicies } = await import('./server-policies.ts');
+    return toServerPolicies(server, stored, report);
   }
 
   return { policiesOf: (server) => (SERVER_NAME.test(server) ? values.current(server) : undefined) };
