@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createAuthenticate, createChallenges } from './auth/index.ts';
+import { anonymousOf, createAuthenticate, createChallenges, type VerifyToken } from './auth/index.ts';
 import { createHttpHandler, createOriginCheck, createWellKnown, type HttpHandler } from './edge/index.ts';
 import { createProtocol } from './protocol/index.ts';
-import { createRuntime, type RuntimeOptions } from './runtime.ts';
+import { createRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import type { FunctionSettings } from './settings.ts';
 
 /** What distinguishes one function from another, and replacements that a test or bench may pass in. */
@@ -17,12 +17,14 @@ export interface AppOptions extends RuntimeOptions {
 export function createApp(settings: FunctionSettings, { onlyMethod, ...options }: AppOptions = {}): HttpHandler {
   const { auth, publicUrl } = settings;
   const runtime = createRuntime(settings, options);
+  const { log, verifiers } = runtime;
   const challenges = createChallenges(publicUrl, auth);
   const protocol = createProtocol({
     ...runtime,
     jsonDepth: settings.limits.jsonDepth,
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
+    anonymous: anonymousOf(auth),
     onlyMethod,
   });
   return createHttpHandler({
@@ -30,7 +32,10 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
       settings: auth,
       publicUrl,
       challenges,
-      report: (error) => runtime.log.error('the credentials of a request cannot be checked', { reason: String(error) }),
+      verifyKey: verifiers.verifyKey,
+      verifyToken: auth.issuers && openTokens(settings, runtime),
+      denyList: verifiers.denyList,
+      report: (error) => log.error('the credentials of a request cannot be checked', { reason: String(error) }),
     }),
     challenges,
     protocol,
@@ -38,4 +43,20 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     isAllowedOrigin: createOriginCheck(settings.allowedOrigins, publicUrl),
     bodyBytes: settings.limits.bodyBytes,
   });
+}
+
+/** Begins to load what checks tokens, which only stages with issuers need; nothing waits for it before the first token. */
+function openTokens({ auth, upstreams }: FunctionSettings, { now, log }: Runtime): VerifyToken {
+  let verify: VerifyToken | undefined;
+  const opening = import('./open-tokens.ts').then(({ openTokenVerifier }) => {
+    verify = openTokenVerifier(auth, {
+      upstreams,
+      now,
+      report: (error) => log.error('reading the keys of an issuer failed', { reason: String(error) }),
+    });
+    return verify;
+  });
+  opening.catch(() => {}); // the first token reports it
+  return (token, audiences) =>
+    verify === undefined ? opening.then((opened) => opened(token, audiences)) : verify(token, audiences);
 }

@@ -1,5 +1,7 @@
+import { createPolicyReader, openVerifiers, type Recheck, type Verifiers } from './auth/index.ts';
 import { type CatalogReader, createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import {
+  type PoliciesOf,
   type PreparedPrompt,
   type PreparedResource,
   type PreparedTool,
@@ -9,6 +11,7 @@ import {
 } from './protocol/index.ts';
 import type { FunctionSettings } from './settings.ts';
 import { openState, type State } from './state/index.ts';
+import { openTableIdentity } from './table/index.ts';
 import { createLog, type Log } from './telemetry/index.ts';
 
 /** Replacements that a test or bench may pass in. */
@@ -19,6 +22,10 @@ export interface RuntimeOptions {
   readonly state?: State;
   /** @default the system clock */
   readonly now?: () => number;
+  /** @default the policies in the table */
+  readonly policiesOf?: PoliciesOf;
+  /** @default as the stage's settings, keys and deny list say */
+  readonly recheck?: Recheck;
 }
 
 /** The parts that every function needs. */
@@ -27,6 +34,9 @@ export interface Runtime {
   readonly state: State;
   readonly log: Log;
   readonly now: () => number;
+  readonly policiesOf: PoliciesOf;
+  readonly recheck: Recheck;
+  readonly verifiers: Verifiers;
 }
 
 /** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
@@ -48,5 +58,19 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
     now,
     report: (error) => log.error('catalogue read failed; the last copy is served', { reason: String(error) }),
   });
-  return { catalog, state, log, now };
+  const verifiers = openVerifiers(settings.auth, {
+    table,
+    identity: openTableIdentity({ table: settings.table }),
+    refreshSeconds: settings.catalog.refreshSeconds,
+    now,
+    report: (error) => log.error('reading a key or the deny list failed', { reason: String(error) }),
+  });
+  const policies = createPolicyReader({
+    table,
+    refreshSeconds: settings.catalog.refreshSeconds,
+    now,
+    report: (error) => log.error('policies cannot be read or evaluated', { reason: String(error) }),
+  });
+  const { recheck = verifiers.recheck, policiesOf = policies.policiesOf } = options;
+  return { catalog, state, log, now, policiesOf, recheck, verifiers };
 }

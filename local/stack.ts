@@ -55,8 +55,19 @@ export interface LocalStackOptions {
    * @returns the endpoint that functions use
    */
   readonly tableEndpointForFunctions?: (endpoint: string) => string | Promise<string>;
+  /**
+   * Further issuers whose tokens functions accept, as in `auth.issuers` of a stage. An authorization server of this machine is one by
+   * its http URL on loopback, which a stage file refuses.
+   */
+  readonly issuers?: readonly Issuer[];
   /** Aborts the start. */
   readonly signal?: AbortSignal;
+}
+
+/** An authorization server, with the keys of `auth.issuers[]`. */
+interface Issuer {
+  readonly issuer: string;
+  readonly [key: string]: unknown;
 }
 
 /** A running local stack. */
@@ -155,7 +166,13 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     ...aws.environment,
     AWS_ENDPOINT_URL_DYNAMODB: (await options.tableEndpointForFunctions?.(tableEndpoint)) ?? tableEndpoint,
   };
-  const functions = startFunctions(resolver, environment, owner.access, log, undo);
+  const functions = startFunctions(resolver, {
+    endpoints: environment,
+    access: owner.access,
+    issuers: options.issuers,
+    log,
+    undo,
+  });
   const events = new EventQueue({ configs: readEventInvokeConfigs(resolver), log });
   undo.push(async () => events.stop());
   aws.configure({
@@ -199,20 +216,23 @@ async function createTables(
   return table;
 }
 
+interface FunctionsOptions {
+  /** Environment variables by which functions find the emulated services. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly access: Access;
+  readonly issuers: readonly Issuer[] | undefined;
+  readonly log: (line: string) => void;
+  readonly undo: Undo[];
+}
+
 /** Creates a pool for each function of the templates, with the credentials of its role. */
-function startFunctions(
-  resolver: Resolver,
-  endpoints: Readonly<Record<string, string>>,
-  access: Access,
-  log: (line: string) => void,
-  undo: Undo[],
-) {
+function startFunctions(resolver: Resolver, { endpoints, access, issuers = [], log, undo }: FunctionsOptions) {
   const functions = readFunctions(resolver);
   const pools = new Map(
     functions.specs.map((spec) => {
       const { roleArn = '', name, label } = spec;
       const credentials = access.issue(roleArn, name, readStatements(resolver, roleArn));
-      const environment = { ...withLoopback(spec.environment), ...endpoints, ...variablesOf(credentials) };
+      const environment = { ...onThisMachine(spec.environment, issuers), ...endpoints, ...variablesOf(credentials) };
       return [spec.arn, new FunctionPool({ ...spec, environment }, (line) => log(`[${label}] ${line}`))];
     }),
   );
@@ -242,14 +262,23 @@ function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, st
   return { named: functions, access };
 }
 
-/** Lets tools call services on this machine, where a deployed function refuses loopback. */
-function withLoopback(environment: FunctionSpec['environment']): FunctionSpec['environment'] {
+/**
+ * Lets tools call services on this machine, where a deployed function refuses loopback, and callers log in at issuers here. The
+ * listener of every stage is emulated as plain HTTP, and the URL of a server, which tokens and metadata name, says so.
+ */
+function onThisMachine(
+  environment: FunctionSpec['environment'],
+  issuers: readonly Issuer[],
+): FunctionSpec['environment'] {
   const { SPILLWAY_SETTINGS: text } = environment;
   if (text === undefined) return environment;
   const settings = JSON.parse(text);
   const allowedNetworks = [...(settings.upstreams?.allowedNetworks ?? []), ...LOOPBACK];
   const upstreams = { ...settings.upstreams, allowedNetworks, loopback: true };
-  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, upstreams }) };
+  const trusted = [...(settings.auth?.issuers ?? []), ...issuers];
+  const auth = trusted.length === 0 ? settings.auth : { ...settings.auth, issuers: trusted };
+  const publicUrl = String(settings.publicUrl).replace(/^https:(?=\/\/127\.0\.0\.1:)/, 'http:');
+  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, publicUrl, upstreams, auth }) };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */

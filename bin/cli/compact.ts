@@ -1,7 +1,7 @@
 import { type Compacted, compactTable } from '../../lambda/catalog/publish/index.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { count } from './count.ts';
-import { keepVersionsOf } from './keep-versions.ts';
+import { keepVersionsOf } from './stage-settings.ts';
 import { type TableOptions, withTable } from './table.ts';
 
 /** Options of `compact`. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { DenyListConflict, DenyListFull } from '../../lambda/auth/deny-list/manage/index.ts';
+import { InvalidKeyRequest, KeyNotChanged } from '../../lambda/auth/keys/manage/index.ts';
 import {
   CatalogTooLarge,
   InvalidDocuments,
@@ -16,6 +17,7 @@ import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
 import { addDenyCommands } from './deny/index.ts';
 import { withExamples } from './help.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
+import { addKeyCommands } from './keys/index.ts';
 import { listCommand } from './list.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
 import { packageVersion } from './version.ts';
@@ -66,6 +68,7 @@ function buildProgram(context: CliContext): Command {
   ]);
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
+  addKeyCommands(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
   return program;
@@ -83,7 +86,10 @@ function addPublishingCommands(program: Command, context: CliContext): void {
     'spillway apply -f tools/ --prune --table spillway-prod-catalog --region eu-central-1',
   ])
     .description('publish documents: for each server, either all of them or none')
-    .option('--prune', "also delete these servers' published documents that the files do not contain")
+    .option(
+      '--prune',
+      "also delete these servers' published documents that the files do not contain; policies only if the files contain any",
+    )
     .action((options: ApplyCommandOptions) => applyCommand(options, context));
   withExamples(withTableOptions(program.command('import <function>')), [
     'spillway import shop --server market --local',
@@ -100,9 +106,11 @@ function addPublishingCommands(program: Command, context: CliContext): void {
 function addRemovingCommands(program: Command, context: CliContext): void {
   withExamples(withTableOptions(program.command('delete <server>')), [
     'spillway delete orders --local',
+    'spillway delete orders --policy small-refunds --local',
     'spillway delete orders --yes --table spillway-prod-catalog --region eu-central-1',
   ])
-    .description('delete a server with all its tools, prompts and resources')
+    .description('delete a server with all its tools, prompts, resources and policies')
+    .option('--policy <names...>', 'delete these policies, and nothing else')
     .option('--yes', 'do not ask')
     .action((server: string, options: DeleteCommandOptions) => deleteCommand(server, options, context));
   withExamples(withTableOptions(program.command('compact')), [
@@ -119,7 +127,7 @@ function addReadingCommands(program: Command, context: CliContext): void {
     'spillway list --local',
     'spillway list orders --table spillway-prod-catalog --region eu-central-1',
   ])
-    .description('list the servers, or the tools, prompts and resources of one server')
+    .description('list the servers, or the tools, prompts, resources and policies of one server')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));
   withExamples(program.command('call <server/tool>'), [
     `spillway call orders/find_order --args '{"id": 7}' --local`,
@@ -142,7 +150,7 @@ function withFiles(command: Command): Command {
 /** Prints each expected error in one line; the AWS SDK's carry `$metadata`. Anything else is our bug: print its stack trace. */
 function exitCode(error: unknown, context: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof InvalidKeyRequest) {
     context.stderr(`error: ${error.message}`);
     return 2;
   }
@@ -150,22 +158,24 @@ function exitCode(error: unknown, context: CliContext): number {
   return 1;
 }
 
+/** Failures whose message is all that a person needs. */
+const EXPECTED = [
+  CommandFailed,
+  PublishConflict,
+  CatalogTooLarge,
+  ItemMissing,
+  TableThrottled,
+  DenyListConflict,
+  DenyListFull,
+  KeyNotChanged,
+];
+
 function failureText(error: unknown): string {
   if (error instanceof InvalidDocuments) {
     const { length } = error.faults;
     return `${error.message}\n${length} ${length === 1 ? 'problem' : 'problems'}: nothing was published`;
   }
-  const types = [
-    CommandFailed,
-    PublishConflict,
-    CatalogTooLarge,
-    ItemMissing,
-    TableThrottled,
-    DenyListConflict,
-    DenyListFull,
-  ];
-  const expected = types.some((type) => error instanceof type);
-  if (expected && error instanceof Error) return `error: ${error.message}`;
+  if (EXPECTED.some((type) => error instanceof type) && error instanceof Error) return `error: ${error.message}`;
   return isAwsError(error) ? awsText(error) : String(error instanceof Error ? error.stack : error);
 }
 

@@ -7,7 +7,8 @@
 export const ISSUER_END = '|';
 
 const KEY = 'key:';
-const USER = 'user:';
+/** Begins the ids of users: `{iss}|{sub}` follows. */
+export const USER = 'user:';
 
 /** The id of the user whom an issuer names. */
 export function userId(issuer: string, subject: string): string {
@@ -19,6 +20,11 @@ export function parseUserId(id: string): { readonly issuer: string; readonly sub
   const end = id.indexOf(ISSUER_END);
   if (!id.startsWith(USER) || end < 0) return undefined;
   return { issuer: id.slice(USER.length, end), subject: id.slice(end + ISSUER_END.length) };
+}
+
+/** The id of the caller whom a key admits. */
+export function keyPrincipalId(keyId: string): string {
+  return `${KEY}${keyId}`;
 }
 
 /** The id of a key in a principal's id; `undefined` for another id. */

@@ -1,6 +1,5 @@
-import { ANONYMOUS } from './authenticate.ts';
+import { anonymousOf } from './authenticate.ts';
 import { type DenyListReader, isDenied } from './deny-list/index.ts';
-import { createScopeExpansion } from './implies.ts';
 import { type Principal, restorePrincipal, type StoredPrincipal } from './principal.ts';
 import { parseKeyId, parseUserId } from './principal-id.ts';
 import type { AuthSettings } from './settings.ts';
@@ -22,9 +21,9 @@ interface RecheckOptions {
  * not asked for again: what it was used for may last longer than the token, until the deny list names the user.
  */
 export function createRecheck({ settings, denyList, recheckKey }: RecheckOptions): Recheck {
-  const { anonymous, apiKeys, issuers = [], implies } = settings;
+  const { apiKeys, issuers = [] } = settings;
   const trusted = new Set(issuers.map(({ issuer }) => issuer));
-  const nobody = anonymous && { ...ANONYMOUS, scopes: createScopeExpansion(implies)(anonymous.scopes) };
+  const nobody = anonymousOf(settings);
 
   async function present(stored: StoredPrincipal): Promise<Principal | undefined> {
     const keyId = stored.kind === 'key' && apiKeys === true ? parseKeyId(stored.id) : undefined;

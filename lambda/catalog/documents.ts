@@ -5,6 +5,20 @@ import type { JsonObject } from '../json.ts';
  */
 export type CatalogDocument = ServerDocument | ToolDocument | PromptDocument | ResourceDocument;
 
+/** Any document that an author writes. Policies are published beside the catalogue: they decide who sees it. */
+export type SourceDocument = CatalogDocument | PolicyDocument;
+
+/** Who may use what of a server, in Cedar. A server that has a policy denies what no policy permits. */
+export interface PolicyDocument {
+  readonly kind: 'Policy';
+  readonly server: string;
+  /** `^[A-Za-z0-9_.-]{1,128}$` */
+  readonly name: string;
+  readonly description?: string;
+  /** One or more `permit` and `forbid`, as text. */
+  readonly policy: string;
+}
+
 /** An icon that clients may show. spec: schema Icon */
 export interface Icon {
   /** An `https:` URL, or a `data:` URI with Base64. */
@@ -34,6 +48,13 @@ export interface ServerDocument {
   readonly hosts?: readonly string[];
   /** Whether its tools convert arguments of a wrong type, unless they say otherwise; default: no. */
   readonly coerce?: boolean;
+  /** A caller needs all of these scopes for any use of the server. */
+  readonly scopes?: readonly string[];
+  /**
+   * Scopes that callers may obtain when they need them. A document that requires one of them is listed for callers without it, and
+   * its use is answered with a challenge; a document that requires any other scope is hidden.
+   */
+  readonly stepUp?: readonly string[];
   /** What `subscriptions/listen` offers; absent: nothing, because each open stream keeps a function running. */
   readonly subscriptions?: SubscriptionsDocument;
 }

@@ -8,6 +8,7 @@ export type {
   PromptMessage,
   ResourceDocument,
   ServerDocument,
+  SourceDocument,
   SubscriptionsDocument,
   TargetDocument,
   TaskSupport,
@@ -22,8 +23,8 @@ export {
   InvalidCursor,
   LIST_NAMES,
   type ListName,
-  type MaySee,
   type Prepare,
   type ServerDetails,
   type ServerView,
+  type Sight,
 } from './types.ts';

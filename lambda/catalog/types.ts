@@ -7,6 +7,12 @@ export interface ServerView {
   readonly version: number;
   /** `serverInfo` of every result. */
   readonly info: ServerInfo;
+  /** The scopes that every use of the server requires. */
+  readonly scopes: readonly string[];
+  /** The scopes that callers may obtain when they need them. */
+  readonly stepUp: readonly string[];
+  /** Every scope that a document of the server names, sorted. */
+  readonly namedScopes: readonly string[];
 }
 
 /** spec: schema Implementation */
@@ -32,21 +38,38 @@ export const LIST_NAMES = ['tools', 'prompts', 'resources', 'templates'] as cons
 export type ListName = (typeof LIST_NAMES)[number];
 
 /**
- * Decides whether the caller may see documents that require these scopes; the list is empty for documents that require none.
- * The catalogue knows neither principals nor policies, so its callers pass this filter. During a request it must always return
- * the same value for the same scopes.
+ * What the caller of a request may know of. The catalogue knows neither principals nor policies, so its callers pass this. During a
+ * request, the same question must always get the same answer.
  */
-export type MaySee = (scopes: readonly string[]) => boolean;
+export interface Sight {
+  /** Whether the caller may know of a document, given the scopes that the document requires. */
+  sees(list: ListName, id: string, scopes: readonly string[]): boolean;
+  /** Whether the caller may know of any document that requires these scopes; the list is empty for documents that require none. */
+  seesGroup(scopes: readonly string[]): boolean;
+  /** Whether documents of one group may differ, so that each entry of a list is judged by {@link sees}. */
+  readonly isSelective: boolean;
+  /** Whether the answers of {@link sees} depend on the time, so that nothing may keep them. */
+  readonly readsTime: boolean;
+  /** Whether a caller without credentials sees exactly the same of the documents that require these scopes. */
+  isShared(scopes: readonly string[]): boolean;
+  /** Whether this is a caller without credentials. */
+  readonly isAnonymous: boolean;
+  /** Identifies the caller and everything that the answers depend on, except for the time. Printable, without line breaks. */
+  readonly key: string;
+}
 
 /** One page of a list, as stored at publish. */
 export interface ListPage {
   /** The entries as JSON text without the enclosing brackets: `{"name":...},{"name":...}`; empty for an empty page. */
   readonly items: string;
-  /** {@link items}, escaped as the content of a JSON string, so that JSON within JSON needs no second pass. */
-  readonly escapedItems: string;
-  /** Signed cursor of the next page; absent on the last one. Contains only `[A-Za-z0-9_.-]`. */
+  /**
+   * {@link items}, escaped as the content of a JSON string, so that JSON within JSON needs no second pass; absent for a page that is
+   * not sent as it is stored.
+   */
+  readonly escapedItems?: string;
+  /** Cursor of the next page; absent on the last one. Contains only `[A-Za-z0-9_-]`. */
   readonly nextCursor?: string;
-  /** `private` when the entries depend on the caller's scopes. */
+  /** `public` if a caller without credentials gets the same list and cursor. The same on every page of a list. */
   readonly cacheScope: 'public' | 'private';
 }
 
@@ -68,39 +91,44 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
   server(name: string): ServerView | undefined | Promise<ServerView | undefined>;
   /** Reads the view again, whatever the age of the copy in memory; for change notifications. @throws CatalogUnavailable */
   reread(name: string): Promise<ServerView | undefined>;
-  /** @returns the prepared tool, or `undefined` when the newest version has no tool of that name, confirmed by one read of the head */
-  tool(view: ServerView, name: string): T | undefined | Promise<T | undefined>;
-  /** @returns the prepared prompt, or `undefined`, as for {@link tool} */
-  prompt(view: ServerView, name: string): P | undefined | Promise<P | undefined>;
   /**
-   * Finds the resource for a URI: the resource with exactly this URI, otherwise the first visible template that matches it.
-   * Templates are tried in text order, with `{+a}` and `{#a}` after other variables.
+   * Finds a tool. One that the caller may not see counts as absent, and costs exactly the reads that an absent one costs.
    *
-   * @param maySee filters templates. A resource of exactly the URI is returned unfiltered: the caller checks its scopes
+   * @param sight default: everything is seen
+   * @returns the prepared tool, or `undefined` when the newest version has no tool of that name, confirmed by one read of the head
+   */
+  tool(view: ServerView, name: string, sight?: Sight): T | undefined | Promise<T | undefined>;
+  /** @returns the prepared prompt, or `undefined`, as for {@link tool} */
+  prompt(view: ServerView, name: string, sight?: Sight): P | undefined | Promise<P | undefined>;
+  /**
+   * Finds the resource for a URI: the visible resource with exactly this URI, otherwise the first visible template that matches it.
+   * Templates are tried in text order, with `{+a}` and `{#a}` after other variables. What the caller may not see counts as absent,
+   * as for {@link tool}.
    */
   resource(
     view: ServerView,
     uri: string,
-    maySee: MaySee,
+    sight: Sight,
   ): FoundResource<R> | undefined | Promise<FoundResource<R> | undefined>;
-  /** Finds a template by its text, for completion. */
-  template(view: ServerView, uriTemplate: string): R | undefined | Promise<R | undefined>;
+  /** Finds a template by its text, for completion; as for {@link tool}. */
+  template(view: ServerView, uriTemplate: string, sight?: Sight): R | undefined | Promise<R | undefined>;
   details(view: ServerView): ServerDetails | Promise<ServerDetails>;
   /**
    * @param cursor as the caller sent it; `undefined` for the first page
-   * @param maySee filters the entries, by the group of scopes that they are stored in
-   * @throws InvalidCursor when this deployment did not sign the cursor, or it belongs to another list, or its page does not exist
+   * @param sight filters the entries
+   * @throws InvalidCursor when this deployment did not issue the cursor for this caller with its present rights, or it belongs to
+   * another list, or its page does not exist, or the scopes of documents have changed since
    */
-  page(view: ServerView, list: ListName, cursor: string | undefined, maySee: MaySee): ListPage | Promise<ListPage>;
-  /** For each list, a text that changes whenever any of its entries changes. */
-  fingerprints(view: ServerView): Promise<Readonly<Record<ListName, string>>>;
+  page(view: ServerView, list: ListName, cursor: string | undefined, sight: Sight): ListPage | Promise<ListPage>;
+  /** For each list, a text that changes whenever an entry that the caller sees changes, and rarely otherwise. */
+  fingerprints(view: ServerView, sight: Sight): Promise<Readonly<Record<ListName, string>>>;
   /**
-   * Returns the version that wrote a resource's document, or 0 when there is none; templates do not count. Callers compare
-   * versions, so this never falls back to an older copy.
+   * Returns the version that wrote a resource's document, or 0 when there is none that the caller sees; templates do not count.
+   * Callers compare versions, so this never falls back to an older copy.
    *
    * @throws CatalogUnavailable when the table cannot be read
    */
-  resourceVersion(view: ServerView, uri: string): Promise<number>;
+  resourceVersion(view: ServerView, uri: string, sight?: Sight): Promise<number>;
   /**
    * Starts reading a server's head and one of its tools in parallel when memory holds no head of the server. `server` and `tool`
    * then use these reads, so a cold call costs one round trip instead of two. Never throws, and the caller need not wait.
@@ -110,6 +138,9 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
 
 /** The resource found for a URI. */
 export interface FoundResource<R> {
+  readonly list: 'resources' | 'templates';
+  /** The resource's URI, or the template's text. */
+  readonly id: string;
   readonly resource: R;
   /** Decoded values of the template's variables; empty for a resource with exactly this URI. */
   readonly variables: Readonly<Record<string, string>>;
@@ -127,7 +158,7 @@ export class CatalogUnavailable extends Error {
   override readonly name = 'CatalogUnavailable';
 }
 
-/** This deployment did not sign the cursor, or its page does not exist. Callers respond with -32602. */
+/** This deployment did not issue the cursor for this caller and its present rights, or its page does not exist. Callers respond with -32602. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
 }

@@ -64,13 +64,13 @@ const OPTIONAL_OF_LINK: readonly Rule[] = [
   ['description', 'a string', isString],
   TYPE_NAME,
   ['size', 'an integer', isInteger],
-  ['icons', 'a list of objects with src', areIcons],
+  ['icons', 'a list of objects with src, mimeType, sizes and theme as MCP defines them', areIcons],
 ];
 
 /** Reads a list of content blocks; `undefined` if one is invalid. An optional member that is null counts as absent. */
 export function readContent(value: unknown): readonly ContentBlock[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const blocks: unknown[] = value.map(withoutNulls);
+  const blocks: unknown[] = value.map(mendBlock);
   return blocks.every(isBlock) ? blocks : undefined;
 }
 
@@ -78,15 +78,24 @@ function isBlock(value: unknown): value is ContentBlock {
   return blockProblem(value) === undefined;
 }
 
-/** Removes members that are null from a block, its annotations and its resource: some serializers write null for no value. */
-export function withoutNulls(block: Json): Json {
+/**
+ * Writes a block as strict clients take it: without members that are null in it, its annotations and its resource, which some
+ * serializers write for no value, and with a whole time in `lastModified`.
+ */
+export function mendBlock(block: Json): Json {
   if (!isJsonObject(block)) return block;
   const { annotations, resource } = block;
   return {
     ...removeNulls(block),
-    ...(isJsonObject(annotations) && { annotations: removeNulls(annotations) }),
+    ...(isJsonObject(annotations) && { annotations: mendAnnotations(annotations) }),
     ...(isJsonObject(resource) && { resource: removeNulls(resource) }),
   };
+}
+
+function mendAnnotations(annotations: JsonObject): JsonObject {
+  const { lastModified } = annotations;
+  const whole = wholeTime(lastModified);
+  return removeNulls(whole === lastModified ? annotations : { ...annotations, lastModified: whole });
 }
 
 // spec: schema Annotations
@@ -95,14 +104,40 @@ function areAnnotations(value: Json | undefined): boolean {
   const { audience, priority, lastModified } = value;
   if (audience !== undefined && !(Array.isArray(audience) && audience.every(isRole))) return false;
   if (priority !== undefined && !(typeof priority === 'number' && priority >= 0 && priority <= 1)) return false;
-  return lastModified === undefined || isString(lastModified);
+  return lastModified === undefined || isDateTime(lastModified);
+}
+
+/** A date, alone or with a time: its seconds and its zone may be missing. */
+const PARTS =
+  /^(\d{4}-\d{2}-\d{2})(?:T([01]\d|2[0-3])(:[0-5]\d)(:[0-5]\d(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
+
+/** Whether a value is a time with seconds and zone, on a day that exists: strict clients refuse a whole response for another one. RFC 3339 */
+export function isDateTime(value: Json | undefined): boolean {
+  const [, day, , , seconds, zone] = (typeof value === 'string' && PARTS.exec(value)) || [];
+  if (day === undefined || seconds === undefined || zone === undefined || Number.isNaN(Date.parse(day))) return false;
+  return new Date(day).toISOString().startsWith(day);
+}
+
+/** Completes a date or a time, as UTC. */
+function wholeTime(time: Json | undefined): Json | undefined {
+  const [, day, hour = '00', minute = ':00', seconds = ':00', zone = 'Z'] =
+    (typeof time === 'string' && PARTS.exec(time)) || [];
+  return day === undefined ? time : `${day}T${hour}${minute}${seconds}${zone}`;
 }
 
 const isRole = (value: Json) => value === 'user' || value === 'assistant';
 
 // spec: schema Icon
 function areIcons(value: Json | undefined): boolean {
-  return Array.isArray(value) && value.every((icon) => isJsonObject(icon) && isString(icon.src));
+  return Array.isArray(value) && value.every(isIcon);
+}
+
+function isIcon(icon: Json): boolean {
+  if (!isJsonObject(icon) || !isString(icon.src)) return false;
+  const { mimeType, sizes, theme } = icon;
+  if (mimeType !== undefined && !isString(mimeType)) return false;
+  if (sizes !== undefined && !(Array.isArray(sizes) && sizes.every(isString))) return false;
+  return theme === undefined || theme === 'light' || theme === 'dark';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { holdsExpression } from '../expression/index.ts';
 import type { Fault, KeyPath } from '../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { isBase64 } from './blocks.ts';
+import { isBase64, isDateTime } from './blocks.ts';
 
 /** Valid for every string of a block: as text, Base64, media type and URI. */
 const ANY_STRING = 'AA/A';
@@ -31,10 +31,10 @@ function checkContents(block: JsonObject): Fault[] {
   return blob === undefined ? [] : checkBase64(['resource', 'blob'], blob);
 }
 
-/** Checks that a date exists, which the schema's pattern cannot express. */
+/** Checks that a time is whole and its day exists, which the schema's pattern cannot express. */
 export function checkAnnotations(annotations: Json | undefined): Fault[] {
   const { lastModified } = isJsonObject(annotations) ? annotations : {};
-  if (typeof lastModified !== 'string' || !Number.isNaN(Date.parse(lastModified))) return [];
+  if (typeof lastModified !== 'string' || isDateTime(lastModified)) return [];
   const message = `is not a valid time: write it as in \`2025-01-12T15:00:58Z\`, found string "${lastModified}"`;
   return [{ path: ['annotations', 'lastModified'], message }];
 }

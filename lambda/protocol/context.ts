@@ -1,20 +1,34 @@
-import type { Principal } from '../auth/index.ts';
+import type { Principal, Recheck, ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest } from '../http.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkBudget } from '../work/index.ts';
+import type { Access } from './access.ts';
 import type { PreparedPrompt } from './prompts/prepared-prompt.ts';
 import type { PreparedResource } from './resources/prepared-resource.ts';
 import type { RpcError } from './rpc/index.ts';
 import type { PreparedTool } from './tools/prepared-tool.ts';
+
+/**
+ * Returns the policies of a server; `undefined` for a server without any, and for an unknown one.
+ *
+ * @throws CatalogUnavailable or AuthUnavailable if they cannot be read
+ */
+export type PoliciesOf = (server: string) => ServerPolicies | undefined | Promise<ServerPolicies | undefined>;
 
 /** The context of one request, for the methods that handle it. */
 export interface RpcContext {
   readonly request: HttpRequest;
   readonly view: ServerView;
   readonly principal: Principal;
+  /** What the caller may do at this server. */
+  readonly access: Access;
+  /** Reads again what decisions about a caller depend on, whatever is in memory; `undefined` for an unknown server. */
+  readonly accessNow: (server: string, principal: Principal) => Promise<Access | undefined>;
+  /** Judges the credentials of a caller again. */
+  readonly recheck: Recheck;
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
   /** State that outlives this invocation. */
   readonly state: State;

@@ -1,14 +1,16 @@
-import type { Principal } from '../auth/index.ts';
-import type { CatalogReader } from '../catalog/types.ts';
+import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } from '../auth/index.ts';
+import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
+import { Access } from './access.ts';
 import { answerBatch } from './batch.ts';
-import type { RpcContext } from './context.ts';
+import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
+import { judge } from './judge.ts';
 import { assertRuns } from './judged-only.ts';
 import type { PreparedPrompt } from './prompts/index.ts';
 import type { PreparedResource } from './resources/index.ts';
@@ -35,6 +37,16 @@ const SILENCE_MS = 10_000;
 export interface ProtocolOptions {
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
   readonly state: State;
+  /**
+   * Returns the policies of a server, by its name.
+   *
+   * @default no server has policies
+   */
+  readonly policiesOf?: PoliciesOf;
+  /** Judges the caller of a subscription again. */
+  readonly recheck: Recheck;
+  /** The caller of a request without credentials; `undefined` where such requests are refused. */
+  readonly anonymous: Principal | undefined;
   /** Maximum nesting of a body. */
   readonly jsonDepth: number;
   /** Milliseconds that a client may cache a list. */
@@ -59,25 +71,34 @@ export interface ProtocolOptions {
   readonly onlyMethod?: string | undefined;
 }
 
-/** Responds to one POST to an MCP endpoint; never rejects. */
+/**
+ * Responds to one POST to an MCP endpoint.
+ *
+ * @throws InsufficientScope, and nothing else: the edge responds to it with a challenge
+ */
 export type Protocol = (request: HttpRequest, server: string, principal: Principal) => Promise<HttpResponse>;
 
 /** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { catalog, state, jsonDepth, ttlMs, now, newId, log, silenceMs = SILENCE_MS, onlyMethod } = options;
+  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod } = options;
+  const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
   return async (request, server, principal) => {
     let body: unknown;
     try {
       body = parseBody(request.body, jsonDepth);
       prefetchTool(body, server);
-      const found = catalog.server(server);
-      const view = found instanceof Promise ? await found : found;
-      if (view === undefined) throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
+      const access = accessTo(server, principal);
+      const known = access instanceof Promise ? await access : access;
+      // The same response, after the same reads, for a server that the caller may not use.
+      if (!known?.isServerVisible) throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
       const context = {
         request,
-        view,
+        view: known.view,
         principal,
+        access: known,
+        accessNow,
+        recheck,
         catalog,
         state,
         trace: undefined,
@@ -90,9 +111,30 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       };
       return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
     } catch (error) {
+      if (error instanceof InsufficientScope) throw error;
       return errorResponse(toRpcError(error), readId(body));
     }
   };
+
+  /** Reads what decisions about a caller depend on, in parallel. */
+  function accessTo(server: string, principal: Principal): Access | undefined | Promise<Access | undefined> {
+    const policies = policiesOf(server);
+    if (policies instanceof Promise) policies.catch(() => {}); // handled below, unless the server cannot be read
+    const view = catalog.server(server);
+    if (policies instanceof Promise || view instanceof Promise) {
+      return Promise.all([view, policies]).then(([read, present]) => openAccess(principal, read, present));
+    }
+    return openAccess(principal, view, policies);
+  }
+
+  async function accessNow(server: string, principal: Principal): Promise<Access | undefined> {
+    const [view, policies] = await Promise.all([catalog.reread(server), policiesOf(server)]);
+    return openAccess(principal, view, policies);
+  }
+
+  function openAccess(principal: Principal, view: ServerView | undefined, policies: ServerPolicies | undefined) {
+    return view && new Access({ principal, view, policies, anonymous, now });
+  }
 
   // A cold instance must read the server's head and the tool: both reads start at once, before the request is checked.
   function prefetchTool(body: unknown, server: string): void {
@@ -112,11 +154,24 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     return answerBatch(values, version, (value) => {
       // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
-      return handleOne(value, { ...outer, request: { ...request, streams: false, remainingMs } });
+      return handleInBatch(value, { ...outer, request: { ...request, streams: false, remainingMs } });
     });
   }
 
-  /** Responds to one message; errors are logged with the caller's trace. */
+  /** A batch has one HTTP response, so no message of it can be answered with a challenge. */
+  async function handleInBatch(value: unknown, context: RpcContext): Promise<HttpResponse> {
+    try {
+      return await handleOne(value, context);
+    } catch (error) {
+      return errorResponse(context.toRpcError(error), readId(value));
+    }
+  }
+
+  /**
+   * Responds to one message; errors are logged with the caller's trace.
+   *
+   * @throws InsufficientScope
+   */
   async function handleOne(value: unknown, outer: RpcContext): Promise<HttpResponse> {
     let context = outer;
     try {
@@ -129,6 +184,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const mayBeOlder = !isModernVersion(version);
       if (mayBeOlder) checkRoutingHeaders(context.request.headers, value);
       if (mayBeOlder && isResponse(value)) {
+        context.access.assertServerScopes();
         assertRuns(context.request);
         await takeAnswer(value, context);
         return ACCEPTED;
@@ -136,8 +192,10 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const message = toMessage(value, mayBeOlder);
       const trace = readTrace(message.params);
       if (trace !== undefined) context = traced(outer, trace);
+      if (!context.access.holdsServerScopes) await judge(message, context);
       return await (isModern(message, version) ? handle2026(message, context) : handle2025(message, context));
     } catch (error) {
+      if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }
   }
@@ -147,3 +205,5 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     return { ...context, trace, log: own, toRpcError: createToRpcError(own, newId) };
   }
 }
+
+const noPolicies: PoliciesOf = () => undefined;

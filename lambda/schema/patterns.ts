@@ -43,7 +43,7 @@ export function matchNatively(pattern: string): Matches {
 }
 
 /**
- * Compiles patterns on the linear-time engine, which is loaded at its first use.
+ * Loads the linear-time engine for patterns. Each is compiled when it is first used, as one may take megabytes.
  *
  * @param patterns in RE2's syntax, which publishing checked
  */
@@ -54,18 +54,18 @@ export async function compilePatterns(patterns: readonly string[]): Promise<Matc
 }
 
 function matchLinearly(compile: () => RE2JS): Matches {
-  let compiled = compile();
-  const size = compiled.programSize();
+  let compiled: RE2JS | undefined;
   return (text, meter) => {
-    const steps = text.length * size;
+    compiled ??= meter.interruptible(compile);
+    const matcher = compiled.matcher(text);
+    const steps = text.length * compiled.programSize();
     meter.spend(8 + Math.min(4_096, steps >> 4));
-    const find = () => compiled.matcher(text).find();
-    if (steps < WATCHED_STEPS) return find();
+    if (steps < WATCHED_STEPS) return matcher.find();
     try {
-      return meter.interruptible(find);
+      return meter.interruptible(() => matcher.find());
     } catch (error) {
       // It keeps states that it has met, and was interrupted at that.
-      if (error instanceof WorkExceeded) compiled = compile();
+      if (error instanceof WorkExceeded) compiled = undefined;
       throw error;
     }
   };

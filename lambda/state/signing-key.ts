@@ -63,11 +63,17 @@ export function createKeySource(secret: KeySecret, now: () => number): KeySource
     return reading;
   }
 
-  const mayTry = () => now() - triedAt >= APART_MS;
+  /** Milliseconds since a moment; a clock that stepped back does not show them, so the moment counts as long ago. */
+  function since(moment: number): number {
+    const ms = now() - moment;
+    return ms < 0 ? Number.POSITIVE_INFINITY : ms;
+  }
+
+  const mayTry = () => since(triedAt) >= APART_MS;
 
   return {
     async keys() {
-      return known && (now() - readAt < TTL_MS || !mayTry()) ? known : read();
+      return known && (since(readAt) < TTL_MS || !mayTry()) ? known : read();
     },
     async newerThan(seen) {
       if (known === seen && !reading && !mayTry()) return undefined;

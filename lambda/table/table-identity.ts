@@ -32,8 +32,9 @@ export function openTableIdentity(
   location: TableLocation,
   environment: Environment = process.env,
 ): () => Promise<string> {
-  const call = openTableCall<'DescribeTable'>(location, environment);
+  let call: ReturnType<typeof openTableCall<'DescribeTable'>> | undefined;
   return async () => {
+    call ??= openTableCall<'DescribeTable'>(location, environment);
     const { Table = {} } = (await call('DescribeTable', { TableName: location.table })) as { Table?: TableDescription };
     return tableIdentity(Table);
   };

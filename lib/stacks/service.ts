@@ -31,7 +31,7 @@ export interface ServiceStackProps extends StackProps {
   readonly functions?: FunctionTable | undefined;
 }
 
-/** Headers that can carry credentials. `lambda/auth/credentials.ts` reads them; a key may come in either. */
+/** Headers that can carry credentials. `lambda/auth/admission/credentials.ts` reads them; a key may come in either. */
 const CREDENTIAL_HEADERS = ['Authorization', 'X-Api-Key'];
 
 /** Everything that can be created again without loss: network, functions, private API and load balancer. */

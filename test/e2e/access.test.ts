@@ -1,6 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { createKeyStore } from '../../lambda/auth/keys/manage/index.ts';
+import { openTable } from '../../lambda/catalog/publish/index.ts';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
+import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
+import { accessTokenOf, login } from '../support/oauth-client.ts';
 import { temporaryDirectory } from './support/directories.ts';
 import { type AgentRequest, legacy, modern, modernCall, post, postLines, withHeaders } from './support/requests.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
@@ -182,3 +186,187 @@ describe('a stage that requires credentials', () => {
     expect(JSON.parse(called.text).error.message).toContain('at most 8000 bytes of headers');
   });
 });
+
+const READ = 'orders:read';
+const WRITE = 'orders:write';
+
+const GUARDED = `
+kind: Server
+server: shop
+stepUp: [${WRITE}]
+subscriptions: { listChanged: true }
+---
+kind: Tool
+server: shop
+name: read
+description: Reads an order.
+scopes: [${READ}]
+input: { type: object }
+target: { type: static, text: An order }
+---
+kind: Tool
+server: shop
+name: refund
+description: Refunds an order.
+scopes: [${READ}, ${WRITE}]
+input: { type: object }
+target: { type: static, text: Refunded }
+---
+kind: Server
+server: other
+---
+kind: Tool
+server: other
+name: read
+description: Reads something else.
+input: { type: object }
+target: { type: static, text: Something else }
+`;
+
+// HTTPS, as in production, which the local stack emulates as plain HTTP; a token names the URL that its client uses.
+const GUARDED_STAGE = `
+region: us-east-1
+edge: { allowedCidrs: [0.0.0.0/0], allowedOrigins: ["https://app.example.com"], deletionProtection: false }
+auth: { apiKeys: true }
+catalog: { pointInTimeRecovery: false, deletionProtection: false, retain: false }
+`;
+
+describe('callers with good credentials', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let issuer: AuthorizationServer;
+  let stack: TestStack;
+  let url: string;
+  let key: string;
+
+  beforeAll(async () => {
+    issuer = await startAuthorizationServer({
+      scopes: [READ, WRITE],
+      claims: (user) => (user === 'manager' ? { groups: ['x'.repeat(7000)] } : {}),
+    });
+    directory = await temporaryDirectory();
+    const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
+    await Promise.all([stages, documents].map((path) => mkdir(path)));
+    await writeFile(join(stages, 'guarded.yaml'), GUARDED_STAGE);
+    await writeFile(join(documents, 'shop.yaml'), GUARDED);
+    stack = await startTestStack({
+      stage: 'guarded',
+      stages: relative(REPOSITORY_ROOT, stages),
+      catalog: [documents],
+      issuers: [{ issuer: issuer.issuer }],
+    });
+    url = `${stack.endpoint}/mcp/shop`;
+    key = await createKey(stack);
+  }, SLOW_MS);
+  afterAll(async () => {
+    await stack.stop();
+    await issuer.close();
+    await directory.remove();
+  });
+
+  /** A header with a token of a user. */
+  async function as(user: string, scope = READ, path = '/mcp/shop') {
+    issuer.user = user;
+    const token = accessTokenOf(await login(issuer, { scope, resource: stack.endpoint + path }));
+    return { authorization: `Bearer ${token}` };
+  }
+
+  const called = (text: string) => ({ result: { content: [{ text }] } });
+  const toolsIn = (text: string) => JSON.parse(text).result.tools.map(({ name }: { name: string }) => name);
+
+  test('are served on both paths with a token, at every spelling of the server that it names', async () => {
+    const alice = await as('alice');
+    for (const path of ['/mcp/shop', '/mcp/shop/', '/shop/mcp', '/shop/mcp/']) {
+      const called = await post(stack.endpoint + path, withHeaders(modernCall('read'), alice));
+      expect(JSON.parse(called.text)).toMatchObject({ result: { content: [{ text: 'An order' }] } });
+    }
+    const [listed, served] = await stack.watch(() => post(url, withHeaders(LIST, alice)));
+    expect(served).toMatchObject([{ rule: 50, function: 'direct' }]);
+    expect(toolsIn(listed.text)).toEqual(['read', 'refund']);
+  });
+
+  test('with a token of one server are refused at another, on both paths', async () => {
+    const alice = await as('alice');
+    for (const request of [modernCall('read'), LIST]) {
+      expect(await post(`${stack.endpoint}/mcp/other`, withHeaders(request, alice))).toMatchObject({ status: 401 });
+    }
+  });
+
+  test.each([
+    ['Authorization', (value: string) => ({ authorization: `Bearer ${value}` }), 900],
+    ['X-Api-Key', (value: string) => ({ 'x-api-key': value }), 901],
+  ])('are served on both paths with a key in %s', async (_, header, rule) => {
+    const [answer, served] = await stack.watch(() => post(url, withHeaders(modernCall('read'), header(key))));
+
+    expect(served).toMatchObject([{ rule, function: 'stream', status: 200 }]);
+    expect(JSON.parse(answer.text)).toMatchObject(called('An order'));
+    // Nothing is offered to a key: no login changes what it may do.
+    expect(toolsIn((await post(url, withHeaders(LIST, header(key)))).text)).toEqual(['read']);
+    const hidden = await post(url, withHeaders(modernCall('refund'), header(key)));
+    expect(JSON.parse(hidden.text).error.message).toBe('Unknown tool: refund');
+  });
+
+  describe('who lack a scope that the server offers', () => {
+    const REFUND = modernCall('refund');
+
+    test('are redirected from stream to direct, where the challenge names everything that they need', async () => {
+      const alice = await as('alice');
+
+      const first = await post(url, withHeaders(REFUND, { ...alice, origin: 'https://app.example.com' }));
+      const [second, served] = await stack.watch(() =>
+        post(new URL(first.headers.location ?? '', url).href, withHeaders(REFUND, alice)),
+      );
+
+      expect([first.status, first.headers.location]).toEqual([307, '/mcp/shop?challenge=1']);
+      expect(first.headers['access-control-allow-origin']).toBe('https://app.example.com');
+      expect(served).toMatchObject([{ rule: 40, function: 'direct', status: 403 }]);
+      const challenge = second.headers['www-authenticate'] ?? '';
+      expect(challenge).toMatch(/^Bearer error="insufficient_scope"/);
+      expect(/ scope="([^"]*)"/.exec(challenge)?.[1]?.split(' ').sort()).toEqual([READ, WRITE]);
+      expect(challenge).toContain(
+        `resource_metadata="${stack.endpoint}/.well-known/oauth-protected-resource/mcp/shop"`,
+      );
+    });
+
+    test('follow the redirect with body and credentials, as fetch does', async () => {
+      const { headers, body } = withHeaders(REFUND, await as('alice'));
+      const response = await fetch(url, { method: 'POST', headers, body });
+      expect([response.status, response.redirected]).toEqual([403, true]);
+    });
+
+    test('get a plain 403 with a client that refuses redirects', async () => {
+      const agent = { ...(await as('alice')), 'user-agent': 'ai-sdk/2.0.99 node.js/v24' };
+      const answer = await post(url, withHeaders(REFUND, agent));
+      expect(answer.status).toBe(403);
+      expect(JSON.parse(answer.text).error.message).toContain(WRITE);
+    });
+
+    test('are served with a token that has it, and asked to repeat what came for a challenge', async () => {
+      const alice = await as('alice', `${READ} ${WRITE}`);
+      const judged = await fetch(`${url}?challenge=1`, { method: 'POST', ...withHeaders(REFUND, alice) });
+
+      expect([judged.status, judged.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(JSON.parse((await post(url, withHeaders(REFUND, alice))).text)).toMatchObject(called('Refunded'));
+    });
+  });
+
+  test('with a token of many groups list tools, and cannot call them', async () => {
+    const manager = await as('manager');
+
+    expect(toolsIn((await post(url, withHeaders(LIST, manager))).text)).toContain('read');
+    const refused = await post(url, withHeaders(modernCall('read'), manager));
+    expect(refused.status).toBe(431);
+    expect(JSON.parse(refused.text).error.message).toContain('at most 8000 bytes of headers');
+  });
+});
+
+/** Creates a key with the scope to read. */
+async function createKey({ table: name, tableEndpoint: endpoint, region, credentials }: TestStack): Promise<string> {
+  const table = openTable({ table: name, endpoint, region, credentials });
+  try {
+    const store = createKeyStore({ table, identity: () => table.identity(), maxDays: 365, now: Date.now });
+    const expiresAt = Date.now() + 86_400_000;
+    return (await store.create({ name: 'test', owner: 'tests', scopes: [READ], expiresAt })).key;
+  } finally {
+    table.close();
+  }
+}

@@ -51,15 +51,15 @@ test.each([
     description: 'Ranks',
     annotations: { readOnlyHint: true },
     target: { type: 'lambda', function: 'ranks' },
-    input: {
-      type: 'object',
-      required: ['country'],
-      properties: { pair: { prefixItems: [{ type: 'string' }, { type: 'number' }] } },
-    },
+    input: { type: 'object', required: ['country'] },
     output: { required: ['rank'] },
   });
   const loaded = parseDocuments('ranks.yaml', JSON.stringify(document));
-  expect((await validateDocuments(loaded.documents, targetTypes)).faults).toEqual([]);
+  const { documents, faults } = await validateDocuments(loaded.documents, targetTypes);
+  expect(faults).toEqual([]);
+  expect(documents).toMatchObject([
+    { input: { properties: { pair: { prefixItems: [{ type: 'string' }, { type: 'number' }] } } } },
+  ]);
 });
 
 const tool = (name: string, rest: object = {}) => ({ name, inputSchema: { type: 'object' }, ...rest });
@@ -72,27 +72,31 @@ test('a name that cannot be published is mended, and the function hears its own'
   );
 });
 
-test('schemas of draft 7 are written anew, wherever they lie', () => {
+test('publishing rewrites schemas of draft 7, with the references into them', async () => {
   const inputSchema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
     properties: {
-      list: { type: 'array', items: { $ref: '#/definitions/pair' } },
-      dependencies: { const: { items: [1], dependencies: {} } },
+      pair: { type: 'array', items: [{ type: 'string' }, { type: 'number' }] },
+      first: { $ref: '#/properties/pair/items/0', minLength: 'ignored' },
     },
-    definitions: { pair: { items: [{ type: 'string' }], additionalItems: { type: 'number' } } },
-    dependencies: { a: ['b'], c: { required: ['d'] } },
   };
-  expect(documentsOf('ranks', 'default', [tool('rank', { inputSchema })])[0]?.input).toEqual({
-    type: 'object',
-    properties: {
-      list: { type: 'array', items: { $ref: '#/definitions/pair' } },
-      dependencies: { const: { items: [1], dependencies: {} } },
+  const [document] = documentsOf('ranks', 'default', [tool('rank', { inputSchema })]);
+  const loaded = parseDocuments('ranks.yaml', JSON.stringify(document));
+
+  const { documents, faults } = await validateDocuments(loaded.documents, targetTypes);
+
+  expect(faults).toEqual([]);
+  expect(documents).toMatchObject([
+    {
+      input: {
+        properties: {
+          pair: { prefixItems: [{ type: 'string' }, { type: 'number' }] },
+          first: { $ref: '#/properties/pair/prefixItems/0' },
+        },
+      },
     },
-    definitions: { pair: { prefixItems: [{ type: 'string' }], items: { type: 'number' } } },
-    dependentRequired: { a: ['b'] },
-    dependentSchemas: { c: { required: ['d'] } },
-  });
+  ]);
 });
 
 test.each([

@@ -1,5 +1,4 @@
 import type { ListedTool } from '../wire.ts';
-import { toDraft2020 } from './draft-2020.ts';
 
 /** A Tool document, ready to publish. */
 export interface ToolDocument {
@@ -19,7 +18,8 @@ export interface ToolDocument {
 const NAME_CHARS = 128;
 
 /**
- * Makes Tool documents for the tools of a function.
+ * Makes Tool documents for the tools of a function. Their schemas stay as they are: publishing rewrites those of draft-07, which v1 of
+ * the SDK generates from Zod schemas.
  *
  * @param functionName the function's name in the stage's `functions`
  * @param server the MCP server under which the tools are published
@@ -46,8 +46,8 @@ function documentOf(functionName: string, server: string, tool: ListedTool): Too
     name: published,
     ...(title !== undefined && { title }),
     description: description ?? title ?? name,
-    input: toDraft2020(inputSchema),
-    ...(outputSchema !== undefined && { output: toDraft2020(outputSchema) }),
+    input: inputSchema,
+    ...(outputSchema !== undefined && { output: outputSchema }),
     ...(annotations !== undefined && { annotations }),
     ...(_meta !== undefined && { _meta }),
     target: { type: 'lambda', function: functionName, ...(published !== name && { tool: name }) },

@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { ExpandScopes } from '../implies.ts';
 import type { Principal } from '../principal.ts';
+import { keyPrincipalId } from '../principal-id.ts';
 import type { Verdict } from '../verdict.ts';
 import type { StoredKey } from './key-item.ts';
 
@@ -23,11 +25,11 @@ export const REFUSED: Verdict = { kind: 'invalid', description: 'The API key is 
 const EXPIRED: Verdict = { kind: 'invalid', description: 'The API key has expired' };
 
 /** Prepares a key for requests. */
-export function prepareKey(key: StoredKey, expandScopes: (scopes: readonly string[]) => ReadonlySet<string>): LiveKey {
+export function prepareKey(key: StoredKey, expandScopes: ExpandScopes): LiveKey {
   const { id, servers, limits, createdAt, expiresAt, previous } = key;
   const principal: Principal = {
     kind: 'key',
-    id: `key:${id}`,
+    id: keyPrincipalId(id),
     scopes: expandScopes(key.scopes),
     ...(servers !== undefined && { servers: new Set(servers) }),
     issuedAt: createdAt,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.ts';
+import type { Audience } from './audience.ts';
 import { TokenRefused } from './refused.ts';
 
 /** Claims that only an ID token needs: they bind it to a login or to other tokens of it. OpenID Connect Core sections 2 and 3.3.2.11 */
@@ -17,6 +18,8 @@ const OTHER_TYPES = new Set(['ID', 'Refresh', 'Offline', 'Logout']);
  *    token. RFC 7800, RFC 8705 section 3, RFC 9449 section 7.2
  * 5. A claim of ID tokens, unless the token declares itself an access token or has scopes, which ID tokens never have.
  *
+ * {@link looksLikeIdToken} adds a sixth rule, which depends on the audience.
+ *
  * @param declaredAccessToken whether the header has the type `at+jwt`
  * @param hasScopes whether the token has a claim of scopes
  * @throws TokenRefused
@@ -31,6 +34,18 @@ export function checkKind(claims: JsonObject, declaredAccessToken: boolean, hasS
   }
   if (declaredAccessToken || hasScopes) return;
   if (ID_TOKEN_CLAIMS.some((name) => Object.hasOwn(claims, name))) throw new TokenRefused(NOT_AN_ACCESS_TOKEN);
+}
+
+/**
+ * Whether a token without a type and scopes may be the ID token that its client received: it names no client, as ID tokens often do
+ * not, or the client is its audience. OpenID Connect Core section 2
+ *
+ * Such a token is accepted for the URL of a server, which no client has as its id, but not for an audience that the stage lists,
+ * which may be the id of a client.
+ */
+export function looksLikeIdToken(claims: JsonObject, client: string | undefined, audience: Audience): boolean {
+  if (claims.token_use === 'access') return false;
+  return client === undefined || audience?.includes(client) === true;
 }
 
 const NOT_AN_ACCESS_TOKEN = 'The token is not an access token';

@@ -15,12 +15,18 @@ export function readAudience(claims: JsonObject): Audience {
 }
 
 /**
- * Whether a token is for the server that the request names. A token without `aud` is for none in particular: its issuer's list of
+ * What makes a token one for the server that the request names: the request's own resource identifiers, or a name that the stage
+ * accepts for all its servers; `undefined`: nothing does. A token without `aud` is for none in particular: its issuer's list of
  * clients, which was checked before, stands in for it.
  *
  * @param asked the resource identifiers of the request's path
  * @param accepted the stage's further audiences for the issuer
  */
-export function isIntendedFor(audience: Audience, asked: readonly string[], accepted: ReadonlySet<string>): boolean {
-  return audience === undefined || audience.some((name) => accepted.has(name) || asked.includes(name));
+export function intendedBy(
+  audience: Audience,
+  asked: readonly string[],
+  accepted: ReadonlySet<string>,
+): 'request' | 'stage' | undefined {
+  if (audience === undefined || audience.some((name) => asked.includes(name))) return 'request';
+  return audience.some((name) => accepted.has(name)) ? 'stage' : undefined;
 }

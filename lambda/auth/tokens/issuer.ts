@@ -3,7 +3,7 @@ import type { ExpandScopes } from '../implies.ts';
 import type { Principal } from '../principal.ts';
 import { ISSUER_END, userId } from '../principal-id.ts';
 import type { AuthSettings, IssuerSettings } from '../settings.ts';
-import { checkKind } from './access-token.ts';
+import { checkKind, looksLikeIdToken } from './access-token.ts';
 import { ALGORITHMS, DEFAULT_ALGORITHMS } from './algorithms.ts';
 import { type Audience, readAudience } from './audience.ts';
 import { readGroups } from './groups.ts';
@@ -29,9 +29,11 @@ export interface TrustedIssuer {
 }
 
 /** What a token says of its user, and for whom it is. */
-interface ReadClaims {
+export interface ReadClaims {
   readonly principal: Principal & { readonly expiresAt: number };
   readonly audience: Audience;
+  /** Whether nothing of the token excludes that it is an ID token, whose audience is a client. */
+  readonly mayBeIdToken: boolean;
 }
 
 /**
@@ -73,7 +75,8 @@ export function trustIssuer(
         ...(client !== undefined && { client }),
         ...(issuedAt !== undefined && { issuedAt }),
       };
-      return { principal, audience };
+      const isPlain = !declaredAccessToken && scopes === undefined;
+      return { principal, audience, mayBeIdToken: isPlain && looksLikeIdToken(claims, client, audience) };
     },
   };
 }

@@ -6,10 +6,10 @@ import type { After } from '../../timeout.ts';
 import { createScopeExpansion } from '../implies.ts';
 import type { AuthSettings } from '../settings.ts';
 import type { Verdict, VerifyToken } from '../verdict.ts';
-import { type Audience, isIntendedFor } from './audience.ts';
+import { intendedBy } from './audience.ts';
 import { assertSize, decodeToken } from './decode.ts';
 import { checkHeader, type SignatureHeader } from './header.ts';
-import { type TrustedIssuer, trustIssuer } from './issuer.ts';
+import { type ReadClaims, type TrustedIssuer, trustIssuer } from './issuer.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 import type { KeySet, VerificationKey } from './key-set.ts';
 import { claimOf } from './names.ts';
@@ -31,8 +31,7 @@ interface Accepted {
   readonly issuer: TrustedIssuer;
   /** The key that signed it. */
   readonly fingerprint: string;
-  readonly audience: Audience;
-  readonly expiresAt: number;
+  readonly read: ReadClaims;
   readonly verdict: Verdict;
 }
 
@@ -95,9 +94,8 @@ export function createTokenVerifier(
     const issuer = issuerOf(claimOf(claims, 'iss'));
     const signature = checkHeader(header, issuer.algorithms);
     const { fingerprint } = await findSigner(token, issuer.issuer, signature);
-    const { principal, audience } = issuer.readClaims(claims, signature, now());
-    const { expiresAt } = principal;
-    const found: Accepted = { issuer, fingerprint, audience, expiresAt, verdict: { kind: 'valid', principal } };
+    const read = issuer.readClaims(claims, signature, now());
+    const found: Accepted = { issuer, fingerprint, read, verdict: { kind: 'valid', principal: read.principal } };
     accepted.set(digest, found, token.length);
     return judge(found, audiences);
   }
@@ -116,9 +114,11 @@ export function createTokenVerifier(
     throw new TokenRefused('The signature of the token is not valid');
   }
 
-  function judge({ issuer, audience, expiresAt, verdict }: Accepted, audiences: readonly string[]): Verdict {
-    if (expiresAt <= now()) return EXPIRED;
-    return isIntendedFor(audience, audiences, issuer.audiences) ? verdict : OTHER_AUDIENCE;
+  function judge({ issuer, read, verdict }: Accepted, audiences: readonly string[]): Verdict {
+    if (read.principal.expiresAt <= now()) return EXPIRED;
+    const intended = intendedBy(read.audience, audiences, issuer.audiences);
+    if (intended === undefined) return OTHER_AUDIENCE;
+    return intended === 'stage' && read.mayBeIdToken ? NOT_AN_ACCESS_TOKEN : verdict;
   }
 
   function toVerdict(error: unknown): Verdict {
@@ -129,6 +129,7 @@ export function createTokenVerifier(
 }
 
 const EXPIRED: Verdict = { kind: 'invalid', description: 'The token has expired' };
+const NOT_AN_ACCESS_TOKEN: Verdict = { kind: 'invalid', description: 'The token is not an access token' };
 const OTHER_AUDIENCE: Verdict = { kind: 'invalid', description: 'The token was issued for another server' };
 
 function trustIssuers({ issuers = [], implies, claims }: Pick<AuthSettings, 'issuers' | 'implies' | 'claims'>) {

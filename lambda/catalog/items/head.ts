@@ -10,8 +10,10 @@ export interface ServerHead extends ServerView {
   readonly aborted: readonly VersionInterval[];
   /** Everything still valid was rewritten at this version or later: older items count as absent. */
   readonly floor: number;
-  /** Key that signs cursors, base64url. */
+  /** Key of the server's cursors, base64url. */
   readonly cursorKey: string;
+  /** The version that last changed the scopes of a document that existed before, or of the server: older cursors are invalid. */
+  readonly rescopedAt: number;
 }
 
 /**
@@ -29,7 +31,16 @@ export function parseHead(server: string, item: Item | undefined): ServerHead | 
     aborted: JSON.parse(String(item.aborted)),
     floor: Number(item.floor),
     cursorKey: String(item.cursorKey),
+    // Heads of earlier releases have none of these: their Server documents had no scopes.
+    rescopedAt: Number(item.rescopedAt ?? 0),
+    scopes: parseTexts(item.scopes),
+    stepUp: parseTexts(item.stepUp),
+    namedScopes: parseTexts(item.namedScopes),
   };
+}
+
+function parseTexts(text: Item[string] | undefined): readonly string[] {
+  return text === undefined ? [] : JSON.parse(String(text));
 }
 
 /**

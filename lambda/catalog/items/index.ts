@@ -40,3 +40,4 @@ export {
   parseTemplates,
   perList,
 } from './listing.ts';
+export { type NameRecord, namesText, parseNames } from './page-names.ts';

@@ -1,31 +1,41 @@
-import { createLru } from '../../cache/index.ts';
+import { createLru, type LruCache } from '../../cache/index.ts';
 import type { Item } from '../../table/index.ts';
 import { withTimeout } from '../../timeout.ts';
 import { abortedInterval, newestDocument, type ServerHead, shows, versionOf } from '../items/index.ts';
-import { CatalogUnavailable, type ListName } from '../types.ts';
+import { CatalogUnavailable, type ListName, type Sight } from '../types.ts';
 import { REREAD_MS, type ReaderContext } from './context.ts';
 import type { Heads } from './heads.ts';
 
-/** Prepared documents of one kind, read one by one. */
+/**
+ * Prepared documents of one kind, read one by one. A document that the caller may not see counts as absent: it costs the reads that
+ * an absent one costs, so that neither the answer nor its time reveals it.
+ */
 export interface DocumentCache<V> {
   /** The document at the newest version; reads the head again before it reports an unknown id. */
-  get(head: ServerHead, id: string): V | undefined | Promise<V | undefined>;
+  get(head: ServerHead, id: string, sight?: Sight): V | undefined | Promise<V | undefined>;
   /** The document at the version of this head. */
-  find(head: ServerHead, id: string): V | undefined | Promise<V | undefined>;
+  find(head: ServerHead, id: string, sight: Sight): V | undefined | Promise<V | undefined>;
   /** The version that wrote the document; 0 for none. Throws rather than use an older copy. @throws CatalogUnavailable */
-  written(head: ServerHead, id: string): Promise<number>;
+  written(head: ServerHead, id: string, sight?: Sight): Promise<number>;
   /** Starts reading a document before its server's head is known. */
   prefetch(server: string, id: string): void;
 }
 
-export interface CachedKind<D, V> {
+export interface CachedKind<D extends Scoped, V> {
   /** Determines the keys in the table. */
   readonly list: ListName;
+  /** The list of a document, where one kind has two. */
+  readonly listOf: (id: string) => ListName;
   /** Names a document in errors: `tool`. */
   readonly label: string;
   /** Ids that do not match were never published and cause no read. */
   readonly id: RegExp;
   readonly prepare: (document: D) => V;
+}
+
+/** A document that may require scopes. */
+interface Scoped {
+  readonly scopes?: readonly string[];
 }
 
 interface Entry<V> {
@@ -35,13 +45,16 @@ interface Entry<V> {
   readonly written: number;
   /** `undefined`: the document does not exist at that version. */
   readonly value: V | undefined;
+  /** The scopes that the document requires. */
+  readonly scopes: readonly string[];
   /** Whether `value` exists, or its absence was confirmed by reading the head again. */
   readonly settled: boolean;
 }
 
 const PREFETCHES = 16;
+const NO_SCOPES: readonly string[] = [];
 
-export function createDocumentCache<D, V>(
+export function createDocumentCache<D extends Scoped, V>(
   context: ReaderContext,
   heads: Heads,
   kind: CachedKind<D, V>,
@@ -49,22 +62,44 @@ export function createDocumentCache<D, V>(
   const { table, now, after, report } = context;
   const { list, label } = kind;
   const entries = createLru<Entry<V>>({ entries: context.cacheEntries });
+  /** Absences by id and caller: what one caller asks for, or may not see, must not change the reads of another. */
+  const absences = createLru<Entry<V>>({ entries: context.cacheEntries });
   const early = createLru<{ readonly begunAt: number; readonly item: Promise<Item | undefined> }>({
     entries: PREFETCHES,
   });
 
-  function keep(key: string, entry: Entry<V>): Entry<V> {
-    const known = entries.get(key);
-    if (!known || known.at <= entry.at) entries.set(key, entry);
+  function keep(cache: LruCache<Entry<V>>, key: string, entry: Entry<V>): Entry<V> {
+    const known = cache.get(key);
+    if (!known || known.at <= entry.at) cache.set(key, entry);
     return entry;
   }
 
   function remember(key: string, at: number, item: Item | undefined): Entry<V> {
-    if (item?.body === undefined) return keep(key, { at, written: 0, value: undefined, settled: false });
+    if (item?.body === undefined) return keep(entries, key, absentAt(at));
     const written = versionOf(item.sk);
     const known = entries.get(key);
-    const value = known?.written === written ? known.value : kind.prepare(JSON.parse(String(item.body)));
-    return keep(key, { at, written, value, settled: true });
+    if (known?.written === written) return keep(entries, key, { ...known, at, settled: true });
+    const document: D = JSON.parse(String(item.body));
+    const { scopes = NO_SCOPES } = document;
+    return keep(entries, key, { at, written, value: kind.prepare(document), scopes, settled: true });
+  }
+
+  function isVisible({ value, scopes }: Entry<V>, id: string, sight: Sight | undefined): boolean {
+    return value !== undefined && (sight === undefined || sight.sees(kind.listOf(id), id, scopes));
+  }
+
+  /** What memory holds of an id for a caller. */
+  function known(sought: Sought): Entry<V> | undefined {
+    const entry = entries.get(sought.key);
+    return entry && isVisible(entry, sought.id, sought.sight) ? entry : absences.get(absenceKey(sought));
+  }
+
+  /** What the caller sees of an entry that was just read at the version of a head. */
+  function seen(entry: Entry<V>, sought: Sought): Entry<V> {
+    if (isVisible(entry, sought.id, sought.sight)) return entry;
+    const key = absenceKey(sought);
+    const before = absences.get(key);
+    return before?.at === entry.at ? before : keep(absences, key, absentAt(entry.at));
   }
 
   async function readNewest(head: ServerHead, id: string): Promise<Item | undefined> {
@@ -99,13 +134,15 @@ export function createDocumentCache<D, V>(
     return shows(head, written) ? remember(key, written, item) : undefined;
   }
 
-  async function load(key: string, head: ServerHead, id: string): Promise<Entry<V>> {
-    const known = entries.get(key);
-    if (known?.at === head.version) return known;
+  async function load(sought: Sought, head: ServerHead): Promise<Entry<V>> {
+    const { key, id, sight } = sought;
+    const present = known(sought);
+    if (present?.at === head.version) return present;
     const taken = await takeEarly(key, head);
-    if (taken) return taken;
-    const lastGood = entries.get(key);
-    if (lastGood?.value === undefined) return loadSurely(key, head, id);
+    // An absent document has nothing to take, so it is looked up again.
+    if (taken && isVisible(taken, id, sight)) return taken;
+    const lastGood = known(sought);
+    if (lastGood?.value === undefined) return loadSurely(sought, head);
     const reading = readNewest(head, id);
     let item: Item | undefined;
     try {
@@ -114,7 +151,7 @@ export function createDocumentCache<D, V>(
       report(error);
       return lastGood;
     }
-    return remember(key, head.version, item);
+    return seen(remember(key, head.version, item), sought);
   }
 
   /** Waits for a read for a short time. A result that arrives later is kept for later requests. */
@@ -126,39 +163,44 @@ export function createDocumentCache<D, V>(
     return withTimeout(reading, REREAD_MS, onTimeout, after);
   }
 
-  async function loadSurely(key: string, head: ServerHead, id: string): Promise<Entry<V>> {
+  async function loadSurely(sought: Sought, head: ServerHead): Promise<Entry<V>> {
+    const { key, id } = sought;
     const item = await readNewest(head, id).catch((cause) => {
       throw new CatalogUnavailable(`${label} ${id} of ${head.server} cannot be read`, { cause });
     });
-    return remember(key, head.version, item);
+    return seen(remember(key, head.version, item), sought);
   }
 
-  async function loadNewest(key: string, head: ServerHead, id: string): Promise<V | undefined> {
-    const first = await load(key, head, id);
+  async function loadNewest(sought: Sought, head: ServerHead): Promise<V | undefined> {
+    const first = await load(sought, head);
     if (first.settled) return first.value;
     const present = (await heads.reread(head.server)) ?? head;
-    const second = present.version === head.version ? first : await load(key, present, id);
-    return keep(key, { ...second, settled: true }).value;
+    const second = present.version === head.version ? first : await load(sought, present);
+    if (second.value !== undefined) return second.value;
+    return keep(absences, absenceKey(sought), { ...second, settled: true }).value;
   }
 
   return {
-    get(head, id) {
+    get(head, id, sight) {
       const key = keyOf(head.server, id);
       const entry = entries.get(key);
-      if (entry?.at === head.version && entry.settled) return entry.value;
-      return kind.id.test(id) ? loadNewest(key, head, id) : undefined;
+      if (entry?.at === head.version && isVisible(entry, id, sight)) return entry.value;
+      if (!kind.id.test(id)) return undefined;
+      const sought = { key, id, sight };
+      const present = known(sought);
+      return present?.at === head.version && present.settled ? present.value : loadNewest(sought, head);
     },
-    find(head, id) {
-      const key = keyOf(head.server, id);
-      const entry = entries.get(key);
+    find(head, id, sight) {
+      const sought = { key: keyOf(head.server, id), id, sight };
+      const entry = known(sought);
       if (entry?.at === head.version) return entry.value;
-      return kind.id.test(id) ? load(key, head, id).then(({ value }) => value) : undefined;
+      return kind.id.test(id) ? load(sought, head).then(({ value }) => value) : undefined;
     },
-    async written(head, id) {
-      const key = keyOf(head.server, id);
-      const known = entries.get(key);
-      if (known?.at === head.version) return known.written;
-      return kind.id.test(id) ? (await loadSurely(key, head, id)).written : 0;
+    async written(head, id, sight) {
+      const sought = { key: keyOf(head.server, id), id, sight };
+      const entry = known(sought);
+      if (entry?.at === head.version) return entry.written;
+      return kind.id.test(id) ? (await loadSurely(sought, head)).written : 0;
     },
     prefetch(server, id) {
       if (!kind.id.test(id)) return;
@@ -167,6 +209,22 @@ export function createDocumentCache<D, V>(
       early.set(keyOf(server, id), { begunAt: now(), item });
     },
   };
+}
+
+/** A document that a caller asks for. */
+interface Sought {
+  readonly key: string;
+  readonly id: string;
+  readonly sight: Sight | undefined;
+}
+
+/** The entry of an id without a document, until a second read of the head confirms it. */
+function absentAt(at: number): Entry<never> {
+  return { at, written: 0, value: undefined, scopes: NO_SCOPES, settled: false };
+}
+
+function absenceKey({ key, sight }: Sought): string {
+  return `${key}\n${sight?.key}`;
 }
 
 function keyOf(server: string, id: string): string {

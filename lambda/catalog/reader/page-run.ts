@@ -1,5 +1,4 @@
 import { PAGE_BYTES, PAGE_ENTRIES, type PageEntry, type PageGroup } from '../items/index.ts';
-import type { MaySee } from '../types.ts';
 
 /** The pages that one response contains, and where the next response begins. */
 export interface PageRun {
@@ -8,31 +7,50 @@ export interface PageRun {
   readonly next: number | undefined;
 }
 
+/** A page with its number over all groups, visible or not: a number means the same page to every caller. */
+export interface NumberedPage {
+  readonly number: number;
+  readonly page: PageEntry;
+  /** The scopes that every document on the page requires. */
+  readonly scopes: readonly string[];
+}
+
+/** Whether the caller sees the documents of a group; called once for each. */
+type SeesGroup = (scopes: readonly string[]) => boolean;
+
+/** The pages of visible groups, from number `start` on. */
+export function visiblePages(
+  groups: readonly PageGroup[],
+  start: number,
+  seesGroup: SeesGroup,
+): readonly NumberedPage[] {
+  const visible: NumberedPage[] = [];
+  let number = 0;
+  for (const { scopes, pages } of groups) {
+    const isVisible = seesGroup(scopes);
+    for (const page of pages) {
+      if (isVisible && number >= start) visible.push({ number, page, scopes });
+      number += 1;
+    }
+  }
+  return visible;
+}
+
 /**
  * Chooses the pages of one response: from page number `start` on, the visible ones, as many as fit (so that small groups do not
- * cost a round trip each). Pages are numbered over all groups, visible or not, so a number means the same page to every caller.
+ * cost a round trip each).
  *
  * @param start number of the first page
- * @param maySee called once for each group
  */
-export function runOfPages(groups: readonly PageGroup[], start: number, maySee: MaySee): PageRun {
+export function runOfPages(groups: readonly PageGroup[], start: number, seesGroup: SeesGroup): PageRun {
   const pages: PageEntry[] = [];
-  let number = -1;
   let bytes = 0;
   let count = 0;
-  for (const group of groups) {
-    if (!maySee(group.scopes)) {
-      number += group.pages.length;
-      continue;
-    }
-    for (const page of group.pages) {
-      number += 1;
-      if (number < start) continue;
-      bytes += page.bytes + 1;
-      count += page.count;
-      if (pages.length > 0 && (bytes > PAGE_BYTES || count > PAGE_ENTRIES)) return { pages, next: number };
-      pages.push(page);
-    }
+  for (const { number, page } of visiblePages(groups, start, seesGroup)) {
+    bytes += page.bytes + 1;
+    count += page.count;
+    if (pages.length > 0 && (bytes > PAGE_BYTES || count > PAGE_ENTRIES)) return { pages, next: number };
+    pages.push(page);
   }
   return { pages, next: undefined };
 }

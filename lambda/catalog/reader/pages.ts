@@ -1,68 +1,56 @@
-import { createLru } from '../../cache/index.ts';
-import type { TableReader } from '../../table/index.ts';
-import { type PageEntry, type PageGroup, pageChunks, pagePartition, type ServerHead } from '../items/index.ts';
-import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage, type MaySee } from '../types.ts';
-import { readCursor, signCursor } from './cursor.ts';
+import type { PageGroup, ServerHead } from '../items/index.ts';
+import { CatalogUnavailable, InvalidCursor, type ListName, type ListPage, type Sight } from '../types.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import type { Listings } from './listings.ts';
 import { pageCount, runOfPages } from './page-run.ts';
+import type { PageText, PageTexts } from './page-texts.ts';
+import type { Selection } from './selection.ts';
 
-/** A cache of list pages. */
+/** The pages of lists. */
 export interface Pages {
-  page(head: ServerHead, list: ListName, cursor: string | undefined, maySee: MaySee): ListPage | Promise<ListPage>;
+  page(head: ServerHead, list: ListName, cursor: string | undefined, sight: Sight): ListPage | Promise<ListPage>;
 }
 
-interface PageText {
-  readonly items: string;
-  readonly escapedItems: string;
+/** One request for a page. */
+interface Asked {
+  readonly server: string;
+  readonly list: ListName;
+  readonly groups: readonly PageGroup[];
+  /** Number of the first page; 0 without a cursor. */
+  readonly start: number;
+  readonly sight: Sight;
+  /** Makes the cursor of a page. */
+  readonly cursorOf: (page: number) => string;
 }
 
-const CACHED_PAGES = { entries: 256, weight: 32_000_000 };
-
-/** Pages are immutable, so entries of this cache never go out of date. */
-export function createPages(table: TableReader, listings: Listings): Pages {
-  const texts = createLru<PageText>(CACHED_PAGES);
-
-  async function readText(server: string, page: PageEntry): Promise<PageText> {
-    const chunks = await table.query(pageChunks(server, page)).catch((cause) => {
-      throw new CatalogUnavailable(`a list page of ${server} cannot be read`, { cause });
-    });
-    const escapedItems = chunks.map((chunk) => chunk.text).join('');
-    // The list of an old version may still be in memory when its pages are being removed from the table.
-    if (Buffer.byteLength(escapedItems) !== page.bytes) {
-      throw new CatalogUnavailable(`a list page of ${server} is not in the table`);
-    }
-    const items: string = JSON.parse(`"${escapedItems}"`);
-    const text = { items, escapedItems };
-    texts.set(pagePartition(server, page), text, items.length + escapedItems.length);
-    return text;
-  }
-
-  /** @param sign returns the cursor of a page */
-  function build(
-    server: string,
-    groups: readonly PageGroup[],
-    start: number,
-    maySee: MaySee,
-    sign: (page: number) => string,
-  ): ListPage | Promise<ListPage> {
-    const run = runOfPages(groups, start, maySee);
-    const found = run.pages.map((page) => texts.get(pagePartition(server, page)) ?? readText(server, page));
-    const rest = {
-      cacheScope: groups.some((group) => group.scopes.length > 0) ? 'private' : 'public',
-      ...(run.next !== undefined && { nextCursor: sign(run.next) }),
-    } as const;
+export function createPages(listings: Listings, texts: PageTexts, selection: Selection): Pages {
+  function build(asked: Asked): ListPage | Promise<ListPage> {
+    const { server, groups, start, sight } = asked;
+    if (sight.isSelective) return buildSelected(asked);
+    const run = runOfPages(groups, start, (scopes) => sight.seesGroup(scopes));
+    const found = run.pages.map((page) => texts.text(server, page));
+    const rest = restOf(asked, run.next);
     if (found.every(isText)) return joined(found, rest);
     return Promise.all(found).then((read) => joined(read, rest));
   }
 
+  async function buildSelected(asked: Asked): Promise<ListPage> {
+    const { items, next } = await selection.select(asked, asked.start, asked.sight);
+    return { items, ...restOf(asked, next) };
+  }
+
   return {
-    page(head, list, cursor, maySee) {
-      const scope = { server: head.server, list, key: head.cursorKey };
+    page(head, list, cursor, sight) {
+      const { server, cursorKey } = head;
+      const scope = () => ({ server, list, key: cursorKey, sight: sight.key });
       const { version, page: start } =
-        cursor === undefined ? { version: head.version, page: 0 } : readCursor(scope, cursor);
+        cursor === undefined ? { version: head.version, page: 0 } : readCursor(scope(), cursor);
+      // The pages of an earlier version may show documents that require more scopes by now.
+      if (version < head.rescopedAt) throw new InvalidCursor('the scopes of documents have changed');
       const begin = (groups: readonly PageGroup[]) => {
         if (start > 0 && start >= pageCount(groups)) throw new InvalidCursor('its page does not exist');
-        return build(head.server, groups, start, maySee, (page) => signCursor(scope, { version, page }));
+        const cursorOf = (page: number) => writeCursor(scope(), { version, page });
+        return build({ server, list, groups, start, sight, cursorOf });
       };
       const listing = listings.at(head, version);
       if (version !== head.version)
@@ -80,11 +68,22 @@ function mayBeGone(error: unknown): never {
   throw error;
 }
 
+type Rest = Pick<ListPage, 'cacheScope' | 'nextCursor'>;
+
+/** Cursors are bound to their caller, so a list of several pages is not the same for a caller without credentials. */
+function restOf({ groups, start, sight, cursorOf }: Asked, next: number | undefined): Rest {
+  const isWhole = start === 0 && next === undefined;
+  const isShared =
+    (isWhole || sight.isAnonymous) && sight.isShared([]) && groups.every(({ scopes }) => sight.isShared(scopes));
+  const cacheScope = isShared ? 'public' : 'private';
+  return next === undefined ? { cacheScope } : { cacheScope, nextCursor: cursorOf(next) };
+}
+
 function isText(found: PageText | Promise<PageText>): found is PageText {
   return !(found instanceof Promise);
 }
 
-function joined(texts: readonly PageText[], rest: Omit<ListPage, keyof PageText>): ListPage {
+function joined(texts: readonly PageText[], rest: Rest): ListPage {
   const [only] = texts;
   if (only && texts.length === 1) return { ...only, ...rest };
   return {

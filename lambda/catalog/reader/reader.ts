@@ -1,13 +1,16 @@
 import { createSteadyClock } from '../../cache/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
-import { type Lists, perList, type ServerHead } from '../items/index.ts';
-import type { CatalogReader, ListName, Prepare, ServerView } from '../types.ts';
+import { type PageGroup, perList, type ServerHead } from '../items/index.ts';
+import { type CatalogReader, LIST_NAMES, type ListName, type Prepare, type ServerView, type Sight } from '../types.ts';
 import type { ReaderContext } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createHeads } from './heads.ts';
 import { createListings } from './listings.ts';
+import { visiblePages } from './page-run.ts';
+import { createPageTexts } from './page-texts.ts';
 import { createPages } from './pages.ts';
-import { createResources } from './resources.ts';
+import { createResources, isTemplate } from './resources.ts';
+import { createSelection, referenceOf } from './selection.ts';
 
 /** Type parameters as in {@link CatalogReader}. */
 export interface ReaderOptions<T, P, R>
@@ -32,16 +35,26 @@ export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): R
   const context: ReaderContext = { ...options, now: createSteadyClock(options.now), after, report };
   const heads = createHeads(context);
   const listings = createListings(context.table);
-  const pages = createPages(context.table, listings);
-  const tools = createDocumentCache(context, heads, { list: 'tools', label: 'tool', id: NAME, prepare: prepare.tool });
+  const texts = createPageTexts(context.table);
+  const selection = createSelection(texts);
+  const pages = createPages(listings, texts, selection);
+  const tools = createDocumentCache(context, heads, {
+    list: 'tools',
+    listOf: () => 'tools',
+    label: 'tool',
+    id: NAME,
+    prepare: prepare.tool,
+  });
   const prompts = createDocumentCache(context, heads, {
     list: 'prompts',
+    listOf: () => 'prompts',
     label: 'prompt',
     id: NAME,
     prepare: prepare.prompt,
   });
   const resourceKind = {
     list: 'resources',
+    listOf: (id: string) => (isTemplate(id) ? 'templates' : 'resources'),
     label: 'resource',
     id: URI_OR_TEMPLATE,
     prepare: prepare.resource,
@@ -50,17 +63,26 @@ export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): R
   return {
     server: (name) => (SERVER_NAME.test(name) ? heads.current(name) : undefined),
     reread: async (name) => (SERVER_NAME.test(name) ? heads.reread(name) : undefined),
-    tool: (view, name) => tools.get(headOf(view), name),
-    prompt: (view, name) => prompts.get(headOf(view), name),
-    resource: (view, uri, maySee) => resources.resource(headOf(view), uri, maySee),
-    template: (view, uriTemplate) => resources.template(headOf(view), uriTemplate),
+    tool: (view, name, sight) => tools.get(headOf(view), name, sight),
+    prompt: (view, name, sight) => prompts.get(headOf(view), name, sight),
+    resource: (view, uri, sight) => resources.resource(headOf(view), uri, sight),
+    template: (view, uriTemplate, sight) => resources.template(headOf(view), uriTemplate, sight),
     details(view) {
       const listing = listings.at(headOf(view));
       return listing instanceof Promise ? listing.then(({ details }) => details) : listing.details;
     },
-    page: (view, list, cursor, maySee) => pages.page(headOf(view), list, cursor, maySee),
-    fingerprints: async (view) => fingerprints((await listings.at(headOf(view))).lists),
-    resourceVersion: (view, uri) => resources.written(headOf(view), uri),
+    page: (view, list, cursor, sight) => pages.page(headOf(view), list, cursor, sight),
+    async fingerprints(view, sight) {
+      const { server } = view;
+      const { lists } = await listings.at(headOf(view));
+      const one = (list: ListName) =>
+        sight.isSelective
+          ? selection.fingerprint({ server, list, groups: lists[list] }, sight)
+          : groupsFingerprint(lists[list], sight);
+      const found = new Map(await Promise.all(LIST_NAMES.map(async (list) => [list, await one(list)] as const)));
+      return perList((list) => found.get(list) ?? '');
+    },
+    resourceVersion: (view, uri, sight) => resources.written(headOf(view), uri, sight),
     prefetch(server, tool) {
       if (heads.known(server) || !SERVER_NAME.test(server)) return;
       // Both reads start now. `server` and `tool` use them later and handle their failures.
@@ -70,9 +92,10 @@ export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): R
   };
 }
 
-/** A change to a list always rewrites a page, so page references identify the content. */
-function fingerprints(lists: Lists): Readonly<Record<ListName, string>> {
-  return perList((list) => lists[list].flatMap(({ pages }) => pages.map(({ at, id }) => `${at}.${id}`)).join());
+function groupsFingerprint(groups: readonly PageGroup[], sight: Sight): string {
+  return visiblePages(groups, 0, (scopes) => sight.seesGroup(scopes))
+    .map(referenceOf)
+    .join();
 }
 
 /** Names that do not match were never published and cause no read. spec: server/tools#tool-names */

@@ -1,5 +1,5 @@
 import type { ListedTemplate, Listing, ServerHead } from '../items/index.ts';
-import type { FoundResource, MaySee } from '../types.ts';
+import type { FoundResource, Sight } from '../types.ts';
 import { InvalidUriTemplate, parseUriTemplate, type UriTemplate } from '../uri-template/index.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Heads } from './heads.ts';
@@ -8,12 +8,13 @@ import type { Listings } from './listings.ts';
 /** Finds resources by URI. */
 export interface Resources<R> {
   /** See `CatalogReader.resource`. */
-  resource(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>>;
-  template(head: ServerHead, uriTemplate: string): R | undefined | Promise<R | undefined>;
-  written(head: ServerHead, uri: string): Promise<number>;
+  resource(head: ServerHead, uri: string, sight: Sight): Found<R> | Promise<Found<R>>;
+  template(head: ServerHead, uriTemplate: string, sight?: Sight): R | undefined | Promise<R | undefined>;
+  written(head: ServerHead, uri: string, sight?: Sight): Promise<number>;
 }
 
 type Found<R> = FoundResource<R> | undefined;
+type Place = Omit<FoundResource<unknown>, 'resource'>;
 
 /** A parsed template with the scopes that it requires. */
 interface Matcher {
@@ -35,41 +36,46 @@ export function createResources<R>(documents: DocumentCache<R>, listings: Listin
   }
 
   /** The first visible template that the URI matches. */
-  function byTemplate(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
+  function byTemplate(head: ServerHead, uri: string, sight: Sight): Found<R> | Promise<Found<R>> {
     return whenReady(listings.at(head), (listing) => {
       for (const { template, scopes } of matchersOf(listing)) {
-        const variables = maySee(scopes) ? template.match(uri) : undefined;
-        if (variables) return whenReady(documents.find(head, template.text), (resource) => found(resource, variables));
+        const { text } = template;
+        const variables = sight.sees('templates', text, scopes) ? template.match(uri) : undefined;
+        if (variables) {
+          const place = { list: 'templates', id: text, variables } as const;
+          return whenReady(documents.find(head, text, sight), (resource) => found(resource, place));
+        }
       }
       return undefined;
     });
   }
 
   /** The resource for a URI at the version of a head. */
-  function shown(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
-    return whenReady(documents.find(head, uri), (exact) =>
-      exact === undefined ? byTemplate(head, uri, maySee) : found(exact),
+  function shown(head: ServerHead, uri: string, sight: Sight): Found<R> | Promise<Found<R>> {
+    return whenReady(documents.find(head, uri, sight), (exact) =>
+      exact === undefined ? byTemplate(head, uri, sight) : found(exact, exactly(uri)),
     );
   }
 
   /** Looks for a resource that was published after this head was read. An absence already confirmed costs no read. */
-  function byNewerHead(head: ServerHead, uri: string, maySee: MaySee): Found<R> | Promise<Found<R>> {
-    return whenReady(documents.get(head, uri), (exact) => {
-      if (exact !== undefined) return found(exact);
+  function byNewerHead(head: ServerHead, uri: string, sight: Sight): Found<R> | Promise<Found<R>> {
+    return whenReady(documents.get(head, uri, sight), (exact) => {
+      if (exact !== undefined) return found(exact, exactly(uri));
       // The head may have changed again, so the exact URI is looked up once more, too.
       return whenReady(heads.current(head.server), (present) =>
-        present && present.version !== head.version ? shown(present, uri, maySee) : undefined,
+        present && present.version !== head.version ? shown(present, uri, sight) : undefined,
       );
     });
   }
 
   return {
-    resource(head, uri, maySee) {
+    resource(head, uri, sight) {
       if (isTemplate(uri)) return undefined;
-      return whenReady(shown(head, uri, maySee), (known) => known ?? byNewerHead(head, uri, maySee));
+      return whenReady(shown(head, uri, sight), (known) => known ?? byNewerHead(head, uri, sight));
     },
-    template: (head, uriTemplate) => (isTemplate(uriTemplate) ? documents.get(head, uriTemplate) : undefined),
-    written: async (head, uri) => (isTemplate(uri) ? 0 : documents.written(head, uri)),
+    template: (head, uriTemplate, sight) =>
+      isTemplate(uriTemplate) ? documents.get(head, uriTemplate, sight) : undefined,
+    written: async (head, uri, sight) => (isTemplate(uri) ? 0 : documents.written(head, uri, sight)),
   };
 }
 
@@ -78,12 +84,16 @@ function whenReady<V, W>(value: V | Promise<V>, next: (value: V) => W | Promise<
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
-function found<R>(resource: R | undefined, variables: FoundResource<R>['variables'] = NO_VARIABLES): Found<R> {
-  return resource === undefined ? undefined : { resource, variables };
+function found<R>(resource: R | undefined, place: Place): Found<R> {
+  return resource === undefined ? undefined : { resource, ...place };
+}
+
+function exactly(uri: string): Place {
+  return { list: 'resources', id: uri, variables: NO_VARIABLES };
 }
 
 /** A URI cannot contain a brace. RFC 3986 section 2 */
-function isTemplate(text: string): boolean {
+export function isTemplate(text: string): boolean {
   return text.includes('{');
 }
 

@@ -57,11 +57,11 @@ function note(node: AstNode, variables: Set<string>, bound: Set<string>, signatu
   if (typeof node.signature?.definition === 'string') signatures.push(node.signature.definition);
 }
 
-/** The names that follow a variable at the start of a path. */
+/** The names that follow a variable at the start of a path. A step that is bound with `@` does not lead into what it names. */
 function membersOf({ type, steps = [] }: AstNode): Mentions['members'] {
   const [first, ...rest] = steps;
   if (type !== 'path' || first?.type !== 'variable') return [];
-  const end = rest.findIndex((step) => step.type !== 'name');
+  const end = rest.findIndex((step, index) => step.type !== 'name' || steps[index]?.focus !== undefined);
   const names = (end < 0 ? rest : rest.slice(0, end)).map(({ value }) => String(value));
   return [{ variable: String(first.value), names }];
 }

@@ -1,6 +1,6 @@
 /** Limits for what jsonata does between two nodes, where it checks no time limit. */
 import { GROUPED_ROWS, LIST_ITEMS, LimitExceeded, OPERAND_WEIGHT, PAIRWISE_ITEMS } from './limits.ts';
-import { weigh } from './weight.ts';
+import { forgetPassing, weigh, whileChanging } from './weight.ts';
 
 /** A frame of jsonata's evaluator. */
 export interface Frame {
@@ -19,6 +19,8 @@ interface CostlyPlaces {
   readonly operands: ReadonlySet<unknown>;
   /** Keys by which the rows of a join are grouped. */
   readonly groupKeys: ReadonlySet<unknown>;
+  /** What transforms write into their copy. */
+  readonly updates: ReadonlySet<unknown>;
 }
 
 interface AstNode {
@@ -29,6 +31,7 @@ interface AstNode {
   readonly expressions?: unknown;
   readonly steps?: unknown;
   readonly group?: { readonly lhs?: unknown };
+  readonly update?: unknown;
 }
 
 const OPERATORS: ReadonlySet<unknown> = new Set(['=', '!=', '&']);
@@ -43,19 +46,21 @@ const LITERALS: ReadonlySet<unknown> = new Set(['string', 'number', 'value']);
 export function costlyPlaces(root: unknown): CostlyPlaces {
   const operands = new Set<unknown>();
   const groupKeys = new Set<unknown>();
+  const updates = new Set<unknown>();
   const seen = new Set<unknown>();
   const open: unknown[] = [root];
   while (open.length > 0) {
     const node = open.pop();
     if (typeof node !== 'object' || node === null || seen.has(node)) continue;
     seen.add(node);
-    const { type, value, lhs, rhs, expressions, steps, group } = node as AstNode;
+    const { type, value, lhs, rhs, expressions, steps, group, update } = node as AstNode;
+    if (type === 'transform') updates.add(update);
     if (type === 'binary' && OPERATORS.has(value)) operands.add(lhs).add(rhs);
     if (type === 'unary' && value === '[') assertFewItems(expressions);
     if (type === 'path' && isJoin(steps)) for (const [key] of pairsOf(group?.lhs)) groupKeys.add(key);
     open.push(...Object.values(node));
   }
-  return { operands, groupKeys };
+  return { operands, groupKeys, updates };
 }
 
 const pairsOf = (pairs: unknown): readonly (readonly unknown[])[] => (Array.isArray(pairs) ? pairs : []);
@@ -74,11 +79,11 @@ interface Guard {
   /** Checks what a node is about to work on. */
   readonly enter: (node: { readonly type: string }, input: unknown, base: BaseFrame) => void;
   /** Checks the value of a node. */
-  readonly leave: (node: object, result: unknown) => void;
+  readonly leave: (node: { readonly type: string }, result: unknown) => void;
 }
 
 /** Creates the checks of one expression. */
-export function createGuard({ operands, groupKeys }: CostlyPlaces): Guard {
+export function createGuard({ operands, groupKeys, updates }: CostlyPlaces): Guard {
   const grouped = new WeakMap<BaseFrame, number>();
   return {
     enter(node, input, base) {
@@ -89,10 +94,22 @@ export function createGuard({ operands, groupKeys }: CostlyPlaces): Guard {
       if (rows > GROUPED_ROWS) throw new LimitExceeded(`it groups more than ${GROUPED_ROWS} rows of a join`);
     },
     leave(node, result) {
+      if (node.type === 'transform') watchTransform(result as Transform);
+      if (updates.has(node)) forgetPassing();
       if (typeof result !== 'object' || !operands.has(node) || weigh(result) <= OPERAND_WEIGHT) return;
       throw new LimitExceeded('it compares or joins a value that is too large');
     },
   };
+}
+
+/** The function that a transform is evaluated to. */
+interface Transform {
+  implementation: (value: unknown) => Promise<unknown>;
+}
+
+function watchTransform(transform: Transform): void {
+  const { implementation } = transform;
+  transform.implementation = (value) => whileChanging(() => implementation(value));
 }
 
 /** `*` copies everything found so far for every array it meets. */

@@ -3,7 +3,15 @@ import type { WorkBudget } from '../../work/index.ts';
 import type { Scope } from '../path.ts';
 import { inspect } from './ast.ts';
 import { costlyPlaces, createGuard, type Frame } from './guard.ts';
-import { ENGINE_LIMITS, EVALUATION_MS, LimitExceeded, NODE_STEPS, OPEN_PARAMETERS, SOURCE_CHARS } from './limits.ts';
+import {
+  ENGINE_LIMITS,
+  EVALUATION_MS,
+  LimitExceeded,
+  NODE_STEPS,
+  OPEN_PARAMETERS,
+  PATTERN_INSTRUCTIONS,
+  SOURCE_CHARS,
+} from './limits.ts';
 import { bounded, METER, meterOf, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
 import { compileLinear, linearRegexEngine, type RegexEngine } from './regex.ts';
 import { assertWeight, toPlain } from './weight.ts';
@@ -65,7 +73,12 @@ function assertFewOpenParameters(signature: string): void {
 async function loadRegexEngine(patterns: readonly RegExp[]): Promise<RegexEngine | undefined> {
   if (patterns.length === 0) return undefined;
   const re2 = await import('re2js');
-  for (const pattern of patterns) compileLinear(re2, pattern);
+  let instructions = 0;
+  for (const pattern of patterns) {
+    instructions += compileLinear(re2, pattern).programSize();
+    if (instructions <= PATTERN_INSTRUCTIONS) continue;
+    throw new LimitExceeded('its patterns are too large: lower the bounds of repetitions such as {1,1000}');
+  }
   return linearRegexEngine(re2);
 }
 

@@ -38,6 +38,8 @@ export const TEXT_CHARS = 2_000_000;
 export const PAD_WIDTH = 100_000;
 /** Keys that `*` meets: jsonata copies all it has found so far for each of them. */
 export const PAIRWISE_ITEMS = 2_000;
+/** Instructions of all patterns of an expression, of some 500 bytes each: `/(ab?){1,100}/` has 300. */
+export const PATTERN_INSTRUCTIONS = 50_000;
 /** Characters of a date or number picture. */
 export const PICTURE_CHARS = 200;
 

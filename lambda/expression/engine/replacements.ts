@@ -1,6 +1,7 @@
 /** Functions with jsonata's results, but in time and memory that grow no faster than their arguments. */
 import { createHasher, isEqual, type Meter } from '../../work/index.ts';
 import { LimitExceeded, VALUE_WEIGHT } from './limits.ts';
+import { searchFor } from './search.ts';
 
 /** @returns `undefined` where jsonata's own function is to be called */
 type Replacement = (args: readonly unknown[], meter: Meter, createSequence: () => unknown[]) => unknown;
@@ -62,11 +63,35 @@ export const replacements: Readonly<Record<string, Replacement>> = {
     return text.slice(place(from), place(end));
   },
 
+  contains([text, sought], meter) {
+    if (typeof text !== 'string' || typeof sought !== 'string' || sought === '') return undefined;
+    return searchFor(sought, text, meter)(0) >= 0;
+  },
+
+  substringBefore([text, sought], meter) {
+    if (typeof text !== 'string' || typeof sought !== 'string' || sought === '') return undefined;
+    const at = searchFor(sought, text, meter)(0);
+    return at < 0 ? text : text.slice(0, at);
+  },
+
+  substringAfter([text, sought], meter) {
+    if (typeof text !== 'string' || typeof sought !== 'string' || sought === '') return undefined;
+    const at = searchFor(sought, text, meter)(0);
+    return at < 0 ? text : text.slice(at + sought.length);
+  },
+
+  split([text, separator, limit], meter) {
+    if (typeof text !== 'string' || typeof separator !== 'string' || separator === '') return undefined;
+    if (!isLimit(limit)) return undefined;
+    const pieces = piecesOf(text, separator, { meter });
+    return limit === undefined ? pieces : pieces.slice(0, limit >>> 0);
+  },
+
   /** A text in place of another; jsonata makes a text of each step on the way. */
-  replace([text, sought, substitute, limit]) {
+  replace([text, sought, substitute, limit], meter) {
     if (typeof text !== 'string' || typeof sought !== 'string' || typeof substitute !== 'string') return undefined;
-    if (sought === '' || limit !== undefined) return undefined;
-    const pieces = text.split(sought);
+    if (sought === '' || !isLimit(limit)) return undefined;
+    const pieces = piecesOf(text, sought, { meter, most: limit && Math.ceil(limit) });
     if (text.length + pieces.length * substitute.length > VALUE_WEIGHT)
       throw new LimitExceeded('builds too long a text');
     return pieces.join(substitute);
@@ -78,6 +103,24 @@ export const replacements: Readonly<Record<string, Replacement>> = {
     return undefined;
   },
 };
+
+/** Whether a limit on the number of finds is absent or valid; jsonata's own functions report another one. */
+function isLimit(limit: unknown): limit is number | undefined {
+  return limit === undefined || (typeof limit === 'number' && limit >= 0);
+}
+
+/** Takes a text apart at each place of a separator. @param most places to use at most */
+function piecesOf(text: string, separator: string, { meter, most }: { meter: Meter; most?: number | undefined }) {
+  const find = searchFor(separator, text, meter);
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = find(0); at >= 0 && pieces.length !== most; at = find(from)) {
+    pieces.push(text.slice(from, at));
+    from = at + separator.length;
+  }
+  pieces.push(text.slice(from));
+  return pieces;
+}
 
 function isOfOneKind(items: readonly unknown[]): boolean {
   const kind = typeof items[0];

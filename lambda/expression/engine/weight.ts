@@ -4,6 +4,30 @@ import { LimitExceeded, VALUE_DEPTH, VALUE_WEIGHT } from './limits.ts';
 const known = new WeakMap<object, number>();
 
 /**
+ * Weights that hold only until the next change: a transform (`~> |...|...|`) changes parts of its copy after they were weighed.
+ * Absent while no transform runs.
+ */
+let passing: WeakMap<object, number> | undefined;
+let transforms = 0;
+
+/** Runs a transform, whose copy does not change afterwards. */
+export async function whileChanging<T>(transform: () => Promise<T>): Promise<T> {
+  transforms += 1;
+  passing ??= new WeakMap();
+  try {
+    return await transform();
+  } finally {
+    transforms -= 1;
+    passing = transforms === 0 ? undefined : new WeakMap();
+  }
+}
+
+/** Tells that a transform is about to change a part of its copy. */
+export function forgetPassing(): void {
+  if (passing !== undefined) passing = new WeakMap();
+}
+
+/**
  * Returns the size of a value as JSON, roughly in characters. A shared part counts each time it occurs, as in the JSON, but is
  * walked once: `[[$x], [$x]]`, nested forty times, is found to be huge in forty steps.
  *
@@ -12,7 +36,7 @@ const known = new WeakMap<object, number>();
 export function weigh(value: unknown): number {
   if (typeof value === 'string') return value.length + 1;
   if (typeof value !== 'object' || value === null) return 1;
-  const before = known.get(value);
+  const before = known.get(value) ?? passing?.get(value);
   if (before !== undefined) return before;
   let weight = 1;
   if (Array.isArray(value)) {
@@ -20,7 +44,7 @@ export function weigh(value: unknown): number {
   } else if (!isFunctionObject(value)) {
     for (const key of Object.keys(value)) weight += key.length + weigh((value as Record<string, unknown>)[key]);
   }
-  known.set(value, weight);
+  (passing ?? known).set(value, weight);
   return weight;
 }
 

@@ -1,6 +1,5 @@
-import type { Action } from '../../auth/index.ts';
+import type { ListName } from '../../catalog/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
-import { mayUse, visibleTo } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import type { Completers, Limits } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
@@ -14,32 +13,43 @@ export interface Completable {
 }
 
 /**
- * Finds the document that a `ref` names. A document that the caller may not use is reported as unknown.
+ * Finds the document that a `ref` names. A document that is hidden from the caller is reported as unknown.
  *
- * @throws InvalidParams for a `ref` of the wrong shape, or an unknown document. spec: server/utilities/completion#reference-types
+ * @throws InsufficientScope for a document that the caller is offered; InvalidParams for a `ref` of the wrong shape, or an unknown
+ * document. spec: server/utilities/completion#reference-types
  */
 export async function findReference(ref: Json | undefined, context: RpcContext): Promise<Completable> {
   const { type, name, uri }: Record<string, Json | undefined> = isJsonObject(ref) ? ref : {};
   if (type === 'ref/prompt' && typeof name === 'string') {
-    const prompt = await context.catalog.prompt(context.view, name);
-    return usable(prompt, { label: `prompt ${name}`, action: `prompt:${name}` }, context);
+    const prompt = await context.catalog.prompt(context.view, name, context.access);
+    const found = prompt && { list: 'prompts' as const, id: name, document: prompt };
+    return usable(found, `prompt ${name}`, context);
   }
-  if (type === 'ref/resource' && typeof uri === 'string')
-    return usable(await find(uri, context), { label: `resource ${uri}`, action: `resource:${uri}` }, context);
+  if (type === 'ref/resource' && typeof uri === 'string') {
+    return usable(await find(uri, context), `resource ${uri}`, context);
+  }
   throw new InvalidParams('params.ref must be {"type":"ref/prompt","name":...} or {"type":"ref/resource","uri":...}');
 }
 
 /** Finds a template by its own text, or else the resource of a URI. */
-async function find(uri: string, { catalog, view, principal }: RpcContext) {
-  const template = await catalog.template(view, uri);
-  return template ?? (await catalog.resource(view, uri, visibleTo(principal)))?.resource;
+async function find(uri: string, { catalog, view, access }: RpcContext): Promise<Found | undefined> {
+  const template = await catalog.template(view, uri, access);
+  if (template !== undefined) return { list: 'templates', id: uri, document: template };
+  const found = await catalog.resource(view, uri, access);
+  return found && { list: found.list, id: found.id, document: found.resource };
 }
 
-function usable(
-  found: (Omit<Completable, 'label'> & { readonly scopes: readonly string[] }) | undefined,
-  { label, action }: { readonly label: string; readonly action: Action },
-  { principal }: RpcContext,
-): Completable {
-  if (found === undefined || !mayUse(principal, action, found)) throw new InvalidParams(`Unknown ${label}`);
-  return { label, limits: found.limits, completers: found.completers };
+/** A document that the catalogue found. */
+interface Found {
+  readonly list: ListName;
+  readonly id: string;
+  readonly document: Omit<Completable, 'label'> & { readonly scopes: readonly string[] };
+}
+
+function usable(found: Found | undefined, label: string, { access }: RpcContext): Completable {
+  if (found === undefined || !access.mayUse(found.list, found.id, found.document.scopes)) {
+    throw new InvalidParams(`Unknown ${label}`);
+  }
+  const { limits, completers } = found.document;
+  return { label, limits, completers };
 }

@@ -1,9 +1,8 @@
 import { InvalidCursor, type ListName, type ListPage } from '../../catalog/types.ts';
 import type { HttpResponse } from '../../http.ts';
 import type { Json } from '../../json.ts';
-import { visibleTo } from '../access.ts';
 import type { RpcContext } from '../context.ts';
-import { InvalidParams, ok, type RequestId, responseHead } from '../rpc/index.ts';
+import { InvalidParams, ok, type RequestId, responseHead, withCacheScope } from '../rpc/index.ts';
 import { LISTS, type ListMethod } from './methods.ts';
 
 /** A list request, and the end of its response in its era. */
@@ -22,20 +21,21 @@ export interface ListRequest {
  * Responds to a list request with a stored page between two short strings; the page is neither parsed nor escaped again, unless it
  * holds members that the client's revision lacks.
  *
- * @throws InvalidParams for a cursor that was not issued by this deployment. spec: server/utilities/pagination#error-handling
+ * @throws InvalidParams for a cursor that was not issued by this deployment for this caller and its present rights. spec: server/utilities/pagination#error-handling
  */
 export async function answerList(
   { id, method, cursor, tailOf, fitItems }: ListRequest,
-  { catalog, view, principal }: RpcContext,
+  { catalog, view, access }: RpcContext,
 ): Promise<HttpResponse> {
   if (cursor !== undefined && typeof cursor !== 'string') throw new InvalidParams('params.cursor must be a string');
   const { list, member } = LISTS[method];
-  const page = await readPage(() => catalog.page(view, list, cursor, visibleTo(principal)));
+  const page = await readPage(() => catalog.page(view, list, cursor, access));
   const head = `${responseHead(id)}{"${member}":[`;
   const tail = tailOf(page);
   const items = fitItems?.(list, page.items) ?? page.items;
-  if (items !== page.items) return ok(head + items + tail);
-  return { ...ok(head + page.items + tail), escapedBody: escapeText(head) + page.escapedItems + escapeText(tail) };
+  const response = withCacheScope(ok(head + items + tail), page.cacheScope);
+  if (items !== page.items || page.escapedItems === undefined) return response;
+  return { ...response, escapedBody: escapeText(head) + page.escapedItems + escapeText(tail) };
 }
 
 async function readPage(read: () => ListPage | Promise<ListPage>): Promise<ListPage> {

@@ -15,7 +15,7 @@ import {
   type StreamedParts,
   unlessSilent,
 } from '../response/index.ts';
-import { errorText, InternalError, ok } from '../rpc/index.ts';
+import { errorText, InternalError, ok, withCacheScope } from '../rpc/index.ts';
 import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
@@ -91,7 +91,9 @@ class OperationRun {
       }
       if (isStreamed(first)) return await this.#stream(first);
       const text = this.#textOf(first);
-      return ok(typeof text === 'string' ? text : await text);
+      const response = ok(typeof text === 'string' ? text : await text);
+      const { hints } = this.#operation;
+      return hints === undefined ? response : withCacheScope(response, hints.cacheScope);
     } catch (error) {
       if (error instanceof ToolError) return ok(this.#failureText(error));
       throw error;

@@ -1,25 +1,28 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { mayUse } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import { assertGood, boundedText, type Operation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import type { PreparedPrompt } from './prepared-prompt.ts';
 
 /**
- * Reads the parameters of a `prompts/get`. A prompt that the caller may not use is reported as unknown.
+ * Reads the parameters of a `prompts/get`. A prompt that is hidden from the caller is reported as unknown.
  *
- * @throws InvalidParams for parameters of the wrong shape, an unknown prompt, or a missing required argument
+ * @throws InvalidParams for parameters of the wrong shape, an unknown prompt, a missing required argument, or arguments that are not
+ * permitted; InsufficientScope for a prompt that the caller is offered
  */
 export async function findPrompt(params: JsonObject, context: RpcContext): Promise<Operation> {
   const { name } = params;
   if (typeof name !== 'string') throw new InvalidParams('params.name must be a string');
-  const { catalog, view, principal, request } = context;
-  const found = catalog.prompt(view, name);
+  const { catalog, view, access, request } = context;
+  const found = catalog.prompt(view, name, access);
   const prompt = found instanceof Promise ? await found : found;
-  if (prompt === undefined || !mayUse(principal, `prompt:${name}`, prompt)) {
+  if (prompt === undefined || !access.mayUse('prompts', name, prompt.scopes)) {
     throw new InvalidParams(`Unknown prompt: ${name}`);
   }
   const args = readArguments(params.arguments, prompt);
+  if (!access.permits('prompts', name, prompt.scopes, args)) {
+    throw new InvalidParams(`Prompt ${name} is not permitted with these arguments`);
+  }
   const label = `prompt ${name}`;
   const { limits, resultBytes } = prompt;
   return {

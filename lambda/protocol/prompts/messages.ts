@@ -1,4 +1,4 @@
-import { blockProblem, type ToolResult, withoutNulls } from '../../content/index.ts';
+import { blockProblem, mendBlock, type ToolResult } from '../../content/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 import { valueOfResult } from '../operation/result-value.ts';
@@ -27,7 +27,7 @@ export function messagesOf(result: ToolResult, name: string): Messages {
 
 function readMessage(message: unknown, which: string, name: string) {
   const { role, content: given }: JsonObject = isJsonObject(message) ? message : {};
-  const content = given === undefined ? given : withoutNulls(given);
+  const content = given === undefined ? given : mendBlock(given);
   if (role !== 'user' && role !== 'assistant') throw invalid(name, `${which} must have the role user or assistant`);
   const problem = blockProblem(content);
   if (problem !== undefined) throw invalid(name, `the content of ${which} ${problem}`);

@@ -1,6 +1,6 @@
-import type { FoundResource, ServerView } from '../../catalog/types.ts';
+import type { FoundResource } from '../../catalog/types.ts';
 import type { JsonObject } from '../../json.ts';
-import { mayUse, visibleTo } from '../access.ts';
+import type { Access } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 import { assertGood, boundedText, type CachingHints, type Operation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
@@ -11,10 +11,12 @@ import type { PreparedResource } from './prepared-resource.ts';
 const URI_CHARS = 2_048;
 
 /**
- * Reads the parameters of a `resources/read`. A resource that the caller may not read is reported as unknown.
+ * Reads the parameters of a `resources/read`. A resource that is hidden from the caller is reported as unknown, and so is
+ * a URI that a template matches, but whose variables are not permitted.
  *
  * @param notFound makes the error of this protocol revision
- * @throws InvalidParams for parameters of the wrong shape; the error of `notFound` for an unknown resource
+ * @throws InvalidParams for parameters of the wrong shape; the error of `notFound` for an unknown resource; InsufficientScope for one
+ * that the caller is offered
  */
 export async function findResource(
   params: JsonObject,
@@ -24,9 +26,10 @@ export async function findResource(
   const { uri } = params;
   if (typeof uri !== 'string') throw new InvalidParams('params.uri must be a string');
   if (uri.length > URI_CHARS) throw new InvalidParams(`params.uri must have at most ${URI_CHARS} characters`);
-  const { view, request } = context;
-  const found = await findReadable(view, uri, context);
-  if (found === undefined) throw notFound(uri);
+  const { catalog, view, access, request } = context;
+  const found = await catalog.resource(view, uri, access);
+  if (found === undefined || !access.mayUse(found.list, found.id, found.resource.scopes)) throw notFound(uri);
+  if (!isPermitted(found, access)) throw notFound(uri);
   const { resource, variables } = found;
   const label = `resource ${uri}`;
   const { limits, resultBytes } = resource;
@@ -57,18 +60,23 @@ export async function findResource(
   };
 }
 
-/** Finds the resource that a URI names, if the caller may read it. */
-export async function findReadable(
-  view: ServerView,
+/** Whether the caller may read what a URI names. */
+export async function isReadable(
   uri: string,
-  { catalog, principal }: Pick<RpcContext, 'catalog' | 'principal'>,
-): Promise<FoundResource<PreparedResource> | undefined> {
-  const found = await catalog.resource(view, uri, visibleTo(principal));
-  return found !== undefined && mayUse(principal, `resource:${uri}`, found.resource) ? found : undefined;
+  { catalog, access }: Pick<RpcContext, 'catalog' | 'access'>,
+): Promise<boolean> {
+  const found = await catalog.resource(access.view, uri, access);
+  if (found === undefined) return false;
+  return access.isAllowed(found.list, found.id, found.resource.scopes) && isPermitted(found, access);
+}
+
+/** The arguments of a resource are the variables of its template. */
+function isPermitted({ list, id, resource, variables }: FoundResource<PreparedResource>, access: Access): boolean {
+  return access.permits(list, id, resource.scopes, variables);
 }
 
 // spec: server/utilities/caching#choosing-a-cache-scope
-function hintsOf({ isInline, scopes }: PreparedResource, { ttlMs }: RpcContext): CachingHints {
+function hintsOf({ isInline, scopes }: PreparedResource, { access, ttlMs }: RpcContext): CachingHints {
   if (!isInline) return { ttlMs: 0, cacheScope: 'private' };
-  return { ttlMs, cacheScope: scopes.length === 0 ? 'public' : 'private' };
+  return { ttlMs, cacheScope: access.isOpen(scopes) ? 'public' : 'private' };
 }

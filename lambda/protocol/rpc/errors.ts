@@ -98,6 +98,19 @@ export class UnsupportedProtocolVersion extends RpcError {
   }
 }
 
+/** The caller lacks scopes, and a challenge is not possible: for a message of a batch. */
+export class MissingScopes extends RpcError {
+  override readonly code = -32600;
+  override readonly status = 403;
+
+  /** @param scopes everything that the operation needs */
+  constructor(scopes: readonly string[]) {
+    super(`Insufficient scope: this request needs the scopes ${scopes.join(' ')}. Send it on its own, not in a batch`, {
+      requiredScopes: [...scopes],
+    });
+  }
+}
+
 /** A failure of Spillway or of a dependency; the caller receives only an ID that leads to the log line. */
 export class InternalError extends RpcError {
   override readonly code = -32603;

@@ -23,5 +23,6 @@ export {
   readId,
   responseHead,
   toMessage,
+  withCacheScope,
 } from './json-rpc.ts';
 export { createToRpcError } from './to-rpc-error.ts';

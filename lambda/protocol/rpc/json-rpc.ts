@@ -13,6 +13,7 @@ export interface RpcMessage {
 const JSON_HEADERS: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
 /** The same wait as in the gateway's responses to overload. RFC 9110 section 10.2.3 */
 const UNAVAILABLE_HEADERS: Readonly<Record<string, string>> = { ...JSON_HEADERS, 'retry-after': '5' };
+const PRIVATE_HEADERS: Readonly<Record<string, string>> = { ...JSON_HEADERS, 'cache-control': 'no-store' };
 const NO_PARAMS: JsonObject = {};
 
 /**
@@ -86,6 +87,11 @@ export function responseHead(id: RequestId): string {
 /** Makes a response with status 200 and a body of JSON text. */
 export function ok(body: string): HttpResponse {
   return { status: 200, headers: JSON_HEADERS, body };
+}
+
+/** Prevents caches from keeping a response that depends on its caller. RFC 9111 section 5.2.2.5 */
+export function withCacheScope(response: HttpResponse, cacheScope: 'public' | 'private'): HttpResponse {
+  return cacheScope === 'public' ? response : { ...response, headers: PRIVATE_HEADERS };
 }
 
 /** Makes a response of any status with a body of JSON text; 503 asks the client to wait. */

@@ -6,11 +6,12 @@ import type { StreamLease } from '../../state/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import { findReadable } from '../resources/index.ts';
+import { isReadable } from '../resources/index.ts';
 import { type Encoding, encodingFor } from '../response/index.ts';
 import { errorResponse, InternalError, InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/index.ts';
 import { createTaskReader } from '../tasks/index.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
+import { JudgedCaller } from './judged-caller.ts';
 import { Pause } from './pause.ts';
 import { SubscriptionMessages } from './subscription-messages.ts';
 import { type Watch, watch } from './watch.ts';
@@ -29,7 +30,7 @@ const RETRY_AFTER_SECONDS = { least: 30, most: 60 };
  * occur, and closes the stream gracefully at its time limit; the client may open another. spec: basic/patterns/subscriptions
  *
  * A function does not detect that a client disconnected (DESIGN section 2, fact 5), so the stream stays open until its
- * time limit. Each stream therefore needs a lease, of which a deployment has a limited number.
+ * time limit, but no longer than the caller's credentials are valid: they are judged at every poll. Each stream therefore needs a lease, of which a deployment has a limited number.
  *
  * @param after the timer
  * @returns 503 with `Retry-After` while all leases are held
@@ -71,7 +72,8 @@ export async function listen(
     throw new InvalidRequest('subscriptions/listen requires exactly one Mcp-Method header line: subscriptions/listen');
   }
   const seconds = subscriptions?.maxSeconds ?? DEFAULT_MAX_SECONDS;
-  const maxMs = Math.min(seconds * 1_000, request.remainingMs - CLOSING_RESERVE_MS);
+  const { expiresAt = Number.POSITIVE_INFINITY } = context.principal;
+  const maxMs = Math.min(seconds * 1_000, request.remainingMs - CLOSING_RESERVE_MS, expiresAt - now());
   const until = now() + maxMs;
   const pause = new Pause(after);
   const lease = await state.streams.acquire({ maxMs: maxMs + CLOSING_RESERVE_MS, onLost: () => pause.stop() });
@@ -98,12 +100,14 @@ interface Opening {
 
 async function openStream(opening: Opening, context: RpcContext): Promise<HttpResponse> {
   const { messages, offered, encoding, until, pause, lease } = opening;
-  const { view, now, log, ttlMs: settleMs } = context;
-  const tasks = new WatchedTasks(createTaskReader(context));
+  const { access, now, log, ttlMs: settleMs } = context;
+  const caller = new JudgedCaller(context);
+  const tasks = new WatchedTasks(createTaskReader(context, () => caller.access));
   const found = await tasks.add(offered.taskIds ?? []);
   const filter = withTasks(offered, [...found.keys()]);
   const first = [messages.acknowledged(filter), ...[...found.values()].map((task) => taskMessage(messages, task))];
-  const watched = { filter, view, catalog: watchedCatalog(context), tasks, settleMs, until, now, pause, log };
+  const look = () => caller.judge();
+  const watched = { filter, access, look, catalog: watchedCatalog(context), tasks, settleMs, until, now, pause, log };
   const pieces = untilReleased(encodeAll(first, watched, messages, encoding), () => release(lease, context));
   const chunks = closable(pieces, pause);
   return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
@@ -135,14 +139,12 @@ async function release(lease: StreamLease, { log }: RpcContext): Promise<void> {
   }
 }
 
-/** Limits the catalogue to the part that this caller may see. */
-function watchedCatalog(context: RpcContext): Watch['catalog'] {
-  const { catalog } = context;
+/** Limits the catalogue to the part that a stream needs. */
+function watchedCatalog({ catalog }: RpcContext): Watch['catalog'] {
   return {
-    reread: (server) => catalog.reread(server),
-    fingerprints: (view) => catalog.fingerprints(view),
-    resourceVersion: (view, uri) => catalog.resourceVersion(view, uri),
-    mayRead: async (view, uri) => (await findReadable(view, uri, context)) !== undefined,
+    fingerprints: (view, sight) => catalog.fingerprints(view, sight),
+    resourceVersion: (view, uri, sight) => catalog.resourceVersion(view, uri, sight),
+    mayRead: (access, uri) => isReadable(uri, { catalog, access }),
   };
 }
 
@@ -176,7 +178,7 @@ async function* encodeAll(
   for await (const changes of watch(watched)) {
     yield encode(changes.map(({ method, params }) => messages.notification(method, params)));
   }
-  yield encode([messages.ended(watched.view)]);
+  yield encode([messages.ended(watched.access.view)]);
 }
 
 /** Wraps the chunks so that closing the stream ends a pending pause at once. */

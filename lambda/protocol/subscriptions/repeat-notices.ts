@@ -18,10 +18,13 @@ export class RepeatNotices {
     for (const change of changes) this.#due.set(JSON.stringify(change), { at: now + this.#settleMs, change });
   }
 
-  /** Removes and returns the changes that are due. */
-  take(now: number): readonly Change[] {
-    const due = [...this.#due].filter(([, { at }]) => at <= now);
-    for (const [key] of due) this.#due.delete(key);
-    return due.map(([, { change }]) => change);
+  /** The changes that are due. */
+  due(now: number): readonly Change[] {
+    return [...this.#due.values()].filter(({ at }) => at <= now).map(({ change }) => change);
+  }
+
+  /** Removes the changes that are due. */
+  take(now: number): void {
+    for (const [key, { at }] of this.#due) if (at <= now) this.#due.delete(key);
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.ts';
+import { parseLossless } from '../../text/index.ts';
 import type { WatchedTask } from '../tasks/index.ts';
 
 /** Reads a task; returns `undefined` for one that does not exist, has expired, or belongs to another caller. */
@@ -29,7 +30,8 @@ export class WatchedTasks {
   /**
    * Starts to watch tasks.
    *
-   * @returns the tasks of this caller with their current state, so that the client misses no earlier change
+   * @returns the tasks of this caller with their current state, so that the client misses no earlier change; only
+   * `JSON.stringify` can read the placeholders of long integers in them
    */
   async add(taskIds: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
     return this.#record(await Promise.all(taskIds.map((taskId) => this.#load(taskId))));
@@ -53,7 +55,7 @@ export class WatchedTasks {
     for (const { taskId, task, text } of seen) {
       if (task === undefined || task.ended) this.#live.delete(taskId);
       else this.#live.set(taskId, task.changedAt);
-      if (text !== undefined) reports.set(taskId, JSON.parse(text) as JsonObject);
+      if (text !== undefined) reports.set(taskId, parseLossless(text) as JsonObject);
     }
     return reports;
   }

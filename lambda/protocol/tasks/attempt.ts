@@ -1,10 +1,9 @@
-import { restorePrincipal } from '../../auth/index.ts';
 import type { CatalogReader } from '../../catalog/types.ts';
 import type { ToolResult } from '../../content/index.ts';
 import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { WorkBudget } from '../../work/index.ts';
-import { mayUse } from '../access.ts';
+import type { Access } from '../access.ts';
 import { missingCapabilities } from '../client-capabilities.ts';
 import {
   type CallOrigin,
@@ -32,6 +31,8 @@ export type AttemptEnd =
 /** Dependencies of an attempt. */
 export interface AttemptContext {
   readonly catalog: CatalogReader<PreparedTool>;
+  /** What the caller may do now; `undefined` if its credentials or the server are not valid any more. */
+  readonly access: Access | undefined;
   readonly lease: Lease;
   readonly now: () => number;
   /** Deadline of the target in this invocation, epoch milliseconds. */
@@ -43,11 +44,12 @@ export interface AttemptContext {
 export async function runAttempt(task: Task, work: TaskWork, context: AttemptContext): Promise<AttemptEnd> {
   try {
     const budget = new WorkBudget();
-    const { view, tool, caller } = await findTool(task, work, context.catalog);
+    const { access, tool } = await findTool(task, context);
     await assertArguments(tool, work, budget);
+    if (!isPermitted(task, tool, work, access)) throw new InvalidParams(lostBefore(task));
     const origin = {
-      principal: caller,
-      view,
+      principal: access.principal,
+      view: access.view,
       catalog: context.catalog,
       trace: work.trace,
       work: budget,
@@ -71,14 +73,51 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
 }
 
 /** Finds the current version of the tool, which may have changed since the call, and checks access again. */
-async function findTool(task: Task, work: TaskWork, catalog: CatalogReader<PreparedTool>) {
-  const view = await catalog.server(task.server);
-  const tool = view && (await catalog.tool(view, task.tool));
-  const caller = restorePrincipal(work.caller);
-  if (view === undefined || tool === undefined || !mayUse(caller, `tool:${task.tool}`, tool)) {
-    throw new InvalidParams(`Unknown tool: ${task.tool}`);
+async function findTool(task: Task, { access, catalog }: AttemptContext) {
+  const tool = access && (await catalog.tool(access.view, task.tool));
+  if (access === undefined || (tool && !access.isAllowed('tools', task.tool, tool.scopes))) {
+    throw new InvalidParams(lostBefore(task));
   }
-  return { view, tool, caller };
+  if (tool === undefined) throw new InvalidParams(`Unknown tool: ${task.tool}`);
+  return { access, tool };
+}
+
+function isPermitted({ tool: name }: Task, tool: PreparedTool, { args }: TaskWork, access: Access): boolean {
+  return access.permits('tools', name, tool.scopes, access.isSelective ? tool.withDefaults(args) : args);
+}
+
+function lostBefore({ tool }: Task): string {
+  return `The caller may not call tool ${tool} any more, or not with these arguments, so the task was not run.`;
+}
+
+/**
+ * Decides again about a task whose tool has run, before its outcome is stored.
+ *
+ * @param access what the caller may do now; `undefined` if its credentials or the server are not valid any more
+ * @returns the end that may be stored: the one given, or an error if the caller lost its rights meanwhile
+ */
+export async function permittedEnd(
+  task: Task,
+  work: TaskWork,
+  end: AttemptEnd,
+  { access, catalog }: Pick<AttemptContext, 'access' | 'catalog'>,
+): Promise<AttemptEnd> {
+  const tool = access && (await catalog.tool(access.view, task.tool));
+  // A tool that was removed takes no rights away: its result belongs to a call that was allowed.
+  const isAllowed =
+    access !== undefined &&
+    (tool === undefined
+      ? access.isAllowed('tools', task.tool, task.scopes)
+      : access.isAllowed('tools', task.tool, tool.scopes) && isPermitted(task, tool, work, access));
+  return isAllowed ? end : withheld(task);
+}
+
+/** The end of a task whose outcome its caller may not have. */
+export function withheld({ tool }: Task): AttemptEnd {
+  const message =
+    `The caller may not call tool ${tool} any more, or not with these arguments. ` +
+    'The call may have been done; its result was discarded.';
+  return { kind: 'error', error: { code: -32602, message } };
 }
 
 /** Checks the arguments against the tool's current schema. */

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { TASKS_EXTENSION } from '../../mcp/index.ts';
-import { mayUse } from '../access.ts';
+import type { Access } from '../access.ts';
 import { knowsTasks } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { assertRuns } from '../judged-only.ts';
 import { fitsBuffered } from '../response/index.ts';
 import { InvalidParams, MissingClientCapability } from '../rpc/index.ts';
+import { inexactNumbers } from '../tools/index.ts';
 import type { TaskEvent } from './create.ts';
 import { checkAnswers } from './limits.ts';
 import { openTaskStore, type TaskStore } from './store.ts';
@@ -15,15 +16,16 @@ import { taskText } from './view.ts';
 
 const ACKNOWLEDGED = '{}';
 
-/** The part of a request's context that finds a task and checks its owner. */
-type LookupContext = Pick<RpcContext, 'state' | 'view' | 'principal' | 'now' | 'log'>;
+/** The part of a request's context that finds a task. */
+type LookupContext = Pick<RpcContext, 'state' | 'catalog' | 'now' | 'log'>;
 
 /**
  * Handles `tasks/get`, `tasks/update` and `tasks/cancel`.
  *
  * @param capabilities declared by the client with this request
  * @returns the JSON text of the result, before the era completes it; `{}` for the two acknowledgements
- * @throws MissingClientCapability without the tasks extension; InvalidParams for an unknown task or malformed answers
+ * @throws MissingClientCapability without the tasks extension; InvalidParams for an unknown task or malformed answers;
+ * InsufficientScope for a task whose tool the caller is offered
  */
 export async function answerTaskRequest(
   method: 'tasks/get' | 'tasks/update' | 'tasks/cancel',
@@ -63,10 +65,14 @@ export interface WatchedTask {
  * an abandoned task, so that clients that only listen see its end. It writes nothing: the worker restarts or ends the task. The
  * calling code must check that the client declared the extension.
  *
+ * @param access returns what the caller may do now
  * @returns the function; it takes a task ID as the client sent it, and returns `undefined` for a task that does not exist, has
- * expired, or belongs to another caller
+ * expired, belongs to another caller, or has a tool that the caller may not call any more
  */
-export function createTaskReader(context: LookupContext): (taskId: string) => Promise<WatchedTask | undefined> {
+export function createTaskReader(
+  context: LookupContext,
+  access: () => Access,
+): (taskId: string) => Promise<WatchedTask | undefined> {
   const store = openTaskStore(context.state.table, context.now);
   /** When the worker was last started on a task, by task ID. */
   const started = new Map<string, number>();
@@ -79,30 +85,46 @@ export function createTaskReader(context: LookupContext): (taskId: string) => Pr
   }
 
   return async (taskId) => {
-    const task = await lookUp(taskId, store, context);
-    if (task === undefined) return undefined;
+    const task = await lookUp(taskId, store, access());
+    if (
+      task === undefined ||
+      !(await isVisible(task, context, (scopes) => access().isAllowed('tools', task.tool, scopes)))
+    ) {
+      return undefined;
+    }
     await startIfAbandoned(task);
     return { changedAt: task.updatedAt, ended: isEnded(task), text: () => textOf(task, store, context) };
   };
 }
 
-async function findTask(taskId: unknown, store: TaskStore, context: LookupContext): Promise<Task> {
-  const task = await lookUp(taskId, store, context);
+async function findTask(taskId: unknown, store: TaskStore, context: RpcContext): Promise<Task> {
+  const { access } = context;
+  const task = await lookUp(taskId, store, access);
   // spec: ext-tasks, Protocol Errors. One message for all cases, so that callers cannot find out which IDs exist.
-  if (task === undefined)
+  if (task === undefined || !(await isVisible(task, context, (scopes) => access.mayUse('tools', task.tool, scopes))))
     throw new InvalidParams('Unknown task: it does not exist, has expired, or belongs to another caller');
   return task;
 }
 
 // spec: ext-tasks, Security Considerations: every request is authorized; an id alone is not enough.
-async function lookUp(
-  taskId: unknown,
-  store: TaskStore,
-  { view, principal }: LookupContext,
-): Promise<Task | undefined> {
+async function lookUp(taskId: unknown, store: TaskStore, { view, principal }: Access): Promise<Task | undefined> {
   const task = isTaskId(taskId) ? await store.read(taskId) : undefined;
-  if (task?.server !== view.server || task.principal !== principal.id) return undefined;
-  return mayUse(principal, `tool:${task.tool}`, task) ? task : undefined;
+  return task?.server === view.server && task.principal === principal.id ? task : undefined;
+}
+
+/**
+ * Whether a caller may use the tool of a task: by the scopes that it required at the time of the call, which costs no read, and
+ * then by those that it requires now. A tool that was removed requires no others.
+ */
+async function isVisible(
+  { server, tool, scopes }: Task,
+  { catalog }: LookupContext,
+  mayUse: (scopes: readonly string[]) => boolean,
+): Promise<boolean> {
+  if (!mayUse(scopes)) return false;
+  const view = await catalog.server(server);
+  const present = view && (await catalog.tool(view, tool));
+  return present === undefined || mayUse(present.scopes);
 }
 
 function textOf(task: Task, store: TaskStore, { now }: LookupContext): Promise<string> {
@@ -124,7 +146,12 @@ async function update(task: Task, given: unknown, store: TaskStore, context: Loo
 function readResponses(given: unknown): ReadonlyMap<string, JsonObject> {
   if (!isJsonObject(given)) throw new InvalidParams('params.inputResponses must be an object');
   const responses = new Map<string, JsonObject>();
-  for (const [key, response] of Object.entries(given)) if (isJsonObject(response)) responses.set(key, response);
+  for (const [key, response] of Object.entries(given)) {
+    if (!isJsonObject(response)) continue;
+    const inexact = inexactNumbers(response, ['params', 'inputResponses', key]);
+    if (inexact !== undefined) throw new InvalidParams(inexact);
+    responses.set(key, response);
+  }
   return responses;
 }
 

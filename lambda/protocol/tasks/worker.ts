@@ -1,11 +1,14 @@
+import type { Recheck } from '../../auth/index.ts';
 import { type CatalogReader, CatalogUnavailable } from '../../catalog/types.ts';
 import { isJsonObject } from '../../json.ts';
 import type { State } from '../../state/types.ts';
 import { type Log, type LogFields, withFields } from '../../telemetry/log.ts';
+import { Access } from '../access.ts';
+import type { PoliciesOf } from '../context.ts';
 import { createToRpcError } from '../rpc/index.ts';
 import type { PreparedTool } from '../tools/index.ts';
 import { traceIdOf } from '../trace.ts';
-import { type AttemptEnd, runAttempt } from './attempt.ts';
+import { type AttemptEnd, permittedEnd, runAttempt, withheld } from './attempt.ts';
 import type { TaskEvent } from './create.ts';
 import { holdLease } from './lease.ts';
 import { createRetryingTable } from './retrying-table.ts';
@@ -21,6 +24,14 @@ const TICK_MS = 1000;
 export interface WorkerOptions {
   readonly catalog: CatalogReader<PreparedTool>;
   readonly state: State;
+  /**
+   * Returns the policies of a server, by its name.
+   *
+   * @default no server has policies
+   */
+  readonly policiesOf?: PoliciesOf;
+  /** Judges the caller of a task again, before each attempt and before its result is stored. */
+  readonly recheck: Recheck;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
   /** Creates the opaque ID that links an internal error to its log line. */
@@ -38,15 +49,17 @@ export interface WorkerOptions {
  * Runs one event of a task.
  *
  * @param remainingMs milliseconds until Lambda ends the invocation
- * @throws Error for a malformed event, and if a table cannot be read or written: Lambda then retries the event
+ * @throws Error for a malformed event, and if a table cannot be read or written or the caller cannot be judged: Lambda then retries
+ * the event
  */
 export type Worker = (event: unknown, remainingMs: number) => Promise<void>;
 
 /**
  * Creates the worker: it takes the task that an event names, runs its tool, and stores the outcome. A duplicate or late event
- * finds no task to take.
+ * finds no task to take. A caller that has lost the right to call the tool gets neither a run nor its result.
  */
-export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS }: WorkerOptions): Worker {
+export function createWorker(options: WorkerOptions): Worker {
+  const { catalog, state, now, newId, log, tickMs = TICK_MS } = options;
   return async (event, remainingMs) => {
     const { taskId, round } = readEvent(event);
     const lastMoment = now() + remainingMs - STORING_RESERVE_MS;
@@ -57,6 +70,7 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     // Before the task is taken: if a read failed after that, a task whose tool may not run twice would fail.
     const work = await store.readWork(waiting);
     await loadTool(waiting, catalog);
+    const access = await judgeCaller(waiting, work, options);
     const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
     if (task?.state.status !== 'working') return nothingToDo();
     const own = withFields(log, fieldsOf(task, work));
@@ -64,13 +78,49 @@ export function createWorker({ catalog, state, now, newId, log, tickMs = TICK_MS
     const lease = holdLease(task, { store, now, log: own, deadline: lastMoment, tickMs });
     try {
       const toRpcError = createToRpcError(own, newId);
-      const end = await runAttempt(task, work, { catalog, lease, now, lastMoment, toRpcError });
+      const outcome = await runAttempt(task, work, { catalog, access, lease, now, lastMoment, toRpcError });
+      const end = await judgeEnd(task, work, outcome, { ...options, tickMs, log: own });
       const written = await writeEnd(task, end, openTaskStore(createRetryingTable(state.table, tickMs, own), now), now);
       own.info('task attempt ended', { end: written ? end.kind : 'lost' });
     } finally {
       await lease.end();
     }
   };
+}
+
+/** Reads what the caller of a task may do now; `undefined` if its credentials or the server are not valid any more. */
+async function judgeCaller(
+  { server }: Task,
+  { caller }: TaskWork,
+  { catalog, recheck, policiesOf = () => undefined, now }: WorkerOptions,
+): Promise<Access | undefined> {
+  const [principal, view, policies] = await Promise.all([recheck(caller), catalog.server(server), policiesOf(server)]);
+  if (principal === undefined || view === undefined) return undefined;
+  const access = new Access({ principal, view, policies, anonymous: undefined, now });
+  return access.holdsServerScopes ? access : undefined;
+}
+
+/** Attempts to judge the caller of a tool that has run. */
+const JUDGE_TRIES = 5;
+
+/** Decides again before an outcome is stored. If the caller cannot be judged, nobody receives the outcome. */
+async function judgeEnd(
+  task: Task,
+  work: TaskWork,
+  end: AttemptEnd,
+  options: WorkerOptions & Required<Pick<WorkerOptions, 'tickMs'>>,
+): Promise<AttemptEnd> {
+  if (end.kind === 'error' || end.kind === 'lost') return end;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const access = await judgeCaller(task, work, options);
+      return await permittedEnd(task, work, end, { access, catalog: options.catalog });
+    } catch (error) {
+      options.log.error('judging the caller of a task failed', { tries, reason: String(error) });
+      if (tries === JUDGE_TRIES) return withheld(task);
+      await new Promise((resolve) => setTimeout(resolve, options.tickMs));
+    }
+  }
 }
 
 /** Loads the tool into memory. @throws CatalogUnavailable; the attempt reports any other problem of the tool */

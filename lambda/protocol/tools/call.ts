@@ -1,16 +1,23 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/index.ts';
-import { mayUse } from '../access.ts';
+import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { type Answers, type EraCodec, type Operation, type Outcome, runOperation } from '../operation/index.ts';
+import {
+  type Answers,
+  type EraCodec,
+  NO_ANSWERS,
+  type Operation,
+  type Outcome,
+  runOperation,
+} from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import { coerceArguments, coerceOrReject, mayCoerce } from './coerce-arguments.ts';
 import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
 import { runOnce } from './run-once.ts';
-import { assertExact, wrongArguments } from './wrong-arguments.ts';
+import { assertExact, assertExactAnswers, wrongArguments } from './wrong-arguments.ts';
 
 /** A tool, and the arguments of the call. */
 export interface FoundCall {
@@ -22,21 +29,21 @@ export interface FoundCall {
 }
 
 /**
- * Reads the parameters of a `tools/call`. A tool that the caller may not call is reported as unknown.
+ * Reads the parameters of a `tools/call`. A tool that is hidden from the caller is reported as unknown.
  *
- * @throws InvalidParams for parameters of the wrong shape, or an unknown tool
+ * @throws InvalidParams for parameters of the wrong shape, or an unknown tool; InsufficientScope for a tool that the caller is offered
  */
 export function findCall(params: JsonObject, context: RpcContext): FoundCall | Promise<FoundCall> {
   const { name, arguments: args = {} } = params;
   if (typeof name !== 'string') throw new InvalidParams('params.name must be a string');
   if (!isJsonObject(args)) throw new InvalidParams('params.arguments must be an object');
-  const found = context.catalog.tool(context.view, name);
+  const found = context.catalog.tool(context.view, name, context.access);
   if (found instanceof Promise) return found.then((tool) => ({ tool: permitted(tool, name, context), args, params }));
   return { tool: permitted(found, name, context), args, params };
 }
 
-function permitted(tool: PreparedTool | undefined, name: string, { principal }: RpcContext): PreparedTool {
-  if (tool !== undefined && mayUse(principal, `tool:${name}`, tool)) return tool;
+function permitted(tool: PreparedTool | undefined, name: string, { access }: RpcContext): PreparedTool {
+  if (tool !== undefined && access.mayUse('tools', name, tool.scopes)) return tool;
   throw new InvalidParams(`Unknown tool: ${name}`);
 }
 
@@ -60,11 +67,19 @@ export function callTool(
 
 /** Starts a tool: once for each signed state, if running it twice is not safe. */
 function startWith({ tool, context, start }: Starting, args: JsonObject, answers: Answers, call: CallContext): Outcome {
+  assertPermitted(tool, args, context);
   const { nonce, responses } = answers;
   const own = tool.questions === undefined ? answers : targetsOwn(answers);
+  if (own.responses !== NO_ANSWERS.responses) assertExactAnswers(tool.name, own.responses);
   const given = own === answers ? call : { ...call, inputResponses: own.responses };
   if (nonce === undefined) return start(args, own, given);
   return runOnce({ name: tool.name, nonce, responses, call, start: () => start(args, own, given) }, context);
+}
+
+/** Policies judge the arguments that the target receives, so they come last. They are not explained to the caller. */
+function assertPermitted(tool: PreparedTool, args: JsonObject, { access }: RpcContext): void {
+  if (!access.isSelective || access.permits('tools', tool.name, tool.scopes, tool.withDefaults(args))) return;
+  throw new ToolError(`Tool ${tool.name} is not permitted with these arguments.`);
 }
 
 /** A tool to start, and how. */

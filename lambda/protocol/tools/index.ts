@@ -3,4 +3,4 @@ export { callTool, type FoundCall, findCall, type StartTool } from './call.ts';
 export type { PreparedTool } from './prepared-tool.ts';
 export { targetsOwn } from './questions.ts';
 export { runTool, toolResultText } from './result.ts';
-export { wrongArguments } from './wrong-arguments.ts';
+export { inexactNumbers, wrongArguments } from './wrong-arguments.ts';

@@ -13,6 +13,7 @@ const KEPT_MS = 600_000;
  */
 const EXPIRES_MS = 2 * KEPT_MS + 60_000;
 const END = 'end';
+const ENCLOSING_BYTES = '{"ended":}'.length;
 
 /** The end of a run: what the attempt ended with, or the message of its failure. */
 export type KeptEnd = { readonly ended: Ended } | { readonly failure: string };
@@ -73,7 +74,8 @@ export function stateUse(nonce: string, responses: JsonObject, { state, now }: R
     },
     async keep(end, maxBytes) {
       const text = exactJson(end, structuredOf(end));
-      if (exceedsBytes(text, maxBytes)) return;
+      // The limit is that of the result, which an object encloses here.
+      if (exceedsBytes(text, maxBytes + ENCLOSING_BYTES)) return;
       const pieces = await writePieces(state.table, { pk, name: END, expires }, text);
       await state.table.update(key, { set: { pieces }, expect: { takenAt } });
     },

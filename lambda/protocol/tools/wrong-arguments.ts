@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import { roundedNumbers } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 
@@ -21,11 +21,22 @@ export function wrongArguments(name: string, wrong: string): ToolError {
  * @throws ToolError that lists the numbers
  */
 export function assertExact(name: string, value: Json | undefined, at: readonly (string | number)[] = []): void {
+  const inexact = inexactNumbers(value, at);
+  if (inexact !== undefined) throw wrongArguments(name, inexact);
+}
+
+/** Rejects answers to the questions of a target as {@link assertExact} rejects arguments. */
+export function assertExactAnswers(name: string, responses: JsonObject): void {
+  for (const [key, answer] of Object.entries(responses)) assertExact(name, answer, [key]);
+}
+
+/** Describes the numbers of a value that a double rounds, one line each; `undefined` if there are none. */
+export function inexactNumbers(value: Json | undefined, at: readonly (string | number)[]): string | undefined {
   const rounded = roundedNumbers(value, MAX_LISTED);
-  if (rounded.length === 0) return;
+  if (rounded.length === 0) return undefined;
   const lines = rounded.map(
     ({ path, source }) =>
       `${[...at, ...path].join('/')}: ${source.slice(0, 40)} cannot be represented exactly (integers are exact up to 2^53 - 1): send it as a string`,
   );
-  throw wrongArguments(name, lines.join('\n'));
+  return lines.join('\n');
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { ConditionFailed, type Item, type Key } from '../../table/index.ts';
 import type { InputRequest, InputRequiredPart } from '../../targets/index.ts';
+import { exactJson, parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import type { Posed } from '../operation/index.ts';
@@ -95,7 +96,7 @@ async function waitForAll(open: readonly Open[], until: number, context: RpcCont
     waiting = waiting.filter((question, index) => {
       const answer = items[index]?.answer;
       if (answer === undefined) return true;
-      answers.set(question.key, readAnswer(question, JSON.parse(String(answer))));
+      answers.set(question.key, readAnswer(question, parseMarkingRounded(String(answer)) as JsonObject));
       return false;
     });
     // fromEntries defines own keys, so a question `__proto__` keeps its answer
@@ -145,7 +146,7 @@ function noAnswer(waiting: readonly Open[]): string {
 export async function takeAnswer(response: JsonObject, { principal, view, state, now }: RpcContext): Promise<void> {
   const { id, result, error } = response;
   if (typeof id !== 'string' || !ID.test(id)) throw unknownQuestion();
-  const answer = JSON.stringify(error === undefined || error === null ? { result } : { error });
+  const answer = error === undefined || error === null ? exactJson({ result }, result) : JSON.stringify({ error });
   if (Buffer.byteLength(answer) > ANSWER_BYTES)
     throw new InvalidRequest(`The answer is larger than ${ANSWER_BYTES} bytes`, 413);
   const item = await state.table.get(keyOf(id));

@@ -3,15 +3,22 @@ import type { JsonObject } from '../../json.ts';
 import { SUPPORTED_VERSIONS, TASKS_EXTENSION, UI_EXTENSION } from '../../mcp/index.ts';
 import type { RpcContext } from '../context.ts';
 
-/** Returns the JSON text of the result of `server/discover`, before the era completes it. spec: server/discover */
-export async function discover({ view, catalog, ttlMs }: RpcContext): Promise<string> {
+/**
+ * Returns the JSON text of the result of `server/discover`, before the era completes it. spec: server/discover
+ *
+ * @param cacheScope of the result
+ */
+export async function discover(
+  { view, catalog, ttlMs }: RpcContext,
+  cacheScope: 'public' | 'private',
+): Promise<string> {
   const details = await catalog.details(view);
   return JSON.stringify({
     supportedVersions: SUPPORTED_VERSIONS,
     capabilities: capabilitiesOf(details),
     instructions: details.instructions,
     ttlMs,
-    cacheScope: 'public',
+    cacheScope,
   });
 }
 

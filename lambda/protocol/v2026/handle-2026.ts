@@ -17,6 +17,7 @@ import {
   type RequestId,
   type RpcMessage,
   responseHead,
+  withCacheScope,
 } from '../rpc/index.ts';
 import { listen } from '../subscriptions/index.ts';
 import { answerTaskRequest, createTask } from '../tasks/index.ts';
@@ -63,10 +64,16 @@ async function answer(id: RequestId, method: string, params: JsonObject, context
     case 'tasks/cancel':
       return whole(await answerTaskRequest(method, params, readCapabilities(params), context));
     case 'server/discover':
-      return whole(await discover(context));
+      return answerDiscover(id, context);
     default:
       throw new MethodNotFound(method);
   }
+}
+
+async function answerDiscover(id: RequestId, context: RpcContext): Promise<HttpResponse> {
+  const cacheScope = context.access.isOpen([]) ? 'public' : 'private';
+  const text = completeResult(responseHead(id), await discover(context, cacheScope), context.view);
+  return withCacheScope(ok(text), cacheScope);
 }
 
 async function call(id: RequestId, params: JsonObject, context: RpcContext): Promise<HttpResponse> {

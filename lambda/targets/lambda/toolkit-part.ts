@@ -1,4 +1,4 @@
-import { blockProblem, readContent, type ToolResult, withoutNulls } from '../../content/index.ts';
+import { blockProblem, mendBlock, readContent, type ToolResult } from '../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
@@ -27,7 +27,7 @@ function contentFault(parsed: Json): string | undefined {
   if (!isJsonObject(parsed)) return undefined;
   const { content } = isJsonObject(parsed.result) ? parsed.result : parsed;
   if (!Array.isArray(content)) return undefined;
-  const problems = content.map((block, index) => [index, blockProblem(withoutNulls(block))] as const);
+  const problems = content.map((block, index) => [index, blockProblem(mendBlock(block))] as const);
   const [index, problem] = problems.find(([, found]) => found !== undefined) ?? [];
   return problem && `content[${index}] ${problem}`;
 }

@@ -1,3 +1,4 @@
+import { exactJson, hasRounded, markHolder, markMember, roundedSource } from '../../text/index.ts';
 import { type Needle, needleOf } from './needle.ts';
 
 /** Replaces a secret. */
@@ -34,7 +35,7 @@ export class Mask {
   /** Masks a JSON value; returns the same object when it holds no secret. */
   value<T>(value: T): T {
     if (this.#needles.length === 0 || value === undefined) return value;
-    const text = JSON.stringify(value);
+    const text = exactJson(value);
     return this.text(text) === text ? value : (this.#masked(value) as T);
   }
 
@@ -52,11 +53,23 @@ export class Mask {
     return text.length - open;
   }
 
-  #masked(value: unknown): unknown {
+  /** @param source how a number was written, if a double rounds it */
+  #masked(value: unknown, source?: string): unknown {
     if (typeof value === 'string') return this.text(value);
-    if (typeof value === 'number') return this.text(String(value)) === String(value) ? value : MASK;
+    if (typeof value === 'number') {
+      const text = source ?? String(value);
+      return this.text(text) === text ? value : MASK;
+    }
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => this.#masked(item));
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.#masked(item)]));
+    const members = Object.entries(value).map(([key, item]) => {
+      const source = roundedSource(value, key);
+      return { name: this.text(key), item: this.#masked(item, source), source };
+    });
+    const copy = Array.isArray(value)
+      ? members.map(({ item }) => item)
+      : Object.fromEntries(members.map(({ name, item }) => [name, item]));
+    if (hasRounded(value)) markHolder(copy);
+    for (const { name, item, source } of members) markMember(copy, name, item, source);
+    return copy;
   }
 }

@@ -9,6 +9,9 @@ const LEAST_BASE64_BYTES = 6;
 /** How often an escape may be escaped again: JSON in JSON in JSON, or `%25252f`. */
 const LEVELS = 3;
 
+/** A backslash before a character that may be escaped with backslashes: how many belong to which depends on the level. */
+const AMBIGUOUS = /\\[^a-z0-9\\]/i;
+
 /** Characters that no encoder escapes. */
 const PLAIN = /^[a-z0-9]$/i;
 /** The parts of a secret that are escaped as one: a run of backslashes grows as a whole, which keeps the search linear. */
@@ -42,15 +45,32 @@ const ENTITIES: Readonly<Record<string, readonly string[]>> = {
  * base64 or base64url of a text that contains it. Encoders differ in which characters they escape, so each is independent.
  */
 export function spellingsOf(secret: string): readonly Spelling[] {
-  return [(secret.match(PARTS) ?? []).map(elementOf), ...base64Of(Buffer.from(secret)).map(base64Spelling)];
+  const parts = secret.match(PARTS) ?? [];
+  const all = Array.from({ length: LEVELS + 1 }, (_, level) => level);
+  // One spelling for each level: were each backslash independent, a search would try all ways to share out each run of them.
+  const choices = AMBIGUOUS.test(secret) ? all.map((level) => [level]) : [all];
+  return [
+    ...choices.map((levels) => parts.map((part) => elementOf(part, levels))),
+    ...base64Of(Buffer.from(secret)).map(base64Spelling),
+  ];
 }
 
-function elementOf(part: string): Element {
+/** @param doublings how often a backslash may have been doubled */
+function elementOf(part: string, doublings: readonly number[] = []): Element {
   if (PLAIN.test(part)) return [part.toLowerCase()];
-  const [char = ''] = part;
-  const escapes = char === '\\' ? escapesOf(char).map((form) => form.repeat(part.length)) : escapesOf(part);
-  const raw = char === '\\' ? powers(part) : [part];
-  return [...new Set([...raw, ...escapes].map(foldCase))].sort((a, b) => b.length - a.length);
+  const forms = part.startsWith('\\') ? backslashes(part.length, doublings) : [part, ...escapesOf(part)];
+  return [...new Set(forms.map(foldCase))].sort((a, b) => b.length - a.length);
+}
+
+/** The spellings of a run of backslashes. */
+function backslashes(length: number, doublings: readonly number[]): string[] {
+  const plain = ['\\', ...percentEncoded('\\', ['005c'])];
+  return [
+    ...doublings.flatMap((times) => plain.map((form) => form.repeat(length * 2 ** times))),
+    ...[...unicodeEscaped(['005c']), ...entities('\\'), ...jsonWithin('\\', ['005c'])].map((form) =>
+      form.repeat(length),
+    ),
+  ];
 }
 
 /** The spellings of one character other than itself. */
@@ -58,14 +78,21 @@ function escapesOf(char: string): string[] {
   const units = Array.from({ length: char.length }, (_, index) => hex(char.charCodeAt(index), 4));
   return [
     ...backslashed(JSON_ESCAPES[char]),
-    ...levels(
-      '\\',
-      units.map((unit) => `u${unit}`),
-    ),
+    ...unicodeEscaped(units),
     ...percentEncoded(char, units),
     ...entities(char),
+    ...jsonWithin(char, units),
     ...(char === ' ' ? ['+'] : []),
   ];
+}
+
+/** The JSON escapes of a character where the JSON is part of a query or of HTML. */
+function jsonWithin(char: string, units: readonly string[]): string[] {
+  const name = JSON_ESCAPES[char];
+  const escapes = [...(name === undefined ? [] : [`\\${name}`]), units.map((unit) => `\\u${unit}`).join('')];
+  const inQuery = escapes.map((form) => form.replace(/[^a-z0-9]/gi, (sign) => `%${hex(sign.charCodeAt(0), 2)}`));
+  const inHtml = name === char ? entities(char).map((entity) => `\\${entity}`) : [];
+  return [...inQuery, ...inHtml];
 }
 
 /** An escape of one character: each level of JSON doubles its backslashes, and some encoders escape the slash as well. */
@@ -74,13 +101,11 @@ function backslashed(name: string | undefined): string[] {
   return Array.from({ length: 2 ** LEVELS - 1 }, (_, index) => '\\'.repeat(index + 1) + name);
 }
 
-function powers(text: string): string[] {
-  return Array.from({ length: LEVELS + 1 }, (_, level) => text.repeat(2 ** level));
-}
-
-/** A sequence of escapes, whose backslashes are doubled at each level. */
-function levels(mark: string, escapes: readonly string[]): string[] {
-  return powers(mark).map((marks) => escapes.map((name) => marks + name).join(''));
+/** The `\\u` escapes of a character, whose backslashes are doubled at each level. */
+function unicodeEscaped(units: readonly string[]): string[] {
+  return Array.from({ length: LEVELS + 1 }, (_, level) =>
+    units.map((unit) => `${'\\'.repeat(2 ** level)}u${unit}`).join(''),
+  );
 }
 
 function percentEncoded(char: string, units: readonly string[]): string[] {

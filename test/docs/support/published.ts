@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ANONYMOUS, restorePrincipal } from '../../../lambda/auth/index.ts';
 import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { KINDS } from '../../../lambda/catalog/publish/check/kinds/index.ts';
 import { publish, readDocuments } from '../../../lambda/catalog/publish/index.ts';
@@ -76,7 +77,8 @@ async function serve(documents: string): Promise<ReturnType<typeof createProtoco
   const file = join(scratch.path, 'docs.yaml');
   await writeFile(file, documents);
   const table = createMemoryTable();
-  await publish(table, { server: 'docs', documents: await readDocuments([file], targetTypes), prune: false });
+  const published = (await readDocuments([file], targetTypes)).filter((document) => document.kind !== 'Policy');
+  await publish(table, { server: 'docs', documents: published, prune: false });
   await scratch.remove();
   const stage = environment();
   const prepare = {
@@ -86,6 +88,8 @@ async function serve(documents: string): Promise<ReturnType<typeof createProtoco
   };
   const now = Date.now;
   return createProtocol({
+    anonymous: ANONYMOUS,
+    recheck: async (stored) => restorePrincipal(stored),
     catalog: createCatalogReader({ table, prepare, refreshSeconds: 5, staleSeconds: 60, cacheEntries: 100, now }),
     state: createTestState({ now }),
     jsonDepth: 64,

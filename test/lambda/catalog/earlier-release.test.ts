@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCatalogReader, type ListName, type MaySee, type ServerView } from '../../../lambda/catalog/index.ts';
+import { createCatalogReader, type ListName, type ServerView, type Sight } from '../../../lambda/catalog/index.ts';
 import { listDocuments, publish } from '../../../lambda/catalog/publish/index.ts';
 import type { Item } from '../../../lambda/table/index.ts';
 import { promptDocument, resourceDocument, serverDocument, toolDocument } from '../../support/documents.ts';
@@ -32,8 +32,8 @@ async function prepare() {
     const reader = createCatalogReader(options);
     const view = await reader.server('orders');
     if (!view) throw new Error('no server');
-    const listed = async (list: ListName, maySee: MaySee = READ) =>
-      JSON.parse(`[${(await reader.page(view, list, undefined, maySee)).items}]`).map(({ name }: ServerName) => name);
+    const listed = async (list: ListName, sight: Sight = READ) =>
+      JSON.parse(`[${(await reader.page(view, list, undefined, sight)).items}]`).map(({ name }: ServerName) => name);
     return { reader, view, listed };
   };
   const apply = (documents: Parameters<typeof publish>[1]['documents'], prune = false) =>

@@ -3,8 +3,8 @@ import {
   createCatalogReader,
   LIST_NAMES,
   type ListName,
-  type MaySee,
   type ServerView,
+  type Sight,
 } from '../../../lambda/catalog/index.ts';
 import { PAGE_BYTES, parseLists } from '../../../lambda/catalog/items/index.ts';
 import { publish } from '../../../lambda/catalog/publish/index.ts';
@@ -169,27 +169,27 @@ async function expectShown(table: MemoryTable, expected: ReadonlyMap<string, Lis
   }
   for (const scopes of [[], ['x'], ['x', 'y']]) {
     for (const list of LIST_NAMES) {
-      const maySee = holding(...scopes);
-      const visible = [...expected.values()].map(placeIfVisible(maySee)).filter((place) => place?.list === list);
-      expect((await listed(reader, view, list, maySee)).toSorted()).toEqual(visible.map((place) => place?.id).sort());
+      const sight = holding(...scopes);
+      const visible = [...expected.values()].map(placeIfVisible(sight)).filter((place) => place?.list === list);
+      expect((await listed(reader, view, list, sight)).toSorted()).toEqual(visible.map((place) => place?.id).sort());
     }
   }
 }
 
-const placeIfVisible = (maySee: MaySee) => (document: ListedDocument) =>
-  maySee(document.scopes ?? []) ? placeOf(document) : undefined;
+const placeIfVisible = (sight: Sight) => (document: ListedDocument) =>
+  sight.seesGroup(document.scopes ?? []) ? placeOf(document) : undefined;
 
 /** The ids on a list, over all its pages. */
 async function listed(
   reader: ReturnType<typeof createCatalogReader>,
   view: ServerView,
   list: ListName,
-  maySee: MaySee,
+  sight: Sight,
 ): Promise<readonly string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await reader.page(view, list, cursor, maySee);
+    const page = await reader.page(view, list, cursor, sight);
     const entries: Record<string, string>[] = JSON.parse(`[${page.items}]`);
     ids.push(...entries.map(({ uri, uriTemplate, name }) => uri ?? uriTemplate ?? String(name)));
     cursor = page.nextCursor;

@@ -1,4 +1,6 @@
-import { blockProblem, readContent, withoutNulls } from '../../../lambda/content/index.ts';
+import { TextContentSchema } from '@modelcontextprotocol/sdk/types.js';
+import fc from 'fast-check';
+import { blockProblem, mendBlock, readContent } from '../../../lambda/content/index.ts';
 
 const text = { type: 'text', text: 'a' } as const;
 
@@ -23,17 +25,58 @@ test('an optional member that is null counts as absent', () => {
 test.each([
   ['annotations', { ...text, annotations: { audience: ['everyone'] } }],
   ['annotations', { ...text, annotations: { priority: 5 } }],
+  ['annotations', { ...text, annotations: { lastModified: 'yesterday' } }],
+  ['annotations', { ...text, annotations: { lastModified: '2025-02-30' } }],
   ['annotations', { ...text, annotations: 'none' }],
   ['_meta', { ...text, _meta: [] }],
   ['title', { type: 'resource_link', uri: 'note://1', name: 'a', title: 7 }],
   ['size', { type: 'resource_link', uri: 'note://1', name: 'a', size: '7' }],
   ['icons', { type: 'resource_link', uri: 'note://1', name: 'a', icons: [{}] }],
+  ['icons', { type: 'resource_link', uri: 'note://1', name: 'a', icons: [{ src: 'https://x', sizes: '48x48' }] }],
+  ['icons', { type: 'resource_link', uri: 'note://1', name: 'a', icons: [{ src: 'https://x', mimeType: 7 }] }],
+  ['icons', { type: 'resource_link', uri: 'note://1', name: 'a', icons: [{ src: 'https://x', theme: 'blue' }] }],
   ['resource.mimeType', { type: 'resource', resource: { uri: 'note://1', text: 'a', mimeType: {} } }],
 ])('an optional %s that strict clients refuse is reported', (member, block) => {
   expect(readContent([text, block])).toBeUndefined();
   expect(blockProblem(block)).toContain(`needs ${member}, if present, `);
 });
 
+test.each([
+  ['2025-01-12', '2025-01-12T00:00:00Z'],
+  ['2025-01-12T15:00', '2025-01-12T15:00:00Z'],
+  ['2025-01-12T15:00:58.5', '2025-01-12T15:00:58.5Z'],
+  ['2025-01-12T15:00:58+01:00', '2025-01-12T15:00:58+01:00'],
+])('the time %s is written as %s', (lastModified, written) => {
+  expect(readContent([{ ...text, annotations: { lastModified } }])).toEqual([
+    { ...text, annotations: { lastModified: written } },
+  ]);
+});
+
+test('a time that passes is one that the official client accepts', () => {
+  const pad = (number: number) => String(number).padStart(2, '0');
+  const part = fc.integer({ min: 0, max: 61 }).map(pad);
+  const times = fc
+    .tuple(fc.constantFrom('2024', '2025'), part, part, part, part, fc.constantFrom('', ':59', ':60', ':07.25'))
+    .chain(([year, month, day, hour, minute, seconds]) =>
+      fc.constantFrom('', 'Z', 'z', '+01:00', '-23:59', '+0100', '+24:00').map((zone) => {
+        return `${year}-${month}-${day}T${hour}:${minute}${seconds}${zone}`;
+      }),
+    );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        times,
+        fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      ),
+      (lastModified) => {
+        const [block] = readContent([{ ...text, annotations: { lastModified } }]) ?? [];
+        if (block !== undefined) expect(TextContentSchema.parse(block)).toEqual(block);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
 test('a required member that is null is missing', () => {
-  expect(blockProblem(withoutNulls({ type: 'text', text: null }))).toBe('needs text, a string');
+  expect(blockProblem(mendBlock({ type: 'text', text: null }))).toBe('needs text, a string');
 });

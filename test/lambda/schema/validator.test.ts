@@ -91,6 +91,17 @@ describe('createCheck', () => {
     expect(text).toContain('pattern "^(a+)+$"');
   });
 
+  test('a pattern is compiled when it is first used', async () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => [`p${index}`, { pattern: `(${index}b?){1,1000}` }]),
+    );
+    const start = performance.now();
+    const check = await checkOf({ type: 'object', properties });
+
+    expect(check({ p7: 'a' })).toContain('String does not match pattern');
+    expect(performance.now() - start).toBeLessThan(1_500);
+  });
+
   test.each<[string, JsonObject]>([
     ['a value', { properties: { s: { $ref: '#/examples/0' } }, examples: [{ pattern: '^(a+)+$' }] }],
     ['the names of members', { patternProperties: { '^(a+)+$': {} } }],

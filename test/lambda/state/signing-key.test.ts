@@ -67,6 +67,16 @@ test('an unknown signature makes it look again, but not more often than every 30
   expect(state.reads).toHaveLength(4);
 });
 
+test('a clock that steps back by an hour does not hide a rotation', async () => {
+  const { clock, rotate, source, texts } = prepare();
+  const keys = await source.keys();
+  rotate(SECOND);
+  clock.ms -= 3_600_000;
+
+  expect((await source.newerThan(keys))?.current.export().toString()).toBe(SECOND);
+  expect(await texts()).toEqual([SECOND, FIRST]);
+});
+
 test('while the secret cannot be read the last keys serve, and it is tried again every 30 seconds', async () => {
   const { clock, state, source, rotate, texts } = prepare();
   const keys = await source.keys();

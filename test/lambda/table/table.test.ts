@@ -6,6 +6,7 @@ import type { StartedTable } from '../../support/dynalite.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
 import { asDocuments } from '../../support/prepare.ts';
 import { tableKinds, withTable } from '../../support/table-kinds.ts';
+import { holding } from '../../support/visibility.ts';
 
 /** The contract of every implementation of the table. */
 interface Opened {
@@ -114,7 +115,7 @@ describe.each(tableKinds({ memory: openMemory, started: openStarted }))('the tab
     expect(await call('b')).toBe('What b does');
     expect(await call('a')).toBeUndefined();
     const view = await reader.server('orders');
-    const page = view && (await reader.page(view, 'tools', undefined, () => true));
+    const page = view && (await reader.page(view, 'tools', undefined, holding()));
     expect(JSON.parse(`[${page?.items}]`)).toEqual([expect.objectContaining({ name: 'b' })]);
   });
 });

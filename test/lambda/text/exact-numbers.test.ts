@@ -23,6 +23,24 @@ test('finds every integer beyond 2^53 wherever it is, and nothing else', () => {
   );
 });
 
+test.each([
+  ['9007199254740993.0', true],
+  ['9007199254740993.5', true],
+  ['9007199254740993e0', true],
+  ['-9.007199254740993e15', true],
+  ['900719925474099301E-2', true],
+  // What a program prints for a double is that double.
+  ['9007199254740992.0', false],
+  ['1.2345678901234568e+25', false],
+  ['6.02214076e23', false],
+  ['1000000000000000000000e-3', false],
+  ['0.1234567890123456789', false],
+])('%s would become another integer: %s', (number, isRounded) => {
+  const found = roundedNumbers(parseMarkingRounded(`[${number}]`), 9);
+
+  expect(found.map(({ source }) => source)).toEqual(isRounded ? [number] : []);
+});
+
 test('lists no more than asked for', () => {
   const value = parseMarkingRounded('[1e999,2e999,[3e999]]');
   expect(roundedNumbers(value, 2).map(({ source }) => source)).toEqual(['1e999', '2e999']);

@@ -4,10 +4,7 @@ export {
   createKeyStore,
   type KeyDetails,
   KeyNotChanged,
-  type KeyPage,
-  type KeyStatus,
   type KeyStore,
   type KeyTable,
   type NewKey,
-  type Rotation,
 } from './key-store.ts';

@@ -17,7 +17,7 @@ export type KeyTable = Pick<Table, 'get' | 'query' | 'update'>;
  * Whether a key admits its caller. `other-table`: the key was written to another table, of which this one is a restored backup or a
  * copy; `admit` makes it valid again.
  */
-export type KeyStatus = 'active' | 'expired' | 'revoked' | 'other-table';
+type KeyStatus = 'active' | 'expired' | 'revoked' | 'other-table';
 
 /** A key without its secret and without anything that is derived from it. Moments are epoch milliseconds. */
 export interface KeyDetails
@@ -36,14 +36,14 @@ export interface NewKey extends KeyDetails {
 }
 
 /** Some of the keys, in the order of their ids. */
-export interface KeyPage {
+interface KeyPage {
   readonly keys: readonly KeyDetails[];
   /** The id after which the next page begins; absent on the last page. */
   readonly next?: string;
 }
 
 /** How a secret is replaced. */
-export interface Rotation {
+interface Rotation {
   /** Milliseconds for which the present secret stays valid; 0: it ends now. */
   readonly overlapMs: number;
   /**

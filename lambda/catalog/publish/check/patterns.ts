@@ -22,6 +22,25 @@ export function checkPattern(pattern: string): string | undefined {
   return undefined;
 }
 
+/** Instructions of all patterns of a schema, of some 500 bytes each: `^(ab?){1,100}$` has 300. */
+const INSTRUCTIONS = 50_000;
+
+/**
+ * Checks that a function can hold the compiled patterns of a schema.
+ *
+ * @param patterns each valid; those that run on the native engine do not count
+ * @returns a message, or `undefined`
+ */
+export function checkPatternSizes(patterns: readonly string[]): string | undefined {
+  let instructions = 0;
+  for (const pattern of new Set(patterns)) {
+    if (!isLinearOnNativeEngine(pattern)) instructions += RE2JS.compile(pattern).programSize();
+    if (instructions <= INSTRUCTIONS) continue;
+    return `its patterns have more than ${INSTRUCTIONS} instructions: lower the bounds of repetitions such as \`{1,1000}\``;
+  }
+  return undefined;
+}
+
 /**
  * Checks a key of `patternProperties`. Calls evaluate it on the native engine, which can take exponential time for other patterns.
  *

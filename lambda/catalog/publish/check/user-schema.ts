@@ -5,7 +5,7 @@ import { describe } from '../load/index.ts';
 import { checkerInside, checkMetaSchema } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { decodePointerPart } from './json-pointer.ts';
-import { checkKeyPattern, checkPattern } from './patterns.ts';
+import { checkKeyPattern, checkPattern, checkPatternSizes } from './patterns.ts';
 
 const SCHEMA_BYTES = 64 * 1024;
 const SCHEMA_DEPTH = 64;
@@ -51,7 +51,10 @@ export function checkUserSchema(schema: JsonObject): readonly Fault[] {
     const message = `must be of type object, which every MCP client expects: found ${describe(schema.type)} as \`type\``;
     faults.unshift(fault(schema.type === undefined ? [] : ['type'], message));
   }
-  return faults.some(isError) ? faults : [...faults, ...checkDefaults(subschemas, schema)];
+  if (faults.some(isError)) return faults;
+  const patterns = subschemas.flatMap(({ schema: { pattern } }) => (typeof pattern === 'string' ? [pattern] : []));
+  const tooLarge = checkPatternSizes(patterns);
+  return [...faults, ...(tooLarge ? [fault([], tooLarge)] : checkDefaults(subschemas, schema))];
 }
 
 /** A default is filled in where the argument is absent, so it must be a good argument. */

@@ -1,8 +1,8 @@
 import type { Table } from '../../../table/index.ts';
-import type { CatalogDocument, ServerDocument } from '../../documents.ts';
-import { documentKey } from '../../items/index.ts';
+import type { CatalogDocument, ServerDocument, SourceDocument } from '../../documents.ts';
+import { documentKey, type PageGroup } from '../../items/index.ts';
 import { LIST_NAMES, type ListName } from '../../types.ts';
-import { contentHash } from './content.ts';
+import { contentHash, differInScopes, sortedScopes } from './content.ts';
 import { ItemMissing } from './page-items.ts';
 import { KINDS, type ListedDocument, placeOf } from './place.ts';
 import { type PublishedDocument, type PublishedState, publishedDocuments } from './published-state.ts';
@@ -19,8 +19,8 @@ type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
 
 /** The outcome of a publish for one document. */
 export interface DocumentOutcome {
-  readonly kind: CatalogDocument['kind'];
-  /** The name of a tool, prompt or server; the URI of a resource, or its template. */
+  readonly kind: SourceDocument['kind'];
+  /** The name of a tool, prompt, server or policy; the URI of a resource, or its template. */
   readonly name: string;
   readonly outcome: Outcome;
 }
@@ -42,6 +42,8 @@ export interface Difference {
   readonly lists: Readonly<Record<ListName, ListDifference>>;
   /** The Server document of the new version. */
   readonly server: { readonly text: string; readonly hash: string; readonly document: ServerDocument } | undefined;
+  /** Whether the server, or a document that stays, requires other scopes than before. */
+  readonly rescoped: boolean;
   /** Rewrite every document, so that the head can drop its list of aborted versions. */
   readonly compact: boolean;
 }
@@ -68,7 +70,10 @@ export async function compare(table: Table, published: PublishedState, changes: 
     resources: await one('resources'),
     templates: await one('templates'),
   };
-  const difference = { outcomes, lists: compared, server, compact };
+  const rescoped =
+    LIST_NAMES.some((list) => compared[list].rescoped) ||
+    differInScopes(published.document === undefined ? undefined : JSON.parse(published.document), server?.document);
+  const difference = { outcomes, lists: compared, server, rescoped, compact };
   if (compact && changesAnything(difference)) {
     for (const list of LIST_NAMES) await writeTheRest(table, published, list, compared[list]);
   }
@@ -83,6 +88,8 @@ export function changesAnything({ outcomes }: Pick<Difference, 'outcomes'>): boo
 interface ComparedList extends ListDifference {
   readonly outcomes: readonly DocumentOutcome[];
   readonly writes: Map<string, Write>;
+  /** Whether a document that stays requires other scopes than before. */
+  readonly rescoped: boolean;
   /** The published documents that were read for the comparison. */
   readonly shown: ReadonlyMap<string, PublishedDocument>;
 }
@@ -104,17 +111,24 @@ async function compareList(
   const kind = KINDS[list];
   const outcomes: DocumentOutcome[] = [];
   const writes = new Map<string, Write>();
+  let rescoped = false;
   for (const [name, document] of wanted) {
     const hash = contentHash(document);
     const before = shown.get(name);
     const same = before?.hash === hash;
     if (!same) writes.set(name, { document, hash });
+    rescoped ||= before !== undefined && scopesOf(before, published.lists[list]) !== sortedScopes(document).join(' ');
     outcomes.push({ kind, name, outcome: before === undefined ? 'created' : same ? 'unchanged' : 'updated' });
   }
   const rest = [...shown.keys()].filter((name) => !wanted.has(name));
   const deletes = new Set(changes.prune ? rest : []);
   for (const name of deletes) outcomes.push({ kind, name, outcome: 'deleted' });
-  return { outcomes, writes, deletes, shown };
+  return { outcomes, writes, deletes, rescoped, shown };
+}
+
+/** The scopes of a published document: those of the group that its page is in. */
+function scopesOf({ page }: PublishedDocument, groups: readonly PageGroup[]): string | undefined {
+  return groups.find(({ pages }) => pages.includes(page))?.scopes.join(' ');
 }
 
 function documentsOf({ documents }: ChangeSet, list: ListName): ReadonlyMap<string, ListedDocument> {

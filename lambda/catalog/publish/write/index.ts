@@ -1,11 +1,11 @@
 /** Writes a change set as a new version of a server, which shows as a whole or not at all. */
 
+export { CatalogTooLarge } from './catalog-too-large.ts';
 export type { DocumentOutcome } from './change-set.ts';
 export { findNames, ItemMissing, pageKeys, readNames, readPageDocuments } from './page-items.ts';
 export { type ListedDocument, placeOf } from './place.ts';
 export { type PublishedState, readPublishedState } from './published-state.ts';
 export {
-  CatalogTooLarge,
   deleteServer,
   PublishConflict,
   type PublishProgress,

@@ -1,5 +1,7 @@
 import type { Item, Key, Table } from '../../../table/index.ts';
 import {
+  type NameRecord,
+  namesText,
   PAGE_BYTES,
   PAGE_ENTRIES,
   type PageEntry,
@@ -7,18 +9,8 @@ import {
   pageChunkKey,
   pageChunks,
   pageNamesKey,
+  parseNames,
 } from '../../items/index.ts';
-
-/** What the publisher knows about a document on a page without reading the page's text. */
-export interface NameRecord {
-  /** The document's id in its list. */
-  readonly id: string;
-  readonly hash: string;
-  /** The version that wrote the document. */
-  readonly written: number;
-  /** UTF-16 code units of its list entry, which locate it in the page's text. */
-  readonly length: number;
-}
 
 export interface PageDocument extends NameRecord {
   /** Its list entry as JSON text. */
@@ -51,9 +43,7 @@ export async function findNames(
   page: PageReference,
 ): Promise<readonly NameRecord[] | undefined> {
   const item = await table.get(pageNamesKey(server, page));
-  if (!item) return undefined;
-  const rows: [id: string, hash: string, written: number, length: number][] = JSON.parse(String(item.names));
-  return rows.map(([id, hash, written, length]) => ({ id, hash, written, length }));
+  return item && parseNames(item);
 }
 
 /** Reads a page's documents with their list entries, exactly as they were stored. */
@@ -109,11 +99,6 @@ export function pageKeys(server: string, page: PageEntry): readonly Key[] {
   const chunks = Math.ceil(page.bytes / (CHUNK_UNITS - 1));
   const keys = Array.from({ length: chunks }, (_, chunk) => pageChunkKey(server, page, chunk));
   return [...keys, pageNamesKey(server, page)];
-}
-
-/** Ids are ASCII, so the text has as many bytes as characters. */
-function namesText(documents: readonly PageDocument[]): string {
-  return JSON.stringify(documents.map(({ id, hash, written, length }) => [id, hash, written, length]));
 }
 
 function entryBytes({ entry }: PageDocument): number {

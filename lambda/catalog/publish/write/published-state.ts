@@ -4,6 +4,7 @@ import {
   indexKey,
   type ListedTemplate,
   type Lists,
+  type NameRecord,
   type PageEntry,
   type PageGroup,
   parseHead,
@@ -13,7 +14,7 @@ import {
   type ServerHead,
 } from '../../items/index.ts';
 import type { ListName } from '../../types.ts';
-import { type NameRecord, readNames } from './page-items.ts';
+import { readNames } from './page-items.ts';
 
 /** The published state that a change set starts from. */
 export interface PublishedState {

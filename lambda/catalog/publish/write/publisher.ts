@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConditionFailed, type Item, type Table } from '../../../table/index.ts';
+import { type AttributeValue, ConditionFailed, type Item, type Table } from '../../../table/index.ts';
 import {
   deletedBy,
   documentKey,
@@ -12,8 +12,10 @@ import {
   type VersionInterval,
 } from '../../items/index.ts';
 import { LIST_NAMES } from '../../types.ts';
+import { CatalogTooLarge } from './catalog-too-large.ts';
 import { type ChangeSet, changesAnything, compare, type Difference, type DocumentOutcome } from './change-set.ts';
 import { serverInfo } from './content.ts';
+import { scopeAttributes } from './head-scopes.ts';
 import { type NextLists, nextLists } from './next-lists.ts';
 import { ItemMissing } from './page-items.ts';
 import { type PublishedState, readPublishedState } from './published-state.ts';
@@ -27,6 +29,8 @@ export interface PublishResult {
   readonly published: boolean;
   /** The published version had no index: only the documents of the change set are on the lists now. */
   readonly repaired: boolean;
+  /** Whether policies of the server were written, which have no part in {@link version}. */
+  readonly policiesChanged?: boolean;
   readonly documents: readonly DocumentOutcome[];
 }
 
@@ -40,11 +44,6 @@ export interface PublishProgress {
 /** Another publisher changed the same server meanwhile; nothing of this change set is visible. Publish again. */
 export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';
-}
-
-/** The server's lists do not fit into one index item. */
-export class CatalogTooLarge extends Error {
-  override readonly name = 'CatalogTooLarge';
 }
 
 /** DynamoDB limits an item to 400 KB, keys and attribute names included. */
@@ -63,7 +62,7 @@ const TEMPLATES = 500;
  *
  * @param onProgress called while the items are written
  * @throws PublishConflict when another publisher was first
- * @throws CatalogTooLarge when the lists or templates exceed the limits
+ * @throws CatalogTooLarge when the lists, templates or scopes exceed the limits
  */
 export async function publish(
   table: Table,
@@ -97,13 +96,14 @@ async function publishOver(
   const version = await takeVersion(table, published);
   const next = await nextLists(table, published, difference, version);
   const index = indexItem(server, version, difference, next);
+  const access = scopeAttributes(published, difference, next, version);
   const items = [...documentItems(server, version, difference), ...next.items];
   for (let written = 0; written < items.length; written += ITEMS_AT_ONCE) {
     onProgress({ server, written, total: items.length });
     await table.putAll(items.slice(written, written + ITEMS_AT_ONCE));
   }
   await table.putAll([index]);
-  await activate(table, published, difference, version);
+  await activate(table, published, difference, access, version);
   return { server, version, published: true, repaired, documents };
 }
 
@@ -170,6 +170,7 @@ async function activate(
   table: Table,
   published: PublishedState,
   difference: Difference,
+  access: Readonly<Record<string, AttributeValue>>,
   version: number,
 ): Promise<void> {
   const { server, head, active, damaged } = published;
@@ -181,6 +182,7 @@ async function activate(
     info: JSON.stringify(serverInfo(server, difference.server?.document)),
     aborted: JSON.stringify(aborted),
     floor: anew ? version : head.floor,
+    ...access,
   };
   try {
     await table.update(headKey(server), { set, expect: { active } });

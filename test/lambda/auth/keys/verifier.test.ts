@@ -226,6 +226,46 @@ describe('the check of an API key', () => {
     expect(await verify(revoked.key)).toEqual(REFUSED);
   });
 
+  test('accepts a new secret at once, although memory holds the key as it was before', async () => {
+    const { key, id } = await keys.create();
+    const { verify } = keys.instance();
+    await verify(key);
+    keys.time += 1_000;
+
+    const rotated = await keys.store.rotate(id, { overlapMs: DAY_MS });
+
+    expect(await verify(rotated.key)).toEqual(VALID);
+    expect(verify(rotated.key)).toEqual(VALID);
+    expect(verify(key)).toEqual(VALID);
+  });
+
+  test('reads at most once a second for wrong secrets of a key, and never more than for unknown ids', async () => {
+    const created = await Promise.all(Array.from({ length: 60 }, () => keys.create()));
+    const { verify } = keys.instance();
+    for (let moment = 0; moment < 2; moment += 1) {
+      await Promise.all(created.map(({ key }) => verify(key)));
+      keys.time += 1_000;
+    }
+    const guess = (id: string) => verify(formatKey({ id, secret: createSecret() }));
+    const one = String(created[0]?.id);
+
+    expect(await readsOf(() => Promise.all(Array.from({ length: 100 }, () => guess(one))))).toBe(1);
+    expect(await readsOf(() => guess(one))).toBe(0);
+    expect(await readsOf(() => Promise.all(created.map(({ id }) => guess(id))))).toBe(49);
+    expect(verify(String(created[0]?.key))).toEqual(VALID);
+  });
+
+  test('refuses a wrong secret also while the table is away', async () => {
+    const { key, id } = await keys.create();
+    const { verify } = keys.instance();
+    await verify(key);
+    keys.time += 1_000;
+    table.failure = new Error('away');
+
+    expect(await verify(formatKey({ id, secret: createSecret() }))).toEqual(REFUSED);
+    expect(verify(key)).toEqual(VALID);
+  });
+
   test('goes on without the table for refreshSeconds and a minute, and not longer', async () => {
     const { key } = await keys.create();
     const { verify, reports } = keys.instance();
@@ -312,12 +352,41 @@ describe('the check of an API key', () => {
     ['servers that are not a list', { servers: 'orders' }],
     ['limits that are not numbers', { limits: '{"burst":"all"}' }],
     ['an expiry that is not a number', { expiresAt: 'never' }],
+    ['a creation that is not a number', { createdAt: 'once' }],
+    ['a table that is not a text', { table: 1 }],
     ['a revocation without a time', { revokedAt: '' }],
   ])('an item with %s admits nobody', async (_, damage) => {
     const { key, id } = await keys.create();
     await table.update({ pk: 'KEYS', sk: id }, { set: damage });
 
     expect(await keys.instance().verify(key)).toEqual(REFUSED);
+  });
+
+  test('no secret outlasts its key, whatever its item says', async () => {
+    const { key, id, expiresAt } = await keys.create();
+    await keys.store.rotate(id, { overlapMs: 1_000 });
+    await table.update({ pk: 'KEYS', sk: id }, { set: { previousEndsAt: expiresAt + DAY_MS } });
+
+    keys.time = expiresAt;
+
+    expect(await keys.instance().verify(key)).toEqual(EXPIRED);
+  });
+
+  test('a bug is reported, and admits nobody', async () => {
+    const { key } = await keys.create();
+    const bug = new TypeError('a bug');
+    let isBroken = false;
+    const now = () => {
+      if (isBroken) throw bug;
+      return keys.time;
+    };
+    const { verify, reports } = keys.instance({ now });
+    await verify(key);
+
+    isBroken = true;
+
+    expect(verify(key)).toEqual({ kind: 'unavailable', retryAfterSeconds: 5 });
+    expect(reports).toEqual([bug]);
   });
 
   test('nothing that is stored or reported contains a secret', async () => {
@@ -385,7 +454,10 @@ describe('judging a key again', () => {
     keys.time += 1;
     const { recheckKey } = keys.instance();
 
-    for (const id of [revoked.id, expired.id, createKeyId(), '', 'x#y']) expect(await recheckKey(id)).toBeUndefined();
+    for (const id of [revoked.id, expired.id, createKeyId()]) expect(await recheckKey(id)).toBeUndefined();
+    const reads = table.reads.length;
+    for (const id of ['', 'x#y', 'a'.repeat(13)]) expect(await recheckKey(id)).toBeUndefined();
+    expect(table.reads.length).toBe(reads);
   });
 
   test('is not refused during a flood of unknown ids', async () => {

@@ -220,8 +220,8 @@ describe('a token that is made for something else', () => {
     ['an ID token of Cognito', { token_use: 'id' }, {}],
     ['an ID token of Keycloak', { typ: 'ID' }, {}],
     ['a refresh token of Keycloak', { typ: 'Refresh' }, {}],
-    ['an ID token with a nonce', { scope: undefined, nonce: 'n' }, {}],
-    ['an ID token with the hash of an access token', { scope: undefined, at_hash: 'h' }, {}],
+    ['an ID token with a nonce', { aud: ASKED[0], scope: undefined, nonce: 'n' }, {}],
+    ['an ID token with the hash of an access token', { azp: 'other', scope: undefined, at_hash: 'h' }, {}],
     ['an ID token with the hash of a code', { scope: undefined, c_hash: 'h' }, { typ: undefined }],
     ['a logout token', {}, { typ: 'logout+jwt' }],
     ['a logout token without a type', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }, {}],
@@ -235,6 +235,30 @@ describe('a token that is made for something else', () => {
     const verdict = await deploy({ audiences: ['client'] }).verify(mint({ aud: 'client', ...claims }, header));
 
     expect(verdict).toMatchObject({ kind: 'invalid', description: expect.stringMatching(/access token|bound to/) });
+  });
+
+  test('is accepted at an audience that the stage lists only if it cannot be the ID token of a client', async () => {
+    const deployment = deploy({ audiences: ['app'] });
+    const plain = { aud: 'app', scope: undefined };
+    const kinds = async (...tokens: readonly string[]) =>
+      (await Promise.all(tokens.map((token) => deployment.verify(token)))).map(({ kind }) => kind);
+
+    expect(
+      await kinds(
+        mint(plain),
+        mint({ ...plain, azp: 'app' }),
+        mint({ ...plain, aud: ['app', 'other'], client_id: 'other' }),
+      ),
+    ).toEqual(['invalid', 'invalid', 'invalid']);
+    expect(
+      await kinds(
+        mint({ ...plain, scope: 'orders:read' }),
+        mint({ ...plain, azp: 'agent' }),
+        mint({ ...plain, token_use: 'access' }),
+        mint(plain, { typ: 'at+jwt' }),
+        mint({ ...plain, aud: ASKED[0] }),
+      ),
+    ).toEqual(['valid', 'valid', 'valid', 'valid', 'valid']);
   });
 
   test.each<readonly [name: string, claims: object, header: object]>([

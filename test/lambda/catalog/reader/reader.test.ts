@@ -10,7 +10,7 @@ import { serverDocument, toolDocument } from '../../../support/documents.ts';
 import { holdReads } from '../../../support/held-reads.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';
 import { asDocuments } from '../../../support/prepare.ts';
-import { holding } from '../../../support/visibility.ts';
+import { holding, seeing } from '../../../support/visibility.ts';
 
 const NO_SCOPES = holding();
 
@@ -297,7 +297,8 @@ describe('the table is away', () => {
 
   test('a view that no reader made is a bug of the caller', () => {
     const { reader } = prepare();
-    const view = { server: 'orders', version: 1, info: { name: 'orders', version: '1' } };
+    const info = { name: 'orders', version: '1' };
+    const view = { server: 'orders', version: 1, info, scopes: [], stepUp: [], namedScopes: [] };
     expect(() => reader.tool(view, 'a')).toThrow(TypeError);
   });
 
@@ -510,10 +511,11 @@ describe('lists', () => {
     await write(['open'], ['open2'], ['read', { scopes: ['orders:read'] }]);
     const asked: (readonly string[])[] = [];
 
-    const page = await reader.page(await view(), 'tools', undefined, (scopes) => {
+    const sight = seeing((scopes) => {
       asked.push(scopes);
       return scopes.length > 0;
     });
+    const page = await reader.page(await view(), 'tools', undefined, sight);
 
     expect(asked).toEqual([[], ['orders:read']]);
     expect(JSON.parse(`[${page.items}]`)).toMatchObject([{ name: 'read' }]);

@@ -40,6 +40,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['an order-by of many', '[1..100000]^($)', /200 ms|more memory/],
   ['an ambiguous signature', `(function($a)<${'n+'.repeat(20)}:n>{1})(${Array(60).fill(1).join()}, "x")`, /signature/],
   ['a pattern that would be huge', '$match("a", /((a{100}){100}){100}/)', /could not be evaluated/],
+  [
+    'patterns that are large together',
+    `[${Array.from({ length: 60 }, (_, n) => `$contains("x", /(${n}b?){1,1000}/)`).join()}]`,
+    /its patterns are too large/,
+  ],
   ['an object grown by transforms', '$reduce([1..60], function($a) { $a ~> |$|{"l": $a, "r": $a}| }, {})', /./],
   ['eval', '$eval("1 + 1")', /\$eval is not allowed/],
   ['eval under another name', '($e := $eval; $e("1"))', /\$eval is not allowed/],
@@ -60,6 +65,43 @@ describe('bounds of expressions', () => {
     const started = performance.now();
     expect(await evaluate('$contains($args.text, /(a+)+$/)', { text: `${'a'.repeat(50)}!` })).toBe(false);
     expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  describe('a long text to look for', () => {
+    const text = 'a'.repeat(300_000);
+    const sought = `b${'a'.repeat(150_000)}`;
+
+    test.each([
+      ['$contains($args.text, $args.sought)', false],
+      ['$count($split($args.text, $args.sought))', 1],
+      ['$count($split($args.text, $args.sought, 2.5))', 1],
+      ['$length($replace($args.text, $args.sought, "x"))', 300_000],
+      ['$length($replace($args.text, $args.sought, "x", 1.5))', 300_000],
+      ['$length($substringBefore($args.text, $args.sought))', 300_000],
+      ['$length($substringAfter($args.text, $args.sought))', 300_000],
+    ])('%s takes linear time', async (source, expected) => {
+      const started = performance.now();
+
+      expect(await evaluate(source, { text, sought })).toBe(expected);
+
+      expect(performance.now() - started).toBeLessThan(500);
+    });
+  });
+
+  test('what a transform adds to a value counts, wherever the value is used', async () => {
+    const args = { sub: { rows: Array.from({ length: 300 }, () => ({})) }, big: 'z'.repeat(100_000) };
+    const grown = '$args.sub ~> |rows|{"x": $args.big}|';
+    for (const source of [
+      grown,
+      `$length($string(${grown}))`,
+      `(${grown}).rows[0] & ""`,
+      '$args.sub ~> |[rows, $]|{"x": $args.big, "y": $length($string($))}|',
+    ]) {
+      await expect(evaluate(source, args)).rejects.toThrow('builds a value that is too large');
+    }
+
+    const few = { ...args, sub: { rows: [{}, {}] } };
+    expect(await evaluate(`$length($string(${grown}))`, few)).toBe(200_028);
   });
 
   test('many matches in a long text end too', async () => {

@@ -64,6 +64,26 @@ describe('bounded functions', () => {
     expect(ours).not.toBe('"failed"');
   });
 
+  test('search texts as jsonata does, also for a long one', async () => {
+    const texts = fc.array(fc.constantFrom('a', 'ab', 'aab', '$1', '😀', '\ud83d'), { maxLength: 12 });
+    const limits = fc.constantFrom('', ', 0', ', 1', ', 2.5', ', 4294967297');
+    await fc.assert(
+      fc.asyncProperty(texts, texts, fc.constantFrom(1, 300), limits, async (parts, sought, times, limit) => {
+        const args = { t: parts.map((part) => part.repeat(times)).join(''), s: sought.join('').repeat(times) };
+        for (const source of [
+          '$contains($args.t, $args.s)',
+          '$substringBefore($args.t, $args.s)',
+          '$substringAfter($args.t, $args.s)',
+          `$split($args.t, $args.s${limit})`,
+          `$replace($args.t, $args.s, "<$1>"${limit})`,
+        ]) {
+          const [ours, theirs] = await both(source, args);
+          expect({ source, args, value: ours }).toEqual({ source, args, value: theirs });
+        }
+      }),
+    );
+  });
+
   test('tell the time of the call, the same throughout one evaluation', async () => {
     const template = compileTemplate(
       '{% [$millis(), $toMillis($now()), $map([1], function() { $millis() }), $now("[Y0001]")] %}',

@@ -83,6 +83,11 @@ export const COSTLY_CALLS: Readonly<Record<string, CostlyCall>> = {
     args: { a: records },
     says: /left: 2000/,
   },
+  'a long text that is looked for in another': {
+    tool: asking('contained', '"found: " & $contains($args.a[0], $args.a[1])'),
+    args: { a: ['a'.repeat(700_000), `ab${'a'.repeat(200_000)}`] },
+    says: /found: false/,
+  },
   'rows that are joined with each other': {
     tool: asking('joined', '$string($args.a@$v.($$.x; $args.a)@$w{"k": $v.z & $w.z})'),
     args: { a: records },

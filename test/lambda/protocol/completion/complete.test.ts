@@ -16,6 +16,7 @@ import { environment } from '../../targets/support.ts';
 import { ask } from '../requirements/support/agent.ts';
 import { deploy } from '../requirements/support/deployment.ts';
 import { prompt, resource } from '../requirements/support/documents.ts';
+import { accessOf, asStored } from '../support/access.ts';
 
 const NOW = 1_700_000_000_000;
 const TRACE = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
@@ -31,14 +32,18 @@ function completeBy(run: PreparedTarget, more: JsonObject = {}, limits = {}) {
 }
 
 function contextWith(prepared: PreparedPrompt): RpcContext {
+  const access = accessOf({ principal: { kind: 'user', id: 'somebody', scopes: new Set() } });
   const catalog: Partial<CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>> = {
     prompt: (_view, name) => (name === 'review' ? prepared : undefined),
     details: () => ({ hosts: ['api.example.com'] }),
   };
   return {
     request: { method: 'POST', path: '/mcp', headers: {}, body: '', remainingMs: 30_000, streams: true },
-    view: { server: 'test', version: 1, info: { name: 'test', version: '1' } },
-    principal: { kind: 'user', id: 'somebody', scopes: new Set() },
+    view: access.view,
+    principal: access.principal,
+    access,
+    accessNow: async () => access,
+    recheck: asStored,
     catalog: catalog as RpcContext['catalog'],
     state: createTestState(),
     trace: TRACE,

@@ -19,10 +19,12 @@ test('what depends on the caller is private', async () => {
   const scopes = ['admin'];
   const documents = [tool({ scopes }), prompt({ scopes }), resource({ scopes })];
   const deployment = await deploy(...documents, resource({ name: 'open', uri: 'note://open' }));
-  for (const handler of [deployment.instance(), deployment.instance({ scopes: new Set(scopes) })]) {
-    for (const method of ['tools/list', 'prompts/list', 'resources/list']) {
-      expect((await ask(handler, method)).response.result.cacheScope).toBe('private');
-    }
+  for (const method of ['tools/list', 'prompts/list', 'resources/list']) {
+    const listed = await ask(deployment.instance({ scopes: new Set(scopes) }), method);
+    expect([listed.response.result.cacheScope, listed.headers['cache-control']]).toEqual(['private', 'no-store']);
+    // A caller that sees what everybody sees must not learn that there is more.
+    const open = await ask(deployment.instance(), method);
+    expect([open.response.result.cacheScope, open.headers['cache-control']]).toEqual(['public', undefined]);
   }
   const admin = deployment.instance({ scopes: new Set(scopes) });
   const read = async (uri: string) => (await ask(admin, 'resources/read', { uri })).response.result.cacheScope;
@@ -35,7 +37,9 @@ test('all pages of a list have one scope', async () => {
   const plain = await scopesOfPages(many);
   const scoped = await scopesOfPages([...many, tool({ name: 'a-secret', scopes: ['admin'] })]);
   expect(plain.length).toBeGreaterThan(1);
-  expect(new Set(plain)).toEqual(new Set(['public']));
+  // The cursors between pages are bound to their caller.
+  expect(new Set(plain)).toEqual(new Set(['private']));
+  expect(await scopesOfPages([tool()])).toEqual(['public']);
   expect(new Set(scoped)).toEqual(new Set(['private']));
 });
 

@@ -1,5 +1,6 @@
 import { changesBetween } from '../../../../lambda/protocol/subscriptions/changes.ts';
 import type { Filter } from '../../../../lambda/protocol/subscriptions/filter.ts';
+import { accessOf } from '../support/access.ts';
 import { TestCatalog, type Version, viewOf } from './support.ts';
 
 const EVERYTHING: Filter = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true };
@@ -7,7 +8,7 @@ const EVERYTHING: Filter = { toolsListChanged: true, promptsListChanged: true, r
 function changes(before: Version, after: Version, filter: Filter) {
   const catalog = new TestCatalog(before);
   catalog.publish(after);
-  return changesBetween(viewOf(1), viewOf(2), filter, catalog);
+  return changesBetween(accessOf({ view: viewOf(1) }), accessOf({ view: viewOf(2) }), filter, catalog);
 }
 
 describe('what a client is told of two versions', () => {
@@ -50,7 +51,7 @@ describe('what a client is told of two versions', () => {
       0,
     ],
     ['that goes while hidden', { resources: { 'x:a': 1 }, hidden: ['x:a'] }, {}, 0],
-    ['that is hidden now', { resources: { 'x:a': 1 } }, { resources: { 'x:a': 2 }, hidden: ['x:a'] }, 1],
+    ['that is hidden now', { resources: { 'x:a': 1 } }, { resources: { 'x:a': 2 }, hidden: ['x:a'] }, 0],
     ['that is shown now', { resources: { 'x:a': 1 }, hidden: ['x:a'] }, { resources: { 'x:a': 2 } }, 1],
   ])('of a URI %s as much as it could have read itself', async (_name, before, after, told) => {
     expect(await changes(before, after, { resourceSubscriptions: ['x:a'] })).toHaveLength(told);

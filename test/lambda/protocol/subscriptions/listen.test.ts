@@ -5,6 +5,7 @@ import type { RpcContext } from '../../../../lambda/protocol/context.ts';
 import type { RequestId } from '../../../../lambda/protocol/rpc/errors.ts';
 import { listen } from '../../../../lambda/protocol/subscriptions/listen.ts';
 import type { State, StreamRequest } from '../../../../lambda/state/types.ts';
+import { accessOf, asStored, callerWith } from '../support/access.ts';
 import { INFO, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
 
 const ON: SubscriptionsDocument = { listChanged: true };
@@ -60,6 +61,8 @@ beforeEach(() => {
 });
 
 function ask({ notifications = ALL, id = 1, subscriptions, request, capabilities = {}, state }: Given) {
+  const rest = { principal: callerWith([]) };
+  const access = accessOf({ ...rest, view: viewOf(1) });
   const context = {
     request: {
       method: 'POST',
@@ -70,9 +73,15 @@ function ask({ notifications = ALL, id = 1, subscriptions, request, capabilities
       streams: true,
       ...request,
     },
-    view: viewOf(1),
+    view: access.view,
+    access,
+    accessNow: async () => {
+      const view = await catalog.reread();
+      return view && accessOf({ ...rest, view });
+    },
+    recheck: asStored,
     catalog: Object.assign(catalog, { details: () => ({ subscriptions }) }),
-    principal: { id: 'anyone', scopes: new Set() },
+    principal: access.principal,
     now: clock.now,
     log,
     state: state ?? { streams: leases },

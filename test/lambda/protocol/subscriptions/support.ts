@@ -1,6 +1,8 @@
-import { CatalogUnavailable, type ListName, type ServerView } from '../../../../lambda/catalog/index.ts';
+import { CatalogUnavailable, type ListName, type ServerView, type Sight } from '../../../../lambda/catalog/index.ts';
+import type { Access } from '../../../../lambda/protocol/access.ts';
 import type { LogFields } from '../../../../lambda/telemetry/index.ts';
 import type { After } from '../../../../lambda/timeout.ts';
+import { serverView } from '../support/access.ts';
 
 export const START = 1_700_000_000_000;
 export const INFO = { name: 'test', version: '1.2.3' };
@@ -14,7 +16,7 @@ export interface Version {
 }
 
 export function viewOf(version: number): ServerView {
-  return { server: 'test', version, info: INFO };
+  return serverView({ version, info: INFO });
 }
 
 /** A clock that stands still but for waits, which are over at once: what would take minutes takes none. */
@@ -67,18 +69,20 @@ export class TestCatalog {
     return { tools: '', prompts: '', resources: '', templates: '', ...this.#at(view).lists };
   }
 
-  async resourceVersion(view: ServerView, uri: string): Promise<number> {
-    return this.#at(view).resources?.[uri] ?? 0;
+  async resourceVersion(view: ServerView, uri: string, sight?: Sight): Promise<number> {
+    const { resources, hidden } = this.#at(view);
+    return sight !== undefined && hidden?.includes(uri) ? 0 : (resources?.[uri] ?? 0);
   }
 
   /** Hidden ones ask for a scope that nobody holds. */
   async resource(view: ServerView, uri: string) {
     const { resources, hidden } = this.#at(view);
     if (resources?.[uri] === undefined) return undefined;
-    return { resource: { scopes: hidden?.includes(uri) ? ['secret'] : [] }, variables: {} };
+    const resource = { scopes: hidden?.includes(uri) ? ['secret'] : [] };
+    return { list: 'resources', id: uri, resource, variables: {} } as const;
   }
 
-  async mayRead(view: ServerView, uri: string): Promise<boolean> {
+  async mayRead({ view }: Access, uri: string): Promise<boolean> {
     return (await this.resource(view, uri))?.resource.scopes.length === 0;
   }
 

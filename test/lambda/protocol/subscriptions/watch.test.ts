@@ -3,6 +3,7 @@ import type { Filter } from '../../../../lambda/protocol/subscriptions/filter.ts
 import { Pause } from '../../../../lambda/protocol/subscriptions/pause.ts';
 import { POLL_MS, type Watch, watch } from '../../../../lambda/protocol/subscriptions/watch.ts';
 import { WatchedTasks } from '../../../../lambda/protocol/subscriptions/watched-tasks.ts';
+import { accessOf } from '../support/access.ts';
 import { START, TestCatalog, TestClock, TestLog, viewOf } from './support.ts';
 
 const TOOLS: Filter = { toolsListChanged: true };
@@ -22,7 +23,11 @@ beforeEach(() => {
 function watching(rest: Partial<Watch> = {}): Watch {
   return {
     filter: TOOLS,
-    view: viewOf(1),
+    access: accessOf({ view: viewOf(1) }),
+    look: async () => {
+      const view = await catalog.reread();
+      return view && accessOf({ view });
+    },
     catalog,
     tasks: NO_TASKS,
     settleMs: 5_000,
@@ -102,6 +107,42 @@ describe('watching a server', () => {
     expect(await toldBy(watching({ until: START + 800_000 }))).toEqual([]);
     expect(clock.passed).toBe(63_500);
     expect(log.errors).toHaveLength(7);
+  });
+
+  test('does not repeat what its caller must not hear of any more', async () => {
+    const filter: Filter = { resourceSubscriptions: ['x:a', 'x:b', 'x:c'] };
+    catalog = new TestCatalog({ resources: { 'x:a': 1, 'x:b': 1, 'x:c': 1 } });
+    clock.onWait = () => {
+      if (clock.passed === 2_000) catalog.publish({ resources: { 'x:a': 2, 'x:b': 2 } });
+      if (clock.passed === 4_000) catalog.publish({ resources: { 'x:a': 2, 'x:b': 2 }, hidden: ['x:b'] });
+    };
+    const told = await toldBy(watching({ filter }));
+    const uris = told.map((changes) => changes.map(({ params }) => (params as { uri: string }).uri));
+    expect(uris).toEqual([
+      ['x:a', 'x:b', 'x:c'],
+      ['x:a', 'x:c'],
+    ]);
+  });
+
+  test('says nothing more once its caller may not listen any more', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 2_000) catalog.publish({ lists: { tools: 'new' } });
+      if (clock.passed === 3_000) catalog.gone = true;
+    };
+    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED]);
+    expect(clock.passed).toBe(3_000);
+  });
+
+  test('repeats what is left to repeat although the poll before the end took long', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 8_000) catalog.publish({ lists: { tools: 'new' } });
+    };
+    const look = async () => {
+      if (clock.passed === 9_500) clock.time += 1_000;
+      const view = await catalog.reread();
+      return view && accessOf({ view });
+    };
+    expect(await toldBy(watching({ look }))).toEqual([TOOLS_CHANGED, TOOLS_CHANGED]);
   });
 
   test('ends when the server is gone', async () => {

@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '../../../../lambda/auth/index.ts';
 import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
 import {
   type CatalogReader,
@@ -18,6 +19,7 @@ import type { State } from '../../../../lambda/state/types.ts';
 import type { AwsAccess, PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
 import { createTestState } from '../../../support/state.ts';
+import { asStored, serverView } from './access.ts';
 
 export const NOW = 1_700_000_000_000;
 export const INFO = { name: 'test', version: '1.2.3', title: 'Test server' };
@@ -86,7 +88,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
   const catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource> = {
     server: (name) => {
       if (away) throw new CatalogUnavailable('the table is away');
-      return name === 'test' ? { server: name, version: 1, info: INFO } : undefined;
+      return name === 'test' ? serverView({ info: INFO }) : undefined;
     },
     tool: (_view, name) => prepared.get(name),
     details: () => ({ instructions: 'Be kind.', ...options.details }),
@@ -108,6 +110,8 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
   };
   const protocol = createProtocol({
     catalog,
+    recheck: asStored,
+    anonymous: ANONYMOUS,
     state,
     jsonDepth: 64,
     ttlMs: 5000,

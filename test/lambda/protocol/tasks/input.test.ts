@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../lambda/json.ts';
+import { type JsonObject, rawJSON } from '../../../../lambda/json.ts';
 import type { InputRequests, Part } from '../../../../lambda/targets/parts.ts';
 import { accept, asking, elicitation, said, wants } from '../support/questions.ts';
 import { createDeployment } from './support.ts';
@@ -32,6 +32,20 @@ describe('a task that needs input', () => {
       name: accept({ name: 'Ada' }),
       city: accept({ city: 'Wien' }),
     });
+  });
+
+  it('takes no answer with a number that a double would round', async () => {
+    const deployment = createDeployment({ capabilities, run: asking(wants('n')) });
+    const taskId = await deployment.create();
+    await deployment.drain();
+
+    const { error } = await deployment.update(taskId, { n: accept({ n: rawJSON('9007199254740993') as never }) });
+
+    expect(error.code).toBe(-32602);
+    expect(error.message).toContain(
+      'params/inputResponses/n/content/n: 9007199254740993 cannot be represented exactly',
+    );
+    expect((await deployment.get(taskId)).status).toBe('input_required');
   });
 
   it('passes over what it did not ask, or has been answered already', async () => {

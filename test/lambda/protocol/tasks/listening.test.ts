@@ -1,5 +1,6 @@
 import { createTaskReader } from '../../../../lambda/protocol/tasks/index.ts';
 import type { StateTable } from '../../../../lambda/state/index.ts';
+import { accessOf } from '../support/access.ts';
 import { createDeployment, text } from './support.ts';
 
 /** Past a worker's hold, and past the time that an event may wait. */
@@ -12,13 +13,14 @@ function listening(options: Parameters<typeof createDeployment>[0]) {
   const refused = () => Promise.reject(new Error('AccessDeniedException'));
   const readOnly: StateTable = { get: table.get, query: table.query, put: refused, update: refused };
   const log = { info: () => {}, error: () => {} };
-  const read = createTaskReader({
+  const context = {
     state: { ...deployment.state, table: readOnly },
-    view: { server: 'test', version: 1, info: { name: 'test', version: '1.2.3' } },
-    principal: { kind: 'anonymous', id: 'anonymous', scopes: new Set() },
+    catalog: deployment.catalog,
     now: () => deployment.clock.now,
     log,
-  });
+  };
+  const access = accessOf();
+  const read = createTaskReader(context, () => access);
   return { ...deployment, read };
 }
 

@@ -7,6 +7,7 @@ import type { State } from '../../../../lambda/state/types.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
 import { createTestState, type TestState } from '../../../support/state.ts';
+import { asStored } from '../support/access.ts';
 import { createTestServer, META, modern, modernHeaders, NOW, type TestOptions, tool } from '../support/server.ts';
 
 /** Milliseconds that an invocation of the worker has, as AWS allows at most. */
@@ -39,7 +40,15 @@ export function createDeployment(options: DeploymentOptions = {}) {
   const logged: { message: string; fields: LogFields | undefined }[] = [];
   const keep = (message: string, fields?: LogFields) => void logged.push({ message, fields });
   const newWork = (over: State) =>
-    createWorker({ catalog, state: over, now, newId: () => 'id-2', log: { info: keep, error: keep }, tickMs: 5 });
+    createWorker({
+      catalog,
+      state: over,
+      now,
+      recheck: asStored,
+      newId: () => 'id-2',
+      log: { info: keep, error: keep },
+      tickMs: 5,
+    });
   const work = newWork(state);
 
   const declared = { extensions: { [TASKS_EXTENSION]: {} }, ...options.capabilities };
@@ -64,6 +73,7 @@ export function createDeployment(options: DeploymentOptions = {}) {
   return {
     clock,
     state: memory,
+    catalog: server.catalog,
     logged,
     meta,
     send,

@@ -131,6 +131,17 @@ describe('an approval of a tool that is not safe to repeat', () => {
     expect(paid).toHaveLength(1);
   });
 
+  test('gets a result again that is as large as the limit of the tool', async () => {
+    const result = text('x'.repeat(2_000));
+    const limits = { resultBytes: JSON.stringify(result).length };
+    const { paid, call, approved } = await prepare(() => result, { limits });
+    const params = await approved();
+    await call(params);
+
+    expect((await call(params)).response.result).toMatchObject(result);
+    expect(paid).toHaveLength(1);
+  });
+
   test('does not run with other answers', async () => {
     const more = {
       ask: { to: 'To whom?' },

@@ -46,6 +46,25 @@ describe('a question for a client of an older revision', () => {
     expect((await stream.next()).done).toBe(true);
   });
 
+  it('has no answer with a number that a double would round: the agent reads which one', async () => {
+    const heard: unknown[] = [];
+    const run = asking((given) => {
+      heard.push(given.responses);
+      return wants('n')(given);
+    });
+    const { one, two, headers } = await deployment(run, { elicitation: {} });
+    const stream = messages(await one.post(CALL, headers));
+    const { value: question } = await stream.next();
+    const answer = JSON.stringify({ jsonrpc: '2.0', id: question.id, result: accept({ n: 'N' }) });
+
+    expect((await two.post(answer.replace('"N"', '9007199254740993'), headers)).status).toBe(202);
+
+    const { value: response } = await stream.next();
+    expect(response.result.isError).toBe(true);
+    expect(response.result.content[0].text).toContain('n/content/n: 9007199254740993 cannot be represented exactly');
+    expect(heard).toEqual([{}]);
+  });
+
   it('is asked again and again, as often as the tool asks', async () => {
     const run = asking((given) => (given.responses.a === undefined ? wants('a')(given) : wants('a', 'b')(given)));
     const { one, headers } = await deployment(run, { elicitation: {} });

@@ -45,6 +45,26 @@ describe('a tool that asks', () => {
     expect(JSON.parse(text(second))).toEqual({ name: accept({ name: 'Ada' }) });
   });
 
+  it('takes no answer with a number that a double would round: the agent reads which one', async () => {
+    const heard: unknown[] = [];
+    const run = asking((given) => {
+      heard.push(given.responses);
+      return wants('n')(given);
+    });
+    const server = createTestServer([tool()], { run });
+    const _meta = { ...META, 'io.modelcontextprotocol/clientCapabilities': CAN };
+    const call = (params: JsonObject) => {
+      const body = JSON.stringify(modern('tools/call', { name: 'greet', _meta, ...params }));
+      return server.post(body.replace('"N"', '9007199254740993'), modernHeaders('tools/call', { 'mcp-name': 'greet' }));
+    };
+
+    const second = await call(retry(await call({}), { n: accept({ n: 'N' }) }));
+
+    expect(second.body.result.isError).toBe(true);
+    expect(text(second)).toContain('n/content/n: 9007199254740993 cannot be represented exactly');
+    expect(heard).toEqual([{}]);
+  });
+
   it('carries the answers of earlier rounds, and changes the state with each', async () => {
     const run = asking((given) =>
       given.responses.one === undefined ? wants('one')(given) : wants('one', 'two')(given),

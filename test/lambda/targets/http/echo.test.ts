@@ -127,6 +127,23 @@ describe('a secret that an upstream echoes', () => {
     expect(pieces(text)).toEqual([]);
   });
 
+  test('is masked as a number beyond 2^53, whose neighbours keep their digits', async () => {
+    aws.secrets.set('spillway/test/test/digits', '12345678901234567890');
+    const auth = { type: 'bearer', secret: 'digits' };
+    const body = '{"token":12345678901234567890,"id":98765432109876543210}';
+
+    for (const [target, type] of [
+      [{}, 'application/json'],
+      [{ result: '{% $response.body %}' }, 'application/json'],
+      [{ stream: 'ndjson' }, 'application/x-ndjson'],
+      [{ stream: 'ndjson', row: '{% $row %}' }, 'application/x-ndjson'],
+    ] as const) {
+      const text = await seen(succeeding(`${body}\n`, type), { auth, ...target });
+      expect(text).toMatch(/"token":"?\[secret\]"?,"id":98765432109876543210/);
+      expect(text).not.toContain('12345678901234');
+    }
+  });
+
   test('is masked in a content type', async () => {
     const type = `text/${'x'.repeat(60)}${SECRET.replaceAll('/', '-')}`;
     const answer: RequestListener = (_, response) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Mask } from '../../../../lambda/targets/secrets/index.ts';
+import { exactJson, parseMarkingRounded } from '../../../../lambda/text/index.ts';
 
 const SECRET = 'ab/cdEFGH+ij k"l\\mn<o>&p\'q=é€🔑z';
 
@@ -28,6 +29,13 @@ const spellings: Readonly<Record<string, (secret: string) => string>> = {
     everyUnit(secret, (char) => unicode(char).toUpperCase().replaceAll('U', 'u')),
   'JSON in JSON': (secret) => json(json(secret).replaceAll('/', '\\/')),
   'JSON in JSON in JSON': (secret) => json(json(json(secret))),
+  'JSON in a query': (secret) => encodeURIComponent(json(secret).replaceAll('/', '\\/')),
+  'JSON of ASCII in a form': (secret) => form(json(secret).replace(/[^ -~]/gu, unicode)),
+  'JSON in HTML': (secret) =>
+    json(secret).replace(
+      /[&<>"']/g,
+      (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;' })[char] ?? '&#39;',
+    ),
   percent: encodeURIComponent,
   'lower-case percent': (secret) => encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
   'percent with all signs': (secret) => encodeURIComponent(secret).replaceAll("'", '%27'),
@@ -92,6 +100,16 @@ describe('a mask removes a secret', () => {
     expect(mask.value(harmless)).toBe(harmless);
   });
 
+  test('in numbers that a double rounds, and the digits of the others stay', () => {
+    const secret = '12345678901234567890';
+    const mask = maskOf(secret, 'topsecret');
+    const value = parseMarkingRounded(`{"account":${secret},"id":98765432109876543210,"list":["topsecret",1e400]}`);
+
+    expect(exactJson(mask.value(value))).toBe(
+      '{"account":"[secret]","id":98765432109876543210,"list":["[secret]",1e400]}',
+    );
+  });
+
   test('that contains another, the longer one first', () => {
     expect(maskOf('abcd', 'abcdefgh').text('x abcdefgh abcd')).toBe('x [secret] [secret]');
   });
@@ -106,6 +124,23 @@ describe('a mask removes a secret', () => {
     expect(maskOf(secret).openEnd(`${'\\'.repeat(10_000)}${'%25'.repeat(100)}`)).toBeGreaterThanOrEqual(0);
 
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  test('of escaped quotes in no more time than any other, also where its end differs', () => {
+    const secret = `{${'\\"k\\",'.repeat(40)}}`;
+    const mask = maskOf(secret);
+    const started = performance.now();
+
+    expect(mask.text(`${'%5c%5c%22k%5c%5c%22'.repeat(100)}\\&quot;k\\\\&quot;!`)).not.toContain('[');
+    for (const spell of [(text: string) => text, json, (text: string) => json(json(text)), encodeURIComponent]) {
+      expect(mask.text(`<${spell(secret)}>`)).toBe('<[secret]>');
+      const other = `<${spell(secret).slice(0, -1)}!>`;
+      expect(mask.text(other)).toBe(other);
+      expect(mask.openEnd(other)).toBe(0);
+      expect(mask.openEnd(other.slice(0, -2))).toBe(other.length - 3);
+    }
+
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   test('but not what is too short to be one', () => {

@@ -1,6 +1,8 @@
 import { icons } from '../../../../content/publish.ts';
-import { PROSE, SERVER, TITLE } from './common.ts';
-import type { Kind } from './kind.ts';
+import type { Fault } from '../../../../fault.ts';
+import type { JsonObject } from '../../../../json.ts';
+import { PROSE, SCOPES, SERVER, TITLE } from './common.ts';
+import { type Kind, soundKeys } from './kind.ts';
 
 /** `kind: Server` */
 export const serverKind: Kind = {
@@ -27,6 +29,8 @@ export const serverKind: Kind = {
         items: { type: 'string', pattern: '^(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?$' },
       },
       coerce: { type: 'boolean' },
+      scopes: SCOPES,
+      stepUp: SCOPES,
       subscriptions: {
         type: 'object',
         additionalProperties: false,
@@ -38,4 +42,17 @@ export const serverKind: Kind = {
       },
     },
   },
+  check: async (document, context) => checkStepUp(soundKeys(document, context)),
 };
+
+/** OpenID Connect core, sections 3.1.2.1 and 11. Challenges never name them, so no caller could obtain them. */
+const NEVER_CHALLENGED: readonly unknown[] = ['openid', 'offline_access'];
+
+function checkStepUp({ stepUp }: JsonObject): readonly Fault[] {
+  if (!Array.isArray(stepUp)) return [];
+  return stepUp.flatMap((scope, index) => {
+    if (!NEVER_CHALLENGED.includes(scope)) return [];
+    const message = `a challenge never names the scope ${scope}, so no caller can obtain it: remove it`;
+    return [{ path: ['stepUp', index], message }];
+  });
+}

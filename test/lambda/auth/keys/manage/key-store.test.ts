@@ -6,7 +6,7 @@ import {
   type KeyTable,
 } from '../../../../../lambda/auth/keys/manage/index.ts';
 import { openTable } from '../../../../../lambda/catalog/publish/index.ts';
-import { ConditionFailed } from '../../../../../lambda/table/index.ts';
+import { ConditionFailed, type Key } from '../../../../../lambda/table/index.ts';
 import { DAY_MS, KEYS_START, openTestKeys, type TestKeys } from '../../../../support/api-keys.ts';
 import { createMemoryTable } from '../../../../support/memory-table.ts';
 import { tableKinds, withTable } from '../../../../support/table-kinds.ts';
@@ -197,6 +197,47 @@ describe('a change whose response was lost', () => {
     keys.identity = 'table-2';
     expect(await keys.store.admit(id)).toMatchObject({ status: 'active' });
     expect(await keys.store.revoke(id)).toMatchObject({ status: 'revoked' });
+  });
+});
+
+describe('a change in the moment between reading a key and writing it', () => {
+  const table = createMemoryTable();
+  const keys = openTestKeys(table);
+  /** The keys as someone sees them to whom that happens. */
+  const others = (between: (key: Key) => Promise<unknown>) => {
+    const update: KeyTable['update'] = async (key, change) => {
+      await between(key);
+      return table.update(key, change);
+    };
+    return openTestKeys({ get: table.get, query: table.query, update }, 'table-2').store;
+  };
+
+  test('a key that is revoked gets no new secret, and is not adopted', async () => {
+    const { id } = await keys.create();
+    const store = others(() => keys.store.revoke(id));
+    await expect(store.admit(id)).rejects.toThrow(`key ${id} was changed by someone else at the same time`);
+    expect((await table.get({ pk: 'KEYS', sk: id }))?.table).toBe('table-1');
+
+    const here = await openTestKeys(table, 'table-2').create();
+    const rotating = others(() => keys.store.revoke(here.id)).rotate(here.id, { overlapMs: 0 });
+    await expect(rotating).rejects.toThrow(KeyNotChanged);
+  });
+
+  test('a key that is removed is not made anew by revoking it', async () => {
+    const { id } = await keys.create();
+    const store = others((key) => table.removeAll([key]));
+
+    await expect(store.revoke(id)).rejects.toThrow(`there is no key ${id} in this table`);
+    expect(await table.get({ pk: 'KEYS', sk: id })).toBeUndefined();
+  });
+
+  test('an id that is taken is not given to another key', async () => {
+    const taken = await table.get({ pk: 'KEYS', sk: (await keys.create()).id });
+    const store = others(({ pk, sk }) => table.putAll([{ ...taken, pk, sk }]));
+
+    const created = store.create({ name: 'a', owner: 'b', scopes: [], expiresAt: KEYS_START + DAY_MS });
+
+    await expect(created).rejects.toThrow(KeyNotChanged);
   });
 });
 

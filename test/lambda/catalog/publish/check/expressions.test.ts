@@ -23,7 +23,12 @@ const http = (target: JsonObject) => tool({ type: 'http', url: 'https://api.exam
 const icons = [{ src: 'https://example.com/i.svg', mimeType: 'image/svg+xml', sizes: ['any'], theme: 'dark' }];
 const common = { title: 'T', icons, description: 'D', scopes: ['read'], _meta: { a: { b: 'c' } } };
 const blocks: Json = [
-  { type: 'text', text: 'x', annotations: { audience: ['user'], lastModified: '2026-01-01' }, _meta: { a: 'b' } },
+  {
+    type: 'text',
+    text: 'x',
+    annotations: { audience: ['user'], lastModified: '2026-01-01T00:00:00Z' },
+    _meta: { a: 'b' },
+  },
   { type: 'image', data: 'AAAA', mimeType: 'image/png' },
   { type: 'resource', resource: { uri: 'a:b', mimeType: 'text/plain', text: 'x' } },
   { type: 'resource', resource: { uri: 'a:b', blob: 'AAAA' } },

@@ -257,6 +257,7 @@ describe('a member that never exists', () => {
 
   const open = { type: 'object', properties: { id: {} } };
   test.each<[string, JsonObject]>([
+    ['a join', http({ query: { a: '{% $args.orders@$o.customer@$c[$c.name = $o.n].$c.name %}' } })],
     ['known members', http({ query: { a: '{% $args.customer.name & $args.orders[0].n & $args.any.x %}' } })],
     ['an open schema', http({ query: { a: '{% $args.other %}' } }, { input: open })],
     ['a variable of its own', http({ query: { a: '{% ($args := {"x": 1}; $args.x) %}' } })],

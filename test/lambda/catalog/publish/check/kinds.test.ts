@@ -282,6 +282,21 @@ describe('resources', () => {
       'annotations.lastModified: is not a valid time: write it as in `2025-01-12T15:00:58Z`, found string "2025-13-01"',
     ],
     [
+      'a day that does not exist',
+      resource({ annotations: '{ lastModified: "2025-02-30T00:00:00Z" }' }),
+      'annotations.lastModified: is not a valid time',
+    ],
+    [
+      'a date without a time, which the official client refuses',
+      resource({ annotations: '{ lastModified: "2025-01-12" }' }),
+      'annotations.lastModified: is not a valid time: write it as in `2025-01-12T15:00:58Z`',
+    ],
+    [
+      'a time without seconds',
+      resource({ annotations: '{ lastModified: "2025-01-12T10:00Z" }' }),
+      'annotations.lastModified: is not a valid time',
+    ],
+    [
       'what only the target knows',
       resource({ text: undefined, target: '{ type: echo, text: forbidden }' }),
       'target.text: do not say forbidden',
@@ -390,6 +405,13 @@ describe('other keys', () => {
       'a large icon in every result',
       server({ icons: `[{ src: "data:image/png;base64,${'A'.repeat(2_048)}" }]` }),
       'icons[0].src: must NOT have more than 2048 characters',
+    ],
+    ['scopes twice', server({ scopes: '[read, read]' }), 'scopes'],
+    ['a scope with a space', server({ stepUp: '["a b"]' }), 'stepUp[0]'],
+    [
+      'an offer of a scope that no challenge names',
+      server({ stepUp: '[read, offline_access]' }),
+      'stepUp[1]: a challenge never names the scope offline_access, so no caller can obtain it: remove it',
     ],
     ['subscriptions to nothing', server({ subscriptions: '{}' }), 'subscriptions: `listChanged` is missing'],
     [

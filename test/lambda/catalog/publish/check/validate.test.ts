@@ -105,14 +105,18 @@ describe('errors name file, line, document, key, what was found and what to do',
     [
       'another kind',
       'kind: Tol',
-      'kind: the kind must be Server, Tool, Prompt or Resource: found string "Tol"; did you mean `Tool`?',
+      'kind: the kind must be Server, Tool, Prompt, Resource or Policy: found string "Tol"; did you mean `Tool`?',
     ],
     [
       'a kind named like a method',
       'kind: constructor',
-      'kind: the kind must be Server, Tool, Prompt or Resource: found string "constructor"',
+      'kind: the kind must be Server, Tool, Prompt, Resource or Policy: found string "constructor"',
     ],
-    ['no object', '- a\n- b', 'expected an object whose `kind` is Server, Tool, Prompt or Resource, found a list of 2'],
+    [
+      'no object',
+      '- a\n- b',
+      'expected an object whose `kind` is Server, Tool, Prompt, Resource or Policy, found a list of 2',
+    ],
     ['a large document', tool({ _meta: `{ x: ${'y'.repeat(300_000)} }` }), 'at most 300000 are allowed: shorten it'],
     [
       'an unknown target',
@@ -217,6 +221,13 @@ describe('schemas', () => {
     ],
   ])('%s', async (_name, schema, expected) => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
+  });
+
+  test('patterns that take hundreds of megabytes together', async () => {
+    const properties = Array.from({ length: 40 }, (_, index) => `p${index}: { pattern: "(${index}b?){1,1000}" }`);
+    expect(await problemsOf(tool({ input: `{ type: object, properties: { ${properties.join(', ')} } }` }))).toEqual([
+      expect.stringContaining('input: its patterns have more than 50000 instructions: lower the bounds of repetitions'),
+    ]);
   });
 
   test('a reference to a schema that is a boolean is accepted', async () => {

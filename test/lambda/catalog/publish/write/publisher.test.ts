@@ -35,7 +35,7 @@ async function shown(
   do {
     const page = await reader.page(view, 'tools', cursor, holding(...scopes));
     names.push(...JSON.parse(`[${page.items}]`).map(({ name }: ToolDocument) => name));
-    pages.push(Buffer.byteLength(page.escapedItems));
+    pages.push(Buffer.byteLength(page.escapedItems ?? ''));
     cursor = page.nextCursor;
   } while (cursor);
   return { names, pages };

@@ -1,4 +1,4 @@
-import { createChallenges } from '../../../../../lambda/auth/index.ts';
+import { ANONYMOUS, createChallenges, type Principal, type Recheck } from '../../../../../lambda/auth/index.ts';
 import type { CatalogDocument } from '../../../../../lambda/catalog/documents.ts';
 import { createCatalogReader } from '../../../../../lambda/catalog/index.ts';
 import { publish } from '../../../../../lambda/catalog/publish/index.ts';
@@ -7,6 +7,8 @@ import type { Json } from '../../../../../lambda/json.ts';
 import {
   createProtocol,
   createWorker,
+  type PoliciesOf,
+  type Protocol,
   preparePrompt,
   prepareResource,
   prepareTool,
@@ -15,6 +17,7 @@ import type { State } from '../../../../../lambda/state/types.ts';
 import type { PreparedTarget } from '../../../../../lambda/targets/types.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { createTestState, type TestState } from '../../../../support/state.ts';
+import { asStored } from '../../support/access.ts';
 
 /** The server that every test speaks to. */
 export const SERVER = 'test';
@@ -30,15 +33,24 @@ export interface Deployment {
   publish(...documents: readonly CatalogDocument[]): Promise<void>;
   /** Another instance of the function, for one caller. */
   instance(options?: InstanceOptions): HttpHandler;
+  /** Another instance of the function, without its edge: callers that lack scopes get no challenge, but an InsufficientScope. */
+  core(options?: InstanceOptions): (principal: Principal, server?: string) => HttpHandler;
   /** Runs every event that waits for the worker, as Lambda would. */
   work(options?: InstanceOptions): Promise<void>;
 }
 
 interface InstanceOptions {
+  /** The caller; otherwise a key with {@link caller} and {@link scopes}. */
+  readonly principal?: Principal;
   readonly caller?: string;
   readonly scopes?: ReadonlySet<string>;
   /** What documents do instead of their target, by name. */
   readonly runs?: Readonly<Record<string, PreparedTarget>>;
+  /** The server's policies; none by default. */
+  readonly policiesOf?: PoliciesOf;
+  readonly recheck?: Recheck;
+  /** The caller without credentials, if there is one. */
+  readonly anonymous?: Principal | undefined;
 }
 
 /** Publishes documents, as the command line does, to a deployment whose functions are then started one by one. */
@@ -57,9 +69,24 @@ export async function deploy(...documents: readonly CatalogDocument[]): Promise<
       await publish(table, { server: SERVER, documents: [...added], prune: false });
     },
     instance: (options = {}) => startInstance(deployment, now, options),
-    async work({ runs = {} } = {}) {
+    core(options = {}) {
+      const protocol = startProtocol(deployment, now, options);
+      return (principal, server = SERVER) =>
+        (request) =>
+          protocol(request, server, principal);
+    },
+    async work({ runs = {}, recheck = asStored, policiesOf = () => undefined } = {}) {
       const catalog = openCatalog(deployment, now, runs);
-      const worker = createWorker({ catalog, state, now, newId: () => 'an-id', log: logInto(logged), tickMs: 5 });
+      const worker = createWorker({
+        catalog,
+        state,
+        now,
+        recheck,
+        policiesOf,
+        newId: () => 'an-id',
+        log: logInto(logged),
+        tickMs: 5,
+      });
       for (let event = state.started.shift(); event !== undefined; event = state.started.shift()) {
         await worker(event, 60_000);
       }
@@ -93,13 +120,13 @@ function openCatalog({ table, logged }: Deployment, now: () => number, runs: Run
   });
 }
 
-function startInstance(
-  deployment: Deployment,
-  now: () => number,
-  { caller = 'somebody', scopes = NO_SCOPES, runs = {} }: InstanceOptions,
-): HttpHandler {
-  const protocol = createProtocol({
+function startProtocol(deployment: Deployment, now: () => number, options: InstanceOptions): Protocol {
+  const { runs = {}, recheck = asStored, policiesOf = () => undefined } = options;
+  return createProtocol({
     catalog: openCatalog(deployment, now, runs),
+    recheck,
+    policiesOf,
+    anonymous: 'anonymous' in options ? options.anonymous : ANONYMOUS,
     state: deployment.state satisfies State,
     jsonDepth: 64,
     ttlMs: 5000,
@@ -108,8 +135,14 @@ function startInstance(
     log: logInto(deployment.logged),
     silenceMs: 10_000,
   });
+}
+
+function startInstance(deployment: Deployment, now: () => number, options: InstanceOptions): HttpHandler {
+  const { caller = 'somebody', scopes = NO_SCOPES } = options;
+  const { principal = { kind: 'key', id: caller, scopes } } = options;
+  const protocol = startProtocol(deployment, now, options);
   return createHttpHandler({
-    authenticate: () => ({ principal: { kind: 'key', id: caller, scopes } }),
+    authenticate: () => ({ principal }),
     challenges: createChallenges('https://mcp.example.com', { audience: 'server' }),
     wellKnown: () => undefined,
     protocol,
