@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CatalogDocument } from '../../lambda/catalog/index.ts';
+import type { SourceDocument } from '../../lambda/catalog/index.ts';
 import {
   type ApplyOptions,
   applyDocuments,
@@ -16,7 +16,7 @@ import { createProgress } from './progress.ts';
 import { keepVersionsOf } from './stage-settings.ts';
 import { type TableFacts, type TableOptions, withTable } from './table.ts';
 
-const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
+const KINDS: readonly SourceDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource', 'Policy'];
 
 /** Options of `validate`. */
 export interface ValidateCommandOptions {
@@ -110,10 +110,11 @@ export function publishing(
 }
 
 /** A publish, as people read it: what changed, and the number of documents that did not. */
-export function report({ server, version, published, repaired, documents }: PublishResult): string {
+export function report({ server, version, published, policiesChanged, repaired, documents }: PublishResult): string {
   const changed = documents.filter(({ outcome }) => outcome !== 'unchanged');
   const lines = changed.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
-  const end = published ? `version ${version} is published` : 'nothing to publish';
+  const unpublished = policiesChanged ? 'the policies are published' : 'nothing to publish';
+  const end = published ? `version ${version} is published` : unpublished;
   const repair = 'the lists of the last version were lost: only the documents above are published now';
   return [`${server}: ${end} (${summary(documents)})`, ...lines, ...(repaired ? [`  ${repair}`] : [])].join('\n');
 }
@@ -124,7 +125,7 @@ function summary(documents: readonly DocumentOutcome[]): string {
 }
 
 /** The number of documents of each kind, if there are several kinds. */
-function kinds(documents: readonly CatalogDocument[]): string {
+function kinds(documents: readonly SourceDocument[]): string {
   const groups = [...Map.groupBy(documents, ({ kind }) => kind)].sort(
     ([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b),
   );

@@ -68,9 +68,9 @@ function buildProgram(context: CliContext): Command {
   ]);
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
+  addKeyCommands(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
-  addKeyCommands(program, context);
   return program;
 }
 
@@ -86,7 +86,10 @@ function addPublishingCommands(program: Command, context: CliContext): void {
     'spillway apply -f tools/ --prune --table spillway-prod-catalog --region eu-central-1',
   ])
     .description('publish documents: for each server, either all of them or none')
-    .option('--prune', "also delete these servers' published documents that the files do not contain")
+    .option(
+      '--prune',
+      "also delete these servers' published documents that the files do not contain; policies only if the files contain any",
+    )
     .action((options: ApplyCommandOptions) => applyCommand(options, context));
   withExamples(withTableOptions(program.command('import <function>')), [
     'spillway import shop --server market --local',
@@ -103,9 +106,11 @@ function addPublishingCommands(program: Command, context: CliContext): void {
 function addRemovingCommands(program: Command, context: CliContext): void {
   withExamples(withTableOptions(program.command('delete <server>')), [
     'spillway delete orders --local',
+    'spillway delete orders --policy small-refunds --local',
     'spillway delete orders --yes --table spillway-prod-catalog --region eu-central-1',
   ])
-    .description('delete a server with all its tools, prompts and resources')
+    .description('delete a server with all its tools, prompts, resources and policies')
+    .option('--policy <names...>', 'delete these policies, and nothing else')
     .option('--yes', 'do not ask')
     .action((server: string, options: DeleteCommandOptions) => deleteCommand(server, options, context));
   withExamples(withTableOptions(program.command('compact')), [
@@ -122,7 +127,7 @@ function addReadingCommands(program: Command, context: CliContext): void {
     'spillway list --local',
     'spillway list orders --table spillway-prod-catalog --region eu-central-1',
   ])
-    .description('list the servers, or the tools, prompts and resources of one server')
+    .description('list the servers, or the tools, prompts, resources and policies of one server')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));
   withExamples(program.command('call <server/tool>'), [
     `spillway call orders/find_order --args '{"id": 7}' --local`,

@@ -5,6 +5,20 @@ import type { JsonObject } from '../json.ts';
  */
 export type CatalogDocument = ServerDocument | ToolDocument | PromptDocument | ResourceDocument;
 
+/** Any document that an author writes. Policies are published beside the catalogue: they decide who sees it. */
+export type SourceDocument = CatalogDocument | PolicyDocument;
+
+/** Who may use what of a server, in Cedar. A server that has a policy denies what no policy permits. */
+export interface PolicyDocument {
+  readonly kind: 'Policy';
+  readonly server: string;
+  /** `^[A-Za-z0-9_.-]{1,128}$` */
+  readonly name: string;
+  readonly description?: string;
+  /** One or more `permit` and `forbid`, as text. */
+  readonly policy: string;
+}
+
 /** An icon that clients may show. spec: schema Icon */
 export interface Icon {
   /** An `https:` URL, or a `data:` URI with Base64. */

@@ -8,6 +8,7 @@ export type {
   PromptMessage,
   ResourceDocument,
   ServerDocument,
+  SourceDocument,
   SubscriptionsDocument,
   TargetDocument,
   TaskSupport,

@@ -5,8 +5,8 @@ type WithSource = (this: object, key: string, value: unknown, context: { readonl
 // The type library of ES2024 lacks the third parameter; Node.js 22 and newer have it.
 const { parse } = JSON as unknown as { parse(text: string, reviver: WithSource): unknown };
 
-/** The fewest digits in a row of an integer that a double rounds: 16, or 15 after the point of a number with an exponent. */
-const LONG = 15;
+/** The fewest digits of an integer that a double cannot represent. */
+const LONG = 16;
 const INTEGER = /^-?\d+$/;
 /** A number with a positive exponent: `1e400` is beyond every double, and `9.007199254740993e15` is an integer beyond 2^53. */
 const EXPONENT = /(?:^|[[,:\s])-?\d+(?:\.\d+)?[eE]\+?\d/;
@@ -146,7 +146,7 @@ function mayBeRounded(text: string): boolean {
   return hasLongNumber(text) || (DIGIT_AND_E.test(text) && EXPONENT.test(text));
 }
 
-/** A run of 15 digits covers one of every 15 characters, so only those are examined. */
+/** A run of 16 digits covers one of every 16 characters, so only those are examined. */
 function hasLongNumber(text: string): boolean {
   for (let at = LONG - 1; at < text.length; at += LONG) {
     if (isDigit(text, at) && digitsAround(text, at) >= LONG) return true;

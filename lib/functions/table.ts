@@ -58,8 +58,8 @@ export const FUNCTIONS = {
       ],
     },
     size: { memoryMb: 512, timeoutSeconds: { default: 30, least: ANSWER_TIMEOUT_LEAST_SECONDS, most: 300 } },
-    rights: ['readCatalog', 'useState', 'readSigningKey', 'reachTools'],
-    worker: 'worker',
+    // It judges calls and runs none, so it reaches nothing of what tools reach, and changes nothing.
+    rights: ['readCatalog', 'readState', 'readSigningKey'],
   },
   stream: {
     entry: 'lambda/stream.ts',

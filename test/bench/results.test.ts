@@ -43,6 +43,10 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
     ['ours, direct', 'at least', 1500],
     ['ours, stream', 'at least', 1500],
   ],
+  policies: [
+    ['decision, 50 policies / bare echo', 'at most', 2],
+    ['visibility of 1,000 tools, 50 policies', 'at most', 5],
+  ],
   relay: [],
 };
 

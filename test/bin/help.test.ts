@@ -97,7 +97,18 @@ describe('spillway --help', () => {
     const [, section = ''] = /^Commands:\n(.*?)\n\n/ms.exec(out) ?? [];
     const commands = [...section.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name);
 
-    expect(commands).toEqual(['validate', 'apply', 'import', 'delete', 'compact', 'deny', 'list', 'call', 'help']);
+    expect(commands).toEqual([
+      'validate',
+      'apply',
+      'import',
+      'delete',
+      'compact',
+      'keys',
+      'deny',
+      'list',
+      'call',
+      'help',
+    ]);
   });
 
   test.each(['--version', '-v'])('%s prints the version of the package', async (option) => {

@@ -1,4 +1,4 @@
-import { createKeyVerifier, type KeyVerifier, type KeyVerifierOptions } from '../../lambda/auth/keys/index.ts';
+import { createKeyVerifier, type KeyReaderOptions, type KeyVerifier } from '../../lambda/auth/keys/index.ts';
 import { createKeyStore, type KeyRequest, type KeyStore, type KeyTable } from '../../lambda/auth/keys/manage/index.ts';
 
 export const DAY_MS = 86_400_000;
@@ -14,7 +14,7 @@ export interface TestKeys {
   /** Creates a key that is valid for 30 days. */
   create(request?: Partial<KeyRequest>): ReturnType<KeyStore['create']>;
   /** Starts an instance: a verifier with empty caches. */
-  instance(more?: Partial<KeyVerifierOptions>): KeyVerifier & { readonly reports: unknown[] };
+  instance(more?: Partial<KeyReaderOptions>): KeyVerifier & { readonly reports: unknown[] };
 }
 
 /** Opens the keys of a table. */

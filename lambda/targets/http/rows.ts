@@ -12,6 +12,9 @@ import type { ResponseView } from './response.ts';
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
 const SHALLOW_CHARS = 4_096;
 
+/** What part of its bytes a row counts that `row` omits: a filter may read much more than it keeps, but not without end. */
+const OMITTED_PART = 1 / 16;
+
 /** One row as it arrived. */
 export interface RawRow {
   readonly value: unknown;
@@ -54,6 +57,7 @@ export class Rows {
   readonly #values: unknown[] = [];
   readonly #lost: LostNumber[] = [];
   #bytes = 0;
+  #omittedBytes = 0;
 
   /** @param request for errors */
   constructor(shape: RowShape, args: JsonObject, call: Call, request: Pick<UpstreamRequest, 'label' | 'repeatable'>) {
@@ -70,9 +74,11 @@ export class Rows {
       for (const given of raw) {
         const mapped = this.#map(given);
         const row = mapped instanceof Promise ? await mapped : mapped;
-        if (row === undefined) continue;
-        this.#keep(row);
-        rows.push(row);
+        if (row === undefined) this.#omittedBytes += Buffer.byteLength(given.json ?? '');
+        else {
+          this.#keep(row);
+          rows.push(row);
+        }
       }
     } catch (error) {
       const tooDeep = new ToolError(`${this.#request.label} sent a row that is nested too deeply.`);
@@ -82,13 +88,13 @@ export class Rows {
   }
 
   /**
-   * Asserts that rows and the bytes between them stay within the limit of the response. Without it, blank lines would keep a call
-   * busy until its deadline.
+   * Asserts that rows and the bytes between them stay within the limit of the response. Without it, blank lines and rows that
+   * `row` omits would keep a call busy until its deadline.
    *
    * @param idleBytes bytes so far that formed no row
    */
   assertRoom(idleBytes: number): void {
-    this.#assertBytes(this.#bytes + idleBytes);
+    this.#assertBytes(this.#bytes + idleBytes + this.#omittedBytes * OMITTED_PART);
   }
 
   /** One partial result per row. */

@@ -85,7 +85,10 @@ describe('reading the deny list', () => {
     const { table, current } = prepare();
     table.failure = new Error('away');
 
-    expect(await current()).toMatchObject({ name: 'AuthUnavailable', message: 'the deny list cannot be read' });
+    expect(await current()).toMatchObject({
+      name: 'AuthUnavailable',
+      message: 'the deny list cannot be read: Error: away',
+    });
   });
 
   test.each<Readonly<Record<string, string | number>>>([

@@ -226,6 +226,46 @@ describe('the check of an API key', () => {
     expect(await verify(revoked.key)).toEqual(REFUSED);
   });
 
+  test('accepts a new secret at once, although memory holds the key as it was before', async () => {
+    const { key, id } = await keys.create();
+    const { verify } = keys.instance();
+    await verify(key);
+    keys.time += 1_000;
+
+    const rotated = await keys.store.rotate(id, { overlapMs: DAY_MS });
+
+    expect(await verify(rotated.key)).toEqual(VALID);
+    expect(verify(rotated.key)).toEqual(VALID);
+    expect(verify(key)).toEqual(VALID);
+  });
+
+  test('reads at most once a second for wrong secrets of a key, and never more than for unknown ids', async () => {
+    const created = await Promise.all(Array.from({ length: 60 }, () => keys.create()));
+    const { verify } = keys.instance();
+    for (let moment = 0; moment < 2; moment += 1) {
+      await Promise.all(created.map(({ key }) => verify(key)));
+      keys.time += 1_000;
+    }
+    const guess = (id: string) => verify(formatKey({ id, secret: createSecret() }));
+    const one = String(created[0]?.id);
+
+    expect(await readsOf(() => Promise.all(Array.from({ length: 100 }, () => guess(one))))).toBe(1);
+    expect(await readsOf(() => guess(one))).toBe(0);
+    expect(await readsOf(() => Promise.all(created.map(({ id }) => guess(id))))).toBe(49);
+    expect(verify(String(created[0]?.key))).toEqual(VALID);
+  });
+
+  test('refuses a wrong secret also while the table is away', async () => {
+    const { key, id } = await keys.create();
+    const { verify } = keys.instance();
+    await verify(key);
+    keys.time += 1_000;
+    table.failure = new Error('away');
+
+    expect(await verify(formatKey({ id, secret: createSecret() }))).toEqual(REFUSED);
+    expect(verify(key)).toEqual(VALID);
+  });
+
   test('goes on without the table for refreshSeconds and a minute, and not longer', async () => {
     const { key } = await keys.create();
     const { verify, reports } = keys.instance();

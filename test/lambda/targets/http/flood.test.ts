@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
-import { callContext, environment, partsOf, toolOf } from '../support.ts';
+import { callContext, environment, partsOf, resultOf, toolOf } from '../support.ts';
 import { startUpstream } from './upstream.ts';
 
 /** Sends a text until the client closes the connection, at most 64 MB; returns how many bytes were written. */
@@ -20,7 +20,7 @@ function flood(text: string): { readonly answer: RequestListener; readonly writt
 }
 
 describe('bytes that form no row count towards the limit of the response', () => {
-  test.each<[string, string, string]>([
+  test.each<[string, string, string, string?]>([
     ['blank lines', 'ndjson', '\n'],
     ['lines of white space', 'ndjson', `${' '.repeat(200)}\r\n`],
     ['rows in white space', 'ndjson', `${' '.repeat(10_000)}1\n`],
@@ -31,10 +31,12 @@ describe('bytes that form no row count towards the limit of the response', () =>
     ['blank events', 'sse', '\n'],
     ['fields that do not exist', 'sse', 'neither: here nor there\n'],
     ['events whose name is longer than their data', 'sse', `event: ${'n'.repeat(5_000)}\ndata: 1\n\n`],
-  ])('%s', async (_, stream, text) => {
+    ['rows that are omitted', 'ndjson', '{"a":1}\n', '{% $row.b %}'],
+    ['events that are omitted', 'sse', 'data: {"a":1}\n\n', '{% $row.b %}'],
+  ])('%s', async (...[, stream, text, row]) => {
     const { answer, written } = flood(text);
     const upstream = await startUpstream(answer);
-    const tool = toolOf({ type: 'http', url: upstream.origin, stream, retries: 0 });
+    const tool = toolOf({ type: 'http', url: upstream.origin, stream, retries: 0, ...(row && { row }) });
     const context = callContext({ timeoutMs: 60_000, resultBytes: 100_000 });
 
     const parts = async () => {
@@ -43,6 +45,16 @@ describe('bytes that form no row count towards the limit of the response', () =>
 
     await expect(parts()).rejects.toThrow(/more than 100000 bytes/);
     expect(written()).toBeLessThan(32_000_000);
+    await upstream.close();
+  });
+
+  test('a filter may read several times as much as it keeps', async () => {
+    const upstream = await startUpstream((_, response) => response.end('{"a":1}\n'.repeat(10_000)));
+    const tool = toolOf({ type: 'http', url: upstream.origin, stream: 'ndjson', row: '{% $row.b %}' });
+
+    const result = await resultOf(prepareHttp(tool, environment()), {}, callContext({ resultBytes: 10_000 }));
+
+    expect(result).toEqual({ content: [{ type: 'text', text: '[]' }] });
     await upstream.close();
   });
 
