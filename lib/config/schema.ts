@@ -157,6 +157,12 @@ export const stageSchema = stageDocument
 /** A stage with every default filled in. */
 export type StageConfig = z.output<typeof stageSchema>;
 
+/** The stage with a door: it accepts keys, and admits nobody without credentials. */
+export function requireCredentials(stage: StageConfig): StageConfig {
+  const { anonymous: _, ...auth } = stage.auth;
+  return { ...stage, auth: { ...auth, apiKeys: true } };
+}
+
 /** A stage is closed by default, so it must say whom it admits. */
 function refuseNoMethod(context: z.core.ParsePayload<StageDocument>): void {
   const { auth } = context.value;
