@@ -28,6 +28,8 @@ export interface AlbEvent {
 export interface ApiGatewayEvent {
   readonly httpMethod: string;
   readonly pathParameters: { readonly proxy?: string } | null;
+  /** `sourceIp` is the address that connected to API Gateway: that of the load balancer. */
+  readonly requestContext?: { readonly identity?: { readonly sourceIp?: string | null } };
   /** The last line of each header; {@link multiValueHeaders} has all lines. */
   readonly headers: SingleHeaders;
   readonly multiValueHeaders?: MultiHeaders;
@@ -48,6 +50,7 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
     path: event.path,
     ...(isChallenge(event) && { challenge: true }),
     headers,
+    address: lastHop(headers),
     ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
@@ -85,6 +88,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
     headers,
+    address: lastHop(headers, event.requestContext?.identity?.sourceIp ?? undefined),
     ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: true,
@@ -94,6 +98,24 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
 /** Whether the ALB expects the headers of the response as lists. */
 export function wantsMultiValueHeaders(event: AlbEvent): boolean {
   return event.multiValueHeaders != null;
+}
+
+/** The load balancer appends the address of each client; what precedes it, the client wrote. */
+const FORWARDED = 'x-forwarded-for';
+
+/**
+ * The address that the load balancer appended to `X-Forwarded-For`. AWS:
+ * elasticloadbalancing/latest/application/x-forwarded-headers.html#x-forwarded-for
+ *
+ * @param gatewayPeer the address that connected to API Gateway. Where API Gateway appends it, the load balancer's entry precedes it
+ */
+function lastHop(headers: HttpRequest['headers'], gatewayPeer?: string): string | undefined {
+  const hops = headers[FORWARDED];
+  if (hops === undefined) return undefined;
+  const comma = hops.lastIndexOf(',');
+  const last = hops.slice(comma + 1).trim();
+  if (comma < 0 || last !== gatewayPeer) return last;
+  return hops.slice(hops.lastIndexOf(',', comma - 1) + 1, comma).trim();
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -160,17 +182,18 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
 }
 
 function joinLines(name: string, lines: readonly string[]): string {
-  return (isCredential(name.toLowerCase()) ? lines : [...new Set(lines)]).join(', ');
+  return (keepsRepetitions(name.toLowerCase()) ? lines : [...new Set(lines)]).join(', ');
 }
 
-function isCredential(key: string): boolean {
-  return key === 'authorization' || key === 'x-api-key';
+/** Credentials must not be repeated, and the last entry of `X-Forwarded-For` decides, so that equal lines must keep their places. */
+function keepsRepetitions(key: string): boolean {
+  return key === 'authorization' || key === 'x-api-key' || key === FORWARDED;
 }
 
 /** Adds a line; names that differ only in case are the same name. */
 function add(lower: Headers, name: string, value: string | undefined): void {
   const key = name.toLowerCase();
   const before = lower[key];
-  const isNew = before === undefined || (before === value && !isCredential(key));
+  const isNew = before === undefined || (before === value && !keepsRepetitions(key));
   lower[key] = isNew ? value : `${before}, ${value}`;
 }
