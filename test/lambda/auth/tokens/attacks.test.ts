@@ -174,6 +174,10 @@ describe('algorithms', () => {
     expect(() => deploy({ algorithms: [alg] })).toThrow('expected some of RS256');
   });
 
+  test('an empty list cannot be pinned', () => {
+    expect(() => deploy({ algorithms: [] })).toThrow('found none; expected some of RS256');
+  });
+
   test('a key that its issuer uses with one algorithm checks no other', async () => {
     const deployment = deploy();
     deployment.keys = [{ ...KEY.jwk, alg: 'RS256' }];
