@@ -2,7 +2,7 @@
 export const ENVIRONMENT_BYTES = 4096;
 
 /** The settings of a stage's own functions without the lists: names, numbers, the URL, and JSON keys. */
-const FIXED_BYTES = 1220;
+const FIXED_BYTES = 1160;
 
 /** As long as an alias ARN can be: the Region with the longest name, and a function name of maximum length. */
 const ALIAS_ARN = 'x'.repeat(140);
@@ -19,12 +19,31 @@ interface Lists {
   readonly tables: object;
   readonly awsRoles: object;
   readonly auth: object;
+  readonly limits: { readonly anonymous?: object | undefined };
 }
 
 /** Upper bound of the bytes that a stage's lists take. */
-export function listsBytes({ edge, upstreams, toolkit, existingFunctions, tables, awsRoles, auth }: Lists): number {
+export function listsBytes({
+  edge,
+  upstreams,
+  toolkit,
+  existingFunctions,
+  tables,
+  awsRoles,
+  auth,
+  limits,
+}: Lists): number {
   const aliases = Object.fromEntries(Object.keys(toolkit).map((name) => [name, ALIAS_ARN]));
-  const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles, auth];
+  const lists = [
+    edge.allowedOrigins,
+    upstreams.allowedNetworks,
+    aliases,
+    existingFunctions,
+    tables,
+    awsRoles,
+    auth,
+    limits.anonymous ?? {},
+  ];
   return Buffer.byteLength(JSON.stringify(lists));
 }
 
