@@ -166,7 +166,8 @@ interface EventHeaders {
 
 // RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
 // Section 5.3: several lines of one name are one list. If a client sends a header twice, no two checks may read different
-// values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value.
+// values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value; only
+// credentials must not be repeated, whatever their values.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
   const lower = new Headers();
   if (multiValueHeaders == null) {
@@ -175,23 +176,24 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
   }
   for (const name in multiValueHeaders) {
     const lines = multiValueHeaders[name];
-    add(
-      lower,
-      name,
-      lines?.length === 1 ? lines[0] : lines && (isForwarded(name) ? lines : [...new Set(lines)]).join(', '),
-    );
+    add(lower, name, lines?.length === 1 ? lines[0] : lines && joinLines(name, lines));
   }
   return lower;
+}
+
+function joinLines(name: string, lines: readonly string[]): string {
+  return (keepsRepeats(name.toLowerCase()) ? lines : [...new Set(lines)]).join(', ');
+}
+
+/** The last entry of `X-Forwarded-For` decides, so that its entries must keep their places. */
+function keepsRepeats(key: string): boolean {
+  return key === 'authorization' || key === 'x-api-key' || key === FORWARDED;
 }
 
 /** Adds a line; names that differ only in case are the same name. */
 function add(lower: Headers, name: string, value: string | undefined): void {
   const key = name.toLowerCase();
   const before = lower[key];
-  lower[key] = before === undefined || (before === value && key !== FORWARDED) ? value : `${before}, ${value}`;
-}
-
-/** Its last entry decides, so that equal lines must keep their places. */
-function isForwarded(name: string): boolean {
-  return name.toLowerCase() === FORWARDED;
+  const isNew = before === undefined || (before === value && !keepsRepeats(key));
+  lower[key] = isNew ? value : `${before}, ${value}`;
 }

@@ -157,6 +157,17 @@ test('a header that is sent twice is one list, whichever way it came', () => {
   });
 });
 
+test.each(['Authorization', 'X-Api-Key'])('%s keeps equal lines, so that a repeated credential is seen', (name) => {
+  const twice = { [name.toLowerCase()]: 'a, a' };
+  const multiValueHeaders = { [name]: ['a', 'a'] };
+  const event = { httpMethod: 'POST', pathParameters: null, headers: null, body: '', isBase64Encoded: false };
+  expect(fromApiGateway({ ...event, multiValueHeaders }, CONTEXT).headers).toEqual(twice);
+  expect(fromAlb({ ...ALB, multiValueHeaders }, CONTEXT).headers).toEqual(twice);
+  const spelled = { [name]: ['a'], [name.toUpperCase()]: ['a'] };
+  expect(fromAlb({ ...ALB, multiValueHeaders: spelled }, CONTEXT).headers).toEqual(twice);
+  expect(fromAlb({ ...ALB, multiValueHeaders: { accept: ['a', 'a'] } }, CONTEXT).headers).toEqual({ accept: 'a' });
+});
+
 test('names that differ in case only are one header', () => {
   const twice = { 'Mcp-Name': 'one', 'mcp-name': 'two' };
   const lists = { 'Mcp-Name': ['one'], 'mcp-name': ['two'] };
