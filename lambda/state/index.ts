@@ -5,12 +5,9 @@ export { openState } from './open.ts';
 export { readPieces, writePieces } from './pieces.ts';
 export {
   InvalidToken,
-  type LimitState,
-  type RateLimit,
   type State,
   type StateTable,
   StateUnavailable,
   type StreamLease,
-  type StreamLeases,
   TokenTooLarge,
 } from './types.ts';
