@@ -182,11 +182,11 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
 }
 
 function joinLines(name: string, lines: readonly string[]): string {
-  return (keepsRepeats(name.toLowerCase()) ? lines : [...new Set(lines)]).join(', ');
+  return (keepsRepetitions(name.toLowerCase()) ? lines : [...new Set(lines)]).join(', ');
 }
 
-/** The last entry of `X-Forwarded-For` decides, so that its entries must keep their places. */
-function keepsRepeats(key: string): boolean {
+/** Credentials must not be repeated, and the last entry of `X-Forwarded-For` decides, so that equal lines must keep their places. */
+function keepsRepetitions(key: string): boolean {
   return key === 'authorization' || key === 'x-api-key' || key === FORWARDED;
 }
 
@@ -194,6 +194,6 @@ function keepsRepeats(key: string): boolean {
 function add(lower: Headers, name: string, value: string | undefined): void {
   const key = name.toLowerCase();
   const before = lower[key];
-  const isNew = before === undefined || (before === value && !keepsRepeats(key));
+  const isNew = before === undefined || (before === value && !keepsRepetitions(key));
   lower[key] = isNew ? value : `${before}, ${value}`;
 }

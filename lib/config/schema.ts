@@ -59,11 +59,11 @@ const catalog = z.strictObject({
   cacheEntries: wholeNumber(1, 100_000).default(1000),
   /** How many of a server's newest versions publishing keeps; it removes older ones an hour after they were replaced. Default 20. */
   keepVersions: wholeNumber(1, 1000).default(20),
-  /** Point-in-time recovery: continuous backups, billed by table size. Default true. */
+  /** Point-in-time recovery of catalogue and audit: continuous backups, billed by table size. Default true. */
   pointInTimeRecovery: z.boolean().default(true),
-  /** Protects the table from deletion. Default true. */
+  /** Protects the tables of catalogue and audit from deletion. Default true. */
   deletionProtection: z.boolean().default(true),
-  /** Retains the table when its stack is deleted. Default true. */
+  /** Retains the tables of catalogue and audit when their stack is deleted. Default true. */
   retain: z.boolean().default(true),
 });
 
@@ -156,6 +156,12 @@ export const stageSchema = stageDocument
 
 /** A stage with every default filled in. */
 export type StageConfig = z.output<typeof stageSchema>;
+
+/** The stage with a door: it accepts keys, and admits nobody without credentials. */
+export function requireCredentials(stage: StageConfig): StageConfig {
+  const { anonymous: _, ...auth } = stage.auth;
+  return { ...stage, auth: { ...auth, apiKeys: true } };
+}
 
 /** A stage is closed by default, so it must say whom it admits. */
 function refuseNoMethod(context: z.core.ParsePayload<StageDocument>): void {
