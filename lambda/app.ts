@@ -27,7 +27,7 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     anonymous: anonymousOf(auth),
     onlyMethod,
   });
-  return createHttpHandler({
+  const handler = createHttpHandler({
     authenticate: createAuthenticate({
       settings: auth,
       publicUrl,
@@ -43,6 +43,8 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     isAllowedOrigin: createOriginCheck(settings.allowedOrigins, publicUrl),
     bodyBytes: settings.limits.bodyBytes,
   });
+  const { calls } = runtime;
+  return calls === undefined ? handler : async (request) => ({ ...(await handler(request)), afterwards: calls.flush });
 }
 
 /** Begins to load what checks tokens, which only stages with issuers need; nothing waits for it before the first token. */

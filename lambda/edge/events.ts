@@ -37,6 +37,7 @@ export interface ApiGatewayEvent {
 
 /** The part of Lambda's context object that Spillway uses. AWS: lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
+  readonly awsRequestId?: string;
   getRemainingTimeInMillis(): number;
 }
 
@@ -87,6 +88,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
     headers,
     ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
+    requestId: context.awsRequestId,
     streams: true,
   };
 }

@@ -1,3 +1,4 @@
+import type { CallAudit } from '../audit/calls/index.ts';
 import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
@@ -7,6 +8,7 @@ import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
 import { Access } from './access.ts';
+import { recordRefusal } from './audited.ts';
 import { answerBatch } from './batch.ts';
 import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
@@ -56,6 +58,8 @@ export interface ProtocolOptions {
   /** Creates the opaque ID that links an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
+  /** Records calls. @default calls are not audited */
+  readonly calls?: CallAudit | undefined;
   /**
    * Milliseconds without a message after which the response to a call becomes a stream.
    *
@@ -80,7 +84,7 @@ export type Protocol = (request: HttpRequest, server: string, principal: Princip
 
 /** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod } = options;
+  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod, calls } = options;
   const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
   return async (request, server, principal) => {
@@ -99,6 +103,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         access: known,
         accessNow,
         recheck,
+        calls,
         catalog,
         state,
         trace: undefined,
@@ -111,6 +116,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       };
       return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
     } catch (error) {
+      if (calls !== undefined) recordRefusal(calls, body, error, { request, principal, server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(toRpcError(error), readId(body));
     }
@@ -195,6 +201,8 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       if (!context.access.holdsServerScopes) await judge(message, context);
       return await (isModern(message, version) ? handle2026(message, context) : handle2025(message, context));
     } catch (error) {
+      const { request, principal, view } = context;
+      if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }

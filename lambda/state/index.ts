@@ -2,6 +2,7 @@
 
 export { openState } from './open.ts';
 export { readPieces, writePieces } from './pieces.ts';
+export { createKeySource, type KeySource } from './signing-key.ts';
 export {
   InvalidToken,
   type State,

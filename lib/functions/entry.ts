@@ -56,6 +56,8 @@ export type Right =
   | 'holdStreamLeases'
   /** Read the key that signs request states. */
   | 'readSigningKey'
+  /** Record calls, on a stage that audits them. */
+  | 'recordCalls'
   /** Reach the functions, tables, roles and secrets that the stage lists for its tools. */
   | 'reachTools';
 
