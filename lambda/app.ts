@@ -25,6 +25,7 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
     anonymous: anonymousOf(auth),
+    anonymousRate: settings.limits.anonymous,
     onlyMethod,
   });
   const handler = createHttpHandler({

@@ -19,6 +19,8 @@ import { createLog, type Log } from './telemetry/index.ts';
 export interface RuntimeOptions {
   /** @default the DynamoDB table in the settings */
   readonly table?: TableReader;
+  /** @default DynamoDB's description of the table in the settings */
+  readonly identity?: () => Promise<string>;
   /** @default the table, key and worker in the settings */
   readonly state?: State;
   /** @default the system clock */
@@ -47,6 +49,7 @@ export interface Runtime {
 /** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
 export function createRuntime(settings: FunctionSettings, options: RuntimeOptions = {}): Runtime {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
+  const { identity = openTableIdentity({ table: settings.table }) } = options;
   const { state = openState(settings.state, now) } = options;
   const log = createLog((line) => process.stdout.write(line));
   const environment = { ...settings.upstreams, runtimeApi: process.env.AWS_LAMBDA_RUNTIME_API, aws: settings.aws, now };
@@ -65,7 +68,7 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
   });
   const verifiers = openVerifiers(settings.auth, {
     table,
-    identity: openTableIdentity({ table: settings.table }),
+    identity,
     refreshSeconds: settings.catalog.refreshSeconds,
     now,
     report: (error) => log.error('reading a key or the deny list failed', { reason: String(error) }),

@@ -3,7 +3,8 @@ import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } 
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import type { State } from '../state/types.ts';
+import { openLimits } from '../state/index.ts';
+import type { RateLimit, State, StreamLeases } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
@@ -14,6 +15,7 @@ import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
 import { judge } from './judge.ts';
 import { assertRuns } from './judged-only.ts';
+import { countOperation, type Limits, operationsOfCaller, whileHeld } from './limits/index.ts';
 import type { PreparedPrompt } from './prompts/index.ts';
 import type { PreparedResource } from './resources/index.ts';
 import { checkRoutingHeaders, hasRoutingHeaders } from './routing-headers.ts';
@@ -25,6 +27,7 @@ import {
   InvalidParams,
   isResponse,
   parseBody,
+  type RpcMessage,
   readId,
   toMessage,
 } from './rpc/index.ts';
@@ -49,6 +52,12 @@ export interface ProtocolOptions {
   readonly recheck: Recheck;
   /** The caller of a request without credentials; `undefined` where such requests are refused. */
   readonly anonymous: Principal | undefined;
+  /**
+   * The rate of each address from which callers without credentials connect.
+   *
+   * @default none
+   */
+  readonly anonymousRate?: RateLimit | undefined;
   /** Maximum nesting of a body. */
   readonly jsonDepth: number;
   /** Milliseconds that a client may cache a list. */
@@ -87,6 +96,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod, calls } = options;
   const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
+  const limits: Limits = { state: openLimits(state, now), anonymous: options.anonymousRate };
   return async (request, server, principal) => {
     let body: unknown;
     try {
@@ -106,6 +116,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         calls,
         catalog,
         state,
+        limits,
         trace: undefined,
         log,
         ttlMs,
@@ -199,13 +210,27 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const trace = readTrace(message.params);
       if (trace !== undefined) context = traced(outer, trace);
       if (!context.access.holdsServerScopes) await judge(message, context);
-      return await (isModern(message, version) ? handle2026(message, context) : handle2025(message, context));
+      const counting = countOperation(message, context);
+      if (counting !== undefined) await counting;
+      return await handleWithin(operationsOfCaller(message, context), message, context);
     } catch (error) {
       const { request, principal, view } = context;
       if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }
+  }
+
+  function handleWithin(leases: StreamLeases | undefined, message: RpcMessage, context: RpcContext) {
+    if (leases === undefined) return handle(message, context);
+    const what = 'Too many operations in progress: your credentials are limited';
+    const endsWhenLost = message.method === 'subscriptions/listen';
+    return whileHeld({ leases, what, endsWhenLost, respond: () => handle(message, context) }, context);
+  }
+
+  function handle(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
+    const version = context.request.headers['mcp-protocol-version']?.trim();
+    return isModern(message, version) ? handle2026(message, context) : handle2025(message, context);
   }
 
   function traced(context: RpcContext, trace: TraceContext): RpcContext {

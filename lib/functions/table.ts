@@ -104,7 +104,7 @@ export const FUNCTIONS = {
       maxStreams: { default: 100, least: 1, most: 1000 },
     },
     // It runs no target. An abandoned task is restarted by the worker, so it writes no task.
-    rights: ['readCatalog', 'readState', 'holdStreamLeases'],
+    rights: ['readCatalog', 'readState', 'holdStreamLeases', 'enforceLimits'],
     worker: 'worker',
   },
   worker: {

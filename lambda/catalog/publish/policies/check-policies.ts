@@ -7,6 +7,7 @@ import {
   groupOfAction,
   namedArguments,
   type PolicyJson,
+  type ScopeJson,
 } from '../../../policy/index.ts';
 import { refusalAt } from './argument-types.ts';
 import { type Cedar, errorText, loadCedar } from './cedar.ts';
@@ -75,7 +76,7 @@ function withoutName(message: string, id: string): string {
 export function actionsNamedBy(statements: readonly Pick<CheckedStatement, 'json'>[]): ReadonlySet<string> {
   return new Set(
     statements.flatMap(({ json }) => [
-      ...scopeEntities(json).map(({ id }) => id),
+      ...scopeEntities(json.action).map(({ id }) => id),
       ...json.conditions.flatMap(({ body }) => actionLiterals(body)),
     ]),
   );
@@ -89,8 +90,8 @@ function namedBy(statements: readonly CheckedStatement[]): Named {
   };
 }
 
-function scopeEntities({ action }: PolicyJson): readonly EntityJson[] {
-  return action.entities ?? (action.entity ? [action.entity] : []);
+function scopeEntities({ entity, entities }: ScopeJson): readonly EntityJson[] {
+  return entities ?? (entity ? [entity] : []);
 }
 
 function actionLiterals(expression: Json | undefined): readonly string[] {
@@ -111,9 +112,10 @@ function ownFaults(server: string, { json }: CheckedStatement, actions: Actions)
   }
   const names = json.conditions.flatMap(({ body }) => namedArguments(body));
   const messages = new Set<string>();
-  for (const [action, input] of actions) {
+  const isConcerned = concerns(json);
+  for (const [action, input] of names.length === 0 ? [] : actions) {
     if (messages.size >= REPORTED_ACTIONS) break;
-    if (names.length === 0 || !concerns(json, action)) continue;
+    if (!isConcerned(action)) continue;
     for (const { path, presence } of names) {
       const refusal = refusalAt(input, path, presence);
       if (refusal) messages.add(refusalText(action, refusal.argument, refusal.reason));
@@ -128,10 +130,9 @@ function refusalText(action: string, argument: string, reason: string): string {
 }
 
 /** Whether the scope of a policy includes an action. */
-function concerns({ action }: PolicyJson, id: string): boolean {
-  if (action.op === 'All') return true;
-  const named = scopeEntities({ action } as PolicyJson).map((entity) => entity.id);
-  const groups: readonly (string | undefined)[] = Object.values(ACTION_GROUPS);
-  const group = groupOfAction(id);
-  return named.includes(id) || (action.op === 'in' && groups.includes(group) && named.includes(group ?? ''));
+function concerns({ action }: PolicyJson): (id: string) => boolean {
+  if (action.op === 'All') return () => true;
+  const named = new Set(scopeEntities(action).map(({ id }) => id));
+  const groups = Object.values(ACTION_GROUPS).filter((group) => action.op === 'in' && named.has(group));
+  return (id) => named.has(id) || groups.includes(groupOfAction(id) ?? '');
 }

@@ -34,9 +34,16 @@ export function readPolicyText(text: string): Promise<PolicyText> {
   const before = known.get(text);
   if (before !== undefined) return before;
   if (known.size >= KNOWN_TEXTS) known.clear();
-  const read = parse(text);
+  const read = parse(text).catch((error) => ({ formatted: text, statements: [], faults: [overflowOf(error)] }));
   known.set(text, read);
   return read;
+}
+
+/** The last resort: sizes are bounded so that it is not needed. */
+function overflowOf(error: unknown): Fault {
+  const isOverflow = error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
+  if (!isOverflow) throw error;
+  return { path: [], message: 'is more than Cedar can parse: split it into several policies, and simplify them' };
 }
 
 async function parse(text: string): Promise<PolicyText> {
@@ -110,24 +117,20 @@ function sizeFault(text: string): Fault | undefined {
     tokens += 1;
     if ('([{'.includes(token)) depth += 1;
     if (')]}'.includes(token)) depth -= 1;
-    const textLine = linesBefore(text, index);
-    if (depth > NESTING) return { path: [], textLine, message: `nests deeper than ${NESTING} brackets: simplify it` };
     if (token === ';') tokens = 0;
-    if (tokens > TOKENS) {
-      return { path: [], textLine, message: `a policy has more than ${TOKENS} words and signs: split it into several` };
-    }
+    const tooDeep = depth > NESTING && `nests deeper than ${NESTING} brackets: simplify it`;
+    const tooLong = tokens > TOKENS && `a policy has more than ${TOKENS} words and signs: split it into several`;
+    const message = tooDeep || tooLong;
+    if (message) return { path: [], textLine: linesBefore(text, index), message };
   }
   return undefined;
 }
 
 /** Cedar sorts the policies of a text by the ids that it gives them, as texts: `policy0`, `policy1`, `policy10`, `policy2`. */
 function inOrder(policies: readonly string[]): readonly string[] {
-  const ids = policies.map((_, index) => `policy${index}`).sort();
-  return policies.toSorted((a, b) => numberOf(ids, policies, a) - numberOf(ids, policies, b));
-}
-
-function numberOf(ids: readonly string[], policies: readonly string[], policy: string): number {
-  return Number(ids[policies.indexOf(policy)]?.slice('policy'.length));
+  const numbers = policies.map((_, index) => String(index)).sort();
+  const numbered = policies.map((policy, index) => ({ policy, number: Number(numbers[index]) }));
+  return numbered.sort((a, b) => a.number - b.number).map(({ policy }) => policy);
 }
 
 function faultOf(error: Cedar.DetailedError, text: string): Fault {
