@@ -1,3 +1,4 @@
+import type { CallAudit } from '../audit/calls/index.ts';
 import type { Principal, Recheck, ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest } from '../http.ts';
@@ -31,6 +32,8 @@ export interface RpcContext {
   /** Judges the credentials of a caller again. */
   readonly recheck: Recheck;
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
+  /** Records calls; absent where they are not audited. */
+  readonly calls?: CallAudit | undefined;
   /** State that outlives this invocation. */
   readonly state: State;
   /** What limits callers and tools. */

@@ -1,3 +1,4 @@
+import type { CallAudit } from '../audit/calls/index.ts';
 import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
@@ -8,6 +9,7 @@ import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
 import { Access } from './access.ts';
+import { recordRefusal } from './audited.ts';
 import { answerBatch } from './batch.ts';
 import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
@@ -65,6 +67,8 @@ export interface ProtocolOptions {
   /** Creates the opaque ID that links an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
+  /** Records calls. @default calls are not audited */
+  readonly calls?: CallAudit | undefined;
   /**
    * Milliseconds without a message after which the response to a call becomes a stream.
    *
@@ -89,7 +93,7 @@ export type Protocol = (request: HttpRequest, server: string, principal: Princip
 
 /** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod } = options;
+  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod, calls } = options;
   const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
   const limits: Limits = { state: openLimits(state, now), anonymous: options.anonymousRate };
@@ -109,6 +113,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         access: known,
         accessNow,
         recheck,
+        calls,
         catalog,
         state,
         limits,
@@ -122,6 +127,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       };
       return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
     } catch (error) {
+      if (calls !== undefined) recordRefusal(calls, body, error, { request, principal, server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(toRpcError(error), readId(body));
     }
@@ -208,6 +214,8 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       if (counting !== undefined) await counting;
       return await handleWithin(operationsOfCaller(message, context), message, context);
     } catch (error) {
+      const { request, principal, view } = context;
+      if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }

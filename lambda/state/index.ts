@@ -3,6 +3,7 @@
 export { openLimits } from './limits.ts';
 export { openState } from './open.ts';
 export { readPieces, writePieces } from './pieces.ts';
+export { createKeySource, type KeySource } from './signing-key.ts';
 export {
   InvalidToken,
   type State,
