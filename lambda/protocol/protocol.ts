@@ -192,8 +192,11 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const message = toMessage(value, mayBeOlder);
       const trace = readTrace(message.params);
       if (trace !== undefined) context = traced(outer, trace);
+      const modern = isModern(message, version);
+      // `initialize` belongs to the older era even with a version that no revision has.
+      if (!modern && !mayBeOlder) checkRoutingHeaders(context.request.headers, value);
       if (!context.access.holdsServerScopes) await judge(message, context);
-      return await (isModern(message, version) ? handle2026(message, context) : handle2025(message, context));
+      return await (modern ? handle2026(message, context) : handle2025(message, context));
     } catch (error) {
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
