@@ -144,7 +144,8 @@ interface EventHeaders {
 
 // RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
 // Section 5.3: several lines of one name are one list. If a client sends a header twice, no two checks may read different
-// values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value.
+// values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value. Only
+// credentials are never repeated: a request with two is refused, equal or not.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
   const lower = new Headers();
   if (multiValueHeaders == null) {
@@ -153,7 +154,11 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
   }
   for (const name in multiValueHeaders) {
     const lines = multiValueHeaders[name];
-    add(lower, name, lines?.length === 1 ? lines[0] : lines && [...new Set(lines)].join(', '));
+    add(
+      lower,
+      name,
+      lines?.length === 1 ? lines[0] : lines && (isCredential(name) ? lines : [...new Set(lines)]).join(', '),
+    );
   }
   return lower;
 }
@@ -162,5 +167,10 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
 function add(lower: Headers, name: string, value: string | undefined): void {
   const key = name.toLowerCase();
   const before = lower[key];
-  lower[key] = before === undefined || before === value ? value : `${before}, ${value}`;
+  const isOnly = before === undefined || (before === value && !isCredential(key));
+  lower[key] = isOnly ? value : `${before}, ${value}`;
+}
+
+function isCredential(name: string): boolean {
+  return /^(?:authorization|x-api-key)$/i.test(name);
 }
