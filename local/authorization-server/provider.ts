@@ -57,7 +57,11 @@ export function createProvider(issuer: string, options: AuthorizationServerOptio
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       registration: { enabled: true },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_: unknown, client: { readonly clientId: string }, token: { readonly clientId?: string }) =>
+          token.clientId === client.clientId,
+      },
       clientIdMetadataDocument: { enabled: clientDocuments !== undefined, ack: 'draft-02' },
       resourceIndicators: {
         enabled: true,
