@@ -72,9 +72,9 @@ function buildProgram(context: CliContext): Command {
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
   addKeyCommands(program, context);
-  addLoginCommands(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
+  addLoginCommands(program, context);
   return program;
 }
 

@@ -87,7 +87,10 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
         if (!response.headersSent) response.writeHead(400);
         response.end('This sign-in has ended, or did not start in this browser. Start it again in your client.\n');
       });
-    } else provider.callback()(request, response);
+    } else {
+      request.url = withScope(request.url ?? '/');
+      provider.callback()(request, response);
+    }
   };
   const server = createServer(serve);
   const issuer = `http://${await listenOnLoopback(server, options.port)}`;
@@ -104,4 +107,15 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     close: () => closeServer(server),
   };
   return state;
+}
+
+/**
+ * Gives a request without scopes a default, because oidc-provider refuses it. RFC 6749 section 3.3 Clients ask for none where a
+ * server names none; the default says nothing to a resource.
+ */
+function withScope(url: string): string {
+  const { pathname, search, searchParams } = new URL(url, 'http://127.0.0.1');
+  if (pathname !== '/auth' || (searchParams.get('scope') ?? '') !== '') return url;
+  searchParams.set('scope', 'openid');
+  return `${pathname}${search === '' ? '' : `?${searchParams}`}`;
 }

@@ -107,6 +107,8 @@ describe('spillway --help', () => {
       'deny',
       'list',
       'call',
+      'login',
+      'logout',
       'help',
     ]);
   });
