@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME...]`: runs the given benches, or all, prints one table and writes `bench/results/NAME.json`. */
+import { auth } from './auth.ts';
 import { bundle } from './bundle.ts';
 import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
@@ -7,12 +8,25 @@ import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
 import { idleCost } from './idle-cost.ts';
 import { lists } from './lists.ts';
+import { policies } from './policies.ts';
 import { relay } from './relay.ts';
 import { type Bench, runBench } from './support/bench.ts';
 import { report } from './support/report.ts';
 import type { BenchResult } from './support/result.ts';
 
-const benches: readonly Bench[] = [calls, lists, catalogue, cold, bundle, idleCost, firstResult, relay, hostile];
+const benches: readonly Bench[] = [
+  calls,
+  lists,
+  catalogue,
+  cold,
+  bundle,
+  idleCost,
+  firstResult,
+  relay,
+  hostile,
+  policies,
+  auth,
+];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

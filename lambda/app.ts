@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { anonymousOf, createAuthenticate, createChallenges, type VerifyToken } from './auth/index.ts';
-import { createTokenVerifier } from './auth/tokens/index.ts';
 import { createHttpHandler, createOriginCheck, createWellKnown, type HttpHandler } from './edge/index.ts';
-import { createGetJson, Outbound } from './outbound/index.ts';
 import { createProtocol } from './protocol/index.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import type { FunctionSettings } from './settings.ts';
-import { afterTimeout } from './timeout.ts';
 
 /** What distinguishes one function from another, and replacements that a test or bench may pass in. */
 export interface AppOptions extends RuntimeOptions {
   /** @default every method */
   readonly onlyMethod?: string;
 }
-
-/** Limits of what an issuer's metadata and keys may be: large issuers publish about 20 KB of keys. */
-const ISSUER = { maxBytes: 262_144, timeoutMs: 5_000 } as const;
 
 /**
  * Assembles one function: edge, auth, protocol, catalogue and targets. All state that it keeps is a cache.
@@ -31,6 +25,7 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
     anonymous: anonymousOf(auth),
+    anonymousRate: settings.limits.anonymous,
     onlyMethod,
   });
   return createHttpHandler({
@@ -51,12 +46,18 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
   });
 }
 
+/** Begins to load what checks tokens, which only stages with issuers need; nothing waits for it before the first token. */
 function openTokens({ auth, upstreams }: FunctionSettings, { now, log }: Runtime): VerifyToken {
-  const outbound = new Outbound({ ...upstreams, runtimeApi: process.env.AWS_LAMBDA_RUNTIME_API, now });
-  return createTokenVerifier(auth, {
-    getJson: createGetJson({ ...ISSUER, outbound, loopback: upstreams.loopback, after: afterTimeout }),
-    now,
-    after: afterTimeout,
-    report: (error) => log.error('reading the keys of an issuer failed', { reason: String(error) }),
+  let verify: VerifyToken | undefined;
+  const opening = import('./open-tokens.ts').then(({ openTokenVerifier }) => {
+    verify = openTokenVerifier(auth, {
+      upstreams,
+      now,
+      report: (error) => log.error('reading the keys of an issuer failed', { reason: String(error) }),
+    });
+    return verify;
   });
+  opening.catch(() => {}); // the first token reports it
+  return (token, audiences) =>
+    verify === undefined ? opening.then((opened) => opened(token, audiences)) : verify(token, audiences);
 }

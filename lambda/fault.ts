@@ -11,6 +11,8 @@ export interface Fault {
   readonly severity?: 'error' | 'warning';
   /** Location in the checked value, from its top. */
   readonly path: KeyPath;
+  /** The line, from 0, in the text at {@link path}, for a text that has a language of its own; absent: the text as a whole. */
+  readonly textLine?: number;
   /** The value found, and the right one. */
   readonly message: string;
   /** Location in the file; absent until it is known. */

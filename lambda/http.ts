@@ -4,6 +4,8 @@ export interface HttpRequest {
   /** Path without query, percent-encoding kept, for example `/mcp/orders`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The address from which the load balancer received the request, as it wrote it; absent if it wrote none. */
+  readonly address?: string | undefined;
   readonly body: string;
   /** Present if the bytes of the body are not UTF-8; `body` is then empty. */
   readonly invalidUtf8?: true;

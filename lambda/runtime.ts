@@ -1,4 +1,4 @@
-import { openVerifiers, type Recheck, type Verifiers } from './auth/index.ts';
+import { createPolicyReader, openVerifiers, type Recheck, type Verifiers } from './auth/index.ts';
 import { type CatalogReader, createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import {
   type PoliciesOf,
@@ -18,11 +18,13 @@ import { createLog, type Log } from './telemetry/index.ts';
 export interface RuntimeOptions {
   /** @default the DynamoDB table in the settings */
   readonly table?: TableReader;
+  /** @default DynamoDB's description of the table in the settings */
+  readonly identity?: () => Promise<string>;
   /** @default the table, key and worker in the settings */
   readonly state?: State;
   /** @default the system clock */
   readonly now?: () => number;
-  /** @default no server has policies */
+  /** @default the policies in the table */
   readonly policiesOf?: PoliciesOf;
   /** @default as the stage's settings, keys and deny list say */
   readonly recheck?: Recheck;
@@ -42,7 +44,8 @@ export interface Runtime {
 /** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
 export function createRuntime(settings: FunctionSettings, options: RuntimeOptions = {}): Runtime {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
-  const { state = openState(settings.state, now), policiesOf = () => undefined } = options;
+  const { identity = openTableIdentity({ table: settings.table }) } = options;
+  const { state = openState(settings.state, now) } = options;
   const log = createLog((line) => process.stdout.write(line));
   const environment = { ...settings.upstreams, runtimeApi: process.env.AWS_LAMBDA_RUNTIME_API, aws: settings.aws, now };
   const catalog = createCatalogReader({
@@ -60,11 +63,17 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
   });
   const verifiers = openVerifiers(settings.auth, {
     table,
-    identity: openTableIdentity({ table: settings.table }),
+    identity,
     refreshSeconds: settings.catalog.refreshSeconds,
     now,
     report: (error) => log.error('reading a key or the deny list failed', { reason: String(error) }),
   });
-  const { recheck = verifiers.recheck } = options;
+  const policies = createPolicyReader({
+    table,
+    refreshSeconds: settings.catalog.refreshSeconds,
+    now,
+    report: (error) => log.error('policies cannot be read or evaluated', { reason: String(error) }),
+  });
+  const { recheck = verifiers.recheck, policiesOf = policies.policiesOf } = options;
   return { catalog, state, log, now, policiesOf, recheck, verifiers };
 }

@@ -29,6 +29,8 @@ export interface FunctionSettings {
     readonly bodyBytes: number;
     /** Maximum nesting of objects and arrays in a request body. */
     readonly jsonDepth: number;
+    /** The rate of each address from which callers without credentials connect; absent: none. */
+    readonly anonymous?: { readonly requestsPerSecond: number; readonly burst?: number };
   };
   readonly upstreams: {
     /** Private CIDR blocks in which upstreams are allowed. */

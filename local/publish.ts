@@ -68,7 +68,9 @@ export async function publishCatalog(
     const results = await applyLoaded({ ...loaded, documents }, { table, targets: targetTypes, onSkipped, ...needs });
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
-      log(`catalogue: ${server} is at version ${version}; ${changed} of ${documents.length} documents changed`);
+      log(
+        `catalogue: ${server} is at version ${version ?? 'none'}; ${changed} of ${documents.length} documents changed`,
+      );
     }
     return results.map(({ server }) => server);
   } catch (error) {

@@ -71,7 +71,7 @@ export interface LocalStackOptions {
 }
 
 /** An authorization server, with the keys of `auth.issuers[]`. */
-export interface Issuer {
+interface Issuer {
   readonly issuer: string;
   readonly [key: string]: unknown;
 }
@@ -297,7 +297,10 @@ function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, st
   return { named: functions, access };
 }
 
-/** Lets tools call services on this machine, where a deployed function refuses loopback, and callers log in at issuers here. */
+/**
+ * Lets tools call services on this machine, where a deployed function refuses loopback, and callers log in at issuers here. The
+ * listener of every stage is emulated as plain HTTP, and the URL of a server, which tokens and metadata name, says so.
+ */
 function onThisMachine(
   environment: FunctionSpec['environment'],
   issuers: readonly Issuer[],
@@ -309,7 +312,8 @@ function onThisMachine(
   const upstreams = { ...settings.upstreams, allowedNetworks, loopback: true };
   const trusted = [...(settings.auth?.issuers ?? []), ...issuers];
   const auth = trusted.length === 0 ? settings.auth : { ...settings.auth, issuers: trusted };
-  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, upstreams, auth }) };
+  const publicUrl = String(settings.publicUrl).replace(/^https:(?=\/\/127\.0\.0\.1:)/, 'http:');
+  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, publicUrl, upstreams, auth }) };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CatalogDocument } from '../../lambda/catalog/index.ts';
+import type { SourceDocument } from '../../lambda/catalog/index.ts';
 import {
   type ApplyOptions,
   applyDocuments,
@@ -16,7 +16,7 @@ import { createProgress } from './progress.ts';
 import { keepVersionsOf } from './stage-settings.ts';
 import { type TableFacts, type TableOptions, withTable } from './table.ts';
 
-const KINDS: readonly CatalogDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource'];
+const KINDS: readonly SourceDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource', 'Policy'];
 
 /** Options of `validate`. */
 export interface ValidateCommandOptions {
@@ -72,16 +72,16 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
   const { prune = false, strict = false } = options;
   const paths = pathsOf(options.file, context);
   const { targets } = context;
-  const apply = (table: Table, { name, stage }: TableFacts) =>
+  const apply = (table: Table, facts: TableFacts) =>
     applyDocuments({
       table,
       paths,
       prune,
       strict,
       targets,
-      stage,
+      stage: facts.stage,
       ...printSkipped(context),
-      ...publishing(name, context),
+      ...publishing(facts, 'catalog.apply', prune, context),
     });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
@@ -89,13 +89,19 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
 
 /** What every command that publishes to a table does beside publishing: it reports, warns, and removes old versions. */
 export function publishing(
-  table: string,
+  { name, changes }: TableFacts,
+  action: 'catalog.apply' | 'catalog.import',
+  prune: boolean,
   context: CliContext,
 ): Omit<ApplyOptions, 'table' | 'paths' | 'prune' | 'targets'> {
   const progress = createProgress(context);
   return {
     onProgress: progress.update,
-    keepVersions: keepVersionsOf(table),
+    keepVersions: keepVersionsOf(name),
+    around: (server, publish) => {
+      const change = { action, server, subject: server, summary: prune ? 'with --prune' : '' };
+      return changes.record({ change, work: publish, outcome: (result) => ({ summary: recordSummary(result) }) });
+    },
     ...(context.now && { now: context.now }),
     onResult: (result) => {
       progress.clear();
@@ -109,11 +115,20 @@ export function publishing(
   };
 }
 
+/** A publish, as the audit shows it: versions and names. */
+function recordSummary({ version, published, policiesChanged, documents }: PublishResult): string {
+  const changed = documents.filter(({ outcome }) => outcome !== 'unchanged');
+  if (!published && !policiesChanged) return 'nothing changed';
+  const names = changed.map(({ kind, name, outcome }) => `${outcome} ${kind} ${name}`).join(', ');
+  return `${published ? `version ${version}` : 'policies'}: ${names}`;
+}
+
 /** A publish, as people read it: what changed, and the number of documents that did not. */
-export function report({ server, version, published, repaired, documents }: PublishResult): string {
+export function report({ server, version, published, policiesChanged, repaired, documents }: PublishResult): string {
   const changed = documents.filter(({ outcome }) => outcome !== 'unchanged');
   const lines = changed.map(({ kind, name, outcome }) => `  ${outcome.padEnd(9)} ${kind} ${name}`);
-  const end = published ? `version ${version} is published` : 'nothing to publish';
+  const unpublished = policiesChanged ? 'the policies are published' : 'nothing to publish';
+  const end = published ? `version ${version} is published` : unpublished;
   const repair = 'the lists of the last version were lost: only the documents above are published now';
   return [`${server}: ${end} (${summary(documents)})`, ...lines, ...(repaired ? [`  ${repair}`] : [])].join('\n');
 }
@@ -124,7 +139,7 @@ function summary(documents: readonly DocumentOutcome[]): string {
 }
 
 /** The number of documents of each kind, if there are several kinds. */
-function kinds(documents: readonly CatalogDocument[]): string {
+function kinds(documents: readonly SourceDocument[]): string {
   const groups = [...Map.groupBy(documents, ({ kind }) => kind)].sort(
     ([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b),
   );

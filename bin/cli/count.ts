@@ -1,4 +1,5 @@
-/** "1 tool", "2 tools". */
+/** "1 tool", "2 tools", "2 policies", "2 keys". */
 export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const plural = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${number} ${number === 1 ? noun : plural}`;
 }

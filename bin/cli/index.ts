@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ChangeNotRecorded } from '../../lambda/audit/changes/index.ts';
 import { DenyListConflict, DenyListFull } from '../../lambda/auth/deny-list/manage/index.ts';
 import { InvalidKeyRequest, KeyNotChanged } from '../../lambda/auth/keys/manage/index.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../lambda/catalog/publish/index.ts';
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
+import { addAuditCommand } from './audit/index.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
@@ -72,6 +74,7 @@ function buildProgram(context: CliContext): Command {
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
   addKeyCommands(program, context);
+  addAuditCommand(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
   addLoginCommands(program, context);
@@ -90,7 +93,10 @@ function addPublishingCommands(program: Command, context: CliContext): void {
     'spillway apply -f tools/ --prune --table spillway-prod-catalog --region eu-central-1',
   ])
     .description('publish documents: for each server, either all of them or none')
-    .option('--prune', "also delete these servers' published documents that the files do not contain")
+    .option(
+      '--prune',
+      "also delete these servers' published documents that the files do not contain; policies only if the files contain any",
+    )
     .action((options: ApplyCommandOptions) => applyCommand(options, context));
   withExamples(withTableOptions(program.command('import <function>')), [
     'spillway import shop --server market --local',
@@ -107,9 +113,11 @@ function addPublishingCommands(program: Command, context: CliContext): void {
 function addRemovingCommands(program: Command, context: CliContext): void {
   withExamples(withTableOptions(program.command('delete <server>')), [
     'spillway delete orders --local',
+    'spillway delete orders --policy small-refunds --local',
     'spillway delete orders --yes --table spillway-prod-catalog --region eu-central-1',
   ])
-    .description('delete a server with all its tools, prompts and resources')
+    .description('delete a server with all its tools, prompts, resources and policies')
+    .option('--policy <names...>', 'delete these policies, and nothing else')
     .option('--yes', 'do not ask')
     .action((server: string, options: DeleteCommandOptions) => deleteCommand(server, options, context));
   withExamples(withTableOptions(program.command('compact')), [
@@ -126,7 +134,7 @@ function addReadingCommands(program: Command, context: CliContext): void {
     'spillway list --local',
     'spillway list orders --table spillway-prod-catalog --region eu-central-1',
   ])
-    .description('list the servers, or the tools, prompts and resources of one server')
+    .description('list the servers, or the tools, prompts, resources and policies of one server')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));
   withExamples(program.command('call <server/tool>'), [
     `spillway call orders/find_order --args '{"id": 7}' --local`,
@@ -169,6 +177,7 @@ const EXPECTED = [
   DenyListFull,
   KeyNotChanged,
   OAuthFailed,
+  ChangeNotRecorded,
 ];
 
 function failureText(error: unknown): string {

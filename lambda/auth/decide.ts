@@ -1,9 +1,6 @@
 import type { JsonObject } from '../json.ts';
-import type { PolicyResult, ServerPolicies } from './policies.ts';
+import type { Action, PolicyResult, ServerPolicies } from './policies.ts';
 import type { Principal } from './principal.ts';
-
-/** The use of a document: a tool or prompt by name, a resource by URI or template; `list` before a document is chosen. */
-export type Action = 'list' | `tool:${string}` | `prompt:${string}` | `resource:${string}`;
 
 /** What a server's document requires of every caller, and what it offers to callers that lack scopes. */
 export interface ServerAccess {

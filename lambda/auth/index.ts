@@ -7,11 +7,12 @@ export {
   METADATA_PATH,
 } from './admission/index.ts';
 export { ANONYMOUS, type Authenticate, type Authentication, anonymousOf } from './authenticate.ts';
-export { type Action, type Decision, decide, type ServerAccess } from './decide.ts';
+export { type Decision, decide, type ServerAccess } from './decide.ts';
 export { InsufficientScope } from './insufficient-scope.ts';
 export { neededScopes } from './needed-scopes.ts';
 export { openVerifiers, type Verifiers } from './open-verifiers.ts';
-export type { ServerPolicies } from './policies.ts';
+export type { Action, ServerPolicies } from './policies.ts';
 export { type Principal, restorePrincipal, type StoredPrincipal, storePrincipal } from './principal.ts';
+export { createPolicyReader } from './server-policies/index.ts';
 export type { AuthSettings } from './settings.ts';
 export { AuthUnavailable, type Recheck, type VerifyToken } from './verdict.ts';

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../json.ts';
-import type { Action } from './decide.ts';
 import type { Principal } from './principal.ts';
+
+/** The use of a document: a tool or prompt by name, a resource by URI or template; `list` before a document is chosen. */
+export type Action = 'list' | `tool:${string}` | `prompt:${string}` | `resource:${string}`;
 
 /** The policies of one server at one version, ready to be evaluated. A server without policies has none of these. */
 export interface ServerPolicies {

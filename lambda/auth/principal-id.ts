@@ -7,7 +7,8 @@
 export const ISSUER_END = '|';
 
 const KEY = 'key:';
-const USER = 'user:';
+/** Begins the ids of users: `{iss}|{sub}` follows. */
+export const USER = 'user:';
 
 /** The id of the user whom an issuer names. */
 export function userId(issuer: string, subject: string): string {

@@ -2,12 +2,14 @@
 
 export { openTableReader, type TableLocation, type TableReader } from '../table/index.ts';
 export type {
+  CallLimits,
   CatalogDocument,
   Completion,
   PromptDocument,
   PromptMessage,
   ResourceDocument,
   ServerDocument,
+  SourceDocument,
   SubscriptionsDocument,
   TargetDocument,
   TaskSupport,

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { spend, type Work } from './work.ts';
+import { spend, type Work } from './values/index.ts';
 
 /** A part of the arguments that a policy names, such as `["order", "total"]` for `context.input.order.total`. */
 export interface NamedArgument {

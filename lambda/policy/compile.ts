@@ -1,8 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Environment } from './environment.ts';
-import { ERROR, Outcome, UNKNOWN } from './outcome.ts';
 import { UnsupportedPolicy } from './policy-json.ts';
-import { Entity, type Result, type Value } from './values.ts';
+import { Entity, ERROR, Outcome, type Result, UNKNOWN, type Value } from './values/index.ts';
 
 /** Evaluates an expression. Never throws. */
 export type Evaluate = (environment: Environment) => Result;
@@ -13,15 +12,13 @@ export interface Compiler {
   readonly operand: (expression: Json | undefined) => Evaluate;
   /** Called when the expression reads the time. */
   readonly onTime: () => void;
-  /** How deep the expression is. */
-  readonly depth: number;
 }
 
 /** A kind of node: compiles what its key holds. */
 export type NodeCompiler = (body: Json, compiler: Compiler) => Evaluate;
 
 /** Deeper expressions could overflow the stack. */
-export const EXPRESSION_DEPTH = 200;
+const EXPRESSION_DEPTH = 200;
 
 /**
  * Compiles an expression to a function.
@@ -40,11 +37,11 @@ export function compileExpression(
   const compile = Object.hasOwn(nodes, key) ? nodes[key] : undefined;
   if (compile === undefined) throw new UnsupportedPolicy(`\`${key}\` is not supported`);
   const operand = (inner: Json | undefined) => compileExpression(inner, nodes, onTime, depth + 1);
-  return compile(body, { operand, onTime, depth });
+  return compile(body, { operand, onTime });
 }
 
 /** The name and the content of a node. */
-export function onlyMember(expression: Json | undefined): readonly [key: string, body: Json] {
+function onlyMember(expression: Json | undefined): readonly [key: string, body: Json] {
   const [member, ...others] = isJsonObject(expression) ? Object.entries(expression) : [];
   if (member === undefined || others.length > 0 || member[1] === undefined) {
     throw new UnsupportedPolicy('an expression has an unknown form');

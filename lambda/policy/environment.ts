@@ -1,7 +1,5 @@
 import { ENTITY_TYPES, groupOfAction } from './entities.ts';
-import type { Outcome } from './outcome.ts';
-import { Datetime, type Entity, isSameEntity, type RecordValue } from './values.ts';
-import type { Work } from './work.ts';
+import { Datetime, type Entity, isSameEntity, type Outcome, type RecordValue, type Work } from './values/index.ts';
 
 /** All that an expression may read during one decision. */
 export interface Environment extends Work {

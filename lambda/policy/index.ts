@@ -1,6 +1,6 @@
 /** Evaluates Cedar policies in Cedar's JSON form: a closed subset of the language, stricter where an error would open a door. */
 
-export { type NamedArgument, namedArguments } from './arguments.ts';
+export { namedArguments } from './arguments.ts';
 export { ACTION_GROUPS, ENTITY_TYPES, groupOfAction } from './entities.ts';
 export { NODES } from './operators.ts';
 export { type EntityJson, type PolicyJson, type ScopeJson, UnsupportedPolicy } from './policy-json.ts';
@@ -8,8 +8,18 @@ export {
   type Authorization,
   type AuthorizationRequest,
   compilePolicies,
+  compileStored,
   type Decision,
   type IdentifiedPolicy,
   type PolicySet,
 } from './policy-set.ts';
-export { Entity } from './values.ts';
+export {
+  parseStored,
+  policiesKey,
+  type StoredPolicies,
+  type StoredPolicy,
+  statementId,
+  storedAttributes,
+  versionOfStored,
+} from './stored.ts';
+export { Entity } from './values/index.ts';

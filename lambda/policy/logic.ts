@@ -1,8 +1,17 @@
 import { isJsonObject, type Json } from '../json.ts';
 import { type Compiler, type Evaluate, type NodeCompiler, operandsOf, unary } from './compile.ts';
-import { ERROR, fromPossible, IS_ERROR, IS_FALSE, IS_TRUE, Outcome, possibleAs, UNKNOWN } from './outcome.ts';
 import { UnsupportedPolicy } from './policy-json.ts';
-import type { Result } from './values.ts';
+import {
+  ERROR,
+  fromPossible,
+  IS_ERROR,
+  IS_FALSE,
+  IS_TRUE,
+  Outcome,
+  possibleAs,
+  type Result,
+  UNKNOWN,
+} from './values/index.ts';
 
 /** The operators on booleans. `&&`, `||` and `if` evaluate no more than Cedar does. */
 export const LOGIC: Readonly<Record<string, NodeCompiler>> = {

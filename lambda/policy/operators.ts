@@ -11,24 +11,33 @@ import {
   unary,
 } from './compile.ts';
 import { type Environment, isIn, nowOf } from './environment.ts';
-import { includes, includesAll, includesAny, isEqual } from './equality.ts';
-import { compileLike } from './like.ts';
 import { inOrder, LOGIC } from './logic.ts';
-import { EITHER, ERROR, IS_FALSE, Outcome, UNKNOWN } from './outcome.ts';
 import { UnsupportedPolicy } from './policy-json.ts';
-import { parseDatetime, parseDuration, TIME_FUNCTIONS } from './time.ts';
 import {
+  compileLike,
   Datetime,
   Duration,
+  EITHER,
   Entity,
+  ERROR,
+  IS_FALSE,
+  includes,
+  includesAll,
+  includesAny,
+  isEqual,
   isInRange,
   isLong,
   isRecord,
   isSet,
+  Outcome,
+  parseDatetime,
+  parseDuration,
   type Result,
+  TIME_FUNCTIONS,
   toLong,
+  UNKNOWN,
   type Value,
-} from './values.ts';
+} from './values/index.ts';
 
 const SIDES = ['left', 'right'] as const;
 

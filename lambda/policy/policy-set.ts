@@ -1,14 +1,13 @@
 import type { JsonObject } from '../json.ts';
 import { isMappable, type NamedArgument, namedArguments } from './arguments.ts';
 import { compileExpression, type Evaluate, entityOf } from './compile.ts';
-import { ACTION_GROUPS, ENTITY_TYPES, groupOfAction } from './entities.ts';
+import { ENTITY_TYPES, groupOfAction } from './entities.ts';
 import { type Environment, isIn } from './environment.ts';
 import { inOrder, not } from './logic.ts';
 import { NODES } from './operators.ts';
-import { IS_ERROR, IS_FALSE, IS_TRUE, possibleAs, UNKNOWN } from './outcome.ts';
 import { type PolicyJson, type ScopeJson, UnsupportedPolicy } from './policy-json.ts';
-import { Entity, isRecord } from './values.ts';
-import { DECISION_STEPS } from './work.ts';
+import { type StoredPolicies, statementId } from './stored.ts';
+import { DECISION_STEPS, Entity, IS_ERROR, IS_FALSE, IS_TRUE, isRecord, possibleAs, UNKNOWN } from './values/index.ts';
 
 /** A policy with the id under which errors and reasons name it. */
 export interface IdentifiedPolicy {
@@ -54,22 +53,25 @@ export interface PolicySet {
 interface CompiledPolicy {
   readonly id: string;
   readonly isForbid: boolean;
-  /** Whether it concerns an action. */
-  readonly concerns: (action: Entity) => boolean;
+  readonly actions: ActionScope;
   readonly conditions: Evaluate;
   readonly names: readonly NamedArgument[];
 }
 
-/** The policies that concern one action. */
+/** The actions that a policy concerns. */
+interface ActionScope {
+  /** Actions and groups by id; absent: all. */
+  readonly named?: ReadonlySet<string>;
+  /** Whether a named group includes its members. */
+  readonly withMembers: boolean;
+}
+
+/** The policies that concern one action, or all actions of a group that no policy names. */
 interface Applicable {
-  readonly action: Entity;
   readonly forbids: readonly CompiledPolicy[];
   readonly permits: readonly CompiledPolicy[];
   readonly names: readonly NamedArgument[];
 }
-
-/** Actions whose policies are remembered; above that, they are selected again. */
-const REMEMBERED_ACTIONS = 5000;
 
 /**
  * Compiles policies to functions.
@@ -88,16 +90,7 @@ export function compilePolicies(server: string, policies: readonly IdentifiedPol
     readsTime = true;
   };
   const compiled = policies.flatMap((policy) => compilePolicy(policy, resource, onTime));
-  const remembered = new Map<string, Applicable>();
-
-  function applicable(action: string): Applicable {
-    const known = remembered.get(action);
-    if (known !== undefined) return known;
-    const found = select(compiled, new Entity(ENTITY_TYPES.action, action));
-    if (remembered.size >= REMEMBERED_ACTIONS) remembered.clear();
-    remembered.set(action, found);
-    return found;
-  }
+  const applicable = selector(compiled);
 
   function begin({ principal, groups, action, input, nowMs }: AuthorizationRequest) {
     const found = applicable(action);
@@ -105,7 +98,7 @@ export function compilePolicies(server: string, policies: readonly IdentifiedPol
       steps: DECISION_STEPS,
       principal,
       groups,
-      action: found.action,
+      action: new Entity(ENTITY_TYPES.action, action),
       resource,
       input: isRecord(input) ? input : UNKNOWN,
       nowMs,
@@ -156,11 +149,28 @@ export function compilePolicies(server: string, policies: readonly IdentifiedPol
   };
 }
 
-function select(compiled: readonly CompiledPolicy[], action: Entity): Applicable {
-  const concerned = compiled.filter(({ concerns }) => concerns(action));
+/** Selects the policies that concern an action; made once for each action that policies name, and for each group. */
+function selector(compiled: readonly CompiledPolicy[]): (action: string) => Applicable {
+  const named = new Set(compiled.flatMap(({ actions }) => [...(actions.named ?? [])]));
+  const known = new Map<string, Applicable>();
+  return (action) => {
+    const group = groupOfAction(action);
+    const key = named.has(action) ? action : (group ?? '');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = select(compiled, action, group);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function select(compiled: readonly CompiledPolicy[], action: string, group: string | undefined): Applicable {
+  const concerned = compiled.filter(
+    ({ actions: { named, withMembers } }) =>
+      named === undefined || named.has(action) || (withMembers && group !== undefined && named.has(group)),
+  );
   const byPath = new Map(concerned.flatMap(({ names }) => names).map((name) => [JSON.stringify(name), name]));
   return {
-    action,
     forbids: concerned.filter(({ isForbid }) => isForbid),
     permits: concerned.filter(({ isForbid }) => !isForbid),
     names: [...byPath.values()],
@@ -181,7 +191,7 @@ function compilePolicy({ id, json }: IdentifiedPolicy, resource: Entity, onTime:
     });
     const all = inOrder([...compileScope(principal), ...bodies], IS_FALSE);
     const names = conditions.flatMap(({ body }) => namedArguments(body));
-    return [{ id, isForbid: effect === 'forbid', concerns: compileActions(action), conditions: all, names }];
+    return [{ id, isForbid: effect === 'forbid', actions: compileActions(action), conditions: all, names }];
   } catch (error) {
     throw error instanceof UnsupportedPolicy ? new UnsupportedPolicy(`${id}: ${error.message}`) : error;
   }
@@ -212,11 +222,24 @@ function concernsResource({ op, entity, entity_type, in: within }: ScopeJson, re
   return type === resource.type && id === resource.id;
 }
 
-function compileActions({ op, entity, entities }: ScopeJson): CompiledPolicy['concerns'] {
-  if (op === 'All') return () => true;
+function compileActions({ op, entity, entities }: ScopeJson): ActionScope {
+  if (op === 'All') return { withMembers: true };
   if (op !== '==' && op !== 'in') throw new UnsupportedPolicy(`the scope \`${op}\` is not supported`);
-  const named = (entities ?? [{ ...entity }]).map((each) => entityOf({ ...each }));
-  const ids = new Set(named.filter(({ type }) => type === ENTITY_TYPES.action).map(({ id }) => id));
-  const groups = op === 'in' ? Object.values(ACTION_GROUPS).filter((group) => ids.has(group)) : [];
-  return ({ id }) => ids.has(id) || groups.includes(groupOfAction(id) ?? '');
+  const wanted = (entities ?? [{ ...entity }]).map((each) => entityOf({ ...each }));
+  const ids = wanted.filter(({ type }) => type === ENTITY_TYPES.action).map(({ id }) => id);
+  return { named: new Set(ids), withMembers: op === 'in' };
+}
+
+/**
+ * Compiles stored policies.
+ *
+ * @throws UnsupportedPolicy for one that a later release wrote
+ */
+export function compileStored(server: string, { policies }: StoredPolicies): PolicySet {
+  return compilePolicies(
+    server,
+    policies.flatMap(({ name, statements }) =>
+      statements.map((json, index) => ({ id: statementId(name, index, statements.length), json })),
+    ),
+  );
 }

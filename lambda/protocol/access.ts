@@ -23,6 +23,14 @@ export interface AccessOptions {
   readonly now: () => number;
 }
 
+/** A decision, and what it was about. The document may be read again during a request, and require other scopes then. */
+interface LastDecision {
+  readonly list: ListName;
+  readonly id: string;
+  readonly scopes: readonly string[];
+  readonly decision: Decision;
+}
+
 const ACTIONS = { tools: 'tool', prompts: 'prompt', resources: 'resource', templates: 'resource' } as const;
 const NO_SCOPES: readonly string[] = [];
 
@@ -34,7 +42,7 @@ export class Access implements Sight {
   readonly #options: AccessOptions;
   #key: string | undefined;
   /** The last decision without arguments: a document that is found is decided about twice. */
-  #last: { readonly list: ListName; readonly id: string; readonly decision: Decision } | undefined;
+  #last: LastDecision | undefined;
 
   constructor(options: AccessOptions) {
     this.principal = options.principal;
@@ -131,9 +139,10 @@ export class Access implements Sight {
 
   #decide(list: ListName, id: string, scopes: readonly string[]): Decision {
     if (this.policies === undefined) return this.#ofScopes(scopes);
-    if (this.#last?.id === id && this.#last.list === list) return this.#last.decision;
+    const last = this.#last;
+    if (last?.id === id && last.list === list && isSame(last.scopes, scopes)) return last.decision;
     const decision = this.#ofPolicies(list, id, scopes, undefined);
-    this.#last = { list, id, decision };
+    this.#last = { list, id, scopes, decision };
     return decision;
   }
 
@@ -167,6 +176,10 @@ function onceForEach<K extends object>(make: (key: K) => string): (key: K) => st
     made.set(key, known);
     return known;
   };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((scope, index) => scope === b[index]);
 }
 
 function sorted(texts: Iterable<string>): readonly string[] {

@@ -6,6 +6,7 @@ import type { TraceContext } from '../targets/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkBudget } from '../work/index.ts';
 import type { Access } from './access.ts';
+import type { Limits } from './limits/limits.ts';
 import type { PreparedPrompt } from './prompts/prepared-prompt.ts';
 import type { PreparedResource } from './resources/prepared-resource.ts';
 import type { RpcError } from './rpc/index.ts';
@@ -32,6 +33,8 @@ export interface RpcContext {
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
   /** State that outlives this invocation. */
   readonly state: State;
+  /** What limits callers and tools. */
+  readonly limits: Limits;
   /** The caller's trace, if the request has one. */
   readonly trace: TraceContext | undefined;
   readonly log: Log;

@@ -2,7 +2,8 @@ import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } 
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import type { State } from '../state/types.ts';
+import { openLimits } from '../state/index.ts';
+import type { RateLimit, State, StreamLeases } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
@@ -12,6 +13,7 @@ import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
 import { judge } from './judge.ts';
 import { assertRuns } from './judged-only.ts';
+import { countOperation, type Limits, operationsOfCaller, whileHeld } from './limits/index.ts';
 import type { PreparedPrompt } from './prompts/index.ts';
 import type { PreparedResource } from './resources/index.ts';
 import { checkRoutingHeaders, hasRoutingHeaders } from './routing-headers.ts';
@@ -23,6 +25,7 @@ import {
   InvalidParams,
   isResponse,
   parseBody,
+  type RpcMessage,
   readId,
   toMessage,
 } from './rpc/index.ts';
@@ -47,6 +50,12 @@ export interface ProtocolOptions {
   readonly recheck: Recheck;
   /** The caller of a request without credentials; `undefined` where such requests are refused. */
   readonly anonymous: Principal | undefined;
+  /**
+   * The rate of each address from which callers without credentials connect.
+   *
+   * @default none
+   */
+  readonly anonymousRate?: RateLimit | undefined;
   /** Maximum nesting of a body. */
   readonly jsonDepth: number;
   /** Milliseconds that a client may cache a list. */
@@ -83,6 +92,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod } = options;
   const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
+  const limits: Limits = { state: openLimits(state, now), anonymous: options.anonymousRate };
   return async (request, server, principal) => {
     let body: unknown;
     try {
@@ -101,6 +111,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         recheck,
         catalog,
         state,
+        limits,
         trace: undefined,
         log,
         ttlMs,
@@ -193,11 +204,25 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const trace = readTrace(message.params);
       if (trace !== undefined) context = traced(outer, trace);
       if (!context.access.holdsServerScopes) await judge(message, context);
-      return await (isModern(message, version) ? handle2026(message, context) : handle2025(message, context));
+      const counting = countOperation(message, context);
+      if (counting !== undefined) await counting;
+      return await handleWithin(operationsOfCaller(message, context), message, context);
     } catch (error) {
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }
+  }
+
+  function handleWithin(leases: StreamLeases | undefined, message: RpcMessage, context: RpcContext) {
+    if (leases === undefined) return handle(message, context);
+    const what = 'Too many operations in progress: your credentials are limited';
+    const endsWhenLost = message.method === 'subscriptions/listen';
+    return whileHeld({ leases, what, endsWhenLost, respond: () => handle(message, context) }, context);
+  }
+
+  function handle(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
+    const version = context.request.headers['mcp-protocol-version']?.trim();
+    return isModern(message, version) ? handle2026(message, context) : handle2025(message, context);
   }
 
   function traced(context: RpcContext, trace: TraceContext): RpcContext {

@@ -11,6 +11,13 @@ const scope = z.string().regex(SCOPE, {
 
 const scopes = z.array(scope);
 
+/** spec: basic/authorization: clients request these on their own, and a resource server must not ask for them. */
+const baseline = z.array(
+  scope.refine((text) => text !== 'openid' && text !== 'offline_access', {
+    error: 'expected a scope of the deployment: clients request openid and offline_access on their own',
+  }),
+);
+
 /** A name that an issuer puts into tokens: a claim, a client, an audience. */
 const text = z.string().regex(/^[^\p{Cc}]{1,256}$/u, {
   error: 'expected 1 to 256 characters, without control characters',
@@ -76,7 +83,7 @@ export const auth = z.strictObject({
   /** Claims of a token that tools may read. Default: none. */
   claims: z.array(text).optional(),
   /** Scopes that clients request before they know what they need. Default: none. */
-  scopesSupported: scopes.optional(),
+  scopesSupported: baseline.optional(),
   /** Maximum days until a new key expires. Default 365. */
   maxKeyDays: wholeNumber(1, 3650).default(365),
 });

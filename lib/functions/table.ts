@@ -58,8 +58,8 @@ export const FUNCTIONS = {
       ],
     },
     size: { memoryMb: 512, timeoutSeconds: { default: 30, least: ANSWER_TIMEOUT_LEAST_SECONDS, most: 300 } },
-    rights: ['readCatalog', 'useState', 'readSigningKey', 'reachTools'],
-    worker: 'worker',
+    // It judges calls and runs none, so it reaches nothing of what tools reach, and changes nothing.
+    rights: ['readCatalog', 'readState', 'readSigningKey'],
   },
   stream: {
     entry: 'lambda/stream.ts',
@@ -104,7 +104,7 @@ export const FUNCTIONS = {
       maxStreams: { default: 100, least: 1, most: 1000 },
     },
     // It runs no target. An abandoned task is restarted by the worker, so it writes no task.
-    rights: ['readCatalog', 'readState', 'holdStreamLeases'],
+    rights: ['readCatalog', 'readState', 'holdStreamLeases', 'enforceLimits'],
     worker: 'worker',
   },
   worker: {

@@ -111,6 +111,14 @@ describe("bundling a stage's functions", () => {
 });
 
 describe('the functions of this repository', () => {
+  test('hold nothing of Cedar, which publishing alone loads', async () => {
+    for (const { directory, files } of Object.values(await bundleFunctions())) {
+      for (const { path } of files) {
+        expect(readFileSync(join(directory, path), 'utf8')).not.toMatch(/cedar_wasm|__wbindgen|policySetTextToParts/);
+      }
+    }
+  });
+
   test('start from at most 450 KB, and load the expression engine only when a tool needs it', async () => {
     for (const { files } of Object.values(await bundleFunctions())) {
       const atStart = files.filter((file) => file.atStart);

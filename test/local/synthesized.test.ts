@@ -37,8 +37,13 @@ const LANDS: Readonly<Record<string, 'lambda' | 'ip'>> = {
   '': 'ip',
 };
 
-function requestOf(method: string): AlbRequest {
-  const headers = [['Content-Type', 'application/json'], ...(method === '' ? [] : [['Mcp-Method', method]])] as const;
+/** @param credentials the header that carries them; default: `Authorization`, which every stage accepts */
+function requestOf(method: string, credentials = 'Authorization'): AlbRequest {
+  const headers = [
+    ['Content-Type', 'application/json'],
+    ...(credentials === '' ? [] : [[credentials, 'x']]),
+    ...(method === '' ? [] : [['Mcp-Method', method]]),
+  ] as const;
   const where = { method: 'POST', path: '/mcp/orders', query: '', sourceIp: '127.0.0.1' };
   const disconnected = new AbortController().signal;
   const lines = headers.map(([name = '', value = '']) => [name, value] as const);
@@ -125,7 +130,8 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
       const settings = settingsOf(spec);
       expect(settings).toMatchObject({ stage, table: tables.catalog, state: { table: tables.state } });
       expect(settings.publicUrl).toMatch(/127\.0\.0\.1:8787$|^https:/);
-      expect(settings.state.worker).toBe(spec.arn === worker ? undefined : `${worker}:live`);
+      const startsTasks = spec.arn !== worker && spec.label !== 'direct';
+      expect(settings.state.worker).toBe(startsTasks ? `${worker}:live` : undefined);
     }
     expect(tables.others).toEqual([]);
     expect([...readTimesToLive(resolver)]).toEqual([[tables.state, 'expires']]);
@@ -146,13 +152,16 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
         );
       const isOwn = own.includes(spec);
       const isListen = spec.label === 'listen';
-      const writing = isListen ? [] : ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+      const isDirect = spec.label === 'direct';
+      const writing = isListen || isDirect ? [] : ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
       expect({
         label: spec.label,
         catalog: mayWith(tables.catalog),
         state: mayWith(tables.state),
         tasks: mayWith(tables.state, ['K#1']),
         leases: mayWith(tables.state, ['L#listen']),
+        rates: mayWith(tables.state, ['L#rate#caller#key:a']),
+        operations: mayWith(tables.state, ['L#operations#caller#key:a']),
         readsKey: may('secretsmanager:GetSecretValue', signingKey),
         startsTasks: may('lambda:InvokeFunction', `${worker}:live`),
         callsOtherVersions: may('lambda:InvokeFunction', `${worker}`) || may('lambda:InvokeFunction', `${worker}:1`),
@@ -162,8 +171,10 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
         state: isOwn ? [...reading, ...writing] : [],
         tasks: isOwn ? [...reading, ...writing] : [],
         leases: isOwn ? [...reading, ...(isListen ? ['dynamodb:UpdateItem'] : writing)] : [],
+        rates: isOwn ? [...reading, ...(isListen ? ['dynamodb:UpdateItem'] : writing)] : [],
+        operations: isOwn ? [...reading, ...(isListen ? ['dynamodb:UpdateItem'] : writing)] : [],
         readsKey: isOwn && !isListen && spec.arn !== worker,
-        startsTasks: isOwn && spec.arn !== worker,
+        startsTasks: isOwn && spec.arn !== worker && !isDirect,
         callsOtherVersions: false,
       });
     }
@@ -182,6 +193,17 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
 
     expect(priorityOf('subscriptions/listen')).toBe(60);
     expect(priorityOf('tools/call')).toBe(900);
+  });
+
+  test(`route requests without credentials ${stage === 'dev' ? 'like all others' : 'to direct, which challenges'}`, () => {
+    const priorityOf = (method: string, credentials: string) =>
+      read.balancer.rules.find(({ matches }) => matches(requestOf(method, credentials)))?.priority;
+
+    const none = [priorityOf('tools/call', ''), priorityOf('subscriptions/listen', '')];
+    const key = [priorityOf('tools/call', 'X-Api-Key'), priorityOf('subscriptions/listen', 'x-api-key')];
+
+    expect(none).toEqual(stage === 'dev' ? [900, 60] : [999, 999]);
+    expect(key).toEqual(stage === 'dev' ? [900, 60] : [901, 61]);
   });
 });
 

@@ -46,7 +46,7 @@ export function createDenyListReader(options: DenyListReaderOptions): DenyListRe
     entries: 1,
     now: createSteadyClock(now),
     after,
-    unavailable: (_, cause) => new AuthUnavailable('the deny list cannot be read', { cause }),
+    unavailable: (_, cause) => new AuthUnavailable(`the deny list cannot be read: ${cause}`, { cause }),
     report,
   });
   return { current: () => values.current(LIST) };

@@ -62,7 +62,7 @@ export function createIssuerKeys({ getJson, now: given, after, report, issuers }
   const failed = new Map<string, { readonly at: number; readonly error: unknown }>();
 
   const unavailable = (issuer: string, cause: unknown) =>
-    new AuthUnavailable(`the keys of ${issuer} cannot be read`, { cause });
+    new AuthUnavailable(`the keys of ${issuer} cannot be read: ${cause}`, { cause });
 
   const values = createFreshValues<KeySet>({
     read: readKeys,

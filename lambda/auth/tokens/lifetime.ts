@@ -7,23 +7,22 @@ interface Lifetime {
   readonly expiresAt: number;
 }
 
-/** Milliseconds that an issuer's clock may be ahead of ours. A token is never accepted after its end. RFC 7519 sections 4.1.4, 4.1.5 */
+/** Milliseconds that an issuer's clock may be ahead of ours. The end of a token has no tolerance. RFC 7519 sections 4.1.4, 4.1.5 */
 const SKEW_MS = 60_000;
 /** The last moment that a `Date` can represent, in seconds. */
 const MAX_SECONDS = 8.64e12;
 
 /**
- * Reads the times of a token.
+ * Reads the times of a token. Its end is judged at each use.
  *
  * @param now epoch milliseconds
- * @throws TokenRefused for a token that has no `exp`, is not valid yet, or any more
+ * @throws TokenRefused for a token that has no `exp`, or is not valid yet
  */
 export function readLifetime(claims: JsonObject, now: number): Lifetime {
   const expiresAt = readTime(claims, 'exp');
   const notBefore = readTime(claims, 'nbf');
   const issuedAt = readTime(claims, 'iat');
   if (expiresAt === undefined) throw new TokenRefused('The token has no exp');
-  if (expiresAt <= now) throw new TokenRefused('The token has expired');
   if (Math.max(notBefore ?? 0, issuedAt ?? 0) > now + SKEW_MS) throw new TokenRefused('The token is not valid yet');
   return { issuedAt, expiresAt };
 }

@@ -15,6 +15,7 @@ import type { ListName } from '../types.ts';
  * | `R#{server}#{uri}`       | `v#{n}`      | likewise for the resource; a template under its own text    |
  * | `P#{server}#{n}#{page}`  | `c#{i}`      | a list page written at version n, in chunks                 |
  * | `P#{server}#{n}#{page}`  | `names`      | the ids and hashes on the page, for the publisher           |
+ * | `POLICIES`               | `{server}`   | the server's policies, if it has any: `lambda/policy/stored.ts` |
  * | `KEYS`                   | `{key id}`   | an API key; `lambda/auth/keys/` reads and writes it         |
  * | `ACCESS`                 | `deny`       | the deny list; `lambda/auth/deny-list/` reads and writes it |
  */

@@ -1,12 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Fault, toError } from '../../fault.ts';
+import { type Fault, isError, toError } from '../../fault.ts';
 import type { Table } from '../../table/index.ts';
 import type { StageAccess } from '../../targets/index.ts';
-import type { CatalogDocument } from '../documents.ts';
+import type { SourceDocument } from '../documents.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { removeOldVersions } from './compact/index.ts';
-import { InvalidDocuments, type Loaded, loadDocuments } from './load/index.ts';
-import { PublishConflict, type PublishProgress, type PublishResult, publish } from './write/index.ts';
+import { InvalidDocuments, type Loaded, loadDocuments, type Source } from './load/index.ts';
+import {
+  checkWithoutTable,
+  isOfCatalog,
+  type PolicyPlan,
+  planPolicies,
+  type ServerDocuments,
+  writePolicies,
+} from './policies/index.ts';
+import {
+  PublishConflict,
+  type PublishProgress,
+  type PublishResult,
+  publish,
+  readPublishedState,
+} from './write/index.ts';
 
 /** How to treat faults that do not prevent publishing. */
 export interface WarningOptions {
@@ -28,7 +42,10 @@ export interface ApplyOptions extends CheckOptions {
   readonly table: Table;
   /** Files and directories. */
   readonly paths: readonly string[];
-  /** Delete documents of the named servers that are not in `paths`; default: no. */
+  /**
+   * Delete documents of the named servers that are not in `paths`; default: no. Policies are deleted only for servers of which
+   * `paths` has a policy, and everything else only for servers of which it has another document.
+   */
   readonly prune?: boolean;
   readonly targets: TargetTypes;
   /** Called for each server as soon as it is published, even when a later one fails. */
@@ -41,6 +58,12 @@ export interface ApplyOptions extends CheckOptions {
   readonly now?: () => number;
   /** Waits between attempts; default: with a timer. */
   readonly wait?: (ms: number) => Promise<unknown>;
+  /**
+   * Called in place of publishing a server, to publish it within something else; returns what the publish returns.
+   *
+   * @default publishes
+   */
+  readonly around?: (server: string, publish: () => Promise<PublishResult>) => Promise<PublishResult>;
   /** Called when a publish succeeded and removing old versions failed; the next publish tries again. Default: nothing. */
   readonly onNotCompacted?: (server: string, error: unknown) => void;
 }
@@ -61,21 +84,44 @@ export async function readDocuments(
   paths: readonly string[],
   targets: TargetTypes,
   options: CheckOptions = {},
-): Promise<readonly CatalogDocument[]> {
-  return checkLoaded(await loadDocuments(paths), targets, options);
+): Promise<readonly SourceDocument[]> {
+  const servers = await checkLoaded(await loadDocuments(paths), targets, options);
+  const faults: Fault[] = [];
+  for (const server of servers) faults.push(...(await checkWithoutTable({ ...server, prune: false })));
+  if (faults.length > 0) throw new InvalidDocuments(faults);
+  return servers.flatMap(({ documents }) => documents);
 }
 
+/** The documents of one server, and where they are. */
+interface CheckedServer {
+  readonly server: string;
+  readonly documents: readonly SourceDocument[];
+  readonly sources: ReadonlyMap<SourceDocument, Source>;
+}
+
+/** @returns the servers by name */
 async function checkLoaded(
   loaded: Loaded,
   targets: TargetTypes,
-  { strict = false, onWarning, stage, onSkipped }: CheckOptions,
-): Promise<readonly CatalogDocument[]> {
+  options: CheckOptions,
+): Promise<readonly CheckedServer[]> {
+  const { stage, onSkipped } = options;
   if (loaded.skipped && loaded.skipped.length > 0) onSkipped?.(loaded.skipped);
-  const { documents, faults, warnings } = await validateDocuments(loaded.documents, targets, stage);
+  const { documents, sources, faults, warnings } = await validateDocuments(loaded.documents, targets, stage);
+  refuseFaults([...loaded.faults, ...faults], warnings, options);
+  const byServer = [...Map.groupBy(documents, ({ server }) => server)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byServer.map(([server, own]) => ({ server, documents: own, sources }));
+}
+
+/** @throws InvalidDocuments */
+function refuseFaults(
+  faults: readonly Fault[],
+  warnings: readonly Fault[],
+  { strict = false, onWarning }: WarningOptions,
+): void {
   if (!strict) for (const warning of warnings) onWarning?.(warning);
-  const all = [...loaded.faults, ...faults, ...(strict ? warnings.map(toError) : [])];
+  const all = [...faults, ...(strict ? warnings.map(toError) : [])];
   if (all.length > 0) throw new InvalidDocuments(all);
-  return documents;
 }
 
 /**
@@ -97,19 +143,59 @@ export async function applyLoaded(
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
   const { table, prune = false, targets, onResult } = options;
-  const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onProgress, onNotCompacted } = options;
-  const byServer = Map.groupBy(await checkLoaded(loaded, targets, options), ({ server }) => server);
+  const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onNotCompacted } = options;
+  const { around = (_server, publish) => publish() } = options;
+  const servers = (await checkLoaded(loaded, targets, options)).map((server) => ({ ...server, prune }));
+  const plans = new Map<string, PolicyPlan>();
+  for (const server of servers) plans.set(server.server, await planPolicies(table, server));
+  const found = [...plans.values()].flatMap(({ faults }) => faults);
+  refuseFaults(
+    found.filter(isError),
+    found.filter((fault) => !isError(fault)),
+    options,
+  );
   const results: PublishResult[] = [];
-  for (const server of [...byServer.keys()].sort()) {
-    const documents = byServer.get(server) ?? [];
-    const attempt = () => publish(table, { server, documents, prune }, onProgress);
-    const result = await (prune ? pruneOnce(server, attempt) : retryConflicts(attempt, wait));
+  for (const changes of servers) {
+    const { server } = changes;
+    let written: PolicyPlan | undefined;
+    const attempt = async () => {
+      const plan = plans.get(server) ?? (await planAgain(table, changes));
+      // Another attempt starts from what the winner published.
+      plans.delete(server);
+      // The policies first: they close what the documents after them bring.
+      if (plan.outcomes.some(({ outcome }) => outcome !== 'unchanged')) {
+        await writePolicies(table, plan.before, plan.after);
+        written = plan;
+      }
+      const result = await publishRest(changes, options);
+      const { outcomes } = written ?? plan;
+      return { ...result, policiesChanged: written !== undefined, documents: [...outcomes, ...result.documents] };
+    };
+    const result = await around(server, () => (prune ? pruneOnce(server, attempt) : retryConflicts(attempt, wait)));
     onResult?.(result);
     results.push(result);
     if (!result.published) continue;
     await removeOldVersions(table, server, { keepVersions, now }).catch((error) => onNotCompacted?.(server, error));
   }
   return results;
+}
+
+/** @throws InvalidDocuments */
+async function planAgain(table: Table, changes: ServerDocuments): Promise<PolicyPlan> {
+  const plan = await planPolicies(table, changes);
+  refuseFaults(plan.faults.filter(isError), [], {});
+  return plan;
+}
+
+/** Publishes everything but the policies, if there is anything else. */
+async function publishRest(
+  { server, documents: all, prune }: ServerDocuments,
+  { table, onProgress }: Pick<ApplyOptions, 'table' | 'onProgress'>,
+): Promise<PublishResult> {
+  const documents = all.filter(isOfCatalog);
+  if (documents.length > 0) return publish(table, { server, documents, prune }, onProgress);
+  const { head } = await readPublishedState(table, server);
+  return { server, version: head?.version, published: false, repaired: false, documents: [] };
 }
 
 /** Tries again when another publisher was first, after a wait that differs between the publishers. */

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../json.ts';
 import type { Table } from '../../table/index.ts';
 import { perList, SERVERS_PARTITION } from '../items/index.ts';
 import { LIST_NAMES, type ListName } from '../types.ts';
+import { readPolicies } from './policies/index.ts';
 import { type PublishedState, readNames, readPageDocuments, readPublishedState } from './write/index.ts';
 
 /** A document in an overview. */
@@ -21,18 +22,26 @@ export interface ServerSummary {
   readonly title: string | undefined;
   /** Documents on each list. */
   readonly counts: Readonly<Record<ListName, number>>;
+  /** Number of policies; absent for a server without any. With any, it denies what none of them permits. */
+  readonly policies?: number;
 }
 
 /** Lists the published servers by name. */
 export async function listServers(table: Table): Promise<readonly ServerSummary[]> {
   const registered = await table.query({ pk: SERVERS_PARTITION });
-  const bases = await Promise.all(registered.map(({ sk }) => readPublishedState(table, sk)));
-  return bases.flatMap(({ server, head, lists }) => {
+  const found = await Promise.all(
+    registered.map(async ({ sk }) => ({
+      ...(await readPublishedState(table, sk)),
+      ...(await readPolicies(table, sk)),
+    })),
+  );
+  return found.flatMap(({ server, head, lists, policies }) => {
     if (!head) return []; // its first publish did not complete
     const counts = perList((list) =>
       lists[list].flatMap(({ pages }) => pages).reduce((sum, { count }) => sum + count, 0),
     );
-    return [{ server, version: head.version, title: head.info.title, counts }];
+    const { length } = policies;
+    return [{ server, version: head.version, title: head.info.title, counts, ...(length > 0 && { policies: length }) }];
   });
 }
 

@@ -13,14 +13,14 @@ import { type NumberedPage, visiblePages } from './page-run.ts';
 import type { PageTexts } from './page-texts.ts';
 
 /** A list of one server at one version. */
-export interface SelectedList {
+interface SelectedList {
   readonly server: string;
   readonly list: ListName;
   readonly groups: readonly PageGroup[];
 }
 
 /** The visible entries of one response. */
-export interface Selected {
+interface Selected {
   readonly items: string;
   /** Number of the page at which the next response begins. */
   readonly next: number | undefined;

@@ -17,7 +17,7 @@ import { taskText } from './view.ts';
 const ACKNOWLEDGED = '{}';
 
 /** The part of a request's context that finds a task. */
-type LookupContext = Pick<RpcContext, 'state' | 'now' | 'log'>;
+type LookupContext = Pick<RpcContext, 'state' | 'catalog' | 'now' | 'log'>;
 
 /**
  * Handles `tasks/get`, `tasks/update` and `tasks/cancel`.
@@ -86,16 +86,22 @@ export function createTaskReader(
 
   return async (taskId) => {
     const task = await lookUp(taskId, store, access());
-    if (task === undefined || !access().isAllowed('tools', task.tool, task.scopes)) return undefined;
+    if (
+      task === undefined ||
+      !(await isVisible(task, context, (scopes) => access().isAllowed('tools', task.tool, scopes)))
+    ) {
+      return undefined;
+    }
     await startIfAbandoned(task);
     return { changedAt: task.updatedAt, ended: isEnded(task), text: () => textOf(task, store, context) };
   };
 }
 
-async function findTask(taskId: unknown, store: TaskStore, { access }: RpcContext): Promise<Task> {
+async function findTask(taskId: unknown, store: TaskStore, context: RpcContext): Promise<Task> {
+  const { access } = context;
   const task = await lookUp(taskId, store, access);
   // spec: ext-tasks, Protocol Errors. One message for all cases, so that callers cannot find out which IDs exist.
-  if (task === undefined || !access.mayUse('tools', task.tool, task.scopes))
+  if (task === undefined || !(await isVisible(task, context, (scopes) => access.mayUse('tools', task.tool, scopes))))
     throw new InvalidParams('Unknown task: it does not exist, has expired, or belongs to another caller');
   return task;
 }
@@ -104,6 +110,21 @@ async function findTask(taskId: unknown, store: TaskStore, { access }: RpcContex
 async function lookUp(taskId: unknown, store: TaskStore, { view, principal }: Access): Promise<Task | undefined> {
   const task = isTaskId(taskId) ? await store.read(taskId) : undefined;
   return task?.server === view.server && task.principal === principal.id ? task : undefined;
+}
+
+/**
+ * Whether a caller may use the tool of a task: by the scopes that it required at the time of the call, which costs no read, and
+ * then by those that it requires now. A tool that was removed requires no others.
+ */
+async function isVisible(
+  { server, tool, scopes }: Task,
+  { catalog }: LookupContext,
+  mayUse: (scopes: readonly string[]) => boolean,
+): Promise<boolean> {
+  if (!mayUse(scopes)) return false;
+  const view = await catalog.server(server);
+  const present = view && (await catalog.tool(view, tool));
+  return present === undefined || mayUse(present.scopes);
 }
 
 function textOf(task: Task, store: TaskStore, { now }: LookupContext): Promise<string> {

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
+import { limitedTool } from '../limits/index.ts';
 import {
   type Answers,
   type EraCodec,
@@ -62,6 +63,12 @@ export function callTool(
   codec: EraCodec,
   start: StartTool = (args, _answers, call) => runTool(found.tool, args, call),
 ): Promise<HttpResponse> {
+  const { rate, name } = found.tool;
+  if (rate === undefined || context.request.challenge) return run(found, context, codec, start);
+  return limitedTool(name, rate, context, () => run(found, context, codec, start));
+}
+
+function run(found: FoundCall, context: RpcContext, codec: EraCodec, start: StartTool): Promise<HttpResponse> {
   return runOperation(toolOperation(found, context, start), found.params, context, codec);
 }
 

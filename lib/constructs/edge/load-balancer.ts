@@ -4,6 +4,9 @@ import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
+/** The blocks that cdk-nag finds. */
+const EVERYONE = ['0.0.0.0/0', '::/0'];
+
 export interface LoadBalancerProps {
   /** The VPC whose public subnets hold the load balancer. */
   readonly vpc: IVpc;
@@ -67,6 +70,14 @@ export class LoadBalancer extends Construct {
         Port.tcp(this.port),
         `Agents in ${cidr}`,
       );
+    }
+    if (props.allowedCidrs.some((cidr) => EVERYONE.includes(cidr))) {
+      Validations.of(group).acknowledge({
+        id: 'AwsSolutions-EC23',
+        reason:
+          'The stage admits every address on purpose. The configuration allows that only if every caller must prove who it is, with a ' +
+          'key or a token, over HTTPS. The group admits the port of the listener alone.',
+      });
     }
     // allowTo() creates separate rule resources; inline rules that refer to each other would be a circular dependency.
     group.connections.allowTo(props.endpointSecurityGroup, Port.tcp(443), 'Load balancer to private API');

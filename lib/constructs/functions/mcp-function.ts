@@ -34,6 +34,11 @@ export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'>
  */
 const LEASES_ONLY: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['L#listen'] } };
 
+/** The same for the items of limits: `lambda/state/rate-leases.ts` and `lambda/state/limits.ts` define their partitions. */
+const LIMITS_ONLY: Conditions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#rate#*', 'L#operations#*'] },
+};
+
 /** A function that answers MCP requests or runs tasks. */
 export class McpFunction extends LiveFunction {
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
@@ -50,6 +55,7 @@ export class McpFunction extends LiveFunction {
     }
     if (has('readState')) state.grant(this.role, 'dynamodb:GetItem', 'dynamodb:Query');
     if (has('holdStreamLeases')) this.allow('HoldStreamLeases', 'dynamodb:UpdateItem', state.tableArn, LEASES_ONLY);
+    if (has('enforceLimits')) this.allow('EnforceLimits', 'dynamodb:UpdateItem', state.tableArn, LIMITS_ONLY);
     if (has('readSigningKey')) this.allow('ReadSigningKey', 'secretsmanager:GetSecretValue', signingKey.secretArn);
     if (worker !== undefined) this.allow('StartTasks', 'lambda:InvokeFunction', worker.functionArn);
     if (has('reachTools')) access.grantTo(this.role);

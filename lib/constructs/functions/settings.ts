@@ -56,7 +56,11 @@ export function settingsText(stack: Stack, props: SettingsProps): string {
       staleSeconds: catalog.staleSeconds,
       cacheEntries: catalog.cacheEntries,
     },
-    limits: { bodyBytes: limits.bodyBytes, jsonDepth: limits.jsonDepth },
+    limits: {
+      bodyBytes: limits.bodyBytes,
+      jsonDepth: limits.jsonDepth,
+      ...(limits.anonymous === undefined ? {} : { anonymous: limits.anonymous }),
+    },
     upstreams: { allowedNetworks: upstreams.allowedNetworks },
     aws: props.access.settings,
     state: {

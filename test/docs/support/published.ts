@@ -77,7 +77,8 @@ async function serve(documents: string): Promise<ReturnType<typeof createProtoco
   const file = join(scratch.path, 'docs.yaml');
   await writeFile(file, documents);
   const table = createMemoryTable();
-  await publish(table, { server: 'docs', documents: await readDocuments([file], targetTypes), prune: false });
+  const published = (await readDocuments([file], targetTypes)).filter((document) => document.kind !== 'Policy');
+  await publish(table, { server: 'docs', documents: published, prune: false });
   await scratch.remove();
   const stage = environment();
   const prepare = {

@@ -82,7 +82,7 @@ describe('a caller that is judged again', () => {
   });
 
   test('may do nothing once its key is revoked or the deny list names it', async () => {
-    const revoked = recheckWith({ key: 'revoked' });
+    const revoked = recheckWith({ key: 'revoked', rules: [{ subject: 'alice' }] });
     const denied = recheckWith({ rules: [{ subject: 'alice' }, { key: 'k1' }] });
 
     expect(await revoked.recheck(storePrincipal(KEY))).toBeUndefined();

@@ -64,12 +64,26 @@ describe('a JSON document of another host', () => {
     expect(upstream?.seen).toEqual([]);
   });
 
+  test('is read over TLS, also in the local stack', async () => {
+    upstream = await startUpstream(answering(200, 'application/json', '{}'));
+    const outbound = new Outbound(LOCAL);
+    const getJson = createGetJson({ outbound, maxBytes: 1000, timeoutMs: 300, loopback: true, after: afterTimeout });
+
+    const failure = await getJson(`https://${upstream.host}/keys`).catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(GetFailed);
+    expect(String(failure)).not.toContain('only https');
+    expect(upstream.seen).toEqual([]);
+  });
+
   test.each([
     'http://example.com/keys',
     'http://127.0.0.1.example.com/keys',
     'ftp://127.0.0.1/keys',
     'file:///etc/passwd',
     'https://user:secret@127.0.0.1/keys',
+    'https://secret@127.0.0.1/keys',
+    'https://:secret@127.0.0.1/keys',
     'https://10.0.0.1/keys',
     'https://169.254.169.254/latest/meta-data',
     'keys',
@@ -86,5 +100,6 @@ describe('a JSON document of another host', () => {
 
     expect(failure).toBeInstanceOf(GetFailed);
     expect(String(failure)).not.toContain('secret');
+    if (url.includes('secret')) expect(String(failure)).toContain('it contains credentials');
   });
 });

@@ -116,6 +116,10 @@ describe('lists', () => {
     ['{ anonymous: { scopes: ["a b"] } }', 'auth.anonymous.scopes[0]: found "a b"; expected a scope'],
     ['{ anonymous: { scopes: ["a\\"b"] } }', 'auth.anonymous.scopes[0]: found "a\\"b"; expected a scope'],
     ['{ apiKeys: true, scopesSupported: [""] }', 'auth.scopesSupported[0]: found ""; expected a scope'],
+    [
+      '{ apiKeys: true, scopesSupported: [openid] }',
+      'auth.scopesSupported[0]: found "openid"; expected a scope of the',
+    ],
     ['{ apiKeys: true, implies: { "a b": [c] } }', 'auth.implies.a b: not a valid name; expected a scope'],
     ['{ apiKeys: true, maxKeyDays: 0 }', 'auth.maxKeyDays: found 0; expected a whole number from 1 to 3650'],
     ['{ apiKeys: true, audience: any }', 'auth.audience: found "any"; expected one of server, deployment'],

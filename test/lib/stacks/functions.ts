@@ -98,15 +98,17 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         state: {
           table: 'Fn::GetStackOutput',
           signingSecret: expect.stringMatching(/^SigningKeySecret/),
-          ...(name === 'worker' ? {} : { worker: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) }),
+          ...(name === 'worker' || name === 'direct'
+            ? {}
+            : { worker: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) }),
           ...(name === 'listen' ? { maxStreams: 100 } : {}),
         },
       };
       expect(written).toEqual(expected);
     });
 
-    // `listen` has fewer permissions than the others: the next test.
-    if (name === 'listen') return;
+    // `direct` and `listen` have fewer permissions than the others: the next tests.
+    if (name === 'direct' || name === 'listen') return;
 
     test('may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks; nothing else', () => {
       const { role, statements } = permissionsOf(service, functionOf(name).properties);
@@ -131,7 +133,26 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     });
   });
 
-  test('listen may write its log, read catalogue and state, write the leases of its streams, and start tasks; nothing else', () => {
+  test('direct may write its log, read catalogue and state, and sign; it runs no tool, so it reaches nothing of theirs', () => {
+    const { role, statements } = permissionsOf(service, functionOf('direct').properties);
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^FunctionsDirectLogs/), 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Resource: [tableArn('Catalog'), tableArn('State')],
+      },
+      identifyCatalog,
+      READ_SIGNING_KEY,
+    ]);
+    expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
+  });
+
+  test('listen may write its log, read catalogue and state, write the leases of its streams and what limits callers, and start tasks; nothing else', () => {
     const { role, statements } = permissionsOf(service, functionOf('listen').properties);
     expect(statements).toEqual([
       {
@@ -151,6 +172,13 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         Action: 'dynamodb:UpdateItem',
         Resource: tableArn('State'),
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['L#listen'] } },
+      },
+      {
+        Sid: 'EnforceLimits',
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateItem',
+        Resource: tableArn('State'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#rate#*', 'L#operations#*'] } },
       },
       START_TASKS,
     ]);

@@ -45,7 +45,7 @@ export function describeReview({ app, stage }: SynthesizedStage): void {
   test('the findings that we acknowledge are these, each with its reason', () => {
     const logPolicy = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
     const { own = [], rank = [] } = WILDCARDS[stage] ?? {};
-    const wildcards = { Direct: own, Stream: own, Worker: own, rank };
+    const wildcards = { Stream: own, Worker: own, rank };
     expect(ours.map(({ place }) => place.replace(`Spillway-${stage}-Service/`, '')).sort()).toEqual([
       'EndpointAddresses/Role AwsSolutions-IAM5[Resource::*]',
       ...Object.entries(wildcards).flatMap(([name, found]) =>

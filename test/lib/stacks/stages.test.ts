@@ -98,3 +98,13 @@ describe('a stage with a name, a cap and addresses of its own', () => {
     service.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
   });
 });
+
+test.each(['0.0.0.0/0', '::/0'])('a stage that requires credentials may admit %s', (cidr) => {
+  const config = { ...STAGES.prod, edge: { ...STAGES.prod.edge, allowedCidrs: [cidr] } };
+
+  const { service } = synthesize('prod', config);
+
+  service.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupIngress: [Match.objectLike({ [cidr.includes(':') ? 'CidrIpv6' : 'CidrIp']: cidr, FromPort: 443 })],
+  });
+});

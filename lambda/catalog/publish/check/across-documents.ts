@@ -2,13 +2,13 @@ import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { StageAccess } from '../../../targets/index.ts';
 import { isSecretHost } from '../../../targets/secrets/index.ts';
-import type { CatalogDocument } from '../../documents.ts';
+import type { SourceDocument } from '../../documents.ts';
 import { locate, type Source } from '../load/index.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
 
 /** A document without faults of its own. */
 export interface CheckedDocument {
-  readonly document: CatalogDocument & JsonObject;
+  readonly document: SourceDocument & JsonObject;
   readonly source: Source;
 }
 
@@ -59,7 +59,7 @@ async function unlistedHosts(
 }
 
 /** Every `target` of a document. */
-function targetBlocks(document: CatalogDocument & JsonObject): { path: KeyPath; block: JsonObject }[] {
+function targetBlocks(document: SourceDocument & JsonObject): { path: KeyPath; block: JsonObject }[] {
   const patterns = KINDS[document.kind].evaluated.filter((pattern) => pattern.endsWith('target'));
   return patterns.flatMap((pattern) => blocksAt(document, pattern.split('.'), []));
 }

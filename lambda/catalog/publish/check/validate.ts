@@ -2,7 +2,7 @@ import { literalFaults } from '../../../expression/publish.ts';
 import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { StageAccess } from '../../../targets/index.ts';
-import type { CatalogDocument } from '../../documents.ts';
+import type { SourceDocument } from '../../documents.ts';
 import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
 import { type CheckedDocument, checkAcrossDocuments } from './across-documents.ts';
 import { checkAgainst } from './closed-schema.ts';
@@ -14,7 +14,9 @@ export type { TargetTypes } from './kinds/index.ts';
 
 /** The valid documents, and the faults of the others. */
 export interface Validated {
-  readonly documents: readonly CatalogDocument[];
+  readonly documents: readonly SourceDocument[];
+  /** Where each of them is. */
+  readonly sources: ReadonlyMap<SourceDocument, Source>;
   readonly faults: readonly Fault[];
   /** Faults that do not prevent publishing. */
   readonly warnings: readonly Fault[];
@@ -38,7 +40,7 @@ export async function validateDocuments(
   stage?: StageAccess,
 ): Promise<Validated> {
   const checked: CheckedDocument[] = [];
-  const documents: CatalogDocument[] = [];
+  const sources = new Map<SourceDocument, Source>();
   const faults: Fault[] = [];
   const warnings: Fault[] = [];
   const seen = new Map<string, Source>();
@@ -55,12 +57,12 @@ export async function validateDocuments(
     if (twin) faults.push(duplicate(name, key, source, twin));
     else {
       seen.set(name, source);
-      documents.push(value);
+      sources.set(value, source);
       checked.push({ document: value, source });
     }
   }
   faults.push(...(await checkAcrossDocuments(checked, targets, stage)));
-  return { documents, faults, warnings };
+  return { documents: [...sources.keys()], sources, faults, warnings };
 }
 
 /** A document as it is stored, and its faults, with paths in the document as written. */
@@ -105,18 +107,18 @@ function concerns(faults: readonly Fault[], path: KeyPath): boolean {
   return faults.some((fault) => fault.path.join('.') === key);
 }
 
-const KIND_WORDS = 'Server, Tool, Prompt or Resource';
+const KIND_WORDS = 'Server, Tool, Prompt, Resource or Policy';
 
-function isKind(kind: unknown): kind is CatalogDocument['kind'] {
+function isKind(kind: unknown): kind is SourceDocument['kind'] {
   return typeof kind === 'string' && Object.hasOwn(KINDS, kind);
 }
 
 /** Called for values that passed the schemas, which the compiler cannot derive from this check. */
-function isDocument(value: unknown): value is CatalogDocument & JsonObject {
+function isDocument(value: unknown): value is SourceDocument & JsonObject {
   return isJsonObject(value) && isKind(value.kind);
 }
 
-function identityOf(document: CatalogDocument & JsonObject): { key: string; id: string } {
+function identityOf(document: SourceDocument & JsonObject): { key: string; id: string } {
   const key = KINDS[document.kind].identity.find((candidate) => document[candidate] !== undefined) ?? 'server';
   return { key, id: String(document[key]) };
 }

@@ -108,7 +108,7 @@ async function filesBelow(directory: string): Promise<string[]> {
   return files;
 }
 
-const NO_KIND = 'none of its files has a `kind`, which is Server, Tool, Prompt or Resource';
+const NO_KIND = 'none of its files has a `kind`, which is Server, Tool, Prompt, Resource or Policy';
 
 /** The key `kind`, at the start of a line or within braces. */
 const KIND_KEY = /(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m;
@@ -141,7 +141,11 @@ export function parseDocuments(file: string, text: string): Loaded {
   for (const parsed of parseYaml(text, lines)) {
     number += 1;
     const document = number;
-    const source: Source = { file, document, lineOf: (path) => lines.linePos(offsetOf(parsed, path)).line };
+    const source: Source = {
+      file,
+      document,
+      lineOf: (path, textLine) => lines.linePos(offsetOf(parsed, path)).line + lineInBlock(parsed, path, textLine),
+    };
     const broken = [...parsed.errors, ...parsed.warnings];
     for (const error of broken) {
       const line = lines.linePos(error.pos[0]).line;
@@ -196,6 +200,13 @@ function parseYaml(text: string, lineCounter: LineCounter): readonly Parsed.Pars
   } as const;
   const parsed = parseAllDocuments(text, options);
   return Array.isArray(parsed) ? parsed : [];
+}
+
+/** How far a line of a literal block is below the block's key. */
+function lineInBlock(parsed: Parsed, path: KeyPath, textLine: number | undefined): number {
+  if (textLine === undefined) return 0;
+  const node = parsed.getIn(path, true);
+  return isScalar(node) && node.type === 'BLOCK_LITERAL' ? textLine + 1 : 0;
 }
 
 /** A document of comments only, for example after a trailing `---`. */

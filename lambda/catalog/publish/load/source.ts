@@ -5,8 +5,12 @@ export interface Source {
   readonly file: string;
   /** Number of the document in its file, from 1. */
   readonly document: number;
-  /** The line, from 1, of the key at a path, or of its nearest ancestor that exists. */
-  lineOf(path: KeyPath): number;
+  /**
+   * The line, from 1, of the key at a path, or of its nearest ancestor that exists.
+   *
+   * @param textLine a line, from 0, of the text there: its place in the file is known if the text is a literal block
+   */
+  lineOf(path: KeyPath, textLine?: number): number;
 }
 
 /** Documents that cannot be published, with all their faults. */
@@ -23,7 +27,7 @@ export class InvalidDocuments extends Error {
 /** Adds the file position to a fault. */
 export function locate(fault: Fault, source: Source): Fault {
   const { file, document } = source;
-  return { ...fault, at: { file, document, line: source.lineOf(fault.path) } };
+  return { ...fault, at: { file, document, line: source.lineOf(fault.path, fault.textLine) } };
 }
 
 /** Formats a fault as one line: `orders.yaml:12: document 2: input.type: ...`. */

@@ -1,9 +1,8 @@
 import type { Table } from '../../../table/index.ts';
-import type { CatalogDocument, ServerDocument } from '../../documents.ts';
+import type { CatalogDocument, ServerDocument, SourceDocument } from '../../documents.ts';
 import { documentKey, type PageGroup } from '../../items/index.ts';
 import { LIST_NAMES, type ListName } from '../../types.ts';
-import { contentHash, sortedScopes } from './content.ts';
-import { differInScopes } from './head-scopes.ts';
+import { contentHash, differInScopes, sortedScopes } from './content.ts';
 import { ItemMissing } from './page-items.ts';
 import { KINDS, type ListedDocument, placeOf } from './place.ts';
 import { type PublishedDocument, type PublishedState, publishedDocuments } from './published-state.ts';
@@ -20,8 +19,8 @@ type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
 
 /** The outcome of a publish for one document. */
 export interface DocumentOutcome {
-  readonly kind: CatalogDocument['kind'];
-  /** The name of a tool, prompt or server; the URI of a resource, or its template. */
+  readonly kind: SourceDocument['kind'];
+  /** The name of a tool, prompt, server or policy; the URI of a resource, or its template. */
   readonly name: string;
   readonly outcome: Outcome;
 }

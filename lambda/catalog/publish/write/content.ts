@@ -76,3 +76,12 @@ export function serverInfo(server: string, document: ServerDocument | undefined)
 export function sortedScopes({ scopes }: ListedDocument): readonly string[] {
   return [...new Set(scopes)].sort();
 }
+
+/** Whether two Server documents differ in what they require of callers, or offer to them. */
+export function differInScopes(before: ServerDocument | undefined, after: ServerDocument | undefined): boolean {
+  return accessText(before) !== accessText(after);
+}
+
+function accessText({ scopes = [], stepUp = [] }: Partial<ServerDocument> = {}): string {
+  return JSON.stringify([scopes.toSorted(), stepUp.toSorted()]);
+}

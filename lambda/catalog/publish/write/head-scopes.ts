@@ -1,10 +1,9 @@
 import type { AttributeValue } from '../../../table/index.ts';
-import type { ServerDocument } from '../../documents.ts';
-import type { ServerHead } from '../../items/index.ts';
 import { LIST_NAMES } from '../../types.ts';
 import { CatalogTooLarge } from './catalog-too-large.ts';
 import type { Difference } from './change-set.ts';
 import type { NextLists } from './next-lists.ts';
+import type { PublishedState } from './published-state.ts';
 
 /** Every instance reads the head every few seconds, so it stays small: at most 128 characters for each scope. */
 const NAMED_SCOPES = 200;
@@ -16,8 +15,7 @@ const NAMED_SCOPES = 200;
  * @throws CatalogTooLarge when the documents name more scopes than a head holds
  */
 export function scopeAttributes(
-  server: string,
-  before: ServerHead | undefined,
+  { server, head, damaged }: Pick<PublishedState, 'server' | 'head' | 'damaged'>,
   { server: own, rescoped }: Pick<Difference, 'server' | 'rescoped'>,
   { lists }: NextLists,
   version: number,
@@ -33,15 +31,7 @@ export function scopeAttributes(
     scopes: JSON.stringify(scopes),
     stepUp: JSON.stringify(stepUp),
     namedScopes: JSON.stringify(namedScopes),
-    rescopedAt: rescoped ? version : (before?.rescopedAt ?? 0),
+    // Without the lists of a version before, nobody knows which scopes its documents required.
+    rescopedAt: rescoped || head === undefined || damaged ? version : head.rescopedAt,
   };
-}
-
-/** Whether two Server documents differ in what they require of callers, or offer to them. */
-export function differInScopes(before: ServerDocument | undefined, after: ServerDocument | undefined): boolean {
-  return accessText(before) !== accessText(after);
-}
-
-function accessText({ scopes = [], stepUp = [] }: Partial<ServerDocument> = {}): string {
-  return JSON.stringify([scopes.toSorted(), stepUp.toSorted()]);
 }

@@ -29,6 +29,8 @@ export interface PublishResult {
   readonly published: boolean;
   /** The published version had no index: only the documents of the change set are on the lists now. */
   readonly repaired: boolean;
+  /** Whether policies of the server were written, which have no part in {@link version}. */
+  readonly policiesChanged?: boolean;
   readonly documents: readonly DocumentOutcome[];
 }
 
@@ -94,7 +96,7 @@ async function publishOver(
   const version = await takeVersion(table, published);
   const next = await nextLists(table, published, difference, version);
   const index = indexItem(server, version, difference, next);
-  const access = scopeAttributes(server, published.head, difference, next, version);
+  const access = scopeAttributes(published, difference, next, version);
   const items = [...documentItems(server, version, difference), ...next.items];
   for (let written = 0; written < items.length; written += ITEMS_AT_ONCE) {
     onProgress({ server, written, total: items.length });

@@ -42,6 +42,23 @@ describe('the deny list', () => {
     expect(Object.entries(CALLERS).flatMap(([name, caller]) => (isDenied(list, caller) ? [name] : []))).toEqual(denied);
   });
 
+  test('is looked at only as far as it can concern the caller', () => {
+    const rules = [{ issuer: 'i' }, { issuedBefore: 1 }, { subject: 's', client: 'c' }, { client: 'c' }, { key: 'k' }];
+
+    const { bySubject, byKey, byClient, others, size } = createDenyList(rules);
+
+    expect([bySubject.get('s'), byKey.get('k'), byClient.get('c')]).toEqual([[rules[2]], [rules[4]], [rules[3]]]);
+    expect(others).toEqual(rules.slice(0, 2));
+    expect(size).toBe(5);
+  });
+
+  test('keeps every entry for the same subject, key or client', () => {
+    const issuers = ['https://a.example', 'https://b.example', 'https://c.example'];
+    const list = createDenyList(issuers.map((issuer) => ({ issuer, subject: 'alice' })));
+
+    expect([ALICE, BOB].map((caller) => isDenied(list, caller))).toEqual([true, true]);
+  });
+
   test('denies credentials that do not say when they were issued', () => {
     const list = createDenyList([{ issuedBefore: 5 }]);
 

@@ -85,13 +85,22 @@ describe('reading the deny list', () => {
     const { table, current } = prepare();
     table.failure = new Error('away');
 
-    expect(await current()).toMatchObject({ name: 'AuthUnavailable', message: 'the deny list cannot be read' });
+    expect(await current()).toMatchObject({
+      name: 'AuthUnavailable',
+      message: 'the deny list cannot be read: Error: away',
+    });
   });
 
   test.each<Readonly<Record<string, string | number>>>([
     { version: 1 },
     { version: 1, entries: '{}' },
     { version: 1, entries: '[' },
+    { version: 1, entries: '[null]' },
+    { version: 1, entries: '["alice"]' },
+    { version: 1, entries: '[{"id":"e1","subject":"a"}]' },
+    { version: 1, entries: '[{"added":0,"subject":"a"}]' },
+    { version: 1, entries: '{"length":0}' },
+    { version: '1', entries: '[]' },
     { version: 1, entries: '[{"id":"e1","added":0}]' },
     { version: 1, entries: '[{"id":"e1","added":0,"subject":7}]' },
     { version: 1, entries: '[{"id":"e1","added":0,"subject":"a","network":"10.0.0.0/8"}]' },

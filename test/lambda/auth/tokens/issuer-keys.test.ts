@@ -186,7 +186,9 @@ describe('the keys of an issuer', () => {
     const { length } = deployment.gets;
     expect(await deployment.verify(lasting())).toEqual(UNAVAILABLE);
     expect(deployment.gets).toHaveLength(length);
-    expect(String(deployment.reported[0])).toContain(`the keys of ${ISSUER} cannot be read`);
+    expect(String(deployment.reported[0])).toContain(
+      `the keys of ${ISSUER} cannot be read: GetFailed: GET ${ISSUER}/keys`,
+    );
     deployment.keys = [KEY.jwk];
     deployment.now += 1_000;
     expect(await deployment.verify(lasting())).toMatchObject({ kind: 'valid' });

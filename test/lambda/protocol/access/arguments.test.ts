@@ -90,6 +90,24 @@ describe('arguments of a visible tool', () => {
   });
 });
 
+test('a tool that requires more scopes since the instance read it is judged by them', async () => {
+  const deployment = await deploy(tool());
+  const handler = deployment.core({ policiesOf: () => fakePolicies(() => 'allow') })(ADA);
+  expect((await call(handler, 'greet')).response.result).toBeDefined();
+  await deployment.publish(tool({ scopes: ['x'] }));
+  deployment.clock.ms += 6_000;
+  expect((await call(handler, 'greet')).response.error.message).toBe('Unknown tool: greet');
+});
+
+test('policies are asked once whether a document exists, and once about its arguments', async () => {
+  const { asked, policiesOf } = limits();
+  const handler = (await deploy(tool({ input: INPUT }))).core({ policiesOf })(ADA);
+  await call(handler, 'greet', { amount: 1 });
+  asked.length = 0;
+  await call(handler, 'greet', { amount: 1 });
+  expect(asked.map((request) => request.arguments)).toEqual([undefined, { amount: 1 }]);
+});
+
 test('denied arguments of a visible prompt are an error of the request', async () => {
   const document = prompt({ arguments: [{ name: 'to', required: true }] });
   const handler = (await deploy(document)).core(limits())(ADA);

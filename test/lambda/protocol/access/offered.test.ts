@@ -75,6 +75,17 @@ describe('a document that a caller may obtain the scopes of', () => {
     expect((await use(as(callerWith(['write'])))).status).toBe(200);
   });
 
+  test.each<[string, Principal, number]>([
+    ['a user, who may obtain them', ADA, 403],
+    ['a caller without credentials, who may log in', ANONYMOUS, 401],
+    ['a key, for which the tool does not exist', { ...ADA, kind: 'key' }, 200],
+  ])('is challenged by the edge for %s', async (_who, principal, status) => {
+    const handler = (await deploy(...DOCUMENTS)).instance({ principal });
+    const reply = await ask(handler, 'tools/call', { name: 'greet' });
+    expect(reply.status).toBe(status);
+    expect(reply.response.error.message).toContain(status === 200 ? 'Unknown tool: greet' : 'write');
+  });
+
   test('runs nothing before the caller has the scopes', async () => {
     let runs = 0;
     const run = () => {

@@ -1,6 +1,7 @@
 import { AuthUnavailable, type Principal, type Recheck, restorePrincipal } from '../../../../lambda/auth/index.ts';
 import type { ServerPolicies } from '../../../../lambda/auth/policies.ts';
 import type { CatalogDocument } from '../../../../lambda/catalog/index.ts';
+import { publish } from '../../../../lambda/catalog/publish/index.ts';
 import type { HttpHandler } from '../../../../lambda/edge/index.ts';
 import { TASKS_EXTENSION } from '../../../../lambda/mcp/index.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
@@ -94,6 +95,22 @@ describe('a task whose caller loses its rights', () => {
     const { result, stored } = await ended({ recheck }, asksForName);
     expect(result.status).toBe('failed');
     expect(stored).not.toContain('What is your name?');
+  });
+
+  test('is unknown once its tool requires more, and known again to a caller that has it', async () => {
+    const deployment = await deploy(tool({ task: 'optional' }));
+    const as = deployment.core();
+    const { taskId } = (await ask(as(ADA), 'tools/call', { name: 'greet' }, { capabilities: TASKS })).response.result;
+    await deployment.work();
+    const get = async (scopes: readonly string[]) =>
+      (await ask(as(callerWith(scopes)), 'tasks/get', { taskId }, { capabilities: TASKS })).response;
+    expect((await get(['x'])).result.status).toBe('completed');
+    await deployment.publish(tool({ task: 'optional', scopes: ['y'] }));
+    deployment.clock.ms += 6_000;
+    expect((await get(['x'])).error.message).toContain('Unknown task');
+    expect((await get(['y'])).result.status).toBe('completed');
+    await publishNothingBut(deployment, tool({ name: 'other' }));
+    expect((await get(['x'])).result.status).toBe('completed');
   });
 
   test('is left to a later worker if its caller cannot be judged before it runs', async () => {
@@ -229,7 +246,15 @@ describe('what is bound to the id of a caller', () => {
     { ...KEY, kind: 'user', id: 'user:a' },
     { ...KEY, kind: 'anonymous', id: 'anonymous' },
   ];
-  const core = async () => (await deploy(tool({ task: 'optional' }))).core({ runs: { greet: asksForName } });
+  let deployment: Deployment;
+  const core = async () => {
+    deployment = await deploy(tool({ task: 'optional' }));
+    return deployment.core({ runs: { greet: asksForName } });
+  };
+  // No question waits for its answer any more.
+  afterEach(() => {
+    deployment.clock.ms += 60_000;
+  });
 
   test('a request state is for the same caller, with a rotated key too, and for no other', async () => {
     const as = await core();
@@ -277,6 +302,12 @@ describe('what is bound to the id of a caller', () => {
     },
   );
 });
+
+/** Publishes a server without its other documents. */
+async function publishNothingBut({ table, clock }: Deployment, ...documents: CatalogDocument[]): Promise<void> {
+  await publish(table, { server: 'test', documents, prune: true });
+  clock.ms += 6_000;
+}
 
 /** What a tool sends first on its stream to a client of an earlier revision. */
 async function firstMessage(handler: HttpHandler, session: string | undefined): Promise<string> {

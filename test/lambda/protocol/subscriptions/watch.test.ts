@@ -109,6 +109,42 @@ describe('watching a server', () => {
     expect(log.errors).toHaveLength(7);
   });
 
+  test('does not repeat what its caller must not hear of any more', async () => {
+    const filter: Filter = { resourceSubscriptions: ['x:a', 'x:b', 'x:c'] };
+    catalog = new TestCatalog({ resources: { 'x:a': 1, 'x:b': 1, 'x:c': 1 } });
+    clock.onWait = () => {
+      if (clock.passed === 2_000) catalog.publish({ resources: { 'x:a': 2, 'x:b': 2 } });
+      if (clock.passed === 4_000) catalog.publish({ resources: { 'x:a': 2, 'x:b': 2 }, hidden: ['x:b'] });
+    };
+    const told = await toldBy(watching({ filter }));
+    const uris = told.map((changes) => changes.map(({ params }) => (params as { uri: string }).uri));
+    expect(uris).toEqual([
+      ['x:a', 'x:b', 'x:c'],
+      ['x:a', 'x:c'],
+    ]);
+  });
+
+  test('says nothing more once its caller may not listen any more', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 2_000) catalog.publish({ lists: { tools: 'new' } });
+      if (clock.passed === 3_000) catalog.gone = true;
+    };
+    expect(await toldBy(watching())).toEqual([TOOLS_CHANGED]);
+    expect(clock.passed).toBe(3_000);
+  });
+
+  test('repeats what is left to repeat although the poll before the end took long', async () => {
+    clock.onWait = () => {
+      if (clock.passed === 8_000) catalog.publish({ lists: { tools: 'new' } });
+    };
+    const look = async () => {
+      if (clock.passed === 9_500) clock.time += 1_000;
+      const view = await catalog.reread();
+      return view && accessOf({ view });
+    };
+    expect(await toldBy(watching({ look }))).toEqual([TOOLS_CHANGED, TOOLS_CHANGED]);
+  });
+
   test('ends when the server is gone', async () => {
     catalog.gone = true;
     expect(await toldBy(watching())).toEqual([]);

@@ -15,6 +15,7 @@ function listening(options: Parameters<typeof createDeployment>[0]) {
   const log = { info: () => {}, error: () => {} };
   const context = {
     state: { ...deployment.state, table: readOnly },
+    catalog: deployment.catalog,
     now: () => deployment.clock.now,
     log,
   };

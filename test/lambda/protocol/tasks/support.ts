@@ -73,6 +73,7 @@ export function createDeployment(options: DeploymentOptions = {}) {
   return {
     clock,
     state: memory,
+    catalog: server.catalog,
     logged,
     meta,
     send,

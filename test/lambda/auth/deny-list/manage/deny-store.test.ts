@@ -82,6 +82,16 @@ describe('the limits of the deny list', () => {
     expect(await readDenyEntries(table)).toEqual([]);
   });
 
+  test('another failure of the table is not taken for a change by others', async () => {
+    const table = createMemoryTable();
+    const failure = new Error('away');
+    table.update = async () => {
+      throw failure;
+    };
+
+    await expect(addDenyEntry(table, entry('a'))).rejects.toBe(failure);
+  });
+
   test('a list that others keep changing is given up', async () => {
     const table = createMemoryTable();
     table.update = async () => {

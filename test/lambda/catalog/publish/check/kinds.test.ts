@@ -406,6 +406,13 @@ describe('other keys', () => {
       server({ icons: `[{ src: "data:image/png;base64,${'A'.repeat(2_048)}" }]` }),
       'icons[0].src: must NOT have more than 2048 characters',
     ],
+    ['scopes twice', server({ scopes: '[read, read]' }), 'scopes'],
+    ['a scope with a space', server({ stepUp: '["a b"]' }), 'stepUp[0]'],
+    [
+      'an offer of a scope that no challenge names',
+      server({ stepUp: '[read, offline_access]' }),
+      'stepUp[1]: a challenge never names the scope offline_access, so no caller can obtain it: remove it',
+    ],
     ['subscriptions to nothing', server({ subscriptions: '{}' }), 'subscriptions: `listChanged` is missing'],
     [
       'a stream longer than a function runs',

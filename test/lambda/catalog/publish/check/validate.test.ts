@@ -105,14 +105,18 @@ describe('errors name file, line, document, key, what was found and what to do',
     [
       'another kind',
       'kind: Tol',
-      'kind: the kind must be Server, Tool, Prompt or Resource: found string "Tol"; did you mean `Tool`?',
+      'kind: the kind must be Server, Tool, Prompt, Resource or Policy: found string "Tol"; did you mean `Tool`?',
     ],
     [
       'a kind named like a method',
       'kind: constructor',
-      'kind: the kind must be Server, Tool, Prompt or Resource: found string "constructor"',
+      'kind: the kind must be Server, Tool, Prompt, Resource or Policy: found string "constructor"',
     ],
-    ['no object', '- a\n- b', 'expected an object whose `kind` is Server, Tool, Prompt or Resource, found a list of 2'],
+    [
+      'no object',
+      '- a\n- b',
+      'expected an object whose `kind` is Server, Tool, Prompt, Resource or Policy, found a list of 2',
+    ],
     ['a large document', tool({ _meta: `{ x: ${'y'.repeat(300_000)} }` }), 'at most 300000 are allowed: shorten it'],
     [
       'an unknown target',

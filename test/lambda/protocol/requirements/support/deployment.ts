@@ -40,6 +40,8 @@ export interface Deployment {
 }
 
 interface InstanceOptions {
+  /** The caller; otherwise a key with {@link caller} and {@link scopes}. */
+  readonly principal?: Principal;
   readonly caller?: string;
   readonly scopes?: ReadonlySet<string>;
   /** What documents do instead of their target, by name. */
@@ -137,9 +139,10 @@ function startProtocol(deployment: Deployment, now: () => number, options: Insta
 
 function startInstance(deployment: Deployment, now: () => number, options: InstanceOptions): HttpHandler {
   const { caller = 'somebody', scopes = NO_SCOPES } = options;
+  const { principal = { kind: 'key', id: caller, scopes } } = options;
   const protocol = startProtocol(deployment, now, options);
   return createHttpHandler({
-    authenticate: () => ({ principal: { kind: 'key', id: caller, scopes } }),
+    authenticate: () => ({ principal }),
     challenges: createChallenges('https://mcp.example.com', { audience: 'server' }),
     wellKnown: () => undefined,
     protocol,

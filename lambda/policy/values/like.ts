@@ -1,6 +1,6 @@
-import type { Json } from '../json.ts';
-import { isJsonObject } from '../json.ts';
-import { UnsupportedPolicy } from './policy-json.ts';
+import type { Json } from '../../json.ts';
+import { isJsonObject } from '../../json.ts';
+import { UnsupportedPolicy } from '../policy-json.ts';
 import { spend, type Work } from './work.ts';
 
 /** Whether a text matches a pattern. */

@@ -1,5 +1,5 @@
 import { ERROR } from './outcome.ts';
-import { Datetime, Duration, isInRange, type Result, toLong, type Value } from './values.ts';
+import { Datetime, Duration, isInRange, type Result, toLong, type Value } from './value.ts';
 
 const SECOND_MS = 1000n;
 const MINUTE_MS = 60n * SECOND_MS;

@@ -1,4 +1,4 @@
-import { Datetime, Duration, Entity, isRecord, isSameEntity, isSet, type Value } from './values.ts';
+import { Datetime, Duration, Entity, isRecord, isSameEntity, isSet, type Value } from './value.ts';
 import { spend, type Work } from './work.ts';
 
 /** Pairs of elements up to which two sets are compared without an index. */

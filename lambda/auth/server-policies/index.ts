@@ -1,0 +1,2 @@
+/** Reads the policies of servers and decides by them. */
+export { createPolicyReader } from './reader.ts';
