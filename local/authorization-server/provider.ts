@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import Provider, { errors, type RequestContext, type ResourceServerInfo } from 'oidc-provider';
 import { acceptAssertions } from './assertions.ts';
 import { createClients } from './clients.ts';
-import type { AuthorizationServerOptions } from './server.ts';
+import type { AuthorizationServerOptions } from './options.ts';
 
 /** Scopes that clients have asked for, where any is possible. */
 const MAX_SCOPES = 1_000;

@@ -1,59 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { addressOf, closeServer, listenOnLoopback } from '../http.ts';
-import type { Enterprise } from './assertions.ts';
+import type { AuthorizationServerOptions } from './options.ts';
 import { createProvider } from './provider.ts';
 import { answerInteraction } from './sign-in.ts';
 import { createAuthorizationStore } from './store.ts';
-
-/** What an authorization server knows before it starts. */
-export interface AuthorizationServerOptions {
-  /** @default a free port */
-  readonly port?: number;
-  /**
-   * Scopes that a client may ask for, at any resource.
-   *
-   * @default any scope
-   */
-  readonly scopes?: readonly string[];
-  /**
-   * Whether it issues tokens for a resource.
-   *
-   * @default for all
-   */
-  readonly isResource?: (resource: string) => boolean;
-  /**
-   * Lifetime of access tokens.
-   *
-   * @default 3600
-   */
-  readonly accessTokenSeconds?: number;
-  /**
-   * Further claims of a user's access tokens.
-   *
-   * @default none
-   */
-  readonly claims?: (user: string) => Readonly<Record<string, unknown>>;
-  /**
-   * Client ID metadata documents by URL, which it would read from the internet.
-   *
-   * @default none
-   */
-  readonly clientDocuments?: Readonly<Record<string, object>>;
-  /**
-   * The identity provider of an enterprise, whose identity assertions (ID-JAG) are exchanged for access tokens.
-   *
-   * @default none
-   */
-  readonly enterprise?: Enterprise;
-  /**
-   * Whether people sign in and agree on a page. Otherwise {@link AuthorizationServer.user} is logged in without a question, so that
-   * a test needs no browser.
-   *
-   * @default false
-   */
-  readonly asks?: boolean;
-}
 
 /** An authorization server on loopback. */
 export interface AuthorizationServer {

@@ -1,7 +1,7 @@
 import { McpRequestFailed, NotAnMcpResponse, ServerUnreachable } from '../../../client/index.ts';
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
 import { OAuthFailed } from '../oauth/index.ts';
-import { configDirectoryOf } from './context-directory.ts';
+import { configDirectoryOf } from './config-directory.ts';
 import { type Credential, hintFor, type Refusal } from './hint.ts';
 import { findLogin, type Login, type LoginStore, openLogins } from './logins.ts';
 import { renewLogin } from './renew.ts';

@@ -1,4 +1,6 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { CliContext } from '../context.ts';
 
 /**
  * The directory of the user's configuration of this program.
@@ -14,4 +16,9 @@ export function configDirectory(
   const { XDG_CONFIG_HOME: xdg, APPDATA: appData } = environment;
   const given = platform === 'win32' ? appData : xdg;
   return join(given || join(home, '.config'), 'spillway');
+}
+
+/** Where the user's logins are. */
+export function configDirectoryOf({ environment = {}, configDirectory: given }: CliContext): string {
+  return given ?? configDirectory(environment, homedir());
 }

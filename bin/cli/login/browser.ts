@@ -20,7 +20,7 @@ export async function openBrowser(
   if (platform !== 'darwin' && platform !== 'win32' && !x11 && !wayland) return false;
   const [command, words] = commandFor(platform);
   return new Promise((resolve) => {
-    const child = spawn(command, [...words, url], { detached: true, stdio: 'ignore' });
+    const child = spawn(command, [...words, url], { detached: true, stdio: 'ignore', env: environment });
     const timer = setTimeout(() => resolve(true), SETTLED_MS);
     const settle = (opened: boolean) => {
       clearTimeout(timer);

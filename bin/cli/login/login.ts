@@ -1,6 +1,5 @@
 import { type CliContext, UsageError } from '../context.ts';
-import { configDirectoryOf } from '../credentials/context-directory.ts';
-import { openLogins } from '../credentials/index.ts';
+import { configDirectoryOf, openLogins } from '../credentials/index.ts';
 import { findLocalStack } from '../local-stack.ts';
 import { authorize, discover } from '../oauth/index.ts';
 

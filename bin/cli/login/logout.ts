@@ -1,6 +1,5 @@
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
-import { configDirectoryOf } from '../credentials/context-directory.ts';
-import { findLogin, type Login, openLogins } from '../credentials/index.ts';
+import { configDirectoryOf, findLogin, type Login, openLogins } from '../credentials/index.ts';
 import { OAuthFailed, revokeToken } from '../oauth/index.ts';
 
 /** Options of `logout`. */
