@@ -178,6 +178,13 @@ describe('algorithms', () => {
     expect(() => deploy({ algorithms: [] })).toThrow('found none; expected some of RS256');
   });
 
+  test('a key whose alg is not a text counts as one without', async () => {
+    const deployment = deploy();
+    deployment.keys = [{ ...KEY.jwk, alg: 7 }];
+
+    expect(await deployment.verify(mint())).toMatchObject({ kind: 'valid' });
+  });
+
   test('a key that its issuer uses with one algorithm checks no other', async () => {
     const deployment = deploy();
     deployment.keys = [{ ...KEY.jwk, alg: 'RS256' }];
