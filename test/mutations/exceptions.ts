@@ -76,4 +76,10 @@ export const AUTH_EXCEPTIONS: readonly Exception[] = [
     replacement: 'true',
     reason: TYPES,
   },
+  {
+    file: 'lambda/protocol/access.ts',
+    original: 'this.policies === undefined',
+    replacement: 'false',
+    reason: 'The document was judged before, and without policies arguments change nothing; the check only saves work.',
+  },
 ];
