@@ -6,12 +6,9 @@ export { readPieces, writePieces } from './pieces.ts';
 export { createKeySource, type KeySource } from './signing-key.ts';
 export {
   InvalidToken,
-  type LimitState,
-  type RateLimit,
   type State,
   type StateTable,
   StateUnavailable,
   type StreamLease,
-  type StreamLeases,
   TokenTooLarge,
 } from './types.ts';

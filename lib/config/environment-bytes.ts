@@ -2,7 +2,7 @@
 export const ENVIRONMENT_BYTES = 4096;
 
 /** The settings of a stage's own functions without the lists: names, numbers, the URL, and JSON keys. */
-const FIXED_BYTES = 1220;
+const FIXED_BYTES = 1160;
 
 /** The settings of the audit of calls: the name of a log group, the ARN of a secret, and JSON keys. */
 const AUDIT_BYTES = 400;
@@ -22,6 +22,7 @@ interface Lists {
   readonly tables: object;
   readonly awsRoles: object;
   readonly auth: object;
+  readonly limits: { readonly anonymous?: object | undefined };
   readonly audit: { readonly calls: boolean };
 }
 
@@ -34,10 +35,20 @@ export function listsBytes({
   tables,
   awsRoles,
   auth,
+  limits,
   audit,
 }: Lists): number {
   const aliases = Object.fromEntries(Object.keys(toolkit).map((name) => [name, ALIAS_ARN]));
-  const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles, auth];
+  const lists = [
+    edge.allowedOrigins,
+    upstreams.allowedNetworks,
+    aliases,
+    existingFunctions,
+    tables,
+    awsRoles,
+    auth,
+    limits.anonymous ?? {},
+  ];
   return Buffer.byteLength(JSON.stringify(lists)) + (audit.calls ? AUDIT_BYTES : 0);
 }
 
