@@ -14,11 +14,15 @@ import type { RpcError } from './rpc/index.ts';
 import type { PreparedTool } from './tools/prepared-tool.ts';
 
 /**
- * Returns the policies of a server; `undefined` for a server without any, and for an unknown one.
+ * Returns the policies of a server; `undefined` for a server without any, and for an unknown one. With a version of the server, they
+ * are at least as new as what was published before it: policies are published before the documents that they close.
  *
  * @throws CatalogUnavailable or AuthUnavailable if they cannot be read
  */
-export type PoliciesOf = (server: string) => ServerPolicies | undefined | Promise<ServerPolicies | undefined>;
+export type PoliciesOf = (
+  server: string,
+  version?: number,
+) => ServerPolicies | undefined | Promise<ServerPolicies | undefined>;
 
 /** The context of one request, for the methods that handle it. */
 export interface RpcContext {

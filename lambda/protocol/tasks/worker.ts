@@ -134,7 +134,8 @@ async function judgeCaller(
   { caller }: TaskWork,
   { catalog, recheck, policiesOf = () => undefined, now }: WorkerOptions,
 ): Promise<Access | undefined> {
-  const [principal, view, policies] = await Promise.all([recheck(caller), catalog.server(server), policiesOf(server)]);
+  const [principal, view] = await Promise.all([recheck(caller), catalog.server(server)]);
+  const policies = await policiesOf(server, view?.version);
   if (principal === undefined || view === undefined) return undefined;
   const access = new Access({ principal, view, policies, anonymous: undefined, now });
   return access.holdsServerScopes ? access : undefined;
