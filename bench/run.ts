@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME...]`: runs the given benches, or all, prints one table and writes `bench/results/NAME.json`. */
+import { auth } from './auth.ts';
 import { bundle } from './bundle.ts';
 import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   relay,
   hostile,
   policies,
+  auth,
 ];
 
 const names = process.argv.slice(2);

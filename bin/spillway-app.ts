@@ -2,10 +2,13 @@ import './node-version.cjs';
 import { App } from 'aws-cdk-lib';
 import { addStage } from '../lib/app.ts';
 import { bundleDirectories } from '../lib/bundle.ts';
+import { requireCredentials } from '../lib/config/index.ts';
 import { prepareStage } from './stage.ts';
 
 const app = new App();
 const stage = String(app.node.tryGetContext('stage') ?? 'dev');
 // `-c stages=DIR`: directory of the stage file, instead of config/.
 const { config, bundles } = await prepareStage(stage, app.node.tryGetContext('stages'));
-addStage(app, { stage, config, code: bundleDirectories(bundles) });
+// `-c requireCredentials=true`: as `npm start -- --auth` emulates the stage.
+const isClosed = String(app.node.tryGetContext('requireCredentials')) === 'true';
+addStage(app, { stage, config: isClosed ? requireCredentials(config) : config, code: bundleDirectories(bundles) });

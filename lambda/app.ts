@@ -25,9 +25,10 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     ttlMs: settings.catalog.refreshSeconds * 1000,
     newId: randomUUID,
     anonymous: anonymousOf(auth),
+    anonymousRate: settings.limits.anonymous,
     onlyMethod,
   });
-  return createHttpHandler({
+  const handler = createHttpHandler({
     authenticate: createAuthenticate({
       settings: auth,
       publicUrl,
@@ -43,6 +44,8 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     isAllowedOrigin: createOriginCheck(settings.allowedOrigins, publicUrl),
     bodyBytes: settings.limits.bodyBytes,
   });
+  const { calls } = runtime;
+  return calls === undefined ? handler : async (request) => ({ ...(await handler(request)), afterwards: calls.flush });
 }
 
 /** Begins to load what checks tokens, which only stages with issuers need; nothing waits for it before the first token. */

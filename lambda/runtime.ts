@@ -1,3 +1,4 @@
+import { type CallAudit, openCallAudit } from './audit/calls/index.ts';
 import { createPolicyReader, openVerifiers, type Recheck, type Verifiers } from './auth/index.ts';
 import { type CatalogReader, createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import {
@@ -18,6 +19,8 @@ import { createLog, type Log } from './telemetry/index.ts';
 export interface RuntimeOptions {
   /** @default the DynamoDB table in the settings */
   readonly table?: TableReader;
+  /** @default DynamoDB's description of the table in the settings */
+  readonly identity?: () => Promise<string>;
   /** @default the table, key and worker in the settings */
   readonly state?: State;
   /** @default the system clock */
@@ -26,6 +29,8 @@ export interface RuntimeOptions {
   readonly policiesOf?: PoliciesOf;
   /** @default as the stage's settings, keys and deny list say */
   readonly recheck?: Recheck;
+  /** @default the log group in the settings */
+  readonly calls?: CallAudit;
 }
 
 /** The parts that every function needs. */
@@ -37,11 +42,14 @@ export interface Runtime {
   readonly policiesOf: PoliciesOf;
   readonly recheck: Recheck;
   readonly verifiers: Verifiers;
+  /** Absent where calls are not audited. */
+  readonly calls: CallAudit | undefined;
 }
 
 /** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
 export function createRuntime(settings: FunctionSettings, options: RuntimeOptions = {}): Runtime {
   const { table = openTableReader({ table: settings.table }), now = Date.now } = options;
+  const { identity = openTableIdentity({ table: settings.table }) } = options;
   const { state = openState(settings.state, now) } = options;
   const log = createLog((line) => process.stdout.write(line));
   const environment = { ...settings.upstreams, runtimeApi: process.env.AWS_LAMBDA_RUNTIME_API, aws: settings.aws, now };
@@ -60,7 +68,7 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
   });
   const verifiers = openVerifiers(settings.auth, {
     table,
-    identity: openTableIdentity({ table: settings.table }),
+    identity,
     refreshSeconds: settings.catalog.refreshSeconds,
     now,
     report: (error) => log.error('reading a key or the deny list failed', { reason: String(error) }),
@@ -72,5 +80,6 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
     report: (error) => log.error('policies cannot be read or evaluated', { reason: String(error) }),
   });
   const { recheck = verifiers.recheck, policiesOf = policies.policiesOf } = options;
-  return { catalog, state, log, now, policiesOf, recheck, verifiers };
+  const { calls = settings.audit && openCallAudit(settings.audit, { now, log }) } = options;
+  return { catalog, state, log, now, policiesOf, recheck, verifiers, calls };
 }

@@ -6,6 +6,7 @@ interface CommandLine {
   readonly port: number;
   readonly stage: string;
   readonly catalog: readonly string[] | undefined;
+  readonly auth: boolean;
   readonly fresh: boolean;
   readonly json: boolean;
   readonly stateDirectory: string;
@@ -17,6 +18,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N       port of the load balancer on loopback; 0 takes a free one (default 8787)
   --stage NAME   stage to synthesize, from config/NAME.yaml (default dev)
   --catalog DIR  directory of catalogue documents; repeatable (default: the folders of examples/)
+  --auth         require credentials: print a key, and start an authorization server
   --fresh        start with empty tables and new generated secrets
   --json         print one line of JSON when ready, instead of text
   --state DIR    directory of tables, secrets and templates (default .spillway)
@@ -25,12 +27,14 @@ export const USAGE = `Usage: npm start -- [options]
 Examples:
   npm start
   npm start -- --port 8080 --fresh
+  npm start -- --auth
   npm start -- --stage prod --catalog tools --state .spillway/prod`;
 
 const OPTIONS = {
   port: { type: 'string', default: '8787' },
   stage: { type: 'string', default: 'dev' },
   catalog: { type: 'string', multiple: true },
+  auth: { type: 'boolean', default: false },
   fresh: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   state: { type: 'string', default: '.spillway' },
@@ -39,12 +43,12 @@ const OPTIONS = {
 
 /** @throws UsageError for an unknown option or an invalid value */
 export function readCommandLine(words: readonly string[]): CommandLine {
-  const { port, stage, catalog, fresh, json, state, help } = parse(words);
+  const { port, stage, catalog, auth, fresh, json, state, help } = parse(words);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port ${port}: expected a port number from 0 to 65535`);
   if (!/^[a-z0-9-]+$/.test(stage))
     throw new UsageError(`--stage ${stage}: expected the name of a stage file in config/, without its extension`);
-  return { port: Number(port), stage, catalog, fresh, json, stateDirectory: state, help };
+  return { port: Number(port), stage, catalog, auth, fresh, json, stateDirectory: state, help };
 }
 
 function parse(words: readonly string[]) {

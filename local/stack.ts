@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
-import { AwsApis, generateSecrets } from './aws/index.ts';
+import { catalogScopes, createStackKey } from './auth/index.ts';
+import { AwsApis, appendLines, generateSecrets } from './aws/index.ts';
 import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
@@ -38,6 +39,11 @@ export interface LocalStackOptions {
   readonly stages?: string;
   /** Directories of catalogue documents; default: the folders of `examples/`. An empty list publishes nothing. */
   readonly catalog?: readonly string[] | undefined;
+  /**
+   * Admits nobody without credentials, whatever the stage says: creates a key, and starts an authorization server whose tokens the
+   * stage accepts.
+   */
+  readonly auth?: boolean;
   /** Starts with empty tables and new generated secrets. */
   readonly fresh?: boolean;
   /** Directory of tables, secrets, templates and `local.json`; one running stack uses it exclusively. */
@@ -82,6 +88,13 @@ export interface LocalStack {
   readonly credentials: AccessKey;
   /** Names of the servers whose documents were published. */
   readonly servers: readonly string[];
+  /** How callers are admitted, where the option `auth` is set. */
+  readonly auth?: {
+    /** A key for every server, with every scope that the published documents name; valid until the stack stops. */
+    readonly key: string;
+    /** URL of the authorization server. */
+    readonly issuer: string;
+  };
   /** Stops everything that was started; the data stays. */
   stop(): Promise<void>;
 }
@@ -130,6 +143,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   for (const { directory, from, to } of moved) {
     log(`note: port ${from} is in use; the service of ${directory} runs on port ${to}, and its documents follow`);
   }
+  const issuer = options.auth ? await startIssuer(undo) : undefined;
   const services = Promise.allSettled(
     specs.map(async (spec) => {
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
@@ -169,7 +183,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const functions = startFunctions(resolver, {
     endpoints: environment,
     access: owner.access,
-    issuers: options.issuers,
+    issuers: [...(options.issuers ?? []), ...(issuer === undefined ? [] : [{ issuer }])],
     log,
     undo,
   });
@@ -180,6 +194,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     findFunction: functions.find,
     events,
     generatedSecrets,
+    writeLog: appendLines(state.inside('audit-calls.jsonl')),
     findSecret: (server, name) => extras.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });
@@ -188,12 +203,33 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
   const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved };
   const servers = await publishCatalog(directories, { ...location, ...catalogOptions }, log);
+  const auth = issuer === undefined ? undefined : { issuer, key: await issueKey(location, directories, { log, undo }) };
   const credentials = owner.access.user;
   const endpoint = `http://${address}`;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
-  state.announce({ ...reach, access: functions.access, pid: process.pid, servers });
-  return { endpoint, table, tableEndpoint, region, credentials, servers };
+  state.announce({ ...reach, access: functions.access, pid: process.pid, servers, ...auth });
+  return { endpoint, table, tableEndpoint, region, credentials, servers, ...(auth && { auth }) };
+}
+
+/** @returns the issuer's URL */
+async function startIssuer(undo: Undo[]): Promise<string> {
+  // Loaded only where it runs: it takes as long as all the rest.
+  const { startAuthorizationServer } = await import('./authorization-server/index.ts');
+  const server = await startAuthorizationServer({ asks: true });
+  undo.push(() => server.close());
+  return server.issuer;
+}
+
+/** @returns a key that is valid until the stack stops */
+async function issueKey(
+  location: Parameters<typeof createStackKey>[0],
+  directories: readonly string[],
+  { log, undo }: { readonly log: (line: string) => void; readonly undo: Undo[] },
+): Promise<string> {
+  const { key, revoke } = await createStackKey(location, await catalogScopes(directories), log);
+  undo.push(revoke);
+  return key;
 }
 
 /** @returns the name of the catalogue's table */

@@ -21,6 +21,10 @@ interface LocalState {
   readonly access: StageAccess;
   readonly pid: number;
   readonly servers: readonly string[];
+  /** A key for every server, where the stack requires credentials. */
+  readonly key?: string;
+  /** The authorization server, where the stack has one. */
+  readonly issuer?: string;
 }
 
 /** The state directory, which one running local stack uses exclusively, and only its owner can enter. */

@@ -9,25 +9,36 @@ import { isRecord, textOf } from './template/index.ts';
 /** The directory of `cdk.json`. */
 export const REPOSITORY_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+interface SynthesisOptions {
+  readonly stages?: string | undefined;
+  readonly auth?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Runs the CDK app as the CDK's command line does: the command in `cdk.json`, with the output directory and the context in
  * its environment. Needs no network and no credentials.
  *
  * @param directory the cloud assembly's; its previous content is deleted
- * @param options `stages`: directory of the stage files, relative to the root of the repository, default `config`; `signal`
- * terminates the app
+ * @param options `stages`: directory of the stage files, relative to the root of the repository, default `config`; `auth`: whether
+ * the stage admits nobody without credentials, whatever its file says; `signal` terminates the app
  * @throws LocalStackError with the app's output when it fails
  */
 export async function synthesize(
   stage: string,
   directory: string,
-  { stages, signal }: { readonly stages?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
+  { stages, auth, signal }: SynthesisOptions = {},
 ): Promise<void> {
   const settings: unknown = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = isRecord(settings) ? textOf(settings.app) : undefined;
   if (!isRecord(settings) || app === undefined) throw new LocalStackError('cdk.json: the key app is missing');
   await rm(directory, { recursive: true, force: true });
-  const context = { ...(isRecord(settings.context) ? settings.context : {}), stage, ...(stages && { stages }) };
+  const context = {
+    ...(isRecord(settings.context) ? settings.context : {}),
+    stage,
+    ...(stages && { stages }),
+    ...(auth && { requireCredentials: true }),
+  };
   const env = {
     ...process.env,
     PATH: `${join(REPOSITORY_ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,

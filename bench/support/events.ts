@@ -11,6 +11,8 @@ export interface RpcRequest {
   readonly id: number;
   /** @default the server that most benches publish */
   readonly server?: string;
+  /** Credentials, and other headers that not every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const META = {
@@ -70,7 +72,7 @@ function rpcBody({ id, method, params }: RpcRequest, revision: Revision): JsonOb
   return { jsonrpc: '2.0', id, method, params: revision === '2026-07-28' ? { ...params, _meta: META } : params };
 }
 
-function requestHeaders({ method, params }: RpcRequest, revision: Revision): Record<string, string> {
+function requestHeaders({ method, params, headers }: RpcRequest, revision: Revision): Record<string, string> {
   return {
     accept: 'application/json, text/event-stream',
     'accept-encoding': 'gzip, deflate',
@@ -86,6 +88,7 @@ function requestHeaders({ method, params }: RpcRequest, revision: Revision): Rec
     'X-Forwarded-For': '203.0.113.24',
     'X-Forwarded-Port': '443',
     'X-Forwarded-Proto': 'https',
+    ...headers,
   };
 }
 

@@ -72,16 +72,16 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
   const { prune = false, strict = false } = options;
   const paths = pathsOf(options.file, context);
   const { targets } = context;
-  const apply = (table: Table, { name, stage }: TableFacts) =>
+  const apply = (table: Table, facts: TableFacts) =>
     applyDocuments({
       table,
       paths,
       prune,
       strict,
       targets,
-      stage,
+      stage: facts.stage,
       ...printSkipped(context),
-      ...publishing(name, context),
+      ...publishing(facts, 'catalog.apply', prune, context),
     });
   const results = await withTable(options, context, apply);
   if (results.length === 0) context.stdout('no documents, nothing to publish');
@@ -89,13 +89,19 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
 
 /** What every command that publishes to a table does beside publishing: it reports, warns, and removes old versions. */
 export function publishing(
-  table: string,
+  { name, changes }: TableFacts,
+  action: 'catalog.apply' | 'catalog.import',
+  prune: boolean,
   context: CliContext,
 ): Omit<ApplyOptions, 'table' | 'paths' | 'prune' | 'targets'> {
   const progress = createProgress(context);
   return {
     onProgress: progress.update,
-    keepVersions: keepVersionsOf(table),
+    keepVersions: keepVersionsOf(name),
+    around: (server, publish) => {
+      const change = { action, server, subject: server, summary: prune ? 'with --prune' : '' };
+      return changes.record({ change, work: publish, outcome: (result) => ({ summary: recordSummary(result) }) });
+    },
     ...(context.now && { now: context.now }),
     onResult: (result) => {
       progress.clear();
@@ -107,6 +113,14 @@ export function publishing(
       context.stderr(`${server}: old versions were not removed (${reason}); the next publish tries again`);
     },
   };
+}
+
+/** A publish, as the audit shows it: versions and names. */
+function recordSummary({ version, published, policiesChanged, documents }: PublishResult): string {
+  const changed = documents.filter(({ outcome }) => outcome !== 'unchanged');
+  if (!published && !policiesChanged) return 'nothing changed';
+  const names = changed.map(({ kind, name, outcome }) => `${outcome} ${kind} ${name}`).join(', ');
+  return `${published ? `version ${version}` : 'policies'}: ${names}`;
 }
 
 /** A publish, as people read it: what changed, and the number of documents that did not. */

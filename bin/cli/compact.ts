@@ -13,8 +13,12 @@ export interface CompactCommandOptions extends TableOptions {
 export async function compactCommand(options: CompactCommandOptions, context: CliContext): Promise<void> {
   const keep = options.keep === undefined ? undefined : parseKeep(options.keep);
   const now = context.now ?? Date.now;
-  const servers = await withTable(options, context, (table, { name }) =>
-    compactTable(table, { keepVersions: keep ?? keepVersionsOf(name), now }),
+  const servers = await withTable(options, context, (table, { name, changes }) =>
+    changes.record({
+      change: { action: 'catalog.compact', subject: name, summary: '' },
+      work: () => compactTable(table, { keepVersions: keep ?? keepVersionsOf(name), now }),
+      outcome: (compacted) => ({ summary: compacted.map(compactedText).join('; ') }),
+    }),
   );
   if (servers.length === 0) return context.stdout('no servers, nothing to remove');
   context.stdout(servers.map(compactedText).join('\n'));

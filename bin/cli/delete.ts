@@ -9,6 +9,7 @@ import {
   writePolicies,
 } from '../../lambda/catalog/publish/index.ts';
 import type { Table } from '../../lambda/table/index.ts';
+import type { ChangeLog } from './audit/change-log.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { count } from './count.ts';
 import { countsText } from './list.ts';
@@ -34,13 +35,13 @@ export async function deleteCommand(server: string, options: DeleteCommandOption
   const confirm = async (question: string) => {
     if (!yes && !isYes(await context.ask?.(`${question} [y/N] `))) throw new CommandFailed('nothing was deleted');
   };
-  await withTable(options, context, async (table) => {
+  await withTable(options, context, async (table, { changes }) => {
     // Read before the question, so that the deletion fails when somebody publishes meanwhile.
     const policies = await readPolicies(table, server);
     const found = (await listServers(table)).find((summary) => summary.server === server);
     if (policy !== undefined || (!found && policies.policies.length > 0)) {
       const names = policy ?? policies.policies.map(({ name }) => name);
-      await deletePolicies(table, policies, names, { confirm, isPublished: found !== undefined });
+      await deletePolicies(table, policies, names, { confirm, changes, isPublished: found !== undefined });
       return context.stdout(`${count(names.length, 'policy')} of ${server} deleted: ${names.join(', ')}`);
     }
     const published = await readPublishedState(table, server);
@@ -49,15 +50,20 @@ export async function deleteCommand(server: string, options: DeleteCommandOption
     }
     await confirm(`Delete the server ${server} (version ${found.version}: ${countsText(found)})?`);
     // The server first: it is never open to those whom its policies exclude.
-    await deleteServer(table, published);
-    await observeLastChange(table, server, context.now ?? Date.now);
-    context.stdout(`${server} is deleted; \`spillway compact\` removes its items after 70 minutes`);
-    if (policies.policies.length > 0) await deleteLastPolicies(table, policies);
+    const work = async () => {
+      await deleteServer(table, published);
+      await observeLastChange(table, server, context.now ?? Date.now);
+      context.stdout(`${server} is deleted; \`spillway compact\` removes its items after 70 minutes`);
+      if (policies.policies.length > 0) await deleteLastPolicies(table, policies);
+    };
+    const summary = `version ${found.version}: ${countsText(found)}`;
+    await changes.record({ change: { action: 'catalog.delete', server, subject: server, summary }, work });
   });
 }
 
 interface Deletion {
   readonly confirm: (question: string) => Promise<void>;
+  readonly changes: ChangeLog;
   /** Whether the server is published, so that it may be open afterwards. */
   readonly isPublished: boolean;
 }
@@ -66,7 +72,7 @@ async function deletePolicies(
   table: Table,
   before: ReadPolicies,
   names: readonly string[],
-  { confirm, isPublished }: Deletion,
+  { confirm, changes, isPublished }: Deletion,
 ): Promise<void> {
   const { server, policies } = before;
   const unknown = names.filter((name) => !policies.some((policy) => policy.name === name));
@@ -80,7 +86,8 @@ async function deletePolicies(
     ? `None is left then: ${server} will be open to everyone who has the scopes of its documents.`
     : `None is left then: ${server} will be open when it is published.`;
   await confirm(`Delete ${what}?${rest.length === 0 ? ` ${opens}` : ''}`);
-  await writePolicies(table, before, rest);
+  const change = { action: 'policies.delete', server, subject: server, summary: names.join(', ') } as const;
+  await changes.record({ change, work: () => writePolicies(table, before, rest) });
 }
 
 /** The policies of a server that is gone would apply to the next one of its name. */

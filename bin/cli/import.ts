@@ -28,8 +28,11 @@ export async function importCommand(name: string, options: ImportCommandOptions,
     .map((document) => JSON.stringify(document))
     .join('\n---\n');
   const loaded = parseDocuments(`function ${name}`, text);
-  await withTable(options, context, (table, { name: tableName, stage }) =>
-    applyLoaded(loaded, { table, prune, targets, stage, ...publishing(tableName, context) }),
+  await withTable(options, context, (table, facts) =>
+    applyLoaded(loaded, {
+      ...{ table, prune, targets, stage: facts.stage },
+      ...publishing(facts, 'catalog.import', prune, context),
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ChangeNotRecorded } from '../../lambda/audit/changes/index.ts';
 import { DenyListConflict, DenyListFull } from '../../lambda/auth/deny-list/manage/index.ts';
 import { InvalidKeyRequest, KeyNotChanged } from '../../lambda/auth/keys/manage/index.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../lambda/catalog/publish/index.ts';
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
+import { addAuditCommand } from './audit/index.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
@@ -69,6 +71,7 @@ function buildProgram(context: CliContext): Command {
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
   addKeyCommands(program, context);
+  addAuditCommand(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
   return program;
@@ -168,6 +171,7 @@ const EXPECTED = [
   DenyListConflict,
   DenyListFull,
   KeyNotChanged,
+  ChangeNotRecorded,
 ];
 
 function failureText(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type OpenTable, openTable } from '../../lambda/catalog/publish/index.ts';
 import type { StageAccess } from '../../lambda/targets/index.ts';
+import { type ChangeLog, openChangeLog } from './audit/change-log.ts';
 import { type CliContext, UsageError } from './context.ts';
 import { findLocalStack } from './local-stack.ts';
 
@@ -24,6 +25,8 @@ export interface TableFacts {
   readonly name: string;
   /** What the stage opens to tools, if the table belongs to a local stack that announces it. */
   readonly stage: StageAccess | undefined;
+  /** Where the command records what it changes in the table. */
+  readonly changes: ChangeLog;
 }
 
 /**
@@ -40,9 +43,11 @@ export async function withTable<V>(
 ): Promise<V> {
   const { stage, ...location } = await locate(options, context);
   const table = openTable(location);
+  const changes = openChangeLog(location, { isLocal: options.local === true, now: context.now ?? Date.now });
   try {
-    return await work(table, { name: location.table, stage });
+    return await work(table, { name: location.table, stage, changes });
   } finally {
+    changes.close();
     table.close();
   }
 }

@@ -34,7 +34,7 @@ export interface CallerLimits {
   readonly requestsPerSecond?: number;
   /** Operations that may exceed the rate at once. */
   readonly burst?: number;
-  /** Streams and subscriptions open at once. */
+  /** Calls and subscriptions in progress at once, at most 1,000. */
   readonly concurrentStreams?: number;
 }
 

@@ -118,7 +118,7 @@ export interface PromptDocument {
   readonly description?: string;
   readonly arguments?: readonly PromptArgument[];
   readonly scopes?: readonly string[];
-  readonly limits?: ToolLimits;
+  readonly limits?: CallLimits;
   readonly _meta?: JsonObject;
   /** As `prompts/get` returns them; any string in a block except its type may be an expression over `$args`. */
   readonly messages?: readonly PromptMessage[];
@@ -162,7 +162,7 @@ export interface ResourceDocument {
   readonly size?: number;
   readonly annotations?: JsonObject;
   readonly scopes?: readonly string[];
-  readonly limits?: ToolLimits;
+  readonly limits?: CallLimits;
   /** Passed to clients in lists and with the contents, unchanged. */
   readonly _meta?: JsonObject;
   /** Text contents. In a template, an expression over `$args`. */
@@ -182,11 +182,21 @@ export interface ResourceDocument {
 export type Completion = readonly string[] | { readonly target: TargetDocument };
 
 /** Limits of one call. */
-export interface ToolLimits {
+export interface CallLimits {
   /** Milliseconds until a call ends with an error; default 10,000, at most 840,000. */
   readonly timeoutMs?: number;
   /** Maximum bytes of a result as sent to the agent, and of an upstream response; default 262,144, at most 6,000,000. */
   readonly resultBytes?: number;
+}
+
+/** Limits of a tool: of each call, and of all calls together, whoever makes them. */
+export interface ToolLimits extends CallLimits {
+  /** Calls a second, averaged; above 0, at most 10,000. */
+  readonly requestsPerSecond?: number;
+  /** Calls that may exceed the rate at once; default: those of one second. */
+  readonly burst?: number;
+  /** Calls in progress at once, at most 100. */
+  readonly concurrentCalls?: number;
 }
 
 /** The `target` block of a tool, prompt, resource or completion. */

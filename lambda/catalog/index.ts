@@ -2,6 +2,7 @@
 
 export { openTableReader, type TableLocation, type TableReader } from '../table/index.ts';
 export type {
+  CallLimits,
   CatalogDocument,
   Completion,
   PromptDocument,

@@ -28,6 +28,8 @@ export interface AlbEvent {
 export interface ApiGatewayEvent {
   readonly httpMethod: string;
   readonly pathParameters: { readonly proxy?: string } | null;
+  /** `sourceIp` is the address that connected to API Gateway: that of the load balancer. */
+  readonly requestContext?: { readonly identity?: { readonly sourceIp?: string | null } };
   /** The last line of each header; {@link multiValueHeaders} has all lines. */
   readonly headers: SingleHeaders;
   readonly multiValueHeaders?: MultiHeaders;
@@ -37,6 +39,7 @@ export interface ApiGatewayEvent {
 
 /** The part of Lambda's context object that Spillway uses. AWS: lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
+  readonly awsRequestId?: string;
   getRemainingTimeInMillis(): number;
 }
 
@@ -48,6 +51,7 @@ export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
     path: event.path,
     ...(isChallenge(event) && { challenge: true }),
     headers,
+    address: lastHop(headers),
     ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
@@ -85,8 +89,10 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
     headers,
+    address: lastHop(headers, event.requestContext?.identity?.sourceIp ?? undefined),
     ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
+    requestId: context.awsRequestId,
     streams: true,
   };
 }
@@ -94,6 +100,24 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
 /** Whether the ALB expects the headers of the response as lists. */
 export function wantsMultiValueHeaders(event: AlbEvent): boolean {
   return event.multiValueHeaders != null;
+}
+
+/** The load balancer appends the address of each client; what precedes it, the client wrote. */
+const FORWARDED = 'x-forwarded-for';
+
+/**
+ * The address that the load balancer appended to `X-Forwarded-For`. AWS:
+ * elasticloadbalancing/latest/application/x-forwarded-headers.html#x-forwarded-for
+ *
+ * @param gatewayPeer the address that connected to API Gateway. Where API Gateway appends it, the load balancer's entry precedes it
+ */
+function lastHop(headers: HttpRequest['headers'], gatewayPeer?: string): string | undefined {
+  const hops = headers[FORWARDED];
+  if (hops === undefined) return undefined;
+  const comma = hops.lastIndexOf(',');
+  const last = hops.slice(comma + 1).trim();
+  if (comma < 0 || last !== gatewayPeer) return last;
+  return hops.slice(hops.lastIndexOf(',', comma - 1) + 1, comma).trim();
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -144,8 +168,8 @@ interface EventHeaders {
 
 // RFC 9110 section 5.1: names are case-insensitive; an ALB sends them in lower case, API Gateway as the client wrote them.
 // Section 5.3: several lines of one name are one list. If a client sends a header twice, no two checks may read different
-// values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value. Only
-// credentials are never repeated: a request with two is refused, equal or not.
+// values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value; only
+// credentials must not be repeated, whatever their values.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
   const lower = new Headers();
   if (multiValueHeaders == null) {
@@ -154,23 +178,24 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
   }
   for (const name in multiValueHeaders) {
     const lines = multiValueHeaders[name];
-    add(
-      lower,
-      name,
-      lines?.length === 1 ? lines[0] : lines && (isCredential(name) ? lines : [...new Set(lines)]).join(', '),
-    );
+    add(lower, name, lines?.length === 1 ? lines[0] : lines && joinLines(name, lines));
   }
   return lower;
+}
+
+function joinLines(name: string, lines: readonly string[]): string {
+  return (keepsRepetitions(name.toLowerCase()) ? lines : [...new Set(lines)]).join(', ');
+}
+
+/** Credentials must not be repeated, and the last entry of `X-Forwarded-For` decides, so that equal lines must keep their places. */
+function keepsRepetitions(key: string): boolean {
+  return key === 'authorization' || key === 'x-api-key' || key === FORWARDED;
 }
 
 /** Adds a line; names that differ only in case are the same name. */
 function add(lower: Headers, name: string, value: string | undefined): void {
   const key = name.toLowerCase();
   const before = lower[key];
-  const isOnly = before === undefined || (before === value && !isCredential(key));
-  lower[key] = isOnly ? value : `${before}, ${value}`;
-}
-
-function isCredential(name: string): boolean {
-  return /^(?:authorization|x-api-key)$/i.test(name);
+  const isNew = before === undefined || (before === value && !keepsRepetitions(key));
+  lower[key] = isNew ? value : `${before}, ${value}`;
 }

@@ -78,7 +78,22 @@ async function checkText(
   const unknown = unknownVariables(mentions, [...variables, ...NATIVE_NAMES]).map(
     (name) => `$${name} is not defined here; available: ${available}`,
   );
-  return [...unknown, ...missingMembers(mentions, known)].map((message) => ({ path, message }));
+  const named = variables.includes('caller') ? callerFaults(mentions) : [];
+  return [...unknown, ...missingMembers(mentions, known), ...named].map((message) => ({ path, message }));
+}
+
+/**
+ * An upstream receives what its document names of the caller, and nothing that a stage or version adds later. A variable of the same
+ * name that the expression binds would hide a use of the whole.
+ */
+function callerFaults({ uses, members }: Mentions): string[] {
+  const named = members.filter(({ variable, names }) => variable === 'caller' && isNamed(names));
+  if (named.length === (uses.get('caller') ?? 0)) return [];
+  return ['$caller must be followed by what is used of it: $caller.id, or a claim such as $caller.claims.tenant'];
+}
+
+function isNamed([first, ...rest]: readonly string[]): boolean {
+  return first === 'claims' ? rest.length > 0 : first !== undefined;
 }
 
 async function loadEngine() {

@@ -4,6 +4,8 @@ import type { WorkBudget } from '../work/index.ts';
 interface Variables {
   /** `$args`: the arguments of the call. */
   readonly args: unknown;
+  /** `$caller`: `{ id, claims }` of the caller; absent where a template does not build a request. */
+  readonly caller?: unknown;
   /** `$response`: `{ status, headers, body }` of the upstream; absent while the request is built. */
   readonly response?: unknown;
   /** `$row`: one row of a stream, a page or a query; absent elsewhere. */
@@ -31,7 +33,7 @@ interface PurePath {
 export const NEEDS_JSONATA = Symbol('needs jsonata');
 
 const NAME = '(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)';
-const PURE_PATH = new RegExp(`^\\$(args|response|row|event)((?:\\.${NAME})*)$`);
+const PURE_PATH = new RegExp(`^\\$(args|caller|response|row|event)((?:\\.${NAME})*)$`);
 const NAMES = new RegExp(NAME, 'g');
 /** Names that jsonata's tokenizer reads as operators or values. */
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);

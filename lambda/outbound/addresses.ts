@@ -6,15 +6,19 @@
  * @returns dotted decimal, or `undefined` for an address that embeds none
  */
 export function embeddedIpv4(address: string): string | undefined {
-  const groups = groupsOf(address);
+  const groups = ipv6Groups(address);
   const prefix = groups.slice(0, 6).join(':');
   if (prefix !== '0:0:0:0:0:65535' && prefix !== '100:65435:0:0:0:0') return undefined;
   const [high = 0, low = 0] = groups.slice(6);
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-/** The eight 16-bit groups of an IPv6 address. */
-function groupsOf(address: string): number[] {
+/**
+ * The eight 16-bit groups of an IPv6 address.
+ *
+ * @param address a valid IPv6 address without zone
+ */
+export function ipv6Groups(address: string): number[] {
   const [head = '', tail] = address.split('::');
   const left = parseGroups(head);
   if (tail === undefined) return left;

@@ -1,4 +1,5 @@
 /** Connections to other hosts: only to addresses that the stage allows, kept open for the next request. */
+export { embeddedIpv4, ipv6Groups } from './addresses.ts';
 export { createGetJson, GetFailed, type GetJson } from './get-json.ts';
 export { createAddressGuard } from './guard.ts';
 export { STATUS_CODES } from './node-http.ts';

@@ -1,3 +1,4 @@
+import type { CallAudit } from '../audit/calls/index.ts';
 import type { Principal, Recheck, ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest } from '../http.ts';
@@ -6,6 +7,7 @@ import type { TraceContext } from '../targets/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkBudget } from '../work/index.ts';
 import type { Access } from './access.ts';
+import type { Limits } from './limits/limits.ts';
 import type { PreparedPrompt } from './prompts/prepared-prompt.ts';
 import type { PreparedResource } from './resources/prepared-resource.ts';
 import type { RpcError } from './rpc/index.ts';
@@ -34,8 +36,12 @@ export interface RpcContext {
   /** Judges the credentials of a caller again. */
   readonly recheck: Recheck;
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
+  /** Records calls; absent where they are not audited. */
+  readonly calls?: CallAudit | undefined;
   /** State that outlives this invocation. */
   readonly state: State;
+  /** What limits callers and tools. */
+  readonly limits: Limits;
   /** The caller's trace, if the request has one. */
   readonly trace: TraceContext | undefined;
   readonly log: Log;

@@ -1,17 +1,21 @@
+import type { CallAudit } from '../audit/calls/index.ts';
 import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
-import type { State } from '../state/types.ts';
+import { openLimits } from '../state/index.ts';
+import type { RateLimit, State, StreamLeases } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
 import { Access, OutdatedAccess } from './access.ts';
+import { recordRefusal } from './audited.ts';
 import { answerBatch } from './batch.ts';
 import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
 import { judge } from './judge.ts';
 import { assertRuns } from './judged-only.ts';
+import { countOperation, type Limits, operationsOfCaller, whileHeld } from './limits/index.ts';
 import type { PreparedPrompt } from './prompts/index.ts';
 import type { PreparedResource } from './resources/index.ts';
 import { checkRoutingHeaders, hasRoutingHeaders } from './routing-headers.ts';
@@ -23,6 +27,7 @@ import {
   InvalidParams,
   isResponse,
   parseBody,
+  type RpcMessage,
   readId,
   toMessage,
 } from './rpc/index.ts';
@@ -49,6 +54,12 @@ export interface ProtocolOptions {
   readonly recheck: Recheck;
   /** The caller of a request without credentials; `undefined` where such requests are refused. */
   readonly anonymous: Principal | undefined;
+  /**
+   * The rate of each address from which callers without credentials connect.
+   *
+   * @default none
+   */
+  readonly anonymousRate?: RateLimit | undefined;
   /** Maximum nesting of a body. */
   readonly jsonDepth: number;
   /** Milliseconds that a client may cache a list. */
@@ -58,6 +69,8 @@ export interface ProtocolOptions {
   /** Creates the opaque ID that links an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
+  /** Records calls. @default calls are not audited */
+  readonly calls?: CallAudit | undefined;
   /**
    * Milliseconds without a message after which the response to a call becomes a stream.
    *
@@ -82,9 +95,10 @@ export type Protocol = (request: HttpRequest, server: string, principal: Princip
 
 /** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod } = options;
+  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod, calls } = options;
   const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
+  const limits: Limits = { state: openLimits(state, now), anonymous: options.anonymousRate };
   return async (request, server, principal) => {
     let body: unknown;
     try {
@@ -99,8 +113,10 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         access: known,
         accessNow,
         recheck,
+        calls,
         catalog,
         state,
+        limits,
         trace: undefined,
         log,
         ttlMs,
@@ -111,6 +127,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       };
       return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
     } catch (error) {
+      if (calls !== undefined) recordRefusal(calls, body, error, { request, principal, server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(toRpcError(error), readId(body));
     }
@@ -186,7 +203,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     let context = first;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await handleOnce(value, context);
+        return await handleOnce(value, context, attempt);
       } catch (error) {
         if (!(error instanceof OutdatedAccess) || attempt === ATTEMPTS) throw error;
       }
@@ -195,6 +212,8 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         const access = visible(await accessTo(view.server, principal), view.server);
         context = { ...context, access, view: access.view };
       } catch (error) {
+        const { request } = context;
+        if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
         return errorResponse(context.toRpcError(error), readId(value));
       }
     }
@@ -203,9 +222,10 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   /**
    * Responds to one message; errors are logged with the caller's trace.
    *
+   * @param attempt from 1; an operation counts once, however often it begins
    * @throws InsufficientScope, OutdatedAccess
    */
-  async function handleOnce(value: unknown, outer: RpcContext): Promise<HttpResponse> {
+  async function handleOnce(value: unknown, outer: RpcContext, attempt: number): Promise<HttpResponse> {
     let context = outer;
     try {
       if (onlyMethod !== undefined && !(isJsonObject(value) && value.method === onlyMethod)) {
@@ -229,11 +249,28 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       // `initialize` belongs to the older era even with a version that no revision has.
       if (!modern && !mayBeOlder) checkRoutingHeaders(context.request.headers, value);
       if (!context.access.holdsServerScopes) await judge(message, context);
-      return await (modern ? handle2026(message, context) : handle2025(message, context));
+      const counting = attempt === 1 ? countOperation(message, context) : undefined;
+      if (counting !== undefined) await counting;
+      return await handleWithin(operationsOfCaller(message, context), message, context);
     } catch (error) {
-      if (error instanceof InsufficientScope || error instanceof OutdatedAccess) throw error;
+      if (error instanceof OutdatedAccess) throw error;
+      const { request, principal, view } = context;
+      if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
+      if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }
+  }
+
+  function handleWithin(leases: StreamLeases | undefined, message: RpcMessage, context: RpcContext) {
+    if (leases === undefined) return handle(message, context);
+    const what = 'Too many operations in progress: your credentials are limited';
+    const endsWhenLost = message.method === 'subscriptions/listen';
+    return whileHeld({ leases, what, endsWhenLost, respond: () => handle(message, context) }, context);
+  }
+
+  function handle(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
+    const version = context.request.headers['mcp-protocol-version']?.trim();
+    return isModern(message, version) ? handle2026(message, context) : handle2025(message, context);
   }
 
   function traced(context: RpcContext, trace: TraceContext): RpcContext {

@@ -1,5 +1,6 @@
 import { AwsCallFailed, createSecretReader, createStart, type Environment, type StartFunction } from '../aws/index.ts';
 import type { FunctionSettings } from '../settings.ts';
+import { loadedAtFirstUse } from './limits.ts';
 import { createReportingTable } from './reporting-table.ts';
 import { createTokenSigner } from './signed-token.ts';
 import { createKeySource } from './signing-key.ts';
@@ -44,17 +45,10 @@ export function openState(
   };
 }
 
-/** Loads the code of the leases at first use: most functions open no streams. */
 function openStreamLeases(options: StreamLeasesOptions): StreamLeases {
-  let leases: StreamLeases | undefined;
-  return {
-    maxStreams: options.maxStreams,
-    async acquire(request) {
-      const { createStreamLeases } = await import('./stream-leases.ts');
-      leases ??= createStreamLeases(options);
-      return leases.acquire(request);
-    },
-  };
+  return loadedAtFirstUse(options.maxStreams, async () =>
+    (await import('./stream-leases.ts')).createStreamLeases(options),
+  );
 }
 
 function openTokenSigner(secret: string, now: () => number, environment: Environment): TokenSigner {

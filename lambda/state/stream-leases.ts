@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionFailed, type Item } from '../table/index.ts';
+import { ConditionFailed, type Item, type Key } from '../table/index.ts';
 import { type After, afterTimeout } from '../timeout.ts';
 import type { StateTable, StreamLease, StreamLeases, StreamRequest } from './types.ts';
 
 /** Partition of the leases. The function that holds them may write this partition alone (lib/constructs/functions). */
-const PARTITION = 'L#listen';
+const LISTEN = 'L#listen';
 /** Milliseconds after its last renewal that a lease expires: a killed instance occupies a slot no longer than this. */
 const HOLD_MS = 60_000;
 /** Milliseconds between two renewals: three may fail before the lease expires. */
@@ -17,8 +17,14 @@ const MARGIN_SECONDS = 3_600;
 /** Dependencies of the leases. */
 export interface StreamLeasesOptions {
   readonly table: StateTable;
-  /** Streams that the deployment may keep open at once. */
+  /** Streams that may be open at once. */
   readonly maxStreams: number;
+  /**
+   * Partition of the leases.
+   *
+   * @default that of the deployment's subscriptions
+   */
+  readonly partition?: string;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
   /** @default the real clock */
@@ -39,6 +45,7 @@ interface Slot {
 export function createStreamLeases({
   table,
   maxStreams,
+  partition = LISTEN,
   now,
   after = afterTimeout,
 }: StreamLeasesOptions): StreamLeases {
@@ -46,9 +53,9 @@ export function createStreamLeases({
     maxStreams,
     async acquire(request) {
       for (let tries = 0; tries < TRIES; tries += 1) {
-        const slot = await findFree(table, maxStreams, now());
+        const slot = await findFree(table, { partition, maxStreams }, now());
         if (slot === undefined) return undefined;
-        const lease = new HeldLease({ table, sk: slot.sk, now, after, ...request });
+        const lease = new HeldLease({ table, key: { pk: partition, sk: slot.sk }, now, after, ...request });
         if (await lease.take(slot)) return lease;
       }
       return undefined;
@@ -57,8 +64,12 @@ export function createStreamLeases({
 }
 
 /** Chooses at random, so that instances that look at the same time rarely choose the same slot. */
-async function findFree(table: StateTable, maxStreams: number, now: number): Promise<Slot | undefined> {
-  const items = await table.query({ pk: PARTITION, from: slotName(0), to: slotName(maxStreams - 1) });
+async function findFree(
+  table: StateTable,
+  { partition, maxStreams }: { readonly partition: string; readonly maxStreams: number },
+  now: number,
+): Promise<Slot | undefined> {
+  const items = await table.query({ pk: partition, from: slotName(0), to: slotName(maxStreams - 1) });
   const known = new Map(items.map((item) => [item.sk, item]));
   const free: Slot[] = [];
   for (let index = 0; index < maxStreams; index += 1) {
@@ -81,7 +92,7 @@ function slotOf(sk: string, item: Item | undefined): Slot {
 
 interface HeldLeaseOptions extends StreamRequest {
   readonly table: StateTable;
-  readonly sk: string;
+  readonly key: Key;
   readonly now: () => number;
   readonly after: After;
 }
@@ -134,11 +145,11 @@ class HeldLease implements StreamLease {
   }
 
   async #write(holdMs: number, expect: { readonly holder: string | undefined; readonly until?: number | undefined }) {
-    const { table, sk, now } = this.#options;
+    const { table, key, now } = this.#options;
     const until = now() + holdMs;
     const expires = Math.ceil(until / 1000) + MARGIN_SECONDS;
     try {
-      await table.update({ pk: PARTITION, sk }, { set: { holder: this.#holder, until, expires }, expect });
+      await table.update(key, { set: { holder: this.#holder, until, expires }, expect });
     } catch (error) {
       if (error instanceof ConditionFailed) return false;
       throw error;

@@ -55,6 +55,39 @@ export interface TokenSigner {
   verify(kind: string, bound: readonly string[], token: string): Promise<Json>;
 }
 
+/** What limits callers and tools, at all instances together. */
+export interface LimitState {
+  /** The token buckets of their rates. */
+  readonly rates: RateLeases;
+  /**
+   * Returns the leases of the operations that one owner may have in progress at once.
+   *
+   * @param owner names a caller or a tool, the same at every instance
+   * @param most at most 1,000: acquiring a lease reads all that are held
+   */
+  operationsOf(owner: string, most: number): StreamLeases;
+}
+
+/** A rate, and the operations that may exceed it at once. */
+export interface RateLimit {
+  /** Operations a second, above 0. */
+  readonly requestsPerSecond: number;
+  /** @default the operations of one second, at least 1 */
+  readonly burst?: number | undefined;
+}
+
+/** Limits the operations of all instances together. */
+export interface RateLeases {
+  /**
+   * Takes a token for one operation. Without a promise, and without I/O, if memory holds a token, or knows that there is none.
+   *
+   * @param subject what is limited, the same at every instance
+   * @returns 0 if the operation may run; otherwise the milliseconds until a token may be there
+   * @throws StateUnavailable, also by a rejection: nobody knows then how many tokens are left
+   */
+  take(subject: string, limit: RateLimit): number | Promise<number>;
+}
+
 /** Limits the streams that all instances of a function keep open at once, also where no concurrency is reserved. */
 export interface StreamLeases {
   readonly maxStreams: number;

@@ -13,7 +13,13 @@ export interface UpdateExpression {
  * Writes an update as an expression with placeholders for names and values, so that attribute names cannot collide with reserved
  * words. AWS: amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
-export function updateExpression({ add = {}, set = {}, setOnce = {}, expect = {} }: Update): UpdateExpression {
+export function updateExpression({
+  add = {},
+  set = {},
+  setOnce = {},
+  expect = {},
+  atMost = {},
+}: Update): UpdateExpression {
   const names = new Map<string, string>();
   const values: WireItem = {};
   const name = (attribute: string): string => {
@@ -31,9 +37,12 @@ export function updateExpression({ add = {}, set = {}, setOnce = {}, expect = {}
     ...Object.entries(setOnce).map(([key, content]) => `${name(key)} = if_not_exists(${name(key)}, ${value(content)})`),
   ];
   const adds = Object.entries(add).map(([key, content]) => `${name(key)} ${value(content)}`);
-  const conditions = Object.entries(expect).map(([key, content]) =>
-    content === undefined ? `attribute_not_exists(${name(key)})` : `${name(key)} = ${value(content)}`,
-  );
+  const conditions = [
+    ...Object.entries(expect).map(([key, content]) =>
+      content === undefined ? `attribute_not_exists(${name(key)})` : `${name(key)} = ${value(content)}`,
+    ),
+    ...Object.entries(atMost).map(([key, most]) => `${name(key)} <= ${value(most)}`),
+  ];
   const clauses = [sets.length > 0 && `SET ${sets.join(', ')}`, adds.length > 0 && `ADD ${adds.join(', ')}`];
   const update = clauses.filter(Boolean).join(' ');
   return {

@@ -43,6 +43,8 @@ export interface Update {
   readonly setOnce?: Readonly<Record<string, AttributeValue>>;
   /** Required attribute values; `undefined`: the attribute must be absent. */
   readonly expect?: Readonly<Record<string, AttributeValue | undefined>>;
+  /** Required upper bounds of numeric attributes, inclusive; an absent attribute meets none. */
+  readonly atMost?: Readonly<Record<string, number>>;
 }
 
 /** What a scan returns of an item. */
@@ -61,7 +63,7 @@ export interface Table extends TableReader {
   scanKeys(): Promise<readonly ScannedKey[]>;
   /**
    * @returns the item after the update
-   * @throws ConditionFailed when `expect` does not hold; the item is then unchanged
+   * @throws ConditionFailed when `expect` or `atMost` does not hold; the item is then unchanged
    */
   update(key: Key, update: Update): Promise<Item>;
 }

@@ -57,3 +57,6 @@ function checkCertain(path: KeyPath, value: Json, { type, required }: JsonObject
 export function closedShape(properties: JsonObject): JsonObject {
   return { type: 'object', properties, additionalProperties: false };
 }
+
+/** `$caller`, where a template builds a request. The stage decides which claims there are. */
+export const CALLER: JsonObject = closedShape({ id: { type: 'string' }, claims: { type: 'object' } });

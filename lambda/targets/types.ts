@@ -35,12 +35,15 @@ export interface CallContext {
 /** What the templates of a call are given before there is a response. */
 export interface CallScope extends Scope {
   readonly args: JsonObject;
+  readonly caller: Caller;
 }
 
 /** A caller, as far as a target may know it. */
-interface Caller {
+export interface Caller {
   /** Tells callers apart; never a credential. */
   readonly id: string;
+  /** The claims of the caller's token that the stage lists in `auth.claims`; empty for callers without a token. */
+  readonly claims: JsonObject;
 }
 
 /** W3C Trace Context and Baggage, as the caller sent them. spec: basic/index#_meta */

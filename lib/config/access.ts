@@ -23,9 +23,9 @@ const TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
 
 /**
  * The names of tables that stages create. Access to a catalogue exposes every tool, and the state table holds the tasks and answers
- * of every client.
+ * of every client, and the audit who changed what.
  */
-const OWN_TABLE = /^spillway-[a-z][a-z0-9-]{0,15}-(?:catalog|state)$/;
+const OWN_TABLE = /^spillway-[a-z][a-z0-9-]{0,15}-(?:catalog|state|audit)$/;
 
 /** The name of a table given by name or ARN, or undefined if the text is neither. */
 function tableName(text: string): string | undefined {
@@ -44,7 +44,7 @@ const table = z.strictObject({
         'expected the name of a DynamoDB table or its ARN, such as arn:aws:dynamodb:us-east-1:123456789012:table/orders',
     })
     .refine((text) => !OWN_TABLE.test(tableName(text) ?? ''), {
-      error: "expected a table that no stage owns: tools may not reach a stage's catalogue or state",
+      error: "expected a table that no stage owns: tools may not reach a stage's catalogue, state or audit",
     }),
   /** Whether tools may also write items. Default false. */
   writable: z.boolean().default(false),

@@ -2,4 +2,4 @@
 export { authSettings } from './auth.ts';
 export type { FunctionSize, PermissionConfig } from './functions.ts';
 export { loadStage, parseStage, StageConfigError } from './load.ts';
-export type { StageConfig } from './schema.ts';
+export { requireCredentials, type StageConfig } from './schema.ts';

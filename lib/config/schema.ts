@@ -59,11 +59,11 @@ const catalog = z.strictObject({
   cacheEntries: wholeNumber(1, 100_000).default(1000),
   /** How many of a server's newest versions publishing keeps; it removes older ones an hour after they were replaced. Default 20. */
   keepVersions: wholeNumber(1, 1000).default(20),
-  /** Point-in-time recovery: continuous backups, billed by table size. Default true. */
+  /** Point-in-time recovery of catalogue and audit: continuous backups, billed by table size. Default true. */
   pointInTimeRecovery: z.boolean().default(true),
-  /** Protects the table from deletion. Default true. */
+  /** Protects the tables of catalogue and audit from deletion. Default true. */
   deletionProtection: z.boolean().default(true),
-  /** Retains the table when its stack is deleted. Default true. */
+  /** Retains the tables of catalogue and audit when their stack is deleted. Default true. */
   retain: z.boolean().default(true),
 });
 
@@ -76,6 +76,18 @@ const limits = z.strictObject({
   requestsPerSecond: wholeNumber(1, 10_000).default(1000),
   /** Burst of requests that may exceed the rate. Default 500. */
   requestBurst: wholeNumber(1, 5_000).default(500),
+  /** Limits callers without credentials, each address by itself. Default: none. */
+  anonymous: z
+    .strictObject({
+      /** Operations per second, averaged. Required. */
+      requestsPerSecond: z
+        .number()
+        .min(0.001, { error: 'expected a number from 0.001 to 10000' })
+        .max(10_000, { error: 'expected a number from 0.001 to 10000' }),
+      /** Operations that may exceed the rate at once. Default: those of one second. */
+      burst: wholeNumber(1, 10_000).optional(),
+    })
+    .optional(),
 });
 
 const upstreams = z.strictObject({
@@ -94,6 +106,13 @@ const upstreams = z.strictObject({
 const logs = z.strictObject({
   /** Retention of every log of the stage, in days. Default 30. */
   retentionDays: z.literal(RETENTION_DAYS).default(30),
+});
+
+const audit = z.strictObject({
+  /** Whether every call is recorded in a log group of its own: its decision before it runs, and its outcome after. Default false. */
+  calls: z.boolean().default(false),
+  /** Retention of these records, in days. Default 365. */
+  retentionDays: z.literal(RETENTION_DAYS).default(365),
 });
 
 /** A stage as `config/{stage}.yaml` defines it. */
@@ -131,6 +150,8 @@ const stageDocument = z.strictObject({
   upstreams: upstreams.prefault({}),
   /** Log retention. */
   logs: logs.prefault({}),
+  /** The audit of calls. */
+  audit: audit.prefault({}),
   /** Tags on both stacks and their resources, in addition to `spillway:stage`. Default: none. */
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
 });
@@ -139,17 +160,35 @@ type StageDocument = z.output<typeof stageDocument>;
 
 /** Validates a stage document and fills in its defaults. */
 export const stageSchema = stageDocument
-  .check(refuseNoMethod, refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
+  .check(refuseNoMethod, refuseNobodysLimit, refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
 
 /** A stage with every default filled in. */
 export type StageConfig = z.output<typeof stageSchema>;
+
+/** The stage with a door: it accepts keys, and admits nobody without credentials. */
+export function requireCredentials(stage: StageConfig): StageConfig {
+  const { anonymous: _, ...auth } = stage.auth;
+  return { ...stage, auth: { ...auth, apiKeys: true } };
+}
 
 /** A stage is closed by default, so it must say whom it admits. */
 function refuseNoMethod(context: z.core.ParsePayload<StageDocument>): void {
   const { auth } = context.value;
   if (hasMethod(auth)) return;
   context.issues.push({ code: 'custom', input: auth, path: ['auth'], message: NO_METHOD });
+}
+
+/** A limit that limits nobody is a mistake: the stage seems protected, or meant to admit callers without credentials. */
+function refuseNobodysLimit(context: z.core.ParsePayload<StageDocument>): void {
+  const { auth, limits } = context.value;
+  if (limits.anonymous === undefined || auth.anonymous !== undefined) return;
+  context.issues.push({
+    code: 'custom',
+    input: limits.anonymous,
+    path: ['limits', 'anonymous'],
+    message: 'expected no such limit on a stage without auth.anonymous: every caller has credentials',
+  });
 }
 
 /** A block that admits everyone requires both authentication and TLS, which protects the credentials. */

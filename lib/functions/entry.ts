@@ -48,14 +48,18 @@ export type Reached =
 export type Right =
   /** Read the catalogue. */
   | 'readCatalog'
-  /** Read and write tasks and open questions. */
+  /** Read and write all of the state table: tasks, open questions, limits. */
   | 'useState'
   /** Read tasks and open questions. */
   | 'readState'
   /** Read and write the leases of open streams, and nothing else in the state table. */
   | 'holdStreamLeases'
+  /** Read and write what limits callers and tools, and nothing else in the state table. */
+  | 'enforceLimits'
   /** Read the key that signs request states. */
   | 'readSigningKey'
+  /** Record calls, on a stage that audits them. */
+  | 'recordCalls'
   /** Reach the functions, tables, roles and secrets that the stage lists for its tools. */
   | 'reachTools';
 

@@ -10,31 +10,38 @@ export interface DataStackProps extends StackProps {
   readonly catalog: StageConfig['catalog'];
 }
 
-/** Common to both tables: string keys, and on-demand billing. */
+/** Common to all tables: string keys, and on-demand billing. */
 const SHAPE: { readonly partitionKey: Attribute; readonly sortKey: Attribute; readonly billing: Billing } = {
   partitionKey: { name: 'pk', type: AttributeType.STRING },
   sortKey: { name: 'sk', type: AttributeType.STRING },
   billing: Billing.onDemand(),
 };
 
-/** The tables of a stage: the catalogue, which must not be lost, and the state, which expires within a day. */
+/**
+ * The tables of a stage: the catalogue and the audit of its changes, which must not be lost, and the state, which expires within a day.
+ */
 export class DataStack extends Stack {
   /** The table of servers and their tools. */
   readonly catalog: ITableV2;
   /** The table of tasks and open questions. */
   readonly state: ITableV2;
+  /** The table of who changed what. No function uses it. */
+  readonly audit: ITableV2;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: props.catalog.deletionProtection });
     const { stage, catalog } = props;
 
-    this.catalog = new TableV2(this, 'Catalog', {
-      ...SHAPE,
-      // A fixed name, so that operators and the command line need no look-up in CloudFormation.
-      tableName: `spillway-${stage}-catalog`,
+    const kept = {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: catalog.pointInTimeRecovery },
       deletionProtection: catalog.deletionProtection,
       removalPolicy: catalog.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    this.catalog = new TableV2(this, 'Catalog', {
+      ...SHAPE,
+      ...kept,
+      // A fixed name, so that operators and the command line need no look-up in CloudFormation.
+      tableName: `spillway-${stage}-catalog`,
     });
 
     this.state = new TableV2(this, 'State', {
@@ -45,6 +52,10 @@ export class DataStack extends Stack {
       // is lost starts it again. The stage's keys for the catalogue do not apply here.
       removalPolicy: RemovalPolicy.DESTROY,
     });
+
+    // Its records have no expiry, because how long they must be kept is not ours to decide. It is written by the command line, with
+    // the credentials of the person or pipeline that changes something.
+    this.audit = new TableV2(this, 'Audit', { ...SHAPE, ...kept, tableName: `spillway-${stage}-audit` });
 
     new CfnOutput(this, 'CatalogTable', {
       value: this.catalog.tableName,

@@ -92,9 +92,7 @@ export class Access {
     const applicable = principal.statements.filter((statement) => {
       const matchesAction = statement.actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
       const matchesResource = statement.resources.some((pattern) => matches(pattern, resource));
-      const matchesKeys =
-        statement.leadingKeys === undefined || leadingKeys?.every((key) => statement.leadingKeys?.includes(key));
-      return matchesAction && matchesResource && matchesKeys;
+      return matchesAction && matchesResource && matchesKeys(statement, leadingKeys);
     });
     const denied = applicable.some(({ allows }) => !allows);
     if (!denied && applicable.length > 0) return;
@@ -105,6 +103,12 @@ export class Access {
     this.#log(`access denied: ${message}`);
     throw new AccessDenied(message);
   }
+}
+
+function matchesKeys({ leadingKeys, leadingKeyPatterns }: Statement, keys: readonly string[] | undefined): boolean {
+  if (leadingKeys !== undefined && !keys?.every((key) => leadingKeys.includes(key))) return false;
+  if (leadingKeyPatterns === undefined) return true;
+  return keys?.every((key) => leadingKeyPatterns.some((pattern) => matches(pattern, key))) ?? false;
 }
 
 /** @param prefix `AKIA` for a user's key, `ASIA` for a session's; AWS: "IAM identifiers" */

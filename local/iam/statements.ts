@@ -11,6 +11,8 @@ export interface Statement {
    * @default - every partition
    */
   readonly leadingKeys?: readonly string[];
+  /** The same with patterns, in which `*` stands for any characters and `?` for one. */
+  readonly leadingKeyPatterns?: readonly string[];
 }
 
 /** AWS managed policies that grant nothing that the local stack emulates. */
@@ -68,26 +70,35 @@ function statementsIn(policy: Properties): Statement[] {
     .object('PolicyDocument')
     .closed(['Statement'], { Version: 'version of the policy language', Id: 'a name' });
   return document.objects('Statement').map((statement) => {
-    const leadingKeys = readLeadingKeys(statement);
-    const condition = leadingKeys === undefined ? [] : ['Condition'];
+    const limits = readLeadingKeys(statement);
+    const condition = limits === undefined ? [] : ['Condition'];
     statement.closed(['Action', 'Effect', 'Resource', ...condition], { Sid: 'a name' });
     return {
       allows: statement.string('Effect') === 'Allow',
       actions: oneOrMore(statement, 'Action'),
       resources: oneOrMore(statement, 'Resource'),
-      ...(leadingKeys === undefined ? {} : { leadingKeys }),
+      ...limits,
     };
   });
 }
 
 /** The one condition that is emulated; `undefined` for a statement without it. @throws TemplateError for one beside it */
-function readLeadingKeys(statement: Properties): readonly string[] | undefined {
+function readLeadingKeys(statement: Properties): Pick<Statement, 'leadingKeys' | 'leadingKeyPatterns'> | undefined {
   const condition = statement.optionalObject('Condition');
-  const test = condition?.optionalObject('ForAllValues:StringEquals');
-  if (test === undefined) return undefined;
-  condition?.closed(['ForAllValues:StringEquals']);
-  return test.closed(['dynamodb:LeadingKeys']).strings('dynamodb:LeadingKeys');
+  for (const [operator, member] of Object.entries(LEADING_KEYS)) {
+    const test = condition?.optionalObject(operator);
+    if (test === undefined) continue;
+    condition?.closed([operator]);
+    return { [member]: test.closed(['dynamodb:LeadingKeys']).strings('dynamodb:LeadingKeys') };
+  }
+  return undefined;
 }
+
+/** The operators, and the member of a statement that has their values. */
+const LEADING_KEYS = {
+  'ForAllValues:StringEquals': 'leadingKeys',
+  'ForAllValues:StringLike': 'leadingKeyPatterns',
+} as const satisfies Readonly<Record<string, keyof Statement>>;
 
 function oneOrMore(statement: Properties, name: string): string[] {
   return Array.isArray(statement.resolved(name)) ? statement.strings(name) : [statement.string(name)];

@@ -11,6 +11,13 @@ const STREAMED_ENCODINGS = ['SSE', 'JSON-lines'];
 
 /** What the design promises and the README may quote: which number, and its bound. */
 const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: string, limit: number])[]>> = {
+  auth: [
+    ['a cached key adds', 'at most', 2],
+    ['a cached token adds', 'at most', 2],
+    ['a decision over 50 policies adds', 'at most', 2],
+    ['ours, anonymous / ours, anonymous, no look for policies', 'at most', 1.05],
+    ['reads of a cold key among 1,000,000', 'at most', 1],
+  ],
   bundle: [
     ['direct, at cold start', 'at most', 450],
     ['stream, at cold start', 'at most', 450],

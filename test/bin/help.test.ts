@@ -104,6 +104,7 @@ describe('spillway --help', () => {
       'delete',
       'compact',
       'keys',
+      'audit',
       'deny',
       'list',
       'call',

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { createKeyStore } from '../../lambda/auth/keys/manage/index.ts';
 import { openTable } from '../../lambda/catalog/publish/index.ts';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
-import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
+import { type AuthorizationServer, startAuthorizationServer } from '../../local/authorization-server/index.ts';
 import { accessTokenOf, login } from '../support/oauth-client.ts';
 import { temporaryDirectory } from './support/directories.ts';
 import { type AgentRequest, legacy, modern, modernCall, post, postLines, withHeaders } from './support/requests.ts';

@@ -1,7 +1,7 @@
 import { createApp } from '../../lambda/app.ts';
 import { addDenyEntry, removeDenyEntries } from '../../lambda/auth/deny-list/manage/index.ts';
 import { publish } from '../../lambda/catalog/publish/index.ts';
-import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
+import { type AuthorizationServer, startAuthorizationServer } from '../../local/authorization-server/index.ts';
 import { createMemoryTable, type MemoryTable } from '../support/memory-table.ts';
 import { accessTokenOf, login } from '../support/oauth-client.ts';
 import { SETTINGS } from '../support/settings.ts';

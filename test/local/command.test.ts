@@ -62,10 +62,10 @@ input: { type: object, properties: {}, additionalProperties: false }
 target: { type: static, content: [{ type: text, text: Hello }] }
 `;
 
-const call = (endpoint: string) =>
+const call = (endpoint: string, credentials: Readonly<Record<string, string>> = {}) =>
   fetch(`${endpoint}/mcp/greetings`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...credentials },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'hello', arguments: {} } }),
   });
 
@@ -107,6 +107,32 @@ test('prints one line of JSON, serves a tool, and leaves no process after SIGTER
   expect(await isOpen(Number(new URL(ready.endpoint).port))).toBe(false);
   expect(await isOpen(Number(new URL(ready.tableEndpoint).port))).toBe(false);
   expect(run.out().trim().split('\n')).toHaveLength(1);
+}, 60_000);
+
+test('with --auth, prints a key and an issuer, and serves nobody without credentials', async () => {
+  directory.write('closed/tools.yaml', TOOL.replace('input:', 'scopes: [greetings:read]\ninput:'));
+  const state = directory.inside('closed-state');
+
+  const run = start('--port', '0', '--auth', '--json', '--state', state, '--catalog', directory.inside('closed'));
+  await until(() => run.out().includes('\n'), run);
+
+  const { key, issuer, endpoint } = JSON.parse(run.out());
+  expect(key).toMatch(/^spw_/);
+  expect(issuer).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(JSON.parse(readFileSync(join(state, 'local.json'), 'utf8'))).toMatchObject({ key, issuer });
+  expect((await call(endpoint)).status).toBe(401);
+  // The key has every scope that the documents name.
+  expect(await (await call(endpoint, { authorization: `Bearer ${key}` })).json()).toMatchObject({
+    result: { content: [{ text: 'Hello' }] },
+  });
+  const metadata = await fetch(`${endpoint}/.well-known/oauth-protected-resource/mcp/greetings`);
+  expect(await metadata.json()).toMatchObject({ authorization_servers: [issuer] });
+  expect(run.err()).not.toContain(key);
+
+  run.child.kill('SIGTERM');
+  expect(await run.exit).toBe(0);
+  expect(run.err()).not.toContain('error while stopping');
+  expect(await isOpen(Number(new URL(issuer).port))).toBe(false);
 }, 60_000);
 
 test('SIGTERM during the start ends it and its children', async () => {

@@ -21,6 +21,9 @@ export async function startDynalite(table = 'catalogue'): Promise<StartedTable> 
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const location = { table, endpoint, region: REGION, credentials: LOCAL_CREDENTIALS };
   await createCatalogTable(location);
+  // A stage's catalogue has an audit beside it.
+  const audit = table.replace(/^(spillway-.+)-catalog$/, '$1-audit');
+  if (audit !== table) await createCatalogTable({ ...location, table: audit });
   const stop = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

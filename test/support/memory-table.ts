@@ -80,6 +80,10 @@ export function applyUpdate(before: Item | undefined, key: Key, update: Update):
   for (const [name, value] of Object.entries(update.expect ?? {})) {
     if (before?.[name] !== value) throw new ConditionFailed(`${name} is ${before?.[name]}, not ${value}`);
   }
+  for (const [name, most] of Object.entries(update.atMost ?? {})) {
+    if (!(Number(before?.[name]) <= most))
+      throw new ConditionFailed(`${name} is ${before?.[name]}, not at most ${most}`);
+  }
   const after: Record<string, string | number> = { ...update.setOnce, ...before, ...update.set };
   for (const [name, value] of Object.entries(update.add ?? {})) after[name] = Number(after[name] ?? 0) + value;
   return { ...after, pk: key.pk, sk: key.sk };

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
-import { type AuthorizationServer, PUBLIC_CLIENT } from './authorization-server.ts';
+import { type AuthorizationServer, PUBLIC_CLIENT } from '../../local/authorization-server/index.ts';
 
 const REDIRECT_URI = 'http://127.0.0.1:1/callback';
 

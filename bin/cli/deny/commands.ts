@@ -32,7 +32,16 @@ export async function denyAddCommand(options: DenyAddOptions, context: CliContex
     ...rule,
     ...(reason !== undefined && { reason: checkText('--reason', reason, DENY_LIMITS.reasonChars) }),
   };
-  const { entry, isNew } = await withTable(options, context, (table) => addDenyEntry(table, wanted));
+  const { entry, isNew } = await withTable(options, context, (table, { changes }) =>
+    changes.record({
+      change: { action: 'deny.add', subject: wanted.id, summary: recordText(wanted) },
+      work: () => addDenyEntry(table, wanted),
+      outcome: ({ entry: kept, isNew: added }) => ({
+        subject: kept.id,
+        summary: `${added ? '' : 'denied already: '}${recordText(kept)}`,
+      }),
+    }),
+  );
   context.stdout(`${entry.id} ${isNew ? 'denies' : 'denies already'}: ${ruleText(entry)}`);
 }
 
@@ -53,11 +62,22 @@ export async function denyRemoveCommand(
   options: TableOptions,
   context: CliContext,
 ): Promise<void> {
-  const unknown = await withTable(options, context, (table) => removeDenyEntries(table, ids));
+  const unknown = await withTable(options, context, (table, { changes }) =>
+    changes.record({
+      change: { action: 'deny.remove', subject: ids.join(' '), summary: '' },
+      work: () => removeDenyEntries(table, ids),
+      outcome: (missing) => (missing.length > 0 ? { summary: `nothing removed, no entry ${missing.join(', ')}` } : {}),
+    }),
+  );
   if (unknown.length > 0) {
     throw new CommandFailed(`no entry ${unknown.join(', ')}: nothing was removed; see \`spillway deny list\``);
   }
   context.stdout(`removed ${[...new Set(ids)].join(', ')}`);
+}
+
+/** An entry as the audit shows it. */
+function recordText({ reason, ...rule }: DenyEntry): string {
+  return `${ruleText(rule)}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
 function entryText(entry: DenyEntry): string {

@@ -1,4 +1,13 @@
-import { createKeyStore, KeyNotChanged, type KeyStore, type NewKey } from '../../../lambda/auth/keys/manage/index.ts';
+import { readLostSecrets } from '../../../lambda/audit/changes/index.ts';
+import {
+  createKeyStore,
+  isKeyId,
+  type KeyDetails,
+  KeyNotChanged,
+  type KeyStore,
+  type NewKey,
+} from '../../../lambda/auth/keys/manage/index.ts';
+import type { ChangeLog } from '../audit/change-log.ts';
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
 import { count } from '../count.ts';
 import { isYes } from '../delete.ts';
@@ -48,16 +57,26 @@ export async function createKeyCommand(options: CreateKeyOptions, context: CliCo
   const now = nowOf(context);
   const limits = parseLimits(options);
   const expiry = expires === undefined ? undefined : parseMoment('--expires', expires, now);
-  await withKeys(options, context, async (store, maxDays) => {
-    const created = await store.create({
-      name,
-      owner,
-      scopes,
-      ...(servers !== undefined && { servers }),
-      ...(limits !== undefined && { limits }),
-      expiresAt: expiry ?? now + maxDays * DAY_MS,
+  await withKeys(options, context, async (store, { maxDays, changes }) => {
+    // Printed before the outcome is recorded: a key that exists and was never shown would be of no use to anybody.
+    const work = async () => {
+      const created = await store.create({
+        name,
+        owner,
+        scopes,
+        ...(servers !== undefined && { servers }),
+        ...(limits !== undefined && { limits }),
+        expiresAt: expiry ?? now + maxDays * DAY_MS,
+      });
+      printNew(created, options, context);
+      return created;
+    };
+    const outcome = (key: NewKey) => ({ subject: key.id, summary: recordText(key) });
+    await changes.record({
+      change: { action: 'keys.create', subject: name, summary: `owner ${owner}` },
+      work,
+      outcome,
     });
-    printNew(created, options, context);
   });
 }
 
@@ -96,10 +115,11 @@ export async function revokeKeysCommand(
   context: CliContext,
 ): Promise<void> {
   const failed: string[] = [];
-  await withKeys(options, context, async (store) => {
+  await withKeys(options, context, async (store, { changes }) => {
     for (const id of ids) {
       try {
-        const key = await store.revoke(id);
+        const change = { action: 'keys.revoke', subject: idText(id), summary: '' } as const;
+        const key = await changes.record({ change, work: () => store.revoke(id), outcome: ofKey });
         context.stdout(options.json ? jsonText(keyJson(key)) : `${id} (${key.name}) is revoked`);
       } catch (error) {
         if (!(error instanceof KeyNotChanged)) throw error;
@@ -115,16 +135,24 @@ export async function rotateKeyCommand(id: string, options: RotateKeyOptions, co
   const { expires } = options;
   const overlapMs = parseDuration('--overlap', options.overlap);
   const expiresAt = expires === undefined ? undefined : parseMoment('--expires', expires, nowOf(context));
-  await withKeys(options, context, async (store) => {
-    printNew(await store.rotate(id, { overlapMs, expiresAt }), options, context);
+  await withKeys(options, context, async (store, { changes }) => {
+    const work = async () => {
+      const rotated = await store.rotate(id, { overlapMs, expiresAt });
+      printNew(rotated, options, context);
+      return rotated;
+    };
+    const change = { action: 'keys.rotate', subject: idText(id), summary: `overlap ${options.overlap}` } as const;
+    await changes.record({ change, work, outcome: ofKey });
   });
 }
 
 /**
  * `spillway keys adopt`: makes keys valid again that were written to another table, of which this one is a restored backup.
  *
+ * Keys that the audit shows as revoked or rotated since then are refused.
+ *
  * @throws UsageError without keys, or with nobody to ask
- * @throws CommandFailed when the user declines
+ * @throws CommandFailed when the user declines, or some of the named keys must not be adopted; the others are then adopted
  */
 export async function adoptKeysCommand(
   ids: readonly string[],
@@ -134,27 +162,39 @@ export async function adoptKeysCommand(
   const { all = false, yes = false } = options;
   if (all === ids.length > 0) throw new UsageError('pass either the ids of the keys to adopt, or --all');
   if (all && !yes && !context.ask) throw new UsageError('there is no terminal to ask on: pass --yes to adopt all keys');
-  await withKeys(options, context, async (store) => {
-    const chosen = all ? await keysOfOtherTables(store) : ids;
-    if (chosen.length === 0) return context.stdout('no keys of another table, nothing to adopt');
+  await withKeys(options, context, async (store, { changes, now }) => {
+    const found = all ? await keysOfOtherTables(store) : await Promise.all(ids.map((id) => store.show(id)));
+    if (found.length === 0) return context.stdout('no keys of another table, nothing to adopt');
+    const { table } = changes;
     context.stderr(
-      'warning: what happened after the backup is not in it: a key that was revoked, or a secret that was replaced, is valid again once it is adopted',
+      `${WARNING}, ${table === undefined ? 'and this table has no audit that shows it' : 'unless the audit shows it'}`,
     );
+    const lost = table === undefined ? new Map() : await readLostSecrets(table, found, now());
+    for (const [id, { why, at }] of lost) {
+      context.stderr(
+        `${id} was ${why} at ${new Date(at).toISOString()}, after the backup: it is not adopted; create another key`,
+      );
+    }
+    const chosen = found.map(({ id }) => id).filter((id) => !lost.has(id));
     const question = `Adopt ${count(chosen.length, 'key')}? [y/N] `;
-    if (all && !yes && !isYes(await context.ask?.(question))) throw new CommandFailed('nothing was adopted');
+    if (all && !yes && chosen.length > 0 && !isYes(await context.ask?.(question)))
+      throw new CommandFailed('nothing was adopted');
     for (const id of chosen) {
-      const { name, status } = await store.admit(id);
+      const change = { action: 'keys.adopt', subject: id, summary: '' } as const;
+      const { name, status } = await changes.record({ change, work: () => store.admit(id), outcome: ofKey });
       context.stdout(`${id} (${name}) is adopted: ${status}`);
     }
+    if (lost.size > 0)
+      throw new CommandFailed(`${count(lost.size, 'key')} not adopted: ${[...lost.keys()].join(', ')}`);
   });
 }
 
-async function keysOfOtherTables(store: KeyStore): Promise<readonly string[]> {
-  const found: string[] = [];
+async function keysOfOtherTables(store: KeyStore): Promise<readonly KeyDetails[]> {
+  const found: KeyDetails[] = [];
   let after: string | undefined;
   do {
     const { keys, next } = await store.list(MAX_PAGE, after);
-    found.push(...keys.filter(({ status }) => status === 'other-table').map(({ id }) => id));
+    found.push(...keys.filter(({ status }) => status === 'other-table'));
     after = next;
   } while (after !== undefined);
   return found;
@@ -166,14 +206,39 @@ function printNew({ key, ...details }: NewKey, { json }: PrintOptions, { stdout,
   stdout(json ? jsonText({ key, ...keyJson(details) }) : key);
 }
 
+const WARNING =
+  'warning: what happened after the backup is not in it: a key that was revoked, or a secret that was replaced, is valid again once it is adopted';
+
+/** The id of a key in the audit. Whoever passes the whole key by mistake finds its secret nowhere. */
+function idText(id: string): string {
+  return isKeyId(id) ? id : '(not the id of a key)';
+}
+
+function ofKey(key: KeyDetails): { readonly summary: string } {
+  return { summary: recordText(key) };
+}
+
+/** A key as the audit shows it. */
+function recordText({ name, owner, servers, scopes, expiresAt }: KeyDetails): string {
+  const to = servers === undefined ? 'all servers' : `servers ${servers.join(' ')}`;
+  return `${name}, owner ${owner}, ${to}, scopes ${scopes.join(' ') || 'none'}, expires ${new Date(expiresAt).toISOString()}`;
+}
+
+interface KeysWork {
+  readonly maxDays: number;
+  readonly changes: ChangeLog;
+  readonly now: () => number;
+}
+
 function withKeys<V>(
   options: TableOptions,
   context: CliContext,
-  work: (store: KeyStore, maxDays: number) => Promise<V>,
+  work: (store: KeyStore, more: KeysWork) => Promise<V>,
 ): Promise<V> {
-  return withTable(options, context, (table, { name }) => {
+  return withTable(options, context, (table, { name, changes }) => {
+    const { now = Date.now } = context;
     const maxDays = maxKeyDaysOf(name);
-    return work(createKeyStore({ table, identity: table.identity, maxDays, now: context.now ?? Date.now }), maxDays);
+    return work(createKeyStore({ table, identity: table.identity, maxDays, now }), { maxDays, changes, now });
   });
 }
 

@@ -19,6 +19,11 @@ const CREDENTIAL = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** RFC 9110 section 11.1: the scheme is case-insensitive. */
 const BEARER = /^bearer(?: +|$)/i;
 
+/** Another line of the header, after one with a different scheme. */
+const SECOND_LINE = /,\s*bearer /i;
+
+const ONE_LINE = 'Authorization must be one line: Bearer, a space, and one key or token';
+
 const NONE: Credentials = { kind: 'none' };
 
 /**
@@ -40,11 +45,11 @@ function readApiKey(value: string): Credentials {
 
 function readAuthorization(line: string): Credentials {
   const [scheme] = BEARER.exec(line) ?? [];
+  if (scheme === undefined && SECOND_LINE.test(line)) return malformed(ONE_LINE);
   if (scheme === undefined)
     return { kind: 'unsupported', message: 'Authorization must be Bearer, with a key or token' };
   const value = line.slice(scheme.length);
-  if (!CREDENTIAL.test(value))
-    return malformed('Authorization must be one line: Bearer, a space, and one key or token');
+  if (!CREDENTIAL.test(value)) return malformed(ONE_LINE);
   return { kind: value.startsWith(KEY_PREFIX) ? 'key' : 'token', value };
 }
 

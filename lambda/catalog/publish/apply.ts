@@ -58,6 +58,12 @@ export interface ApplyOptions extends CheckOptions {
   readonly now?: () => number;
   /** Waits between attempts; default: with a timer. */
   readonly wait?: (ms: number) => Promise<unknown>;
+  /**
+   * Called in place of publishing a server, to publish it within something else; returns what the publish returns.
+   *
+   * @default publishes
+   */
+  readonly around?: (server: string, publish: () => Promise<PublishResult>) => Promise<PublishResult>;
   /** Called when a publish succeeded and removing old versions failed; the next publish tries again. Default: nothing. */
   readonly onNotCompacted?: (server: string, error: unknown) => void;
 }
@@ -138,6 +144,7 @@ export async function applyLoaded(
 ): Promise<readonly PublishResult[]> {
   const { table, prune = false, targets, onResult } = options;
   const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onNotCompacted } = options;
+  const { around = (_server, publish) => publish() } = options;
   const servers = (await checkLoaded(loaded, targets, options)).map((server) => ({ ...server, prune }));
   const plans = new Map<string, PolicyPlan>();
   for (const server of servers) plans.set(server.server, await planPolicies(table, server));
@@ -164,7 +171,7 @@ export async function applyLoaded(
       const { outcomes } = written ?? plan;
       return { ...result, policiesChanged: written !== undefined, documents: [...outcomes, ...result.documents] };
     };
-    const result = await (prune ? pruneOnce(server, attempt) : retryConflicts(attempt, wait));
+    const result = await around(server, () => (prune ? pruneOnce(server, attempt) : retryConflicts(attempt, wait)));
     onResult?.(result);
     results.push(result);
     if (!result.published) continue;

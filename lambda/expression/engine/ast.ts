@@ -4,6 +4,8 @@ export interface Mentions {
   readonly variables: ReadonlySet<string>;
   /** Names that the expression itself binds: by `:=`, as parameters, by `@` and `#`. */
   readonly bound: ReadonlySet<string>;
+  /** How often each variable is named, as the start of a path or on its own. */
+  readonly uses: ReadonlyMap<string, number>;
   /** Paths from a variable: `$args.customer.id` is `customer` and `id` of `args`. */
   readonly members: readonly { readonly variable: string; readonly names: readonly string[] }[];
   readonly patterns: readonly RegExp[];
@@ -17,7 +19,7 @@ export interface Mentions {
  * @param root the result of `expression.ast()`
  */
 export function inspect(root: unknown): Mentions {
-  const variables = new Set<string>();
+  const uses = new Map<string, number>();
   const bound = new Set<string>();
   const members: Mentions['members'][number][] = [];
   const patterns: RegExp[] = [];
@@ -30,12 +32,12 @@ export function inspect(root: unknown): Mentions {
     seen.add(node);
     if (node instanceof RegExp) patterns.push(node);
     else {
-      note(node as AstNode, variables, bound, signatures);
+      note(node as AstNode, uses, bound, signatures);
       members.push(...membersOf(node as AstNode));
     }
     open.push(...Object.values(node));
   }
-  return { variables, bound, members, patterns, signatures };
+  return { variables: new Set(uses.keys()), uses, bound, members, patterns, signatures };
 }
 
 interface AstNode {
@@ -49,8 +51,11 @@ interface AstNode {
   readonly index?: unknown;
 }
 
-function note(node: AstNode, variables: Set<string>, bound: Set<string>, signatures: string[]): void {
-  if (node.type === 'variable') variables.add(String(node.value));
+function note(node: AstNode, uses: Map<string, number>, bound: Set<string>, signatures: string[]): void {
+  if (node.type === 'variable') {
+    const name = String(node.value);
+    uses.set(name, (uses.get(name) ?? 0) + 1);
+  }
   if (node.type === 'bind') bound.add(String(node.lhs?.value));
   if (node.type === 'lambda') for (const parameter of node.arguments ?? []) bound.add(String(parameter.value));
   for (const name of [node.focus, node.index]) if (typeof name === 'string') bound.add(name);

@@ -31,6 +31,8 @@ export interface CallTerms {
   readonly answers?: Answers;
 }
 
+const NO_CLAIMS: JsonObject = Object.freeze({});
+
 /** Makes the context of a target's call, and ends its checks and expressions at the same deadline. Nothing else of the request reaches a target; its credentials never do. */
 export function callContextFor(
   { principal, view, catalog, trace, work, now }: CallOrigin,
@@ -38,7 +40,7 @@ export function callContextFor(
 ): CallContext {
   work.endBy(deadline, now);
   return {
-    caller: { id: principal.id },
+    caller: { id: principal.id, claims: principal.claims ?? NO_CLAIMS },
     deadline,
     resultBytes,
     partials,

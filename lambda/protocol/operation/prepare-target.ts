@@ -1,14 +1,14 @@
-import type { ToolLimits } from '../../catalog/index.ts';
+import type { CallLimits } from '../../catalog/index.ts';
 import { type PreparedTarget, type TargetEnvironment, type TargetTool, targets } from '../../targets/index.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RESULT_BYTES = 262_144;
 
 /** Limits of one call, with the defaults filled in. */
-export type Limits = Required<ToolLimits>;
+export type Limits = Required<CallLimits>;
 
 /** Returns a document's limits, with defaults for those that it does not set. */
-export function limitsOf(limits: ToolLimits | undefined): Limits {
+export function limitsOf(limits: CallLimits | undefined): Limits {
   return {
     timeoutMs: limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     resultBytes: limits?.resultBytes ?? DEFAULT_RESULT_BYTES,

@@ -18,6 +18,8 @@ export abstract class RpcError extends Error {
   /** The HTTP status of the response; 200 for errors of a well-formed, dispatched request. */
   abstract readonly status: number;
   readonly data?: Json;
+  /** `Retry-After` of the response; absent for the usual one of the status. */
+  readonly retryAfterSeconds?: number;
 
   constructor(message: string, data?: Json) {
     super(truncateText(message, MESSAGE_CHARS));
@@ -119,5 +121,17 @@ export class InternalError extends RpcError {
   constructor(message: string, status = 200, data?: Json) {
     super(message, data);
     this.status = status;
+  }
+}
+
+/** The caller, its address or the tool is beyond a limit. Nothing was done. RFC 6585 section 4 */
+export class TooManyRequests extends RpcError {
+  override readonly code = -32603;
+  override readonly status = 429;
+  override readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message, { retryAfterSeconds });
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

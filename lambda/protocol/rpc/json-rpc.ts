@@ -108,7 +108,10 @@ export const ACCEPTED: HttpResponse = { status: 202, headers: {}, body: '' };
  * @param id the request's ID; the response omits it if it is unreadable, because the schema has no null ID
  */
 export function errorResponse(error: RpcError, id: RequestId | undefined): HttpResponse {
-  return answerWith({ status: error.status, text: errorText(error, id) });
+  const response = answerWith({ status: error.status, text: errorText(error, id) });
+  const { retryAfterSeconds } = error;
+  if (retryAfterSeconds === undefined) return response;
+  return { ...response, headers: { ...response.headers, 'retry-after': String(retryAfterSeconds) } };
 }
 
 /** Returns an error response as JSON text. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
 import { type Check, type Coercion, createCheck, createCoercion, createDefaults } from '../../schema/index.ts';
 import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
+import { type ToolRate, toolRateOf } from '../limits/tool-rate.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
 
@@ -13,6 +14,8 @@ export interface PreparedTool {
   readonly scopes: readonly string[];
   readonly timeoutMs: number;
   readonly resultBytes: number;
+  /** Limits of all calls together; `undefined` for none. */
+  readonly rate: ToolRate | undefined;
   /** Parameters that clients mirror in headers. spec: server/tools#x-mcp-header */
   readonly headerParams: readonly MirroredParam[];
   checkInput: Check | Promise<Check>;
@@ -40,6 +43,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     name,
     scopes: scopes ?? [],
     ...limitsOf(limits),
+    rate: toolRateOf(limits),
     headerParams: mirroredParams(input),
     checkInput: createCheck(input),
     checkOutput: output && createCheck(output),

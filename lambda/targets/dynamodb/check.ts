@@ -1,7 +1,7 @@
 import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { checkOutput, closedShape } from '../output.ts';
+import { CALLER, checkOutput, closedShape } from '../output.ts';
 import type { StageAccess, TargetTool } from '../types.ts';
 import { isWrite, type Operation } from './access.ts';
 import { clausesOf, EXPRESSION_KEYS } from './request/index.ts';
@@ -26,12 +26,12 @@ const KEYS: Readonly<Record<Operation, { readonly must: readonly string[]; reado
 
 /** The keys that hold templates, and the variables available to each. */
 const TEMPLATES: TemplateKeys = {
-  key: ['args'],
-  item: ['args'],
-  expressionAttributeValues: ['args'],
-  exclusiveStartKey: ['args'],
-  limit: ['args'],
-  order: ['args'],
+  key: ['args', 'caller'],
+  item: ['args', 'caller'],
+  expressionAttributeValues: ['args', 'caller'],
+  exclusiveStartKey: ['args', 'caller'],
+  limit: ['args', 'caller'],
+  order: ['args', 'caller'],
   row: ['args', 'row'],
   result: ['args', 'response'],
 };
@@ -67,7 +67,7 @@ export async function checkDynamodb(tool: TargetTool): Promise<Fault[]> {
     ...checkWrite(tool),
     ...(await checkOutput(tool, operation === 'Query' ? 'rows' : 'unknown')),
   ];
-  const shapes = { args: tool.input, response: RESPONSES[operation] };
+  const shapes = { args: tool.input, caller: CALLER, response: RESPONSES[operation] };
   return [...faults, ...(await checkTexts(target, { templates: TEMPLATES, shapes, known: faults }))];
 }
 

@@ -65,7 +65,7 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
   const structured = output !== undefined;
 
   return async (args, context) => {
-    const scope = { args, work: context.work };
+    const scope = { args, caller: context.caller, work: context.work };
     const TableName = tableOf(environment, table, operation);
     const request = { TableName, subject: await subject(scope), ...fixed, ...(await expressions(scope)) };
     const session = openSession(described, context, environment);

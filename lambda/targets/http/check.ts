@@ -2,7 +2,7 @@ import { holdsExpression } from '../../expression/index.ts';
 import { checkTexts, LOWER_CASE, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { checkOutput, closedShape, type DefaultResult } from '../output.ts';
+import { CALLER, checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
 import { headerNameProblem, isHeaderValue } from '../upstream/index.ts';
@@ -28,7 +28,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...checkHead(tool),
     ...(await checkOutput(tool, defaultResult(target))),
   ];
-  const shapes = { args: input, response: responseShape(target), event: EVENT };
+  const shapes = { args: input, caller: CALLER, response: responseShape(target), event: EVENT };
   return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
 }
 
@@ -52,7 +52,7 @@ function checkHead({ target, output }: TargetTool): Fault[] {
 }
 
 function templatesOf({ stream }: JsonObject): TemplateKeys {
-  const request = ['query', 'headers', 'contentType', ...BODY_KEYS].map((key) => [key, ['args']] as const);
+  const request = ['query', 'headers', 'contentType', ...BODY_KEYS].map((key) => [key, ['args', 'caller']] as const);
   const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
   return {
     ...Object.fromEntries(request),

@@ -87,7 +87,7 @@ function wholeResponse(tool: HttpTool, environment: TargetEnvironment): Prepared
   const { request: builder, route } = tool;
   return async (args, context) => {
     const call = beginCall(context, environment.now);
-    const built = builder.build({ args, work: context.work });
+    const built = builder.build({ args, caller: context.caller, work: context.work });
     const request = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
     const transport = {

@@ -1,7 +1,7 @@
 import { checkTexts, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { JsonObject } from '../../json.ts';
-import { checkOutput, closedShape } from '../output.ts';
+import { CALLER, checkOutput, closedShape } from '../output.ts';
 import type { StageAccess, TargetTool } from '../types.ts';
 import { streamOf } from './lambda-tool.ts';
 
@@ -29,7 +29,11 @@ export async function checkLambda(tool: TargetTool): Promise<Fault[]> {
   }
   if (stream !== 'toolkit') faults.push(...(await checkOutput(tool, DEFAULT_RESULTS[stream])));
   const response = closedShape({ payload: stream === 'text' ? { type: 'string' } : {} });
-  const texts = await checkTexts(target, { templates: TEMPLATES, shapes: { args: input, response }, known: faults });
+  const texts = await checkTexts(target, {
+    templates: TEMPLATES,
+    shapes: { args: input, caller: CALLER, response },
+    known: faults,
+  });
   return [...faults, ...texts];
 }
 
@@ -43,7 +47,7 @@ export function checkLambdaStage({ function: name }: JsonObject, { functions }: 
 const DEFAULT_RESULTS = { none: 'unknown', ndjson: 'rows', text: 'text' } as const;
 
 const TEMPLATES: TemplateKeys = {
-  payload: ['args'],
+  payload: ['args', 'caller'],
   row: ['args', 'row'],
   result: ['args', 'response'],
 };

@@ -39,8 +39,8 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     const { functions } = environment.aws;
     const arn = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (arn === undefined) throw notListed(name);
-    const { resultBytes, work } = context;
-    const event = payload ? await payload({ args, work }) : toolkitDocument(tool, args, context);
+    const { caller, resultBytes, work } = context;
+    const event = payload ? await payload({ args, caller, work }) : toolkitDocument(tool, args, context);
     const chunks = invoke(environment, {
       arn,
       qualifier,

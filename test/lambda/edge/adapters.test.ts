@@ -165,11 +165,66 @@ test('a header that is sent twice is one list, whichever way it came', () => {
   });
 });
 
+test.each(['Authorization', 'X-Api-Key'])('%s keeps equal lines, so that a repeated credential is seen', (name) => {
+  const twice = { [name.toLowerCase()]: 'a, a' };
+  const multiValueHeaders = { [name]: ['a', 'a'] };
+  const event = { httpMethod: 'POST', pathParameters: null, headers: null, body: '', isBase64Encoded: false };
+  expect(fromApiGateway({ ...event, multiValueHeaders }, CONTEXT).headers).toEqual(twice);
+  expect(fromAlb({ ...ALB, multiValueHeaders }, CONTEXT).headers).toEqual(twice);
+  const spelled = { [name]: ['a'], [name.toUpperCase()]: ['a'] };
+  expect(fromAlb({ ...ALB, multiValueHeaders: spelled }, CONTEXT).headers).toEqual(twice);
+  expect(fromAlb({ ...ALB, multiValueHeaders: { accept: ['a', 'a'] } }, CONTEXT).headers).toEqual({ accept: 'a' });
+});
+
 test('names that differ in case only are one header', () => {
   const twice = { 'Mcp-Name': 'one', 'mcp-name': 'two' };
   const lists = { 'Mcp-Name': ['one'], 'mcp-name': ['two'] };
   expect(fromAlb({ ...ALB, headers: twice }, CONTEXT).headers).toEqual({ 'mcp-name': 'one, two' });
   expect(fromAlb({ ...ALB, multiValueHeaders: lists }, CONTEXT).headers).toEqual({ 'mcp-name': 'one, two' });
+});
+
+describe('the address of the client is the last one that the load balancer wrote', () => {
+  const rest = (lines: readonly string[], sourceIp?: string) =>
+    fromApiGateway(
+      {
+        httpMethod: 'POST',
+        pathParameters: { proxy: 'mcp/orders' },
+        headers: null,
+        multiValueHeaders: { 'X-Forwarded-For': lines },
+        ...(sourceIp !== undefined && { requestContext: { identity: { sourceIp } } }),
+        body: null,
+        isBase64Encoded: false,
+      },
+      CONTEXT,
+    ).address;
+
+  test.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['198.51.100.1, 203.0.113.7', '203.0.113.7'],
+    ['spoofed,  2001:db8::1 ', '2001:db8::1'],
+    ['', ''],
+  ])('%j in front of a function', (header, address) => {
+    expect(fromAlb({ ...ALB, headers: { 'x-forwarded-for': header } }, CONTEXT).address).toBe(address);
+  });
+
+  test('and absent without it', () => {
+    expect(fromAlb({ ...ALB, headers: {} }, CONTEXT).address).toBeUndefined();
+  });
+
+  test('whatever a client wrote before, also the same address in lines of its own', () => {
+    const multiValueHeaders = { 'x-forwarded-for': ['203.0.113.7', '198.51.100.1', '203.0.113.7'] };
+    expect(fromAlb({ ...ALB, multiValueHeaders }, CONTEXT).address).toBe('203.0.113.7');
+    const headers = { 'X-Forwarded-For': '203.0.113.7', 'x-forwarded-for': '203.0.113.7' };
+    expect(fromAlb({ ...ALB, headers }, CONTEXT).address).toBe('203.0.113.7');
+  });
+
+  test('also behind API Gateway, which may append the address of the load balancer', () => {
+    expect(rest(['198.51.100.1, 203.0.113.7'], '10.0.0.4')).toBe('203.0.113.7');
+    expect(rest(['198.51.100.1, 203.0.113.7, 10.0.0.4'], '10.0.0.4')).toBe('203.0.113.7');
+    expect(rest(['203.0.113.7, 10.0.0.4'], '10.0.0.4')).toBe('203.0.113.7');
+    expect(rest(['10.0.0.4'], '10.0.0.4')).toBe('10.0.0.4');
+    expect(rest(['203.0.113.7'])).toBe('203.0.113.7');
+  });
 });
 
 describe('a response becomes the document that an ALB takes', () => {

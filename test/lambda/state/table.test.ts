@@ -52,6 +52,17 @@ describe.each(kinds)('the state table: $name', (kind) => {
     expect(await opened.table.update(key, again)).toEqual({ ...key, next: -2, status: 'one', born: 'first' });
   });
 
+  check('an update with an upper bound is applied up to it, and never creates an item', async () => {
+    const key = { pk: 'bound', sk: 'a' };
+    const add = (most: number) => opened.table.update(key, { add: { used: 3 }, atMost: { used: most } });
+    await expect(add(0)).rejects.toThrow(ConditionFailed);
+    expect(await opened.table.get(key)).toBeUndefined();
+    await opened.table.update(key, { set: { used: 5 } });
+    expect(await add(5)).toEqual({ ...key, used: 8 });
+    await expect(add(7)).rejects.toThrow(ConditionFailed);
+    expect(await opened.table.get(key)).toEqual({ ...key, used: 8 });
+  });
+
   check('attributes may be named like words of the expression language, or hold other characters', async () => {
     const key = { pk: 'names', sk: 'a' };
     const set = { status: 'x', 'answer-1': 'y', 'a.b': 'z', '#n0': 'w' };

@@ -22,7 +22,7 @@ export function callContext({
   ...rest
 }: Partial<CallContext> & { timeoutMs?: number } = {}): CallContext {
   return {
-    caller: { id: 'somebody' },
+    caller: { id: 'somebody', claims: {} },
     deadline: Date.now() + timeoutMs,
     resultBytes,
     partials: true,

@@ -169,7 +169,7 @@ describe('what tools may reach', () => {
 
   const notAFunction = 'expected the ARN of a Lambda function, with or without a version or alias';
   const notATable = 'expected the name of a DynamoDB table or its ARN';
-  const notTheirTable = "expected a table that no stage owns: tools may not reach a stage's catalogue or state";
+  const notTheirTable = "expected a table that no stage owns: tools may not reach a stage's catalogue, state or audit";
   const notARole = 'expected the ARN of an IAM role';
 
   test.each([
@@ -221,6 +221,7 @@ describe('what tools may reach', () => {
       notTheirTable,
     ],
     ['tables: { tasks: { table: spillway-prod-state, writable: true } }\n', notTheirTable],
+    ['tables: { log: { table: spillway-prod-audit, writable: true } }\n', notTheirTable],
     ['awsRoles: { reader: reader }\n', `awsRoles.reader: found "reader"; ${notARole}`],
     [
       "awsRoles: { all: 'arn:aws:iam::111122223333:role/*' }\n",

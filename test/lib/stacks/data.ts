@@ -6,38 +6,47 @@ export function describeData({ stage, data, app }: SynthesizedStage): void {
   const shipped = stage === 'prod';
   const tableOf = (name: string) => onlyResource(data, TABLE, { TableName: `spillway-${stage}-${name}` });
 
-  test.each(['catalog', 'state'])('%s is a table with string keys, on demand, named after the stage', (name) => {
-    expect(tableOf(name).properties).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    });
-  });
-
-  test(`the catalogue is ${shipped ? 'kept, protected and backed up' : 'gone with its stack'}, and forgets nothing`, () => {
-    const { id, properties } = tableOf('catalog');
-    data.hasResource(TABLE, {
-      DeletionPolicy: shipped ? 'Retain' : 'Delete',
-      UpdateReplacePolicy: shipped ? 'Retain' : 'Delete',
-      Properties: {
-        TableName: `spillway-${stage}-catalog`,
-        Replicas: [
-          {
-            Region: 'us-east-1',
-            DeletionProtectionEnabled: shipped,
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: shipped },
-          },
+  test.each(['catalog', 'state', 'audit'])(
+    '%s is a table with string keys, on demand, named after the stage',
+    (name) => {
+      expect(tableOf(name).properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
-      },
-    });
-    expect(properties).not.toHaveProperty('TimeToLiveSpecification');
-    data.hasOutput('CatalogTable', { Value: { Ref: id } });
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+      });
+    },
+  );
+
+  test.each(['catalog', 'audit'])(
+    `%s is ${shipped ? 'kept, protected and backed up' : 'gone with its stack'}, and forgets nothing`,
+    (name) => {
+      const { properties } = tableOf(name);
+      data.hasResource(TABLE, {
+        DeletionPolicy: shipped ? 'Retain' : 'Delete',
+        UpdateReplacePolicy: shipped ? 'Retain' : 'Delete',
+        Properties: {
+          TableName: `spillway-${stage}-${name}`,
+          Replicas: [
+            {
+              Region: 'us-east-1',
+              DeletionProtectionEnabled: shipped,
+              PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: shipped },
+            },
+          ],
+        },
+      });
+      expect(properties).not.toHaveProperty('TimeToLiveSpecification');
+    },
+  );
+
+  test(`the stack is ${shipped ? '' : 'not '}protected, and names the catalogue`, () => {
+    data.hasOutput('CatalogTable', { Value: { Ref: tableOf('catalog').id } });
     const artifact = app.synth().getStackByName(`Spillway-${stage}-Data`);
     expect(artifact.terminationProtection ?? false).toBe(shipped);
   });

@@ -152,7 +152,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
   });
 
-  test('listen may write its log, read catalogue and state, write the leases of its streams, and start tasks; nothing else', () => {
+  test('listen may write its log, read catalogue and state, write the leases of its streams and what limits callers, and start tasks; nothing else', () => {
     const { role, statements } = permissionsOf(service, functionOf('listen').properties);
     expect(statements).toEqual([
       {
@@ -172,6 +172,13 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         Action: 'dynamodb:UpdateItem',
         Resource: tableArn('State'),
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['L#listen'] } },
+      },
+      {
+        Sid: 'EnforceLimits',
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateItem',
+        Resource: tableArn('State'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#rate#*', 'L#operations#*'] } },
       },
       START_TASKS,
     ]);

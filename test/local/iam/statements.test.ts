@@ -89,3 +89,21 @@ test('a condition on leading keys limits a statement to requests for items with 
   expect(ask(['tasks'])).toThrow('is not authorized to perform');
   expect(ask()).toThrow('is not authorized to perform');
 });
+
+test('a condition on leading keys with patterns limits a statement to keys that match one of them', () => {
+  const condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#rate#*', 'L#listen'] } };
+  const access = new Access(() => undefined);
+  const { accessKeyId } = access.issue(
+    ROLE,
+    'session',
+    statements(inside({ ...allow('dynamodb:UpdateItem', '*'), Condition: condition })),
+  );
+  const principal = access.principal(`AWS4-HMAC-SHA256 Credential=${accessKeyId}/x`);
+  const ask = (leadingKeys?: readonly string[]) => () =>
+    access.assertAllowed(principal, 'dynamodb:UpdateItem', 'arn:x', leadingKeys);
+
+  expect(ask(['L#rate#a', 'L#listen'])).not.toThrow();
+  expect(ask(['L#rate#a', 'K#1'])).toThrow('is not authorized to perform');
+  expect(ask(['l#rate#a'])).toThrow('is not authorized to perform');
+  expect(ask()).toThrow('is not authorized to perform');
+});

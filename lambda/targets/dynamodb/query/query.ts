@@ -47,7 +47,7 @@ function compileQuery({ target: block, output }: TargetTool): Query {
 
 async function* run(query: Query, args: JsonObject, context: CallContext, environment: TargetEnvironment): Parts {
   const { label, structured, streams, result: template } = query;
-  const scope = { args, work: context.work };
+  const scope = { args, caller: context.caller, work: context.work };
   const rows = new Rows({ asText: template === undefined, asValue: structured && template === undefined });
   const session = openSession({ label, writes: false }, context, environment);
   const sent = streams && context.partials;

@@ -49,7 +49,7 @@ export async function* readPages(
   call: Call,
 ): AsyncGenerator<Part | readonly Part[]> {
   const { pager, shape } = tool;
-  const scope = { args, work: call.context.work };
+  const scope = { args, caller: call.context.caller, work: call.context.work };
   const firstRequest = await tool.request.build(scope, parameterOf(pager.first));
   const rows = new Rows(shape, args, call, firstRequest);
   let coming = fetchPage(tool, call, firstRequest, pager.first);

@@ -52,7 +52,8 @@ export async function* streamResponse(
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { response, request } = await send(await builder.build({ args, work: call.context.work }), call, route, {
+  const scope = { args, caller: call.context.caller, work: call.context.work };
+  const { response, request } = await send(await builder.build(scope), call, route, {
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });

@@ -31,6 +31,8 @@ describe('what cannot be read as one credential is malformed', () => {
     ['both headers with the same key', { authorization: `Bearer ${KEY}`, 'x-api-key': KEY }],
     ['both headers, one empty', { authorization: '', 'x-api-key': KEY }],
     ['two lines of Authorization', { authorization: `Bearer ${JWT}, Bearer ${KEY}` }],
+    ['the same line of Authorization twice', { authorization: `Bearer ${JWT}, Bearer ${JWT}` }],
+    ['a line with another scheme before it', { authorization: `Basic YTpi, Bearer ${JWT}` }],
     ['two lines of X-Api-Key', { 'x-api-key': `${KEY}, spw_other` }],
     ['a comma', { authorization: `Bearer ${JWT},` }],
     ['a space', { 'x-api-key': `${KEY} ${KEY}` }],

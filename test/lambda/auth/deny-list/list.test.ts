@@ -52,6 +52,13 @@ describe('the deny list', () => {
     expect(size).toBe(5);
   });
 
+  test('keeps every entry for the same subject, key or client', () => {
+    const issuers = ['https://a.example', 'https://b.example', 'https://c.example'];
+    const list = createDenyList(issuers.map((issuer) => ({ issuer, subject: 'alice' })));
+
+    expect([ALICE, BOB].map((caller) => isDenied(list, caller))).toEqual([true, true]);
+  });
+
   test('denies credentials that do not say when they were issued', () => {
     const list = createDenyList([{ issuedBefore: 5 }]);
 

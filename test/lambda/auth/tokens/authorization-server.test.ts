@@ -10,7 +10,7 @@ import {
   JWT_BEARER,
   SERVICE_CLIENT,
   startAuthorizationServer,
-} from '../../../support/authorization-server.ts';
+} from '../../../../local/authorization-server/index.ts';
 import { accessTokenOf, login, requestToken } from '../../../support/oauth-client.ts';
 import { principalOf } from './support/deployment.ts';
 import { assemble, signerOf } from './support/issuer.ts';

@@ -8,6 +8,7 @@ import {
   type PreparedTool,
   preparePrompt,
 } from '../../../../lambda/protocol/index.ts';
+import { openLimits } from '../../../../lambda/state/index.ts';
 import type { CallContext, PreparedTarget } from '../../../../lambda/targets/types.ts';
 import { ToolError } from '../../../../lambda/tool-error.ts';
 import { WorkBudget } from '../../../../lambda/work/index.ts';
@@ -46,6 +47,7 @@ function contextWith(prepared: PreparedPrompt): RpcContext {
     recheck: asStored,
     catalog: catalog as RpcContext['catalog'],
     state: createTestState(),
+    limits: { state: openLimits(createTestState(), () => NOW), anonymous: undefined },
     trace: TRACE,
     log: { info: () => undefined, error: () => undefined },
     ttlMs: 5_000,

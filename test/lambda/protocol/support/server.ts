@@ -1,4 +1,4 @@
-import { ANONYMOUS } from '../../../../lambda/auth/index.ts';
+import { ANONYMOUS, type Principal } from '../../../../lambda/auth/index.ts';
 import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
 import {
   type CatalogReader,
@@ -6,7 +6,7 @@ import {
   InvalidCursor,
   type ServerDetails,
 } from '../../../../lambda/catalog/types.ts';
-import type { HttpResponse } from '../../../../lambda/http.ts';
+import type { HttpRequest, HttpResponse } from '../../../../lambda/http.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import {
   createProtocol,
@@ -15,7 +15,7 @@ import {
   type PreparedTool,
   prepareTool,
 } from '../../../../lambda/protocol/index.ts';
-import type { State } from '../../../../lambda/state/types.ts';
+import type { RateLimit, State } from '../../../../lambda/state/types.ts';
 import type { AwsAccess, PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';
 import { createTestState } from '../../../support/state.ts';
@@ -63,6 +63,14 @@ export interface TestOptions {
   readonly details?: ServerDetails;
   /** Who asks. */
   readonly caller?: string;
+  /** What limits the caller. */
+  readonly limits?: Principal['limits'];
+  /** Whether the caller has no credentials. */
+  readonly isAnonymous?: boolean;
+  /** The rate of each address from which such callers connect. */
+  readonly anonymousRate?: RateLimit;
+  /** Members of every request that a test sets. */
+  readonly request?: Partial<HttpRequest>;
 }
 
 /** A protocol core over a catalogue in memory, which is one page long. */
@@ -75,6 +83,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
     run,
     now = () => NOW,
     caller = 'anonymous',
+    limits,
   } = options;
   const { state = createTestState({ now }) } = options;
   const logged: TestServer['logged'] = [];
@@ -112,6 +121,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
     catalog,
     recheck: asStored,
     anonymous: ANONYMOUS,
+    anonymousRate: options.anonymousRate,
     state,
     jsonDepth: 64,
     ttlMs: 5000,
@@ -125,9 +135,18 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
     catalog,
     async post(body, headers = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const request = { method: 'POST', path: '/mcp/test', headers, body: text, remainingMs: 30_000, streams };
+      const request = {
+        method: 'POST',
+        path: '/mcp/test',
+        headers,
+        body: text,
+        remainingMs: 30_000,
+        streams,
+        ...options.request,
+      };
       const server = headers['x-test-server'] ?? 'test';
-      const response = await protocol(request, server, { kind: 'key', id: caller, scopes });
+      const principal: Principal = { kind: 'key', id: caller, scopes, ...(limits && { limits }) };
+      const response = await protocol(request, server, options.isAnonymous ? ANONYMOUS : principal);
       return {
         status: response.status,
         headers: response.headers,

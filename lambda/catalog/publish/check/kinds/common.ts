@@ -29,5 +29,16 @@ export const LIMITS = {
   },
 } as const;
 
+/** Limits of a tool: also those of all its calls together. */
+export const TOOL_LIMITS = {
+  ...LIMITS,
+  properties: {
+    ...LIMITS.properties,
+    requestsPerSecond: { type: 'number', minimum: 0.001, maximum: 10_000 },
+    burst: { type: 'integer', minimum: 1, maximum: 10_000 },
+    concurrentCalls: { type: 'integer', minimum: 1, maximum: 100 },
+  },
+} as const;
+
 /** A list response contains the icons of many documents, hence the size limit. */
 export const ICONS = icons(32_768);

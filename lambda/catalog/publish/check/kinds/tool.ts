@@ -5,7 +5,7 @@ import { draft07Path, fromDraft07, isDraft07 } from '../draft-07.ts';
 import { checkParameterHeaders } from '../parameter-headers.ts';
 import { checkUserSchema } from '../user-schema.ts';
 import { checkToolView } from './apps.ts';
-import { ICONS, LIMITS, META, NAME, PROSE, SCOPES, SERVER, TARGET, TITLE } from './common.ts';
+import { ICONS, META, NAME, PROSE, SCOPES, SERVER, TARGET, TITLE, TOOL_LIMITS } from './common.ts';
 import { type CheckContext, type Kind, type Rewritten, soundKeys, under } from './kind.ts';
 import { checkQuestions, QUESTION, QUESTIONS } from './questions.ts';
 import { checkTarget } from './target.ts';
@@ -43,7 +43,7 @@ export const toolKind: Kind = {
       output: { type: 'object' },
       annotations: ANNOTATIONS,
       scopes: SCOPES,
-      limits: LIMITS,
+      limits: TOOL_LIMITS,
       _meta: META,
       ask: QUESTIONS,
       confirm: QUESTION,
@@ -74,7 +74,12 @@ function rewriteSchemas(written: JsonObject): Rewritten {
 
 async function checkTool(document: JsonObject, context: CheckContext): Promise<readonly Fault[]> {
   const tool = soundKeys(document, context);
-  const found = [...checkSchemas(tool), ...checkToolView(tool._meta), ...(await checkQuestions(tool))];
+  const found = [
+    ...checkSchemas(tool),
+    ...checkToolView(tool._meta),
+    ...checkLimits(tool),
+    ...(await checkQuestions(tool)),
+  ];
   const { name, input, output, annotations, target } = tool;
   if (!isJsonObject(target)) return found;
   const owner = isJsonObject(input) && {
@@ -86,6 +91,21 @@ async function checkTool(document: JsonObject, context: CheckContext): Promise<r
   const restIsGood = !found.some(isError) && context.faults.length === 0;
   const faults = await checkTarget(target, restIsGood && owner ? owner : undefined, context.targets);
   return [...found, ...under(['target'], faults)];
+}
+
+function checkLimits({ limits, task }: JsonObject): readonly Fault[] {
+  if (!isJsonObject(limits)) return [];
+  const faults: Fault[] = [];
+  if (limits.burst !== undefined && limits.requestsPerSecond === undefined) {
+    faults.push({ path: ['limits', 'burst'], message: 'burst exceeds a rate: also set requestsPerSecond' });
+  }
+  // A worker runs it after its request; it would hold a lease that nobody renews between its attempts.
+  if (limits.concurrentCalls !== undefined && task !== undefined) {
+    const message =
+      'a tool with task cannot limit concurrentCalls; set requestsPerSecond, which counts when a task is created';
+    faults.push({ path: ['limits', 'concurrentCalls'], message });
+  }
+  return faults;
 }
 
 function checkSchemas({ name, input, output }: JsonObject): readonly Fault[] {

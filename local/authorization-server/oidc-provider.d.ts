@@ -1,4 +1,4 @@
-/** Types for the part of oidc-provider that tests use; the package has none. */
+/** Types for the part of oidc-provider that is used here; the package has none. */
 declare module 'oidc-provider' {
   import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
@@ -13,6 +13,7 @@ declare module 'oidc-provider' {
 
   interface Client {
     readonly clientId: string;
+    readonly clientName?: string;
     grantTypeAllowed(type: string): boolean;
   }
 
@@ -36,16 +37,24 @@ declare module 'oidc-provider' {
         readonly missingResourceScopes?: Readonly<Record<string, readonly string[]>>;
       };
     };
-    readonly params: { readonly client_id: string };
+    readonly params: {
+      readonly client_id: string;
+      readonly redirect_uri: string;
+      readonly resource?: string;
+      readonly scope?: string;
+    };
     readonly session?: { readonly accountId: string };
     readonly grantId?: string;
   }
 
-  interface GrantContext {
+  interface RequestContext {
     readonly oidc: {
       readonly client: Client;
       readonly params: Readonly<Record<string, string | undefined>>;
     };
+  }
+
+  interface GrantContext extends RequestContext {
     body: unknown;
   }
 
@@ -60,6 +69,7 @@ declare module 'oidc-provider' {
       handler: (ctx: GrantContext, next: () => Promise<void>) => Promise<void>,
       parameters: readonly string[],
     ): void;
+    readonly Client: { find(id: string): Promise<Client | undefined> };
     readonly Grant: {
       new (owner: { readonly accountId: string; readonly clientId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;

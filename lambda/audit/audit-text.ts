@@ -1,0 +1,13 @@
+/** What steers a terminal or hides text: control and format characters, line and paragraph separators, lone surrogates. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * A text that others wrote, for an audit: bounded, and without characters that could forge or hide a line of it.
+ *
+ * @param maxChars maximum UTF-16 code units, the mark of a cut included
+ */
+export function auditText(text: string, maxChars: number): string {
+  // Cut first, so that the work is bounded, too; then once more, because a cut can leave half of a character.
+  const cut = text.length > maxChars ? `${text.slice(0, maxChars - 1)}…` : text;
+  return cut.replace(UNSEEN, '');
+}

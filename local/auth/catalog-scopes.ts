@@ -1,0 +1,13 @@
+import { loadDocuments } from '../../lambda/catalog/publish/index.ts';
+import { isJsonObject } from '../../lambda/json.ts';
+
+/** Every scope that the documents of the directories name, sorted. */
+export async function catalogScopes(directories: readonly string[]): Promise<readonly string[]> {
+  if (directories.length === 0) return [];
+  const { documents } = await loadDocuments(directories);
+  const named = documents.flatMap(({ value }) => {
+    const { scopes, stepUp } = isJsonObject(value) ? value : {};
+    return [scopes, stepUp].flatMap((list) => (Array.isArray(list) ? list : []));
+  });
+  return [...new Set(named.filter((scope) => typeof scope === 'string'))].sort();
+}

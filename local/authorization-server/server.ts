@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import { addressOf, closeServer, listenOnLoopback } from '../http.ts';
+import type { Enterprise } from './assertions.ts';
+import { createProvider } from './provider.ts';
+import { answerInteraction } from './sign-in.ts';
+import { createAuthorizationStore } from './store.ts';
+
+/** What an authorization server knows before it starts. */
+export interface AuthorizationServerOptions {
+  /** @default a free port */
+  readonly port?: number;
+  /**
+   * Scopes that a client may ask for, at any resource.
+   *
+   * @default any scope
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * Whether it issues tokens for a resource.
+   *
+   * @default for all
+   */
+  readonly isResource?: (resource: string) => boolean;
+  /**
+   * Lifetime of access tokens.
+   *
+   * @default 3600
+   */
+  readonly accessTokenSeconds?: number;
+  /**
+   * Further claims of a user's access tokens.
+   *
+   * @default none
+   */
+  readonly claims?: (user: string) => Readonly<Record<string, unknown>>;
+  /**
+   * Client ID metadata documents by URL, which it would read from the internet.
+   *
+   * @default none
+   */
+  readonly clientDocuments?: Readonly<Record<string, object>>;
+  /**
+   * The identity provider of an enterprise, whose identity assertions (ID-JAG) are exchanged for access tokens.
+   *
+   * @default none
+   */
+  readonly enterprise?: Enterprise;
+  /**
+   * Whether people sign in and agree on a page. Otherwise {@link AuthorizationServer.user} is logged in without a question, so that
+   * a test needs no browser.
+   *
+   * @default false
+   */
+  readonly asks?: boolean;
+}
+
+/** An authorization server on loopback. */
+export interface AuthorizationServer {
+  /** `http://127.0.0.1:PORT`, which is also the exact `iss` of its tokens. */
+  readonly issuer: string;
+  /** The user whom the sign-in page suggests, or logs in without a question. */
+  user: string;
+  /** Requests so far, such as `GET /jwks`; the last 1,000. */
+  readonly seen: string[];
+  /** Publishes new keys and signs with them from now on; the old ones are gone. */
+  rotateKeys(): void;
+  close(): Promise<void>;
+}
+
+const MAX_SEEN = 1_000;
+
+/**
+ * Starts an authorization server with everything that the specification asks for: metadata, PKCE, resource indicators, JWT access
+ * tokens (RFC 9068), refresh tokens, dynamic registration and client ID metadata documents. Users, clients and tokens are in memory.
+ */
+export async function startAuthorizationServer(options: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
+  const seen: string[] = [];
+  const serve: RequestListener = (request, response) => {
+    seen.push(`${request.method} ${request.url?.split('?')[0]}`);
+    if (seen.length > MAX_SEEN) seen.shift();
+    // Metadata names this host, and a page whose name resolves to loopback (DNS rebinding) sends its own.
+    if (request.headers.host !== addressOf(server)) {
+      response.writeHead(403).end(`The local authorization server accepts only Host: ${addressOf(server)}\n`);
+    } else if (request.url?.startsWith('/interaction/')) {
+      answerInteraction(provider, { user: state.user, asks: options.asks ?? false }, request, response).catch(() => {
+        if (!response.headersSent) response.writeHead(400);
+        response.end('This sign-in has ended, or did not start in this browser. Start it again in your client.\n');
+      });
+    } else provider.callback()(request, response);
+  };
+  const server = createServer(serve);
+  const issuer = `http://${await listenOnLoopback(server, options.port)}`;
+  const keep = { adapter: createAuthorizationStore(), cookies: { keys: [randomBytes(16).toString('hex')] } };
+  const create = () => createProvider(issuer, options, keep);
+  let provider = create();
+  const state: AuthorizationServer = {
+    issuer,
+    user: 'alice',
+    seen,
+    rotateKeys() {
+      provider = create();
+    },
+    close: () => closeServer(server),
+  };
+  return state;
+}
