@@ -15,7 +15,9 @@ export interface AppOptions extends RuntimeOptions {
  * Assembles one function: edge, auth, protocol, catalogue and targets. All state that it keeps is a cache.
  */
 export function createApp(settings: FunctionSettings, { onlyMethod, ...options }: AppOptions = {}): HttpHandler {
-  const { auth, publicUrl } = settings;
+  const { auth } = settings;
+  // AWS gives load balancers names with capital letters, and clients ask for tokens of the canonical URL.
+  const publicUrl = new URL(settings.publicUrl).origin;
   const runtime = createRuntime(settings, options);
   const { log, verifiers } = runtime;
   const challenges = createChallenges(publicUrl, auth);
