@@ -180,7 +180,13 @@ describe('spillway login', () => {
     expect(refreshed.status).toBe(400);
   });
 
-  test('--local calls with the key of the stack; --key prevails, and is not printed', async () => {
+  test('--local calls with the login at this run of the stack, else with its key; --key prevails, and is not printed', async () => {
+    expect(await run(['call', 'shop/refund', '--local'])).toMatchObject({ code: 0, out: 'Refunded' });
+    await run(['login', '--local', '--server', 'shop', '--scope', 'shop:read']);
+    expect((await run(['call', 'shop/refund', '--local'])).err).toContain('More scopes are needed');
+    const [login] = await stored();
+    const former = { ...login, issuer: 'http://127.0.0.1:1', tokenEndpoint: 'http://127.0.0.1:1/token', expiresAt: 1 };
+    await writeFile(join(config, 'logins.json'), JSON.stringify({ version: 1, logins: [former] }));
     expect(await run(['call', 'shop/refund', '--local'])).toMatchObject({ code: 0, out: 'Refunded' });
 
     const key = 'spw_aaaaaaaaaaaa_wrongwrongwrongwrongwrongwrongwrongwrong';
