@@ -15,7 +15,9 @@ export interface AppOptions extends RuntimeOptions {
  * Assembles one function: edge, auth, protocol, catalogue and targets. All state that it keeps is a cache.
  */
 export function createApp(settings: FunctionSettings, { onlyMethod, ...options }: AppOptions = {}): HttpHandler {
-  const { auth, publicUrl } = settings;
+  const { auth } = settings;
+  // AWS gives load balancers names with capital letters, and clients ask for tokens of the canonical URL.
+  const publicUrl = new URL(settings.publicUrl).origin;
   const runtime = createRuntime(settings, options);
   const { log, verifiers } = runtime;
   const challenges = createChallenges(publicUrl, auth);
@@ -28,7 +30,7 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     anonymousRate: settings.limits.anonymous,
     onlyMethod,
   });
-  return createHttpHandler({
+  const handler = createHttpHandler({
     authenticate: createAuthenticate({
       settings: auth,
       publicUrl,
@@ -44,6 +46,8 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     isAllowedOrigin: createOriginCheck(settings.allowedOrigins, publicUrl),
     bodyBytes: settings.limits.bodyBytes,
   });
+  const { calls } = runtime;
+  return calls === undefined ? handler : async (request) => ({ ...(await handler(request)), afterwards: calls.flush });
 }
 
 /** Begins to load what checks tokens, which only stages with issuers need; nothing waits for it before the first token. */

@@ -8,6 +8,8 @@ import { METADATA_PATH } from './resource.ts';
 export interface Challenges {
   /** No credentials, where they are required: 401 without an error. RFC 6750 section 3.1 */
   required(request: HttpRequest): Refusal;
+  /** What cannot be read as one credential: 400 with `invalid_request`. */
+  malformed(request: HttpRequest, description: string): Refusal;
   /** Credentials that prove nothing: 401 with `invalid_token`. */
   invalid(request: HttpRequest, description: string): Refusal;
   /**
@@ -55,13 +57,14 @@ export function createChallenges(publicUrl: string, { issuers, scopesSupported =
     return parameters.length === 0 ? 'Bearer' : `Bearer ${parameters.join(', ')}`;
   }
 
-  function refuse(request: HttpRequest, status: 401 | 403, message: string, reason: Reason): Refusal {
+  function refuse(request: HttpRequest, status: 400 | 401 | 403, message: string, reason: Reason): Refusal {
     const plain = { status, code: INVALID_REQUEST, message };
     return request.streams ? plain : { ...plain, challenge: challenge(request, reason) };
   }
 
   return {
     required: (request) => refuse(request, 401, 'Credentials are required', { scopes: scopesSupported }),
+    malformed: (request, description) => refuse(request, 400, description, { error: 'invalid_request', description }),
     invalid: (request, description) =>
       refuse(request, 401, description, { error: 'invalid_token', description, scopes: scopesSupported }),
     insufficient(request, principal, scopes) {
@@ -77,7 +80,7 @@ export function createChallenges(publicUrl: string, { issuers, scopesSupported =
 }
 
 interface Reason {
-  readonly error?: 'invalid_token' | 'insufficient_scope';
+  readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
   readonly description?: string;
   readonly scopes?: readonly string[];
 }

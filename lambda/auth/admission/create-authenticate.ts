@@ -37,7 +37,6 @@ export interface AuthenticateOptions {
   readonly report: (error: unknown) => void;
 }
 
-const INVALID_REQUEST = -32600;
 const INTERNAL_ERROR = -32603;
 /** The same wait as in the gateway's responses to overload. */
 const RETRY_AFTER_SECONDS = 5;
@@ -70,7 +69,7 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
   function verify(credentials: Exclude<Credentials, { kind: 'none' }>, server: string): Answer | Promise<Answer> {
     switch (credentials.kind) {
       case 'malformed':
-        return { kind: 'refused', status: 400, message: credentials.message };
+        return { kind: 'malformed', description: credentials.message };
       case 'unsupported':
         return { kind: 'invalid', description: credentials.message };
       case 'key':
@@ -97,8 +96,8 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
 
   function admit(verdict: Answer, denied: Denied, request: HttpRequest): Authentication | Promise<Authentication> {
     switch (verdict.kind) {
-      case 'refused':
-        return { refusal: { status: verdict.status, code: INVALID_REQUEST, message: verdict.message } };
+      case 'malformed':
+        return { refusal: challenges.malformed(request, verdict.description) };
       case 'invalid':
         return { refusal: challenges.invalid(request, verdict.description) };
       case 'unavailable':
@@ -131,7 +130,7 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
 type Denied = DenyList | undefined | Promise<DenyList>;
 
 /** A {@link Verdict}, or a request that is malformed. */
-type Answer = Verdict | { readonly kind: 'refused'; readonly status: 400; readonly message: string };
+type Answer = Verdict | { readonly kind: 'malformed'; readonly description: string };
 
 const NO_KEYS: Answer = { kind: 'invalid', description: 'Keys are not accepted here' };
 const NO_TOKENS: Answer = { kind: 'invalid', description: 'Tokens are not accepted here' };

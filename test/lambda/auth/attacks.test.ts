@@ -292,7 +292,9 @@ describe('credentials in the wrong place or form', () => {
       deployment.table.reads.length = 0;
       const reply = await send(handler, { ...each, headers: known(each) });
       expect(reply.status).toBe(400);
-      expect(reply.headers['www-authenticate']).toBeUndefined();
+      // RFC 6750 section 3.1
+      if (each.streams) expect(reply.headers['www-authenticate']).toBeUndefined();
+      else expect(reply.headers['www-authenticate']).toMatch(/^Bearer error="invalid_request", /);
       expect(JSON.stringify([reply.headers, reply.text])).not.toMatch(/spw_|eyJ|Set-Cookie|x-admin|\\u001b|\\u0000/);
       expect(deployment.table.reads).toEqual([]);
     }

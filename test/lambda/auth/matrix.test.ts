@@ -18,6 +18,8 @@ const PATHS = [
 ] as const;
 const SERVER_NAMES = [...Object.keys(SERVERS), 'absent'];
 const DAY_MS = 86_400_000;
+/** Statuses that bring a challenge: RFC 6750 section 3.1. */
+const CHALLENGED = new Set([400, 401, 403]);
 const TASKS = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
 
 interface Operation {
@@ -239,7 +241,7 @@ const CALLERS: readonly Caller[] = [
 function described({ status, headers, message }: Reply): string {
   const challenge = headers['www-authenticate'];
   if (status === 307) return '307';
-  if (status === 401 || status === 403) {
+  if (CHALLENGED.has(status)) {
     const parts = [/\berror="([^"]*)"/, /\bscope="([^"]*)"/].map((form) => form.exec(challenge ?? '')?.[1]);
     return [String(status), parts[0], parts[1]?.split(' ').sort().join(' ')].filter(Boolean).join(' ');
   }
@@ -325,7 +327,7 @@ describe('what the functions do is what the model says', () => {
 /** Challenges have a header on the buffered path, which names the metadata, and never on the other. */
 function checkChallenge({ status, headers }: Reply, streams: boolean, server: string): void {
   const challenge = headers['www-authenticate'];
-  if (streams || (status !== 401 && status !== 403)) {
+  if (streams || !CHALLENGED.has(status)) {
     expect(challenge).toBeUndefined();
     return;
   }

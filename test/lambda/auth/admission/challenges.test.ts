@@ -38,6 +38,16 @@ describe('a caller without credentials', () => {
   });
 });
 
+describe('headers that cannot be read as one credential', () => {
+  test('get invalid_request with the reason, on the streaming path in the body alone', () => {
+    const plain = { status: 400, code: -32600, message: 'Send one of them' };
+    const challenge = `Bearer error="invalid_request", error_description="Send one of them", ${METADATA}`;
+    const challenges = createChallenges(PUBLIC_URL, ISSUERS);
+    expect(challenges.malformed(requestOn('direct'), 'Send one of them')).toEqual({ ...plain, challenge });
+    expect(challenges.malformed(requestOn('stream'), 'Send one of them')).toEqual(plain);
+  });
+});
+
 describe('a bad credential', () => {
   const DESCRIPTION = 'The token has expired';
 

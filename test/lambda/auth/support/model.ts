@@ -39,7 +39,7 @@ export interface Question {
 export function expected(question: Question): string {
   const { identity, server: name, use, streams } = question;
   const { credentials, kind } = identity;
-  if (credentials === 'malformed') return '400';
+  if (credentials === 'malformed') return streams ? '400' : '400 invalid_request';
   if (credentials === 'none') return unauthorized(streams, [], 'read');
   if (credentials === 'invalid') return unauthorized(streams, ['invalid_token'], 'read');
   const server: MatrixServer | undefined = Object.hasOwn(SERVERS, name)

@@ -39,7 +39,14 @@ describe('the principal of a token', () => {
     });
   });
 
-  test.each([{ azp: 'agent' }, { client_id: 'agent' }])('has the client of %j', async (claims) => {
+  test.each([
+    { azp: 'agent' },
+    { client_id: 'agent' },
+    { appid: 'agent' },
+    { cid: 'agent' },
+    { client_id: 'agent', appid: 'other', cid: 'other' },
+    { azp: 'agent', appid: 'other', cid: 'other' },
+  ])('has the client of %j', async (claims) => {
     expect(await principalOf(deploy().verify(mint(claims)))).toMatchObject({ client: 'agent' });
   });
 
@@ -84,9 +91,22 @@ describe('the audience of a token', () => {
     ['the server', ASKED[0]],
     ['the server with a trailing slash', ASKED[1]],
     ['the server among others', ['https://elsewhere.example', ASKED[0]]],
+    ['the server in capital letters', 'HTTPS://MCP.Example.COM/mcp/orders'],
     ['what the stage accepts of the issuer', 'api://orders'],
   ])('is %s', async (_, aud) => {
     expect(await deploy({ audiences: ['api://orders'] }).verify(mint({ aud }))).toMatchObject({ kind: 'valid' });
+  });
+
+  test.each([
+    'https://mcp.example.com/MCP/orders',
+    'https://mcp.example.com/mcp/Orders',
+    'https://User@mcp.example.com/mcp/orders',
+    'https://MCP.example.com@attacker.example/mcp/orders',
+    'https://MCP.example.com.attacker.example/mcp/orders',
+    'API://orders',
+    'api://Orders',
+  ])('is not %s: other parts keep their case', async (aud) => {
+    expect(await deploy({ audiences: ['api://orders'] }).verify(mint({ aud }))).toMatchObject({ kind: 'invalid' });
   });
 
   test('is judged for each request, also for a token in memory', async () => {
