@@ -1,7 +1,8 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
+import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { signIn } from '../support/sign-in.ts';
 import { findBrowser, signInWith } from './support/browser.ts';
 import { temporaryDirectory } from './support/directories.ts';
@@ -9,6 +10,15 @@ import { startTestStack, type TestStack } from './support/stack.ts';
 
 /** A start takes a few seconds by itself, and far longer beside other tests. */
 const SLOW_MS = 120_000;
+
+/** Its domain leads to the deployment, not to this machine: clients of the local stack must not see it. */
+const STAGE = `
+region: us-east-1
+insecureHttp: true
+edge: { allowedCidrs: [127.0.0.1/32], domainName: mcp.example.com, deletionProtection: false }
+auth: { anonymous: { scopes: ["shop:read", "shop:write"] } }
+catalog: { pointInTimeRecovery: false, deletionProtection: false, retain: false }
+`;
 
 const DOCUMENTS = `
 kind: Server
@@ -47,11 +57,17 @@ describe('spillway login', () => {
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
-    const documents = join(directory.path, 'documents');
+    const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
     config = join(directory.path, 'config', 'spillway');
-    await mkdir(documents);
+    await Promise.all([stages, documents].map((path) => mkdir(path)));
+    await writeFile(join(stages, 'open.yaml'), STAGE);
     await writeFile(join(documents, 'shop.yaml'), DOCUMENTS);
-    stack = await startTestStack({ auth: true, catalog: [documents] });
+    stack = await startTestStack({
+      auth: true,
+      stage: 'open',
+      stages: relative(REPOSITORY_ROOT, stages),
+      catalog: [documents],
+    });
     url = `${stack.endpoint}/mcp/shop`;
   }, SLOW_MS);
   afterAll(async () => {
