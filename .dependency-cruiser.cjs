@@ -153,6 +153,7 @@ module.exports = {
           '^lambda/catalog/publish/',
           '^lambda/auth/keys/manage/',
           '^lambda/auth/deny-list/manage/',
+          '^lambda/audit/changes/',
           '^lambda/targets/publish\\.ts$',
           '^lambda/(content|expression)/(publish|check|schema)\\.ts$',
           '^lambda/targets/.*/(publish|check|schema)\\.ts$',

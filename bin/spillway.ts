@@ -1,7 +1,7 @@
 import './node-version.cjs';
 import { createInterface } from 'node:readline/promises';
 import { targetTypes } from '../lambda/targets/publish.ts';
-import { runCommandLine } from './cli/index.ts';
+import { openBrowser, runCommandLine } from './cli/index.ts';
 import { userDirectory } from './user-directory.ts';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
@@ -11,6 +11,8 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   directory: process.cwd(),
   userDirectory: userDirectory(),
   fetch,
+  environment: process.env,
+  openBrowser,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   targets: targetTypes,
 });

@@ -30,7 +30,7 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     anonymousRate: settings.limits.anonymous,
     onlyMethod,
   });
-  return createHttpHandler({
+  const handler = createHttpHandler({
     authenticate: createAuthenticate({
       settings: auth,
       publicUrl,
@@ -46,6 +46,8 @@ export function createApp(settings: FunctionSettings, { onlyMethod, ...options }
     isAllowedOrigin: createOriginCheck(settings.allowedOrigins, publicUrl),
     bodyBytes: settings.limits.bodyBytes,
   });
+  const { calls } = runtime;
+  return calls === undefined ? handler : async (request) => ({ ...(await handler(request)), afterwards: calls.flush });
 }
 
 /** Begins to load what checks tokens, which only stages with issuers need; nothing waits for it before the first token. */

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly challenge?: true;
   /** Milliseconds until Lambda ends this invocation. */
   readonly remainingMs: number;
+  /** Lambda's id of the invocation, as in its log. */
+  readonly requestId?: string | undefined;
   /** Whether the response path streams; if it does not, the response is one document. */
   readonly streams: boolean;
 }
@@ -29,6 +31,8 @@ export interface HttpResponse {
   readonly escapedBody?: string;
   /** The chunks of a streamed response, in place of a body; only for a request that `streams`. */
   readonly frames?: Frames;
+  /** What the writer awaits after the last byte, before the invocation ends. Never rejects. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 /** The body of a streamed response. */

@@ -1,3 +1,4 @@
+import { type CallAudit, openCallAudit } from './audit/calls/index.ts';
 import { createPolicyReader, openVerifiers, type Recheck, type Verifiers } from './auth/index.ts';
 import { type CatalogReader, createCatalogReader, openTableReader, type TableReader } from './catalog/index.ts';
 import {
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
   readonly policiesOf?: PoliciesOf;
   /** @default as the stage's settings, keys and deny list say */
   readonly recheck?: Recheck;
+  /** @default the log group in the settings */
+  readonly calls?: CallAudit;
 }
 
 /** The parts that every function needs. */
@@ -39,6 +42,8 @@ export interface Runtime {
   readonly policiesOf: PoliciesOf;
   readonly recheck: Recheck;
   readonly verifiers: Verifiers;
+  /** Absent where calls are not audited. */
+  readonly calls: CallAudit | undefined;
 }
 
 /** Opens the catalogue, with documents prepared to run, and the state. All state that it keeps in memory is a cache. */
@@ -75,5 +80,6 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
     report: (error) => log.error('policies cannot be read or evaluated', { reason: String(error) }),
   });
   const { recheck = verifiers.recheck, policiesOf = policies.policiesOf } = options;
-  return { catalog, state, log, now, policiesOf, recheck, verifiers };
+  const { calls = settings.audit && openCallAudit(settings.audit, { now, log }) } = options;
+  return { catalog, state, log, now, policiesOf, recheck, verifiers, calls };
 }

@@ -40,6 +40,15 @@ export interface FunctionSettings {
   };
   /** The resources of the account that tools may use. */
   readonly aws: AwsAccess;
+  /** The audit of calls; absent in functions that run none, and on stages without `audit.calls`. */
+  readonly audit?: {
+    /** Name of the log group. */
+    readonly logGroup: string;
+    /** Name of the stream in it that all functions write to. */
+    readonly logStream: string;
+    /** ARN of the Secrets Manager secret whose text is the key of the digests of arguments. */
+    readonly digestSecret: string;
+  };
   /** State that outlives an invocation. */
   readonly state: {
     /** Name of the DynamoDB table of tasks and open questions (`pk`, `sk`; TTL attribute `expires`). */

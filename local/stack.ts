@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { catalogScopes, createStackKey } from './auth/index.ts';
-import { AwsApis, generateSecrets } from './aws/index.ts';
+import { AwsApis, appendLines, generateSecrets } from './aws/index.ts';
 import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
@@ -194,6 +194,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     findFunction: functions.find,
     events,
     generatedSecrets,
+    writeLog: appendLines(state.inside('audit-calls.jsonl')),
     findSecret: (server, name) => extras.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
-import { callTool } from './client.ts';
+import { callTool, serverAt } from './client.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
 import { findLocalStack } from './local-stack.ts';
 
@@ -8,6 +8,7 @@ export interface CallCommandOptions {
   readonly args: string;
   readonly endpoint?: string;
   readonly local?: boolean;
+  readonly key?: string;
   readonly json?: boolean;
 }
 
@@ -21,9 +22,10 @@ export async function callCommand(target: string, options: CallCommandOptions, c
   const [, server, tool] = /^([^/]+)\/(.+)$/.exec(target) ?? [];
   if (server === undefined || tool === undefined) throw new UsageError(`expected SERVER/TOOL, found ${target}`);
   const request = { name: tool, arguments: parseArguments(options.args) };
-  const url = `${await endpointOf(options, context)}/mcp/${encodeURIComponent(server)}`;
+  const { endpoint, key: local } = await locate(options, context);
+  const url = `${endpoint}/mcp/${encodeURIComponent(server)}`;
 
-  const result = await callTool({ url, fetch: context.fetch }, request);
+  const result = await callTool(await serverAt(url, { given: options.key, local }, context), request);
   const text = options.json ? JSON.stringify(result, undefined, 2) : contentText(result);
   if (result.isError !== true) return context.stdout(text);
   if (options.json) context.stdout(text);
@@ -40,16 +42,23 @@ function parseArguments(text: string): JsonObject {
   throw new UsageError(`--args must be a JSON object, for example --args '{"id": 1}'`);
 }
 
-async function endpointOf({ endpoint, local }: CallCommandOptions, context: CliContext): Promise<string> {
+/** The endpoint, and the key of a local stack that requires credentials. */
+async function locate(
+  { endpoint, local }: CallCommandOptions,
+  context: CliContext,
+): Promise<{ readonly endpoint: string; readonly key?: string | undefined }> {
   if (local && endpoint !== undefined) throw new UsageError('pass either --local or --endpoint URL, not both');
-  if (local) return (await findLocalStack(context.directory)).endpoint.replace(/\/+$/, '');
+  if (local) {
+    const stack = await findLocalStack(context.directory);
+    return { endpoint: stack.endpoint.replace(/\/+$/, ''), key: stack.key };
+  }
   if (endpoint === undefined)
     throw new UsageError('no endpoint given: pass --endpoint URL, or --local for the local stack');
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw new UsageError(`--endpoint must be an http or https URL, found ${endpoint}`);
   }
   // The stack's output is the address of the server `default`, which ends with /mcp.
-  return endpoint.replace(/(?:\/mcp)?\/*$/, '');
+  return { endpoint: endpoint.replace(/(?:\/mcp)?\/*$/, '') };
 }
 
 /** A result as people read it: its text, and a placeholder for anything else. */

@@ -1,8 +1,28 @@
 import * as client from '../../client/index.ts';
-import { CommandFailed } from './context.ts';
+import type { CliContext } from './context.ts';
+import { type Authorized, authorizeCalls } from './credentials/index.ts';
 import { packageVersion } from './version.ts';
 
 const CLIENT_INFO = { name: 'spillway-cli', version: packageVersion() };
+
+/** An MCP server, and who calls it. */
+interface CalledServer extends Authorized {
+  readonly url: string;
+}
+
+/**
+ * An MCP server as the user of the command line calls it.
+ *
+ * @param keys the key of `--key`, and that of the local stack
+ * @throws UsageError for a key that cannot be sent
+ */
+export async function serverAt(
+  url: string,
+  keys: Parameters<typeof authorizeCalls>[1],
+  context: CliContext,
+): Promise<CalledServer> {
+  return { url, ...(await authorizeCalls(url, keys, context)) };
+}
 
 /**
  * Calls a tool as an agent of MCP 2026-07-28 does.
@@ -10,23 +30,10 @@ const CLIENT_INFO = { name: 'spillway-cli', version: packageVersion() };
  * @returns the result
  * @throws CommandFailed for an error of the protocol, or a server that cannot be reached
  */
-export async function callTool(
-  server: { readonly url: string; readonly fetch: typeof fetch },
-  call: client.ToolCall,
-): Promise<client.JsonObject> {
+export async function callTool(server: CalledServer, call: client.ToolCall): Promise<client.JsonObject> {
   try {
-    return await client.callTool({ ...server, clientInfo: CLIENT_INFO }, call);
+    return await client.callTool({ url: server.url, fetch: server.fetch, clientInfo: CLIENT_INFO }, call);
   } catch (error) {
-    throw failureOf(error);
+    throw server.explain(error);
   }
-}
-
-function failureOf(error: unknown): unknown {
-  if (error instanceof client.ServerUnreachable || error instanceof client.NotAnMcpResponse) {
-    return new CommandFailed(error.message);
-  }
-  if (error instanceof client.McpRequestFailed) {
-    return new CommandFailed(`${error.message} (${error.code}, HTTP ${error.status})`);
-  }
-  return error;
 }

@@ -17,6 +17,20 @@ export interface CliContext {
    */
   readonly userDirectory?: string;
   readonly fetch: typeof fetch;
+  /**
+   * Environment variables, such as `SPILLWAY_KEY`.
+   *
+   * @default none
+   */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Where the user's logins are.
+   *
+   * @default `spillway` in the user's directory of configuration
+   */
+  readonly configDirectory?: string;
+  /** Opens a page in the user's browser; resolves to `false` where there is none. */
+  readonly openBrowser?: ((url: string) => Promise<boolean>) | undefined;
   /** Asks the user a question and returns the answer; `undefined` where there is no terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** The clock, epoch milliseconds. @default the system's */

@@ -21,10 +21,13 @@ import { withExamples } from './help.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
 import { addKeyCommands } from './keys/index.ts';
 import { listCommand } from './list.ts';
+import { addLoginCommands } from './login/index.ts';
+import { OAuthFailed } from './oauth/index.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
 import { packageVersion } from './version.ts';
 
 export type { CliContext } from './context.ts';
+export { openBrowser } from './login/index.ts';
 
 /**
  * Runs one command of the command line.
@@ -74,6 +77,7 @@ function buildProgram(context: CliContext): Command {
   addAuditCommand(program, context);
   addDenyCommands(program, context);
   addReadingCommands(program, context);
+  addLoginCommands(program, context);
   return program;
 }
 
@@ -140,6 +144,7 @@ function addReadingCommands(program: Command, context: CliContext): void {
     .option('--args <json>', "the tool's arguments, a JSON object", '{}')
     .option('--endpoint <url>', "the deployment's URL: the stack output Endpoint")
     .option('--local', 'use the local stack that is running here')
+    .option('--key <key>', 'an API key (default: SPILLWAY_KEY, or the login of the user)')
     .option('--json', 'print the whole result as JSON')
     .action((target: string, options: CallCommandOptions) => callCommand(target, options, context));
 }
@@ -171,6 +176,7 @@ const EXPECTED = [
   DenyListConflict,
   DenyListFull,
   KeyNotChanged,
+  OAuthFailed,
   ChangeNotRecorded,
 ];
 

@@ -21,6 +21,8 @@ export interface LocalStack {
   /** What its stage opens to tools, if its file names it. */
   readonly access: StageAccess | undefined;
   readonly pid: number;
+  /** A key for every server, where it requires credentials. */
+  readonly key: string | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ async function findUpwards(directory: string): Promise<{ path: string; text: str
 
 function parseStack(text: string): LocalStack | undefined {
   try {
-    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid } =
+    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid, key } =
       JSON.parse(text);
     const { accessKeyId, secretAccessKey } = credentials;
     const texts = [endpoint, table, tableEndpoint, region, accessKeyId, secretAccessKey, lambdaEndpoint];
@@ -65,6 +67,7 @@ function parseStack(text: string): LocalStack | undefined {
       functions,
       access: isAccess(access) ? access : undefined,
       pid: Number(pid),
+      key: typeof key === 'string' ? key : undefined,
     };
   } catch {
     return undefined; // half-written, or not ours

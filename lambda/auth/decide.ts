@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { Action, PolicyResult, ServerPolicies } from './policies.ts';
+import type { Action, ServerPolicies } from './policies.ts';
 import type { Principal } from './principal.ts';
 
 /** What a server's document requires of every caller, and what it offers to callers that lack scopes. */
@@ -51,28 +51,20 @@ const DENIED: Decision = { kind: 'denied' };
  */
 export function decide(request: DecisionRequest): Decision {
   // Every call runs this, so it allocates nothing for a caller that is allowed.
-  const { principal, server, action, scopes, policies } = request;
+  const { principal, server, action, scopes, policies, now } = request;
   if (principal.servers !== undefined && !principal.servers.has(server.server)) return HIDDEN;
   const isComplete = holdsAll(principal, server.scopes) && holdsAll(principal, scopes);
   if (!isComplete && !isOffered(request)) return HIDDEN;
   if (policies !== undefined && action !== 'list') {
     const args = isComplete ? request.arguments : undefined;
-    const result = evaluate(policies, request, args);
+    const result = policies.evaluate({ principal, action, arguments: args, now });
     if (args === undefined && result === 'deny') return HIDDEN;
     // Nothing is unknown once the arguments are known, so anything but `allow` denies.
     if (args !== undefined && result !== 'allow') {
-      return evaluate(policies, request, undefined) === 'deny' ? HIDDEN : DENIED;
+      return policies.evaluate({ principal, action, arguments: undefined, now }) === 'deny' ? HIDDEN : DENIED;
     }
   }
   return isComplete ? ALLOWED : { kind: 'missing-scopes', scopes: missingScopes(request) };
-}
-
-function evaluate(
-  policies: ServerPolicies,
-  { principal, action, now }: DecisionRequest,
-  args: JsonObject | undefined,
-): PolicyResult {
-  return action === 'list' ? 'deny' : policies.evaluate({ principal, action, arguments: args, now });
 }
 
 function holdsAll({ scopes: held }: Principal, scopes: readonly string[]): boolean {

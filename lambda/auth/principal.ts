@@ -18,7 +18,7 @@ export interface Principal {
   readonly groups?: readonly string[];
   /** The claims of the token that the stage lists in `auth.claims`; absent: none. */
   readonly claims?: JsonObject;
-  /** The client that the token was issued to. RFC 9068: `client_id`; OpenID Connect: `azp` */
+  /** The client that the token was issued to. RFC 9068: `client_id`; OpenID Connect: `azp`; or else `appid` or `cid` */
   readonly client?: string;
   /** When the credentials were issued, epoch milliseconds: the deny list can name all that are older. */
   readonly issuedAt?: number;
@@ -34,7 +34,7 @@ export interface CallerLimits {
   readonly requestsPerSecond?: number;
   /** Operations that may exceed the rate at once. */
   readonly burst?: number;
-  /** Streams and subscriptions open at once. */
+  /** Calls and subscriptions in progress at once, at most 1,000. */
   readonly concurrentStreams?: number;
 }
 

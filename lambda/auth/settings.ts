@@ -22,7 +22,7 @@ export interface IssuerSettings {
   readonly issuer: string;
   /** Accepted `aud` values in addition to the resource identifiers of this deployment. */
   readonly audiences?: readonly string[];
-  /** Accepted `client_id` (or `azp`) values; required for tokens without `aud`. */
+  /** Accepted `client_id` (else `azp`, `appid` or `cid`) values; required for tokens without `aud`. */
   readonly clients?: readonly string[];
   /** Accepted signature algorithms; default: RS256, ES256, PS256 and EdDSA. */
   readonly algorithms?: readonly string[];

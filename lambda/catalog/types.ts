@@ -89,6 +89,8 @@ export interface CatalogReader<T, P = unknown, R = unknown> {
    * @throws CatalogUnavailable when the table cannot be read and memory holds no copy
    */
   server(name: string): ServerView | undefined | Promise<ServerView | undefined>;
+  /** The newest view in memory, of any age; reads nothing. A request may read a document at a newer version than its own view. */
+  latest?(name: string): ServerView | undefined;
   /** Reads the view again, whatever the age of the copy in memory; for change notifications. @throws CatalogUnavailable */
   reread(name: string): Promise<ServerView | undefined>;
   /**

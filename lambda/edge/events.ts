@@ -39,6 +39,7 @@ export interface ApiGatewayEvent {
 
 /** The part of Lambda's context object that Spillway uses. AWS: lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
+  readonly awsRequestId?: string;
   getRemainingTimeInMillis(): number;
 }
 
@@ -91,6 +92,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
     address: lastHop(headers, event.requestContext?.identity?.sourceIp ?? undefined),
     ...readBody(event, headers),
     remainingMs: context.getRemainingTimeInMillis(),
+    requestId: context.awsRequestId,
     streams: true,
   };
 }

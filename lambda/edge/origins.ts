@@ -1,6 +1,9 @@
 /** Whether a browser's `Origin` may call. */
 export type OriginCheck = (origin: string) => boolean;
 
+/** The longest origin: a host name has at most 253 characters. A pattern with two `*` takes the square of a text's length. */
+const MAX_CHARS = 512;
+
 /**
  * Creates the check of the stage's allow-list. spec: basic/transports/streamable-http#security--endpoint
  *
@@ -11,7 +14,8 @@ export type OriginCheck = (origin: string) => boolean;
 export function createOriginCheck(allowed: readonly string[], publicUrl: string): OriginCheck {
   const exact = new Set([...allowed.filter((origin) => !origin.includes('*')), new URL(publicUrl).origin]);
   const patterns = allowed.filter((origin) => origin.includes('*')).map(toPattern);
-  return (origin) => exact.has(origin) || patterns.some((pattern) => pattern.test(origin));
+  return (origin) =>
+    exact.has(origin) || (origin.length <= MAX_CHARS && patterns.some((pattern) => pattern.test(origin)));
 }
 
 function toPattern(origin: string): RegExp {

@@ -13,6 +13,11 @@ declare const awslambda: {
 /** Makes the handler of a function behind the private API, which streams its responses. */
 export function createStreamingHandler(httpHandler: HttpHandler): StreamingHandler {
   return awslambda.streamifyResponse(async (event, stream, context) => {
-    await writeStreamed(stream, await httpHandler(fromApiGateway(event, context)), awslambda.HttpResponseStream.from);
+    const response = await httpHandler(fromApiGateway(event, context));
+    try {
+      await writeStreamed(stream, response, awslambda.HttpResponseStream.from);
+    } finally {
+      await response.afterwards?.();
+    }
   });
 }

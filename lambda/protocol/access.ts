@@ -21,6 +21,20 @@ export interface AccessOptions {
   readonly anonymous: Principal | undefined;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
+  /**
+   * The newest view of the server that has been read.
+   *
+   * @default none is newer than `view`
+   */
+  readonly latest?: (() => ServerView | undefined) | undefined;
+}
+
+/**
+ * A newer version of the server was read while a request was handled, as happens for a name that its own version lacks: the request
+ * is handled again, because the scopes of that server, and policies that were published with it, may forbid the document.
+ */
+export class OutdatedAccess extends Error {
+  override readonly name = 'OutdatedAccess';
 }
 
 /** A decision, and what it was about. The document may be read again during a request, and require other scopes then. */
@@ -74,9 +88,12 @@ export class Access implements Sight {
   /**
    * Whether the caller may use a document; otherwise it gets the response for an unknown one.
    *
-   * @throws InsufficientScope for a document that the caller sees, but needs more scopes to use
+   * @throws InsufficientScope for a document that the caller sees, but needs more scopes to use; OutdatedAccess if the document may
+   * be one of a newer version
    */
   mayUse(list: ListName, id: string, scopes: readonly string[]): boolean {
+    const latest = this.#options.latest?.();
+    if (latest !== undefined && latest.version !== this.view.version) throw new OutdatedAccess();
     const { kind } = this.#decide(list, id, scopes);
     if (kind === 'missing-scopes') throw this.#insufficient(scopes);
     return kind === 'allowed';

@@ -1,3 +1,4 @@
+import type { CallAudit } from '../audit/calls/index.ts';
 import type { Principal, Recheck, ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest } from '../http.ts';
@@ -13,11 +14,15 @@ import type { RpcError } from './rpc/index.ts';
 import type { PreparedTool } from './tools/prepared-tool.ts';
 
 /**
- * Returns the policies of a server; `undefined` for a server without any, and for an unknown one.
+ * Returns the policies of a server; `undefined` for a server without any, and for an unknown one. With a version of the server, they
+ * are at least as new as what was published before it: policies are published before the documents that they close.
  *
  * @throws CatalogUnavailable or AuthUnavailable if they cannot be read
  */
-export type PoliciesOf = (server: string) => ServerPolicies | undefined | Promise<ServerPolicies | undefined>;
+export type PoliciesOf = (
+  server: string,
+  version?: number,
+) => ServerPolicies | undefined | Promise<ServerPolicies | undefined>;
 
 /** The context of one request, for the methods that handle it. */
 export interface RpcContext {
@@ -31,6 +36,8 @@ export interface RpcContext {
   /** Judges the credentials of a caller again. */
   readonly recheck: Recheck;
   readonly catalog: CatalogReader<PreparedTool, PreparedPrompt, PreparedResource>;
+  /** Records calls; absent where they are not audited. */
+  readonly calls?: CallAudit | undefined;
   /** State that outlives this invocation. */
   readonly state: State;
   /** What limits callers and tools. */

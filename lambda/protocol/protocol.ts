@@ -1,3 +1,4 @@
+import type { CallAudit } from '../audit/calls/index.ts';
 import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
@@ -7,7 +8,8 @@ import type { RateLimit, State, StreamLeases } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
-import { Access } from './access.ts';
+import { Access, OutdatedAccess } from './access.ts';
+import { recordRefusal } from './audited.ts';
 import { answerBatch } from './batch.ts';
 import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
@@ -35,6 +37,8 @@ import { handle2025, takeAnswer } from './v2025/index.ts';
 import { handle2026 } from './v2026/index.ts';
 
 const SILENCE_MS = 10_000;
+/** Attempts at a message while newer versions of its server keep being read. */
+const ATTEMPTS = 3;
 
 /** Dependencies and limits of the protocol. */
 export interface ProtocolOptions {
@@ -65,6 +69,8 @@ export interface ProtocolOptions {
   /** Creates the opaque ID that links an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
+  /** Records calls. @default calls are not audited */
+  readonly calls?: CallAudit | undefined;
   /**
    * Milliseconds without a message after which the response to a call becomes a stream.
    *
@@ -89,7 +95,7 @@ export type Protocol = (request: HttpRequest, server: string, principal: Princip
 
 /** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod } = options;
+  const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod, calls } = options;
   const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
   const limits: Limits = { state: openLimits(state, now), anonymous: options.anonymousRate };
@@ -99,9 +105,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       body = parseBody(request.body, jsonDepth);
       prefetchTool(body, server);
       const access = accessTo(server, principal);
-      const known = access instanceof Promise ? await access : access;
-      // The same response, after the same reads, for a server that the caller may not use.
-      if (!known?.isServerVisible) throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
+      const known = visible(access instanceof Promise ? await access : access, server);
       const context = {
         request,
         view: known.view,
@@ -109,6 +113,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
         access: known,
         accessNow,
         recheck,
+        calls,
         catalog,
         state,
         limits,
@@ -122,29 +127,40 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       };
       return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
     } catch (error) {
+      if (calls !== undefined) recordRefusal(calls, body, error, { request, principal, server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(toRpcError(error), readId(body));
     }
   };
 
+  /** The same response, after the same reads, for a server that the caller may not use. */
+  function visible(access: Access | undefined, server: string): Access {
+    if (access?.isServerVisible) return access;
+    throw new InvalidParams(`Unknown MCP server: ${server}`, 404);
+  }
+
   /** Reads what decisions about a caller depend on, in parallel. */
   function accessTo(server: string, principal: Principal): Access | undefined | Promise<Access | undefined> {
-    const policies = policiesOf(server);
-    if (policies instanceof Promise) policies.catch(() => {}); // handled below, unless the server cannot be read
     const view = catalog.server(server);
-    if (policies instanceof Promise || view instanceof Promise) {
-      return Promise.all([view, policies]).then(([read, present]) => openAccess(principal, read, present));
-    }
-    return openAccess(principal, view, policies);
+    if (!(view instanceof Promise)) return accessAt(server, principal, view);
+    view.catch(() => {}); // handled below, unless the policies cannot be read
+    const policies = policiesOf(server);
+    return Promise.all([view, policies]).then(([read]) => accessAt(server, principal, read));
   }
 
   async function accessNow(server: string, principal: Principal): Promise<Access | undefined> {
-    const [view, policies] = await Promise.all([catalog.reread(server), policiesOf(server)]);
+    return accessAt(server, principal, await catalog.reread(server));
+  }
+
+  function accessAt(server: string, principal: Principal, view: ServerView | undefined) {
+    const policies = policiesOf(server, view?.version);
+    if (policies instanceof Promise) return policies.then((present) => openAccess(principal, view, present));
     return openAccess(principal, view, policies);
   }
 
   function openAccess(principal: Principal, view: ServerView | undefined, policies: ServerPolicies | undefined) {
-    return view && new Access({ principal, view, policies, anonymous, now });
+    const latest = view && catalog.latest && (() => catalog.latest?.(view.server));
+    return view && new Access({ principal, view, policies, anonymous, now, latest });
   }
 
   // A cold instance must read the server's head and the tool: both reads start at once, before the request is checked.
@@ -179,11 +195,37 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   }
 
   /**
-   * Responds to one message; errors are logged with the caller's trace.
+   * Responds to one message, and begins again if a newer version of the server was read before anything ran.
    *
    * @throws InsufficientScope
    */
-  async function handleOne(value: unknown, outer: RpcContext): Promise<HttpResponse> {
+  async function handleOne(value: unknown, first: RpcContext): Promise<HttpResponse> {
+    let context = first;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await handleOnce(value, context, attempt);
+      } catch (error) {
+        if (!(error instanceof OutdatedAccess) || attempt === ATTEMPTS) throw error;
+      }
+      const { view, principal } = context;
+      try {
+        const access = visible(await accessTo(view.server, principal), view.server);
+        context = { ...context, access, view: access.view };
+      } catch (error) {
+        const { request } = context;
+        if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
+        return errorResponse(context.toRpcError(error), readId(value));
+      }
+    }
+  }
+
+  /**
+   * Responds to one message; errors are logged with the caller's trace.
+   *
+   * @param attempt from 1; an operation counts once, however often it begins
+   * @throws InsufficientScope, OutdatedAccess
+   */
+  async function handleOnce(value: unknown, outer: RpcContext, attempt: number): Promise<HttpResponse> {
     let context = outer;
     try {
       if (onlyMethod !== undefined && !(isJsonObject(value) && value.method === onlyMethod)) {
@@ -203,11 +245,17 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const message = toMessage(value, mayBeOlder);
       const trace = readTrace(message.params);
       if (trace !== undefined) context = traced(outer, trace);
+      const modern = isModern(message, version);
+      // `initialize` belongs to the older era even with a version that no revision has.
+      if (!modern && !mayBeOlder) checkRoutingHeaders(context.request.headers, value);
       if (!context.access.holdsServerScopes) await judge(message, context);
-      const counting = countOperation(message, context);
+      const counting = attempt === 1 ? countOperation(message, context) : undefined;
       if (counting !== undefined) await counting;
       return await handleWithin(operationsOfCaller(message, context), message, context);
     } catch (error) {
+      if (error instanceof OutdatedAccess) throw error;
+      const { request, principal, view } = context;
+      if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }

@@ -21,7 +21,8 @@ export function checkRoutingHeaders(headers: Headers, value: unknown): void {
   const { 'mcp-method': method, 'mcp-name': name } = headers;
   if (method === undefined && name === undefined) return;
   const body: JsonObject = isJsonObject(value) ? value : {};
-  if (method !== undefined && method.trim() !== body.method) throw mismatch('Mcp-Method', method, textOf(body.method));
+  if (method !== undefined && withoutSpace(method) !== body.method)
+    throw mismatch('Mcp-Method', method, textOf(body.method));
   if (name === undefined) return;
   const source = mirroredBy(textOf(body.method));
   // A name beside a method that has none routes nothing: every rule with a name also requires the method.
@@ -34,6 +35,11 @@ export function checkRoutingHeaders(headers: Headers, value: unknown): void {
 /** The parameter that `Mcp-Name` mirrors; `undefined` for a method without one. */
 export function mirroredBy(method: string): string | undefined {
   return Object.hasOwn(MIRRORED_BY, method) ? MIRRORED_BY[method] : undefined;
+}
+
+/** RFC 9110 section 5.6.3: space and tab. `trim` also removes characters that the load balancer does not ignore. */
+function withoutSpace(text: string): string {
+  return /^[\x20-\x7e\t]*$/.test(text) ? text.trim() : text;
 }
 
 function textOf(value: Json | undefined): string {

@@ -3,14 +3,12 @@
 export { openLimits } from './limits.ts';
 export { openState } from './open.ts';
 export { readPieces, writePieces } from './pieces.ts';
+export { createKeySource, type KeySource } from './signing-key.ts';
 export {
   InvalidToken,
-  type LimitState,
-  type RateLimit,
   type State,
   type StateTable,
   StateUnavailable,
   type StreamLease,
-  type StreamLeases,
   TokenTooLarge,
 } from './types.ts';

@@ -44,7 +44,10 @@ const issuer = z.strictObject({
   issuer: issuerUrl,
   /** Accepted `aud` values in addition to the URLs of this deployment's servers. Default: none. */
   audiences: z.array(text).optional(),
-  /** Accepted `client_id` or `azp` values; a token without `aud` needs one of them. Default: every client, and no token without `aud`. */
+  /**
+   * Accepted `client_id` (else `azp`, `appid` or `cid`) values; a token without `aud` needs one of them. Default: every client, and
+   * no token without `aud`.
+   */
   clients: z
     .array(text)
     .min(1, { error: 'expected at least one client; remove the key to accept every client' })

@@ -2,7 +2,10 @@
 export const ENVIRONMENT_BYTES = 4096;
 
 /** The settings of a stage's own functions without the lists: names, numbers, the URL, and JSON keys. */
-const FIXED_BYTES = 1220;
+const FIXED_BYTES = 1160;
+
+/** The settings of the audit of calls: the name of a log group, the ARN of a secret, and JSON keys. */
+const AUDIT_BYTES = 400;
 
 /** As long as an alias ARN can be: the Region with the longest name, and a function name of maximum length. */
 const ALIAS_ARN = 'x'.repeat(140);
@@ -19,13 +22,34 @@ interface Lists {
   readonly tables: object;
   readonly awsRoles: object;
   readonly auth: object;
+  readonly limits: { readonly anonymous?: object | undefined };
+  readonly audit: { readonly calls: boolean };
 }
 
 /** Upper bound of the bytes that a stage's lists take. */
-export function listsBytes({ edge, upstreams, toolkit, existingFunctions, tables, awsRoles, auth }: Lists): number {
+export function listsBytes({
+  edge,
+  upstreams,
+  toolkit,
+  existingFunctions,
+  tables,
+  awsRoles,
+  auth,
+  limits,
+  audit,
+}: Lists): number {
   const aliases = Object.fromEntries(Object.keys(toolkit).map((name) => [name, ALIAS_ARN]));
-  const lists = [edge.allowedOrigins, upstreams.allowedNetworks, aliases, existingFunctions, tables, awsRoles, auth];
-  return Buffer.byteLength(JSON.stringify(lists));
+  const lists = [
+    edge.allowedOrigins,
+    upstreams.allowedNetworks,
+    aliases,
+    existingFunctions,
+    tables,
+    awsRoles,
+    auth,
+    limits.anonymous ?? {},
+  ];
+  return Buffer.byteLength(JSON.stringify(lists)) + (audit.calls ? AUDIT_BYTES : 0);
 }
 
 /** Bytes that environment variables take, names and values. */

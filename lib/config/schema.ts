@@ -108,6 +108,13 @@ const logs = z.strictObject({
   retentionDays: z.literal(RETENTION_DAYS).default(30),
 });
 
+const audit = z.strictObject({
+  /** Whether every call is recorded in a log group of its own: its decision before it runs, and its outcome after. Default false. */
+  calls: z.boolean().default(false),
+  /** Retention of these records, in days. Default 365. */
+  retentionDays: z.literal(RETENTION_DAYS).default(365),
+});
+
 /** A stage as `config/{stage}.yaml` defines it. */
 const stageDocument = z.strictObject({
   /** AWS Region, such as us-east-1. Required. */
@@ -143,6 +150,8 @@ const stageDocument = z.strictObject({
   upstreams: upstreams.prefault({}),
   /** Log retention. */
   logs: logs.prefault({}),
+  /** The audit of calls. */
+  audit: audit.prefault({}),
   /** Tags on both stacks and their resources, in addition to `spillway:stage`. Default: none. */
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
 });

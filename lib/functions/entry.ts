@@ -58,6 +58,8 @@ export type Right =
   | 'enforceLimits'
   /** Read the key that signs request states. */
   | 'readSigningKey'
+  /** Record calls, on a stage that audits them. */
+  | 'recordCalls'
   /** Reach the functions, tables, roles and secrets that the stage lists for its tools. */
   | 'reachTools';
 

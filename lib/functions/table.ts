@@ -73,7 +73,7 @@ export const FUNCTIONS = {
       memoryMb: 512,
       timeoutSeconds: { default: 300, least: ANSWER_TIMEOUT_LEAST_SECONDS, most: STREAM_TIMEOUT_SECONDS },
     },
-    rights: ['readCatalog', 'useState', 'readSigningKey', 'reachTools'],
+    rights: ['readCatalog', 'useState', 'readSigningKey', 'recordCalls', 'reachTools'],
     worker: 'worker',
   },
   listen: {
@@ -118,7 +118,7 @@ export const FUNCTIONS = {
       timeoutSeconds: { default: 840, least: WORKER_TIMEOUT_LEAST_SECONDS, most: LAMBDA_TIMEOUT_SECONDS },
     },
     // It sends nothing to clients, so it signs nothing.
-    rights: ['readCatalog', 'useState', 'reachTools'],
+    rights: ['readCatalog', 'useState', 'recordCalls', 'reachTools'],
   },
 } as const satisfies FunctionTable;
 

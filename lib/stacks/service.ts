@@ -4,6 +4,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EachFunction } from '../bundle.ts';
 import type { StageConfig } from '../config/index.ts';
+import { CallAudit } from '../constructs/call-audit.ts';
 import { EdgeListener, LoadBalancer } from '../constructs/edge/index.ts';
 import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
 import { Functions } from '../constructs/functions/index.ts';
@@ -54,6 +55,11 @@ export class ServiceStack extends Stack {
       logRetention: Duration.days(config.logs.retentionDays),
     });
     const { secret } = new SigningKey(this, 'SigningKey');
+    // The stage schema allows exactly the values of this enumeration.
+    const retention: RetentionDays = config.audit.retentionDays;
+    const calls = config.audit.calls
+      ? new CallAudit(this, 'CallAudit', { retention, retain: config.catalog.retain })
+      : undefined;
     const { deployed } = new Functions(this, 'Functions', {
       stage,
       config,
@@ -62,6 +68,7 @@ export class ServiceStack extends Stack {
       catalog: props.catalog,
       state: props.state,
       signingKey: secret,
+      calls,
       publicUrl: loadBalancer.publicUrl,
       logRetention,
     });
@@ -89,6 +96,12 @@ export class ServiceStack extends Stack {
       privateApi: api,
     });
 
+    if (calls !== undefined) {
+      new CfnOutput(this, 'CallAuditLogGroup', {
+        value: calls.logGroupName,
+        description: 'The log group with a decision and an outcome for each call',
+      });
+    }
     new CfnOutput(this, 'Endpoint', {
       value: `${loadBalancer.publicUrl}/mcp`,
       description: 'The MCP server named default; others are below it, at /mcp/{server}',

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import Provider, { errors, type RequestContext, type ResourceServerInfo } from 'oidc-provider';
 import { acceptAssertions } from './assertions.ts';
 import { createClients } from './clients.ts';
-import type { AuthorizationServerOptions } from './server.ts';
+import type { AuthorizationServerOptions } from './options.ts';
 
 /** Scopes that clients have asked for, where any is possible. */
 const MAX_SCOPES = 1_000;
@@ -57,7 +57,11 @@ export function createProvider(issuer: string, options: AuthorizationServerOptio
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       registration: { enabled: true },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_: unknown, client: { readonly clientId: string }, token: { readonly clientId?: string }) =>
+          token.clientId === client.clientId,
+      },
       clientIdMetadataDocument: { enabled: clientDocuments !== undefined, ack: 'draft-02' },
       resourceIndicators: {
         enabled: true,

@@ -1,59 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { addressOf, closeServer, listenOnLoopback } from '../http.ts';
-import type { Enterprise } from './assertions.ts';
+import type { AuthorizationServerOptions } from './options.ts';
 import { createProvider } from './provider.ts';
 import { answerInteraction } from './sign-in.ts';
 import { createAuthorizationStore } from './store.ts';
-
-/** What an authorization server knows before it starts. */
-export interface AuthorizationServerOptions {
-  /** @default a free port */
-  readonly port?: number;
-  /**
-   * Scopes that a client may ask for, at any resource.
-   *
-   * @default any scope
-   */
-  readonly scopes?: readonly string[];
-  /**
-   * Whether it issues tokens for a resource.
-   *
-   * @default for all
-   */
-  readonly isResource?: (resource: string) => boolean;
-  /**
-   * Lifetime of access tokens.
-   *
-   * @default 3600
-   */
-  readonly accessTokenSeconds?: number;
-  /**
-   * Further claims of a user's access tokens.
-   *
-   * @default none
-   */
-  readonly claims?: (user: string) => Readonly<Record<string, unknown>>;
-  /**
-   * Client ID metadata documents by URL, which it would read from the internet.
-   *
-   * @default none
-   */
-  readonly clientDocuments?: Readonly<Record<string, object>>;
-  /**
-   * The identity provider of an enterprise, whose identity assertions (ID-JAG) are exchanged for access tokens.
-   *
-   * @default none
-   */
-  readonly enterprise?: Enterprise;
-  /**
-   * Whether people sign in and agree on a page. Otherwise {@link AuthorizationServer.user} is logged in without a question, so that
-   * a test needs no browser.
-   *
-   * @default false
-   */
-  readonly asks?: boolean;
-}
 
 /** An authorization server on loopback. */
 export interface AuthorizationServer {
@@ -87,7 +38,10 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
         if (!response.headersSent) response.writeHead(400);
         response.end('This sign-in has ended, or did not start in this browser. Start it again in your client.\n');
       });
-    } else provider.callback()(request, response);
+    } else {
+      request.url = withScope(request.url ?? '/');
+      provider.callback()(request, response);
+    }
   };
   const server = createServer(serve);
   const issuer = `http://${await listenOnLoopback(server, options.port)}`;
@@ -104,4 +58,15 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     close: () => closeServer(server),
   };
   return state;
+}
+
+/**
+ * Gives a request without scopes a default, because oidc-provider refuses it. RFC 6749 section 3.3 Clients ask for none where a
+ * server names none; the default says nothing to a resource.
+ */
+function withScope(url: string): string {
+  const { pathname, search, searchParams } = new URL(url, 'http://127.0.0.1');
+  if (pathname !== '/auth' || (searchParams.get('scope') ?? '') !== '') return url;
+  searchParams.set('scope', 'openid');
+  return `${pathname}${search === '' ? '' : `?${searchParams}`}`;
 }

@@ -6,6 +6,7 @@ import type { FindFunction } from '../lambda/index.ts';
 import { answerInvocation, type EventQueue, type InvocationRequest, readInvocation } from '../lambda-api/index.ts';
 import { isRecord } from '../template/index.ts';
 import { refuseWebPages } from '../web-page-guard.ts';
+import { type LogLine, putLogEvents } from './logs.ts';
 import { type FindSecret, getParameter, getSecretValue, type StoreRequest } from './secrets.ts';
 import { assumeRole, errorDocument } from './sts.ts';
 
@@ -19,6 +20,8 @@ interface AwsBackend {
   /** Queue of asynchronous invocations. */
   readonly events: EventQueue;
   readonly findSecret: FindSecret;
+  /** Takes the lines that functions write to log groups other than their own. */
+  readonly writeLog: (lines: readonly LogLine[]) => void;
   /** Value of each secret that a template generates, by its name. */
   readonly generatedSecrets: ReadonlyMap<string, string>;
   /** Policy statements of a role; none if the templates do not declare it. */
@@ -26,7 +29,7 @@ interface AwsBackend {
 }
 
 /** The emulated services, by their names in the AWS SDK's endpoint variables. */
-const SERVICES = ['LAMBDA', 'SECRETS_MANAGER', 'SSM', 'STS'];
+const SERVICES = ['CLOUDWATCH_LOGS', 'LAMBDA', 'SECRETS_MANAGER', 'SSM', 'STS'];
 
 /** Limit for requests to all services except Lambda, which has limits of its own. */
 const MAX_REQUEST_BYTES = 1024 * 1024;
@@ -35,8 +38,9 @@ const JSON_OPERATIONS: Readonly<Record<string, (request: StoreRequest) => object
   'secretsmanager.GetSecretValue': getSecretValue,
   'AmazonSSM.GetParameter': getParameter,
 };
+const PUT_LOG_EVENTS = 'Logs_20140328.PutLogEvents';
 
-/** Serves Lambda's Invoke, Secrets Manager, Parameter Store and STS on one loopback port. */
+/** Serves Lambda's Invoke, Secrets Manager, Parameter Store, STS and CloudWatch Logs' PutLogEvents on one loopback port. */
 export class AwsApis {
   readonly #server = createServer(
     { noDelay: true },
@@ -131,10 +135,15 @@ async function sts(
 async function store(
   request: IncomingMessage,
   response: ServerResponse,
-  { account, region, findSecret, generatedSecrets }: AwsBackend,
+  { account, region, findSecret, generatedSecrets, writeLog }: AwsBackend,
   assertAllowed: AssertAllowed,
 ): Promise<void> {
   const name = String(request.headers['x-amz-target'] ?? `${request.method} ${request.url}`);
+  if (name === PUT_LOG_EVENTS) {
+    const input = parse(await textOf(request));
+    const answer = putLogEvents({ input, account, region, write: writeLog, assertAllowed });
+    return send(response, 200, 'application/x-amz-json-1.1', JSON.stringify(answer));
+  }
   const operation = Object.hasOwn(JSON_OPERATIONS, name) ? JSON_OPERATIONS[name] : undefined;
   if (operation === undefined) {
     throw new ApiError(400, 'UnknownOperationException', `${name} is not emulated by the local stack`);

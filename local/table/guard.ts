@@ -59,22 +59,55 @@ async function authorize(
   const named = table === undefined ? Object.keys(isRecord(input.RequestItems) ? input.RequestItems : {}) : [table];
   const resources = named.map((name) => (index === undefined ? arnOf(name) : `${arnOf(name)}/index/${index}`));
   const [, plain] = TABLE_ARN.exec(table ?? '') ?? [];
-  const leadingKeys = leadingKeysOf(input, partitionKeys.get(plain ?? table ?? ''));
-  for (const resource of resources.length === 0 ? ['*'] : resources) {
+  for (const [at, resource] of resources.entries()) {
+    const name = named[at] ?? '';
+    const partitionKey = partitionKeys.get(TABLE_ARN.exec(name)?.[1] ?? name);
+    const leadingKeys = partitionKey === undefined ? undefined : leadingKeysOf(input, name, partitionKey);
     access.assertAllowed(principal, `dynamodb:${operation}`, resource, leadingKeys);
   }
+  if (resources.length === 0) access.assertAllowed(principal, `dynamodb:${operation}`, '*');
   return plain === undefined ? body : Buffer.from(JSON.stringify({ ...input, TableName: plain }));
 }
 
 /**
- * The partition key of the one item that a request names. The keys of other requests, such as queries, are not read: a policy that
- * is limited to some partitions does not allow them.
+ * The partition keys of the items that a request names in a table. Those of other requests, such as scans, are not known: a policy
+ * that is limited to some partitions does not allow them. AWS: "Using IAM policy conditions for fine-grained access control"
  */
-function leadingKeysOf(input: Record<string, unknown>, partitionKey: string | undefined): string[] | undefined {
-  const item = input.Key ?? input.Item;
-  const value = isRecord(item) && partitionKey !== undefined ? item[partitionKey] : undefined;
-  const text = isRecord(value) ? textOf(value.S) : undefined;
-  return text === undefined ? undefined : [text];
+function leadingKeysOf(input: Json, table: string, partitionKey: string): string[] | undefined {
+  const batch = isRecord(input.RequestItems) ? input.RequestItems[table] : undefined;
+  const keys = [...((input.Key ?? input.Item) ? [input.Key ?? input.Item] : []), ...batchKeys(batch)].map((item) =>
+    isRecord(item) ? attributeText(item[partitionKey]) : undefined,
+  );
+  if (input.KeyConditionExpression !== undefined) keys.push(queriedKey(input, partitionKey));
+  const known = keys.filter((key) => key !== undefined);
+  return known.length === 0 || known.length < keys.length ? undefined : known;
+}
+
+type Json = Record<string, unknown>;
+
+/** The keys of a BatchWriteItem's or BatchGetItem's requests to one table. */
+function batchKeys(batch: unknown): unknown[] {
+  if (isRecord(batch)) return Array.isArray(batch.Keys) ? batch.Keys : [undefined];
+  if (!Array.isArray(batch)) return [];
+  return batch.map((request: unknown) => {
+    const { PutRequest, DeleteRequest } = isRecord(request) ? request : {};
+    if (isRecord(PutRequest)) return PutRequest.Item;
+    return isRecord(DeleteRequest) ? DeleteRequest.Key : undefined;
+  });
+}
+
+/** The partition of a query whose condition begins with it, `pk = :pk`; any other form is not read. */
+function queriedKey(
+  { KeyConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Json,
+  partitionKey: string,
+): string | undefined {
+  const [, name = '', value = ''] = /^\s*([#\w.-]+)\s*=\s*(:\w+)\s*(?:AND\b|$)/i.exec(String(condition)) ?? [];
+  const attribute = name.startsWith('#') && isRecord(names) ? textOf(names[name]) : name;
+  return attribute === partitionKey && isRecord(values) ? attributeText(values[value]) : undefined;
+}
+
+function attributeText(value: unknown): string | undefined {
+  return isRecord(value) ? textOf(value.S) : undefined;
 }
 
 function parse(body: Buffer): Record<string, unknown> {

@@ -48,6 +48,11 @@ function identitiesOf(endpoint: () => string): Readonly<Record<string, Identity 
         TableId: (table) => hash(table, 12),
       },
     },
+    'AWS::Logs::LogGroup': {
+      ref: logGroupName,
+      // CloudFormation's ARN of a log group ends with all its streams.
+      attributes: { Arn: (group, resolver) => arn(group, 'logs', `log-group:${logGroupName(group, resolver)}:*`) },
+    },
     'AWS::IAM::Role': {
       ref: roleName,
       attributes: { Arn: roleArn, RoleId: (role) => `AROA${hash(role, 17).toUpperCase()}` },
@@ -112,6 +117,10 @@ export function rootResourceId(api: Resource): string {
 
 function tableName(table: Resource, resolver: Resolver): string {
   return propertiesOf(table, resolver).optionalString('TableName') ?? inertName(table);
+}
+
+function logGroupName(group: Resource, resolver: Resolver): string {
+  return propertiesOf(group, resolver).optionalString('LogGroupName') ?? inertName(group);
 }
 
 /** Name of a template's secret in Secrets Manager. */

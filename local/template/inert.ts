@@ -30,6 +30,7 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'the local stack does not encrypt at rest',
   'AWS::Lambda::Permission': FUNCTIONS_ONLY,
   'AWS::Logs::LogGroup': LINES_ON_STDERR,
+  'AWS::Logs::LogStream': 'local/aws/logs.ts accepts lines for every log stream that a role may write to',
   'AWS::Logs::MetricFilter': NO_METRICS,
   'AWS::Logs::ResourcePolicy': FUNCTIONS_ONLY,
   'AWS::S3::Bucket': NO_STORAGE,

@@ -8,6 +8,7 @@ import { targetTypes } from '../support/targets.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12);
 const TABLE = 'spillway-prod-catalog';
+const KEY_ID = 'k7Qm2Xw9Tb4R';
 
 let started: StartedTable;
 const environment = { ...process.env };
@@ -98,10 +99,13 @@ describe('spillway deny', () => {
   });
 
   test('does not add an entry twice', async () => {
-    await run('deny', 'add', '--key', 'k1');
+    await run('deny', 'add', '--key', KEY_ID);
     const [id = ''] = await ids();
 
-    expect(await run('deny', 'add', '--key', 'key:k1')).toMatchObject({ code: 0, out: `${id} denies already: key k1` });
+    expect(await run('deny', 'add', '--key', `key:${KEY_ID}`)).toMatchObject({
+      code: 0,
+      out: `${id} denies already: key ${KEY_ID}`,
+    });
   });
 
   test.each([
@@ -112,6 +116,9 @@ describe('spillway deny', () => {
     [['add', '--issued-before', '2026-13-45'], 2, 'such as 2026-11-26T12:00:00Z'],
     [['add', '--subject', 'a', '--reason', 'x'.repeat(201)], 2, '--reason must have 1 to 200 characters'],
     [['add', '--key', 'spw_abc_secret'], 2, 'not the key itself'],
+    [['add', '--key', 'nightly-report'], 2, '--key must be the id of a key, 12 letters and digits'],
+    [['add', '--key', KEY_ID, '--client', 'agent'], 2, 'no caller has both, so the entry would deny nobody'],
+    [['add', '--key', KEY_ID, '--issuer', 'https://a.example', '--subject', 'b'], 2, 'pass either --key or'],
     [['remove', 'x'], 1, 'no entry x: nothing was removed'],
   ])('explains what is wrong with %j', async (args, code, message) => {
     const result = await run('deny', ...args);

@@ -108,6 +108,8 @@ describe('spillway --help', () => {
       'deny',
       'list',
       'call',
+      'login',
+      'logout',
       'help',
     ]);
   });

@@ -164,7 +164,7 @@ describe('spillway keys create', () => {
     ],
     [['--scope', 'a b'], 'the scope "a b" is not valid'],
     [['--rate', 'fast'], '--rate must be a number, found fast'],
-    [['--rate', '0'], 'the rate must be a number above 0'],
+    [['--rate', '0'], 'the rate must be a number from 0.001'],
     [['--burst', '5'], 'a burst needs a rate'],
     [['--streams', '1.5'], 'the number of streams must be a whole number'],
     [['--name', ''], 'the name must have 1 to 100 visible characters'],

@@ -63,6 +63,36 @@ test('a server without policies is open, and closes by default with its first on
   });
 });
 
+test.each([
+  ['found by reading the head again', async () => {}],
+  [
+    'at a version that another request has read',
+    async (call: (name: string, amount: number) => Promise<unknown>) => call('nope', 1),
+  ],
+])('a new tool is judged by the policies that were published with it: %s', async (_, before) => {
+  const { clock, apply, call, listed } = deploy();
+  await apply(tool('refund'));
+  expect(await call('refund', 100)).toMatchObject({ result: { content: [{ text: 'done' }] } });
+
+  await apply(tool('drop') + SMALL);
+  clock.now += 1;
+  await before(call);
+
+  expect(await call('drop', 1)).toMatchObject({ error: { code: -32602, message: 'Unknown tool: drop' } });
+  expect(await listed()).toEqual(['refund']);
+});
+
+test('a new tool is judged by the scopes of the server that were published with it', async () => {
+  const { clock, apply, call } = deploy();
+  await apply(tool('refund'));
+  await call('refund', 100);
+
+  await apply(`kind: Server\nserver: test\nscopes: [orders]\n---\n${tool('drop')}`);
+  clock.now += 1;
+
+  expect(await call('drop', 1)).toMatchObject({ status: 404 });
+});
+
 test('a call is decided with its arguments; the response names no policy and no threshold', async () => {
   const { apply, call } = deploy();
   await apply(tool('refund') + SMALL);

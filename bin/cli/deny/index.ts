@@ -17,7 +17,7 @@ export function addDenyCommands(program: Command, context: CliContext): void {
   withExamples(withTableOptions(deny.command('add')), [
     'spillway deny add --issuer https://login.example.com --subject 248289761001 --reason "lost laptop" --local',
     'spillway deny add --issuer https://login.example.com --issued-before now --table spillway-prod-catalog',
-    'spillway deny add --key k7Qm2Xw9 --table spillway-prod-catalog --region eu-central-1',
+    'spillway deny add --key k7Qm2Xw9Tb4R --table spillway-prod-catalog --region eu-central-1',
   ])
     .description('deny callers that have everything that the options name, within seconds')
     .option('--issuer <url>', 'the exact `iss` of their tokens')

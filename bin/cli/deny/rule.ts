@@ -1,4 +1,5 @@
 import { DENY_LIMITS, type DenyRule, hasMember } from '../../../lambda/auth/deny-list/manage/index.ts';
+import { isKeyId } from '../../../lambda/auth/keys/manage/index.ts';
 import { UsageError } from '../context.ts';
 
 /** Options that say whom an entry denies. */
@@ -24,6 +25,9 @@ export function readRule({ issuer, subject, client, key, issuedBefore }: RuleOpt
     ...named('--key', 'key', key && keyId(key)),
     ...(issuedBefore !== undefined && { issuedBefore: moment(issuedBefore, now) }),
   };
+  if (rule.key !== undefined && (rule.issuer ?? rule.subject ?? rule.client) !== undefined) {
+    throw new UsageError('pass either --key or options for tokens: no caller has both, so the entry would deny nobody');
+  }
   if (hasMember(rule)) return rule;
   throw new UsageError('pass at least one of --issuer, --subject, --client, --key and --issued-before');
 }
@@ -43,7 +47,11 @@ function named(option: string, name: keyof DenyRule, text: string | undefined): 
 function keyId(text: string): string {
   // What is stored here is no secret, and a key in full is one.
   if (text.startsWith('spw_')) throw new UsageError('--key must be the id of a key, not the key itself');
-  return text.replace(/^key:/, '');
+  const id = text.replace(/^key:/, '');
+  if (isKeyId(id)) return id;
+  throw new UsageError(
+    `--key must be the id of a key, 12 letters and digits as \`spillway keys list\` shows it, found ${text}`,
+  );
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;

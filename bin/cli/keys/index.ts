@@ -47,7 +47,7 @@ function addCreateCommand(keys: Command, context: CliContext): void {
     .option('--expires <when>', `${EXPIRES} (default: auth.maxKeyDays of the stage)`)
     .option('--rate <number>', 'operations a second, averaged (default: the limits of the stage)')
     .option('--burst <number>', 'operations that may exceed the rate at once')
-    .option('--streams <number>', 'streams and subscriptions open at once')
+    .option('--streams <number>', 'calls and subscriptions in progress at once')
     .action((options: CreateKeyOptions) => createKeyCommand(options, context));
 }
 

@@ -39,7 +39,7 @@ export async function authorize(
   const listener = await listenForRedirect(state, port);
   try {
     const { redirectUri } = listener;
-    const { clientId } = await chooseClient(server, { clientId: given, redirectUri, scopes }, send);
+    const clientId = await chooseClient(server, { clientId: given, redirectUri, scopes }, send);
     // Without it, some servers issue no refresh token; with it, OpenID Connect requires that the user is asked. spec: SEP-2207
     const asked =
       server.hasOfflineAccess && !scopes.includes('offline_access') ? [...scopes, 'offline_access'] : scopes;

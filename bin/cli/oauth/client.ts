@@ -1,25 +1,21 @@
 import type { AuthorizationServerMetadata } from './discover.ts';
 import { exchange, OAuthFailed, reasonOf } from './http.ts';
 
-/** How the command line is known to an authorization server. */
-export interface ChosenClient {
-  readonly clientId: string;
-}
-
 /**
  * Chooses the client that logs in: the one that is passed, or one that registers itself. An id that is an https URL names a
  * document that describes the client. RFC 7591, draft-ietf-oauth-client-id-metadata-document
  *
+ * @returns its id
  * @throws OAuthFailed when the server knows no such client, or registers none
  */
 export async function chooseClient(
   server: AuthorizationServerMetadata,
   { clientId, redirectUri, scopes }: ClientRequest,
   send: typeof fetch,
-): Promise<ChosenClient> {
+): Promise<string> {
   const { issuer, readsClientDocuments, registrationEndpoint } = server;
   if (clientId !== undefined) {
-    if (!clientId.startsWith('https://') || readsClientDocuments) return { clientId };
+    if (!clientId.startsWith('https://') || readsClientDocuments) return clientId;
     throw new OAuthFailed(
       `the authorization server ${issuer} does not read client ID metadata documents: pass --client-id with the id of a registered client`,
     );
@@ -45,7 +41,7 @@ export async function chooseClient(
   const final =
     response.status >= 400 && scopes.length > 0 ? await register(send, registrationEndpoint, bare) : response;
   const id = final.body.client_id;
-  if (final.status < 300 && typeof id === 'string') return { clientId: id };
+  if (final.status < 300 && typeof id === 'string') return id;
   throw new OAuthFailed(`the authorization server ${issuer} refused to register a client: ${reasonOf(final)}`);
 }
 

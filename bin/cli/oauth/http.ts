@@ -18,7 +18,7 @@ const MAX_BYTES = 1_000_000;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Whether nobody else can read what is sent to a URL: https, or this machine. OAuth 2.1 section 1.5 */
-export function isPrivate(url: URL): boolean {
+function isPrivate(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
 }
 

@@ -1,4 +1,4 @@
-import { createFreshValues, createSteadyClock } from '../../cache/index.ts';
+import { createFreshValues, createLru, createSteadyClock } from '../../cache/index.ts';
 import { parseStored, policiesKey } from '../../policy/stored.ts';
 import type { TableReader } from '../../table/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
@@ -10,9 +10,11 @@ export interface PolicyReader {
   /**
    * The policies of a server, from memory without a promise while they are young; `undefined` for a server without any.
    *
-   * @throws AuthUnavailable, at once or through the promise, when they could not be read for too long
+   * @param version of the server: policies that were read before it was seen are read again, because those that were published with
+   * it may close what it brings
+   * @throws AuthUnavailable, at once or through the promise, when they could not be read for too long, or not since the version was seen
    */
-  policiesOf(server: string): ServerPolicies | undefined | Promise<ServerPolicies | undefined>;
+  policiesOf(server: string, version?: number): ServerPolicies | undefined | Promise<ServerPolicies | undefined>;
 }
 
 interface PolicyReaderOptions {
@@ -40,6 +42,11 @@ const SERVER_NAME = /^[a-z0-9-]{1,64}$/;
 export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
   const { table, refreshSeconds, now, after = afterTimeout, report } = options;
   const serveMs = refreshSeconds * 1000 + GRACE_MS;
+  const steadyNow = createSteadyClock(now);
+  /** The version of each server that was seen last, and when it was seen first. */
+  const seen = createLru<{ readonly version: number; readonly since: number }>({ entries: CACHED_SERVERS });
+  const unavailable = (server: string, cause: unknown) =>
+    new AuthUnavailable(`the policies of ${server} cannot be read`, { cause });
   const values = createFreshValues<ServerPolicies | undefined>({
     read: readPolicies,
     refreshMs: refreshSeconds * 1000,
@@ -47,9 +54,9 @@ export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
     serveMs,
     waitMs: WAIT_MS,
     entries: CACHED_SERVERS,
-    now: createSteadyClock(now),
+    now: steadyNow,
     after,
-    unavailable: (server, cause) => new AuthUnavailable(`the policies of ${server} cannot be read`, { cause }),
+    unavailable,
     report,
   });
 
@@ -64,5 +71,33 @@ export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
     return toServerPolicies(server, stored, report);
   }
 
-  return { policiesOf: (server) => (SERVER_NAME.test(server) ? values.current(server) : undefined) };
+  function firstSeen(server: string, version: number): number {
+    const before = seen.get(server);
+    if (before?.version === version) return before.since;
+    // What an instance reads first, it reads together.
+    const since = before === undefined ? Number.NEGATIVE_INFINITY : steadyNow();
+    seen.set(server, { version, since });
+    return since;
+  }
+
+  const isSince = (server: string, since: number) => (values.peek(server)?.readAt ?? Number.NEGATIVE_INFINITY) >= since;
+
+  async function readSince(server: string, since: number): Promise<ServerPolicies | undefined> {
+    let cause: unknown;
+    // The first read may be one in progress that began too early.
+    for (let tries = 0; tries < 2; tries += 1) {
+      const policies = await values.reread(server);
+      if (isSince(server, since)) return policies;
+      cause = new Error('only policies from before the latest change could be read');
+    }
+    throw unavailable(server, cause);
+  }
+
+  return {
+    policiesOf(server, version) {
+      if (!SERVER_NAME.test(server)) return undefined;
+      const since = version === undefined ? Number.NEGATIVE_INFINITY : firstSeen(server, version);
+      return isSince(server, since) ? values.current(server) : readSince(server, since);
+    },
+  };
 }

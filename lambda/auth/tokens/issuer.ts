@@ -91,10 +91,14 @@ function checkSettings(issuer: string, algorithms: readonly string[]): void {
   throw new Error(`auth.issuers: algorithms of ${issuer}: found ${unknown ?? 'none'}; expected some of ${known}`);
 }
 
+/** What names the client where a token has neither standard claim: Microsoft Entra's version 1 of access tokens, and Okta. */
+const OTHER_CLIENT_CLAIMS = ['appid', 'cid'] as const;
+
 /** The client that the token was issued to. RFC 9068 section 2.2, OpenID Connect Core section 2 */
 function readClient(claims: JsonObject): string | undefined {
   const client = claimOf(claims, 'client_id') ?? claimOf(claims, 'azp');
-  if (client === undefined || isName(client)) return client;
+  if (client === undefined) return OTHER_CLIENT_CLAIMS.map((name) => claimOf(claims, name)).find(isName);
+  if (isName(client)) return client;
   throw new TokenRefused('The token has no client_id or azp that can name a client');
 }
 

@@ -4,6 +4,7 @@ import { createLru } from '../../cache/index.ts';
 import type { GetJson } from '../../outbound/index.ts';
 import type { After } from '../../timeout.ts';
 import { createScopeExpansion } from '../implies.ts';
+import type { Principal } from '../principal.ts';
 import type { AuthSettings } from '../settings.ts';
 import type { Verdict, VerifyToken } from '../verdict.ts';
 import { intendedBy } from './audience.ts';
@@ -44,8 +45,10 @@ interface TokenRequest {
   readonly audiences: readonly string[];
 }
 
-/** Tokens in memory, and the sum of their characters: what is kept of a token is not much larger. */
+/** Tokens in memory, and about how many bytes what is kept of them takes. */
 const CACHED = { entries: 5_000, weight: 16_777_216 } as const;
+/** What a scope or a group takes in memory beside its characters: some tokens have thousands, and `implies` adds to them. */
+const NAME_BYTES = 48;
 const RETRY_SECONDS = 5;
 const UNAVAILABLE: Verdict = { kind: 'unavailable', retryAfterSeconds: RETRY_SECONDS };
 
@@ -96,7 +99,7 @@ export function createTokenVerifier(
     const { fingerprint } = await findSigner(token, issuer.issuer, signature);
     const read = issuer.readClaims(claims, signature, now());
     const found: Accepted = { issuer, fingerprint, read, verdict: { kind: 'valid', principal: read.principal } };
-    accepted.set(digest, found, token.length);
+    accepted.set(digest, found, weightOf(token, read.principal));
     return judge(found, audiences);
   }
 
@@ -126,6 +129,10 @@ export function createTokenVerifier(
     report(error);
     return UNAVAILABLE;
   }
+}
+
+function weightOf({ length }: string, { scopes, groups = [] }: Principal): number {
+  return length + NAME_BYTES * (scopes.size + groups.length);
 }
 
 const EXPIRED: Verdict = { kind: 'invalid', description: 'The token has expired' };

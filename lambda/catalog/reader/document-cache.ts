@@ -142,7 +142,8 @@ export function createDocumentCache<D extends Scoped, V>(
     // An absent document has nothing to take, so it is looked up again.
     if (taken && isVisible(taken, id, sight)) return taken;
     const lastGood = known(sought);
-    if (lastGood?.value === undefined) return loadSurely(sought, head);
+    // An older copy may require fewer scopes than the document does now.
+    if (lastGood?.value === undefined || lastGood.at < head.rescopedAt) return loadSurely(sought, head);
     const reading = readNewest(head, id);
     let item: Item | undefined;
     try {

@@ -9,6 +9,8 @@ export interface Heads {
   current(server: string): ServerHead | undefined | Promise<ServerHead | undefined>;
   /** Reads the head again, whatever the age of the copy in memory. @throws CatalogUnavailable */
   reread(server: string): Promise<ServerHead | undefined>;
+  /** The head in memory, of any age. */
+  latest(server: string): ServerHead | undefined;
   /** Whether memory holds a result of any age. */
   known(server: string): boolean;
   /** Whether this version of the server was the newest one less than `staleSeconds` ago. */
@@ -38,6 +40,7 @@ export function createHeads(context: ReaderContext): Heads {
   return {
     current: heads.current,
     reread: heads.reread,
+    latest: (server) => heads.peek(server)?.value,
     known: (server) => heads.peek(server) !== undefined,
     isRecent(server, version) {
       const copy = heads.peek(server);

@@ -62,6 +62,7 @@ export function createCatalogReader<T, P, R>(options: ReaderOptions<T, P, R>): R
   const resources = createResources(createDocumentCache(context, heads, resourceKind), listings, heads);
   return {
     server: (name) => (SERVER_NAME.test(name) ? heads.current(name) : undefined),
+    latest: heads.latest,
     reread: async (name) => (SERVER_NAME.test(name) ? heads.reread(name) : undefined),
     tool: (view, name, sight) => tools.get(headOf(view), name, sight),
     prompt: (view, name, sight) => prompts.get(headOf(view), name, sight),

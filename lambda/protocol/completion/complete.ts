@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
+import { auditedCall, runRecorded } from '../audited.ts';
 import type { RpcContext } from '../context.ts';
 import { assertRuns } from '../judged-only.ts';
 import { boundedText } from '../operation/index.ts';
@@ -50,7 +51,15 @@ function valuesFor(
   if (completer === undefined) return NOTHING;
   if (typeof completer !== 'function') return matching(completer, value);
   const others = Object.entries(known).filter(([key]) => completable.completers.has(key));
-  return valuesFromTarget(completer, { value, arguments: Object.fromEntries(others) }, completable, context);
+  const run = () => valuesFromTarget(completer, { value, arguments: Object.fromEntries(others) }, completable, context);
+  const { calls, view, request, principal, trace } = context;
+  if (calls === undefined) return run();
+  const subject = { name: `${completable.label} ${name}`, arguments: { ...known, [name]: value } };
+  const call = auditedCall('completion/complete', subject, { server: view.server, request, principal, trace });
+  return runRecorded(calls, call, run, (completed) => ({
+    bytes: Buffer.byteLength(JSON.stringify(completed)),
+    isError: false,
+  }));
 }
 
 /** Reads the arguments that already have values. */

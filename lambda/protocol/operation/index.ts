@@ -1,4 +1,5 @@
 /** Runs the requests that call a target and may ask questions first: `tools/call`, `prompts/get`, `resources/read`. */
+export { ArgumentsDenied } from './arguments-denied.ts';
 export { boundedText } from './bounded-text.ts';
 export { type CallOrigin, callContextFor } from './call-context.ts';
 export type { Awaited, EraCodec, Posed, Retried } from './codec.ts';

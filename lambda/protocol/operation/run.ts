@@ -2,6 +2,7 @@ import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { isParts, type Parts } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
+import { auditedCall, type RunEnd, runAudited } from '../audited.ts';
 import type { RpcContext } from '../context.ts';
 import { assertRuns } from '../judged-only.ts';
 import {
@@ -16,6 +17,7 @@ import {
   unlessSilent,
 } from '../response/index.ts';
 import { errorText, InternalError, ok, withCacheScope } from '../rpc/index.ts';
+import { ArgumentsDenied } from './arguments-denied.ts';
 import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
@@ -38,7 +40,11 @@ export async function runOperation(
   const lastMoment = context.now() + context.request.remainingMs - RESPONSE_RESERVE_MS;
   const brought = codec.answers(operation);
   const answers = brought instanceof Promise ? await brought : brought;
-  return new OperationRun({ operation, answers, params, context, codec, lastMoment }).respond();
+  const run = new OperationRun({ operation, answers, params, context, codec, lastMoment });
+  const { calls, view, request, principal, trace } = context;
+  if (calls === undefined) return run.respond();
+  const call = auditedCall(operation.method, operation.subject, { server: view.server, request, principal, trace });
+  return runAudited(calls, call, { respond: () => run.respond(), end: () => run.end });
 }
 
 /** Dependencies of a run. */
@@ -63,6 +69,8 @@ class OperationRun {
   readonly #lastMoment: number;
   /** Time at which a response without a message becomes a stream, epoch milliseconds. */
   readonly #silentUntil: number;
+  #isError = false;
+  #isDenied = false;
 
   constructor({ operation, answers, params, context, codec, lastMoment }: RunOptions) {
     this.#operation = operation;
@@ -72,6 +80,11 @@ class OperationRun {
     this.#optIns = optInsFor(operation, readOptIns(context.request, params, codec.capabilities, codec.logLevel));
     this.#lastMoment = lastMoment;
     this.#silentUntil = context.now() + context.silenceMs;
+  }
+
+  /** How the run ended, once it has. */
+  get end(): RunEnd {
+    return { isError: this.#isError, isDenied: this.#isDenied };
   }
 
   async respond(): Promise<HttpResponse> {
@@ -124,6 +137,7 @@ class OperationRun {
   /** Makes the response of a failure; never throws. */
   fail(thrown: unknown): ResponseText {
     if (thrown instanceof ToolError) return { status: 200, text: this.#failureText(thrown) };
+    this.#isError = true;
     const error = this.#context.toRpcError(thrown);
     return { status: error.status, text: errorText(error, this.#codec.id) };
   }
@@ -151,6 +165,7 @@ class OperationRun {
     const { hints } = this.#operation;
     if ('inputRequests' in end) return this.#askAgain(end);
     if (isTask(end)) return this.#codec.task(end.text);
+    this.#isError = end.isError === true;
     const text = this.#operation.resultText(end);
     if (typeof text === 'string') return this.#codec.result(text, hints);
     return text.then((checked) => this.#codec.result(checked, hints));
@@ -164,7 +179,10 @@ class OperationRun {
     throw new ToolError(`The questions of ${this.#operation.label} are larger than the 1 MB that this path carries.`);
   }
 
-  #failureText({ message }: ToolError): string {
+  #failureText(error: ToolError): string {
+    const { message } = error;
+    this.#isError = true;
+    this.#isDenied = error instanceof ArgumentsDenied;
     if (this.#operation.failures === 'error') return errorText(new InternalError(message), this.#codec.id);
     return this.#codec.result(errorResult(message));
   }

@@ -23,7 +23,7 @@ import type { Task, TaskError, TaskWork } from './task.ts';
 
 /** The end of an attempt. */
 export type AttemptEnd =
-  | { readonly kind: 'result'; readonly text: string }
+  | { readonly kind: 'result'; readonly text: string; readonly isError?: boolean }
   | { readonly kind: 'questions'; readonly part: InputRequiredPart }
   | { readonly kind: 'error'; readonly error: TaskError }
   | { readonly kind: 'lost' };
@@ -57,7 +57,11 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
     };
     const ended = await callTarget({ tool, task, work }, origin, context);
     if (!('type' in ended))
-      return { kind: 'result', text: await toolResultText(tool, ended, { streams: true }, budget) };
+      return {
+        kind: 'result',
+        text: await toolResultText(tool, ended, { streams: true }, budget),
+        isError: ended.isError === true,
+      };
     if (ended.type === 'task') throw new Error('a task within a task');
     checkQuestions(task, ended, tool.name);
     const missing = missingCapabilities(ended.inputRequests, work.capabilities);
@@ -66,7 +70,7 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
   } catch (error) {
     if (error instanceof TaskLost) return { kind: 'lost' };
     // spec: ext-tasks, Task Execution Errors: a failure that the tool reports is a result too
-    if (error instanceof ToolError) return { kind: 'result', text: errorResult(error.message) };
+    if (error instanceof ToolError) return { kind: 'result', text: errorResult(error.message), isError: true };
     const { code, message, data } = context.toRpcError(error);
     return { kind: 'error', error: { code, message, data } };
   }

@@ -1,9 +1,11 @@
+import type { CallAudit, OpenCall } from '../../audit/calls/index.ts';
 import type { Recheck } from '../../auth/index.ts';
 import { type CatalogReader, CatalogUnavailable } from '../../catalog/types.ts';
 import { isJsonObject } from '../../json.ts';
 import type { State } from '../../state/types.ts';
 import { type Log, type LogFields, withFields } from '../../telemetry/log.ts';
 import { Access } from '../access.ts';
+import { auditedCall } from '../audited.ts';
 import type { PoliciesOf } from '../context.ts';
 import { createToRpcError } from '../rpc/index.ts';
 import type { PreparedTool } from '../tools/index.ts';
@@ -37,6 +39,8 @@ export interface WorkerOptions {
   /** Creates the opaque ID that links an internal error to its log line. */
   readonly newId: () => string;
   readonly log: Log;
+  /** Records calls. @default calls are not audited */
+  readonly calls?: CallAudit | undefined;
   /**
    * Milliseconds between two reads of the running task: the longest delay of a cancellation.
    *
@@ -59,8 +63,16 @@ export type Worker = (event: unknown, remainingMs: number) => Promise<void>;
  * finds no task to take. A caller that has lost the right to call the tool gets neither a run nor its result.
  */
 export function createWorker(options: WorkerOptions): Worker {
-  const { catalog, state, now, newId, log, tickMs = TICK_MS } = options;
+  const { catalog, state, now, newId, log, tickMs = TICK_MS, calls } = options;
   return async (event, remainingMs) => {
+    try {
+      await runEvent(event, remainingMs);
+    } finally {
+      await calls?.flush();
+    }
+  };
+
+  async function runEvent(event: unknown, remainingMs: number): Promise<void> {
     const { taskId, round } = readEvent(event);
     const lastMoment = now() + remainingMs - STORING_RESERVE_MS;
     const store = openTaskStore(state.table, now);
@@ -71,8 +83,13 @@ export function createWorker(options: WorkerOptions): Worker {
     const work = await store.readWork(waiting);
     await loadTool(waiting, catalog);
     const access = await judgeCaller(waiting, work, options);
+    // Before the task is taken, too: Lambda retries an event whose record cannot be written.
+    const open = calls && access && (await recordTask(waiting, work, access, calls));
     const task = await store.change(taskId, (found) => take(found, round, now()), waiting);
-    if (task?.state.status !== 'working') return nothingToDo();
+    if (task?.state.status !== 'working') {
+      open?.ended(NOT_TAKEN);
+      return nothingToDo();
+    }
     const own = withFields(log, fieldsOf(task, work));
     own.info('task attempt started');
     const lease = holdLease(task, { store, now, log: own, deadline: lastMoment, tickMs });
@@ -81,11 +98,34 @@ export function createWorker(options: WorkerOptions): Worker {
       const outcome = await runAttempt(task, work, { catalog, access, lease, now, lastMoment, toRpcError });
       const end = await judgeEnd(task, work, outcome, { ...options, tickMs, log: own });
       const written = await writeEnd(task, end, openTaskStore(createRetryingTable(state.table, tickMs, own), now), now);
+      open?.ended(endOf(end, written !== undefined));
       own.info('task attempt ended', { end: written ? end.kind : 'lost' });
     } finally {
+      open?.ended(NOT_TAKEN);
       await lease.end();
     }
-  };
+  }
+}
+
+/** Another invocation has the task, or nobody knows what became of it. */
+const NOT_TAKEN = { outcome: 'failed', bytes: 0, isError: true } as const;
+
+function recordTask(
+  { id: task, server, tool: name }: Task,
+  { args, trace }: TaskWork,
+  { principal }: Access,
+  calls: CallAudit,
+): Promise<OpenCall> {
+  const source = { request: {}, principal, server, trace };
+  return calls.allowed({ ...auditedCall('tools/call', { name, arguments: args }, source), task });
+}
+
+/** The end of an attempt, as the audit shows it. Questions end an attempt, too; the next one is another call. */
+function endOf(end: AttemptEnd, isWritten: boolean): Parameters<OpenCall['ended']>[0] {
+  if (!isWritten || end.kind === 'error' || end.kind === 'lost') return NOT_TAKEN;
+  if (end.kind === 'questions') return { outcome: 'done', bytes: 0, isError: false };
+  const isError = end.isError === true;
+  return { outcome: isError ? 'failed' : 'done', bytes: Buffer.byteLength(end.text), isError };
 }
 
 /** Reads what the caller of a task may do now; `undefined` if its credentials or the server are not valid any more. */
@@ -94,7 +134,8 @@ async function judgeCaller(
   { caller }: TaskWork,
   { catalog, recheck, policiesOf = () => undefined, now }: WorkerOptions,
 ): Promise<Access | undefined> {
-  const [principal, view, policies] = await Promise.all([recheck(caller), catalog.server(server), policiesOf(server)]);
+  const [principal, view] = await Promise.all([recheck(caller), catalog.server(server)]);
+  const policies = await policiesOf(server, view?.version);
   if (principal === undefined || view === undefined) return undefined;
   const access = new Access({ principal, view, policies, anonymous: undefined, now });
   return access.holdsServerScopes ? access : undefined;

@@ -1,11 +1,11 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { CallContext } from '../../targets/index.ts';
-import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
 import { limitedTool } from '../limits/index.ts';
 import {
   type Answers,
+  ArgumentsDenied,
   type EraCodec,
   NO_ANSWERS,
   type Operation,
@@ -86,7 +86,7 @@ function startWith({ tool, context, start }: Starting, args: JsonObject, answers
 /** Policies judge the arguments that the target receives, so they come last. They are not explained to the caller. */
 function assertPermitted(tool: PreparedTool, args: JsonObject, { access }: RpcContext): void {
   if (!access.isSelective || access.permits('tools', tool.name, tool.scopes, tool.withDefaults(args))) return;
-  throw new ToolError(`Tool ${tool.name} is not permitted with these arguments.`);
+  throw new ArgumentsDenied(`Tool ${tool.name} is not permitted with these arguments.`);
 }
 
 /** A tool to start, and how. */

@@ -9,6 +9,7 @@ import { answerList } from '../lists/index.ts';
 import { runOperation } from '../operation/index.ts';
 import { findPrompt } from '../prompts/index.ts';
 import { findResource } from '../resources/index.ts';
+import { checkRoutingHeaders } from '../routing-headers.ts';
 import {
   ACCEPTED,
   MethodNotFound,
@@ -35,8 +36,11 @@ import { completeResult, resultTail } from './result.ts';
  */
 export function handle2026(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
   const { id, method, params } = message;
-  // This revision defines no notification from clients over HTTP, nor headers for one, so there is nothing to check or to do.
-  if (id === undefined) return ACCEPTED;
+  if (id === undefined) {
+    // This revision defines no notification from clients over HTTP, nor headers for one; those that it has may not lie.
+    checkRoutingHeaders(context.request.headers, message);
+    return ACCEPTED;
+  }
   checkEnvelope(message, context.request.headers);
   checkStandardHeaders(context.request.headers, message);
   return method === 'tools/call' ? call(id, params, context) : answer(id, method, params, context);

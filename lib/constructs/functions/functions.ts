@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { EachFunction } from '../../bundle.ts';
 import type { FunctionSize, StageConfig } from '../../config/index.ts';
 import { FUNCTIONS, type FunctionEntry, type FunctionTable, mapValues, type Reached } from '../../functions/index.ts';
+import type { CallAudit } from '../call-audit.ts';
 import { pascalCase } from '../pascal-case.ts';
 import { ToolAccess } from '../tool-access/index.ts';
 import { McpFunction } from './mcp-function.ts';
@@ -32,6 +33,12 @@ export interface FunctionsProps {
   readonly state: ITableV2;
   /** The key that signs request states. */
   readonly signingKey: ISecret;
+  /**
+   * Where calls are recorded.
+   *
+   * @default - calls are not audited
+   */
+  readonly calls?: CallAudit | undefined;
   /** URL of the endpoint, without a trailing slash. */
   readonly publicUrl: string;
   /** Days that CloudWatch Logs keeps the functions' logs. */
@@ -66,6 +73,7 @@ export class Functions extends Construct {
 
   private create(name: string, entry: FunctionEntry, props: CreateProps): DeployedFunction {
     const { catalog, state, signingKey, access, worker, logRetention } = props;
+    const calls = entry.rights.includes('recordCalls') ? props.calls : undefined;
     const configured = sizeInStage(name, props.config);
     const size = sizeOf(configured);
     const { alias } = new McpFunction(this, pascalCase(name), {
@@ -74,11 +82,12 @@ export class Functions extends Construct {
       codeDirectory: codeOf(name, props.code),
       settings: settingsText(Stack.of(this), {
         ...props,
+        calls,
         maxStreams: configured.maxStreams,
         ownSettings: entry.settings,
       }),
       rights: entry.rights,
-      ...{ catalog, state, signingKey, access, worker, logRetention },
+      ...{ catalog, state, signingKey, calls, access, worker, logRetention },
     });
     if (entry.reached.by === 'event') {
       const { maxEventAgeSeconds, retries } = entry.reached;

@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Right } from '../../functions/index.ts';
+import type { CallAudit } from '../call-audit.ts';
 import type { ToolAccess } from '../tool-access/index.ts';
 import { LiveFunction, type LiveFunctionProps } from './live-function.ts';
 
@@ -18,6 +19,12 @@ export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'>
   readonly state: ITableV2;
   /** The key that signs request states. */
   readonly signingKey: ISecret;
+  /**
+   * Where calls are recorded.
+   *
+   * @default - calls are not audited
+   */
+  readonly calls?: CallAudit | undefined;
   /** What tools may reach. */
   readonly access: ToolAccess;
   /**
@@ -42,7 +49,7 @@ const LIMITS_ONLY: Conditions = {
 /** A function that answers MCP requests or runs tasks. */
 export class McpFunction extends LiveFunction {
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
-    const { settings, rights, catalog, state, signingKey, worker, access, ...live } = props;
+    const { settings, rights, catalog, state, signingKey, worker, access, calls, ...live } = props;
     super(scope, id, { ...live, environment: { SPILLWAY_SETTINGS: settings } });
     const has = (right: Right) => rights.includes(right);
     if (has('readCatalog')) {
@@ -57,6 +64,10 @@ export class McpFunction extends LiveFunction {
     if (has('holdStreamLeases')) this.allow('HoldStreamLeases', 'dynamodb:UpdateItem', state.tableArn, LEASES_ONLY);
     if (has('enforceLimits')) this.allow('EnforceLimits', 'dynamodb:UpdateItem', state.tableArn, LIMITS_ONLY);
     if (has('readSigningKey')) this.allow('ReadSigningKey', 'secretsmanager:GetSecretValue', signingKey.secretArn);
+    if (has('recordCalls') && calls !== undefined) {
+      this.allow('RecordCalls', 'logs:PutLogEvents', calls.logStreamArn);
+      this.allow('ReadDigestKey', 'secretsmanager:GetSecretValue', calls.digestKey.secretArn);
+    }
     if (worker !== undefined) this.allow('StartTasks', 'lambda:InvokeFunction', worker.functionArn);
     if (has('reachTools')) access.grantTo(this.role);
   }

@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { authSettings, type StageConfig } from '../../config/index.ts';
+import type { CallAudit } from '../call-audit.ts';
 import type { ToolAccess } from '../tool-access/index.ts';
 
 export interface SettingsProps {
@@ -17,6 +18,12 @@ export interface SettingsProps {
   readonly state: ITableV2;
   /** The key that signs request states. */
   readonly signingKey: ISecret;
+  /**
+   * Where the function records calls.
+   *
+   * @default - it records none
+   */
+  readonly calls?: CallAudit | undefined;
   /** What tools may reach. */
   readonly access: ToolAccess;
   /**
@@ -63,6 +70,7 @@ export function settingsText(stack: Stack, props: SettingsProps): string {
     },
     upstreams: { allowedNetworks: upstreams.allowedNetworks },
     aws: props.access.settings,
+    ...(props.calls === undefined ? {} : { audit: auditSettings(props.calls) }),
     state: {
       table: props.state.tableName,
       signingSecret: props.signingKey.secretArn,
@@ -71,4 +79,8 @@ export function settingsText(stack: Stack, props: SettingsProps): string {
     },
     ...props.ownSettings,
   });
+}
+
+function auditSettings({ logGroupName, logStreamName, digestKey }: CallAudit): object {
+  return { logGroup: logGroupName, logStream: logStreamName, digestSecret: digestKey.secretArn };
 }

@@ -2,9 +2,11 @@
  * `npm run clients [-- --accept] [-- NAME...]`: runs the given clients, or all, against a local stack of its own, prints the
  * table, and writes `results.json` and `docs/clients.md`. Ends with 1, and writes nothing, when a step fails that passed in
  * the committed results; `--accept` writes them all the same.
+ * `npm run clients -- --auth`: runs the clients that refuse redirects with keys and tokens, and writes nothing.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { checkCredentials } from './credentials.ts';
 import { PAGE, RESULTS_FILE, readResults, withResults } from './page.ts';
 import { type ClientResult, mergeResults, regressionsOf, renderResults } from './results.ts';
 import { runClient } from './run-client.ts';
@@ -13,7 +15,7 @@ import { STEPS } from './steps.ts';
 import { CLIENTS } from './versions.ts';
 
 const { values, positionals } = parseArgs({
-  options: { accept: { type: 'boolean', default: false } },
+  options: { accept: { type: 'boolean', default: false }, auth: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const known = CLIENTS.map(({ name }) => name);
@@ -22,6 +24,8 @@ if (unknown.length > 0) {
   console.error(`Unknown client: ${unknown.join(', ')}. Available: ${known.join(', ')}`);
   process.exit(2);
 }
+
+if (values.auth) process.exit((await checkCredentials()) ? 0 : 1);
 
 const results: ClientResult[] = [];
 const stack = await startMatrixStack();

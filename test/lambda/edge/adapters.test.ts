@@ -68,6 +68,14 @@ describe('an ALB event becomes a request', () => {
     expect(fromAlb({ ...ALB, headers }, CONTEXT).headers).toEqual({ 'mcp-method': 'ping' });
   });
 
+  test.each([
+    [{ multiValueHeaders: { authorization: ['Bearer a', 'Bearer a'] } }, 'authorization', 'Bearer a, Bearer a'],
+    [{ multiValueHeaders: { 'x-api-key': ['a'], 'X-Api-Key': ['a'] } }, 'x-api-key', 'a, a'],
+    [{ headers: { authorization: 'Bearer a', Authorization: 'Bearer a' } }, 'authorization', 'Bearer a, Bearer a'],
+  ])('with credentials that are sent twice, which count twice: %j', (lines, name, value) => {
+    expect(fromAlb({ ...ALB, ...lines }, CONTEXT).headers).toEqual({ [name]: value });
+  });
+
   test.each([false, true])('with a byte-order mark, which is ignored (Base64: %s)', (isBase64Encoded) => {
     const text = '\ufeff{"a":"\ufeff"}';
     const body = isBase64Encoded ? Buffer.from(text).toString('base64') : text;

@@ -1,4 +1,4 @@
-import { createTestServer, legacy, tool } from './support/server.ts';
+import { createTestServer, legacy, modernHeaders, tool } from './support/server.ts';
 
 const MISMATCH = { status: 400, body: { id: 1, error: { code: -32020 } } };
 const VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', undefined];
@@ -67,3 +67,20 @@ test.each<Record<string, string>>([{ 'mcp-method': 'tools/call' }, { 'mcp-name':
     expect(server.runs()).toBe(0);
   },
 );
+
+test('initialize with a version that no revision has may not name another method', async () => {
+  const body = legacy('initialize', { protocolVersion: '2025-11-25', capabilities: {} });
+  const headers = { 'mcp-protocol-version': '2099-01-01', 'mcp-method': 'tools/call' };
+  expect(await counting().post(body, headers)).toMatchObject(MISMATCH);
+});
+
+test('a notification of 2026-07-28 may not name another method', async () => {
+  const note = { jsonrpc: '2.0', method: 'notifications/initialized' };
+  expect((await counting().post(note, modernHeaders('tools/call'))).status).toBe(400);
+  expect((await counting().post(note, modernHeaders('notifications/initialized'))).status).toBe(202);
+});
+
+test('only what HTTP counts as white space may surround a method', async () => {
+  const headers = { 'mcp-protocol-version': '2025-11-25', 'mcp-method': 'tools/call\u00a0' };
+  expect(await counting().post(CALL, headers)).toMatchObject(MISMATCH);
+});

@@ -135,3 +135,31 @@ describe('lists', () => {
     );
   });
 });
+
+describe('limits.anonymous', () => {
+  const stage = (lines: string) => parseStage(BASE + lines, 'config/test.yaml');
+
+  test('limits callers without credentials', () => {
+    const { limits } = stage('auth: { anonymous: {} }\nlimits: { anonymous: { requestsPerSecond: 0.5, burst: 3 } }\n');
+    expect(limits.anonymous).toEqual({ requestsPerSecond: 0.5, burst: 3 });
+    expect(stage('auth: { anonymous: {} }\n').limits).not.toHaveProperty('anonymous');
+  });
+
+  test.each([
+    [
+      'auth: { apiKeys: true }',
+      '{ requestsPerSecond: 1 }',
+      'limits.anonymous: found .*; expected no such limit on a stage without auth.anonymous',
+    ],
+    ['auth: { anonymous: {} }', '{ burst: 1 }', 'limits.anonymous.requestsPerSecond: '],
+    [
+      'auth: { anonymous: {} }',
+      '{ requestsPerSecond: 0 }',
+      'requestsPerSecond: found 0; expected a number from 0.001 to 10000',
+    ],
+    ['auth: { anonymous: {} }', '{ requestsPerSecond: 1, burst: 1.5 }', 'limits.anonymous.burst: found 1.5'],
+    ['auth: { anonymous: {} }', '{ requestsPerSecond: 1, rate: 1 }', 'limits.anonymous.rate: unknown key'],
+  ])('%s with %s is refused', (auth, limit, message) => {
+    expect(() => stage(`${auth}\nlimits: { anonymous: ${limit} }\n`)).toThrow(new RegExp(message));
+  });
+});

@@ -50,6 +50,7 @@ describe('a stage with the required keys only', () => {
       limits: { bodyBytes: 1_000_000, jsonDepth: 64, requestsPerSecond: 1000, requestBurst: 500 },
       upstreams: { allowedNetworks: [] },
       logs: { retentionDays: 30 },
+      audit: { calls: false, retentionDays: 365 },
       tags: {},
     });
   });

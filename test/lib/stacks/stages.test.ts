@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { loadStage, parseStage } from '../../../lib/config/index.ts';
+import { describeCallAudit } from './call-audit.ts';
 import { describeData } from './data.ts';
 import { describeEdge } from './edge.ts';
 import { describeFunctions } from './functions.ts';
@@ -38,6 +39,10 @@ describe('a stage whose tools reach something of every kind', () => {
   describe('tools', () => describeTools(stage));
   describe('toolkit functions', () => describeToolkit(stage));
   describe('review', () => describeReview(stage));
+});
+
+describe('a stage that audits calls', () => {
+  describeCallAudit(synthesize('prod', { ...STAGES.prod, audit: { calls: true, retentionDays: 365 } }));
 });
 
 describe('a stage with a name, a cap and addresses of its own', () => {
@@ -94,7 +99,7 @@ describe('a stage with a name, a cap and addresses of its own', () => {
   });
 
   test('keeps its data apart from what can be made anew', () => {
-    data.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
+    data.resourceCountIs('AWS::DynamoDB::GlobalTable', 3);
     service.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
   });
 });

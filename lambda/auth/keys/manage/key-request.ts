@@ -37,6 +37,10 @@ const MAX_ENTRIES = 100;
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/;
 const SERVER = /^[a-z0-9-]{1,64}$/;
 const MAX_LIMIT = 100_000;
+/** One operation in 1,000 seconds. */
+const MIN_RATE = 0.001;
+/** Acquiring a stream reads all that are open. */
+const MAX_STREAMS = 1_000;
 
 /**
  * Checks a request for a key.
@@ -98,16 +102,19 @@ function checkEntries(what: string, entries: readonly string[], { isValid, expec
 }
 
 function checkLimits({ requestsPerSecond, burst, concurrentStreams }: CallerLimits): void {
-  if (requestsPerSecond !== undefined && !(requestsPerSecond > 0 && requestsPerSecond <= MAX_LIMIT)) {
+  if (requestsPerSecond !== undefined && !(requestsPerSecond >= MIN_RATE && requestsPerSecond <= MAX_LIMIT)) {
     throw new InvalidKeyRequest(
-      `the rate must be a number above 0 and at most ${MAX_LIMIT}, found ${requestsPerSecond}`,
+      `the rate must be a number from ${MIN_RATE} to ${MAX_LIMIT}, found ${requestsPerSecond}`,
     );
   }
-  for (const [what, value] of Object.entries({ burst, 'number of streams': concurrentStreams })) {
-    if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT)) continue;
-    throw new InvalidKeyRequest(`the ${what} must be a whole number from 1 to ${MAX_LIMIT}, found ${value}`);
-  }
+  checkCount('burst', burst, MAX_LIMIT);
+  checkCount('number of streams', concurrentStreams, MAX_STREAMS);
   if (burst !== undefined && requestsPerSecond === undefined) {
     throw new InvalidKeyRequest('a burst needs a rate: it is how many operations may exceed the rate at once');
   }
+}
+
+function checkCount(what: string, value: number | undefined, most: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= most)) return;
+  throw new InvalidKeyRequest(`the ${what} must be a whole number from 1 to ${most}, found ${value}`);
 }

@@ -31,12 +31,20 @@ type CreateClient = (config: {
 
 type NewTransport = new (url: URL) => unknown;
 
-/** The MCP client of the AI SDK: in `ai` itself until early releases of version 5, a package of its own since. */
-export async function aiSdk(directory: string, options: Readonly<Record<string, string>>): Promise<Subject> {
+/**
+ * The MCP client of the AI SDK: in `ai` itself until early releases of version 5, a package of its own since.
+ *
+ * @param headers sent with every request by the transport of the AI SDK
+ */
+export async function aiSdk(
+  directory: string,
+  options: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Subject> {
   const { module: specifier = 'ai', create = 'createMCPClient' } = options;
   const createClient = (await load<Record<string, CreateClient>>(specifier, directory))[create];
   if (createClient === undefined) throw new Error(`${specifier} exports no ${create}`);
-  const transportOf = await transports(directory, options.transport === 'sdk');
+  const transportOf = await transports(directory, options.transport === 'sdk', headers);
   return {
     connect: async (url) => {
       const errors: string[] = [];
@@ -49,8 +57,12 @@ export async function aiSdk(directory: string, options: Readonly<Record<string, 
   };
 }
 
-async function transports(directory: string, fromSdk: boolean): Promise<(url: string) => unknown> {
-  if (!fromSdk) return (url) => ({ type: 'http', url });
+async function transports(
+  directory: string,
+  fromSdk: boolean,
+  headers: Readonly<Record<string, string>>,
+): Promise<(url: string) => unknown> {
+  if (!fromSdk) return (url) => ({ type: 'http', url, headers });
   const { StreamableHTTPClientTransport } = await load<{ StreamableHTTPClientTransport: NewTransport }>(
     '@modelcontextprotocol/sdk/client/streamableHttp.js',
     directory,

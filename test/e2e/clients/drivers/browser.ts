@@ -42,7 +42,7 @@ export async function runInBrowser(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const words = [...flags(profile), `http://localhost:${typeof address === 'object' ? address?.port : ''}/`];
+  const words = [...browserFlags(profile), `http://localhost:${typeof address === 'object' ? address?.port : ''}/`];
   const child = spawn(browser, words, { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: profile } });
   child.once('error', ended.reject);
   child.once('exit', (code) => ended.reject(new Error(`the browser ended with exit code ${code}`)));
@@ -56,7 +56,8 @@ export async function runInBrowser(
   }
 }
 
-function flags(profile: string): readonly string[] {
+/** Options of a browser without a window, which connects to this machine only. */
+export function browserFlags(profile: string): readonly string[] {
   return [
     '--headless',
     '--no-sandbox',

@@ -4,6 +4,7 @@ import { createPolicyReader } from '../../../../lambda/auth/server-policies/inde
 import { AuthUnavailable } from '../../../../lambda/auth/verdict.ts';
 import { readPolicies, writePolicies } from '../../../../lambda/catalog/publish/index.ts';
 import { compileStored, storedAttributes } from '../../../../lambda/policy/index.ts';
+import { holdReads } from '../../../support/held-reads.ts';
 import { createMemoryTable } from '../../../support/memory-table.ts';
 import { policyFrom } from '../../policy/support/policy-from.ts';
 
@@ -113,6 +114,46 @@ describe('the policies of a server', () => {
 
     expect(second?.version).not.toBe(first?.version);
     expect(evaluate(second, ANA)).toBe('deny');
+  });
+
+  test('are read again once for each version of the server that is seen', async () => {
+    const { table, clock, reader, write } = prepare();
+    await reader.policiesOf('orders', 1);
+    await write('permit(principal, action, resource);');
+    clock.now += 1;
+    table.reads.length = 0;
+
+    expect(await reader.policiesOf('orders', 1)).toBeUndefined();
+    expect(evaluate(await reader.policiesOf('orders', 2), ANA)).toBe('allow');
+    expect(evaluate(await reader.policiesOf('orders', 2), ANA)).toBe('allow');
+    expect(table.reads).toEqual(['get POLICIES orders']);
+  });
+
+  test('are not those of a read that began before the version was seen', async () => {
+    const { table, clock, reader, write } = prepare();
+    await reader.policiesOf('orders', 1);
+    clock.now += 5_000;
+    const held = holdReads(table, 'get');
+    const early = reader.policiesOf('orders', 1);
+    held.stop();
+    await write('permit(principal, action, resource);');
+    clock.now += 1;
+    const present = reader.policiesOf('orders', 2);
+    await held.release();
+
+    expect(await early).toBeUndefined();
+    expect(evaluate(await present, ANA)).toBe('allow');
+  });
+
+  test('admit nobody to a new version while they cannot be read', async () => {
+    const { table, clock, reader, write } = prepare();
+    await write('permit(principal, action, resource);');
+    const policies = await reader.policiesOf('orders', 1);
+    clock.now += 1;
+    table.failure = new Error('away');
+
+    await expect(reader.policiesOf('orders', 2)).rejects.toThrow(AuthUnavailable);
+    expect(await reader.policiesOf('orders')).toBe(policies);
   });
 
   test('cause no read for a name that no server has', async () => {

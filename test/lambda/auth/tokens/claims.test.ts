@@ -39,7 +39,14 @@ describe('the principal of a token', () => {
     });
   });
 
-  test.each([{ azp: 'agent' }, { client_id: 'agent' }])('has the client of %j', async (claims) => {
+  test.each([
+    { azp: 'agent' },
+    { client_id: 'agent' },
+    { appid: 'agent' },
+    { cid: 'agent' },
+    { client_id: 'agent', appid: 'other', cid: 'other' },
+    { azp: 'agent', appid: 'other', cid: 'other' },
+  ])('has the client of %j', async (claims) => {
     expect(await principalOf(deploy().verify(mint(claims)))).toMatchObject({ client: 'agent' });
   });
 

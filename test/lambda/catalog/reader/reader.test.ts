@@ -255,6 +255,19 @@ describe('the table is away', () => {
     expect(await call('a')).toMatchObject({ description: 'new' });
   });
 
+  test('an older copy of a tool does not serve if scopes have changed since', async () => {
+    const { table, clock, write, call } = prepare();
+    await write(['a']);
+    await call('a');
+    await write(['a', { scopes: ['orders:write'] }]);
+    clock.ms += 5_000;
+    const query = table.query;
+    table.query = () => Promise.reject(new Error('away'));
+    await expect(call('a')).rejects.toThrow(CatalogUnavailable);
+    table.query = query;
+    expect(await call('a')).toMatchObject({ scopes: ['orders:write'] });
+  });
+
   test('requests at the same time share one read of the head', async () => {
     const { table, write, view } = prepare();
     await write(['a']);

@@ -260,7 +260,7 @@ describe('a request for a key is refused', () => {
     [{ scopes: ['a b'] }, 'the scope "a b" is not valid'],
     [{ scopes: ['"'] }, 'is not valid'],
     [{ scopes: many }, 'a key has at most 100 scopes, found 101'],
-    [{ limits: { requestsPerSecond: 0 } }, 'the rate must be a number above 0 and at most 100000, found 0'],
+    [{ limits: { requestsPerSecond: 0 } }, 'the rate must be a number from 0.001 to 100000, found 0'],
     [{ limits: { requestsPerSecond: 1, burst: 0.5 } }, 'the burst must be a whole number from 1 to 100000'],
     [{ limits: { burst: 5 } }, 'a burst needs a rate'],
     [{ limits: { concurrentStreams: 0 } }, 'the number of streams must be a whole number'],

@@ -456,3 +456,27 @@ describe('parameter headers', () => {
     expect((await problemsOf(tool({ input: schema }))).join('\n')).toContain(expected);
   });
 });
+
+describe('the limits of all calls of a tool', () => {
+  test('are a rate with its burst, and a number of calls', async () => {
+    const limits = '{ timeoutMs: 5, requestsPerSecond: 0.5, burst: 3, concurrentCalls: 2 }';
+    expect(await problemsOf(tool({ limits }))).toEqual([]);
+    expect(await problemsOf(tool({ limits: '{ requestsPerSecond: 20 }', task: 'optional' }))).toEqual([]);
+  });
+
+  test.each([
+    ['a burst without a rate', tool({ limits: '{ burst: 3 }' }), 'limits.burst: burst exceeds a rate: also set'],
+    [
+      'calls in progress of a tool with task',
+      tool({ limits: '{ concurrentCalls: 3 }', task: 'optional' }),
+      'limits.concurrentCalls: a tool with task cannot limit concurrentCalls; set requestsPerSecond',
+    ],
+    ['no calls at all', tool({ limits: '{ requestsPerSecond: 0 }' }), 'must be >= 0.001'],
+    ['parts of a call', tool({ limits: '{ concurrentCalls: 1.5 }' }), 'expected integer, found number 1.5'],
+    ['the key of another limit', tool({ limits: '{ concurrent: 1 }' }), 'limits.concurrent'],
+    ['a rate of a prompt', prompt({ limits: '{ requestsPerSecond: 1 }' }), 'limits.requestsPerSecond'],
+    ['calls of a resource', resource({ limits: '{ concurrentCalls: 1 }' }), 'limits.concurrentCalls'],
+  ])('%s is refused', async (_name, text, expected) => {
+    expect((await problemsOf(text)).join('\n')).toContain(expected);
+  });
+});

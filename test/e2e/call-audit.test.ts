@@ -1,0 +1,84 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
+import { temporaryDirectory } from './support/directories.ts';
+import { legacy, modernCall, post } from './support/requests.ts';
+import { startTestStack, type TestStack } from './support/stack.ts';
+
+/** For the start of all processes, on a machine that is busy with other tests. */
+const SLOW_MS = 120_000;
+
+const STAGE = `
+region: us-east-1
+insecureHttp: true
+edge: { allowedCidrs: [127.0.0.1/32], deletionProtection: false }
+auth: { anonymous: { scopes: [] } }
+audit: { calls: true }
+catalog: { pointInTimeRecovery: false, deletionProtection: false, retain: false }
+`;
+
+const DOCUMENTS = `
+kind: Tool
+server: orders
+name: hello
+description: Says a word.
+input: { type: object, properties: { word: { type: string } } }
+target: { type: static, text: Hello }
+`;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let stack: TestStack;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
+  await Promise.all([stages, documents].map((path) => mkdir(path)));
+  await writeFile(join(stages, 'audited.yaml'), STAGE);
+  await writeFile(join(documents, 'orders.yaml'), DOCUMENTS);
+  stack = await startTestStack({
+    stage: 'audited',
+    stages: relative(REPOSITORY_ROOT, stages),
+    catalog: [documents],
+  });
+}, SLOW_MS);
+afterAll(async () => {
+  await stack.stop();
+  await directory.remove();
+});
+
+/** The lines of the audit's log group. The function writes the last ones after it responded. */
+async function lines(count: number) {
+  const file = join(stack.directory, '.spillway', 'audit-calls.jsonl');
+  for (let tries = 0; tries < 200; tries += 1) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const found = text.split('\n').filter((line) => line !== '');
+    if (found.length >= count) return found.map((line) => JSON.parse(line));
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`the audit has fewer than ${count} lines`);
+}
+
+test('a stage with audit.calls writes each call to a log group of its own, in every era, with the right of its role', async () => {
+  const url = `${stack.endpoint}/mcp/orders`;
+
+  await post(url, modernCall('hello', { word: 'not in the log' }));
+  await post(url, legacy('tools/call', { name: 'hello' }));
+  await post(url, modernCall('nothing'));
+
+  const found = await lines(5);
+  const records = found.map(({ message }) => JSON.parse(message));
+  expect(records.map(({ event, decision, outcome, name }) => [event, decision ?? outcome, name])).toEqual([
+    ['decision', 'allowed', 'hello'],
+    ['outcome', 'done', 'hello'],
+    ['decision', 'allowed', 'hello'],
+    ['outcome', 'done', 'hello'],
+    ['decision', 'refused', 'nothing'],
+  ]);
+  expect(new Set(found.map(({ logGroup, logStream }) => `${logGroup} ${logStream}`)).size).toBe(1);
+  expect(found[0]).toMatchObject({ logGroup: expect.stringContaining('CallAudit'), logStream: 'calls' });
+  expect(records[0]).toMatchObject({
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    arguments: expect.any(String),
+  });
+  expect(JSON.stringify(found)).not.toContain('not in the log');
+});
