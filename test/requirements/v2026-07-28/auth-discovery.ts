@@ -55,6 +55,8 @@ export const authDiscoveryPage: Page = {
         'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
         'test/e2e/access.test.ts › a stage that requires credentials › serves the metadata of %s without credentials, whatever Host claims',
         'test/lambda/edge/well-known.test.ts › the root document › (%j) is about the endpoint where a token may name it',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
       ],
     },
     {

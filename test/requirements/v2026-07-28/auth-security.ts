@@ -244,6 +244,8 @@ export const authSecurityPage: Page = {
       coveredBy: [
         'test/lambda/protocol/requirements/authorization.test.ts › a caller’s credentials never reach a target',
         'test/lambda/protocol/requirements/authorization.test.ts › a resource server › knows a user by the token alone, whatever the request says, and passes neither token nor key on',
+        'test/e2e/login.test.ts › spillway login › keeps the tokens in a file that only its owner can read',
+        'test/e2e/clients-auth.test.ts › %s › is refused at another server with the token of this one',
       ],
     },
     {

@@ -454,6 +454,8 @@ export const basePage: Page = {
         'test/lambda/protocol/trace.test.ts › the trace of a request › is what the caller says, and has an id to find it by',
         'test/lambda/protocol/trace.test.ts › the trace of a request › %s is no trace, and what came with it has none to belong to',
         'test/lambda/protocol/trace.test.ts › the trace of a request › %s is left out, and the trace stays',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+        'test/e2e/clients-auth.test.ts › %s › steps up to the scopes that a tool needs',
       ],
     },
     {
