@@ -1,4 +1,5 @@
 import {
+  closePolicies,
   deleteServer,
   listServers,
   observeLastChange,
@@ -92,7 +93,7 @@ async function deletePolicies(
 /** The policies of a server that is gone would apply to the next one of its name. */
 async function deleteLastPolicies(table: Table, before: ReadPolicies): Promise<void> {
   try {
-    await writePolicies(table, before, []);
+    await closePolicies(table, before);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandFailed(

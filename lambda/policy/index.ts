@@ -14,6 +14,8 @@ export {
   type PolicySet,
 } from './policy-set.ts';
 export {
+  closedAttributes,
+  isClosed,
   parseStored,
   policiesKey,
   type StoredPolicies,

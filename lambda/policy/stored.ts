@@ -35,6 +35,19 @@ export function storedAttributes({ version, policies }: StoredPolicies): StoredI
 }
 
 /**
+ * The attributes of the item of a server that was deleted: it denies everything, because functions may hold the server for some
+ * seconds more. The next publish opens it.
+ */
+export function closedAttributes(version: number): StoredItem {
+  return { ...storedAttributes({ version, policies: [] }), open: 0 };
+}
+
+/** Whether an item is what {@link closedAttributes} returns. */
+export function isClosed(item: StoredItem | undefined): boolean {
+  return parseStored(item)?.policies.length === 0;
+}
+
+/**
  * Parses the item.
  *
  * @returns `undefined` for a server without policies

@@ -25,12 +25,14 @@ import {
   errorResponse,
   HeaderMismatch,
   InvalidParams,
+  InvalidRequest,
   isResponse,
   parseBody,
   type RpcMessage,
   readId,
   toMessage,
 } from './rpc/index.ts';
+import { JudgedCaller } from './subscriptions/index.ts';
 import type { PreparedTool } from './tools/index.ts';
 import { readTrace, traceIdOf } from './trace.ts';
 import { handle2025, takeAnswer } from './v2025/index.ts';
@@ -178,17 +180,47 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       throw new HeaderMismatch('Header mismatch: a batch must not carry Mcp-Method or Mcp-Name');
     }
     const begun = now();
+    const presentContext = rejudging(outer);
     return answerBatch(values, version, (value) => {
       // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
-      return handleInBatch(value, { ...outer, request: { ...request, streams: false, remainingMs } });
+      const own = { ...outer, request: { ...request, streams: false, remainingMs } };
+      return handleInBatch(value, own, presentContext);
     });
   }
 
+  /** Judges the caller of a batch again for each message that begins after the rights in memory are out of date. */
+  function rejudging(outer: RpcContext): (context: RpcContext) => Promise<RpcContext> {
+    const caller = new JudgedCaller(outer);
+    let judgedAt = now();
+    let access: Access | undefined = outer.access;
+    return async (context) => {
+      if (now() - judgedAt >= ttlMs) {
+        judgedAt = now();
+        access = undefined; // if judging fails, nothing runs before the next attempt
+        access = await caller.judge();
+      }
+      if (access === undefined) throw new InvalidRequest('The caller may not use this server any more');
+      return { ...context, access, view: access.view, principal: access.principal };
+    };
+  }
+
   /** A batch has one HTTP response, so no message of it can be answered with a challenge. */
-  async function handleInBatch(value: unknown, context: RpcContext): Promise<HttpResponse> {
+  async function handleInBatch(
+    value: unknown,
+    context: RpcContext,
+    presentContext: (context: RpcContext) => Promise<RpcContext>,
+  ): Promise<HttpResponse> {
+    let present: RpcContext;
     try {
-      return await handleOne(value, context);
+      present = await presentContext(context);
+    } catch (error) {
+      const { request, principal, view } = context;
+      if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
+      return errorResponse(context.toRpcError(error), readId(value));
+    }
+    try {
+      return await handleOne(value, present);
     } catch (error) {
       return errorResponse(context.toRpcError(error), readId(value));
     }

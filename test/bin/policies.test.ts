@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
+import { createPolicyReader } from '../../lambda/auth/index.ts';
+import { openTableReader } from '../../lambda/table/index.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
 import { targetTypes } from '../support/targets.ts';
 
@@ -160,6 +162,28 @@ test('delete removes the policies of a server with it, also those of one that is
     out: '2 policies of orders deleted: no-strangers, small-refunds',
   });
   expect(await run('list orders')).toMatchObject({ code: 1 });
+});
+
+test('a function that still holds a deleted server permits nothing; published again, the server is open', async () => {
+  const policies = async () => {
+    const { policiesOf } = createPolicyReader({
+      table: openTableReader(started),
+      refreshSeconds: 5,
+      now: Date.now,
+      report: () => {},
+    });
+    return policiesOf('orders');
+  };
+  const principal = { kind: 'user', id: 'user:https://a.example|b', scopes: new Set<string>() } as const;
+  await run(`apply -f ${write(`${TOOL}---\n${POLICIES}`)}`);
+  await run('delete orders', answering('y'));
+
+  const closed = await policies();
+  expect(closed?.evaluate({ principal, action: 'tool:refund', arguments: undefined, now: 0 })).toBe('deny');
+  expect(await run('list orders')).toMatchObject({ code: 1 });
+
+  await run(`apply -f ${write(TOOL)}`);
+  expect(await policies()).toBeUndefined();
 });
 
 test('apply --prune with tools alone leaves the policies', async () => {

@@ -49,9 +49,8 @@ function keyId(text: string): string {
   if (text.startsWith('spw_')) throw new UsageError('--key must be the id of a key, not the key itself');
   const id = text.replace(/^key:/, '');
   if (isKeyId(id)) return id;
-  throw new UsageError(
-    `--key must be the id of a key, 12 letters and digits as \`spillway keys list\` shows it, found ${text}`,
-  );
+  // Not quoted: it may be the rest of a key, with its secret.
+  throw new UsageError('--key must be the id of a key: 12 letters and digits, as `spillway keys list` shows it');
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;

@@ -166,7 +166,7 @@ export async function applyLoaded(
       if (plan.outcomes.some(({ outcome }) => outcome !== 'unchanged')) {
         await writePolicies(table, plan.before, plan.after);
         written = plan;
-      }
+      } else if (plan.before.closed) await writePolicies(table, plan.before, []);
       const result = await publishRest(changes, options);
       const { outcomes } = written ?? plan;
       return { ...result, policiesChanged: written !== undefined, documents: [...outcomes, ...result.documents] };

@@ -14,7 +14,7 @@ export { type Compacted, compactTable, observeLastChange, removeOldVersions } fr
 export { type OpenTable, openTable } from './dynamodb-table.ts';
 export { formatFault, InvalidDocuments, type LoadedDocument, loadDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
-export { type ReadPolicies, readPolicies, writePolicies } from './policies/index.ts';
+export { closePolicies, type ReadPolicies, readPolicies, writePolicies } from './policies/index.ts';
 export {
   CatalogTooLarge,
   type DocumentOutcome,

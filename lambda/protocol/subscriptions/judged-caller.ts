@@ -2,7 +2,7 @@ import { type StoredPrincipal, storePrincipal } from '../../auth/index.ts';
 import type { Access } from '../access.ts';
 import type { RpcContext } from '../context.ts';
 
-/** The caller of a stream, whose rights may change while the stream is open. */
+/** The caller of a stream or a batch, whose rights may change meanwhile. */
 export class JudgedCaller {
   readonly #stored: StoredPrincipal;
   readonly #context: RpcContext;

@@ -8,4 +8,4 @@ export {
   type ServerDocuments,
 } from './plan.ts';
 export { readPolicyText } from './policy-text.ts';
-export { type ReadPolicies, readPolicies, writePolicies } from './store.ts';
+export { closePolicies, type ReadPolicies, readPolicies, writePolicies } from './store.ts';

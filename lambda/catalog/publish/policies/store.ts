@@ -1,7 +1,8 @@
 import {
+  closedAttributes,
+  isClosed,
   parseStored,
   policiesKey,
-  type StoredPolicies,
   type StoredPolicy,
   storedAttributes,
   versionOfStored,
@@ -16,6 +17,8 @@ export interface ReadPolicies {
   readonly version: number | undefined;
   /** By name; empty for a server without policies. */
   readonly policies: readonly StoredPolicy[];
+  /** Whether the server was deleted with its policies, so that nothing is permitted until it is published again. */
+  readonly closed: boolean;
 }
 
 /** DynamoDB limits an item to 400 KB; functions read it whole. */
@@ -24,7 +27,12 @@ const POLICIES_BYTES = 300_000;
 /** Reads the policies of a server. */
 export async function readPolicies(table: Table, server: string): Promise<ReadPolicies> {
   const item = await table.get(policiesKey(server));
-  return { server, version: versionOfStored(item), policies: parseStored(item)?.policies ?? [] };
+  return {
+    server,
+    version: versionOfStored(item),
+    policies: parseStored(item)?.policies ?? [],
+    closed: isClosed(item),
+  };
 }
 
 /**
@@ -36,12 +44,28 @@ export async function readPolicies(table: Table, server: string): Promise<ReadPo
  */
 export async function writePolicies(
   table: Table,
-  { server, version: before }: ReadPolicies,
+  before: ReadPolicies,
   policies: readonly StoredPolicy[],
 ): Promise<number> {
+  return write(table, before, (version) => storedAttributes({ version, policies }));
+}
+
+/**
+ * Removes the policies of a server that was deleted just before. Functions that still hold the server permit nothing.
+ *
+ * @throws PublishConflict when another publisher was first
+ */
+export async function closePolicies(table: Table, before: ReadPolicies): Promise<void> {
+  await write(table, before, closedAttributes);
+}
+
+async function write(
+  table: Table,
+  { server, version: before }: ReadPolicies,
+  attributesOf: (version: number) => ReturnType<typeof storedAttributes>,
+): Promise<number> {
   const version = Math.max((before ?? 0) + 1, Date.now());
-  const next: StoredPolicies = { version, policies };
-  const attributes = storedAttributes(next);
+  const attributes = attributesOf(version);
   const bytes = Buffer.byteLength(JSON.stringify(attributes));
   if (bytes > POLICIES_BYTES) {
     throw new CatalogTooLarge(

@@ -237,6 +237,41 @@ describe('a subscription whose caller loses its rights', () => {
   });
 });
 
+describe('a batch whose caller loses its rights', () => {
+  const CALL = { jsonrpc: '2.0', method: 'tools/call', params: { name: 'greet', arguments: {} } };
+  /** Sends calls of which each takes a time, and returns what each got. */
+  async function outcomes(ms: number, options: Parameters<Deployment['core']>[0], between = async () => {}) {
+    const deployment = await deploy(tool({ scopes: ['x'] }));
+    let runs = 0;
+    const run: PreparedTarget = async () => {
+      runs += 1;
+      deployment.clock.ms += ms;
+      await between();
+      return DONE;
+    };
+    const batch = [1, 2].map((id) => ({ ...CALL, id }));
+    const { response } = await post(deployment.core({ runs: { greet: run }, ...options })(ADA), batch, {
+      'mcp-protocol-version': '2025-03-26',
+    });
+    return { runs, codes: response.map(({ error }: { error?: { code: number } }) => error?.code) };
+  }
+
+  test('goes on while what is in memory is young', async () => {
+    expect(await outcomes(4_999, { recheck: GONE })).toEqual({ runs: 2, codes: [undefined, undefined] });
+  });
+
+  test('runs no more after that', async () => {
+    expect(await outcomes(5_000, {})).toEqual({ runs: 2, codes: [undefined, undefined] });
+    expect(await outcomes(5_000, { recheck: GONE })).toEqual({ runs: 1, codes: [undefined, -32600] });
+    expect(await outcomes(5_000, { recheck: async () => callerWith([]) })).toEqual({
+      runs: 1,
+      codes: [undefined, -32602],
+    });
+    const away: Recheck = () => Promise.reject(new AuthUnavailable('away'));
+    expect(await outcomes(5_000, { recheck: away })).toEqual({ runs: 1, codes: [undefined, -32603] });
+  });
+});
+
 describe('what is bound to the id of a caller', () => {
   const KEY: Principal = { kind: 'key', id: 'key:a', scopes: new Set(['x']) };
   const ROTATED: Principal = { ...KEY, scopes: new Set(['x']), issuedAt: 7, expiresAt: 1_800_000_000_000 };
