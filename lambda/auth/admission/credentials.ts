@@ -24,6 +24,11 @@ const SECOND_LINE = /,\s*bearer /i;
 
 const ONE_LINE = 'Authorization must be one line: Bearer, a space, and one key or token';
 
+const UNSUPPORTED: Credentials = {
+  kind: 'unsupported',
+  message: 'Authorization must be Bearer, with a key or token',
+};
+
 const NONE: Credentials = { kind: 'none' };
 
 /**
@@ -45,9 +50,7 @@ function readApiKey(value: string): Credentials {
 
 function readAuthorization(line: string): Credentials {
   const [scheme] = BEARER.exec(line) ?? [];
-  if (scheme === undefined && SECOND_LINE.test(line)) return malformed(ONE_LINE);
-  if (scheme === undefined)
-    return { kind: 'unsupported', message: 'Authorization must be Bearer, with a key or token' };
+  if (scheme === undefined) return SECOND_LINE.test(line) ? malformed(ONE_LINE) : UNSUPPORTED;
   const value = line.slice(scheme.length);
   if (!CREDENTIAL.test(value)) return malformed(ONE_LINE);
   return { kind: value.startsWith(KEY_PREFIX) ? 'key' : 'token', value };
