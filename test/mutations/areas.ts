@@ -26,7 +26,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       ['lambda/auth/admission/', [`${AUTH}/admission/`]],
       ['lambda/auth/server-policies/', [`${AUTH}/server-policies/`, 'test/lambda/policies']],
       ['lambda/auth/', [`${AUTH}/(decide|implies|principal-id|recheck)`]],
-      ['lambda/protocol/access', [`${ACCESS}/(arguments|lists|offered|repeated)`]],
+      ['lambda/protocol/access', [`${ACCESS}/(arguments|lists|offered|kept)`]],
       ['lambda/protocol/', [`${ACCESS}/offered`, 'test/lambda/protocol/(judged-only|routing-headers)']],
     ],
     all: [
