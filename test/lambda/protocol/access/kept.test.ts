@@ -20,6 +20,15 @@ test('a decision about a tool is none about another one', () => {
   expect(access.sees('tools', 'x', [])).toBe(true);
 });
 
+test('a decision about a tool is none about the same tool with other scopes', () => {
+  const access = accessOf({ principal: callerWith(['a']), policies: denying([]) });
+
+  expect(access.sees('tools', 'x', ['a'])).toBe(true);
+  expect(access.sees('tools', 'x', ['b'])).toBe(false);
+  expect(access.sees('tools', 'x', ['a', 'b'])).toBe(false);
+  expect(access.sees('tools', 'x', [])).toBe(true);
+});
+
 test('what is kept of a caller is kept under everything that decisions depend on', () => {
   const changes: readonly Partial<Principal>[] = [
     {},
