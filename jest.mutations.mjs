@@ -7,6 +7,7 @@ const [[pattern, [, options]]] = Object.entries(config.transform);
 export default {
   ...config,
   transform: { [pattern]: ['<rootDir>/test/mutations/transform.mjs', options] },
+  testSequencer: '<rootDir>/test/mutations/sequencer.mjs',
   reporters: [],
   bail: true,
   testTimeout: 20_000,

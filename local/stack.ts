@@ -180,7 +180,9 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     ...aws.environment,
     AWS_ENDPOINT_URL_DYNAMODB: (await options.tableEndpointForFunctions?.(tableEndpoint)) ?? tableEndpoint,
   };
+  const endpoint = `http://${address}`;
   const functions = startFunctions(resolver, {
+    endpoint,
     endpoints: environment,
     access: owner.access,
     issuers: [...(options.issuers ?? []), ...(issuer === undefined ? [] : [{ issuer }])],
@@ -205,7 +207,6 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const servers = await publishCatalog(directories, { ...location, ...catalogOptions }, log);
   const auth = issuer === undefined ? undefined : { issuer, key: await issueKey(location, directories, { log, undo }) };
   const credentials = owner.access.user;
-  const endpoint = `http://${address}`;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
   state.announce({ ...reach, access: functions.access, pid: process.pid, servers, ...auth });
@@ -253,22 +254,28 @@ async function createTables(
 }
 
 interface FunctionsOptions {
+  /** URL of the load balancer. */
+  readonly endpoint: string;
   /** Environment variables by which functions find the emulated services. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly access: Access;
-  readonly issuers: readonly Issuer[] | undefined;
+  readonly issuers: readonly Issuer[];
   readonly log: (line: string) => void;
   readonly undo: Undo[];
 }
 
 /** Creates a pool for each function of the templates, with the credentials of its role. */
-function startFunctions(resolver: Resolver, { endpoints, access, issuers = [], log, undo }: FunctionsOptions) {
+function startFunctions(resolver: Resolver, { endpoint, endpoints, access, issuers, log, undo }: FunctionsOptions) {
   const functions = readFunctions(resolver);
   const pools = new Map(
     functions.specs.map((spec) => {
       const { roleArn = '', name, label } = spec;
       const credentials = access.issue(roleArn, name, readStatements(resolver, roleArn));
-      const environment = { ...onThisMachine(spec.environment, issuers), ...endpoints, ...variablesOf(credentials) };
+      const environment = {
+        ...onThisMachine(spec.environment, { endpoint, issuers }),
+        ...endpoints,
+        ...variablesOf(credentials),
+      };
       return [spec.arn, new FunctionPool({ ...spec, environment }, (line) => log(`[${label}] ${line}`))];
     }),
   );
@@ -304,7 +311,7 @@ function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, st
  */
 function onThisMachine(
   environment: FunctionSpec['environment'],
-  issuers: readonly Issuer[],
+  { endpoint, issuers }: { readonly endpoint: string; readonly issuers: readonly Issuer[] },
 ): FunctionSpec['environment'] {
   const { SPILLWAY_SETTINGS: text } = environment;
   if (text === undefined) return environment;
@@ -313,8 +320,7 @@ function onThisMachine(
   const upstreams = { ...settings.upstreams, allowedNetworks, loopback: true };
   const trusted = [...(settings.auth?.issuers ?? []), ...issuers];
   const auth = trusted.length === 0 ? settings.auth : { ...settings.auth, issuers: trusted };
-  const publicUrl = String(settings.publicUrl).replace(/^https:(?=\/\/127\.0\.0\.1:)/, 'http:');
-  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, publicUrl, upstreams, auth }) };
+  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, publicUrl: endpoint, upstreams, auth }) };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
 import { callTool, serverAt } from './client.ts';
 import { type CliContext, CommandFailed, UsageError } from './context.ts';
-import { findLocalStack } from './local-stack.ts';
+import { findLocalStack, type LocalStack } from './local-stack.ts';
 
 /** Options of `call`. */
 export interface CallCommandOptions {
@@ -22,7 +22,7 @@ export async function callCommand(target: string, options: CallCommandOptions, c
   const [, server, tool] = /^([^/]+)\/(.+)$/.exec(target) ?? [];
   if (server === undefined || tool === undefined) throw new UsageError(`expected SERVER/TOOL, found ${target}`);
   const request = { name: tool, arguments: parseArguments(options.args) };
-  const { endpoint, key: local } = await locate(options, context);
+  const { endpoint, local } = await locate(options, context);
   const url = `${endpoint}/mcp/${encodeURIComponent(server)}`;
 
   const result = await callTool(await serverAt(url, { given: options.key, local }, context), request);
@@ -42,15 +42,15 @@ function parseArguments(text: string): JsonObject {
   throw new UsageError(`--args must be a JSON object, for example --args '{"id": 1}'`);
 }
 
-/** The endpoint, and the key of a local stack that requires credentials. */
+/** The endpoint, and the local stack if it is that of one. */
 async function locate(
   { endpoint, local }: CallCommandOptions,
   context: CliContext,
-): Promise<{ readonly endpoint: string; readonly key?: string | undefined }> {
+): Promise<{ readonly endpoint: string; readonly local?: LocalStack }> {
   if (local && endpoint !== undefined) throw new UsageError('pass either --local or --endpoint URL, not both');
   if (local) {
     const stack = await findLocalStack(context.directory);
-    return { endpoint: stack.endpoint.replace(/\/+$/, ''), key: stack.key };
+    return { endpoint: stack.endpoint.replace(/\/+$/, ''), local: stack };
   }
   if (endpoint === undefined)
     throw new UsageError('no endpoint given: pass --endpoint URL, or --local for the local stack');

@@ -13,15 +13,15 @@ interface CalledServer extends Authorized {
 /**
  * An MCP server as the user of the command line calls it.
  *
- * @param keys the key of `--key`, and that of the local stack
+ * @param known the key of `--key`, and the local stack if it is called
  * @throws UsageError for a key that cannot be sent
  */
 export async function serverAt(
   url: string,
-  keys: Parameters<typeof authorizeCalls>[1],
+  known: Parameters<typeof authorizeCalls>[1],
   context: CliContext,
 ): Promise<CalledServer> {
-  return { url, ...(await authorizeCalls(url, keys, context)) };
+  return { url, ...(await authorizeCalls(url, known, context)) };
 }
 
 /**

@@ -23,6 +23,8 @@ export interface LocalStack {
   readonly pid: number;
   /** A key for every server, where it requires credentials. */
   readonly key: string | undefined;
+  /** Its authorization server, where it has one. */
+  readonly issuer: string | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ async function findUpwards(directory: string): Promise<{ path: string; text: str
 
 function parseStack(text: string): LocalStack | undefined {
   try {
-    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid, key } =
+    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid, key, issuer } =
       JSON.parse(text);
     const { accessKeyId, secretAccessKey } = credentials;
     const texts = [endpoint, table, tableEndpoint, region, accessKeyId, secretAccessKey, lambdaEndpoint];
@@ -68,6 +70,7 @@ function parseStack(text: string): LocalStack | undefined {
       access: isAccess(access) ? access : undefined,
       pid: Number(pid),
       key: typeof key === 'string' ? key : undefined,
+      issuer: typeof issuer === 'string' ? issuer : undefined,
     };
   } catch {
     return undefined; // half-written, or not ours

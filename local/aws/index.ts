@@ -1,4 +1,4 @@
 /** Emulates the AWS APIs that functions call: Lambda, Secrets Manager, Parameter Store, STS and CloudWatch Logs. */
 export { generateSecrets } from './generated-secrets.ts';
-export { appendLines, type LogLine } from './logs.ts';
+export { appendLines } from './logs.ts';
 export { AwsApis } from './server.ts';

@@ -434,7 +434,7 @@ describe('a call', () => {
       const login = stored({ expiresAt: 1 });
       await keep(login);
       const { err } = await call(server(new Response('', { status: 502 })));
-      expect(err).toBe('error: https://login.example.com issued no token: HTTP 502');
+      expect(err).toContain('cannot be renewed: https://login.example.com issued no token: HTTP 502. To log in again:');
       expect(await call(server(Response.json({ access_token: 'young', token_type: 'Bearer' })))).toMatchObject({
         code: 0,
       });

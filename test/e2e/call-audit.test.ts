@@ -1,8 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { TASKS_EXTENSION } from '../../lambda/mcp/meta.ts';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { temporaryDirectory } from './support/directories.ts';
-import { legacy, modernCall, post } from './support/requests.ts';
+import { legacy, modernCall, post, withBody } from './support/requests.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 
 /** For the start of all processes, on a machine that is busy with other tests. */
@@ -24,6 +25,14 @@ name: hello
 description: Says a word.
 input: { type: object, properties: { word: { type: string } } }
 target: { type: static, text: Hello }
+---
+kind: Tool
+server: orders
+name: slow
+description: Runs as a task.
+task: required
+input: { type: object }
+target: { type: static, text: Done }
 `;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -45,6 +54,15 @@ afterAll(async () => {
   await stack.stop();
   await directory.remove();
 });
+
+/** Calls the tool that runs as a task. */
+function slowCall() {
+  const request = modernCall('slow');
+  const message = JSON.parse(request.body);
+  const capabilities = { extensions: { [TASKS_EXTENSION]: {} } };
+  message.params._meta['io.modelcontextprotocol/clientCapabilities'] = capabilities;
+  return withBody(request, JSON.stringify(message));
+}
 
 /** The lines of the audit's log group. The function writes the last ones after it responded. */
 async function lines(count: number) {
@@ -81,4 +99,20 @@ test('a stage with audit.calls writes each call to a log group of its own, in ev
     arguments: expect.any(String),
   });
   expect(JSON.stringify(found)).not.toContain('not in the log');
+});
+
+test('a task is recorded where it was created, and where the worker runs it', async () => {
+  const before = (await lines(0)).length;
+
+  await post(`${stack.endpoint}/mcp/orders`, slowCall());
+
+  const records = (await lines(before + 4)).slice(before).map(({ message }) => JSON.parse(message));
+  const byTask = Map.groupBy(records, ({ task }) => task !== undefined);
+  for (const isTask of [false, true]) {
+    expect(byTask.get(isTask)?.map(({ event, decision, outcome }) => [event, decision ?? outcome])).toEqual([
+      ['decision', 'allowed'],
+      ['outcome', 'done'],
+    ]);
+  }
+  expect(byTask.get(true)?.[0].arguments).toBe(byTask.get(false)?.find(({ event }) => event === 'decision').arguments);
 });

@@ -1,7 +1,8 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
+import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { signIn } from '../support/sign-in.ts';
 import { findBrowser, signInWith } from './support/browser.ts';
 import { temporaryDirectory } from './support/directories.ts';
@@ -9,6 +10,15 @@ import { startTestStack, type TestStack } from './support/stack.ts';
 
 /** A start takes a few seconds by itself, and far longer beside other tests. */
 const SLOW_MS = 120_000;
+
+/** Its domain leads to the deployment, not to this machine: clients of the local stack must not see it. */
+const STAGE = `
+region: us-east-1
+insecureHttp: true
+edge: { allowedCidrs: [127.0.0.1/32], domainName: mcp.example.com, deletionProtection: false }
+auth: { anonymous: { scopes: ["shop:read", "shop:write"] } }
+catalog: { pointInTimeRecovery: false, deletionProtection: false, retain: false }
+`;
 
 const DOCUMENTS = `
 kind: Server
@@ -47,11 +57,17 @@ describe('spillway login', () => {
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
-    const documents = join(directory.path, 'documents');
+    const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
     config = join(directory.path, 'config', 'spillway');
-    await mkdir(documents);
+    await Promise.all([stages, documents].map((path) => mkdir(path)));
+    await writeFile(join(stages, 'open.yaml'), STAGE);
     await writeFile(join(documents, 'shop.yaml'), DOCUMENTS);
-    stack = await startTestStack({ auth: true, catalog: [documents] });
+    stack = await startTestStack({
+      auth: true,
+      stage: 'open',
+      stages: relative(REPOSITORY_ROOT, stages),
+      catalog: [documents],
+    });
     url = `${stack.endpoint}/mcp/shop`;
   }, SLOW_MS);
   afterAll(async () => {
@@ -180,7 +196,13 @@ describe('spillway login', () => {
     expect(refreshed.status).toBe(400);
   });
 
-  test('--local calls with the key of the stack; --key prevails, and is not printed', async () => {
+  test('--local calls with the login at this run of the stack, else with its key; --key prevails, and is not printed', async () => {
+    expect(await run(['call', 'shop/refund', '--local'])).toMatchObject({ code: 0, out: 'Refunded' });
+    await run(['login', '--local', '--server', 'shop', '--scope', 'shop:read']);
+    expect((await run(['call', 'shop/refund', '--local'])).err).toContain('More scopes are needed');
+    const [login] = await stored();
+    const former = { ...login, issuer: 'http://127.0.0.1:1', tokenEndpoint: 'http://127.0.0.1:1/token', expiresAt: 1 };
+    await writeFile(join(config, 'logins.json'), JSON.stringify({ version: 1, logins: [former] }));
     expect(await run(['call', 'shop/refund', '--local'])).toMatchObject({ code: 0, out: 'Refunded' });
 
     const key = 'spw_aaaaaaaaaaaa_wrongwrongwrongwrongwrongwrongwrongwrong';

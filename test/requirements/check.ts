@@ -3,8 +3,6 @@ import { SEPARATOR, testTitles } from './titles.ts';
 import { type Level, levelOf, type Page, type Requirement } from './types.ts';
 
 const CONFORMANCE = 'conformance';
-/** A MUST may wait for this alone. */
-const MAY_WAIT = /^Authorization: /;
 
 /** What a check of the official suite is found by. */
 export interface Suite {
@@ -30,7 +28,6 @@ export function problemsOf(pages: readonly Page[], root: string, suite: Suite): 
 
 function faultsOf(requirement: Requirement, titles: Titles, suite: Suite): readonly string[] {
   const { id } = requirement;
-  if ('later' in requirement && !MAY_WAIT.test(requirement.later)) return [`${id}: only authorization may wait`];
   if ('declined' in requirement && levelOf(requirement) === 'MUST') return [`${id}: a MUST cannot be declined`];
   if (!('coveredBy' in requirement)) return [];
   if (requirement.coveredBy.length === 0) return [`${id}: nothing covers it`];
@@ -62,7 +59,6 @@ export interface Tally {
   readonly level: Level;
   readonly covered: number;
   readonly notApplicable: number;
-  readonly later: number;
   readonly declined: number;
 }
 
@@ -75,7 +71,6 @@ export function tally(requirements: readonly Requirement[]): readonly Tally[] {
       level,
       covered: count('coveredBy'),
       notApplicable: count('notApplicable'),
-      later: count('later'),
       declined: count('declined'),
     };
   });

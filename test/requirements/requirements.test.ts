@@ -29,8 +29,8 @@ function summary(): string {
   const groups = [...Map.groupBy(pages, ({ revision }: Page) => revision)];
   const lines = groups.flatMap(([revision, of]) =>
     tally(of.flatMap(({ requirements }) => requirements)).map(
-      ({ level, covered, notApplicable, later, declined }) =>
-        `${revision.padEnd(10)}  ${level.padEnd(6)}  ${covered} covered, ${notApplicable} not ours, ${later} later, ${declined} declined`,
+      ({ level, covered, notApplicable, declined }) =>
+        `${revision.padEnd(10)}  ${level.padEnd(6)}  ${covered} covered, ${notApplicable} not ours, ${declined} declined`,
     ),
   );
   const requirements: readonly Requirement[] = pages.flatMap((page) => page.requirements);

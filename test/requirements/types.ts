@@ -10,7 +10,7 @@ export interface Page {
 }
 
 /** One sentence, and what became of it. */
-export type Requirement = Sentence & (Covered | NotApplicable | Later | Declined);
+export type Requirement = Sentence & (Covered | NotApplicable | Declined);
 
 interface Sentence {
   readonly id: string;
@@ -26,18 +26,13 @@ interface Covered {
    * `conformance › <scenario> › <check id>` of the official suite.
    */
   readonly coveredBy: readonly string[];
-  /** Where the tests say less than the sentence. */
+  /** Where the tests or the functions do less than the sentence says, or what decides how much. */
   readonly note?: string;
 }
 
 interface NotApplicable {
   /** Whom or what it binds instead of a server that we run. */
   readonly notApplicable: string;
-}
-
-interface Later {
-  /** What it waits for. */
-  readonly later: string;
 }
 
 interface Declined {

@@ -4,7 +4,7 @@ import type { TableLocation } from '../../../lambda/table/index.ts';
 import { awsActor, isLookAlike, localActor } from './actor.ts';
 
 /** A change as a command describes it; the actor is the same for all of a command. */
-export interface CommandChange<V> extends Omit<ChangeWork<V>, 'change'> {
+interface CommandChange<V> extends Omit<ChangeWork<V>, 'change'> {
   readonly change: Omit<Change, 'actor'>;
 }
 

@@ -13,26 +13,34 @@ export interface Authorized {
   explain(error: unknown): unknown;
 }
 
+/** What a local stack that requires credentials says about itself. */
+interface LocalAccess {
+  readonly key: string | undefined;
+  readonly issuer: string | undefined;
+}
+
 /** Sooner, so that a token does not end on its way. */
 const RENEW_BEFORE_MS = 30_000;
 
 /**
- * Finds the credentials for a server: the key that is passed, or `SPILLWAY_KEY`, or the key of the local stack, or the login of the
- * user. They are sent as `Authorization: Bearer`, and printed nowhere.
+ * Finds the credentials for a server: the key that is passed, or `SPILLWAY_KEY`, or the login of the user, or the key of the local
+ * stack. They are sent as `Authorization: Bearer`, and printed nowhere.
  *
- * @param keys the key of `--key`, and that of the local stack
+ * @param known the key of `--key`, and the local stack if it is called; a login at another run of it has ended with that run
  * @throws UsageError for a key that cannot be sent
  * @throws CommandFailed when the stored logins cannot be read
  */
 export async function authorizeCalls(
   url: string,
-  keys: { readonly given: string | undefined; readonly local: string | undefined },
+  { given, local }: { readonly given: string | undefined; readonly local: LocalAccess | undefined },
   context: CliContext,
 ): Promise<Authorized> {
-  const key = keyOf(keys, context);
+  const passed = keyOf(given, context);
   const send = context.fetch;
   const store = openLogins(configDirectoryOf(context));
-  const login = key === undefined ? findLogin(await store.read(), url) : undefined;
+  const found = passed === undefined ? findLogin(await store.read(), url) : undefined;
+  const login = local?.key === undefined || found?.issuer === local.issuer ? found : undefined;
+  const key = passed ?? (login === undefined ? local?.key : undefined);
   const caller = key === undefined ? callWithLogin(store, login, context) : callWithKey(key, send);
   const { protocol, hostname } = new URL(url);
   if (protocol === 'http:' && caller.secrets().length > 0 && !/^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname)) {
@@ -77,8 +85,16 @@ function callWithLogin(store: LoginStore, stored: Login | undefined, context: Cl
   let hasEnded = false;
   const renew = async (): Promise<void> => {
     if (login === undefined) return;
-    login = await renewLogin(store, login, { send, now });
-    hasEnded = login === undefined;
+    const { resource } = login;
+    try {
+      login = await renewLogin(store, login, { send, now });
+      hasEnded = login === undefined;
+    } catch (error) {
+      if (!(error instanceof OAuthFailed)) throw error;
+      throw new CommandFailed(
+        `the login for ${resource} cannot be renewed: ${error.message}. To log in again: spillway login ${resource}`,
+      );
+    }
   };
   return {
     send: async (input, init) => {
@@ -111,21 +127,16 @@ function withBearer(init: RequestInit | undefined, token: string): RequestInit {
   return { ...init, headers };
 }
 
-function keyOf(
-  { given, local }: { readonly given: string | undefined; readonly local: string | undefined },
-  { environment = {} }: CliContext,
-): string | undefined {
+function keyOf(given: string | undefined, { environment = {} }: CliContext): string | undefined {
   const [key, where] = given !== undefined ? [given, '--key'] : [environment.SPILLWAY_KEY || undefined, 'SPILLWAY_KEY'];
   // The value is not quoted: it may be a key with a line break.
-  if (key !== undefined && !/^[!-~]+$/.test(key)) {
-    throw new UsageError(`${where} must be a key without spaces and line breaks, such as spw_…`);
-  }
-  return key ?? local;
+  if (key === undefined || /^[!-~]+$/.test(key)) return key;
+  throw new UsageError(`${where} must be a key without spaces and line breaks, such as spw_…`);
 }
 
 /** Renewing a login can fail before the server is asked. */
 function reasonOf({ message, cause }: ServerUnreachable): Error {
-  return cause instanceof OAuthFailed || cause instanceof CommandFailed ? cause : new CommandFailed(message);
+  return cause instanceof CommandFailed ? cause : new CommandFailed(message);
 }
 
 function messageOf(error: McpRequestFailed | NotAnMcpResponse): string {

@@ -49,16 +49,23 @@ export function openLogins(directory: string): LoginStore {
 
   async function write(logins: readonly Login[]): Promise<void> {
     const draft = join(directory, `${FILE}.${process.pid}.new`);
-    await rm(draft, { force: true });
-    await writeFile(draft, `${JSON.stringify({ version: 1, logins }, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    await rename(draft, path); // at once: a reader finds the old content or the new one
+    const text = `${JSON.stringify({ version: 1, logins }, undefined, 2)}\n`;
+    try {
+      await rm(draft, { force: true });
+      await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+      await rename(draft, path); // at once: a reader finds the old content or the new one
+    } catch (error) {
+      throw cannotWrite(path, error);
+    }
   }
 
   return {
     path,
     read,
     async change(work) {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+        throw cannotWrite(directory, error);
+      });
       const release = await lock(join(directory, LOCK));
       try {
         const [logins, result] = await work(await read());

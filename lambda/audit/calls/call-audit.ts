@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { type KeySource, StateUnavailable } from '../../state/index.ts';
 import type { Log } from '../../telemetry/index.ts';
 import type { LogEvent, PutLogEvents } from './put-log-events.ts';
@@ -71,6 +71,14 @@ export function createCallAudit({
     return event;
   }
 
+  async function readKey(): Promise<KeyObject> {
+    try {
+      return (await keys.keys()).current;
+    } catch (error) {
+      throw new StateUnavailable(`the key of the audit cannot be used: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+
   /** Sends all lines that wait. Those of a request that fails wait again. */
   async function send(): Promise<void> {
     while (waiting.length > 0) {
@@ -89,7 +97,7 @@ export function createCallAudit({
     async allowed(call) {
       const id = newId();
       const { argumentsDigest } = call;
-      const key = argumentsDigest === undefined ? undefined : (await keys.keys()).current;
+      const key = argumentsDigest === undefined ? undefined : await readKey();
       const hmac = key && argumentsDigest !== undefined && argumentsHmac(key, argumentsDigest);
       const fields = callFields(call, id);
       const event = add({ event: 'decision', ...fields, decision: 'allowed', ...(hmac && { arguments: hmac }) });

@@ -2,7 +2,7 @@ import type { Item } from '../../table/index.ts';
 import { auditText } from '../audit-text.ts';
 
 /** What changes a deployment. The part before the dot says what is changed; the rest, how. */
-export type ChangeAction =
+type ChangeAction =
   | 'catalog.apply'
   | 'catalog.import'
   | 'catalog.delete'

@@ -1,4 +1,4 @@
 /** The audit of changes: who changed the catalogue, keys, policies and the deny list. Functions do not bundle it. */
-export type { Change, ChangeAction, ChangePhase, ChangeRecord } from './change.ts';
-export { type ChangeQuery, type LostSecret, readChanges, readLostSecrets } from './read.ts';
-export { type AuditTable, ChangeNotRecorded, type ChangeOutcome, type ChangeWork, recordChange } from './write.ts';
+export type { Change, ChangeRecord } from './change.ts';
+export { readChanges, readLostSecrets } from './read.ts';
+export { ChangeNotRecorded, type ChangeWork, recordChange } from './write.ts';

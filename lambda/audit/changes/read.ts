@@ -2,7 +2,7 @@ import type { TableReader } from '../../table/index.ts';
 import { type ChangeRecord, parseChangeItem, partitionAt, sortKeyAt } from './change.ts';
 
 /** Which changes to read. Moments are epoch milliseconds. */
-export interface ChangeQuery {
+interface ChangeQuery {
   /** Inclusive. */
   readonly since: number;
   /** Exclusive. */
@@ -42,7 +42,7 @@ function partitionsBetween(since: number, until: number): readonly string[] {
 }
 
 /** Why a key of a restored backup must not be used again. */
-export interface LostSecret {
+interface LostSecret {
   readonly why: 'revoked' | 'rotated';
   /** Epoch milliseconds. */
   readonly at: number;

@@ -3,7 +3,7 @@ import { ConditionFailed, type Table } from '../../table/index.ts';
 import { type Change, type ChangePhase, changeItem } from './change.ts';
 
 /** Adding needs nothing else of a table: those who add need not be able to read. */
-export type AuditTable = Pick<Table, 'update'>;
+type AuditTable = Pick<Table, 'update'>;
 
 /** A change could not be recorded. The message says whether it was made. */
 export class ChangeNotRecorded extends Error {
@@ -11,7 +11,7 @@ export class ChangeNotRecorded extends Error {
 }
 
 /** What is known of a change once it was made. */
-export type ChangeOutcome = Partial<Pick<Change, 'subject' | 'summary'>>;
+type ChangeOutcome = Partial<Pick<Change, 'subject' | 'summary'>>;
 
 /** A change to make. */
 export interface ChangeWork<V> {

@@ -5,7 +5,7 @@ import { TokenRefused } from './refused.ts';
 /** Claims that only an ID token needs: they bind it to a login or to other tokens of it. OpenID Connect Core sections 2 and 3.3.2.11 */
 const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash', 's_hash'] as const;
 /** The `typ` claims of Keycloak's other tokens, whose header has the type JWT like that of its access tokens. */
-const OTHER_TYPES = new Set(['ID', 'Refresh', 'Offline', 'Logout']);
+const OTHER_TYPES: ReadonlySet<unknown> = new Set(['ID', 'Refresh', 'Offline', 'Logout']);
 
 /**
  * Refuses tokens that are made for something else than access to a server. An ID token goes to a client, which must not be able to
@@ -27,7 +27,7 @@ const OTHER_TYPES = new Set(['ID', 'Refresh', 'Offline', 'Logout']);
 export function checkKind(claims: JsonObject, declaredAccessToken: boolean, hasScopes: boolean): void {
   const { token_use: use, typ } = claims;
   if (use !== undefined && use !== 'access') throw new TokenRefused(NOT_AN_ACCESS_TOKEN);
-  if (typeof typ === 'string' && OTHER_TYPES.has(typ)) throw new TokenRefused(NOT_AN_ACCESS_TOKEN);
+  if (OTHER_TYPES.has(typ)) throw new TokenRefused(NOT_AN_ACCESS_TOKEN);
   if (Object.hasOwn(claims, 'events')) throw new TokenRefused(NOT_AN_ACCESS_TOKEN);
   if (Object.hasOwn(claims, 'cnf')) {
     throw new TokenRefused("The token is bound to its client's key, and only bearer tokens are accepted");

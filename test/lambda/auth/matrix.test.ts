@@ -84,12 +84,21 @@ const OPERATIONS: readonly Operation[] = [
     }),
   ),
   {
-    name: 'tasks/get',
-    use: { what: 'task' },
-    method: () => 'tasks/get',
-    params: { taskId: 'x'.repeat(32) },
+    name: 'subscriptions/listen',
+    use: { what: 'nothing' },
+    method: () => 'subscriptions/listen',
+    params: { notifications: { toolsListChanged: true } },
     eras: ['2026-07-28'],
   },
+  ...['tasks/get', 'tasks/update', 'tasks/cancel'].map(
+    (method): Operation => ({
+      name: method,
+      use: { what: 'task' },
+      method: () => method,
+      params: { taskId: 'x'.repeat(32), inputResponses: {} },
+      eras: ['2026-07-28'],
+    }),
+  ),
 ];
 
 interface Caller {

@@ -58,6 +58,11 @@ describe.each(VERSIONS)('in revision %s, the headers that the load balancer rout
   });
 });
 
+test.each(['null', '7', '"tools/call"'])('the body %s has no method that a header could name', async (text) => {
+  const { status, body } = await counting().post(text, { 'mcp-method': 'tools/call' });
+  expect([status, body.error.code]).toEqual([400, -32020]);
+});
+
 test.each<Record<string, string>>([{ 'mcp-method': 'tools/call' }, { 'mcp-name': 'greet' }])(
   'a batch with %j is refused',
   async (headers) => {

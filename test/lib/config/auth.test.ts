@@ -1,4 +1,4 @@
-import { parseStage, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
+import { parseStage, requireCredentials, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
 
 const BASE = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\n';
 
@@ -14,6 +14,19 @@ function refusal(auth: string): string {
   }
   throw new Error(`accepted: ${auth}`);
 }
+
+test('a stage that is closed for the local stack keeps its other keys', () => {
+  const open = parse(
+    '{ anonymous: { scopes: [a] }, issuers: [{ issuer: "https://login.example.com" }], maxKeyDays: 30 }',
+  );
+
+  const closed = requireCredentials(open);
+
+  expect(closed).toEqual({
+    ...open,
+    auth: { apiKeys: true, issuers: [{ issuer: 'https://login.example.com' }], audience: 'server', maxKeyDays: 30 },
+  });
+});
 
 describe('a stage must say whom it admits', () => {
   test.each(['', 'auth: {}\n', 'auth: { apiKeys: false }\n', 'auth: { maxKeyDays: 30 }\n'])(

@@ -1,4 +1,4 @@
-import { AUTHORIZATION, CLIENT } from '../reasons.ts';
+import { CLIENT, LIFETIME, OWN_AUTHORIZATION_SERVER, PLAIN_WHERE_STREAMED } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const authorization202503Page: Page = {
@@ -10,38 +10,41 @@ export const authorization202503Page: Page = {
       section: 'overview',
       sentence:
         'MCP auth implementations MUST implement OAuth 2.1 with appropriate security measures for both confidential and public clients.',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-2',
       section: 'overview',
       sentence: 'MCP auth implementations SHOULD support the OAuth 2.0 Dynamic Client Registration Protocol (RFC7591).',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-3',
       section: 'overview',
       sentence: 'MCP servers SHOULD and MCP clients MUST implement OAuth 2.0 Authorization Server Metadata (RFC8414).',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-4',
       section: 'overview',
       sentence: 'Servers that do not support Authorization Server Metadata MUST follow the default URI schema.',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-5',
       section: 'oauth-grant-types',
       sentence: 'MCP servers SHOULD support the OAuth grant types that best align with the intended audience.',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-6',
       section: 'example-authorization-code-grant',
       sentence:
         'When authorization is required and not yet proven by the client, servers MUST respond with HTTP 401 Unauthorized.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+      ],
     },
     {
       id: 'authorization-2025-03-7',
@@ -53,14 +56,14 @@ export const authorization202503Page: Page = {
       id: 'authorization-2025-03-8',
       section: 'server-metadata-discovery',
       sentence: 'MCP server SHOULD follow the OAuth 2.0 Authorization Server Metadata protocol.',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-9',
       section: 'server-metadata-discovery',
       sentence:
         'MCP servers that do not support the OAuth 2.0 Authorization Server Metadata protocol, MUST support fallback URLs.',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-10',
@@ -74,13 +77,13 @@ export const authorization202503Page: Page = {
       section: 'authorization-base-url',
       sentence:
         'The authorization base URL MUST be determined from the MCP server URL by discarding any existing `path` component.',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-12',
       section: 'authorization-base-url',
       sentence: 'The metadata endpoint MUST be at `https://api.example.com/.well-known/oauth-authorization-server`',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-13',
@@ -101,13 +104,17 @@ export const authorization202503Page: Page = {
       section: 'dynamic-client-registration',
       sentence:
         'MCP clients and servers SHOULD support the OAuth 2.0 Dynamic Client Registration Protocol to allow MCP clients to obtain OAuth client IDs without user interaction.',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-16',
       section: 'token-requirements',
       sentence: 'Access token handling MUST conform to OAuth 2.1 Section 5 requirements for resource requests.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › in the query, a cookie, other headers or the body: the caller has none',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › %s: 400, and nothing is read or repeated',
+      ],
     },
     {
       id: 'authorization-2025-03-17',
@@ -119,13 +126,24 @@ export const authorization202503Page: Page = {
       id: 'authorization-2025-03-18',
       section: 'token-handling',
       sentence: 'Resource servers MUST validate access tokens as described in Section 5.2.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/tokens/attacks.test.ts › a token is refused with › %s',
+        'test/lambda/tokens.test.ts › a function of a stage with an authorization server › shows nothing to a token without the scope',
+        'test/lambda/auth/tokens/authorization-server.test.ts › a token of a real authorization server › is refused if it is the ID token, or any other token, of the same login',
+      ],
     },
     {
       id: 'authorization-2025-03-19',
       section: 'token-handling',
       sentence: 'If validation fails, servers MUST respond according to Section 5.3 error handling requirements.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › %s: 400, and nothing is read or repeated',
+      ],
+      ...PLAIN_WHERE_STREAMED,
     },
     {
       id: 'authorization-2025-03-20',
@@ -137,31 +155,42 @@ export const authorization202503Page: Page = {
       id: 'authorization-2025-03-21',
       section: 'security-considerations',
       sentence: 'Servers SHOULD enforce token expiration and rotation',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/tokens/claims.test.ts › the times of a token › are judged at each use, also for a token in memory',
+        'test/lambda/auth/keys/verifier.test.ts › the check of an API key › refuses a revoked key within refreshSeconds, and an expired one at once',
+        'test/lambda/auth/keys/manage/key-store.test.ts › a rotation › keeps the id, the expiry and everything else; a new expiry is possible',
+      ],
     },
     {
       id: 'authorization-2025-03-22',
       section: 'security-considerations',
       sentence: 'All authorization endpoints MUST be served over HTTPS',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-23',
       section: 'security-considerations',
       sentence: 'Servers MUST validate redirect URIs to prevent open redirect vulnerabilities',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-24',
       section: 'security-considerations',
       sentence: 'Redirect URIs MUST be either localhost URLs or HTTPS URLs',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-25',
       section: 'implementation-requirements',
       sentence: 'Implementations MUST follow OAuth 2.1 security best practices',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › in the query, a cookie, other headers or the body: the caller has none',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no log line, and no argument is',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no response',
+        'test/lib/config/load.test.ts › a stage that admits everyone › is refused with plain HTTP, which would show the credentials',
+      ],
     },
     {
       id: 'authorization-2025-03-26',
@@ -173,13 +202,17 @@ export const authorization202503Page: Page = {
       id: 'authorization-2025-03-27',
       section: 'implementation-requirements',
       sentence: 'Token rotation SHOULD be implemented for enhanced security',
-      ...AUTHORIZATION,
+      ...OWN_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-03-28',
       section: 'implementation-requirements',
       sentence: 'Token lifetimes SHOULD be limited based on security requirements',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/auth/keys/manage/key-store.test.ts › a request for a key is refused › %j',
+        'test/lambda/auth/keys/manage/key-store.test.ts › a rotation › to an expiry beyond the longest lifetime is refused',
+      ],
+      ...LIFETIME,
     },
     {
       id: 'authorization-2025-03-29',

@@ -1,4 +1,4 @@
-import { AUTHORIZATION, AUTHORIZATION_SERVER, CLIENT } from '../reasons.ts';
+import { AUTHORIZATION_SERVER, CLIENT, CLIENT_AND_AUTHORIZATION_SERVER, PLAIN_WHERE_STREAMED } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const authorization202506Page: Page = {
@@ -10,7 +10,7 @@ export const authorization202506Page: Page = {
       section: 'overview',
       sentence:
         'Authorization servers and MCP clients SHOULD support the OAuth 2.0 Dynamic Client Registration Protocol (RFC7591).',
-      ...AUTHORIZATION_SERVER,
+      ...CLIENT_AND_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-06-2',
@@ -29,7 +29,12 @@ export const authorization202506Page: Page = {
       section: 'authorization-server-location',
       sentence:
         'MCP servers MUST use the HTTP header `WWW-Authenticate` when returning a 401 Unauthorized to indicate the location of the resource server metadata URL as described in RFC9728 Section 5.1 "WWW-Authenticate Response".',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+        'test/e2e/access.test.ts › a stage that requires credentials › with a bad credential in %s › refuses a list with the reason in its challenge',
+      ],
+      ...PLAIN_WHERE_STREAMED,
     },
     {
       id: 'authorization-2025-06-5',
@@ -43,7 +48,7 @@ export const authorization202506Page: Page = {
       section: 'dynamic-client-registration',
       sentence:
         'MCP clients and authorization servers SHOULD support the OAuth 2.0 Dynamic Client Registration Protocol RFC7591 to allow MCP clients to obtain OAuth client IDs without user interaction.',
-      ...AUTHORIZATION_SERVER,
+      ...CLIENT_AND_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-06-7',

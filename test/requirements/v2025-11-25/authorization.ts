@@ -1,4 +1,4 @@
-import { AUTHORIZATION, AUTHORIZATION_SERVER, CLIENT } from '../reasons.ts';
+import { AUTHORIZATION_SERVER, CLIENT, CLIENT_AND_AUTHORIZATION_SERVER } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const authorization202511Page: Page = {
@@ -52,7 +52,7 @@ export const authorization202511Page: Page = {
       section: 'client-id-metadata-documents',
       sentence:
         'MCP clients and authorization servers SHOULD support OAuth Client ID Metadata Documents as specified in OAuth Client ID Metadata Document.',
-      ...AUTHORIZATION_SERVER,
+      ...CLIENT_AND_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-2025-11-8',
@@ -80,13 +80,23 @@ export const authorization202511Page: Page = {
       section: 'runtime-insufficient-scope-errors',
       sentence:
         'Server Scope Management: When responding with insufficient scope errors, servers SHOULD include the scopes needed to satisfy the current request in the `scope` parameter.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/e2e/access.test.ts › callers with good credentials › who lack a scope that the server offers › are redirected from stream to direct, where the challenge names everything that they need',
+        'test/lambda/auth/decide.test.ts › the scopes of a challenge › are all that the operation needs, and the granted ones that this server names',
+      ],
     },
     {
       id: 'authorization-2025-11-12',
       section: 'security-considerations',
       sentence: 'Implementations MUST follow OAuth 2.1 security best practices as laid out in OAuth 2.1 Section 7.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › in the query, a cookie, other headers or the body: the caller has none',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no log line, and no argument is',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no response',
+        'test/lib/config/load.test.ts › a stage that admits everyone › is refused with plain HTTP, which would show the credentials',
+      ],
     },
   ],
 };

@@ -1,4 +1,4 @@
-import { AUTHORIZATION, CLIENT, CUSTOM_TRANSPORT } from '../reasons.ts';
+import { CLIENT, CUSTOM_TRANSPORT } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const transports202511Page: Page = {
@@ -38,7 +38,11 @@ export const transports202511Page: Page = {
       id: 'transports-2025-11-5',
       section: 'security-warning',
       sentence: 'Servers SHOULD implement proper authentication for all connections',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lib/config/auth.test.ts › a stage must say whom it admits › so %j is refused with the three methods',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+        'test/lambda/auth/matrix.test.ts › what the functions do is what the model says › %s, at %s',
+      ],
     },
     {
       id: 'transports-2025-11-6',

@@ -1,4 +1,4 @@
-import { AUTHORIZATION, CLIENT } from '../reasons.ts';
+import { CLIENT, PLAIN_WHERE_STREAMED } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const authDiscoveryPage: Page = {
@@ -10,14 +10,22 @@ export const authDiscoveryPage: Page = {
       section: 'authorization-server-location',
       sentence:
         'MCP servers MUST implement the OAuth 2.0 Protected Resource Metadata (RFC9728) specification to indicate the locations of authorization servers.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › serves the metadata of %s without credentials, whatever Host claims',
+        'test/lambda/edge/well-known.test.ts › a document names its resource as it was asked for, and the issuers',
+      ],
     },
     {
       id: 'auth-discovery-2',
       section: 'authorization-server-location',
       sentence:
         'The Protected Resource Metadata document returned by the MCP server MUST include the `authorization_servers` field containing at least one authorization server.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/lambda/edge/well-known.test.ts › a document names its resource as it was asked for, and the issuers',
+        'test/lib/config/auth.test.ts › lists › %s is refused',
+      ],
     },
     {
       id: 'auth-discovery-3',
@@ -31,14 +39,25 @@ export const authDiscoveryPage: Page = {
       section: 'protected-resource-metadata-discovery-requirements',
       sentence:
         'MCP servers MUST implement one of the following discovery mechanisms to provide authorization server location information to MCP clients: WWW-Authenticate Header: Include the resource metadata URL in the `WWW-Authenticate` HTTP header under `resource_metadata` when returning `401 Unauthorized` responses, as described in RFC9728 Section 5.1.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+        'test/e2e/access.test.ts › a stage that requires credentials › with a bad credential in %s › refuses a list with the reason in its challenge',
+      ],
+      ...PLAIN_WHERE_STREAMED,
     },
     {
       id: 'auth-discovery-5',
       section: 'protected-resource-metadata-discovery-requirements',
       sentence:
         'MCP servers MUST implement one of the following discovery mechanisms to provide authorization server location information to MCP clients: Well-Known URI: Serve metadata at a well-known URI as specified in RFC9728. This can be either:',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › serves the metadata of %s without credentials, whatever Host claims',
+        'test/lambda/edge/well-known.test.ts › the root document › (%j) is about the endpoint where a token may name it',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+      ],
     },
     {
       id: 'auth-discovery-6',

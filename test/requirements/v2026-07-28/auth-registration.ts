@@ -1,4 +1,4 @@
-import { AUTHORIZATION_SERVER, CLIENT } from '../reasons.ts';
+import { AUTHORIZATION_SERVER, CLIENT, CLIENT_AND_AUTHORIZATION_SERVER } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const authRegistrationPage: Page = {
@@ -38,7 +38,7 @@ export const authRegistrationPage: Page = {
       section: 'client-id-metadata-documents',
       sentence:
         'MCP clients and authorization servers SHOULD support OAuth Client ID Metadata Documents as specified in OAuth Client ID Metadata Document for client registration.',
-      ...AUTHORIZATION_SERVER,
+      ...CLIENT_AND_AUTHORIZATION_SERVER,
     },
     {
       id: 'auth-registration-6',

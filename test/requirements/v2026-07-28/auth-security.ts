@@ -1,4 +1,4 @@
-import { AUTHORIZATION, AUTHORIZATION_SERVER, CLIENT } from '../reasons.ts';
+import { AUTHORIZATION_SERVER, CLIENT, PLAIN_HTTP } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const authSecurityPage: Page = {
@@ -10,14 +10,20 @@ export const authSecurityPage: Page = {
       section: '',
       sentence:
         'This document outlines security requirements that implementers MUST consider when building MCP clients and servers.',
-      ...AUTHORIZATION,
+      notApplicable: 'It introduces its page, whose sentences are listed on their own.',
     },
     {
       id: 'auth-security-2',
       section: '',
       sentence:
         'Additionally, implementors MUST follow OAuth 2.1 security best practices as outlined in OAuth 2.1 Section 7.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › in the query, a cookie, other headers or the body: the caller has none',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no log line, and no argument is',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no response',
+        'test/lib/config/load.test.ts › a stage that admits everyone › is refused with plain HTTP, which would show the credentials',
+      ],
     },
     {
       id: 'auth-security-3',
@@ -30,14 +36,22 @@ export const authSecurityPage: Page = {
       id: 'auth-security-4',
       section: 'token-audience-binding-and-validation',
       sentence: 'MCP servers MUST validate that tokens presented to them were specifically issued for their use',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › callers with good credentials › with a token of one server are refused at another, on both paths',
+        'test/lambda/auth/tokens/claims.test.ts › the audience of a token › is judged for each request, also for a token in memory',
+      ],
     },
     {
       id: 'auth-security-5',
       section: 'token-theft',
       sentence:
         'Clients and servers MUST implement secure token storage and follow OAuth best practices, as outlined in OAuth 2.1, Section 7.1.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no item of the tables, and no argument is, except for those of a task',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no log line, and no argument is',
+        'test/lambda/auth/keys/verifier.test.ts › the check of an API key › nothing that is stored or reported contains a secret',
+      ],
     },
     {
       id: 'auth-security-6',
@@ -56,7 +70,11 @@ export const authSecurityPage: Page = {
       id: 'auth-security-8',
       section: 'communication-security',
       sentence: 'Implementations MUST follow OAuth 2.1 Section 1.5 "Communication Security".',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lib/config/load.test.ts › a stage that admits everyone › is refused with plain HTTP, which would show the credentials',
+        'test/lib/config/auth.test.ts › an issuer › is not %s',
+      ],
+      ...PLAIN_HTTP,
     },
     {
       id: 'auth-security-9',
@@ -191,20 +209,33 @@ export const authSecurityPage: Page = {
       section: 'access-token-privilege-restriction',
       sentence:
         'MCP servers MUST validate access tokens before processing the request, ensuring the access token is issued specifically for the MCP server, and take all necessary steps to ensure no data is returned to unauthorized parties.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › callers with good credentials › with a token of one server are refused at another, on both paths',
+        'test/lambda/auth/matrix.test.ts › what the functions do is what the model says › %s, at %s',
+      ],
     },
     {
       id: 'auth-security-29',
       section: 'access-token-privilege-restriction',
       sentence: 'A MCP server MUST follow the guidelines in OAuth 2.1 - Section 5.2 to validate inbound tokens.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/tokens/attacks.test.ts › a token is refused with › %s',
+        'test/lambda/tokens.test.ts › a function of a stage with an authorization server › shows nothing to a token without the scope',
+        'test/lambda/auth/tokens/authorization-server.test.ts › a token of a real authorization server › is refused if it is the ID token, or any other token, of the same login',
+      ],
     },
     {
       id: 'auth-security-30',
       section: 'access-token-privilege-restriction',
       sentence:
         'MCP servers MUST only accept tokens specifically intended for themselves and MUST reject tokens that do not include them in the audience claim or otherwise verify that they are the intended recipient of the token.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › callers with good credentials › with a token of one server are refused at another, on both paths',
+        'test/lambda/auth/tokens/claims.test.ts › the audience of a token › may be absent if the stage lists the client',
+      ],
     },
     {
       id: 'auth-security-31',
@@ -212,6 +243,9 @@ export const authSecurityPage: Page = {
       sentence: 'The MCP server MUST NOT pass through the token it received from the MCP client.',
       coveredBy: [
         'test/lambda/protocol/requirements/authorization.test.ts › a caller’s credentials never reach a target',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › knows a user by the token alone, whatever the request says, and passes neither token nor key on',
+        'test/e2e/login.test.ts › spillway login › keeps the tokens in a file that only its owner can read',
+        'test/e2e/clients-auth.test.ts › %s › is refused at another server with the token of this one',
       ],
     },
     {

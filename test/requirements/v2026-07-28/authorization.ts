@@ -1,4 +1,15 @@
-import { AUTHORIZATION, AUTHORIZATION_SERVER, CLIENT, CUSTOM_TRANSPORT, STDIO } from '../reasons.ts';
+import {
+  AS_ASKED,
+  AUTHORIZATION_SERVER,
+  BASELINE,
+  CLIENT,
+  CLIENT_AND_AUTHORIZATION_SERVER,
+  CUSTOM_TRANSPORT,
+  OTHER_AUDIENCES,
+  PLAIN_WHERE_STREAMED,
+  STDIO,
+  STEP_UP,
+} from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const authorizationPage: Page = {
@@ -9,7 +20,12 @@ export const authorizationPage: Page = {
       id: 'authorization-1',
       section: 'protocol-requirements',
       sentence: 'Implementations using an HTTP-based transport SHOULD conform to this specification.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › callers with good credentials › are served on both paths with a token, at every spelling of the server that it names',
+        'test/lambda/auth/tokens/authorization-server.test.ts › a token of a real authorization server › is accepted at the server that it was issued for, and at no other',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+      ],
     },
     {
       id: 'authorization-2',
@@ -37,13 +53,17 @@ export const authorizationPage: Page = {
       section: 'overview',
       sentence:
         'Authorization servers and MCP clients SHOULD support OAuth Client ID Metadata Documents (draft-ietf-oauth-client-id-metadata-document-00).',
-      ...AUTHORIZATION_SERVER,
+      ...CLIENT_AND_AUTHORIZATION_SERVER,
     },
     {
       id: 'authorization-6',
       section: 'overview',
       sentence: 'MCP servers MUST implement OAuth 2.0 Protected Resource Metadata (RFC9728).',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › serves the metadata of %s without credentials, whatever Host claims',
+        'test/lambda/edge/well-known.test.ts › a document names its resource as it was asked for, and the issuers',
+      ],
     },
     {
       id: 'authorization-7',
@@ -77,7 +97,10 @@ export const authorizationPage: Page = {
       section: 'authorization-server-discovery',
       sentence:
         'Implementations MUST follow the normative discovery requirements defined in Authorization Server Discovery.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › serves the metadata of %s without credentials, whatever Host claims',
+      ],
     },
     {
       id: 'authorization-12',
@@ -91,7 +114,12 @@ export const authorizationPage: Page = {
       section: 'scope-selection-strategy',
       sentence:
         'MCP servers SHOULD include a `scope` parameter in the `WWW-Authenticate` header as defined in RFC 6750 Section 3 to indicate the scopes required for accessing the resource.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+        'test/lambda/auth/admission/challenges.test.ts › a caller that lacks scopes › gets 403 with all of them',
+      ],
+      ...BASELINE,
     },
     {
       id: 'authorization-14',
@@ -118,7 +146,10 @@ export const authorizationPage: Page = {
       section: 'scope-selection-strategy',
       sentence:
         'Servers SHOULD strive for consistency in how they construct scope sets but they are not required to surface every dynamically issued scope through `scopes_supported`.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/matrix.test.ts › what the functions do is what the model says › %s, at %s',
+      ],
     },
     {
       id: 'authorization-18',
@@ -228,14 +259,21 @@ export const authorizationPage: Page = {
       section: 'canonical-server-uri',
       sentence:
         'While the canonical form uses lowercase scheme and host components, implementations SHOULD accept uppercase scheme and host components for robustness and interoperability.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › accepts a token that names it with capital letters in scheme and host, and nowhere else',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › keeps its own URL canonical, whatever letters the name of its load balancer has',
+      ],
     },
     {
       id: 'authorization-34',
       section: 'canonical-server-uri',
       sentence:
         'Note: While both `https://mcp.example.com/` (with trailing slash) and `https://mcp.example.com` (without trailing slash) are technically valid absolute URIs according to RFC 3986, implementations SHOULD consistently use the form without the trailing slash for better interoperability unless the trailing slash is semantically significant for the specific resource.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › keeps its own URL canonical, whatever letters the name of its load balancer has',
+      ],
+      ...AS_ASKED,
     },
     {
       id: 'authorization-35',
@@ -248,7 +286,11 @@ export const authorizationPage: Page = {
       section: 'token-requirements',
       sentence:
         'Access token handling when making requests to MCP servers MUST conform to the requirements defined in OAuth 2.1 Section 5 "Resource Requests".',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › in the query, a cookie, other headers or the body: the caller has none',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › %s: 400, and nothing is read or repeated',
+      ],
     },
     {
       id: 'authorization-37',
@@ -273,27 +315,48 @@ export const authorizationPage: Page = {
       section: 'token-handling',
       sentence:
         'MCP servers, acting in their role as an OAuth 2.1 resource server, MUST validate access tokens as described in OAuth 2.1 Section 5.2.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/auth/tokens/attacks.test.ts › a token is refused with › %s',
+        'test/lambda/tokens.test.ts › a function of a stage with an authorization server › shows nothing to a token without the scope',
+        'test/lambda/auth/tokens/authorization-server.test.ts › a token of a real authorization server › is refused if it is the ID token, or any other token, of the same login',
+      ],
     },
     {
       id: 'authorization-41',
       section: 'token-handling',
       sentence:
         'MCP servers MUST validate that access tokens were issued specifically for them as the intended audience, according to RFC 8707 Section 2.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › callers with good credentials › with a token of one server are refused at another, on both paths',
+        'test/lambda/auth/tokens/authorization-server.test.ts › a token of a real authorization server › is accepted at the server that it was issued for, and at no other',
+        'test/lambda/auth/admission/create-authenticate.test.ts › the resource identifiers of a token › of two servers have nothing in common',
+      ],
+      ...OTHER_AUDIENCES,
     },
     {
       id: 'authorization-42',
       section: 'token-handling',
       sentence:
         'If validation fails, servers MUST respond according to OAuth 2.1 Section 5.3 error handling requirements.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › %s: 400, and nothing is read or repeated',
+      ],
+      ...PLAIN_WHERE_STREAMED,
     },
     {
       id: 'authorization-43',
       section: 'token-handling',
       sentence: 'Invalid or expired tokens MUST receive a HTTP 401 response.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › a stage that requires credentials › with a bad credential in %s › refuses a call and a subscription where they stream, without a header that would be renamed',
+        'test/e2e/access.test.ts › a stage that requires credentials › with a bad credential in %s › refuses a list with the reason in its challenge',
+      ],
     },
     {
       id: 'authorization-44',
@@ -306,13 +369,21 @@ export const authorizationPage: Page = {
       id: 'authorization-45',
       section: 'token-handling',
       sentence: 'MCP servers MUST only accept tokens that are valid for use with their own resources.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › callers with good credentials › with a token of one server are refused at another, on both paths',
+        'test/lambda/auth/tokens/authorization-server.test.ts › a token of a real authorization server › is accepted at the server that it was issued for, and at no other',
+      ],
     },
     {
       id: 'authorization-46',
       section: 'token-handling',
       sentence: 'MCP servers MUST NOT accept or transit any other tokens.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/e2e/access.test.ts › callers with good credentials › with a token of one server are refused at another, on both paths',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › knows a user by the token alone, whatever the request says, and passes neither token nor key on',
+      ],
     },
     {
       id: 'authorization-47',
@@ -340,55 +411,89 @@ export const authorizationPage: Page = {
       section: 'refresh-tokens',
       sentence:
         'MCP Servers (Protected Resources) SHOULD NOT include `offline_access` in `WWW-Authenticate` scope or Protected Resource Metadata `scopes_supported`, as refresh tokens are not a resource requirement.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/admission/challenges.test.ts › a caller that lacks scopes › is never asked for %s',
+        'test/lambda/auth/decide.test.ts › the scopes of a challenge › never ask for an ID token or a refresh token',
+        'test/lib/config/auth.test.ts › lists › %s is refused',
+      ],
     },
     {
       id: 'authorization-51',
       section: 'error-handling',
       sentence: 'Servers MUST return appropriate HTTP status codes for authorization errors:',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/attacks.test.ts › credentials in the wrong place or form › %s: 400, and nothing is read or repeated',
+        'test/lambda/auth/matrix.test.ts › what the functions do is what the model says › %s, at %s',
+      ],
     },
     {
       id: 'authorization-52',
       section: 'runtime-insufficient-scope-errors',
       sentence:
         'When a client makes a request with an access token with insufficient scope during runtime operations, the server SHOULD respond with: `HTTP 403 Forbidden` status code (per RFC 6750 Section 3.1)',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/admission/challenges.test.ts › a caller that lacks scopes › gets 403 with all of them',
+        'test/e2e/access.test.ts › callers with good credentials › who lack a scope that the server offers › are redirected from stream to direct, where the challenge names everything that they need',
+      ],
+      ...STEP_UP,
     },
     {
       id: 'authorization-53',
       section: 'runtime-insufficient-scope-errors',
       sentence:
         'When a client makes a request with an access token with insufficient scope during runtime operations, the server SHOULD respond with: `WWW-Authenticate` header with the `Bearer` scheme and additional parameters:',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/admission/challenges.test.ts › a caller that lacks scopes › gets 403 with all of them',
+        'test/e2e/access.test.ts › callers with good credentials › who lack a scope that the server offers › are redirected from stream to direct, where the challenge names everything that they need',
+      ],
+      ...STEP_UP,
     },
     {
       id: 'authorization-54',
       section: 'runtime-insufficient-scope-errors',
       sentence:
         'Server Scope Management: When responding with insufficient scope errors, servers SHOULD include the scopes needed to satisfy the current operation in the `scope` parameter, consistent with RFC 6750 Section 3.1.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/e2e/access.test.ts › callers with good credentials › who lack a scope that the server offers › are redirected from stream to direct, where the challenge names everything that they need',
+        'test/lambda/auth/decide.test.ts › the scopes of a challenge › are all that the operation needs, and the granted ones that this server names',
+      ],
     },
     {
       id: 'authorization-55',
       section: 'runtime-insufficient-scope-errors',
       sentence:
         'Whatever scope-inclusion strategy a server adopts, servers SHOULD include all scopes required for the current operation in a single challenge.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/e2e/access.test.ts › callers with good credentials › who lack a scope that the server offers › are redirected from stream to direct, where the challenge names everything that they need',
+        'test/lambda/auth/decide.test.ts › the scopes of a challenge › are all that the operation needs, and the granted ones that this server names',
+      ],
     },
     {
       id: 'authorization-56',
       section: 'runtime-insufficient-scope-errors',
       sentence:
         'Servers SHOULD be consistent in their scope inclusion strategy to provide predictable behavior for clients.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+        'test/lambda/auth/matrix.test.ts › what the functions do is what the model says › %s, at %s',
+      ],
     },
     {
       id: 'authorization-57',
       section: 'runtime-insufficient-scope-errors',
       sentence:
         'Servers SHOULD consider the user experience impact when determining which scopes to include in the response, as misconfigured scopes may require frequent user interaction.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/auth/decide.test.ts › the scopes of a challenge › are all that the operation needs, and the granted ones that this server names',
+        'test/e2e/access.test.ts › callers with good credentials › who lack a scope that the server offers › are redirected from stream to direct, where the challenge names everything that they need',
+      ],
     },
     {
       id: 'authorization-58',
@@ -415,14 +520,32 @@ export const authorizationPage: Page = {
       section: 'step-up-authorization-flow',
       sentence:
         'Servers MUST account for scope hierarchies, where a broader scope implies narrower ones, when deciding whether a token is sufficient for an operation.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › accepts a broader scope wherever an operation needs the narrower ones that it implies',
+        'test/lambda/auth/tokens/claims.test.ts › the scopes of a token › include what they imply, through others and in cycles',
+        'test/lambda/auth/keys/verifier.test.ts › the check of an API key › expands scopes as the stage says',
+      ],
     },
     {
       id: 'authorization-62',
       section: 'security-considerations',
       sentence:
         'Implementations of this specification MUST follow the normative security requirements in Security Considerations, covering token audience binding and validation, token theft, communication security, authorization code protection, mix-up and confused deputy attacks, open redirection, and Client ID Metadata Document security.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › answers 401 to a token that %s, and reads nothing of the catalogue for it',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › knows a user by the token alone, whatever the request says, and passes neither token nor key on',
+        'test/lambda/auth/canary.test.ts › secrets that passed through calls, errors and refusals › are in no log line, and no argument is',
+        'test/lib/config/load.test.ts › a stage that admits everyone › is refused with plain HTTP, which would show the credentials',
+        'test/lambda/auth/attacks.test.ts › what belongs to %s › a request state › approves nothing for others, nor at another server',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+        'test/e2e/clients-auth.test.ts › %s › steps up to the scopes that a tool needs',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+        'test/e2e/clients-auth.test.ts › %s › is refused at another server with the token of this one',
+        'test/e2e/clients-auth.test.ts › %s › steps up to the scopes that a tool needs',
+        'test/e2e/clients-auth.test.ts › %s › steps up to the scopes that a tool needs',
+        'test/e2e/clients-auth.test.ts › %s › steps up to the scopes that a tool needs',
+      ],
     },
   ],
 };

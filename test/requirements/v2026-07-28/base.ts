@@ -1,4 +1,4 @@
-import { AUTHORIZATION, CLIENT } from '../reasons.ts';
+import { CLIENT } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const basePage: Page = {
@@ -235,7 +235,12 @@ export const basePage: Page = {
       section: 'auth',
       sentence:
         'Implementations using an HTTP-based transport SHOULD conform to this specification, whereas implementations using STDIO transport SHOULD NOT follow this specification, and instead retrieve credentials from the environment.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › leads a caller without a token from %s to the authorization server, by its challenge and by the well-known path',
+        'test/e2e/access.test.ts › callers with good credentials › are served on both paths with a token, at every spelling of the server that it names',
+        'test/lambda/auth/tokens/authorization-server.test.ts › a token of a real authorization server › is accepted at the server that it was issued for, and at no other',
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › names everything that an operation needs in one challenge, the same in every way of asking for it',
+      ],
     },
     {
       id: 'base-30',
@@ -449,6 +454,8 @@ export const basePage: Page = {
         'test/lambda/protocol/trace.test.ts › the trace of a request › is what the caller says, and has an id to find it by',
         'test/lambda/protocol/trace.test.ts › the trace of a request › %s is no trace, and what came with it has none to belong to',
         'test/lambda/protocol/trace.test.ts › the trace of a request › %s is left out, and the trace stays',
+        'test/e2e/clients-auth.test.ts › %s › logs in through discovery',
+        'test/e2e/clients-auth.test.ts › %s › steps up to the scopes that a tool needs',
       ],
     },
     {

@@ -1,4 +1,4 @@
-import { AUTHOR, AUTHORIZATION, CLIENT, NO_URL_ELICITATION_OF_OUR_OWN } from '../reasons.ts';
+import { AUTHOR, CLIENT, NO_URL_ELICITATION_OF_OUR_OWN } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const elicitationPage: Page = {
@@ -136,7 +136,10 @@ export const elicitationPage: Page = {
       section: 'statefulness',
       sentence:
         'For remote MCP servers, user identification MUST be derived from credentials acquired via MCP authorization when possible (e.g. `sub` claim)',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › knows a user by the token alone, whatever the request says, and passes neither token nor key on',
+        'test/lambda/auth/tokens/claims.test.ts › the principal of a token › is another one for another user, whatever separators the issuers and subjects contain',
+      ],
     },
     {
       id: 'elicitation-20',
@@ -305,13 +308,19 @@ export const elicitationPage: Page = {
       section: 'identifying-the-user',
       sentence:
         'Servers MUST NOT rely on client-provided user identification without server verification, as this can be forged.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › knows a user by the token alone, whatever the request says, and passes neither token nor key on',
+        'test/lambda/auth/attacks.test.ts › what belongs to %s › a request state › approves nothing for others, nor at another server',
+      ],
     },
     {
       id: 'elicitation-44',
       section: 'identifying-the-user',
       sentence: 'Instead, servers SHOULD follow security best practices.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lambda/protocol/requirements/authorization.test.ts › a resource server › knows a user by the token alone, whatever the request says, and passes neither token nor key on',
+        'test/lambda/auth/attacks.test.ts › what belongs to %s › a request state › approves nothing for others, nor at another server',
+      ],
     },
     {
       id: 'elicitation-45',

@@ -1,4 +1,4 @@
-import { AUTHORIZATION, CLIENT, INTERMEDIARY, UNSEEN_HANGUP } from '../reasons.ts';
+import { CLIENT, INTERMEDIARY, UNSEEN_HANGUP } from '../reasons.ts';
 import type { Page } from '../types.ts';
 
 export const httpPage: Page = {
@@ -44,7 +44,11 @@ export const httpPage: Page = {
       id: 'http-5',
       section: 'security--endpoint',
       sentence: 'Servers SHOULD implement proper authentication for all connections.',
-      ...AUTHORIZATION,
+      coveredBy: [
+        'test/lib/config/auth.test.ts › a stage must say whom it admits › so %j is refused with the three methods',
+        'test/e2e/access.test.ts › a stage that requires credentials › challenges %s without any, whether the server exists or not',
+        'test/lambda/auth/matrix.test.ts › what the functions do is what the model says › %s, at %s',
+      ],
     },
     {
       id: 'http-6',

@@ -15,10 +15,7 @@ const REFUSED: Readonly<Record<string, readonly [token: string, reason: RegExp]>
   'a header that is not JSON': [`${part('{')}.${part(CLAIMS)}.AA`, /not a signed/],
   'a header that is a list': [`${part([])}.${part(CLAIMS)}.AA`, /not a signed/],
   'claims that are not UTF-8': [
-    assemble({ alg: 'RS256', kid: 'k1' }, CLAIMS, signerOf('RS256', KEY.privateKey)).replace(
-      /\.[^.]+\./,
-      `.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.`,
-    ),
+    withClaims(Buffer.from(JSON.stringify({ ...CLAIMS, sub: 'al\xffce' }), 'latin1')),
     /not a signed/,
   ],
   'a deep header': [`${part(`{"a":${'['.repeat(50)}${']'.repeat(50)}}`)}.${part(CLAIMS)}.AA`, /nests deeper/],
@@ -177,6 +174,17 @@ describe('algorithms', () => {
     expect(() => deploy({ algorithms: [alg] })).toThrow('expected some of RS256');
   });
 
+  test('an empty list cannot be pinned', () => {
+    expect(() => deploy({ algorithms: [] })).toThrow('found none; expected some of RS256');
+  });
+
+  test('a key whose alg is not a text counts as one without', async () => {
+    const deployment = deploy();
+    deployment.keys = [{ ...KEY.jwk, alg: 7 }];
+
+    expect(await deployment.verify(mint())).toMatchObject({ kind: 'valid' });
+  });
+
   test('a key that its issuer uses with one algorithm checks no other', async () => {
     const deployment = deploy();
     deployment.keys = [{ ...KEY.jwk, alg: 'RS256' }];
@@ -253,3 +261,9 @@ describe('keys of an issuer', () => {
     expect(await deployment.verify(mint())).toMatchObject({ kind: 'valid' });
   });
 });
+
+/** A token with a valid signature of these bytes. */
+function withClaims(claims: Buffer): string {
+  const input = `${part({ alg: 'RS256', kid: KEY.kid })}.${claims.toString('base64url')}`;
+  return `${input}.${signerOf('RS256', KEY.privateKey)(input).toString('base64url')}`;
+}

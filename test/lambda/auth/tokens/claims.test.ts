@@ -228,6 +228,15 @@ describe('the groups of a token', () => {
     expect(await deploy({ groupsClaim }).verify(mint(claims))).toMatchObject({ kind: 'invalid' });
   });
 
+  test.each([[{ _claim_names: { address: 'src1' } }], [{ hasgroups: false }], [{ hasgroups: 'false' }]])(
+    'are complete although the token has %j',
+    async (claims) => {
+      const { groups } = await principalOf(deploy({ groupsClaim }).verify(mint({ groups: ['a'], ...claims })));
+
+      expect(groups).toEqual([`${ISSUER}|a`]);
+    },
+  );
+
   test('do not matter to a stage that reads none', async () => {
     const { groups } = await principalOf(deploy().verify(mint({ groups: ['a'], hasgroups: true })));
 
