@@ -104,3 +104,12 @@ describe('the deny list', () => {
     );
   });
 });
+
+test('an entry of a user and a client denies neither with another', () => {
+  const list = createDenyList([{ subject: 'alice', client: 'agent' }]);
+  const alice: Principal = { kind: 'user', id: 'user:https://a.example|alice', scopes: new Set() };
+
+  expect(isDenied(list, { ...alice, client: 'agent' })).toBe(true);
+  expect(isDenied(list, { ...alice, client: 'other' })).toBe(false);
+  expect(isDenied(list, alice)).toBe(false);
+});
