@@ -5,7 +5,7 @@ export const TIMED = [
   '/catalog/reader/reader\\.test\\.ts$',
   '/expression/engine/bounds\\.test\\.ts$',
   '/lambda/policy/bounds\\.test\\.ts$',
-  '/lambda/work/\\w+\\.test\\.ts$',
+  '/lambda/(schema/work|work/\\w+)\\.test\\.ts$',
   '/local/(aws/lambda|private-api/overload|stack|toolkit)\\.test\\.ts$',
   '/targets/contract\\.test\\.ts$',
   '/targets/\\w+/(failure|stream)\\.test\\.ts$',

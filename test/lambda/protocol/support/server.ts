@@ -101,7 +101,7 @@ export function createTestServer(tools: readonly ToolDocument[], options: TestOp
     },
     tool: (_view, name) => prepared.get(name),
     details: () => ({ instructions: 'Be kind.', ...options.details }),
-    reread: async () => undefined,
+    reread: async (name) => (name === 'test' ? serverView({ info: INFO }) : undefined),
     prompt: () => undefined,
     resource: () => undefined,
     template: () => undefined,

@@ -55,7 +55,7 @@ describe('checking a dynamodb block', () => {
   test('knows which variables a template may use', async () => {
     const faults = await check({ ...QUERY, limit: '{% $row.n %}', row: '{% $response.n %}', result: '{% $row %}' });
     expect(faults).toEqual([
-      'limit: $row is not defined here; available: $args',
+      'limit: $row is not defined here; available: $args, $caller',
       'row: $response is not defined here; available: $args, $row',
       'result: $row is not defined here; available: $args, $response',
     ]);
