@@ -219,6 +219,39 @@ test('what callers write is bounded', async () => {
   expect(stored[0]?.message.length).toBeLessThan(2_000);
 });
 
+test.each([1, 2, 3])(
+  'of two calls at once, one runs only if its own line is stored (request %i fails)',
+  async (failing) => {
+    const stored: string[] = [];
+    let requests = 0;
+    const calls = createCallAudit({
+      put: async (events) => {
+        requests += 1;
+        const fails = requests === failing;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        if (fails) throw new Error('away');
+        stored.push(...events.map(({ message }) => String((JSON.parse(message) as JsonObject).name)));
+      },
+      keys: { keys: () => Promise.reject(new Error('no call here has arguments')), newerThan: async () => undefined },
+      now: () => Date.parse('2026-11-26T12:00:00Z'),
+      log: createLog(() => {}),
+    });
+    const callOf = (name: string) =>
+      ({ principal: { kind: 'key', id: 'key|a' }, server: 'test', method: 'tools/call', name }) as const;
+    // More than one request holds.
+    for (let index = 0; index < 150; index += 1) {
+      calls.refused(callOf('earlier'), { decision: 'refused', code: -32602 }, {});
+    }
+
+    const ended = await Promise.allSettled(['a', 'b'].map((name) => calls.allowed(callOf(name))));
+    await calls.flush();
+
+    const runs = ['a', 'b'].filter((_, index) => ended[index]?.status === 'fulfilled');
+    expect(stored.filter((name) => name !== 'earlier').sort()).toEqual(runs);
+    expect(stored.filter((name) => name === 'earlier')).toHaveLength(150);
+  },
+);
+
 test('a stage that does not audit calls records none', async () => {
   const table = createMemoryTable();
   const app = createApp(SETTINGS, { table, state: createTestState() });
