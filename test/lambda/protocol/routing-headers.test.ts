@@ -63,6 +63,16 @@ test.each(['null', '7', '"tools/call"'])('the body %s has no method that a heade
   expect([status, body.error.code]).toEqual([400, -32020]);
 });
 
+test('a method that is not a text is repeated in no error', async () => {
+  const { body } = await counting().post({ ...CALL, method: { a: 1 } }, { 'mcp-method': 'tools/call' });
+  expect(body.error.message).toMatch(/does not match body value ''$/);
+});
+
+test.each([undefined, null, 7, []])('params that are %j have no name that a header could mirror', async (params) => {
+  const { body } = await counting().post({ ...legacy('tools/call'), params }, { 'mcp-name': 'greet' });
+  expect([-32600, -32602]).toContain(body.error.code);
+});
+
 test.each<Record<string, string>>([{ 'mcp-method': 'tools/call' }, { 'mcp-name': 'greet' }])(
   'a batch with %j is refused',
   async (headers) => {

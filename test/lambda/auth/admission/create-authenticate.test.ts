@@ -223,3 +223,10 @@ test('a verifier may take its time', async () => {
   const verifyToken = async (): Promise<Verdict> => ({ kind: 'valid', principal: ALICE });
   expect(await stage(ALL, { verifyToken }).ask(TOKEN)).toEqual({ principal: ALICE });
 });
+
+test('a stage whose function cannot check keys or tokens accepts none', async () => {
+  const { ask, reported } = stage(ALL, { verifyKey: undefined, verifyToken: undefined });
+  expect(await ask(KEY)).toMatchObject({ refusal: { status: 401, message: 'Keys are not accepted here' } });
+  expect(await ask(TOKEN)).toMatchObject({ refusal: { status: 401, message: 'Tokens are not accepted here' } });
+  expect(reported).toEqual([]);
+});

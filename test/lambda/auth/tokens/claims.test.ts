@@ -237,6 +237,12 @@ describe('the groups of a token', () => {
     },
   );
 
+  test('are not in a claim that every object has', async () => {
+    const { groups } = await principalOf(deploy({ groupsClaim: 'constructor' }).verify(mint()));
+
+    expect(groups).toBeUndefined();
+  });
+
   test('do not matter to a stage that reads none', async () => {
     const { groups } = await principalOf(deploy().verify(mint({ groups: ['a'], hasgroups: true })));
 
