@@ -15,14 +15,31 @@ export interface CallSource {
   readonly trace: TraceContext | undefined;
 }
 
-/** Records that a message was not done, if its method is audited. */
+/** Messages of a refused batch that are recorded: as many as a batch may hold. */
+const MOST_OF_BATCH = 50;
+
+/** Records that a body was not done: each of its messages whose method is audited. */
 export function recordRefusal(
   calls: CallAudit,
-  message: unknown,
+  body: unknown,
   error: unknown,
   source: Omit<CallSource, 'trace'>,
 ): void {
-  if (!isJsonObject(message) || !isAudited(message.method) || typeof error !== 'object' || error === null) return;
+  if (Array.isArray(body)) {
+    // One error refuses all of them, and each is a cause of its own.
+    for (const message of body.slice(0, MOST_OF_BATCH)) recordMessage(calls, message, { error, cause: {} }, source);
+  } else {
+    recordMessage(calls, body, { error, cause: error }, source);
+  }
+}
+
+function recordMessage(
+  calls: CallAudit,
+  message: unknown,
+  { error, cause }: { readonly error: unknown; readonly cause: unknown },
+  source: Omit<CallSource, 'trace'>,
+): void {
+  if (!isJsonObject(message) || !isAudited(message.method) || typeof cause !== 'object' || cause === null) return;
   const params = isJsonObject(message.params) ? message.params : {};
   const { request, principal, server } = source;
   const trace = traceOrNothing(params);
@@ -31,9 +48,9 @@ export function recordRefusal(
     ...(trace !== undefined && { traceId: traceIdOf(trace) }),
   };
   if (error instanceof InsufficientScope) {
-    calls.refused(call, { decision: 'missing-scopes', scopes: error.scopes }, error);
+    calls.refused(call, { decision: 'missing-scopes', scopes: error.scopes }, cause);
   } else {
-    calls.refused(call, { decision: 'refused', code: error instanceof RpcError ? error.code : INTERNAL }, error);
+    calls.refused(call, { decision: 'refused', code: error instanceof RpcError ? error.code : INTERNAL }, cause);
   }
 }
 

@@ -17,12 +17,14 @@ const NO_ROOM = new InvalidRequest('The responses of this batch exceed 1 MB toge
  *
  * @param version the value of the header
  * @param answer handles one message
+ * @param skipped is told of each message that does not run, with the reason
  * @throws InvalidRequest for a batch that this revision does not have, is empty or is too long
  */
 export async function answerBatch(
   values: readonly unknown[],
   version: string | undefined,
   answer: (value: unknown) => Promise<HttpResponse>,
+  skipped: (value: unknown, error: InvalidRequest) => void = () => {},
 ): Promise<HttpResponse> {
   if ((version ?? BATCH_VERSION) !== BATCH_VERSION) {
     throw new InvalidRequest('Batches are not part of this protocol version');
@@ -37,6 +39,7 @@ export async function answerBatch(
   const texts: string[] = [];
   for (const [index, value] of values.entries()) {
     const refusal = refusals[index] ?? '';
+    if (isFull) skipped(value, NO_ROOM);
     const answered = isFull ? undefined : await answerUnlessAlone(value, answer);
     const body: string = answered?.body ?? refusal;
     const more = bufferedBytes(body) - bufferedBytes(refusal);

@@ -181,11 +181,15 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     }
     const begun = now();
     const presentContext = rejudging(outer);
-    return answerBatch(values, version, (value) => {
+    const answer = (value: unknown) => {
       // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
       const own = { ...outer, request: { ...request, streams: false, remainingMs } };
       return handleInBatch(value, own, presentContext);
+    };
+    return answerBatch(values, version, answer, (value, error) => {
+      const { principal, view } = outer;
+      if (calls !== undefined) recordRefusal(calls, [value], error, { request, principal, server: view.server });
     });
   }
 

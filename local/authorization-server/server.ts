@@ -20,6 +20,8 @@ export interface AuthorizationServer {
 }
 
 const MAX_SEEN = 1_000;
+/** What a request target that is no URL leads to. */
+const NOWHERE = new URL('http://127.0.0.1/');
 
 /**
  * Starts an authorization server with everything that the specification asks for: metadata, PKCE, resource indicators, JWT access
@@ -65,7 +67,8 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
  * server names none; the default says nothing to a resource.
  */
 function withScope(url: string): string {
-  const { pathname, search, searchParams } = new URL(url, 'http://127.0.0.1');
+  // `//` is no URL, and any page can send it: it must not end the local stack.
+  const { pathname, search, searchParams } = URL.parse(url, 'http://127.0.0.1') ?? NOWHERE;
   if (pathname !== '/auth' || (searchParams.get('scope') ?? '') !== '') return url;
   searchParams.set('scope', 'openid');
   return `${pathname}${search === '' ? '' : `?${searchParams}`}`;

@@ -164,6 +164,18 @@ test('refuses an answer with another state, and waits for its own', async () => 
   expect(formTo('/token').get('code')).toBe('a-code');
 });
 
+test('is not ended by a request of another page whose target is no URL', async () => {
+  let status = 0;
+  const openBrowser = async (page: string) => {
+    const redirect = new URL(new URL(page).searchParams.get('redirect_uri') ?? '');
+    status = (await fetch(`${redirect.origin}//`)).status;
+    return returns(() => ({ code: 'a-code' }))(page);
+  };
+
+  expect(await login({ openBrowser })).toMatchObject({ code: 0 });
+  expect(status).toBe(400);
+});
+
 describe('ends without a token', () => {
   afterEach(() => expect(seen.map(({ path }) => path)).not.toContain('/token'));
 

@@ -100,6 +100,17 @@ describe('the authorization server of the local stack', () => {
     expect(answer.searchParams.has('code')).toBe(true);
   });
 
+  test.each(['//', '/interaction/%', '/.well-known/%ff'])('goes on after a request for %s', async (target) => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(server.issuer);
+      const sent = request({ hostname, port, path: target });
+      sent.once('response', (response) => resolve(response.resume().statusCode)).once('error', reject);
+      sent.end();
+    });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect((await fetch(`${server.issuer}/.well-known/openid-configuration`)).status).toBe(200);
+  });
+
   test('refuses another Host, which a page with a name for loopback sends', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sent = request(`${server.issuer}/.well-known/openid-configuration`, { headers: { host: 'evil.example' } });

@@ -26,8 +26,10 @@ const PATH = '/callback';
 export async function listenForRedirect(state: string, port: number): Promise<RedirectListener> {
   const arrived = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const isOurs = request.method === 'GET' && pathname === PATH && isSame(searchParams.get('state'), state);
+    // `//` is no URL, and any page can send it: it must not end the login.
+    const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+    const answer = request.method === 'GET' && url?.pathname === PATH ? url.searchParams : undefined;
+    const isOurs = answer !== undefined && isSame(answer.get('state'), state);
     const text = isOurs
       ? 'Spillway received the answer. Return to the terminal; you can close this page.'
       : 'This is not the answer to the login that is waiting. Start it again with `spillway login`.';
@@ -38,7 +40,7 @@ export async function listenForRedirect(state: string, port: number): Promise<Re
       connection: 'close',
     });
     response.end(`${text}\n`);
-    if (isOurs) arrived.resolve(searchParams);
+    if (isOurs) arrived.resolve(answer);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new OAuthFailed(`cannot listen on 127.0.0.1:${port}: ${error.message}`)));

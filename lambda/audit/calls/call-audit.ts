@@ -57,6 +57,9 @@ export function createCallAudit({
   readonly log: Log;
 }): CallAudit {
   let waiting: LogEvent[] = [];
+  /** Lines of calls that run only once their line is stored. */
+  const undecided = new Set<LogEvent>();
+  let sending: Promise<void> = Promise.resolve();
   const known = new WeakSet<object>();
 
   function add(fields: object): LogEvent {
@@ -79,18 +82,39 @@ export function createCallAudit({
     }
   }
 
-  /** Sends all lines that wait. Those of a request that fails wait again. */
-  async function send(): Promise<void> {
+  /** Sends all lines that wait, after those that are on their way. */
+  function send(): Promise<void> {
+    sending = sending.catch(() => {}).then(sendWaiting);
+    return sending;
+  }
+
+  /** Those of a request that fails wait again, unless they say that a call runs: it does not, so they must not say it later. */
+  async function sendWaiting(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH);
       waiting = waiting.slice(BATCH);
       try {
         await put(batch);
       } catch (error) {
-        waiting = [...batch, ...waiting];
+        waiting = [...batch.filter((event) => !undecided.has(event)), ...waiting];
         throw error;
       }
+      for (const event of batch) undecided.delete(event);
     }
+  }
+
+  /** Stores the line of a call that is to run. @throws StateUnavailable */
+  async function store(event: LogEvent): Promise<void> {
+    undecided.add(event);
+    // Another call may have sent it, in a request that failed or one that did not; so the line itself tells.
+    const failure: unknown = await send().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!undecided.delete(event)) return;
+    waiting = waiting.filter((other) => other !== event);
+    const reason = reasonOf(failure ?? 'a request with lines of several calls failed');
+    throw new StateUnavailable(`the audit of calls cannot be written: ${reason}`, { cause: failure });
   }
 
   return {
@@ -100,14 +124,7 @@ export function createCallAudit({
       const key = argumentsDigest === undefined ? undefined : await readKey();
       const hmac = key && argumentsDigest !== undefined && argumentsHmac(key, argumentsDigest);
       const fields = callFields(call, id);
-      const event = add({ event: 'decision', ...fields, decision: 'allowed', ...(hmac && { arguments: hmac }) });
-      try {
-        await send();
-      } catch (error) {
-        // The call does not run, so its line must not say later that it did.
-        waiting = waiting.filter((other) => other !== event);
-        throw new StateUnavailable(`the audit of calls cannot be written: ${reasonOf(error)}`, { cause: error });
-      }
+      await store(add({ event: 'decision', ...fields, decision: 'allowed', ...(hmac && { arguments: hmac }) }));
       const begun = now();
       let isOpen = true;
       return {

@@ -48,6 +48,9 @@ interface AstNode {
   readonly arguments?: readonly { readonly value?: unknown }[];
   readonly signature?: { readonly definition?: unknown };
   readonly focus?: unknown;
+  readonly group?: unknown;
+  /** Set where `%` asks for what the step was found in. */
+  readonly ancestor?: unknown;
   readonly index?: unknown;
 }
 
@@ -62,11 +65,17 @@ function note(node: AstNode, uses: Map<string, number>, bound: Set<string>, sign
   if (typeof node.signature?.definition === 'string') signatures.push(node.signature.definition);
 }
 
-/** The names that follow a variable at the start of a path. A step that is bound with `@` does not lead into what it names. */
+/**
+ * The names that follow a variable at the start of a path. They end where a step does not lead into what it names: after one that is
+ * bound with `@` or grouped with `{}`, and before one from which `%` leads back.
+ */
 function membersOf({ type, steps = [] }: AstNode): Mentions['members'] {
   const [first, ...rest] = steps;
   if (type !== 'path' || first?.type !== 'variable') return [];
-  const end = rest.findIndex((step, index) => step.type !== 'name' || steps[index]?.focus !== undefined);
+  const end = rest.findIndex((step, index) => {
+    const { focus, group } = steps[index] ?? {};
+    return step.type !== 'name' || step.ancestor !== undefined || focus !== undefined || group !== undefined;
+  });
   const names = (end < 0 ? rest : rest.slice(0, end)).map(({ value }) => String(value));
   return [{ variable: String(first.value), names }];
 }

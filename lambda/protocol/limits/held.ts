@@ -56,9 +56,11 @@ function releasedAtEnd(chunks: AsyncIterator<string>, free: () => Promise<void>)
       return result;
     },
     async return() {
-      const result = await chunks.return?.();
-      await free();
-      return result ?? { done: true, value: undefined };
+      try {
+        return (await chunks.return?.()) ?? { done: true, value: undefined };
+      } finally {
+        await free();
+      }
     },
   };
   return { [Symbol.asyncIterator]: () => iterator };

@@ -74,16 +74,17 @@ async function deploy({ policies = '' } = {}) {
   await applyLoaded(parseDocuments('a.yaml', DOCUMENTS + policies), { table, targets: targetTypes });
   const app = createApp(SETTINGS, { table, state: createTestState(), now, calls });
   const lines = () => stored.map(({ message }) => JSON.parse(message) as JsonObject);
-  const post = async (method: string, params: JsonObject = {}, server = 'test') => {
+  const post = (method: string, params: JsonObject = {}, server = 'test') =>
+    send(modern(method, { ...params, _meta: META }), server, {
+      ...modernHeaders(method),
+      ...(typeof params.name === 'string' && { 'mcp-name': params.name }),
+    });
+  const send = async (body: unknown, server: string, headers: Readonly<Record<string, string>> = {}) => {
     const response = await app({
       method: 'POST',
       path: `/mcp/${server}`,
-      headers: {
-        'content-type': 'application/json',
-        ...modernHeaders(method),
-        ...(typeof params.name === 'string' && { 'mcp-name': params.name }),
-      },
-      body: JSON.stringify(modern(method, { ...params, _meta: META })),
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
       remainingMs: 30_000,
       requestId: 'request-1',
       streams: true,
@@ -93,7 +94,13 @@ async function deploy({ policies = '' } = {}) {
     return { status: response.status, body: response.body, headers: response.headers, atResponse };
   };
   const call = (name: string, args: JsonObject = {}) => post('tools/call', { name, arguments: args });
-  return { post, call, lines, stored, service, logged, clock };
+  const batch = (names: readonly string[], server = 'test', headers = {}) =>
+    send(
+      names.map((name, id) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name } })),
+      server,
+      headers,
+    );
+  return { post, call, batch, lines, stored, service, logged, clock };
 }
 
 test('the decision is stored before the call ends, and the outcome after the response', async () => {
@@ -196,6 +203,43 @@ test('calls that do not run are recorded once, with what they lack', async () =>
   expect(hidden.body.replaceAll('hidden', 'unknown')).toBe(unknown.body);
 });
 
+describe('each call of a batch that does not run is recorded', () => {
+  test('if the batch is refused as a whole', async () => {
+    const { batch, lines } = await deploy();
+
+    await batch(['fails', 'fails'], 'nowhere');
+    await batch(['fails', 'purge'], 'test', { 'mcp-method': 'tools/call' });
+
+    expect(lines().map(({ decision, server, name, code }) => [decision, server, name, code])).toEqual([
+      ['refused', 'nowhere', 'fails', -32602],
+      ['refused', 'nowhere', 'fails', -32602],
+      ['refused', 'test', 'fails', -32020],
+      ['refused', 'test', 'purge', -32020],
+    ]);
+  });
+
+  test('if the responses before it fill the document', async () => {
+    const large = `kind: Tool
+server: test
+name: large
+description: d
+input: { type: object }
+limits: { resultBytes: 400000 }
+target: { type: static, text: ${'x'.repeat(280_000)} }
+---
+`;
+    const { batch, lines } = await deploy({ policies: large });
+
+    await batch([...Array<string>(4).fill('large'), 'fails', 'fails']);
+
+    expect(lines().flatMap(({ decision, name }) => (decision === undefined ? [] : [[decision, name]]))).toEqual([
+      ...Array(4).fill(['allowed', 'large']),
+      ['refused', 'fails'],
+      ['refused', 'fails'],
+    ]);
+  });
+});
+
 test('arguments that policies deny are told apart from failures', async () => {
   const { call, lines } = await deploy({ policies: POLICY });
 
@@ -218,6 +262,39 @@ test('what callers write is bounded', async () => {
   expect(stored).toHaveLength(1);
   expect(stored[0]?.message.length).toBeLessThan(2_000);
 });
+
+test.each([1, 2, 3])(
+  'of two calls at once, one runs only if its own line is stored (request %i fails)',
+  async (failing) => {
+    const stored: string[] = [];
+    let requests = 0;
+    const calls = createCallAudit({
+      put: async (events) => {
+        requests += 1;
+        const fails = requests === failing;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        if (fails) throw new Error('away');
+        stored.push(...events.map(({ message }) => String((JSON.parse(message) as JsonObject).name)));
+      },
+      keys: { keys: () => Promise.reject(new Error('no call here has arguments')), newerThan: async () => undefined },
+      now: () => Date.parse('2026-11-26T12:00:00Z'),
+      log: createLog(() => {}),
+    });
+    const callOf = (name: string) =>
+      ({ principal: { kind: 'key', id: 'key|a' }, server: 'test', method: 'tools/call', name }) as const;
+    // More than one request holds.
+    for (let index = 0; index < 150; index += 1) {
+      calls.refused(callOf('earlier'), { decision: 'refused', code: -32602 }, {});
+    }
+
+    const ended = await Promise.allSettled(['a', 'b'].map((name) => calls.allowed(callOf(name))));
+    await calls.flush();
+
+    const runs = ['a', 'b'].filter((_, index) => ended[index]?.status === 'fulfilled');
+    expect(stored.filter((name) => name !== 'earlier').sort()).toEqual(runs);
+    expect(stored.filter((name) => name === 'earlier')).toHaveLength(150);
+  },
+);
 
 test('a stage that does not audit calls records none', async () => {
   const table = createMemoryTable();

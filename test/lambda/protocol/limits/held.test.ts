@@ -80,6 +80,20 @@ test.each([
   expect(leases.released).toBeGreaterThan(0);
 });
 
+test('a lease is released if a stream cannot be closed', async () => {
+  const leases = testLeases();
+  const stream = openStream();
+  const iterator = stream.frames?.chunks[Symbol.asyncIterator]();
+  if (iterator !== undefined) iterator.return = () => Promise.reject(new Error('stuck'));
+  const response = await whileHeld({ leases, what: '', endsWhenLost: false, respond: () => stream }, CONTEXT);
+  const chunks = response.frames?.chunks[Symbol.asyncIterator]();
+  await chunks?.next();
+
+  await expect(chunks?.return?.()).rejects.toThrow('stuck');
+
+  expect(leases.released).toBe(1);
+});
+
 test('a lease that cannot be released is logged, and the response arrives', async () => {
   const leases = testLeases();
   leases.failure = new Error('away');
