@@ -11,7 +11,8 @@ export interface TemporaryDirectory {
 /** Makes an empty directory outside the project. */
 export async function temporaryDirectory(): Promise<TemporaryDirectory> {
   const path = await mkdtemp(join(tmpdir(), 'spillway-e2e-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  // A browser's helper processes may write for a moment after it has ended.
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
 /**
