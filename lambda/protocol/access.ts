@@ -26,7 +26,7 @@ export interface AccessOptions {
    *
    * @default none is newer than `view`
    */
-  readonly latest?: (() => ServerView | undefined) | undefined;
+  readonly latest?: (server: string) => ServerView | undefined;
 }
 
 /**
@@ -92,7 +92,7 @@ export class Access implements Sight {
    * be one of a newer version
    */
   mayUse(list: ListName, id: string, scopes: readonly string[]): boolean {
-    const latest = this.#options.latest?.();
+    const latest = this.#options.latest?.(this.view.server);
     if (latest !== undefined && latest.version !== this.view.version) throw new OutdatedAccess();
     const { kind } = this.#decide(list, id, scopes);
     if (kind === 'missing-scopes') throw this.#insufficient(scopes);

@@ -100,6 +100,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   const { catalog, state, recheck, anonymous, jsonDepth, ttlMs, now, newId, log, onlyMethod, calls } = options;
   const { silenceMs = SILENCE_MS, policiesOf = noPolicies } = options;
   const toRpcError = createToRpcError(log, newId);
+  const latest = (server: string) => catalog.latest?.(server);
   const limits: Limits = { state: openLimits(state, now), anonymous: options.anonymousRate };
   return async (request, server, principal) => {
     let body: unknown;
@@ -161,7 +162,6 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   }
 
   function openAccess(principal: Principal, view: ServerView | undefined, policies: ServerPolicies | undefined) {
-    const latest = view && catalog.latest && (() => catalog.latest?.(view.server));
     return view && new Access({ principal, view, policies, anonymous, now, latest });
   }
 
@@ -187,10 +187,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const own = { ...outer, request: { ...request, streams: false, remainingMs } };
       return handleInBatch(value, own, presentContext);
     };
-    return answerBatch(values, version, answer, (value, error) => {
-      const { principal, view } = outer;
-      if (calls !== undefined) recordRefusal(calls, [value], error, { request, principal, server: view.server });
-    });
+    return answerBatch(values, version, answer, (value, error) => refused([value], error, outer));
   }
 
   /** Judges the caller of a batch again for each message that begins after the rights in memory are out of date. */
@@ -215,53 +212,26 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     context: RpcContext,
     presentContext: (context: RpcContext) => Promise<RpcContext>,
   ): Promise<HttpResponse> {
-    let present: RpcContext;
     try {
-      present = await presentContext(context);
+      return await handleOne(value, await presentContext(context));
     } catch (error) {
-      const { request, principal, view } = context;
-      if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
-      return errorResponse(context.toRpcError(error), readId(value));
-    }
-    try {
-      return await handleOne(value, present);
-    } catch (error) {
+      refused(value, error, context);
       return errorResponse(context.toRpcError(error), readId(value));
     }
   }
 
-  /**
-   * Responds to one message, and begins again if a newer version of the server was read before anything ran.
-   *
-   * @throws InsufficientScope
-   */
-  async function handleOne(value: unknown, first: RpcContext): Promise<HttpResponse> {
-    let context = first;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await handleOnce(value, context, attempt);
-      } catch (error) {
-        if (!(error instanceof OutdatedAccess) || attempt === ATTEMPTS) throw error;
-      }
-      const { view, principal } = context;
-      try {
-        const access = visible(await accessTo(view.server, principal), view.server);
-        context = { ...context, access, view: access.view };
-      } catch (error) {
-        const { request } = context;
-        if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
-        return errorResponse(context.toRpcError(error), readId(value));
-      }
-    }
+  /** Records that a message, or each message of a list, was not done; one error is recorded once. */
+  function refused(value: unknown, error: unknown, { request, principal, view }: RpcContext): void {
+    if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
   }
 
   /**
    * Responds to one message; errors are logged with the caller's trace.
    *
    * @param attempt from 1; an operation counts once, however often it begins
-   * @throws InsufficientScope, OutdatedAccess
+   * @throws InsufficientScope; OutdatedAccess from the last attempt
    */
-  async function handleOnce(value: unknown, outer: RpcContext, attempt: number): Promise<HttpResponse> {
+  async function handleOne(value: unknown, outer: RpcContext, attempt = 1): Promise<HttpResponse> {
     let context = outer;
     try {
       if (onlyMethod !== undefined && !(isJsonObject(value) && value.method === onlyMethod)) {
@@ -287,26 +257,44 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       if (!context.access.holdsServerScopes) await judge(message, context);
       const counting = attempt === 1 ? countOperation(message, context) : undefined;
       if (counting !== undefined) await counting;
-      return await handleWithin(operationsOfCaller(message, context), message, context);
+      const leases = operationsOfCaller(message, context);
+      if (leases !== undefined) return await handleHeld({ leases, modern }, message, context);
+      return await (modern ? handle2026(message, context) : handle2025(message, context));
     } catch (error) {
-      if (error instanceof OutdatedAccess) throw error;
-      const { request, principal, view } = context;
-      if (calls !== undefined) recordRefusal(calls, value, error, { request, principal, server: view.server });
+      if (error instanceof OutdatedAccess) {
+        if (attempt === ATTEMPTS) throw error;
+        return handleAgain(value, outer, attempt + 1);
+      }
+      refused(value, error, context);
       if (error instanceof InsufficientScope) throw error;
       return errorResponse(context.toRpcError(error), readId(value));
     }
   }
 
-  function handleWithin(leases: StreamLeases | undefined, message: RpcMessage, context: RpcContext) {
-    if (leases === undefined) return handle(message, context);
-    const what = 'Too many operations in progress: your credentials are limited';
-    const endsWhenLost = message.method === 'subscriptions/listen';
-    return whileHeld({ leases, what, endsWhenLost, respond: () => handle(message, context) }, context);
+  /** Begins again: a newer version of the server was read before anything ran. */
+  async function handleAgain(value: unknown, outdated: RpcContext, attempt: number): Promise<HttpResponse> {
+    const { view, principal } = outdated;
+    let context: RpcContext;
+    try {
+      const access = visible(await accessTo(view.server, principal), view.server);
+      context = { ...outdated, access, view: access.view };
+    } catch (error) {
+      refused(value, error, outdated);
+      return errorResponse(outdated.toRpcError(error), readId(value));
+    }
+    return handleOne(value, context, attempt);
   }
 
-  function handle(message: RpcMessage, context: RpcContext): HttpResponse | Promise<HttpResponse> {
-    const version = context.request.headers['mcp-protocol-version']?.trim();
-    return isModern(message, version) ? handle2026(message, context) : handle2025(message, context);
+  /** Responds while one of the caller's leases is held. */
+  function handleHeld(
+    { leases, modern }: { readonly leases: StreamLeases; readonly modern: boolean },
+    message: RpcMessage,
+    context: RpcContext,
+  ) {
+    const what = 'Too many operations in progress: your credentials are limited';
+    const endsWhenLost = message.method === 'subscriptions/listen';
+    const respond = () => (modern ? handle2026(message, context) : handle2025(message, context));
+    return whileHeld({ leases, what, endsWhenLost, respond }, context);
   }
 
   function traced(context: RpcContext, trace: TraceContext): RpcContext {
