@@ -1,6 +1,7 @@
 import { createFreshValues, createSteadyClock } from '../../cache/index.ts';
 import type { TableReader } from '../../table/index.ts';
 import type { After } from '../../timeout.ts';
+import { agesOfAccess } from '../ages.ts';
 import { AuthUnavailable } from '../verdict.ts';
 import { DENY_LIST_KEY, parseDenyItem } from './entry.ts';
 import { createDenyList, type DenyList } from './list.ts';
@@ -27,8 +28,6 @@ interface DenyListReaderOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** The list serves for as many milliseconds more while it cannot be read. */
-const GRACE_MS = 60_000;
 /** A slow read delays a request for this time; the last list serves meanwhile. */
 const WAIT_MS = 500;
 const LIST = 'deny list';
@@ -36,12 +35,9 @@ const LIST = 'deny list';
 /** Opens the deny list. Reads nothing before the first request. */
 export function createDenyListReader(options: DenyListReaderOptions): DenyListReader {
   const { table, refreshSeconds, now, after, report } = options;
-  const serveMs = refreshSeconds * 1000 + GRACE_MS;
   const values = createFreshValues<DenyList>({
     read: async () => createDenyList(parseDenyItem(await table.get(DENY_LIST_KEY)).entries),
-    refreshMs: refreshSeconds * 1000,
-    staleMs: serveMs,
-    serveMs,
+    ...agesOfAccess(refreshSeconds),
     waitMs: WAIT_MS,
     entries: 1,
     now: createSteadyClock(now),

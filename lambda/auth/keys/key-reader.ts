@@ -1,6 +1,7 @@
 import { type Copy, createFreshValues, createLru, createSteadyClock } from '../../cache/index.ts';
 import type { TableReader } from '../../table/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
+import { agesOfAccess } from '../ages.ts';
 import type { ExpandScopes } from '../implies.ts';
 import { AuthUnavailable } from '../verdict.ts';
 import { keyItemKey, parseKeyItem } from './key-item.ts';
@@ -58,8 +59,6 @@ export interface KeyReader {
 
 const KEY_ENTRIES = 10_000;
 const UNKNOWN_ENTRIES = 10_000;
-/** Seconds beyond `refreshSeconds` that a key serves while it cannot be read. */
-const OUTAGE_SECONDS = 60;
 /** Milliseconds that a request waits for a read of a key that memory holds. */
 const WAIT_MS = 250;
 /** Reads a second, for one instance, of ids that memory does not hold: anyone can make up ids with a valid checksum. */
@@ -81,8 +80,6 @@ export function createKeyReader(options: KeyReaderOptions): KeyReader {
   const { table, refreshSeconds, cacheEntries = KEY_ENTRIES, now, after = afterTimeout, report } = options;
   const { expandScopes = (scopes) => new Set(scopes) } = options;
   const steadyNow = createSteadyClock(now);
-  const refreshMs = refreshSeconds * 1000;
-  const serveMs = refreshMs + OUTAGE_SECONDS * 1000;
   const unavailable = (what: string, cause: unknown) => new AuthUnavailable(`the ${what} cannot be read`, { cause });
   const shared = { waitMs: WAIT_MS, now: steadyNow, after, report };
 
@@ -98,9 +95,7 @@ export function createKeyReader(options: KeyReaderOptions): KeyReader {
   const keys = createFreshValues<Entry>({
     ...shared,
     read: async (id) => (await readEntry(id)) ?? { live: undefined, source: '' },
-    refreshMs,
-    staleMs: serveMs,
-    serveMs,
+    ...agesOfAccess(refreshSeconds),
     entries: cacheEntries,
     unavailable: (id, cause) => unavailable(`API key ${id}`, cause),
   });

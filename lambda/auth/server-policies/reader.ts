@@ -2,6 +2,7 @@ import { createFreshValues, createLru, createSteadyClock } from '../../cache/ind
 import { parseStored, policiesKey } from '../../policy/stored.ts';
 import type { TableReader } from '../../table/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
+import { agesOfAccess } from '../ages.ts';
 import type { ServerPolicies } from '../policies.ts';
 import { AuthUnavailable } from '../verdict.ts';
 
@@ -30,8 +31,6 @@ interface PolicyReaderOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Policies serve for as many milliseconds more while they cannot be read. */
-const GRACE_MS = 60_000;
 /** A slow read delays a request for this time; the last policies serve meanwhile. */
 const WAIT_MS = 500;
 const CACHED_SERVERS = 1000;
@@ -41,7 +40,6 @@ const SERVER_NAME = /^[a-z0-9-]{1,64}$/;
 /** Opens the policies of a deployment: one item for each server. Reads nothing before the first request. */
 export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
   const { table, refreshSeconds, now, after = afterTimeout, report } = options;
-  const serveMs = refreshSeconds * 1000 + GRACE_MS;
   const steadyNow = createSteadyClock(now);
   /** The version of each server that was seen last, and when it was seen first. */
   const seen = createLru<{ readonly version: number; readonly since: number }>({ entries: CACHED_SERVERS });
@@ -49,9 +47,7 @@ export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
     new AuthUnavailable(`the policies of ${server} cannot be read`, { cause });
   const values = createFreshValues<ServerPolicies | undefined>({
     read: readPolicies,
-    refreshMs: refreshSeconds * 1000,
-    staleMs: serveMs,
-    serveMs,
+    ...agesOfAccess(refreshSeconds),
     waitMs: WAIT_MS,
     entries: CACHED_SERVERS,
     now: steadyNow,
