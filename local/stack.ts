@@ -307,7 +307,7 @@ function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, st
 
 /**
  * Lets tools call services on this machine, where a deployed function refuses loopback, and callers log in at issuers here. The
- * listener of every stage is emulated as plain HTTP, and the URL of a server, which tokens and metadata name, says so.
+ * listener of every stage is emulated as plain HTTP, so the URL of a server, which tokens and metadata name, has that scheme.
  */
 function onThisMachine(
   environment: FunctionSpec['environment'],

@@ -189,7 +189,7 @@ export interface CallLimits {
   readonly resultBytes?: number;
 }
 
-/** Limits of a tool: of each call, and of all calls together, whoever makes them. */
+/** Limits of a tool: of each call, and of the calls of all callers together. */
 export interface ToolLimits extends CallLimits {
   /** Calls a second, averaged; above 0, at most 10,000. */
   readonly requestsPerSecond?: number;

@@ -36,7 +36,7 @@ const issuerUrl = z.string().refine(
   },
 );
 
-/** Asymmetric algorithms: with a symmetric one, whoever can check a token can also make one. RFC 7518 section 3.1, RFC 8037 */
+/** Asymmetric algorithms: with a symmetric one, a party that can check a token can also make one. RFC 7518 section 3.1, RFC 8037 */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
 
 const issuer = z.strictObject({

@@ -105,7 +105,7 @@ export async function showKeyCommand(id: string, options: PrintOptions, context:
 }
 
 /**
- * `spillway keys revoke`: ends keys for good. Does not ask: whoever revokes is in a hurry.
+ * `spillway keys revoke`: ends keys for good. Does not ask, because a revocation is urgent.
  *
  * @throws CommandFailed when some of them do not exist; the others are then revoked
  */

@@ -99,7 +99,7 @@ export function createKeyStore(options: {
     if (key !== undefined) return key;
     if (item !== undefined)
       throw new KeyNotChanged(`the item of key ${id} is damaged: nobody can use the key; create another one`);
-    // Not quoted: whoever passes the whole key finds its secret in no log.
+    // Not quoted: the text may be a whole key, whose secret must be in no log.
     const notAnId = 'this is not the id of a key: an id has 12 letters and digits, which the key has after `spw_`';
     throw new KeyNotChanged(isKeyId(id) ? `there is no key ${id} in this table` : notAnId);
   }
