@@ -21,7 +21,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     near: [
       ['lambda/auth/keys/manage/', [`${AUTH}/keys/manage/`]],
       ['lambda/auth/keys/', [`${AUTH}/keys/(format|verifier)`]],
-      ['lambda/auth/tokens/', [`${AUTH}/tokens/(attacks|claims|discovery|issuer-keys|key-set)`]],
+      ['lambda/auth/tokens/', [`${AUTH}/tokens/(attacks|claims|issuer-keys/)`]],
       ['lambda/auth/deny-list/', [`${AUTH}/deny-list/`, `${AUTH}/recheck`]],
       ['lambda/auth/admission/', [`${AUTH}/admission/`]],
       ['lambda/auth/server-policies/', [`${AUTH}/server-policies/`, 'test/lambda/policies']],

@@ -11,7 +11,7 @@ const TYPES = 'The check after it fails for the same values; this one is for the
 /** Of the area `auth`. */
 export const AUTH_EXCEPTIONS: readonly Exception[] = [
   {
-    file: 'lambda/auth/tokens/discovery.ts',
+    file: 'lambda/auth/tokens/issuer-keys/discovery.ts',
     original: '!(error instanceof GetFailed)',
     replacement: 'false',
     reason: TYPES,
@@ -29,25 +29,25 @@ export const AUTH_EXCEPTIONS: readonly Exception[] = [
     reason: TYPES,
   },
   {
-    file: 'lambda/auth/tokens/issuer-keys.ts',
+    file: 'lambda/auth/tokens/issuer-keys/issuer-keys.ts',
     original: 'copy === undefined',
     replacement: 'false',
     reason: 'Memory holds the keys of all issuers, so there is no copy only if there was none before.',
   },
   {
-    file: 'lambda/auth/tokens/key-set.ts',
+    file: 'lambda/auth/tokens/issuer-keys/key-set.ts',
     original: '(crv === undefined || value.crv === crv)',
     replacement: 'true',
     reason: 'A key on an unknown curve stays in the set, and no algorithm finds it.',
   },
   {
-    file: 'lambda/auth/tokens/key-set.ts',
+    file: 'lambda/auth/tokens/issuer-keys/key-set.ts',
     original: 'crv === undefined',
     replacement: 'false',
     reason: 'RSA keys have no curve, so that the comparison of curves holds for them.',
   },
   {
-    file: 'lambda/auth/tokens/key-set.ts',
+    file: 'lambda/auth/tokens/issuer-keys/key-set.ts',
     original: "typeof kid === 'string'",
     replacement: 'true',
     reason: 'The kid of a token is a text, which equals nothing else.',

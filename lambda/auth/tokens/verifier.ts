@@ -11,8 +11,7 @@ import { intendedBy } from './audience.ts';
 import { assertSize, decodeToken } from './decode.ts';
 import { checkHeader, type SignatureHeader } from './header.ts';
 import { type ReadClaims, type TrustedIssuer, trustIssuer } from './issuer.ts';
-import { createIssuerKeys } from './issuer-keys.ts';
-import type { KeySet, VerificationKey } from './key-set.ts';
+import { createIssuerKeys, type KeySet, type VerificationKey } from './issuer-keys/index.ts';
 import { claimOf } from './names.ts';
 import { TokenRefused } from './refused.ts';
 

@@ -1,7 +1,7 @@
-import { createFreshValues, createSteadyClock } from '../../cache/index.ts';
-import type { GetJson } from '../../outbound/index.ts';
-import { type After, withTimeout } from '../../timeout.ts';
-import { AuthUnavailable } from '../verdict.ts';
+import { createFreshValues, createSteadyClock } from '../../../cache/index.ts';
+import type { GetJson } from '../../../outbound/index.ts';
+import { type After, withTimeout } from '../../../timeout.ts';
+import { AuthUnavailable } from '../../verdict.ts';
 import { discoverKeys } from './discovery.ts';
 import { type KeySet, parseKeySet } from './key-set.ts';
 

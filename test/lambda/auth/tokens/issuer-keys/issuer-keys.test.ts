@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../../lambda/json.ts';
-import { GetFailed } from '../../../../lambda/outbound/index.ts';
-import { deploy, ISSUER, KEY, mint, NOW } from './support/deployment.ts';
-import { rsaKey } from './support/issuer.ts';
+import type { JsonObject } from '../../../../../lambda/json.ts';
+import { GetFailed } from '../../../../../lambda/outbound/index.ts';
+import { deploy, ISSUER, KEY, mint, NOW } from '../support/deployment.ts';
+import { rsaKey } from '../support/issuer.ts';
 
 const NEXT = rsaKey('k2');
 const MINUTE = 60_000;

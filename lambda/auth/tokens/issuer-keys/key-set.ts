@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../json.ts';
-import { ALGORITHMS } from './algorithms.ts';
+import { isJsonObject, type JsonObject } from '../../../json.ts';
+import { ALGORITHMS } from '../algorithms.ts';
 
 /** A public key of an issuer. */
 export interface VerificationKey {

@@ -1,6 +1,6 @@
-import { parseKeySet } from '../../../../lambda/auth/tokens/key-set.ts';
-import type { JsonObject } from '../../../../lambda/json.ts';
-import { ecKey, ed25519Key } from './support/issuer.ts';
+import { parseKeySet } from '../../../../../lambda/auth/tokens/issuer-keys/key-set.ts';
+import type { JsonObject } from '../../../../../lambda/json.ts';
+import { ecKey, ed25519Key } from '../support/issuer.ts';
 
 /** An RSA key whose modulus has these bytes; it need not be a real one to be looked at. */
 function rsa(modulus: readonly [first: number, length: number], exponent = [1, 0, 1]): JsonObject {

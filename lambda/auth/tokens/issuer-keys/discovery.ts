@@ -1,4 +1,4 @@
-import { GetFailed, type GetJson } from '../../outbound/index.ts';
+import { GetFailed, type GetJson } from '../../../outbound/index.ts';
 
 /**
  * Finds the URL of an issuer's keys in its metadata.

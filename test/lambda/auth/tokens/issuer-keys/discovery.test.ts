@@ -1,6 +1,6 @@
-import { discoverKeys } from '../../../../lambda/auth/tokens/discovery.ts';
-import type { JsonObject } from '../../../../lambda/json.ts';
-import { GetFailed } from '../../../../lambda/outbound/index.ts';
+import { discoverKeys } from '../../../../../lambda/auth/tokens/issuer-keys/discovery.ts';
+import type { JsonObject } from '../../../../../lambda/json.ts';
+import { GetFailed } from '../../../../../lambda/outbound/index.ts';
 
 /** Looks for an issuer's keys among documents by URL; a URL without one responds with 404. */
 async function discover(issuer: string, documents: Readonly<Record<string, JsonObject>>) {
