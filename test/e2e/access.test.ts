@@ -1,13 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import { createKeyStore } from '../../lambda/auth/keys/manage/index.ts';
 import { openTable } from '../../lambda/catalog/publish/index.ts';
-import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../../local/authorization-server/index.ts';
 import { accessTokenOf, login } from '../support/oauth-client.ts';
-import { temporaryDirectory } from './support/directories.ts';
 import { type AgentRequest, legacy, modern, modernCall, post, postLines, withHeaders } from './support/requests.ts';
-import { startTestStack, type TestStack } from './support/stack.ts';
+import { startStageStack, type TestStack } from './support/stack.ts';
 
 /** For the start of all processes, on a machine that is busy with other tests. */
 const SLOW_MS = 120_000;
@@ -50,26 +46,15 @@ const ALL: readonly (readonly [string, AgentRequest])[] = [
 ];
 
 describe('a stage that requires credentials', () => {
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let stack: TestStack;
   let url: string;
 
   beforeAll(async () => {
-    directory = await temporaryDirectory();
-    const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
-    await Promise.all([stages, documents].map((path) => mkdir(path)));
-    await writeFile(join(stages, 'closed.yaml'), STAGE);
-    await writeFile(join(documents, 'orders.yaml'), DOCUMENTS);
-    stack = await startTestStack({
-      stage: 'closed',
-      stages: relative(REPOSITORY_ROOT, stages),
-      catalog: [documents],
-    });
+    stack = await startStageStack({ name: 'closed', stage: STAGE, documents: DOCUMENTS });
     url = `${stack.endpoint}/mcp/orders`;
   }, SLOW_MS);
   afterAll(async () => {
     await stack.stop();
-    await directory.remove();
   });
 
   const metadataOf = (path: string) =>
@@ -232,7 +217,6 @@ catalog: { pointInTimeRecovery: false, deletionProtection: false, retain: false 
 `;
 
 describe('callers with good credentials', () => {
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let issuer: AuthorizationServer;
   let stack: TestStack;
   let url: string;
@@ -243,24 +227,16 @@ describe('callers with good credentials', () => {
       scopes: [READ, WRITE],
       claims: (user) => (user === 'manager' ? { groups: ['x'.repeat(7000)] } : {}),
     });
-    directory = await temporaryDirectory();
-    const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
-    await Promise.all([stages, documents].map((path) => mkdir(path)));
-    await writeFile(join(stages, 'guarded.yaml'), GUARDED_STAGE);
-    await writeFile(join(documents, 'shop.yaml'), GUARDED);
-    stack = await startTestStack({
-      stage: 'guarded',
-      stages: relative(REPOSITORY_ROOT, stages),
-      catalog: [documents],
-      issuers: [{ issuer: issuer.issuer }],
-    });
+    stack = await startStageStack(
+      { name: 'guarded', stage: GUARDED_STAGE, documents: GUARDED },
+      { issuers: [{ issuer: issuer.issuer }] },
+    );
     url = `${stack.endpoint}/mcp/shop`;
     key = await createKey(stack);
   }, SLOW_MS);
   afterAll(async () => {
     await stack.stop();
     await issuer.close();
-    await directory.remove();
   });
 
   /** A header with a token of a user. */

@@ -1,10 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { TASKS_EXTENSION } from '../../lambda/mcp/meta.ts';
-import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
-import { temporaryDirectory } from './support/directories.ts';
 import { legacy, modernCall, post, withBody } from './support/requests.ts';
-import { startTestStack, type TestStack } from './support/stack.ts';
+import { startStageStack, type TestStack } from './support/stack.ts';
 
 /** For the start of all processes, on a machine that is busy with other tests. */
 const SLOW_MS = 120_000;
@@ -35,24 +33,13 @@ input: { type: object }
 target: { type: static, text: Done }
 `;
 
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let stack: TestStack;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
-  await Promise.all([stages, documents].map((path) => mkdir(path)));
-  await writeFile(join(stages, 'audited.yaml'), STAGE);
-  await writeFile(join(documents, 'orders.yaml'), DOCUMENTS);
-  stack = await startTestStack({
-    stage: 'audited',
-    stages: relative(REPOSITORY_ROOT, stages),
-    catalog: [documents],
-  });
+  stack = await startStageStack({ name: 'audited', stage: STAGE, documents: DOCUMENTS });
 }, SLOW_MS);
 afterAll(async () => {
   await stack.stop();
-  await directory.remove();
 });
 
 /** Calls the tool that runs as a task. */

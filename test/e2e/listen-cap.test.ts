@@ -1,10 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import type { JsonObject } from '../../lambda/json.ts';
-import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
-import { temporaryDirectory } from './support/directories.ts';
 import { modern, modernCall, postJson } from './support/requests.ts';
-import { startTestStack, type TestStack } from './support/stack.ts';
+import { startStageStack, type TestStack } from './support/stack.ts';
 
 /** Streams that the stage keeps open at once. */
 const MAX_STREAMS = 8;
@@ -40,25 +36,14 @@ target: { type: static, text: Hello }
 
 describe('a crowd of listening clients', () => {
   const hangUp = new AbortController();
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let stack: TestStack;
 
   beforeAll(async () => {
-    directory = await temporaryDirectory();
-    const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
-    await Promise.all([stages, documents].map((path) => mkdir(path)));
-    await writeFile(join(stages, 'crowd.yaml'), STAGE);
-    await writeFile(join(documents, 'newsroom.yaml'), DOCUMENTS);
-    stack = await startTestStack({
-      stage: 'crowd',
-      stages: relative(REPOSITORY_ROOT, stages),
-      catalog: [documents],
-    });
+    stack = await startStageStack({ name: 'crowd', stage: STAGE, documents: DOCUMENTS });
   }, SLOW_MS);
   afterAll(async () => {
     hangUp.abort();
     await stack.stop();
-    await directory.remove();
   });
 
   async function listen(): Promise<Response> {

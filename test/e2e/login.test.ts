@@ -1,12 +1,10 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
-import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { signIn } from '../support/sign-in.ts';
 import { findBrowser, signInWith } from './support/browser.ts';
-import { temporaryDirectory } from './support/directories.ts';
-import { startTestStack, type TestStack } from './support/stack.ts';
+import { startStageStack, type TestStack } from './support/stack.ts';
 
 /** A start takes a few seconds by itself, and far longer beside other tests. */
 const SLOW_MS = 120_000;
@@ -50,29 +48,17 @@ target: { type: static, text: Something else }
 `;
 
 describe('spillway login', () => {
-  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let stack: TestStack;
   let url: string;
   let config: string;
 
   beforeAll(async () => {
-    directory = await temporaryDirectory();
-    const [stages, documents] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
-    config = join(directory.path, 'config', 'spillway');
-    await Promise.all([stages, documents].map((path) => mkdir(path)));
-    await writeFile(join(stages, 'open.yaml'), STAGE);
-    await writeFile(join(documents, 'shop.yaml'), DOCUMENTS);
-    stack = await startTestStack({
-      auth: true,
-      stage: 'open',
-      stages: relative(REPOSITORY_ROOT, stages),
-      catalog: [documents],
-    });
+    stack = await startStageStack({ name: 'open', stage: STAGE, documents: DOCUMENTS }, { auth: true });
+    config = join(stack.directory, 'config', 'spillway');
     url = `${stack.endpoint}/mcp/shop`;
   }, SLOW_MS);
   afterAll(async () => {
     await stack.stop();
-    await directory.remove();
   });
 
   /** A person who enters a name and agrees, in a browser that the command line opens. */
@@ -219,7 +205,7 @@ describe('spillway login', () => {
     async () => {
       const { code, out } = await run(['login', url, '--scope', 'shop:read'], {
         openBrowser: async (page) => {
-          signInWith(browser ?? '', join(directory.path, 'profile'), page).catch(() => {});
+          signInWith(browser ?? '', join(stack.directory, 'profile'), page).catch(() => {});
           return true;
         },
       });

@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { type AccessLogEntry, type LocalStack, type LocalStackOptions, startLocalStack } from '../../../local/index.ts';
 import { temporaryDirectory } from './directories.ts';
 
@@ -50,6 +52,36 @@ export async function startTestStack(options: LocalStackOptions = {}): Promise<T
       await quiet(accessLog);
       return [result, accessLog.slice(before)];
     },
+    stop: async () => {
+      await stack.stop();
+      await directory.remove();
+    },
+  };
+}
+
+/** A stage of a test's own. */
+interface OwnStage {
+  readonly name: string;
+  /** The stage file, as YAML. */
+  readonly stage: string;
+  /** What is published at the start, as YAML. */
+  readonly documents: string;
+}
+
+/** Starts a local stack of a stage that the test wrote, with documents that the test wrote. */
+export async function startStageStack(
+  { name, stage, documents }: OwnStage,
+  options: LocalStackOptions = {},
+): Promise<TestStack> {
+  const directory = await temporaryDirectory();
+  const [stages, catalog] = [join(directory.path, 'stages'), join(directory.path, 'documents')];
+  await Promise.all([stages, catalog].map((path) => mkdir(path)));
+  await writeFile(join(stages, `${name}.yaml`), stage);
+  await writeFile(join(catalog, 'documents.yaml'), documents);
+  const own = { stage: name, stages: relative(REPOSITORY_ROOT, stages), catalog: [catalog] };
+  const stack = await startTestStack({ ...options, ...own });
+  return {
+    ...stack,
     stop: async () => {
       await stack.stop();
       await directory.remove();
