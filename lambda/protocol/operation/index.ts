@@ -1,5 +1,4 @@
 /** Runs the requests that call a target and may ask questions first: `tools/call`, `prompts/get`, `resources/read`. */
-export { ArgumentsDenied } from './arguments-denied.ts';
 export { boundedText } from './bounded-text.ts';
 export { type CallOrigin, callContextFor } from './call-context.ts';
 export type { Awaited, EraCodec, Posed, Retried } from './codec.ts';
@@ -11,4 +10,4 @@ export { type Answers, type CachingHints, type Ended, NO_ANSWERS, type Operation
 export type { Completers } from './prepare-completers.ts';
 export type { Limits } from './prepare-target.ts';
 export { assertGood, valueOfResult } from './result-value.ts';
-export { errorResult, runOperation } from './run.ts';
+export { ArgumentsDenied, errorResult, runOperation } from './run.ts';

@@ -17,7 +17,6 @@ import {
   unlessSilent,
 } from '../response/index.ts';
 import { errorText, InternalError, ok, withCacheScope } from '../rpc/index.ts';
-import { ArgumentsDenied } from './arguments-denied.ts';
 import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
@@ -46,6 +45,9 @@ export async function runOperation(
   const call = auditedCall(operation.method, operation.subject, { server: view.server, request, principal, trace });
   return runAudited(calls, call, { respond: () => run.respond(), end: () => run.end });
 }
+
+/** Policies deny the arguments of a call. The caller reads a failure like any other; the audit tells them apart. */
+export class ArgumentsDenied extends ToolError {}
 
 /** Dependencies of a run. */
 interface RunOptions {
