@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../lambda/json.ts';
 import { createValidator } from '../../../lambda/schema/rules/index.ts';
 import { WorkBudget } from '../../../lambda/work/index.ts';
+import { timesTheYardstick } from '../../support/processor-time.ts';
 
 /** Steps that a check takes: the same on every machine. */
 function stepsOf(schema: JsonObject, value: unknown): number {
@@ -54,20 +55,21 @@ describe('the work of a check', () => {
     expect(steps(9) - steps(1)).toBeGreaterThan(8 * 9_000);
   });
 
-  test('an error below a long key costs no more than another', () => {
+  test('an error below a long key costs no more than another', async () => {
     const schema = {
       required: ['missing'],
       additionalProperties: { items: { if: { type: 'string' } } },
     };
     const of = (key: string) => ({ [key]: list(20_000, () => 1) });
     const check = createValidator(schema, new Map());
-    const start = performance.now();
 
-    const findings = check(of('k'.repeat(800_000)), new WorkBudget().begin());
+    const ratio = await timesTheYardstick(() => {
+      const findings = check(of('k'.repeat(800_000)), new WorkBudget().begin());
+      expect(findings?.errors).toEqual(['(root): Instance does not have required property "missing".']);
+      expect(findings?.isCut).toBe(false);
+    });
 
-    expect(findings?.errors).toEqual(['(root): Instance does not have required property "missing".']);
-    expect(findings?.isCut).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(ratio).toBeLessThan(15);
   });
 
   test.each<[string, JsonObject, unknown]>([
