@@ -43,19 +43,23 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
+const CHALLENGE = { challenge: true } as const;
+
 /** Converts an ALB event to a request. */
 export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   const headers = readHeaders(event);
-  return {
+  const body = readBody(event, headers);
+  const request = {
     method: event.httpMethod,
     path: event.path,
-    ...(isChallenge(event) && { challenge: true }),
+    ...(isChallenge(event) && CHALLENGE),
     headers,
     address: lastHop(headers),
-    ...readBody(event, headers),
+    body: body ?? '',
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
   };
+  return body === undefined ? { ...request, invalidUtf8: true } : request;
 }
 
 /**
@@ -85,16 +89,18 @@ function decoded(text: string): string {
 /** Converts a REST API event to a request; its path is the one that the load balancer received, without stage or prefix. */
 export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): HttpRequest {
   const headers = readHeaders(event);
-  return {
+  const body = readBody(event, headers);
+  const request = {
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
     headers,
     address: lastHop(headers, event.requestContext?.identity?.sourceIp ?? undefined),
-    ...readBody(event, headers),
+    body: body ?? '',
     remainingMs: context.getRemainingTimeInMillis(),
     requestId: context.awsRequestId,
     streams: true,
   };
+  return body === undefined ? { ...request, invalidUtf8: true } : request;
 }
 
 /** Whether the ALB expects the headers of the response as lists. */
@@ -123,22 +129,18 @@ function lastHop(headers: HttpRequest['headers'], gatewayPeer?: string): string 
 const BYTE_ORDER_MARK = 0xfeff;
 
 const REPLACEMENT = '\uFFFD';
-const INVALID = { body: '', invalidUtf8: true } as const;
 
 interface EventBody {
   readonly body?: string | null;
   readonly isBase64Encoded: boolean;
 }
 
-// RFC 8259 section 8.1: a parser may ignore a byte-order mark, and JSON is UTF-8.
-function readBody(
-  { body, isBase64Encoded }: EventBody,
-  headers: HttpRequest['headers'],
-): Pick<HttpRequest, 'body' | 'invalidUtf8'> {
-  if (!body) return { body: '' };
-  if (!isBase64Encoded) return hasReplacedBytes(body, headers) ? INVALID : { body: withoutMark(body) };
+/** Returns a body as text; `undefined` if its bytes are not UTF-8. RFC 8259 section 8.1: JSON is, and may begin with a mark. */
+function readBody({ body, isBase64Encoded }: EventBody, headers: HttpRequest['headers']): string | undefined {
+  if (!body) return '';
+  if (!isBase64Encoded) return hasReplacedBytes(body, headers) ? undefined : withoutMark(body);
   const bytes = Buffer.from(body, 'base64');
-  return isUtf8(bytes) ? { body: withoutMark(bytes.toString('utf8')) } : INVALID;
+  return isUtf8(bytes) ? withoutMark(bytes.toString('utf8')) : undefined;
 }
 
 /**
@@ -171,6 +173,7 @@ interface EventHeaders {
 // values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value; only
 // credentials must not be repeated, whatever their values.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
+  if (headers != null && areSingle(headers, multiValueHeaders)) return headers;
   const lower = new Headers();
   if (multiValueHeaders == null) {
     for (const name in headers) add(lower, name, headers[name]);
@@ -181,6 +184,19 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
     add(lower, name, lines?.length === 1 ? lines[0] : lines && joinLines(name, lines));
   }
   return lower;
+}
+
+/** Whether every name is in lower case and has one line, as most clients send them: then there is nothing to join. */
+function areSingle(headers: NonNullable<SingleHeaders>, multiValueHeaders: MultiHeaders | undefined): boolean {
+  if (multiValueHeaders == null) {
+    for (const name in headers) if (name !== name.toLowerCase()) return false;
+    return true;
+  }
+  for (const name in multiValueHeaders) {
+    const lines = multiValueHeaders[name];
+    if (lines?.length !== 1 || headers[name] !== lines[0] || name !== name.toLowerCase()) return false;
+  }
+  return true;
 }
 
 function joinLines(name: string, lines: readonly string[]): string {

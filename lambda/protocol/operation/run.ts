@@ -27,9 +27,9 @@ import { askInRounds } from './question-rounds.ts';
  * Runs an operation and responds with its end: as plain JSON if nothing precedes the result, otherwise as a stream.
  *
  * @param params all parameters of the request
- * @throws RpcError for an invalid request; anything else thrown before the first byte is a bug
+ * @throws RpcError for an invalid request, also by a rejection; anything else thrown before the first byte is a bug
  */
-export async function runOperation(
+export function runOperation(
   operation: Operation,
   params: JsonObject,
   context: RpcContext,
@@ -37,9 +37,14 @@ export async function runOperation(
 ): Promise<HttpResponse> {
   assertRuns(context.request);
   const lastMoment = context.now() + context.request.remainingMs - RESPONSE_RESERVE_MS;
-  const brought = codec.answers(operation);
-  const answers = brought instanceof Promise ? await brought : brought;
-  const run = new OperationRun({ operation, answers, params, context, codec, lastMoment });
+  const answers = codec.answers(operation);
+  if (!(answers instanceof Promise)) return start({ operation, answers, params, context, codec, lastMoment });
+  return answers.then((brought) => start({ operation, answers: brought, params, context, codec, lastMoment }));
+}
+
+function start(options: RunOptions): Promise<HttpResponse> {
+  const { operation, context } = options;
+  const run = new OperationRun(options);
   const { calls, view, request, principal, trace } = context;
   if (calls === undefined) return run.respond();
   const call = auditedCall(operation.method, operation.subject, { server: view.server, request, principal, trace });
