@@ -173,7 +173,6 @@ interface EventHeaders {
 // values, so all lines count if the event has them. Equal lines count once: proxies and clients repeat headers of one value; only
 // credentials must not be repeated, whatever their values.
 function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest['headers'] {
-  if (headers != null && areSingle(headers, multiValueHeaders)) return headers;
   const lower = new Headers();
   if (multiValueHeaders == null) {
     for (const name in headers) add(lower, name, headers[name]);
@@ -186,19 +185,6 @@ function readHeaders({ headers, multiValueHeaders }: EventHeaders): HttpRequest[
   return lower;
 }
 
-/** Whether every name is in lower case and has one line, as most clients send them: then there is nothing to join. */
-function areSingle(headers: NonNullable<SingleHeaders>, multiValueHeaders: MultiHeaders | undefined): boolean {
-  if (multiValueHeaders == null) {
-    for (const name in headers) if (name !== name.toLowerCase()) return false;
-    return true;
-  }
-  for (const name in multiValueHeaders) {
-    const lines = multiValueHeaders[name];
-    if (lines?.length !== 1 || headers[name] !== lines[0] || name !== name.toLowerCase()) return false;
-  }
-  return true;
-}
-
 function joinLines(name: string, lines: readonly string[]): string {
   return (keepsRepetitions(name.toLowerCase()) ? lines : [...new Set(lines)]).join(', ');
 }
@@ -208,9 +194,25 @@ function keepsRepetitions(key: string): boolean {
   return key === 'authorization' || key === 'x-api-key' || key === FORWARDED;
 }
 
+/**
+ * Names in lower case by their spellings: a converted name is a new text, which V8 must look up among all names before it can be a
+ * key. Clients choose names, so their number and length are limited.
+ */
+const LOWER_NAMES = new Map<string, string>();
+const MOST_SPELLINGS = 500;
+const LONGEST_NAME = 64;
+
+function lowerName(name: string): string {
+  const known = LOWER_NAMES.get(name);
+  if (known !== undefined) return known;
+  const lower = name.toLowerCase();
+  if (LOWER_NAMES.size < MOST_SPELLINGS && name.length <= LONGEST_NAME) LOWER_NAMES.set(name, lower);
+  return lower;
+}
+
 /** Adds a line; names that differ only in case are the same name. */
 function add(lower: Headers, name: string, value: string | undefined): void {
-  const key = name.toLowerCase();
+  const key = lowerName(name);
   const before = lower[key];
   const isNew = before === undefined || (before === value && !keepsRepetitions(key));
   lower[key] = isNew ? value : `${before}, ${value}`;

@@ -285,7 +285,8 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       if (counting !== undefined) await counting;
       const leases = operationsOfCaller(message, context);
       if (leases !== undefined) return await handleHeld({ leases, modern }, message, context);
-      return await (modern ? handle2026(message, context) : handle2025(message, context));
+      const response = modern ? handle2026(message, context) : handle2025(message, context);
+      return response instanceof Promise ? await response : response;
     } catch (error) {
       if (error instanceof OutdatedAccess && attempt < ATTEMPTS) return handleAgain(value, outer, attempt + 1);
       refused(value, error, context);

@@ -80,13 +80,13 @@ async function answerDiscover(id: RequestId, context: RpcContext): Promise<HttpR
   return withCacheScope(ok(text), cacheScope);
 }
 
-function call(id: RequestId, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
+function call(id: RequestId, params: JsonObject, context: RpcContext): HttpResponse | Promise<HttpResponse> {
   const found = findCall(params, context);
   if (found instanceof Promise) return found.then((tool) => callFound(id, tool, context));
   return callFound(id, found, context);
 }
 
-function callFound(id: RequestId, found: FoundCall, context: RpcContext): Promise<HttpResponse> {
+function callFound(id: RequestId, found: FoundCall, context: RpcContext): HttpResponse | Promise<HttpResponse> {
   checkParamHeaders(context.request.headers, found.tool.headerParams, found.args);
   const codec = new Codec2026(id, found.params, context);
   return callTool(found, context, codec, taskStarter(found, context, codec.capabilities));
