@@ -129,6 +129,15 @@ describe('the policies of a server', () => {
     expect(table.reads).toEqual(['get POLICIES orders']);
   });
 
+  test('serve the first version of the server that is seen, if they are young: an instance reads both together', async () => {
+    const { table, clock, reader, current } = prepare();
+    await current();
+    clock.now += 1;
+
+    expect(reader.policiesOf('orders', 1)).toBeUndefined();
+    expect(table.reads).toEqual(['get POLICIES orders']);
+  });
+
   test('are not those of a read that began before the version was seen', async () => {
     const { table, clock, reader, write } = prepare();
     await reader.policiesOf('orders', 1);
@@ -219,6 +228,7 @@ describe('an item that this release does not understand', () => {
     ['no list', { version: 1, policies: '{}' }],
     ['no version', { policies: '[]' }],
     ['other policies', { version: 1, policies: '[{"name": "p"}]' }],
+    ['statements in an unknown form', { version: 1, policies: '[{"name": "p", "statements": [null]}]' }],
     ['nothing', {}],
   ])('does not open the server: %s', async (_title, attributes) => {
     const { table, current } = prepare();
