@@ -70,6 +70,7 @@ describe('the policies of a server', () => {
     expect(tools(KEY)).toEqual(['tool:c']);
     expect(tools(ANYBODY)).toEqual(['tool:d']);
     expect(tools(principal('user', 'user:k1'))).toEqual([]);
+    expect(tools(principal('user', 'name:https://id.example.com|ana'))).toEqual([]);
     expect(tools(principal('key', 'key:all'))).toEqual([]);
   });
 
