@@ -1,0 +1,44 @@
+import { MessageTooLarge } from '../errors/index.ts';
+import type { Framing } from './framing.ts';
+import { checkSize } from './size.ts';
+
+/** JSON lines: every line is a message. A `\r` before the line break is white space of the JSON. */
+export class Lines implements Framing {
+  /** Parts of the line that has not ended. They are joined once, at its end. */
+  #parts: string[] = [];
+  #partsLength = 0;
+  readonly #maxMessageBytes: number;
+
+  constructor(maxMessageBytes: number) {
+    this.#maxMessageBytes = maxMessageBytes;
+  }
+
+  *push(text: string): Generator<string, void, undefined> {
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      const line = this.#complete(text.slice(start, end));
+      start = end + 1;
+      checkSize(line, this.#maxMessageBytes);
+      yield line;
+    }
+    if (start < text.length) this.#keep(start === 0 ? text : text.slice(start));
+  }
+
+  end(): string {
+    return this.#complete('');
+  }
+
+  #complete(last: string): string {
+    if (this.#parts.length === 0) return last;
+    const line = this.#parts.join('') + last;
+    this.#parts = [];
+    this.#partsLength = 0;
+    return line;
+  }
+
+  #keep(part: string): void {
+    this.#partsLength += part.length;
+    if (this.#partsLength > this.#maxMessageBytes) throw new MessageTooLarge(this.#maxMessageBytes);
+    this.#parts.push(part);
+  }
+}
