@@ -48,8 +48,7 @@ export function decodeMessages(
   body: ReadableStream<Uint8Array>,
   options: DecodeOptions,
 ): AsyncGenerator<JsonObject, void, undefined> {
-  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
-  const FramingOfType = Object.hasOwn(FRAMINGS, mediaType) ? FRAMINGS[mediaType] : undefined;
+  const FramingOfType = framingOf(contentType);
   const reader = body.getReader();
   const messages =
     FramingOfType === undefined
@@ -63,6 +62,17 @@ export function decodeMessages(
       return finish(value);
     },
   });
+}
+
+/** Whether a content type is the one of a stream, whose end may be missing without an error of the connection. */
+export function isStream(contentType: string): boolean {
+  const framing = framingOf(contentType);
+  return framing === Lines || framing === Events;
+}
+
+function framingOf(contentType: string): (typeof FRAMINGS)[string] | undefined {
+  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  return Object.hasOwn(FRAMINGS, mediaType) ? FRAMINGS[mediaType] : undefined;
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
