@@ -1,4 +1,10 @@
-import { type Connect, connectV1, connectV2, connectV2Legacy, type SdkClient } from '../client/transport/support/sdk-clients.ts';
+import {
+  type Connect,
+  connectV1,
+  connectV2,
+  connectV2Legacy,
+  type SdkClient,
+} from '../client/transport/support/sdk-clients.ts';
 import { begin, gate, line } from './streams/support/rows.ts';
 import { type Studio, startStudio } from './streams/support/studio.ts';
 import { startWorkshop, type Workshop } from './support/workshop.ts';

@@ -41,7 +41,8 @@ function run(sdk: string, { name, revision }: Scenario, results: string): Promis
   const words = ['client', '--command', command, '--scenario', name, '--spec-version', revision, '-o', results];
   return new Promise((resolve) => {
     execFile(process.execPath, [join(dirname(SUITE), 'dist/index.js'), ...words], (error, stdout, stderr) => {
-      resolve({ ok: error === null && stdout.includes('PASSED'), output: stdout + stderr });
+      const output = stdout + stderr;
+      resolve({ ok: error === null && output.includes('OVERALL: PASSED'), output });
     });
   });
 }
