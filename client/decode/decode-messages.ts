@@ -5,6 +5,7 @@ import { Events } from './events.ts';
 import type { Framing } from './framing.ts';
 import { Lines } from './lines.ts';
 import { excerptOf, readText } from './read-text.ts';
+import { checkSize } from './size.ts';
 
 export interface DecodeOptions {
   /** The largest message, in bytes of UTF-8. */
@@ -47,14 +48,12 @@ export function decodeMessages(
   body: ReadableStream<Uint8Array>,
   options: DecodeOptions,
 ): AsyncGenerator<JsonObject, void, undefined> {
-  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
-  const { status = 200 } = options;
-  const FramingOfType = Object.hasOwn(FRAMINGS, mediaType) ? FRAMINGS[mediaType] : undefined;
+  const FramingOfType = framingOf(contentType);
   const reader = body.getReader();
   const messages =
     FramingOfType === undefined
-      ? refuse(reader, status)
-      : decode({ reader, framing: new FramingOfType(options.maxMessageBytes), status });
+      ? refuse(reader, options)
+      : decode(reader, new FramingOfType(options.maxMessageBytes), options);
   const finish = messages.return.bind(messages);
   // The generator's own `return` waits for the pending read.
   return Object.assign(messages, {
@@ -65,51 +64,69 @@ export function decodeMessages(
   });
 }
 
-interface Decoding {
-  readonly reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly framing: Framing;
-  readonly status: number;
+/** Whether a content type is the one of a stream, whose end may be missing without an error of the connection. */
+export function isStream(contentType: string): boolean {
+  const framing = framingOf(contentType);
+  return framing === Lines || framing === Events;
 }
 
-async function* decode({ reader, framing, status }: Decoding): AsyncGenerator<JsonObject, void, undefined> {
+function framingOf(contentType: string): (typeof FRAMINGS)[string] | undefined {
+  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  return Object.hasOwn(FRAMINGS, mediaType) ? FRAMINGS[mediaType] : undefined;
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function* decode(
+  reader: Reader,
+  framing: Framing,
+  options: DecodeOptions,
+): AsyncGenerator<JsonObject, void, undefined> {
   const decoder = new TextDecoder();
   try {
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       for (const text of framing.push(decoder.decode(chunk.value, { stream: true }))) {
-        if (!isBlank(text)) yield messageOf(text, status);
+        if (!isBlank(text)) yield messageIn(text, options);
       }
     }
-    for (const text of framing.push(decoder.decode())) if (!isBlank(text)) yield messageOf(text, status);
-    yield* lastOf(framing, status);
+    yield* framing instanceof WholeDocument ? messagesOf(framing.end(), options) : lastOf(framing.end(), options);
   } finally {
     reader.cancel().catch(() => undefined);
   }
 }
 
-/** What remains at the end: a document, perhaps a batch of 2025-03-26, or a message that nothing ended. */
-function* lastOf(framing: Framing, status: number): Generator<JsonObject, void, undefined> {
-  const text = framing.end();
-  if (isBlank(text)) return;
-  const value = parse(text);
-  if (!(framing instanceof WholeDocument)) {
-    if (isMessage(value)) yield value;
-    return;
-  }
-  for (const message of Array.isArray(value) ? value : [value]) {
-    if (!isMessage(message)) throw new NotAnMcpResponse(status, excerptOf(text));
-    yield message;
-  }
-}
-
 // biome-ignore lint/correctness/useYield: a body of another type has no messages
-async function* refuse(reader: Decoding['reader'], status: number): AsyncGenerator<JsonObject, void, undefined> {
-  throw new NotAnMcpResponse(status, excerptOf(await readText(reader, EXCERPT_BYTES)));
+async function* refuse(reader: Reader, options: DecodeOptions): AsyncGenerator<JsonObject, void, undefined> {
+  throw notMcp(await readText(reader, EXCERPT_BYTES), options);
 }
 
-function messageOf(text: string, status: number): JsonObject {
+function messageIn(text: string, options: DecodeOptions): JsonObject {
+  checkSize(text, options.maxMessageBytes);
   const value = parse(text);
-  if (!isMessage(value)) throw new NotAnMcpResponse(status, excerptOf(text));
+  if (!isMessage(value)) throw notMcp(text, options);
   return value;
+}
+
+/** The messages of a document: one, or a batch of 2025-03-26. */
+function messagesOf(text: string, options: DecodeOptions): readonly JsonObject[] {
+  if (isBlank(text)) return [];
+  checkSize(text, options.maxMessageBytes);
+  const value = parse(text);
+  const messages: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (!messages.every(isMessage)) throw notMcp(text, options);
+  return messages;
+}
+
+/** What nothing ended, if it is complete. */
+function lastOf(text: string, options: DecodeOptions): readonly JsonObject[] {
+  const value = parse(text);
+  if (!isMessage(value)) return [];
+  checkSize(text, options.maxMessageBytes);
+  return [value];
+}
+
+function notMcp(text: string, { status = 200 }: DecodeOptions): NotAnMcpResponse {
+  return new NotAnMcpResponse(status, excerptOf(text));
 }
 
 function isMessage(value: unknown): value is JsonObject {
@@ -124,7 +141,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Messages start with a bracket, so most texts are told by their first character. */
+/** Most texts start with a bracket, which is quicker to see. */
 function isBlank(text: string): boolean {
   return text.charCodeAt(0) !== 0x7b && text.trim() === '';
 }

@@ -1,6 +1,5 @@
 import { MessageTooLarge } from '../errors/index.ts';
 import type { Framing } from './framing.ts';
-import { checkSize } from './size.ts';
 
 const NOTHING: readonly string[] = [];
 
@@ -22,8 +21,6 @@ export class WholeDocument implements Framing {
   }
 
   end(): string {
-    const text = this.#parts.join('');
-    checkSize(text, this.#maxMessageBytes);
-    return text;
+    return this.#parts.join('');
   }
 }

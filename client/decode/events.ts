@@ -1,7 +1,6 @@
 import { MessageTooLarge } from '../errors/index.ts';
 import type { Framing } from './framing.ts';
 import { Lines } from './lines.ts';
-import { checkSize } from './size.ts';
 
 /** Longest field name with its colon and space. */
 const FIELD_BYTES = 'data: '.length;
@@ -16,7 +15,7 @@ export class Events implements Framing {
   #endedWithReturn = false;
 
   constructor(maxMessageBytes: number) {
-    this.#lines = new Lines(maxMessageBytes + FIELD_BYTES);
+    this.#lines = new Lines(maxMessageBytes, FIELD_BYTES);
     this.#maxMessageBytes = maxMessageBytes;
   }
 
@@ -58,7 +57,6 @@ export class Events implements Framing {
     this.#data = [];
     this.#dataLength = 0;
     this.#event = '';
-    checkSize(data, this.#maxMessageBytes);
     return data;
   }
 }

@@ -1,16 +1,18 @@
 import { MessageTooLarge } from '../errors/index.ts';
 import type { Framing } from './framing.ts';
-import { checkSize } from './size.ts';
 
-/** JSON lines: every line is a message. A `\r` before the line break is white space of the JSON. */
+/** JSON lines: every line is a message. */
 export class Lines implements Framing {
   /** Parts of the line that has not ended. They are joined once, at its end. */
   #parts: string[] = [];
   #partsLength = 0;
   readonly #maxMessageBytes: number;
+  readonly #overheadBytes: number;
 
-  constructor(maxMessageBytes: number) {
+  /** @param overheadBytes what a line may contain besides its message; by default, the `\r` of its end */
+  constructor(maxMessageBytes: number, overheadBytes = 1) {
     this.#maxMessageBytes = maxMessageBytes;
+    this.#overheadBytes = overheadBytes;
   }
 
   *push(text: string): Generator<string, void, undefined> {
@@ -18,8 +20,7 @@ export class Lines implements Framing {
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
       const line = this.#complete(text.slice(start, end));
       start = end + 1;
-      checkSize(line, this.#maxMessageBytes);
-      yield line;
+      yield line.endsWith('\r') ? line.slice(0, -1) : line;
     }
     if (start < text.length) this.#keep(start === 0 ? text : text.slice(start));
   }
@@ -38,7 +39,8 @@ export class Lines implements Framing {
 
   #keep(part: string): void {
     this.#partsLength += part.length;
-    if (this.#partsLength > this.#maxMessageBytes) throw new MessageTooLarge(this.#maxMessageBytes);
+    if (this.#partsLength > this.#maxMessageBytes + this.#overheadBytes)
+      throw new MessageTooLarge(this.#maxMessageBytes);
     this.#parts.push(part);
   }
 }

@@ -15,8 +15,8 @@ export class ServerUnreachable extends McpClientError {
   }
 }
 
-/** Codes of Node.js for a host that does not exist, and for a certificate that cannot be trusted. */
-const LASTING = /^ENOTFOUND$|CERT|^ERR_(?:TLS|SSL|INVALID_URL)|^UNABLE_TO_/;
+/** Codes of Node.js for a host that does not exist, and for a certificate or URL that cannot be used. */
+const LASTING = /^ENOTFOUND$|^EPROTO$|CERT|^ERR_(?:TLS|SSL|INVALID_URL)|^UNABLE_TO_/;
 
 function explain(url: string, cause: unknown): { readonly actor: Actor; readonly reason: string } {
   const page = pageProtocol();
@@ -24,25 +24,34 @@ function explain(url: string, cause: unknown): { readonly actor: Actor; readonly
     const reason = 'browsers block requests from a page over https to an http URL. Use an https URL';
     return { actor: 'operator', reason };
   }
-  const failure = innermost(cause);
-  const code: unknown = failure instanceof Error && 'code' in failure ? failure.code : undefined;
+  const { message, code } = failureOf(cause);
   const actor = typeof code === 'string' && LASTING.test(code) ? 'operator' : 'later';
   // Browsers hide the reason from the page.
   const hint = page?.startsWith('http')
     ? '. Check the network, and that the server allows the origin of this page'
     : '';
-  return { actor, reason: `${textOf(failure)}${hint}` };
+  return { actor, reason: `${message}${hint}` };
 }
 
-/** The reason that Node.js hides behind "fetch failed"; of several addresses, that of the first. */
-function innermost(error: unknown): unknown {
-  if (!(error instanceof Error) || !(error.cause instanceof Error)) return error;
+interface ErrorLike {
+  readonly message: string;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
+/** The reason, which Node.js hides behind "fetch failed"; of several addresses, the first one's. */
+function failureOf(error: unknown): ErrorLike {
+  if (!isErrorLike(error)) return { message: String(error) };
   const { cause } = error;
-  return cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause;
+  if (!isErrorLike(cause)) return error;
+  const first: unknown = Array.isArray(cause.errors) ? cause.errors[0] : undefined;
+  return isErrorLike(first) ? first : cause;
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** An error may come from another realm, where `instanceof` does not know it. */
+function isErrorLike(value: unknown): value is ErrorLike {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
 function pageProtocol(): string | undefined {

@@ -48,7 +48,7 @@ export async function answerOf(
   }
   const contentType = headers.get('content-type') ?? '';
   const decoded = decodeMessages(contentType, body, { maxMessageBytes, status });
-  return { status, headers, messages: messagesOf(decoded, request) };
+  return { status, headers, messages: messagesOf(response, decoded, request) };
 }
 
 async function* one(message: JsonObject): AsyncGenerator<JsonObject, void, undefined> {

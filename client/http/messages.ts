@@ -1,8 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { McpClientError, StreamCut } from '../errors/index.ts';
+import { isStream } from '../decode/index.ts';
+import { McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
 import type { PostRequest } from './endpoint.ts';
 
 type Messages = AsyncGenerator<JsonObject, void, undefined>;
+
+const NO_RESPONSE = 'The body does not respond to the request';
+const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';
 
 /** How long a server may take to end a stream after the response, before the connection is closed. */
 const END_MS = 500;
@@ -12,10 +16,15 @@ const END_MS = 500;
  * and whatever follows the response are dropped.
  *
  * @throws StreamCut if the stream ends without the response
+ * @throws NotAnMcpResponse if a document does not contain it
  */
-export function messagesOf(decoded: Messages, request: PostRequest): Messages {
+export function messagesOf(response: Response, decoded: Messages, request: PostRequest): Messages {
   const state: State = { isLeft: false, isAnswered: false };
-  const messages = pass(decoded, request, state);
+  const missing = (received: number) =>
+    isStream(response.headers.get('content-type') ?? '')
+      ? new StreamCut({ received, maySafelyRepeat: request.isSafe })
+      : new NotAnMcpResponse(response.status, '', request.isSafe ? NO_RESPONSE : `${NO_RESPONSE}. ${MAY_BE_DONE}`);
+  const messages = pass(decoded, request, { state, missing });
   const finish = messages.return.bind(messages);
   // The generator's own `return` waits for the message that is pending.
   return Object.assign(messages, {
@@ -34,12 +43,19 @@ interface State {
   isAnswered: boolean;
 }
 
-async function* pass(decoded: Messages, { message: { id }, isSafe, signal }: PostRequest, state: State): Messages {
+interface Passing {
+  readonly state: State;
+  /** Makes the error for a body that ends in order, without the response. */
+  readonly missing: (received: number) => McpClientError;
+}
+
+async function* pass(decoded: Messages, request: PostRequest, { state, missing }: Passing): Messages {
+  const { isSafe, signal } = request;
   let received = 0;
   try {
     for (let next = await decoded.next(); !next.done; next = await decoded.next()) {
       const message = next.value;
-      if (answers(message, id)) {
+      if (answers(message, request.message.id)) {
         state.isAnswered = true;
         void awaitEnd(decoded);
         yield message;
@@ -54,7 +70,7 @@ async function* pass(decoded: Messages, { message: { id }, isSafe, signal }: Pos
     if (error instanceof McpClientError) throw error;
     throw new StreamCut({ received, maySafelyRepeat: isSafe, cause: error });
   }
-  if (!state.isLeft) throw new StreamCut({ received, maySafelyRepeat: isSafe });
+  if (!state.isLeft) throw missing(received);
 }
 
 /** An error has no ID if the server could not read the request's. spec: basic/index#responses */

@@ -12,7 +12,8 @@ const LONGEST_BACKOFF_MS = 8000;
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after')?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
+  // Every form of a date starts with a weekday. Engines take more, "-1" for example.
+  const at = /^[A-Za-z]{3}/.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(at)) return undefined;
   const now = Date.parse(headers.get('date') ?? '');
   return Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
