@@ -17,7 +17,7 @@ type Args = Record<string, unknown>;
 
 /** What the scenarios use of a client, of either SDK. */
 interface Driven {
-  tools(): Promise<readonly string[]>;
+  tools(): Promise<readonly { readonly name: string; readonly inputSchema: unknown }[]>;
   call(name: string, args?: Args): Promise<unknown>;
   readAll(): Promise<void>;
   close(): Promise<void>;
@@ -33,7 +33,7 @@ async function connect(): Promise<Driven> {
   await client.connect(transport);
   const capabilities = client.getServerCapabilities() ?? {};
   return {
-    tools: async () => (await client.listTools()).tools.map(({ name }) => name),
+    tools: async () => (await client.listTools()).tools,
     call: (name, args = {}) => client.callTool({ name, arguments: args }),
     readAll: async () => {
       if (capabilities.resources) {
@@ -74,12 +74,15 @@ function oauth(): SdkOAuth {
 }
 
 async function callAll(client: Driven): Promise<void> {
-  const names = await client.tools();
+  const tools = await client.tools();
   if (Array.isArray(context.toolCalls)) {
     for (const call of context.toolCalls) await client.call(call.name, call.arguments);
     return;
   }
-  for (const name of names) await client.call(name, argsFor(name));
+  const [first] = tools;
+  for (const { name } of tools) {
+    await client.call(name, name === 'json_schema_echo' ? { schema: first?.inputSchema } : argsFor(name));
+  }
 }
 
 function argsFor(name: string): Args {
@@ -93,8 +96,8 @@ const client = await connect();
 const listsOnly = scenario.startsWith('json-schema-ref') || scenario === 'initialize';
 if (listsOnly) await client.tools();
 else if (scenario === 'sep-2322-client-request-state') {
-  const [first, ...rest] = await client.tools();
-  await Promise.all([client.call(first ?? ''), ...rest.map((name) => client.call(name))]);
+  // SDK v2 refuses the tool without a resultType, after the suite has seen its call.
+  await Promise.allSettled((await client.tools()).map(({ name }) => client.call(name)));
 } else if (scenario === 'request-metadata') await client.tools().catch(() => undefined);
 else await callAll(client);
 if (scenario === 'http-standard-headers') await client.readAll();
