@@ -43,7 +43,10 @@ export interface Endpoint {
 export interface PostRequest {
   /** A request, notification or response. */
   readonly message: JsonObject;
-  /** The headers of the protocol; see `protocolHeaders`. They replace those of the caller. */
+  /**
+   * The headers of the protocol; see `protocolHeaders`. They replace those of the caller. `accept` is sent unless it is among them:
+   * JSON lines, JSON and server-sent events.
+   */
   readonly headers: HeaderMap;
   /** Whether the request changes nothing, so that it may be repeated after it may have been carried out. */
   readonly isSafe: boolean;

@@ -2,4 +2,4 @@
 export type { Endpoint, HeaderMap, PostRequest, Received, Refusal } from './endpoint.ts';
 export { post } from './post.ts';
 export { protocolHeaders } from './protocol-headers.ts';
-export { sleep } from './waiting.ts';
+export { orAborted, sleep } from './waiting.ts';

@@ -45,7 +45,7 @@ async function fetchOnce({ fetch }: Endpoint, url: string, init: RequestInit): P
 function merge(own: HeaderMap, protocol: HeaderMap): Headers {
   const headers = new Headers(own);
   for (const name in protocol) headers.set(name, protocol[name] ?? '');
-  headers.set('accept', ACCEPT);
+  headers.set('accept', protocol.accept ?? ACCEPT);
   headers.set('content-type', 'application/json');
   return headers;
 }

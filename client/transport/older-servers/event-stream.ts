@@ -75,7 +75,7 @@ export class EventStream {
 
   async #receiveOnce(take: (message: JsonObject) => boolean): Promise<'taken' | 'ended' | 'refused'> {
     const { url, fetch, maxMessageBytes } = this.#channel.endpoint;
-    const continued = this.#lastId === undefined ? {} : { 'last-event-id': this.#lastId };
+    const continued: HeaderMap = this.#lastId === undefined ? {} : { 'last-event-id': this.#lastId };
     const headers = { ...(await this.#headers()), ...continued, accept: 'text/event-stream' };
     const response = await fetch(url, { method: 'GET', headers, redirect: 'manual', signal: this.#signal });
     const contentType = response.headers.get('content-type') ?? '';
