@@ -16,7 +16,7 @@ export interface SdkClient {
   close(): Promise<void>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly onprogress?: (progress: { readonly progress: number }) => void;
   readonly signal?: AbortSignal;
 }

@@ -9,7 +9,7 @@ import { acceptedContent, createMcpHandler, inputRequired, McpServer as ServerV2
 import { z } from 'zod';
 
 /** One HTTP request that arrived. */
-export interface Seen {
+interface Seen {
   readonly verb: string;
   /** JSON-RPC method. */
   readonly method: string | undefined;
