@@ -28,18 +28,21 @@ export async function exchange(
   request: PostRequest,
   handlers: ExchangeHandlers,
 ): Promise<JsonObject> {
-  const { headers, messages } = await post(endpoint, request);
   const { id } = request.message;
-  handlers.onHeaders?.(headers);
+  let hasBegun = false;
   try {
+    const { headers, messages } = await post(endpoint, request);
+    hasBegun = true;
+    handlers.onHeaders?.(headers);
     for await (const message of messages) {
       if (message.method === undefined) return { ...message, ...(id !== undefined && { id }) };
       handlers.onMessage(message);
     }
   } catch (error) {
     if (request.signal?.aborted || !(error instanceof McpClientError)) throw error;
-    const continued = error instanceof StreamCut ? await handlers.onCut?.() : undefined;
-    return continued ?? failureResponse(id, error);
+    const isCut = error instanceof StreamCut;
+    if (!hasBegun && !isCut) throw error;
+    return (isCut ? await handlers.onCut?.() : undefined) ?? failureResponse(id, error);
   }
   return {};
 }

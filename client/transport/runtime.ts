@@ -6,10 +6,12 @@ export function isBrowser(): boolean {
 /**
  * Returns a controller that aborts with any of the signals.
  *
- * @returns it, and a function that stops listening to the signals
+ * @param timeoutMs when it aborts by itself; never, unless given
+ * @returns it, and a function that releases the signals and the timer
  */
 export function linkedController(
   signals: readonly (AbortSignal | undefined)[],
+  timeoutMs?: number,
 ): readonly [AbortController, () => void] {
   const controller = new AbortController();
   const cleanups = signals.flatMap((signal) => {
@@ -19,5 +21,13 @@ export function linkedController(
     signal.addEventListener('abort', abort, { once: true });
     return [() => signal.removeEventListener('abort', abort)];
   });
-  return [controller, () => cleanups.forEach((cleanup) => void cleanup())];
+  if (timeoutMs !== undefined) {
+    const late = () => controller.abort(new Error(`No response within ${timeoutMs} ms`));
+    const timer = setTimeout(late, timeoutMs);
+    cleanups.push(() => clearTimeout(timer));
+  }
+  const release = () => {
+    for (const cleanup of cleanups) cleanup();
+  };
+  return [controller, release];
 }

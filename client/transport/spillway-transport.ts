@@ -12,6 +12,9 @@ import { linkedController } from './runtime.ts';
 
 const MAX_RETRIES = 2;
 
+/** How long a server may take to respond to `server/discover` before it counts as one of an older revision. */
+const DISCOVER_MS = 10_000;
+
 /**
  * A `Transport` for the clients of both SDKs: `@modelcontextprotocol/client` 2.x and `@modelcontextprotocol/sdk` 1.x.
  *
@@ -168,10 +171,17 @@ export class SpillwayTransport {
       method: 'server/discover',
       params: { _meta: requestMeta(initialize) },
     };
-    const discovered = modernResult(await this.#modern.request(probe, { ...context, options: {} }));
-    return discovered === undefined
-      ? this.#legacy
-      : new Translated(this.#channel, initialize, discovered, this.#listen);
+    const [{ signal }, unlink] = linkedController([context.signal], DISCOVER_MS);
+    try {
+      const discovered = modernResult(await this.#modern.request(probe, { signal, options: {} }));
+      if (discovered !== undefined) return new Translated(this.#channel, initialize, discovered, this.#listen);
+    } catch (error) {
+      // Some older servers never respond to a method that they do not know.
+      if (!signal.aborted || context.signal.aborted) throw error;
+    } finally {
+      unlink();
+    }
+    return this.#legacy;
   }
 
   #deliver(message: JsonObject): void {

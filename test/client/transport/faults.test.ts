@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { jest } from '@jest/globals';
 import { CredentialsRefused, ServerBusy, ServerUnreachable } from '../../../client/errors/index.ts';
 import { SpillwayTransport, type TransportOptions } from '../../../client/transport/index.ts';
 import { META, V2026 } from '../../../lambda/mcp/index.ts';
@@ -224,4 +225,24 @@ test('a request of a modern client carries the token for partial results that it
     { params: { _meta: { partialResultToken: 'mine' } } },
     { params: { _meta: { partialResultToken: 2 } } },
   ]);
+});
+
+test('a server that never responds to server/discover receives initialize', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  const messages: object[] = [];
+  server = await startLiveServer((response, request) => {
+    if (request.body.method === 'server/discover') return void jest.advanceTimersByTime(10_000);
+    return void response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ jsonrpc: '2.0', id: request.body.id, result: { protocolVersion: '2025-11-25' } }));
+  });
+  const transport = new SpillwayTransport({ url: server.url });
+  transport.onmessage = (message) => void messages.push(message);
+  await transport.start();
+
+  await transport.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { capabilities: {} } });
+  jest.useRealTimers();
+  await transport.close();
+
+  expect(messages).toEqual([{ jsonrpc: '2.0', id: 1, result: { protocolVersion: '2025-11-25' } }]);
 });
