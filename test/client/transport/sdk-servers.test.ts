@@ -109,3 +109,19 @@ test('no stream is opened for changes if that is not wanted', async () => {
 
   expect(server.seen.map(({ method }) => method)).toEqual(['server/discover', 'tools/list']);
 });
+
+test('a page sends mirrored arguments only to a server that has refused a call without them', async () => {
+  Reflect.set(globalThis, 'location', { protocol: 'http:' });
+  server = await startV2();
+  try {
+    const client = await connecting(connectV1)({ url: server.url, listen: false });
+    await client.tools();
+    await client.call('near', { region: 'eu' });
+    await client.call('near', { region: 'us' });
+  } finally {
+    Reflect.deleteProperty(globalThis, 'location');
+  }
+
+  const calls = server.seen.filter(({ method }) => method === 'tools/call');
+  expect(calls.map(({ headers }) => headers['mcp-param-region'])).toEqual([undefined, 'eu', 'us']);
+});
