@@ -30,8 +30,7 @@ const knownServers = new Map<string, Known>();
  */
 export async function discover(endpoint: Endpoint, ask: () => Promise<JsonObject>): Promise<JsonObject> {
   const url = endpoint.url;
-  const ownKey = `${url}\n${JSON.stringify(await endpoint.headers())}`;
-  const known = find(url) ?? find(ownKey);
+  const known = find(url) ?? find(await ownKey(endpoint));
   if (known !== undefined) return known;
   let response = await askOnce(ask);
   if (offersSame(response)) response = await askOnce(ask);
@@ -39,7 +38,8 @@ export async function discover(endpoint: Endpoint, ask: () => Promise<JsonObject
   // An internal error may be gone the next time.
   if (isJsonObject(error) && error.code === INTERNAL_ERROR) return response;
   const isPublic = !isJsonObject(result) || result.cacheScope === 'public';
-  remember(isPublic ? url : ownKey, response);
+  // The key comes after the response: credentials may have been renewed meanwhile.
+  remember(isPublic ? url : await ownKey(endpoint), response);
   return response;
 }
 
@@ -75,6 +75,11 @@ function isFinal(error: McpClientError): boolean {
   // In browsers, the preflight of an older server may forbid the headers of this revision.
   if (error instanceof ServerUnreachable) return !isBrowser();
   return error instanceof CredentialsRefused || error instanceof UnauthorizedError || error instanceof ServerBusy;
+}
+
+/** A private result serves only the same caller. */
+async function ownKey({ url, headers }: Endpoint): Promise<string> {
+  return `${url}\n${JSON.stringify(await headers())}`;
 }
 
 function find(key: string): JsonObject | undefined {

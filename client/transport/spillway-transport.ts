@@ -125,11 +125,10 @@ export class SpillwayTransport {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(new Error('The transport was closed'));
-    try {
-      await this.#era.close();
-    } finally {
-      this.onclose?.();
-    }
+    const ending = this.#era.close();
+    // The client must not wait for the end of its session to learn that its requests have failed.
+    this.onclose?.();
+    await ending;
   }
 
   async #notify(method: string, message: JsonObject): Promise<void> {

@@ -5,6 +5,8 @@ const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 const MAX_FAILURES = 5;
+/** A stream that ends earlier counts as a failure. */
+const STEADY_MS = 10_000;
 
 export interface ListenerOptions {
   /** The flags of the lists whose changes the server reports. */
@@ -20,6 +22,7 @@ export interface ListenerOptions {
 }
 
 interface Stream {
+  readonly startedMs: number;
   readonly controller: AbortController;
   /** Settles when the server has acknowledged the subscription, or the stream has failed. */
   readonly acknowledged: Promise<void>;
@@ -94,14 +97,13 @@ export class Listener {
       fail = reject;
     });
     acknowledged.catch(() => undefined);
-    const stream = { controller, acknowledged };
+    const stream = { controller, acknowledged, startedMs: Date.now() };
     this.#stream = stream;
     const onMessage = (message: JsonObject): void => {
       if (message.method !== ACKNOWLEDGED) {
         this.#options.deliver(message);
         return;
       }
-      this.#failures = 0;
       before?.controller.abort();
       acknowledge();
     };
@@ -129,7 +131,7 @@ export class Listener {
     if (stream !== this.#stream || this.#closing.signal.aborted) return;
     this.#stream = undefined;
     if (this.#isIdle()) return;
-    this.#failures += 1;
+    this.#failures = Date.now() - stream.startedMs > STEADY_MS ? 1 : this.#failures + 1;
     if (this.#failures > MAX_FAILURES) {
       this.#options.report(error ?? new Error('The server ends subscriptions/listen at once; no changes are reported'));
       return;

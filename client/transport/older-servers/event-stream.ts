@@ -5,6 +5,8 @@ import type { Channel } from '../era.ts';
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+/** A stream that ends earlier without a message counts as a failure. */
+const STEADY_MS = 10_000;
 
 /** The stream of events that a server of an older revision offers with `GET`. */
 export class EventStream {
@@ -62,9 +64,11 @@ export class EventStream {
       if (!isFirst)
         await sleep(this.#retryMs ?? Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS), this.#signal);
       failures += 1;
+      const startedMs = Date.now();
       try {
         const outcome = await this.#receiveOnce(takeOne);
         if (outcome !== 'ended') return outcome === 'taken';
+        if (Date.now() - startedMs > STEADY_MS) failures = 0;
       } catch (error) {
         this.#signal.throwIfAborted();
         if (failures > maxRetries) throw error;

@@ -162,3 +162,29 @@ test('a cancelled call cancels its open question', async () => {
 
   expect(received.at(-1)).toMatchObject({ method: 'notifications/cancelled', params: { requestId: id } });
 });
+
+test('a private discovery serves only callers with the same credentials', async () => {
+  await start(() => ({ result: {} }));
+  let token = 'none';
+  const connect = async () => {
+    const other = new SpillwayTransport({
+      url: `${server.url}?private`,
+      headers: () => ({ authorization: token }),
+      renewCredentials: async () => {
+        token = 'a';
+        return true;
+      },
+    });
+    await other.start();
+    await other.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { capabilities: {} } });
+    await other.close();
+  };
+  const before = requests('server/discover').length;
+
+  await connect();
+  await connect();
+  token = 'b';
+  await connect();
+
+  expect(requests('server/discover').length - before).toBe(2);
+});
