@@ -50,14 +50,13 @@ export class SpillwayTransport {
     const { url, fetch = globalThis.fetch, oauth, renewCredentials } = options;
     // Browsers refuse `fetch` as a method of another object.
     const fetchFn: typeof fetch = (input, init) => fetch(input, init);
-    this.#oauth = oauth && new OAuthSession(oauth, { serverUrl: String(url), fetchFn });
-    const renew =
-      renewCredentials ??
-      (this.#oauth && ((refusal: Refusal) => this.#oauth?.renew(refusal) ?? Promise.resolve(false)));
+    const session = oauth && new OAuthSession(oauth, { serverUrl: String(url), fetchFn });
+    this.#oauth = session;
+    const renew = renewCredentials ?? (session && ((refusal: Refusal) => session.renew(refusal)));
     const endpoint: Endpoint = {
       url: String(url),
       fetch: fetchFn,
-      headers: async () => ({ ...(await this.#oauth?.headers()), ...(await headersOf(options)) }),
+      headers: async () => ({ ...(await session?.headers()), ...(await headersOf(options)) }),
       ...(renew !== undefined && { renewCredentials: renew }),
       maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
       maxRetries: options.maxRetries ?? MAX_RETRIES,
