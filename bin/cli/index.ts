@@ -14,7 +14,7 @@ import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, va
 import { addAuditCommand } from './audit/index.ts';
 import { type CallCommandOptions, callCommand } from './call.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
-import { type CliContext, CommandFailed, UsageError } from './context.ts';
+import { type CliContext, CommandFailed, Interrupted, UsageError } from './context.ts';
 import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
 import { addDenyCommands } from './deny/index.ts';
 import { withExamples } from './help.ts';
@@ -26,14 +26,14 @@ import { OAuthFailed } from './oauth/index.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
 import { packageVersion } from './version.ts';
 
-export type { CliContext } from './context.ts';
+export { type CliContext, Interrupted } from './context.ts';
 export { openBrowser } from './login/index.ts';
 
 /**
  * Runs one command of the command line.
  *
  * @param args the words after the program's name
- * @returns the exit code: 0 success, 1 failure, 2 usage error
+ * @returns the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted
  */
 export async function runCommandLine(args: readonly string[], given: CliContext): Promise<number> {
   const context = withVisibleOutput(given);
@@ -48,10 +48,14 @@ export async function runCommandLine(args: readonly string[], given: CliContext)
 
 /** Documents, servers and tools may send what steers a terminal: print it as escapes, which are valid in JSON, too. */
 function withVisibleOutput(context: CliContext): CliContext {
+  const { drawOver, ask } = context;
   return {
     ...context,
     stdout: (text) => context.stdout(visibleText(text)),
     stderr: (text) => context.stderr(visibleText(text)),
+    // A second line could not be erased.
+    drawOver: drawOver && ((text) => drawOver(visibleText(text.replaceAll(/\s+/g, ' ')))),
+    ask: ask && ((question) => ask(visibleText(question))),
   };
 }
 
@@ -155,9 +159,13 @@ function withFiles(command: Command): Command {
     .option('--strict', 'treat warnings as errors');
 }
 
+/** 128 and the number of SIGINT, as shells report it. */
+const INTERRUPTED = 130;
+
 /** Prints each expected error in one line; the AWS SDK's carry `$metadata`. Anything else is our bug: print its stack trace. */
 function exitCode(error: unknown, context: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  if (error instanceof Interrupted) return INTERRUPTED;
   if (error instanceof UsageError || error instanceof InvalidKeyRequest) {
     context.stderr(`error: ${error.message}`);
     return 2;
