@@ -6,6 +6,7 @@ import { targetTypes } from '../../lambda/targets/publish.ts';
 import { readCommandLine, USAGE } from '../../local/options.ts';
 import { shellWords } from '../examples/support/command-line.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
+import { respondTo } from './support/respond.ts';
 import { startShop } from './support/shop.ts';
 
 const TABLE = 'spillway-prod-catalog';
@@ -71,7 +72,7 @@ describe('spillway --help', () => {
       stdout: (text) => out.push(text),
       stderr: (text) => err.push(text),
       directory,
-      fetch: async () => Response.json({ jsonrpc: '2.0', id: 1, result }),
+      fetch: async (_, init) => respondTo(init, { result }),
       targets: targetTypes,
     });
     return { code, out: out.join('\n'), err: err.join('\n') };

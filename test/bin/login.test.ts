@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
 import { targetTypes } from '../support/targets.ts';
+import { respondTo } from './support/respond.ts';
 
 /** What a test changes of an MCP server and its authorization server; both are at one origin. */
 interface Changes {
@@ -307,13 +308,13 @@ describe('the stored logins', () => {
 });
 
 describe('a call', () => {
-  const RESULT = { jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'ok' }] } };
+  const RESULT = { result: { content: [{ type: 'text', text: 'ok' }] } };
   let sent: { readonly url: string; readonly authorization: string | null }[];
   /** A server that answers in turn with these responses. */
   const server = (...responses: Response[]): Partial<CliContext> => ({
     fetch: async (input, init) => {
       sent.push({ url: String(input), authorization: new Headers(init?.headers).get('authorization') });
-      return responses.shift() ?? Response.json(RESULT);
+      return responses.shift() ?? respondTo(init, RESULT);
     },
   });
   const refusal = (status: number, headers: Record<string, string> = {}, message = 'No') =>
