@@ -12,7 +12,7 @@ import {
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { addAuditCommand } from './audit/index.ts';
-import { type CallCommandOptions, callCommand } from './call.ts';
+import { addCallCommands } from './calls/index.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, Interrupted, UsageError } from './context.ts';
 import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
@@ -80,7 +80,8 @@ function buildProgram(context: CliContext): Command {
   addKeyCommands(program, context);
   addAuditCommand(program, context);
   addDenyCommands(program, context);
-  addReadingCommands(program, context);
+  addListCommand(program, context);
+  addCallCommands(program, context);
   addLoginCommands(program, context);
   return program;
 }
@@ -133,24 +134,13 @@ function addRemovingCommands(program: Command, context: CliContext): void {
     .action((options: CompactCommandOptions) => compactCommand(options, context));
 }
 
-function addReadingCommands(program: Command, context: CliContext): void {
+function addListCommand(program: Command, context: CliContext): void {
   withExamples(withTableOptions(program.command('list [server]')), [
     'spillway list --local',
     'spillway list orders --table spillway-prod-catalog --region eu-central-1',
   ])
     .description('list the servers, or the tools, prompts, resources and policies of one server')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));
-  withExamples(program.command('call <server/tool>'), [
-    `spillway call orders/find_order --args '{"id": 7}' --local`,
-    `spillway call orders/find_order --args '{"id": 7}' --json --endpoint https://mcp.example.com`,
-  ])
-    .description('call a tool as an agent would')
-    .option('--args <json>', "the tool's arguments, a JSON object", '{}')
-    .option('--endpoint <url>', "the deployment's URL: the stack output Endpoint")
-    .option('--local', 'use the local stack that is running here')
-    .option('--key <key>', 'an API key (default: SPILLWAY_KEY, or the login of the user)')
-    .option('--json', 'print the whole result as JSON')
-    .action((target: string, options: CallCommandOptions) => callCommand(target, options, context));
 }
 
 function withFiles(command: Command): Command {

@@ -39,6 +39,7 @@ describe('spillway --help', () => {
     for (const path of ['orders.yaml', 'prompts.yaml', 'tools/orders.yaml']) {
       writeFileSync(join(directory, path), DOCUMENTS.replace('find_order', path.replace(/\W/g, '_')));
     }
+    writeFileSync(join(directory, 'order.json'), '{"id": 7}');
     const stack = {
       endpoint: 'http://127.0.0.1:8787',
       table: TABLE,
@@ -67,7 +68,13 @@ describe('spillway --help', () => {
     const out: string[] = [];
     const err: string[] = [];
     const here = words.map((word) => (/\.yaml$|\/$/.test(word) ? join(directory, word) : word));
-    const result = { content: [{ type: 'text', text: 'One order.' }] };
+    const text = { type: 'text', text: 'One order.' };
+    const result = {
+      content: [text],
+      contents: [{ uri: 'orders://handbook', text: 'One order.' }],
+      messages: [{ role: 'user', content: text }],
+      completion: { values: ['friendly'] },
+    };
     const code = await runCommandLine(here, {
       stdout: (text) => out.push(text),
       stderr: (text) => err.push(text),
@@ -78,7 +85,7 @@ describe('spillway --help', () => {
     return { code, out: out.join('\n'), err: err.join('\n') };
   }
 
-  test.each(['', 'validate', 'apply', 'import', 'list', 'call'])(
+  test.each(['', 'validate', 'apply', 'import', 'list', 'call', 'read', 'prompt', 'complete'])(
     'the examples of `spillway %s` run',
     async (command) => {
       const help = await run([...(command === '' ? [] : [command]), '--help']);
@@ -109,6 +116,9 @@ describe('spillway --help', () => {
       'deny',
       'list',
       'call',
+      'read',
+      'prompt',
+      'complete',
       'login',
       'logout',
       'help',

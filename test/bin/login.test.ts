@@ -353,7 +353,7 @@ describe('a call', () => {
   test.each<[string, Response, string]>([
     ['401', refusal(401), '`spillway keys show 7Hq2vB0xYkTm`'],
     ['403', refusal(403, { 'www-authenticate': 'Bearer error="insufficient_scope", scope="a b"' }), '--scope a b'],
-    ['429', refusal(429, { 'retry-after': '7' }), 'try again in 7 seconds'],
+    ['429 for long', refusal(429, { 'retry-after': '61' }), 'try again in 61 seconds'],
     ['503', refusal(503, { 'retry-after': '1' }), 'try again in a second'],
     ['503 of a proxy', new Response('<html>', { status: 503 }), 'try again in a moment'],
   ])('with a key that ends with %s says what to do', async (_, response, hint) => {

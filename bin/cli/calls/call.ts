@@ -1,76 +1,84 @@
-import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
-import { callTool, serverAt } from './client.ts';
-import { type CliContext, CommandFailed, UsageError } from './context.ts';
-import { findLocalStack, type LocalStack } from './local-stack.ts';
+import type { Call, CallResult, LogLevel, Part } from '../../../client/index.ts';
+import { LOG_LEVELS } from '../../../lambda/targets/index.ts';
+import { type CliContext, CommandFailed, Interrupted, UsageError } from '../context.ts';
+import { readArguments, splitTarget } from './arguments.ts';
+import { type ServerOptions, withServer } from './connect.ts';
+import { contentText, isBinary } from './content.ts';
+import { createDisplay } from './display.ts';
+import { type Output, openOutput } from './output.ts';
 
 /** Options of `call`. */
-export interface CallCommandOptions {
+export interface CallCommandOptions extends ServerOptions {
   readonly args: string;
-  readonly endpoint?: string;
-  readonly local?: boolean;
-  readonly key?: string;
-  readonly json?: boolean;
+  readonly stream?: boolean;
+  readonly log?: string;
+  readonly output?: string;
+  readonly task: boolean;
 }
 
 /**
- * `spillway call SERVER/TOOL`: calls one tool as an agent would and prints the result.
+ * `spillway call SERVER/TOOL`: calls one tool as an agent would and prints what arrives.
  *
  * @throws CommandFailed when the tool fails, or cannot be called
  * @throws UsageError
  */
 export async function callCommand(target: string, options: CallCommandOptions, context: CliContext): Promise<void> {
-  const [, server, tool] = /^([^/]+)\/(.+)$/.exec(target) ?? [];
-  if (server === undefined || tool === undefined) throw new UsageError(`expected SERVER/TOOL, found ${target}`);
-  const request = { name: tool, arguments: parseArguments(options.args) };
-  const { endpoint, local } = await locate(options, context);
-  const url = `${endpoint}/mcp/${encodeURIComponent(server)}`;
+  const { server, name } = splitTarget(target, 'SERVER/TOOL');
+  const { json = false, stream = false, task } = options;
+  if (json && stream) throw new UsageError('pass either --json or --stream, not both');
+  const logLevel = logLevelOf(options.log);
+  const args = await readArguments(options.args, context);
+  const output = await openOutput(options.output, context);
 
-  const result = await callTool(await serverAt(url, { given: options.key, local }, context), request);
-  const text = options.json ? JSON.stringify(result, undefined, 2) : contentText(result);
-  if (result.isError !== true) return context.stdout(text);
-  if (options.json) context.stdout(text);
-  throw new CommandFailed(options.json ? 'the tool failed' : text);
+  const { drawOver, isWatched = false, stdout } = context;
+  const display = createDisplay(context, { showsRows: isWatched && !json, isSaving: output !== undefined });
+  const onPart = stream ? (part: Part) => stdout(JSON.stringify(part)) : display.show;
+  const progress = stream || drawOver !== undefined;
+  // A client that reads no parts does not receive any.
+  const readsParts = progress || logLevel !== undefined || isWatched;
+  const result = await withServer(server, options, context, ({ client, signal }) => {
+    const call = client.call(server, name, args, { signal, progress, task, ...(logLevel && { logLevel }) });
+    return (readsParts ? readParts(call, onPart) : call.result())
+      .finally(display.end)
+      .catch((error) => explainInterruption(error, context));
+  });
+
+  if (json) stdout(JSON.stringify(result, undefined, 2));
+  if (json || stream) return endDocument(result, output, context);
+  if (result.isError === true) throw new CommandFailed(await contentText(result.content, output));
+  const rest = display.rest(result.content);
+  if (rest !== undefined) stdout(await contentText(rest, output));
+  output?.finish();
 }
 
-function parseArguments(text: string): JsonObject {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isJsonObject(parsed)) return parsed;
-  } catch (error) {
-    throw new UsageError(`--args is not valid JSON: ${error instanceof Error ? error.message : error}`);
+function logLevelOf(given: string | undefined): LogLevel | undefined {
+  if (given === undefined) return undefined;
+  const level = LOG_LEVELS.find((each) => each === given);
+  if (level === undefined) throw new UsageError(`--log must be one of ${LOG_LEVELS.join(', ')}; found ${given}`);
+  return level;
+}
+
+async function readParts(call: Call, onPart: (part: Part) => void): Promise<CallResult> {
+  for await (const part of call) onPart(part);
+  return call.result();
+}
+
+function explainInterruption(error: unknown, { drawOver, stderr }: CliContext): never {
+  if (error instanceof Interrupted) {
+    drawOver?.('');
+    stderr('interrupted: the tool may have run; check before you call it again');
   }
-  throw new UsageError(`--args must be a JSON object, for example --args '{"id": 1}'`);
+  throw error;
 }
 
-/** The endpoint, and the local stack if it is that of one. */
-async function locate(
-  { endpoint, local }: CallCommandOptions,
+/** Standard output is for programs: what people need to know goes to standard error. */
+async function endDocument(
+  { content, isError }: CallResult,
+  output: Output | undefined,
   context: CliContext,
-): Promise<{ readonly endpoint: string; readonly local?: LocalStack }> {
-  if (local && endpoint !== undefined) throw new UsageError('pass either --local or --endpoint URL, not both');
-  if (local) {
-    const stack = await findLocalStack(context.directory);
-    return { endpoint: stack.endpoint.replace(/\/+$/, ''), local: stack };
-  }
-  if (endpoint === undefined)
-    throw new UsageError('no endpoint given: pass --endpoint URL, or --local for the local stack');
-  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-    throw new UsageError(`--endpoint must be an http or https URL, found ${endpoint}`);
-  }
-  // The stack's output is the address of the server `default`, which ends with /mcp.
-  return { endpoint: endpoint.replace(/(?:\/mcp)?\/*$/, '') };
-}
-
-/** A result as people read it: its text, and a placeholder for anything else. */
-function contentText(result: JsonObject): string {
-  const blocks = Array.isArray(result.content) ? result.content.filter(isJsonObject) : [];
-  return blocks.map(blockText).join('\n');
-}
-
-function blockText(block: JsonObject): string {
-  if (block.type === 'text') return String(block.text);
-  if (block.type === 'resource_link') return `[${block.name}: ${block.uri}]`;
-  const { uri, text } = isJsonObject(block.resource) ? block.resource : {};
-  if (block.type === 'resource') return text === undefined ? `[resource ${uri}]` : String(text);
-  return `[${block.type}${block.mimeType === undefined ? '' : ` ${block.mimeType}`}; --json shows it]`;
+): Promise<void> {
+  const binary = output === undefined ? [] : content.filter(isBinary);
+  if (binary.length > 0) context.stderr(await contentText(binary, output));
+  if (isError === true) throw new CommandFailed('the tool failed');
+  output?.finish();
 }
