@@ -67,7 +67,7 @@ async function readSource(name: string, context: CliContext): Promise<readonly [
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Object) || !('code' in error)) return String(error);
+  if (typeof error !== 'object' || error === null || !('code' in error)) return String(error);
   return error.code === 'ENOENT' ? 'there is no such file' : String(error.code);
 }
 
