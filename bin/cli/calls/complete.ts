@@ -37,7 +37,7 @@ export async function completeCommand(
   const { values, total, hasMore = false } = completion;
   if (values.length > 0) context.stdout(values.join('\n'));
   if (hasMore || (total ?? 0) > values.length) {
-    context.stderr(`${values.length} of ${total ?? 'more'} values: type more of the text`);
+    context.stderr('there are more values: type more of the text');
   }
 }
 
