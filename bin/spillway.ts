@@ -1,7 +1,7 @@
 import './node-version.cjs';
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { openBrowser, runCommandLine } from './cli/index.ts';
-import { askOn, createInterruption } from './terminal.ts';
+import { askOn, createInterruption, cutToColumns } from './terminal.ts';
 import { userDirectory } from './user-directory.ts';
 
 const { stdin, stdout, stderr } = process;
@@ -32,5 +32,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
 
 /** Returns to the start of the line, and erases it. A line that wraps could not be erased, so it is cut. */
 function drawOver(text: string): void {
-  stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+  // Some pseudo-terminals report no columns.
+  stderr.write(`\r\u001b[K${cutToColumns(text, (stderr.columns || 80) - 1)}`);
 }

@@ -51,3 +51,18 @@ export function createInterruption(process: Pick<NodeJS.EventEmitter, 'once'>): 
     },
   };
 }
+
+/** Characters of two columns: Chinese, Japanese, Korean, full-width forms, emoji. Unicode Standard Annex 11 */
+const WIDE =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}\p{Emoji_Presentation}]/u;
+
+/** Cuts a text so that it fits into one line. */
+export function cutToColumns(text: string, columns: number): string {
+  let [end, width] = [0, 0];
+  for (const char of text) {
+    width += WIDE.test(char) ? 2 : 1;
+    if (width > columns) break;
+    end += char.length;
+  }
+  return text.slice(0, end);
+}

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Interrupted } from '../../bin/cli/index.ts';
-import { askOn, createInterruption } from '../../bin/terminal.ts';
+import { askOn, createInterruption, cutToColumns } from '../../bin/terminal.ts';
 
 function prepare() {
   const [input, output] = [new PassThrough(), new PassThrough()];
@@ -61,4 +61,15 @@ test('Ctrl-C aborts a command that catches it, once', () => {
 
   expect(signal.reason).toBeInstanceOf(Interrupted);
   expect(process.listenerCount('SIGINT')).toBe(0);
+});
+
+test.each([
+  ['abc', 3, 'abc'],
+  ['abcd', 3, 'abc'],
+  ['a国b', 3, 'a国'],
+  ['a国b', 2, 'a'],
+  ['🦉🦉', 3, '🦉'],
+  ['', 0, ''],
+])('%j in %j columns is %j', (text, columns, cut) => {
+  expect(cutToColumns(text, columns)).toBe(cut);
 });

@@ -18,7 +18,7 @@ export interface Field {
 }
 
 /** The value of an answer, or `undefined` for one that the field does not accept. */
-export type Reading = { readonly value: Json } | undefined;
+type Reading = { readonly value: Json } | undefined;
 
 /**
  * Reads a property of a form's schema. spec: schema PrimitiveSchemaDefinition
