@@ -149,7 +149,6 @@ describe('the command line, in a pipe', () => {
 
   test('follows a task', async () => {
     expect(await run('call', 'shop/report')).toEqual({ code: 0, stdout: 'The report.\n', stderr: '' });
-    expect(await run('call', 'shop/report', '--no-task')).toMatchObject({ code: 1 });
   });
 
   test('reads, prompts and completes', async () => {

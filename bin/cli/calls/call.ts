@@ -1,4 +1,5 @@
-import type { Call, CallResult, LogLevel, Part } from '../../../client/index.ts';
+import { type Call, type CallResult, type LogLevel, type Part, RequestRefused } from '../../../client/index.ts';
+import { isJsonObject, TASKS_EXTENSION } from '../../../lambda/mcp/index.ts';
 import { LOG_LEVELS } from '../../../lambda/targets/index.ts';
 import { type CliContext, CommandFailed, Interrupted, UsageError } from '../context.ts';
 import { readArguments, splitTarget } from './arguments.ts';
@@ -13,7 +14,7 @@ export interface CallCommandOptions extends ServerOptions {
   readonly stream?: boolean;
   readonly log?: string;
   readonly output?: string;
-  readonly task: boolean;
+  readonly task?: boolean;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface CallCommandOptions extends ServerOptions {
  */
 export async function callCommand(target: string, options: CallCommandOptions, context: CliContext): Promise<void> {
   const { server, name } = splitTarget(target, 'SERVER/TOOL');
-  const { json = false, stream = false, task } = options;
+  const { json = false, stream = false, task = false } = options;
   if (json && stream) throw new UsageError('pass either --json or --stream, not both');
   const logLevel = logLevelOf(options.log);
   const args = await readArguments(options.args, context);
@@ -36,11 +37,22 @@ export async function callCommand(target: string, options: CallCommandOptions, c
   const progress = stream || drawOver !== undefined;
   // A client that reads no parts does not receive any.
   const readsParts = progress || logLevel !== undefined || isWatched;
-  const result = await withServer(server, options, context, ({ client, signal }) => {
-    const call = client.call(server, name, args, { signal, progress, task, ...(logLevel && { logLevel }) });
-    return (readsParts ? readParts(call, onPart) : call.result())
-      .finally(display.end)
-      .catch((error) => explainInterruption(error, context));
+  const result = await withServer(server, options, context, async ({ client, signal }) => {
+    const attempt = (asTask: boolean) => {
+      const call = client.call(server, name, args, {
+        ...{ signal, progress, task: asTask },
+        ...(logLevel && { logLevel }),
+      });
+      return readsParts ? readParts(call, onPart) : call.result();
+    };
+    try {
+      // A task sends no rows, so the call becomes one only if the tool requires that. It is refused before anything is done.
+      return await attempt(task).catch((error) => (requiresTask(error) ? attempt(true) : Promise.reject(error)));
+    } catch (error) {
+      return explainInterruption(error, context);
+    } finally {
+      display.end();
+    }
   });
 
   if (json) stdout(JSON.stringify(result, undefined, 2));
@@ -61,6 +73,14 @@ function logLevelOf(given: string | undefined): LogLevel | undefined {
 async function readParts(call: Call, onPart: (part: Part) => void): Promise<CallResult> {
   for await (const part of call) onPart(part);
   return call.result();
+}
+
+/** Whether the tool runs only as a task. */
+function requiresTask(error: unknown): boolean {
+  if (!(error instanceof RequestRefused) || !isJsonObject(error.data)) return false;
+  const { requiredCapabilities } = error.data;
+  const extensions = isJsonObject(requiredCapabilities) ? requiredCapabilities.extensions : undefined;
+  return isJsonObject(extensions) && Object.hasOwn(extensions, TASKS_EXTENSION);
 }
 
 function explainInterruption(error: unknown, { drawOver, stderr }: CliContext): never {

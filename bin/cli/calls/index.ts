@@ -43,7 +43,7 @@ function addCall(program: Command, context: CliContext): void {
     .description('call a tool as an agent would; on a terminal, rows and progress appear as they arrive')
     .option('--stream', 'print each part as one line of JSON, as it arrives')
     .option('--log <level>', 'also print log messages of this level and above, such as info')
-    .option('--no-task', 'wait for the result even if the tool can run as a task')
+    .option('--task', 'run the call as a task even if the tool can do without; rows then arrive at the end')
     .action((target: string, options: CallCommandOptions) => callCommand(target, options, context));
 }
 

@@ -373,7 +373,7 @@ describe('a task', () => {
       () => [task('completed', { result: { content: [text('done')] } })],
     );
 
-    const { code, out, all } = await call(server, [], { isWatched: true });
+    const { code, out, all } = await call(server, ['--task'], { isWatched: true });
 
     expect({ code, out }).toEqual({ code: 0, out: 'done' });
     expect(all).toEqual(expect.arrayContaining(['draw:Task t1: working', 'draw:Task t1: half way']));
@@ -388,19 +388,42 @@ describe('a task', () => {
       () => [{ result: {} }],
     );
 
-    const { code, err } = await call(server);
+    const { code, err } = await call(server, ['--task']);
 
     expect(code).toBe(2);
     expect(err).toContain('the server asks "Sure?" (q)');
     expect(server.sent.map(({ method }) => method)).toEqual(['tools/call', 'tasks/get', 'tasks/cancel']);
   });
 
-  test('is not declared with --no-task', async () => {
+  const declaresTasks = ({ params }: { readonly params: JsonObject }) =>
+    JSON.stringify(params._meta).includes('io.modelcontextprotocol/tasks');
+
+  test('is not what a call becomes if the tool can do without', async () => {
     const server = scriptedServer(DONE);
 
-    await call(server, ['--no-task']);
+    await call(server);
 
-    expect(JSON.stringify(server.sent[0]?.params._meta)).not.toContain('io.modelcontextprotocol/tasks');
+    expect(server.sent.map(declaresTasks)).toEqual([false]);
+  });
+
+  test('is what a call becomes if the tool requires it', async () => {
+    const requiredCapabilities = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
+    const server = scriptedServer(
+      () => [{ error: { code: -32021, message: 'No tasks', data: { requiredCapabilities } } }],
+      creates,
+      () => [task('completed', { result: { content: [text('done')] } })],
+    );
+
+    expect(await call(server)).toMatchObject({ code: 0, out: 'done', err: '' });
+    expect(server.sent.map(declaresTasks)).toEqual([false, true, true]);
+  });
+
+  test('is no answer to a call that requires something else', async () => {
+    const data = { requiredCapabilities: { sampling: {} } };
+    const server = scriptedServer(() => [{ error: { code: -32021, message: 'No sampling', data } }]);
+
+    expect(await call(server)).toMatchObject({ code: 1, err: 'error: No sampling (-32021, HTTP 200)' });
+    expect(server.sent).toHaveLength(1);
   });
 });
 
