@@ -143,7 +143,7 @@ describe('the command line, in a pipe', () => {
     const { code, stderr } = await run(...words, ...answers);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'error: the server asks "Cancel order 7 because it is late?" (spillway/confirm), and there is no terminal: pass --yes to accept it\n',
+      'error: shop asks "Cancel order 7 because it is late?" (spillway/confirm), and there is no terminal: pass --yes to accept it\n',
     );
   });
 
@@ -187,7 +187,7 @@ describe('the command line, in a pipe', () => {
       ['copies (an integer, 1 to 5): ', '9\n'],
       ['copies (an integer, 1 to 5): ', '2\n'],
       ['Send these answers?', '\n'],
-      ['Cancel order 7 because it is late? [y/N/c(ancel)] ', 'y\n'],
+      ['shop asks: Cancel order 7 because it is late? [y/N/c(ancel)] ', 'y\n'],
     );
 
     expect(shown).toContain('"9" is not valid for copies: expected an integer, 1 to 5');

@@ -40,17 +40,22 @@ export function withAnswerOptions(command: Command): Command {
 /**
  * Makes what answers the questions of one command: the options, then the user at the terminal, one question after the other.
  *
+ * @param server its name, which the user sees with each question. spec: client/elicitation#user-interaction-model
  * @throws UsageError for an option that is not `KEY=VALUE`
  */
-export function createAnswerer({ yes = false, answer = [] }: AnswerOptions, context: CliContext): Answerer {
+export function createAnswerer(
+  server: string,
+  { yes = false, answer = [] }: AnswerOptions,
+  context: CliContext,
+): Answerer {
   const given = { yes, answers: readAnswers(answer) };
   let last: Promise<unknown> = Promise.resolve();
   let count = 0;
   return {
     answer(request) {
       const settled = last.then(() => {
-        if (++count <= MOST_ANSWERS) return settle(request, given, context);
-        throw new CommandFailed(`the server asked more than ${MOST_ANSWERS} questions; the last one is ${request.key}`);
+        if (++count <= MOST_ANSWERS) return settle(request, given, { ...context, server });
+        throw new CommandFailed(`${server} asked more than ${MOST_ANSWERS} questions; the last one is ${request.key}`);
       });
       last = settled.catch(() => undefined);
       return settled;
@@ -59,13 +64,17 @@ export function createAnswerer({ yes = false, answer = [] }: AnswerOptions, cont
   };
 }
 
-async function settle(request: InputRequest, given: GivenAnswers, context: CliContext): Promise<JsonObject> {
+async function settle(
+  request: InputRequest,
+  given: GivenAnswers,
+  context: CliContext & { readonly server: string },
+): Promise<JsonObject> {
   const question = readQuestion(request);
   const answered = answerFromOptions(question, given);
   if (answered.kind === 'whole') return answered.result;
   if (context.ask !== undefined) return askOnTerminal(question, answered.content, { ...context, ask: context.ask });
   throw new UsageError(
-    `the server asks${said(question.message)} (${question.key}), and there is no terminal: ${answered.advice}`,
+    `${context.server} asks${said(question.message)} (${question.key}), and there is no terminal: ${answered.advice}`,
   );
 }
 

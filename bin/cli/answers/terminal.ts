@@ -6,6 +6,8 @@ import type { FormQuestion, Question, UrlQuestion } from './question.ts';
 
 /** A terminal with a user. */
 export interface Terminal extends Pick<CliContext, 'stderr' | 'drawOver' | 'openBrowser'> {
+  /** Name of the server that asks. */
+  readonly server: string;
   /** Resolves to `undefined` when the user ends the input. */
   ask(question: string): Promise<string | undefined>;
 }
@@ -25,9 +27,10 @@ export async function askOnTerminal(question: Question, known: Content, terminal
 }
 
 async function askForm({ message, fields }: FormQuestion, known: Content, terminal: Terminal): Promise<JsonObject> {
+  const question = `${terminal.server} asks: ${message}`;
   if (fields.length === 0)
-    return (await consent(`${message} [y/N/c(ancel)] `, 'decline', terminal)) ?? accepted(new Map());
-  terminal.stderr(`${message}\n(Ctrl-D cancels.)`);
+    return (await consent(`${question} [y/N/c(ancel)] `, 'decline', terminal)) ?? accepted(new Map());
+  terminal.stderr(`${question}\n(Ctrl-D cancels.)`);
   const content = new Map(known);
   for (const field of fields) {
     if (known.has(field.name)) continue;
@@ -75,7 +78,7 @@ function promptOf({ name, expected, isRequired, default: value }: Field): string
 
 /** The full address is shown before anything is opened. spec: client/elicitation#safe-url-handling */
 async function askToOpen({ message, url }: UrlQuestion, terminal: Terminal): Promise<JsonObject> {
-  terminal.stderr([...(message === '' ? [] : [message]), `The page is on ${new URL(url).host}:`, url].join('\n'));
+  terminal.stderr(`${terminal.server} asks: ${message}\nThe page is on ${new URL(url).host}:\n${url}`);
   const refused = await consent('Open it? [y/N/c(ancel)] ', 'decline', terminal);
   if (refused !== undefined) return refused;
   if ((await terminal.openBrowser?.(url)) !== true) terminal.stderr(`Open ${url} in a browser.`);

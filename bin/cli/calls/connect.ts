@@ -46,7 +46,7 @@ export async function withServer<V>(
 ): Promise<V> {
   // A path segment of dots would lead to another path.
   if (/^\.*$/.test(server)) throw new UsageError(`expected the name of an MCP server, found ${JSON.stringify(server)}`);
-  const answerer = createAnswerer(options, context);
+  const answerer = createAnswerer(server, options, context);
   const { endpoint, local } = await locate(options, context);
   const url = `${endpoint}/mcp/${encodeURIComponent(server)}`;
   const { headers, renewCredentials, explain } = await authorizeCalls(url, { given: options.key, local }, context);

@@ -21,7 +21,7 @@ function prepare(options: AnswerOptions, typed?: readonly string[], opens?: bool
   const shown: string[] = [];
   const opened: string[] = [];
   const lines = [...(typed ?? [])];
-  const answerer = createAnswerer(options, {
+  const answerer = createAnswerer('shop', options, {
     stdout: () => {},
     stderr: (text) => shown.push(text),
     directory: '.',
@@ -59,7 +59,7 @@ describe('a question without fields, at the terminal,', () => {
     const { answerer, shown } = prepare({}, ['maybe', 'y']);
 
     expect(await answerer.answer(CONFIRM)).toEqual(ACCEPTED);
-    expect(shown).toEqual(['More, please. [y/N/c(ancel)] ', 'More, please. [y/N/c(ancel)] ']);
+    expect(shown).toEqual(['shop asks: More, please. [y/N/c(ancel)] ', 'shop asks: More, please. [y/N/c(ancel)] ']);
   });
 
   test('is cancelled by the end of the input', async () => {
@@ -83,7 +83,7 @@ describe('the fields of a form, at the terminal,', () => {
 
     expect(result).toEqual({ action: 'accept', content: { name: 'Ada', count: 7, gift: false } });
     expect(shown).toEqual([
-      'More, please.\n(Ctrl-D cancels.)',
+      'shop asks: More, please.\n(Ctrl-D cancels.)',
       'Your name',
       'name (text): ',
       'How many',
@@ -146,13 +146,17 @@ describe('the fields of a form, at the terminal,', () => {
     ]);
 
     expect(results).toEqual([{ action: 'accept', content: { a: '1' } }, ACCEPTED]);
-    expect(shown.at(-1)).toBe('Sure? [y/N/c(ancel)] ');
+    expect(shown.at(-1)).toBe('shop asks: Sure? [y/N/c(ancel)] ');
   });
 
   test('end with the command when the user interrupts it', async () => {
     const { answerer } = prepare({}, []);
     const ask = () => Promise.reject(new Interrupted());
-    const other = createAnswerer({}, { stdout() {}, stderr() {}, directory: '.', fetch, targets: targetTypes, ask });
+    const other = createAnswerer(
+      'shop',
+      {},
+      { stdout() {}, stderr() {}, directory: '.', fetch, targets: targetTypes, ask },
+    );
 
     await expect(other.answer(CONFIRM)).rejects.toBeInstanceOf(Interrupted);
     expect(await answerer.answer(CONFIRM)).toEqual({ action: 'cancel' });
@@ -262,7 +266,7 @@ describe('where there is no terminal', () => {
     expect(error).toBeInstanceOf(UsageError);
     const { message } = request.params;
     expect(error).toMatchObject({
-      message: `the server asks ${JSON.stringify(message)} (${request.key}), and there is no terminal: ${advice}`,
+      message: `shop asks ${JSON.stringify(message)} (${request.key}), and there is no terminal: ${advice}`,
     });
   });
 
@@ -288,7 +292,7 @@ describe('a page to open', () => {
     const { answerer, shown, opened } = prepare({}, ['y', ''], true);
 
     expect(await answerer.answer(PAGE)).toEqual({ action: 'accept' });
-    expect(shown[0]).toBe('Pay first.\nThe page is on pay.example.com:\nhttps://pay.example.com/7');
+    expect(shown[0]).toBe('shop asks: Pay first.\nThe page is on pay.example.com:\nhttps://pay.example.com/7');
     expect(opened).toEqual(['https://pay.example.com/7']);
   });
 
@@ -324,7 +328,7 @@ describe('what the command line cannot answer', () => {
     const { answerer } = prepare({ yes: true });
     for (let count = 0; count < 100; count++) await answerer.answer(CONFIRM);
 
-    await expect(answerer.answer(CONFIRM)).rejects.toThrow('the server asked more than 100 questions');
+    await expect(answerer.answer(CONFIRM)).rejects.toThrow('shop asked more than 100 questions');
   });
 });
 

@@ -321,7 +321,7 @@ describe('a question', () => {
     const { code, out } = await call(server, [], { ask });
 
     expect({ code, out }).toEqual({ code: 0, out: 'done' });
-    expect(questions).toEqual(['Sure?\\u001b[2J [y/N/c(ancel)] ']);
+    expect(questions).toEqual(['shop asks: Sure?\\u001b[2J [y/N/c(ancel)] ']);
     expect(server.sent[1]?.params).toMatchObject({
       inputResponses: { 'spillway/confirm': { action: 'accept', content: {} } },
       requestState: 'signed',
@@ -338,9 +338,7 @@ describe('a question', () => {
     const { code, err } = await call(server);
 
     expect(code).toBe(2);
-    expect(err).toMatch(
-      /^error: the server asks "Sure\?.*" \(spillway\/confirm\), and there is no terminal: pass --yes/,
-    );
+    expect(err).toMatch(/^error: shop asks "Sure\?.*" \(spillway\/confirm\), and there is no terminal: pass --yes/);
     expect(server.sent).toHaveLength(1);
   });
 
@@ -391,7 +389,7 @@ describe('a task', () => {
     const { code, err } = await call(server, ['--task']);
 
     expect(code).toBe(2);
-    expect(err).toContain('the server asks "Sure?" (q)');
+    expect(err).toContain('shop asks "Sure?" (q)');
     expect(server.sent.map(({ method }) => method)).toEqual(['tools/call', 'tasks/get', 'tasks/cancel']);
   });
 
