@@ -1,0 +1,93 @@
+import { isJsonObject, type Json, type JsonObject } from '../../lambda/mcp/index.ts';
+import { type CallResult, type ContentBlock, isContentBlock, only } from './results.ts';
+
+/** Severities of log messages, least severe first. spec: server/utilities/logging */
+export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
+
+/** States of a task. github modelcontextprotocol/ext-tasks: specification/draft/tasks.md */
+export type TaskStatus = 'working' | 'input_required' | 'completed' | 'failed' | 'cancelled';
+
+/** How far a tool is; sent if the call opted in with `progress: true`. */
+export interface ProgressPart {
+  readonly type: 'progress';
+  /** Increases from part to part. */
+  readonly progress: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+/** A piece of the result, sent before the rest is known. The result repeats it. */
+export interface PartialPart {
+  readonly type: 'partial';
+  /** Counts from 0. */
+  readonly seq: number;
+  readonly content: readonly ContentBlock[];
+  /** A piece of the structured content, for example some rows of it. */
+  readonly structuredContent?: Json;
+}
+
+/** A log message of the tool; sent if the call opted in with `logLevel`. */
+export interface LogPart {
+  readonly type: 'log';
+  readonly level: string;
+  readonly logger?: string;
+  readonly data: Json;
+}
+
+/** The call runs as a task, whose state has changed. */
+export interface TaskPart {
+  readonly type: 'task';
+  readonly taskId: string;
+  readonly status: TaskStatus;
+  readonly statusMessage?: string;
+}
+
+/** The last part of every call that does not throw. */
+export interface ResultPart<T = Json> {
+  readonly type: 'result';
+  readonly result: CallResult<T>;
+}
+
+/** What a call yields. */
+export type Part<T = Json> = ProgressPart | PartialPart | LogPart | TaskPart | ResultPart<T>;
+
+/** Reads a notification; `undefined` for one that is unknown, malformed or of another call. */
+export function partOf(
+  { method, params }: JsonObject,
+  token: string,
+): ProgressPart | PartialPart | LogPart | undefined {
+  if (!isJsonObject(params)) return undefined;
+  switch (method) {
+    case 'notifications/tools/partial_result':
+      return partialOf(params, token);
+    case 'notifications/progress':
+      return progressOf(params, token);
+    case 'notifications/message':
+      return logOf(params);
+    default:
+      return undefined;
+  }
+}
+
+function partialOf(params: JsonObject, token: string): PartialPart | undefined {
+  const { partialResultToken, seq, content, structuredContent } = params;
+  if (partialResultToken !== undefined && partialResultToken !== token) return undefined;
+  if (typeof seq !== 'number') return undefined;
+  const blocks = only(content, isContentBlock);
+  return { type: 'partial', seq, content: blocks, ...(structuredContent !== undefined && { structuredContent }) };
+}
+
+function progressOf({ progressToken, progress, total, message }: JsonObject, token: string): ProgressPart | undefined {
+  if (progressToken !== token || typeof progress !== 'number') return undefined;
+  return {
+    type: 'progress',
+    progress,
+    ...(typeof total === 'number' && { total }),
+    ...(typeof message === 'string' && { message }),
+  };
+}
+
+function logOf({ level, logger, data = null }: JsonObject): LogPart | undefined {
+  if (typeof level !== 'string') return undefined;
+  return { type: 'log', level, ...(typeof logger === 'string' && { logger }), data };
+}

@@ -1,0 +1,147 @@
+import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
+import { NotAnMcpResponse } from '../errors/index.ts';
+import { WholeDocument } from './document.ts';
+import { Events } from './events.ts';
+import type { Framing } from './framing.ts';
+import { Lines } from './lines.ts';
+import { excerptOf, readText } from './read-text.ts';
+import { checkSize } from './size.ts';
+
+export interface DecodeOptions {
+  /** The largest message, in bytes of UTF-8. */
+  readonly maxMessageBytes: number;
+  /**
+   * HTTP status of the response, for errors.
+   *
+   * @default 200
+   */
+  readonly status?: number;
+}
+
+/** Default of `maxMessageBytes`. */
+export const MAX_MESSAGE_BYTES = 10_000_000;
+
+const EXCERPT_BYTES = 1000;
+
+const FRAMINGS: Readonly<Record<string, new (maxMessageBytes: number) => Framing>> = {
+  // A server that sends no content type most likely sends JSON.
+  '': WholeDocument,
+  'application/json': WholeDocument,
+  'application/json-lines': Lines,
+  'application/jsonl': Lines,
+  'application/x-ndjson': Lines,
+  'text/event-stream': Events,
+};
+
+/**
+ * Decodes the body of a response. The body is read only when the consumer requests a message that has not arrived, so that a
+ * slow consumer slows the server down. Ending the iteration cancels the body at once, even while a read is pending.
+ *
+ * What no line break or blank line ends is a message if it is complete; otherwise it is dropped, because the stream was cut.
+ *
+ * @param contentType `Content-Type` of the response
+ * @throws MessageTooLarge
+ * @throws NotAnMcpResponse for another content type, or a message that is not JSON-RPC
+ */
+export function decodeMessages(
+  contentType: string,
+  body: ReadableStream<Uint8Array>,
+  options: DecodeOptions,
+): AsyncGenerator<JsonObject, void, undefined> {
+  const FramingOfType = framingOf(contentType);
+  const reader = body.getReader();
+  const messages =
+    FramingOfType === undefined
+      ? refuse(reader, options)
+      : decode(reader, new FramingOfType(options.maxMessageBytes), options);
+  const finish = messages.return.bind(messages);
+  // The generator's own `return` waits for the pending read.
+  return Object.assign(messages, {
+    return: (value: undefined) => {
+      reader.cancel().catch(() => undefined);
+      return finish(value);
+    },
+  });
+}
+
+/** Whether a content type is the one of a stream, whose end may be missing without an error of the connection. */
+export function isStream(contentType: string): boolean {
+  const framing = framingOf(contentType);
+  return framing === Lines || framing === Events;
+}
+
+function framingOf(contentType: string): (typeof FRAMINGS)[string] | undefined {
+  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  return Object.hasOwn(FRAMINGS, mediaType) ? FRAMINGS[mediaType] : undefined;
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function* decode(
+  reader: Reader,
+  framing: Framing,
+  options: DecodeOptions,
+): AsyncGenerator<JsonObject, void, undefined> {
+  const decoder = new TextDecoder();
+  try {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      for (const text of framing.push(decoder.decode(chunk.value, { stream: true }))) {
+        if (!isBlank(text)) yield messageIn(text, options);
+      }
+    }
+    yield* framing instanceof WholeDocument ? messagesOf(framing.end(), options) : lastOf(framing.end(), options);
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+// biome-ignore lint/correctness/useYield: a body of another type has no messages
+async function* refuse(reader: Reader, options: DecodeOptions): AsyncGenerator<JsonObject, void, undefined> {
+  throw notMcp(await readText(reader, EXCERPT_BYTES), options);
+}
+
+function messageIn(text: string, options: DecodeOptions): JsonObject {
+  checkSize(text, options.maxMessageBytes);
+  const value = parse(text);
+  if (!isMessage(value)) throw notMcp(text, options);
+  return value;
+}
+
+/** The messages of a document: one, or a batch of 2025-03-26. */
+function messagesOf(text: string, options: DecodeOptions): readonly JsonObject[] {
+  if (isBlank(text)) return [];
+  checkSize(text, options.maxMessageBytes);
+  const value = parse(text);
+  const messages: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (!messages.every(isMessage)) throw notMcp(text, options);
+  return messages;
+}
+
+/** What nothing ended, if it is complete. */
+function lastOf(text: string, options: DecodeOptions): readonly JsonObject[] {
+  const value = parse(text);
+  if (!isMessage(value)) return [];
+  checkSize(text, options.maxMessageBytes);
+  return [value];
+}
+
+function notMcp(text: string, { status = 200 }: DecodeOptions): NotAnMcpResponse {
+  return new NotAnMcpResponse(status, excerptOf(text));
+}
+
+function isMessage(value: unknown): value is JsonObject {
+  return isJsonObject(value) && value.jsonrpc === '2.0';
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Most texts start with a bracket, which is quicker to see. */
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) !== 0x7b && text.trim() === '';
+}

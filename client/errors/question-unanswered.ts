@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../lambda/mcp/index.ts';
+import { McpClientError } from './client-error.ts';
+
+/** The server asks something, and no handler can answer. The request was not carried out. */
+export class QuestionUnanswered extends McpClientError {
+  override readonly name = 'QuestionUnanswered';
+  readonly actor = 'caller';
+  /** Key of the question in `inputRequests`. */
+  readonly key: string;
+  /** `elicitation/create`, `sampling/createMessage` or `roots/list`. */
+  readonly method: string;
+  /** The parameters of the question. */
+  readonly params: JsonObject;
+
+  constructor({ key, method, params }: Pick<QuestionUnanswered, 'key' | 'method' | 'params'>) {
+    const { message } = params;
+    const words = typeof message === 'string' ? `: ${message}` : '';
+    super(`The server asks ${key} (${method})${words}\nPass a function "answer" to answer it`);
+    this.key = key;
+    this.method = method;
+    this.params = params;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Json } from '../../lambda/mcp/index.ts';
+import { McpClientError } from './client-error.ts';
+
+/** The server refused the request with a JSON-RPC error. The message is the server's. */
+export class RequestRefused extends McpClientError {
+  override readonly name = 'RequestRefused';
+  readonly actor = 'caller';
+  /** JSON-RPC error code. */
+  readonly code: number;
+  /** HTTP status of the response. */
+  readonly status: number;
+  /** The `data` of the JSON-RPC error. */
+  readonly data: Json | undefined;
+
+  constructor(message: string, details: { readonly code: number; readonly status: number; readonly data?: Json }) {
+    super(message);
+    this.code = details.code;
+    this.status = details.status;
+    this.data = details.data;
+  }
+}
+
+/** The credentials are missing, invalid or expired, or they lack scopes. The request was not carried out. */
+export class CredentialsRefused extends McpClientError {
+  override readonly name = 'CredentialsRefused';
+  readonly actor = 'credentials';
+  /** HTTP status of the response: 401 or 403. */
+  readonly status: number;
+  /** The `WWW-Authenticate` header. `null` if there is none, or if a browser hides it. */
+  readonly challenge: string | null;
+  /** The scopes that the challenge names. */
+  readonly scopes: readonly string[];
+
+  constructor(message: string, details: { readonly status: number; readonly challenge: string | null }) {
+    super(message);
+    this.status = details.status;
+    this.challenge = details.challenge;
+    this.scopes = scopesOf(details.challenge);
+  }
+}
+
+/** RFC 6750 section 3 */
+function scopesOf(challenge: string | null): readonly string[] {
+  const [, quoted, token = ''] = /[\s,]scope\s*=\s*(?:"([^"]*)"|([^\s,"]+))/i.exec(challenge ?? '') ?? [];
+  return (quoted ?? token).split(' ').filter((scope) => scope !== '');
+}

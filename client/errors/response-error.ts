@@ -1,0 +1,23 @@
+import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
+import type { McpClientError } from './client-error.ts';
+import { RequestRefused } from './refused.ts';
+import { ServerFailed } from './server-errors.ts';
+
+const INTERNAL_ERROR = -32603;
+
+/**
+ * Returns the error for a JSON-RPC response: {@link ServerFailed} for an internal error, {@link RequestRefused} for any other.
+ *
+ * @param response a JSON-RPC response
+ * @param status HTTP status
+ * @returns `undefined` for a response with a result
+ */
+export function responseError(response: JsonObject, status: number): McpClientError | undefined {
+  const { error } = response;
+  if (!isJsonObject(error)) return undefined;
+  const message = String(error.message);
+  const code = Number(error.code);
+  if (code === INTERNAL_ERROR) return new ServerFailed(message, status);
+  const { data } = error;
+  return new RequestRefused(message, { code, status, ...(data !== undefined && { data }) });
+}

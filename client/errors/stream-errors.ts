@@ -1,0 +1,36 @@
+import { McpClientError } from './client-error.ts';
+
+/** The stream ended before the response. */
+export class StreamCut extends McpClientError {
+  override readonly name = 'StreamCut';
+  readonly actor = 'later';
+  /** Number of messages that had arrived. */
+  readonly received: number;
+  /** Whether the request changes nothing. If `false`, check whether it was carried out before you repeat it. */
+  readonly maySafelyRepeat: boolean;
+
+  /** @param details.cause what the connection failed with; `undefined` if the stream ended in order */
+  constructor(details: { readonly received: number; readonly maySafelyRepeat: boolean; readonly cause?: unknown }) {
+    const { received, maySafelyRepeat, cause } = details;
+    const arrived = received === 1 ? '1 message' : `${received === 0 ? 'no' : received} messages`;
+    const advice = maySafelyRepeat
+      ? 'The request changes nothing: you may repeat it'
+      : 'The request may have been carried out: check before you repeat it';
+    super(`The stream ended before the response; ${arrived} had arrived. ${advice}`, { cause });
+    this.received = received;
+    this.maySafelyRepeat = maySafelyRepeat;
+  }
+}
+
+/** A message exceeds `maxMessageBytes`. */
+export class MessageTooLarge extends McpClientError {
+  override readonly name = 'MessageTooLarge';
+  readonly actor = 'caller';
+  /** The limit, in bytes. */
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`The server sent a message of more than ${limit} bytes. Request less, or raise maxMessageBytes`);
+    this.limit = limit;
+  }
+}

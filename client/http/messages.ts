@@ -1,0 +1,92 @@
+import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
+import { isStream } from '../decode/index.ts';
+import { McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
+import type { PostRequest } from './endpoint.ts';
+
+type Messages = AsyncGenerator<JsonObject, void, undefined>;
+
+const NO_RESPONSE = 'The body does not respond to the request';
+const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';
+
+/** How long a server may take to end a stream after the response, before the connection is closed. */
+const END_MS = 500;
+
+/**
+ * Passes the messages of one response on: those of the server, and last the response to the request. Responses to other requests
+ * and whatever follows the response are dropped.
+ *
+ * @throws StreamCut if the stream ends without the response
+ * @throws NotAnMcpResponse if a document does not contain it
+ */
+export function messagesOf(response: Response, decoded: Messages, request: PostRequest): Messages {
+  const state: State = { isLeft: false, isAnswered: false };
+  const missing = (received: number) =>
+    isStream(response.headers.get('content-type') ?? '')
+      ? new StreamCut({ received, maySafelyRepeat: request.isSafe })
+      : new NotAnMcpResponse(response.status, '', request.isSafe ? NO_RESPONSE : `${NO_RESPONSE}. ${MAY_BE_DONE}`);
+  const messages = pass(decoded, request, { state, missing });
+  const finish = messages.return.bind(messages);
+  // The generator's own `return` waits for the message that is pending.
+  return Object.assign(messages, {
+    return: (value: undefined) => {
+      state.isLeft = true;
+      if (!state.isAnswered) void decoded.return();
+      return finish(value);
+    },
+  });
+}
+
+interface State {
+  /** Whether the consumer has ended the iteration. */
+  isLeft: boolean;
+  /** Whether the response has arrived. */
+  isAnswered: boolean;
+}
+
+interface Passing {
+  readonly state: State;
+  /** Makes the error for a body that ends in order, without the response. */
+  readonly missing: (received: number) => McpClientError;
+}
+
+async function* pass(decoded: Messages, request: PostRequest, { state, missing }: Passing): Messages {
+  const { isSafe, signal } = request;
+  let received = 0;
+  try {
+    for (let next = await decoded.next(); !next.done; next = await decoded.next()) {
+      const message = next.value;
+      if (answers(message, request.message.id)) {
+        state.isAnswered = true;
+        void awaitEnd(decoded);
+        yield message;
+        return;
+      }
+      if (typeof message.method !== 'string') continue;
+      received += 1;
+      yield message;
+    }
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (error instanceof McpClientError) throw error;
+    throw new StreamCut({ received, maySafelyRepeat: isSafe, cause: error });
+  }
+  if (!state.isLeft) throw missing(received);
+}
+
+/** An error has no ID if the server could not read the request's. spec: basic/index#responses */
+function answers(message: JsonObject, id: JsonObject['id']): boolean {
+  if (message.method !== undefined) return false;
+  if (isJsonObject(message.error)) return message.id === id || message.id === undefined || message.id === null;
+  return message.id === id && isJsonObject(message.result);
+}
+
+/** Reads on to the end, which usually is there already, so that the connection can be used again. */
+async function awaitEnd(decoded: Messages): Promise<void> {
+  const timer = setTimeout(() => void decoded.return(), END_MS);
+  try {
+    while (!(await decoded.next()).done);
+  } catch {
+    // The response has arrived, so nothing that follows matters.
+  }
+  clearTimeout(timer);
+}
