@@ -1,0 +1,87 @@
+import { isJsonObject, type JsonObject, V2026 } from '../../lambda/mcp/index.ts';
+import { CredentialsRefused, McpClientError, ServerBusy, ServerUnreachable } from '../errors/index.ts';
+import type { Endpoint } from '../http/index.ts';
+import { failureResponse } from './exchange.ts';
+import { UnauthorizedError } from './oauth.ts';
+import { isBrowser } from './runtime.ts';
+
+/** How long a server is known, whatever its `ttlMs`: the revision that it speaks changes with its deployment. */
+const KNOWN_MS = 300_000;
+const MAX_KNOWN = 100;
+const METHOD_NOT_FOUND = -32601;
+const INTERNAL_ERROR = -32603;
+
+interface Known {
+  /** The response to `server/discover`. */
+  readonly response: JsonObject;
+  readonly untilMs: number;
+}
+
+/** What is known in this process, by URL, and for a private result, also by the headers of the caller. */
+const knownServers = new Map<string, Known>();
+
+/**
+ * Finds out whether a server speaks 2026-07-28, once for each server and process.
+ *
+ * @param ask sends `server/discover`
+ * @returns the response to it. An error response if the server does not know the method, whatever it sent instead
+ * @throws CredentialsRefused, ServerBusy, ServerUnreachable
+ */
+export async function discover(endpoint: Endpoint, ask: () => Promise<JsonObject>): Promise<JsonObject> {
+  const url = endpoint.url;
+  const ownKey = `${url}\n${JSON.stringify(await endpoint.headers())}`;
+  const known = find(url) ?? find(ownKey);
+  if (known !== undefined) return known;
+  const response = await askOnce(ask);
+  const { result, error } = response;
+  // An internal error may be gone the next time.
+  if (isJsonObject(error) && error.code === INTERNAL_ERROR) return response;
+  const isPublic = !isJsonObject(result) || result.cacheScope === 'public';
+  remember(isPublic ? url : ownKey, response);
+  return response;
+}
+
+/** Returns the result of `server/discover` if the server speaks 2026-07-28. */
+export function modernResult({ result }: JsonObject): JsonObject | undefined {
+  if (!isJsonObject(result) || !Array.isArray(result.supportedVersions)) return undefined;
+  return result.supportedVersions.includes(V2026) ? result : undefined;
+}
+
+/** Forgets a server that has changed. */
+export function forget(url: string): void {
+  for (const key of knownServers.keys()) if (key === url || key.startsWith(`${url}\n`)) knownServers.delete(key);
+}
+
+async function askOnce(ask: () => Promise<JsonObject>): Promise<JsonObject> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof McpClientError) || isFinal(error)) throw error;
+    // Older servers respond to a method that they do not know in any way: with 404, 500, or a page.
+    return failureResponse(undefined, error, METHOD_NOT_FOUND);
+  }
+}
+
+/** Whether `initialize` would fail in the same way. */
+function isFinal(error: McpClientError): boolean {
+  // In browsers, the preflight of an older server may forbid the headers of this revision.
+  if (error instanceof ServerUnreachable) return !isBrowser();
+  return error instanceof CredentialsRefused || error instanceof UnauthorizedError || error instanceof ServerBusy;
+}
+
+function find(key: string): JsonObject | undefined {
+  const known = knownServers.get(key);
+  if (known === undefined || known.untilMs > Date.now()) return known?.response;
+  knownServers.delete(key);
+  return undefined;
+}
+
+function remember(key: string, response: JsonObject): void {
+  if (knownServers.size >= MAX_KNOWN) {
+    for (const oldest of knownServers.keys()) {
+      knownServers.delete(oldest);
+      break;
+    }
+  }
+  knownServers.set(key, { response, untilMs: Date.now() + KNOWN_MS });
+}

@@ -1,0 +1,193 @@
+import { isJsonObject, type JsonObject, META, V2026 } from '../../lambda/mcp/index.ts';
+import { MAX_MESSAGE_BYTES } from '../decode/index.ts';
+import type { Endpoint, Refusal } from '../http/index.ts';
+import { modernResult } from './discovery.ts';
+import type { Channel, Era, RequestContext } from './era.ts';
+import { Legacy } from './legacy.ts';
+import { Modern } from './modern.ts';
+import { OAuthSession } from './oauth.ts';
+import type { SendOptions, TransportOptions } from './options.ts';
+import { linkedController } from './runtime.ts';
+import { requestMeta, Translated } from './translated.ts';
+
+const MAX_RETRIES = 2;
+
+/**
+ * A `Transport` for the clients of both SDKs: `@modelcontextprotocol/client` 2.x and `@modelcontextprotocol/sdk` 1.x.
+ *
+ * It asks for JSON lines, so that partial results arrive as `notifications/tools/partial_result` while a tool runs, and reads
+ * whatever the server sends. If the server speaks 2026-07-28, a client that says `initialize` is translated.
+ *
+ * @example
+ * import { Client } from '@modelcontextprotocol/client';
+ * import { SpillwayTransport } from '@spillway/client/transport';
+ *
+ * const client = new Client({ name: 'my-agent', version: '1.0.0' });
+ * await client.connect(new SpillwayTransport({ url: 'http://127.0.0.1:8787/mcp/countries' }));
+ */
+export class SpillwayTransport {
+  /** Every request has a connection of its own, which `requestSignal` closes. */
+  readonly hasPerRequestStream = true;
+  onclose?: (() => void) | undefined;
+  onerror?: ((error: Error) => void) | undefined;
+  onmessage?: ((message: object) => void) | undefined;
+
+  readonly #channel: Channel;
+  readonly #listen: boolean;
+  readonly #oauth: OAuthSession | undefined;
+  readonly #closing = new AbortController();
+  readonly #inFlight = new Map<unknown, AbortController>();
+  readonly #modern: Modern;
+  readonly #legacy: Legacy;
+  /** How messages reach the server, unless they are of 2026-07-28 themselves. */
+  #era: Era;
+  #isStarted = false;
+
+  constructor(options: TransportOptions) {
+    const { url, fetch = globalThis.fetch, oauth, renewCredentials } = options;
+    // Browsers refuse `fetch` as a method of another object.
+    const fetchFn: typeof fetch = (input, init) => fetch(input, init);
+    this.#oauth = oauth && new OAuthSession(oauth, { serverUrl: String(url), fetchFn });
+    const renew =
+      renewCredentials ??
+      (this.#oauth && ((refusal: Refusal) => this.#oauth?.renew(refusal) ?? Promise.resolve(false)));
+    const endpoint: Endpoint = {
+      url: String(url),
+      fetch: fetchFn,
+      headers: async () => ({ ...(await this.#oauth?.headers()), ...(await headersOf(options)) }),
+      ...(renew !== undefined && { renewCredentials: renew }),
+      maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
+      maxRetries: options.maxRetries ?? MAX_RETRIES,
+    };
+    this.#listen = options.listen ?? true;
+    this.#channel = {
+      endpoint,
+      deliver: (message) => this.#deliver(message),
+      report: (error) => this.#report(error),
+    };
+    this.#modern = new Modern(this.#channel);
+    this.#legacy = new Legacy(this.#channel);
+    this.#era = this.#legacy;
+  }
+
+  /** The session that a server of an older revision has started. */
+  get sessionId(): string | undefined {
+    return this.#legacy.sessionId;
+  }
+
+  /** Called by the SDK before anything is sent. */
+  async start(): Promise<void> {
+    if (this.#isStarted) throw new Error('This transport has been started before. Create one for each connection');
+    this.#isStarted = true;
+  }
+
+  /**
+   * Sends a message. A request settles when its response has been passed on.
+   *
+   * @throws McpClientError
+   */
+  async send(message: object, options: SendOptions = {}): Promise<void> {
+    if (!isJsonObject(message)) throw new TypeError('A message must be a JSON object; batches are not supported');
+    if (!this.#isStarted) throw new Error('This transport has not been started. Pass it to connect() of a client');
+    if (this.#closing.signal.aborted) throw new Error('This transport is closed. Create another one to connect again');
+    const { method, id } = message;
+    if (typeof method !== 'string') return this.#era.respond(message);
+    if (id === undefined) return this.#notify(method, message);
+    return this.#request(message, options);
+  }
+
+  /** Called by the SDK with the revision that it negotiated. */
+  setProtocolVersion(version: string): void {
+    // Revisions are dates, so they compare as texts.
+    if (version >= V2026) this.#era = this.#modern;
+    else this.#legacy.protocolVersion = version;
+  }
+
+  /**
+   * Passes on the authorization code that the user's login returned. Connect again with another transport afterwards.
+   *
+   * @param iss the parameter `iss` of the redirect. RFC 9207
+   */
+  async finishAuth(authorizationCode: string, iss?: string): Promise<void> {
+    if (this.#oauth === undefined) throw new Error('finishAuth() requires the option oauth');
+    await this.#oauth.finish(authorizationCode, iss);
+  }
+
+  /** Ends the session of a server of an older revision. `close` does that, too. */
+  async terminateSession(): Promise<void> {
+    await this.#legacy.endSession();
+  }
+
+  /** Closes every connection at once, and ends the session. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(new Error('The transport was closed'));
+    try {
+      await this.#era.close();
+    } finally {
+      this.onclose?.();
+    }
+  }
+
+  async #notify(method: string, message: JsonObject): Promise<void> {
+    if (method === 'notifications/cancelled' && isJsonObject(message.params)) {
+      this.#inFlight.get(message.params.requestId)?.abort(new Error('The request was cancelled'));
+    }
+    await this.#era.notify(message);
+  }
+
+  async #request(message: JsonObject, options: SendOptions): Promise<void> {
+    const { id } = message;
+    const [controller, unlink] = linkedController([this.#closing.signal, options.requestSignal]);
+    const { signal } = controller;
+    this.#inFlight.set(id, controller);
+    try {
+      const response = await this.#route(message, { signal, options });
+      if (!signal.aborted) this.#deliver({ ...response, id });
+    } catch (error) {
+      // Whoever aborted a request expects no response.
+      if (!signal.aborted) throw error;
+    } finally {
+      this.#inFlight.delete(id);
+      unlink();
+      if (!signal.aborted) options.onRequestStreamEnd?.();
+    }
+  }
+
+  async #route(message: JsonObject, context: RequestContext): Promise<JsonObject> {
+    if (isOfModernClient(message)) return this.#modern.request(message, context);
+    if (message.method === 'initialize') this.#era = await this.#eraFor(message, context);
+    return this.#era.request(message, context);
+  }
+
+  /** Finds out how a client of an older revision reaches this server. */
+  async #eraFor(initialize: JsonObject, context: RequestContext): Promise<Era> {
+    const probe = {
+      jsonrpc: '2.0',
+      id: 'discover',
+      method: 'server/discover',
+      params: { _meta: requestMeta(initialize) },
+    };
+    const discovered = modernResult(await this.#modern.request(probe, { ...context, options: {} }));
+    return discovered === undefined
+      ? this.#legacy
+      : new Translated(this.#channel, initialize, discovered, this.#listen);
+  }
+
+  #deliver(message: JsonObject): void {
+    if (!this.#closing.signal.aborted) this.onmessage?.(message);
+  }
+
+  #report(error: unknown): void {
+    if (!this.#closing.signal.aborted) this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** Clients of 2026-07-28 name the revision in every request. spec: basic/index#_meta */
+function isOfModernClient({ params }: JsonObject): boolean {
+  return isJsonObject(params) && isJsonObject(params._meta) && params._meta[META.protocolVersion] !== undefined;
+}
+
+async function headersOf({ headers = {} }: TransportOptions) {
+  return typeof headers === 'function' ? headers() : headers;
+}
