@@ -1,5 +1,5 @@
 import { hash, randomInt } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { crc32 } from './crc32.ts';
 
 /** The parts of an API key that a request presents. */
 export interface PresentedKey {
