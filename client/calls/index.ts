@@ -2,6 +2,7 @@
 export { Call, type CallBounds } from './call.ts';
 export { type CompletedArgument, type CompletionReference, SpillwayClient } from './client.ts';
 export type { ClientInfo } from './connection.ts';
+export type { FromSchema } from './from-schema.ts';
 export type { Prompt, PromptArgument, Resource, ResourceTemplate, Tool, ToolAnnotations } from './lists.ts';
 export type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
 export type {

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { JsonObject } from '../../../lambda/mcp/index.ts';
 
 /** One request as it arrived. */
 export interface Arrived {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: { readonly id?: string | number; readonly method?: string };
+  readonly body: { readonly id?: string | number; readonly method?: string; readonly params?: JsonObject };
 }
 
 /** An HTTP server on loopback whose responses a test writes itself. */
