@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
 import { NotAnMcpResponse } from '../errors/index.ts';
 import { WholeDocument } from './document.ts';
 import { Events } from './events.ts';
-import type { Framing } from './framing.ts';
+import type { EventMark, Framing } from './framing.ts';
 import { Lines } from './lines.ts';
 import { excerptOf, readText } from './read-text.ts';
 import { checkSize } from './size.ts';
@@ -16,6 +16,8 @@ export interface DecodeOptions {
    * @default 200
    */
   readonly status?: number;
+  /** Called after every server-sent event that has been passed on. */
+  readonly onMark?: ((mark: EventMark) => void) | undefined;
 }
 
 /** Default of `maxMessageBytes`. */
@@ -51,9 +53,7 @@ export function decodeMessages(
   const FramingOfType = framingOf(contentType);
   const reader = body.getReader();
   const messages =
-    FramingOfType === undefined
-      ? refuse(reader, options)
-      : decode(reader, new FramingOfType(options.maxMessageBytes), options);
+    FramingOfType === undefined ? refuse(reader, options) : decode(reader, newFraming(FramingOfType, options), options);
   const finish = messages.return.bind(messages);
   // The generator's own `return` waits for the pending read.
   return Object.assign(messages, {
@@ -62,6 +62,11 @@ export function decodeMessages(
       return finish(value);
     },
   });
+}
+
+function newFraming(Type: new (maxMessageBytes: number) => Framing, options: DecodeOptions): Framing {
+  const { maxMessageBytes, onMark } = options;
+  return Type === Events ? new Events(maxMessageBytes, onMark) : new Type(maxMessageBytes);
 }
 
 /** Whether a content type is the one of a stream, whose end may be missing without an error of the connection. */

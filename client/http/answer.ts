@@ -47,7 +47,7 @@ export async function answerOf(
     throw new NotAnMcpResponse(status, '', 'The server accepted the request as a notification, and will not respond');
   }
   const contentType = headers.get('content-type') ?? '';
-  const decoded = decodeMessages(contentType, body, { maxMessageBytes, status });
+  const decoded = decodeMessages(contentType, body, { maxMessageBytes, status, onMark: request.onMark });
   return { status, headers, messages: messagesOf(response, decoded, request) };
 }
 

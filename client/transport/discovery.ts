@@ -10,6 +10,7 @@ const KNOWN_MS = 300_000;
 const MAX_KNOWN = 100;
 const METHOD_NOT_FOUND = -32601;
 const INTERNAL_ERROR = -32603;
+const UNSUPPORTED_VERSION = -32022;
 
 interface Known {
   /** The response to `server/discover`. */
@@ -32,7 +33,8 @@ export async function discover(endpoint: Endpoint, ask: () => Promise<JsonObject
   const ownKey = `${url}\n${JSON.stringify(await endpoint.headers())}`;
   const known = find(url) ?? find(ownKey);
   if (known !== undefined) return known;
-  const response = await askOnce(ask);
+  let response = await askOnce(ask);
+  if (offersSame(response)) response = await askOnce(ask);
   const { result, error } = response;
   // An internal error may be gone the next time.
   if (isJsonObject(error) && error.code === INTERNAL_ERROR) return response;
@@ -60,6 +62,12 @@ async function askOnce(ask: () => Promise<JsonObject>): Promise<JsonObject> {
     // Older servers respond to a method that they do not know in any way: with 404, 500, or a page.
     return failureResponse(undefined, error, METHOD_NOT_FOUND);
   }
+}
+
+/** Whether a server refuses this revision and names it as supported, as one that is being deployed may do. */
+function offersSame({ error }: JsonObject): boolean {
+  if (!isJsonObject(error) || error.code !== UNSUPPORTED_VERSION || !isJsonObject(error.data)) return false;
+  return Array.isArray(error.data.supported) && error.data.supported.includes(V2026);
 }
 
 /** Whether `initialize` would fail in the same way. */

@@ -9,8 +9,12 @@ export interface ExchangeHandlers {
   /** Takes notifications and requests of the server. */
   readonly onMessage: (message: JsonObject) => void;
   readonly onHeaders?: (headers: Headers) => void;
-  /** Continues a stream that was cut. @returns `undefined` if that is impossible */
-  readonly onCut?: (cut: StreamCut) => Promise<JsonObject> | undefined;
+  /**
+   * Continues a stream that was cut.
+   *
+   * @returns the response; `undefined` if the stream cannot be continued
+   */
+  readonly onCut?: () => Promise<JsonObject | undefined>;
 }
 
 /**
@@ -34,8 +38,8 @@ export async function exchange(
     }
   } catch (error) {
     if (request.signal?.aborted || !(error instanceof McpClientError)) throw error;
-    const continued = error instanceof StreamCut ? handlers.onCut?.(error) : undefined;
-    return continued === undefined ? failureResponse(id, error) : continued;
+    const continued = error instanceof StreamCut ? await handlers.onCut?.() : undefined;
+    return continued ?? failureResponse(id, error);
   }
   return {};
 }

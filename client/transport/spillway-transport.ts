@@ -3,12 +3,12 @@ import { MAX_MESSAGE_BYTES } from '../decode/index.ts';
 import type { Endpoint, Refusal } from '../http/index.ts';
 import { modernResult } from './discovery.ts';
 import type { Channel, Era, RequestContext } from './era.ts';
-import { Legacy } from './legacy.ts';
 import { Modern } from './modern.ts';
 import { OAuthSession } from './oauth.ts';
+import { requestMeta, Translated } from './older-clients/index.ts';
+import { Legacy } from './older-servers/index.ts';
 import type { SendOptions, TransportOptions } from './options.ts';
 import { linkedController } from './runtime.ts';
-import { requestMeta, Translated } from './translated.ts';
 
 const MAX_RETRIES = 2;
 

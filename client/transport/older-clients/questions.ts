@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
 
 const MAX_QUESTIONS = 100;
 const INTERNAL_ERROR = -32603;

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { linkedController } from './runtime.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { linkedController } from '../runtime.ts';
 
 const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 const FIRST_WAIT_MS = 1000;

@@ -5,13 +5,14 @@ import {
   META,
   NEWEST_LEGACY_VERSION,
   V2026,
-} from '../../lambda/mcp/index.ts';
-import { forget } from './discovery.ts';
-import type { Channel, Era, RequestContext } from './era.ts';
-import { errorResponse } from './exchange.ts';
+} from '../../../lambda/mcp/index.ts';
+import { sleep } from '../../http/index.ts';
+import { forget } from '../discovery.ts';
+import type { Channel, Era, RequestContext } from '../era.ts';
+import { errorResponse } from '../exchange.ts';
+import { Modern } from '../modern.ts';
 import { asLegacy } from './legacy-shape.ts';
 import { Listener } from './listener.ts';
-import { Modern } from './modern.ts';
 import { QuestionFailed, Questions } from './questions.ts';
 
 /** Rounds of questions of one request. */
@@ -108,7 +109,7 @@ export class Translated implements Era {
       const own = isJsonObject(message.params) ? message.params : {};
       const next = { ...own, ...(requestState !== undefined && { requestState }) };
       if (!isJsonObject(inputRequests)) {
-        await pause(STATE_ONLY_WAIT_MS, context.signal);
+        await sleep(STATE_ONLY_WAIT_MS, context.signal);
         params = next;
         continue;
       }
@@ -169,15 +170,4 @@ function offeredLists({ capabilities }: JsonObject): JsonObject {
     ...(offers('prompts') && { promptsListChanged: true }),
     ...(offers('resources') && { resourcesListChanged: true }),
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }
