@@ -1,37 +1,17 @@
-import type { Json, JsonObject, MirroredParam } from '../../lambda/mcp/index.ts';
-import { META } from '../../lambda/mcp/index.ts';
+import { type Json, type JsonObject, META, type MirroredParam } from '../../lambda/mcp/index.ts';
 import { MAX_MESSAGE_BYTES } from '../decode/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { Call, type Run, resultPart } from './call.ts';
+import type { Prompt, Resource, ResourceTemplate, Tool } from './catalog/index.ts';
 import { type ClientInfo, type Connection, deploymentUrl, serverUrl } from './connection.ts';
-import { converse, type MirroredHeaders, type RpcRequest, request } from './conversation.ts';
-import {
-  listAll,
-  PROMPTS,
-  type Prompt,
-  RESOURCE_TEMPLATES,
-  RESOURCES,
-  type Resource,
-  type ResourceTemplate,
-  TOOLS,
-  type Tool,
-} from './lists.ts';
-import { MirroredMemory } from './mirrored.ts';
+import { converse, type RpcRequest, request, TASK_CAPABILITIES } from './conversation.ts';
+import { listAll, PROMPTS, RESOURCE_TEMPLATES, RESOURCES, TOOLS } from './lists.ts';
+import { type Catalog, loadCatalog, loadTasks } from './on-demand.ts';
 import type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
-import { type Part, partOf } from './parts.ts';
-import {
-  type Completion,
-  callResultOf,
-  completionOf,
-  type Discovery,
-  discoveryOf,
-  type PromptResult,
-  promptResultOf,
-  type ReadResult,
-  readResultOf,
-} from './results.ts';
+import { type Part, partOf, type TaskPart } from './parts.ts';
+import type { Answering } from './questions.ts';
+import { type Completion, callResultOf, type Discovery, type PromptResult, type ReadResult } from './results.ts';
 import { TaskHandle } from './task-handle.ts';
-import { followTask, TASK_CAPABILITIES, taskStateOf } from './tasks.ts';
 
 const DEFAULT_INFO: ClientInfo = { name: '@spillway/client', version: '0.1.0' };
 const DEFAULT_RETRIES = 2;
@@ -61,7 +41,7 @@ export interface CompletedArgument {
 export class SpillwayClient {
   readonly #url: string;
   readonly #options: SpillwayClientOptions;
-  readonly #mirrored = new Map<string, MirroredMemory>();
+  readonly #mirrored = new Map<string, Map<string, readonly MirroredParam[]>>();
   #lastId = 0;
 
   /** @throws TypeError for a URL that cannot be one of a deployment */
@@ -85,12 +65,8 @@ export class SpillwayClient {
   }
 
   /** Lists the tools of a server, over all pages. */
-  async *tools(server: string, options: RequestOptions = {}): AsyncGenerator<Tool, void, undefined> {
-    const connection = this.#connect(server);
-    for await (const tool of listAll(connection, TOOLS, options)) {
-      connection.mirrored.learn(tool);
-      yield tool;
-    }
+  tools(server: string, options: RequestOptions = {}): AsyncGenerator<Tool, void, undefined> {
+    return listAll(this.#connect(server), TOOLS, options);
   }
 
   /** Lists the resources of a server, over all pages. */
@@ -109,19 +85,27 @@ export class SpillwayClient {
   }
 
   /** Reads a resource. */
-  async read(server: string, uri: string, options: AnsweringOptions = {}): Promise<ReadResult> {
-    return readResultOf(await this.#request(server, { method: 'resources/read', params: { uri } }, options));
+  read(server: string, uri: string, options: AnsweringOptions = {}): Promise<ReadResult> {
+    return this.#request(
+      server,
+      { method: 'resources/read', params: { uri }, readBy: ({ readResultOf }, result) => readResultOf(result) },
+      options,
+    );
   }
 
   /** Gets the messages of a prompt. */
-  async prompt(
+  prompt(
     server: string,
     name: string,
     args: Readonly<Record<string, string>> = {},
     options: AnsweringOptions = {},
   ): Promise<PromptResult> {
     const params = { name, arguments: args };
-    return promptResultOf(await this.#request(server, { method: 'prompts/get', params }, options));
+    return this.#request(
+      server,
+      { method: 'prompts/get', params, readBy: ({ promptResultOf }, result) => promptResultOf(result) },
+      options,
+    );
   }
 
   /**
@@ -129,7 +113,7 @@ export class SpillwayClient {
    *
    * @param context values of other arguments, by name
    */
-  async complete(
+  complete(
     server: string,
     ref: CompletionReference,
     argument: CompletedArgument,
@@ -138,12 +122,20 @@ export class SpillwayClient {
   ): Promise<Completion> {
     const { name, value } = argument;
     const params = { ref: { ...ref }, argument: { name, value }, ...(context && { context: { arguments: context } }) };
-    return completionOf(await this.#request(server, { method: 'completion/complete', params }, options));
+    return this.#request(
+      server,
+      { method: 'completion/complete', params, readBy: ({ completionOf }, result) => completionOf(result) },
+      options,
+    );
   }
 
   /** Returns what a server supports. */
-  async discover(server: string, options: RequestOptions = {}): Promise<Discovery> {
-    return discoveryOf(await this.#request(server, { method: 'server/discover', params: {} }, options));
+  discover(server: string, options: RequestOptions = {}): Promise<Discovery> {
+    return this.#request(
+      server,
+      { method: 'server/discover', params: {}, readBy: ({ discoveryOf }, result) => discoveryOf(result) },
+      options,
+    );
   }
 
   /** A task that the server created before, for example in another process. */
@@ -151,18 +143,17 @@ export class SpillwayClient {
     return new TaskHandle(this.#connect(server), taskId);
   }
 
-  #request(
-    server: string,
-    { method, params }: Pick<RpcRequest, 'method' | 'params'>,
-    options: AnsweringOptions,
-  ): Promise<JsonObject> {
-    return request(this.#connect(server), { method, params, isSafe: true }, options);
+  /** Sends a request that changes nothing. What reads the result is loaded while the server responds. */
+  async #request<T>(server: string, { method, params, readBy }: Query<T>, options: AnsweringOptions): Promise<T> {
+    const sent = request(this.#connect(server), { method, params, isSafe: true }, options);
+    const [catalog, result] = await Promise.all([loadCatalog(), sent]);
+    return readBy(catalog, result);
   }
 
   #connect(server: string): Connection {
     const { clientInfo = DEFAULT_INFO, capabilities = {}, answer } = this.#options;
     const url = serverUrl(this.#url, server);
-    const mirrored = this.#mirrored.get(server) ?? new MirroredMemory();
+    const mirrored = this.#mirrored.get(server) ?? new Map();
     this.#mirrored.set(server, mirrored);
     const newId = () => {
       this.#lastId += 1;
@@ -191,6 +182,12 @@ export class SpillwayClient {
   }
 }
 
+interface Query<T> {
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly readBy: (catalog: Catalog, result: JsonObject) => T;
+}
+
 interface ToolCall {
   readonly tool: string;
   readonly args: JsonObject;
@@ -206,8 +203,7 @@ async function* callParts<T>(
   const token = `call-${connection.newId()}`;
   const handling = { answer, signal: run.signal, partOf: (notification: JsonObject) => partOf(notification, token) };
   const result = yield* converse(connection, toolRequest(connection, call, { token, run }), handling);
-  const task = result.resultType === 'task' ? taskStateOf(result) : undefined;
-  const end = task === undefined ? result : yield* followTask(connection, task, { ...run, answer });
+  const end = result.resultType === 'task' ? yield* followCreated(connection, result, { ...run, answer }) : result;
   yield resultPart(callResultOf<T>(end));
 }
 
@@ -228,20 +224,20 @@ function toolRequest(
     isSafe: idempotent,
     capabilities: { ...(run.wantsParts && { partialResults: {} }), ...(task && TASK_CAPABILITIES) },
     ...(run.wantsParts ? { meta } : { headers: WITHOUT_PARTS }),
-    mirrored: mirroredHeaders(connection, tool),
+    lookUpMirrored: (signal) => lookUpMirrored(connection, tool, signal),
   };
 }
 
-function mirroredHeaders(connection: Connection, tool: string): MirroredHeaders {
-  return {
-    current: () => connection.mirrored.of(tool),
-    async lookUp(signal): Promise<readonly MirroredParam[]> {
-      for await (const listed of listAll(connection, TOOLS, { signal })) {
-        if (listed.name !== tool) continue;
-        connection.mirrored.learn(listed);
-        break;
-      }
-      return connection.mirrored.of(tool);
-    },
-  };
+/** @returns the result of the task; the response itself if it does not describe one */
+async function* followCreated(
+  connection: Connection,
+  created: JsonObject,
+  run: Run & Answering,
+): AsyncGenerator<TaskPart, JsonObject, undefined> {
+  const { followTask, isTaskState } = await loadTasks();
+  return isTaskState(created) ? yield* followTask(connection, created, run) : created;
+}
+
+async function lookUpMirrored(connection: Connection, tool: string, signal: AbortSignal): Promise<void> {
+  for await (const { name } of listAll(connection, TOOLS, { signal })) if (name === tool) return;
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../lambda/mcp/index.ts';
-import { QuestionUnanswered } from '../errors/index.ts';
 import { orAborted } from '../http/index.ts';
+import { QuestionUnanswered } from './errors.ts';
 
 /** What a server asks before it continues. spec: basic/patterns/mrtr */
 export interface Question {
@@ -29,11 +29,6 @@ export interface Answering {
   readonly signal: AbortSignal;
 }
 
-/** Returns what a handler lets the client declare. */
-export function questionCapabilities(answer: AnswerHandler | undefined): JsonObject {
-  return answer === undefined ? {} : { elicitation: { form: {}, url: {} } };
-}
-
 /** Reads the questions of a result or of a task. */
 export function questionsOf(inputRequests: Json | undefined): readonly Question[] {
   if (!isJsonObject(inputRequests)) return [];
@@ -56,4 +51,13 @@ export async function answerAll(questions: readonly Question[], { answer, signal
     responses[question.key] = await orAborted(answer(question, { signal }), signal);
   }
   return responses;
+}
+
+/** Returns what the next request has in addition: the answers, and the state as it came. */
+export async function answersTo(
+  { inputRequests, requestState }: JsonObject,
+  answering: Answering,
+): Promise<JsonObject> {
+  const inputResponses = await answerAll(questionsOf(inputRequests), answering);
+  return { inputResponses, ...(requestState !== undefined && { requestState }) };
 }

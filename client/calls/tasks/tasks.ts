@@ -1,11 +1,12 @@
-import { isJsonObject, type JsonObject, TASKS_EXTENSION } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse, responseError, TaskCancelled } from '../errors/index.ts';
-import { sleep } from '../http/index.ts';
-import type { Run } from './call.ts';
-import type { Connection } from './connection.ts';
-import { request } from './conversation.ts';
-import type { TaskPart, TaskStatus } from './parts.ts';
-import { type Answering, answerAll, questionsOf } from './questions.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { NotAnMcpResponse, responseError } from '../../errors/index.ts';
+import { sleep } from '../../http/index.ts';
+import type { Run } from '../call.ts';
+import type { Connection } from '../connection.ts';
+import { request, TASK_CAPABILITIES } from '../conversation.ts';
+import { TaskCancelled } from '../errors.ts';
+import type { TaskPart, TaskStatus } from '../parts.ts';
+import { type Answering, answerAll, questionsOf } from '../questions.ts';
 
 /** A task as the server describes it. github modelcontextprotocol/ext-tasks: specification/draft/tasks.md */
 export interface TaskState {
@@ -27,9 +28,6 @@ export interface TaskState {
   readonly inputRequests?: JsonObject;
 }
 
-/** Declared by clients that follow tasks. */
-export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: {} } };
-
 const STATUSES: ReadonlySet<unknown> = new Set(['working', 'input_required', 'completed', 'failed', 'cancelled']);
 const DEFAULT_POLL_MS = 1000;
 const LEAST_POLL_MS = 50;
@@ -37,12 +35,8 @@ const MOST_POLL_MS = 60_000;
 /** How long an aborted call waits for its task to be cancelled. */
 const CANCEL_MS = 5000;
 
-/** Reads the description of a task; `undefined` for one that lacks what every task has. */
-export function taskStateOf(result: JsonObject): TaskState | undefined {
-  return isTaskState(result) ? result : undefined;
-}
-
-function isTaskState(value: JsonObject): value is JsonObject & TaskState {
+/** Whether a result describes a task, with what every task has. */
+export function isTaskState(value: JsonObject): value is JsonObject & TaskState {
   return typeof value.taskId === 'string' && STATUSES.has(value.status);
 }
 
@@ -53,9 +47,8 @@ export async function getTask(
   answering: Partial<Answering> = {},
 ): Promise<TaskState> {
   const result = await request(connection, taskRequest('tasks/get', { taskId }), answering);
-  const state = taskStateOf(result);
-  if (state === undefined) throw new NotAnMcpResponse(200, JSON.stringify(result));
-  return state;
+  if (!isTaskState(result)) throw new NotAnMcpResponse(200, JSON.stringify(result));
+  return result;
 }
 
 /** Answers questions of a task. */
