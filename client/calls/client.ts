@@ -2,11 +2,11 @@ import { type Json, type JsonObject, META, type MirroredParam } from '../../lamb
 import { MAX_MESSAGE_BYTES } from '../decode/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { Call, type Run, resultPart } from './call.ts';
-import type { Prompt, Resource, ResourceTemplate, Tool } from './catalog/index.ts';
 import { type ClientInfo, type Connection, deploymentUrl, serverUrl } from './connection.ts';
 import { converse, type RpcRequest, request, TASK_CAPABILITIES } from './conversation.ts';
 import { listAll, PROMPTS, RESOURCE_TEMPLATES, RESOURCES, TOOLS } from './lists.ts';
-import { type Catalog, loadCatalog, loadTasks } from './on-demand.ts';
+import { loadMore, type More } from './load-more.ts';
+import type { Prompt, Resource, ResourceTemplate, Tool } from './more/index.ts';
 import type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
 import { type Part, partOf, type TaskPart } from './parts.ts';
 import type { Answering } from './questions.ts';
@@ -146,8 +146,8 @@ export class SpillwayClient {
   /** Sends a request that changes nothing. What reads the result is loaded while the server responds. */
   async #request<T>(server: string, { method, params, readBy }: Query<T>, options: AnsweringOptions): Promise<T> {
     const sent = request(this.#connect(server), { method, params, isSafe: true }, options);
-    const [catalog, result] = await Promise.all([loadCatalog(), sent]);
-    return readBy(catalog, result);
+    const [more, result] = await Promise.all([loadMore(), sent]);
+    return readBy(more, result);
   }
 
   #connect(server: string): Connection {
@@ -185,7 +185,7 @@ export class SpillwayClient {
 interface Query<T> {
   readonly method: string;
   readonly params: JsonObject;
-  readonly readBy: (catalog: Catalog, result: JsonObject) => T;
+  readonly readBy: (more: More, result: JsonObject) => T;
 }
 
 interface ToolCall {
@@ -234,7 +234,7 @@ async function* followCreated(
   created: JsonObject,
   run: Run & Answering,
 ): AsyncGenerator<TaskPart, JsonObject, undefined> {
-  const { followTask, isTaskState } = await loadTasks();
+  const { followTask, isTaskState } = await loadMore();
   return isTaskState(created) ? yield* followTask(connection, created, run) : created;
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, META, TASKS_EXTENSION, V2026 } from '../
 import { NotAnMcpResponse, RequestRefused, responseError, StreamCut } from '../errors/index.ts';
 import { post, protocolHeaders, type Received } from '../http/index.ts';
 import type { Connection } from './connection.ts';
-import { loadQuestions } from './on-demand.ts';
+import { loadMore } from './load-more.ts';
 import type { Answering } from './questions.ts';
 
 /** One request of MCP 2026-07-28. */
@@ -67,7 +67,7 @@ export async function* converse<P>(
       continue;
     }
     if (outcome.resultType !== 'input_required') return outcome;
-    const { answersTo } = await loadQuestions();
+    const { answersTo } = await loadMore();
     answers = await answersTo(outcome, handling);
     round += 1;
   }

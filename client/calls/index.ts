@@ -1,10 +1,18 @@
 /** Calls the tools of a deployment without an SDK: parts as they arrive, results, lists, resources, prompts and tasks. */
 export { Call, type CallBounds } from './call.ts';
-export type { Prompt, PromptArgument, Resource, ResourceTemplate, Tool, ToolAnnotations } from './catalog/index.ts';
 export { type CompletedArgument, type CompletionReference, SpillwayClient } from './client.ts';
 export type { ClientInfo } from './connection.ts';
 export { QuestionUnanswered, TaskCancelled } from './errors.ts';
 export type { FromSchema } from './from-schema.ts';
+export type {
+  Prompt,
+  PromptArgument,
+  Resource,
+  ResourceTemplate,
+  TaskState,
+  Tool,
+  ToolAnnotations,
+} from './more/index.ts';
 export type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
 export type {
   LogLevel,
@@ -34,4 +42,3 @@ export type {
   TextBlock,
 } from './results.ts';
 export { TaskHandle } from './task-handle.ts';
-export type { TaskState } from './tasks/index.ts';

@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../lambda/mcp/index.ts';
 import { ServerFailed } from '../errors/index.ts';
-import type { Prompt, Resource, ResourceTemplate, Tool } from './catalog/index.ts';
 import type { Connection } from './connection.ts';
 import { request } from './conversation.ts';
-import { type Catalog, loadCatalog } from './on-demand.ts';
+import { loadMore, type More } from './load-more.ts';
+import type { Prompt, Resource, ResourceTemplate, Tool } from './more/index.ts';
 import type { RequestOptions } from './options.ts';
 
 /** A list, and how the entries of a page are read. */
 interface List<T> {
   readonly method: string;
-  readonly entriesOf: (catalog: Catalog, page: JsonObject, connection: Connection) => readonly T[];
+  readonly entriesOf: (more: More, page: JsonObject, connection: Connection) => readonly T[];
 }
 
 /** More than any catalogue has; a server may send cursors without end. */
@@ -36,11 +36,11 @@ export async function* listAll<T>(
   options: RequestOptions,
 ): AsyncGenerator<T, void, undefined> {
   // Loaded while the server responds.
-  const catalog = loadCatalog();
+  const more = loadMore();
   let params: JsonObject = {};
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const result = await request(connection, { method, params, isSafe: true }, options);
-    yield* entriesOf(await catalog, result, connection);
+    yield* entriesOf(await more, result, connection);
     const cursor = result.nextCursor;
     if (typeof cursor !== 'string') return;
     params = { cursor };

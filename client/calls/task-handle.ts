@@ -1,17 +1,17 @@
 import type { Json, JsonObject } from '../../lambda/mcp/index.ts';
 import { Call, type CallBounds, type Run, resultPart } from './call.ts';
 import type { Connection } from './connection.ts';
-import { loadTasks } from './on-demand.ts';
+import { loadMore } from './load-more.ts';
+import type { TaskState } from './more/index.ts';
 import type { AnsweringOptions, RequestOptions } from './options.ts';
 import type { Part } from './parts.ts';
 import { callResultOf } from './results.ts';
-import type { TaskState } from './tasks/index.ts';
 
 /** A task of a server. */
 export class TaskHandle {
   readonly taskId: string;
   readonly #connection: Connection;
-  readonly #tasks = loadTasks();
+  readonly #more = loadMore();
 
   constructor(connection: Connection, taskId: string) {
     this.#connection = connection;
@@ -20,19 +20,19 @@ export class TaskHandle {
 
   /** Returns the current state. */
   async get(options: RequestOptions = {}): Promise<TaskState> {
-    const { getTask } = await this.#tasks;
+    const { getTask } = await this.#more;
     return getTask(this.#connection, this.taskId, options);
   }
 
   /** Answers open questions, by key: some of them, or all. */
   async answer(inputResponses: JsonObject, options: RequestOptions = {}): Promise<void> {
-    const { updateTask } = await this.#tasks;
+    const { updateTask } = await this.#more;
     return updateTask(this.#connection, { taskId: this.taskId, inputResponses }, options);
   }
 
   /** Asks the server to cancel the task. The work may end nevertheless. */
   async cancel(options: RequestOptions = {}): Promise<void> {
-    const { cancelTask } = await this.#tasks;
+    const { cancelTask } = await this.#more;
     return cancelTask(this.#connection, this.taskId, options);
   }
 
@@ -49,7 +49,7 @@ export class TaskHandle {
     run: Run,
     { answer = this.#connection.answer }: AnsweringOptions,
   ): AsyncGenerator<Part<T>, void, undefined> {
-    const { followTask, getTask } = await this.#tasks;
+    const { followTask, getTask } = await this.#more;
     const state = await getTask(this.#connection, this.taskId, { signal: run.signal });
     const result = yield* followTask(this.#connection, state, { ...run, answer });
     yield resultPart(callResultOf<T>(result));

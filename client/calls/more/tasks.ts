@@ -6,7 +6,8 @@ import type { Connection } from '../connection.ts';
 import { request, TASK_CAPABILITIES } from '../conversation.ts';
 import { TaskCancelled } from '../errors.ts';
 import type { TaskPart, TaskStatus } from '../parts.ts';
-import { type Answering, answerAll, questionsOf } from '../questions.ts';
+import type { Answering } from '../questions.ts';
+import { answerAll, questionsOf } from './questions.ts';
 
 /** A task as the server describes it. github modelcontextprotocol/ext-tasks: specification/draft/tasks.md */
 export interface TaskState {
