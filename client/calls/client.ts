@@ -4,12 +4,11 @@ import type { Endpoint } from '../http/index.ts';
 import { Call, type Run, resultPart } from './call.ts';
 import { type ClientInfo, type Connection, deploymentUrl, serverUrl } from './connection.ts';
 import { converse, type RpcRequest, request, TASK_CAPABILITIES } from './conversation.ts';
-import { listAll, PROMPTS, RESOURCE_TEMPLATES, RESOURCES, TOOLS } from './lists.ts';
+import { listAll, listTools } from './lists.ts';
 import { loadMore, type More } from './load-more.ts';
 import type { Prompt, Resource, ResourceTemplate, Tool } from './more/index.ts';
 import type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
-import { type Part, partOf, type TaskPart } from './parts.ts';
-import type { Answering } from './questions.ts';
+import { type Part, partOf } from './parts.ts';
 import { type Completion, callResultOf, type Discovery, type PromptResult, type ReadResult } from './results.ts';
 import { TaskHandle } from './task-handle.ts';
 
@@ -66,29 +65,37 @@ export class SpillwayClient {
 
   /** Lists the tools of a server, over all pages. */
   tools(server: string, options: RequestOptions = {}): AsyncGenerator<Tool, void, undefined> {
-    return listAll(this.#connect(server), TOOLS, options);
+    return listTools(this.#connect(server), options);
   }
 
   /** Lists the resources of a server, over all pages. */
   resources(server: string, options: RequestOptions = {}): AsyncGenerator<Resource, void, undefined> {
-    return listAll(this.#connect(server), RESOURCES, options);
+    return listAll(
+      this.#connect(server),
+      { method: 'resources/list', entriesOf: ({ resourcesOf }) => resourcesOf },
+      options,
+    );
   }
 
   /** Lists the resource templates of a server, over all pages. */
   resourceTemplates(server: string, options: RequestOptions = {}): AsyncGenerator<ResourceTemplate, void, undefined> {
-    return listAll(this.#connect(server), RESOURCE_TEMPLATES, options);
+    return listAll(
+      this.#connect(server),
+      { method: 'resources/templates/list', entriesOf: ({ resourceTemplatesOf }) => resourceTemplatesOf },
+      options,
+    );
   }
 
   /** Lists the prompts of a server, over all pages. */
   prompts(server: string, options: RequestOptions = {}): AsyncGenerator<Prompt, void, undefined> {
-    return listAll(this.#connect(server), PROMPTS, options);
+    return listAll(this.#connect(server), { method: 'prompts/list', entriesOf: ({ promptsOf }) => promptsOf }, options);
   }
 
   /** Reads a resource. */
   read(server: string, uri: string, options: AnsweringOptions = {}): Promise<ReadResult> {
     return this.#request(
       server,
-      { method: 'resources/read', params: { uri }, readBy: ({ readResultOf }, result) => readResultOf(result) },
+      { method: 'resources/read', params: { uri }, readBy: ({ readResultOf }) => readResultOf },
       options,
     );
   }
@@ -103,7 +110,7 @@ export class SpillwayClient {
     const params = { name, arguments: args };
     return this.#request(
       server,
-      { method: 'prompts/get', params, readBy: ({ promptResultOf }, result) => promptResultOf(result) },
+      { method: 'prompts/get', params, readBy: ({ promptResultOf }) => promptResultOf },
       options,
     );
   }
@@ -124,7 +131,7 @@ export class SpillwayClient {
     const params = { ref: { ...ref }, argument: { name, value }, ...(context && { context: { arguments: context } }) };
     return this.#request(
       server,
-      { method: 'completion/complete', params, readBy: ({ completionOf }, result) => completionOf(result) },
+      { method: 'completion/complete', params, readBy: ({ completionOf }) => completionOf },
       options,
     );
   }
@@ -133,7 +140,7 @@ export class SpillwayClient {
   discover(server: string, options: RequestOptions = {}): Promise<Discovery> {
     return this.#request(
       server,
-      { method: 'server/discover', params: {}, readBy: ({ discoveryOf }, result) => discoveryOf(result) },
+      { method: 'server/discover', params: {}, readBy: ({ discoveryOf }) => discoveryOf },
       options,
     );
   }
@@ -147,7 +154,7 @@ export class SpillwayClient {
   async #request<T>(server: string, { method, params, readBy }: Query<T>, options: AnsweringOptions): Promise<T> {
     const sent = request(this.#connect(server), { method, params, isSafe: true }, options);
     const [more, result] = await Promise.all([loadMore(), sent]);
-    return readBy(more, result);
+    return readBy(more)(result);
   }
 
   #connect(server: string): Connection {
@@ -185,7 +192,8 @@ export class SpillwayClient {
 interface Query<T> {
   readonly method: string;
   readonly params: JsonObject;
-  readonly readBy: (more: More, result: JsonObject) => T;
+  /** Chooses what reads the result. */
+  readonly readBy: (more: More) => (result: JsonObject) => T;
 }
 
 interface ToolCall {
@@ -203,8 +211,8 @@ async function* callParts<T>(
   const token = `call-${connection.newId()}`;
   const handling = { answer, signal: run.signal, partOf: (notification: JsonObject) => partOf(notification, token) };
   const result = yield* converse(connection, toolRequest(connection, call, { token, run }), handling);
-  const end = result.resultType === 'task' ? yield* followCreated(connection, result, { ...run, answer }) : result;
-  yield resultPart(callResultOf<T>(end));
+  if (result.resultType !== 'task') yield resultPart(callResultOf<T>(result));
+  else yield* (await loadMore()).followCreated<T>(connection, result, { ...run, answer });
 }
 
 function toolRequest(
@@ -228,16 +236,6 @@ function toolRequest(
   };
 }
 
-/** @returns the result of the task; the response itself if it does not describe one */
-async function* followCreated(
-  connection: Connection,
-  created: JsonObject,
-  run: Run & Answering,
-): AsyncGenerator<TaskPart, JsonObject, undefined> {
-  const { followTask, isTaskState } = await loadMore();
-  return isTaskState(created) ? yield* followTask(connection, created, run) : created;
-}
-
 async function lookUpMirrored(connection: Connection, tool: string, signal: AbortSignal): Promise<void> {
-  for await (const { name } of listAll(connection, TOOLS, { signal })) if (name === tool) return;
+  for await (const { name } of listTools(connection, { signal })) if (name === tool) return;
 }

@@ -2,7 +2,6 @@ import { isJsonObject, type JsonObject, META, TASKS_EXTENSION, V2026 } from '../
 import { NotAnMcpResponse, RequestRefused, responseError, StreamCut } from '../errors/index.ts';
 import { post, protocolHeaders, type Received } from '../http/index.ts';
 import type { Connection } from './connection.ts';
-import { loadMore } from './load-more.ts';
 import type { Answering } from './questions.ts';
 
 /** One request of MCP 2026-07-28. */
@@ -31,8 +30,6 @@ export interface Handling<P> extends Answering {
 export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: {} } };
 
 const HEADER_MISMATCH = -32020;
-/** A server that asks more often does not end. */
-const MAX_ROUNDS = 100;
 
 /**
  * Sends a request, and repeats it with the answers to what the server asks. spec: basic/patterns/mrtr
@@ -48,7 +45,7 @@ export async function* converse<P>(
 ): AsyncGenerator<P, JsonObject, undefined> {
   let hasLookedUp = false;
   let answers: JsonObject = {};
-  for (let round = 0; round < MAX_ROUNDS; ) {
+  for (let round = 1; ; ) {
     const { status, messages } = await send(connection, { request, answers }, handling);
     let response: JsonObject | undefined;
     for await (const message of messages) {
@@ -67,14 +64,10 @@ export async function* converse<P>(
       continue;
     }
     if (outcome.resultType !== 'input_required') return outcome;
-    const { answersTo } = await loadMore();
-    answers = await answersTo(outcome, handling);
+    const { answersTo } = await import('./more/questions.ts');
+    answers = await answersTo(outcome, handling, round);
     round += 1;
   }
-  throw new RequestRefused(`The server asked ${MAX_ROUNDS} times, and did not return a result`, {
-    code: 0,
-    status: 200,
-  });
 }
 
 /**

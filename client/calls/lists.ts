@@ -3,28 +3,14 @@ import { ServerFailed } from '../errors/index.ts';
 import type { Connection } from './connection.ts';
 import { request } from './conversation.ts';
 import { loadMore, type More } from './load-more.ts';
-import type { Prompt, Resource, ResourceTemplate, Tool } from './more/index.ts';
+import type { Tool } from './more/index.ts';
 import type { RequestOptions } from './options.ts';
 
-/** A list, and how the entries of a page are read. */
-interface List<T> {
-  readonly method: string;
-  readonly entriesOf: (more: More, page: JsonObject, connection: Connection) => readonly T[];
-}
+/** Chooses what reads the entries of a page. */
+type EntriesOf<T> = (more: More) => (page: JsonObject, connection: Connection) => readonly T[];
 
 /** More than any catalogue has; a server may send cursors without end. */
 const MAX_PAGES = 10_000;
-
-export const TOOLS: List<Tool> = { method: 'tools/list', entriesOf: ({ toolsOf }, ...page) => toolsOf(...page) };
-export const RESOURCES: List<Resource> = {
-  method: 'resources/list',
-  entriesOf: ({ resourcesOf }, page) => resourcesOf(page),
-};
-export const RESOURCE_TEMPLATES: List<ResourceTemplate> = {
-  method: 'resources/templates/list',
-  entriesOf: ({ resourceTemplatesOf }, page) => resourceTemplatesOf(page),
-};
-export const PROMPTS: List<Prompt> = { method: 'prompts/list', entriesOf: ({ promptsOf }, page) => promptsOf(page) };
 
 /**
  * Lists the entries of all pages. The next page is requested when the entries of one are used up. Malformed entries are left out.
@@ -32,7 +18,7 @@ export const PROMPTS: List<Prompt> = { method: 'prompts/list', entriesOf: ({ pro
  */
 export async function* listAll<T>(
   connection: Connection,
-  { method, entriesOf }: List<T>,
+  { method, entriesOf }: { readonly method: string; readonly entriesOf: EntriesOf<T> },
   options: RequestOptions,
 ): AsyncGenerator<T, void, undefined> {
   // Loaded while the server responds.
@@ -40,10 +26,15 @@ export async function* listAll<T>(
   let params: JsonObject = {};
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const result = await request(connection, { method, params, isSafe: true }, options);
-    yield* entriesOf(await more, result, connection);
+    yield* entriesOf(await more)(result, connection);
     const cursor = result.nextCursor;
     if (typeof cursor !== 'string') return;
     params = { cursor };
   }
   throw new ServerFailed(`${method} did not end after ${MAX_PAGES} pages`, 200);
+}
+
+/** Lists the tools of a server, and remembers which of their arguments headers mirror. */
+export function listTools(connection: Connection, options: RequestOptions): AsyncGenerator<Tool, void, undefined> {
+  return listAll(connection, { method: 'tools/list', entriesOf: ({ toolsOf }) => toolsOf }, options);
 }

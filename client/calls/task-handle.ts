@@ -1,11 +1,10 @@
 import type { Json, JsonObject } from '../../lambda/mcp/index.ts';
-import { Call, type CallBounds, type Run, resultPart } from './call.ts';
+import { Call, type CallBounds, type Run } from './call.ts';
 import type { Connection } from './connection.ts';
 import { loadMore } from './load-more.ts';
 import type { TaskState } from './more/index.ts';
 import type { AnsweringOptions, RequestOptions } from './options.ts';
 import type { Part } from './parts.ts';
-import { callResultOf } from './results.ts';
 
 /** A task of a server. */
 export class TaskHandle {
@@ -49,9 +48,7 @@ export class TaskHandle {
     run: Run,
     { answer = this.#connection.answer }: AnsweringOptions,
   ): AsyncGenerator<Part<T>, void, undefined> {
-    const { followTask, getTask } = await this.#more;
-    const state = await getTask(this.#connection, this.taskId, { signal: run.signal });
-    const result = yield* followTask(this.#connection, state, { ...run, answer });
-    yield resultPart(callResultOf<T>(result));
+    const { followTask } = await this.#more;
+    yield* followTask<T>(this.#connection, this.taskId, { ...run, answer });
   }
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
 import { NotAnMcpResponse } from '../errors/index.ts';
 import { WholeDocument } from './document.ts';
+import { discard, endedBy } from './ending.ts';
 import { excerptOf } from './excerpt.ts';
 import type { EventMark, Framing } from './framing.ts';
 import { Lines } from './lines.ts';
@@ -44,15 +45,7 @@ export function decodeMessages(
 ): AsyncGenerator<JsonObject, void, undefined> {
   const mediaType = mediaTypeOf(contentType);
   const reader = body.getReader();
-  const messages = decode(reader, mediaType, options);
-  const finish = messages.return.bind(messages);
-  // The generator's own `return` waits for the pending read.
-  return Object.assign(messages, {
-    return: (value: undefined) => {
-      reader.cancel().catch(() => undefined);
-      return finish(value);
-    },
-  });
+  return endedBy(decode(reader, mediaType, options), () => discard(reader));
 }
 
 /** Whether a content type is the one of a stream, whose end may be missing without an error of the connection. */
@@ -98,7 +91,7 @@ async function* decode(
     }
     yield* framing instanceof WholeDocument ? messagesOf(framing.end(), options) : lastOf(framing.end(), options);
   } finally {
-    reader.cancel().catch(() => undefined);
+    discard(reader);
   }
 }
 

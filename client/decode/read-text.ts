@@ -1,3 +1,5 @@
+import { discard } from './ending.ts';
+
 /**
  * Reads the text of a body, and cancels what exceeds the limit. A body that breaks off counts as ended.
  *
@@ -16,7 +18,7 @@ export async function readText(reader: ReadableStreamDefaultReader<Uint8Array>, 
   } catch {
     // What arrived is all that there is to report.
   }
-  reader.cancel().catch(() => undefined);
+  discard(reader);
   parts.push(decoder.decode());
   return parts.join('');
 }

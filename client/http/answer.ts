@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../lambda/mcp/index.ts';
-import { decodeMessages } from '../decode/index.ts';
+import { decodeMessages, discard } from '../decode/index.ts';
 import { NotAnMcpResponse } from '../errors/index.ts';
 import type { Endpoint, PostRequest, Received } from './endpoint.ts';
 import { loadRefusals } from './load-refusals.ts';
@@ -29,11 +29,11 @@ export async function answerOf(
     return { status, headers, messages: one({ jsonrpc: '2.0', ...(id !== undefined && { id }), error }) };
   }
   if (typeof request.message.method !== 'string' || id === undefined) {
-    body?.cancel().catch(() => undefined);
+    discard(body);
     return { status, headers, messages: noMessages() };
   }
   if (body === null || status === 202 || status === 204) {
-    body?.cancel().catch(() => undefined);
+    discard(body);
     throw new NotAnMcpResponse(status, '', 'The server accepted the request as a notification, and will not respond');
   }
   const contentType = headers.get('content-type') ?? '';

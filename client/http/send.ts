@@ -1,3 +1,4 @@
+import { discard } from '../decode/index.ts';
 import { ServerUnreachable } from '../errors/index.ts';
 import type { Endpoint, HeaderMap, PostRequest } from './endpoint.ts';
 import { loadRefusals } from './load-refusals.ts';
@@ -23,7 +24,7 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
       return fetchOnce(endpoint, url, { ...init, headers: merge(safeElsewhere(own), protocol), redirect: 'follow' });
     }
     if (response.status < 300 || response.status > 399) return response;
-    response.body?.cancel().catch(() => undefined);
+    discard(response.body);
     const { targetOf } = await loadRefusals();
     url = targetOf(response, response.url || url, redirects);
   }

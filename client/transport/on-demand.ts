@@ -1,3 +1,4 @@
+import { loadEvents } from '../decode/index.ts';
 import type { OAuthSession } from './oauth/index.ts';
 import type { AuthRequest, SdkOAuth } from './oauth-types.ts';
 import { UnauthorizedError } from './unauthorized-error.ts';
@@ -7,8 +8,9 @@ export function loadOlderClients() {
   return quiet(import('./older-clients/index.ts'));
 }
 
-/** Loads what servers of older revisions need. */
+/** Loads what servers of older revisions need, which send server-sent events. */
 export function loadOlderServers() {
+  void quiet(loadEvents());
   return quiet(import('./older-servers/index.ts'));
 }
 

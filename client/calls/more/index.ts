@@ -11,6 +11,5 @@ export {
   type ToolAnnotations,
   toolsOf,
 } from './entries.ts';
-export { answersTo } from './questions.ts';
 export { completionOf, discoveryOf, promptResultOf, readResultOf } from './read-results.ts';
-export { cancelTask, followTask, getTask, isTaskState, type TaskState, updateTask } from './tasks.ts';
+export { cancelTask, followCreated, followTask, getTask, type TaskState, updateTask } from './tasks.ts';
