@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse } from '../errors/index.ts';
+import { excerptOf, NotAnMcpResponse } from '../errors/index.ts';
 import { WholeDocument } from './document.ts';
 import { discard, endedBy } from './ending.ts';
-import { excerptOf } from './excerpt.ts';
 import type { EventMark, Framing } from './framing.ts';
 import { Lines } from './lines.ts';
 import { checkSize } from './size.ts';

@@ -1,5 +1,3 @@
-import { discard } from './ending.ts';
-
 /**
  * Reads the text of a body, and cancels what exceeds the limit. A body that breaks off counts as ended.
  *
@@ -18,7 +16,7 @@ export async function readText(reader: ReadableStreamDefaultReader<Uint8Array>, 
   } catch {
     // What arrived is all that there is to report.
   }
-  discard(reader);
+  reader.cancel().catch(() => undefined);
   parts.push(decoder.decode());
   return parts.join('');
 }

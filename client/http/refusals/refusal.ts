@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
-import { excerptOf } from '../../decode/index.ts';
 import { readText } from '../../decode/read-text.ts';
-import { CredentialsRefused, NotAnMcpResponse, ServerBusy, ServerFailed } from '../../errors/index.ts';
+import { CredentialsRefused, excerptOf, NotAnMcpResponse, ServerBusy, ServerFailed } from '../../errors/index.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Statuses that decide, whatever the body contains. */
