@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { isStream } from '../decode/index.ts';
+import { endedBy, isStream } from '../decode/index.ts';
 import { McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
 import type { PostRequest } from './endpoint.ts';
 
@@ -24,15 +24,9 @@ export function messagesOf(response: Response, decoded: Messages, request: PostR
     isStream(response.headers.get('content-type') ?? '')
       ? new StreamCut({ received, maySafelyRepeat: request.isSafe })
       : new NotAnMcpResponse(response.status, '', request.isSafe ? NO_RESPONSE : `${NO_RESPONSE}. ${MAY_BE_DONE}`);
-  const messages = pass(decoded, request, { state, missing });
-  const finish = messages.return.bind(messages);
-  // The generator's own `return` waits for the message that is pending.
-  return Object.assign(messages, {
-    return: (value: undefined) => {
-      state.isLeft = true;
-      if (!state.isAnswered) void decoded.return();
-      return finish(value);
-    },
+  return endedBy(pass(decoded, request, { state, missing }), () => {
+    state.isLeft = true;
+    if (!state.isAnswered) void decoded.return();
   });
 }
 

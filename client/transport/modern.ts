@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject, V2026 } from '../../lambda/mcp/index.ts';
 import { type HeaderMap, type PostRequest, protocolHeaders } from '../http/index.ts';
-import { discover } from './discovery.ts';
+import { discover, forget } from './discovery.ts';
 import type { Channel, Era, RequestContext } from './era.ts';
 import { exchange } from './exchange.ts';
 import { isBrowser } from './runtime.ts';
 import { Tools } from './tools.ts';
 
 const HEADER_MISMATCH = -32020;
+const UNSUPPORTED_VERSION = -32022;
 const MAX_PAGES = 100;
 
 const UNSAFE: ReadonlySet<string> = new Set(['tools/call', 'tasks/update', 'tasks/cancel']);
@@ -37,7 +38,8 @@ export class Modern implements Era {
     if (message.method === 'server/discover') return discover(endpoint, send);
     const response = await send();
     if (message.method === 'tools/list' && isJsonObject(response.result)) this.#tools.learn(response.result);
-    if (message.method !== 'tools/call' || !isHeaderMismatch(response)) return response;
+    if (hasFailed(response, UNSUPPORTED_VERSION)) forget(endpoint.url);
+    if (message.method !== 'tools/call' || !hasFailed(response, HEADER_MISMATCH)) return response;
     // The server has not carried out the call: it requires headers that mirror arguments.
     const { name, _meta } = isJsonObject(message.params) ? message.params : {};
     await this.#lookUp(name, _meta, signal);
@@ -83,8 +85,8 @@ export class Modern implements Era {
   }
 }
 
-function isHeaderMismatch({ error }: JsonObject): boolean {
-  return isJsonObject(error) && error.code === HEADER_MISMATCH;
+function hasFailed({ error }: JsonObject, code: number): boolean {
+  return isJsonObject(error) && error.code === code;
 }
 
 /** Asks for partial results, which JSON lines need no token for, and a server-sent event does. */

@@ -13,12 +13,13 @@ export class Legacy implements Era {
   readonly #channel: Channel;
   readonly #tools = new Tools();
   readonly #closing = new AbortController();
-  /** The revision that was negotiated. */
-  protocolVersion: string | undefined;
+  readonly #version: () => string | undefined;
   #sessionId: string | undefined;
 
-  constructor(channel: Channel) {
+  /** @param version returns the revision that was negotiated */
+  constructor(channel: Channel, version: () => string | undefined) {
     this.#channel = channel;
+    this.#version = version;
   }
 
   get sessionId(): string | undefined {
@@ -104,8 +105,9 @@ export class Legacy implements Era {
   }
 
   #headers(): HeaderMap {
+    const version = this.#version();
     return {
-      ...(this.protocolVersion !== undefined && { 'mcp-protocol-version': this.protocolVersion }),
+      ...(version !== undefined && { 'mcp-protocol-version': version }),
       ...(this.#sessionId !== undefined && { 'mcp-session-id': this.#sessionId }),
     };
   }
