@@ -5,7 +5,6 @@ import { exchange } from '../exchange.ts';
 import { Tools } from '../tools.ts';
 import { EventStream } from './event-stream.ts';
 
-const UNSAFE: ReadonlySet<string> = new Set(['initialize', 'tools/call', 'tasks/cancel']);
 const END_SESSION_MS = 2000;
 
 /** Sends messages to a server of an older revision, as they are, in the session that the server starts. */
@@ -79,9 +78,9 @@ export class Legacy implements Era {
     { mark }: EventStream,
     onCut: () => Promise<JsonObject | undefined>,
   ): Promise<JsonObject> {
-    const method = String(message.method);
+    const { method } = message;
     const params = isJsonObject(message.params) ? message.params : {};
-    const isSafe = method === 'tools/call' ? this.#tools.get(params.name).isSafe : !UNSAFE.has(method);
+    const isSafe = this.#tools.isSafe(method, params.name);
     const startsSession = method === 'initialize';
     const headers = { ...options.headers, ...(!startsSession && this.#headers()) };
     const onHeaders = (received: Headers): void => {

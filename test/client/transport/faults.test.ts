@@ -227,6 +227,21 @@ test('a request of a modern client carries the token for partial results that it
   ]);
 });
 
+test.each([
+  ['of a modern client', { _meta: { [META.protocolVersion]: V2026, [META.clientCapabilities]: {} } }],
+  ['of an older client', {}],
+])('a request that the transport does not know, %s, is not repeated: it may change something', async (_, params) => {
+  server = await startLiveServer((response) => socketOf(response).destroy());
+  const transport = new SpillwayTransport({ url: server.url });
+  await transport.start();
+
+  const paying = transport.send({ jsonrpc: '2.0', id: 1, method: 'acme/pay', params });
+
+  await expect(paying).rejects.toBeInstanceOf(ServerUnreachable);
+  await transport.close();
+  expect(server.arrived).toHaveLength(1);
+});
+
 test('a server that never responds to server/discover receives initialize', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
   const messages: object[] = [];
