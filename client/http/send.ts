@@ -43,8 +43,15 @@ async function fetchOnce({ fetch }: Endpoint, url: string, init: RequestInit): P
 }
 
 function merge(own: HeaderMap, protocol: HeaderMap): Headers {
-  const headers = new Headers(own);
-  for (const name in protocol) headers.set(name, protocol[name] ?? '');
+  const headers = new Headers();
+  for (const [name, value] of [...Object.entries(own), ...Object.entries(protocol)]) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The engine's words quote the value, which may be a credential.
+      throw new TypeError(`The header ${JSON.stringify(name)} has characters that a header must not have`);
+    }
+  }
   headers.set('accept', protocol.accept ?? ACCEPT);
   headers.set('content-type', 'application/json');
   return headers;

@@ -194,6 +194,16 @@ test('a server that cannot be reached is an error of its own', async () => {
   await expect(connecting).rejects.toBeInstanceOf(ServerUnreachable);
 });
 
+test.each([
+  ['http://me:hunter2@127.0.0.1/mcp/shop', 'url must not contain credentials: pass them in headers'],
+  ['me:hunter2@127.0.0.1/mcp/shop', 'url must be the http or https URL of an MCP server'],
+  ['/mcp/shop', 'url must be the http or https URL of an MCP server'],
+])('the URL %s is refused, without a word of its credentials', async (url, message) => {
+  await start(() => undefined);
+
+  expect(() => new SpillwayTransport({ url })).toThrow(new TypeError(message));
+});
+
 test('a transport is used once, and after its start', async () => {
   await start(() => undefined);
   const transport = new SpillwayTransport({ url: server.url });
