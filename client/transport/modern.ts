@@ -32,7 +32,7 @@ export class Modern implements Era {
     const { endpoint } = this.#channel;
     const send = (more?: HeaderMap) =>
       exchange(endpoint, this.#post(message, signal, { ...options.headers, ...more }), { onMessage });
-    if (message.method === 'server/discover') return discover(endpoint, send);
+    if (message.method === 'server/discover') return discover(endpoint, send, signal);
     const response = await send();
     if (message.method === 'tools/list' && isJsonObject(response.result)) this.#tools.learn(response.result);
     if (message.method !== 'tools/call' || !isHeaderMismatch(response)) return response;
