@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { responseError } from '../../errors/index.ts';
 import { type HeaderMap, post } from '../../http/index.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { exchange } from '../exchange.ts';
@@ -94,12 +95,17 @@ export class Legacy implements Era {
   }
 
   async #send(message: JsonObject): Promise<void> {
-    await post(this.#channel.endpoint, {
+    const { status, messages } = await post(this.#channel.endpoint, {
       message,
       headers: this.#headers(),
       isSafe: true,
       signal: this.#closing.signal,
     });
+    // A server that accepts it sends nothing.
+    for await (const received of messages) {
+      const error = responseError(received, status);
+      if (error !== undefined) throw error;
+    }
   }
 
   #headers(): HeaderMap {

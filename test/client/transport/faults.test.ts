@@ -4,6 +4,7 @@ import { CredentialsRefused, ServerBusy, ServerUnreachable } from '../../../clie
 import { SpillwayTransport, type TransportOptions } from '../../../client/transport/index.ts';
 import { META, V2026 } from '../../../lambda/mcp/index.ts';
 import { type Arrived, type LiveServer, type Responder, socketOf, startLiveServer } from '../support/live-server.ts';
+import { sendError } from '../support/replies.ts';
 import { type Connect, connectV1, connectV2, type SdkClient } from './support/sdk-clients.ts';
 
 const CLIENTS: readonly (readonly [string, Connect])[] = [
@@ -250,6 +251,18 @@ test.each([
   await expect(paying).rejects.toBeInstanceOf(ServerUnreachable);
   await transport.close();
   expect(server.arrived).toHaveLength(1);
+});
+
+test('a notification that an older server refuses is an error with its words', async () => {
+  const error = { code: -32001, message: 'Session not found' };
+  server = await startLiveServer((response, request) => sendError(response, request, 404, error));
+  const transport = new SpillwayTransport({ url: server.url });
+  await transport.start();
+
+  const notifying = transport.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' });
+
+  await expect(notifying).rejects.toMatchObject({ name: 'RequestRefused', status: 404, ...error });
+  await transport.close();
 });
 
 test('a server that never responds to server/discover receives initialize', async () => {
