@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
 import { responseError } from '../../errors/index.ts';
-import { type HeaderMap, post } from '../../http/index.ts';
+import { type HeaderMap, type PostRequest, post } from '../../http/index.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { exchange } from '../exchange.ts';
 import { Tools } from '../tools.ts';
@@ -76,7 +76,7 @@ export class Legacy implements Era {
   #post(
     message: JsonObject,
     { signal, options }: RequestContext,
-    { mark }: EventStream,
+    stream: EventStream,
     onCut: () => Promise<JsonObject | undefined>,
   ): Promise<JsonObject> {
     const { method } = message;
@@ -87,11 +87,17 @@ export class Legacy implements Era {
     const onHeaders = (received: Headers): void => {
       if (startsSession) this.#sessionId = received.get('mcp-session-id') ?? undefined;
     };
-    return exchange(
-      this.#channel.endpoint,
-      { message, headers, isSafe, signal, onMark: mark },
-      { onMessage: this.#channel.deliver, onHeaders, onCut },
-    );
+    const request: PostRequest = {
+      message,
+      headers,
+      signal,
+      onMark: stream.mark,
+      // A stream that can be continued is not requested again: the server may end it to be asked later.
+      get isSafe() {
+        return isSafe && !stream.canContinue;
+      },
+    };
+    return exchange(this.#channel.endpoint, request, { onMessage: this.#channel.deliver, onHeaders, onCut });
   }
 
   async #send(message: JsonObject): Promise<void> {

@@ -253,6 +253,28 @@ test.each([
   expect(server.arrived).toHaveLength(1);
 });
 
+test('a stream that an older server ends early is continued, and its request is not repeated', async () => {
+  const result = { tools: [] };
+  server = await startLiveServer((response, { body }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (body.method !== undefined) response.end('id: 1\nretry: 10\ndata: \n\n');
+    else response.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id: 5, result })}\n\n`);
+  });
+  const messages: object[] = [];
+  const transport = new SpillwayTransport({ url: server.url });
+  transport.onmessage = (message) => void messages.push(message);
+  await transport.start();
+
+  await transport.send({ jsonrpc: '2.0', id: 5, method: 'tools/list' });
+
+  await transport.close();
+  expect(messages).toEqual([{ jsonrpc: '2.0', id: 5, result }]);
+  expect(server.arrived.map(({ body, headers }) => [body.method, headers['last-event-id']])).toEqual([
+    ['tools/list', undefined],
+    [undefined, '1'],
+  ]);
+});
+
 test('a notification that an older server refuses is an error with its words', async () => {
   const error = { code: -32001, message: 'Session not found' };
   server = await startLiveServer((response, request) => sendError(response, request, 404, error));
