@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
 import { decodeMessages, excerptOf, readText } from '../decode/index.ts';
-import { CredentialsRefused, NotAnMcpResponse, ServerBusy, ServerFailed } from '../errors/index.ts';
+import { CredentialsRefused, MAY_BE_DONE, NotAnMcpResponse, ServerBusy, ServerFailed } from '../errors/index.ts';
 import type { Endpoint, PostRequest, Received } from './endpoint.ts';
 import { messagesOf } from './messages.ts';
 import { retryAfterMs } from './waiting.ts';
@@ -8,6 +8,9 @@ import { retryAfterMs } from './waiting.ts';
 /** Statuses that decide, whatever the body contains. */
 const CREDENTIALS: ReadonlySet<number> = new Set([401, 403]);
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
+
+/** Where Spillway never carries anything out. */
+export const CHALLENGE = /[?&]challenge=1(?:&|$)/;
 
 /** A body without a message. */
 async function* noMessages(): AsyncGenerator<JsonObject, void, undefined> {}
@@ -31,9 +34,10 @@ export async function answerOf(
     const text = body === null ? '' : await readText(body.getReader(), maxMessageBytes);
     const error = errorIn(text, id);
     const words = typeof error?.message === 'string' ? error.message : undefined;
-    throwByStatus(response, words ?? excerptOf(text));
+    const advice = request.isSafe || id === undefined ? '' : `\n${MAY_BE_DONE}`;
+    throwByStatus(response, words ?? excerptOf(text), advice);
     if (error === undefined) {
-      if (status >= 500) throw new ServerFailed(`HTTP ${status}: ${excerptOf(text) || 'no body'}`, status);
+      if (status >= 500) throw new ServerFailed(`HTTP ${status}: ${excerptOf(text) || 'no body'}${advice}`, status);
       throw new NotAnMcpResponse(status, excerptOf(text));
     }
     return { status, headers, messages: one({ jsonrpc: '2.0', ...(id !== undefined && { id }), error }) };
@@ -55,12 +59,16 @@ async function* one(message: JsonObject): AsyncGenerator<JsonObject, void, undef
   yield message;
 }
 
-function throwByStatus({ status, headers, url }: Response, words: string): void {
+/** @param advice what to add if the request may have been carried out */
+function throwByStatus({ status, headers, url }: Response, words: string, advice: string): void {
   const message = words || `HTTP ${status} from ${url}`;
   if (CREDENTIALS.has(status)) {
     throw new CredentialsRefused(message, { status, challenge: headers.get('www-authenticate') });
   }
-  if (BUSY.has(status)) throw new ServerBusy(message, { status, retryAfterMs: retryAfterMs(headers) });
+  if (BUSY.has(status)) {
+    const mayBeDone = status === 503 && !CHALLENGE.test(url);
+    throw new ServerBusy(mayBeDone ? message + advice : message, { status, retryAfterMs: retryAfterMs(headers) });
+  }
 }
 
 /** The error of a JSON-RPC response, whose ID is the request's or absent: the server may not have read that far. */

@@ -21,9 +21,17 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
   const init = { method: 'POST', body: JSON.stringify(message), ...(signal !== undefined && { signal }) };
   let url = endpoint.url;
   for (let redirects = 0; ; redirects += 1) {
-    const response = await fetchOnce(endpoint, url, { ...init, headers: merge(own, protocol), redirect: 'manual' });
+    const response = await fetchOnce(endpoint, request, url, {
+      ...init,
+      headers: merge(own, protocol),
+      redirect: 'manual',
+    });
     if (response.type === 'opaqueredirect') {
-      return fetchOnce(endpoint, url, { ...init, headers: merge(safeElsewhere(own), protocol), redirect: 'follow' });
+      return fetchOnce(endpoint, request, url, {
+        ...init,
+        headers: merge(safeElsewhere(own), protocol),
+        redirect: 'follow',
+      });
     }
     if (response.status < 300 || response.status > 399) return response;
     response.body?.cancel().catch(() => undefined);
@@ -33,12 +41,17 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
   }
 }
 
-async function fetchOnce({ fetch }: Endpoint, url: string, init: RequestInit): Promise<Response> {
+async function fetchOnce(
+  { fetch }: Endpoint,
+  { isSafe }: PostRequest,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
     if (init.signal?.aborted) throw init.signal.reason;
-    throw new ServerUnreachable(url, error);
+    throw new ServerUnreachable(url, error, isSafe);
   }
 }
 
