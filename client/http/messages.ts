@@ -1,12 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
 import { endedBy, isStream } from '../decode/index.ts';
-import { McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
+import { MAY_BE_DONE, McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
 import type { PostRequest } from './endpoint.ts';
 
 type Messages = AsyncGenerator<JsonObject, void, undefined>;
 
 const NO_RESPONSE = 'The body does not respond to the request';
-const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';
 
 /** How long a server may take to end a stream after the response, before the connection is closed. */
 const END_MS = 500;
