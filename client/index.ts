@@ -1,6 +1,5 @@
 /** Calls MCP servers over HTTP; a package without dependencies, for any runtime with `fetch`. */
 export type { Json, JsonObject } from '../lambda/mcp/index.ts';
-export { callTool, type ToolCall } from './call-tool.ts';
 export * from './calls/index.ts';
 export {
   type Actor,
@@ -14,7 +13,4 @@ export {
   ServerUnreachable,
   StreamCut,
 } from './errors/index.ts';
-export { McpRequestFailed } from './errors.ts';
 export type { HeaderMap, Refusal } from './http/index.ts';
-export { listTools } from './list-tools.ts';
-export type { McpServer } from './server.ts';

@@ -47,7 +47,7 @@ export interface EmbeddedResourceBlock extends Block {
   readonly resource: ResourceContents;
 }
 
-/** One block of a result. spec: server/tools#tool-result */
+/** One block of a result; types that are not listed here may occur, too. spec: server/tools#tool-result */
 export type ContentBlock = TextBlock | ImageBlock | AudioBlock | ResourceLinkBlock | EmbeddedResourceBlock;
 
 /** Contents of a resource: `text`, or `blob` in Base64. */
@@ -111,12 +111,12 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   resource_link: ['uri', 'name'],
 };
 
-/** Whether a value is a block that consumers can rely on. */
+/** Whether a value is a block that consumers can rely on. Newer servers may send types that are not known here; those pass. */
 export function isContentBlock(value: unknown): value is ContentBlock {
   if (!isJsonObject(value) || typeof value.type !== 'string') return false;
   if (value.type === 'resource') return isResourceContents(value.resource);
   const texts = Object.hasOwn(TEXTS, value.type) ? TEXTS[value.type] : undefined;
-  return texts?.every((name) => typeof value[name] === 'string') ?? false;
+  return texts === undefined || texts.every((name) => typeof value[name] === 'string');
 }
 
 /** Whether a value is a text or blob that consumers can rely on. */
@@ -130,7 +130,7 @@ export function only<T>(list: Json | undefined, accepts: (item: unknown) => item
   return list.every(accepts) ? list : list.filter(accepts);
 }
 
-/** Reads the result of a tool. Blocks of unknown types, and malformed ones, are left out. */
+/** Reads the result of a tool. Malformed blocks are left out. */
 export function callResultOf<T>(result: JsonObject): CallResult<T> {
   // The caller vouches for T: the server has checked the value against the tool's output schema.
   const structured = result as { readonly structuredContent?: T };

@@ -13,7 +13,7 @@ import { errorReply, resultReply, type SeenRequest, startServer, type TestServer
 const run = promisify(execFile);
 /** npm, the compiler and the bundler start one after the other. */
 const PACK_TIMEOUT_MS = 120_000;
-const README_URL = 'http://127.0.0.1:8787/mcp/countries';
+const README_URL = 'http://127.0.0.1:8787';
 const COUNTRIES: Readonly<Record<string, string>> = { CH: 'Switzerland', PE: 'Peru' };
 
 /**
@@ -46,11 +46,26 @@ function respond(request: SeenRequest) {
       tools: ['get_country', 'país'].map((name) => ({ name, inputSchema: { properties: { code } } })),
     });
   }
+  if (params.name === 'stream_countries') return streamRows(request);
   const { code } = params.arguments as { code: string };
   if (request.headers['mcp-param-code'] === undefined) {
     return errorReply(request, 400, { code: -32020, message: 'Header mismatch' });
   }
   return resultReply(request, { content: [], structuredContent: { name: COUNTRIES[code] ?? 'unknown' } });
+}
+
+/** A tool that streams its rows. */
+function streamRows(request: SeenRequest) {
+  const rows = ['{"name":"Aruba"}', '{"name":"Andorra"}'];
+  const partials = rows.map((text, seq) => ({
+    jsonrpc: '2.0',
+    method: 'notifications/tools/partial_result',
+    params: { seq, content: [{ type: 'text', text }] },
+  }));
+  const { id } = request.body;
+  const result = { content: rows.map((text) => ({ type: 'text', text })) };
+  const lines = [...partials, { jsonrpc: '2.0', id, result }].map((message) => `${JSON.stringify(message)}\n`);
+  return { type: 'application/json-lines', body: lines.join('') };
 }
 
 describe('the package @spillway/client', () => {
@@ -103,9 +118,9 @@ describe('the package @spillway/client', () => {
     const module = await load(join(client.directory, 'dist', 'index.js'));
     await module.link((specifier, { identifier }) => load(join(dirname(identifier), specifier)));
     await module.evaluate();
-    const { callTool } = module.namespace as typeof import('../../client/index.ts');
+    const { SpillwayClient } = module.namespace as typeof import('../../client/index.ts');
 
-    const result = await callTool(server, { name: 'país', arguments: { code: 'CH' } });
+    const result = await new SpillwayClient(server).call('shop', 'país', { code: 'CH' }).result();
 
     expect(result.structuredContent).toEqual({ name: 'Switzerland' });
     expect(server.seen.at(-1)?.headers).toMatchObject({ 'mcp-name': '=?base64?cGHDrXM=?=', 'mcp-param-code': 'CH' });
@@ -149,36 +164,36 @@ describe('the package @spillway/client', () => {
     const file = join(client.directory, 'example.mjs');
     await writeFile(file, example.join('\n').replace(README_URL, server.url));
 
-    const { stdout } = await run(process.execPath, [file], { env: { ...process.env, MCP_TOKEN: 'secret' } });
+    const { stdout } = await run(process.execPath, [file], { env: { ...process.env, SPILLWAY_KEY: 'secret' } });
 
-    expect(example).toHaveLength(3);
-    expect(stdout).toBe(`${printed.trim()}\nget_country\npaís\n`);
-    expect(server.seen.at(-1)?.headers.authorization).toBe('Bearer secret');
+    expect(example).toHaveLength(4);
+    expect(stdout).toBe(`${printed.trim()}\nSwitzerland\nget_country\npaís\nPeru\n`);
+    expect(server.seen.at(-1)?.headers['x-api-key']).toBe('secret');
   });
 
   test('reports why a host cannot be reached', async () => {
     const gone = await startServer(respond);
     await gone.close();
-    const program = `import { listTools } from '@spillway/client';
-      await listTools({ url: '${gone.url}', clientInfo: { name: 'a', version: '1' } }).next().catch((error) => console.log(error.message));`;
+    const program = `import { SpillwayClient } from '@spillway/client';
+      await new SpillwayClient({ url: '${gone.url}', maxRetries: 0 }).discover('shop').catch((error) => console.log(error.message));`;
     const file = join(client.directory, 'unreachable.mjs');
     await writeFile(file, program);
 
     const { stdout } = await run(process.execPath, [file]);
 
-    expect(stdout).toMatch(`${gone.url} cannot be reached: connect ECONNREFUSED 127.0.0.1:`);
+    expect(stdout).toMatch(`${gone.url}/mcp/shop cannot be reached: connect ECONNREFUSED 127.0.0.1:`);
   });
 
   test.each([
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
   ])('has types that need no other package, with --module %s', async (module, moduleResolution) => {
-    const use = `import { callTool, listTools, type McpServer, NotAnMcpResponse } from '@spillway/client';
-      const server: McpServer = { url: 'http://127.0.0.1', clientInfo: { name: 'a', version: '1' }, fetch };
-      export const result: Promise<{ readonly [key: string]: unknown }> = callTool(server, { name: 'a', arguments: {} });
+    const use = `import { type CallResult, NotAnMcpResponse, SpillwayClient } from '@spillway/client';
+      const client = new SpillwayClient({ url: 'http://127.0.0.1', fetch });
+      export const result: Promise<CallResult<{ name: string }>> = client.call<{ name: string }>('a', 'b', {}).result();
       export const status = (error: unknown): number => (error instanceof NotAnMcpResponse ? error.status : 0);
       // @ts-expect-error: types are checked, not "any".
-      export const wrong: number = listTools(server);`;
+      export const wrong: number = client.tools('a');`;
     const compilerOptions = {
       module,
       moduleResolution,

@@ -19,9 +19,13 @@ const asking = (inputRequests: JsonObject, requestState?: string): JsonObject =>
 /** Asks for the reason, then for a confirmation, then is done. */
 function askTwice(response: ServerResponse, request: Arrived): void {
   const { requestState } = request.body.params ?? {};
-  if (requestState === undefined) return sendResult(response, request, asking({ reason: REASON }, 'first'));
-  if (requestState === 'first') return sendResult(response, request, asking({ confirm: CONFIRM }, 'second'));
-  sendResult(response, request, DONE);
+  const result =
+    requestState === undefined
+      ? asking({ reason: REASON }, 'first')
+      : requestState === 'first'
+        ? asking({ confirm: CONFIRM }, 'second')
+        : DONE;
+  sendResult(response, request, result);
 }
 
 const answersOf = ({ body }: Arrived) => ({
