@@ -21,6 +21,7 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
   for (let redirects = 0; ; redirects += 1) {
     const response = await fetchOnce(endpoint, url, { ...init, headers: merge(own, protocol), redirect: 'manual' });
     if (response.type === 'opaqueredirect') {
+      const { safeElsewhere } = await loadRefusals();
       return fetchOnce(endpoint, url, { ...init, headers: merge(safeElsewhere(own), protocol), redirect: 'follow' });
     }
     if (response.status < 300 || response.status > 399) return response;
@@ -45,12 +46,4 @@ function merge(own: HeaderMap, protocol: HeaderMap): Headers {
   headers.set('accept', protocol.accept ?? ACCEPT);
   headers.set('content-type', 'application/json');
   return headers;
-}
-
-/**
- * Browsers hide where a redirect leads, so they follow it themselves. They remove `Authorization` when it leaves the origin, and
- * nothing else; another header of the caller may be a credential, too.
- */
-function safeElsewhere(own: HeaderMap): HeaderMap {
-  return Object.fromEntries(Object.entries(own).filter(([name]) => name.toLowerCase() === 'authorization'));
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
 import { type HeaderMap, post } from '../../http/index.ts';
+import { objectIn } from '../../json.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { exchange } from '../exchange.ts';
 import { Tools } from '../tools.ts';
@@ -81,7 +82,7 @@ export class Legacy implements Era {
     onCut: () => Promise<JsonObject | undefined>,
   ): Promise<JsonObject> {
     const method = String(message.method);
-    const params = isJsonObject(message.params) ? message.params : {};
+    const params = objectIn(message.params);
     const isSafe = method === 'tools/call' ? this.#tools.get(params.name).isSafe : !UNSAFE.has(method);
     const startsSession = method === 'initialize';
     const headers = { ...options.headers, ...(!startsSession && this.#headers()) };
