@@ -44,7 +44,7 @@ export const client: Bench = {
           'first part is the time from the call until its first part has been handed over, over a connection that is open: the median of 100 calls a round. The server writes the first part, and the others 4 ms later.',
           'processor time is that of the whole process, garbage collection included, for one call of 10,000 parts. memory is the peak of resident memory during the first such call of a process, above what was resident before it; each sample is a process of its own.',
           'connection and one call counts the HTTP requests to the local stack until 100 ms after the result of the first call, for the first and the second connection of a process. SpillwayClient needs no connection. SDK v1 on its own transport also sends a GET, which the stack refuses.',
-          'bundle is the size of what a web page would load, bundled and minified by esbuild for browsers; 1 KB is 1,000 bytes.',
+          'bundle is the size of what a web page loads before the program runs, bundled, split and minified by esbuild for browsers; bundle with everything adds what is loaded on demand. 1 KB is 1,000 bytes.',
           `loop is an agent of ${STEPS} steps through the local stack, with SpillwayClient. Each step reads ${PAGES} pages of ${PAGE_ROWS} rows, ${QUERY_MS} ms a page, and begins as soon as the step before has something to work on: streamed, its first partial result; buffered, its result. The first row of the last step is when the agent has rows of every step; the final answer is when every result is complete. cut is 1 - streamed / buffered, for each run.`,
         ],
         figures: [...wayFigures(ways), ...bundleFigures(await measureBundles()), ...loopFigures(loops)],

@@ -16,22 +16,51 @@ const PROGRAMS = {
 
 export type Program = keyof typeof PROGRAMS;
 
-/** Bytes of each program, bundled and minified for browsers. */
-export async function measureBundles(): Promise<ReadonlyMap<Program, number>> {
-  const bytes = new Map<Program, number>();
+/** Bytes of a program, bundled and minified. */
+export interface BundleBytes {
+  /** What is loaded before the program runs: its entry and what that imports statically. */
+  readonly initial: number;
+  /** With everything that it loads on demand. */
+  readonly all: number;
+}
+
+/** Bytes of each program, for browsers. */
+export async function measureBundles(): Promise<ReadonlyMap<Program, BundleBytes>> {
+  const bytes = new Map<Program, BundleBytes>();
   for (const name of Object.keys(PROGRAMS) as Program[]) {
-    const { outputFiles } = await build({
-      stdin: { contents: PROGRAMS[name], resolveDir: REPOSITORY_ROOT, loader: 'ts' },
-      bundle: true,
-      minify: true,
-      write: false,
-      format: 'esm',
-      platform: 'browser',
-      target: 'es2022',
-      legalComments: 'none',
-      logLevel: 'error',
-    });
-    bytes.set(name, outputFiles[0]?.contents.length ?? Number.NaN);
+    bytes.set(name, await measureBundle(PROGRAMS[name], REPOSITORY_ROOT));
   }
   return bytes;
+}
+
+/**
+ * Bundles a program and splits off what it loads on demand.
+ *
+ * @param contents source of the program
+ * @param directory where its imports are resolved
+ */
+export async function measureBundle(contents: string, directory: string): Promise<BundleBytes> {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: directory, loader: 'ts' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    outdir: 'bundle',
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  const { outputs } = metafile;
+  // The entry's own file is the one that nothing imports.
+  const imported = new Set(Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path)));
+  const initial = new Set(Object.keys(outputs).filter((path) => !imported.has(path)));
+  for (const path of initial) {
+    for (const { kind, path: next } of outputs[path]?.imports ?? []) if (kind === 'import-statement') initial.add(next);
+  }
+  const bytesOf = (paths: Iterable<string>) => [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+  return { initial: bytesOf(initial), all: bytesOf(Object.keys(outputs)) };
 }

@@ -1,5 +1,5 @@
 import { type Claim, difference, type Figure, figure, type Pair, ratio } from '../support/result.ts';
-import type { Program } from './bundles.ts';
+import type { BundleBytes, Program } from './bundles.ts';
 import { LOOPS, type Loop, type LoopTimes } from './loop.ts';
 import { OURS, OURS_EVENTS, THEIRS, WITHOUT_SDK } from './ways/index.ts';
 
@@ -21,6 +21,7 @@ const cost = (way: string) => `${way}, processor time`;
 const memory = (way: string) => `${way}, memory`;
 const connection = (way: string, which: string) => `${way}, ${which} connection and one call`;
 const bundle = (program: Program) => `${program}, bundle`;
+const wholeBundle = (program: Program) => `${program}, bundle with everything`;
 const loopTime = (loop: Loop, what: string) => `loop, ${loop}, ${what}`;
 const cut = (what: string) => `loop, cut in time to ${what}`;
 
@@ -46,8 +47,11 @@ export function wayFigures(ways: ReadonlyMap<string, WayRounds>): readonly Figur
 }
 
 /** Sizes of programs. */
-export function bundleFigures(bundles: ReadonlyMap<Program, number>): readonly Figure[] {
-  return [...bundles].map(([name, bytes]) => figure(bundle(name), 'KB', [bytes / 1_000]));
+export function bundleFigures(bundles: ReadonlyMap<Program, BundleBytes>): readonly Figure[] {
+  return [...bundles].flatMap(([name, { initial, all }]) => [
+    figure(bundle(name), 'KB', [initial / 1_000]),
+    ...(all > initial ? [figure(wholeBundle(name), 'KB', [all / 1_000])] : []),
+  ]);
 }
 
 /** Times of the loop, and what streaming saves in each run. */

@@ -151,26 +151,17 @@ export class SpillwayClient {
   }
 
   /** Sends a request that changes nothing. What reads the result is loaded while the server responds. */
-  async #request<T>(server: string, { method, params, readBy }: Query<T>, options: AnsweringOptions): Promise<T> {
-    const sent = request(this.#connect(server), { method, params, isSafe: true }, options);
+  async #request<T>(server: string, { readBy, ...query }: Query<T>, options: AnsweringOptions): Promise<T> {
+    const sent = request(this.#connect(server), { ...query, isSafe: true }, options);
     const [more, result] = await Promise.all([loadMore(), sent]);
     return readBy(more)(result);
   }
 
   #connect(server: string): Connection {
-    const { clientInfo = DEFAULT_INFO, capabilities = {}, answer } = this.#options;
-    const url = serverUrl(this.#url, server);
-    const mirrored = this.#mirrored.get(server) ?? new Map();
-    this.#mirrored.set(server, mirrored);
-    const newId = () => {
-      this.#lastId += 1;
-      return this.#lastId;
-    };
-    return { endpoint: this.#endpoint(url), clientInfo, capabilities, answer, mirrored, newId };
-  }
-
-  #endpoint(url: string): Endpoint {
     const {
+      clientInfo = DEFAULT_INFO,
+      capabilities = {},
+      answer,
       headers = {},
       renewCredentials,
       // Browsers refuse `fetch` as a method of another object.
@@ -178,14 +169,21 @@ export class SpillwayClient {
       maxMessageBytes = MAX_MESSAGE_BYTES,
       maxRetries = DEFAULT_RETRIES,
     } = this.#options;
-    return {
-      url,
+    const endpoint: Endpoint = {
+      url: serverUrl(this.#url, server),
       fetch,
       headers: typeof headers === 'function' ? headers : () => headers,
       ...(renewCredentials && { renewCredentials }),
       maxMessageBytes,
       maxRetries,
     };
+    const mirrored = this.#mirrored.get(server) ?? new Map();
+    this.#mirrored.set(server, mirrored);
+    const newId = () => {
+      this.#lastId += 1;
+      return this.#lastId;
+    };
+    return { endpoint, clientInfo, capabilities, answer, mirrored, newId };
   }
 }
 
@@ -232,10 +230,8 @@ function toolRequest(
     isSafe: idempotent,
     capabilities: { ...(run.wantsParts && { partialResults: {} }), ...(task && TASK_CAPABILITIES) },
     ...(run.wantsParts ? { meta } : { headers: WITHOUT_PARTS }),
-    lookUpMirrored: (signal) => lookUpMirrored(connection, tool, signal),
+    lookUpMirrored: async (signal) => {
+      for await (const { name } of listTools(connection, { signal })) if (name === tool) return;
+    },
   };
-}
-
-async function lookUpMirrored(connection: Connection, tool: string, signal: AbortSignal): Promise<void> {
-  for await (const { name } of listTools(connection, { signal })) if (name === tool) return;
 }

@@ -1,8 +1,10 @@
 import { isJsonObject, type JsonObject, META, TASKS_EXTENSION, V2026 } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse, RequestRefused, responseError, StreamCut } from '../errors/index.ts';
-import { post, protocolHeaders, type Received } from '../http/index.ts';
+import { NotAnMcpResponse } from '../errors/index.ts';
+import { loadRefusals, post, protocolHeaders, type Received } from '../http/index.ts';
+import { objectIn } from '../json.ts';
 import type { Connection } from './connection.ts';
-import type { Answering } from './questions.ts';
+import { QuestionUnanswered } from './errors.ts';
+import type { Answering, Question } from './questions.ts';
 
 /** One request of MCP 2026-07-28. */
 export interface RpcRequest {
@@ -44,11 +46,16 @@ export async function* converse<P>(
   request: RpcRequest,
   handling: Handling<P>,
 ): AsyncGenerator<P, JsonObject, undefined> {
+  const { answer = refuseToAnswer, signal } = handling;
   let hasLookedUp = false;
   let answers: JsonObject = {};
   for (let round = 1; ; ) {
-    const { status, messages } = await send(connection, { request, answers }, handling);
-    let response: JsonObject | undefined;
+    const { status, messages } = await send(
+      connection,
+      { ...request, params: { ...request.params, ...answers } },
+      handling,
+    );
+    let response: JsonObject = {};
     for await (const message of messages) {
       if (typeof message.method !== 'string') {
         response = message;
@@ -57,16 +64,23 @@ export async function* converse<P>(
       const part = handling.partOf(message);
       if (part !== undefined) yield part;
     }
-    const outcome = withAdvice(outcomeOf(response, status), handling);
-    if (outcome instanceof Error) {
-      if (!isMismatch(outcome) || request.lookUpMirrored === undefined || hasLookedUp) throw outcome;
+    const { error, result } = response;
+    if (isJsonObject(error)) {
+      const canLookUp = error.code === HEADER_MISMATCH && !hasLookedUp;
+      if (!canLookUp || request.lookUpMirrored === undefined) {
+        const { responseError } = await loadRefusals();
+        // A server that may not ask does not say what it would have asked.
+        const mustAnswer = error.code === MISSING_CAPABILITY && handling.answer === undefined;
+        throw responseError(response, status, mustAnswer ? '. To answer questions, pass a function "answer"' : '');
+      }
       hasLookedUp = true;
-      await request.lookUpMirrored(handling.signal);
+      await request.lookUpMirrored(signal);
       continue;
     }
-    if (outcome.resultType !== 'input_required') return outcome;
+    if (!isJsonObject(result)) throw new NotAnMcpResponse(status, JSON.stringify(response));
+    if (result.resultType !== 'input_required') return result;
     const { answersTo } = await import('./more/questions.ts');
-    answers = await answersTo(outcome, handling, round);
+    answers = await answersTo(result, { answer, signal }, round);
     round += 1;
   }
 }
@@ -88,13 +102,12 @@ export async function request(
   }
 }
 
-interface Attempt {
-  readonly request: RpcRequest;
-  readonly answers: JsonObject;
+/** Handles the questions of a client without a handler. */
+export function refuseToAnswer(question: Question): never {
+  throw new QuestionUnanswered(question);
 }
 
-function send(connection: Connection, attempt: Attempt, { answer, signal }: Answering): Promise<Received> {
-  const { request, answers } = attempt;
+function send(connection: Connection, request: RpcRequest, { answer, signal }: Answering): Promise<Received> {
   const _meta = {
     [META.protocolVersion]: V2026,
     [META.clientCapabilities]: {
@@ -105,7 +118,7 @@ function send(connection: Connection, attempt: Attempt, { answer, signal }: Answ
     ...request.meta,
   };
   const { method, isSafe } = request;
-  const message = { jsonrpc: '2.0', id: connection.newId(), method, params: { ...request.params, ...answers, _meta } };
+  const message = { jsonrpc: '2.0', id: connection.newId(), method, params: { ...request.params, _meta } };
   const headers = {
     ...protocolHeaders(message, V2026, connection.mirrored.get(String(request.params.name))),
     ...request.headers,
@@ -114,24 +127,6 @@ function send(connection: Connection, attempt: Attempt, { answer, signal }: Answ
 }
 
 function merged(own: JsonObject, added: JsonObject = {}): JsonObject {
-  const extensions = [own, added].flatMap((each) => (isJsonObject(each.extensions) ? [each.extensions] : []));
-  return { ...own, ...added, ...(extensions.length > 0 && { extensions: Object.assign({}, ...extensions) }) };
-}
-
-function outcomeOf(response: JsonObject | undefined, status: number): JsonObject | Error {
-  if (response === undefined) return new StreamCut({ received: 0, maySafelyRepeat: false });
-  const error = responseError(response, status);
-  if (error !== undefined) return error;
-  return isJsonObject(response.result) ? response.result : new NotAnMcpResponse(status, JSON.stringify(response));
-}
-
-/** A server that may not ask does not say what it would have asked. */
-function withAdvice(outcome: JsonObject | Error, { answer }: Answering): JsonObject | Error {
-  if (answer !== undefined || !(outcome instanceof RequestRefused) || outcome.code !== MISSING_CAPABILITY)
-    return outcome;
-  return new RequestRefused(`${outcome.message}. To answer questions, pass a function "answer"`, outcome);
-}
-
-function isMismatch(error: Error): boolean {
-  return error instanceof RequestRefused && error.code === HEADER_MISMATCH;
+  const extensions = { ...objectIn(own.extensions), ...objectIn(added.extensions) };
+  return { ...own, ...added, ...(Object.keys(extensions).length > 0 && { extensions }) };
 }

@@ -6,11 +6,11 @@ export class QuestionUnanswered extends McpClientError {
   override readonly name = 'QuestionUnanswered';
   readonly actor = 'caller';
   /** Key of the question in `inputRequests`. */
-  readonly key: string;
+  declare readonly key: string;
   /** `elicitation/create`, `sampling/createMessage` or `roots/list`. */
-  readonly method: string;
+  declare readonly method: string;
   /** The parameters of the question. */
-  readonly params: JsonObject;
+  declare readonly params: JsonObject;
 
   constructor({ key, method, params }: Pick<QuestionUnanswered, 'key' | 'method' | 'params'>) {
     const { message } = params;
@@ -26,7 +26,7 @@ export class QuestionUnanswered extends McpClientError {
 export class TaskCancelled extends McpClientError {
   override readonly name = 'TaskCancelled';
   readonly actor = 'caller';
-  readonly taskId: string;
+  declare readonly taskId: string;
 
   /** @param reason the server's words; `undefined` if it sent none */
   constructor(taskId: string, reason: string | undefined) {

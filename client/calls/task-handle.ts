@@ -19,20 +19,17 @@ export class TaskHandle {
 
   /** Returns the current state. */
   async get(options: RequestOptions = {}): Promise<TaskState> {
-    const { getTask } = await this.#more;
-    return getTask(this.#connection, this.taskId, options);
+    return (await this.#more).getTask(this.#connection, this.taskId, options);
   }
 
   /** Answers open questions, by key: some of them, or all. */
   async answer(inputResponses: JsonObject, options: RequestOptions = {}): Promise<void> {
-    const { updateTask } = await this.#more;
-    return updateTask(this.#connection, { taskId: this.taskId, inputResponses }, options);
+    return (await this.#more).updateTask(this.#connection, { taskId: this.taskId, inputResponses }, options);
   }
 
   /** Asks the server to cancel the task. The work may end nevertheless. */
   async cancel(options: RequestOptions = {}): Promise<void> {
-    const { cancelTask } = await this.#more;
-    return cancelTask(this.#connection, this.taskId, options);
+    return (await this.#more).cancelTask(this.#connection, this.taskId, options);
   }
 
   /**
@@ -48,7 +45,6 @@ export class TaskHandle {
     run: Run,
     { answer = this.#connection.answer }: AnsweringOptions,
   ): AsyncGenerator<Part<T>, void, undefined> {
-    const { followTask } = await this.#more;
-    yield* followTask<T>(this.#connection, this.taskId, { ...run, answer });
+    yield* (await this.#more).followTask<T>(this.#connection, this.taskId, { ...run, answer });
   }
 }

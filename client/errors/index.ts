@@ -2,7 +2,6 @@
 export { type Actor, MAY_BE_DONE, McpClientError } from './client-error.ts';
 export { excerptOf } from './excerpt.ts';
 export { CredentialsRefused, challengeParam, RequestRefused } from './refused.ts';
-export { responseError } from './response-error.ts';
 export { NotAnMcpResponse, ServerBusy, ServerFailed } from './server-errors.ts';
 export { MessageTooLarge, StreamCut } from './stream-errors.ts';
 export { ServerUnreachable } from './unreachable.ts';

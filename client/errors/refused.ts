@@ -6,13 +6,16 @@ export class RequestRefused extends McpClientError {
   override readonly name = 'RequestRefused';
   readonly actor = 'caller';
   /** JSON-RPC error code. */
-  readonly code: number;
+  declare readonly code: number;
   /** HTTP status of the response. */
-  readonly status: number;
+  declare readonly status: number;
   /** The `data` of the JSON-RPC error. */
-  readonly data: Json | undefined;
+  declare readonly data: Json | undefined;
 
-  constructor(message: string, details: { readonly code: number; readonly status: number; readonly data?: Json }) {
+  constructor(
+    message: string,
+    details: { readonly code: number; readonly status: number; readonly data?: Json | undefined },
+  ) {
     super(message);
     this.code = details.code;
     this.status = details.status;
@@ -25,11 +28,11 @@ export class CredentialsRefused extends McpClientError {
   override readonly name = 'CredentialsRefused';
   readonly actor = 'credentials';
   /** HTTP status of the response: 401 or 403. */
-  readonly status: number;
+  declare readonly status: number;
   /** The `WWW-Authenticate` header. `null` if there is none, or if a browser hides it. */
-  readonly challenge: string | null;
+  declare readonly challenge: string | null;
   /** The scopes that the challenge names. */
-  readonly scopes: readonly string[];
+  declare readonly scopes: readonly string[];
 
   constructor(message: string, details: { readonly status: number; readonly challenge: string | null }) {
     super(message);

@@ -1,12 +1,8 @@
 import type { JsonObject } from '../../lambda/mcp/index.ts';
 import { decodeMessages, discard } from '../decode/index.ts';
-import { NotAnMcpResponse } from '../errors/index.ts';
 import type { Endpoint, PostRequest, Received } from './endpoint.ts';
 import { loadRefusals } from './load-refusals.ts';
 import { messagesOf } from './messages.ts';
-
-/** A body without a message. */
-async function* noMessages(): AsyncGenerator<JsonObject, void, undefined> {}
 
 /**
  * Judges a response by its status, and decodes its body.
@@ -26,21 +22,22 @@ export async function answerOf(
   if (!response.ok) {
     const { refusalOf } = await loadRefusals();
     const error = await refusalOf(response, request, maxMessageBytes);
-    return { status, headers, messages: one({ jsonrpc: '2.0', ...(id !== undefined && { id }), error }) };
+    return { status, headers, messages: only({ jsonrpc: '2.0', ...(id !== undefined && { id }), error }) };
   }
   if (typeof request.message.method !== 'string' || id === undefined) {
     discard(body);
-    return { status, headers, messages: noMessages() };
+    return { status, headers, messages: only() };
   }
   if (body === null || status === 202 || status === 204) {
     discard(body);
-    throw new NotAnMcpResponse(status, '', 'The server accepted the request as a notification, and will not respond');
+    const { acceptedOnly } = await loadRefusals();
+    throw acceptedOnly(status);
   }
   const contentType = headers.get('content-type') ?? '';
   const decoded = decodeMessages(contentType, body, { maxMessageBytes, status, onMark: request.onMark });
   return { status, headers, messages: messagesOf(response, decoded, request) };
 }
 
-async function* one(message: JsonObject): AsyncGenerator<JsonObject, void, undefined> {
-  yield message;
+async function* only(...messages: readonly JsonObject[]): AsyncGenerator<JsonObject, void, undefined> {
+  yield* messages;
 }

@@ -25,6 +25,7 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
       redirect: 'manual',
     });
     if (response.type === 'opaqueredirect') {
+      const { safeElsewhere } = await loadRefusals();
       return fetchOnce(endpoint, request, url, {
         ...init,
         headers: merge(safeElsewhere(own), protocol),
@@ -65,12 +66,4 @@ function merge(own: HeaderMap, protocol: HeaderMap): Headers {
   headers.set('accept', protocol.accept ?? ACCEPT);
   headers.set('content-type', 'application/json');
   return headers;
-}
-
-/**
- * Browsers hide where a redirect leads, so they follow it themselves. They remove `Authorization` when it leaves the origin, and
- * nothing else; another header of the caller may be a credential, too.
- */
-function safeElsewhere(own: HeaderMap): HeaderMap {
-  return Object.fromEntries(Object.entries(own).filter(([name]) => name.toLowerCase() === 'authorization'));
 }

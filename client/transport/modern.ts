@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, V2026 } from '../../lambda/mcp/index.ts';
 import { type HeaderMap, type PostRequest, protocolHeaders } from '../http/index.ts';
+import { objectIn } from '../json.ts';
 import { discover, forget } from './discovery.ts';
 import type { Channel, Era, RequestContext } from './era.ts';
 import { exchange } from './exchange.ts';
@@ -39,7 +40,7 @@ export class Modern implements Era {
     if (hasFailed(response, UNSUPPORTED_VERSION)) forget(endpoint.url);
     if (message.method !== 'tools/call' || !hasFailed(response, HEADER_MISMATCH)) return response;
     // The server has not carried out the call: it requires headers that mirror arguments.
-    const { name, _meta } = isJsonObject(message.params) ? message.params : {};
+    const { name, _meta } = objectIn(message.params);
     await this.#lookUp(name, _meta, signal);
     if (this.#tools.get(name).mirrored.length === 0) return response;
     this.#mirrors = true;
@@ -54,8 +55,8 @@ export class Modern implements Era {
   async close(): Promise<void> {}
 
   #post(message: JsonObject, signal: AbortSignal, headers: HeaderMap): PostRequest {
-    const { method } = message;
-    const params = isJsonObject(message.params) ? message.params : {};
+    const method = String(message.method);
+    const params = objectIn(message.params);
     const tool = method === 'tools/call' ? this.#tools.get(params.name) : undefined;
     const mirrored = this.#mirrors ? tool?.mirrored : undefined;
     return {
@@ -89,7 +90,7 @@ function hasFailed({ error }: JsonObject, code: number): boolean {
 
 /** Asks for partial results, which JSON lines need no token for, and a server-sent event does. */
 function withPartialResults(message: JsonObject, params: JsonObject): JsonObject {
-  const meta = isJsonObject(params._meta) ? params._meta : {};
+  const meta = objectIn(params._meta);
   if (meta.partialResultToken !== undefined || message.id === undefined) return message;
   return { ...message, params: { ...params, _meta: { ...meta, partialResultToken: message.id } } };
 }

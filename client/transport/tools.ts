@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type MirroredParam, mirroredParams } from '../../lambda/mcp/index.ts';
+import { objectIn } from '../json.ts';
 
 /** What the transport must know of a tool to call it. */
 export interface KnownTool {
@@ -49,7 +50,7 @@ export class Tools {
     for (const tool of Array.isArray(tools) ? tools : []) {
       if (!isJsonObject(tool) || typeof tool.name !== 'string') continue;
       const mirrored = isJsonObject(tool.inputSchema) ? mirroredParams(tool.inputSchema) : [];
-      const hints = isJsonObject(tool.annotations) ? tool.annotations : {};
+      const hints = objectIn(tool.annotations);
       const isSafe = hints.readOnlyHint === true || hints.idempotentHint === true;
       this.#tools.delete(tool.name);
       // All others are like a tool that is unknown.

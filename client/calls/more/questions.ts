@@ -1,8 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../lambda/mcp/index.ts';
 import { RequestRefused } from '../../errors/index.ts';
 import { orAborted } from '../../http/index.ts';
-import { QuestionUnanswered } from '../errors.ts';
-import type { Answering, Question } from '../questions.ts';
+import { objectIn } from '../../json.ts';
+import type { AnswerHandler, Answering, Question } from '../questions.ts';
+
+/** Questions need a handler, which may refuse every one of them. */
+interface Answered extends Answering {
+  readonly answer: AnswerHandler;
+}
 
 /** A server that asks more often does not end. */
 const MAX_ROUNDS = 100;
@@ -12,7 +17,7 @@ export function questionsOf(inputRequests: Json | undefined): readonly Question[
   if (!isJsonObject(inputRequests)) return [];
   return Object.entries(inputRequests).flatMap(([key, request]) => {
     if (!isJsonObject(request) || typeof request.method !== 'string') return [];
-    return [{ key, method: request.method, params: isJsonObject(request.params) ? request.params : {} }];
+    return [{ key, method: request.method, params: objectIn(request.params) }];
   });
 }
 
@@ -20,12 +25,11 @@ export function questionsOf(inputRequests: Json | undefined): readonly Question[
  * Answers questions one after the other, because a user reads one at a time.
  *
  * @returns `inputResponses`
- * @throws QuestionUnanswered without a handler
+ * @throws what the handler throws
  */
-export async function answerAll(questions: readonly Question[], { answer, signal }: Answering): Promise<JsonObject> {
+export async function answerAll(questions: readonly Question[], { answer, signal }: Answered): Promise<JsonObject> {
   const responses: Record<string, JsonObject> = {};
   for (const question of questions) {
-    if (answer === undefined) throw new QuestionUnanswered(question);
     responses[question.key] = await orAborted(answer(question, { signal }), signal);
   }
   return responses;
@@ -35,12 +39,12 @@ export async function answerAll(questions: readonly Question[], { answer, signal
  * Returns what the next request has in addition: the answers, and the state as it came.
  *
  * @param round counts from 1
- * @throws QuestionUnanswered without a handler
+ * @throws what the handler throws
  * @throws RequestRefused for a server that does not stop to ask
  */
 export async function answersTo(
   { inputRequests, requestState }: JsonObject,
-  answering: Answering,
+  answering: Answered,
   round: number,
 ): Promise<JsonObject> {
   if (round >= MAX_ROUNDS) {

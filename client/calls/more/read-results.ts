@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { objectIn } from '../../json.ts';
 import {
   type Completion,
   type Discovery,
@@ -19,7 +20,7 @@ export function promptResultOf(result: JsonObject): PromptResult {
 }
 
 export function completionOf({ completion }: JsonObject): Completion {
-  const { values, total, hasMore } = isJsonObject(completion) ? completion : {};
+  const { values, total, hasMore } = objectIn(completion);
   return {
     values: only(values, (value) => typeof value === 'string'),
     ...(typeof total === 'number' && { total }),
@@ -32,7 +33,7 @@ export function discoveryOf(result: JsonObject): Discovery {
   return {
     ...result,
     supportedVersions: only(supportedVersions, (value) => typeof value === 'string'),
-    capabilities: isJsonObject(capabilities) ? capabilities : {},
+    capabilities: objectIn(capabilities),
   };
 }
 

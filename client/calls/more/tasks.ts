@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
-import { NotAnMcpResponse, responseError } from '../../errors/index.ts';
-import { sleep } from '../../http/index.ts';
+import { NotAnMcpResponse } from '../../errors/index.ts';
+import { loadRefusals, sleep } from '../../http/index.ts';
 import { type Run, resultPart } from '../call.ts';
 import type { Connection } from '../connection.ts';
-import { request, TASK_CAPABILITIES } from '../conversation.ts';
+import { refuseToAnswer, request, TASK_CAPABILITIES } from '../conversation.ts';
 import { TaskCancelled } from '../errors.ts';
 import type { Part, TaskPart, TaskStatus } from '../parts.ts';
 import type { Answering } from '../questions.ts';
@@ -134,7 +134,7 @@ async function* poll(
     const before = shown;
     shown = part;
     if (part.status !== before?.status || part.statusMessage !== before.statusMessage) yield part;
-    const end = endOf(state);
+    const end = await endOf(state);
     if (end !== undefined) return end;
     // The response that created a task has no result yet.
     if (part.status === 'completed' && before?.status === 'completed')
@@ -142,7 +142,8 @@ async function* poll(
     const questions = questionsOf(state.inputRequests).filter(({ key }) => !answered.has(key));
     if (questions.length === 0) await sleep(pollMs(state), answering.signal);
     else {
-      const inputResponses = await answerAll(questions, answering);
+      const { answer = refuseToAnswer, signal } = answering;
+      const inputResponses = await answerAll(questions, { answer, signal });
       for (const { key } of questions) answered.add(key);
       await updateTask(connection, { taskId: created.taskId, inputResponses }, answering);
     }
@@ -150,10 +151,12 @@ async function* poll(
 }
 
 /** Returns the result of a task; `undefined` while it goes on. */
-function endOf({ taskId, status, statusMessage, result, error }: TaskState): JsonObject | undefined {
+async function endOf({ taskId, status, statusMessage, result, error }: TaskState): Promise<JsonObject | undefined> {
   if (status === 'cancelled') throw new TaskCancelled(taskId, statusMessage);
-  if (status === 'failed')
+  if (status === 'failed') {
+    const { responseError } = await loadRefusals();
     throw responseError({ error }, 200) ?? new NotAnMcpResponse(200, `task ${taskId} has no error`);
+  }
   return status === 'completed' && isJsonObject(result) ? result : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { NotAnMcpResponse } from '../../errors/index.ts';
+import type { HeaderMap } from '../endpoint.ts';
 
 const MAX_REDIRECTS = 5;
 /** 302 and 303 turn a POST into a GET. RFC 9110 section 15.4 */
@@ -29,4 +30,12 @@ export function targetOf({ status, headers }: Response, url: string, before: num
   }
   if (before === MAX_REDIRECTS) throw new NotAnMcpResponse(status, '', `More than ${MAX_REDIRECTS} redirects`);
   return target.href;
+}
+
+/**
+ * Browsers hide where a redirect leads, so they follow it themselves. They remove `Authorization` when it leaves the origin, and
+ * nothing else; another header of the caller may be a credential, too.
+ */
+export function safeElsewhere(own: HeaderMap): HeaderMap {
+  return Object.fromEntries(Object.entries(own).filter(([name]) => name.toLowerCase() === 'authorization'));
 }

@@ -6,6 +6,7 @@ import {
   NEWEST_LEGACY_VERSION,
 } from '../../../lambda/mcp/index.ts';
 import { sleep } from '../../http/index.ts';
+import { objectIn } from '../../json.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { errorResponse } from '../exchange.ts';
 import type { Modern } from '../modern.ts';
@@ -60,7 +61,7 @@ export class Translated implements Era {
   }
 
   async request(message: JsonObject, context: RequestContext): Promise<JsonObject> {
-    const params = isJsonObject(message.params) ? message.params : {};
+    const params = objectIn(message.params);
     const done = (result: JsonObject): JsonObject => ({ jsonrpc: '2.0', id: message.id, result });
     switch (message.method) {
       case 'initialize':
@@ -108,7 +109,7 @@ export class Translated implements Era {
       const { result } = response;
       if (!isJsonObject(result) || result.resultType !== 'input_required') return response;
       const { inputRequests, requestState } = result;
-      const own = isJsonObject(message.params) ? message.params : {};
+      const own = objectIn(message.params);
       const next = { ...own, ...(requestState !== undefined && { requestState }) };
       if (!isJsonObject(inputRequests)) {
         await sleep(STATE_ONLY_WAIT_MS, context.signal);
@@ -127,7 +128,7 @@ export class Translated implements Era {
   }
 
   #withMeta(message: JsonObject): JsonObject {
-    const params = isJsonObject(message.params) ? message.params : {};
+    const params = objectIn(message.params);
     return {
       ...message,
       params: { ...params, _meta: { ...(isJsonObject(params._meta) && params._meta), ...this.#meta } },
@@ -136,14 +137,14 @@ export class Translated implements Era {
 }
 
 function initializeResult({ protocolVersion }: JsonObject, discovered: JsonObject, url: string): JsonObject {
-  const meta = isJsonObject(discovered._meta) ? discovered._meta : {};
+  const meta = objectIn(discovered._meta);
   const { capabilities, instructions } = discovered;
   return {
     protocolVersion:
       typeof protocolVersion === 'string' && LEGACY_VERSIONS.includes(protocolVersion)
         ? protocolVersion
         : NEWEST_LEGACY_VERSION,
-    capabilities: isJsonObject(capabilities) ? capabilities : {},
+    capabilities: objectIn(capabilities),
     // Servers of 2026-07-28 need not identify themselves, and older clients require it.
     serverInfo: meta[META.serverInfo] ?? { name: new URL(url).host, version: 'unknown' },
     ...(instructions !== undefined && { instructions }),

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
-import { responseError } from '../../errors/index.ts';
-import { type HeaderMap, type PostRequest, post } from '../../http/index.ts';
+import { type HeaderMap, loadRefusals, type PostRequest, post } from '../../http/index.ts';
+import { objectIn } from '../../json.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { exchange } from '../exchange.ts';
 import { Tools } from '../tools.ts';
@@ -80,8 +80,8 @@ export class Legacy implements Era {
     stream: EventStream,
     onCut: () => Promise<JsonObject | undefined>,
   ): Promise<JsonObject> {
-    const { method } = message;
-    const params = isJsonObject(message.params) ? message.params : {};
+    const method = String(message.method);
+    const params = objectIn(message.params);
     const isSafe = this.#tools.isSafe(method, params.name);
     const startsSession = method === 'initialize';
     const headers = { ...options.headers, ...(!startsSession && this.#headers()) };
@@ -108,6 +108,7 @@ export class Legacy implements Era {
       isSafe: true,
       signal: this.#closing.signal,
     });
+    const { responseError } = await loadRefusals();
     // A server that accepts it sends nothing.
     for await (const received of messages) {
       const error = responseError(received, status);
