@@ -94,13 +94,20 @@ export async function* followTask(
   run: Run & Answering,
 ): AsyncGenerator<TaskPart, JsonObject, undefined> {
   const { taskId } = created;
+  const { signal, isLeft } = run;
+  let cancelled: Promise<void> | undefined;
+  // At once: the consumer, who may be busy with a part, may never ask for another one.
+  const cancel = () => {
+    if (isLeft()) return;
+    cancelled = cancelTask(connection, taskId, { signal: AbortSignal.timeout(CANCEL_MS) }).catch(() => undefined);
+  };
+  if (signal.aborted) cancel();
+  else signal.addEventListener('abort', cancel, { once: true });
   try {
     return yield* poll(connection, created, run);
-  } catch (error) {
-    if (run.signal.aborted && !run.isLeft()) {
-      await cancelTask(connection, taskId, { signal: AbortSignal.timeout(CANCEL_MS) }).catch(() => undefined);
-    }
-    throw error;
+  } finally {
+    await cancelled;
+    signal.removeEventListener('abort', cancel);
   }
 }
 
