@@ -4,7 +4,7 @@ import { MAX_MESSAGE_BYTES } from '../decode/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { Call, type Run, resultPart } from './call.ts';
 import { type ClientInfo, type Connection, deploymentUrl, serverUrl } from './connection.ts';
-import { converse, type MirroredHeaders, type RpcRequest, request } from './conversation.ts';
+import { converse, type MirroredHeaders, notMcp, type RpcRequest, request } from './conversation.ts';
 import {
   listAll,
   PROMPTS,
@@ -207,6 +207,7 @@ async function* callParts<T>(
   const handling = { answer, signal: run.signal, partOf: (notification: JsonObject) => partOf(notification, token) };
   const result = yield* converse(connection, toolRequest(connection, call, { token, run }), handling);
   const task = result.resultType === 'task' ? taskStateOf(result) : undefined;
+  if (result.resultType === 'task' && task === undefined) throw notMcp(200, result);
   const end = task === undefined ? result : yield* followTask(connection, task, { ...run, answer });
   yield resultPart(callResultOf<T>(end));
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, META, type MirroredParam, V2026 } from '../../lambda/mcp/index.ts';
+import { excerptOf } from '../decode/index.ts';
 import { NotAnMcpResponse, RequestRefused, responseError, ServerFailed, StreamCut } from '../errors/index.ts';
 import { post, protocolHeaders, type Received } from '../http/index.ts';
 import type { Connection } from './connection.ts';
@@ -35,6 +36,9 @@ export interface Handling<P> extends Answering {
 
 const HEADER_MISMATCH = -32020;
 const MISSING_CAPABILITY = -32021;
+/** Results of an unknown type are errors. A server may leave the type out. spec: basic/index#result-responses */
+const RESULT_TYPES: ReadonlySet<unknown> = new Set([undefined, 'complete', 'input_required', 'task']);
+const MAY_HAVE_RUN = 'The request may have been carried out: check before you repeat it';
 /** A server that asks more often does not end. */
 const MAX_ROUNDS = 100;
 
@@ -72,7 +76,7 @@ export async function* converse<P>(
       continue;
     }
     if (outcome.resultType !== 'input_required') return outcome;
-    answers = await answersTo(outcome, handling);
+    answers = await answersTo(outcome, { status, handling });
     round += 1;
   }
   throw new ServerFailed(`The server asked ${MAX_ROUNDS} times and returned no result`, 200);
@@ -127,7 +131,14 @@ function outcomeOf(response: JsonObject | undefined, status: number): JsonObject
   if (response === undefined) return new StreamCut({ received: 0, maySafelyRepeat: false });
   const error = responseError(response, status);
   if (error !== undefined) return error;
-  return isJsonObject(response.result) ? response.result : new NotAnMcpResponse(status, JSON.stringify(response));
+  const { result } = response;
+  if (!isJsonObject(result)) return notMcp(status, response);
+  return RESULT_TYPES.has(result.resultType) ? result : notMcp(status, result);
+}
+
+/** Of something that a server sent where MCP has something else. */
+export function notMcp(status: number, found: JsonObject): NotAnMcpResponse {
+  return new NotAnMcpResponse(status, excerptOf(JSON.stringify(found)), MAY_HAVE_RUN);
 }
 
 /** A server that may not ask does not say what it would have asked. */
@@ -142,8 +153,14 @@ function isMismatch(error: Error): boolean {
 }
 
 /** What the next request has in addition: the answers, and the state as it came. */
-async function answersTo({ inputRequests, requestState }: JsonObject, answering: Answering): Promise<JsonObject> {
+async function answersTo(
+  result: JsonObject,
+  { status, handling: answering }: { readonly status: number; readonly handling: Answering },
+): Promise<JsonObject> {
+  const { inputRequests, requestState } = result;
   const questions = questionsOf(inputRequests);
+  // The same request would be sent again, and have the same response.
+  if (questions.length === 0 && requestState === undefined) throw notMcp(status, result);
   return {
     ...(questions.length > 0 && { inputResponses: await answerAll(questions, answering) }),
     ...(requestState !== undefined && { requestState }),

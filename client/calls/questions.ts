@@ -50,10 +50,10 @@ export function questionsOf(inputRequests: Json | undefined): readonly Question[
  * @throws QuestionUnanswered without a handler
  */
 export async function answerAll(questions: readonly Question[], { answer, signal }: Answering): Promise<JsonObject> {
-  const responses: Record<string, JsonObject> = {};
+  const responses: [key: string, response: JsonObject][] = [];
   for (const question of questions) {
     if (answer === undefined) throw new QuestionUnanswered(question);
-    responses[question.key] = await orAborted(answer(question, { signal }), signal);
+    responses.push([question.key, await orAborted(answer(question, { signal }), signal)]);
   }
-  return responses;
+  return Object.fromEntries(responses);
 }

@@ -19,9 +19,9 @@ const asking = (inputRequests: JsonObject, requestState?: string): JsonObject =>
 /** Asks for the reason, then for a confirmation, then is done. */
 function askTwice(response: ServerResponse, request: Arrived): void {
   const { requestState } = request.body.params ?? {};
-  if (requestState === undefined) return sendResult(response, request, asking({ reason: REASON }, 'first'));
-  if (requestState === 'first') return sendResult(response, request, asking({ confirm: CONFIRM }, 'second'));
-  sendResult(response, request, DONE);
+  if (requestState === undefined) sendResult(response, request, asking({ reason: REASON }, 'first'));
+  else if (requestState === 'first') sendResult(response, request, asking({ confirm: CONFIRM }, 'second'));
+  else sendResult(response, request, DONE);
 }
 
 const answersOf = ({ body }: Arrived) => ({
@@ -220,4 +220,35 @@ test('a server that asks without end is given up', async () => {
     message: 'The server asked 100 times and returned no result',
   });
   expect(shop.arrived).toHaveLength(100);
+});
+
+test('a key of any name is answered', async () => {
+  const asked = JSON.parse('{"__proto__": {"method": "elicitation/create", "params": {}}}');
+  shop = await startShop(
+    (response, request) =>
+      sendResult(response, request, request.body.params?.inputResponses === undefined ? asking(asked) : DONE),
+    { answer: () => YES },
+  );
+
+  await shop.client.call('shop', 'cancel').result();
+
+  expect(JSON.stringify(shop.arrived[1]?.body.params?.inputResponses)).toBe(
+    '{"__proto__":{"action":"accept","content":{}}}',
+  );
+});
+
+describe('a result that is none', () => {
+  test.each([
+    ['asks nothing and has no state', { resultType: 'input_required' }],
+    ['asks in an unknown form only', { resultType: 'input_required', inputRequests: { why: 'Why?' } }],
+    ['has an unknown type', { resultType: 'delayed' }],
+  ])('because it %s ends the call, which is not repeated', async (_, result) => {
+    shop = await startShop((response, request) => sendResult(response, request, result), { answer: () => YES });
+
+    expect(await failureOf(shop.client.call('shop', 'cancel').result())).toMatchObject({
+      name: 'NotAnMcpResponse',
+      message: expect.stringContaining('may have been carried out'),
+    });
+    expect(shop.arrived).toHaveLength(1);
+  });
 });
