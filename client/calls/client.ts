@@ -35,6 +35,8 @@ import { followTask, TASK_CAPABILITIES, taskStateOf } from './tasks.ts';
 
 const DEFAULT_INFO: ClientInfo = { name: '@spillway/client', version: '0.1.0' };
 const DEFAULT_RETRIES = 2;
+/** Names may come from outside. What the tools of a forgotten server mirror is looked up again. */
+const MAX_SERVERS = 1000;
 /** A server sends partial results whenever JSON lines are accepted. */
 const WITHOUT_PARTS = { accept: 'application/json, text/event-stream' };
 
@@ -164,6 +166,8 @@ export class SpillwayClient {
     const url = serverUrl(this.#url, server);
     const mirrored = this.#mirrored.get(server) ?? new MirroredMemory();
     this.#mirrored.set(server, mirrored);
+    const [oldest] = this.#mirrored.keys();
+    if (this.#mirrored.size > MAX_SERVERS && oldest !== undefined) this.#mirrored.delete(oldest);
     const newId = () => {
       this.#lastId += 1;
       return this.#lastId;
