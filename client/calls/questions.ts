@@ -48,12 +48,20 @@ export function questionsOf(inputRequests: Json | undefined): readonly Question[
  *
  * @returns `inputResponses`
  * @throws QuestionUnanswered without a handler
+ * @throws TypeError if the handler returns no object
  */
 export async function answerAll(questions: readonly Question[], { answer, signal }: Answering): Promise<JsonObject> {
   const responses: [key: string, response: JsonObject][] = [];
   for (const question of questions) {
     if (answer === undefined) throw new QuestionUnanswered(question);
-    responses.push([question.key, await orAborted(answer(question, { signal }), signal)]);
+    const response: unknown = await orAborted(answer(question, { signal }), signal);
+    // JSON leaves `undefined` out, and the server would ask again.
+    if (!isJsonObject(response)) {
+      throw new TypeError(
+        `answer returned no object for the question ${question.key}; expected one such as { action: 'decline' }`,
+      );
+    }
+    responses.push([question.key, response]);
   }
   return Object.fromEntries(responses);
 }

@@ -252,3 +252,16 @@ describe('a result that is none', () => {
     expect(shop.arrived).toHaveLength(1);
   });
 });
+
+test('a handler that returns nothing is reported, and the call not repeated', async () => {
+  shop = await startShop((response, request) => sendResult(response, request, asking({ confirm: CONFIRM })));
+  const forgetful: unknown = { answer: () => undefined };
+
+  const failure = await failureOf(shop.client.call('shop', 'cancel', {}, forgetful as object).result());
+
+  expect(failure).toMatchObject({
+    name: 'TypeError',
+    message: "answer returned no object for the question confirm; expected one such as { action: 'decline' }",
+  });
+  expect(shop.arrived).toHaveLength(1);
+});
