@@ -1,4 +1,5 @@
 import type { Json } from '../../lambda/mcp/index.ts';
+import { endedBy } from '../decode/index.ts';
 import type { Part, ResultPart } from './parts.ts';
 import type { CallResult } from './results.ts';
 
@@ -70,27 +71,16 @@ export class Call<T = Json> implements AsyncIterable<Part<T>> {
     return this.#drained;
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Part<T>, undefined, undefined> {
-    let hasEnded = false;
-    return {
-      next: async () => {
-        if (hasEnded) return { done: true, value: undefined };
-        try {
-          const part = this.#drained === undefined ? await this.#next(true) : undefined;
-          const value = part ?? { type: 'result', result: await this.result() };
-          hasEnded = value.type === 'result';
-          return { done: false, value };
-        } catch (error) {
-          hasEnded = true;
-          throw error;
-        }
-      },
-      return: async () => {
-        hasEnded = true;
-        this.#leave();
-        return { done: true, value: undefined };
-      },
-    };
+  [Symbol.asyncIterator](): AsyncIterator<Part<T>, void, undefined> {
+    return endedBy(this.#read(), () => this.#leave());
+  }
+
+  async *#read(): Parts<T> {
+    for (let part: Part<T> | undefined; part?.type !== 'result'; ) {
+      part = this.#drained === undefined ? await this.#next(true) : undefined;
+      part ??= resultPart(await this.result());
+      yield part;
+    }
   }
 
   async #drain(): Promise<CallResult<T>> {

@@ -1,9 +1,10 @@
-import { isJsonObject, type JsonObject, META, type MirroredParam, V2026 } from '../../lambda/mcp/index.ts';
-import { excerptOf } from '../decode/index.ts';
-import { NotAnMcpResponse, RequestRefused, responseError, ServerFailed, StreamCut } from '../errors/index.ts';
-import { post, protocolHeaders, type Received } from '../http/index.ts';
+import { isJsonObject, type JsonObject, META, TASKS_EXTENSION, V2026 } from '../../lambda/mcp/index.ts';
+import { excerptOf, NotAnMcpResponse } from '../errors/index.ts';
+import { loadRefusals, post, protocolHeaders, type Received } from '../http/index.ts';
+import { objectIn } from '../json.ts';
 import type { Connection } from './connection.ts';
-import { type Answering, answerAll, questionCapabilities, questionsOf } from './questions.ts';
+import { QuestionUnanswered } from './errors.ts';
+import type { Answering, Question } from './questions.ts';
 
 /** One request of MCP 2026-07-28. */
 export interface RpcRequest {
@@ -17,15 +18,8 @@ export interface RpcRequest {
   readonly meta?: JsonObject;
   /** Sent in addition to the headers that mirror the message. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The parameters that the called tool mirrors into headers. */
-  readonly mirrored?: MirroredHeaders;
-}
-
-/** The parameters that a tool mirrors into headers, as far as the client knows them. */
-export interface MirroredHeaders {
-  current(): readonly MirroredParam[];
-  /** Looks them up again. */
-  lookUp(signal: AbortSignal): Promise<readonly MirroredParam[]>;
+  /** Looks up which arguments the called tool mirrors into headers; `connection.mirrored` then has them. */
+  readonly lookUpMirrored?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** How the messages of a server are handled. */
@@ -34,13 +28,13 @@ export interface Handling<P> extends Answering {
   readonly partOf: (notification: JsonObject) => P | undefined;
 }
 
+/** Declared by clients that follow tasks. */
+export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: {} } };
+
 const HEADER_MISMATCH = -32020;
-const MISSING_CAPABILITY = -32021;
-/** Results of an unknown type are errors. A server may leave the type out. spec: basic/index#result-responses */
+/** A result of an unknown type is an error. A server may leave the type out. */
 const RESULT_TYPES: ReadonlySet<unknown> = new Set([undefined, 'complete', 'input_required', 'task']);
 const MAY_HAVE_RUN = 'The request may have been carried out: check before you repeat it';
-/** A server that asks more often does not end. */
-const MAX_ROUNDS = 100;
 
 /**
  * Sends a request, and repeats it with the answers to what the server asks. spec: basic/patterns/mrtr
@@ -54,12 +48,16 @@ export async function* converse<P>(
   request: RpcRequest,
   handling: Handling<P>,
 ): AsyncGenerator<P, JsonObject, undefined> {
-  let mirrored = request.mirrored?.current() ?? [];
+  const { answer = refuseToAnswer, signal } = handling;
   let hasLookedUp = false;
   let answers: JsonObject = {};
-  for (let round = 0; round < MAX_ROUNDS; ) {
-    const { status, messages } = await send(connection, { request, answers, mirrored }, handling);
-    let response: JsonObject | undefined;
+  for (let round = 1; ; ) {
+    const { status, messages } = await send(
+      connection,
+      { ...request, params: { ...request.params, ...answers } },
+      handling,
+    );
+    let response: JsonObject = {};
     for await (const message of messages) {
       if (typeof message.method !== 'string') {
         response = message;
@@ -68,18 +66,28 @@ export async function* converse<P>(
       const part = handling.partOf(message);
       if (part !== undefined) yield part;
     }
-    const outcome = withAdvice(outcomeOf(response, status), handling);
-    if (outcome instanceof Error) {
-      if (!isMismatch(outcome) || request.mirrored === undefined || hasLookedUp) throw outcome;
+    const { error, result } = response;
+    if (isJsonObject(error)) {
+      const canLookUp = error.code === HEADER_MISMATCH && !hasLookedUp;
+      if (!canLookUp || request.lookUpMirrored === undefined) {
+        const { responseError } = await loadRefusals();
+        throw responseError(response, status);
+      }
       hasLookedUp = true;
-      mirrored = await request.mirrored.lookUp(handling.signal);
+      await request.lookUpMirrored(signal);
       continue;
     }
-    if (outcome.resultType !== 'input_required') return outcome;
-    answers = await answersTo(outcome, { status, handling });
+    if (!isJsonObject(result) || !RESULT_TYPES.has(result.resultType)) throw notMcp(status, response);
+    if (result.resultType !== 'input_required') return result;
+    const { answersTo } = await import('./more/questions.ts');
+    answers = await answersTo(result, { answer, signal }, { round, status });
     round += 1;
   }
-  throw new ServerFailed(`The server asked ${MAX_ROUNDS} times and returned no result`, 200);
+}
+
+/** Of something that a server sent where MCP has something else. */
+export function notMcp(status: number, found: JsonObject): NotAnMcpResponse {
+  return new NotAnMcpResponse(status, excerptOf(JSON.stringify(found)), MAY_HAVE_RUN);
 }
 
 /**
@@ -99,70 +107,31 @@ export async function request(
   }
 }
 
-interface Attempt {
-  readonly request: RpcRequest;
-  readonly answers: JsonObject;
-  readonly mirrored: readonly MirroredParam[];
+/** Handles the questions of a client without a handler. */
+export function refuseToAnswer(question: Question): never {
+  throw new QuestionUnanswered(question);
 }
 
-function send(connection: Connection, attempt: Attempt, { answer, signal }: Answering): Promise<Received> {
-  const { request, answers, mirrored } = attempt;
+function send(connection: Connection, request: RpcRequest, { answer, signal }: Answering): Promise<Received> {
   const _meta = {
     [META.protocolVersion]: V2026,
     [META.clientCapabilities]: {
-      ...questionCapabilities(answer),
+      ...(answer && { elicitation: { form: {}, url: {} } }),
       ...merged(connection.capabilities, request.capabilities),
     },
     [META.clientInfo]: { ...connection.clientInfo },
     ...request.meta,
   };
   const { method, isSafe } = request;
-  const message = { jsonrpc: '2.0', id: connection.newId(), method, params: { ...request.params, ...answers, _meta } };
-  const headers = { ...protocolHeaders(message, V2026, mirrored), ...request.headers };
+  const message = { jsonrpc: '2.0', id: connection.newId(), method, params: { ...request.params, _meta } };
+  const headers = {
+    ...protocolHeaders(message, V2026, connection.mirrored.get(String(request.params.name))),
+    ...request.headers,
+  };
   return post(connection.endpoint, { message, headers, isSafe, signal });
 }
 
 function merged(own: JsonObject, added: JsonObject = {}): JsonObject {
-  const extensions = [own, added].flatMap((each) => (isJsonObject(each.extensions) ? [each.extensions] : []));
-  return { ...own, ...added, ...(extensions.length > 0 && { extensions: Object.assign({}, ...extensions) }) };
-}
-
-function outcomeOf(response: JsonObject | undefined, status: number): JsonObject | Error {
-  if (response === undefined) return new StreamCut({ received: 0, maySafelyRepeat: false });
-  const error = responseError(response, status);
-  if (error !== undefined) return error;
-  const { result } = response;
-  if (!isJsonObject(result)) return notMcp(status, response);
-  return RESULT_TYPES.has(result.resultType) ? result : notMcp(status, result);
-}
-
-/** Of something that a server sent where MCP has something else. */
-export function notMcp(status: number, found: JsonObject): NotAnMcpResponse {
-  return new NotAnMcpResponse(status, excerptOf(JSON.stringify(found)), MAY_HAVE_RUN);
-}
-
-/** A server that may not ask does not say what it would have asked. */
-function withAdvice(outcome: JsonObject | Error, { answer }: Answering): JsonObject | Error {
-  if (answer !== undefined || !(outcome instanceof RequestRefused) || outcome.code !== MISSING_CAPABILITY)
-    return outcome;
-  return new RequestRefused(`${outcome.message}. To answer questions, pass a function "answer"`, outcome);
-}
-
-function isMismatch(error: Error): boolean {
-  return error instanceof RequestRefused && error.code === HEADER_MISMATCH;
-}
-
-/** What the next request has in addition: the answers, and the state as it came. */
-async function answersTo(
-  result: JsonObject,
-  { status, handling: answering }: { readonly status: number; readonly handling: Answering },
-): Promise<JsonObject> {
-  const { inputRequests, requestState } = result;
-  const questions = questionsOf(inputRequests);
-  // The same request would be sent again, and have the same response.
-  if (questions.length === 0 && requestState === undefined) throw notMcp(status, result);
-  return {
-    ...(questions.length > 0 && { inputResponses: await answerAll(questions, answering) }),
-    ...(requestState !== undefined && { requestState }),
-  };
+  const extensions = { ...objectIn(own.extensions), ...objectIn(added.extensions) };
+  return { ...own, ...added, ...(Object.keys(extensions).length > 0 && { extensions }) };
 }

@@ -6,13 +6,16 @@ export class RequestRefused extends McpClientError {
   override readonly name = 'RequestRefused';
   readonly actor = 'caller';
   /** JSON-RPC error code. */
-  readonly code: number;
+  declare readonly code: number;
   /** HTTP status of the response. */
-  readonly status: number;
+  declare readonly status: number;
   /** The `data` of the JSON-RPC error. */
-  readonly data: Json | undefined;
+  declare readonly data: Json | undefined;
 
-  constructor(message: string, details: { readonly code: number; readonly status: number; readonly data?: Json }) {
+  constructor(
+    message: string,
+    details: { readonly code: number; readonly status: number; readonly data?: Json | undefined },
+  ) {
     super(message);
     this.code = details.code;
     this.status = details.status;
@@ -25,22 +28,24 @@ export class CredentialsRefused extends McpClientError {
   override readonly name = 'CredentialsRefused';
   readonly actor = 'credentials';
   /** HTTP status of the response: 401 or 403. */
-  readonly status: number;
+  declare readonly status: number;
   /** The `WWW-Authenticate` header. `null` if there is none, or if a browser hides it. */
-  readonly challenge: string | null;
+  declare readonly challenge: string | null;
   /** The scopes that the challenge names. */
-  readonly scopes: readonly string[];
+  declare readonly scopes: readonly string[];
 
   constructor(message: string, details: { readonly status: number; readonly challenge: string | null }) {
     super(message);
     this.status = details.status;
     this.challenge = details.challenge;
-    this.scopes = scopesOf(details.challenge);
+    // RFC 6750 section 3
+    this.scopes = challengeParam(details.challenge, 'scope')?.split(' ').filter(Boolean) ?? [];
   }
 }
 
-/** RFC 6750 section 3 */
-function scopesOf(challenge: string | null): readonly string[] {
-  const [, quoted, token = ''] = /[\s,]scope\s*=\s*(?:"([^"]*)"|([^\s,"]+))/i.exec(challenge ?? '') ?? [];
-  return (quoted ?? token).split(' ').filter((scope) => scope !== '');
+/** Returns a parameter of a challenge, a token or a quoted string. RFC 9110 section 11.6.1 */
+export function challengeParam(challenge: string | null, name: string): string | undefined {
+  const [, quoted, token] =
+    new RegExp(`[\\s,]${name}\\s*=\\s*(?:"([^"]*)"|([^\\s,"]+))`, 'i').exec(challenge ?? '') ?? [];
+  return quoted ?? token;
 }

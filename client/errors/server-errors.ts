@@ -5,9 +5,9 @@ export class ServerBusy extends McpClientError {
   override readonly name = 'ServerBusy';
   readonly actor = 'later';
   /** HTTP status of the response: 429 or 503. */
-  readonly status: number;
+  declare readonly status: number;
   /** How long the server asks to wait. `undefined` if it does not specify that. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: { readonly status: number; readonly retryAfterMs: number | undefined }) {
     super(message);
@@ -21,7 +21,7 @@ export class ServerFailed extends McpClientError {
   override readonly name = 'ServerFailed';
   readonly actor = 'operator';
   /** HTTP status of the response. */
-  readonly status: number;
+  declare readonly status: number;
 
   constructor(message: string, status: number) {
     super(message);
@@ -34,9 +34,9 @@ export class NotAnMcpResponse extends McpClientError {
   override readonly name = 'NotAnMcpResponse';
   readonly actor = 'operator';
   /** HTTP status of the response. */
-  readonly status: number;
+  declare readonly status: number;
   /** The first characters of the body; empty for an empty body. */
-  readonly excerpt: string;
+  declare readonly excerpt: string;
 
   /** @param advice what to do; added to the message */
   constructor(status: number, excerpt: string, advice = 'Check that the URL is the one of an MCP server') {

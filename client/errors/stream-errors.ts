@@ -5,14 +5,14 @@ export class StreamCut extends McpClientError {
   override readonly name = 'StreamCut';
   readonly actor = 'later';
   /** Number of messages that had arrived. */
-  readonly received: number;
+  declare readonly received: number;
   /** Whether the request changes nothing. If `false`, check whether it was carried out before you repeat it. */
-  readonly maySafelyRepeat: boolean;
+  declare readonly maySafelyRepeat: boolean;
 
   /** @param details.cause what the connection failed with; `undefined` if the stream ended in order */
   constructor(details: { readonly received: number; readonly maySafelyRepeat: boolean; readonly cause?: unknown }) {
     const { received, maySafelyRepeat, cause } = details;
-    const arrived = received === 1 ? '1 message' : `${received === 0 ? 'no' : received} messages`;
+    const arrived = `${received || 'no'} message${received === 1 ? '' : 's'}`;
     const advice = maySafelyRepeat
       ? 'The request changes nothing: you may repeat it'
       : 'The request may have been carried out: check before you repeat it';
@@ -27,7 +27,7 @@ export class MessageTooLarge extends McpClientError {
   override readonly name = 'MessageTooLarge';
   readonly actor = 'caller';
   /** The limit, in bytes. */
-  readonly limit: number;
+  declare readonly limit: number;
 
   constructor(limit: number) {
     super(`The server sent a message of more than ${limit} bytes. Request less, or raise maxMessageBytes`);

@@ -4,8 +4,8 @@ import { type Actor, McpClientError } from './client-error.ts';
 export class ServerUnreachable extends McpClientError {
   override readonly name = 'ServerUnreachable';
   /** `operator` if waiting does not help, as for an unknown host or an invalid certificate. */
-  readonly actor: Actor;
-  readonly url: string;
+  declare readonly actor: Actor;
+  declare readonly url: string;
 
   constructor(url: string, cause: unknown) {
     const { actor, reason } = explain(url, cause);
@@ -27,9 +27,7 @@ function explain(url: string, cause: unknown): { readonly actor: Actor; readonly
   const { message, code } = failureOf(cause);
   const actor = typeof code === 'string' && LASTING.test(code) ? 'operator' : 'later';
   // Browsers hide the reason from the page.
-  const hint = page?.startsWith('http')
-    ? '. Check the network, and that the server allows the origin of this page'
-    : '';
+  const hint = page.startsWith('http') ? '. Check the network, and that the server allows the origin of this page' : '';
   return { actor, reason: `${message}${hint}` };
 }
 
@@ -54,8 +52,7 @@ function isErrorLike(value: unknown): value is ErrorLike {
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
-function pageProtocol(): string | undefined {
+function pageProtocol(): string {
   const page: unknown = Reflect.get(globalThis, 'location');
-  if (typeof page !== 'object' || page === null || !('protocol' in page)) return undefined;
-  return typeof page.protocol === 'string' ? page.protocol : undefined;
+  return typeof page === 'object' && page !== null && 'protocol' in page ? String(page.protocol) : '';
 }

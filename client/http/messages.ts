@@ -1,12 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { isStream } from '../decode/index.ts';
-import { McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
+import { endedBy, isStream } from '../decode/index.ts';
+import { McpClientError, StreamCut } from '../errors/index.ts';
 import type { PostRequest } from './endpoint.ts';
+import { loadRefusals } from './load-refusals.ts';
 
 type Messages = AsyncGenerator<JsonObject, void, undefined>;
-
-const NO_RESPONSE = 'The body does not respond to the request';
-const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';
 
 /** How long a server may take to end a stream after the response, before the connection is closed. */
 const END_MS = 500;
@@ -20,19 +18,9 @@ const END_MS = 500;
  */
 export function messagesOf(response: Response, decoded: Messages, request: PostRequest): Messages {
   const state: State = { isLeft: false, isAnswered: false };
-  const missing = (received: number) =>
-    isStream(response.headers.get('content-type') ?? '')
-      ? new StreamCut({ received, maySafelyRepeat: request.isSafe })
-      : new NotAnMcpResponse(response.status, '', request.isSafe ? NO_RESPONSE : `${NO_RESPONSE}. ${MAY_BE_DONE}`);
-  const messages = pass(decoded, request, { state, missing });
-  const finish = messages.return.bind(messages);
-  // The generator's own `return` waits for the message that is pending.
-  return Object.assign(messages, {
-    return: (value: undefined) => {
-      state.isLeft = true;
-      if (!state.isAnswered) void decoded.return();
-      return finish(value);
-    },
+  return endedBy(pass(response, { decoded, request, state }), () => {
+    state.isLeft = true;
+    if (!state.isAnswered) void decoded.return();
   });
 }
 
@@ -44,12 +32,12 @@ interface State {
 }
 
 interface Passing {
+  readonly decoded: Messages;
+  readonly request: PostRequest;
   readonly state: State;
-  /** Makes the error for a body that ends in order, without the response. */
-  readonly missing: (received: number) => McpClientError;
 }
 
-async function* pass(decoded: Messages, request: PostRequest, { state, missing }: Passing): Messages {
+async function* pass(response: Response, { decoded, request, state }: Passing): Messages {
   const { isSafe, signal } = request;
   let received = 0;
   try {
@@ -70,7 +58,10 @@ async function* pass(decoded: Messages, request: PostRequest, { state, missing }
     if (error instanceof McpClientError) throw error;
     throw new StreamCut({ received, maySafelyRepeat: isSafe, cause: error });
   }
-  if (!state.isLeft) throw missing(received);
+  if (state.isLeft) return;
+  if (isStream(response.headers.get('content-type') ?? '')) throw new StreamCut({ received, maySafelyRepeat: isSafe });
+  const { withoutResponse } = await loadRefusals();
+  throw withoutResponse(response.status, isSafe);
 }
 
 /** An error has no ID if the server could not read the request's. spec: basic/index#responses */

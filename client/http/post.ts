@@ -28,65 +28,49 @@ const CHALLENGE = /[?&]challenge=1(?:&|$)/;
  * @throws the signal's reason, when it aborts
  */
 export async function post(endpoint: Endpoint, request: PostRequest): Promise<Received> {
-  const { signal } = request;
+  const { signal, isSafe } = request;
   const { renewCredentials, maxRetries } = endpoint;
   const wait = endpoint.sleep ?? sleep;
   let mayRenew = true;
   for (let retries = 0; ; ) {
-    const outcome = await attempt(endpoint, request);
-    if ('received' in outcome) return outcome.received;
-    const { error, url } = outcome;
-    if (error instanceof CredentialsRefused && renewCredentials !== undefined && mayRenew) {
-      mayRenew = false;
-      const { status, challenge } = error;
-      if (await orAborted(renewCredentials({ status, challenge, url }), signal)) continue;
+    let url = endpoint.url;
+    try {
+      signal?.throwIfAborted();
+      const response = await send(endpoint, request);
+      url = response.url || url;
+      const received = await answerOf(response, request, endpoint);
+      return isSafe ? await withFirst(received) : received;
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (error instanceof CredentialsRefused && renewCredentials !== undefined && mayRenew) {
+        mayRenew = false;
+        const { status, challenge } = error;
+        if (await orAborted(renewCredentials({ status, challenge, url }), signal)) continue;
+      }
+      const waitMs = retries < maxRetries && mayRepeat(error, url, isSafe) ? waitBefore(error, retries) : undefined;
+      if (waitMs === undefined) throw error;
+      await wait(waitMs, signal);
+      retries += 1;
     }
-    const waitMs = retries < maxRetries && mayRepeat(outcome, request) ? waitBefore(error, retries) : undefined;
-    if (waitMs === undefined) throw error;
-    await wait(waitMs, signal);
-    retries += 1;
-  }
-}
-
-interface Failure {
-  readonly error: unknown;
-  /** The URL that responded, if one did. */
-  readonly url: string;
-}
-
-async function attempt(endpoint: Endpoint, request: PostRequest): Promise<{ readonly received: Received } | Failure> {
-  const { signal, isSafe } = request;
-  let url = endpoint.url;
-  try {
-    signal?.throwIfAborted();
-    const response = await send(endpoint, request);
-    url = response.url || url;
-    const received = await answerOf(response, request, endpoint);
-    return { received: isSafe ? await withFirst(received) : received };
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason;
-    return { error, url };
   }
 }
 
 /** Awaits the first message, so that what fails before it can be repeated. */
 async function withFirst(received: Received): Promise<Received> {
   const { messages } = received;
-  const first = messages.next();
-  await first;
   const next = messages.next.bind(messages);
-  let isTaken = false;
-  Object.assign(messages, {
-    next: () => {
-      if (isTaken) return next();
-      isTaken = true;
-      return first;
-    },
-  });
+  let first: ReturnType<typeof next> | undefined = next();
+  await first;
+  messages.next = () => {
+    const taken = first ?? next();
+    first = undefined;
+    return taken;
+  };
   return received;
 }
 
-function mayRepeat({ error, url }: Failure, { isSafe }: PostRequest): boolean {
+/** @param url the URL that responded, if one did */
+function mayRepeat(error: unknown, url: string, isSafe: boolean): boolean {
   if (error instanceof ServerBusy) return isSafe || error.status === 429 || CHALLENGE.test(url);
   if (!isSafe) return false;
   if (error instanceof ServerUnreachable) return error.actor === 'later';

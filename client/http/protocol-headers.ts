@@ -6,6 +6,7 @@ import {
   type MirroredParam,
   mirroredValue,
 } from '../../lambda/mcp/index.ts';
+import { objectIn } from '../json.ts';
 import type { HeaderMap } from './endpoint.ts';
 
 /** RFC 9110 section 5.6.2. A tool whose header is not a token is invalid, and the header would make `fetch` throw. */
@@ -28,7 +29,7 @@ export function protocolHeaders(
   if (!isJsonObject(params)) return headers;
   const name = Object.hasOwn(MIRRORED_BY, method) ? params[MIRRORED_BY[method] ?? ''] : undefined;
   if (typeof name === 'string') headers['mcp-name'] = encodeHeaderValue(name);
-  const args = isJsonObject(params.arguments) ? params.arguments : {};
+  const args = objectIn(params.arguments);
   for (const param of mirrored) {
     const value = mirroredValue(args, param);
     // spec: server/tools#x-mcp-header: an argument that is absent or null has no header.

@@ -1,13 +1,11 @@
-import { NotAnMcpResponse, ServerUnreachable } from '../errors/index.ts';
+import { discard } from '../decode/index.ts';
+import { ServerUnreachable } from '../errors/index.ts';
 import type { Endpoint, HeaderMap, PostRequest } from './endpoint.ts';
+import { loadRefusals } from './load-refusals.ts';
 import { orAborted } from './waiting.ts';
 
 /** JSON lines first: Spillway chooses by order. Other servers know the latter two. */
 const ACCEPT = 'application/json-lines, application/json, text/event-stream';
-
-const MAX_REDIRECTS = 5;
-/** 302 and 303 turn a POST into a GET. RFC 9110 section 15.4 */
-const KEEPS_METHOD: ReadonlySet<number> = new Set([301, 307, 308]);
 
 /**
  * Sends a request and follows redirects within the origin. No credentials reach another origin.
@@ -23,13 +21,13 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
   for (let redirects = 0; ; redirects += 1) {
     const response = await fetchOnce(endpoint, url, { ...init, headers: merge(own, protocol), redirect: 'manual' });
     if (response.type === 'opaqueredirect') {
+      const { safeElsewhere } = await loadRefusals();
       return fetchOnce(endpoint, url, { ...init, headers: merge(safeElsewhere(own), protocol), redirect: 'follow' });
     }
     if (response.status < 300 || response.status > 399) return response;
-    response.body?.cancel().catch(() => undefined);
-    url = targetOf(response, response.url || url);
-    if (redirects === MAX_REDIRECTS)
-      throw new NotAnMcpResponse(response.status, '', `More than ${MAX_REDIRECTS} redirects`);
+    discard(response.body);
+    const { targetOf } = await loadRefusals();
+    url = targetOf(response, response.url || url, redirects);
   }
 }
 
@@ -48,31 +46,4 @@ function merge(own: HeaderMap, protocol: HeaderMap): Headers {
   headers.set('accept', protocol.accept ?? ACCEPT);
   headers.set('content-type', 'application/json');
   return headers;
-}
-
-/**
- * Browsers hide where a redirect leads, so they follow it themselves. They remove `Authorization` when it leaves the origin, and
- * nothing else; another header of the caller may be a credential, too.
- */
-function safeElsewhere(own: HeaderMap): HeaderMap {
-  return Object.fromEntries(Object.entries(own).filter(([name]) => name.toLowerCase() === 'authorization'));
-}
-
-function targetOf({ status, headers }: Response, url: string): string {
-  const location = headers.get('location') ?? '';
-  const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
-  if (location === '' || target === undefined)
-    throw new NotAnMcpResponse(status, '', 'A redirect without a valid Location');
-  if (target.origin !== new URL(url).origin) {
-    const advice = `The server redirects to ${target.href}, another origin, which must not receive the credentials. Use that URL if you trust it`;
-    throw new NotAnMcpResponse(status, '', advice);
-  }
-  if (!KEEPS_METHOD.has(status)) {
-    throw new NotAnMcpResponse(
-      status,
-      '',
-      `The server redirects to ${target.href}, to be read with GET. Check the URL`,
-    );
-  }
-  return target.href;
 }

@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, V2026 } from '../../lambda/mcp/index.ts'
 import { CredentialsRefused, McpClientError, ServerBusy, ServerUnreachable } from '../errors/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { failureResponse } from './exchange.ts';
-import { UnauthorizedError } from './oauth.ts';
 import { isBrowser } from './runtime.ts';
+import { UnauthorizedError } from './unauthorized-error.ts';
 
 /** How long a server is known, whatever its `ttlMs`: the revision that it speaks changes with its deployment. */
 const KNOWN_MS = 300_000;

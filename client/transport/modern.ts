@@ -1,12 +1,14 @@
 import { isJsonObject, type JsonObject, V2026 } from '../../lambda/mcp/index.ts';
 import { type HeaderMap, type PostRequest, protocolHeaders } from '../http/index.ts';
-import { discover } from './discovery.ts';
+import { objectIn } from '../json.ts';
+import { discover, forget } from './discovery.ts';
 import type { Channel, Era, RequestContext } from './era.ts';
 import { exchange } from './exchange.ts';
 import { isBrowser } from './runtime.ts';
 import { Tools } from './tools.ts';
 
 const HEADER_MISMATCH = -32020;
+const UNSUPPORTED_VERSION = -32022;
 const MAX_PAGES = 100;
 
 const UNSAFE: ReadonlySet<string> = new Set(['tools/call', 'tasks/update', 'tasks/cancel']);
@@ -37,9 +39,10 @@ export class Modern implements Era {
     if (message.method === 'server/discover') return discover(endpoint, send);
     const response = await send();
     if (message.method === 'tools/list' && isJsonObject(response.result)) this.#tools.learn(response.result);
-    if (message.method !== 'tools/call' || !isHeaderMismatch(response)) return response;
+    if (hasFailed(response, UNSUPPORTED_VERSION)) forget(endpoint.url);
+    if (message.method !== 'tools/call' || !hasFailed(response, HEADER_MISMATCH)) return response;
     // The server has not carried out the call: it requires headers that mirror arguments.
-    const { name, _meta } = isJsonObject(message.params) ? message.params : {};
+    const { name, _meta } = objectIn(message.params);
     await this.#lookUp(name, _meta, signal);
     if (this.#tools.get(name).mirrored.length === 0) return response;
     this.#mirrors = true;
@@ -55,7 +58,7 @@ export class Modern implements Era {
 
   #post(message: JsonObject, signal: AbortSignal, headers: HeaderMap): PostRequest {
     const method = String(message.method);
-    const params = isJsonObject(message.params) ? message.params : {};
+    const params = objectIn(message.params);
     const tool = method === 'tools/call' ? this.#tools.get(params.name) : undefined;
     const mirrored = this.#mirrors ? tool?.mirrored : undefined;
     return {
@@ -83,13 +86,13 @@ export class Modern implements Era {
   }
 }
 
-function isHeaderMismatch({ error }: JsonObject): boolean {
-  return isJsonObject(error) && error.code === HEADER_MISMATCH;
+function hasFailed({ error }: JsonObject, code: number): boolean {
+  return isJsonObject(error) && error.code === code;
 }
 
 /** Asks for partial results, which JSON lines need no token for, and a server-sent event does. */
 function withPartialResults(message: JsonObject, params: JsonObject): JsonObject {
-  const meta = isJsonObject(params._meta) ? params._meta : {};
+  const meta = objectIn(params._meta);
   if (meta.partialResultToken !== undefined || message.id === undefined) return message;
   return { ...message, params: { ...params, _meta: { ...meta, partialResultToken: message.id } } };
 }

@@ -1,5 +1,5 @@
 import type { HeaderMap, Refusal } from '../http/index.ts';
-import type { SdkOAuth } from './oauth.ts';
+import type { SdkOAuth } from './oauth-types.ts';
 
 /** An MCP server, and how to reach it. */
 export interface TransportOptions {

@@ -4,10 +4,11 @@ import type { Endpoint, Refusal } from '../http/index.ts';
 import { modernResult } from './discovery.ts';
 import type { Channel, Era, RequestContext } from './era.ts';
 import { Modern } from './modern.ts';
-import { OAuthSession } from './oauth.ts';
-import { requestMeta, Translated } from './older-clients/index.ts';
-import { Legacy } from './older-servers/index.ts';
+import type { OAuthSession } from './oauth/index.ts';
+import type { Legacy } from './older-servers/index.ts';
+import { loadOAuth, loadOlderClients, loadOlderServers } from './on-demand.ts';
 import type { SendOptions, TransportOptions } from './options.ts';
+import { requestMeta } from './request-meta.ts';
 import { linkedController } from './runtime.ts';
 
 const MAX_RETRIES = 2;
@@ -37,26 +38,28 @@ export class SpillwayTransport {
 
   readonly #channel: Channel;
   readonly #listen: boolean;
-  readonly #oauth: OAuthSession | undefined;
+  readonly #oauth: Promise<OAuthSession> | undefined;
   readonly #closing = new AbortController();
   readonly #inFlight = new Map<unknown, AbortController>();
   readonly #modern: Modern;
-  readonly #legacy: Legacy;
+  /** Set once it is needed. */
+  #legacy: Legacy | undefined;
   /** How messages reach the server, unless they are of 2026-07-28 themselves. */
-  #era: Era;
+  #era: Era | undefined;
+  #protocolVersion: string | undefined;
   #isStarted = false;
 
   constructor(options: TransportOptions) {
     const { url, fetch = globalThis.fetch, oauth, renewCredentials } = options;
     // Browsers refuse `fetch` as a method of another object.
     const fetchFn: typeof fetch = (input, init) => fetch(input, init);
-    const session = oauth && new OAuthSession(oauth, { serverUrl: String(url), fetchFn });
+    const session = oauth && loadOAuth(oauth, { serverUrl: String(url), fetchFn });
     this.#oauth = session;
-    const renew = renewCredentials ?? (session && ((refusal: Refusal) => session.renew(refusal)));
+    const renew = renewCredentials ?? (session && (async (refusal: Refusal) => (await session).renew(refusal)));
     const endpoint: Endpoint = {
       url: String(url),
       fetch: fetchFn,
-      headers: async () => ({ ...(await session?.headers()), ...(await headersOf(options)) }),
+      headers: async () => ({ ...(await (await session)?.headers()), ...(await headersOf(options)) }),
       ...(renew !== undefined && { renewCredentials: renew }),
       maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
       maxRetries: options.maxRetries ?? MAX_RETRIES,
@@ -68,13 +71,11 @@ export class SpillwayTransport {
       report: (error) => this.#report(error),
     };
     this.#modern = new Modern(this.#channel);
-    this.#legacy = new Legacy(this.#channel);
-    this.#era = this.#legacy;
   }
 
   /** The session that a server of an older revision has started. */
   get sessionId(): string | undefined {
-    return this.#legacy.sessionId;
+    return this.#legacy?.sessionId;
   }
 
   /** Called by the SDK before anything is sent. */
@@ -93,7 +94,7 @@ export class SpillwayTransport {
     if (!this.#isStarted) throw new Error('This transport has not been started. Pass it to connect() of a client');
     if (this.#closing.signal.aborted) throw new Error('This transport is closed. Create another one to connect again');
     const { method, id } = message;
-    if (typeof method !== 'string') return this.#era.respond(message);
+    if (typeof method !== 'string') return (await this.#currentEra()).respond(message);
     if (id === undefined) return this.#notify(method, message);
     return this.#request(message, options);
   }
@@ -102,7 +103,7 @@ export class SpillwayTransport {
   setProtocolVersion(version: string): void {
     // Revisions are dates, so they compare as texts.
     if (version >= V2026) this.#era = this.#modern;
-    else this.#legacy.protocolVersion = version;
+    else this.#protocolVersion = version;
   }
 
   /**
@@ -112,19 +113,19 @@ export class SpillwayTransport {
    */
   async finishAuth(authorizationCode: string, iss?: string): Promise<void> {
     if (this.#oauth === undefined) throw new Error('finishAuth() requires the option oauth');
-    await this.#oauth.finish(authorizationCode, iss);
+    await (await this.#oauth).finish(authorizationCode, iss);
   }
 
   /** Ends the session of a server of an older revision. `close` does that, too. */
   async terminateSession(): Promise<void> {
-    await this.#legacy.endSession();
+    await this.#legacy?.endSession();
   }
 
   /** Closes every connection at once, and ends the session. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(new Error('The transport was closed'));
-    const ending = this.#era.close();
+    const ending = this.#era?.close();
     // The client must not wait for the end of its session to learn that its requests have failed.
     this.onclose?.();
     await ending;
@@ -134,7 +135,7 @@ export class SpillwayTransport {
     if (method === 'notifications/cancelled' && isJsonObject(message.params)) {
       this.#inFlight.get(message.params.requestId)?.abort(new Error('The request was cancelled'));
     }
-    await this.#era.notify(message);
+    await (await this.#currentEra()).notify(message);
   }
 
   async #request(message: JsonObject, options: SendOptions): Promise<void> {
@@ -158,27 +159,43 @@ export class SpillwayTransport {
   async #route(message: JsonObject, context: RequestContext): Promise<JsonObject> {
     if (isOfModernClient(message)) return this.#modern.request(message, context);
     if (message.method === 'initialize') this.#era = await this.#eraFor(message, context);
-    return this.#era.request(message, context);
+    return (await this.#currentEra()).request(message, context);
   }
 
   /** Finds out how a client of an older revision reaches this server. */
   async #eraFor(initialize: JsonObject, context: RequestContext): Promise<Era> {
-    const probe = {
-      jsonrpc: '2.0',
-      id: 'discover',
-      method: 'server/discover',
-      params: { _meta: requestMeta(initialize) },
-    };
+    const meta = requestMeta(initialize);
+    const probe = { jsonrpc: '2.0', id: 'discover', method: 'server/discover', params: { _meta: meta } };
     const [{ signal }, unlink] = linkedController([context.signal], DISCOVER_MS);
+    // Loaded while the server responds.
+    const olderClients = loadOlderClients();
+    void loadOlderServers();
     try {
       const discovered = modernResult(await this.#modern.request(probe, { signal, options: {} }));
-      if (discovered !== undefined) return new Translated(this.#channel, initialize, discovered, this.#listen);
+      if (discovered !== undefined) {
+        const { Translated } = await olderClients;
+        const [channel, modern, listens] = [this.#channel, this.#modern, this.#listen];
+        return new Translated({ channel, modern, meta, discovered, listens });
+      }
     } catch (error) {
       // Some older servers never respond to a method that they do not know.
       if (!signal.aborted || context.signal.aborted) throw error;
     } finally {
       unlink();
     }
+    return this.#olderServer();
+  }
+
+  /** Without `initialize`, a client of an older revision speaks to a server of one. */
+  async #currentEra(): Promise<Era> {
+    this.#era ??= await this.#olderServer();
+    return this.#era;
+  }
+
+  async #olderServer(): Promise<Legacy> {
+    const { Legacy } = await loadOlderServers();
+    this.#closing.signal.throwIfAborted();
+    this.#legacy ??= new Legacy(this.#channel, () => this.#protocolVersion);
     return this.#legacy;
   }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type MirroredParam, mirroredParams } from '../../lambda/mcp/index.ts';
+import { objectIn } from '../json.ts';
 
 /** What the transport must know of a tool to call it. */
 export interface KnownTool {
@@ -10,10 +11,6 @@ export interface KnownTool {
 
 const UNKNOWN: KnownTool = { mirrored: [], isSafe: false };
 const MAX_TOOLS = 10_000;
-
-/** RFC 9110 section 5.6.2 */
-const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
-const MIRRORED_TYPES: ReadonlySet<unknown> = new Set(['string', 'integer', 'boolean']);
 
 /** The tools of a server, as its lists describe them. */
 export class Tools {
@@ -28,7 +25,7 @@ export class Tools {
     for (const tool of Array.isArray(tools) ? tools : []) {
       if (!isJsonObject(tool) || typeof tool.name !== 'string') continue;
       const mirrored = isJsonObject(tool.inputSchema) ? mirroredParams(tool.inputSchema) : [];
-      const hints = isJsonObject(tool.annotations) ? tool.annotations : {};
+      const hints = objectIn(tool.annotations);
       const isSafe = hints.readOnlyHint === true || hints.idempotentHint === true;
       this.#tools.delete(tool.name);
       // All others are like a tool that is unknown.
@@ -36,37 +33,4 @@ export class Tools {
         this.#tools.set(tool.name, { mirrored, isSafe });
     }
   }
-}
-
-/**
- * Whether a tool marks arguments with `x-mcp-header` as it must; clients exclude other tools. spec: server/tools#x-mcp-header
- *
- * @param schema the tool's input schema
- */
-export function marksAreValid(schema: unknown): boolean {
-  const names = new Set<string>();
-  return checkMarks(schema, true, names);
-}
-
-/** @param isReachable whether only `properties` lead here */
-function checkMarks(schema: unknown, isReachable: boolean, names: Set<string>): boolean {
-  if (Array.isArray(schema)) return schema.every((item) => checkMarks(item, false, names));
-  if (!isJsonObject(schema)) return true;
-  const name = schema['x-mcp-header'];
-  if (name !== undefined && !isReachable) return false;
-  return Object.entries(schema).every(([key, value]) => {
-    if (key !== 'properties' || !isJsonObject(value)) return checkMarks(value, false, names);
-    return Object.values(value).every((property) => markIsValid(property, isReachable, names));
-  });
-}
-
-function markIsValid(property: unknown, isReachable: boolean, names: Set<string>): boolean {
-  if (!isJsonObject(property)) return true;
-  const name = property['x-mcp-header'];
-  if (name !== undefined) {
-    if (!isReachable || typeof name !== 'string' || !TOKEN.test(name)) return false;
-    if (!MIRRORED_TYPES.has(property.type) || names.has(name.toLowerCase())) return false;
-    names.add(name.toLowerCase());
-  }
-  return checkMarks(property, isReachable, names);
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../lambda/mcp/index.ts';
-import { marksAreValid } from '../tools.ts';
+import { marksAreValid } from './header-marks.ts';
 
 /** Returns a response of 2026-07-28 as clients of older revisions accept it. */
 export function asLegacy(method: unknown, response: JsonObject): JsonObject {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { objectIn } from '../../json.ts';
 
 const MAX_QUESTIONS = 100;
 const INTERNAL_ERROR = -32603;
@@ -48,7 +49,7 @@ export class Questions {
   }
 
   async #askOne(key: string, question: unknown, signal: AbortSignal): Promise<JsonObject> {
-    const { method, params } = isJsonObject(question) ? question : {};
+    const { method, params } = objectIn(question);
     if (typeof method !== 'string') {
       throw new QuestionFailed({ code: INTERNAL_ERROR, message: `The server's question "${key}" has no method` });
     }

@@ -4,13 +4,12 @@ import {
   LEGACY_VERSIONS,
   META,
   NEWEST_LEGACY_VERSION,
-  V2026,
 } from '../../../lambda/mcp/index.ts';
 import { sleep } from '../../http/index.ts';
-import { forget } from '../discovery.ts';
+import { objectIn } from '../../json.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { errorResponse } from '../exchange.ts';
-import { Modern } from '../modern.ts';
+import type { Modern } from '../modern.ts';
 import { asLegacy } from './legacy-shape.ts';
 import { Listener } from './listener.ts';
 import { QuestionFailed, Questions } from './questions.ts';
@@ -21,7 +20,17 @@ const STATE_ONLY_WAIT_MS = 1000;
 
 const INVALID_PARAMS = -32602;
 const INTERNAL_ERROR = -32603;
-const UNSUPPORTED_VERSION = -32022;
+
+export interface TranslatedOptions {
+  readonly channel: Channel;
+  readonly modern: Modern;
+  /** The `_meta` of every request. */
+  readonly meta: JsonObject;
+  /** The result of `server/discover`. */
+  readonly discovered: JsonObject;
+  /** Whether to listen for changed lists. */
+  readonly listens: boolean;
+}
 
 /** Translates the messages of a client of an older revision for a server of 2026-07-28. */
 export class Translated implements Era {
@@ -33,19 +42,14 @@ export class Translated implements Era {
   /** The `_meta` that every request carries. */
   #meta: JsonObject;
 
-  /**
-   * @param initialize the client's request `initialize`
-   * @param discovered the result of `server/discover`
-   * @param listen whether to listen for changed lists
-   */
-  constructor(channel: Channel, initialize: JsonObject, discovered: JsonObject, listen: boolean) {
+  constructor({ channel, modern, meta, discovered, listens }: TranslatedOptions) {
     this.#channel = channel;
-    this.#modern = new Modern(channel);
+    this.#modern = modern;
     this.#questions = new Questions(channel.deliver);
     this.#discovered = discovered;
-    this.#meta = requestMeta(initialize);
+    this.#meta = meta;
     this.#listener = new Listener({
-      offered: listen ? offeredLists(discovered) : {},
+      offered: listens ? offeredLists(discovered) : {},
       listen: (params, signal, onMessage) =>
         this.#modern.request(
           this.#withMeta({ jsonrpc: '2.0', id: 'listen', method: 'subscriptions/listen', params }),
@@ -57,7 +61,7 @@ export class Translated implements Era {
   }
 
   async request(message: JsonObject, context: RequestContext): Promise<JsonObject> {
-    const params = isJsonObject(message.params) ? message.params : {};
+    const params = objectIn(message.params);
     const done = (result: JsonObject): JsonObject => ({ jsonrpc: '2.0', id: message.id, result });
     switch (message.method) {
       case 'initialize':
@@ -102,11 +106,10 @@ export class Translated implements Era {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const id = round === 0 ? message.id : `${message.id}/${round}`;
       const response = await this.#modern.request(this.#withMeta({ ...message, id, params }), context);
-      const { result, error } = response;
-      if (isJsonObject(error) && error.code === UNSUPPORTED_VERSION) forget(this.#channel.endpoint.url);
+      const { result } = response;
       if (!isJsonObject(result) || result.resultType !== 'input_required') return response;
       const { inputRequests, requestState } = result;
-      const own = isJsonObject(message.params) ? message.params : {};
+      const own = objectIn(message.params);
       const next = { ...own, ...(requestState !== undefined && { requestState }) };
       if (!isJsonObject(inputRequests)) {
         await sleep(STATE_ONLY_WAIT_MS, context.signal);
@@ -125,7 +128,7 @@ export class Translated implements Era {
   }
 
   #withMeta(message: JsonObject): JsonObject {
-    const params = isJsonObject(message.params) ? message.params : {};
+    const params = objectIn(message.params);
     return {
       ...message,
       params: { ...params, _meta: { ...(isJsonObject(params._meta) && params._meta), ...this.#meta } },
@@ -133,27 +136,15 @@ export class Translated implements Era {
   }
 }
 
-/** Returns the `_meta` for the requests of a client, from its `initialize`. spec: basic/index#_meta */
-export function requestMeta({ params }: JsonObject): JsonObject {
-  const { capabilities, clientInfo } = isJsonObject(params) ? params : {};
-  // The tasks of 2025-11-25 are not those of the extension.
-  const { tasks: _, ...known } = isJsonObject(capabilities) ? capabilities : {};
-  return {
-    [META.protocolVersion]: V2026,
-    [META.clientCapabilities]: known,
-    ...(isJsonObject(clientInfo) && { [META.clientInfo]: clientInfo }),
-  };
-}
-
 function initializeResult({ protocolVersion }: JsonObject, discovered: JsonObject, url: string): JsonObject {
-  const meta = isJsonObject(discovered._meta) ? discovered._meta : {};
+  const meta = objectIn(discovered._meta);
   const { capabilities, instructions } = discovered;
   return {
     protocolVersion:
       typeof protocolVersion === 'string' && LEGACY_VERSIONS.includes(protocolVersion)
         ? protocolVersion
         : NEWEST_LEGACY_VERSION,
-    capabilities: isJsonObject(capabilities) ? capabilities : {},
+    capabilities: objectIn(capabilities),
     // Servers of 2026-07-28 need not identify themselves, and older clients require it.
     serverInfo: meta[META.serverInfo] ?? { name: new URL(url).host, version: 'unknown' },
     ...(instructions !== undefined && { instructions }),

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
 import { type HeaderMap, post } from '../../http/index.ts';
+import { objectIn } from '../../json.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { exchange } from '../exchange.ts';
 import { Tools } from '../tools.ts';
@@ -13,12 +14,13 @@ export class Legacy implements Era {
   readonly #channel: Channel;
   readonly #tools = new Tools();
   readonly #closing = new AbortController();
-  /** The revision that was negotiated. */
-  protocolVersion: string | undefined;
+  readonly #version: () => string | undefined;
   #sessionId: string | undefined;
 
-  constructor(channel: Channel) {
+  /** @param version returns the revision that was negotiated */
+  constructor(channel: Channel, version: () => string | undefined) {
     this.#channel = channel;
+    this.#version = version;
   }
 
   get sessionId(): string | undefined {
@@ -80,7 +82,7 @@ export class Legacy implements Era {
     onCut: () => Promise<JsonObject | undefined>,
   ): Promise<JsonObject> {
     const method = String(message.method);
-    const params = isJsonObject(message.params) ? message.params : {};
+    const params = objectIn(message.params);
     const isSafe = method === 'tools/call' ? this.#tools.get(params.name).isSafe : !UNSAFE.has(method);
     const startsSession = method === 'initialize';
     const headers = { ...options.headers, ...(!startsSession && this.#headers()) };
@@ -104,8 +106,9 @@ export class Legacy implements Era {
   }
 
   #headers(): HeaderMap {
+    const version = this.#version();
     return {
-      ...(this.protocolVersion !== undefined && { 'mcp-protocol-version': this.protocolVersion }),
+      ...(version !== undefined && { 'mcp-protocol-version': version }),
       ...(this.#sessionId !== undefined && { 'mcp-session-id': this.#sessionId }),
     };
   }

@@ -4,12 +4,12 @@ import {
   MessageTooLarge,
   NotAnMcpResponse,
   RequestRefused,
-  responseError,
   ServerBusy,
   ServerFailed,
   ServerUnreachable,
   StreamCut,
 } from '../../../client/errors/index.ts';
+import { responseError } from '../../../client/http/refusals/index.ts';
 
 test.each([
   [new RequestRefused('a', { code: -32602, status: 400 }), 'caller'],

@@ -1,7 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import type { McpClientError } from './client-error.ts';
-import { RequestRefused } from './refused.ts';
-import { ServerFailed } from './server-errors.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { type McpClientError, RequestRefused, ServerFailed } from '../../errors/index.ts';
 
 const INTERNAL_ERROR = -32603;
 
@@ -18,6 +16,5 @@ export function responseError(response: JsonObject, status: number): McpClientEr
   const message = String(error.message);
   const code = Number(error.code);
   if (code === INTERNAL_ERROR) return new ServerFailed(message, status);
-  const { data } = error;
-  return new RequestRefused(message, { code, status, ...(data !== undefined && { data }) });
+  return new RequestRefused(message, { code, status, data: error.data });
 }

@@ -1,11 +1,14 @@
-import { isJsonObject, type JsonObject, TASKS_EXTENSION } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse, responseError, TaskCancelled } from '../errors/index.ts';
-import { sleep } from '../http/index.ts';
-import type { Run } from './call.ts';
-import type { Connection } from './connection.ts';
-import { request } from './conversation.ts';
-import type { TaskPart, TaskStatus } from './parts.ts';
-import { type Answering, answerAll, questionsOf } from './questions.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { NotAnMcpResponse } from '../../errors/index.ts';
+import { loadRefusals, sleep } from '../../http/index.ts';
+import { type Run, resultPart } from '../call.ts';
+import type { Connection } from '../connection.ts';
+import { notMcp, refuseToAnswer, request, TASK_CAPABILITIES } from '../conversation.ts';
+import { TaskCancelled } from '../errors.ts';
+import type { Part, TaskPart, TaskStatus } from '../parts.ts';
+import type { Answering } from '../questions.ts';
+import { callResultOf } from '../results.ts';
+import { answerAll, questionsOf } from './questions.ts';
 
 /** A task as the server describes it. github modelcontextprotocol/ext-tasks: specification/draft/tasks.md */
 export interface TaskState {
@@ -27,9 +30,6 @@ export interface TaskState {
   readonly inputRequests?: JsonObject;
 }
 
-/** Declared by clients that follow tasks. */
-export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: {} } };
-
 const STATUSES: ReadonlySet<unknown> = new Set(['working', 'input_required', 'completed', 'failed', 'cancelled']);
 const DEFAULT_POLL_MS = 1000;
 const LEAST_POLL_MS = 50;
@@ -37,11 +37,7 @@ const MOST_POLL_MS = 60_000;
 /** How long an aborted call waits for its task to be cancelled. */
 const CANCEL_MS = 5000;
 
-/** Reads the description of a task; `undefined` for one that lacks what every task has. */
-export function taskStateOf(result: JsonObject): TaskState | undefined {
-  return isTaskState(result) ? result : undefined;
-}
-
+/** Whether a result describes a task, with what every task has. */
 function isTaskState(value: JsonObject): value is JsonObject & TaskState {
   return typeof value.taskId === 'string' && STATUSES.has(value.status);
 }
@@ -53,9 +49,8 @@ export async function getTask(
   answering: Partial<Answering> = {},
 ): Promise<TaskState> {
   const result = await request(connection, taskRequest('tasks/get', { taskId }), answering);
-  const state = taskStateOf(result);
-  if (state === undefined) throw new NotAnMcpResponse(200, JSON.stringify(result));
-  return state;
+  if (!isTaskState(result)) throw notMcp(200, result);
+  return result;
 }
 
 /** Answers questions of a task. */
@@ -82,33 +77,59 @@ function taskRequest(method: string, params: JsonObject) {
 }
 
 /**
- * Polls a task to its end, and answers its questions. If the call is aborted, the task is cancelled.
+ * Follows the task that a call created.
  *
- * @returns the result; yields each state that differs from the one before
+ * @throws NotAnMcpResponse if the response does not describe a task
+ * @throws what `followTask` throws
+ */
+export async function* followCreated<T>(
+  connection: Connection,
+  created: JsonObject,
+  run: Run & Answering,
+): AsyncGenerator<Part<T>, void, undefined> {
+  if (!isTaskState(created)) throw notMcp(200, created);
+  yield* followState<T>(connection, created, run);
+}
+
+/**
+ * Polls a task to its end, and answers its questions. If the call is aborted, the task is cancelled. Yields each state that differs
+ * from the one before, and the result.
+ *
  * @throws TaskCancelled
  * @throws McpClientError for the error that a failed task has
  */
-export async function* followTask(
+export async function* followTask<T>(
+  connection: Connection,
+  taskId: string,
+  run: Run & Answering,
+): AsyncGenerator<Part<T>, void, undefined> {
+  const state = await getTask(connection, taskId, { signal: run.signal });
+  yield* followState<T>(connection, state, run);
+}
+
+async function* followState<T>(
   connection: Connection,
   created: TaskState,
   run: Run & Answering,
-): AsyncGenerator<TaskPart, JsonObject, undefined> {
-  const { taskId } = created;
+): AsyncGenerator<Part<T>, void, undefined> {
   const { signal, isLeft } = run;
   let cancelled: Promise<void> | undefined;
   // At once: the consumer, who may be busy with a part, may never ask for another one.
   const cancel = () => {
     if (isLeft()) return;
-    cancelled = cancelTask(connection, taskId, { signal: AbortSignal.timeout(CANCEL_MS) }).catch(() => undefined);
+    const bounds = { signal: AbortSignal.timeout(CANCEL_MS) };
+    cancelled = cancelTask(connection, created.taskId, bounds).catch(() => undefined);
   };
   if (signal.aborted) cancel();
   else signal.addEventListener('abort', cancel, { once: true });
+  let result: JsonObject;
   try {
-    return yield* poll(connection, created, run);
+    result = yield* poll(connection, created, run);
   } finally {
     await cancelled;
     signal.removeEventListener('abort', cancel);
   }
+  yield resultPart(callResultOf<T>(result));
 }
 
 async function* poll(
@@ -123,7 +144,7 @@ async function* poll(
     const before = shown;
     shown = part;
     if (part.status !== before?.status || part.statusMessage !== before.statusMessage) yield part;
-    const end = endOf(state);
+    const end = await endOf(state);
     if (end !== undefined) return end;
     // The response that created a task has no result yet.
     if (part.status === 'completed' && before?.status === 'completed')
@@ -131,7 +152,8 @@ async function* poll(
     const questions = questionsOf(state.inputRequests).filter(({ key }) => !answered.has(key));
     if (questions.length === 0) await sleep(pollMs(state), answering.signal);
     else {
-      const inputResponses = await answerAll(questions, answering);
+      const { answer = refuseToAnswer, signal } = answering;
+      const inputResponses = await answerAll(questions, { answer, signal });
       for (const { key } of questions) answered.add(key);
       await updateTask(connection, { taskId: created.taskId, inputResponses }, answering);
     }
@@ -139,10 +161,12 @@ async function* poll(
 }
 
 /** Returns the result of a task; `undefined` while it goes on. */
-function endOf({ taskId, status, statusMessage, result, error }: TaskState): JsonObject | undefined {
+async function endOf({ taskId, status, statusMessage, result, error }: TaskState): Promise<JsonObject | undefined> {
   if (status === 'cancelled') throw new TaskCancelled(taskId, statusMessage);
-  if (status === 'failed')
+  if (status === 'failed') {
+    const { responseError } = await loadRefusals();
     throw responseError({ error }, 200) ?? new NotAnMcpResponse(200, `task ${taskId} has no error`);
+  }
   return status === 'completed' && isJsonObject(result) ? result : undefined;
 }
 

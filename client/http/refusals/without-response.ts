@@ -1,0 +1,14 @@
+import { NotAnMcpResponse } from '../../errors/index.ts';
+
+const NO_RESPONSE = 'The body does not respond to the request';
+const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';
+
+/** Returns the error for a document that does not contain the response. */
+export function withoutResponse(status: number, isSafe: boolean): NotAnMcpResponse {
+  return new NotAnMcpResponse(status, '', isSafe ? NO_RESPONSE : `${NO_RESPONSE}. ${MAY_BE_DONE}`);
+}
+
+/** Returns the error for a request that was accepted like a notification. */
+export function acceptedOnly(status: number): NotAnMcpResponse {
+  return new NotAnMcpResponse(status, '', 'The server accepted the request as a notification, and will not respond');
+}
