@@ -36,7 +36,7 @@ export interface Handling<P> extends Answering {
 
 const HEADER_MISMATCH = -32020;
 const MISSING_CAPABILITY = -32021;
-/** Results of an unknown type are errors. A server may leave the type out. spec: basic/index#result-responses */
+/** A result of an unknown type is an error. A server may leave the type out. spec: basic/index#responses */
 const RESULT_TYPES: ReadonlySet<unknown> = new Set([undefined, 'complete', 'input_required', 'task']);
 const MAY_HAVE_RUN = 'The request may have been carried out: check before you repeat it';
 /** A server that asks more often does not end. */

@@ -3,7 +3,7 @@ import { NotAnMcpResponse, responseError, TaskCancelled } from '../errors/index.
 import { sleep } from '../http/index.ts';
 import type { Run } from './call.ts';
 import type { Connection } from './connection.ts';
-import { request } from './conversation.ts';
+import { notMcp, request } from './conversation.ts';
 import type { TaskPart, TaskStatus } from './parts.ts';
 import { type Answering, answerAll, questionsOf } from './questions.ts';
 
@@ -54,7 +54,7 @@ export async function getTask(
 ): Promise<TaskState> {
   const result = await request(connection, taskRequest('tasks/get', { taskId }), answering);
   const state = taskStateOf(result);
-  if (state === undefined) throw new NotAnMcpResponse(200, JSON.stringify(result));
+  if (state === undefined) throw notMcp(200, result);
   return state;
 }
 
