@@ -126,6 +126,15 @@ describe('a call that runs as a task', () => {
     });
   });
 
+  test('is quoted in an error in part only', async () => {
+    await startTask({ status: 'lost', statusMessage: 'x'.repeat(100_000) });
+
+    const failure = await failureOf(shop.client.task('shop', 't-1').get());
+
+    expect(failure).toMatchObject({ name: 'NotAnMcpResponse' });
+    expect(String(failure).length).toBeLessThan(1000);
+  });
+
   test('answers questions once, and goes on', async () => {
     const asking = { status: 'input_required', inputRequests: { confirm: CONFIRM } };
     // The server shows the same question until the worker has taken the answer.
