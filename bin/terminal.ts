@@ -17,6 +17,7 @@ interface Terminal {
  * @throws Interrupted when the user presses Ctrl-C, if the command catches it
  */
 export function askOn({ input, output, interrupted }: Terminal, question: string): Promise<string | undefined> {
+  if (interrupted.aborted) return Promise.reject(new Interrupted());
   if (input.readableEnded) return Promise.resolve(undefined);
   const lines = createInterface({ input, output, terminal: false });
   return new Promise<string | undefined>((resolve, reject) => {

@@ -14,6 +14,8 @@ import { TaskHandle } from './task-handle.ts';
 
 const DEFAULT_INFO: ClientInfo = { name: '@spillway/client', version: '0.1.0' };
 const DEFAULT_RETRIES = 2;
+/** Names may come from outside. What the tools of a forgotten server mirror is looked up again. */
+const MAX_SERVERS = 1000;
 /** A server sends partial results whenever JSON lines are accepted. */
 const WITHOUT_PARTS = { accept: 'application/json, text/event-stream' };
 
@@ -179,6 +181,8 @@ export class SpillwayClient {
     };
     const mirrored = this.#mirrored.get(server) ?? new Map();
     this.#mirrored.set(server, mirrored);
+    const [oldest] = this.#mirrored.keys();
+    if (this.#mirrored.size > MAX_SERVERS && oldest !== undefined) this.#mirrored.delete(oldest);
     const newId = () => {
       this.#lastId += 1;
       return this.#lastId;

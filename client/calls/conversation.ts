@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, META, TASKS_EXTENSION, V2026 } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse } from '../errors/index.ts';
+import { excerptOf, MAY_BE_DONE, NotAnMcpResponse } from '../errors/index.ts';
 import { loadRefusals, post, protocolHeaders, type Received } from '../http/index.ts';
 import { objectIn } from '../json.ts';
 import type { Connection } from './connection.ts';
@@ -33,6 +33,8 @@ export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: 
 
 const HEADER_MISMATCH = -32020;
 const MISSING_CAPABILITY = -32021;
+/** A result of an unknown type is an error. A server may leave the type out. */
+const RESULT_TYPES: ReadonlySet<unknown> = new Set([undefined, 'complete', 'input_required', 'task']);
 
 /**
  * Sends a request, and repeats it with the answers to what the server asks. spec: basic/patterns/mrtr
@@ -77,12 +79,17 @@ export async function* converse<P>(
       await request.lookUpMirrored(signal);
       continue;
     }
-    if (!isJsonObject(result)) throw new NotAnMcpResponse(status, JSON.stringify(response));
+    if (!isJsonObject(result) || !RESULT_TYPES.has(result.resultType)) throw notMcp(status, response);
     if (result.resultType !== 'input_required') return result;
     const { answersTo } = await import('./more/questions.ts');
-    answers = await answersTo(result, { answer, signal }, round);
+    answers = await answersTo(result, { answer, signal }, { round, status });
     round += 1;
   }
+}
+
+/** Of something that a server sent where MCP has something else. */
+export function notMcp(status: number, found: JsonObject): NotAnMcpResponse {
+  return new NotAnMcpResponse(status, excerptOf(JSON.stringify(found)), MAY_BE_DONE);
 }
 
 /**

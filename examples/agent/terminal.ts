@@ -7,7 +7,8 @@ interface Times {
 }
 
 /**
- * Runs the agent twice at the same time, streamed and buffered, and prints what the streamed one does and both waited for.
+ * Runs the agent twice at the same time, streamed and buffered, and prints what the streamed one does and both waited for. If one
+ * fails, the other is stopped.
  *
  * @throws ToolFailed if a tool reports an error
  * @throws McpClientError if a request fails
@@ -17,8 +18,10 @@ export async function showInTerminal(
   question: Omit<Question, 'way'>,
   print: (line: string) => void,
 ): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(question.signal ? [question.signal] : [])]);
   const run = (way: Way, show: (step: Step, atMs: number) => void) =>
-    time(runAgent(client, { ...question, way }), show);
+    time(runAgent(client, { ...question, way, signal }), show);
   print(`Which country of ${question.region} without a coast has the most neighbours?\n`);
   const [streamed, buffered] = await Promise.all([
     run('streamed', (step, atMs) => {
@@ -26,7 +29,7 @@ export async function showInTerminal(
       if (line !== undefined) print(`${seconds(atMs)}  ${line}`);
     }),
     run('buffered', () => {}),
-  ]);
+  ]).finally(() => failed.abort());
   print('\n                       first row    answer');
   print(`reads the stream      ${seconds(streamed.firstRowMs)}  ${seconds(streamed.answerMs)}`);
   print(`waits for the result  ${seconds(buffered.firstRowMs)}  ${seconds(buffered.answerMs)}`);

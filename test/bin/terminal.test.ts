@@ -51,6 +51,15 @@ test('Ctrl-C ends a question', async () => {
   await expect(answer).rejects.toBeInstanceOf(Interrupted);
 });
 
+test('Ctrl-C before a question prevents it: nothing would end it', async () => {
+  const { controller, output, ask } = prepare();
+  controller.abort();
+
+  await expect(ask('1')).rejects.toBeInstanceOf(Interrupted);
+  output.end();
+  expect(await text(output)).toBe('');
+});
+
 test('Ctrl-C aborts a command that catches it, once', () => {
   const process = new EventEmitter();
   const { signal, catch: catchInterrupt } = createInterruption(process);

@@ -40,11 +40,12 @@ export function readQuestion({ key, method, params }: InputRequest): Question {
   }
   const message = typeof params.message === 'string' ? params.message : '';
   if (params.mode !== 'url') return { kind: 'form', key, message, fields: fieldsOf(key, params.requestedSchema) };
-  const { url } = params;
-  if (typeof url === 'string' && /^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    return { kind: 'url', key, message, url };
-  }
-  throw new CommandFailed(`the question ${key} asks to open ${JSON.stringify(url)}, which is not an http or https URL`);
+  const url = typeof params.url === 'string' ? URL.parse(params.url) : null;
+  // As browsers read it: they remove line breaks, which would hide where the address leads.
+  if (url !== null && /^https?:$/.test(url.protocol)) return { kind: 'url', key, message, url: url.href };
+  throw new CommandFailed(
+    `the question ${key} asks to open ${JSON.stringify(params.url)}, which is not an http or https URL`,
+  );
 }
 
 function fieldsOf(key: string, schema: Json | undefined): readonly Field[] {

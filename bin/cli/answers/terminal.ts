@@ -27,7 +27,7 @@ export async function askOnTerminal(question: Question, known: Content, terminal
 }
 
 async function askForm({ message, fields }: FormQuestion, known: Content, terminal: Terminal): Promise<JsonObject> {
-  const question = `${terminal.server} asks: ${message}`;
+  const question = asks(message, terminal);
   if (fields.length === 0)
     return (await consent(`${question} [y/N/c(ancel)] `, 'decline', terminal)) ?? accepted(new Map());
   terminal.stderr(`${question}\n(Ctrl-D cancels.)`);
@@ -39,6 +39,11 @@ async function askForm({ message, fields }: FormQuestion, known: Content, termin
     if (entered.value !== undefined) content.set(field.name, entered.value);
   }
   return (await consent('Send these answers? [Y/n/c(ancel)] ', 'accept', terminal)) ?? accepted(content);
+}
+
+/** Further lines are indented: only what stands at the start of a line is of this program, or names who says it. */
+function asks(message: string, { server }: Terminal): string {
+  return `${server} asks: ${message.replaceAll('\n', '\n  ')}`;
 }
 
 /** Asks until the answer is valid, or absent where it may be. */
@@ -78,7 +83,7 @@ function promptOf({ name, expected, isRequired, default: value }: Field): string
 
 /** The full address is shown before anything is opened. spec: client/elicitation#safe-url-handling */
 async function askToOpen({ message, url }: UrlQuestion, terminal: Terminal): Promise<JsonObject> {
-  terminal.stderr(`${terminal.server} asks: ${message}\nThe page is on ${new URL(url).host}:\n${url}`);
+  terminal.stderr(`${asks(message, terminal)}\nThe page is on ${new URL(url).host}:\n${url}`);
   const refused = await consent('Open it? [y/N/c(ancel)] ', 'decline', terminal);
   if (refused !== undefined) return refused;
   if ((await terminal.openBrowser?.(url)) !== true) terminal.stderr(`Open ${url} in a browser.`);

@@ -24,6 +24,9 @@ export interface Output {
   finish(): void;
 }
 
+const MOST_NAME_CHARS = 100;
+/** File systems accept 255, and a number and an extension follow. */
+const MOST_NAME_BYTES = 225;
 /** Files of one name. */
 const MOST_NAMESAKES = 1000;
 
@@ -111,11 +114,16 @@ function nameOf({ kind, uri, mimeType = 'application/octet-stream' }: Binary, co
   const [type = ''] = mimeType.toLowerCase().split(';');
   const extension = EXTENSIONS[type.trim()] ?? 'bin';
   const segment = uri === undefined ? '' : (/([^/]*)\/*$/.exec(uri.replace(/[?#].*$/s, ''))?.[1] ?? '');
-  const safe = decoded(segment)
+  const cleaned = decoded(segment)
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
     .replace(/^[._-]+/, '')
     .replace(/[.]+$/, '')
-    .slice(0, 100);
+    .slice(0, MOST_NAME_CHARS);
+  // Without what is left of the last character.
+  const safe = Buffer.from(cleaned)
+    .subarray(0, MOST_NAME_BYTES)
+    .toString()
+    .replace(/\uFFFD$/, '');
   if (safe === '') return `${kind}-${count}.${extension}`;
   return /\.[A-Za-z0-9]{1,8}$/.test(safe) ? safe : `${safe}.${extension}`;
 }

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../lambda/mcp/in
 import { RequestRefused } from '../../errors/index.ts';
 import { orAborted } from '../../http/index.ts';
 import { objectIn } from '../../json.ts';
+import { notMcp } from '../conversation.ts';
 import type { AnswerHandler, Answering, Question } from '../questions.ts';
 
 /** Questions need a handler, which may refuse every one of them. */
@@ -26,31 +27,44 @@ export function questionsOf(inputRequests: Json | undefined): readonly Question[
  *
  * @returns `inputResponses`
  * @throws what the handler throws
+ * @throws TypeError if the handler returns no object
  */
 export async function answerAll(questions: readonly Question[], { answer, signal }: Answered): Promise<JsonObject> {
-  const responses: Record<string, JsonObject> = {};
+  const responses: [key: string, response: JsonObject][] = [];
   for (const question of questions) {
-    responses[question.key] = await orAborted(answer(question, { signal }), signal);
+    const response: unknown = await orAborted(answer(question, { signal }), signal);
+    // JSON leaves `undefined` out, and the server would ask again.
+    if (!isJsonObject(response)) {
+      throw new TypeError(
+        `answer returned no object for the question ${question.key}; expected one such as { action: 'decline' }`,
+      );
+    }
+    responses.push([question.key, response]);
   }
-  return responses;
+  return Object.fromEntries(responses);
 }
 
 /**
  * Returns what the next request has in addition: the answers, and the state as it came.
  *
- * @param round counts from 1
+ * @param at.round counts from 1
  * @throws what the handler throws
  * @throws RequestRefused for a server that does not stop to ask
+ * @throws NotAnMcpResponse for a server that asks nothing
  */
 export async function answersTo(
-  { inputRequests, requestState }: JsonObject,
+  result: JsonObject,
   answering: Answered,
-  round: number,
+  { round, status }: { readonly round: number; readonly status: number },
 ): Promise<JsonObject> {
+  const { inputRequests, requestState } = result;
+  const questions = questionsOf(inputRequests);
+  // The same request would be sent again, and have the same response.
+  if (questions.length === 0 && requestState === undefined) throw notMcp(status, result);
   if (round >= MAX_ROUNDS) {
     const details = { code: 0, status: 200 };
     throw new RequestRefused(`The server asked ${MAX_ROUNDS} times, and did not return a result`, details);
   }
-  const inputResponses = await answerAll(questionsOf(inputRequests), answering);
+  const inputResponses = await answerAll(questions, answering);
   return { inputResponses, ...(requestState !== undefined && { requestState }) };
 }

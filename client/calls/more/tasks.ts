@@ -3,7 +3,7 @@ import { NotAnMcpResponse } from '../../errors/index.ts';
 import { loadRefusals, sleep } from '../../http/index.ts';
 import { type Run, resultPart } from '../call.ts';
 import type { Connection } from '../connection.ts';
-import { refuseToAnswer, request, TASK_CAPABILITIES } from '../conversation.ts';
+import { notMcp, refuseToAnswer, request, TASK_CAPABILITIES } from '../conversation.ts';
 import { TaskCancelled } from '../errors.ts';
 import type { Part, TaskPart, TaskStatus } from '../parts.ts';
 import type { Answering } from '../questions.ts';
@@ -49,7 +49,7 @@ export async function getTask(
   answering: Partial<Answering> = {},
 ): Promise<TaskState> {
   const result = await request(connection, taskRequest('tasks/get', { taskId }), answering);
-  if (!isTaskState(result)) throw new NotAnMcpResponse(200, JSON.stringify(result));
+  if (!isTaskState(result)) throw notMcp(200, result);
   return result;
 }
 
@@ -77,8 +77,9 @@ function taskRequest(method: string, params: JsonObject) {
 }
 
 /**
- * Follows the task that a call created. If the response does not describe one, it is the result itself.
+ * Follows the task that a call created.
  *
+ * @throws NotAnMcpResponse if the response does not describe a task
  * @throws what `followTask` throws
  */
 export async function* followCreated<T>(
@@ -86,8 +87,8 @@ export async function* followCreated<T>(
   created: JsonObject,
   run: Run & Answering,
 ): AsyncGenerator<Part<T>, void, undefined> {
-  if (isTaskState(created)) yield* followState<T>(connection, created, run);
-  else yield resultPart(callResultOf<T>(created));
+  if (!isTaskState(created)) throw notMcp(200, created);
+  yield* followState<T>(connection, created, run);
 }
 
 /**
@@ -111,15 +112,24 @@ async function* followState<T>(
   created: TaskState,
   run: Run & Answering,
 ): AsyncGenerator<Part<T>, void, undefined> {
+  const { signal, isLeft } = run;
+  let cancelled: Promise<void> | undefined;
+  // At once: the consumer, who may be busy with a part, may never ask for another one.
+  const cancel = () => {
+    if (isLeft()) return;
+    const bounds = { signal: AbortSignal.timeout(CANCEL_MS) };
+    cancelled = cancelTask(connection, created.taskId, bounds).catch(() => undefined);
+  };
+  if (signal.aborted) cancel();
+  else signal.addEventListener('abort', cancel, { once: true });
+  let result: JsonObject;
   try {
-    yield resultPart(callResultOf<T>(yield* poll(connection, created, run)));
-  } catch (error) {
-    if (run.signal.aborted && !run.isLeft()) {
-      const signal = AbortSignal.timeout(CANCEL_MS);
-      await cancelTask(connection, created.taskId, { signal }).catch(() => undefined);
-    }
-    throw error;
+    result = yield* poll(connection, created, run);
+  } finally {
+    await cancelled;
+    signal.removeEventListener('abort', cancel);
   }
+  yield resultPart(callResultOf<T>(result));
 }
 
 async function* poll(

@@ -339,3 +339,25 @@ test('a field may have any name', async () => {
 
   expect(JSON.stringify(result)).toBe('{"action":"accept","content":{"__proto__":"x"}}');
 });
+
+describe('a server cannot', () => {
+  test('hide where an address leads behind a line break', async () => {
+    const url = 'https://pay.example.com\n.evil.example\t/7';
+    const { answerer, shown, opened } = prepare({}, ['y', ''], true);
+
+    await answerer.answer({ ...PAGE, params: { ...PAGE.params, url } });
+
+    expect(shown[0]).toBe(
+      'shop asks: Pay first.\nThe page is on pay.example.com.evil.example:\nhttps://pay.example.com.evil.example/7',
+    );
+    expect(opened).toEqual(['https://pay.example.com.evil.example/7']);
+  });
+
+  test('write a line that looks like one of the command line', async () => {
+    const { answerer, shown } = prepare({}, ['y']);
+
+    await answerer.answer({ ...CONFIRM, params: { ...CONFIRM.params, message: 'Hello.\nbank asks: Sure?' } });
+
+    expect(shown).toEqual(['shop asks: Hello.\n  bank asks: Sure? [y/N/c(ancel)] ']);
+  });
+});

@@ -33,6 +33,19 @@ describe('read', () => {
     });
   });
 
+  test('saves what has a name that is too long for a file', async () => {
+    const long = { ...BLOB, uri: `shop://${'国'.repeat(300)}.png` };
+
+    const { code } = await run(['read', 'shop', 'shop://a', '--output', 'files'], { contents: [long, long] });
+
+    expect(code).toBe(0);
+    const [first = '', second = ''] = await readdir(join(directory, 'files'));
+    expect([first, second].sort()).toEqual([
+      expect.stringMatching(/^国+-2\.png$/),
+      expect.stringMatching(/^国+\.png$/),
+    ]);
+  });
+
   test('saves what is binary', async () => {
     const path = join('files', 'logo.png');
 

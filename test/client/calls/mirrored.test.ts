@@ -144,4 +144,15 @@ describe('a tool that mirrors arguments into headers', () => {
 
     expect(methodsOf(shop).slice(before)).toEqual(['tools/call', 'tools/call', 'tools/list', 'tools/call']);
   });
+
+  test('is forgotten when a thousand other servers were used since', async () => {
+    await start();
+    await collect(shop.client.tools('shop'));
+    for (let number = 0; number < 1000; number++) shop.client.call(`server-${number}`, 'order');
+    const before = shop.arrived.length;
+
+    await shop.client.call('shop', 'order', ARGS).result();
+
+    expect(methodsOf(shop).slice(before)).toEqual(['tools/call', 'tools/list', 'tools/list', 'tools/call']);
+  });
 });

@@ -19,13 +19,9 @@ const asking = (inputRequests: JsonObject, requestState?: string): JsonObject =>
 /** Asks for the reason, then for a confirmation, then is done. */
 function askTwice(response: ServerResponse, request: Arrived): void {
   const { requestState } = request.body.params ?? {};
-  const result =
-    requestState === undefined
-      ? asking({ reason: REASON }, 'first')
-      : requestState === 'first'
-        ? asking({ confirm: CONFIRM }, 'second')
-        : DONE;
-  sendResult(response, request, result);
+  if (requestState === undefined) sendResult(response, request, asking({ reason: REASON }, 'first'));
+  else if (requestState === 'first') sendResult(response, request, asking({ confirm: CONFIRM }, 'second'));
+  else sendResult(response, request, DONE);
 }
 
 const answersOf = ({ body }: Arrived) => ({
@@ -224,4 +220,48 @@ test('a server that asks without end is given up', async () => {
     message: 'The server asked 100 times and returned no result',
   });
   expect(shop.arrived).toHaveLength(100);
+});
+
+test('a key of any name is answered', async () => {
+  const asked = JSON.parse('{"__proto__": {"method": "elicitation/create", "params": {}}}');
+  shop = await startShop(
+    (response, request) =>
+      sendResult(response, request, request.body.params?.inputResponses === undefined ? asking(asked) : DONE),
+    { answer: () => YES },
+  );
+
+  await shop.client.call('shop', 'cancel').result();
+
+  expect(JSON.stringify(shop.arrived[1]?.body.params?.inputResponses)).toBe(
+    '{"__proto__":{"action":"accept","content":{}}}',
+  );
+});
+
+describe('a result that is none', () => {
+  test.each([
+    ['asks nothing and has no state', { resultType: 'input_required' }],
+    ['asks in an unknown form only', { resultType: 'input_required', inputRequests: { why: 'Why?' } }],
+    ['has an unknown type', { resultType: 'delayed' }],
+  ])('because it %s ends the call, which is not repeated', async (_, result) => {
+    shop = await startShop((response, request) => sendResult(response, request, result), { answer: () => YES });
+
+    expect(await failureOf(shop.client.call('shop', 'cancel').result())).toMatchObject({
+      name: 'NotAnMcpResponse',
+      message: expect.stringContaining('may have been carried out'),
+    });
+    expect(shop.arrived).toHaveLength(1);
+  });
+});
+
+test('a handler that returns nothing is reported, and the call not repeated', async () => {
+  shop = await startShop((response, request) => sendResult(response, request, asking({ confirm: CONFIRM })));
+  const forgetful: unknown = { answer: () => undefined };
+
+  const failure = await failureOf(shop.client.call('shop', 'cancel', {}, forgetful as object).result());
+
+  expect(failure).toMatchObject({
+    name: 'TypeError',
+    message: "answer returned no object for the question confirm; expected one such as { action: 'decline' }",
+  });
+  expect(shop.arrived).toHaveLength(1);
 });

@@ -115,6 +115,26 @@ describe('a call that runs as a task', () => {
     expect(await failureOf(shop.client.call('shop', 'count').result())).toMatchObject({ name: 'NotAnMcpResponse' });
   });
 
+  test('whose description is malformed is an error, not an empty result', async () => {
+    shop = await startShop((response, request) =>
+      sendResult(response, request, { resultType: 'task', ...CREATED, taskId: 7 }),
+    );
+
+    expect(await failureOf(shop.client.call('shop', 'count').result())).toMatchObject({
+      name: 'NotAnMcpResponse',
+      message: expect.stringContaining('may have been carried out'),
+    });
+  });
+
+  test('is quoted in an error in part only', async () => {
+    await startTask({ status: 'lost', statusMessage: 'x'.repeat(100_000) });
+
+    const failure = await failureOf(shop.client.task('shop', 't-1').get());
+
+    expect(failure).toMatchObject({ name: 'NotAnMcpResponse' });
+    expect(String(failure).length).toBeLessThan(1000);
+  });
+
   test('answers questions once, and goes on', async () => {
     const asking = { status: 'input_required', inputRequests: { confirm: CONFIRM } };
     // The server shows the same question until the worker has taken the answer.
@@ -156,6 +176,24 @@ describe('the end of a call before that of its task', () => {
     expect(await failed).toMatchObject({ name: kind === 'signal' ? 'AbortError' : 'TimeoutError' });
     expect(methodsOf(shop).at(-1)).toBe('tasks/cancel');
     expect(shop.arrived.at(-1)?.headers['mcp-name']).toBe('t-1');
+  });
+
+  test('by a signal cancels the task even if the consumer is busy, and then fails', async () => {
+    await startTask({});
+    const controller = new AbortController();
+
+    const failed = await failureOf(
+      (async () => {
+        for await (const _ of shop.client.call('shop', 'count', {}, { signal: controller.signal })) {
+          controller.abort();
+          await until(() => methodsOf(shop).includes('tasks/cancel'));
+          throw new Error('of the consumer');
+        }
+      })(),
+    );
+
+    expect(failed).toMatchObject({ message: 'of the consumer' });
+    expect(methodsOf(shop)).toEqual(['tools/call', 'tasks/cancel']);
   });
 
   test('by leaving the loop lets the task go on', async () => {
