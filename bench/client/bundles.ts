@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Metafile, type StdinOptions } from 'esbuild';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 
 const V1 = '@modelcontextprotocol/sdk/client';
@@ -18,9 +18,9 @@ export type Program = keyof typeof PROGRAMS;
 
 /** Bytes of a program, bundled and minified. */
 export interface BundleBytes {
-  /** What is loaded before the program runs: its entry and what that imports statically. */
+  /** What is loaded before the program runs: its entry and what that imports statically, where a bundler splits the program. */
   readonly initial: number;
-  /** With everything that it loads on demand. */
+  /** With everything that it loads on demand, in one file. */
   readonly all: number;
 }
 
@@ -34,16 +34,26 @@ export async function measureBundles(): Promise<ReadonlyMap<Program, BundleBytes
 }
 
 /**
- * Bundles a program and splits off what it loads on demand.
+ * Bundles a program twice: split, and as one file. A program that splitting makes larger counts as one file.
  *
  * @param contents source of the program
  * @param directory where its imports are resolved
  */
 export async function measureBundle(contents: string, directory: string): Promise<BundleBytes> {
+  const [split, whole] = await Promise.all(
+    [true, false].map((splitting) => bundle({ contents, resolveDir: directory, loader: 'ts' }, splitting)),
+  );
+  const all = bytesOf(whole?.outputs ?? {}, Object.keys(whole?.outputs ?? {}));
+  return { initial: Math.min(all, initialBytes(split?.outputs ?? {})), all };
+}
+
+type Outputs = Metafile['outputs'];
+
+async function bundle(stdin: StdinOptions, splitting: boolean): Promise<Metafile> {
   const { metafile } = await build({
-    stdin: { contents, resolveDir: directory, loader: 'ts' },
+    stdin,
     bundle: true,
-    splitting: true,
+    splitting,
     minify: true,
     write: false,
     metafile: true,
@@ -54,13 +64,19 @@ export async function measureBundle(contents: string, directory: string): Promis
     legalComments: 'none',
     logLevel: 'error',
   });
-  const { outputs } = metafile;
-  // The entry's own file is the one that nothing imports.
+  return metafile;
+}
+
+function initialBytes(outputs: Outputs): number {
+  // The entry is the file that no other imports.
   const imported = new Set(Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path)));
   const initial = new Set(Object.keys(outputs).filter((path) => !imported.has(path)));
   for (const path of initial) {
     for (const { kind, path: next } of outputs[path]?.imports ?? []) if (kind === 'import-statement') initial.add(next);
   }
-  const bytesOf = (paths: Iterable<string>) => [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
-  return { initial: bytesOf(initial), all: bytesOf(Object.keys(outputs)) };
+  return bytesOf(outputs, initial);
+}
+
+function bytesOf(outputs: Outputs, paths: Iterable<string>): number {
+  return [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
 }
