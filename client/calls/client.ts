@@ -234,8 +234,6 @@ function toolRequest(
     isSafe: idempotent,
     capabilities: { ...(run.wantsParts && { partialResults: {} }), ...(task && TASK_CAPABILITIES) },
     ...(run.wantsParts ? { meta } : { headers: WITHOUT_PARTS }),
-    lookUpMirrored: async (signal) => {
-      for await (const { name } of listTools(connection, { signal })) if (name === tool) return;
-    },
+    lookUpMirrored: async (signal) => (await loadMore()).lookUpMirrored(connection, tool, signal),
   };
 }

@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, META, TASKS_EXTENSION, V2026 } from '../../lambda/mcp/index.ts';
-import { excerptOf, MAY_BE_DONE, NotAnMcpResponse } from '../errors/index.ts';
 import { loadRefusals, post, protocolHeaders, type Received } from '../http/index.ts';
 import { objectIn } from '../json.ts';
 import type { Connection } from './connection.ts';
@@ -79,7 +78,7 @@ export async function* converse<P>(
       await request.lookUpMirrored(signal);
       continue;
     }
-    if (!isJsonObject(result) || !RESULT_TYPES.has(result.resultType)) throw notMcp(status, response);
+    if (!isJsonObject(result) || !RESULT_TYPES.has(result.resultType)) throw await notMcp(status, response);
     if (result.resultType !== 'input_required') return result;
     const { answersTo } = await import('./more/questions.ts');
     answers = await answersTo(result, { answer, signal }, { round, status });
@@ -88,8 +87,8 @@ export async function* converse<P>(
 }
 
 /** Of something that a server sent where MCP has something else. */
-export function notMcp(status: number, found: JsonObject): NotAnMcpResponse {
-  return new NotAnMcpResponse(status, excerptOf(JSON.stringify(found)), MAY_BE_DONE);
+export async function notMcp(status: number, found: JsonObject): Promise<Error> {
+  return (await loadRefusals()).notMcp(status, found);
 }
 
 /**

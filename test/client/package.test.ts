@@ -117,27 +117,6 @@ describe('the package @spillway/client', () => {
     expect(outputFiles[0]?.text).not.toMatch(/import\("\.|from"\./);
   });
 
-  test('works where nothing of Node.js exists', async () => {
-    const context = createContext({ fetch, TextEncoder, btoa });
-    const modules = new Map<string, Promise<SourceTextModule>>();
-    const load = (path: string): Promise<SourceTextModule> => {
-      const loaded =
-        modules.get(path) ??
-        readFile(path, 'utf8').then((source) => new SourceTextModule(source, { context, identifier: path }));
-      modules.set(path, loaded);
-      return loaded;
-    };
-    const module = await load(join(client.directory, 'dist', 'index.js'));
-    await module.link((specifier, { identifier }) => load(join(dirname(identifier), specifier)));
-    await module.evaluate();
-    const { SpillwayClient } = module.namespace as typeof import('../../client/index.ts');
-
-    const result = await new SpillwayClient(server).call('shop', 'país', { code: 'CH' }).result();
-
-    expect(result.structuredContent).toEqual({ name: 'Switzerland' });
-    expect(server.seen.at(-1)?.headers).toMatchObject({ 'mcp-name': '=?base64?cGHDrXM=?=', 'mcp-param-code': 'CH' });
-  });
-
   test('loads its chunks on demand in an edge runtime', async () => {
     const globals = { AbortController, AbortSignal, clearTimeout, DOMException, Headers, setTimeout, TextDecoder, URL };
     const context = createContext({ fetch, TextEncoder, btoa, ...globals });
@@ -213,7 +192,7 @@ describe('the package @spillway/client', () => {
     const example = fences.filter(({ kind }) => kind === 'js').map(({ content }) => content);
     const printed = fences.find(({ kind }) => kind === 'text')?.content ?? '';
     const file = join(client.directory, 'example.mjs');
-    await writeFile(file, example.join('\n').replace(README_URL, server.url));
+    await writeFile(file, example.join('\n').replaceAll(README_URL, server.url));
 
     const { stdout } = await run(process.execPath, [file], { env: { ...process.env, SPILLWAY_KEY: 'secret' } });
 

@@ -1,4 +1,5 @@
 /** What a call does not need until a server asks or creates a task, and what only lists and other methods need. Loaded on demand. */
+
 export {
   type Prompt,
   type PromptArgument,
@@ -11,5 +12,6 @@ export {
   type ToolAnnotations,
   toolsOf,
 } from './entries.ts';
+export { lookUpMirrored } from './mirrored.ts';
 export { completionOf, discoveryOf, promptResultOf, readResultOf } from './read-results.ts';
 export { cancelTask, followCreated, followTask, getTask, type TaskState, updateTask } from './tasks.ts';

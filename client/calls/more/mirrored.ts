@@ -1,4 +1,6 @@
 import { type JsonObject, type MirroredParam, mirroredParams } from '../../../lambda/mcp/index.ts';
+import type { Connection } from '../connection.ts';
+import { listTools } from '../lists.ts';
 
 /** More tools than one client calls; the oldest is forgotten, and looked up again when it is needed. */
 const MAX_TOOLS = 1000;
@@ -19,4 +21,12 @@ export function learnMirrored(
   byTool.set(name, params);
   const [oldest] = byTool.keys();
   if (byTool.size > MAX_TOOLS && oldest !== undefined) byTool.delete(oldest);
+}
+
+/** Looks up which arguments a tool mirrors into headers. */
+export async function lookUpMirrored(connection: Connection, tool: string, signal: AbortSignal): Promise<void> {
+  for await (const found of listTools(connection, { signal })) {
+    // Again, so that others of its page do not displace it.
+    if (found.name === tool) return learnMirrored(connection.mirrored, found);
+  }
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../lambda/mcp/index.ts';
-import { RequestRefused } from '../../errors/index.ts';
+import { ServerFailed } from '../../errors/index.ts';
 import { orAborted } from '../../http/index.ts';
 import { objectIn } from '../../json.ts';
 import { notMcp } from '../conversation.ts';
@@ -49,7 +49,7 @@ export async function answerAll(questions: readonly Question[], { answer, signal
  *
  * @param at.round counts from 1
  * @throws what the handler throws
- * @throws RequestRefused for a server that does not stop to ask
+ * @throws ServerFailed for a server that does not stop to ask
  * @throws NotAnMcpResponse for a server that asks nothing
  */
 export async function answersTo(
@@ -60,11 +60,12 @@ export async function answersTo(
   const { inputRequests, requestState } = result;
   const questions = questionsOf(inputRequests);
   // The same request would be sent again, and have the same response.
-  if (questions.length === 0 && requestState === undefined) throw notMcp(status, result);
+  if (questions.length === 0 && requestState === undefined) throw await notMcp(status, result);
   if (round >= MAX_ROUNDS) {
-    const details = { code: 0, status: 200 };
-    throw new RequestRefused(`The server asked ${MAX_ROUNDS} times, and did not return a result`, details);
+    throw new ServerFailed(`The server asked ${MAX_ROUNDS} times and returned no result`, 200);
   }
-  const inputResponses = await answerAll(questions, answering);
-  return { inputResponses, ...(requestState !== undefined && { requestState }) };
+  return {
+    ...(questions.length > 0 && { inputResponses: await answerAll(questions, answering) }),
+    ...(requestState !== undefined && { requestState }),
+  };
 }

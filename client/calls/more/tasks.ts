@@ -49,7 +49,7 @@ export async function getTask(
   answering: Partial<Answering> = {},
 ): Promise<TaskState> {
   const result = await request(connection, taskRequest('tasks/get', { taskId }), answering);
-  if (!isTaskState(result)) throw notMcp(200, result);
+  if (!isTaskState(result)) throw await notMcp(200, result);
   return result;
 }
 
@@ -87,7 +87,7 @@ export async function* followCreated<T>(
   created: JsonObject,
   run: Run & Answering,
 ): AsyncGenerator<Part<T>, void, undefined> {
-  if (!isTaskState(created)) throw notMcp(200, created);
+  if (!isTaskState(created)) throw await notMcp(200, created);
   yield* followState<T>(connection, created, run);
 }
 

@@ -2,4 +2,4 @@
 export { safeElsewhere, targetOf } from './redirect.ts';
 export { refusalOf } from './refusal.ts';
 export { responseError } from './response-error.ts';
-export { acceptedOnly, withoutResponse } from './without-response.ts';
+export { acceptedOnly, notMcp, withoutResponse } from './without-response.ts';
