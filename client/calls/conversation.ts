@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, META, type MirroredParam, V2026 } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse, RequestRefused, responseError, StreamCut } from '../errors/index.ts';
+import { NotAnMcpResponse, RequestRefused, responseError, ServerFailed, StreamCut } from '../errors/index.ts';
 import { post, protocolHeaders, type Received } from '../http/index.ts';
 import type { Connection } from './connection.ts';
 import { type Answering, answerAll, questionCapabilities, questionsOf } from './questions.ts';
@@ -34,6 +34,7 @@ export interface Handling<P> extends Answering {
 }
 
 const HEADER_MISMATCH = -32020;
+const MISSING_CAPABILITY = -32021;
 /** A server that asks more often does not end. */
 const MAX_ROUNDS = 100;
 
@@ -63,7 +64,7 @@ export async function* converse<P>(
       const part = handling.partOf(message);
       if (part !== undefined) yield part;
     }
-    const outcome = outcomeOf(response, status);
+    const outcome = withAdvice(outcomeOf(response, status), handling);
     if (outcome instanceof Error) {
       if (!isMismatch(outcome) || request.mirrored === undefined || hasLookedUp) throw outcome;
       hasLookedUp = true;
@@ -74,10 +75,7 @@ export async function* converse<P>(
     answers = await answersTo(outcome, handling);
     round += 1;
   }
-  throw new RequestRefused(`The server asked ${MAX_ROUNDS} times, and did not return a result`, {
-    code: 0,
-    status: 200,
-  });
+  throw new ServerFailed(`The server asked ${MAX_ROUNDS} times and returned no result`, 200);
 }
 
 /**
@@ -132,12 +130,22 @@ function outcomeOf(response: JsonObject | undefined, status: number): JsonObject
   return isJsonObject(response.result) ? response.result : new NotAnMcpResponse(status, JSON.stringify(response));
 }
 
+/** A server that may not ask does not say what it would have asked. */
+function withAdvice(outcome: JsonObject | Error, { answer }: Answering): JsonObject | Error {
+  if (answer !== undefined || !(outcome instanceof RequestRefused) || outcome.code !== MISSING_CAPABILITY)
+    return outcome;
+  return new RequestRefused(`${outcome.message}. To answer questions, pass a function "answer"`, outcome);
+}
+
 function isMismatch(error: Error): boolean {
   return error instanceof RequestRefused && error.code === HEADER_MISMATCH;
 }
 
 /** What the next request has in addition: the answers, and the state as it came. */
 async function answersTo({ inputRequests, requestState }: JsonObject, answering: Answering): Promise<JsonObject> {
-  const inputResponses = await answerAll(questionsOf(inputRequests), answering);
-  return { inputResponses, ...(requestState !== undefined && { requestState }) };
+  const questions = questionsOf(inputRequests);
+  return {
+    ...(questions.length > 0 && { inputResponses: await answerAll(questions, answering) }),
+    ...(requestState !== undefined && { requestState }),
+  };
 }
