@@ -8,13 +8,11 @@ export {
   McpClientError,
   MessageTooLarge,
   NotAnMcpResponse,
-  QuestionUnanswered,
   RequestRefused,
   ServerBusy,
   ServerFailed,
   ServerUnreachable,
   StreamCut,
-  TaskCancelled,
 } from './errors/index.ts';
 export { McpRequestFailed } from './errors.ts';
 export type { HeaderMap, Refusal } from './http/index.ts';

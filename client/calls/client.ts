@@ -1,37 +1,16 @@
-import type { Json, JsonObject, MirroredParam } from '../../lambda/mcp/index.ts';
-import { META } from '../../lambda/mcp/index.ts';
+import { type Json, type JsonObject, META, type MirroredParam } from '../../lambda/mcp/index.ts';
 import { MAX_MESSAGE_BYTES } from '../decode/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { Call, type Run, resultPart } from './call.ts';
 import { type ClientInfo, type Connection, deploymentUrl, serverUrl } from './connection.ts';
-import { converse, type MirroredHeaders, type RpcRequest, request } from './conversation.ts';
-import {
-  listAll,
-  PROMPTS,
-  type Prompt,
-  RESOURCE_TEMPLATES,
-  RESOURCES,
-  type Resource,
-  type ResourceTemplate,
-  TOOLS,
-  type Tool,
-} from './lists.ts';
-import { MirroredMemory } from './mirrored.ts';
+import { converse, type RpcRequest, request, TASK_CAPABILITIES } from './conversation.ts';
+import { listAll, listTools } from './lists.ts';
+import { loadMore, type More } from './load-more.ts';
+import type { Prompt, Resource, ResourceTemplate, Tool } from './more/index.ts';
 import type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
 import { type Part, partOf } from './parts.ts';
-import {
-  type Completion,
-  callResultOf,
-  completionOf,
-  type Discovery,
-  discoveryOf,
-  type PromptResult,
-  promptResultOf,
-  type ReadResult,
-  readResultOf,
-} from './results.ts';
+import { type Completion, callResultOf, type Discovery, type PromptResult, type ReadResult } from './results.ts';
 import { TaskHandle } from './task-handle.ts';
-import { followTask, TASK_CAPABILITIES, taskStateOf } from './tasks.ts';
 
 const DEFAULT_INFO: ClientInfo = { name: '@spillway/client', version: '0.1.0' };
 const DEFAULT_RETRIES = 2;
@@ -61,7 +40,7 @@ export interface CompletedArgument {
 export class SpillwayClient {
   readonly #url: string;
   readonly #options: SpillwayClientOptions;
-  readonly #mirrored = new Map<string, MirroredMemory>();
+  readonly #mirrored = new Map<string, Map<string, readonly MirroredParam[]>>();
   #lastId = 0;
 
   /** @throws TypeError for a URL that cannot be one of a deployment */
@@ -85,43 +64,55 @@ export class SpillwayClient {
   }
 
   /** Lists the tools of a server, over all pages. */
-  async *tools(server: string, options: RequestOptions = {}): AsyncGenerator<Tool, void, undefined> {
-    const connection = this.#connect(server);
-    for await (const tool of listAll(connection, TOOLS, options)) {
-      connection.mirrored.learn(tool);
-      yield tool;
-    }
+  tools(server: string, options: RequestOptions = {}): AsyncGenerator<Tool, void, undefined> {
+    return listTools(this.#connect(server), options);
   }
 
   /** Lists the resources of a server, over all pages. */
   resources(server: string, options: RequestOptions = {}): AsyncGenerator<Resource, void, undefined> {
-    return listAll(this.#connect(server), RESOURCES, options);
+    return listAll(
+      this.#connect(server),
+      { method: 'resources/list', entriesOf: ({ resourcesOf }) => resourcesOf },
+      options,
+    );
   }
 
   /** Lists the resource templates of a server, over all pages. */
   resourceTemplates(server: string, options: RequestOptions = {}): AsyncGenerator<ResourceTemplate, void, undefined> {
-    return listAll(this.#connect(server), RESOURCE_TEMPLATES, options);
+    return listAll(
+      this.#connect(server),
+      { method: 'resources/templates/list', entriesOf: ({ resourceTemplatesOf }) => resourceTemplatesOf },
+      options,
+    );
   }
 
   /** Lists the prompts of a server, over all pages. */
   prompts(server: string, options: RequestOptions = {}): AsyncGenerator<Prompt, void, undefined> {
-    return listAll(this.#connect(server), PROMPTS, options);
+    return listAll(this.#connect(server), { method: 'prompts/list', entriesOf: ({ promptsOf }) => promptsOf }, options);
   }
 
   /** Reads a resource. */
-  async read(server: string, uri: string, options: AnsweringOptions = {}): Promise<ReadResult> {
-    return readResultOf(await this.#request(server, { method: 'resources/read', params: { uri } }, options));
+  read(server: string, uri: string, options: AnsweringOptions = {}): Promise<ReadResult> {
+    return this.#request(
+      server,
+      { method: 'resources/read', params: { uri }, readBy: ({ readResultOf }) => readResultOf },
+      options,
+    );
   }
 
   /** Gets the messages of a prompt. */
-  async prompt(
+  prompt(
     server: string,
     name: string,
     args: Readonly<Record<string, string>> = {},
     options: AnsweringOptions = {},
   ): Promise<PromptResult> {
     const params = { name, arguments: args };
-    return promptResultOf(await this.#request(server, { method: 'prompts/get', params }, options));
+    return this.#request(
+      server,
+      { method: 'prompts/get', params, readBy: ({ promptResultOf }) => promptResultOf },
+      options,
+    );
   }
 
   /**
@@ -129,7 +120,7 @@ export class SpillwayClient {
    *
    * @param context values of other arguments, by name
    */
-  async complete(
+  complete(
     server: string,
     ref: CompletionReference,
     argument: CompletedArgument,
@@ -138,12 +129,20 @@ export class SpillwayClient {
   ): Promise<Completion> {
     const { name, value } = argument;
     const params = { ref: { ...ref }, argument: { name, value }, ...(context && { context: { arguments: context } }) };
-    return completionOf(await this.#request(server, { method: 'completion/complete', params }, options));
+    return this.#request(
+      server,
+      { method: 'completion/complete', params, readBy: ({ completionOf }) => completionOf },
+      options,
+    );
   }
 
   /** Returns what a server supports. */
-  async discover(server: string, options: RequestOptions = {}): Promise<Discovery> {
-    return discoveryOf(await this.#request(server, { method: 'server/discover', params: {} }, options));
+  discover(server: string, options: RequestOptions = {}): Promise<Discovery> {
+    return this.#request(
+      server,
+      { method: 'server/discover', params: {}, readBy: ({ discoveryOf }) => discoveryOf },
+      options,
+    );
   }
 
   /** A task that the server created before, for example in another process. */
@@ -151,18 +150,17 @@ export class SpillwayClient {
     return new TaskHandle(this.#connect(server), taskId);
   }
 
-  #request(
-    server: string,
-    { method, params }: Pick<RpcRequest, 'method' | 'params'>,
-    options: AnsweringOptions,
-  ): Promise<JsonObject> {
-    return request(this.#connect(server), { method, params, isSafe: true }, options);
+  /** Sends a request that changes nothing. What reads the result is loaded while the server responds. */
+  async #request<T>(server: string, { method, params, readBy }: Query<T>, options: AnsweringOptions): Promise<T> {
+    const sent = request(this.#connect(server), { method, params, isSafe: true }, options);
+    const [more, result] = await Promise.all([loadMore(), sent]);
+    return readBy(more)(result);
   }
 
   #connect(server: string): Connection {
     const { clientInfo = DEFAULT_INFO, capabilities = {}, answer } = this.#options;
     const url = serverUrl(this.#url, server);
-    const mirrored = this.#mirrored.get(server) ?? new MirroredMemory();
+    const mirrored = this.#mirrored.get(server) ?? new Map();
     this.#mirrored.set(server, mirrored);
     const newId = () => {
       this.#lastId += 1;
@@ -191,6 +189,13 @@ export class SpillwayClient {
   }
 }
 
+interface Query<T> {
+  readonly method: string;
+  readonly params: JsonObject;
+  /** Chooses what reads the result. */
+  readonly readBy: (more: More) => (result: JsonObject) => T;
+}
+
 interface ToolCall {
   readonly tool: string;
   readonly args: JsonObject;
@@ -206,9 +211,8 @@ async function* callParts<T>(
   const token = `call-${connection.newId()}`;
   const handling = { answer, signal: run.signal, partOf: (notification: JsonObject) => partOf(notification, token) };
   const result = yield* converse(connection, toolRequest(connection, call, { token, run }), handling);
-  const task = result.resultType === 'task' ? taskStateOf(result) : undefined;
-  const end = task === undefined ? result : yield* followTask(connection, task, { ...run, answer });
-  yield resultPart(callResultOf<T>(end));
+  if (result.resultType !== 'task') yield resultPart(callResultOf<T>(result));
+  else yield* (await loadMore()).followCreated<T>(connection, result, { ...run, answer });
 }
 
 function toolRequest(
@@ -228,20 +232,10 @@ function toolRequest(
     isSafe: idempotent,
     capabilities: { ...(run.wantsParts && { partialResults: {} }), ...(task && TASK_CAPABILITIES) },
     ...(run.wantsParts ? { meta } : { headers: WITHOUT_PARTS }),
-    mirrored: mirroredHeaders(connection, tool),
+    lookUpMirrored: (signal) => lookUpMirrored(connection, tool, signal),
   };
 }
 
-function mirroredHeaders(connection: Connection, tool: string): MirroredHeaders {
-  return {
-    current: () => connection.mirrored.of(tool),
-    async lookUp(signal): Promise<readonly MirroredParam[]> {
-      for await (const listed of listAll(connection, TOOLS, { signal })) {
-        if (listed.name !== tool) continue;
-        connection.mirrored.learn(listed);
-        break;
-      }
-      return connection.mirrored.of(tool);
-    },
-  };
+async function lookUpMirrored(connection: Connection, tool: string, signal: AbortSignal): Promise<void> {
+  for await (const { name } of listTools(connection, { signal })) if (name === tool) return;
 }

@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../lambda/mcp/index.ts';
+import type { JsonObject, MirroredParam } from '../../lambda/mcp/index.ts';
 import type { Endpoint } from '../http/index.ts';
-import type { MirroredMemory } from './mirrored.ts';
 import type { AnswerHandler } from './questions.ts';
 
 /** The program that sends the requests. spec: basic/index#_meta */
@@ -16,8 +15,8 @@ export interface Connection {
   /** Declared with every request, in addition to what the client implements. */
   readonly capabilities: JsonObject;
   readonly answer: AnswerHandler | undefined;
-  /** Parameters that the tools of this server mirror into headers. */
-  readonly mirrored: MirroredMemory;
+  /** The parameters that tools of this server mirror into headers, by tool, as far as the client has seen the tools' schemas. */
+  readonly mirrored: Map<string, readonly MirroredParam[]>;
   /** Returns the next request ID. */
   readonly newId: () => number;
 }

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject, META, type MirroredParam, V2026 } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse, RequestRefused, responseError, ServerFailed, StreamCut } from '../errors/index.ts';
+import { isJsonObject, type JsonObject, META, TASKS_EXTENSION, V2026 } from '../../lambda/mcp/index.ts';
+import { NotAnMcpResponse, RequestRefused, responseError, StreamCut } from '../errors/index.ts';
 import { post, protocolHeaders, type Received } from '../http/index.ts';
 import type { Connection } from './connection.ts';
-import { type Answering, answerAll, questionCapabilities, questionsOf } from './questions.ts';
+import type { Answering } from './questions.ts';
 
 /** One request of MCP 2026-07-28. */
 export interface RpcRequest {
@@ -16,15 +16,8 @@ export interface RpcRequest {
   readonly meta?: JsonObject;
   /** Sent in addition to the headers that mirror the message. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The parameters that the called tool mirrors into headers. */
-  readonly mirrored?: MirroredHeaders;
-}
-
-/** The parameters that a tool mirrors into headers, as far as the client knows them. */
-export interface MirroredHeaders {
-  current(): readonly MirroredParam[];
-  /** Looks them up again. */
-  lookUp(signal: AbortSignal): Promise<readonly MirroredParam[]>;
+  /** Looks up which arguments the called tool mirrors into headers; `connection.mirrored` then has them. */
+  readonly lookUpMirrored?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** How the messages of a server are handled. */
@@ -33,10 +26,11 @@ export interface Handling<P> extends Answering {
   readonly partOf: (notification: JsonObject) => P | undefined;
 }
 
+/** Declared by clients that follow tasks. */
+export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: {} } };
+
 const HEADER_MISMATCH = -32020;
 const MISSING_CAPABILITY = -32021;
-/** A server that asks more often does not end. */
-const MAX_ROUNDS = 100;
 
 /**
  * Sends a request, and repeats it with the answers to what the server asks. spec: basic/patterns/mrtr
@@ -50,11 +44,10 @@ export async function* converse<P>(
   request: RpcRequest,
   handling: Handling<P>,
 ): AsyncGenerator<P, JsonObject, undefined> {
-  let mirrored = request.mirrored?.current() ?? [];
   let hasLookedUp = false;
   let answers: JsonObject = {};
-  for (let round = 0; round < MAX_ROUNDS; ) {
-    const { status, messages } = await send(connection, { request, answers, mirrored }, handling);
+  for (let round = 1; ; ) {
+    const { status, messages } = await send(connection, { request, answers }, handling);
     let response: JsonObject | undefined;
     for await (const message of messages) {
       if (typeof message.method !== 'string') {
@@ -66,16 +59,16 @@ export async function* converse<P>(
     }
     const outcome = withAdvice(outcomeOf(response, status), handling);
     if (outcome instanceof Error) {
-      if (!isMismatch(outcome) || request.mirrored === undefined || hasLookedUp) throw outcome;
+      if (!isMismatch(outcome) || request.lookUpMirrored === undefined || hasLookedUp) throw outcome;
       hasLookedUp = true;
-      mirrored = await request.mirrored.lookUp(handling.signal);
+      await request.lookUpMirrored(handling.signal);
       continue;
     }
     if (outcome.resultType !== 'input_required') return outcome;
-    answers = await answersTo(outcome, handling);
+    const { answersTo } = await import('./more/questions.ts');
+    answers = await answersTo(outcome, handling, round);
     round += 1;
   }
-  throw new ServerFailed(`The server asked ${MAX_ROUNDS} times and returned no result`, 200);
 }
 
 /**
@@ -98,15 +91,14 @@ export async function request(
 interface Attempt {
   readonly request: RpcRequest;
   readonly answers: JsonObject;
-  readonly mirrored: readonly MirroredParam[];
 }
 
 function send(connection: Connection, attempt: Attempt, { answer, signal }: Answering): Promise<Received> {
-  const { request, answers, mirrored } = attempt;
+  const { request, answers } = attempt;
   const _meta = {
     [META.protocolVersion]: V2026,
     [META.clientCapabilities]: {
-      ...questionCapabilities(answer),
+      ...(answer && { elicitation: { form: {}, url: {} } }),
       ...merged(connection.capabilities, request.capabilities),
     },
     [META.clientInfo]: { ...connection.clientInfo },
@@ -114,7 +106,10 @@ function send(connection: Connection, attempt: Attempt, { answer, signal }: Answ
   };
   const { method, isSafe } = request;
   const message = { jsonrpc: '2.0', id: connection.newId(), method, params: { ...request.params, ...answers, _meta } };
-  const headers = { ...protocolHeaders(message, V2026, mirrored), ...request.headers };
+  const headers = {
+    ...protocolHeaders(message, V2026, connection.mirrored.get(String(request.params.name))),
+    ...request.headers,
+  };
   return post(connection.endpoint, { message, headers, isSafe, signal });
 }
 
@@ -139,13 +134,4 @@ function withAdvice(outcome: JsonObject | Error, { answer }: Answering): JsonObj
 
 function isMismatch(error: Error): boolean {
   return error instanceof RequestRefused && error.code === HEADER_MISMATCH;
-}
-
-/** What the next request has in addition: the answers, and the state as it came. */
-async function answersTo({ inputRequests, requestState }: JsonObject, answering: Answering): Promise<JsonObject> {
-  const questions = questionsOf(inputRequests);
-  return {
-    ...(questions.length > 0 && { inputResponses: await answerAll(questions, answering) }),
-    ...(requestState !== undefined && { requestState }),
-  };
 }

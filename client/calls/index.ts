@@ -2,8 +2,17 @@
 export { Call, type CallBounds } from './call.ts';
 export { type CompletedArgument, type CompletionReference, SpillwayClient } from './client.ts';
 export type { ClientInfo } from './connection.ts';
+export { QuestionUnanswered, TaskCancelled } from './errors.ts';
 export type { FromSchema } from './from-schema.ts';
-export type { Prompt, PromptArgument, Resource, ResourceTemplate, Tool, ToolAnnotations } from './lists.ts';
+export type {
+  Prompt,
+  PromptArgument,
+  Resource,
+  ResourceTemplate,
+  TaskState,
+  Tool,
+  ToolAnnotations,
+} from './more/index.ts';
 export type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
 export type {
   LogLevel,
@@ -33,4 +42,3 @@ export type {
   TextBlock,
 } from './results.ts';
 export { TaskHandle } from './task-handle.ts';
-export type { TaskState } from './tasks.ts';

@@ -1,6 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../lambda/mcp/index.ts';
-import { QuestionUnanswered } from '../errors/index.ts';
-import { orAborted } from '../http/index.ts';
+import type { JsonObject } from '../../lambda/mcp/index.ts';
 
 /** What a server asks before it continues. spec: basic/patterns/mrtr */
 export interface Question {
@@ -27,33 +25,4 @@ export type AnswerHandler = (
 export interface Answering {
   readonly answer: AnswerHandler | undefined;
   readonly signal: AbortSignal;
-}
-
-/** Returns what a handler lets the client declare. */
-export function questionCapabilities(answer: AnswerHandler | undefined): JsonObject {
-  return answer === undefined ? {} : { elicitation: { form: {}, url: {} } };
-}
-
-/** Reads the questions of a result or of a task. */
-export function questionsOf(inputRequests: Json | undefined): readonly Question[] {
-  if (!isJsonObject(inputRequests)) return [];
-  return Object.entries(inputRequests).flatMap(([key, request]) => {
-    if (!isJsonObject(request) || typeof request.method !== 'string') return [];
-    return [{ key, method: request.method, params: isJsonObject(request.params) ? request.params : {} }];
-  });
-}
-
-/**
- * Answers questions one after the other, because a user reads one at a time.
- *
- * @returns `inputResponses`
- * @throws QuestionUnanswered without a handler
- */
-export async function answerAll(questions: readonly Question[], { answer, signal }: Answering): Promise<JsonObject> {
-  const responses: Record<string, JsonObject> = {};
-  for (const question of questions) {
-    if (answer === undefined) throw new QuestionUnanswered(question);
-    responses[question.key] = await orAborted(answer(question, { signal }), signal);
-  }
-  return responses;
 }

@@ -119,12 +119,9 @@ export function isContentBlock(value: unknown): value is ContentBlock {
   return texts?.every((name) => typeof value[name] === 'string') ?? false;
 }
 
-function isResourceContents(value: unknown): value is ResourceContents {
+/** Whether a value is a text or blob that consumers can rely on. */
+export function isResourceContents(value: unknown): value is ResourceContents {
   return isJsonObject(value) && typeof value.uri === 'string';
-}
-
-function isPromptMessage(value: unknown): value is PromptMessage {
-  return isJsonObject(value) && (value.role === 'user' || value.role === 'assistant') && isContentBlock(value.content);
 }
 
 /** Returns the items of a list that a check accepts: the list itself if that is all of them. */
@@ -138,30 +135,4 @@ export function callResultOf<T>(result: JsonObject): CallResult<T> {
   // The caller vouches for T: the server has checked the value against the tool's output schema.
   const structured = result as { readonly structuredContent?: T };
   return { ...result, ...structured, content: only(result.content, isContentBlock) };
-}
-
-export function readResultOf(result: JsonObject): ReadResult {
-  return { ...result, contents: only(result.contents, isResourceContents) };
-}
-
-export function promptResultOf(result: JsonObject): PromptResult {
-  return { ...result, messages: only(result.messages, isPromptMessage) };
-}
-
-export function completionOf({ completion }: JsonObject): Completion {
-  const { values, total, hasMore } = isJsonObject(completion) ? completion : {};
-  return {
-    values: only(values, (value) => typeof value === 'string'),
-    ...(typeof total === 'number' && { total }),
-    ...(typeof hasMore === 'boolean' && { hasMore }),
-  };
-}
-
-export function discoveryOf(result: JsonObject): Discovery {
-  const { supportedVersions, capabilities } = result;
-  return {
-    ...result,
-    supportedVersions: only(supportedVersions, (value) => typeof value === 'string'),
-    capabilities: isJsonObject(capabilities) ? capabilities : {},
-  };
 }

@@ -1,15 +1,16 @@
 import type { Json, JsonObject } from '../../lambda/mcp/index.ts';
-import { Call, type CallBounds, type Run, resultPart } from './call.ts';
+import { Call, type CallBounds, type Run } from './call.ts';
 import type { Connection } from './connection.ts';
+import { loadMore } from './load-more.ts';
+import type { TaskState } from './more/index.ts';
 import type { AnsweringOptions, RequestOptions } from './options.ts';
 import type { Part } from './parts.ts';
-import { callResultOf } from './results.ts';
-import { cancelTask, followTask, getTask, type TaskState, updateTask } from './tasks.ts';
 
 /** A task of a server. */
 export class TaskHandle {
   readonly taskId: string;
   readonly #connection: Connection;
+  readonly #more = loadMore();
 
   constructor(connection: Connection, taskId: string) {
     this.#connection = connection;
@@ -17,17 +18,20 @@ export class TaskHandle {
   }
 
   /** Returns the current state. */
-  get(options: RequestOptions = {}): Promise<TaskState> {
+  async get(options: RequestOptions = {}): Promise<TaskState> {
+    const { getTask } = await this.#more;
     return getTask(this.#connection, this.taskId, options);
   }
 
   /** Answers open questions, by key: some of them, or all. */
-  answer(inputResponses: JsonObject, options: RequestOptions = {}): Promise<void> {
+  async answer(inputResponses: JsonObject, options: RequestOptions = {}): Promise<void> {
+    const { updateTask } = await this.#more;
     return updateTask(this.#connection, { taskId: this.taskId, inputResponses }, options);
   }
 
   /** Asks the server to cancel the task. The work may end nevertheless. */
-  cancel(options: RequestOptions = {}): Promise<void> {
+  async cancel(options: RequestOptions = {}): Promise<void> {
+    const { cancelTask } = await this.#more;
     return cancelTask(this.#connection, this.taskId, options);
   }
 
@@ -44,8 +48,7 @@ export class TaskHandle {
     run: Run,
     { answer = this.#connection.answer }: AnsweringOptions,
   ): AsyncGenerator<Part<T>, void, undefined> {
-    const state = await getTask(this.#connection, this.taskId, { signal: run.signal });
-    const result = yield* followTask(this.#connection, state, { ...run, answer });
-    yield resultPart(callResultOf<T>(result));
+    const { followTask } = await this.#more;
+    yield* followTask<T>(this.#connection, this.taskId, { ...run, answer });
   }
 }

@@ -1,10 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse } from '../errors/index.ts';
+import { excerptOf, NotAnMcpResponse } from '../errors/index.ts';
 import { WholeDocument } from './document.ts';
-import { Events } from './events.ts';
-import type { Framing } from './framing.ts';
+import { discard, endedBy } from './ending.ts';
+import type { EventMark, Framing } from './framing.ts';
 import { Lines } from './lines.ts';
-import { excerptOf, readText } from './read-text.ts';
 import { checkSize } from './size.ts';
 
 export interface DecodeOptions {
@@ -16,6 +15,8 @@ export interface DecodeOptions {
    * @default 200
    */
   readonly status?: number;
+  /** Called after every server-sent event that has been passed on. */
+  readonly onMark?: ((mark: EventMark) => void) | undefined;
 }
 
 /** Default of `maxMessageBytes`. */
@@ -23,15 +24,8 @@ export const MAX_MESSAGE_BYTES = 10_000_000;
 
 const EXCERPT_BYTES = 1000;
 
-const FRAMINGS: Readonly<Record<string, new (maxMessageBytes: number) => Framing>> = {
-  // A server that sends no content type most likely sends JSON.
-  '': WholeDocument,
-  'application/json': WholeDocument,
-  'application/json-lines': Lines,
-  'application/jsonl': Lines,
-  'application/x-ndjson': Lines,
-  'text/event-stream': Events,
-};
+const LINES = /^application\/(?:json-lines|jsonl|x-ndjson)$/;
+const EVENTS = 'text/event-stream';
 
 /**
  * Decodes the body of a response. The body is read only when the consumer requests a message that has not arrived, so that a
@@ -48,42 +42,47 @@ export function decodeMessages(
   body: ReadableStream<Uint8Array>,
   options: DecodeOptions,
 ): AsyncGenerator<JsonObject, void, undefined> {
-  const FramingOfType = framingOf(contentType);
+  const mediaType = mediaTypeOf(contentType);
   const reader = body.getReader();
-  const messages =
-    FramingOfType === undefined
-      ? refuse(reader, options)
-      : decode(reader, new FramingOfType(options.maxMessageBytes), options);
-  const finish = messages.return.bind(messages);
-  // The generator's own `return` waits for the pending read.
-  return Object.assign(messages, {
-    return: (value: undefined) => {
-      reader.cancel().catch(() => undefined);
-      return finish(value);
-    },
-  });
+  return endedBy(decode(reader, mediaType, options), () => discard(reader));
 }
 
 /** Whether a content type is the one of a stream, whose end may be missing without an error of the connection. */
 export function isStream(contentType: string): boolean {
-  const framing = framingOf(contentType);
-  return framing === Lines || framing === Events;
+  const mediaType = mediaTypeOf(contentType);
+  return mediaType === EVENTS || LINES.test(mediaType);
 }
 
-function framingOf(contentType: string): (typeof FRAMINGS)[string] | undefined {
-  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
-  return Object.hasOwn(FRAMINGS, mediaType) ? FRAMINGS[mediaType] : undefined;
+/** Loads the decoder of server-sent events, which Spillway does not send to this client. */
+export function loadEvents() {
+  return import('./events.ts');
+}
+
+function mediaTypeOf(contentType: string): string {
+  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+}
+
+/** @returns `undefined` for a content type that is not MCP's */
+async function framingOf(mediaType: string, { maxMessageBytes, onMark }: DecodeOptions): Promise<Framing | undefined> {
+  if (LINES.test(mediaType)) return new Lines(maxMessageBytes);
+  // A server that sends no content type most likely sends JSON.
+  if (mediaType === '' || mediaType === 'application/json') return new WholeDocument(maxMessageBytes);
+  if (mediaType !== EVENTS) return undefined;
+  const { Events } = await loadEvents();
+  return new Events(maxMessageBytes, onMark);
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 async function* decode(
   reader: Reader,
-  framing: Framing,
+  mediaType: string,
   options: DecodeOptions,
 ): AsyncGenerator<JsonObject, void, undefined> {
   const decoder = new TextDecoder();
   try {
+    const framing = await framingOf(mediaType, options);
+    if (framing === undefined) throw notMcp(await excerptOfBody(reader), options);
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       for (const text of framing.push(decoder.decode(chunk.value, { stream: true }))) {
         if (!isBlank(text)) yield messageIn(text, options);
@@ -91,13 +90,13 @@ async function* decode(
     }
     yield* framing instanceof WholeDocument ? messagesOf(framing.end(), options) : lastOf(framing.end(), options);
   } finally {
-    reader.cancel().catch(() => undefined);
+    discard(reader);
   }
 }
 
-// biome-ignore lint/correctness/useYield: a body of another type has no messages
-async function* refuse(reader: Reader, options: DecodeOptions): AsyncGenerator<JsonObject, void, undefined> {
-  throw notMcp(await readText(reader, EXCERPT_BYTES), options);
+async function excerptOfBody(reader: Reader): Promise<string> {
+  const { readText } = await import('./read-text.ts');
+  return readText(reader, EXCERPT_BYTES);
 }
 
 function messageIn(text: string, options: DecodeOptions): JsonObject {

@@ -1,26 +1,22 @@
-import { MessageTooLarge } from '../errors/index.ts';
+import { BoundedText } from './bounded-text.ts';
 import type { Framing } from './framing.ts';
 
 const NOTHING: readonly string[] = [];
 
 /** A JSON document: the whole body. */
 export class WholeDocument implements Framing {
-  readonly #parts: string[] = [];
-  #length = 0;
-  readonly #maxMessageBytes: number;
+  readonly #text: BoundedText;
 
   constructor(maxMessageBytes: number) {
-    this.#maxMessageBytes = maxMessageBytes;
+    this.#text = new BoundedText(maxMessageBytes);
   }
 
   push(text: string): Iterable<string> {
-    this.#length += text.length;
-    if (this.#length > this.#maxMessageBytes) throw new MessageTooLarge(this.#maxMessageBytes);
-    this.#parts.push(text);
+    this.#text.add(text);
     return NOTHING;
   }
 
   end(): string {
-    return this.#parts.join('');
+    return this.#text.take('');
   }
 }

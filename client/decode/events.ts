@@ -1,5 +1,5 @@
 import { MessageTooLarge } from '../errors/index.ts';
-import type { Framing } from './framing.ts';
+import type { EventMark, Framing } from './framing.ts';
 import { Lines } from './lines.ts';
 
 /** Longest field name with its colon and space. */
@@ -9,12 +9,15 @@ const FIELD_BYTES = 'data: '.length;
 export class Events implements Framing {
   readonly #lines: Lines;
   readonly #maxMessageBytes: number;
+  readonly #onMark: ((mark: EventMark) => void) | undefined;
   #data: string[] = [];
   #dataLength = 0;
   #event = '';
+  #mark: EventMark = {};
   #endedWithReturn = false;
 
-  constructor(maxMessageBytes: number) {
+  constructor(maxMessageBytes: number, onMark?: (mark: EventMark) => void) {
+    this.#onMark = onMark;
     this.#lines = new Lines(maxMessageBytes, FIELD_BYTES);
     this.#maxMessageBytes = maxMessageBytes;
   }
@@ -22,7 +25,11 @@ export class Events implements Framing {
   *push(text: string): Generator<string, void, undefined> {
     for (const line of this.#lines.push(this.#withLineFeeds(text))) {
       if (line !== '') this.#take(line);
-      else if (this.#data.length > 0 || this.#event !== '') yield this.#dispatch();
+      else {
+        if (this.#data.length > 0 || this.#event !== '') yield this.#dispatch();
+        this.#onMark?.(this.#mark);
+        this.#mark = {};
+      }
     }
   }
 
@@ -48,8 +55,12 @@ export class Events implements Framing {
       this.#data.push(data);
     } else if (line.startsWith('event:')) {
       this.#event = line.slice(6).trim();
+    } else if (line.startsWith('id:')) {
+      this.#mark = { ...this.#mark, id: line.slice(3).trim() };
+    } else if (line.startsWith('retry:')) {
+      this.#mark = { ...this.#mark, retryMs: Number(line.slice(6)) };
     }
-    // All else is a comment, an ID or a time, or unknown.
+    // All else is a comment or unknown.
   }
 
   #dispatch(): string {

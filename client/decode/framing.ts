@@ -10,3 +10,9 @@ export interface Framing {
   /** Returns what no separator ended. */
   end(): string;
 }
+
+/** Where a stream of events can be continued, and when: what an event carries besides its data. */
+export interface EventMark {
+  readonly id?: string;
+  readonly retryMs?: number;
+}

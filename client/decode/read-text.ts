@@ -1,5 +1,3 @@
-const EXCERPT_CHARACTERS = 200;
-
 /**
  * Reads the text of a body, and cancels what exceeds the limit. A body that breaks off counts as ended.
  *
@@ -21,9 +19,4 @@ export async function readText(reader: ReadableStreamDefaultReader<Uint8Array>, 
   reader.cancel().catch(() => undefined);
   parts.push(decoder.decode());
   return parts.join('');
-}
-
-/** Returns the first characters of a text, for a message. */
-export function excerptOf(text: string): string {
-  return text.trim().slice(0, EXCERPT_CHARACTERS);
 }

@@ -1,9 +1,8 @@
 /** The errors of the client: one class for each party that must act. Every message contains the server's words. */
-export { type Actor, McpClientError } from './client-error.ts';
-export { QuestionUnanswered } from './question-unanswered.ts';
-export { CredentialsRefused, RequestRefused } from './refused.ts';
+export { type Actor, MAY_BE_DONE, McpClientError } from './client-error.ts';
+export { excerptOf } from './excerpt.ts';
+export { CredentialsRefused, challengeParam, RequestRefused } from './refused.ts';
 export { responseError } from './response-error.ts';
 export { NotAnMcpResponse, ServerBusy, ServerFailed } from './server-errors.ts';
 export { MessageTooLarge, StreamCut } from './stream-errors.ts';
-export { TaskCancelled } from './task-cancelled.ts';
 export { ServerUnreachable } from './unreachable.ts';

@@ -35,12 +35,14 @@ export class CredentialsRefused extends McpClientError {
     super(message);
     this.status = details.status;
     this.challenge = details.challenge;
-    this.scopes = scopesOf(details.challenge);
+    // RFC 6750 section 3
+    this.scopes = challengeParam(details.challenge, 'scope')?.split(' ').filter(Boolean) ?? [];
   }
 }
 
-/** RFC 6750 section 3 */
-function scopesOf(challenge: string | null): readonly string[] {
-  const [, quoted, token = ''] = /[\s,]scope\s*=\s*(?:"([^"]*)"|([^\s,"]+))/i.exec(challenge ?? '') ?? [];
-  return (quoted ?? token).split(' ').filter((scope) => scope !== '');
+/** Returns a parameter of a challenge, a token or a quoted string. RFC 9110 section 11.6.1 */
+export function challengeParam(challenge: string | null, name: string): string | undefined {
+  const [, quoted, token] =
+    new RegExp(`[\\s,]${name}\\s*=\\s*(?:"([^"]*)"|([^\\s,"]+))`, 'i').exec(challenge ?? '') ?? [];
+  return quoted ?? token;
 }

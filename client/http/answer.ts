@@ -1,13 +1,9 @@
-import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { decodeMessages, excerptOf, readText } from '../decode/index.ts';
-import { CredentialsRefused, NotAnMcpResponse, ServerBusy, ServerFailed } from '../errors/index.ts';
+import type { JsonObject } from '../../lambda/mcp/index.ts';
+import { decodeMessages, discard } from '../decode/index.ts';
+import { NotAnMcpResponse } from '../errors/index.ts';
 import type { Endpoint, PostRequest, Received } from './endpoint.ts';
+import { loadRefusals } from './load-refusals.ts';
 import { messagesOf } from './messages.ts';
-import { retryAfterMs } from './waiting.ts';
-
-/** Statuses that decide, whatever the body contains. */
-const CREDENTIALS: ReadonlySet<number> = new Set([401, 403]);
-const BUSY: ReadonlySet<number> = new Set([429, 503]);
 
 /** A body without a message. */
 async function* noMessages(): AsyncGenerator<JsonObject, void, undefined> {}
@@ -28,49 +24,23 @@ export async function answerOf(
   const { status, headers, body } = response;
   const { id } = request.message;
   if (!response.ok) {
-    const text = body === null ? '' : await readText(body.getReader(), maxMessageBytes);
-    const error = errorIn(text, id);
-    const words = typeof error?.message === 'string' ? error.message : undefined;
-    throwByStatus(response, words ?? excerptOf(text));
-    if (error === undefined) {
-      if (status >= 500) throw new ServerFailed(`HTTP ${status}: ${excerptOf(text) || 'no body'}`, status);
-      throw new NotAnMcpResponse(status, excerptOf(text));
-    }
+    const { refusalOf } = await loadRefusals();
+    const error = await refusalOf(response, request, maxMessageBytes);
     return { status, headers, messages: one({ jsonrpc: '2.0', ...(id !== undefined && { id }), error }) };
   }
   if (typeof request.message.method !== 'string' || id === undefined) {
-    body?.cancel().catch(() => undefined);
+    discard(body);
     return { status, headers, messages: noMessages() };
   }
   if (body === null || status === 202 || status === 204) {
-    body?.cancel().catch(() => undefined);
+    discard(body);
     throw new NotAnMcpResponse(status, '', 'The server accepted the request as a notification, and will not respond');
   }
   const contentType = headers.get('content-type') ?? '';
-  const decoded = decodeMessages(contentType, body, { maxMessageBytes, status });
+  const decoded = decodeMessages(contentType, body, { maxMessageBytes, status, onMark: request.onMark });
   return { status, headers, messages: messagesOf(response, decoded, request) };
 }
 
 async function* one(message: JsonObject): AsyncGenerator<JsonObject, void, undefined> {
   yield message;
-}
-
-function throwByStatus({ status, headers, url }: Response, words: string): void {
-  const message = words || `HTTP ${status} from ${url}`;
-  if (CREDENTIALS.has(status)) {
-    throw new CredentialsRefused(message, { status, challenge: headers.get('www-authenticate') });
-  }
-  if (BUSY.has(status)) throw new ServerBusy(message, { status, retryAfterMs: retryAfterMs(headers) });
-}
-
-/** The error of a JSON-RPC response, whose ID is the request's or absent: the server may not have read that far. */
-function errorIn(text: string, id: JsonObject['id']): JsonObject | undefined {
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    return undefined; // a proxy's page, for example
-  }
-  if (!isJsonObject(message) || message.jsonrpc !== '2.0' || !isJsonObject(message.error)) return undefined;
-  return message.id === undefined || message.id === null || message.id === id ? message.error : undefined;
 }

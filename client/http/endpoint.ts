@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lambda/mcp/index.ts';
+import type { EventMark } from '../decode/index.ts';
 
 /** Header values by name. */
 export type HeaderMap = Readonly<Record<string, string>>;
@@ -51,6 +52,8 @@ export interface PostRequest {
   readonly isSafe: boolean;
   /** Aborts the request and closes its connection, until the response has arrived. */
   readonly signal?: AbortSignal;
+  /** Called after every server-sent event that has been passed on. */
+  readonly onMark?: (mark: EventMark) => void;
 }
 
 /** What the server sends back. */

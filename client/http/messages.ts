@@ -1,12 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../lambda/mcp/index.ts';
-import { isStream } from '../decode/index.ts';
-import { McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
+import { endedBy, isStream } from '../decode/index.ts';
+import { MAY_BE_DONE, McpClientError, NotAnMcpResponse, StreamCut } from '../errors/index.ts';
 import type { PostRequest } from './endpoint.ts';
 
 type Messages = AsyncGenerator<JsonObject, void, undefined>;
 
 const NO_RESPONSE = 'The body does not respond to the request';
-const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';
 
 /** How long a server may take to end a stream after the response, before the connection is closed. */
 const END_MS = 500;
@@ -24,15 +23,9 @@ export function messagesOf(response: Response, decoded: Messages, request: PostR
     isStream(response.headers.get('content-type') ?? '')
       ? new StreamCut({ received, maySafelyRepeat: request.isSafe })
       : new NotAnMcpResponse(response.status, '', request.isSafe ? NO_RESPONSE : `${NO_RESPONSE}. ${MAY_BE_DONE}`);
-  const messages = pass(decoded, request, { state, missing });
-  const finish = messages.return.bind(messages);
-  // The generator's own `return` waits for the message that is pending.
-  return Object.assign(messages, {
-    return: (value: undefined) => {
-      state.isLeft = true;
-      if (!state.isAnswered) void decoded.return();
-      return finish(value);
-    },
+  return endedBy(pass(decoded, request, { state, missing }), () => {
+    state.isLeft = true;
+    if (!state.isAnswered) void decoded.return();
   });
 }
 

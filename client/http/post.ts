@@ -1,10 +1,9 @@
 import { CredentialsRefused, ServerBusy, ServerFailed, ServerUnreachable, StreamCut } from '../errors/index.ts';
 import { answerOf } from './answer.ts';
+import { CHALLENGE } from './challenge.ts';
 import type { Endpoint, PostRequest, Received } from './endpoint.ts';
 import { send } from './send.ts';
 import { backoffMs, MAX_WAIT_MS, orAborted, sleep } from './waiting.ts';
-
-const CHALLENGE = /[?&]challenge=1(?:&|$)/;
 
 /**
  * Sends a message, and repeats it where that is safe:

@@ -1,13 +1,11 @@
-import { NotAnMcpResponse, ServerUnreachable } from '../errors/index.ts';
+import { discard } from '../decode/index.ts';
+import { ServerUnreachable } from '../errors/index.ts';
 import type { Endpoint, HeaderMap, PostRequest } from './endpoint.ts';
+import { loadRefusals } from './load-refusals.ts';
 import { orAborted } from './waiting.ts';
 
 /** JSON lines first: Spillway chooses by order. Other servers know the latter two. */
 const ACCEPT = 'application/json-lines, application/json, text/event-stream';
-
-const MAX_REDIRECTS = 5;
-/** 302 and 303 turn a POST into a GET. RFC 9110 section 15.4 */
-const KEEPS_METHOD: ReadonlySet<number> = new Set([301, 307, 308]);
 
 /**
  * Sends a request and follows redirects within the origin. No credentials reach another origin.
@@ -21,30 +19,49 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
   const init = { method: 'POST', body: JSON.stringify(message), ...(signal !== undefined && { signal }) };
   let url = endpoint.url;
   for (let redirects = 0; ; redirects += 1) {
-    const response = await fetchOnce(endpoint, url, { ...init, headers: merge(own, protocol), redirect: 'manual' });
+    const response = await fetchOnce(endpoint, request, url, {
+      ...init,
+      headers: merge(own, protocol),
+      redirect: 'manual',
+    });
     if (response.type === 'opaqueredirect') {
-      return fetchOnce(endpoint, url, { ...init, headers: merge(safeElsewhere(own), protocol), redirect: 'follow' });
+      return fetchOnce(endpoint, request, url, {
+        ...init,
+        headers: merge(safeElsewhere(own), protocol),
+        redirect: 'follow',
+      });
     }
     if (response.status < 300 || response.status > 399) return response;
-    response.body?.cancel().catch(() => undefined);
-    url = targetOf(response, response.url || url);
-    if (redirects === MAX_REDIRECTS)
-      throw new NotAnMcpResponse(response.status, '', `More than ${MAX_REDIRECTS} redirects`);
+    discard(response.body);
+    const { targetOf } = await loadRefusals();
+    url = targetOf(response, response.url || url, redirects);
   }
 }
 
-async function fetchOnce({ fetch }: Endpoint, url: string, init: RequestInit): Promise<Response> {
+async function fetchOnce(
+  { fetch }: Endpoint,
+  { isSafe }: PostRequest,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
     if (init.signal?.aborted) throw init.signal.reason;
-    throw new ServerUnreachable(url, error);
+    throw new ServerUnreachable(url, error, isSafe);
   }
 }
 
 function merge(own: HeaderMap, protocol: HeaderMap): Headers {
-  const headers = new Headers(own);
-  for (const name in protocol) headers.set(name, protocol[name] ?? '');
+  const headers = new Headers();
+  for (const [name, value] of [...Object.entries(own), ...Object.entries(protocol)]) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The engine's words quote the value, which may be a credential.
+      throw new TypeError(`The header ${JSON.stringify(name)} has characters that a header must not have`);
+    }
+  }
   headers.set('accept', protocol.accept ?? ACCEPT);
   headers.set('content-type', 'application/json');
   return headers;
@@ -56,23 +73,4 @@ function merge(own: HeaderMap, protocol: HeaderMap): Headers {
  */
 function safeElsewhere(own: HeaderMap): HeaderMap {
   return Object.fromEntries(Object.entries(own).filter(([name]) => name.toLowerCase() === 'authorization'));
-}
-
-function targetOf({ status, headers }: Response, url: string): string {
-  const location = headers.get('location') ?? '';
-  const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
-  if (location === '' || target === undefined)
-    throw new NotAnMcpResponse(status, '', 'A redirect without a valid Location');
-  if (target.origin !== new URL(url).origin) {
-    const advice = `The server redirects to ${target.href}, another origin, which must not receive the credentials. Use that URL if you trust it`;
-    throw new NotAnMcpResponse(status, '', advice);
-  }
-  if (!KEEPS_METHOD.has(status)) {
-    throw new NotAnMcpResponse(
-      status,
-      '',
-      `The server redirects to ${target.href}, to be read with GET. Check the URL`,
-    );
-  }
-  return target.href;
 }

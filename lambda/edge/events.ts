@@ -43,19 +43,23 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
+const CHALLENGE = { challenge: true } as const;
+
 /** Converts an ALB event to a request. */
 export function fromAlb(event: AlbEvent, context: LambdaContext): HttpRequest {
   const headers = readHeaders(event);
-  return {
+  const body = readBody(event, headers);
+  const request = {
     method: event.httpMethod,
     path: event.path,
-    ...(isChallenge(event) && { challenge: true }),
+    ...(isChallenge(event) && CHALLENGE),
     headers,
     address: lastHop(headers),
-    ...readBody(event, headers),
+    body: body ?? '',
     remainingMs: context.getRemainingTimeInMillis(),
     streams: false,
   };
+  return body === undefined ? { ...request, invalidUtf8: true } : request;
 }
 
 /**
@@ -85,16 +89,18 @@ function decoded(text: string): string {
 /** Converts a REST API event to a request; its path is the one that the load balancer received, without stage or prefix. */
 export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): HttpRequest {
   const headers = readHeaders(event);
-  return {
+  const body = readBody(event, headers);
+  const request = {
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
     headers,
     address: lastHop(headers, event.requestContext?.identity?.sourceIp ?? undefined),
-    ...readBody(event, headers),
+    body: body ?? '',
     remainingMs: context.getRemainingTimeInMillis(),
     requestId: context.awsRequestId,
     streams: true,
   };
+  return body === undefined ? { ...request, invalidUtf8: true } : request;
 }
 
 /** Whether the ALB expects the headers of the response as lists. */
@@ -123,22 +129,18 @@ function lastHop(headers: HttpRequest['headers'], gatewayPeer?: string): string 
 const BYTE_ORDER_MARK = 0xfeff;
 
 const REPLACEMENT = '\uFFFD';
-const INVALID = { body: '', invalidUtf8: true } as const;
 
 interface EventBody {
   readonly body?: string | null;
   readonly isBase64Encoded: boolean;
 }
 
-// RFC 8259 section 8.1: a parser may ignore a byte-order mark, and JSON is UTF-8.
-function readBody(
-  { body, isBase64Encoded }: EventBody,
-  headers: HttpRequest['headers'],
-): Pick<HttpRequest, 'body' | 'invalidUtf8'> {
-  if (!body) return { body: '' };
-  if (!isBase64Encoded) return hasReplacedBytes(body, headers) ? INVALID : { body: withoutMark(body) };
+/** Returns a body as text; `undefined` if its bytes are not UTF-8. RFC 8259 section 8.1: JSON is, and may begin with a mark. */
+function readBody({ body, isBase64Encoded }: EventBody, headers: HttpRequest['headers']): string | undefined {
+  if (!body) return '';
+  if (!isBase64Encoded) return hasReplacedBytes(body, headers) ? undefined : withoutMark(body);
   const bytes = Buffer.from(body, 'base64');
-  return isUtf8(bytes) ? { body: withoutMark(bytes.toString('utf8')) } : INVALID;
+  return isUtf8(bytes) ? withoutMark(bytes.toString('utf8')) : undefined;
 }
 
 /**
@@ -192,9 +194,25 @@ function keepsRepetitions(key: string): boolean {
   return key === 'authorization' || key === 'x-api-key' || key === FORWARDED;
 }
 
+/**
+ * Names in lower case by their spellings: a converted name is a new text, which V8 must look up among all names before it can be a
+ * key. Clients choose names, so their number and length are limited.
+ */
+const LOWER_NAMES = new Map<string, string>();
+const MOST_SPELLINGS = 500;
+const LONGEST_NAME = 64;
+
+function lowerName(name: string): string {
+  const known = LOWER_NAMES.get(name);
+  if (known !== undefined) return known;
+  const lower = name.toLowerCase();
+  if (LOWER_NAMES.size < MOST_SPELLINGS && name.length <= LONGEST_NAME) LOWER_NAMES.set(name, lower);
+  return lower;
+}
+
 /** Adds a line; names that differ only in case are the same name. */
 function add(lower: Headers, name: string, value: string | undefined): void {
-  const key = name.toLowerCase();
+  const key = lowerName(name);
   const before = lower[key];
   const isNew = before === undefined || (before === value && !keepsRepetitions(key));
   lower[key] = isNew ? value : `${before}, ${value}`;

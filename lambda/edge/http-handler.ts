@@ -1,10 +1,4 @@
-import {
-  type Authenticate,
-  type Authentication,
-  type Challenges,
-  InsufficientScope,
-  type Principal,
-} from '../auth/index.ts';
+import type { Authenticate, Authentication, Challenges, InsufficientScope, Principal } from '../auth/index.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import type { Protocol } from '../protocol/index.ts';
 import { type Refusal, refusalResponse } from '../refusal.ts';
@@ -25,13 +19,15 @@ export interface HttpHandlerOptions {
   readonly bodyBytes: number;
 }
 
-/** Responds to any HTTP request; never rejects. */
-export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
+/** Responds to any HTTP request, without a promise if it is refused at once; never rejects. */
+export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 
 const METHODS = 'POST, OPTIONS';
 // A DELETE is not served, but its preflight must pass, so that the page reads the 405. GET needs no permission.
 const CORS_METHODS = 'POST, DELETE';
-const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
+const JSON_MEDIA_TYPE = 'application/json';
+/** The same in other spellings, and with parameters. */
+const JSON_SPELLINGS = /^application\/json\s*(?:;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
 // ASCII is a part of UTF-8. RFC 8259 section 8.1: JSON between systems is UTF-8.
 const UTF8 = /^(?:utf-?8|us-ascii)?$/i;
@@ -50,15 +46,18 @@ const PREFLIGHT_SECONDS = 7200;
 /** Creates the HTTP handler: it checks path, method, origin, media type and size before the body is parsed. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { authenticate, challenges, protocol, wellKnown, isAllowedOrigin, bodyBytes } = options;
-  return async (request) => {
+  return (request) => {
     const { headers } = request;
     const server = serverOf(request.path);
     if (server === undefined)
       return wellKnown(request) ?? refuse(404, -32601, 'No such path; MCP servers are at /mcp/{server}');
-    const origin = headers.origin;
-    if (origin !== undefined && !isAllowedOrigin(origin)) return refuse(403, -32600, 'Origin not allowed');
-    const response = await answer(request, server);
-    return origin === undefined ? response : withCors(response, origin);
+    const { origin } = headers;
+    if (origin === undefined) return answer(request, server);
+    if (!isAllowedOrigin(origin)) return refuse(403, -32600, 'Origin not allowed');
+    const response = answer(request, server);
+    return response instanceof Promise
+      ? response.then((answered) => withCors(answered, origin))
+      : withCors(response, origin);
   };
 
   function answer(request: HttpRequest, server: string): HttpResponse | Promise<HttpResponse> {
@@ -66,10 +65,13 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     if (request.method !== 'POST')
       return refuse(405, -32600, 'Method not allowed; POST a JSON-RPC request', { allow: METHODS });
     const type = request.headers['content-type'] ?? '';
-    if (!JSON_MEDIA_TYPE.test(type)) return refuse(415, -32600, 'Content-Type must be application/json');
-    if (!UTF8.test(CHARSET.exec(type)?.[1] ?? '')) return refuse(415, -32600, 'The charset must be UTF-8');
+    if (type !== JSON_MEDIA_TYPE) {
+      if (!JSON_SPELLINGS.test(type)) return refuse(415, -32600, 'Content-Type must be application/json');
+      if (!UTF8.test(CHARSET.exec(type)?.[1] ?? '')) return refuse(415, -32600, 'The charset must be UTF-8');
+    }
+    const coding = request.headers['content-encoding'];
     // RFC 9110 section 15.5.16: the response names the content codings that the server accepts.
-    if (!NO_CODING.test(request.headers['content-encoding'] ?? '')) {
+    if (coding !== undefined && !NO_CODING.test(coding)) {
       return refuse(415, -32600, 'Send the body without Content-Encoding', { 'accept-encoding': 'identity' });
     }
     if (request.invalidUtf8) return refuse(400, -32700, 'The body is not UTF-8');
@@ -87,14 +89,14 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     return 'refusal' in found ? refusalResponse(found.refusal) : respond(request, server, found.principal);
   }
 
-  async function respond(request: HttpRequest, server: string, principal: Principal): Promise<HttpResponse> {
-    try {
-      const response = await protocol(request, server, principal);
-      return request.challenge ? ADMITTED : response;
-    } catch (error) {
-      if (!(error instanceof InsufficientScope)) throw error;
-      return refusalResponse(challenges.insufficient(request, principal, error.scopes));
-    }
+  function respond(request: HttpRequest, server: string, principal: Principal): Promise<HttpResponse> {
+    let refused: HttpResponse | undefined;
+    const challenge = ({ scopes }: InsufficientScope) => {
+      refused = refusalResponse(challenges.insufficient(request, principal, scopes));
+      return refused;
+    };
+    const response = protocol(request, server, principal, challenge);
+    return request.challenge ? response.then(() => refused ?? ADMITTED) : response;
   }
 }
 

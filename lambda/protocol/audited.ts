@@ -78,7 +78,7 @@ export interface RunEnd {
 
 /** What runs, and what it ends with. */
 interface AuditedRun {
-  readonly respond: () => Promise<HttpResponse>;
+  readonly respond: () => HttpResponse | Promise<HttpResponse>;
   readonly end: () => RunEnd;
 }
 

@@ -1,7 +1,7 @@
 import type { CallAudit } from '../audit/calls/index.ts';
-import type { Principal, Recheck, ServerPolicies } from '../auth/index.ts';
+import type { InsufficientScope, Principal, Recheck, ServerPolicies } from '../auth/index.ts';
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
-import type { HttpRequest } from '../http.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
 import type { State } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -31,6 +31,8 @@ export interface RpcContext {
   readonly principal: Principal;
   /** What the caller may do at this server. */
   readonly access: Access;
+  /** Responds to the caller if it lacks scopes; absent for a message of a batch, which has one HTTP response for all. */
+  readonly challenge?: ((error: InsufficientScope) => HttpResponse) | undefined;
   /** Reads again what decisions about a caller depend on, whatever is in memory; `undefined` for an unknown server. */
   readonly accessNow: (server: string, principal: Principal) => Promise<Access | undefined>;
   /** Judges the credentials of a caller again. */

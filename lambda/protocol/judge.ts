@@ -15,7 +15,7 @@ export async function judge(message: RpcMessage, context: RpcContext): Promise<v
   try {
     await find(message, context);
   } catch (error) {
-    if (!(error instanceof RpcError) || error.status === 503) throw error;
+    if (!(error instanceof RpcError)) throw error;
   }
   context.access.assertServerScopes();
 }

@@ -89,11 +89,25 @@ export interface ProtocolOptions {
 }
 
 /**
- * Responds to one POST to an MCP endpoint.
+ * Responds to one POST to an MCP endpoint. Never rejects.
  *
- * @throws InsufficientScope, and nothing else: the edge responds to it with a challenge
+ * @param server name of the server in the request's path
+ * @param challenge responds to a caller that lacks scopes; without it, such a caller gets a JSON-RPC error
  */
-export type Protocol = (request: HttpRequest, server: string, principal: Principal) => Promise<HttpResponse>;
+export type Protocol = (
+  request: HttpRequest,
+  server: string,
+  principal: Principal,
+  challenge?: RpcContext['challenge'],
+) => Promise<HttpResponse>;
+
+/** Who sent a request, and where. */
+interface Caller {
+  readonly request: HttpRequest;
+  readonly server: string;
+  readonly principal: Principal;
+  readonly challenge: RpcContext['challenge'];
+}
 
 /** Creates the JSON-RPC core, which serves both eras from one catalogue. */
 export function createProtocol(options: ProtocolOptions): Protocol {
@@ -102,39 +116,52 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   const toRpcError = createToRpcError(log, newId);
   const latest = (server: string) => catalog.latest?.(server);
   const limits: Limits = { state: openLimits(state, now), anonymous: options.anonymousRate };
-  return async (request, server, principal) => {
+  // Each asynchronous function that a call passes costs about a fiftieth of its time, so those that need not wait are not.
+  return (request, server, principal, challenge) => {
+    const caller = { request, server, principal, challenge };
     let body: unknown;
     try {
       body = parseBody(request.body, jsonDepth);
       prefetchTool(body, server);
       const access = accessTo(server, principal);
-      const known = visible(access instanceof Promise ? await access : access, server);
-      const context = {
-        request,
-        view: known.view,
-        principal,
-        access: known,
-        accessNow,
-        recheck,
-        calls,
-        catalog,
-        state,
-        limits,
-        trace: undefined,
-        log,
-        ttlMs,
-        now,
-        work: new WorkBudget(),
-        silenceMs,
-        toRpcError,
-      };
-      return await (Array.isArray(body) ? handleBatch(body, context) : handleOne(body, context));
+      if (!(access instanceof Promise)) return begin(body, access, caller);
+      return access.then((found) => begin(body, found, caller)).catch((error: unknown) => failed(body, error, caller));
     } catch (error) {
-      if (calls !== undefined) recordRefusal(calls, body, error, { request, principal, server });
-      if (error instanceof InsufficientScope) throw error;
-      return errorResponse(toRpcError(error), readId(body));
+      return Promise.resolve(failed(body, error, caller));
     }
   };
+
+  function begin(body: unknown, found: Access | undefined, caller: Caller): Promise<HttpResponse> {
+    const { request, server, principal, challenge } = caller;
+    const access = visible(found, server);
+    const context: RpcContext = {
+      request,
+      view: access.view,
+      principal,
+      access,
+      challenge,
+      accessNow,
+      recheck,
+      calls,
+      catalog,
+      state,
+      limits,
+      trace: undefined,
+      log,
+      ttlMs,
+      now,
+      work: new WorkBudget(),
+      silenceMs,
+      toRpcError,
+    };
+    if (!Array.isArray(body)) return handleOne(body, context);
+    return handleBatch(body, context).catch((error: unknown) => failed(body, error, caller));
+  }
+
+  function failed(body: unknown, error: unknown, { request, server, principal }: Caller): HttpResponse {
+    if (calls !== undefined) recordRefusal(calls, body, error, { request, principal, server });
+    return errorResponse(toRpcError(error), readId(body));
+  }
 
   /** The same response, after the same reads, for a server that the caller may not use. */
   function visible(access: Access | undefined, server: string): Access {
@@ -172,7 +199,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     if (typeof name === 'string') catalog.prefetch?.(server, name);
   }
 
-  function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
+  async function handleBatch(values: readonly unknown[], outer: RpcContext): Promise<HttpResponse> {
     const { request } = outer;
     const version = request.headers['mcp-protocol-version']?.trim();
     // One header cannot name what several messages do.
@@ -184,7 +211,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     const answer = (value: unknown) => {
       // The responses of a batch form one document, and its messages share the time of one request.
       const remainingMs = request.remainingMs - (now() - begun);
-      const own = { ...outer, request: { ...request, streams: false, remainingMs } };
+      const own = { ...outer, challenge: undefined, request: { ...request, streams: false, remainingMs } };
       return handleInBatch(value, own, presentContext);
     };
     return answerBatch(values, version, answer, (value, error) => refused([value], error, outer));
@@ -226,10 +253,9 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   }
 
   /**
-   * Responds to one message; errors are logged with the caller's trace.
+   * Responds to one message; errors are logged with the caller's trace. Never rejects.
    *
    * @param attempt from 1; an operation counts once, however often it begins
-   * @throws InsufficientScope; OutdatedAccess from the last attempt
    */
   async function handleOne(value: unknown, outer: RpcContext, attempt = 1): Promise<HttpResponse> {
     let context = outer;
@@ -259,14 +285,12 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       if (counting !== undefined) await counting;
       const leases = operationsOfCaller(message, context);
       if (leases !== undefined) return await handleHeld({ leases, modern }, message, context);
-      return await (modern ? handle2026(message, context) : handle2025(message, context));
+      const response = modern ? handle2026(message, context) : handle2025(message, context);
+      return response instanceof Promise ? await response : response;
     } catch (error) {
-      if (error instanceof OutdatedAccess) {
-        if (attempt === ATTEMPTS) throw error;
-        return handleAgain(value, outer, attempt + 1);
-      }
+      if (error instanceof OutdatedAccess && attempt < ATTEMPTS) return handleAgain(value, outer, attempt + 1);
       refused(value, error, context);
-      if (error instanceof InsufficientScope) throw error;
+      if (error instanceof InsufficientScope && context.challenge !== undefined) return context.challenge(error);
       return errorResponse(context.toRpcError(error), readId(value));
     }
   }

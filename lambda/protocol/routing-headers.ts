@@ -5,6 +5,8 @@ import { HeaderMismatch } from './rpc/index.ts';
 
 type Headers = HttpRequest['headers'];
 
+const MIRRORED: ReadonlyMap<string, string> = new Map(Object.entries(MIRRORED_BY));
+
 /** Whether a request carries a header by which the load balancer routes. */
 export function hasRoutingHeaders(headers: Headers): boolean {
   return headers['mcp-method'] !== undefined || headers['mcp-name'] !== undefined;
@@ -34,7 +36,7 @@ export function checkRoutingHeaders(headers: Headers, value: unknown): void {
 
 /** The parameter that `Mcp-Name` mirrors; `undefined` for a method without one. */
 export function mirroredBy(method: string): string | undefined {
-  return Object.hasOwn(MIRRORED_BY, method) ? MIRRORED_BY[method] : undefined;
+  return MIRRORED.get(method);
 }
 
 /** RFC 9110 section 5.6.3: space and tab. `trim` also removes characters that the load balancer does not ignore. */

@@ -8,6 +8,7 @@ const BACKSLASH = 0x5c;
  */
 export function nestsDeeper(text: string, maxDepth: number): boolean {
   if (text.length <= 2 * maxDepth) return false; // each level takes two characters
+  if (!opensMoreThan(text, maxDepth)) return false;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -17,6 +18,14 @@ export function nestsDeeper(text: string, maxDepth: number): boolean {
       if (++depth > maxDepth) return true;
     } else if ((code | 0x20) === 0x7d) depth--;
   }
+  return false;
+}
+
+/** Whether a text has more opening brackets than `most`, those in strings included: a quick answer for most texts. */
+function opensMoreThan(text: string, most: number): boolean {
+  let count = 0;
+  for (let i = text.indexOf('{'); i >= 0; i = text.indexOf('{', i + 1)) if (++count > most) return true;
+  for (let i = text.indexOf('['); i >= 0; i = text.indexOf('[', i + 1)) if (++count > most) return true;
   return false;
 }
 

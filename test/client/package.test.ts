@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createContext, SourceTextModule } from 'node:vm';
 import { build } from 'esbuild';
@@ -14,6 +15,27 @@ const run = promisify(execFile);
 const PACK_TIMEOUT_MS = 120_000;
 const README_URL = 'http://127.0.0.1:8787/mcp/countries';
 const COUNTRIES: Readonly<Record<string, string>> = { CH: 'Switzerland', PE: 'Peru' };
+
+/**
+ * What the package exports, and the most that each may weigh. Lower the figures when code goes: issue 12 asks for 20,000 bytes.
+ */
+const ENTRIES = {
+  '@spillway/client': { file: 'index.js', bytes: 28_500 },
+  '@spillway/client/transport': { file: join('transport', 'index.js'), bytes: 30_500 },
+};
+
+/** Bundles an entry as a web page would. */
+function bundle(entry: string) {
+  return build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    write: false,
+    metafile: true,
+  });
+}
 
 /** A tool whose argument `code` travels in a header too, under a name that headers cannot carry as it is. */
 function respond(request: SeenRequest) {
@@ -51,32 +73,35 @@ describe('the package @spillway/client', () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
   });
 
-  test('imports nothing', async () => {
-    const entry = join(client.directory, 'dist', 'index.js');
+  test.each(Object.entries(ENTRIES))('%s imports nothing', async (_, { file }) => {
+    const { metafile } = await bundle(join(client.directory, 'dist', file));
 
-    const { metafile } = await build({
-      entryPoints: [entry],
-      bundle: true,
-      format: 'esm',
-      external: ['*'],
-      write: false,
-      metafile: true,
-    });
-
-    expect(Object.values(metafile.inputs).flatMap(({ imports }) => imports)).toEqual([]);
+    const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+    expect(imports.filter(({ external }) => external)).toEqual([]);
     const { dependencies, peerDependencies } = JSON.parse(
       await readFile(join(client.directory, 'package.json'), 'utf8'),
     );
     expect([dependencies, peerDependencies]).toEqual([undefined, undefined]);
   });
 
+  test.each(Object.entries(ENTRIES))('%s is small when it is bundled and minified', async (_, { file, bytes }) => {
+    const { outputFiles } = await bundle(join(client.directory, 'dist', file));
+
+    expect(outputFiles[0]?.contents.length).toBeLessThanOrEqual(bytes);
+  });
+
   test('works where nothing of Node.js exists', async () => {
     const context = createContext({ fetch, TextEncoder, btoa });
-    const source = await readFile(join(client.directory, 'dist', 'index.js'), 'utf8');
-    const module = new SourceTextModule(source, { context });
-    await module.link(() => {
-      throw new Error('the bundle imports a module');
-    });
+    const modules = new Map<string, Promise<SourceTextModule>>();
+    const load = (path: string): Promise<SourceTextModule> => {
+      const loaded =
+        modules.get(path) ??
+        readFile(path, 'utf8').then((source) => new SourceTextModule(source, { context, identifier: path }));
+      modules.set(path, loaded);
+      return loaded;
+    };
+    const module = await load(join(client.directory, 'dist', 'index.js'));
+    await module.link((specifier, { identifier }) => load(join(dirname(identifier), specifier)));
     await module.evaluate();
     const { callTool } = module.namespace as typeof import('../../client/index.ts');
 
@@ -84,6 +109,37 @@ describe('the package @spillway/client', () => {
 
     expect(result.structuredContent).toEqual({ name: 'Switzerland' });
     expect(server.seen.at(-1)?.headers).toMatchObject({ 'mcp-name': '=?base64?cGHDrXM=?=', 'mcp-param-code': 'CH' });
+  });
+
+  test('has no problem that publint or attw finds', async () => {
+    const bin = join(REPOSITORY_ROOT, 'node_modules', '.bin');
+
+    const reports = await Promise.all([
+      run(join(bin, 'publint'), ['run', client.tarball, '--strict']),
+      run(join(bin, 'attw'), [client.tarball, '--profile', 'esm-only', '--no-emoji', '--no-color']),
+    ]);
+
+    expect(reports[0]?.stdout).toContain('All good!');
+    expect(reports[1]?.stdout).toMatch(/node16 \(from ESM\) │ OK \(ESM\) +│ OK \(ESM\) /);
+    expect(reports[1]?.stdout).toMatch(/bundler +│ OK +│ OK /);
+  });
+
+  test('installs into an empty project, where both entries share their classes', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'client-project-'));
+    await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+    const program = `import { ServerUnreachable, SpillwayClient } from '@spillway/client';
+      import { SpillwayTransport } from '@spillway/client/transport';
+      const transport = new SpillwayTransport({ url: 'http://127.0.0.1:1/mcp/shop' });
+      await transport.start();
+      const error = await transport.send({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }).catch((error) => error);
+      console.log(typeof SpillwayClient, error instanceof ServerUnreachable || error);`;
+    await writeFile(join(project, 'main.mjs'), program);
+
+    await run('npm', ['install', '--offline', '--no-audit', '--no-fund', client.tarball], { cwd: project });
+    const { stdout } = await run(process.execPath, ['main.mjs'], { cwd: project });
+
+    expect(stdout).toBe('function true\n');
+    await rm(project, { recursive: true });
   });
 
   test('runs the examples of its README in a directory without node_modules', async () => {

@@ -19,8 +19,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
   auth: {
     files: ['lambda/auth/**/*.ts', 'lambda/protocol/{access,judge,judged-only,routing-headers}.ts'],
     near: [
-      ['lambda/auth/keys/manage/', [`${AUTH}/keys/manage/`]],
-      ['lambda/auth/keys/', [`${AUTH}/keys/(format|verifier)`]],
+      ['lambda/auth/keys/manage/', [`${AUTH}/keys/(manage/|key-item)`]],
+      ['lambda/auth/keys/', [`${AUTH}/keys/(format|key-item|verifier)`]],
       ['lambda/auth/tokens/', [`${AUTH}/tokens/(attacks|claims|issuer-keys/)`]],
       ['lambda/auth/deny-list/', [`${AUTH}/deny-list/`, `${AUTH}/recheck`]],
       ['lambda/auth/admission/', [`${AUTH}/admission/`]],

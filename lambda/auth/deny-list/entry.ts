@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json.ts';
+import { isJsonObject, tryParseJson } from '../../json.ts';
 import type { Item, Key } from '../../table/index.ts';
 
 /** What an entry denies: callers that have all of the members that the entry has. It has at least one. */
@@ -45,8 +45,8 @@ export interface DenyItem {
  */
 export function parseDenyItem(item: Item | undefined): DenyItem {
   if (item === undefined) return { version: 0, entries: [] };
-  const { version, entries: text } = item;
-  const entries: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;
+  const { version } = item;
+  const entries = tryParseJson(String(item.entries));
   if (typeof version !== 'number' || !Array.isArray(entries) || !entries.every(isEntry)) {
     throw new Error('the deny list is damaged, or was written by a later version of Spillway');
   }

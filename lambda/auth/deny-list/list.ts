@@ -49,16 +49,15 @@ export function isDenied(list: DenyList, principal: Principal): boolean {
 
 interface Caller {
   readonly issuer?: string;
-  readonly subject?: string;
   readonly key: string | undefined;
   readonly client: string | undefined;
   readonly issuedAt: number | undefined;
 }
 
-function matches({ issuer, subject, client, key, issuedBefore }: DenyRule, caller: Caller): boolean {
+/** Whether a rule that was selected for a caller denies it: a rule that names a subject was selected by it. */
+function matches({ issuer, client, key, issuedBefore }: DenyRule, caller: Caller): boolean {
   return (
     (issuer === undefined || issuer === caller.issuer) &&
-    (subject === undefined || subject === caller.subject) &&
     (client === undefined || client === caller.client) &&
     (key === undefined || key === caller.key) &&
     (issuedBefore === undefined || caller.issuedAt === undefined || caller.issuedAt < issuedBefore)

@@ -1,5 +1,5 @@
 import { hash, randomInt } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { crc32 } from './crc32.ts';
 
 /** The parts of an API key that a request presents. */
 export interface PresentedKey {
@@ -16,9 +16,9 @@ const SECRET_LENGTH = 43;
 /** Six digits of base 62 hold the 32 bits of a checksum. */
 const CHECKSUM_LENGTH = 6;
 
-const KEY = new RegExp(
-  `^spw_([0-9A-Za-z]{${ID_LENGTH}})_([0-9A-Za-z]{${SECRET_LENGTH}})([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`,
-);
+const PREFIX = 'spw_';
+const KEY = new RegExp(`^${PREFIX}[0-9A-Za-z]{${ID_LENGTH}}_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
+const ID_END = PREFIX.length + ID_LENGTH;
 const ID = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH}}$`);
 
 /**
@@ -29,14 +29,15 @@ const ID = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH}}$`);
  * @returns `undefined` for any other text: no such key can exist, so nothing needs to be read
  */
 export function parseKey(text: string): PresentedKey | undefined {
-  const [, id, secret, checksum] = KEY.exec(text) ?? [];
-  if (id === undefined || secret === undefined) return undefined;
-  return checksum === checksumOf(text.slice(0, -CHECKSUM_LENGTH)) ? { id, secret } : undefined;
+  if (!KEY.test(text)) return undefined;
+  const checked = text.slice(0, -CHECKSUM_LENGTH);
+  if (text.slice(-CHECKSUM_LENGTH) !== checksumOf(checked)) return undefined;
+  return { id: text.slice(PREFIX.length, ID_END), secret: checked.slice(ID_END + 1) };
 }
 
 /** Writes the text of a key, the inverse of {@link parseKey}. */
 export function formatKey({ id, secret }: PresentedKey): string {
-  const text = `spw_${id}_${secret}`;
+  const text = `${PREFIX}${id}_${secret}`;
   return `${text}${checksumOf(text)}`;
 }
 

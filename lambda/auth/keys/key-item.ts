@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json.ts';
+import { isJsonObject, tryParseJson } from '../../json.ts';
 import type { AttributeValue, Item, Key } from '../../table/index.ts';
 import type { CallerLimits } from '../principal.ts';
 
@@ -91,24 +91,16 @@ function isHash(value: AttributeValue | undefined): value is string {
 }
 
 function textsIn(json: AttributeValue | undefined): readonly string[] | undefined {
-  const value = parsed(json);
+  const value = tryParseJson(String(json));
   return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
 }
 
 function limitsIn(json: AttributeValue): CallerLimits | undefined {
-  const value = parsed(json);
+  const value = tryParseJson(String(json));
   if (!isJsonObject(value)) return undefined;
   const { requestsPerSecond, burst, concurrentStreams } = value;
   const given = Object.entries({ requestsPerSecond, burst, concurrentStreams }).filter(
     ([, limit]) => limit !== undefined,
   );
   return given.every(([, limit]) => Number.isFinite(limit)) ? Object.fromEntries(given) : undefined;
-}
-
-function parsed(json: AttributeValue | undefined): unknown {
-  try {
-    return JSON.parse(String(json));
-  } catch {
-    return undefined;
-  }
 }

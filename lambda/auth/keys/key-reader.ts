@@ -1,4 +1,4 @@
-import { type Copy, createFreshValues, createLru, createSteadyClock } from '../../cache/index.ts';
+import { createFreshValues, createLru, createSteadyClock } from '../../cache/index.ts';
 import type { TableReader } from '../../table/index.ts';
 import { type After, afterTimeout } from '../../timeout.ts';
 import { agesOfAccess } from '../ages.ts';
@@ -53,8 +53,11 @@ export interface KeyReader {
   find(id: string): Entry | undefined | Promise<Entry | undefined>;
   /** Whether a request may ask for an id now: memory holds it, or the budget of reads has one left, which this takes. */
   mayFind(id: string): boolean;
-  /** Reads a key again whose secret may be right by now, because somebody rotated it; `undefined` if it was read just before. */
-  rereadRotated(id: string, entry: Entry | undefined): Promise<Entry> | undefined;
+  /**
+   * Reads a key in memory again whose secret may be right by now, because somebody rotated it; `undefined` if it was read just
+   * before, or admits nobody.
+   */
+  rereadRotated(id: string): Promise<Entry> | undefined;
 }
 
 const KEY_ENTRIES = 10_000;
@@ -102,7 +105,7 @@ export function createKeyReader(options: KeyReaderOptions): KeyReader {
   /** When each id was last found to have no key. */
   const unknown = createLru<number>({ entries: UNKNOWN_ENTRIES });
   /** Reads in progress of ids that memory does not hold. */
-  const firstReads = new Map<string, Promise<Copy<Entry> | undefined>>();
+  const firstReads = new Map<string, Promise<Entry | undefined>>();
   /** Further reads in progress of keys for a secret that they do not have. */
   const rereads = new Map<string, Promise<Entry>>();
   const budget = createReadBudget(READS_PER_SECOND, steadyNow);
@@ -119,13 +122,13 @@ export function createKeyReader(options: KeyReaderOptions): KeyReader {
     return { live: isValid ? prepareKey(key, expandScopes) : undefined, source };
   }
 
-  async function readFirst(id: string): Promise<Copy<Entry> | undefined> {
+  async function readFirst(id: string): Promise<Entry | undefined> {
     const readAt = steadyNow();
     try {
       const value = await readEntry(id);
       if (value === undefined) unknown.set(id, readAt);
       else keys.keep(id, { value, readAt });
-      return value && { value, readAt };
+      return value;
     } catch (cause) {
       report(cause);
       throw unavailable(`API key ${id}`, cause);
@@ -135,8 +138,7 @@ export function createKeyReader(options: KeyReaderOptions): KeyReader {
   }
 
   function isUnknown(id: string): boolean {
-    const readAt = unknown.get(id);
-    return readAt !== undefined && steadyNow() - readAt < UNKNOWN_MS;
+    return steadyNow() - (unknown.get(id) ?? Number.NEGATIVE_INFINITY) < UNKNOWN_MS;
   }
 
   function causesFirstRead(id: string): boolean {
@@ -150,15 +152,15 @@ export function createKeyReader(options: KeyReaderOptions): KeyReader {
     const reading = firstReads.get(id) ?? readFirst(id);
     firstReads.set(id, reading);
     // A read that began long ago, before Lambda froze the instance, is out of date: `current` then reads again.
-    return reading.then((copy) => (keys.peek(id) === undefined ? copy?.value : keys.current(id)));
+    return reading.then((entry) => (keys.peek(id) === undefined ? entry : keys.current(id)));
   }
 
   return {
     find,
     mayFind: (id) => !causesFirstRead(id) || budget.take(),
-    rereadRotated(id, entry) {
-      const readAt = keys.peek(id)?.readAt;
-      if (entry?.live === undefined || readAt === undefined || steadyNow() - readAt < ROTATED_MS) return undefined;
+    rereadRotated(id) {
+      const copy = keys.peek(id);
+      if (copy?.value.live === undefined || steadyNow() - copy.readAt < ROTATED_MS) return undefined;
       const running = rereads.get(id);
       if (running !== undefined || !budget.take()) return running;
       const reading = keys.reread(id).finally(() => rereads.delete(id));

@@ -59,7 +59,7 @@ export function createKeyVerifier(options: KeyReaderOptions): KeyVerifier {
         const found = reader.find(id);
         if (found instanceof Promise) return found.then((entry) => judge(entry, presented)).catch(onFailure);
         const verdict = judge(found, presented);
-        const reading = verdict === REFUSED ? reader.rereadRotated(id, found) : undefined;
+        const reading = verdict === REFUSED ? reader.rereadRotated(id) : undefined;
         return reading?.then((entry) => judge(entry, presented)).catch(onFailure) ?? verdict;
       } catch (error) {
         return onFailure(error);

@@ -52,13 +52,11 @@ function compileOrDeny(
 }
 
 function toRequest({ principal: caller, action, arguments: input, now }: PolicyRequest): AuthorizationRequest {
-  const { principal, groups } = subjectOf(caller);
+  const { principal, groups } = subjects.get(caller) ?? remember(caller);
   return { principal, groups, action, input, nowMs: now };
 }
 
-function subjectOf(principal: Principal): Subject {
-  const known = subjects.get(principal);
-  if (known !== undefined) return known;
+function remember(principal: Principal): Subject {
   const subject = { principal: entityOf(principal), groups: new Set(principal.groups) };
   subjects.set(principal, subject);
   return subject;

@@ -13,7 +13,7 @@ export async function limitedTool(
   name: string,
   { rate, concurrentCalls }: ToolRate,
   context: RpcContext,
-  respond: () => Promise<HttpResponse>,
+  respond: () => HttpResponse | Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const { view, limits } = context;
   // Neither name contains the separator.

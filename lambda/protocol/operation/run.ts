@@ -27,19 +27,24 @@ import { askInRounds } from './question-rounds.ts';
  * Runs an operation and responds with its end: as plain JSON if nothing precedes the result, otherwise as a stream.
  *
  * @param params all parameters of the request
- * @throws RpcError for an invalid request; anything else thrown before the first byte is a bug
+ * @throws RpcError for an invalid request, also by a rejection; anything else thrown before the first byte is a bug
  */
-export async function runOperation(
+export function runOperation(
   operation: Operation,
   params: JsonObject,
   context: RpcContext,
   codec: EraCodec,
-): Promise<HttpResponse> {
+): HttpResponse | Promise<HttpResponse> {
   assertRuns(context.request);
-  const lastMoment = context.now() + context.request.remainingMs - RESPONSE_RESERVE_MS;
-  const brought = codec.answers(operation);
-  const answers = brought instanceof Promise ? await brought : brought;
-  const run = new OperationRun({ operation, answers, params, context, codec, lastMoment });
+  const begun = context.now();
+  const answers = codec.answers(operation);
+  if (!(answers instanceof Promise)) return start({ operation, answers, params, context, codec, begun });
+  return answers.then((brought) => start({ operation, answers: brought, params, context, codec, begun }));
+}
+
+function start(options: RunOptions): HttpResponse | Promise<HttpResponse> {
+  const { operation, context } = options;
+  const run = new OperationRun(options);
   const { calls, view, request, principal, trace } = context;
   if (calls === undefined) return run.respond();
   const call = auditedCall(operation.method, operation.subject, { server: view.server, request, principal, trace });
@@ -57,8 +62,8 @@ interface RunOptions {
   readonly params: JsonObject;
   readonly context: RpcContext;
   readonly codec: EraCodec;
-  /** Deadline at which sending the response must start, epoch milliseconds. */
-  readonly lastMoment: number;
+  /** When the request was read, epoch milliseconds. */
+  readonly begun: number;
 }
 
 /** One run of an operation: its attempts, and the response with their end. */
@@ -68,20 +73,21 @@ class OperationRun {
   readonly #context: RpcContext;
   readonly #codec: EraCodec;
   readonly #optIns: OptIns;
+  /** Deadline at which sending the response must start, epoch milliseconds. */
   readonly #lastMoment: number;
   /** Time at which a response without a message becomes a stream, epoch milliseconds. */
   readonly #silentUntil: number;
   #isError = false;
   #isDenied = false;
 
-  constructor({ operation, answers, params, context, codec, lastMoment }: RunOptions) {
+  constructor({ operation, answers, params, context, codec, begun }: RunOptions) {
     this.#operation = operation;
     this.#answers = answers;
     this.#context = context;
     this.#codec = codec;
     this.#optIns = optInsFor(operation, readOptIns(context.request, params, codec.capabilities, codec.logLevel));
-    this.#lastMoment = lastMoment;
-    this.#silentUntil = context.now() + context.silenceMs;
+    this.#lastMoment = begun + context.request.remainingMs - RESPONSE_RESERVE_MS;
+    this.#silentUntil = begun + context.silenceMs;
   }
 
   /** How the run ended, once it has. */
@@ -89,9 +95,20 @@ class OperationRun {
     return { isError: this.#isError, isDenied: this.#isDenied };
   }
 
-  async respond(): Promise<HttpResponse> {
+  /** Responds, without a promise if the operation has ended and nothing precedes its end. */
+  respond(): HttpResponse | Promise<HttpResponse> {
     try {
       const outcome = this.attempt(this.#answers);
+      if (outcome instanceof Promise || isStreamed(outcome) || asks(outcome)) return this.#respondLater(outcome);
+      const text = this.#textOf(outcome);
+      return typeof text === 'string' ? this.#whole(text) : this.#wholeLater(text);
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  async #respondLater(outcome: Ended | Parts | Promise<Ended | Parts>): Promise<HttpResponse> {
+    try {
       const first = outcome instanceof Promise ? await this.#settled(outcome) : outcome;
       const { questions } = this.#codec;
       if (questions.kind === 'awaited' && (isStreamed(first) || asks(first))) {
@@ -105,22 +122,38 @@ class OperationRun {
         );
       }
       if (isStreamed(first)) return await this.#stream(first);
-      const text = this.#textOf(first);
-      const response = ok(typeof text === 'string' ? text : await text);
-      const { hints } = this.#operation;
-      return hints === undefined ? response : withCacheScope(response, hints.cacheScope);
+      return this.#whole(await this.#textOf(first));
     } catch (error) {
-      if (error instanceof ToolError) return ok(this.#failureText(error));
-      throw error;
+      return this.#failed(error);
     }
+  }
+
+  async #wholeLater(text: Promise<string>): Promise<HttpResponse> {
+    try {
+      return this.#whole(await text);
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #whole(text: string): HttpResponse {
+    const { hints } = this.#operation;
+    return hints === undefined ? ok(text) : withCacheScope(ok(text), hints.cacheScope);
+  }
+
+  /** @throws the error, unless the agent can act on it */
+  #failed(error: unknown): HttpResponse {
+    if (error instanceof ToolError) return ok(this.#failureText(error));
+    throw error;
   }
 
   /** Runs one attempt within its timeout. */
   attempt(answers: Answers): Ended | Parts | Promise<Ended | Parts> {
     const { now } = this.#context;
-    const timeoutMs = Math.min(this.#operation.timeoutMs, this.#lastMoment - now());
+    const begun = now();
+    const timeoutMs = Math.min(this.#operation.timeoutMs, this.#lastMoment - begun);
     const call = callContextFor(this.#context, {
-      deadline: now() + timeoutMs,
+      deadline: begun + timeoutMs,
       resultBytes: this.#operation.resultBytes,
       partials: this.#optIns.partials !== undefined,
       capabilities: this.#codec.capabilities,

@@ -62,13 +62,18 @@ export function callTool(
   context: RpcContext,
   codec: EraCodec,
   start: StartTool = (args, _answers, call) => runTool(found.tool, args, call),
-): Promise<HttpResponse> {
+): HttpResponse | Promise<HttpResponse> {
   const { rate, name } = found.tool;
   if (rate === undefined || context.request.challenge) return run(found, context, codec, start);
   return limitedTool(name, rate, context, () => run(found, context, codec, start));
 }
 
-function run(found: FoundCall, context: RpcContext, codec: EraCodec, start: StartTool): Promise<HttpResponse> {
+function run(
+  found: FoundCall,
+  context: RpcContext,
+  codec: EraCodec,
+  start: StartTool,
+): HttpResponse | Promise<HttpResponse> {
   return runOperation(toolOperation(found, context, start), found.params, context, codec);
 }
 

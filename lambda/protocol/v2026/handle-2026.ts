@@ -80,12 +80,16 @@ async function answerDiscover(id: RequestId, context: RpcContext): Promise<HttpR
   return withCacheScope(ok(text), cacheScope);
 }
 
-async function call(id: RequestId, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
-  const finding = findCall(params, context);
-  const found = finding instanceof Promise ? await finding : finding;
+function call(id: RequestId, params: JsonObject, context: RpcContext): HttpResponse | Promise<HttpResponse> {
+  const found = findCall(params, context);
+  if (found instanceof Promise) return found.then((tool) => callFound(id, tool, context));
+  return callFound(id, found, context);
+}
+
+function callFound(id: RequestId, found: FoundCall, context: RpcContext): HttpResponse | Promise<HttpResponse> {
   checkParamHeaders(context.request.headers, found.tool.headerParams, found.args);
-  const codec = new Codec2026(id, params, context);
-  return await callTool(found, context, codec, taskStarter(found, context, codec.capabilities));
+  const codec = new Codec2026(id, found.params, context);
+  return callTool(found, context, codec, taskStarter(found, context, codec.capabilities));
 }
 
 /**

@@ -19,9 +19,9 @@ const asking = (inputRequests: JsonObject, requestState?: string): JsonObject =>
 /** Asks for the reason, then for a confirmation, then is done. */
 function askTwice(response: ServerResponse, request: Arrived): void {
   const { requestState } = request.body.params ?? {};
-  if (requestState === undefined) sendResult(response, request, asking({ reason: REASON }, 'first'));
-  else if (requestState === 'first') sendResult(response, request, asking({ confirm: CONFIRM }, 'second'));
-  else sendResult(response, request, DONE);
+  if (requestState === undefined) return sendResult(response, request, asking({ reason: REASON }, 'first'));
+  if (requestState === 'first') return sendResult(response, request, asking({ confirm: CONFIRM }, 'second'));
+  sendResult(response, request, DONE);
 }
 
 const answersOf = ({ body }: Arrived) => ({

@@ -1,5 +1,5 @@
 import { createDenyListReader, type DenyList, isDenied } from '../../../../lambda/auth/deny-list/index.ts';
-import { addDenyEntry } from '../../../../lambda/auth/deny-list/manage/index.ts';
+import { addDenyEntry, readDenyEntries } from '../../../../lambda/auth/deny-list/manage/index.ts';
 import { AuthUnavailable } from '../../../../lambda/auth/verdict.ts';
 import { createMemoryTable } from '../../../support/memory-table.ts';
 
@@ -93,6 +93,7 @@ describe('reading the deny list', () => {
 
   test.each<Readonly<Record<string, string | number>>>([
     { version: 1 },
+    { version: 1, entries: 7 },
     { version: 1, entries: '{}' },
     { version: 1, entries: '[' },
     { version: 1, entries: '[null]' },
@@ -116,6 +117,19 @@ describe('reading the deny list', () => {
     expect(reported).toHaveLength(1);
     clock.now += 60_000;
     expect(await current()).toBeInstanceOf(AuthUnavailable);
+    await expect(readDenyEntries(table)).rejects.toThrow(
+      'the deny list is damaged, or was written by a later version of Spillway',
+    );
+  });
+
+  test('an entry may name nothing but a time', async () => {
+    const { table, reader } = prepare();
+    await addDenyEntry(table, { id: 'e1', added: 0, issuedBefore: 2_000 });
+
+    const list = await reader.current();
+
+    expect(isDenied(list, { ...ALICE, issuedAt: 1_999 })).toBe(true);
+    expect(isDenied(list, { ...ALICE, issuedAt: 2_000 })).toBe(false);
   });
 
   test('a slow read delays no request for long', async () => {

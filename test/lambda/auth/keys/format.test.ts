@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
+import { createKeyId, createSecret, formatKey } from '../../../../lambda/auth/keys/format.ts';
 import { openTestKeys, type TestKeys } from '../../../support/api-keys.ts';
 import { createMemoryTable, type MemoryTable } from '../../../support/memory-table.ts';
 
@@ -63,6 +64,24 @@ describe('the text of an API key', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test('is refused unread in any other form, although the checksum is right', () => {
+    const [id, secret] = [createKeyId(), createSecret()];
+    const { verify } = keys.instance();
+    const parts = [
+      { id: id.slice(1), secret },
+      { id: `${id}0`, secret },
+      { id: `${id.slice(1)}-`, secret },
+      { id: `${id.slice(1)}\n`, secret },
+      { id, secret: secret.slice(1) },
+      { id, secret: `${secret}0` },
+      { id, secret: `${secret.slice(1)}_` },
+      { id: `${id}_`, secret: secret.slice(1) },
+    ];
+
+    for (const wrong of parts) expect(verify(formatKey(wrong))).toMatchObject({ kind: 'invalid' });
+    expect(table.reads).toEqual([]);
   });
 
   test.each(['', 'spw_', 'Bearer', 'a'.repeat(66), 'x'.repeat(1_000_000)])('%.20s is refused unread', (text) => {

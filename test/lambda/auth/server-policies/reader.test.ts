@@ -70,6 +70,7 @@ describe('the policies of a server', () => {
     expect(tools(KEY)).toEqual(['tool:c']);
     expect(tools(ANYBODY)).toEqual(['tool:d']);
     expect(tools(principal('user', 'user:k1'))).toEqual([]);
+    expect(tools(principal('user', 'name:https://id.example.com|ana'))).toEqual([]);
     expect(tools(principal('key', 'key:all'))).toEqual([]);
   });
 
@@ -126,6 +127,15 @@ describe('the policies of a server', () => {
     expect(await reader.policiesOf('orders', 1)).toBeUndefined();
     expect(evaluate(await reader.policiesOf('orders', 2), ANA)).toBe('allow');
     expect(evaluate(await reader.policiesOf('orders', 2), ANA)).toBe('allow');
+    expect(table.reads).toEqual(['get POLICIES orders']);
+  });
+
+  test('serve the first version of the server that is seen, if they are young: an instance reads both together', async () => {
+    const { table, clock, reader, current } = prepare();
+    await current();
+    clock.now += 1;
+
+    expect(reader.policiesOf('orders', 1)).toBeUndefined();
     expect(table.reads).toEqual(['get POLICIES orders']);
   });
 
@@ -219,6 +229,7 @@ describe('an item that this release does not understand', () => {
     ['no list', { version: 1, policies: '{}' }],
     ['no version', { policies: '[]' }],
     ['other policies', { version: 1, policies: '[{"name": "p"}]' }],
+    ['statements in an unknown form', { version: 1, policies: '[{"name": "p", "statements": [null]}]' }],
     ['nothing', {}],
   ])('does not open the server: %s', async (_title, attributes) => {
     const { table, current } = prepare();

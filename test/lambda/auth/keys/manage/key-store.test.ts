@@ -3,12 +3,13 @@ import {
   InvalidKeyRequest,
   KeyNotChanged,
   type KeyRequest,
+  type KeyStore,
   type KeyTable,
 } from '../../../../../lambda/auth/keys/manage/index.ts';
 import { openTable } from '../../../../../lambda/catalog/publish/index.ts';
 import { ConditionFailed, type Key } from '../../../../../lambda/table/index.ts';
 import { DAY_MS, KEYS_START, openTestKeys, type TestKeys } from '../../../../support/api-keys.ts';
-import { createMemoryTable } from '../../../../support/memory-table.ts';
+import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';
 import { tableKinds, withTable } from '../../../../support/table-kinds.ts';
 
 interface Opened {
@@ -144,6 +145,16 @@ describe('a rotation', () => {
     expect(verdicts.map(({ kind }) => kind)).toEqual(['invalid', 'invalid', 'valid']);
   });
 
+  test('after the overlap of the one before may overlap again', async () => {
+    const { id } = await keys.create();
+    await keys.store.rotate(id, { overlapMs: DAY_MS });
+    keys.time += DAY_MS;
+
+    const rotated = await keys.store.rotate(id, { overlapMs: DAY_MS });
+
+    expect(rotated).toMatchObject({ previousEndsAt: keys.time + DAY_MS });
+  });
+
   test('of an expired key needs an expiry', async () => {
     const { id, expiresAt } = await keys.create();
     keys.time = expiresAt;
@@ -261,7 +272,11 @@ describe('a request for a key is refused', () => {
     [{ scopes: ['"'] }, 'is not valid'],
     [{ scopes: many }, 'a key has at most 100 scopes, found 101'],
     [{ limits: { requestsPerSecond: 0 } }, 'the rate must be a number from 0.001 to 100000, found 0'],
-    [{ limits: { requestsPerSecond: 1, burst: 0.5 } }, 'the burst must be a whole number from 1 to 100000'],
+    [{ limits: { requestsPerSecond: 100_001 } }, 'the rate must be a number from 0.001 to 100000, found 100001'],
+    [{ limits: { requestsPerSecond: 1, burst: 0 } }, 'the burst must be a whole number from 1 to 100000'],
+    [{ limits: { requestsPerSecond: 1, burst: 1.5 } }, 'the burst must be a whole number from 1 to 100000'],
+    [{ limits: { requestsPerSecond: 1, burst: 100_001 } }, 'the burst must be a whole number from 1 to 100000'],
+    [{ limits: { concurrentStreams: 1_001 } }, 'the number of streams must be a whole number from 1 to 1000'],
     [{ limits: { burst: 5 } }, 'a burst needs a rate'],
     [{ limits: { concurrentStreams: 0 } }, 'the number of streams must be a whole number'],
     [{ expiresAt: now }, 'the expiry must be in the future'],
@@ -274,8 +289,81 @@ describe('a request for a key is refused', () => {
     await expect(refused).rejects.toThrow(message);
   });
 
-  test.each(['show', 'revoke', 'admit'] as const)('%s of no key, and of no id', async (operation) => {
-    await expect(store[operation]('abcdefabcdef')).rejects.toThrow('there is no key abcdefabcdef in this table');
-    await expect(store[operation]('spw_a')).rejects.toThrow(/^this is not the id of a key: an id has 12/);
+  test('beyond a longest lifetime of one day', async () => {
+    const short = createKeyStore({ table: createMemoryTable(), identity: async () => 't', maxDays: 1, now: () => now });
+
+    await expect(short.create({ ...good, expiresAt: now + 2 * DAY_MS })).rejects.toThrow('at most 1 day from now');
+    expect(await short.create(good)).toMatchObject({ status: 'active' });
+  });
+});
+
+describe('an id', () => {
+  let table: MemoryTable;
+  let keys: TestKeys;
+  beforeEach(() => {
+    table = createMemoryTable();
+    keys = openTestKeys(table);
+  });
+
+  test.each(['show', 'revoke', 'admit'] as const)('without a key is refused: %s', async (operation) => {
+    await expect(keys.store[operation]('abcdefabcdef')).rejects.toThrow('there is no key abcdefabcdef in this table');
+  });
+
+  test.each<[string, (store: KeyStore, text: string) => Promise<unknown>]>([
+    ['show', (store, text) => store.show(text)],
+    ['revoke', (store, text) => store.revoke(text)],
+    ['rotate', (store, text) => store.rotate(text, { overlapMs: 0 })],
+    ['admit', (store, text) => store.admit(text)],
+    ['list', (store, text) => store.list(10, text)],
+  ])('that is a whole key is refused unread and not repeated, because it has a secret: %s', async (_, use) => {
+    const { key } = await keys.create();
+
+    await expect(use(keys.store, key)).rejects.toThrow(
+      /^this is not the id of a key: an id has 12 letters and digits, which the key has after `spw_`$/,
+    );
+    expect(table.reads).toEqual([]);
+  });
+
+  test('of a key that was removed is a place in the list', async () => {
+    const created = await Promise.all(Array.from({ length: 3 }, () => keys.create()));
+    const [first, second, third] = created.map(({ id }) => id).sort();
+    await table.removeAll([{ pk: 'KEYS', sk: String(second) }]);
+
+    const pages = await Promise.all([keys.store.list(10), keys.store.list(10, second)]);
+
+    expect(pages.map(({ keys: page }) => page.map(({ id }) => id))).toEqual([[first, third], [third]]);
+  });
+});
+
+describe('a table', () => {
+  const memory = createMemoryTable();
+  const keys = openTestKeys(memory);
+  const storeWith = (update: KeyTable['update']) =>
+    openTestKeys({ get: memory.get, query: memory.query, update }, 'table-1').store;
+
+  test('that fails is not taken for a change by someone else', async () => {
+    const { id } = await keys.create();
+    const away = new Error('away');
+    const store = storeWith(async () => {
+      throw away;
+    });
+
+    await expect(store.revoke(id)).rejects.toBe(away);
+  });
+
+  test('is not written to for a key that it admits already', async () => {
+    const { key: _, ...created } = await keys.create();
+    const store = storeWith(async () => {
+      throw new Error('written');
+    });
+
+    expect(await store.admit(created.id)).toEqual(created);
+  });
+
+  test('that returns another item than was written is a bug, which is not hidden', async () => {
+    const { id } = await keys.create();
+    const store = storeWith(async (key) => ({ ...key }));
+
+    await expect(store.revoke(id)).rejects.toThrow(`the table returned another item for key ${id} than was written`);
   });
 });

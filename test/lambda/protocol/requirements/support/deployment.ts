@@ -72,8 +72,15 @@ export async function deploy(...documents: readonly CatalogDocument[]): Promise<
     core(options = {}) {
       const protocol = startProtocol(deployment, now, options);
       return (principal, server = SERVER) =>
-        (request) =>
-          protocol(request, server, principal);
+        async (request) => {
+          let lacking: Error | undefined;
+          const response = await protocol(request, server, principal, (error) => {
+            lacking = error;
+            return { status: 403, headers: {}, body: '' };
+          });
+          if (lacking !== undefined) throw lacking;
+          return response;
+        };
     },
     async work({ runs = {}, recheck = asStored, policiesOf = () => undefined } = {}) {
       const catalog = openCatalog(deployment, now, runs);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../lambda/mcp/index.ts';
-import { McpClientError } from './client-error.ts';
+import { McpClientError } from '../errors/index.ts';
 
 /** The server asks something, and no handler can answer. The request was not carried out. */
 export class QuestionUnanswered extends McpClientError {
@@ -19,5 +19,18 @@ export class QuestionUnanswered extends McpClientError {
     this.key = key;
     this.method = method;
     this.params = params;
+  }
+}
+
+/** The task was cancelled before it had a result. Part of its work may have been done. */
+export class TaskCancelled extends McpClientError {
+  override readonly name = 'TaskCancelled';
+  readonly actor = 'caller';
+  readonly taskId: string;
+
+  /** @param reason the server's words; `undefined` if it sent none */
+  constructor(taskId: string, reason: string | undefined) {
+    super(`Task ${taskId} was cancelled${reason === undefined ? '' : `: ${reason}`}`);
+    this.taskId = taskId;
   }
 }

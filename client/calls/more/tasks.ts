@@ -1,11 +1,14 @@
-import { isJsonObject, type JsonObject, TASKS_EXTENSION } from '../../lambda/mcp/index.ts';
-import { NotAnMcpResponse, responseError, TaskCancelled } from '../errors/index.ts';
-import { sleep } from '../http/index.ts';
-import type { Run } from './call.ts';
-import type { Connection } from './connection.ts';
-import { request } from './conversation.ts';
-import type { TaskPart, TaskStatus } from './parts.ts';
-import { type Answering, answerAll, questionsOf } from './questions.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
+import { NotAnMcpResponse, responseError } from '../../errors/index.ts';
+import { sleep } from '../../http/index.ts';
+import { type Run, resultPart } from '../call.ts';
+import type { Connection } from '../connection.ts';
+import { request, TASK_CAPABILITIES } from '../conversation.ts';
+import { TaskCancelled } from '../errors.ts';
+import type { Part, TaskPart, TaskStatus } from '../parts.ts';
+import type { Answering } from '../questions.ts';
+import { callResultOf } from '../results.ts';
+import { answerAll, questionsOf } from './questions.ts';
 
 /** A task as the server describes it. github modelcontextprotocol/ext-tasks: specification/draft/tasks.md */
 export interface TaskState {
@@ -27,9 +30,6 @@ export interface TaskState {
   readonly inputRequests?: JsonObject;
 }
 
-/** Declared by clients that follow tasks. */
-export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: {} } };
-
 const STATUSES: ReadonlySet<unknown> = new Set(['working', 'input_required', 'completed', 'failed', 'cancelled']);
 const DEFAULT_POLL_MS = 1000;
 const LEAST_POLL_MS = 50;
@@ -37,11 +37,7 @@ const MOST_POLL_MS = 60_000;
 /** How long an aborted call waits for its task to be cancelled. */
 const CANCEL_MS = 5000;
 
-/** Reads the description of a task; `undefined` for one that lacks what every task has. */
-export function taskStateOf(result: JsonObject): TaskState | undefined {
-  return isTaskState(result) ? result : undefined;
-}
-
+/** Whether a result describes a task, with what every task has. */
 function isTaskState(value: JsonObject): value is JsonObject & TaskState {
   return typeof value.taskId === 'string' && STATUSES.has(value.status);
 }
@@ -53,9 +49,8 @@ export async function getTask(
   answering: Partial<Answering> = {},
 ): Promise<TaskState> {
   const result = await request(connection, taskRequest('tasks/get', { taskId }), answering);
-  const state = taskStateOf(result);
-  if (state === undefined) throw new NotAnMcpResponse(200, JSON.stringify(result));
-  return state;
+  if (!isTaskState(result)) throw new NotAnMcpResponse(200, JSON.stringify(result));
+  return result;
 }
 
 /** Answers questions of a task. */
@@ -82,23 +77,46 @@ function taskRequest(method: string, params: JsonObject) {
 }
 
 /**
- * Polls a task to its end, and answers its questions. If the call is aborted, the task is cancelled.
+ * Follows the task that a call created. If the response does not describe one, it is the result itself.
  *
- * @returns the result; yields each state that differs from the one before
+ * @throws what `followTask` throws
+ */
+export async function* followCreated<T>(
+  connection: Connection,
+  created: JsonObject,
+  run: Run & Answering,
+): AsyncGenerator<Part<T>, void, undefined> {
+  if (isTaskState(created)) yield* followState<T>(connection, created, run);
+  else yield resultPart(callResultOf<T>(created));
+}
+
+/**
+ * Polls a task to its end, and answers its questions. If the call is aborted, the task is cancelled. Yields each state that differs
+ * from the one before, and the result.
+ *
  * @throws TaskCancelled
  * @throws McpClientError for the error that a failed task has
  */
-export async function* followTask(
+export async function* followTask<T>(
+  connection: Connection,
+  taskId: string,
+  run: Run & Answering,
+): AsyncGenerator<Part<T>, void, undefined> {
+  const state = await getTask(connection, taskId, { signal: run.signal });
+  yield* followState<T>(connection, state, run);
+}
+
+async function* followState<T>(
   connection: Connection,
   created: TaskState,
   run: Run & Answering,
-): AsyncGenerator<TaskPart, JsonObject, undefined> {
-  const { taskId } = created;
+): AsyncGenerator<Part<T>, void, undefined> {
   try {
-    return yield* poll(connection, created, run);
+    yield resultPart(callResultOf<T>(yield* poll(connection, created, run)));
   } catch (error) {
     if (run.signal.aborted && !run.isLeft()) {
-      await cancelTask(connection, taskId, { signal: AbortSignal.timeout(CANCEL_MS) }).catch(() => undefined);
+      const signal = AbortSignal.timeout(CANCEL_MS);
+      await cancelTask(connection, created.taskId, { signal }).catch(() => undefined);
     }
     throw error;
   }
