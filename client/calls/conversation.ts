@@ -67,8 +67,8 @@ export async function* converse<P>(
     if (isJsonObject(error)) {
       const canLookUp = error.code === HEADER_MISMATCH && !hasLookedUp;
       if (!canLookUp || request.lookUpMirrored === undefined) {
-        const { responseError } = await loadRefusals();
-        throw responseError(response, status);
+        const [{ responseError }, { withAdvice }] = await Promise.all([loadRefusals(), import('./more/questions.ts')]);
+        throw responseError(withAdvice(error, handling), status);
       }
       hasLookedUp = true;
       await request.lookUpMirrored(signal);

@@ -14,8 +14,8 @@ export class QuestionUnanswered extends McpClientError {
 
   constructor({ key, method, params }: Pick<QuestionUnanswered, 'key' | 'method' | 'params'>) {
     const { message } = params;
-    const words = typeof message === 'string' ? `: ${message}` : '';
-    super(`The server asks ${key} (${method})${words}\nPass a function "answer" to answer it`);
+    const what = typeof message === 'string' ? `"${message}" (${key}, ${method})` : `${key} (${method})`;
+    super(`The server asks ${what}. To answer it, pass a function "answer"`);
     this.key = key;
     this.method = method;
     this.params = params;

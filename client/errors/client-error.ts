@@ -11,3 +11,6 @@ export type Actor = 'caller' | 'credentials' | 'later' | 'operator';
 export abstract class McpClientError extends Error {
   abstract readonly actor: Actor;
 }
+
+/** Advice after a failure in the middle of a request that may change something. */
+export const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';

@@ -1,4 +1,4 @@
-import { McpClientError } from './client-error.ts';
+import { MAY_BE_DONE, McpClientError } from './client-error.ts';
 
 /** The stream ended before the response. */
 export class StreamCut extends McpClientError {
@@ -6,16 +6,14 @@ export class StreamCut extends McpClientError {
   readonly actor = 'later';
   /** Number of messages that had arrived. */
   declare readonly received: number;
-  /** Whether the request changes nothing. If `false`, check whether it was carried out before you repeat it. */
+  /** Whether a repetition does no harm. If `false`, check whether the request was carried out before you repeat it. */
   declare readonly maySafelyRepeat: boolean;
 
   /** @param details.cause what the connection failed with; `undefined` if the stream ended in order */
   constructor(details: { readonly received: number; readonly maySafelyRepeat: boolean; readonly cause?: unknown }) {
     const { received, maySafelyRepeat, cause } = details;
     const arrived = `${received || 'no'} message${received === 1 ? '' : 's'}`;
-    const advice = maySafelyRepeat
-      ? 'The request changes nothing: you may repeat it'
-      : 'The request may have been carried out: check before you repeat it';
+    const advice = maySafelyRepeat ? 'You may repeat the request: that does no harm' : MAY_BE_DONE;
     super(`The stream ended before the response; ${arrived} had arrived. ${advice}`, { cause });
     this.received = received;
     this.maySafelyRepeat = maySafelyRepeat;

@@ -1,15 +1,16 @@
-import { type Actor, McpClientError } from './client-error.ts';
+import { type Actor, MAY_BE_DONE, McpClientError } from './client-error.ts';
 
-/** No HTTP response arrived. `cause` is what `fetch` threw. The request may have been carried out. */
+/** No HTTP response arrived. `cause` is what `fetch` threw. The request may have been carried out; the message says so. */
 export class ServerUnreachable extends McpClientError {
   override readonly name = 'ServerUnreachable';
   /** `operator` if waiting does not help, as for an unknown host or an invalid certificate. */
   declare readonly actor: Actor;
   declare readonly url: string;
 
-  constructor(url: string, cause: unknown) {
-    const { actor, reason } = explain(url, cause);
-    super(`${url} cannot be reached: ${reason}`, { cause });
+  /** @param isSafe whether a repetition of the request does no harm */
+  constructor(url: string, cause: unknown, isSafe = true) {
+    const { actor, reason, isUnsent } = explain(url, cause);
+    super(`${url} cannot be reached: ${reason}${isSafe || isUnsent ? '' : `. ${MAY_BE_DONE}`}`, { cause });
     this.actor = actor;
     this.url = url;
   }
@@ -18,17 +19,27 @@ export class ServerUnreachable extends McpClientError {
 /** Codes of Node.js for a host that does not exist, and for a certificate or URL that cannot be used. */
 const LASTING = /^ENOTFOUND$|^EPROTO$|CERT|^ERR_(?:TLS|SSL|INVALID_URL)|^UNABLE_TO_/;
 
-function explain(url: string, cause: unknown): { readonly actor: Actor; readonly reason: string } {
+/** Codes of Node.js for a connection that was never made; others may also end one that was. */
+const UNSENT = /^(?:ENOTFOUND|ECONNREFUSED|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL)$|CERT|^UNABLE_TO_/;
+
+interface Explanation {
+  readonly actor: Actor;
+  readonly reason: string;
+  /** Whether the server cannot have received the request. */
+  readonly isUnsent: boolean;
+}
+
+function explain(url: string, cause: unknown): Explanation {
   const page = pageProtocol();
   if (page === 'https:' && url.startsWith('http:')) {
     const reason = 'browsers block requests from a page over https to an http URL. Use an https URL';
-    return { actor: 'operator', reason };
+    return { actor: 'operator', reason, isUnsent: true };
   }
   const { message, code } = failureOf(cause);
-  const actor = typeof code === 'string' && LASTING.test(code) ? 'operator' : 'later';
+  const actor = LASTING.test(String(code)) ? 'operator' : 'later';
   // Browsers hide the reason from the page.
   const hint = page.startsWith('http') ? '. Check the network, and that the server allows the origin of this page' : '';
-  return { actor, reason: `${message}${hint}` };
+  return { actor, reason: `${message}${hint}`, isUnsent: UNSENT.test(String(code)) };
 }
 
 interface ErrorLike {

@@ -21,7 +21,7 @@ export async function answerOf(
   const { id } = request.message;
   if (!response.ok) {
     const { refusalOf } = await loadRefusals();
-    const error = await refusalOf(response, id, maxMessageBytes);
+    const error = await refusalOf(response, request, maxMessageBytes);
     return { status, headers, messages: only({ jsonrpc: '2.0', ...(id !== undefined && { id }), error }) };
   }
   if (typeof request.message.method !== 'string' || id === undefined) {

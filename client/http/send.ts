@@ -19,10 +19,18 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
   const init = { method: 'POST', body: JSON.stringify(message), ...(signal !== undefined && { signal }) };
   let url = endpoint.url;
   for (let redirects = 0; ; redirects += 1) {
-    const response = await fetchOnce(endpoint, url, { ...init, headers: merge(own, protocol), redirect: 'manual' });
+    const response = await fetchOnce(endpoint, request, url, {
+      ...init,
+      headers: merge(own, protocol),
+      redirect: 'manual',
+    });
     if (response.type === 'opaqueredirect') {
       const { safeElsewhere } = await loadRefusals();
-      return fetchOnce(endpoint, url, { ...init, headers: merge(safeElsewhere(own), protocol), redirect: 'follow' });
+      return fetchOnce(endpoint, request, url, {
+        ...init,
+        headers: merge(safeElsewhere(own), protocol),
+        redirect: 'follow',
+      });
     }
     if (response.status < 300 || response.status > 399) return response;
     discard(response.body);
@@ -31,18 +39,30 @@ export async function send(endpoint: Endpoint, request: PostRequest): Promise<Re
   }
 }
 
-async function fetchOnce({ fetch }: Endpoint, url: string, init: RequestInit): Promise<Response> {
+async function fetchOnce(
+  { fetch }: Endpoint,
+  { isSafe }: PostRequest,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
     if (init.signal?.aborted) throw init.signal.reason;
-    throw new ServerUnreachable(url, error);
+    throw new ServerUnreachable(url, error, isSafe);
   }
 }
 
 function merge(own: HeaderMap, protocol: HeaderMap): Headers {
-  const headers = new Headers(own);
-  for (const name in protocol) headers.set(name, protocol[name] ?? '');
+  const headers = new Headers();
+  for (const [name, value] of [...Object.entries(own), ...Object.entries(protocol)]) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The engine's words quote the value, which may be a credential.
+      throw new TypeError(`The header ${JSON.stringify(name)} has characters that a header must not have`);
+    }
+  }
   headers.set('accept', protocol.accept ?? ACCEPT);
   headers.set('content-type', 'application/json');
   return headers;

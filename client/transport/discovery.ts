@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, V2026 } from '../../lambda/mcp/index.ts';
 import { CredentialsRefused, McpClientError, ServerBusy, ServerUnreachable } from '../errors/index.ts';
-import type { Endpoint } from '../http/index.ts';
+import { type Endpoint, orAborted } from '../http/index.ts';
 import { failureResponse } from './exchange.ts';
 import { isBrowser } from './runtime.ts';
 import { UnauthorizedError } from './unauthorized-error.ts';
@@ -18,7 +18,7 @@ interface Known {
   readonly untilMs: number;
 }
 
-/** What is known in this process, by URL, and for a private result, also by the headers of the caller. */
+/** What is known in this process, by URL, and except for a public result, also by the headers of the caller. */
 const knownServers = new Map<string, Known>();
 
 /**
@@ -27,19 +27,24 @@ const knownServers = new Map<string, Known>();
  * @param ask sends `server/discover`
  * @returns the response to it. An error response if the server does not know the method, whatever it sent instead
  * @throws CredentialsRefused, ServerBusy, ServerUnreachable
+ * @throws the signal's reason, when it aborts
  */
-export async function discover(endpoint: Endpoint, ask: () => Promise<JsonObject>): Promise<JsonObject> {
+export async function discover(
+  endpoint: Endpoint,
+  ask: () => Promise<JsonObject>,
+  signal: AbortSignal,
+): Promise<JsonObject> {
   const url = endpoint.url;
-  const known = find(url) ?? find(await ownKey(endpoint));
+  const known = find(url) ?? find(await orAborted(ownKey(endpoint), signal));
   if (known !== undefined) return known;
   let response = await askOnce(ask);
   if (offersSame(response)) response = await askOnce(ask);
-  const { result, error } = response;
-  // An internal error may be gone the next time.
-  if (isJsonObject(error) && error.code === INTERNAL_ERROR) return response;
-  const isPublic = !isJsonObject(result) || result.cacheScope === 'public';
+  if (mayPass(response)) return response;
+  const { result } = response;
+  // A refusal may be about what this caller sends.
+  const isPublic = isJsonObject(result) && result.cacheScope === 'public';
   // The key comes after the response: credentials may have been renewed meanwhile.
-  remember(isPublic ? url : await ownKey(endpoint), response);
+  remember(isPublic ? url : await orAborted(ownKey(endpoint), signal), response);
   return response;
 }
 
@@ -64,6 +69,13 @@ async function askOnce(ask: () => Promise<JsonObject>): Promise<JsonObject> {
   }
 }
 
+/** Whether the failure may be gone the next time. */
+function mayPass({ error }: JsonObject): boolean {
+  if (!isJsonObject(error)) return false;
+  const name = isJsonObject(error.data) ? error.data.name : undefined;
+  return error.code === INTERNAL_ERROR || name === 'ServerFailed' || name === 'StreamCut';
+}
+
 /** Whether a server refuses this revision and names it as supported, as one that is being deployed may do. */
 function offersSame({ error }: JsonObject): boolean {
   if (!isJsonObject(error) || error.code !== UNSUPPORTED_VERSION || !isJsonObject(error.data)) return false;
@@ -77,7 +89,6 @@ function isFinal(error: McpClientError): boolean {
   return error instanceof CredentialsRefused || error instanceof UnauthorizedError || error instanceof ServerBusy;
 }
 
-/** A private result serves only the same caller. */
 async function ownKey({ url, headers }: Endpoint): Promise<string> {
   return `${url}\n${JSON.stringify(await headers())}`;
 }

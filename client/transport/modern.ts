@@ -11,8 +11,6 @@ const HEADER_MISMATCH = -32020;
 const UNSUPPORTED_VERSION = -32022;
 const MAX_PAGES = 100;
 
-const UNSAFE: ReadonlySet<string> = new Set(['tools/call', 'tasks/update', 'tasks/cancel']);
-
 /** Sends the messages of a client of 2026-07-28, as they are. */
 export class Modern implements Era {
   readonly #channel: Channel;
@@ -36,7 +34,7 @@ export class Modern implements Era {
     const { endpoint } = this.#channel;
     const send = (more?: HeaderMap) =>
       exchange(endpoint, this.#post(message, signal, { ...options.headers, ...more }), { onMessage });
-    if (message.method === 'server/discover') return discover(endpoint, send);
+    if (message.method === 'server/discover') return discover(endpoint, send, signal);
     const response = await send();
     if (message.method === 'tools/list' && isJsonObject(response.result)) this.#tools.learn(response.result);
     if (hasFailed(response, UNSUPPORTED_VERSION)) forget(endpoint.url);
@@ -57,14 +55,14 @@ export class Modern implements Era {
   async close(): Promise<void> {}
 
   #post(message: JsonObject, signal: AbortSignal, headers: HeaderMap): PostRequest {
-    const method = String(message.method);
+    const { method } = message;
     const params = objectIn(message.params);
     const tool = method === 'tools/call' ? this.#tools.get(params.name) : undefined;
     const mirrored = this.#mirrors ? tool?.mirrored : undefined;
     return {
       message: tool === undefined ? message : withPartialResults(message, params),
       headers: { ...headers, ...protocolHeaders(message, V2026, mirrored) },
-      isSafe: tool?.isSafe ?? !UNSAFE.has(method),
+      isSafe: this.#tools.isSafe(method, params.name),
       signal,
     };
   }

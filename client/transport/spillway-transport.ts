@@ -49,15 +49,17 @@ export class SpillwayTransport {
   #protocolVersion: string | undefined;
   #isStarted = false;
 
+  /** @throws TypeError for a URL that is not an http or https URL, or contains credentials */
   constructor(options: TransportOptions) {
-    const { url, fetch = globalThis.fetch, oauth, renewCredentials } = options;
+    const { fetch = globalThis.fetch, oauth, renewCredentials } = options;
+    const url = checkedUrl(options);
     // Browsers refuse `fetch` as a method of another object.
     const fetchFn: typeof fetch = (input, init) => fetch(input, init);
-    const session = oauth && loadOAuth(oauth, { serverUrl: String(url), fetchFn });
+    const session = oauth && loadOAuth(oauth, { serverUrl: url, fetchFn });
     this.#oauth = session;
     const renew = renewCredentials ?? (session && (async (refusal: Refusal) => (await session).renew(refusal)));
     const endpoint: Endpoint = {
-      url: String(url),
+      url,
       fetch: fetchFn,
       headers: async () => ({ ...(await (await session)?.headers()), ...(await headersOf(options)) }),
       ...(renew !== undefined && { renewCredentials: renew }),
@@ -211,6 +213,17 @@ export class SpillwayTransport {
 /** Clients of 2026-07-28 name the revision in every request. spec: basic/index#_meta */
 function isOfModernClient({ params }: JsonObject): boolean {
   return isJsonObject(params) && isJsonObject(params._meta) && params._meta[META.protocolVersion] !== undefined;
+}
+
+/** No message quotes a URL before it is known to contain no credentials. */
+function checkedUrl(options: TransportOptions): string {
+  const url = String(options.url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
+    throw new TypeError('url must be the http or https URL of an MCP server');
+  if (parsed.username !== '' || parsed.password !== '')
+    throw new TypeError('url must not contain credentials: pass them in headers');
+  return url;
 }
 
 async function headersOf({ headers = {} }: TransportOptions) {

@@ -9,6 +9,26 @@ export interface KnownTool {
   readonly isSafe: boolean;
 }
 
+/** Repeating these does no harm. All others may change something, such as `acme/pay` of an extension. */
+const SAFE: ReadonlySet<unknown> = new Set([
+  'completion/complete',
+  'logging/setLevel',
+  'ping',
+  'prompts/get',
+  'prompts/list',
+  'resources/list',
+  'resources/read',
+  'resources/subscribe',
+  'resources/templates/list',
+  'resources/unsubscribe',
+  'server/discover',
+  'subscriptions/listen',
+  'tasks/get',
+  'tasks/list',
+  'tasks/result',
+  'tools/list',
+]);
+
 const UNKNOWN: KnownTool = { mirrored: [], isSafe: false };
 const MAX_TOOLS = 10_000;
 
@@ -18,6 +38,11 @@ export class Tools {
 
   get(name: unknown): KnownTool {
     return (typeof name === 'string' ? this.#tools.get(name) : undefined) ?? UNKNOWN;
+  }
+
+  /** Whether a request may be repeated after it may have been carried out. */
+  isSafe(method: unknown, name: unknown): boolean {
+    return method === 'tools/call' ? this.get(name).isSafe : SAFE.has(method);
   }
 
   /** Learns from the result of `tools/list`. */

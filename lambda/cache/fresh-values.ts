@@ -18,7 +18,7 @@ export interface FreshValues<V> {
 }
 
 /** A value in memory. */
-export interface Copy<V> {
+interface Copy<V> {
   readonly value: V;
   /** When the read that returned the value began: it may be out of date from that moment. */
   readonly readAt: number;

@@ -23,7 +23,7 @@ export function checkRoutingHeaders(headers: Headers, value: unknown): void {
   const { 'mcp-method': method, 'mcp-name': name } = headers;
   if (method === undefined && name === undefined) return;
   const body: JsonObject = isJsonObject(value) ? value : {};
-  if (method !== undefined && method !== body.method && withoutSpace(method) !== body.method)
+  if (method !== undefined && withoutSpace(method) !== body.method)
     throw mismatch('Mcp-Method', method, textOf(body.method));
   if (name === undefined) return;
   const source = mirroredBy(textOf(body.method));

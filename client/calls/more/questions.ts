@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../lambda/mcp/index.ts';
-import { RequestRefused } from '../../errors/index.ts';
+import { ServerFailed } from '../../errors/index.ts';
 import { orAborted } from '../../http/index.ts';
 import { objectIn } from '../../json.ts';
 import type { AnswerHandler, Answering, Question } from '../questions.ts';
@@ -9,6 +9,7 @@ interface Answered extends Answering {
   readonly answer: AnswerHandler;
 }
 
+const MISSING_CAPABILITY = -32021;
 /** A server that asks more often does not end. */
 const MAX_ROUNDS = 100;
 
@@ -40,17 +41,27 @@ export async function answerAll(questions: readonly Question[], { answer, signal
  *
  * @param round counts from 1
  * @throws what the handler throws
- * @throws RequestRefused for a server that does not stop to ask
+ * @throws ServerFailed for a server that does not stop to ask
  */
 export async function answersTo(
   { inputRequests, requestState }: JsonObject,
   answering: Answered,
   round: number,
 ): Promise<JsonObject> {
-  if (round >= MAX_ROUNDS) {
-    const details = { code: 0, status: 200 };
-    throw new RequestRefused(`The server asked ${MAX_ROUNDS} times, and did not return a result`, details);
-  }
-  const inputResponses = await answerAll(questionsOf(inputRequests), answering);
-  return { inputResponses, ...(requestState !== undefined && { requestState }) };
+  if (round >= MAX_ROUNDS) throw new ServerFailed(`The server asked ${MAX_ROUNDS} times and returned no result`, 200);
+  const questions = questionsOf(inputRequests);
+  return {
+    ...(questions.length > 0 && { inputResponses: await answerAll(questions, answering) }),
+    ...(requestState !== undefined && { requestState }),
+  };
+}
+
+/**
+ * Returns an error response with what to do: a server that may not ask does not specify what it would have asked.
+ *
+ * @param error the error of the server
+ */
+export function withAdvice(error: JsonObject, { answer }: Partial<Answering>): JsonObject {
+  if (answer !== undefined || error.code !== MISSING_CAPABILITY) return { error };
+  return { error: { ...error, message: `${error.message}. To answer questions, pass a function "answer"` } };
 }

@@ -1,6 +1,15 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
 import { readText } from '../../decode/read-text.ts';
-import { CredentialsRefused, excerptOf, NotAnMcpResponse, ServerBusy, ServerFailed } from '../../errors/index.ts';
+import {
+  CredentialsRefused,
+  excerptOf,
+  MAY_BE_DONE,
+  NotAnMcpResponse,
+  ServerBusy,
+  ServerFailed,
+} from '../../errors/index.ts';
+import { CHALLENGE } from '../challenge.ts';
+import type { PostRequest } from '../endpoint.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Statuses that decide, whatever the body contains. */
@@ -10,7 +19,6 @@ const BUSY: ReadonlySet<number> = new Set([429, 503]);
 /**
  * Reads a response that is not a success.
  *
- * @param id the request's
  * @returns the JSON-RPC error in its body
  * @throws CredentialsRefused for 401 and 403
  * @throws ServerBusy for 429 and 503
@@ -19,25 +27,30 @@ const BUSY: ReadonlySet<number> = new Set([429, 503]);
  */
 export async function refusalOf(
   response: Response,
-  id: JsonObject['id'],
+  { message: { id }, isSafe }: Pick<PostRequest, 'message' | 'isSafe'>,
   maxMessageBytes: number,
 ): Promise<JsonObject> {
   const { status, body } = response;
   const text = body === null ? '' : await readText(body.getReader(), maxMessageBytes);
   const error = errorIn(text, id);
   const words = typeof error?.message === 'string' ? error.message : undefined;
-  throwByStatus(response, words ?? excerptOf(text));
+  const advice = isSafe || id === undefined ? '' : `\n${MAY_BE_DONE}`;
+  throwByStatus(response, words ?? excerptOf(text), advice);
   if (error !== undefined) return error;
-  if (status >= 500) throw new ServerFailed(`HTTP ${status}: ${excerptOf(text) || 'no body'}`, status);
+  if (status >= 500) throw new ServerFailed(`HTTP ${status}: ${excerptOf(text) || 'no body'}${advice}`, status);
   throw new NotAnMcpResponse(status, excerptOf(text));
 }
 
-function throwByStatus({ status, headers, url }: Response, words: string): void {
+/** @param advice what to add if the request may have been carried out */
+function throwByStatus({ status, headers, url }: Response, words: string, advice: string): void {
   const message = words || `HTTP ${status} from ${url}`;
   if (CREDENTIALS.has(status)) {
     throw new CredentialsRefused(message, { status, challenge: headers.get('www-authenticate') });
   }
-  if (BUSY.has(status)) throw new ServerBusy(message, { status, retryAfterMs: retryAfterMs(headers) });
+  if (BUSY.has(status)) {
+    const mayBeDone = status === 503 && !CHALLENGE.test(url);
+    throw new ServerBusy(mayBeDone ? message + advice : message, { status, retryAfterMs: retryAfterMs(headers) });
+  }
 }
 
 /** The error of a JSON-RPC response, whose ID is the request's or absent: the server may not have read that far. */

@@ -1,7 +1,6 @@
-import { NotAnMcpResponse } from '../../errors/index.ts';
+import { MAY_BE_DONE, NotAnMcpResponse } from '../../errors/index.ts';
 
 const NO_RESPONSE = 'The body does not respond to the request';
-const MAY_BE_DONE = 'The request may have been carried out: check before you repeat it';
 
 /** Returns the error for a document that does not contain the response. */
 export function withoutResponse(status: number, isSafe: boolean): NotAnMcpResponse {

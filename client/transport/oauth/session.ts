@@ -13,6 +13,7 @@ export class OAuthSession {
   readonly #authorization: Authorization;
   #resourceMetadataUrl: URL | undefined;
   #scope: string | undefined;
+  #renewal: { readonly key: string; readonly outcome: Promise<boolean> } | undefined;
 
   constructor(authorization: Authorization) {
     this.#authorization = authorization;
@@ -24,12 +25,32 @@ export class OAuthSession {
   }
 
   /**
-   * Obtains other tokens after a refusal.
+   * Obtains other tokens after a refusal. Requests that are refused in the same way at once share one renewal, and others wait for
+   * it: a refresh token may serve only once.
    *
    * @returns whether there are any
    * @throws UnauthorizedError if the user must log in
    */
-  async renew({ status, challenge }: Refusal): Promise<boolean> {
+  async renew(refusal: Refusal): Promise<boolean> {
+    const key = `${refusal.status} ${refusal.challenge}`;
+    const before = this.#renewal;
+    if (before?.key === key) return before.outcome;
+    const ended = before?.outcome.catch(() => undefined) ?? Promise.resolve();
+    const renewal = { key, outcome: ended.then(() => this.#renew(refusal)) };
+    this.#renewal = renewal;
+    try {
+      return await renewal.outcome;
+    } finally {
+      if (this.#renewal === renewal) this.#renewal = undefined;
+    }
+  }
+
+  /** Exchanges an authorization code for tokens. */
+  async finish(authorizationCode: string, iss: string | undefined): Promise<void> {
+    await this.#authorize({ authorizationCode, ...(iss !== undefined && { iss }) });
+  }
+
+  async #renew({ status, challenge }: Refusal): Promise<boolean> {
     if (status === 403 && challengeParam(challenge, 'error') !== 'insufficient_scope') return false;
     const metadata = challengeParam(challenge, 'resource_metadata');
     if (metadata !== undefined && URL.canParse(metadata)) this.#resourceMetadataUrl = new URL(metadata);
@@ -40,11 +61,6 @@ export class OAuthSession {
     const mustExceed = status === 403 && scopes !== union(granted);
     await this.#authorize(mustExceed ? { forceReauthorization: true } : {});
     return true;
-  }
-
-  /** Exchanges an authorization code for tokens. */
-  async finish(authorizationCode: string, iss: string | undefined): Promise<void> {
-    await this.#authorize({ authorizationCode, ...(iss !== undefined && { iss }) });
   }
 
   async #authorize(request: Partial<AuthRequest>): Promise<void> {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
 import { objectIn } from '../../json.ts';
+import { linkedController } from '../runtime.ts';
 
 const MAX_QUESTIONS = 100;
 const INTERNAL_ERROR = -32603;
@@ -39,8 +40,20 @@ export class Questions {
       const message = `The server asked ${questions.length} questions at once; at most ${MAX_QUESTIONS} are allowed`;
       throw new QuestionFailed({ code: INTERNAL_ERROR, message });
     }
-    const answers = questions.map(async ([key, question]) => [key, await this.#askOne(key, question, signal)] as const);
-    return Object.fromEntries(await Promise.all(answers));
+    signal.throwIfAborted();
+    const [controller, unlink] = linkedController([signal]);
+    const answers = questions.map(
+      async ([key, question]) => [key, await this.#askOne(key, question, controller.signal)] as const,
+    );
+    try {
+      return Object.fromEntries(await Promise.all(answers));
+    } catch (error) {
+      // The user need not answer the others.
+      controller.abort(error);
+      throw error;
+    } finally {
+      unlink();
+    }
   }
 
   /** Takes a response of the client. */

@@ -1,12 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/mcp/index.ts';
-import { type HeaderMap, post } from '../../http/index.ts';
+import { type HeaderMap, loadRefusals, type PostRequest, post } from '../../http/index.ts';
 import { objectIn } from '../../json.ts';
 import type { Channel, Era, RequestContext } from '../era.ts';
 import { exchange } from '../exchange.ts';
 import { Tools } from '../tools.ts';
 import { EventStream } from './event-stream.ts';
 
-const UNSAFE: ReadonlySet<string> = new Set(['initialize', 'tools/call', 'tasks/cancel']);
 const END_SESSION_MS = 2000;
 
 /** Sends messages to a server of an older revision, as they are, in the session that the server starts. */
@@ -78,31 +77,43 @@ export class Legacy implements Era {
   #post(
     message: JsonObject,
     { signal, options }: RequestContext,
-    { mark }: EventStream,
+    stream: EventStream,
     onCut: () => Promise<JsonObject | undefined>,
   ): Promise<JsonObject> {
-    const method = String(message.method);
+    const { method } = message;
     const params = objectIn(message.params);
-    const isSafe = method === 'tools/call' ? this.#tools.get(params.name).isSafe : !UNSAFE.has(method);
+    const isSafe = this.#tools.isSafe(method, params.name);
     const startsSession = method === 'initialize';
     const headers = { ...options.headers, ...(!startsSession && this.#headers()) };
     const onHeaders = (received: Headers): void => {
       if (startsSession) this.#sessionId = received.get('mcp-session-id') ?? undefined;
     };
-    return exchange(
-      this.#channel.endpoint,
-      { message, headers, isSafe, signal, onMark: mark },
-      { onMessage: this.#channel.deliver, onHeaders, onCut },
-    );
+    const request: PostRequest = {
+      message,
+      headers,
+      signal,
+      onMark: stream.mark,
+      // A stream that can be continued is not requested again: the server may end it to be asked later.
+      get isSafe() {
+        return isSafe && !stream.canContinue;
+      },
+    };
+    return exchange(this.#channel.endpoint, request, { onMessage: this.#channel.deliver, onHeaders, onCut });
   }
 
   async #send(message: JsonObject): Promise<void> {
-    await post(this.#channel.endpoint, {
+    const { status, messages } = await post(this.#channel.endpoint, {
       message,
       headers: this.#headers(),
       isSafe: true,
       signal: this.#closing.signal,
     });
+    // A server that accepts it sends nothing.
+    for await (const received of messages) {
+      const { responseError } = await loadRefusals();
+      const error = responseError(received, status);
+      if (error !== undefined) throw error;
+    }
   }
 
   #headers(): HeaderMap {

@@ -93,6 +93,18 @@ test('a renewal that takes too long ends with the signal', async () => {
   });
 });
 
+test.each(['Bearer sec\nret', 'Bearer sec…ret'])(
+  'an invalid header is named, and not quoted: %j',
+  async (authorization) => {
+    const endpoint = { ...(await start('new', 401)), headers: () => ({ authorization }) };
+
+    expect((await exchange(endpoint)).error).toEqual(
+      new TypeError('The header "authorization" has characters that a header must not have'),
+    );
+    expect(server.arrived).toHaveLength(0);
+  },
+);
+
 test.each([
   ['Bearer scope=read', ['read']],
   ['Bearer realm="a", scope="b  c"', ['b', 'c']],

@@ -135,6 +135,33 @@ describe('a request that may change something', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
+  const MAY_BE_DONE = /(?:\n|\. )The request may have been carried out: check before you repeat it$/;
+  test.each([
+    ['503', refusing(503)],
+    ['502', refusing(502, {}, '<h1>Bad gateway</h1>')],
+    ['a gateway timeout', refusing(504, {}, '')],
+    ['no response', unreachable],
+  ])('may have been carried out before %s, as the message says', async (_, fail) => {
+    const { endpoint } = await startFailing(2, fail);
+
+    const ofCall = await exchange({ ...endpoint, maxRetries: 0 });
+    const ofList = await exchange({ ...endpoint, maxRetries: 0 }, LIST);
+
+    expect(String(ofCall.error)).toMatch(MAY_BE_DONE);
+    expect(String(ofList.error)).not.toMatch(MAY_BE_DONE);
+  });
+
+  test('was not carried out after 429, as for a server that is gone', async () => {
+    const { endpoint, server } = await startFailing(1, refusing(429));
+    const { error } = await exchange({ ...endpoint, maxRetries: 0 });
+    await server.close();
+    const gone = await exchange({ ...endpoint, maxRetries: 0 });
+
+    expect(error).toMatchObject({ name: 'ServerBusy' });
+    expect(gone.error).toMatchObject({ name: 'ServerUnreachable' });
+    expect(`${error} ${gone.error}`).not.toMatch('may have been carried out');
+  });
+
   test('is repeated after a 503 for a challenge, which never carries anything out', async () => {
     const { endpoint, server } = await start((response, { path }, number) => {
       if (number === 0) return response.writeHead(307, { location: `${path}?challenge=1` }).end();
@@ -177,7 +204,7 @@ describe('a request that changes nothing', () => {
         received: 1,
         maySafelyRepeat: true,
         message:
-          'The stream ended before the response; 1 message had arrived. The request changes nothing: you may repeat it',
+          'The stream ended before the response; 1 message had arrived. You may repeat the request: that does no harm',
       },
     });
     expect(server.arrived).toHaveLength(1);

@@ -4,6 +4,7 @@ import { CredentialsRefused, ServerBusy, ServerUnreachable } from '../../../clie
 import { SpillwayTransport, type TransportOptions } from '../../../client/transport/index.ts';
 import { META, V2026 } from '../../../lambda/mcp/index.ts';
 import { type Arrived, type LiveServer, type Responder, socketOf, startLiveServer } from '../support/live-server.ts';
+import { sendError } from '../support/replies.ts';
 import { type Connect, connectV1, connectV2, type SdkClient } from './support/sdk-clients.ts';
 
 const CLIENTS: readonly (readonly [string, Connect])[] = [
@@ -194,6 +195,16 @@ test('a server that cannot be reached is an error of its own', async () => {
   await expect(connecting).rejects.toBeInstanceOf(ServerUnreachable);
 });
 
+test.each([
+  ['http://me:hunter2@127.0.0.1/mcp/shop', 'url must not contain credentials: pass them in headers'],
+  ['me:hunter2@127.0.0.1/mcp/shop', 'url must be the http or https URL of an MCP server'],
+  ['/mcp/shop', 'url must be the http or https URL of an MCP server'],
+])('the URL %s is refused, without a word of its credentials', async (url, message) => {
+  await start(() => undefined);
+
+  expect(() => new SpillwayTransport({ url })).toThrow(new TypeError(message));
+});
+
 test('a transport is used once, and after its start', async () => {
   await start(() => undefined);
   const transport = new SpillwayTransport({ url: server.url });
@@ -225,6 +236,55 @@ test('a request of a modern client carries the token for partial results that it
     { params: { _meta: { partialResultToken: 'mine' } } },
     { params: { _meta: { partialResultToken: 2 } } },
   ]);
+});
+
+test.each([
+  ['of a modern client', { _meta: { [META.protocolVersion]: V2026, [META.clientCapabilities]: {} } }],
+  ['of an older client', {}],
+])('a request that the transport does not know, %s, is not repeated: it may change something', async (_, params) => {
+  server = await startLiveServer((response) => socketOf(response).destroy());
+  const transport = new SpillwayTransport({ url: server.url });
+  await transport.start();
+
+  const paying = transport.send({ jsonrpc: '2.0', id: 1, method: 'acme/pay', params });
+
+  await expect(paying).rejects.toBeInstanceOf(ServerUnreachable);
+  await transport.close();
+  expect(server.arrived).toHaveLength(1);
+});
+
+test('a stream that an older server ends early is continued, and its request is not repeated', async () => {
+  const result = { tools: [] };
+  server = await startLiveServer((response, { body }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (body.method !== undefined) response.end('id: 1\nretry: 10\ndata: \n\n');
+    else response.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id: 5, result })}\n\n`);
+  });
+  const messages: object[] = [];
+  const transport = new SpillwayTransport({ url: server.url });
+  transport.onmessage = (message) => void messages.push(message);
+  await transport.start();
+
+  await transport.send({ jsonrpc: '2.0', id: 5, method: 'tools/list' });
+
+  await transport.close();
+  expect(messages).toEqual([{ jsonrpc: '2.0', id: 5, result }]);
+  expect(server.arrived.map(({ body, headers }) => [body.method, headers['last-event-id']])).toEqual([
+    ['tools/list', undefined],
+    [undefined, '1'],
+  ]);
+});
+
+test('a notification that an older server refuses is an error with its words', async () => {
+  const error = { code: -32001, message: 'Session not found' };
+  server = await startLiveServer((response, request) => sendError(response, request, 404, error));
+  const transport = new SpillwayTransport({ url: server.url });
+  await transport.start();
+
+  const notifying = transport.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' });
+
+  await expect(notifying).rejects.toMatchObject({ name: 'RequestRefused', status: 404, ...error });
+  await transport.close();
 });
 
 test('a server that never responds to server/discover receives initialize', async () => {

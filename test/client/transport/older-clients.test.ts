@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { SpillwayTransport } from '../../../client/transport/index.ts';
 import { META, V2026 } from '../../../lambda/mcp/index.ts';
 import { type Arrived, type LiveServer, startLiveServer } from '../support/live-server.ts';
+import { resultOf, sendLines, sendResult } from '../support/replies.ts';
 
 type Message = Record<string, unknown>;
 
@@ -141,6 +142,54 @@ test('a question that the client refuses fails the call with its words', async (
       message: 'The client did not answer the question "name" (elicitation/create): Method not found',
     },
   });
+});
+
+test('a question that the client refuses cancels the others', async () => {
+  const question = { method: 'elicitation/create', params: {} };
+  const inputRequests = { name: question, city: question };
+  await start(() => ({ result: { resultType: 'input_required', inputRequests } }));
+  const asked: unknown[] = [];
+  transport.onmessage = (message) => {
+    received.push(message as Message);
+    const { id, method } = message as Message;
+    if (method === 'elicitation/create' && asked.push(id) === 2)
+      void transport.send({ jsonrpc: '2.0', id: asked[1], error: { code: -32601, message: 'no' } });
+  };
+
+  const response = await send('tools/call', { name: 'a' });
+
+  expect(response).toMatchObject({ error: { code: -32601 } });
+  expect(received).toContainEqual({
+    jsonrpc: '2.0',
+    method: 'notifications/cancelled',
+    params: { requestId: asked[0] },
+  });
+});
+
+test('a call that is cancelled as its question arrives does not ask it', async () => {
+  await start(() => ({}));
+  await server.close();
+  const progress = { jsonrpc: '2.0', method: 'notifications/progress', params: { progress: 1 } };
+  server = await startLiveServer((response, request) => {
+    if (request.body.method === 'server/discover') {
+      return sendResult(response, request, { supportedVersions: [V2026], capabilities: {} });
+    }
+    const inputRequests = { name: { method: 'elicitation/create', params: {} } };
+    sendLines(response, [progress, resultOf(request, { resultType: 'input_required', inputRequests })]);
+  });
+  transport = new SpillwayTransport({ url: server.url });
+  received = [];
+  transport.onmessage = (message) => {
+    received.push(message as Message);
+    if ((message as Message).method !== 'notifications/progress') return;
+    void transport.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'c' } });
+  };
+  await transport.start();
+  await send('initialize', { capabilities: {} });
+
+  await transport.send({ jsonrpc: '2.0', id: 'c', method: 'tools/call', params: { name: 'a' } });
+
+  expect(received.slice(1)).toEqual([progress]);
 });
 
 test('a cancelled call cancels its open question', async () => {

@@ -63,6 +63,13 @@ test.each(['null', '7', '"tools/call"'])('the body %s has no method that a heade
   expect([status, body.error.code]).toEqual([400, -32020]);
 });
 
+test('a method of the body with space around it is not what the header names: space does not belong to the header', async () => {
+  const server = counting();
+  const { status, body } = await server.post({ ...CALL, method: ' tools/call' }, { 'mcp-method': ' tools/call' });
+  expect([status, body.error.code]).toEqual([400, -32020]);
+  expect(server.runs()).toBe(0);
+});
+
 test('a method that is not a text is repeated in no error', async () => {
   const { body } = await counting().post({ ...CALL, method: { a: 1 } }, { 'mcp-method': 'tools/call' });
   expect(body.error.message).toMatch(/does not match body value ''$/);
