@@ -8,7 +8,7 @@ import { listAll, listTools } from './lists.ts';
 import { loadMore, type More } from './load-more.ts';
 import type { Prompt, Resource, ResourceTemplate, Tool } from './more/index.ts';
 import type { AnsweringOptions, CallOptions, RequestOptions, SpillwayClientOptions } from './options.ts';
-import { type Part, partOf } from './parts.ts';
+import type { Part } from './parts.ts';
 import { type Completion, callResultOf, type Discovery, type PromptResult, type ReadResult } from './results.ts';
 import { TaskHandle } from './task-handle.ts';
 
@@ -211,7 +211,9 @@ async function* callParts<T>(
 ): AsyncGenerator<Part<T>, void, undefined> {
   const { answer = connection.answer } = call.options;
   const token = `call-${connection.newId()}`;
-  const handling = { answer, signal: run.signal, partOf: (notification: JsonObject) => partOf(notification, token) };
+  // Loaded while the server responds.
+  const loading = run.wantsParts ? loadMore() : undefined;
+  const handling = { answer, signal: run.signal, reader: async () => (await loading)?.partOf(token) };
   const result = yield* converse(connection, toolRequest(connection, call, { token, run }), handling);
   if (result.resultType !== 'task') yield resultPart(callResultOf<T>(result));
   else yield* (await loadMore()).followCreated<T>(connection, result, { ...run, answer });

@@ -23,22 +23,24 @@ export interface RpcRequest {
 
 /** How the messages of a server are handled. */
 export interface Handling<P> extends Answering {
-  /** Returns what the consumer receives for a notification; `undefined` for nothing. */
-  readonly partOf: (notification: JsonObject) => P | undefined;
+  /**
+   * Returns what makes a part of a notification, or `undefined` of one that the consumer does not receive. It is called when the
+   * response has begun. Absent if the consumer receives none.
+   */
+  readonly reader?: () => Promise<((notification: JsonObject) => P | undefined) | undefined>;
 }
 
 /** Declared by clients that follow tasks. */
 export const TASK_CAPABILITIES: JsonObject = { extensions: { [TASKS_EXTENSION]: {} } };
 
 const HEADER_MISMATCH = -32020;
-const MISSING_CAPABILITY = -32021;
 /** A result of an unknown type is an error. A server may leave the type out. */
 const RESULT_TYPES: ReadonlySet<unknown> = new Set([undefined, 'complete', 'input_required', 'task']);
 
 /**
  * Sends a request, and repeats it with the answers to what the server asks. spec: basic/patterns/mrtr
  *
- * @returns the result; yields what `partOf` makes of the notifications before it
+ * @returns the result; yields the parts before it
  * @throws McpClientError
  * @throws the signal's reason
  */
@@ -56,23 +58,22 @@ export async function* converse<P>(
       { ...request, params: { ...request.params, ...answers } },
       handling,
     );
+    const partOf = await handling.reader?.();
     let response: JsonObject = {};
     for await (const message of messages) {
       if (typeof message.method !== 'string') {
         response = message;
         continue;
       }
-      const part = handling.partOf(message);
+      const part = partOf?.(message);
       if (part !== undefined) yield part;
     }
     const { error, result } = response;
     if (isJsonObject(error)) {
       const canLookUp = error.code === HEADER_MISMATCH && !hasLookedUp;
       if (!canLookUp || request.lookUpMirrored === undefined) {
-        const { responseError } = await loadRefusals();
-        // A server that may not ask does not say what it would have asked.
-        const mustAnswer = error.code === MISSING_CAPABILITY && handling.answer === undefined;
-        throw responseError(response, status, mustAnswer ? '. To answer questions, pass a function "answer"' : '');
+        const [{ responseError }, { withAdvice }] = await Promise.all([loadRefusals(), import('./more/questions.ts')]);
+        throw responseError(withAdvice(error, handling), status);
       }
       hasLookedUp = true;
       await request.lookUpMirrored(signal);
@@ -101,7 +102,7 @@ export async function request(
   sent: RpcRequest,
   { signal = new AbortController().signal, answer = connection.answer }: Partial<Answering> = {},
 ): Promise<JsonObject> {
-  const steps = converse(connection, sent, { signal, answer, partOf: () => undefined });
+  const steps = converse(connection, sent, { signal, answer });
   for (;;) {
     const { done, value } = await steps.next();
     if (done) return value;

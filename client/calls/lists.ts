@@ -7,7 +7,7 @@ import type { Tool } from './more/index.ts';
 import type { RequestOptions } from './options.ts';
 
 /** Chooses what reads the entries of a page. */
-type EntriesOf<T> = (more: More) => (page: JsonObject, connection: Connection) => readonly T[];
+type EntriesOf<T> = (more: More) => (page: JsonObject, connection: Connection) => Iterable<T>;
 
 /** More than any catalogue has; a server may send cursors without end. */
 const MAX_PAGES = 10_000;

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../lambda/mcp/index.ts';
-import { type CallResult, type ContentBlock, isContentBlock, only } from './results.ts';
+import type { Json } from '../../lambda/mcp/index.ts';
+import type { CallResult, ContentBlock } from './results.ts';
 
 /** Severities of log messages, least severe first. spec: server/utilities/logging */
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
@@ -50,44 +50,3 @@ export interface ResultPart<T = Json> {
 
 /** What a call yields. */
 export type Part<T = Json> = ProgressPart | PartialPart | LogPart | TaskPart | ResultPart<T>;
-
-/** Reads a notification; `undefined` for one that is unknown, malformed or of another call. */
-export function partOf(
-  { method, params }: JsonObject,
-  token: string,
-): ProgressPart | PartialPart | LogPart | undefined {
-  if (!isJsonObject(params)) return undefined;
-  switch (method) {
-    case 'notifications/tools/partial_result':
-      return partialOf(params, token);
-    case 'notifications/progress':
-      return progressOf(params, token);
-    case 'notifications/message':
-      return logOf(params);
-    default:
-      return undefined;
-  }
-}
-
-function partialOf(params: JsonObject, token: string): PartialPart | undefined {
-  const { partialResultToken, seq, content, structuredContent } = params;
-  if (partialResultToken !== undefined && partialResultToken !== token) return undefined;
-  if (typeof seq !== 'number') return undefined;
-  const blocks = only(content, isContentBlock);
-  return { type: 'partial', seq, content: blocks, ...(structuredContent !== undefined && { structuredContent }) };
-}
-
-function progressOf({ progressToken, progress, total, message }: JsonObject, token: string): ProgressPart | undefined {
-  if (progressToken !== token || typeof progress !== 'number') return undefined;
-  return {
-    type: 'progress',
-    progress,
-    ...(typeof total === 'number' && { total }),
-    ...(typeof message === 'string' && { message }),
-  };
-}
-
-function logOf({ level, logger, data = null }: JsonObject): LogPart | undefined {
-  if (typeof level !== 'string') return undefined;
-  return { type: 'log', level, ...(typeof logger === 'string' && { logger }), data };
-}

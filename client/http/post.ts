@@ -27,7 +27,7 @@ import { backoffMs, MAX_WAIT_MS, orAborted, sleep } from './waiting.ts';
  * @throws the signal's reason, when it aborts
  */
 export async function post(endpoint: Endpoint, request: PostRequest): Promise<Received> {
-  const { signal, isSafe } = request;
+  const { signal } = request;
   const { renewCredentials, maxRetries } = endpoint;
   const wait = endpoint.sleep ?? sleep;
   let mayRenew = true;
@@ -38,7 +38,7 @@ export async function post(endpoint: Endpoint, request: PostRequest): Promise<Re
       const response = await send(endpoint, request);
       url = response.url || url;
       const received = await answerOf(response, request, endpoint);
-      return isSafe ? await withFirst(received) : received;
+      return request.isSafe ? await withFirst(received) : received;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof CredentialsRefused && renewCredentials !== undefined && mayRenew) {
@@ -46,7 +46,7 @@ export async function post(endpoint: Endpoint, request: PostRequest): Promise<Re
         const { status, challenge } = error;
         if (await orAborted(renewCredentials({ status, challenge, url }), signal)) continue;
       }
-      const waitMs = retries < maxRetries && mayRepeat(error, url, isSafe) ? waitBefore(error, retries) : undefined;
+      const waitMs = retries < maxRetries && mayRepeat(error, url, request) ? waitBefore(error, retries) : undefined;
       if (waitMs === undefined) throw error;
       await wait(waitMs, signal);
       retries += 1;
@@ -69,7 +69,7 @@ async function withFirst(received: Received): Promise<Received> {
 }
 
 /** @param url the URL that responded, if one did */
-function mayRepeat(error: unknown, url: string, isSafe: boolean): boolean {
+function mayRepeat(error: unknown, url: string, { isSafe }: PostRequest): boolean {
   if (error instanceof ServerBusy) return isSafe || error.status === 429 || CHALLENGE.test(url);
   if (!isSafe) return false;
   if (error instanceof ServerUnreachable) return error.actor === 'later';

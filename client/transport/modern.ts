@@ -55,7 +55,7 @@ export class Modern implements Era {
   async close(): Promise<void> {}
 
   #post(message: JsonObject, signal: AbortSignal, headers: HeaderMap): PostRequest {
-    const method = String(message.method);
+    const { method } = message;
     const params = objectIn(message.params);
     const tool = method === 'tools/call' ? this.#tools.get(params.name) : undefined;
     const mirrored = this.#mirrors ? tool?.mirrored : undefined;

@@ -55,11 +55,12 @@ export interface PromptArgument {
   readonly required?: boolean;
 }
 
-/** Returns the tools of a page, and remembers which of their arguments headers mirror. Malformed ones are left out. */
-export function toolsOf({ tools }: JsonObject, { mirrored }: Connection): readonly Tool[] {
-  const wellFormed = only(tools, isTool);
-  for (const tool of wellFormed) learnMirrored(mirrored, tool);
-  return wellFormed;
+/** Yields the tools of a page, and remembers of each which arguments headers mirror. Malformed ones are left out. */
+export function* toolsOf({ tools }: JsonObject, { mirrored }: Connection): Generator<Tool, void, undefined> {
+  for (const tool of only(tools, isTool)) {
+    learnMirrored(mirrored, tool);
+    yield tool;
+  }
 }
 
 function isTool(entry: unknown): entry is Tool {

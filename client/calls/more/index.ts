@@ -1,4 +1,4 @@
-/** What a call does not need until a server asks or creates a task, and what only lists and other methods need. Loaded on demand. */
+/** What a call does not need before its response, and what only lists and other methods need. Loaded on demand. */
 
 export {
   type Prompt,
@@ -13,5 +13,6 @@ export {
   toolsOf,
 } from './entries.ts';
 export { lookUpMirrored } from './mirrored.ts';
+export { partOf } from './part-of.ts';
 export { completionOf, discoveryOf, promptResultOf, readResultOf } from './read-results.ts';
 export { cancelTask, followCreated, followTask, getTask, type TaskState, updateTask } from './tasks.ts';

@@ -10,6 +10,7 @@ interface Answered extends Answering {
   readonly answer: AnswerHandler;
 }
 
+const MISSING_CAPABILITY = -32021;
 /** A server that asks more often does not end. */
 const MAX_ROUNDS = 100;
 
@@ -68,4 +69,14 @@ export async function answersTo(
     ...(questions.length > 0 && { inputResponses: await answerAll(questions, answering) }),
     ...(requestState !== undefined && { requestState }),
   };
+}
+
+/**
+ * Returns an error response with what to do: a server that may not ask does not specify what it would have asked.
+ *
+ * @param error the error of the server
+ */
+export function withAdvice(error: JsonObject, { answer }: Partial<Answering>): JsonObject {
+  if (answer !== undefined || error.code !== MISSING_CAPABILITY) return { error };
+  return { error: { ...error, message: `${error.message}. To answer questions, pass a function "answer"` } };
 }

@@ -80,7 +80,7 @@ export class Legacy implements Era {
     stream: EventStream,
     onCut: () => Promise<JsonObject | undefined>,
   ): Promise<JsonObject> {
-    const method = String(message.method);
+    const { method } = message;
     const params = objectIn(message.params);
     const isSafe = this.#tools.isSafe(method, params.name);
     const startsSession = method === 'initialize';
@@ -108,9 +108,9 @@ export class Legacy implements Era {
       isSafe: true,
       signal: this.#closing.signal,
     });
-    const { responseError } = await loadRefusals();
     // A server that accepts it sends nothing.
     for await (const received of messages) {
+      const { responseError } = await loadRefusals();
       const error = responseError(received, status);
       if (error !== undefined) throw error;
     }
