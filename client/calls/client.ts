@@ -236,6 +236,7 @@ function toolRequest(
     isSafe: idempotent,
     capabilities: { ...(run.wantsParts && { partialResults: {} }), ...(task && TASK_CAPABILITIES) },
     ...(run.wantsParts ? { meta } : { headers: WITHOUT_PARTS }),
-    lookUpMirrored: async (signal) => (await loadMore()).lookUpMirrored(connection, tool, signal),
+    lookUpMirrored: async (signal) =>
+      (await loadMore()).lookUpMirrored(connection, tool, listTools(connection, { signal })),
   };
 }

@@ -1,8 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../lambda/mcp/index.ts';
 import { ServerFailed } from '../../errors/index.ts';
-import { orAborted } from '../../http/index.ts';
+import { loadRefusals, orAborted } from '../../http/index.ts';
 import { objectIn } from '../../json.ts';
-import { notMcp } from '../conversation.ts';
 import type { AnswerHandler, Answering, Question } from '../questions.ts';
 
 /** Questions need a handler, which may refuse every one of them. */
@@ -61,7 +60,7 @@ export async function answersTo(
   const { inputRequests, requestState } = result;
   const questions = questionsOf(inputRequests);
   // The same request would be sent again, and have the same response.
-  if (questions.length === 0 && requestState === undefined) throw await notMcp(status, result);
+  if (questions.length === 0 && requestState === undefined) throw (await loadRefusals()).notMcp(status, result);
   if (round >= MAX_ROUNDS) {
     throw new ServerFailed(`The server asked ${MAX_ROUNDS} times and returned no result`, 200);
   }
