@@ -32,7 +32,7 @@ const edge = z.strictObject({
    * load balancer must not close it first.
    */
   idleTimeoutSeconds: wholeNumber(310, 4000).default(310),
-  /** Protects the load balancer from deletion. Default true. */
+  /** Protects the load balancer and its stack from deletion. Default true. */
   deletionProtection: z.boolean().default(true),
 });
 
@@ -152,7 +152,7 @@ const stageDocument = z.strictObject({
   logs: logs.prefault({}),
   /** The audit of calls. */
   audit: audit.prefault({}),
-  /** Tags on both stacks and their resources, in addition to `spillway:stage`. Default: none. */
+  /** Tags on all stacks and their resources, in addition to `spillway:stage`. Default: none. */
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
 });
 

@@ -1,8 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
-  type InterfaceVpcEndpoint,
-  InterfaceVpcEndpointAwsService,
   IpAddresses,
   type ISecurityGroup,
   type IVpc,
@@ -30,9 +28,7 @@ export const ZONE_COUNT = 2;
 export class Network extends Construct {
   /** Holds the load balancer and the endpoint. */
   readonly vpc: IVpc;
-  /** The interface endpoint of API Gateway, with one network interface in each zone. */
-  readonly endpoint: InterfaceVpcEndpoint;
-  /** Has no inbound rule until the load balancer adds one. */
+  /** The security group of the endpoint. Has no inbound rule until the load balancer adds one. */
   readonly endpointSecurityGroup: ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -58,15 +54,6 @@ export class Network extends Construct {
       vpc: this.vpc,
       description: 'Private API endpoint: HTTPS from the load balancer only',
       allowAllOutbound: false,
-    });
-    this.endpoint = this.vpc.addInterfaceEndpoint('ExecuteApi', {
-      service: InterfaceVpcEndpointAwsService.APIGATEWAY,
-      subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
-      securityGroups: [this.endpointSecurityGroup],
-      // By default the endpoint accepts connections from the whole VPC.
-      open: false,
-      // Private DNS would resolve every execute-api name in the VPC to this endpoint; the Host header selects the API instead.
-      privateDnsEnabled: false,
     });
   }
 }

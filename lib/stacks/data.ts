@@ -35,16 +35,16 @@ export class DataStack extends Stack {
     const kept = {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: catalog.pointInTimeRecovery },
       deletionProtection: catalog.deletionProtection,
-      removalPolicy: catalog.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: catalog.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     };
-    this.catalog = new TableV2(this, 'Catalog', {
+    const catalogTable = new TableV2(this, 'Catalog', {
       ...SHAPE,
       ...kept,
       // A fixed name, so that operators and the command line need no look-up in CloudFormation.
       tableName: `spillway-${stage}-catalog`,
     });
 
-    this.state = new TableV2(this, 'State', {
+    const stateTable = new TableV2(this, 'State', {
       ...SHAPE,
       tableName: `spillway-${stage}-state`,
       timeToLiveAttribute: 'expires',
@@ -55,7 +55,15 @@ export class DataStack extends Stack {
 
     // Its records have no expiry, because how long they must be kept is not ours to decide. It is written by the command line, with
     // the credentials of the person or pipeline that changes something.
-    this.audit = new TableV2(this, 'Audit', { ...SHAPE, ...kept, tableName: `spillway-${stage}-audit` });
+    const auditTable = new TableV2(this, 'Audit', { ...SHAPE, ...kept, tableName: `spillway-${stage}-audit` });
+
+    // A creation fails if a table has the name already, as one that an earlier deployment left. CloudFormation cannot roll back a
+    // protected table, so the unprotected one is created first. Catalogue and audit are left together: then neither exists yet.
+    auditTable.node.addDependency(stateTable);
+    catalogTable.node.addDependency(auditTable);
+    this.catalog = catalogTable;
+    this.state = stateTable;
+    this.audit = auditTable;
 
     new CfnOutput(this, 'CatalogTable', {
       value: this.catalog.tableName,

@@ -1,9 +1,9 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
-  type ApplicationListener,
-  type ApplicationLoadBalancer,
+  ApplicationListener,
   ApplicationProtocol,
   ApplicationTargetGroup,
+  type IApplicationLoadBalancer,
   ListenerAction,
   ListenerCertificate,
   Protocol,
@@ -23,7 +23,7 @@ export interface EdgeListenerProps {
   /** The VPC of the private API's endpoint. */
   readonly vpc: IVpc;
   /** The load balancer that the listener belongs to. */
-  readonly alb: ApplicationLoadBalancer;
+  readonly alb: IApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;
   /**
@@ -59,6 +59,7 @@ export class EdgeListener extends Construct {
 
   private listener({ alb, port, certificateParameter }: EdgeListenerProps): ApplicationListener {
     const base = {
+      loadBalancer: alb,
       port,
       // The security group already restricts the addresses that may connect.
       open: false,
@@ -68,13 +69,13 @@ export class EdgeListener extends Construct {
       }),
     };
     if (certificateParameter === undefined) {
-      return alb.addListener('Http', { ...base, protocol: ApplicationProtocol.HTTP });
+      return new ApplicationListener(this, 'Http', { ...base, protocol: ApplicationProtocol.HTTP });
     }
     // CloudFormation resolves the parameter at deployment, so synthesis needs no account.
     const certificate = ListenerCertificate.fromArn(
       StringParameter.valueForStringParameter(this, certificateParameter),
     );
-    return alb.addListener('Https', {
+    return new ApplicationListener(this, 'Https', {
       ...base,
       protocol: ApplicationProtocol.HTTPS,
       certificates: [certificate],

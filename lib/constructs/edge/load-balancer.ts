@@ -43,15 +43,18 @@ export class LoadBalancer extends Construct {
     super(scope, id);
     this.port = props.insecureHttp ? 80 : 443;
 
+    const securityGroup = this.securityGroup(props);
     this.alb = new ApplicationLoadBalancer(this, 'Alb', {
       vpc: props.vpc,
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
       internetFacing: true,
-      securityGroup: this.securityGroup(props),
+      securityGroup,
       idleTimeout: props.idleTimeout,
       deletionProtection: props.deletionProtection,
       dropInvalidHeaderFields: true,
     });
+    // Also on its rules, which are resources of their own: a load balancer that is protected from deletion is created last.
+    this.alb.node.addDependency(securityGroup);
     this.alb.logAccessLogs(this.accessLogBucket(props.logRetention));
 
     const scheme = props.insecureHttp ? 'http' : 'https';
@@ -93,7 +96,7 @@ export class LoadBalancer extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       lifecycleRules: [{ expiration: retention, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       // A bucket that contains logs cannot be deleted; a retained one empties itself when the logs expire.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',

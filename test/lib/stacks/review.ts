@@ -46,7 +46,7 @@ export function describeReview({ app, stage }: SynthesizedStage): void {
     const logPolicy = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
     const { own = [], rank = [] } = WILDCARDS[stage] ?? {};
     const wildcards = { Stream: own, Worker: own, rank };
-    expect(ours.map(({ place }) => place.replace(`Spillway-${stage}-Service/`, '')).sort()).toEqual([
+    expect(ours.map(({ place }) => place.replace(/^Spillway-[a-z]+-(Service|Network)\//, '')).sort()).toEqual([
       'EndpointAddresses/Role AwsSolutions-IAM5[Resource::*]',
       ...Object.entries(wildcards).flatMap(([name, found]) =>
         found.map((wildcard) => `Functions/${name}/Role AwsSolutions-IAM5[${wildcard}]`),

@@ -46,7 +46,7 @@ describe('a stage that audits calls', () => {
 });
 
 describe('a stage with a name, a cap and addresses of its own', () => {
-  const { service, data, app } = synthesize('dev', {
+  const { network, service, data, app } = synthesize('dev', {
     ...STAGES.dev,
     insecureHttp: false,
     edge: { ...STAGES.dev.edge, domainName: 'mcp.example.com', allowedCidrs: ['203.0.113.0/24', '2001:db8::/32'] },
@@ -86,7 +86,7 @@ describe('a stage with a name, a cap and addresses of its own', () => {
   });
 
   test('admits both kinds of address', () => {
-    service.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    network.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [
         Match.objectLike({ CidrIp: '203.0.113.0/24', FromPort: 443 }),
         Match.objectLike({ CidrIpv6: '2001:db8::/32', FromPort: 443 }),
@@ -94,8 +94,14 @@ describe('a stage with a name, a cap and addresses of its own', () => {
     });
   });
 
-  test('carries its tags on both stacks', () => {
+  test('carries its tags on every stack', () => {
     for (const { tags } of app.synth().stacks) expect(tags).toEqual({ team: 'platform', 'spillway:stage': 'dev' });
+  });
+
+  test('creates network and data first', () => {
+    const { dependencies } = app.synth().getStackByName('Spillway-dev-Service');
+    const stacks = dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets'));
+    expect(stacks.sort()).toEqual(['Spillway-dev-Data', 'Spillway-dev-Network']);
   });
 
   test('keeps its data apart from what can be made anew', () => {
@@ -107,9 +113,9 @@ describe('a stage with a name, a cap and addresses of its own', () => {
 test.each(['0.0.0.0/0', '::/0'])('a stage that requires credentials may admit %s', (cidr) => {
   const config = { ...STAGES.prod, edge: { ...STAGES.prod.edge, allowedCidrs: [cidr] } };
 
-  const { service } = synthesize('prod', config);
+  const { network } = synthesize('prod', config);
 
-  service.hasResourceProperties('AWS::EC2::SecurityGroup', {
+  network.hasResourceProperties('AWS::EC2::SecurityGroup', {
     SecurityGroupIngress: [Match.objectLike({ [cidr.includes(':') ? 'CidrIpv6' : 'CidrIp']: cidr, FromPort: 443 })],
   });
 });

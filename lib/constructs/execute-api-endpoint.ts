@@ -1,0 +1,34 @@
+import {
+  InterfaceVpcEndpoint,
+  InterfaceVpcEndpointAwsService,
+  type ISecurityGroup,
+  type IVpc,
+  SubnetType,
+} from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+
+export interface ExecuteApiEndpointProps {
+  /** The VPC whose isolated subnets hold the endpoint's network interfaces. */
+  readonly vpc: IVpc;
+  /** The endpoint's security group, which admits the load balancer alone. */
+  readonly securityGroup: ISecurityGroup;
+}
+
+/**
+ * The interface endpoint of API Gateway, with one network interface in each zone. It belongs to the stack of the private API, because
+ * a zone or Region may not offer it: nothing that can fail is created beside the protected load balancer.
+ */
+export class ExecuteApiEndpoint extends InterfaceVpcEndpoint {
+  constructor(scope: Construct, id: string, { vpc, securityGroup }: ExecuteApiEndpointProps) {
+    super(scope, id, {
+      vpc,
+      service: InterfaceVpcEndpointAwsService.APIGATEWAY,
+      subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [securityGroup],
+      // By default the endpoint accepts connections from the whole VPC.
+      open: false,
+      // Private DNS would resolve every execute-api name in the VPC to this endpoint; the Host header selects the API instead.
+      privateDnsEnabled: false,
+    });
+  }
+}
