@@ -6,9 +6,11 @@ import { requireCredentials } from '../lib/config/index.ts';
 import { prepareStage } from './stage.ts';
 
 const app = new App();
-const stage = String(app.node.tryGetContext('stage') ?? 'dev');
 // `-c stages=DIR`: directory of the stage file, instead of config/.
-const { config, bundles } = await prepareStage(stage, app.node.tryGetContext('stages'));
+const { stage, config, bundles } = await prepareStage(
+  app.node.tryGetContext('stage'),
+  app.node.tryGetContext('stages'),
+);
 // `-c requireCredentials=true`: as `npm start -- --auth` emulates the stage.
 const isClosed = String(app.node.tryGetContext('requireCredentials')) === 'true';
 addStage(app, { stage, config: isClosed ? requireCredentials(config) : config, code: bundleDirectories(bundles) });

@@ -27,8 +27,8 @@ export function addStage(
 ): { network: NetworkStack; data: DataStack; service: ServiceStack } {
   const common = {
     stage,
-    // Access logs need a Region. Without an account, synthesis cannot look anything up.
-    env: { region: config.region },
+    // Access logs need a Region. With an account, `cdk deploy` refuses credentials of another one.
+    env: { region: config.region, ...(config.account === undefined ? {} : { account: config.account }) },
     tags: { ...config.tags, 'spillway:stage': stage },
   };
   const network = new NetworkStack(app, `Spillway-${stage}-Network`, {

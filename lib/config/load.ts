@@ -16,6 +16,18 @@ const STAGE_NAME = /^[a-z][a-z0-9-]{0,15}$/;
 const STAGES = 'config';
 
 /**
+ * The name of the stage that the operator asked for.
+ *
+ * @param stages directory of the stage files, as a path from the root; default `config`
+ * @throws StageConfigError without a name: a default would deploy a stage that the operator did not mean
+ */
+export function requireStage(root: string, stage: string | undefined, stages: string = STAGES): string {
+  if (stage !== undefined) return stage;
+  const existing = stageNames(join(root, stages)).join(', ');
+  throw new StageConfigError(`no stage: expected its name, such as -c stage=dev; existing stages: ${existing}`);
+}
+
+/**
  * Reads a stage from `{stages}/{stage}.yaml`.
  *
  * @param root directory that stage files and entries of toolkit functions are relative to

@@ -108,6 +108,14 @@ const logs = z.strictObject({
   retentionDays: z.literal(RETENTION_DAYS).default(30),
 });
 
+const apiGateway = z.strictObject({
+  /**
+   * The role that API Gateway writes the logs of the account and Region with. `existing`: the account has one. `create`: the stage
+   * creates one, in place of the one that the account has, for every API of the account and Region. Default existing.
+   */
+  accountRole: z.enum(['existing', 'create']).default('existing'),
+});
+
 const audit = z.strictObject({
   /** Whether every call is recorded in a log group of its own: its decision before it runs, and its outcome after. Default false. */
   calls: z.boolean().default(false),
@@ -121,6 +129,13 @@ const stageDocument = z.strictObject({
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'expected an AWS Region such as us-east-1 or eu-central-1' }),
+  /** The account to deploy to, 12 digits in quotes; a deployment with credentials of another one fails. Default: that of the credentials. */
+  account: z
+    // YAML reads digits without quotes as a number, which loses leading zeros.
+    .custom<string>((value) => typeof value === 'string' && /^[0-9]{12}$/.test(value), {
+      error: 'expected an account ID of 12 digits in quotes, such as "123456789012"',
+    })
+    .optional(),
   /**
    * Whether the load balancer listens on plain HTTP, port 80, which needs no domain and no certificate. Default false: HTTPS, port
    * 443, with the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
@@ -148,6 +163,8 @@ const stageDocument = z.strictObject({
   limits: limits.prefault({}),
   /** Addresses that tools may connect to. */
   upstreams: upstreams.prefault({}),
+  /** How API Gateway writes its logs. */
+  apiGateway: apiGateway.prefault({}),
   /** Log retention. */
   logs: logs.prefault({}),
   /** The audit of calls. */

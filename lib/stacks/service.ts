@@ -73,6 +73,7 @@ export class ServiceStack extends Stack {
       stage,
       endpoint,
       functions: deployed,
+      createAccountRole: config.apiGateway.accountRole === 'create',
       requestsPerSecond: config.limits.requestsPerSecond,
       requestBurst: config.limits.requestBurst,
       logRetention,

@@ -1,5 +1,5 @@
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
-import { loadStage, parseStage, StageConfigError } from '../../../lib/config/index.ts';
+import { loadStage, parseStage, requireStage, StageConfigError } from '../../../lib/config/index.ts';
 
 const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
 
@@ -27,6 +27,7 @@ describe('a stage with the required keys only', () => {
       },
       auth: { apiKeys: true, audience: 'server', maxKeyDays: 365 },
       network: { cidr: '10.83.0.0/16' },
+      apiGateway: { accountRole: 'existing' },
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
         stream: { memoryMb: 512, timeoutSeconds: 300 },
@@ -92,6 +93,13 @@ test('a stage may lie in another directory', () => {
 });
 
 describe('a wrong stage', () => {
+  test('without a name is an error, because no stage is a safe default', () => {
+    expect(() => requireStage(REPOSITORY_ROOT, undefined)).toThrow(
+      'no stage: expected its name, such as -c stage=dev; existing stages: dev, prod',
+    );
+    expect(requireStage(REPOSITORY_ROOT, 'dev')).toBe('dev');
+  });
+
   test('without a file is an error that lists the stages with one', () => {
     expect(() => loadStage(REPOSITORY_ROOT, 'staging')).toThrow(
       'stage staging: config/staging.yaml does not exist; existing stages: dev, prod',
@@ -124,7 +132,7 @@ describe('a wrong stage', () => {
   test.each([
     [
       'vpc: 1\n',
-      'vpc: unknown key; allowed here: region, insecureHttp, edge, auth, network, functions, existingFunctions, ',
+      'vpc: unknown key; allowed here: region, account, insecureHttp, edge, auth, network, functions, existingFunctions, ',
     ],
     [
       'functions: { stream: { memory: 512 } }\n',
@@ -171,6 +179,9 @@ describe('a wrong stage', () => {
       'upstreams.allowedNetworks[0]: found "127.0.0.0/8"; expected a network other than loopback, which deployed functions refuse; remove',
     ],
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
+    ['account: 111122223333\n', 'account: found 111122223333; expected an account ID of 12 digits in quotes, such as'],
+    ['account: "1111"\n', 'account: found "1111"; expected an account ID of 12 digits in quotes, such as'],
+    ['apiGateway: { accountRole: new }\n', 'apiGateway.accountRole: found "new"; expected one of existing, create'],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
   ])('with %j is an error that gives the fix', (lines, message) => {
     expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);

@@ -1,6 +1,7 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { loadStage, parseStage } from '../../../lib/config/index.ts';
 import { describeCallAudit } from './call-audit.ts';
@@ -11,7 +12,7 @@ import { describeNetwork } from './network.ts';
 import { describePrivateApi } from './private-api.ts';
 import { describeReview } from './review.ts';
 import { describeSigningKey } from './signing-key.ts';
-import { synthesize } from './synthesize.ts';
+import { onlyResource, synthesize } from './synthesize.ts';
 import { describeToolkit, describeTools } from './tools.ts';
 
 const STAGES = { dev: loadStage(REPOSITORY_ROOT, 'dev'), prod: loadStage(REPOSITORY_ROOT, 'prod') };
@@ -107,6 +108,53 @@ describe('a stage with a name, a cap and addresses of its own', () => {
   test('keeps its data apart from what can be made anew', () => {
     data.resourceCountIs('AWS::DynamoDB::GlobalTable', 3);
     service.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
+  });
+});
+
+describe('a stage with an account, whose API Gateway role it creates', () => {
+  const stage = synthesize('prod', {
+    ...STAGES.prod,
+    account: '111122223333',
+    apiGateway: { accountRole: 'create' },
+    tables: { orders: { table: 'shop-orders', writable: false } },
+  });
+  const { app, service } = stage;
+
+  test('belongs to that account, so that credentials of another one deploy nothing', () => {
+    for (const { environment } of app.synth().stacks) {
+      expect(environment).toMatchObject({ account: '111122223333', region: 'us-east-1' });
+    }
+  });
+
+  test('is synthesized without a look-up', () => {
+    expect(app.synth().manifest.missing).toBeUndefined();
+  });
+
+  test('gives API Gateway a role that the other APIs of the account keep', () => {
+    service.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'RetainExceptOnCreate' });
+    const { CloudWatchRoleArn } = onlyResource(service, 'AWS::ApiGateway::Account').properties;
+    const [role] = CloudWatchRoleArn['Fn::GetAtt'];
+    expect(service.findResources('AWS::IAM::Role')[role]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' });
+  });
+
+  test('cdk-nag finds nothing in it', () => {
+    expect(new AwsSolutionsChecks(app).validateScope(app)).toEqual({ success: true, violations: [] });
+  });
+});
+
+describe('a stage with a domain name', () => {
+  const edge = { ...STAGES.prod.edge, domainName: 'mcp.example.com' };
+  const versions = (allowedOrigins: string[]) => {
+    const { service } = synthesize('prod', { ...STAGES.prod, edge: { ...edge, allowedOrigins } });
+    return Object.keys(service.findResources('AWS::Lambda::Version')).sort();
+  };
+
+  test('has other versions when its settings change', () => {
+    const before = versions([]);
+
+    const after = versions(['https://app.example.com']);
+
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
   });
 });
 
