@@ -28,6 +28,13 @@ export interface LiveFunctionProps {
    * @default - no limit except the account's
    */
   readonly reservedConcurrency?: number | undefined;
+  /**
+   * A value in the environment that only a deployment knows, and that can change while the template does not; at most 256
+   * characters. It becomes the description of the version, which cannot be updated: a changed value publishes a new version.
+   *
+   * @default - every change of the environment changes the template
+   */
+  readonly deployedValue?: string | undefined;
   /** Environment variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** Days that CloudWatch Logs keeps the function's log. */
@@ -54,6 +61,7 @@ export class LiveFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
 
+    const { deployedValue } = props;
     const lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -70,6 +78,8 @@ export class LiveFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       // INFO would log the start and end of every invocation, most of the log; WARN keeps the problems.
       systemLogLevelV2: SystemLogLevel.WARN,
+      // The CDK names a version by its template, so a new value behind a token would leave the alias at the old one.
+      ...(deployedValue === undefined ? {} : { currentVersionOptions: { description: deployedValue } }),
     });
     this.alias = lambda.addAlias('live');
   }

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { type FunctionSettings, readSettings } from '../../../lambda/settings.ts';
 import { FUNCTIONS, type FunctionName } from '../../../lib/functions/index.ts';
-import { codeOf, deployed, onlyResource, permissionsOf, type SynthesizedStage } from './synthesize.ts';
+import { codeOf, deployed, onlyResource, outputOf, permissionsOf, type SynthesizedStage } from './synthesize.ts';
 import { expectedAccess } from './tools.ts';
 
 const DESCRIPTION: Record<FunctionName, string> = {
@@ -28,13 +28,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
   const functionOf = (name: FunctionName) =>
     onlyResource(service, 'AWS::Lambda::Function', { Description: `Spillway ${stage}: ${DESCRIPTION[name]}` });
 
-  const tableArn = (table: string) => ({
-    'Fn::GetStackOutput': {
-      StackName: `Spillway-${stage}-Data`,
-      Region: 'us-east-1',
-      OutputName: expect.stringMatching(new RegExp(`${table}.*Arn`)),
-    },
-  });
+  const tableArn = (table: string) => outputOf(stage, 'Data', new RegExp(`${table}.*Arn`));
   /** Tells the table from one that a backup restored. */
   const identifyCatalog = {
     Sid: 'IdentifyCatalog',
@@ -74,6 +68,14 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         Name: 'live',
         FunctionName: { Ref: functionOf(name).id },
       });
+    });
+
+    test('has another version when the name of the load balancer changes, which the template cannot show', () => {
+      const version = onlyResource(service, 'AWS::Lambda::Version', { FunctionName: { Ref: functionOf(name).id } });
+      expect(version.properties.Description['Fn::Join'][1]).toEqual([
+        config.insecureHttp ? 'http://' : 'https://',
+        outputOf(stage, 'Network', /LoadBalancerAlb.*DNSName/),
+      ]);
     });
 
     test('carries the code it was given', () => {
