@@ -4,6 +4,7 @@ import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
+import { DEFAULT_CIDR, existing, networkProblems, zones } from './placement.ts';
 import { cidr, parseArn, wholeNumber } from './values.ts';
 
 /** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -16,6 +17,11 @@ const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, {
 });
 
 const edge = z.strictObject({
+  /**
+   * `internet-facing`: the load balancer has public addresses. `internal`: it has private addresses of its VPC, and clients reach it
+   * through the network of the account. Default internet-facing.
+   */
+  scheme: z.enum(['internet-facing', 'internal']).default('internet-facing'),
   /** CIDR blocks that may connect. Required, so that no stage is open by accident. */
   allowedCidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR block that may connect' }),
   /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */
@@ -47,7 +53,11 @@ const network = z.strictObject({
       },
       { error: 'expected an IPv4 block between /16 and /24, such as 10.83.0.0/16' },
     )
-    .default('10.83.0.0/16'),
+    .default(DEFAULT_CIDR),
+  /** The two Availability Zones of the VPC. Default: the first two that CloudFormation lists for the account. */
+  zones,
+  /** An existing VPC, which the stage uses instead of creating one. Default: the stage creates a VPC. */
+  existing,
 });
 
 const catalog = z.strictObject({
@@ -177,7 +187,15 @@ type StageDocument = z.output<typeof stageDocument>;
 
 /** Validates a stage document and fills in its defaults. */
 export const stageSchema = stageDocument
-  .check(refuseNoMethod, refuseNobodysLimit, refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
+  .check(
+    refuseNoMethod,
+    refuseNobodysLimit,
+    refuseOpenDoors,
+    refuseSharedNames,
+    refuseOtherRegions,
+    refuseOtherNetworks,
+    refuseTooMuch,
+  )
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
 
 /** A stage with every default filled in. */
@@ -258,6 +276,11 @@ function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
       message: `expected an ARN in the stage's Region, ${region}`,
     });
   }
+}
+
+/** Keys of network and load balancer that exclude each other. */
+function refuseOtherNetworks(context: z.core.ParsePayload<StageDocument>): void {
+  for (const problem of networkProblems(context.value)) context.issues.push({ code: 'custom', ...problem });
 }
 
 /** The functions receive the lists in their environment variables, whose size Lambda limits. */

@@ -3,13 +3,15 @@ import {
   InterfaceVpcEndpointAwsService,
   type ISecurityGroup,
   type IVpc,
-  SubnetType,
+  type SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 
 export interface ExecuteApiEndpointProps {
-  /** The VPC whose isolated subnets hold the endpoint's network interfaces. */
+  /** The VPC of the endpoint. */
   readonly vpc: IVpc;
+  /** The subnets of its network interfaces, each in another zone. */
+  readonly subnets: SubnetSelection;
   /** The endpoint's security group, which admits the load balancer alone. */
   readonly securityGroup: ISecurityGroup;
 }
@@ -19,11 +21,11 @@ export interface ExecuteApiEndpointProps {
  * a zone or Region may not offer it: nothing that can fail is created beside the protected load balancer.
  */
 export class ExecuteApiEndpoint extends InterfaceVpcEndpoint {
-  constructor(scope: Construct, id: string, { vpc, securityGroup }: ExecuteApiEndpointProps) {
+  constructor(scope: Construct, id: string, { vpc, subnets, securityGroup }: ExecuteApiEndpointProps) {
     super(scope, id, {
       vpc,
       service: InterfaceVpcEndpointAwsService.APIGATEWAY,
-      subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      subnets,
       securityGroups: [securityGroup],
       // By default the endpoint accepts connections from the whole VPC.
       open: false,

@@ -21,7 +21,10 @@ export interface ServiceStackProps extends StackProps {
   /** The stage's configuration. */
   readonly config: StageConfig;
   /** The VPC, the security groups and the load balancer. */
-  readonly network: Pick<NetworkStack, 'vpc' | 'endpointSecurityGroup' | 'alb' | 'port' | 'publicUrl'>;
+  readonly network: Pick<
+    NetworkStack,
+    'vpc' | 'endpointSubnets' | 'endpointSecurityGroup' | 'alb' | 'port' | 'publicUrl'
+  >;
   /** The catalogue of tools. */
   readonly catalog: ITableV2;
   /** The table of tasks and open questions. */
@@ -49,6 +52,7 @@ export class ServiceStack extends Stack {
 
     const endpoint = new ExecuteApiEndpoint(this, 'ExecuteApi', {
       vpc: network.vpc,
+      subnets: network.endpointSubnets,
       securityGroup: network.endpointSecurityGroup,
     });
     const { secret } = new SigningKey(this, 'SigningKey');
@@ -80,7 +84,7 @@ export class ServiceStack extends Stack {
     });
     const { addresses } = new EndpointAddresses(this, 'EndpointAddresses', {
       endpoint,
-      count: ZONE_COUNT,
+      count: config.network.existing?.subnetIds.length ?? ZONE_COUNT,
       logRetention,
     });
     new EdgeListener(this, 'Listener', {

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -8,8 +8,12 @@ import { Construct } from 'constructs';
 const EVERYONE = ['0.0.0.0/0', '::/0'];
 
 export interface LoadBalancerProps {
-  /** The VPC whose public subnets hold the load balancer. */
+  /** The VPC of the load balancer. */
   readonly vpc: IVpc;
+  /** The subnets of the load balancer, each in another zone. */
+  readonly subnets: SubnetSelection;
+  /** Whether it has private addresses only. */
+  readonly internal: boolean;
   /** Security group of the private API's endpoint, the only address that the load balancer may connect to. */
   readonly endpointSecurityGroup: ISecurityGroup;
   /** Whether to use plain HTTP, port 80, instead of HTTPS, port 443. */
@@ -46,8 +50,8 @@ export class LoadBalancer extends Construct {
     const securityGroup = this.securityGroup(props);
     this.alb = new ApplicationLoadBalancer(this, 'Alb', {
       vpc: props.vpc,
-      vpcSubnets: { subnetType: SubnetType.PUBLIC },
-      internetFacing: true,
+      vpcSubnets: props.subnets,
+      internetFacing: !props.internal,
       securityGroup,
       idleTimeout: props.idleTimeout,
       deletionProtection: props.deletionProtection,

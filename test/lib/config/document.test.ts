@@ -93,6 +93,9 @@ describe('docs/stages.md', () => {
     expect(keysWith('required')).toEqual([
       'region',
       'edge.allowedCidrs',
+      'network.existing.vpcId',
+      'network.existing.subnetIds',
+      'network.existing.zones',
       'auth.issuers[].issuer',
       'functions.{name}.entry',
       'functions.{name}.permissions[].actions',

@@ -20,6 +20,7 @@ describe('a stage with the required keys only', () => {
       region: 'eu-central-1',
       insecureHttp: false,
       edge: {
+        scheme: 'internet-facing',
         allowedCidrs: ['203.0.113.7/32'],
         allowedOrigins: [],
         idleTimeoutSeconds: 310,
@@ -182,6 +183,26 @@ describe('a wrong stage', () => {
     ['account: 111122223333\n', 'account: found 111122223333; expected an account ID of 12 digits in quotes, such as'],
     ['account: "1111"\n', 'account: found "1111"; expected an account ID of 12 digits in quotes, such as'],
     ['apiGateway: { accountRole: new }\n', 'apiGateway.accountRole: found "new"; expected one of existing, create'],
+    [
+      'network: { zones: [us-east-1a] }\n',
+      'network.zones: found ["us-east-1a"]; expected two different Availability Zones',
+    ],
+    [
+      'network: { zones: [eu-central-1a, us-east-1b] }\n',
+      'network.zones[1]: found "us-east-1b"; expected a zone of the stage\'s Region, such as eu-central-1a',
+    ],
+    [
+      'network: { existing: { vpcId: vpc-01234567, subnetIds: [subnet-01234567, subnet-89abcdef], zones: [eu-central-1a] } }\n',
+      'network.existing.zones: found ["eu-central-1a"]; expected the zone of each subnet, in the order of subnetIds',
+    ],
+    [
+      'network: { existing: { vpcId: vpc-01234567, subnetIds: [subnet-01234567], zones: [eu-central-1a] } }\n',
+      'network.existing.subnetIds: found ["subnet-01234567"]; expected 2 to 6 different subnets',
+    ],
+    [
+      'network: { cidr: 10.1.0.0/16, existing: { vpcId: vpc-01234567, subnetIds: [subnet-01234567, subnet-89abcdef], zones: [eu-central-1a, eu-central-1b] } }\n',
+      'network.cidr: found "10.1.0.0/16"; expected no block beside network.existing: the VPC has its own',
+    ],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
   ])('with %j is an error that gives the fix', (lines, message) => {
     expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);
@@ -207,6 +228,10 @@ describe('a wrong stage', () => {
     [
       'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], domainName: "https://mcp.example.com" }\n',
       'edge.domainName: found "https://mcp.example.com"; expected a host name in lower case',
+    ],
+    [
+      'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], scheme: private }\n',
+      'edge.scheme: found "private"; expected one of internet-facing, internal',
     ],
     [
       'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], allowedOrigins: ["*"] }\n',

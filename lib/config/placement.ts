@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+/** A problem of a stage document, as zod takes it. */
+interface Problem {
+  readonly input: unknown;
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, {
+  error: 'expected the ID of a subnet, such as subnet-0123456789abcdef0',
+});
+
+const zone = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-[0-9][a-z]$/, {
+  error: 'expected an Availability Zone, such as us-east-1a',
+});
+
+/** A load balancer requires subnets in two zones; each zone of the endpoint is billed. */
+const TWO_ZONES = 'expected two different Availability Zones, such as [us-east-1a, us-east-1b]';
+
+/** Availability Zones of the VPC that the stage creates. */
+export const zones = z
+  .array(zone)
+  .refine((names) => names.length === 2 && new Set(names).size === 2, { error: TWO_ZONES })
+  .optional();
+
+const existingVpc = z.strictObject({
+  /** ID of the VPC. Required. */
+  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, {
+    error: 'expected the ID of a VPC, such as vpc-0123456789abcdef0',
+  }),
+  /** Subnets of the load balancer and the endpoint, each in another zone. Required. */
+  subnetIds: z.array(subnetId).refine((ids) => ids.length >= 2 && ids.length <= 6 && new Set(ids).size === ids.length, {
+    error: 'expected 2 to 6 different subnets, each in another Availability Zone',
+  }),
+  /** The zone of each subnet, in the same order. Required, so that synthesis needs no look-up. */
+  zones: z.array(zone),
+});
+
+/** A VPC of the account, instead of one that the stage creates. */
+export const existing = existingVpc
+  .refine(({ subnetIds, zones }) => zones.length === subnetIds.length && new Set(zones).size === zones.length, {
+    path: ['zones'],
+    error: 'expected the zone of each subnet, in the order of subnetIds, and each zone once',
+  })
+  .optional();
+
+/** The VPC that a stage sets, as far as its keys exclude each other. */
+interface Placed {
+  readonly region: string;
+  readonly network: {
+    readonly cidr: string;
+    readonly zones?: readonly string[] | undefined;
+    readonly existing?: z.output<typeof existing>;
+  };
+}
+
+/** The default block of a VPC that the stage creates. */
+export const DEFAULT_CIDR = '10.83.0.0/16';
+
+/** Keys of the VPC that exclude each other, and zones of other Regions. */
+export function networkProblems({ region, network }: Placed): Problem[] {
+  const { cidr, zones = [], existing } = network;
+  const problems: Problem[] = [];
+  if (existing !== undefined && cidr !== DEFAULT_CIDR) {
+    const message = 'expected no block beside network.existing: the VPC has its own';
+    problems.push({ input: cidr, path: ['network', 'cidr'], message });
+  }
+  if (existing !== undefined && zones.length > 0) {
+    const message = 'expected no zones beside network.existing, which has its own zones';
+    problems.push({ input: zones, path: ['network', 'zones'], message });
+  }
+  const named = [
+    ...zones.map((name, index) => ({ name, path: ['network', 'zones', index] })),
+    ...(existing?.zones ?? []).map((name, index) => ({ name, path: ['network', 'existing', 'zones', index] })),
+  ];
+  for (const { name, path } of named) {
+    if (name.slice(0, -1) === region) continue;
+    problems.push({ input: name, path, message: `expected a zone of the stage's Region, such as ${region}a` });
+  }
+  return problems;
+}

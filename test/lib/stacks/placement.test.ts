@@ -1,0 +1,122 @@
+import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
+import { loadStage } from '../../../lib/config/index.ts';
+import { expectPlayable } from './playable.ts';
+import { type Json, onlyResource, outputOf, type SynthesizedStage, synthesize } from './synthesize.ts';
+
+const PROD = loadStage(REPOSITORY_ROOT, 'prod');
+
+/** What every stage must be, wherever it lies. */
+function describeEvery({ app, directory }: SynthesizedStage): void {
+  test('is synthesized without a look-up', () => {
+    expect(app.synth().manifest.missing).toBeUndefined();
+  });
+
+  test('has no finding of cdk-nag', () => {
+    expect(new AwsSolutionsChecks(app).validateScope(app)).toEqual({ success: true, violations: [] });
+  });
+
+  test('can be played by the local stack', () => expectPlayable(directory));
+}
+
+const subnets = ({ network }: SynthesizedStage): Json[] =>
+  Object.entries(network.findResources('AWS::EC2::Subnet')).map(([id, { Properties }]: [string, Json]) => ({
+    id,
+    ...Properties,
+  }));
+
+describe('an internal stage', () => {
+  const stage = synthesize('prod', { ...PROD, edge: { ...PROD.edge, scheme: 'internal' } });
+  describeEvery(stage);
+
+  test('has a load balancer with private addresses, in subnets of its own', () => {
+    const { properties } = onlyResource(stage.network, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+
+    expect(properties.Scheme).toBe('internal');
+    expect(properties.Subnets).toEqual([1, 2].map((n) => ({ Ref: expect.stringContaining(`InternalSubnet${n}`) })));
+  });
+
+  test('has no way to the internet', () => {
+    stage.network.resourceCountIs('AWS::EC2::InternetGateway', 0);
+    stage.network.resourceCountIs('AWS::EC2::Route', 0);
+  });
+
+  test('shares no address with the subnets of an internet-facing one, so that a stage can change its scheme', () => {
+    const facing = synthesize('prod', PROD);
+    const blocks = (found: Json[], group: string) =>
+      found.filter(({ id }) => id.includes(group)).map(({ CidrBlock }) => CidrBlock);
+
+    expect(blocks(subnets(facing), 'Public')).toEqual(['10.83.0.0/26', '10.83.0.64/26']);
+    expect(blocks(subnets(facing), 'Endpoint')).toEqual(blocks(subnets(stage), 'Endpoint'));
+    expect(blocks(subnets(stage), 'Internal')).toEqual(['10.83.0.192/27', '10.83.0.224/27']);
+  });
+});
+
+describe('a stage in the smallest block', () => {
+  test.each(['internal', 'internet-facing'] as const)('has room for its subnets: %s', (scheme) => {
+    const stage = synthesize('prod', {
+      ...PROD,
+      edge: { ...PROD.edge, scheme },
+      network: { cidr: '10.9.8.0/24' },
+    });
+    expect(subnets(stage)).toHaveLength(4);
+  });
+});
+
+describe('a stage that names its zones', () => {
+  const stage = synthesize('prod', {
+    ...PROD,
+    account: '111122223333',
+    network: { ...PROD.network, zones: ['us-east-1b', 'us-east-1d'] },
+  });
+  describeEvery(stage);
+
+  test('has its subnets there', () => {
+    const zones = subnets(stage).map(({ AvailabilityZone }) => AvailabilityZone);
+    expect(zones).toEqual(['us-east-1b', 'us-east-1d', 'us-east-1b', 'us-east-1d']);
+  });
+});
+
+describe('a stage in an existing VPC', () => {
+  const subnetIds = ['subnet-00000001', 'subnet-00000002', 'subnet-00000003'];
+  const stage = synthesize('prod', {
+    ...PROD,
+    edge: { ...PROD.edge, scheme: 'internal' },
+    network: {
+      ...PROD.network,
+      existing: { vpcId: 'vpc-01234567', subnetIds, zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'] },
+    },
+  });
+  describeEvery(stage);
+
+  test('creates nothing of a VPC but its two security groups', () => {
+    const { Resources }: Json = stage.network.toJSON();
+    const types = Object.values(Resources).map(({ Type }: Json) => Type);
+    expect(types.filter((type) => type.startsWith('AWS::EC2::')).sort()).toEqual([
+      'AWS::EC2::SecurityGroup',
+      'AWS::EC2::SecurityGroup',
+      'AWS::EC2::SecurityGroupEgress',
+      'AWS::EC2::SecurityGroupIngress',
+    ]);
+    for (const { Properties } of Object.values(stage.network.findResources('AWS::EC2::SecurityGroup'))) {
+      expect(Properties.VpcId).toBe('vpc-01234567');
+    }
+  });
+
+  test('has load balancer and endpoint in its subnets, and a target in each', () => {
+    expect(onlyResource(stage.network, 'AWS::ElasticLoadBalancingV2::LoadBalancer').properties).toMatchObject({
+      Subnets: subnetIds,
+      Scheme: 'internal',
+    });
+    expect(onlyResource(stage.service, 'AWS::EC2::VPCEndpoint').properties).toMatchObject({
+      VpcId: 'vpc-01234567',
+      SubnetIds: subnetIds,
+      SecurityGroupIds: [outputOf('prod', 'Network', /EndpointSecurityGroup/)],
+    });
+    const { Targets } = onlyResource(stage.service, 'AWS::ElasticLoadBalancingV2::TargetGroup', {
+      TargetType: 'ip',
+    }).properties;
+    expect(Targets).toHaveLength(3);
+  });
+});
