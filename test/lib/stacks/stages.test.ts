@@ -158,6 +158,14 @@ describe('a stage with a domain name', () => {
   });
 });
 
+test('the shipped stages reserve nothing, because a new account refuses every reservation', () => {
+  for (const { functions } of Object.values(STAGES)) {
+    const { toolkit, ...own } = functions;
+    const sizes = [...Object.values(own), ...Object.values(toolkit)];
+    expect(sizes.filter(({ reservedConcurrency }) => reservedConcurrency !== undefined)).toEqual([]);
+  }
+});
+
 test.each(['0.0.0.0/0', '::/0'])('a stage that requires credentials may admit %s', (cidr) => {
   const config = { ...STAGES.prod, edge: { ...STAGES.prod.edge, allowedCidrs: [cidr] } };
 
