@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService,
@@ -5,6 +6,7 @@ import {
   type IVpc,
   type SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 export interface ExecuteApiEndpointProps {
@@ -12,6 +14,8 @@ export interface ExecuteApiEndpointProps {
   readonly vpc: IVpc;
   /** The subnets of its network interfaces, each in another zone. */
   readonly subnets: SubnetSelection;
+  /** The stage of the APIs that the endpoint admits requests to. */
+  readonly apiStage: string;
   /** The endpoint's security group, which admits the load balancer alone. */
   readonly securityGroup: ISecurityGroup;
 }
@@ -21,7 +25,7 @@ export interface ExecuteApiEndpointProps {
  * a zone or Region may not offer it: nothing that can fail is created beside the protected load balancer.
  */
 export class ExecuteApiEndpoint extends InterfaceVpcEndpoint {
-  constructor(scope: Construct, id: string, { vpc, subnets, securityGroup }: ExecuteApiEndpointProps) {
+  constructor(scope: Construct, id: string, { vpc, subnets, apiStage, securityGroup }: ExecuteApiEndpointProps) {
     super(scope, id, {
       vpc,
       service: InterfaceVpcEndpointAwsService.APIGATEWAY,
@@ -32,5 +36,21 @@ export class ExecuteApiEndpoint extends InterfaceVpcEndpoint {
       // Private DNS would resolve every execute-api name in the VPC to this endpoint; the Host header selects the API instead.
       privateDnsEnabled: false,
     });
+    // By default the endpoint reaches the APIs of every account. The policy cannot name the one API: the API's own policy names the
+    // endpoint, and CloudFormation cannot create two resources that each need the id of the other. The API's policy is the narrower
+    // one, so it keeps its name.
+    this.addToPolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['execute-api:Invoke'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'execute-api',
+            resource: '*',
+            resourceName: `${apiStage}/POST/*`,
+          }),
+        ],
+      }),
+    );
   }
 }

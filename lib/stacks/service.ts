@@ -10,7 +10,7 @@ import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
 import { ExecuteApiEndpoint } from '../constructs/execute-api-endpoint.ts';
 import { Functions } from '../constructs/functions/index.ts';
 import { ZONE_COUNT } from '../constructs/network.ts';
-import { PrivateApi } from '../constructs/private-api/index.ts';
+import { API_STAGE, PrivateApi } from '../constructs/private-api/index.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import type { FunctionTable } from '../functions/index.ts';
 import type { NetworkStack } from './network.ts';
@@ -53,6 +53,7 @@ export class ServiceStack extends Stack {
     const endpoint = new ExecuteApiEndpoint(this, 'ExecuteApi', {
       vpc: network.vpc,
       subnets: network.endpointSubnets,
+      apiStage: API_STAGE,
       securityGroup: network.endpointSecurityGroup,
     });
     const { secret } = new SigningKey(this, 'SigningKey');

@@ -38,7 +38,7 @@ export interface PrivateApiProps {
 }
 
 /** Name of the API's only stage, and so the first step of every path that API Gateway receives. */
-const API_STAGE = 'live';
+export const API_STAGE = 'live';
 
 /** Added to the function's timeout, so that Lambda reports a timeout before API Gateway does. */
 const TIMEOUT_MARGIN = Duration.seconds(30);

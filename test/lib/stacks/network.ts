@@ -46,6 +46,18 @@ export function describeNetwork({ app, stage, network, service, config }: Synthe
     });
   });
 
+  test('the endpoint carries POST to APIs of the account only', () => {
+    const { PolicyDocument } = onlyResource(service, 'AWS::EC2::VPCEndpoint').properties;
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: 'execute-api:Invoke',
+        Resource: { 'Fn::Join': ['', ['arn:aws:execute-api:us-east-1:', { Ref: 'AWS::AccountId' }, ':*/live/POST/*']] },
+      },
+    ]);
+  });
+
   test('the endpoint admits the load balancer alone, which reaches nothing else', () => {
     const balancer = { 'Fn::GetAtt': [Match.stringLikeRegexp('^LoadBalancerSecurityGroup'), 'GroupId'] };
     const endpoint = { 'Fn::GetAtt': [Match.stringLikeRegexp('^NetworkEndpointSecurityGroup'), 'GroupId'] };
