@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseArn } from './values.ts';
 
 /** A problem of a stage document, as zod takes it. */
 interface Problem {
@@ -77,6 +78,73 @@ export function networkProblems({ region, network }: Placed): Problem[] {
   for (const { name, path } of named) {
     if (name.slice(0, -1) === region) continue;
     problems.push({ input: name, path, message: `expected a zone of the stage's Region, such as ${region}a` });
+  }
+  return problems;
+}
+
+const CERTIFICATE = /^certificate\/[0-9a-f-]{36}$/;
+
+/** An existing certificate of ACM. */
+export const certificateArn = z
+  .string()
+  .refine(
+    (text) => {
+      const arn = parseArn(text);
+      return arn?.service === 'acm' && arn.account !== '' && CERTIFICATE.test(arn.resource);
+    },
+    {
+      error:
+        'expected the ARN of a certificate in ACM, such as ' +
+        'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+    },
+  )
+  .optional();
+
+/** A public hosted zone of Route 53. */
+export const hostedZone = z
+  .strictObject({
+    /** ID of the zone. Required. */
+    id: z
+      .string()
+      .regex(/^Z[A-Z0-9]{1,31}$/, { error: 'expected the ID of a hosted zone, such as Z0123456789ABCDEFGHIJ' }),
+    /** Name of the zone. Required. */
+    name: z.string().regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
+      error: 'expected the name of a hosted zone in lower case without a dot at its end, such as example.com',
+    }),
+  })
+  .optional();
+
+/** The name of a stage, as far as its keys exclude each other. */
+interface Named {
+  readonly region: string;
+  readonly insecureHttp: boolean;
+  readonly edge: {
+    readonly domainName?: string | undefined;
+    readonly certificateArn?: string | undefined;
+    readonly hostedZone?: z.output<typeof hostedZone>;
+  };
+}
+
+/** Keys of domain name and certificate that exclude or need each other. */
+export function domainProblems({ region, insecureHttp, edge }: Named): Problem[] {
+  const { domainName, certificateArn, hostedZone } = edge;
+  const problems: Problem[] = [];
+  const add = (key: string, input: unknown, message: string) => problems.push({ input, path: ['edge', key], message });
+  if (certificateArn !== undefined && hostedZone !== undefined) {
+    add('certificateArn', certificateArn, 'expected no certificate beside edge.hostedZone, which creates one');
+  }
+  if (certificateArn !== undefined && insecureHttp) {
+    add('certificateArn', certificateArn, 'expected no certificate while insecureHttp is true');
+  }
+  if (certificateArn !== undefined && parseArn(certificateArn)?.region !== region) {
+    add('certificateArn', certificateArn, `expected a certificate in the stage's Region, ${region}`);
+  }
+  if (hostedZone === undefined) return problems;
+  const { name } = hostedZone;
+  if (domainName === undefined) {
+    add('hostedZone', hostedZone, `expected edge.domainName as well, such as mcp.${name}: the zone gets its record`);
+  } else if (domainName !== name && !domainName.endsWith(`.${name}`)) {
+    add('hostedZone', hostedZone, `expected the zone of edge.domainName, ${domainName}`);
   }
   return problems;
 }

@@ -4,7 +4,15 @@ import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
-import { DEFAULT_CIDR, existing, networkProblems, zones } from './placement.ts';
+import {
+  certificateArn,
+  DEFAULT_CIDR,
+  domainProblems,
+  existing,
+  hostedZone,
+  networkProblems,
+  zones,
+} from './placement.ts';
 import { cidr, parseArn, wholeNumber } from './values.ts';
 
 /** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -26,13 +34,17 @@ const edge = z.strictObject({
   allowedCidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR block that may connect' }),
   /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */
   allowedOrigins: z.array(origin).default([]),
-  /** Host name of the endpoint; you create its DNS record. Default: the load balancer's own DNS name. */
+  /** Host name of the endpoint; without hostedZone, you create its DNS record. Default: the load balancer's own DNS name. */
   domainName: z
     .string()
     .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
       error: 'expected a host name in lower case without scheme or path, such as mcp.example.com',
     })
     .optional(),
+  /** The public hosted zone in which the stage creates the record of domainName, and a certificate that it validates. Default: neither. */
+  hostedZone,
+  /** ARN of the certificate. Default: the one that hostedZone creates, else the one whose ARN is in the SSM parameter. */
+  certificateArn,
   /**
    * Seconds that an idle connection stays open. Default 310: API Gateway closes an idle private stream after 300 seconds, and the
    * load balancer must not close it first.
@@ -148,7 +160,8 @@ const stageDocument = z.strictObject({
     .optional(),
   /**
    * Whether the load balancer listens on plain HTTP, port 80, which needs no domain and no certificate. Default false: HTTPS, port
-   * 443, with the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
+   * 443, with the certificate of edge.hostedZone or edge.certificateArn, or the one whose ARN is in the SSM parameter
+   * `/spillway/{stage}/certificate-arn`.
    */
   insecureHttp: z.boolean().default(false),
   /** The load balancer: its host name, and the addresses that may connect. */
@@ -278,9 +291,10 @@ function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
   }
 }
 
-/** Keys of network and load balancer that exclude each other. */
+/** Keys of network, domain name and certificate that exclude each other. */
 function refuseOtherNetworks(context: z.core.ParsePayload<StageDocument>): void {
-  for (const problem of networkProblems(context.value)) context.issues.push({ code: 'custom', ...problem });
+  const problems = [...networkProblems(context.value), ...domainProblems(context.value)];
+  for (const problem of problems) context.issues.push({ code: 'custom', ...problem });
 }
 
 /** The functions receive the lists in their environment variables, whose size Lambda limits. */

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { EachFunction } from '../bundle.ts';
 import type { StageConfig } from '../config/index.ts';
 import { CallAudit } from '../constructs/call-audit.ts';
-import { EdgeListener } from '../constructs/edge/index.ts';
+import { type CertificateSource, Domain, EdgeListener } from '../constructs/edge/index.ts';
 import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
 import { ExecuteApiEndpoint } from '../constructs/execute-api-endpoint.ts';
 import { Functions } from '../constructs/functions/index.ts';
@@ -92,7 +92,7 @@ export class ServiceStack extends Stack {
       vpc: network.vpc,
       alb: network.alb,
       port: network.port,
-      certificateParameter: config.insecureHttp ? undefined : `/spillway/${stage}/certificate-arn`,
+      certificate: this.certificate(props),
       credentialHeaders: config.auth.anonymous === undefined ? CREDENTIAL_HEADERS : [],
       functions: deployed,
       endpointAddresses: addresses,
@@ -113,5 +113,17 @@ export class ServiceStack extends Stack {
       value: network.alb.loadBalancerDnsName,
       description: "Where the domain name's DNS record must point",
     });
+  }
+
+  /** The certificate that the stage names or creates, or the one that a parameter of the account names. */
+  private certificate({ stage, config, network }: ServiceStackProps): CertificateSource | undefined {
+    const { domainName, hostedZone, certificateArn } = config.edge;
+    const domain =
+      domainName === undefined || hostedZone === undefined
+        ? undefined
+        : new Domain(this, 'Domain', { domainName, hostedZone, alb: network.alb, certificate: !config.insecureHttp });
+    if (config.insecureHttp) return undefined;
+    const arn = certificateArn ?? domain?.certificateArn;
+    return arn === undefined ? { parameter: `/spillway/${stage}/certificate-arn` } : { arn };
   }
 }

@@ -27,11 +27,11 @@ export interface EdgeListenerProps {
   /** Port that agents connect to. */
   readonly port: number;
   /**
-   * SSM parameter that holds the ARN of the certificate.
+   * The certificate, by its ARN or by the SSM parameter that holds it.
    *
    * @default - plain HTTP
    */
-  readonly certificateParameter?: string | undefined;
+  readonly certificate?: CertificateSource | undefined;
   /**
    * Headers that can carry the credentials that the stage requires.
    *
@@ -46,6 +46,9 @@ export interface EdgeListenerProps {
   readonly privateApi: PrivateApiPath;
 }
 
+/** Where the ARN of a certificate comes from. */
+export type CertificateSource = { readonly arn: string } | { readonly parameter: string };
+
 /** The listener, its rules, and the target groups that they forward to: one for each buffered function, one for the private API. */
 export class EdgeListener extends Construct {
   constructor(scope: Construct, id: string, props: EdgeListenerProps) {
@@ -57,7 +60,7 @@ export class EdgeListener extends Construct {
     }
   }
 
-  private listener({ alb, port, certificateParameter }: EdgeListenerProps): ApplicationListener {
+  private listener({ alb, port, certificate }: EdgeListenerProps): ApplicationListener {
     const base = {
       loadBalancer: alb,
       port,
@@ -68,17 +71,16 @@ export class EdgeListener extends Construct {
         messageBody: NOT_FOUND.body,
       }),
     };
-    if (certificateParameter === undefined) {
+    if (certificate === undefined) {
       return new ApplicationListener(this, 'Http', { ...base, protocol: ApplicationProtocol.HTTP });
     }
     // CloudFormation resolves the parameter at deployment, so synthesis needs no account.
-    const certificate = ListenerCertificate.fromArn(
-      StringParameter.valueForStringParameter(this, certificateParameter),
-    );
+    const arn =
+      'arn' in certificate ? certificate.arn : StringParameter.valueForStringParameter(this, certificate.parameter);
     return new ApplicationListener(this, 'Https', {
       ...base,
       protocol: ApplicationProtocol.HTTPS,
-      certificates: [certificate],
+      certificates: [ListenerCertificate.fromArn(arn)],
       sslPolicy: SslPolicy.TLS13_12_PQ,
     });
   }

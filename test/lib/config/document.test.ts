@@ -93,6 +93,8 @@ describe('docs/stages.md', () => {
     expect(keysWith('required')).toEqual([
       'region',
       'edge.allowedCidrs',
+      'edge.hostedZone.id',
+      'edge.hostedZone.name',
       'network.existing.vpcId',
       'network.existing.subnetIds',
       'network.existing.zones',

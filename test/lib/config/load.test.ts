@@ -3,6 +3,9 @@ import { loadStage, parseStage, requireStage, StageConfigError } from '../../../
 
 const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
 
+const HTTPS = 'region: us-east-1\nauth: { apiKeys: true }\nedge: { allowedCidrs: [203.0.113.7/32]';
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+
 /** The message for a stage whose document is the minimal one, and these lines. */
 function refusal(lines: string, base = MINIMAL): string {
   try {
@@ -232,6 +235,34 @@ describe('a wrong stage', () => {
     [
       'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], scheme: private }\n',
       'edge.scheme: found "private"; expected one of internet-facing, internal',
+    ],
+    [
+      `${HTTPS}, hostedZone: { id: Z0123, name: example.com } }\n`,
+      'edge.hostedZone: found {"id":"Z0123","name":"example.com"}; expected edge.domainName as well, such as mcp.example.com',
+    ],
+    [
+      `${HTTPS}, domainName: mcp.example.org, hostedZone: { id: Z0123, name: example.com } }\n`,
+      'edge.hostedZone: found {"id":"Z0123","name":"example.com"}; expected the zone of edge.domainName, mcp.example.org',
+    ],
+    [
+      `${HTTPS}, domainName: mcp.example.com, hostedZone: { id: /hostedzone/Z0123, name: example.com } }\n`,
+      'edge.hostedZone.id: found "/hostedzone/Z0123"; expected the ID of a hosted zone, such as',
+    ],
+    [
+      `${HTTPS}, domainName: mcp.example.com, hostedZone: { id: Z0123, name: example.com }, certificateArn: "${CERTIFICATE}" }\n`,
+      `edge.certificateArn: found "${CERTIFICATE}"; expected no certificate beside edge.hostedZone, which creates one`,
+    ],
+    [
+      `${HTTPS}, certificateArn: "${CERTIFICATE}" }\ninsecureHttp: true\n`,
+      `edge.certificateArn: found "${CERTIFICATE}"; expected no certificate while insecureHttp is true`,
+    ],
+    [
+      `${HTTPS.replace('us-east-1', 'eu-west-1')}, certificateArn: "${CERTIFICATE}" }\n`,
+      `edge.certificateArn: found "${CERTIFICATE}"; expected a certificate in the stage's Region, eu-west-1`,
+    ],
+    [
+      `${HTTPS}, certificateArn: certificate }\n`,
+      'edge.certificateArn: found "certificate"; expected the ARN of a certificate in ACM, such as arn:aws:acm:us-east-1:',
     ],
     [
       'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], allowedOrigins: ["*"] }\n',

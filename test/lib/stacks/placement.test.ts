@@ -120,3 +120,53 @@ describe('a stage in an existing VPC', () => {
     expect(Targets).toHaveLength(3);
   });
 });
+
+describe('a stage with a hosted zone', () => {
+  const edge = { ...PROD.edge, domainName: 'mcp.example.com', hostedZone: { id: 'Z0123', name: 'example.com' } };
+  const stage = synthesize('prod', { ...PROD, edge });
+  describeEvery(stage);
+
+  test('points the name to the load balancer', () => {
+    const { properties } = onlyResource(stage.service, 'AWS::Route53::RecordSet');
+    expect(properties).toEqual({
+      Name: 'mcp.example.com.',
+      Type: 'A',
+      HostedZoneId: 'Z0123',
+      AliasTarget: {
+        DNSName: { 'Fn::Join': ['', ['dualstack.', outputOf('prod', 'Network', /DNSName/)]] },
+        HostedZoneId: outputOf('prod', 'Network', /CanonicalHostedZoneID/),
+      },
+    });
+  });
+
+  test('has a certificate that a record of the zone validates, and needs no parameter', () => {
+    const { id, properties } = onlyResource(stage.service, 'AWS::CertificateManager::Certificate');
+    expect(properties).toMatchObject({
+      DomainName: 'mcp.example.com',
+      ValidationMethod: 'DNS',
+      DomainValidationOptions: [{ DomainName: 'mcp.example.com', HostedZoneId: 'Z0123' }],
+    });
+    const listener = onlyResource(stage.service, 'AWS::ElasticLoadBalancingV2::Listener');
+    expect(listener.properties.Certificates).toEqual([{ CertificateArn: { Ref: id } }]);
+    expect(stage.service.findParameters('*', { Default: '/spillway/prod/certificate-arn' })).toEqual({});
+  });
+
+  test('with plain HTTP has the record alone', () => {
+    const { service } = synthesize('prod', { ...PROD, insecureHttp: true, edge });
+
+    service.resourceCountIs('AWS::Route53::RecordSet', 1);
+    service.resourceCountIs('AWS::CertificateManager::Certificate', 0);
+  });
+});
+
+describe('a stage with a certificate', () => {
+  const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+  const stage = synthesize('prod', { ...PROD, edge: { ...PROD.edge, certificateArn } });
+  describeEvery(stage);
+
+  test('uses it in place of the parameter', () => {
+    const listener = onlyResource(stage.service, 'AWS::ElasticLoadBalancingV2::Listener');
+    expect(listener.properties.Certificates).toEqual([{ CertificateArn: certificateArn }]);
+    expect(stage.service.findParameters('*', { Default: '/spillway/prod/certificate-arn' })).toEqual({});
+  });
+});
