@@ -16,6 +16,26 @@ const zone = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-[0-9][a-z]$/, {
   error: 'expected an Availability Zone, such as us-east-1a',
 });
 
+const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, {
+  error: 'expected the ID of a security group, such as sg-0123456789abcdef0',
+});
+
+/** Subnets and security groups of a function. AWS: lambda/latest/api/API_VpcConfig.html */
+export const functionVpc = z
+  .strictObject({
+    /** Subnets of the function's network interfaces, with routes to everything that it calls. Required. */
+    subnetIds: z
+      .array(subnetId)
+      .min(1, { error: 'expected at least one subnet' })
+      .max(16, { error: 'expected at most 16 subnets, the limit of Lambda' }),
+    /** Security groups of these interfaces. Required. */
+    securityGroupIds: z
+      .array(securityGroupId)
+      .min(1, { error: 'expected at least one security group' })
+      .max(5, { error: 'expected at most 5 security groups, the limit of Lambda' }),
+  })
+  .optional();
+
 /** A load balancer requires subnets in two zones; each zone of the endpoint is billed. */
 const TWO_ZONES = 'expected two different Availability Zones, such as [us-east-1a, us-east-1b]';
 

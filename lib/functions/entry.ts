@@ -82,6 +82,12 @@ export interface FunctionSizing {
    * @default - the function has no such limit, and stages no such key
    */
   readonly maxStreams?: StageNumber;
+  /**
+   * Whether a stage can put the function into a VPC, because it runs tools.
+   *
+   * @default false
+   */
+  readonly vpc?: boolean;
 }
 
 /** One function: its code, and everything that the stage must create for it. */

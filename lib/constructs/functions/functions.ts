@@ -150,6 +150,6 @@ function toolkitFunctions(scope: Construct, { stage, config, code, logRetention 
   });
 }
 
-function sizeOf({ memoryMb, timeoutSeconds, reservedConcurrency }: FunctionSize) {
-  return { memoryMb, timeout: Duration.seconds(timeoutSeconds), reservedConcurrency };
+function sizeOf({ memoryMb, timeoutSeconds, reservedConcurrency, vpc }: FunctionSize) {
+  return { memoryMb, timeout: Duration.seconds(timeoutSeconds), reservedConcurrency, vpc };
 }

@@ -60,7 +60,7 @@ describe('a toolkit function', () => {
     ],
     [
       '{ rank: { entry: a.ts, handler: x } }',
-      'functions.rank.handler: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency, entry, environment, permissions',
+      'functions.rank.handler: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency, entry, vpc, environment, permissions',
     ],
     ['{ rank: a.ts }', 'functions.rank: found "a.ts"; expected a mapping of keys to values'],
     [

@@ -1,7 +1,7 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
-import { loadStage } from '../../../lib/config/index.ts';
+import { loadStage, type StageConfig } from '../../../lib/config/index.ts';
 import { expectPlayable } from './playable.ts';
 import { type Json, onlyResource, outputOf, type SynthesizedStage, synthesize } from './synthesize.ts';
 
@@ -169,4 +169,65 @@ describe('a stage with a certificate', () => {
     expect(listener.properties.Certificates).toEqual([{ CertificateArn: certificateArn }]);
     expect(stage.service.findParameters('*', { Default: '/spillway/prod/certificate-arn' })).toEqual({});
   });
+});
+
+describe('a stage with functions in a VPC', () => {
+  const vpc = { subnetIds: ['subnet-00000001', 'subnet-00000002'], securityGroupIds: ['sg-00000001'] };
+  const { stream, worker, toolkit, ...others } = PROD.functions;
+  const config: StageConfig = {
+    ...PROD,
+    functions: {
+      ...others,
+      stream: { ...stream, vpc },
+      worker,
+      toolkit: {
+        ...toolkit,
+        rank: { entry: 'rank.ts', memoryMb: 512, timeoutSeconds: 60, environment: {}, permissions: [], vpc },
+      },
+    },
+  };
+  const stage = synthesize('prod', config);
+  describeEvery(stage);
+
+  test('has these functions in its subnets, and no other', () => {
+    const placed = Object.values(stage.service.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }: Json) => [Properties.Description, Properties.VpcConfig])
+      .filter(([, found]) => found !== undefined);
+    const expected = { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds };
+    expect(placed).toEqual([
+      ['Spillway prod: toolkit function rank', expected],
+      ['Spillway prod: calls, streamed', expected],
+    ]);
+  });
+
+  test('lets Lambda create their network interfaces, and only theirs', () => {
+    const policies = Object.entries(stage.service.findResources('AWS::IAM::Policy')).filter(
+      ([, { Properties }]: [string, Json]) =>
+        Properties.PolicyDocument.Statement.some(({ Sid }: Json) => Sid === 'EnterVpc'),
+    );
+    expect(policies.map(([id]) => id.replace(/Role.*$/, '')).sort()).toEqual(['FunctionsStream', 'Functionsrank']);
+  });
+
+  test('has another version of a function that moves', () => {
+    const before = Object.keys(synthesize('prod', PROD).service.findResources('AWS::Lambda::Version'));
+
+    const after = Object.keys(stage.service.findResources('AWS::Lambda::Version'));
+
+    expect(after.filter((id) => !before.includes(id) && id.startsWith('FunctionsStream'))).toHaveLength(1);
+  });
+});
+
+test.each([
+  [[], []],
+  [['10.20.0.0/16'], ['expected functions.stream.vpc and functions.worker.vpc as well']],
+])('a stage that allows the networks %j is warned of functions outside a VPC: %j', (allowedNetworks, warnings) => {
+  const { app } = synthesize('prod', { ...PROD, upstreams: { allowedNetworks } });
+
+  const messages = app
+    .synth()
+    .getStackByName('Spillway-prod-Service')
+    .messages.map(({ entry }) => String(entry.data));
+  expect(messages.filter((text) => text.includes('allowedNetworks'))).toEqual(
+    warnings.map((text) => expect.stringContaining(text)),
+  );
 });
