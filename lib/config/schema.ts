@@ -30,6 +30,8 @@ const edge = z.strictObject({
    * through the network of the account. Default internet-facing.
    */
   scheme: z.enum(['internet-facing', 'internal']).default('internet-facing'),
+  /** `dualstack`: the load balancer has IPv6 addresses as well. Default ipv4. */
+  ipAddressType: z.enum(['ipv4', 'dualstack']).default('ipv4'),
   /** CIDR blocks that may connect. Required, so that no stage is open by accident. */
   allowedCidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR block that may connect' }),
   /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */

@@ -2,6 +2,7 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   IpAddresses,
+  IpProtocol,
   type ISecurityGroup,
   type IVpc,
   SecurityGroup,
@@ -29,6 +30,12 @@ export interface NetworkProps {
   readonly namesZones?: boolean;
   /** Whether the load balancer has private addresses only. */
   readonly internal: boolean;
+  /**
+   * Whether a VPC that is created has IPv6 addresses as well.
+   *
+   * @default false
+   */
+  readonly dualStack?: boolean;
   /** Days that CloudWatch Logs keeps the flow logs. */
   readonly logRetention: RetentionDays;
 }
@@ -99,9 +106,10 @@ export class Network extends Construct {
     });
   }
 
-  private createVpc({ cidr, internal, namesZones = false, logRetention }: NetworkProps): IVpc {
+  private createVpc({ cidr, internal, dualStack = false, namesZones = false, logRetention }: NetworkProps): IVpc {
     const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(cidr),
+      ...(dualStack ? { ipProtocol: IpProtocol.DUAL_STACK } : {}),
       maxAzs: ZONE_COUNT,
       natGateways: 0,
       // Each group has addresses of its own, also while it is not created: a stage that changes its scheme creates the new subnets

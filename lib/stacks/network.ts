@@ -40,11 +40,13 @@ export class NetworkStack extends Stack {
     const logRetention: RetentionDays = config.logs.retentionDays;
 
     const internal = config.edge.scheme === 'internal';
+    const dualStack = config.edge.ipAddressType === 'dualstack';
     const network = new Network(this, 'Network', {
       cidr: config.network.cidr,
       existing: config.network.existing,
       namesZones: config.network.zones !== undefined,
       internal,
+      dualStack,
       logRetention,
     });
     const { vpc, endpointSecurityGroup, endpointSubnets, loadBalancerSubnets } = network;
@@ -52,6 +54,7 @@ export class NetworkStack extends Stack {
       vpc,
       subnets: loadBalancerSubnets,
       internal,
+      dualStack,
       endpointSecurityGroup,
       insecureHttp: config.insecureHttp,
       allowedCidrs: config.edge.allowedCidrs,

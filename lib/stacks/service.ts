@@ -129,11 +129,17 @@ export class ServiceStack extends Stack {
 
   /** The certificate that the stage names or creates, or the one that a parameter of the account names. */
   private certificate({ stage, config, network }: ServiceStackProps): CertificateSource | undefined {
-    const { domainName, hostedZone, certificateArn } = config.edge;
+    const { domainName, hostedZone, certificateArn, ipAddressType } = config.edge;
     const domain =
       domainName === undefined || hostedZone === undefined
         ? undefined
-        : new Domain(this, 'Domain', { domainName, hostedZone, alb: network.alb, certificate: !config.insecureHttp });
+        : new Domain(this, 'Domain', {
+            domainName,
+            hostedZone,
+            alb: network.alb,
+            dualStack: ipAddressType === 'dualstack',
+            certificate: !config.insecureHttp,
+          });
     if (config.insecureHttp) return undefined;
     const arn = certificateArn ?? domain?.certificateArn;
     return arn === undefined ? { parameter: `/spillway/${stage}/certificate-arn` } : { arn };

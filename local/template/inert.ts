@@ -24,6 +24,7 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::EC2::Subnet': ONE_MACHINE,
   'AWS::EC2::SubnetRouteTableAssociation': ONE_MACHINE,
   'AWS::EC2::VPC': ONE_MACHINE,
+  'AWS::EC2::VPCCidrBlock': ONE_MACHINE,
   'AWS::EC2::VPCGatewayAttachment': ONE_MACHINE,
   'AWS::IAM::ManagedPolicy': FUNCTIONS_ONLY,
   'AWS::IAM::Policy': FUNCTIONS_ONLY,

@@ -1,6 +1,6 @@
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ARecord, HostedZone, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { AaaaRecord, ARecord, HostedZone, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 
@@ -11,6 +11,12 @@ export interface DomainProps {
   readonly hostedZone: { readonly id: string; readonly name: string };
   /** Where the name leads. */
   readonly alb: IApplicationLoadBalancer;
+  /**
+   * Whether the load balancer has IPv6 addresses as well.
+   *
+   * @default false
+   */
+  readonly dualStack?: boolean;
   /** Whether to create a certificate. */
   readonly certificate: boolean;
 }
@@ -20,8 +26,9 @@ export class Domain extends Construct {
   /** ARN of the certificate. */
   readonly certificateArn: string | undefined;
 
-  constructor(scope: Construct, id: string, { domainName, hostedZone, alb, certificate }: DomainProps) {
+  constructor(scope: Construct, id: string, props: DomainProps) {
     super(scope, id);
+    const { domainName, hostedZone, alb, dualStack = false, certificate } = props;
     // From attributes, not from a look-up: synthesis has no credentials.
     const zone: IHostedZone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
       hostedZoneId: hostedZone.id,
@@ -29,6 +36,7 @@ export class Domain extends Construct {
     });
     const target = RecordTarget.fromAlias(new LoadBalancerTarget(alb));
     new ARecord(this, 'Address', { zone, recordName: `${domainName}.`, target });
+    if (dualStack) new AaaaRecord(this, 'AddressV6', { zone, recordName: `${domainName}.`, target });
     this.certificateArn = certificate
       ? new Certificate(this, 'Certificate', { domainName, validation: CertificateValidation.fromDns(zone) })
           .certificateArn

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ApplicationLoadBalancer, IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
@@ -14,6 +14,12 @@ export interface LoadBalancerProps {
   readonly subnets: SubnetSelection;
   /** Whether it has private addresses only. */
   readonly internal: boolean;
+  /**
+   * Whether it has IPv6 addresses as well.
+   *
+   * @default false
+   */
+  readonly dualStack?: boolean;
   /** Security group of the private API's endpoint, the only address that the load balancer may connect to. */
   readonly endpointSecurityGroup: ISecurityGroup;
   /** Whether to use plain HTTP, port 80, instead of HTTPS, port 443. */
@@ -52,6 +58,7 @@ export class LoadBalancer extends Construct {
       vpc: props.vpc,
       vpcSubnets: props.subnets,
       internetFacing: !props.internal,
+      ...(props.dualStack ? { ipAddressType: IpAddressType.DUAL_STACK } : {}),
       securityGroup,
       idleTimeout: props.idleTimeout,
       deletionProtection: props.deletionProtection,

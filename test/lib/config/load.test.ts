@@ -24,6 +24,7 @@ describe('a stage with the required keys only', () => {
       insecureHttp: false,
       edge: {
         scheme: 'internet-facing',
+        ipAddressType: 'ipv4',
         allowedCidrs: ['203.0.113.7/32'],
         allowedOrigins: [],
         idleTimeoutSeconds: 310,

@@ -231,3 +231,34 @@ test.each([
     warnings.map((text) => expect.stringContaining(text)),
   );
 });
+
+describe('a stage with IPv6', () => {
+  const edge = {
+    ...PROD.edge,
+    ipAddressType: 'dualstack',
+    allowedCidrs: ['203.0.113.0/24', '2001:db8::/32'],
+    domainName: 'mcp.example.com',
+    hostedZone: { id: 'Z0123', name: 'example.com' },
+  } as const;
+  const stage = synthesize('prod', { ...PROD, edge: { ...edge, allowedCidrs: [...edge.allowedCidrs] } });
+  describeEvery(stage);
+
+  test('has a load balancer with both families of addresses, in subnets with both', () => {
+    const { properties } = onlyResource(stage.network, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+    expect(properties.IpAddressType).toBe('dualstack');
+    onlyResource(stage.network, 'AWS::EC2::VPCCidrBlock', { AmazonProvidedIpv6CidrBlock: true });
+    for (const subnet of subnets(stage)) expect(subnet).toHaveProperty('Ipv6CidrBlock');
+    stage.network.hasResourceProperties('AWS::EC2::Route', { DestinationIpv6CidrBlock: '::/0' });
+  });
+
+  test('has a record for each family', () => {
+    const types = Object.values(stage.service.findResources('AWS::Route53::RecordSet')).map(({ Properties }: Json) => [
+      Properties.Name,
+      Properties.Type,
+    ]);
+    expect(types.sort()).toEqual([
+      ['mcp.example.com.', 'A'],
+      ['mcp.example.com.', 'AAAA'],
+    ]);
+  });
+});
