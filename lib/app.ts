@@ -1,7 +1,8 @@
-import { type App, Validations } from 'aws-cdk-lib';
+import { type App, Aspects, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { EachFunction } from './bundle.ts';
 import type { StageConfig } from './config/index.ts';
+import { EncryptWith } from './constructs/encryption.ts';
 import type { FunctionTable } from './functions/index.ts';
 import { DataStack, NetworkStack, ServiceStack } from './stacks/index.ts';
 
@@ -40,6 +41,7 @@ export function addStage(
     ...common,
     description: `Spillway ${stage}: the catalogue of tools, and what outlives a request`,
     catalog: config.catalog,
+    keyArn: config.kms.keyArn,
   });
   const service = new ServiceStack(app, `Spillway-${stage}-Service`, {
     ...common,
@@ -51,6 +53,10 @@ export function addStage(
     code,
     functions,
   });
+  const { keyArn } = config.kms;
+  if (keyArn !== undefined) {
+    for (const stack of [network, data, service]) Aspects.of(stack).add(new EncryptWith(keyArn));
+  }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { network, data, service };
 }

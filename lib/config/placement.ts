@@ -102,6 +102,27 @@ export function networkProblems({ region, network }: Placed): Problem[] {
   return problems;
 }
 
+const KEY = /^key\/[A-Za-z0-9-]{1,64}$/;
+
+/** The key that encrypts what a stage keeps. */
+export const kms = z.strictObject({
+  /** ARN of a symmetric key in the stage's Region, not of an alias. Default: keys of AWS. */
+  keyArn: z
+    .string()
+    .refine(
+      (text) => {
+        const arn = parseArn(text);
+        return arn?.service === 'kms' && arn.account !== '' && KEY.test(arn.resource);
+      },
+      {
+        error:
+          'expected the ARN of a KMS key, such as ' +
+          'arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012',
+      },
+    )
+    .optional(),
+});
+
 const CERTIFICATE = /^certificate\/[0-9a-f-]{36}$/;
 
 /** An existing certificate of ACM. */

@@ -10,6 +10,7 @@ import {
   domainProblems,
   existing,
   hostedZone,
+  kms,
   networkProblems,
   zones,
 } from './placement.ts';
@@ -188,6 +189,8 @@ const stageDocument = z.strictObject({
   limits: limits.prefault({}),
   /** Addresses that tools may connect to. */
   upstreams: upstreams.prefault({}),
+  /** The key that encrypts tables, logs and secrets. */
+  kms: kms.prefault({}),
   /** How API Gateway writes its logs. */
   apiGateway: apiGateway.prefault({}),
   /** Log retention. */
@@ -276,10 +279,11 @@ function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
 
 /** A function calls Lambda and DynamoDB in its own Region only. */
 function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
-  const { region, existingFunctions, tables } = context.value;
+  const { region, existingFunctions, tables, kms } = context.value;
   const named = [
     ...Object.entries(existingFunctions).map(([name, arn]) => ({ path: ['existingFunctions', name], arn })),
     ...Object.entries(tables).map(([name, { table }]) => ({ path: ['tables', name, 'table'], arn: table })),
+    ...(kms.keyArn === undefined ? [] : [{ path: ['kms', 'keyArn'], arn: kms.keyArn }]),
   ];
   for (const { path, arn } of named) {
     const other = parseArn(arn)?.region;

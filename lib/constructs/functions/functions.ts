@@ -88,6 +88,7 @@ export class Functions extends Construct {
       }),
       // Another scheme replaces the load balancer, and with it the name that the functions announce.
       deployedValue: Token.isUnresolved(props.publicUrl) ? props.publicUrl : undefined,
+      keyArn: props.config.kms.keyArn,
       rights: entry.rights,
       ...{ catalog, state, signingKey, calls, access, worker, logRetention },
     });

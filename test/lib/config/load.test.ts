@@ -33,6 +33,7 @@ describe('a stage with the required keys only', () => {
       auth: { apiKeys: true, audience: 'server', maxKeyDays: 365 },
       network: { cidr: '10.83.0.0/16' },
       apiGateway: { accountRole: 'existing' },
+      kms: {},
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
         stream: { memoryMb: 512, timeoutSeconds: 300 },
@@ -206,6 +207,14 @@ describe('a wrong stage', () => {
     [
       'network: { cidr: 10.1.0.0/16, existing: { vpcId: vpc-01234567, subnetIds: [subnet-01234567, subnet-89abcdef], zones: [eu-central-1a, eu-central-1b] } }\n',
       'network.cidr: found "10.1.0.0/16"; expected no block beside network.existing: the VPC has its own',
+    ],
+    [
+      'kms: { keyArn: alias/mine }\n',
+      'kms.keyArn: found "alias/mine"; expected the ARN of a KMS key, such as arn:aws:kms:',
+    ],
+    [
+      'kms: { keyArn: "arn:aws:kms:us-east-1:123456789012:key/1234" }\n',
+      'kms.keyArn: found "arn:aws:kms:us-east-1:123456789012:key/1234"; expected an ARN in the stage\'s Region, eu-central-1',
     ],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
   ])('with %j is an error that gives the fix', (lines, message) => {

@@ -262,3 +262,37 @@ describe('a stage with IPv6', () => {
     ]);
   });
 });
+
+describe('a stage with a key', () => {
+  const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012';
+  const stage = synthesize('prod', { ...PROD, kms: { keyArn }, audit: { ...PROD.audit, calls: true } });
+  describeEvery(stage);
+
+  test('encrypts every table, log group and secret with it', () => {
+    for (const template of [stage.network, stage.data, stage.service]) {
+      for (const type of ['AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret']) {
+        for (const { Properties } of Object.values(template.findResources(type))) {
+          expect(Properties.KmsKeyId).toBe(keyArn);
+        }
+      }
+    }
+    const tables = Object.values(stage.data.findResources('AWS::DynamoDB::GlobalTable'));
+    expect(tables).toHaveLength(3);
+    for (const { Properties } of tables) {
+      expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+      expect(Properties.Replicas[0].SSESpecification).toEqual({ KMSMasterKeyId: keyArn });
+    }
+  });
+
+  test('lets its functions use the key through the services that hold its data, and in no other way', () => {
+    const used = Object.values(stage.service.findResources('AWS::IAM::Policy')).flatMap(({ Properties }: Json) =>
+      Properties.PolicyDocument.Statement.filter(({ Sid }: Json) => Sid === 'UseKey'),
+    );
+    expect(used).toHaveLength(4);
+    for (const { Resource, Condition } of used) {
+      expect(Resource).toBe(keyArn);
+      expect(Object.keys(Condition.StringEquals)).toEqual(['kms:ViaService']);
+      expect(Condition.StringEquals['kms:ViaService']).toHaveLength(3);
+    }
+  });
+});
