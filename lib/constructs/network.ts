@@ -44,7 +44,7 @@ export interface NetworkProps {
 export const ZONE_COUNT = 2;
 
 /** A VPC of the account, and the subnets of the load balancer and the endpoint. */
-export interface ExistingVpc {
+interface ExistingVpc {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   /** The zone of each subnet. */

@@ -1,4 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { jest } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { loadStage, type StageConfig } from '../../../lib/config/index.ts';
@@ -221,6 +222,8 @@ test.each([
   [[], []],
   [['10.20.0.0/16'], ['expected functions.stream.vpc and functions.worker.vpc as well']],
 ])('a stage that allows the networks %j is warned of functions outside a VPC: %j', (allowedNetworks, warnings) => {
+  // CDK prints the warning.
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const { app } = synthesize('prod', { ...PROD, upstreams: { allowedNetworks } });
 
   const messages = app
