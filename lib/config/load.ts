@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { lineOf } from './lines.ts';
 import { describeProblems } from './problems.ts';
 import { type StageConfig, stageSchema } from './schema.ts';
 
-/** A stage file is missing or invalid. The message gives the file, the path in it, the value found and the value expected. */
+/** A stage file is missing or invalid. The message gives the file, the line, the path in it, the value found and the value expected. */
 export class StageConfigError extends Error {
   override readonly name = 'StageConfigError';
 }
@@ -37,8 +38,8 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
     );
   }
   const file = relative(root, path);
-  const config = parseStage(readFileSync(path, 'utf8'), file);
-  requireEntries(config, root, file);
+  const { config, lineAt } = readStage(readFileSync(path, 'utf8'), file);
+  requireEntries(config, root, (path) => `${file}:${lineAt(path)}`);
   return config;
 }
 
@@ -49,23 +50,41 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
  * @throws StageConfigError for every unknown key and invalid value
  */
 export function parseStage(text: string, file: string): StageConfig {
-  const yaml = parseDocument(text);
-  const [broken] = yaml.errors;
-  if (broken) throw new StageConfigError(`${file}: not valid YAML: ${broken.message}`);
-  const document: unknown = yaml.toJS();
-  const result = stageSchema.safeParse(document);
-  if (result.success) return result.data;
-  const problems = describeProblems(result.error, document);
-  throw new StageConfigError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
+  return readStage(text, file).config;
 }
 
-function requireEntries({ functions }: StageConfig, root: string, file: string): void {
+/** A stage, and the lines of its file. */
+interface StageFile {
+  readonly config: StageConfig;
+  /** The line, from 1, of the key at a path. */
+  readonly lineAt: (path: readonly PropertyKey[]) => number;
+}
+
+function readStage(text: string, file: string): StageFile {
+  const lines = new LineCounter();
+  const yaml: Document.Parsed = parseDocument(text, { lineCounter: lines });
+  const [broken] = yaml.errors;
+  if (broken) throw new StageConfigError(`${file}: not valid YAML: ${broken.message}`);
+  const lineAt = (path: readonly PropertyKey[]) => lineOf(yaml, lines, path);
+  const document: unknown = yaml.toJS();
+  const result = stageSchema.safeParse(document);
+  if (result.success) return { config: result.data, lineAt };
+  const problems = describeProblems(result.error, document);
+  throw new StageConfigError(problems.map(({ path, message }) => `${file}:${lineAt(path)}: ${message}`).join('\n'));
+}
+
+function requireEntries(
+  { functions }: StageConfig,
+  root: string,
+  placeOf: (path: readonly PropertyKey[]) => string,
+): void {
   const missing = Object.entries(functions.toolkit).filter(
     ([, { entry }]) => !statSync(join(root, entry), { throwIfNoEntry: false })?.isFile(),
   );
   if (missing.length === 0) return;
   const problems = missing.map(([name, { entry }]) => {
-    return `${file}: functions.${name}.entry: found ${JSON.stringify(entry)}; expected a file that exists below the root of the repository`;
+    const place = placeOf(['functions', name, 'entry']);
+    return `${place}: functions.${name}.entry: found ${JSON.stringify(entry)}; expected a file that exists below the root of the repository`;
   });
   throw new StageConfigError(problems.join('\n'));
 }

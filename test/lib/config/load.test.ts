@@ -110,14 +110,14 @@ describe('a wrong stage', () => {
 
   test('that is empty is an error', () => {
     expect(refusal('', '')).toBe(
-      'config/test.yaml: (the whole document): found null; expected a mapping of keys to values',
+      'config/test.yaml:1: (the whole document): found null; expected a mapping of keys to values',
     );
   });
 
-  test('names every problem, each with file, path, what was found and what was expected', () => {
+  test('names every problem, each with file, line, path, what was found and what was expected', () => {
     expect(refusal('insecureHttp: perhaps\nfunctions: { stream: { memoryMb: big } }\n').split('\n')).toEqual([
-      'config/test.yaml: insecureHttp: found "perhaps"; expected true or false',
-      'config/test.yaml: functions.stream.memoryMb: found "big"; expected a number',
+      'config/test.yaml:4: insecureHttp: found "perhaps"; expected true or false',
+      'config/test.yaml:5: functions.stream.memoryMb: found "big"; expected a number',
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('a wrong stage', () => {
     ],
     [
       'functions: { stream: { memory: 512 } }\n',
-      'functions.stream.memory: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
+      'functions.stream.memory: unknown key; did you mean memoryMb? allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
     ],
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
@@ -173,7 +173,7 @@ describe('a wrong stage', () => {
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
   ])('with %j is an error that gives the fix', (lines, message) => {
-    expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);
+    expect(refusal(lines)).toContain(`config/test.yaml:4: ${message}`);
   });
 
   test.each([
@@ -202,8 +202,35 @@ describe('a wrong stage', () => {
       'edge.allowedOrigins[0]: found "*"; expected an origin without a path',
     ],
   ])('%j is an error that gives the missing or malformed value', (document, message) => {
-    expect(refusal('', document)).toContain(`config/test.yaml: ${message}`);
+    expect(refusal('', document)).toContain(`: ${message}`);
   });
+});
+
+test('a problem carries the line of its key, in every notation, or of the nearest key above it', () => {
+  const lines = [
+    'limits:',
+    '  # a comment',
+    '  anonymous:',
+    '    burst: 5',
+    'tables:',
+    '  orders: {',
+    '    table: shop-orders,',
+    '    writeable: true }',
+    'upstreams:',
+    '  allowedNetworks:',
+    '    - 10.0.0.0/8',
+    '    - ten',
+  ];
+
+  expect(refusal(`${lines.join('\n')}\n`).split('\n')).toEqual([
+    expect.stringMatching(
+      /^config\/test\.yaml:11: tables\.orders\.writeable: unknown key; did you mean writable\? allowed here/,
+    ),
+    expect.stringMatching(
+      /^config\/test\.yaml:6: limits\.anonymous\.requestsPerSecond: found nothing; expected a number/,
+    ),
+    expect.stringMatching(/^config\/test\.yaml:15: upstreams\.allowedNetworks\[1\]: found "ten"/),
+  ]);
 });
 
 describe('a stage that admits everyone', () => {
@@ -213,7 +240,7 @@ describe('a stage that admits everyone', () => {
 
   test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])('by %s is refused with anonymous callers', (cidr) => {
     expect(refusal(ANONYMOUS, open(cidr))).toBe(
-      `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
+      `config/test.yaml:2: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
         '/16 or narrower, while auth.anonymous is set: this block admits everyone',
     );
   });

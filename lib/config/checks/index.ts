@@ -1,0 +1,2 @@
+/** Checks of a stage file that need more than its schema: each takes values and returns what is wrong with them. */
+export { nearestOf } from './nearest.ts';
