@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
 import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
+import { regionProblem, tagProblems } from './checks/index.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
@@ -118,9 +119,7 @@ const audit = z.strictObject({
 /** A stage as `config/{stage}.yaml` defines it. */
 const stageDocument = z.strictObject({
   /** AWS Region, such as us-east-1. Required. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'expected an AWS Region such as us-east-1 or eu-central-1' }),
+  region: z.string().check(refuseUnknownRegion),
   /**
    * Whether the load balancer listens on plain HTTP, port 80, which needs no domain and no certificate. Default false: HTTPS, port
    * 443, with the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
@@ -153,7 +152,7 @@ const stageDocument = z.strictObject({
   /** The audit of calls. */
   audit: audit.prefault({}),
   /** Tags on both stacks and their resources, in addition to `spillway:stage`. Default: none. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  tags: z.record(z.string(), z.string()).check(refuseTags).default({}),
 });
 
 type StageDocument = z.output<typeof stageDocument>;
@@ -170,6 +169,19 @@ export type StageConfig = z.output<typeof stageSchema>;
 export function requireCredentials(stage: StageConfig): StageConfig {
   const { anonymous: _, ...auth } = stage.auth;
   return { ...stage, auth: { ...auth, apiKeys: true } };
+}
+
+/** Without facts about the Region, CDK stops in the middle of synthesis. */
+function refuseUnknownRegion(context: z.core.ParsePayload<string>): void {
+  const message = regionProblem(context.value);
+  if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+}
+
+/** AWS checks tags only while it creates resources. */
+function refuseTags(context: z.core.ParsePayload<Record<string, string>>): void {
+  for (const { key, message } of tagProblems(context.value)) {
+    context.issues.push({ code: 'custom', input: context.value, path: key === undefined ? [] : [key], message });
+  }
 }
 
 /** A stage is closed by default, so it must say whom it admits. */

@@ -1,2 +1,4 @@
 /** Checks of a stage file that need more than its schema: each takes values and returns what is wrong with them. */
 export { nearestOf } from './nearest.ts';
+export { regionProblem } from './regions.ts';
+export { tagProblems } from './tags.ts';

@@ -172,6 +172,7 @@ describe('a wrong stage', () => {
     ],
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
+    ['tags: { "aws:team": x }\n', 'tags.aws:team: found "x"; expected a key that does not begin with aws:'],
   ])('with %j is an error that gives the fix', (lines, message) => {
     expect(refusal(lines)).toContain(`config/test.yaml:4: ${message}`);
   });
@@ -179,6 +180,10 @@ describe('a wrong stage', () => {
   test.each([
     ['edge: {}\n', 'region: found nothing; expected a string'],
     ['region: Frankfurt\nedge: {}\n', 'region: found "Frankfurt"; expected an AWS Region such as us-east-1'],
+    [
+      'region: us-esat-1\nedge: {}\n',
+      'region: found "us-esat-1"; expected an AWS Region such as us-east-1 or eu-central-1, which this version of CDK knows; did you mean us-east-1?',
+    ],
     ['region: us-east-1\n', 'edge: found nothing; expected a mapping of keys to values'],
     ['region: us-east-1\nedge: {}\n', 'edge.allowedCidrs: found nothing; expected a list'],
     [
