@@ -39,8 +39,7 @@ const edge = z.strictObject({
 
 const network = z.strictObject({
   /** IPv4 block of the VPC that holds the load balancer and the endpoint, /16 to /24. Default 10.83.0.0/16. */
-  cidr: z
-    .string()
+  cidr: cidr
     .refine(
       (text) => {
         const block = parseCidr(text);

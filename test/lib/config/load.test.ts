@@ -171,6 +171,14 @@ describe('a wrong stage', () => {
       'upstreams.allowedNetworks[0]: found "127.0.0.0/8"; expected a network other than loopback, which deployed functions refuse; remove',
     ],
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
+    [
+      'network: { cidr: 10.83.5.9/16 }\n',
+      'network.cidr: found "10.83.5.9/16"; expected a block without bits after its prefix, such as 10.83.0.0/16; a /32 is a single address',
+    ],
+    [
+      'upstreams: { allowedNetworks: ["fd00::1/64"] }\n',
+      'upstreams.allowedNetworks[0]: found "fd00::1/64"; expected a block without bits after its prefix, such as fd00::/64; a /128 is a single address',
+    ],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
     ['tags: { "aws:team": x }\n', 'tags.aws:team: found "x"; expected a key that does not begin with aws:'],
   ])('with %j is an error that gives the fix', (lines, message) => {
