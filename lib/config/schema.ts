@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
 import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
-import { regionProblem, tagProblems } from './checks/index.ts';
+import { reachProblems, regionProblem, tagProblems } from './checks/index.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
@@ -21,7 +21,7 @@ const edge = z.strictObject({
   allowedCidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR block that may connect' }),
   /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */
   allowedOrigins: z.array(origin).default([]),
-  /** Host name of the endpoint; you create its DNS record. Default: the load balancer's own DNS name. */
+  /** Host name of the endpoint; you create its DNS record. Required for HTTPS. Default: the load balancer's own DNS name. */
   domainName: z
     .string()
     .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
@@ -158,7 +158,15 @@ type StageDocument = z.output<typeof stageDocument>;
 
 /** Validates a stage document and fills in its defaults. */
 export const stageSchema = stageDocument
-  .check(refuseNoMethod, refuseNobodysLimit, refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
+  .check(
+    refuseNoMethod,
+    refuseNobodysLimit,
+    refuseOpenDoors,
+    refuseUnreachable,
+    refuseSharedNames,
+    refuseOtherRegions,
+    refuseTooMuch,
+  )
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
 
 /** A stage with every default filled in. */
@@ -219,6 +227,22 @@ function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
       message: `expected an IPv4 block of /8 or narrower, or an IPv6 block of /16 or narrower, while ${why.join(' and ')}: this block admits everyone`,
     });
   });
+}
+
+/** An endpoint that nobody can use is a mistake that only a deployment would show. */
+function refuseUnreachable(context: z.core.ParsePayload<StageDocument>): void {
+  const { edge, insecureHttp } = context.value;
+  const { allowedCidrs, domainName } = edge;
+  const problems = reachProblems({
+    allowedCidrs,
+    domainName,
+    insecureHttp,
+    scheme: 'internet-facing',
+    ipAddressType: 'ipv4',
+  });
+  for (const { path, input, message } of problems) {
+    context.issues.push({ code: 'custom', input, path: [...path], message });
+  }
 }
 
 /** Tools refer to toolkit functions and existing functions by name, so the names must differ. */

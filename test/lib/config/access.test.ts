@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadStage, parseStage, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
 
-const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
+const MINIMAL =
+  'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\nauth: { apiKeys: true }\n';
 
 const parse = (lines: string): StageConfig => parseStage(MINIMAL + lines, 'config/test.yaml');
 

@@ -1,6 +1,6 @@
 import { parseStage, requireCredentials, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
 
-const BASE = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\n';
+const BASE = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\n';
 
 const parse = (auth: string): StageConfig => parseStage(`${BASE}auth: ${auth}\n`, 'config/test.yaml');
 

@@ -1,7 +1,8 @@
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { loadStage, parseStage, StageConfigError } from '../../../lib/config/index.ts';
 
-const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
+const MINIMAL =
+  'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\nauth: { apiKeys: true }\n';
 
 /** The message for a stage whose document is the minimal one, and these lines. */
 function refusal(lines: string, base = MINIMAL): string {
@@ -22,6 +23,7 @@ describe('a stage with the required keys only', () => {
       edge: {
         allowedCidrs: ['203.0.113.7/32'],
         allowedOrigins: [],
+        domainName: 'mcp.example.com',
         idleTimeoutSeconds: 310,
         deletionProtection: true,
       },
@@ -72,7 +74,7 @@ describe('the stages that ship', () => {
     expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({
       insecureHttp: false,
       auth: { apiKeys: true },
-      edge: { deletionProtection: true },
+      edge: { deletionProtection: true, allowedCidrs: ['0.0.0.0/0'], domainName: 'mcp.example.com' },
       catalog: { pointInTimeRecovery: true, deletionProtection: true, retain: true },
       upstreams: { allowedNetworks: [] },
     });
@@ -248,11 +250,11 @@ test('a problem carries the line of its key, in every notation, or of the neares
 
 describe('a stage that admits everyone', () => {
   const open = (cidr: string, rest = '') =>
-    `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"] }\n${rest}`;
+    `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"], domainName: mcp.example.com }\n${rest}`;
   const ANONYMOUS = 'auth: { apiKeys: true, anonymous: {} }\n';
 
   test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])('by %s is refused with anonymous callers', (cidr) => {
-    expect(refusal(ANONYMOUS, open(cidr))).toBe(
+    expect(refusal(ANONYMOUS, open(cidr)).split('\n')).toContain(
       `config/test.yaml:2: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
         '/16 or narrower, while auth.anonymous is set: this block admits everyone',
     );

@@ -41,7 +41,8 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
         ToPort: port,
       })),
     );
-    expect(JSON.stringify(ingress)).not.toContain('0.0.0.0/0');
+    const isOpen = config.edge.allowedCidrs.includes('0.0.0.0/0');
+    expect(JSON.stringify(ingress).includes('0.0.0.0/0')).toBe(isOpen);
   });
 
   test('access logs are encrypted, closed to the public, and expire', () => {
@@ -231,8 +232,10 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
   test('where agents connect is an output', () => {
     const dnsName = { 'Fn::GetAtt': [Match.stringLikeRegexp('^LoadBalancerAlb'), 'DNSName'] };
     service.hasOutput('LoadBalancerDnsName', { Value: dnsName });
+    const { domainName } = config.edge;
     service.hasOutput('Endpoint', {
-      Value: { 'Fn::Join': ['', [config.insecureHttp ? 'http://' : 'https://', dnsName, '/mcp']] },
+      Value:
+        domainName === undefined ? { 'Fn::Join': ['', ['http://', dnsName, '/mcp']] } : `https://${domainName}/mcp`,
     });
   });
 }

@@ -87,7 +87,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       const expected: FunctionSettings = {
         stage,
         table: 'Fn::GetStackOutput',
-        publicUrl: `${config.insecureHttp ? 'http' : 'https'}://Fn::GetAtt`,
+        publicUrl: `${config.insecureHttp ? 'http' : 'https'}://${config.edge.domainName ?? 'Fn::GetAtt'}`,
         allowedOrigins: config.edge.allowedOrigins,
         auth:
           stage === 'dev' ? { anonymous: { scopes: [] }, audience: 'server' } : { apiKeys: true, audience: 'server' },
