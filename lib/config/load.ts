@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import { deploymentProblem } from './checks/index.ts';
 import { lineOf } from './lines.ts';
 import { describeProblems } from './problems.ts';
 import { type StageConfig, stageSchema } from './schema.ts';
@@ -25,6 +26,32 @@ const STAGES = 'config';
  * @throws StageConfigError if the stage has no file, or the file has an unknown key or an invalid value; lists them all
  */
 export function loadStage(root: string, stage: string, stages: string = STAGES): StageConfig {
+  const { config, placeOf } = readStageFile(root, stage, stages);
+  requireEntries(config, root, placeOf);
+  return config;
+}
+
+/**
+ * Refuses a stage that synthesizes for the local stack alone.
+ *
+ * @param root directory that stage files are relative to
+ * @param stages directory of the stage files, as a path from the root; default `config`
+ * @throws StageConfigError if nobody could use the deployed endpoint
+ */
+export function requireDeployable(root: string, stage: string, stages: string = STAGES): void {
+  const { config, placeOf } = readStageFile(root, stage, stages);
+  const problem = deploymentProblem(config);
+  if (problem !== undefined) throw new StageConfigError(`${placeOf(['edge', 'allowedCidrs'])}: ${problem}`);
+}
+
+/** A stage, and the places in its file. */
+interface PlacedStage {
+  readonly config: StageConfig;
+  /** File and line of the key at a path. */
+  readonly placeOf: (path: readonly PropertyKey[]) => string;
+}
+
+function readStageFile(root: string, stage: string, stages: string): PlacedStage {
   const directory = join(root, stages);
   if (!STAGE_NAME.test(stage)) {
     throw new StageConfigError(
@@ -39,8 +66,7 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
   }
   const file = relative(root, path);
   const { config, lineAt } = readStage(readFileSync(path, 'utf8'), file);
-  requireEntries(config, root, (path) => `${file}:${lineAt(path)}`);
-  return config;
+  return { config, placeOf: (path) => `${file}:${lineAt(path)}` };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
-import { loadStage, parseStage, StageConfigError } from '../../../lib/config/index.ts';
+import { loadStage, parseStage, requireDeployable, StageConfigError } from '../../../lib/config/index.ts';
 
 const MINIMAL =
   'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\nauth: { apiKeys: true }\n';
@@ -83,6 +83,13 @@ describe('the stages that ship', () => {
   test('prod lets tools reach nothing in the account that it does not list', () => {
     expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({ existingFunctions: {}, tables: {}, awsRoles: {} });
   });
+});
+
+test('dev as it ships is for the local stack: a deployment refuses it at the line of its addresses', () => {
+  expect(() => requireDeployable(REPOSITORY_ROOT, 'dev')).toThrow(
+    /^config\/dev\.yaml:\d+: edge\.allowedCidrs: found 127\.0\.0\.1\/32; expected an address of a client/,
+  );
+  expect(() => requireDeployable(REPOSITORY_ROOT, 'prod')).not.toThrow();
 });
 
 test('a stage may lie in another directory', () => {
