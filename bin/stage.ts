@@ -1,5 +1,5 @@
 import { type Bundle, BundleError, bundleStage, type EachFunction, REPOSITORY_ROOT } from '../lib/bundle.ts';
-import { loadStage, requireStage, type StageConfig, StageConfigError } from '../lib/config/index.ts';
+import { loadStage, requireDeployable, requireStage, type StageConfig, StageConfigError } from '../lib/config/index.ts';
 
 /** A stage's configuration and the bundles of its functions. */
 export interface PreparedStage {
@@ -14,10 +14,16 @@ export interface PreparedStage {
  *
  * @param stage the name that the operator gave; without one, this is an error, because no stage is a safe default
  * @param stages directory of the stage files, as a path from the root of the repository; default `config`
+ * @param isDeployed whether a deployment follows, which refuses a stage for the local stack alone
  */
-export async function prepareStage(stage: string | undefined, stages?: string): Promise<PreparedStage> {
+export async function prepareStage(
+  stage: string | undefined,
+  stages?: string,
+  isDeployed = false,
+): Promise<PreparedStage> {
   try {
     const name = requireStage(REPOSITORY_ROOT, stage, stages);
+    if (isDeployed) requireDeployable(REPOSITORY_ROOT, name, stages);
     const config = loadStage(REPOSITORY_ROOT, name, stages);
     return { stage: name, config, bundles: await bundleStage(config.functions.toolkit) };
   } catch (error) {

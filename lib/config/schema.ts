@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
 import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
+import { reachProblems, regionProblem, tagProblems } from './checks/index.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
@@ -37,7 +38,7 @@ const edge = z.strictObject({
   allowedCidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR block that may connect' }),
   /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */
   allowedOrigins: z.array(origin).default([]),
-  /** Host name of the endpoint; without hostedZone, you create its DNS record. Default: the load balancer's own DNS name. */
+  /** Host name of the endpoint; without hostedZone, you create its DNS record. Required for HTTPS. Default: the load balancer's own DNS name. */
   domainName: z
     .string()
     .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
@@ -59,8 +60,7 @@ const edge = z.strictObject({
 
 const network = z.strictObject({
   /** IPv4 block of the VPC that holds the load balancer and the endpoint, /16 to /24. Default 10.83.0.0/16. */
-  cidr: z
-    .string()
+  cidr: cidr
     .refine(
       (text) => {
         const block = parseCidr(text);
@@ -151,9 +151,7 @@ const audit = z.strictObject({
 /** A stage as `config/{stage}.yaml` defines it. */
 const stageDocument = z.strictObject({
   /** AWS Region, such as us-east-1. Required. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'expected an AWS Region such as us-east-1 or eu-central-1' }),
+  region: z.string().check(refuseUnknownRegion),
   /** The account to deploy to, 12 digits in quotes; a deployment with credentials of another one fails. Default: that of the credentials. */
   account: z
     // YAML reads digits without quotes as a number, which loses leading zeros.
@@ -198,7 +196,7 @@ const stageDocument = z.strictObject({
   /** The audit of calls. */
   audit: audit.prefault({}),
   /** Tags on all stacks and their resources, in addition to `spillway:stage`. Default: none. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  tags: z.record(z.string(), z.string()).check(refuseTags).default({}),
 });
 
 type StageDocument = z.output<typeof stageDocument>;
@@ -209,9 +207,11 @@ export const stageSchema = stageDocument
     refuseNoMethod,
     refuseNobodysLimit,
     refuseOpenDoors,
+    // Before the next one: its error for a zone without a name is the more precise one.
+    refuseOtherNetworks,
+    refuseUnreachable,
     refuseSharedNames,
     refuseOtherRegions,
-    refuseOtherNetworks,
     refuseTooMuch,
   )
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
@@ -223,6 +223,19 @@ export type StageConfig = z.output<typeof stageSchema>;
 export function requireCredentials(stage: StageConfig): StageConfig {
   const { anonymous: _, ...auth } = stage.auth;
   return { ...stage, auth: { ...auth, apiKeys: true } };
+}
+
+/** Without facts about the Region, CDK stops in the middle of synthesis. */
+function refuseUnknownRegion(context: z.core.ParsePayload<string>): void {
+  const message = regionProblem(context.value);
+  if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+}
+
+/** AWS checks tags only while it creates resources. */
+function refuseTags(context: z.core.ParsePayload<Record<string, string>>): void {
+  for (const { key, message } of tagProblems(context.value)) {
+    context.issues.push({ code: 'custom', input: context.value, path: key === undefined ? [] : [key], message });
+  }
 }
 
 /** A stage is closed by default, so it must say whom it admits. */
@@ -261,6 +274,16 @@ function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
       message: `expected an IPv4 block of /8 or narrower, or an IPv6 block of /16 or narrower, while ${why.join(' and ')}: this block admits everyone`,
     });
   });
+}
+
+/** An endpoint that nobody can use is a mistake that only a deployment would show. */
+function refuseUnreachable(context: z.core.ParsePayload<StageDocument>): void {
+  const { edge, insecureHttp } = context.value;
+  const { allowedCidrs, domainName, scheme, ipAddressType } = edge;
+  const problems = reachProblems({ allowedCidrs, domainName, insecureHttp, scheme, ipAddressType });
+  for (const { path, input, message } of problems) {
+    context.issues.push({ code: 'custom', input, path: [...path], message });
+  }
 }
 
 /** Tools refer to toolkit functions and existing functions by name, so the names must differ. */

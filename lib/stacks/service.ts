@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -99,7 +99,6 @@ export class ServiceStack extends Stack {
       privateApi: api,
     });
 
-    this.warnOfNetworks(config);
     if (calls !== undefined) {
       new CfnOutput(this, 'CallAuditLogGroup', {
         value: calls.logGroupName,
@@ -114,17 +113,6 @@ export class ServiceStack extends Stack {
       value: network.alb.loadBalancerDnsName,
       description: "Where the domain name's DNS record must point",
     });
-  }
-
-  /** A function outside a VPC reaches no private address, whatever the stage allows. */
-  private warnOfNetworks({ functions, upstreams }: StageConfig): void {
-    const outside = (['stream', 'worker'] as const).filter((name) => functions[name].vpc === undefined);
-    if (upstreams.allowedNetworks.length === 0 || outside.length === 0) return;
-    Annotations.of(this).addWarningV2(
-      'spillway:allowedNetworks',
-      `upstreams.allowedNetworks lists private networks, which functions outside a VPC cannot reach; expected ` +
-        `${outside.map((name) => `functions.${name}.vpc`).join(' and ')} as well`,
-    );
   }
 
   /** The certificate that the stage names or creates, or the one that a parameter of the account names. */

@@ -11,7 +11,7 @@ const document = readFileSync(join(REPOSITORY_ROOT, 'docs', 'stages.md'), 'utf8'
 
 const REQUIRED = {
   region: 'eu-central-1',
-  edge: { allowedCidrs: ['203.0.113.7/32'] },
+  edge: { allowedCidrs: ['203.0.113.7/32'], domainName: 'mcp.example.com' },
   // A stage needs one method; the others keep their defaults.
   auth: { anonymous: {} },
 };

@@ -1,7 +1,8 @@
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
-import { loadStage, parseStage, requireStage, StageConfigError } from '../../../lib/config/index.ts';
+import { loadStage, parseStage, requireDeployable, requireStage, StageConfigError } from '../../../lib/config/index.ts';
 
-const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
+const MINIMAL =
+  'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\nauth: { apiKeys: true }\n';
 
 const HTTPS = 'region: us-east-1\nauth: { apiKeys: true }\nedge: { allowedCidrs: [203.0.113.7/32]';
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
@@ -27,6 +28,7 @@ describe('a stage with the required keys only', () => {
         ipAddressType: 'ipv4',
         allowedCidrs: ['203.0.113.7/32'],
         allowedOrigins: [],
+        domainName: 'mcp.example.com',
         idleTimeoutSeconds: 310,
         deletionProtection: true,
       },
@@ -79,7 +81,7 @@ describe('the stages that ship', () => {
     expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({
       insecureHttp: false,
       auth: { apiKeys: true },
-      edge: { deletionProtection: true },
+      edge: { deletionProtection: true, allowedCidrs: ['0.0.0.0/0'], domainName: 'mcp.example.com' },
       catalog: { pointInTimeRecovery: true, deletionProtection: true, retain: true },
       upstreams: { allowedNetworks: [] },
     });
@@ -88,6 +90,13 @@ describe('the stages that ship', () => {
   test('prod lets tools reach nothing in the account that it does not list', () => {
     expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({ existingFunctions: {}, tables: {}, awsRoles: {} });
   });
+});
+
+test('dev as it ships is for the local stack: a deployment refuses it at the line of its addresses', () => {
+  expect(() => requireDeployable(REPOSITORY_ROOT, 'dev')).toThrow(
+    /^config\/dev\.yaml:\d+: edge\.allowedCidrs: found 127\.0\.0\.1\/32; expected an address of a client/,
+  );
+  expect(() => requireDeployable(REPOSITORY_ROOT, 'prod')).not.toThrow();
 });
 
 test('a stage may lie in another directory', () => {
@@ -124,14 +133,14 @@ describe('a wrong stage', () => {
 
   test('that is empty is an error', () => {
     expect(refusal('', '')).toBe(
-      'config/test.yaml: (the whole document): found null; expected a mapping of keys to values',
+      'config/test.yaml:1: (the whole document): found null; expected a mapping of keys to values',
     );
   });
 
-  test('names every problem, each with file, path, what was found and what was expected', () => {
+  test('names every problem, each with file, line, path, what was found and what was expected', () => {
     expect(refusal('insecureHttp: perhaps\nfunctions: { stream: { memoryMb: big } }\n').split('\n')).toEqual([
-      'config/test.yaml: insecureHttp: found "perhaps"; expected true or false',
-      'config/test.yaml: functions.stream.memoryMb: found "big"; expected a number',
+      'config/test.yaml:4: insecureHttp: found "perhaps"; expected true or false',
+      'config/test.yaml:5: functions.stream.memoryMb: found "big"; expected a number',
     ]);
   });
 
@@ -142,7 +151,7 @@ describe('a wrong stage', () => {
     ],
     [
       'functions: { stream: { memory: 512 } }\n',
-      'functions.stream.memory: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
+      'functions.stream.memory: unknown key; did you mean memoryMb? allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
     ],
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
@@ -216,14 +225,27 @@ describe('a wrong stage', () => {
       'kms: { keyArn: "arn:aws:kms:us-east-1:123456789012:key/1234" }\n',
       'kms.keyArn: found "arn:aws:kms:us-east-1:123456789012:key/1234"; expected an ARN in the stage\'s Region, eu-central-1',
     ],
+    [
+      'network: { cidr: 10.83.5.9/16 }\n',
+      'network.cidr: found "10.83.5.9/16"; expected a block without bits after its prefix, such as 10.83.0.0/16; a /32 is a single address',
+    ],
+    [
+      'upstreams: { allowedNetworks: ["fd00::1/64"] }\n',
+      'upstreams.allowedNetworks[0]: found "fd00::1/64"; expected a block without bits after its prefix, such as fd00::/64; a /128 is a single address',
+    ],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
+    ['tags: { "aws:team": x }\n', 'tags.aws:team: found "x"; expected a key that does not begin with aws:'],
   ])('with %j is an error that gives the fix', (lines, message) => {
-    expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);
+    expect(refusal(lines)).toContain(`config/test.yaml:4: ${message}`);
   });
 
   test.each([
     ['edge: {}\n', 'region: found nothing; expected a string'],
     ['region: Frankfurt\nedge: {}\n', 'region: found "Frankfurt"; expected an AWS Region such as us-east-1'],
+    [
+      'region: us-esat-1\nedge: {}\n',
+      'region: found "us-esat-1"; expected an AWS Region such as us-east-1 or eu-central-1, which this version of CDK knows; did you mean us-east-1?',
+    ],
     ['region: us-east-1\n', 'edge: found nothing; expected a mapping of keys to values'],
     ['region: us-east-1\nedge: {}\n', 'edge.allowedCidrs: found nothing; expected a list'],
     [
@@ -267,11 +289,11 @@ describe('a wrong stage', () => {
       `edge.certificateArn: found "${CERTIFICATE}"; expected no certificate while insecureHttp is true`,
     ],
     [
-      `${HTTPS.replace('us-east-1', 'eu-west-1')}, certificateArn: "${CERTIFICATE}" }\n`,
+      `${HTTPS.replace('us-east-1', 'eu-west-1')}, domainName: mcp.example.com, certificateArn: "${CERTIFICATE}" }\n`,
       `edge.certificateArn: found "${CERTIFICATE}"; expected a certificate in the stage's Region, eu-west-1`,
     ],
     [
-      `${HTTPS}, certificateArn: certificate }\n`,
+      `${HTTPS}, domainName: mcp.example.com, certificateArn: certificate }\n`,
       'edge.certificateArn: found "certificate"; expected the ARN of a certificate in ACM, such as arn:aws:acm:us-east-1:',
     ],
     [
@@ -279,18 +301,45 @@ describe('a wrong stage', () => {
       'edge.allowedOrigins[0]: found "*"; expected an origin without a path',
     ],
   ])('%j is an error that gives the missing or malformed value', (document, message) => {
-    expect(refusal('', document)).toContain(`config/test.yaml: ${message}`);
+    expect(refusal('', document)).toContain(`: ${message}`);
   });
+});
+
+test('a problem carries the line of its key, in every notation, or of the nearest key above it', () => {
+  const lines = [
+    'limits:',
+    '  # a comment',
+    '  anonymous:',
+    '    burst: 5',
+    'tables:',
+    '  orders: {',
+    '    table: shop-orders,',
+    '    writeable: true }',
+    'upstreams:',
+    '  allowedNetworks:',
+    '    - 10.0.0.0/8',
+    '    - ten',
+  ];
+
+  expect(refusal(`${lines.join('\n')}\n`).split('\n')).toEqual([
+    expect.stringMatching(
+      /^config\/test\.yaml:11: tables\.orders\.writeable: unknown key; did you mean writable\? allowed here/,
+    ),
+    expect.stringMatching(
+      /^config\/test\.yaml:6: limits\.anonymous\.requestsPerSecond: found nothing; expected a number/,
+    ),
+    expect.stringMatching(/^config\/test\.yaml:15: upstreams\.allowedNetworks\[1\]: found "ten"/),
+  ]);
 });
 
 describe('a stage that admits everyone', () => {
   const open = (cidr: string, rest = '') =>
-    `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"] }\n${rest}`;
+    `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"], domainName: mcp.example.com }\n${rest}`;
   const ANONYMOUS = 'auth: { apiKeys: true, anonymous: {} }\n';
 
   test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])('by %s is refused with anonymous callers', (cidr) => {
-    expect(refusal(ANONYMOUS, open(cidr))).toBe(
-      `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
+    expect(refusal(ANONYMOUS, open(cidr)).split('\n')).toContain(
+      `config/test.yaml:2: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
         '/16 or narrower, while auth.anonymous is set: this block admits everyone',
     );
   });

@@ -41,7 +41,8 @@ export function describeEdge({ stage, network, service, config }: SynthesizedSta
         ToPort: port,
       })),
     );
-    expect(JSON.stringify(ingress)).not.toContain('0.0.0.0/0');
+    const isOpen = config.edge.allowedCidrs.includes('0.0.0.0/0');
+    expect(JSON.stringify(ingress).includes('0.0.0.0/0')).toBe(isOpen);
   });
 
   test('access logs are encrypted, closed to the public, and expire', () => {
@@ -241,9 +242,10 @@ export function describeEdge({ stage, network, service, config }: SynthesizedSta
   test('where agents connect is an output', () => {
     const dnsName = outputOf(stage, 'Network', /LoadBalancerAlb.*DNSName/);
     const outputs: Json = service.findOutputs('*');
+    const { domainName } = config.edge;
     expect(outputs.LoadBalancerDnsName.Value).toEqual(dnsName);
-    expect(outputs.Endpoint.Value).toEqual({
-      'Fn::Join': ['', [config.insecureHttp ? 'http://' : 'https://', dnsName, '/mcp']],
-    });
+    expect(outputs.Endpoint.Value).toEqual(
+      domainName === undefined ? { 'Fn::Join': ['', ['http://', dnsName, '/mcp']] } : `https://${domainName}/mcp`,
+    );
   });
 }

@@ -1,5 +1,4 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
-import { jest } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { loadStage, type StageConfig } from '../../../lib/config/index.ts';
@@ -216,23 +215,6 @@ describe('a stage with functions in a VPC', () => {
 
     expect(after.filter((id) => !before.includes(id) && id.startsWith('FunctionsStream'))).toHaveLength(1);
   });
-});
-
-test.each([
-  [[], []],
-  [['10.20.0.0/16'], ['expected functions.stream.vpc and functions.worker.vpc as well']],
-])('a stage that allows the networks %j is warned of functions outside a VPC: %j', (allowedNetworks, warnings) => {
-  // CDK prints the warning.
-  jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  const { app } = synthesize('prod', { ...PROD, upstreams: { allowedNetworks } });
-
-  const messages = app
-    .synth()
-    .getStackByName('Spillway-prod-Service')
-    .messages.map(({ entry }) => String(entry.data));
-  expect(messages.filter((text) => text.includes('allowedNetworks'))).toEqual(
-    warnings.map((text) => expect.stringContaining(text)),
-  );
 });
 
 describe('a stage with IPv6', () => {

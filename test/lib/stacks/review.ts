@@ -28,7 +28,7 @@ const WILDCARDS: Readonly<Record<string, { readonly own: readonly string[]; read
 /** The acknowledged rules in a construct's metadata: reasons, by the rule's id. */
 type Acknowledged = Readonly<Record<string, string>>;
 
-export function describeReview({ app, stage }: SynthesizedStage): void {
+export function describeReview({ app, config, stage }: SynthesizedStage): void {
   // CDK acknowledges findings of its own constructs in the same place; ours are those of the rule pack.
   const ours = app.node.findAll().flatMap(({ node }) =>
     node.metadata
@@ -51,6 +51,7 @@ export function describeReview({ app, stage }: SynthesizedStage): void {
         found.map((wildcard) => `Functions/${name}/Role AwsSolutions-IAM5[${wildcard}]`),
       ),
       'LoadBalancer/AccessLogs AwsSolutions-S1',
+      ...(config.edge.allowedCidrs.includes('0.0.0.0/0') ? ['LoadBalancer/SecurityGroup AwsSolutions-EC23'] : []),
       'PrivateApi/Api AwsSolutions-APIG2',
       'PrivateApi/Api AwsSolutions-APIG3',
       'PrivateApi/Api AwsSolutions-APIG4',
