@@ -332,6 +332,25 @@ test('a problem carries the line of its key, in every notation, or of the neares
   ]);
 });
 
+describe('a stage that its clients could not reach', () => {
+  const reached = (cidr: string, rest = '') =>
+    `region: us-east-1\nauth: { apiKeys: true }\nedge: { allowedCidrs: ["${cidr}"], domainName: mcp.example.com${rest} }\n`;
+
+  test('by private blocks is refused, unless its load balancer is internal', () => {
+    expect(refusal('', reached('10.0.0.0/8'))).toMatch(
+      /^config\/test\.yaml:3: edge\.allowedCidrs: .*expected at least one public block.*edge\.scheme: internal/,
+    );
+    expect(parseStage(reached('10.0.0.0/8', ', scheme: internal'), 'config/test.yaml').edge.scheme).toBe('internal');
+  });
+
+  test('by IPv6 is refused, unless its load balancer has IPv6', () => {
+    expect(refusal('', reached('2001:db8::/32'))).toMatch(
+      /^config\/test\.yaml:3: edge\.allowedCidrs\[0\]: .*expected an IPv4 block.*edge\.ipAddressType: dualstack$/,
+    );
+    expect(() => parseStage(reached('2001:db8::/32', ', ipAddressType: dualstack'), 'config/test.yaml')).not.toThrow();
+  });
+});
+
 describe('a stage that admits everyone', () => {
   const open = (cidr: string, rest = '') =>
     `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"], domainName: mcp.example.com }\n${rest}`;
