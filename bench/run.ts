@@ -3,6 +3,7 @@ import { auth } from './auth.ts';
 import { bundle } from './bundle.ts';
 import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
+import { client } from './client.ts';
 import { cold } from './cold.ts';
 import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   hostile,
   policies,
   auth,
+  client,
 ];
 
 const names = process.argv.slice(2);

@@ -31,8 +31,21 @@ export interface CliContext {
   readonly configDirectory?: string;
   /** Opens a page in the user's browser; resolves to `false` where there is none. */
   readonly openBrowser?: ((url: string) => Promise<boolean>) | undefined;
-  /** Asks the user a question and returns the answer; `undefined` where there is no terminal. */
-  readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Whether a person watches what `stdout` takes. @default false */
+  readonly isWatched?: boolean | undefined;
+  /**
+   * Asks the user a question and returns the answer, or `undefined` when the user ends the input; `undefined` where there is no
+   * terminal.
+   */
+  readonly ask?: ((question: string) => Promise<string | undefined>) | undefined;
+  /** The standard input, up to its end. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /**
+   * Has Ctrl-C abort this signal, with `Interrupted` as its reason, instead of ending the process.
+   *
+   * @default a signal that nothing aborts
+   */
+  readonly interruption?: (() => AbortSignal) | undefined;
   /** The clock, epoch milliseconds. @default the system's */
   readonly now?: () => number;
   /** The kinds of target that documents may name. */
@@ -42,6 +55,11 @@ export interface CliContext {
 /** Ends a command with a message and no stack trace; exit code 1. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
+}
+
+/** Ends a command that the user interrupted, without a message; exit code 130, as shells report it. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
 }
 
 /** A usage error; exit code 2. */

@@ -12,9 +12,9 @@ import {
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { addAuditCommand } from './audit/index.ts';
-import { type CallCommandOptions, callCommand } from './call.ts';
+import { addCallCommands } from './calls/index.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
-import { type CliContext, CommandFailed, UsageError } from './context.ts';
+import { type CliContext, CommandFailed, Interrupted, UsageError } from './context.ts';
 import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
 import { addDenyCommands } from './deny/index.ts';
 import { withExamples } from './help.ts';
@@ -26,14 +26,14 @@ import { OAuthFailed } from './oauth/index.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
 import { packageVersion } from './version.ts';
 
-export type { CliContext } from './context.ts';
+export { type CliContext, Interrupted } from './context.ts';
 export { openBrowser } from './login/index.ts';
 
 /**
  * Runs one command of the command line.
  *
  * @param args the words after the program's name
- * @returns the exit code: 0 success, 1 failure, 2 usage error
+ * @returns the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted
  */
 export async function runCommandLine(args: readonly string[], given: CliContext): Promise<number> {
   const context = withVisibleOutput(given);
@@ -48,10 +48,14 @@ export async function runCommandLine(args: readonly string[], given: CliContext)
 
 /** Documents, servers and tools may send what steers a terminal: print it as escapes, which are valid in JSON, too. */
 function withVisibleOutput(context: CliContext): CliContext {
+  const { drawOver, ask } = context;
   return {
     ...context,
     stdout: (text) => context.stdout(visibleText(text)),
     stderr: (text) => context.stderr(visibleText(text)),
+    // A second line could not be erased.
+    drawOver: drawOver && ((text) => drawOver(visibleText(text.replaceAll(/\s+/g, ' ')))),
+    ask: ask && ((question) => ask(visibleText(question))),
   };
 }
 
@@ -76,7 +80,8 @@ function buildProgram(context: CliContext): Command {
   addKeyCommands(program, context);
   addAuditCommand(program, context);
   addDenyCommands(program, context);
-  addReadingCommands(program, context);
+  addListCommand(program, context);
+  addCallCommands(program, context);
   addLoginCommands(program, context);
   return program;
 }
@@ -129,24 +134,13 @@ function addRemovingCommands(program: Command, context: CliContext): void {
     .action((options: CompactCommandOptions) => compactCommand(options, context));
 }
 
-function addReadingCommands(program: Command, context: CliContext): void {
+function addListCommand(program: Command, context: CliContext): void {
   withExamples(withTableOptions(program.command('list [server]')), [
     'spillway list --local',
     'spillway list orders --table spillway-prod-catalog --region eu-central-1',
   ])
     .description('list the servers, or the tools, prompts, resources and policies of one server')
     .action((server: string | undefined, options: TableOptions) => listCommand(server, options, context));
-  withExamples(program.command('call <server/tool>'), [
-    `spillway call orders/find_order --args '{"id": 7}' --local`,
-    `spillway call orders/find_order --args '{"id": 7}' --json --endpoint https://mcp.example.com`,
-  ])
-    .description('call a tool as an agent would')
-    .option('--args <json>', "the tool's arguments, a JSON object", '{}')
-    .option('--endpoint <url>', "the deployment's URL: the stack output Endpoint")
-    .option('--local', 'use the local stack that is running here')
-    .option('--key <key>', 'an API key (default: SPILLWAY_KEY, or the login of the user)')
-    .option('--json', 'print the whole result as JSON')
-    .action((target: string, options: CallCommandOptions) => callCommand(target, options, context));
 }
 
 function withFiles(command: Command): Command {
@@ -155,9 +149,13 @@ function withFiles(command: Command): Command {
     .option('--strict', 'treat warnings as errors');
 }
 
+/** 128 and the number of SIGINT, as shells report it. */
+const INTERRUPTED = 130;
+
 /** Prints each expected error in one line; the AWS SDK's carry `$metadata`. Anything else is our bug: print its stack trace. */
 function exitCode(error: unknown, context: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  if (error instanceof Interrupted) return INTERRUPTED;
   if (error instanceof UsageError || error instanceof InvalidKeyRequest) {
     context.stderr(`error: ${error.message}`);
     return 2;

@@ -38,8 +38,13 @@ export function createProgress({ stderr, drawOver, now = Date.now }: CliContext)
 }
 
 function bar(progress: PublishProgress): string {
-  const filled = Math.floor((progress.written / progress.total) * BAR_WIDTH);
-  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${text(progress)}`;
+  return `${progressBar(progress.written, progress.total)} ${text(progress)}`;
+}
+
+/** Draws how much of a total is done: `[#####.....]`. */
+export function progressBar(done: number, total: number): string {
+  const filled = Math.min(Math.max(Math.floor((done / total) * BAR_WIDTH), 0), BAR_WIDTH);
+  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`;
 }
 
 function text({ server, written, total }: PublishProgress): string {

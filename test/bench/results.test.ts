@@ -33,6 +33,24 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
     ['hit, 100,000 tools / hit, 10 tools', 'at most', 1.25],
     ['queries of a miss', 'at most', 1],
   ],
+  client: [
+    ...[
+      ['v1', 'first'],
+      ['v2', 'second'],
+    ].flatMap(([sdk, which]) => {
+      const [ours, theirs] = [`SDK ${sdk}, SpillwayTransport`, `SDK ${sdk}, its own transport`];
+      const requests = `${which} connection and one call`;
+      return [
+        [`${ours}, first part / ${theirs}, first part`, 'at most', 1.1] as const,
+        [`${ours}, processor time / ${theirs}, processor time`, 'at most', 1] as const,
+        [`${ours}, ${requests} - ${theirs}, ${requests}`, 'at most', -1] as const,
+      ];
+    }),
+    ['SpillwayClient, bundle', 'at most', 20],
+    ['SpillwayTransport, bundle', 'at most', 20],
+    ['loop, cut in time to first row of the last step', 'at least', 90],
+    ['loop, cut in time to final answer', 'at least', 50],
+  ],
   cold: [['ours, load and first answer - table client alone, load and first answer', 'at most', 8]],
   'first-result': STREAMED_ENCODINGS.flatMap((way) => [
     [`1 tool of 20 pages, ${way}, cut`, 'at least', 93] as const,

@@ -6,6 +6,7 @@ import { targetTypes } from '../../lambda/targets/publish.ts';
 import { readCommandLine, USAGE } from '../../local/options.ts';
 import { shellWords } from '../examples/support/command-line.ts';
 import { type StartedTable, startDynalite } from '../support/dynalite.ts';
+import { respondTo } from './support/respond.ts';
 import { startShop } from './support/shop.ts';
 
 const TABLE = 'spillway-prod-catalog';
@@ -38,6 +39,7 @@ describe('spillway --help', () => {
     for (const path of ['orders.yaml', 'prompts.yaml', 'tools/orders.yaml']) {
       writeFileSync(join(directory, path), DOCUMENTS.replace('find_order', path.replace(/\W/g, '_')));
     }
+    writeFileSync(join(directory, 'order.json'), '{"id": 7}');
     const stack = {
       endpoint: 'http://127.0.0.1:8787',
       table: TABLE,
@@ -66,18 +68,24 @@ describe('spillway --help', () => {
     const out: string[] = [];
     const err: string[] = [];
     const here = words.map((word) => (/\.yaml$|\/$/.test(word) ? join(directory, word) : word));
-    const result = { content: [{ type: 'text', text: 'One order.' }] };
+    const text = { type: 'text', text: 'One order.' };
+    const result = {
+      content: [text],
+      contents: [{ uri: 'orders://handbook', text: 'One order.' }],
+      messages: [{ role: 'user', content: text }],
+      completion: { values: ['friendly'] },
+    };
     const code = await runCommandLine(here, {
       stdout: (text) => out.push(text),
       stderr: (text) => err.push(text),
       directory,
-      fetch: async () => Response.json({ jsonrpc: '2.0', id: 1, result }),
+      fetch: async (_, init) => respondTo(init, { result }),
       targets: targetTypes,
     });
     return { code, out: out.join('\n'), err: err.join('\n') };
   }
 
-  test.each(['', 'validate', 'apply', 'import', 'list', 'call'])(
+  test.each(['', 'validate', 'apply', 'import', 'list', 'call', 'read', 'prompt', 'complete'])(
     'the examples of `spillway %s` run',
     async (command) => {
       const help = await run([...(command === '' ? [] : [command]), '--help']);
@@ -108,6 +116,9 @@ describe('spillway --help', () => {
       'deny',
       'list',
       'call',
+      'read',
+      'prompt',
+      'complete',
       'login',
       'logout',
       'help',

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
 import { targetTypes } from '../support/targets.ts';
+import { respondTo } from './support/respond.ts';
 
 /** What a test changes of an MCP server and its authorization server; both are at one origin. */
 interface Changes {
@@ -307,13 +308,13 @@ describe('the stored logins', () => {
 });
 
 describe('a call', () => {
-  const RESULT = { jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'ok' }] } };
+  const RESULT = { result: { content: [{ type: 'text', text: 'ok' }] } };
   let sent: { readonly url: string; readonly authorization: string | null }[];
   /** A server that answers in turn with these responses. */
   const server = (...responses: Response[]): Partial<CliContext> => ({
     fetch: async (input, init) => {
       sent.push({ url: String(input), authorization: new Headers(init?.headers).get('authorization') });
-      return responses.shift() ?? Response.json(RESULT);
+      return responses.shift() ?? respondTo(init, RESULT);
     },
   });
   const refusal = (status: number, headers: Record<string, string> = {}, message = 'No') =>
@@ -352,7 +353,7 @@ describe('a call', () => {
   test.each<[string, Response, string]>([
     ['401', refusal(401), '`spillway keys show 7Hq2vB0xYkTm`'],
     ['403', refusal(403, { 'www-authenticate': 'Bearer error="insufficient_scope", scope="a b"' }), '--scope a b'],
-    ['429', refusal(429, { 'retry-after': '7' }), 'try again in 7 seconds'],
+    ['429 for long', refusal(429, { 'retry-after': '61' }), 'try again in 61 seconds'],
     ['503', refusal(503, { 'retry-after': '1' }), 'try again in a second'],
     ['503 of a proxy', new Response('<html>', { status: 503 }), 'try again in a moment'],
   ])('with a key that ends with %s says what to do', async (_, response, hint) => {

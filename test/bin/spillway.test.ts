@@ -277,15 +277,18 @@ describe('call', () => {
     headers: Headers;
     body: { params: { _meta: object } };
   }
+  /** A server that answers with a body, in which `ID` stands for the request's. */
   function answering(body: string, type = 'application/json', status = 200) {
     const sent: Sent[] = [];
     const fake: typeof fetch = async (url, init) => {
-      sent.push({ url: String(url), headers: new Headers(init?.headers), body: JSON.parse(String(init?.body)) });
-      return new Response(body, { status, headers: { 'content-type': type } });
+      const request = JSON.parse(String(init?.body));
+      sent.push({ url: String(url), headers: new Headers(init?.headers), body: request });
+      const headers = { 'content-type': type };
+      return new Response(body.replaceAll('"ID"', JSON.stringify(request.id)), { status, headers });
     };
     return { sent, fake };
   }
-  const answer = (result: object) => JSON.stringify({ jsonrpc: '2.0', id: 1, result });
+  const answer = (result: object) => JSON.stringify({ jsonrpc: '2.0', id: 'ID', result });
   const text = (words: string) => ({ type: 'text', text: words });
   const args = ['call', 'orders/list', '--endpoint', 'https://mcp.example.com/', '--args', '{"id": 7}'];
 
@@ -342,7 +345,7 @@ describe('call', () => {
 
   test('an error of the protocol ends with 1', async () => {
     const error = { code: -32602, message: 'Unknown tool: list' };
-    const { fake } = answering(JSON.stringify({ jsonrpc: '2.0', id: 1, error }));
+    const { fake } = answering(JSON.stringify({ jsonrpc: '2.0', id: 'ID', error }));
     expect((await run(args, fake)).err).toBe('error: Unknown tool: list (-32602, HTTP 200)');
   });
 

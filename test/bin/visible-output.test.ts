@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../bin/cli/index.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
+import { respondTo } from './support/respond.ts';
 
 const STEERING = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\u{E0041}\u200b\rover';
 
@@ -25,10 +26,10 @@ const VISIBLE = /^[\t\n\x20-\x7e]*$/;
 
 test('a tool cannot steer the terminal through its result, its error, or JSON', async () => {
   const result = { resultType: 'complete', content: [{ type: 'text', text: `line\n${STEERING}` }] };
-  const answer = (body: object) => async () =>
-    new Response(JSON.stringify({ jsonrpc: '2.0', id: 1, ...body }), {
-      headers: { 'content-type': 'application/json' },
-    });
+  const answer =
+    (body: object): typeof fetch =>
+    async (_, init) =>
+      respondTo(init, body);
   const call = ['call', 'a/b', '--endpoint', 'http://127.0.0.1:1'];
 
   const printed = await run(call, answer({ result }));

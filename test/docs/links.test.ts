@@ -9,6 +9,7 @@ const PAGES = [
     .map((name) => join('docs', String(name)))
     .filter((name) => name.endsWith('.md')),
   'client/README.md',
+  'examples/agent/README.md',
   'examples/countries/README.md',
   'toolkit/README.md',
 ].sort();

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { build } from 'esbuild';
 import { REPOSITORY_ROOT, TOOLKIT_OPTIONS } from '../../lib/bundle.ts';
@@ -92,6 +94,28 @@ describe('README.md', () => {
     expect(tools.map(({ name }) => name)).toContain('list_neighbours');
   });
 
+  test('has rows in three lines of the client', async () => {
+    const [lines = '', ...others] = fencesOfKind('js');
+    const outfile = join(story.stack.directory, 'rows.mjs');
+    const entry = join(REPOSITORY_ROOT, 'client', 'index.ts');
+    const program = `import { SpillwayClient } from ${JSON.stringify(entry)};\n${lines}`.replace(
+      'pauseMs: 100',
+      'pauseMs: 5',
+    );
+    const stdin = { contents: program.replace(STACK_URL, story.stack.endpoint), resolveDir: REPOSITORY_ROOT };
+    await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm' });
+
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
+
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([lines.trim().split('\n').length, others]).toEqual([3, []]);
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows[0]).toEqual({ code: 'ALA', name: 'Åland Islands', areaKm2: 1580 });
+  });
+
   test('shows a tool as code that runs', async () => {
     const [source = ''] = fencesOfKind('ts');
     const entry = join(story.stack.directory, 'tool.ts');
@@ -143,6 +167,7 @@ test.each([
   'SECURITY.md',
   'docs/stages.md',
   'docs/local-stack.md',
+  'examples/agent/README.md',
   'toolkit/README.md',
 ])('%s names scripts that there are', (page) => {
   const { scripts } = JSON.parse(read('package.json'));

@@ -1,15 +1,24 @@
-import { McpRequestFailed, NotAnMcpResponse, ServerUnreachable } from '../../../client/index.ts';
+import {
+  CredentialsRefused,
+  type HeaderMap,
+  McpClientError,
+  type Refusal,
+  RequestRefused,
+  ServerBusy,
+} from '../../../client/index.ts';
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
 import { OAuthFailed } from '../oauth/index.ts';
 import { configDirectoryOf } from './config-directory.ts';
-import { type Credential, hintFor, type Refusal } from './hint.ts';
+import { type Credential, hintFor } from './hint.ts';
 import { findLogin, type Login, type LoginStore, openLogins } from './logins.ts';
 import { renewLogin } from './renew.ts';
 
-/** Calls that carry what proves who is calling, if there is anything. */
+/** What proves who is calling, if there is anything, as the client takes it. */
 export interface Authorized {
-  readonly fetch: typeof fetch;
-  /** An error of a call with what the user can do about it, and without any secret. */
+  headers(): Promise<HeaderMap>;
+  /** @returns whether there are other credentials now */
+  renewCredentials(refusal: Refusal): Promise<boolean>;
+  /** An error of the client with what the user can do about it, and without any secret; any other error as it is. */
   explain(error: unknown): unknown;
 }
 
@@ -36,44 +45,41 @@ export async function authorizeCalls(
   context: CliContext,
 ): Promise<Authorized> {
   const passed = keyOf(given, context);
-  const send = context.fetch;
   const store = openLogins(configDirectoryOf(context));
   const found = passed === undefined ? findLogin(await store.read(), url) : undefined;
   const login = local?.key === undefined || found?.issuer === local.issuer ? found : undefined;
   const key = passed ?? (login === undefined ? local?.key : undefined);
-  const caller = key === undefined ? callWithLogin(store, login, context) : callWithKey(key, send);
+  const caller = key === undefined ? callWithLogin(store, login, context) : callWithKey(key);
   const { protocol, hostname } = new URL(url);
   if (protocol === 'http:' && caller.secrets().length > 0 && !/^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname)) {
     context.stderr(`warning: ${hostname} is reached over http: others on the way can read the credentials`);
   }
-  let refusal: Refusal | undefined;
   return {
-    fetch: async (input, init) => {
-      const response = await caller.send(input, init);
-      const { status, headers } = response;
-      refusal = { status, challenge: headers.get('www-authenticate'), retryAfter: headers.get('retry-after') };
-      return response;
-    },
+    headers: async () => bearer(await caller.token()),
+    renewCredentials: ({ status }) => (status === 401 ? caller.renew() : Promise.resolve(false)),
     explain(error) {
-      if (error instanceof ServerUnreachable) return reasonOf(error);
-      if (!(error instanceof McpRequestFailed || error instanceof NotAnMcpResponse)) return error;
-      const hint = refusal && hintFor(refusal, caller.credential(), url);
+      if (!(error instanceof McpClientError)) return error;
+      const hint = hintOf(error, caller.credential(), url);
       const text = hint === undefined ? messageOf(error) : `${messageOf(error)}\n${hint}`;
       return new CommandFailed(withoutSecrets(text, caller));
     },
   };
 }
 
-/** Sends requests as one caller. */
+/** Proves who is calling. */
 interface Caller {
-  readonly send: typeof fetch;
+  /** What the next request proves it with. */
+  readonly token: () => Promise<string | undefined>;
+  /** Gets another token after the server refused one. @returns whether there is one */
+  readonly renew: () => Promise<boolean>;
   readonly credential: () => Credential;
   readonly secrets: () => readonly string[];
 }
 
-function callWithKey(key: string, send: typeof fetch): Caller {
+function callWithKey(key: string): Caller {
   return {
-    send: (input, init) => send(input, withBearer(init, key)),
+    token: async () => key,
+    renew: async () => false,
     credential: () => ({ kind: 'key', id: /^spw_([A-Za-z0-9]{12})_/.exec(key)?.[1] }),
     secrets: () => [key],
   };
@@ -97,16 +103,13 @@ function callWithLogin(store: LoginStore, stored: Login | undefined, context: Cl
     }
   };
   return {
-    send: async (input, init) => {
+    token: async () => {
       if (login?.expiresAt !== undefined && login.expiresAt < now() + RENEW_BEFORE_MS) await renew();
-      const before = login?.accessToken;
-      const response = await send(input, before === undefined ? init : withBearer(init, before));
-      if (response.status !== 401 || before === undefined) return response;
-      // It was not executed, so that it can be sent again.
+      return login?.accessToken;
+    },
+    renew: async () => {
       await renew();
-      if (login === undefined) return response;
-      await response.body?.cancel();
-      return send(input, withBearer(init, login.accessToken));
+      return login !== undefined;
     },
     credential: () => {
       if (hasEnded) return { kind: 'ended' };
@@ -121,10 +124,8 @@ function secretsOf({ accessToken, refreshToken }: Login): readonly string[] {
 }
 
 /** RFC 6750 section 2.1 */
-function withBearer(init: RequestInit | undefined, token: string): RequestInit {
-  const headers = new Headers(init?.headers);
-  headers.set('authorization', `Bearer ${token}`);
-  return { ...init, headers };
+function bearer(token: string | undefined): HeaderMap {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 function keyOf(given: string | undefined, { environment = {} }: CliContext): string | undefined {
@@ -134,13 +135,13 @@ function keyOf(given: string | undefined, { environment = {} }: CliContext): str
   throw new UsageError(`${where} must be a key without spaces and line breaks, such as spw_…`);
 }
 
-/** Renewing a login can fail before the server is asked. */
-function reasonOf({ message, cause }: ServerUnreachable): Error {
-  return cause instanceof CommandFailed ? cause : new CommandFailed(message);
+function hintOf(error: McpClientError, credential: Credential, url: string): string | undefined {
+  const isRefusal = error instanceof CredentialsRefused || error instanceof ServerBusy;
+  return isRefusal ? hintFor(error, credential, url) : undefined;
 }
 
-function messageOf(error: McpRequestFailed | NotAnMcpResponse): string {
-  return error instanceof McpRequestFailed ? `${error.message} (${error.code}, HTTP ${error.status})` : error.message;
+function messageOf(error: McpClientError): string {
+  return error instanceof RequestRefused ? `${error.message} (${error.code}, HTTP ${error.status})` : error.message;
 }
 
 /** A proxy may echo what it was sent. */

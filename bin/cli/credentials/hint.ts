@@ -1,3 +1,4 @@
+import { CredentialsRefused, type ServerBusy } from '../../../client/index.ts';
 import { parseChallenge } from '../oauth/index.ts';
 
 /** What a request was sent with. `ended`: the login is not valid any more, and is removed. */
@@ -6,32 +7,22 @@ export type Credential =
   | { readonly kind: 'key'; readonly id: string | undefined }
   | { readonly kind: 'login'; readonly resource: string };
 
-/** The response that refused a request. */
-export interface Refusal {
-  readonly status: number;
-  /** The header `WWW-Authenticate`, where it arrives. */
-  readonly challenge: string | null;
-  /** The header `Retry-After`. */
-  readonly retryAfter: string | null;
-}
-
 /** What the user can do about a refusal; `undefined` for one that credentials do not change. */
-export function hintFor(refusal: Refusal, credential: Credential, url: string): string | undefined {
-  switch (refusal.status) {
-    case 401:
-      return unauthorized(refusal, credential, url);
-    case 403:
-      return forbidden(refusal, credential, url);
-    case 429:
-      return `There were too many requests: try again ${waitOf(refusal)}.`;
-    case 503:
-      return `The deployment is busy, or cannot check the credentials now: try again ${waitOf(refusal)}.`;
-    default:
-      return undefined;
+export function hintFor(
+  refusal: CredentialsRefused | ServerBusy,
+  credential: Credential,
+  url: string,
+): string | undefined {
+  if (refusal instanceof CredentialsRefused) {
+    return refusal.status === 401 ? unauthorized(refusal, credential, url) : forbidden(refusal, credential, url);
   }
+  const wait = waitText(refusal.retryAfterMs);
+  return refusal.status === 429
+    ? `There were too many requests: try again ${wait}.`
+    : `The deployment is busy, or cannot check the credentials now: try again ${wait}.`;
 }
 
-function unauthorized({ challenge }: Refusal, credential: Credential, url: string): string {
+function unauthorized({ challenge }: CredentialsRefused, credential: Credential, url: string): string {
   const login = `spillway login ${url}`;
   switch (credential.kind) {
     case 'key':
@@ -50,7 +41,7 @@ function unauthorized({ challenge }: Refusal, credential: Credential, url: strin
   }
 }
 
-function forbidden({ challenge }: Refusal, credential: Credential, url: string): string | undefined {
+function forbidden({ challenge }: CredentialsRefused, credential: Credential, url: string): string | undefined {
   const { scope } = parseChallenge(challenge) ?? {};
   if (scope === undefined && credential.kind !== 'key' && credential.kind !== 'login') return undefined;
   if (credential.kind === 'key') {
@@ -61,9 +52,8 @@ function forbidden({ challenge }: Refusal, credential: Credential, url: string):
   return `More scopes are needed. Log in with them: spillway login ${url} --scope ${scope ?? 'SCOPE...'}`;
 }
 
-/** RFC 9110 section 10.2.3: seconds, or a date. */
-function waitOf({ retryAfter }: Refusal): string {
-  if (retryAfter === null) return 'in a moment';
-  if (!/^\d+$/.test(retryAfter)) return `after ${retryAfter}`;
-  return retryAfter === '1' ? 'in a second' : `in ${retryAfter} seconds`;
+function waitText(ms: number | undefined): string {
+  if (ms === undefined) return 'in a moment';
+  const seconds = Math.ceil(ms / 1000);
+  return seconds <= 1 ? 'in a second' : `in ${seconds} seconds`;
 }

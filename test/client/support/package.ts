@@ -13,6 +13,8 @@ const SOURCES = ['package.json', 'tsconfig.json', 'client', 'lambda/json.ts', 'l
 /** The package as npm would publish it, in a directory without `node_modules`. */
 export interface PackedClient {
   readonly directory: string;
+  /** The file that npm would upload. */
+  readonly tarball: string;
   remove(): Promise<void>;
 }
 
@@ -26,9 +28,11 @@ export async function packClient(): Promise<PackedClient> {
 
   const pack = ['pack', '--silent', '--offline', '--no-update-notifier', '--pack-destination', packed];
   await run('npm', pack, { cwd: join(root, 'client') });
-  await run('tar', ['-xzf', join(packed, 'spillway-client-0.1.0.tgz'), '-C', packed]);
+  const tarball = join(packed, 'spillway-client-0.1.0.tgz');
+  await run('tar', ['-xzf', tarball, '-C', packed]);
   return {
     directory: join(packed, 'package'),
+    tarball,
     remove: async () => {
       await rm(root, { recursive: true });
       await rm(packed, { recursive: true });

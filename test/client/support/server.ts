@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { JsonObject } from '../../../client/index.ts';
-import type { McpServer } from '../../../client/server.ts';
 
 /** One request as it arrived. */
 export interface SeenRequest {
@@ -21,7 +20,9 @@ export interface Reply {
 }
 
 /** An HTTP server on loopback that responds as a test specifies, and records its requests. */
-export interface TestServer extends McpServer {
+export interface TestServer {
+  /** The deployment's address. */
+  readonly url: string;
   readonly seen: readonly SeenRequest[];
   close(): Promise<void>;
 }
@@ -37,8 +38,7 @@ export async function startServer(respond: (request: SeenRequest) => Reply): Pro
   }).listen(0, '127.0.0.1');
   await once(http, 'listening');
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp/shop`,
-    clientInfo: { name: 'tests', version: '1.2.3' },
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     seen,
     close: async () => {
       http.closeAllConnections();

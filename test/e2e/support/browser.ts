@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { browserFlags } from '../clients/drivers/browser.ts';
+import { openPage } from './devtools.ts';
 
 export { findBrowser } from '../clients/drivers/browser.ts';
 
@@ -23,43 +19,14 @@ const PRESS = `(() => {
  */
 export async function signInWith(browser: string, profile: string, page: string): Promise<void> {
   const callback = new URL(page).searchParams.get('redirect_uri') ?? '';
-  const words = [...browserFlags(profile), '--remote-debugging-port=0', page];
-  const child = spawn(browser, words, { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: profile } });
+  const opened = await openPage(browser, profile, page);
   try {
-    const port = await portOf(profile);
     for (;;) {
       await pause(POLL_MS);
-      const url = await evaluate(port, PRESS);
-      if (url?.startsWith(callback)) return;
+      const url = await opened.evaluate(PRESS);
+      if (typeof url === 'string' && url.startsWith(callback)) return;
     }
   } finally {
-    child.kill();
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  }
-}
-
-/** The browser writes the port of its DevTools into its profile. */
-async function portOf(profile: string): Promise<number> {
-  for (;;) {
-    const text = await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
-    const [port] = text.split('\n');
-    if (port) return Number(port);
-    await pause(POLL_MS);
-  }
-}
-
-/** Evaluates an expression in the browser's page; `undefined` while it is between two pages. */
-async function evaluate(port: number, expression: string): Promise<string | undefined> {
-  const targets: unknown = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
-  const target = Array.isArray(targets) ? targets.find(({ type }) => type === 'page') : undefined;
-  if (target === undefined) return undefined;
-  const socket = new WebSocket(target.webSocketDebuggerUrl);
-  try {
-    await once(socket, 'open');
-    socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } }));
-    const [message] = await once(socket, 'message');
-    return JSON.parse(message.data).result?.result?.value;
-  } finally {
-    socket.close();
+    await opened.close();
   }
 }
