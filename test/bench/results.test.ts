@@ -27,7 +27,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
   calls: [
     ['ours static', 'at most', 8],
     ['ours http', 'at most', 15],
-    ['ours static / bare echo', 'at most', 2.5],
+    ['ours static / bare echo', 'at most', 1.1],
   ],
   catalogue: [
     ['hit, 100,000 tools / hit, 10 tools', 'at most', 1.25],
