@@ -82,7 +82,7 @@ function synthesize(stage: string): readonly Resource[] {
       cwd: REPOSITORY_ROOT,
       stdio: 'ignore',
     });
-    return ['Data', 'Service'].flatMap((stack): Resource[] => {
+    return ['Network', 'Data', 'Service'].flatMap((stack): Resource[] => {
       const { Resources } = JSON.parse(readFileSync(join(output, `Spillway-${stage}-${stack}.template.json`), 'utf8'));
       return Object.values<Partial<Resource>>(Resources).map(({ Type = '', Properties = {} }) => ({
         Type,

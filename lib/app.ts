@@ -1,9 +1,10 @@
-import { type App, Validations } from 'aws-cdk-lib';
+import { type App, Aspects, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { EachFunction } from './bundle.ts';
 import type { StageConfig } from './config/index.ts';
+import { EncryptWith } from './constructs/encryption.ts';
 import type { FunctionTable } from './functions/index.ts';
-import { DataStack, ServiceStack } from './stacks/index.ts';
+import { DataStack, NetworkStack, ServiceStack } from './stacks/index.ts';
 
 export interface StageProps {
   /** The stage's name. */
@@ -24,27 +25,38 @@ export interface StageProps {
 export function addStage(
   app: App,
   { stage, config, code, functions }: StageProps,
-): { data: DataStack; service: ServiceStack } {
+): { network: NetworkStack; data: DataStack; service: ServiceStack } {
   const common = {
     stage,
-    // Access logs need a Region. Without an account, synthesis cannot look anything up.
-    env: { region: config.region },
+    // Access logs need a Region. With an account, `cdk deploy` refuses credentials of another one.
+    env: { region: config.region, ...(config.account === undefined ? {} : { account: config.account }) },
     tags: { ...config.tags, 'spillway:stage': stage },
   };
+  const network = new NetworkStack(app, `Spillway-${stage}-Network`, {
+    ...common,
+    description: `Spillway ${stage}: network and load balancer`,
+    config,
+  });
   const data = new DataStack(app, `Spillway-${stage}-Data`, {
     ...common,
     description: `Spillway ${stage}: the catalogue of tools, and what outlives a request`,
     catalog: config.catalog,
+    keyArn: config.kms.keyArn,
   });
   const service = new ServiceStack(app, `Spillway-${stage}-Service`, {
     ...common,
-    description: `Spillway ${stage}: network, functions and load balancer`,
+    description: `Spillway ${stage}: functions, private API and listener`,
     config,
+    network,
     catalog: data.catalog,
     state: data.state,
     code,
     functions,
   });
+  const { keyArn } = config.kms;
+  if (keyArn !== undefined) {
+    for (const stack of [network, data, service]) Aspects.of(stack).add(new EncryptWith(keyArn));
+  }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, service };
+  return { network, data, service };
 }

@@ -8,6 +8,7 @@ import {
   STREAM_TIMEOUT_SECONDS,
 } from '../functions/index.ts';
 import { ENVIRONMENT_BYTES, environmentBytes } from './environment-bytes.ts';
+import { functionVpc } from './placement.ts';
 import { name, parseArn, wholeNumber } from './values.ts';
 
 /** Toolkit functions stream, too. */
@@ -28,8 +29,12 @@ const commonSize = ({ memoryMb, timeoutSeconds }: FunctionSizing) =>
 
 /** The keys of a function of the table. */
 function functionSize(sizing: FunctionSizing) {
-  const { maxStreams } = sizing;
+  const { maxStreams, vpc = false } = sizing;
   const size = commonSize(sizing);
+  if (vpc) {
+    /** Subnets and security groups in which the function runs its tools. Default: outside a VPC. */
+    return size.extend({ vpc: functionVpc });
+  }
   if (maxStreams === undefined) return size;
   return size.extend({
     /** Streams that the deployment keeps open at once; another one is refused. Default: as in `FUNCTIONS`. */
@@ -41,6 +46,8 @@ function functionSize(sizing: FunctionSizing) {
 export interface FunctionSize extends z.output<ReturnType<typeof commonSize>> {
   /** Streams that the deployment keeps open at once; of a function that has this limit. */
   readonly maxStreams?: number | undefined;
+  /** Subnets and security groups of the function; of one that can be in a VPC. */
+  readonly vpc?: z.output<typeof functionVpc>;
 }
 
 const ENTRY = /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\]+\.(?:ts|js|mjs)$/;
@@ -91,6 +98,8 @@ const toolkitFunction = (own: readonly string[]) =>
   commonSize(TOOLKIT_SIZE).extend({
     /** The file that exports `handler`, as a path from the root of the repository. Required. */
     entry: entry(own),
+    /** Subnets and security groups of the function. Default: outside a VPC. */
+    vpc: functionVpc,
     /** Environment variables. Default: none. */
     environment: z
       .record(variableName, z.string())

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { deploymentProblem } from './checks/index.ts';
+import { lineOf } from './lines.ts';
 import { describeProblems } from './problems.ts';
 import { type StageConfig, stageSchema } from './schema.ts';
 
-/** A stage file is missing or invalid. The message gives the file, the path in it, the value found and the value expected. */
+/** A stage file is missing or invalid. The message gives the file, the line, the path in it, the value found and the value expected. */
 export class StageConfigError extends Error {
   override readonly name = 'StageConfigError';
 }
@@ -16,6 +18,18 @@ const STAGE_NAME = /^[a-z][a-z0-9-]{0,15}$/;
 const STAGES = 'config';
 
 /**
+ * The name of the stage that the operator asked for.
+ *
+ * @param stages directory of the stage files, as a path from the root; default `config`
+ * @throws StageConfigError without a name: a default would deploy a stage that the operator did not mean
+ */
+export function requireStage(root: string, stage: string | undefined, stages: string = STAGES): string {
+  if (stage !== undefined) return stage;
+  const existing = stageNames(join(root, stages)).join(', ');
+  throw new StageConfigError(`no stage: expected its name, such as -c stage=dev; existing stages: ${existing}`);
+}
+
+/**
  * Reads a stage from `{stages}/{stage}.yaml`.
  *
  * @param root directory that stage files and entries of toolkit functions are relative to
@@ -24,6 +38,32 @@ const STAGES = 'config';
  * @throws StageConfigError if the stage has no file, or the file has an unknown key or an invalid value; lists them all
  */
 export function loadStage(root: string, stage: string, stages: string = STAGES): StageConfig {
+  const { config, placeOf } = readStageFile(root, stage, stages);
+  requireEntries(config, root, placeOf);
+  return config;
+}
+
+/**
+ * Refuses a stage that synthesizes for the local stack alone.
+ *
+ * @param root directory that stage files are relative to
+ * @param stages directory of the stage files, as a path from the root; default `config`
+ * @throws StageConfigError if nobody could use the deployed endpoint
+ */
+export function requireDeployable(root: string, stage: string, stages: string = STAGES): void {
+  const { config, placeOf } = readStageFile(root, stage, stages);
+  const problem = deploymentProblem(config);
+  if (problem !== undefined) throw new StageConfigError(`${placeOf(['edge', 'allowedCidrs'])}: ${problem}`);
+}
+
+/** A stage, and the places in its file. */
+interface PlacedStage {
+  readonly config: StageConfig;
+  /** File and line of the key at a path. */
+  readonly placeOf: (path: readonly PropertyKey[]) => string;
+}
+
+function readStageFile(root: string, stage: string, stages: string): PlacedStage {
   const directory = join(root, stages);
   if (!STAGE_NAME.test(stage)) {
     throw new StageConfigError(
@@ -37,9 +77,8 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
     );
   }
   const file = relative(root, path);
-  const config = parseStage(readFileSync(path, 'utf8'), file);
-  requireEntries(config, root, file);
-  return config;
+  const { config, lineAt } = readStage(readFileSync(path, 'utf8'), file);
+  return { config, placeOf: (path) => `${file}:${lineAt(path)}` };
 }
 
 /**
@@ -49,23 +88,41 @@ export function loadStage(root: string, stage: string, stages: string = STAGES):
  * @throws StageConfigError for every unknown key and invalid value
  */
 export function parseStage(text: string, file: string): StageConfig {
-  const yaml = parseDocument(text);
-  const [broken] = yaml.errors;
-  if (broken) throw new StageConfigError(`${file}: not valid YAML: ${broken.message}`);
-  const document: unknown = yaml.toJS();
-  const result = stageSchema.safeParse(document);
-  if (result.success) return result.data;
-  const problems = describeProblems(result.error, document);
-  throw new StageConfigError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
+  return readStage(text, file).config;
 }
 
-function requireEntries({ functions }: StageConfig, root: string, file: string): void {
+/** A stage, and the lines of its file. */
+interface StageFile {
+  readonly config: StageConfig;
+  /** The line, from 1, of the key at a path. */
+  readonly lineAt: (path: readonly PropertyKey[]) => number;
+}
+
+function readStage(text: string, file: string): StageFile {
+  const lines = new LineCounter();
+  const yaml: Document.Parsed = parseDocument(text, { lineCounter: lines });
+  const [broken] = yaml.errors;
+  if (broken) throw new StageConfigError(`${file}: not valid YAML: ${broken.message}`);
+  const lineAt = (path: readonly PropertyKey[]) => lineOf(yaml, lines, path);
+  const document: unknown = yaml.toJS();
+  const result = stageSchema.safeParse(document);
+  if (result.success) return { config: result.data, lineAt };
+  const problems = describeProblems(result.error, document);
+  throw new StageConfigError(problems.map(({ path, message }) => `${file}:${lineAt(path)}: ${message}`).join('\n'));
+}
+
+function requireEntries(
+  { functions }: StageConfig,
+  root: string,
+  placeOf: (path: readonly PropertyKey[]) => string,
+): void {
   const missing = Object.entries(functions.toolkit).filter(
     ([, { entry }]) => !statSync(join(root, entry), { throwIfNoEntry: false })?.isFile(),
   );
   if (missing.length === 0) return;
   const problems = missing.map(([name, { entry }]) => {
-    return `${file}: functions.${name}.entry: found ${JSON.stringify(entry)}; expected a file that exists below the root of the repository`;
+    const place = placeOf(['functions', name, 'entry']);
+    return `${place}: functions.${name}.entry: found ${JSON.stringify(entry)}; expected a file that exists below the root of the repository`;
   });
   throw new StageConfigError(problems.join('\n'));
 }

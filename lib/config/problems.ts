@@ -1,21 +1,36 @@
 import type { z } from 'zod';
+import { nearestOf } from './checks/index.ts';
 import { childOf, keysOf } from './keys.ts';
 import { stageSchema } from './schema.ts';
 
-/** Describes the problems of a stage document, one line each: the path, the value found and the value expected. */
-export function describeProblems(error: z.ZodError, document: unknown): string[] {
-  return error.issues.flatMap((issue) => {
+/** A problem of a stage document. */
+export interface Problem {
+  /** The path of the key or value that is wrong; the file's line comes from it. */
+  readonly path: readonly PropertyKey[];
+  /** One line: the path, the value found and the value expected. */
+  readonly message: string;
+}
+
+/** Describes the problems of a stage document. */
+export function describeProblems(error: z.ZodError, document: unknown): Problem[] {
+  return error.issues.flatMap((issue): Problem[] => {
+    const { path } = issue;
     if (issue.code === 'unrecognized_keys') {
-      const [section, name] = issue.path;
+      const [section, name] = path;
       // Only toolkit functions have an entry.
-      if (section === 'functions' && issue.keys.includes('entry')) return [describeTakenName(issue.path, String(name))];
+      if (section === 'functions' && issue.keys.includes('entry')) {
+        return [{ path, message: describeTakenName(path, String(name)) }];
+      }
       return issue.keys.map((key) => {
-        if (section === 'auth' && name === undefined && key === 'mode') return REMOVED_MODE;
-        return describeUnknownKey([...issue.path, key], issue.path);
+        const unknown = [...path, key];
+        if (section === 'auth' && name === undefined && key === 'mode') return { path: unknown, message: REMOVED_MODE };
+        return { path: unknown, message: describeUnknownKey(unknown, path) };
       });
     }
-    if (issue.code === 'invalid_key') return [`${pathText(issue.path)}: not a valid name; ${nameExpectation(issue)}`];
-    return [`${pathText(issue.path)}: found ${foundText(valueAt(document, issue.path))}; ${expectation(issue)}`];
+    if (issue.code === 'invalid_key') {
+      return [{ path, message: `${pathText(path)}: not a valid name; ${nameExpectation(issue)}` }];
+    }
+    return [{ path, message: `${pathText(path)}: found ${foundText(valueAt(document, path))}; ${expectation(issue)}` }];
   });
 }
 
@@ -24,7 +39,10 @@ const REMOVED_MODE =
   'auth.mode: unknown key; to admit every caller that may connect, as `mode: none` did, write `anonymous: { scopes: [] }` in its place';
 
 function describeUnknownKey(path: readonly PropertyKey[], parent: readonly PropertyKey[]): string {
-  return `${pathText(path)}: unknown key; allowed here: ${allowedKeys(parent).join(', ')}`;
+  const allowed = allowedKeys(parent);
+  const nearest = nearestOf(String(path.at(-1)), allowed);
+  const meant = nearest === undefined ? '' : ` did you mean ${nearest}?`;
+  return `${pathText(path)}: unknown key;${meant} allowed here: ${allowed.join(', ')}`;
 }
 
 function describeTakenName(path: readonly PropertyKey[], name: string): string {

@@ -1,9 +1,20 @@
 import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
 import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
+import { reachProblems, regionProblem, tagProblems } from './checks/index.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
+import {
+  certificateArn,
+  DEFAULT_CIDR,
+  domainProblems,
+  existing,
+  hostedZone,
+  kms,
+  networkProblems,
+  zones,
+} from './placement.ts';
 import { cidr, parseArn, wholeNumber } from './values.ts';
 
 /** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -16,30 +27,40 @@ const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, {
 });
 
 const edge = z.strictObject({
+  /**
+   * `internet-facing`: the load balancer has public addresses. `internal`: it has private addresses of its VPC, and clients reach it
+   * through the network of the account. Default internet-facing.
+   */
+  scheme: z.enum(['internet-facing', 'internal']).default('internet-facing'),
+  /** `dualstack`: the load balancer has IPv6 addresses as well. Default ipv4. */
+  ipAddressType: z.enum(['ipv4', 'dualstack']).default('ipv4'),
   /** CIDR blocks that may connect. Required, so that no stage is open by accident. */
   allowedCidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR block that may connect' }),
   /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */
   allowedOrigins: z.array(origin).default([]),
-  /** Host name of the endpoint; you create its DNS record. Default: the load balancer's own DNS name. */
+  /** Host name of the endpoint; without hostedZone, you create its DNS record. Required for HTTPS. Default: the load balancer's own DNS name. */
   domainName: z
     .string()
     .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
       error: 'expected a host name in lower case without scheme or path, such as mcp.example.com',
     })
     .optional(),
+  /** The public hosted zone in which the stage creates the record of domainName, and a certificate that it validates. Default: neither. */
+  hostedZone,
+  /** ARN of the certificate. Default: the one that hostedZone creates, else the one whose ARN is in the SSM parameter. */
+  certificateArn,
   /**
    * Seconds that an idle connection stays open. Default 310: API Gateway closes an idle private stream after 300 seconds, and the
    * load balancer must not close it first.
    */
   idleTimeoutSeconds: wholeNumber(310, 4000).default(310),
-  /** Protects the load balancer from deletion. Default true. */
+  /** Protects the load balancer and its stack from deletion. Default true. */
   deletionProtection: z.boolean().default(true),
 });
 
 const network = z.strictObject({
   /** IPv4 block of the VPC that holds the load balancer and the endpoint, /16 to /24. Default 10.83.0.0/16. */
-  cidr: z
-    .string()
+  cidr: cidr
     .refine(
       (text) => {
         const block = parseCidr(text);
@@ -47,7 +68,11 @@ const network = z.strictObject({
       },
       { error: 'expected an IPv4 block between /16 and /24, such as 10.83.0.0/16' },
     )
-    .default('10.83.0.0/16'),
+    .default(DEFAULT_CIDR),
+  /** The two Availability Zones of the VPC. Default: the first two that CloudFormation lists for the account. */
+  zones,
+  /** An existing VPC, which the stage uses instead of creating one. Default: the stage creates a VPC. */
+  existing,
 });
 
 const catalog = z.strictObject({
@@ -108,6 +133,14 @@ const logs = z.strictObject({
   retentionDays: z.literal(RETENTION_DAYS).default(30),
 });
 
+const apiGateway = z.strictObject({
+  /**
+   * The role that API Gateway writes the logs of the account and Region with. `existing`: the account has one. `create`: the stage
+   * creates one, in place of the one that the account has, for every API of the account and Region. Default existing.
+   */
+  accountRole: z.enum(['existing', 'create']).default('existing'),
+});
+
 const audit = z.strictObject({
   /** Whether every call is recorded in a log group of its own: its decision before it runs, and its outcome after. Default false. */
   calls: z.boolean().default(false),
@@ -118,12 +151,18 @@ const audit = z.strictObject({
 /** A stage as `config/{stage}.yaml` defines it. */
 const stageDocument = z.strictObject({
   /** AWS Region, such as us-east-1. Required. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, { error: 'expected an AWS Region such as us-east-1 or eu-central-1' }),
+  region: z.string().check(refuseUnknownRegion),
+  /** The account to deploy to, 12 digits in quotes; a deployment with credentials of another one fails. Default: that of the credentials. */
+  account: z
+    // YAML reads digits without quotes as a number, which loses leading zeros.
+    .custom<string>((value) => typeof value === 'string' && /^[0-9]{12}$/.test(value), {
+      error: 'expected an account ID of 12 digits in quotes, such as "123456789012"',
+    })
+    .optional(),
   /**
    * Whether the load balancer listens on plain HTTP, port 80, which needs no domain and no certificate. Default false: HTTPS, port
-   * 443, with the certificate whose ARN is in the SSM parameter `/spillway/{stage}/certificate-arn`.
+   * 443, with the certificate of edge.hostedZone or edge.certificateArn, or the one whose ARN is in the SSM parameter
+   * `/spillway/{stage}/certificate-arn`.
    */
   insecureHttp: z.boolean().default(false),
   /** The load balancer: its host name, and the addresses that may connect. */
@@ -148,19 +187,33 @@ const stageDocument = z.strictObject({
   limits: limits.prefault({}),
   /** Addresses that tools may connect to. */
   upstreams: upstreams.prefault({}),
+  /** The key that encrypts tables, logs and secrets. */
+  kms: kms.prefault({}),
+  /** How API Gateway writes its logs. */
+  apiGateway: apiGateway.prefault({}),
   /** Log retention. */
   logs: logs.prefault({}),
   /** The audit of calls. */
   audit: audit.prefault({}),
-  /** Tags on both stacks and their resources, in addition to `spillway:stage`. Default: none. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  /** Tags on all stacks and their resources, in addition to `spillway:stage`. Default: none. */
+  tags: z.record(z.string(), z.string()).check(refuseTags).default({}),
 });
 
 type StageDocument = z.output<typeof stageDocument>;
 
 /** Validates a stage document and fills in its defaults. */
 export const stageSchema = stageDocument
-  .check(refuseNoMethod, refuseNobodysLimit, refuseOpenDoors, refuseSharedNames, refuseOtherRegions, refuseTooMuch)
+  .check(
+    refuseNoMethod,
+    refuseNobodysLimit,
+    refuseOpenDoors,
+    // Before the next one: its error for a zone without a name is the more precise one.
+    refuseOtherNetworks,
+    refuseUnreachable,
+    refuseSharedNames,
+    refuseOtherRegions,
+    refuseTooMuch,
+  )
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
 
 /** A stage with every default filled in. */
@@ -170,6 +223,19 @@ export type StageConfig = z.output<typeof stageSchema>;
 export function requireCredentials(stage: StageConfig): StageConfig {
   const { anonymous: _, ...auth } = stage.auth;
   return { ...stage, auth: { ...auth, apiKeys: true } };
+}
+
+/** Without facts about the Region, CDK stops in the middle of synthesis. */
+function refuseUnknownRegion(context: z.core.ParsePayload<string>): void {
+  const message = regionProblem(context.value);
+  if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+}
+
+/** AWS checks tags only while it creates resources. */
+function refuseTags(context: z.core.ParsePayload<Record<string, string>>): void {
+  for (const { key, message } of tagProblems(context.value)) {
+    context.issues.push({ code: 'custom', input: context.value, path: key === undefined ? [] : [key], message });
+  }
 }
 
 /** A stage is closed by default, so it must say whom it admits. */
@@ -210,6 +276,16 @@ function refuseOpenDoors(context: z.core.ParsePayload<StageDocument>): void {
   });
 }
 
+/** An endpoint that nobody can use is a mistake that only a deployment would show. */
+function refuseUnreachable(context: z.core.ParsePayload<StageDocument>): void {
+  const { edge, insecureHttp } = context.value;
+  const { allowedCidrs, domainName, scheme, ipAddressType } = edge;
+  const problems = reachProblems({ allowedCidrs, domainName, insecureHttp, scheme, ipAddressType });
+  for (const { path, input, message } of problems) {
+    context.issues.push({ code: 'custom', input, path: [...path], message });
+  }
+}
+
 /** Tools refer to toolkit functions and existing functions by name, so the names must differ. */
 function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
   const { functions, existingFunctions } = context.value;
@@ -226,10 +302,11 @@ function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
 
 /** A function calls Lambda and DynamoDB in its own Region only. */
 function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
-  const { region, existingFunctions, tables } = context.value;
+  const { region, existingFunctions, tables, kms } = context.value;
   const named = [
     ...Object.entries(existingFunctions).map(([name, arn]) => ({ path: ['existingFunctions', name], arn })),
     ...Object.entries(tables).map(([name, { table }]) => ({ path: ['tables', name, 'table'], arn: table })),
+    ...(kms.keyArn === undefined ? [] : [{ path: ['kms', 'keyArn'], arn: kms.keyArn }]),
   ];
   for (const { path, arn } of named) {
     const other = parseArn(arn)?.region;
@@ -241,6 +318,12 @@ function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
       message: `expected an ARN in the stage's Region, ${region}`,
     });
   }
+}
+
+/** Keys of network, domain name and certificate that exclude each other. */
+function refuseOtherNetworks(context: z.core.ParsePayload<StageDocument>): void {
+  const problems = [...networkProblems(context.value), ...domainProblems(context.value)];
+  for (const problem of problems) context.issues.push({ code: 'custom', ...problem });
 }
 
 /** The functions receive the lists in their environment variables, whose size Lambda limits. */

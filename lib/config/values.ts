@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { parseCidr } from './networks.ts';
+import { networkOf } from './networks.ts';
 
-export const cidr = z.string().refine((text) => parseCidr(text) !== undefined, {
-  error: 'expected a CIDR block such as 203.0.113.7/32 or 2001:db8::/64',
-});
+/** A CIDR block without host bits. */
+export const cidr = z.string().check(refuseOtherBlocks);
+
+function refuseOtherBlocks(context: z.core.ParsePayload<string>): void {
+  const network = networkOf(context.value);
+  if (network?.hasHostBits === false) return;
+  const message =
+    network === undefined
+      ? 'expected a CIDR block such as 203.0.113.7/32 or 2001:db8::/64'
+      : `expected a block without bits after its prefix, such as ${network.text}; ` +
+        `a /${context.value.includes(':') ? 128 : 32} is a single address`;
+  context.issues.push({ code: 'custom', input: context.value, message });
+}
 
 /** An integer between two bounds; the error message states both. */
 export const wholeNumber = (from: number, to: number) =>

@@ -29,7 +29,7 @@ export class CallAudit extends Construct {
 
   constructor(scope: Construct, id: string, { retention, retain }: CallAuditProps) {
     super(scope, id);
-    const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     const { logGroupName } = new LogGroup(this, 'Calls', { retention, removalPolicy });
     new CfnLogStream(this, 'Stream', { logGroupName, logStreamName: STREAM }).applyRemovalPolicy(removalPolicy);
     this.logGroupName = logGroupName;

@@ -11,7 +11,7 @@ export type RuleCondition =
 
 /** A listener rule that forwards matching requests to a function. */
 export interface FunctionRule {
-  /** Identifies the rule in the template, together with its priority. */
+  /** Names the rule in error messages. The template identifies it by its priority. */
   readonly id: string;
   /** 1 to 50,000. The load balancer applies the matching rule with the lowest number. */
   readonly priority: number;
@@ -82,6 +82,12 @@ export interface FunctionSizing {
    * @default - the function has no such limit, and stages no such key
    */
   readonly maxStreams?: StageNumber;
+  /**
+   * Whether a stage can put the function into a VPC, because it runs tools.
+   *
+   * @default false
+   */
+  readonly vpc?: boolean;
 }
 
 /** One function: its code, and everything that the stage must create for it. */

@@ -72,6 +72,7 @@ export const FUNCTIONS = {
     size: {
       memoryMb: 512,
       timeoutSeconds: { default: 300, least: ANSWER_TIMEOUT_LEAST_SECONDS, most: STREAM_TIMEOUT_SECONDS },
+      vpc: true,
     },
     rights: ['readCatalog', 'useState', 'readSigningKey', 'recordCalls', 'reachTools'],
     worker: 'worker',
@@ -116,6 +117,7 @@ export const FUNCTIONS = {
     size: {
       memoryMb: 512,
       timeoutSeconds: { default: 840, least: WORKER_TIMEOUT_LEAST_SECONDS, most: LAMBDA_TIMEOUT_SECONDS },
+      vpc: true,
     },
     // It sends nothing to clients, so it signs nothing.
     rights: ['readCatalog', 'useState', 'recordCalls', 'reachTools'],

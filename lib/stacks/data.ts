@@ -1,5 +1,14 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { type Attribute, AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  type Attribute,
+  AttributeType,
+  Billing,
+  type ITableV2,
+  TableEncryptionV2,
+  type TablePropsV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/index.ts';
 
@@ -8,6 +17,12 @@ export interface DataStackProps extends StackProps {
   readonly stage: string;
   /** Backups, deletion protection and removal policy of the catalogue. */
   readonly catalog: StageConfig['catalog'];
+  /**
+   * ARN of the key that encrypts the tables.
+   *
+   * @default - the key that DynamoDB owns
+   */
+  readonly keyArn?: string | undefined;
 }
 
 /** Common to all tables: string keys, and on-demand billing. */
@@ -32,20 +47,25 @@ export class DataStack extends Stack {
     super(scope, id, { ...props, terminationProtection: props.catalog.deletionProtection });
     const { stage, catalog } = props;
 
+    const encryption: Pick<TablePropsV2, 'encryption'> =
+      props.keyArn === undefined
+        ? {}
+        : { encryption: TableEncryptionV2.customerManagedKey(Key.fromKeyArn(this, 'Key', props.keyArn)) };
+    const shape = { ...SHAPE, ...encryption };
     const kept = {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: catalog.pointInTimeRecovery },
       deletionProtection: catalog.deletionProtection,
-      removalPolicy: catalog.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: catalog.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     };
-    this.catalog = new TableV2(this, 'Catalog', {
-      ...SHAPE,
+    const catalogTable = new TableV2(this, 'Catalog', {
+      ...shape,
       ...kept,
       // A fixed name, so that operators and the command line need no look-up in CloudFormation.
       tableName: `spillway-${stage}-catalog`,
     });
 
-    this.state = new TableV2(this, 'State', {
-      ...SHAPE,
+    const stateTable = new TableV2(this, 'State', {
+      ...shape,
       tableName: `spillway-${stage}-state`,
       timeToLiveAttribute: 'expires',
       // Every item expires within a day, so backups, deletion protection and retention would protect nothing: a client whose task
@@ -55,7 +75,15 @@ export class DataStack extends Stack {
 
     // Its records have no expiry, because how long they must be kept is not ours to decide. It is written by the command line, with
     // the credentials of the person or pipeline that changes something.
-    this.audit = new TableV2(this, 'Audit', { ...SHAPE, ...kept, tableName: `spillway-${stage}-audit` });
+    const auditTable = new TableV2(this, 'Audit', { ...shape, ...kept, tableName: `spillway-${stage}-audit` });
+
+    // A creation fails if a table has the name already, as one that an earlier deployment left. CloudFormation cannot roll back a
+    // protected table, so the unprotected one is created first. Catalogue and audit are left together: then neither exists yet.
+    auditTable.node.addDependency(stateTable);
+    catalogTable.node.addDependency(auditTable);
+    this.catalog = catalogTable;
+    this.state = stateTable;
+    this.audit = auditTable;
 
     new CfnOutput(this, 'CatalogTable', {
       value: this.catalog.tableName,

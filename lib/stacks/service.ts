@@ -1,23 +1,30 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EachFunction } from '../bundle.ts';
 import type { StageConfig } from '../config/index.ts';
 import { CallAudit } from '../constructs/call-audit.ts';
-import { EdgeListener, LoadBalancer } from '../constructs/edge/index.ts';
+import { type CertificateSource, Domain, EdgeListener } from '../constructs/edge/index.ts';
 import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
+import { ExecuteApiEndpoint } from '../constructs/execute-api-endpoint.ts';
 import { Functions } from '../constructs/functions/index.ts';
-import { Network, ZONE_COUNT } from '../constructs/network.ts';
-import { PrivateApi } from '../constructs/private-api/index.ts';
+import { ZONE_COUNT } from '../constructs/network.ts';
+import { API_STAGE, PrivateApi } from '../constructs/private-api/index.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import type { FunctionTable } from '../functions/index.ts';
+import type { NetworkStack } from './network.ts';
 
 export interface ServiceStackProps extends StackProps {
   /** The stage's name. */
   readonly stage: string;
   /** The stage's configuration. */
   readonly config: StageConfig;
+  /** The VPC, the security groups and the load balancer. */
+  readonly network: Pick<
+    NetworkStack,
+    'vpc' | 'endpointSubnets' | 'endpointSecurityGroup' | 'alb' | 'port' | 'publicUrl'
+  >;
   /** The catalogue of tools. */
   readonly catalog: ITableV2;
   /** The table of tasks and open questions. */
@@ -35,24 +42,19 @@ export interface ServiceStackProps extends StackProps {
 /** Headers that can carry credentials. `lambda/auth/admission/credentials.ts` reads them; a key may come in either. */
 const CREDENTIAL_HEADERS = ['Authorization', 'X-Api-Key'];
 
-/** Everything that can be created again without loss: network, functions, private API and load balancer. */
+/** Everything that can be created again without loss: functions, private API and its endpoint, listener and rules. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { stage, config, code } = props;
+    const { stage, config, code, network } = props;
     // The stage schema allows exactly the values of this enumeration.
     const logRetention: RetentionDays = config.logs.retentionDays;
 
-    const network = new Network(this, 'Network', { cidr: config.network.cidr, logRetention });
-    const loadBalancer = new LoadBalancer(this, 'LoadBalancer', {
+    const endpoint = new ExecuteApiEndpoint(this, 'ExecuteApi', {
       vpc: network.vpc,
-      endpointSecurityGroup: network.endpointSecurityGroup,
-      insecureHttp: config.insecureHttp,
-      allowedCidrs: config.edge.allowedCidrs,
-      domainName: config.edge.domainName,
-      idleTimeout: Duration.seconds(config.edge.idleTimeoutSeconds),
-      deletionProtection: config.edge.deletionProtection,
-      logRetention: Duration.days(config.logs.retentionDays),
+      subnets: network.endpointSubnets,
+      apiStage: API_STAGE,
+      securityGroup: network.endpointSecurityGroup,
     });
     const { secret } = new SigningKey(this, 'SigningKey');
     // The stage schema allows exactly the values of this enumeration.
@@ -69,27 +71,28 @@ export class ServiceStack extends Stack {
       state: props.state,
       signingKey: secret,
       calls,
-      publicUrl: loadBalancer.publicUrl,
+      publicUrl: network.publicUrl,
       logRetention,
     });
     const api = new PrivateApi(this, 'PrivateApi', {
       stage,
-      endpoint: network.endpoint,
+      endpoint,
       functions: deployed,
+      createAccountRole: config.apiGateway.accountRole === 'create',
       requestsPerSecond: config.limits.requestsPerSecond,
       requestBurst: config.limits.requestBurst,
       logRetention,
     });
     const { addresses } = new EndpointAddresses(this, 'EndpointAddresses', {
-      endpoint: network.endpoint,
-      count: ZONE_COUNT,
+      endpoint,
+      count: config.network.existing?.subnetIds.length ?? ZONE_COUNT,
       logRetention,
     });
     new EdgeListener(this, 'Listener', {
       vpc: network.vpc,
-      alb: loadBalancer.alb,
-      port: loadBalancer.port,
-      certificateParameter: config.insecureHttp ? undefined : `/spillway/${stage}/certificate-arn`,
+      alb: network.alb,
+      port: network.port,
+      certificate: this.certificate(props),
       credentialHeaders: config.auth.anonymous === undefined ? CREDENTIAL_HEADERS : [],
       functions: deployed,
       endpointAddresses: addresses,
@@ -103,12 +106,30 @@ export class ServiceStack extends Stack {
       });
     }
     new CfnOutput(this, 'Endpoint', {
-      value: `${loadBalancer.publicUrl}/mcp`,
+      value: `${network.publicUrl}/mcp`,
       description: 'The MCP server named default; others are below it, at /mcp/{server}',
     });
     new CfnOutput(this, 'LoadBalancerDnsName', {
-      value: loadBalancer.alb.loadBalancerDnsName,
+      value: network.alb.loadBalancerDnsName,
       description: "Where the domain name's DNS record must point",
     });
+  }
+
+  /** The certificate that the stage names or creates, or the one that a parameter of the account names. */
+  private certificate({ stage, config, network }: ServiceStackProps): CertificateSource | undefined {
+    const { domainName, hostedZone, certificateArn, ipAddressType } = config.edge;
+    const domain =
+      domainName === undefined || hostedZone === undefined
+        ? undefined
+        : new Domain(this, 'Domain', {
+            domainName,
+            hostedZone,
+            alb: network.alb,
+            dualStack: ipAddressType === 'dualstack',
+            certificate: !config.insecureHttp,
+          });
+    if (config.insecureHttp) return undefined;
+    const arn = certificateArn ?? domain?.certificateArn;
+    return arn === undefined ? { parameter: `/spillway/${stage}/certificate-arn` } : { arn };
   }
 }

@@ -93,6 +93,7 @@ function identitiesOf(endpoint: () => string): Readonly<Record<string, Identity 
       ref: loadBalancerArn,
       attributes: {
         DNSName: () => endpoint(),
+        CanonicalHostedZoneID: (alb) => `Z${hash(alb, 13).toUpperCase()}`,
         LoadBalancerArn: loadBalancerArn,
         LoadBalancerFullName: (alb) => `app/${alb.logicalId}/${hash(alb, 16)}`,
         LoadBalancerName: (alb) => alb.logicalId,

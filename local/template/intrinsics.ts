@@ -1,5 +1,6 @@
 import { TemplateError } from '../errors.ts';
 import type { Stack } from './assembly.ts';
+import { divideBlock } from './cidr.ts';
 import { isRecord, NO_VALUE, scalarText } from './values.ts';
 
 /** The part of the resolver that intrinsics use. */
@@ -81,6 +82,13 @@ export const intrinsics: Readonly<Record<string, Intrinsic | undefined>> = {
   'Fn::GetAZs': (argument, context) => {
     const region = scalarText(evaluate(argument, context)) || context.stack.region;
     return ['a', 'b', 'c'].map((zone) => `${region}${zone}`);
+  },
+  'Fn::Cidr': (argument, context) => {
+    const [block = '', count = '', hostBits = ''] = list(argument, context).map((part) => text(part, context));
+    const blocks = divideBlock(block, Number(count), Number(hostBits));
+    return (
+      blocks ?? fail(context, `Fn::Cidr: ${block} cannot be divided into ${count} blocks with ${hostBits} host bits`)
+    );
   },
   'Fn::ImportValue': (argument, context) => context.resolver.output(undefined, text(argument, context), context.where),
   'Fn::GetStackOutput': (argument, context) => {

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 const stageText = (more: string) =>
-  `region: us-east-1\nedge: { allowedCidrs: [203.0.113.0/24] }\nauth: { apiKeys: true }\n${more}`;
+  `region: us-east-1\nedge: { allowedCidrs: [203.0.113.0/24], domainName: mcp.example.com }\nauth: { apiKeys: true }\n${more}`;
 
 test('the stage in the name of the table decides', () => {
   writeFileSync(join(root, 'config', 'blue.yaml'), stageText('catalog: { keepVersions: 3 }'));

@@ -53,7 +53,11 @@ function respond(request: SeenRequest) {
   if (request.headers['mcp-param-code'] === undefined) {
     return errorReply(request, 400, { code: -32020, message: 'Header mismatch' });
   }
-  return resultReply(request, { content: [], structuredContent: { name: COUNTRIES[code] ?? 'unknown' } });
+  const country = { name: COUNTRIES[code] ?? 'unknown' };
+  return resultReply(request, {
+    content: [{ type: 'text', text: JSON.stringify(country) }],
+    structuredContent: country,
+  });
 }
 
 /** A tool that streams its rows. */

@@ -211,7 +211,7 @@ target: { type: static, text: Something else }
 // HTTPS, as in production, which the local stack emulates as plain HTTP; a token names the URL that its client uses.
 const GUARDED_STAGE = `
 region: us-east-1
-edge: { allowedCidrs: [0.0.0.0/0], allowedOrigins: ["https://app.example.com"], deletionProtection: false }
+edge: { allowedCidrs: [0.0.0.0/0], domainName: mcp.example.com, allowedOrigins: ["https://app.example.com"], deletionProtection: false }
 auth: { apiKeys: true }
 catalog: { pointInTimeRecovery: false, deletionProtection: false, retain: false }
 `;

@@ -30,7 +30,9 @@ export function addListenerRule(
   targets: Readonly<Record<string, RuleTarget>>,
 ): CfnListenerRule {
   const { action, transforms } = forwardOrRespond(rule, targets);
-  return new CfnListenerRule(scope, `${rule.priority}${rule.id}`, {
+  // A priority holds one rule. CloudFormation creates a replacement before it deletes, so another rule at the same priority must be
+  // the same resource, which is updated.
+  return new CfnListenerRule(scope, `Rule${rule.priority}`, {
     listenerArn: listener.listenerArn,
     priority: rule.priority,
     conditions: rule.conditions.map(conditionProperty),

@@ -1,9 +1,9 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
-  type ApplicationListener,
-  type ApplicationLoadBalancer,
+  ApplicationListener,
   ApplicationProtocol,
   ApplicationTargetGroup,
+  type IApplicationLoadBalancer,
   ListenerAction,
   ListenerCertificate,
   Protocol,
@@ -23,15 +23,15 @@ export interface EdgeListenerProps {
   /** The VPC of the private API's endpoint. */
   readonly vpc: IVpc;
   /** The load balancer that the listener belongs to. */
-  readonly alb: ApplicationLoadBalancer;
+  readonly alb: IApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;
   /**
-   * SSM parameter that holds the ARN of the certificate.
+   * The certificate, by its ARN or by the SSM parameter that holds it.
    *
    * @default - plain HTTP
    */
-  readonly certificateParameter?: string | undefined;
+  readonly certificate?: CertificateSource | undefined;
   /**
    * Headers that can carry the credentials that the stage requires.
    *
@@ -46,6 +46,9 @@ export interface EdgeListenerProps {
   readonly privateApi: PrivateApiPath;
 }
 
+/** Where the ARN of a certificate comes from. */
+export type CertificateSource = { readonly arn: string } | { readonly parameter: string };
+
 /** The listener, its rules, and the target groups that they forward to: one for each buffered function, one for the private API. */
 export class EdgeListener extends Construct {
   constructor(scope: Construct, id: string, props: EdgeListenerProps) {
@@ -57,8 +60,9 @@ export class EdgeListener extends Construct {
     }
   }
 
-  private listener({ alb, port, certificateParameter }: EdgeListenerProps): ApplicationListener {
+  private listener({ alb, port, certificate }: EdgeListenerProps): ApplicationListener {
     const base = {
+      loadBalancer: alb,
       port,
       // The security group already restricts the addresses that may connect.
       open: false,
@@ -67,17 +71,16 @@ export class EdgeListener extends Construct {
         messageBody: NOT_FOUND.body,
       }),
     };
-    if (certificateParameter === undefined) {
-      return alb.addListener('Http', { ...base, protocol: ApplicationProtocol.HTTP });
+    if (certificate === undefined) {
+      return new ApplicationListener(this, 'Http', { ...base, protocol: ApplicationProtocol.HTTP });
     }
     // CloudFormation resolves the parameter at deployment, so synthesis needs no account.
-    const certificate = ListenerCertificate.fromArn(
-      StringParameter.valueForStringParameter(this, certificateParameter),
-    );
-    return alb.addListener('Https', {
+    const arn =
+      'arn' in certificate ? certificate.arn : StringParameter.valueForStringParameter(this, certificate.parameter);
+    return new ApplicationListener(this, 'Https', {
       ...base,
       protocol: ApplicationProtocol.HTTPS,
-      certificates: [certificate],
+      certificates: [ListenerCertificate.fromArn(arn)],
       sslPolicy: SslPolicy.TLS13_12_PQ,
     });
   }

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
-import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { ApplicationLoadBalancer, IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
@@ -8,8 +8,18 @@ import { Construct } from 'constructs';
 const EVERYONE = ['0.0.0.0/0', '::/0'];
 
 export interface LoadBalancerProps {
-  /** The VPC whose public subnets hold the load balancer. */
+  /** The VPC of the load balancer. */
   readonly vpc: IVpc;
+  /** The subnets of the load balancer, each in another zone. */
+  readonly subnets: SubnetSelection;
+  /** Whether it has private addresses only. */
+  readonly internal: boolean;
+  /**
+   * Whether it has IPv6 addresses as well.
+   *
+   * @default false
+   */
+  readonly dualStack?: boolean;
   /** Security group of the private API's endpoint, the only address that the load balancer may connect to. */
   readonly endpointSecurityGroup: ISecurityGroup;
   /** Whether to use plain HTTP, port 80, instead of HTTPS, port 443. */
@@ -43,15 +53,19 @@ export class LoadBalancer extends Construct {
     super(scope, id);
     this.port = props.insecureHttp ? 80 : 443;
 
+    const securityGroup = this.securityGroup(props);
     this.alb = new ApplicationLoadBalancer(this, 'Alb', {
       vpc: props.vpc,
-      vpcSubnets: { subnetType: SubnetType.PUBLIC },
-      internetFacing: true,
-      securityGroup: this.securityGroup(props),
+      vpcSubnets: props.subnets,
+      internetFacing: !props.internal,
+      ...(props.dualStack ? { ipAddressType: IpAddressType.DUAL_STACK } : {}),
+      securityGroup,
       idleTimeout: props.idleTimeout,
       deletionProtection: props.deletionProtection,
       dropInvalidHeaderFields: true,
     });
+    // Also on its rules, which are resources of their own: a load balancer that is protected from deletion is created last.
+    this.alb.node.addDependency(securityGroup);
     this.alb.logAccessLogs(this.accessLogBucket(props.logRetention));
 
     const scheme = props.insecureHttp ? 'http' : 'https';
@@ -93,7 +107,7 @@ export class LoadBalancer extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       lifecycleRules: [{ expiration: retention, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       // A bucket that contains logs cannot be deleted; a retained one empties itself when the logs expire.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',

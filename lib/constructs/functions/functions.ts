@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -86,6 +86,9 @@ export class Functions extends Construct {
         maxStreams: configured.maxStreams,
         ownSettings: entry.settings,
       }),
+      // Another scheme replaces the load balancer, and with it the name that the functions announce.
+      deployedValue: Token.isUnresolved(props.publicUrl) ? props.publicUrl : undefined,
+      keyArn: props.config.kms.keyArn,
       rights: entry.rights,
       ...{ catalog, state, signingKey, calls, access, worker, logRetention },
     });
@@ -148,6 +151,6 @@ function toolkitFunctions(scope: Construct, { stage, config, code, logRetention 
   });
 }
 
-function sizeOf({ memoryMb, timeoutSeconds, reservedConcurrency }: FunctionSize) {
-  return { memoryMb, timeout: Duration.seconds(timeoutSeconds), reservedConcurrency };
+function sizeOf({ memoryMb, timeoutSeconds, reservedConcurrency, vpc }: FunctionSize) {
+  return { memoryMb, timeout: Duration.seconds(timeoutSeconds), reservedConcurrency, vpc };
 }

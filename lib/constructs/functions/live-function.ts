@@ -1,8 +1,9 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  CfnFunction,
   Code,
   type IFunction,
   Function as LambdaFunction,
@@ -28,15 +29,44 @@ export interface LiveFunctionProps {
    * @default - no limit except the account's
    */
   readonly reservedConcurrency?: number | undefined;
+  /**
+   * A value in the environment that only a deployment knows, and that can change while the template does not; at most 256
+   * characters. It becomes the description of the version, which cannot be updated: a changed value publishes a new version.
+   *
+   * @default - every change of the environment changes the template
+   */
+  readonly deployedValue?: string | undefined;
   /** Environment variables. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Subnets and security groups of the function's network interfaces.
+   *
+   * @default - the function runs outside a VPC
+   */
+  readonly vpc?: FunctionVpc | undefined;
   /** Days that CloudWatch Logs keeps the function's log. */
   readonly logRetention: RetentionDays;
 }
 
+/** Existing subnets and security groups, by their IDs. */
+export interface FunctionVpc {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+/** What Lambda does with a function's role to run it in a VPC. AWS: lambda/latest/dg/configuration-vpc.html, "Required IAM permissions" */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
 /**
- * A function behind the alias `live`: callers invoke the alias, and a deployment moves it to the new version. The function runs
- * outside the VPC, so it reaches upstreams without a NAT gateway. Its role allows only writing its log; subclasses add statements.
+ * A function behind the alias `live`: callers invoke the alias, and a deployment moves it to the new version. Outside
+ * a VPC, it reaches upstreams without a NAT gateway; in one, the routes of its subnets decide what it reaches. Its role allows only writing its log; subclasses add statements.
  */
 export class LiveFunction extends Construct {
   /** The alias `live`. Callers invoke the function only through it. */
@@ -54,6 +84,7 @@ export class LiveFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
 
+    const { deployedValue } = props;
     const lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -70,7 +101,24 @@ export class LiveFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       // INFO would log the start and end of every invocation, most of the log; WARN keeps the problems.
       systemLogLevelV2: SystemLogLevel.WARN,
+      // The CDK names a version by its template, so a new value behind a token would leave the alias at the old one.
+      ...(deployedValue === undefined ? {} : { currentVersionOptions: { description: deployedValue } }),
     });
+    // By IDs alone: the L2 construct would need the VPC, and attach a policy for every log of the account.
+    if (props.vpc !== undefined) this.enterVpc(lambda, props.vpc);
     this.alias = lambda.addAlias('live');
+  }
+
+  private enterVpc(lambda: LambdaFunction, { subnetIds, securityGroupIds }: FunctionVpc): void {
+    const resource = lambda.node.defaultChild;
+    if (!(resource instanceof CfnFunction)) throw new Error(`${lambda.node.path}: expected an L1 function inside`);
+    resource.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] };
+    this.role.addToPolicy(new PolicyStatement({ sid: 'EnterVpc', actions: NETWORK_INTERFACES, resources: ['*'] }));
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Lambda requires these actions on every resource to create the network interfaces of a function (Lambda Developer Guide, ' +
+        'Giving Lambda functions access to resources in an Amazon VPC); the stage puts the function into a VPC.',
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type Conditions, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -5,6 +6,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Right } from '../../functions/index.ts';
 import type { CallAudit } from '../call-audit.ts';
+import { useOfKey } from '../encryption.ts';
 import type { ToolAccess } from '../tool-access/index.ts';
 import { LiveFunction, type LiveFunctionProps } from './live-function.ts';
 
@@ -25,6 +27,12 @@ export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'>
    * @default - calls are not audited
    */
   readonly calls?: CallAudit | undefined;
+  /**
+   * ARN of the key that encrypts tables and secrets.
+   *
+   * @default - keys of AWS, which need no permission
+   */
+  readonly keyArn?: string | undefined;
   /** What tools may reach. */
   readonly access: ToolAccess;
   /**
@@ -49,7 +57,7 @@ const LIMITS_ONLY: Conditions = {
 /** A function that answers MCP requests or runs tasks. */
 export class McpFunction extends LiveFunction {
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
-    const { settings, rights, catalog, state, signingKey, worker, access, calls, ...live } = props;
+    const { settings, rights, catalog, state, signingKey, worker, access, calls, keyArn, ...live } = props;
     super(scope, id, { ...live, environment: { SPILLWAY_SETTINGS: settings } });
     const has = (right: Right) => rights.includes(right);
     if (has('readCatalog')) {
@@ -69,6 +77,7 @@ export class McpFunction extends LiveFunction {
       this.allow('ReadDigestKey', 'secretsmanager:GetSecretValue', calls.digestKey.secretArn);
     }
     if (worker !== undefined) this.allow('StartTasks', 'lambda:InvokeFunction', worker.functionArn);
+    if (keyArn !== undefined) this.role.addToPolicy(useOfKey(Stack.of(this), keyArn));
     if (has('reachTools')) access.grantTo(this.role);
   }
 

@@ -1,2 +1,2 @@
 /** The private REST API through which responses stream. */
-export { PrivateApi } from './private-api.ts';
+export { API_STAGE, PrivateApi } from './private-api.ts';

@@ -23,6 +23,12 @@ export interface PrivateApiProps {
   readonly endpoint: IInterfaceVpcEndpoint;
   /** The stage's functions, by name. Those that are reached through the private API get a method each. */
   readonly functions: Readonly<Record<string, DeployedFunction>>;
+  /**
+   * Whether to create the role with which API Gateway writes the logs of all APIs of the account and Region.
+   *
+   * @default false
+   */
+  readonly createAccountRole?: boolean;
   /** Requests per second above which API Gateway returns 429. */
   readonly requestsPerSecond: number;
   /** Burst of requests that may exceed the rate. */
@@ -32,7 +38,7 @@ export interface PrivateApiProps {
 }
 
 /** Name of the API's only stage, and so the first step of every path that API Gateway receives. */
-const API_STAGE = 'live';
+export const API_STAGE = 'live';
 
 /** Added to the function's timeout, so that Lambda reports a timeout before API Gateway does. */
 const TIMEOUT_MARGIN = Duration.seconds(30);
@@ -51,6 +57,7 @@ export class PrivateApi extends Construct {
   constructor(scope: Construct, id: string, props: PrivateApiProps) {
     super(scope, id);
     const stack = Stack.of(this);
+    const { createAccountRole = false } = props;
     const retain = { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY };
 
     const api = new RestApi(this, 'Api', {
@@ -58,8 +65,10 @@ export class PrivateApi extends Construct {
       description: `Spillway ${props.stage}: MCP calls from the load balancer, streamed`,
       endpointConfiguration: { types: [EndpointType.PRIVATE], vpcEndpoints: [props.endpoint] },
       policy: onlyFrom(props.endpoint),
-      // API Gateway can write logs only after the account has a role for it.
-      cloudWatchRole: true,
+      // API Gateway can write logs only after the account has a role for it. There is one for each account and Region, so a stage
+      // that creates it replaces the role of every other API. It stays for them when the stage is deleted.
+      cloudWatchRole: createAccountRole,
+      ...(createAccountRole ? { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } : {}),
       deployOptions: {
         stageName: API_STAGE,
         accessLogDestination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', retain)),
@@ -86,7 +95,7 @@ export class PrivateApi extends Construct {
     // The CDK's output, an address that is reachable only through the endpoint.
     api.node.tryRemoveChild('Endpoint');
     this.host = `${api.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}`;
-    acknowledge(api);
+    acknowledge(api, createAccountRole);
   }
 }
 
@@ -132,17 +141,19 @@ function onlyFrom(endpoint: IInterfaceVpcEndpoint): PolicyDocument {
   });
 }
 
-function acknowledge(api: RestApi): void {
+function acknowledge(api: RestApi, hasAccountRole: boolean): void {
   const admission =
     'Reachable only through the interface endpoint: the resource policy names it, and its security group admits only the load ' +
     'balancer. The load balancer restricts addresses, and the function authorizes callers, because MCP clients expect JSON-RPC errors.';
-  Validations.of(api).acknowledge(
-    {
+  if (hasAccountRole) {
+    Validations.of(api).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
       reason:
         'AWS maintains this policy for the one role that API Gateway writes the logs of an account and Region with ' +
         '(Set up CloudWatch API logging, API Gateway Developer Guide). It allows writing logs, and only API Gateway may assume the role.',
-    },
+    });
+  }
+  Validations.of(api).acknowledge(
     {
       id: 'AwsSolutions-APIG3',
       reason:

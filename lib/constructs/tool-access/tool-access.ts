@@ -1,4 +1,4 @@
-import { type Stack, Validations } from 'aws-cdk-lib';
+import { type Stack, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StageConfig } from '../../config/index.ts';
@@ -61,8 +61,10 @@ export class ToolAccess {
     }
   }
 
-  /** cdk-nag's id of a wildcard finding. cdk-nag writes the account, which is unknown at synthesis, as `<AWS::AccountId>`. */
+  /** cdk-nag's id of a wildcard finding. cdk-nag writes an account that is unknown at synthesis as `<AWS::AccountId>`. */
   private findingOf(wildcard: string): string {
-    return `AwsSolutions-IAM5[Resource::${wildcard.replaceAll(this.stack.account, '<AWS::AccountId>')}]`;
+    const { account } = this.stack;
+    const text = Token.isUnresolved(account) ? wildcard.replaceAll(account, '<AWS::AccountId>') : wildcard;
+    return `AwsSolutions-IAM5[Resource::${text}]`;
   }
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
     const discovered = { supportedVersions: ['2026-07-28'], capabilities: { tools: {} } };
     const args = body.params?.arguments as { code?: string } | undefined;
     const name = args?.code === 'CH' ? 'Switzerland' : 'Peru';
-    const called = { content: [], structuredContent: { name } };
+    const called = { content: [{ type: 'text', text: JSON.stringify({ name }) }] };
     const result = body.method === 'server/discover' ? discovered : called;
     const row = { jsonrpc: '2.0', method: 'notifications/tools/partial_result', params: { seq: 0, ...ROW } };
     const done = {

@@ -21,7 +21,7 @@ export class Skipped extends Error {
  * @returns the folder, from which the client's modules resolve
  * @throws Skipped when npm cannot install it
  */
-export async function installClient({ name, packages }: ClientVersion): Promise<string> {
+export async function installClient({ name, packages }: Pick<ClientVersion, 'name' | 'packages'>): Promise<string> {
   const directory = join(CACHE, name);
   const manifest = JSON.stringify({ private: true, type: 'module', dependencies: packages }, undefined, 2);
   const stamp = join(directory, 'installed.json');

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadStage, parseStage, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
 
-const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
+const MINIMAL =
+  'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\nauth: { apiKeys: true }\n';
 
 const parse = (lines: string): StageConfig => parseStage(MINIMAL + lines, 'config/test.yaml');
 
@@ -60,7 +61,7 @@ describe('a toolkit function', () => {
     ],
     [
       '{ rank: { entry: a.ts, handler: x } }',
-      'functions.rank.handler: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency, entry, environment, permissions',
+      'functions.rank.handler: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency, entry, vpc, environment, permissions',
     ],
     ['{ rank: a.ts }', 'functions.rank: found "a.ts"; expected a mapping of keys to values'],
     [
@@ -76,7 +77,7 @@ describe('a toolkit function', () => {
       'functions.rank.environment: found {"TEXT":"x',
     ],
   ])('with %s is an error that gives the fix', (functions, message) => {
-    expect(refusal(`functions: ${functions}\n`)).toContain(`config/test.yaml: ${message}`);
+    expect(refusal(`functions: ${functions}\n`)).toContain(`config/test.yaml:4: ${message}`);
   });
 
   test.each(['AWS_REGION', 'LAMBDA_TASK_ROOT', 'SPILLWAY_SETTINGS', '_HANDLER', 'A-B', '1A'])(
@@ -97,8 +98,8 @@ describe('a toolkit function', () => {
     writeFileSync(join(root, 'config', 'test.yaml'), `${MINIMAL}functions: ${entries}\n`);
     expect(() => loadStage(root, 'test')).toThrow(
       new StageConfigError(
-        'config/test.yaml: functions.b.entry: found "gone.ts"; expected a file that exists below the root of the repository\n' +
-          'config/test.yaml: functions.c.entry: found "directory.ts"; expected a file that exists below the root of the repository',
+        'config/test.yaml:4: functions.b.entry: found "gone.ts"; expected a file that exists below the root of the repository\n' +
+          'config/test.yaml:4: functions.c.entry: found "directory.ts"; expected a file that exists below the root of the repository',
       ),
     );
     rmSync(root, { recursive: true });
@@ -107,7 +108,7 @@ describe('a toolkit function', () => {
 
 describe("a toolkit function's permissions", () => {
   const withPermission = (permission: string) => `functions: { rank: { entry: a.ts, permissions: [${permission}] } }\n`;
-  const where = 'config/test.yaml: functions.rank.permissions[0]';
+  const where = 'config/test.yaml:4: functions.rank.permissions[0]';
 
   test.each([
     "{ actions: [s3:GetObject, s3:PutObject], resources: ['arn:aws:s3:::reports/today.csv'] }",
@@ -241,7 +242,7 @@ describe('what tools may reach', () => {
     const tables = Array.from({ length: 80 }, (_, index) => `  table-${index}: { table: shop-table-${index} }`);
     expect(parse(`tables:\n${tables.slice(0, 40).join('\n')}\n`).tables).toHaveProperty('table-39');
     expect(refusal(`tables:\n${tables.join('\n')}\n`)).toMatch(
-      /^config\/test\.yaml: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit into the environment variables of a function: .* take 4[0-9]{3} bytes, and 2936 are available/,
+      /^config\/test\.yaml:1: \(the whole document\): found \{"region":"eu-central-1",.{1,120}\.\.\.; expected lists that fit into the environment variables of a function: .* take 4[0-9]{3} bytes, and 2936 are available/,
     );
   });
 });

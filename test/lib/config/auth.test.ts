@@ -1,6 +1,6 @@
 import { parseStage, requireCredentials, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
 
-const BASE = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\n';
+const BASE = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\n';
 
 const parse = (auth: string): StageConfig => parseStage(`${BASE}auth: ${auth}\n`, 'config/test.yaml');
 
@@ -40,7 +40,7 @@ describe('a stage must say whom it admits', () => {
 
   test.each(['none', 'oidc', '1'])('mode: %s is refused with its replacement', (mode) => {
     expect(refusal(`{ mode: ${mode}, apiKeys: true }`)).toBe(
-      'config/test.yaml: auth.mode: unknown key; to admit every caller that may connect, as `mode: none` did, write ' +
+      'config/test.yaml:3: auth.mode: unknown key; to admit every caller that may connect, as `mode: none` did, write ' +
         '`anonymous: { scopes: [] }` in its place',
     );
   });

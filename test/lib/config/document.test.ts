@@ -11,7 +11,7 @@ const document = readFileSync(join(REPOSITORY_ROOT, 'docs', 'stages.md'), 'utf8'
 
 const REQUIRED = {
   region: 'eu-central-1',
-  edge: { allowedCidrs: ['203.0.113.7/32'] },
+  edge: { allowedCidrs: ['203.0.113.7/32'], domainName: 'mcp.example.com' },
   // A stage needs one method; the others keep their defaults.
   auth: { anonymous: {} },
 };
@@ -93,8 +93,19 @@ describe('docs/stages.md', () => {
     expect(keysWith('required')).toEqual([
       'region',
       'edge.allowedCidrs',
+      'edge.hostedZone.id',
+      'edge.hostedZone.name',
+      'network.existing.vpcId',
+      'network.existing.subnetIds',
+      'network.existing.zones',
       'auth.issuers[].issuer',
+      'functions.stream.vpc.subnetIds',
+      'functions.stream.vpc.securityGroupIds',
+      'functions.worker.vpc.subnetIds',
+      'functions.worker.vpc.securityGroupIds',
       'functions.{name}.entry',
+      'functions.{name}.vpc.subnetIds',
+      'functions.{name}.vpc.securityGroupIds',
       'functions.{name}.permissions[].actions',
       'functions.{name}.permissions[].resources',
       'tables.{name}.table',

@@ -1,7 +1,11 @@
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
-import { loadStage, parseStage, StageConfigError } from '../../../lib/config/index.ts';
+import { loadStage, parseStage, requireDeployable, requireStage, StageConfigError } from '../../../lib/config/index.ts';
 
-const MINIMAL = 'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32] }\nauth: { apiKeys: true }\n';
+const MINIMAL =
+  'region: eu-central-1\nedge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\nauth: { apiKeys: true }\n';
+
+const HTTPS = 'region: us-east-1\nauth: { apiKeys: true }\nedge: { allowedCidrs: [203.0.113.7/32]';
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
 /** The message for a stage whose document is the minimal one, and these lines. */
 function refusal(lines: string, base = MINIMAL): string {
@@ -20,13 +24,18 @@ describe('a stage with the required keys only', () => {
       region: 'eu-central-1',
       insecureHttp: false,
       edge: {
+        scheme: 'internet-facing',
+        ipAddressType: 'ipv4',
         allowedCidrs: ['203.0.113.7/32'],
         allowedOrigins: [],
+        domainName: 'mcp.example.com',
         idleTimeoutSeconds: 310,
         deletionProtection: true,
       },
       auth: { apiKeys: true, audience: 'server', maxKeyDays: 365 },
       network: { cidr: '10.83.0.0/16' },
+      apiGateway: { accountRole: 'existing' },
+      kms: {},
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
         stream: { memoryMb: 512, timeoutSeconds: 300 },
@@ -72,7 +81,7 @@ describe('the stages that ship', () => {
     expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({
       insecureHttp: false,
       auth: { apiKeys: true },
-      edge: { deletionProtection: true },
+      edge: { deletionProtection: true, allowedCidrs: ['0.0.0.0/0'], domainName: 'mcp.example.com' },
       catalog: { pointInTimeRecovery: true, deletionProtection: true, retain: true },
       upstreams: { allowedNetworks: [] },
     });
@@ -81,6 +90,13 @@ describe('the stages that ship', () => {
   test('prod lets tools reach nothing in the account that it does not list', () => {
     expect(loadStage(REPOSITORY_ROOT, 'prod')).toMatchObject({ existingFunctions: {}, tables: {}, awsRoles: {} });
   });
+});
+
+test('dev as it ships is for the local stack: a deployment refuses it at the line of its addresses', () => {
+  expect(() => requireDeployable(REPOSITORY_ROOT, 'dev')).toThrow(
+    /^config\/dev\.yaml:\d+: edge\.allowedCidrs: found 127\.0\.0\.1\/32; expected an address of a client/,
+  );
+  expect(() => requireDeployable(REPOSITORY_ROOT, 'prod')).not.toThrow();
 });
 
 test('a stage may lie in another directory', () => {
@@ -92,6 +108,13 @@ test('a stage may lie in another directory', () => {
 });
 
 describe('a wrong stage', () => {
+  test('without a name is an error, because no stage is a safe default', () => {
+    expect(() => requireStage(REPOSITORY_ROOT, undefined)).toThrow(
+      'no stage: expected its name, such as -c stage=dev; existing stages: dev, prod',
+    );
+    expect(requireStage(REPOSITORY_ROOT, 'dev')).toBe('dev');
+  });
+
   test('without a file is an error that lists the stages with one', () => {
     expect(() => loadStage(REPOSITORY_ROOT, 'staging')).toThrow(
       'stage staging: config/staging.yaml does not exist; existing stages: dev, prod',
@@ -110,25 +133,25 @@ describe('a wrong stage', () => {
 
   test('that is empty is an error', () => {
     expect(refusal('', '')).toBe(
-      'config/test.yaml: (the whole document): found null; expected a mapping of keys to values',
+      'config/test.yaml:1: (the whole document): found null; expected a mapping of keys to values',
     );
   });
 
-  test('names every problem, each with file, path, what was found and what was expected', () => {
+  test('names every problem, each with file, line, path, what was found and what was expected', () => {
     expect(refusal('insecureHttp: perhaps\nfunctions: { stream: { memoryMb: big } }\n').split('\n')).toEqual([
-      'config/test.yaml: insecureHttp: found "perhaps"; expected true or false',
-      'config/test.yaml: functions.stream.memoryMb: found "big"; expected a number',
+      'config/test.yaml:4: insecureHttp: found "perhaps"; expected true or false',
+      'config/test.yaml:5: functions.stream.memoryMb: found "big"; expected a number',
     ]);
   });
 
   test.each([
     [
       'vpc: 1\n',
-      'vpc: unknown key; allowed here: region, insecureHttp, edge, auth, network, functions, existingFunctions, ',
+      'vpc: unknown key; allowed here: region, account, insecureHttp, edge, auth, network, functions, existingFunctions, ',
     ],
     [
       'functions: { stream: { memory: 512 } }\n',
-      'functions.stream.memory: unknown key; allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
+      'functions.stream.memory: unknown key; did you mean memoryMb? allowed here: memoryMb, timeoutSeconds, reservedConcurrency',
     ],
     [
       'functions: { stream: { timeoutSeconds: 841 } }\n',
@@ -171,14 +194,58 @@ describe('a wrong stage', () => {
       'upstreams.allowedNetworks[0]: found "127.0.0.0/8"; expected a network other than loopback, which deployed functions refuse; remove',
     ],
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
+    ['account: 111122223333\n', 'account: found 111122223333; expected an account ID of 12 digits in quotes, such as'],
+    ['account: "1111"\n', 'account: found "1111"; expected an account ID of 12 digits in quotes, such as'],
+    ['apiGateway: { accountRole: new }\n', 'apiGateway.accountRole: found "new"; expected one of existing, create'],
+    [
+      'network: { zones: [us-east-1a] }\n',
+      'network.zones: found ["us-east-1a"]; expected two different Availability Zones',
+    ],
+    [
+      'network: { zones: [eu-central-1a, us-east-1b] }\n',
+      'network.zones[1]: found "us-east-1b"; expected a zone of the stage\'s Region, such as eu-central-1a',
+    ],
+    [
+      'network: { existing: { vpcId: vpc-01234567, subnetIds: [subnet-01234567, subnet-89abcdef], zones: [eu-central-1a] } }\n',
+      'network.existing.zones: found ["eu-central-1a"]; expected the zone of each subnet, in the order of subnetIds',
+    ],
+    [
+      'network: { existing: { vpcId: vpc-01234567, subnetIds: [subnet-01234567], zones: [eu-central-1a] } }\n',
+      'network.existing.subnetIds: found ["subnet-01234567"]; expected 2 to 6 different subnets',
+    ],
+    [
+      'network: { cidr: 10.1.0.0/16, existing: { vpcId: vpc-01234567, subnetIds: [subnet-01234567, subnet-89abcdef], zones: [eu-central-1a, eu-central-1b] } }\n',
+      'network.cidr: found "10.1.0.0/16"; expected no block beside network.existing: the VPC has its own',
+    ],
+    [
+      'kms: { keyArn: alias/mine }\n',
+      'kms.keyArn: found "alias/mine"; expected the ARN of a KMS key, such as arn:aws:kms:',
+    ],
+    [
+      'kms: { keyArn: "arn:aws:kms:us-east-1:123456789012:key/1234" }\n',
+      'kms.keyArn: found "arn:aws:kms:us-east-1:123456789012:key/1234"; expected an ARN in the stage\'s Region, eu-central-1',
+    ],
+    [
+      'network: { cidr: 10.83.5.9/16 }\n',
+      'network.cidr: found "10.83.5.9/16"; expected a block without bits after its prefix, such as 10.83.0.0/16; a /32 is a single address',
+    ],
+    [
+      'upstreams: { allowedNetworks: ["fd00::1/64"] }\n',
+      'upstreams.allowedNetworks[0]: found "fd00::1/64"; expected a block without bits after its prefix, such as fd00::/64; a /128 is a single address',
+    ],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
+    ['tags: { "aws:team": x }\n', 'tags.aws:team: found "x"; expected a key that does not begin with aws:'],
   ])('with %j is an error that gives the fix', (lines, message) => {
-    expect(refusal(lines)).toContain(`config/test.yaml: ${message}`);
+    expect(refusal(lines)).toContain(`config/test.yaml:4: ${message}`);
   });
 
   test.each([
     ['edge: {}\n', 'region: found nothing; expected a string'],
     ['region: Frankfurt\nedge: {}\n', 'region: found "Frankfurt"; expected an AWS Region such as us-east-1'],
+    [
+      'region: us-esat-1\nedge: {}\n',
+      'region: found "us-esat-1"; expected an AWS Region such as us-east-1 or eu-central-1, which this version of CDK knows; did you mean us-east-1?',
+    ],
     ['region: us-east-1\n', 'edge: found nothing; expected a mapping of keys to values'],
     ['region: us-east-1\nedge: {}\n', 'edge.allowedCidrs: found nothing; expected a list'],
     [
@@ -198,22 +265,100 @@ describe('a wrong stage', () => {
       'edge.domainName: found "https://mcp.example.com"; expected a host name in lower case',
     ],
     [
+      'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], scheme: private }\n',
+      'edge.scheme: found "private"; expected one of internet-facing, internal',
+    ],
+    [
+      `${HTTPS}, hostedZone: { id: Z0123, name: example.com } }\n`,
+      'edge.hostedZone: found {"id":"Z0123","name":"example.com"}; expected edge.domainName as well, such as mcp.example.com',
+    ],
+    [
+      `${HTTPS}, domainName: mcp.example.org, hostedZone: { id: Z0123, name: example.com } }\n`,
+      'edge.hostedZone: found {"id":"Z0123","name":"example.com"}; expected the zone of edge.domainName, mcp.example.org',
+    ],
+    [
+      `${HTTPS}, domainName: mcp.example.com, hostedZone: { id: /hostedzone/Z0123, name: example.com } }\n`,
+      'edge.hostedZone.id: found "/hostedzone/Z0123"; expected the ID of a hosted zone, such as',
+    ],
+    [
+      `${HTTPS}, domainName: mcp.example.com, hostedZone: { id: Z0123, name: example.com }, certificateArn: "${CERTIFICATE}" }\n`,
+      `edge.certificateArn: found "${CERTIFICATE}"; expected no certificate beside edge.hostedZone, which creates one`,
+    ],
+    [
+      `${HTTPS}, certificateArn: "${CERTIFICATE}" }\ninsecureHttp: true\n`,
+      `edge.certificateArn: found "${CERTIFICATE}"; expected no certificate while insecureHttp is true`,
+    ],
+    [
+      `${HTTPS.replace('us-east-1', 'eu-west-1')}, domainName: mcp.example.com, certificateArn: "${CERTIFICATE}" }\n`,
+      `edge.certificateArn: found "${CERTIFICATE}"; expected a certificate in the stage's Region, eu-west-1`,
+    ],
+    [
+      `${HTTPS}, domainName: mcp.example.com, certificateArn: certificate }\n`,
+      'edge.certificateArn: found "certificate"; expected the ARN of a certificate in ACM, such as arn:aws:acm:us-east-1:',
+    ],
+    [
       'region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8], allowedOrigins: ["*"] }\n',
       'edge.allowedOrigins[0]: found "*"; expected an origin without a path',
     ],
   ])('%j is an error that gives the missing or malformed value', (document, message) => {
-    expect(refusal('', document)).toContain(`config/test.yaml: ${message}`);
+    expect(refusal('', document)).toContain(`: ${message}`);
+  });
+});
+
+test('a problem carries the line of its key, in every notation, or of the nearest key above it', () => {
+  const lines = [
+    'limits:',
+    '  # a comment',
+    '  anonymous:',
+    '    burst: 5',
+    'tables:',
+    '  orders: {',
+    '    table: shop-orders,',
+    '    writeable: true }',
+    'upstreams:',
+    '  allowedNetworks:',
+    '    - 10.0.0.0/8',
+    '    - ten',
+  ];
+
+  expect(refusal(`${lines.join('\n')}\n`).split('\n')).toEqual([
+    expect.stringMatching(
+      /^config\/test\.yaml:11: tables\.orders\.writeable: unknown key; did you mean writable\? allowed here/,
+    ),
+    expect.stringMatching(
+      /^config\/test\.yaml:6: limits\.anonymous\.requestsPerSecond: found nothing; expected a number/,
+    ),
+    expect.stringMatching(/^config\/test\.yaml:15: upstreams\.allowedNetworks\[1\]: found "ten"/),
+  ]);
+});
+
+describe('a stage that its clients could not reach', () => {
+  const reached = (cidr: string, rest = '') =>
+    `region: us-east-1\nauth: { apiKeys: true }\nedge: { allowedCidrs: ["${cidr}"], domainName: mcp.example.com${rest} }\n`;
+
+  test('by private blocks is refused, unless its load balancer is internal', () => {
+    expect(refusal('', reached('10.0.0.0/8'))).toMatch(
+      /^config\/test\.yaml:3: edge\.allowedCidrs: .*expected at least one public block.*edge\.scheme: internal/,
+    );
+    expect(parseStage(reached('10.0.0.0/8', ', scheme: internal'), 'config/test.yaml').edge.scheme).toBe('internal');
+  });
+
+  test('by IPv6 is refused, unless its load balancer has IPv6', () => {
+    expect(refusal('', reached('2001:db8::/32'))).toMatch(
+      /^config\/test\.yaml:3: edge\.allowedCidrs\[0\]: .*expected an IPv4 block.*edge\.ipAddressType: dualstack$/,
+    );
+    expect(() => parseStage(reached('2001:db8::/32', ', ipAddressType: dualstack'), 'config/test.yaml')).not.toThrow();
   });
 });
 
 describe('a stage that admits everyone', () => {
   const open = (cidr: string, rest = '') =>
-    `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"] }\n${rest}`;
+    `region: us-east-1\nedge: { allowedCidrs: [10.0.0.0/8, "${cidr}"], domainName: mcp.example.com }\n${rest}`;
   const ANONYMOUS = 'auth: { apiKeys: true, anonymous: {} }\n';
 
   test.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3'])('by %s is refused with anonymous callers', (cidr) => {
-    expect(refusal(ANONYMOUS, open(cidr))).toBe(
-      `config/test.yaml: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
+    expect(refusal(ANONYMOUS, open(cidr)).split('\n')).toContain(
+      `config/test.yaml:2: edge.allowedCidrs[1]: found "${cidr}"; expected an IPv4 block of /8 or narrower, or an IPv6 block of ` +
         '/16 or narrower, while auth.anonymous is set: this block admits everyone',
     );
   });

@@ -11,7 +11,7 @@ export function describeCallAudit({ service }: SynthesizedStage): void {
 
   test('the log group is kept, with one stream and a key of its own', () => {
     service.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { RetentionInDays: 365 },
     });
     expect(onlyResource(service, 'AWS::Logs::LogStream').properties).toEqual({

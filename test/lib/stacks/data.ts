@@ -28,7 +28,7 @@ export function describeData({ stage, data, app }: SynthesizedStage): void {
     (name) => {
       const { properties } = tableOf(name);
       data.hasResource(TABLE, {
-        DeletionPolicy: shipped ? 'Retain' : 'Delete',
+        DeletionPolicy: shipped ? 'RetainExceptOnCreate' : 'Delete',
         UpdateReplacePolicy: shipped ? 'Retain' : 'Delete',
         Properties: {
           TableName: `spillway-${stage}-${name}`,
@@ -49,6 +49,17 @@ export function describeData({ stage, data, app }: SynthesizedStage): void {
     data.hasOutput('CatalogTable', { Value: { Ref: tableOf('catalog').id } });
     const artifact = app.synth().getStackByName(`Spillway-${stage}-Data`);
     expect(artifact.terminationProtection ?? false).toBe(shipped);
+  });
+
+  test('a table that can be protected is created after those that may fail', () => {
+    data.hasResource(TABLE, {
+      DependsOn: [tableOf('state').id],
+      Properties: { TableName: `spillway-${stage}-audit` },
+    });
+    data.hasResource(TABLE, {
+      DependsOn: [tableOf('audit').id],
+      Properties: { TableName: `spillway-${stage}-catalog` },
+    });
   });
 
   test('the state forgets what has expired, and is gone with its stack on every stage', () => {

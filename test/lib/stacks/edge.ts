@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { type Json, onlyResource, type SynthesizedStage } from './synthesize.ts';
+import { type Json, onlyResource, outputOf, type SynthesizedStage } from './synthesize.ts';
 
 const PATH = {
   Field: 'path-pattern',
@@ -11,13 +11,13 @@ function attributes(list: Json[]): Json {
   return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
 }
 
-export function describeEdge({ stage, service, config }: SynthesizedStage): void {
+export function describeEdge({ stage, network, service, config }: SynthesizedStage): void {
   const port = config.insecureHttp ? 80 : 443;
   const targetGroup = (type: string) =>
     onlyResource(service, 'AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: type });
 
   test('the load balancer faces the internet, drops invalid headers, waits long and logs', () => {
-    const { properties } = onlyResource(service, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+    const { properties } = onlyResource(network, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
     expect(properties.Scheme).toBe('internet-facing');
     expect(attributes(properties.LoadBalancerAttributes)).toMatchObject({
       'deletion_protection.enabled': String(stage === 'prod'),
@@ -29,7 +29,7 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
   });
 
   test('only the addresses that the stage names may connect, and only to the listener', () => {
-    const ingress = Object.values(service.findResources('AWS::EC2::SecurityGroup')).flatMap(
+    const ingress = Object.values(network.findResources('AWS::EC2::SecurityGroup')).flatMap(
       ({ Properties }: Json) => Properties.SecurityGroupIngress ?? [],
     );
     expect(ingress).toEqual(
@@ -41,12 +41,13 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
         ToPort: port,
       })),
     );
-    expect(JSON.stringify(ingress)).not.toContain('0.0.0.0/0');
+    const isOpen = config.edge.allowedCidrs.includes('0.0.0.0/0');
+    expect(JSON.stringify(ingress).includes('0.0.0.0/0')).toBe(isOpen);
   });
 
   test('access logs are encrypted, closed to the public, and expire', () => {
-    service.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+    network.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         BucketEncryption: {
           ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -62,7 +63,7 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
         },
       },
     });
-    service.hasResourceProperties('AWS::S3::BucketPolicy', {
+    network.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -73,7 +74,11 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
 
   test(`it listens on ${config.insecureHttp ? 'plain HTTP' : 'HTTPS, with the certificate that SSM names'}`, () => {
     const { properties } = onlyResource(service, 'AWS::ElasticLoadBalancingV2::Listener');
-    expect(properties).toMatchObject({ Port: port, Protocol: config.insecureHttp ? 'HTTP' : 'HTTPS' });
+    expect(properties).toMatchObject({
+      LoadBalancerArn: outputOf(stage, 'Network', /Alb/),
+      Port: port,
+      Protocol: config.insecureHttp ? 'HTTP' : 'HTTPS',
+    });
     const parameters = service.findParameters('*', {
       Type: 'AWS::SSM::Parameter::Value<String>',
       Default: `/spillway/${stage}/certificate-arn`,
@@ -228,11 +233,19 @@ export function describeEdge({ stage, service, config }: SynthesizedStage): void
     ]);
   });
 
+  test('a rule is identified by its priority, because two resources cannot hold one at the same time', () => {
+    for (const [id, rule] of Object.entries(service.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'))) {
+      expect(id).toMatch(new RegExp(`^ListenerRule${rule.Properties.Priority}[0-9A-F]{8}$`));
+    }
+  });
+
   test('where agents connect is an output', () => {
-    const dnsName = { 'Fn::GetAtt': [Match.stringLikeRegexp('^LoadBalancerAlb'), 'DNSName'] };
-    service.hasOutput('LoadBalancerDnsName', { Value: dnsName });
-    service.hasOutput('Endpoint', {
-      Value: { 'Fn::Join': ['', [config.insecureHttp ? 'http://' : 'https://', dnsName, '/mcp']] },
-    });
+    const dnsName = outputOf(stage, 'Network', /LoadBalancerAlb.*DNSName/);
+    const outputs: Json = service.findOutputs('*');
+    const { domainName } = config.edge;
+    expect(outputs.LoadBalancerDnsName.Value).toEqual(dnsName);
+    expect(outputs.Endpoint.Value).toEqual(
+      domainName === undefined ? { 'Fn::Join': ['', ['http://', dnsName, '/mcp']] } : `https://${domainName}/mcp`,
+    );
   });
 }

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { type FunctionSettings, readSettings } from '../../../lambda/settings.ts';
 import { FUNCTIONS, type FunctionName } from '../../../lib/functions/index.ts';
-import { codeOf, deployed, onlyResource, permissionsOf, type SynthesizedStage } from './synthesize.ts';
+import { codeOf, deployed, onlyResource, outputOf, permissionsOf, type SynthesizedStage } from './synthesize.ts';
 import { expectedAccess } from './tools.ts';
 
 const DESCRIPTION: Record<FunctionName, string> = {
@@ -28,13 +28,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
   const functionOf = (name: FunctionName) =>
     onlyResource(service, 'AWS::Lambda::Function', { Description: `Spillway ${stage}: ${DESCRIPTION[name]}` });
 
-  const tableArn = (table: string) => ({
-    'Fn::GetStackOutput': {
-      StackName: `Spillway-${stage}-Data`,
-      Region: 'us-east-1',
-      OutputName: expect.stringMatching(new RegExp(`${table}.*Arn`)),
-    },
-  });
+  const tableArn = (table: string) => outputOf(stage, 'Data', new RegExp(`${table}.*Arn`));
   /** Tells the table from one that a backup restored. */
   const identifyCatalog = {
     Sid: 'IdentifyCatalog',
@@ -76,6 +70,18 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       });
     });
 
+    test('has another version when the name of the load balancer changes, which the template cannot show, if it knows no other', () => {
+      const version = onlyResource(service, 'AWS::Lambda::Version', { FunctionName: { Ref: functionOf(name).id } });
+      if (config.edge.domainName !== undefined) {
+        expect(version.properties).not.toHaveProperty('Description');
+        return;
+      }
+      expect(version.properties.Description['Fn::Join'][1]).toEqual([
+        config.insecureHttp ? 'http://' : 'https://',
+        outputOf(stage, 'Network', /LoadBalancerAlb.*DNSName/),
+      ]);
+    });
+
     test('carries the code it was given', () => {
       expect(codeOf(directory, functionOf(name).properties)).toContain(`'${name}'`);
     });
@@ -87,7 +93,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       const expected: FunctionSettings = {
         stage,
         table: 'Fn::GetStackOutput',
-        publicUrl: `${config.insecureHttp ? 'http' : 'https'}://Fn::GetAtt`,
+        publicUrl: `${config.insecureHttp ? 'http' : 'https'}://${config.edge.domainName ?? 'Fn::GetStackOutput'}`,
         allowedOrigins: config.edge.allowedOrigins,
         auth:
           stage === 'dev' ? { anonymous: { scopes: [] }, audience: 'server' } : { apiKeys: true, audience: 'server' },

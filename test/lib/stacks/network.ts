@@ -1,19 +1,35 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { onlyResource, type SynthesizedStage } from './synthesize.ts';
+import { type Json, onlyResource, outputOf, type SynthesizedStage } from './synthesize.ts';
 
-export function describeNetwork({ service, config }: SynthesizedStage): void {
+/** The logical ids that a value refers to. */
+function idsIn(value: Json): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value.Ref === 'string') return [value.Ref];
+  if (Array.isArray(value['Fn::GetAtt'])) return [value['Fn::GetAtt'][0]];
+  return Object.values(value).flatMap(idsIn);
+}
+
+export function describeNetwork({ app, stage, network, service, config }: SynthesizedStage): void {
   test('the VPC has a public and an isolated subnet in each of two zones, and no way out for what is inside', () => {
-    service.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: config.network.cidr });
-    service.resourceCountIs('AWS::EC2::Subnet', 4);
-    service.allResourcesProperties('AWS::EC2::Subnet', { MapPublicIpOnLaunch: false });
-    service.resourceCountIs('AWS::EC2::NatGateway', 0);
-    service.resourceCountIs('AWS::EC2::EIP', 0);
-    service.resourceCountIs('AWS::EC2::Route', 2);
+    network.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: config.network.cidr });
+    network.resourceCountIs('AWS::EC2::Subnet', 4);
+    network.allResourcesProperties('AWS::EC2::Subnet', { MapPublicIpOnLaunch: false });
+    network.resourceCountIs('AWS::EC2::NatGateway', 0);
+    network.resourceCountIs('AWS::EC2::EIP', 0);
+    network.resourceCountIs('AWS::EC2::Route', 2);
+  });
+
+  test('the zones are those that CloudFormation lists, so that synthesis looks nothing up', () => {
+    const zones = Object.values(network.findResources('AWS::EC2::Subnet')).map(
+      ({ Properties }: Json) => Properties.AvailabilityZone,
+    );
+    const zone = (index: number) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] });
+    expect(zones).toEqual([zone(0), zone(1), zone(0), zone(1)]);
   });
 
   test('every flow is logged, and kept for the days that the stage sets', () => {
-    service.hasResourceProperties('AWS::EC2::FlowLog', { ResourceType: 'VPC', TrafficType: 'ALL' });
-    service.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: config.logs.retentionDays });
+    network.hasResourceProperties('AWS::EC2::FlowLog', { ResourceType: 'VPC', TrafficType: 'ALL' });
+    network.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: config.logs.retentionDays });
   });
 
   test('the endpoint of execute-api leaves the names of other APIs alone', () => {
@@ -21,33 +37,67 @@ export function describeNetwork({ service, config }: SynthesizedStage): void {
       ServiceName: 'com.amazonaws.us-east-1.execute-api',
       VpcEndpointType: 'Interface',
       PrivateDnsEnabled: false,
-      SubnetIds: [
-        { Ref: Match.stringLikeRegexp('EndpointSubnet1') },
-        { Ref: Match.stringLikeRegexp('EndpointSubnet2') },
-      ],
     });
+    const { properties } = onlyResource(service, 'AWS::EC2::VPCEndpoint');
+    expect(properties).toMatchObject({
+      VpcId: outputOf(stage, 'Network', /Vpc/),
+      SubnetIds: [1, 2].map((n) => outputOf(stage, 'Network', new RegExp(`EndpointSubnet${n}`))),
+      SecurityGroupIds: [outputOf(stage, 'Network', /EndpointSecurityGroup.*GroupId/)],
+    });
+  });
+
+  test('the endpoint carries POST to APIs of the account only', () => {
+    const { PolicyDocument } = onlyResource(service, 'AWS::EC2::VPCEndpoint').properties;
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: 'execute-api:Invoke',
+        Resource: { 'Fn::Join': ['', ['arn:aws:execute-api:us-east-1:', { Ref: 'AWS::AccountId' }, ':*/live/POST/*']] },
+      },
+    ]);
   });
 
   test('the endpoint admits the load balancer alone, which reaches nothing else', () => {
     const balancer = { 'Fn::GetAtt': [Match.stringLikeRegexp('^LoadBalancerSecurityGroup'), 'GroupId'] };
     const endpoint = { 'Fn::GetAtt': [Match.stringLikeRegexp('^NetworkEndpointSecurityGroup'), 'GroupId'] };
     const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
-    service.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
-    service.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    network.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
+    network.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
       ...https,
       GroupId: endpoint,
       SourceSecurityGroupId: balancer,
     });
-    service.resourceCountIs('AWS::EC2::SecurityGroupEgress', 1);
-    service.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
+    network.resourceCountIs('AWS::EC2::SecurityGroupEgress', 1);
+    network.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
       ...https,
       GroupId: balancer,
       DestinationSecurityGroupId: endpoint,
     });
-    const group = onlyResource(service, 'AWS::EC2::SecurityGroup', {
+    const group = onlyResource(network, 'AWS::EC2::SecurityGroup', {
       GroupDescription: Match.stringLikeRegexp('endpoint'),
     });
     expect(group.properties).not.toHaveProperty('SecurityGroupIngress');
+  });
+
+  test('the load balancer is created last: it may be protected, and a failure after it could not be rolled back', () => {
+    const balancer = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+    const [{ DependsOn }]: Json[] = Object.values(network.findResources(balancer)).map((found: Json) => found);
+    const { Resources }: Json = network.toJSON();
+    const others = Object.keys(Resources).filter((id) => Resources[id].Type !== balancer);
+    const reached = new Set<string>();
+    const open: string[] = [...DependsOn, ...idsIn(Resources[onlyResource(network, balancer).id].Properties)];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (reached.has(id) || Resources[id] === undefined) continue;
+      reached.add(id);
+      open.push(...(Resources[id].DependsOn ?? []), ...idsIn(Resources[id].Properties));
+    }
+    expect([...reached].sort()).toEqual(others.sort());
+  });
+
+  test(`the stack is ${config.edge.deletionProtection ? '' : 'not '}protected`, () => {
+    const artifact = app.synth().getStackByName(`Spillway-${stage}-Network`);
+    expect(artifact.terminationProtection ?? false).toBe(config.edge.deletionProtection);
   });
 
   test('the addresses of both network interfaces are looked up, each by its own id', () => {

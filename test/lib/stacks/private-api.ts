@@ -54,6 +54,10 @@ export function describePrivateApi({ service, config }: SynthesizedStage): void 
     },
   );
 
+  test('the role that API Gateway logs with is the one of the account, which the stage leaves alone', () => {
+    service.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
   test('its stage throttles, and logs requests but never their contents', () => {
     const { properties } = onlyResource(service, 'AWS::ApiGateway::Stage');
     expect(properties.StageName).toBe('live');

@@ -1,6 +1,7 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { loadStage, parseStage } from '../../../lib/config/index.ts';
 import { describeCallAudit } from './call-audit.ts';
@@ -11,7 +12,7 @@ import { describeNetwork } from './network.ts';
 import { describePrivateApi } from './private-api.ts';
 import { describeReview } from './review.ts';
 import { describeSigningKey } from './signing-key.ts';
-import { synthesize } from './synthesize.ts';
+import { onlyResource, synthesize } from './synthesize.ts';
 import { describeToolkit, describeTools } from './tools.ts';
 
 const STAGES = { dev: loadStage(REPOSITORY_ROOT, 'dev'), prod: loadStage(REPOSITORY_ROOT, 'prod') };
@@ -46,7 +47,7 @@ describe('a stage that audits calls', () => {
 });
 
 describe('a stage with a name, a cap and addresses of its own', () => {
-  const { service, data, app } = synthesize('dev', {
+  const { network, service, data, app } = synthesize('dev', {
     ...STAGES.dev,
     insecureHttp: false,
     edge: { ...STAGES.dev.edge, domainName: 'mcp.example.com', allowedCidrs: ['203.0.113.0/24', '2001:db8::/32'] },
@@ -86,7 +87,7 @@ describe('a stage with a name, a cap and addresses of its own', () => {
   });
 
   test('admits both kinds of address', () => {
-    service.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    network.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [
         Match.objectLike({ CidrIp: '203.0.113.0/24', FromPort: 443 }),
         Match.objectLike({ CidrIpv6: '2001:db8::/32', FromPort: 443 }),
@@ -94,8 +95,14 @@ describe('a stage with a name, a cap and addresses of its own', () => {
     });
   });
 
-  test('carries its tags on both stacks', () => {
+  test('carries its tags on every stack', () => {
     for (const { tags } of app.synth().stacks) expect(tags).toEqual({ team: 'platform', 'spillway:stage': 'dev' });
+  });
+
+  test('creates network and data first', () => {
+    const { dependencies } = app.synth().getStackByName('Spillway-dev-Service');
+    const stacks = dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets'));
+    expect(stacks.sort()).toEqual(['Spillway-dev-Data', 'Spillway-dev-Network']);
   });
 
   test('keeps its data apart from what can be made anew', () => {
@@ -104,12 +111,67 @@ describe('a stage with a name, a cap and addresses of its own', () => {
   });
 });
 
+describe('a stage with an account, whose API Gateway role it creates', () => {
+  const stage = synthesize('prod', {
+    ...STAGES.prod,
+    account: '111122223333',
+    apiGateway: { accountRole: 'create' },
+    tables: { orders: { table: 'shop-orders', writable: false } },
+  });
+  const { app, service } = stage;
+
+  test('belongs to that account, so that credentials of another one deploy nothing', () => {
+    for (const { environment } of app.synth().stacks) {
+      expect(environment).toMatchObject({ account: '111122223333', region: 'us-east-1' });
+    }
+  });
+
+  test('is synthesized without a look-up', () => {
+    expect(app.synth().manifest.missing).toBeUndefined();
+  });
+
+  test('gives API Gateway a role that the other APIs of the account keep', () => {
+    service.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'RetainExceptOnCreate' });
+    const { CloudWatchRoleArn } = onlyResource(service, 'AWS::ApiGateway::Account').properties;
+    const [role] = CloudWatchRoleArn['Fn::GetAtt'];
+    expect(service.findResources('AWS::IAM::Role')[role]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' });
+  });
+
+  test('cdk-nag finds nothing in it', () => {
+    expect(new AwsSolutionsChecks(app).validateScope(app)).toEqual({ success: true, violations: [] });
+  });
+});
+
+describe('a stage with a domain name', () => {
+  const edge = { ...STAGES.prod.edge, domainName: 'mcp.example.com' };
+  const versions = (allowedOrigins: string[]) => {
+    const { service } = synthesize('prod', { ...STAGES.prod, edge: { ...edge, allowedOrigins } });
+    return Object.keys(service.findResources('AWS::Lambda::Version')).sort();
+  };
+
+  test('has other versions when its settings change', () => {
+    const before = versions([]);
+
+    const after = versions(['https://app.example.com']);
+
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
+  });
+});
+
+test('the shipped stages reserve nothing, because a new account refuses every reservation', () => {
+  for (const { functions } of Object.values(STAGES)) {
+    const { toolkit, ...own } = functions;
+    const sizes = [...Object.values(own), ...Object.values(toolkit)];
+    expect(sizes.filter(({ reservedConcurrency }) => reservedConcurrency !== undefined)).toEqual([]);
+  }
+});
+
 test.each(['0.0.0.0/0', '::/0'])('a stage that requires credentials may admit %s', (cidr) => {
   const config = { ...STAGES.prod, edge: { ...STAGES.prod.edge, allowedCidrs: [cidr] } };
 
-  const { service } = synthesize('prod', config);
+  const { network } = synthesize('prod', config);
 
-  service.hasResourceProperties('AWS::EC2::SecurityGroup', {
+  network.hasResourceProperties('AWS::EC2::SecurityGroup', {
     SecurityGroupIngress: [Match.objectLike({ [cidr.includes(':') ? 'CidrIpv6' : 'CidrIp']: cidr, FromPort: 443 })],
   });
 });

@@ -13,6 +13,7 @@ export interface SynthesizedStage {
   readonly stage: string;
   readonly config: StageConfig;
   readonly app: App;
+  readonly network: Template;
   readonly data: Template;
   readonly service: Template;
   /** Directory of the templates and their assets. */
@@ -33,8 +34,10 @@ export function synthesize(
   try {
     const stacks = addStage(app, { stage, config, code, functions });
     const { directory } = app.synth();
-    const [data, service] = [Template.fromStack(stacks.data), Template.fromStack(stacks.service)];
-    return { stage, config, app, data, service, directory };
+    const network = Template.fromStack(stacks.network);
+    const data = Template.fromStack(stacks.data);
+    const service = Template.fromStack(stacks.service);
+    return { stage, config, app, network, data, service, directory };
   } finally {
     // The assembly has its own copy.
     for (const path of [...Object.values(own), ...Object.values(toolkit)]) rmSync(path, { recursive: true });
@@ -67,6 +70,17 @@ export function permissionsOf(template: Template, lambda: Json): { role: Json; s
   return {
     role: template.findResources('AWS::IAM::Role')[roleId]?.Properties,
     statements: policy.properties.PolicyDocument.Statement,
+  };
+}
+
+/** A value that another stack of the stage returns. The pattern matches the name of the output. */
+export function outputOf(stage: string, stack: string, pattern: RegExp): Json {
+  return {
+    'Fn::GetStackOutput': {
+      StackName: `Spillway-${stage}-${stack}`,
+      Region: 'us-east-1',
+      OutputName: expect.stringMatching(pattern),
+    },
   };
 }
 

@@ -84,9 +84,9 @@ describe('templates are rejected', () => {
   test.each([
     [
       'an unknown intrinsic',
-      { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] },
+      { 'Fn::Transform': ['10.0.0.0/16', 2, 8] },
       {},
-      /here: Fn::Cidr is not an emulated intrinsic function/,
+      /here: Fn::Transform is not an emulated intrinsic function/,
     ],
     ['a reference to nothing', { Ref: 'Nothing' }, {}, /here: refers to Nothing, which is not in stack Test/],
     [
