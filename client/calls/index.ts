@@ -25,20 +25,21 @@ export type {
   TaskStatus,
 } from './parts.ts';
 export type { AnswerHandler, Question } from './questions.ts';
-export type {
-  Annotations,
-  AudioBlock,
-  CallResult,
-  Completion,
-  ContentBlock,
-  Discovery,
-  EmbeddedResourceBlock,
-  ImageBlock,
-  PromptMessage,
-  PromptResult,
-  ReadResult,
-  ResourceContents,
-  ResourceLinkBlock,
-  TextBlock,
+export {
+  type Annotations,
+  type AudioBlock,
+  type CallResult,
+  type Completion,
+  type ContentBlock,
+  type Discovery,
+  type EmbeddedResourceBlock,
+  type ImageBlock,
+  type PromptMessage,
+  type PromptResult,
+  type ReadResult,
+  type ResourceContents,
+  type ResourceLinkBlock,
+  receivedOf,
+  type TextBlock,
 } from './results.ts';
 export { TaskHandle } from './task-handle.ts';

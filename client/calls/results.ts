@@ -59,7 +59,7 @@ export interface ResourceContents {
   readonly _meta?: JsonObject;
 }
 
-/** The result of a tool. The whole result as the server sent it, other members included. */
+/** The result of a tool, other members included. What is malformed is left out; {@link receivedOf} has it. */
 export interface CallResult<T = Json> {
   readonly content: readonly ContentBlock[];
   /** Satisfies the tool's output schema; the server checks that. */
@@ -130,9 +130,31 @@ export function only<T>(list: Json | undefined, accepts: (item: unknown) => item
   return list.every(accepts) ? list : list.filter(accepts);
 }
 
+const RECEIVED = new WeakMap<object, JsonObject>();
+
+/**
+ * Returns a result as the server sent it. The typed results leave out what is malformed, such as a text block without a text.
+ *
+ * @param result what a method of the client, or a part of a call, has returned
+ * @throws TypeError for anything else, a copy of a result included
+ */
+export function receivedOf(
+  result: CallResult<unknown> | ReadResult | PromptResult | Completion | Discovery,
+): JsonObject {
+  const received = RECEIVED.get(result);
+  if (received === undefined) throw new TypeError('result must be one that this client has returned, not a copy');
+  return received;
+}
+
+/** Remembers what a typed result was read from, and returns the typed result. */
+export function readFrom<R extends object>(received: JsonObject, result: R): R {
+  RECEIVED.set(result, received);
+  return result;
+}
+
 /** Reads the result of a tool. Malformed blocks are left out. */
 export function callResultOf<T>(result: JsonObject): CallResult<T> {
   // The caller vouches for T: the server has checked the value against the tool's output schema.
   const structured = result as { readonly structuredContent?: T };
-  return { ...result, ...structured, content: only(result.content, isContentBlock) };
+  return readFrom(result, { ...result, ...structured, content: only(result.content, isContentBlock) });
 }

@@ -30,15 +30,15 @@ interface Explanation {
 }
 
 function explain(url: string, cause: unknown): Explanation {
-  const page = pageProtocol();
-  if (page === 'https:' && url.startsWith('http:')) {
+  const page = pageOrigin();
+  if (page.startsWith('https:') && url.startsWith('http:')) {
     const reason = 'browsers block requests from a page over https to an http URL. Use an https URL';
     return { actor: 'operator', reason, isUnsent: true };
   }
   const { message, code } = failureOf(cause);
   const actor = LASTING.test(String(code)) ? 'operator' : 'later';
   // Browsers hide the reason from the page.
-  const hint = page.startsWith('http') ? '. Check the network, and that the server allows the origin of this page' : '';
+  const hint = page.startsWith('http') ? `. Check the network, and that the server allows the origin ${page}` : '';
   return { actor, reason: `${message}${hint}`, isUnsent: UNSENT.test(String(code)) };
 }
 
@@ -63,7 +63,7 @@ function isErrorLike(value: unknown): value is ErrorLike {
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
-function pageProtocol(): string {
+function pageOrigin(): string {
   const page: unknown = Reflect.get(globalThis, 'location');
-  return typeof page === 'object' && page !== null && 'protocol' in page ? String(page.protocol) : '';
+  return typeof page === 'object' && page !== null && 'origin' in page ? String(page.origin) : '';
 }

@@ -1,4 +1,11 @@
-import { type Call, type CallResult, type LogLevel, type Part, RequestRefused } from '../../../client/index.ts';
+import {
+  type Call,
+  type CallResult,
+  type LogLevel,
+  type Part,
+  RequestRefused,
+  receivedOf,
+} from '../../../client/index.ts';
 import { isJsonObject, TASKS_EXTENSION } from '../../../lambda/mcp/index.ts';
 import { LOG_LEVELS } from '../../../lambda/targets/index.ts';
 import { type CliContext, CommandFailed, Interrupted, UsageError } from '../context.ts';
@@ -33,7 +40,7 @@ export async function callCommand(target: string, options: CallCommandOptions, c
 
   const { drawOver, isWatched = false, stdout } = context;
   const display = createDisplay(context, { showsRows: isWatched && !json, isSaving: output !== undefined });
-  const onPart = stream ? (part: Part) => stdout(JSON.stringify(part)) : display.show;
+  const onPart = stream ? (part: Part) => stdout(JSON.stringify(asReceived(part))) : display.show;
   const progress = stream || drawOver !== undefined;
   // A client that reads no parts does not receive any.
   const readsParts = progress || logLevel !== undefined || isWatched;
@@ -55,7 +62,7 @@ export async function callCommand(target: string, options: CallCommandOptions, c
     }
   });
 
-  if (json) stdout(JSON.stringify(result, undefined, 2));
+  if (json) stdout(JSON.stringify(receivedOf(result), undefined, 2));
   if (json || stream) return endDocument(result, output, context);
   if (result.isError === true) throw new CommandFailed(await contentText(result.content, output));
   const rest = display.rest(result.content);
@@ -73,6 +80,11 @@ function logLevelOf(given: string | undefined): LogLevel | undefined {
 async function readParts(call: Call, onPart: (part: Part) => void): Promise<CallResult> {
   for await (const part of call) onPart(part);
   return call.result();
+}
+
+/** Programs receive the result as the server sent it. */
+function asReceived(part: Part) {
+  return part.type === 'result' ? { ...part, result: receivedOf(part.result) } : part;
 }
 
 /** Whether the tool runs only as a task. */

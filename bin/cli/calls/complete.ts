@@ -1,4 +1,4 @@
-import type { CompletionReference } from '../../../client/index.ts';
+import { type CompletionReference, receivedOf } from '../../../client/index.ts';
 import type { CliContext } from '../context.ts';
 import { readTexts, splitTarget } from './arguments.ts';
 import { type ServerOptions, withServer } from './connect.ts';
@@ -33,7 +33,7 @@ export async function completeCommand(
   const completion = await withServer(server, options, context, ({ client, signal }) =>
     client.complete(server, referenceTo(name), { name: argument, value: text }, known, { signal }),
   );
-  if (options.json) return context.stdout(JSON.stringify({ completion }, undefined, 2));
+  if (options.json) return context.stdout(JSON.stringify(receivedOf(completion), undefined, 2));
   const { values, total, hasMore = false } = completion;
   if (values.length > 0) context.stdout(values.join('\n'));
   if (hasMore || (total ?? 0) > values.length) {

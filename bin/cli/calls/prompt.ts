@@ -1,3 +1,4 @@
+import { receivedOf } from '../../../client/index.ts';
 import type { CliContext } from '../context.ts';
 import { readTexts, splitTarget } from './arguments.ts';
 import { type ServerOptions, withServer } from './connect.ts';
@@ -23,7 +24,7 @@ export async function promptCommand(target: string, options: PromptCommandOption
   const result = await withServer(server, options, context, ({ client, signal }) =>
     client.prompt(server, name, args, { signal }),
   );
-  if (options.json) context.stdout(JSON.stringify(result, undefined, 2));
+  if (options.json) context.stdout(JSON.stringify(receivedOf(result), undefined, 2));
   for (const { role, content } of result.messages) {
     if (!options.json) context.stdout(`${role}: ${await contentText([content], output)}`);
     else if (output !== undefined && isBinary(content)) context.stderr(await contentText([content], output));

@@ -1,3 +1,4 @@
+import { receivedOf } from '../../../client/index.ts';
 import type { CliContext } from '../context.ts';
 import { type ServerOptions, withServer } from './connect.ts';
 import { resourceText } from './content.ts';
@@ -25,7 +26,7 @@ export async function readCommand(
     client.read(server, uri, { signal }),
   );
   const { contents } = result;
-  if (options.json) context.stdout(JSON.stringify(result, undefined, 2));
+  if (options.json) context.stdout(JSON.stringify(receivedOf(result), undefined, 2));
   const printed = options.json ? contents.filter(({ blob }) => output !== undefined && blob !== undefined) : contents;
   const text = await resourceText(printed, output);
   if (!options.json) context.stdout(text);

@@ -9,32 +9,33 @@ import {
   type PromptMessage,
   type PromptResult,
   type ReadResult,
+  readFrom,
 } from '../results.ts';
 
 export function readResultOf(result: JsonObject): ReadResult {
-  return { ...result, contents: only(result.contents, isResourceContents) };
+  return readFrom(result, { ...result, contents: only(result.contents, isResourceContents) });
 }
 
 export function promptResultOf(result: JsonObject): PromptResult {
-  return { ...result, messages: only(result.messages, isPromptMessage) };
+  return readFrom(result, { ...result, messages: only(result.messages, isPromptMessage) });
 }
 
-export function completionOf({ completion }: JsonObject): Completion {
-  const { values, total, hasMore } = objectIn(completion);
-  return {
+export function completionOf(result: JsonObject): Completion {
+  const { values, total, hasMore } = objectIn(result.completion);
+  return readFrom(result, {
     values: only(values, (value) => typeof value === 'string'),
     ...(typeof total === 'number' && { total }),
     ...(typeof hasMore === 'boolean' && { hasMore }),
-  };
+  });
 }
 
 export function discoveryOf(result: JsonObject): Discovery {
   const { supportedVersions, capabilities } = result;
-  return {
+  return readFrom(result, {
     ...result,
     supportedVersions: only(supportedVersions, (value) => typeof value === 'string'),
     capabilities: objectIn(capabilities),
-  };
+  });
 }
 
 function isPromptMessage(value: unknown): value is PromptMessage {

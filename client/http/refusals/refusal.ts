@@ -33,12 +33,20 @@ export async function refusalOf(
   const { status, body } = response;
   const text = body === null ? '' : await readText(body.getReader(), maxMessageBytes);
   const error = errorIn(text, id);
-  const words = typeof error?.message === 'string' ? error.message : undefined;
+  const words = wordsOf(error);
   const advice = isSafe || id === undefined ? '' : `\n${MAY_BE_DONE}`;
   throwByStatus(response, words ?? excerptOf(text), advice);
   if (error !== undefined) return error;
   if (status >= 500) throw new ServerFailed(`HTTP ${status}: ${excerptOf(text) || 'no body'}${advice}`, status);
   throw new NotAnMcpResponse(status, excerptOf(text));
+}
+
+/** The message of an error, and the ID that the server's log lines have if the message lacks it. */
+function wordsOf(error: JsonObject | undefined): string | undefined {
+  if (typeof error?.message !== 'string') return undefined;
+  const { message, data } = error;
+  const id = isJsonObject(data) ? data.errorId : undefined;
+  return typeof id === 'string' && !message.includes(id) ? `${message} (error ${id})` : message;
 }
 
 /** @param advice what to add if the request may have been carried out */

@@ -121,6 +121,20 @@ describe('on a terminal', () => {
     expect(server.sent[0]?.params._meta).toMatchObject({ 'io.modelcontextprotocol/logLevel': 'info' });
   });
 
+  test.each(['--json', '--stream'])('%s prints the result as the server sent it', async (option) => {
+    const result = {
+      content: [text('a'), { type: 'hologram', depth: 3 }, { type: 'text' }, { type: 'image', data: PNG }, null],
+      structuredContent: { rows: [] },
+      resultType: 'complete',
+      _meta: { 'shop/cost': 2 },
+      other: [1],
+    };
+
+    const { out } = await watch(() => [{ result }], [option]);
+
+    expect(JSON.parse(out)).toEqual(option === '--json' ? result : { type: 'result', result });
+  });
+
   test('--json stays one document', async () => {
     const { out } = await watch(LIST, ['--json']);
 

@@ -156,3 +156,13 @@ describe('complete', () => {
     expect(JSON.parse(out)).toEqual(VALUES);
   });
 });
+
+test.each<[string, readonly string[], JsonObject]>([
+  ['read', ['read', 'shop', 'shop://a'], { contents: [{ text: 'One.' }, BLOB], ttlMs: 0, other: 1 }],
+  ['prompt', ['prompt', 'shop/review'], { messages: [{ role: 'critic', content: text('Good.') }], other: 1 }],
+  ['complete', ['complete', 'shop/review', 'tone'], { completion: { values: ['dry', 7], other: 1 }, _meta: { a: 1 } }],
+])('%s --json prints what the server sent, malformed parts included', async (_, words, result) => {
+  const { out } = await run([...words, '--json'], result);
+
+  expect(JSON.parse(out)).toEqual(result);
+});

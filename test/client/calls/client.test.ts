@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CredentialsRefused, RequestRefused, ServerFailed, SpillwayClient } from '../../../client/index.ts';
+import { CredentialsRefused, RequestRefused, receivedOf, ServerFailed, SpillwayClient } from '../../../client/index.ts';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { DONE, metaOf, sendError, sendResult } from '../support/replies.ts';
 import { collect, failureOf, type Shop, startShop } from '../support/shop.ts';
@@ -45,6 +45,19 @@ describe('the address of a server', () => {
     ['https://example.com/mcp?key=1', 'url must not have a query or a fragment'],
   ])('refuses the URL %s', (url, message) => {
     expect(() => new SpillwayClient({ url })).toThrow(message);
+  });
+});
+
+describe('receivedOf', () => {
+  test('returns what the server sent, of a result that leaves out what is malformed', async () => {
+    const sent = { content: [{ type: 'text', text: 'a' }, { type: 'text' }], _meta: { cost: 2 }, other: 1 };
+    shop = await startShop((response, request) => sendResult(response, request, sent));
+
+    const result = await shop.client.call('shop', 'order').result();
+
+    expect(result).toEqual({ ...sent, content: [{ type: 'text', text: 'a' }] });
+    expect(receivedOf(result)).toEqual(sent);
+    expect(() => receivedOf({ ...result })).toThrow('result must be one that this client has returned, not a copy');
   });
 });
 

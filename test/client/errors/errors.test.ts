@@ -58,8 +58,8 @@ describe('ServerUnreachable', () => {
   });
 
   /** Makes the process look like a page. */
-  function openPage(protocol: string): void {
-    Object.defineProperty(globalThis, 'location', { value: { protocol }, configurable: true });
+  function openPage(origin: string): void {
+    Object.defineProperty(globalThis, 'location', { value: { origin }, configurable: true });
   }
 
   test.each([
@@ -99,7 +99,7 @@ describe('ServerUnreachable', () => {
   });
 
   test('says that a page over https cannot call http', () => {
-    openPage('https:');
+    openPage('https://shop.example');
 
     expect(new ServerUnreachable('http://a/mcp/b', new TypeError('Failed to fetch'))).toMatchObject({
       actor: 'operator',
@@ -109,11 +109,11 @@ describe('ServerUnreachable', () => {
     });
   });
 
-  test.each(['https:', 'http:'])('says what is likely on a page over %s', (protocol) => {
-    openPage(protocol);
+  test.each(['https://shop.example', 'http://localhost:3000'])('names the page of %s', (origin) => {
+    openPage(origin);
 
     expect(new ServerUnreachable('https://a', new TypeError('Failed to fetch')).message).toBe(
-      'https://a cannot be reached: Failed to fetch. Check the network, and that the server allows the origin of this page',
+      `https://a cannot be reached: Failed to fetch. Check the network, and that the server allows the origin ${origin}`,
     );
   });
 });

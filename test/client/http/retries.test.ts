@@ -116,6 +116,11 @@ describe('a request that may change something', () => {
       refusing(503, {}, ''),
       { name: 'ServerBusy', message: expect.stringMatching(/^HTTP 503 from/) },
     ],
+    [
+      '503 with the ID of a failure',
+      refusing(503, {}, JSON.stringify({ ...BUSY, error: { ...BUSY.error, data: { errorId: 'f00d' } } })),
+      { name: 'ServerBusy', message: expect.stringMatching(/^The server is overloaded \(error f00d\)/) },
+    ],
     ['502', refusing(502, {}, '<h1>Bad gateway</h1>'), { name: 'ServerFailed' }],
     ['no response', unreachable, { name: 'ServerUnreachable', actor: 'later' }],
     [
