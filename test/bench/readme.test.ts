@@ -56,7 +56,7 @@ test.each([
   [/a page of rows ([\d.]+) ms/, 'first-result', 'first row, pages, JSON-lines, p50'],
   [/rows of the last step (\d+) % sooner/, 'client', 'loop, cut in time to first row of the last step'],
   [/final answer (\d+) % sooner/, 'client', 'loop, cut in time to final answer'],
-  [/`SpillwayClient` takes (\d+) ms/, 'client', 'SpillwayClient, processor time'],
+  [/`SpillwayClient` takes ([\d.]+) ms/, 'client', 'SpillwayClient, processor time'],
   [/client of SDK v1 (\d+) ms/, 'client', 'SDK v1, its own transport, processor time'],
   [/that of SDK v2 (\d+) ms/, 'client', 'SDK v2, its own transport, processor time'],
   [/\| Load balancer +\| ([\d.]+)/, 'idle-cost', 'load balancer'],
