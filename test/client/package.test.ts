@@ -62,7 +62,10 @@ function respond(request: SeenRequest) {
 
 /** A tool that streams its rows. */
 function streamRows(request: SeenRequest) {
-  const rows = ['{"name":"Aruba"}', '{"name":"Andorra"}'];
+  const rows = [
+    '{"code":"ALA","name":"Åland Islands","areaKm2":1580}',
+    '{"code":"ALB","name":"Albania","areaKm2":28748}',
+  ];
   const partials = rows.map((text, seq) => ({
     jsonrpc: '2.0',
     method: 'notifications/tools/partial_result',
