@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lambda/json.ts';
+import { orderRow } from '../first-result/rows.ts';
 
 /** Encodings of a streamed response, by content type. */
 export const ENCODINGS = ['application/json-lines', 'text/event-stream'] as const;
@@ -34,21 +35,8 @@ export function partials(encoding: Encoding, count: number): Partials {
   const [first = '', ...rest] = Array.from({ length: count }, (_, seq) =>
     frame(encoding, {
       method: 'notifications/tools/partial_result',
-      params: { seq, content: [{ type: 'text', text: JSON.stringify(rowOf(seq)) }] },
+      params: { seq, content: [{ type: 'text', text: JSON.stringify(orderRow(seq)) }] },
     }),
   );
   return { first: Buffer.from(first), rest: Buffer.from(rest.join('')) };
-}
-
-function rowOf(index: number): JsonObject {
-  return {
-    customer: 'C-1',
-    line: index + 1,
-    order: `O-${20_000 + index}`,
-    placed: new Date(Date.UTC(2026, 0, 1, index)).toISOString(),
-    status: ['open', 'paid', 'shipped'][index % 3] ?? '',
-    total: (index * 37) % 1000,
-    shipTo: 'Hamburg, Germany',
-    items: 1 + (index % 9),
-  };
 }

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FunctionSettings } from '../../lambda/settings.ts';
-import { type AlbRequest, readLoadBalancer } from '../../local/alb/index.ts';
+import type { AlbRequest } from '../../local/alb/index.ts';
 import { Access, readStatements } from '../../local/iam/index.ts';
-import { type FunctionSpec, type Invocable, readEventInvokeConfigs, readFunctions } from '../../local/lambda/index.ts';
-import { readPrivateApis } from '../../local/private-api/index.ts';
+import { type FunctionSpec, readEventInvokeConfigs } from '../../local/lambda/index.ts';
 import { synthesize } from '../../local/synth.ts';
 import { readTables, readTimesToLive } from '../../local/table/index.ts';
-import { checkAssembly, physicalAttributes, Resolver, readAssembly } from '../../local/template/index.ts';
+import type { Resolver } from '../../local/template/index.ts';
+import { readStageIn } from './support/read-stage.ts';
 import { scratch } from './support/scratch.ts';
 
 const directory = scratch();
@@ -54,25 +54,16 @@ function requestOf(method: string, credentials = 'Authorization'): AlbRequest {
 async function readStage(stage: string) {
   const assembly = directory.inside(stage);
   await synthesize(stage, assembly);
-  const resolver = new Resolver(
-    readAssembly(assembly),
-    physicalAttributes(() => '127.0.0.1:8787'),
-  );
-  checkAssembly(resolver.assembly);
-  const functions = readFunctions(resolver);
-  const find = (arn: string): Invocable | undefined => {
-    const spec = functions.specs.find((candidate) => candidate.arn === functions.targets.get(arn));
-    return spec && { ...spec, invoke: () => Promise.reject(new Error('not here')) };
-  };
+  const { resolver, specs, apis, balancer } = readStageIn(assembly);
   const [catalog = '', state = '', ...others] = readTables(resolver).map(({ TableName }) => TableName);
   return {
     resolver,
-    specs: functions.specs,
-    own: functions.specs.filter(({ label }) => OWN.includes(label)),
-    worker: functions.specs.find(({ label }) => label === 'worker')?.arn,
+    specs,
+    own: specs.filter(({ label }) => OWN.includes(label)),
+    worker: specs.find(({ label }) => label === 'worker')?.arn,
     tables: { catalog, state, others },
-    api: readPrivateApis(resolver, find),
-    balancer: readLoadBalancer(resolver, find),
+    api: apis,
+    balancer,
   };
 }
 
