@@ -213,7 +213,8 @@ async function* callParts<T>(
   const token = `call-${connection.newId()}`;
   // Loaded while the server responds.
   const loading = run.wantsParts ? loadMore() : undefined;
-  const handling = { answer, signal: run.signal, reader: async () => (await loading)?.partOf(token) };
+  const reader = loading && (async () => (await loading).partOf(token));
+  const handling = { answer, signal: run.signal, ...(reader && { reader }) };
   const result = yield* converse(connection, toolRequest(connection, call, { token, run }), handling);
   if (result.resultType !== 'task') yield resultPart(callResultOf<T>(result));
   else yield* (await loadMore()).followCreated<T>(connection, result, { ...run, answer });

@@ -27,7 +27,7 @@ export interface Handling<P> extends Answering {
    * Returns what makes a part of a notification, or `undefined` of one that the consumer does not receive. It is called when the
    * response has begun. Absent if the consumer receives none.
    */
-  readonly reader?: () => Promise<((notification: JsonObject) => P | undefined) | undefined>;
+  readonly reader?: () => Promise<(notification: JsonObject) => P | undefined>;
 }
 
 /** Declared by clients that follow tasks. */
