@@ -1,9 +1,9 @@
 /**
  * Who must act before the request can succeed:
  * - `caller`: the program or agent that made the request; it changes the request.
- * - `credentials`: whoever provides the credentials; they log in again, or with more scopes.
+ * - `credentials`: the owner of the credentials, who logs in again or with more scopes.
  * - `later`: nobody; the same request may succeed later.
- * - `operator`: whoever runs the server, or set its URL.
+ * - `operator`: the operator of the server, or of the program that has its URL.
  */
 export type Actor = 'caller' | 'credentials' | 'later' | 'operator';
 

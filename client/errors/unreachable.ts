@@ -1,6 +1,6 @@
 import { type Actor, MAY_BE_DONE, McpClientError } from './client-error.ts';
 
-/** No HTTP response arrived. `cause` is what `fetch` threw. The request may have been carried out; the message says so. */
+/** No HTTP response arrived. `cause` is what `fetch` threw. The message contains whether the request may have been carried out. */
 export class ServerUnreachable extends McpClientError {
   override readonly name = 'ServerUnreachable';
   /** `operator` if waiting does not help, as for an unknown host or an invalid certificate. */

@@ -99,7 +99,7 @@ arguments: [{ name: part, required: true }]
 messages: [{ role: user, content: { type: text, text: "{% 'Review the ' & $args.part & '.' %}" } }]
 `;
 
-/** Sends a row when the test says so. */
+/** Sends a row at the test's request. */
 class Rows {
   #send: ((row: string | undefined) => void) | undefined;
 

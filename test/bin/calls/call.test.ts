@@ -102,7 +102,7 @@ describe('on a terminal', () => {
     });
   });
 
-  test('a stream that is cut keeps what arrived, and says so', async () => {
+  test('a stream that is cut keeps what arrived, and reports the cut', async () => {
     const { code, out, err } = await watch(() => [partial(0, text('Peru\nCha'))]);
 
     expect({ code, out }).toEqual({ code: 1, out: 'Peru\nCha' });
