@@ -105,6 +105,10 @@ export class ServiceStack extends Stack {
         description: 'The log group with a decision and an outcome for each call',
       });
     }
+    new CfnOutput(this, 'SigningKeySecret', {
+      value: secret.secretArn,
+      description: 'The secret to store a new value in to rotate the signing key',
+    });
     new CfnOutput(this, 'Endpoint', {
       value: `${network.publicUrl}/mcp`,
       description: 'The MCP server named default; others are below it, at /mcp/{server}',
