@@ -128,7 +128,7 @@ export function describeEdge({ stage, network, service, config }: SynthesizedSta
       Port: 443,
       HealthCheckProtocol: 'HTTPS',
       HealthCheckPath: '/',
-      Matcher: { HttpCode: '403' },
+      Matcher: { HttpCode: '400-499' },
       Targets: [address(1), address(2)],
     });
   });
