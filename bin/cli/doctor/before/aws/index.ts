@@ -1,0 +1,3 @@
+/** The AWS services that the checks before a deployment read. */
+export { type AwsClients, type ClientSettings, openClients } from './clients.ts';
+export { isNamed, Unread } from './errors.ts';
