@@ -7,6 +7,7 @@ import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
 import {
+  announcedStage,
   type FindFunction,
   FunctionPool,
   type FunctionSpec,
@@ -209,7 +210,8 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const credentials = owner.access.user;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
-  state.announce({ ...reach, access: functions.access, pid: process.pid, servers, ...auth });
+  const { access, stage } = functions;
+  state.announce({ ...reach, access, stage, pid: process.pid, servers, ...auth });
   return { endpoint, table, tableEndpoint, region, credentials, servers, ...(auth && { auth }) };
 }
 
@@ -283,6 +285,7 @@ function startFunctions(resolver: Resolver, { endpoint, endpoints, access, issue
   return {
     find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
     ...openToTools(functions.specs),
+    stage: announcedStage(functions.specs, issuers.length > 0),
   };
 }
 
