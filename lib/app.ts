@@ -4,6 +4,7 @@ import type { EachFunction } from './bundle.ts';
 import type { StageConfig } from './config/index.ts';
 import { EncryptWith } from './constructs/encryption.ts';
 import type { FunctionTable } from './functions/index.ts';
+import { stackNames } from './names.ts';
 import { DataStack, NetworkStack, ServiceStack } from './stacks/index.ts';
 
 export interface StageProps {
@@ -32,18 +33,19 @@ export function addStage(
     env: { region: config.region, ...(config.account === undefined ? {} : { account: config.account }) },
     tags: { ...config.tags, 'spillway:stage': stage },
   };
-  const network = new NetworkStack(app, `Spillway-${stage}-Network`, {
+  const names = stackNames(stage);
+  const network = new NetworkStack(app, names.network, {
     ...common,
     description: `Spillway ${stage}: network and load balancer`,
     config,
   });
-  const data = new DataStack(app, `Spillway-${stage}-Data`, {
+  const data = new DataStack(app, names.data, {
     ...common,
     description: `Spillway ${stage}: the catalogue of tools, and what outlives a request`,
     catalog: config.catalog,
     keyArn: config.kms.keyArn,
   });
-  const service = new ServiceStack(app, `Spillway-${stage}-Service`, {
+  const service = new ServiceStack(app, names.service, {
     ...common,
     description: `Spillway ${stage}: functions, private API and listener`,
     config,

@@ -11,6 +11,7 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/index.ts';
+import { tableNames } from '../names.ts';
 
 export interface DataStackProps extends StackProps {
   /** The stage's name. */
@@ -46,6 +47,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: props.catalog.deletionProtection });
     const { stage, catalog } = props;
+    const names = tableNames(stage);
 
     const encryption: Pick<TablePropsV2, 'encryption'> =
       props.keyArn === undefined
@@ -60,13 +62,12 @@ export class DataStack extends Stack {
     const catalogTable = new TableV2(this, 'Catalog', {
       ...shape,
       ...kept,
-      // A fixed name, so that operators and the command line need no look-up in CloudFormation.
-      tableName: `spillway-${stage}-catalog`,
+      tableName: names.catalog,
     });
 
     const stateTable = new TableV2(this, 'State', {
       ...shape,
-      tableName: `spillway-${stage}-state`,
+      tableName: names.state,
       timeToLiveAttribute: 'expires',
       // Every item expires within a day, so backups, deletion protection and retention would protect nothing: a client whose task
       // is lost starts it again. The stage's keys for the catalogue do not apply here.
@@ -75,7 +76,7 @@ export class DataStack extends Stack {
 
     // Its records have no expiry, because how long they must be kept is not ours to decide. It is written by the command line, with
     // the credentials of the person or pipeline that changes something.
-    const auditTable = new TableV2(this, 'Audit', { ...shape, ...kept, tableName: `spillway-${stage}-audit` });
+    const auditTable = new TableV2(this, 'Audit', { ...shape, ...kept, tableName: names.audit });
 
     // A creation fails if a table has the name already, as one that an earlier deployment left. CloudFormation cannot roll back a
     // protected table, so the unprotected one is created first. Catalogue and audit are left together: then neither exists yet.

@@ -13,6 +13,7 @@ import { ZONE_COUNT } from '../constructs/network.ts';
 import { API_STAGE, PrivateApi } from '../constructs/private-api/index.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import type { FunctionTable } from '../functions/index.ts';
+import { certificateParameter } from '../names.ts';
 import type { NetworkStack } from './network.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -130,6 +131,6 @@ export class ServiceStack extends Stack {
           });
     if (config.insecureHttp) return undefined;
     const arn = certificateArn ?? domain?.certificateArn;
-    return arn === undefined ? { parameter: `/spillway/${stage}/certificate-arn` } : { arn };
+    return arn === undefined ? { parameter: certificateParameter(stage) } : { arn };
   }
 }

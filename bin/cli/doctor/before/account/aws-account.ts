@@ -1,33 +1,35 @@
-import type { Check, Outcome } from '../../check.ts';
+import type { Check } from '../../check.ts';
 import { Unread } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
+import { expecting } from '../outcomes.ts';
 
-/** Whose account the credentials open. `cdk deploy` compares it, too, but only after minutes of bundling. */
+/** Whose account the credentials open. */
 export const awsAccount: Check<BeforeContext> = {
   id: 'aws-account',
   title: 'AWS account',
   async run({ config, aws }) {
-    const expected =
+    const { passed, failed } = expecting(
       config.account === undefined
         ? 'AWS accepts the credentials.'
-        : `The credentials belong to account ${config.account}.`;
+        : `The credentials belong to account ${config.account}.`,
+    );
     try {
       const { Account: account, Arn: arn } = await (await aws.sts()).getCallerIdentity({});
-      const seen = `The credentials are those of ${arn} in account ${account}.`;
-      if (config.account === undefined || config.account === account) return [{ status: 'passed', expected, seen }];
+      const seen = `They are those of ${arn} in account ${account}.`;
+      if (config.account === undefined || config.account === account) return [passed(seen)];
       const fix = `Use credentials of account ${config.account}, or set account: "${account}" in the stage file.`;
-      return [{ status: 'failed', expected, seen, fix, key: 'account' }];
+      return [failed(seen, { fix, key: 'account' })];
     } catch (error) {
-      if (error instanceof Unread && error.reason === 'credentials')
-        return [notAccepted(expected, error, config.region)];
-      throw error;
+      if (!(error instanceof Unread) || error.reason !== 'credentials') throw error;
+      return [failed(error.message, { fix: logIn(config.region), key: 'region' })];
     }
   },
 };
 
-function notAccepted(expected: string, { message }: Unread, region: string): Outcome {
-  const fix =
+/** A Region that the account has not enabled refuses every credential. AWS: accounts/latest/reference/manage-acct-regions.html */
+function logIn(region: string): string {
+  return (
     `Log in, for example with \`aws sso login\`, and set AWS_PROFILE; \`aws sts get-caller-identity --region ${region}\` must succeed. ` +
-    `If it succeeds in other Regions only, the account has not enabled ${region}: aws account enable-region --region-name ${region}`;
-  return { status: 'failed', expected, seen: message, fix, key: 'region' };
+    `If it succeeds in other Regions only, enable this one: aws account enable-region --region-name ${region}`
+  );
 }
