@@ -15,6 +15,7 @@ import {
   networkProblems,
   zones,
 } from './placement.ts';
+import { streaming } from './streaming.ts';
 import { cidr, parseArn, wholeNumber } from './values.ts';
 
 /** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -187,6 +188,8 @@ const stageDocument = z.strictObject({
   limits: limits.prefault({}),
   /** Addresses that tools may connect to. */
   upstreams: upstreams.prefault({}),
+  /** How streamed responses are written. */
+  streaming: streaming.prefault({}),
   /** The key that encrypts tables, logs and secrets. */
   kms: kms.prefault({}),
   /** How API Gateway writes its logs. */

@@ -1,21 +1,25 @@
 /** The checks of a running stage. */
-import type { Check } from '../check.ts';
+import type { CheckGroup } from '../run.ts';
+import { builtInServer } from './built-in-server.ts';
+import { challenge } from './challenge.ts';
+import type { AfterContext } from './context.ts';
+import { clock, endpoint } from './endpoint.ts';
+import { methodNotAllowed, unknownPath } from './fixed-responses.ts';
+import { largeBody } from './large-body.ts';
+import { notificationEnd } from './notification-end.ts';
+import { callStream, listDirect, rewrites, subscription } from './paths.ts';
+import { publishVisible } from './publish-visible.ts';
+import { rowArrival } from './row-arrival.ts';
+import { stageFile } from './stage-file.ts';
+import { targetHealth } from './target-health.ts';
+
+export { type AfterContext, Site, type StageFacts } from './context.ts';
 
 /** In the order in which they run: each may rely on what those before it found. */
-export const AFTER_CHECKS: readonly Pick<Check<never>, 'id' | 'title'>[] = [
-  { id: 'stage-file', title: 'Stage file' },
-  { id: 'endpoint', title: 'Endpoint' },
-  { id: 'clock', title: 'Clock' },
-  { id: 'target-health', title: 'Target health' },
-  { id: 'method-not-allowed', title: 'GET of a server' },
-  { id: 'unknown-path', title: 'Unknown path' },
-  { id: 'challenge', title: 'WWW-Authenticate' },
-  { id: 'built-in-server', title: 'Server spillway-doctor' },
-  { id: 'list-direct', title: 'List through direct' },
-  { id: 'call-stream', title: 'Call through stream' },
-  { id: 'rewrites', title: 'Host and path rewrites' },
-  { id: 'row-arrival', title: 'Arrival of rows' },
-  { id: 'notification-end', title: 'End of an empty response' },
-  { id: 'large-body', title: 'Body of more than 1 MB' },
-  { id: 'publish-visible', title: 'Published until visible' },
+export const AFTER_GROUPS: readonly CheckGroup<AfterContext>[] = [
+  { title: 'Stage', checks: [stageFile, endpoint, clock, targetHealth] },
+  { title: 'Responses without a server', checks: [methodNotAllowed, unknownPath, challenge] },
+  { title: 'Paths', checks: [builtInServer, listDirect, callStream, rewrites, subscription, largeBody] },
+  { title: 'Streaming', checks: [rowArrival, notificationEnd] },
+  { title: 'Publishing', checks: [publishVisible] },
 ];

@@ -3,6 +3,7 @@ import type { APIGateway } from '@aws-sdk/client-api-gateway';
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { EC2 } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { Route53 } from '@aws-sdk/client-route-53';
 import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
@@ -18,6 +19,7 @@ export interface AwsClients {
   cloudFormation(): Promise<CloudFormation>;
   dynamoDb(): Promise<DynamoDB>;
   ec2(): Promise<EC2>;
+  elasticLoadBalancing(): Promise<ElasticLoadBalancingV2>;
   lambda(): Promise<Lambda>;
   route53(): Promise<Route53>;
   serviceQuotas(): Promise<ServiceQuotas>;
@@ -72,6 +74,9 @@ export function openClients({ region, endpoint, credentials }: ClientSettings): 
     ),
     dynamoDb: once(async () => namesUnread(new (await import('@aws-sdk/client-dynamodb')).DynamoDB(settings))),
     ec2: once(async () => namesUnread(new (await import('@aws-sdk/client-ec2')).EC2(settings))),
+    elasticLoadBalancing: once(async () =>
+      namesUnread(new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2(settings)),
+    ),
     lambda: once(async () => namesUnread(new (await import('@aws-sdk/client-lambda')).Lambda(settings))),
     route53: once(async () => namesUnread(new (await import('@aws-sdk/client-route-53')).Route53(settings))),
     serviceQuotas: once(async () =>

@@ -80,6 +80,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   CloudFormationClient: 'cloudformation',
   DynamoDBClient: 'dynamodb',
   EC2Client: 'ec2',
+  ElasticLoadBalancingV2Client: 'elasticloadbalancing',
   LambdaClient: 'lambda',
   Route53Client: 'route53',
   ServiceQuotasClient: 'servicequotas',

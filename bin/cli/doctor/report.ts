@@ -1,0 +1,69 @@
+import { count } from '../count.ts';
+import type { Outcome } from './check.ts';
+import type { CheckResult } from './run.ts';
+
+const LABELS = { passed: 'ok', warned: 'WARN', failed: 'FAIL', skipped: 'skip' } as const;
+const LABEL_WIDTH = 4;
+const ID_WIDTH = 22;
+/** Below the id, so that the labels stand alone in their column. */
+const INDENT = ' '.repeat(LABEL_WIDTH + 2);
+
+/** The lines of a check: one for each outcome that passed, and a block for each other, which is easy to find by its label. */
+export function resultLines({ id, title, outcomes }: CheckResult): string {
+  return outcomes.map((outcome) => outcomeLines(id, title, outcome)).join('\n');
+}
+
+function outcomeLines(id: string, title: string, outcome: Outcome): string {
+  const { status, expected, seen, fix, key } = outcome;
+  const head = `${LABELS[status].padEnd(LABEL_WIDTH)}  ${id.padEnd(ID_WIDTH)}`;
+  if (status === 'passed') {
+    const advice = [fix === undefined ? [] : [['fix', fix]], key === undefined ? [] : [['key', key]]].flat();
+    return [`${head}  ${seen} Expected: ${expected}`, ...advice.map(labelled)].join('\n');
+  }
+  const rows = [
+    ['expected', expected],
+    ['seen', seen],
+    ['fix', fix],
+    ['key', key],
+  ].filter(([, text]) => text !== undefined);
+  return [`${head}  ${title}`, ...rows.map(labelled)].join('\n');
+}
+
+function labelled([name = '', text = '']: readonly (string | undefined)[]): string {
+  return `${INDENT}${name.padEnd(ID_WIDTH)}  ${text}`;
+}
+
+/** How many outcomes there are of each status. */
+export function countsOf(results: readonly CheckResult[]): Readonly<Record<Outcome['status'], number>> {
+  const counts = { passed: 0, warned: 0, failed: 0, skipped: 0 };
+  for (const { outcomes } of results) for (const { status } of outcomes) counts[status] += 1;
+  return counts;
+}
+
+/** The checks of a status, by ID. */
+export function idsOf(results: readonly CheckResult[], status: Outcome['status']): readonly string[] {
+  return results.filter(({ outcomes }) => outcomes.some((outcome) => outcome.status === status)).map(({ id }) => id);
+}
+
+/** The last line of the report. */
+export function summaryLine(results: readonly CheckResult[]): string {
+  const counts = countsOf(results);
+  const total = Object.values(counts).reduce((sum, each) => sum + each, 0);
+  const parts = [
+    `${counts.passed} passed`,
+    ...(['failed', 'warned', 'skipped'] as const)
+      .filter((status) => counts[status] > 0)
+      .map((status) => `${counts[status]} ${status} (${idsOf(results, status).join(', ')})`),
+  ];
+  return `${count(total, 'result')}: ${parts.join(', ')}`;
+}
+
+/** The whole report as a JSON value. */
+export function reportJson(about: Readonly<Record<string, string | null>>, results: readonly CheckResult[]): object {
+  const counts = countsOf(results);
+  const checks = results.map(({ outcomes, ...check }) => ({
+    ...check,
+    outcomes: outcomes.map(({ fix = null, key = null, ...outcome }) => ({ ...outcome, fix, key })),
+  }));
+  return { ...about, ok: counts.failed === 0, counts, checks };
+}
