@@ -4,6 +4,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   apigateway: 'api-gateway',
   cloudformation: 'cloudformation',
   dynamodb: 'dynamodb',
+  elbv2: 'elastic-load-balancing-v2',
   secretsmanager: 'secrets-manager',
   ssm: 'ssm',
   sts: 'sts',

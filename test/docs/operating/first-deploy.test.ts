@@ -1,5 +1,6 @@
-import { AFTER_CHECKS } from '../../../bin/cli/doctor/after/index.ts';
+import { AFTER_GROUPS } from '../../../bin/cli/doctor/after/index.ts';
 import { BEFORE_CHECKS } from '../../../bin/cli/doctor/before/index.ts';
+import { ALL_CHECKS } from '../../../bin/cli/doctor/index.ts';
 import { readPage } from '../support/document.ts';
 
 const page = readPage('first-deploy.md');
@@ -29,11 +30,11 @@ test('every check before a deployment has its line, and every line its check', (
 });
 
 test('every check of a running stage has its line, and every line its check', () => {
-  expect(idsOf(below('A running stage'))).toEqual(AFTER_CHECKS.map(({ id }) => id));
+  expect(idsOf(below('A running stage'))).toEqual(AFTER_GROUPS.flatMap(({ checks: each }) => each.map(({ id }) => id)));
 });
 
 test.each(rowsOf(risks))('"%s" has a line of doctor, a test, a refusal or a page', (_, settled = '') => {
-  const ids = new Set([...BEFORE_CHECKS, ...AFTER_CHECKS].map(({ id }) => id));
+  const ids = new Set(ALL_CHECKS.map(({ id }) => id));
   const named = [...settled.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name);
 
   // Links are checked for all pages together.

@@ -14,8 +14,6 @@ import { allCommands, blocksOf, type Command, PAGES, valuesOf } from './commands
 
 /** Commands that nothing here can run or parse, each with the reason. */
 const UNCHECKED: Readonly<Record<string, string>> = {
-  'aws elbv2 delete-rule': 'no client of Elastic Load Balancing is a dependency',
-  'aws elbv2 describe-rules': 'no client of Elastic Load Balancing is a dependency',
   'aws iam create-open-id-connect-provider': 'no client of IAM is a dependency',
   'aws logs delete-log-group': 'no client of CloudWatch Logs is a dependency',
   'aws logs describe-log-groups': 'no client of CloudWatch Logs is a dependency',
@@ -201,25 +199,39 @@ describe('the commands of spillway', () => {
   }, 60_000);
   afterAll(() => stack.stop());
 
+  /** A page's arguments for the local stack. */
+  const locally = (words: readonly string[]) => {
+    const remote = ['--table', '--region', '--endpoint', '--stage'];
+    const own = words
+      .slice(5)
+      .filter((word, index, all) => !remote.includes(word) && !remote.includes(all[index - 1] ?? ''));
+    return [...own.map((word) => (word === 'SERVER/TOOL' ? 'shop/hello' : word)), '--local'];
+  };
+  const isBefore = ({ words }: Command) => words.includes('--before');
   // In the order of a reader: a tool is published before it is called.
   const inOrder = spillwayCommands
-    .filter(({ words }) => words[5] !== 'doctor')
+    .filter((command) => !isBefore(command))
     .toSorted((left, right) => Number(left.words[5] === 'call') - Number(right.words[5] === 'call'));
 
   test.each(inOrder)(
     '$text, against the local stack',
     async ({ words }) => {
-      const remote = ['--table', '--region', '--endpoint'];
-      const local = words
-        .slice(5)
-        .filter((word, index, all) => !remote.includes(word) && !remote.includes(all[index - 1] ?? ''))
-        .map((word) => (word === 'SERVER/TOOL' ? 'shop/hello' : word));
-
-      const { code, stderr } = await spillway([...local, '--local'], stack.directory);
+      const { code, stderr } = await spillway(locally(words), stack.directory);
 
       expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
     },
-    30_000,
+    120_000,
+  );
+
+  test.each(spillwayCommands.filter(isBefore))(
+    '$text has options that there are',
+    async ({ words }) => {
+      const { stdout } = await spillway([words[5] ?? '', '--help'], stack.directory);
+
+      for (const option of words.slice(5).filter((word) => word.startsWith('--')))
+        expect(stdout).toContain(`  ${option} `);
+    },
+    60_000,
   );
 });
 
