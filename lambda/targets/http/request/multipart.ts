@@ -3,7 +3,6 @@ import { isBase64 } from '../../../content/index.ts';
 import { isJsonObject, isRawJSON, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { isHeaderValue } from '../../upstream/index.ts';
-import type { Body } from './body.ts';
 
 /** Keys that describe a part, of which one gives its content. */
 export const PART_KEYS = ['value', 'data', 'text', 'filename', 'contentType'] as const;
@@ -30,7 +29,10 @@ interface FormPart {
  * @param described returns whether the document describes the parts of a field
  * @throws ToolError for a field that cannot be a part
  */
-export function writeMultipart(fields: JsonObject, described: (name: string) => boolean): Body {
+export function writeMultipart(
+  fields: JsonObject,
+  described: (name: string) => boolean,
+): { bytes: Buffer; contentType: string } {
   const boundary = `spillway-${randomBytes(18).toString('hex')}`;
   const chunks: Buffer[] = [];
   for (const [name, value] of Object.entries(fields)) {
