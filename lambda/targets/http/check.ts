@@ -48,7 +48,9 @@ function checkHead({ target, output }: TargetTool): Fault[] {
 }
 
 function templatesOf({ stream }: JsonObject): TemplateKeys {
-  const request = ['query', 'headers', 'contentType', ...BODY_KEYS].map((key) => [key, ['args', 'caller']] as const);
+  const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
+    (key) => [key, ['args', 'caller']] as const,
+  );
   const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
   return {
     ...Object.fromEntries(request),
