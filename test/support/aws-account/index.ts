@@ -3,6 +3,7 @@ import { type SeenRequest, startAwsServer } from '../aws-server.ts';
 import { answerEc2 } from './ec2.ts';
 import { answerJson } from './json-services.ts';
 import { answerCloudFormation, answerSts } from './query.ts';
+import { resourceOf } from './resources.ts';
 import { restOperation } from './rest-services.ts';
 import { type Answer, AwsError, ec2Error, jsonError, xmlError } from './wire.ts';
 import type { World } from './world.ts';
@@ -13,15 +14,30 @@ export { ACCOUNT, NEW_ACCOUNT, REGION, type World } from './world.ts';
 export interface AwsAccount {
   readonly endpoint: string;
   world: World;
-  /** The IAM actions of all requests so far, each once. */
-  readonly actions: Set<string>;
+  /** The requests so far, in order. */
+  readonly calls: Call[];
+  /** Error codes that answer the next requests, one each. */
+  readonly faults: string[];
   close(): Promise<void>;
+}
+
+/** What IAM decides about a request by. */
+export interface Call {
+  readonly action: string;
+  /** ARN, or `*` for actions without a resource. */
+  readonly resource: string;
 }
 
 /** Starts an account on a free port. */
 export async function startAwsAccount(world: World): Promise<AwsAccount> {
   const server = await startAwsServer();
-  const account: AwsAccount = { endpoint: server.endpoint, world, actions: new Set(), close: () => server.close() };
+  const account: AwsAccount = {
+    endpoint: server.endpoint,
+    world,
+    calls: [],
+    faults: [],
+    close: () => server.close(),
+  };
   server.behaviours = [
     (response, request) => {
       const { status, body, headers } = answerTo(account, request);
@@ -40,8 +56,10 @@ interface Operation {
 
 function answerTo(account: AwsAccount, request: SeenRequest): Answer {
   const { action, answer, error } = operationOf(request);
-  account.actions.add(action);
+  account.calls.push({ action, resource: resourceOf(action, request, account.world) });
+  const fault = account.faults.shift();
   try {
+    if (fault !== undefined) throw new AwsError(fault, 'The message of the service.', 400);
     if (account.world.denied.includes(action)) throw denial(action, account.world);
     return answer(account.world);
   } catch (thrown) {

@@ -1,5 +1,5 @@
 /** Subnets of a VPC. */
-export interface SubnetModel {
+interface SubnetModel {
   readonly id: string;
   readonly vpc: string;
   readonly zone: string;
@@ -10,7 +10,7 @@ export interface SubnetModel {
 }
 
 /** A route: a block or prefix list, and the gateway that its packets leave through. */
-export interface RouteModel {
+interface RouteModel {
   readonly to: string;
   readonly via: string;
   readonly state?: 'active' | 'blackhole';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BOOTSTRAP_VERSION } from '../../../../bin/cli/doctor/before/account/bootstrap.ts';
 import { ACCOUNT, NEW_ACCOUNT } from '../../../support/aws-account/index.ts';
 import { useAccount } from './support/doctor.ts';
@@ -34,8 +37,19 @@ describe('bootstrap', () => {
     ]);
   });
 
+  test('reads the qualifier of cdk.json', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'spillway-doctor-'));
+    writeFileSync(join(root, 'cdk.json'), '{ "context": { "@aws-cdk/core:bootstrapQualifier": "acme1" } }');
+
+    const [outcome] = await check('bootstrap', { root });
+
+    rmSync(root, { recursive: true });
+    expect(outcome).toMatchObject({ status: 'failed', expected: '/cdk-bootstrap/acme1/version is at least 6.' });
+    expect(outcome?.fix).toContain('--qualifier acme1');
+  });
+
   test('fails where the CDK is not bootstrapped, or its bootstrap is too old', async () => {
-    expect(await check('bootstrap', { lines: `account: "${ACCOUNT}"\n`, world: { parameters: {} } })).toEqual([
+    expect(await check('bootstrap', { world: { parameters: {} } })).toEqual([
       expect.objectContaining({
         status: 'failed',
         seen: 'The parameter does not exist: the CDK is not bootstrapped here.',

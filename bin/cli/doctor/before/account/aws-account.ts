@@ -2,19 +2,21 @@ import type { Check } from '../../check.ts';
 import { Unread } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
 import { expecting } from '../outcomes.ts';
+import { callerOf } from './caller.ts';
 
 /** Whose account the credentials open. */
 export const awsAccount: Check<BeforeContext> = {
   id: 'aws-account',
   title: 'AWS account',
-  async run({ config, aws }) {
+  async run(context) {
+    const { config } = context;
     const { passed, failed } = expecting(
       config.account === undefined
         ? 'AWS accepts the credentials.'
         : `The credentials belong to account ${config.account}.`,
     );
     try {
-      const { Account: account, Arn: arn } = await (await aws.sts()).getCallerIdentity({});
+      const { account, arn } = await callerOf(context);
       const seen = `They are those of ${arn} in account ${account}.`;
       if (config.account === undefined || config.account === account) return [passed(seen)];
       const fix = `Use credentials of account ${config.account}, or set account: "${account}" in the stage file.`;

@@ -4,6 +4,7 @@ import type { Check } from '../../check.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
 import { expecting } from '../outcomes.ts';
+import { callerOf } from './caller.ts';
 
 /** The version of the bootstrap stack that the pinned CDK requires; a test compares it with the templates' rule. */
 export const BOOTSTRAP_VERSION = 6;
@@ -16,23 +17,28 @@ const CONTEXT_KEY = '@aws-cdk/core:bootstrapQualifier';
 export const bootstrap: Check<BeforeContext> = {
   id: 'bootstrap',
   title: 'CDK bootstrap',
-  async run({ root, config, aws }) {
+  async run(context) {
+    const { root, aws } = context;
     const qualifier = qualifierOf(root);
     const name = `/cdk-bootstrap/${qualifier}/version`;
     const { passed, failed } = expecting(`${name} is at least ${BOOTSTRAP_VERSION}.`);
-    const options = qualifier === QUALIFIER ? '' : ` --qualifier ${qualifier} --toolkit-stack-name NAME`;
-    const command = `npx cdk bootstrap aws://${config.account ?? 'ACCOUNT'}/${config.region}${options}`;
+    const fix = async () => ({ fix: `Run: ${await commandFor(context, qualifier)}` });
     try {
       const { Parameter: parameter } = await (await aws.ssm()).getParameter({ Name: name });
-      const version = Number(parameter?.Value);
-      if (version >= BOOTSTRAP_VERSION) return [passed(`It is ${version}.`)];
-      return [failed(`It is ${parameter?.Value}.`, { fix: `Run: ${command}` })];
+      if (Number(parameter?.Value) >= BOOTSTRAP_VERSION) return [passed(`It is ${parameter?.Value}.`)];
+      return [failed(`It is ${parameter?.Value}.`, await fix())];
     } catch (error) {
       if (!isNamed(error, 'ParameterNotFound')) throw error;
-      return [failed('The parameter does not exist: the CDK is not bootstrapped here.', { fix: `Run: ${command}` })];
+      return [failed('The parameter does not exist: the CDK is not bootstrapped here.', await fix())];
     }
   },
 };
+
+async function commandFor(context: BeforeContext, qualifier: string): Promise<string> {
+  const account = context.config.account ?? (await callerOf(context)).account;
+  const options = qualifier === QUALIFIER ? '' : ` --qualifier ${qualifier} --toolkit-stack-name NAME`;
+  return `npx cdk bootstrap aws://${account}/${context.config.region}${options}`;
+}
 
 /** The qualifier in `cdk.json`, where an organization sets its own. */
 function qualifierOf(root: string): string {

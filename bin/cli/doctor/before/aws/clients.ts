@@ -30,7 +30,7 @@ export interface AwsClients {
 }
 
 /** Where the services are, and who calls them. */
-export interface ClientSettings {
+interface ClientSettings {
   readonly region: string;
   /** URL of all services. @default those of the Region, or `AWS_ENDPOINT_URL` and its like */
   readonly endpoint?: string | undefined;

@@ -19,7 +19,7 @@ export const hostedZone: Check<BeforeContext> = {
     const route53 = await aws.route53();
     try {
       const { HostedZone: found } = await route53.getHostedZone({ Id: id });
-      const seen = `It is ${found?.Config?.PrivateZone ? 'private' : 'public'}, named ${found?.Name ?? ''}.`;
+      const seen = `It is ${found?.Config?.PrivateZone ? 'private' : 'public'}, named ${found?.Name?.replace(/\.$/, '') ?? ''}.`;
       // ACM and the internet resolve public zones alone.
       if (found?.Config?.PrivateZone) return [failed(seen, { fix: `Set the ID of the public zone: ${find}.`, key })];
       if (found?.Name !== `${name}.`) return [failed(seen, { fix: `Set the ID and name of one zone: ${find}.`, key })];

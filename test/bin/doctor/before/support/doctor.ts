@@ -4,6 +4,7 @@ import { REPOSITORY_ROOT } from '../../../../../lib/bundle.ts';
 import { parseStage } from '../../../../../lib/config/index.ts';
 import {
   type AwsAccount,
+  type Call,
   NEW_ACCOUNT,
   REGION,
   startAwsAccount,
@@ -38,7 +39,10 @@ export function useAccount() {
   afterAll(() => account.close());
 
   return {
-    actions: () => account.actions,
+    /** The requests so far, in order. */
+    calls: (): readonly Call[] => account.calls,
+    /** Answers the next requests with these error codes. */
+    failNext: (...codes: readonly string[]) => void account.faults.push(...codes),
     /** Runs one check of the stage `test`. */
     async check(id: string, { lines = '', world = {}, ...options }: Situation = {}): Promise<readonly Outcome[]> {
       const check = BEFORE_CHECKS.find((one) => one.id === id);
