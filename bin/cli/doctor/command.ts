@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadStage, type StageConfig, StageConfigError } from '../../../lib/config/index.ts';
+import { tableNames } from '../../../lib/names.ts';
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
 import { count } from '../count.ts';
 import { findLocalStack } from '../local-stack.ts';
@@ -42,7 +44,7 @@ export async function doctorCommand(options: DoctorOptions, context: CliContext,
   try {
     if (before)
       return await report(run, { stage, endpoint: null }, [{ title: 'Before', checks: BEFORE_CHECKS }], account);
-    const table = { table: `spillway-${stage}-catalog`, region: config.region };
+    const table = { table: tableNames(stage).catalog, region: config.region };
     await runAfter(run, { facts: stageFacts(stage, config), account, table });
   } finally {
     account.close();
@@ -74,7 +76,10 @@ async function runAfter(run: Run, { facts, account, table: options }: Measured):
   await withTable(options, context, async (table, { name, changes }) => {
     const server = createDoctorServer({ table, changes, maxDays: maxKeyDaysOf(name), now });
     const site = new Site((endpoint) => createProbe({ endpoint, fetch: context.fetch, signal }));
-    const after: AfterContext = { stage: facts, account, site, server, now };
+    const wait = async (ms: number) => {
+      await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+    };
+    const after: AfterContext = { stage: facts, account, site, server, now, wait };
     try {
       await report(run, { stage: facts.name, endpoint: facts.endpoint ?? null }, AFTER_GROUPS, after);
     } finally {

@@ -4,14 +4,14 @@ import type { LocalStack } from '../local-stack.ts';
 import type { StageFacts } from './after/index.ts';
 
 /** What a stage file says. */
-export function stageFacts(name: string, { edge, auth, catalog, insecureHttp }: StageConfig): StageFacts {
+export function stageFacts(name: string, { edge, auth, catalog, insecureHttp, streaming }: StageConfig): StageFacts {
   const { domainName } = edge;
   return {
     name,
     endpoint: domainName === undefined ? undefined : `${insecureHttp ? 'http' : 'https'}://${domainName}`,
     auth: { hasAnonymous: auth.anonymous !== undefined, hasIssuers: auth.issuers !== undefined },
     refreshSeconds: catalog.refreshSeconds,
-    streaming: { emptyBody: 'none', flush: 'none' },
+    streaming,
   };
 }
 

@@ -23,7 +23,7 @@ export const prepareDiagnostic: PrepareTarget = ({ target }, { now }) => {
   };
 };
 
-/** Sends each row as progress, the first one after one interval. */
+/** Sends each row as progress, the first one after one interval. Each says when it was sent, epoch milliseconds. */
 async function* rows(args: JsonObject, { deadline }: CallContext, now: () => number): Parts & AsyncGenerator {
   const total = atMost(args.rows, ROW_LIMITS.rows);
   const intervalMs = atMost(args.intervalMs, ROW_LIMITS.intervalMs);
@@ -33,7 +33,7 @@ async function* rows(args: JsonObject, { deadline }: CallContext, now: () => num
     const due = begun + row * intervalMs;
     if (due > deadline - ERROR_RESERVE_MS) throw new ToolError(`The call ended after ${row - 1} of ${total} rows.`);
     await sleep(Math.max(0, due - now()));
-    yield { type: 'progress', progress: row, total, message: `row ${row}` };
+    yield { type: 'progress', progress: row, total, message: `sent at ${now()}` };
   }
   yield { type: 'result', result: resultOf({ rows: total }) };
 }

@@ -29,6 +29,8 @@ export interface AfterContext {
   readonly server: DoctorServer;
   /** This machine's clock, epoch milliseconds. */
   readonly now: () => number;
+  /** Waits, until the user presses Ctrl-C. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 /** The endpoint, as the first checks find it. */

@@ -1,3 +1,4 @@
+import { stackNames } from '../../../../lib/names.ts';
 import type { BeforeContext } from '../before/index.ts';
 import type { Check } from '../check.ts';
 import { expecting, type Remedy } from '../outcomes.ts';
@@ -17,7 +18,7 @@ export const endpoint: Check<AfterContext> = {
     const found = stage.endpoint ?? (account && (await outputOf(account, 'Endpoint')))?.replace(/\/mcp$/, '');
     if (found === undefined) {
       const fix = `Deploy the stage: npm run deploy -- -c stage=${stage.name}`;
-      return [failed(`The stack Spillway-${stage.name}-Service has no output Endpoint.`, { fix })];
+      return [failed(`The stack ${stackNames(stage.name).service} has no output Endpoint.`, { fix })];
     }
     site.endpoint = found;
     try {
@@ -62,7 +63,7 @@ export const clock: Check<AfterContext> = {
 async function outputOf({ aws, stage }: BeforeContext, name: string): Promise<string | undefined> {
   const cloudFormation = await aws.cloudFormation();
   try {
-    const { Stacks: [stack] = [] } = await cloudFormation.describeStacks({ StackName: `Spillway-${stage}-Service` });
+    const { Stacks: [stack] = [] } = await cloudFormation.describeStacks({ StackName: stackNames(stage).service });
     return stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
   } catch (error) {
     // CloudFormation answers so for a stack that does not exist.

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check } from '../check.ts';
 import { expecting } from '../outcomes.ts';
-import { mcpRequest, olderRequest, type ProbeRequest } from '../probe/index.ts';
+import { mcpRequest, olderRequest, type Probed } from '../probe/index.ts';
 import { PUBLISHED_LATER } from '../server/index.ts';
 import type { AfterContext } from './context.ts';
 import { withKey } from './paths.ts';
@@ -16,7 +15,7 @@ export const publishVisible: Check<AfterContext> = {
   id: 'publish-visible',
   title: 'Published until visible',
   needs: ['list-direct', 'call-stream'],
-  async run({ site, server, stage: { refreshSeconds } }) {
+  async run({ site, server, wait, stage: { refreshSeconds } }) {
     const { passed, failed } = expecting(`A published tool is on the lists after ${refreshSeconds} s and one request.`);
     const headers = withKey(server.key);
     const lists = {
@@ -28,7 +27,7 @@ export const publishVisible: Check<AfterContext> = {
     const until = published + refreshSeconds * 1_000 + GIVE_UP_MS;
     const times = await Promise.all(
       Object.entries(lists).map(async ([name, request]) => {
-        const isVisible = await untilListed(site.probe, request, until);
+        const isVisible = await untilListed(() => site.probe(request), wait, until);
         const ms = performance.now() - published;
         return {
           isInTime: isVisible && ms <= refreshSeconds * 1_000 + REQUEST_MS,
@@ -43,15 +42,11 @@ export const publishVisible: Check<AfterContext> = {
   },
 };
 
-async function untilListed(
-  probe: AfterContext['site']['probe'],
-  request: ProbeRequest,
-  until: number,
-): Promise<boolean> {
+async function untilListed(list: () => Promise<Probed>, wait: AfterContext['wait'], until: number): Promise<boolean> {
   while (performance.now() < until) {
-    const { text } = await probe(request);
+    const { text } = await list();
     if (text.includes(`"${PUBLISHED_LATER}"`)) return true;
-    await sleep(POLL_MS);
+    await wait(POLL_MS);
   }
   return false;
 }

@@ -1,9 +1,9 @@
 import type { Check } from '../check.ts';
 import { expecting } from '../outcomes.ts';
-import { mcpRequest, sseArrivals } from '../probe/index.ts';
+import { mcpRequest, type Probed, sseArrivals } from '../probe/index.ts';
 import { ROWS_TOOL } from '../server/index.ts';
 import type { AfterContext } from './context.ts';
-import { addressCall, withKey } from './paths.ts';
+import { withKey } from './paths.ts';
 
 const ROWS = 5;
 const INTERVAL_MS = 1_000;
@@ -22,46 +22,71 @@ export const rowArrival: Check<AfterContext> = {
     const { passed, failed } = expecting(
       `Each of ${ROWS} rows, ${INTERVAL_MS / 1_000} s apart, arrives within ${LATE_MS / 1_000} s.`,
     );
-    const key = 'streaming.flush';
-    const headers = withKey(server.key);
-    // What a request takes without any row, in a function that is warm by now.
-    const { headersMs: baseMs } = await site.probe(addressCall(headers));
     const params = { name: ROWS_TOOL, arguments: { rows: ROWS, intervalMs: INTERVAL_MS } };
-    const { status, arrivals } = await site.probe(
-      mcpRequest('tools/call', params, { headers, meta: { progressToken: 1 } }),
-    );
-    const { events, comments } = sseArrivals(arrivals);
-    const rows = events.filter(({ data }) => data.includes('notifications/progress')).map(({ ms }) => ms);
+    const more = { headers: withKey(server.key), meta: { progressToken: 1 } };
+    const response = await site.probe(mcpRequest('tools/call', params, more));
+    const rows = rowsIn(response);
     if (rows.length < ROWS) {
       const fix = 'Look at the log of the function stream; functions.stream.timeoutSeconds must be at least 10.';
-      return [
-        failed(`It received ${status} with ${rows.length} rows.`, { fix, key: 'functions.stream.timeoutSeconds' }),
-      ];
+      const seen = `It received ${response.status} with ${rows.length} rows.`;
+      return [failed(seen, { fix, key: 'functions.stream.timeoutSeconds' })];
     }
-    const late = rows.map((ms, index) => Math.max(0, ms - baseMs - (index + 1) * INTERVAL_MS));
-    const seen = `The rows arrived after ${rows.map((ms) => (ms / 1_000).toFixed(1)).join(', ')} s.`;
+    const late = latenessOf(rows);
+    const seen = `The rows arrived after ${secondsOf(rows.map(({ ms }) => ms))} s, late by ${secondsOf(late)} s.`;
+    const key = 'streaming.flush';
     if (medianOf(late) > LATE_MS) {
-      const fix =
-        stage.streaming.flush === 'none'
-          ? 'Rows are held until the next write: set streaming.flush: filler, and deploy.'
-          : 'Rows are held although a filler follows each: a proxy between you and the load balancer may buffer; without one, report it.';
-      return [failed(seen, { fix, key })];
+      return [failed(seen, { fix: stage.streaming.flush === 'none' ? HELD : HELD_WITH_FILLER, key })];
     }
-    const needless = 'The fillers arrive at once, too, so nothing is held: streaming.flush: none would do.';
-    return [passed(seen, isFillerNeedless(rows, comments) ? { fix: needless, key } : {})];
+    return [passed(seen, isFillerNeedless(rows) ? { fix: NEEDLESS, key } : {})];
   },
 };
+
+const HELD = 'Rows are held until the next write: set streaming.flush: filler, and deploy.';
+const HELD_WITH_FILLER =
+  'Rows are held although a filler follows each: look for a proxy that buffers between you and the load balancer; without one, ' +
+  'report it with this output.';
+const NEEDLESS = 'The fillers arrive at once, too, so nothing is held: streaming.flush: none would do.';
+
+/** A row, in milliseconds. */
+interface Row {
+  /** When it arrived, since the request began. */
+  readonly ms: number;
+  /** The same, since the function sent it, by clocks that differ by an unknown time. */
+  readonly travelMs: number;
+  /** How much later than the row the comment after it arrived; infinite without one. */
+  readonly fillerMs: number;
+}
+
+function rowsIn({ arrivals }: Probed): readonly Row[] {
+  const blocks = sseArrivals(arrivals);
+  return blocks.flatMap(({ data = '', ms }, index) => {
+    const [, sentAt] = /"sent at (\d+)"/.exec(data) ?? [];
+    if (sentAt === undefined) return [];
+    const next = blocks[index + 1];
+    const fillerMs = next === undefined || next.data !== undefined ? Number.POSITIVE_INFINITY : next.ms - ms;
+    return [{ ms, travelMs: ms - Number(sentAt), fillerMs }];
+  });
+}
+
+/** How much later than the fastest row each arrived. The last one is never held, because the end of the response follows it. */
+function latenessOf(rows: readonly Row[]): readonly number[] {
+  const fastest = Math.min(...rows.map(({ travelMs }) => travelMs));
+  return rows.map(({ travelMs }) => travelMs - fastest);
+}
 
 /** One row may be late because the network or this machine was busy; a stream that is held delays all but the last. */
 function medianOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
+function secondsOf(times: readonly number[]): string {
+  return times.map((ms) => (ms / 1_000).toFixed(1)).join(', ');
+}
+
 /**
  * Whether the comment after each row arrives with it. Where small chunks are held, the filler pushes its row out, and is held itself
  * until the next write.
  */
-function isFillerNeedless(rows: readonly number[], comments: readonly number[]): boolean {
-  const followed = rows.slice(0, -1).map((row) => comments.find((ms) => ms >= row));
-  return followed.every((ms, index) => ms !== undefined && ms - (rows[index] ?? 0) < LATE_MS);
+function isFillerNeedless(rows: readonly Row[]): boolean {
+  return medianOf(rows.slice(0, -1).map(({ fillerMs }) => fillerMs)) < LATE_MS;
 }

@@ -1,4 +1,6 @@
 import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { stackNames } from '../../../../lib/names.ts';
+import { allPages } from '../before/aws/index.ts';
 import type { Check, Outcome } from '../check.ts';
 import { expecting } from '../outcomes.ts';
 import type { AfterContext } from './context.ts';
@@ -13,9 +15,11 @@ export const targetHealth: Check<AfterContext> = {
       return [skipped('The local stack has no health checks.', { fix: 'Nothing to do.' })];
     }
     const { aws } = account;
-    const StackName = `Spillway-${stage.name}-Service`;
-    const { StackResources = [] } = await (await aws.cloudFormation()).describeStackResources({ StackName });
-    const groups = StackResources.filter(({ ResourceType }) => ResourceType === TARGET_GROUP);
+    const StackName = stackNames(stage.name).service;
+    const cloudFormation = await aws.cloudFormation();
+    const pages = await allPages((NextToken) => cloudFormation.listStackResources({ StackName, NextToken }));
+    const resources = pages.flatMap(({ StackResourceSummaries = [] }) => StackResourceSummaries);
+    const groups = resources.filter(({ ResourceType }) => ResourceType === TARGET_GROUP);
     if (groups.length === 0) {
       const fix = `Deploy the stage: npm run deploy -- -c stage=${stage.name}`;
       return [failed(`${StackName} has no target groups.`, { fix })];

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** One request to a stage. */
 export interface ProbeRequest {
   readonly method?: 'GET' | 'POST';
@@ -86,13 +88,14 @@ export function createProbe({ endpoint, fetch: send, signal }: ProbeOptions): Pr
 
 /** Node.js wraps what happened into `fetch failed`, and several attempts into one error. */
 function failed(error: unknown): ProbeFailed {
-  let cause: unknown = error;
-  while (cause instanceof Error) {
-    const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause.cause;
-    if (!(inner instanceof Error)) break;
-    cause = inner;
-  }
-  if (!(cause instanceof Error)) return new ProbeFailed(String(cause), 'UNKNOWN');
+  const cause = innermost(error);
+  if (!types.isNativeError(cause)) return new ProbeFailed(String(cause), 'UNKNOWN');
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
   return new ProbeFailed(cause.message || code, code);
+}
+
+function innermost(error: unknown): unknown {
+  if (!types.isNativeError(error)) return error;
+  const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : error.cause;
+  return types.isNativeError(inner) ? innermost(inner) : error;
 }

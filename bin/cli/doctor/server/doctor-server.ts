@@ -23,16 +23,22 @@ export interface DoctorServer {
    * Publishes the server, and creates the key. Removes what an earlier run left behind.
    *
    * @param now the clock of the endpoint, epoch milliseconds: the key ends by it
-   * @returns the version
    * @throws ServerNotOpened when something else has the name
    */
-  open(now: () => number): Promise<number | undefined>;
+  open(now: () => number): Promise<Opened>;
   /** The text of the key. @throws Error before it exists */
   readonly key: string;
   /** Publishes another tool. */
   publishLater(): Promise<void>;
   /** Deletes the key and the server, as far as they were made. */
   close(): Promise<void>;
+}
+
+/** The server, as it was opened. */
+interface Opened {
+  readonly version: number | undefined;
+  /** Whether it was published before: functions may have read that. */
+  readonly isRepeated: boolean;
 }
 
 /** The name has documents or policies that doctor did not make. */
@@ -114,26 +120,27 @@ export function createDoctorServer({ table, changes, maxDays, now }: DoctorServe
     });
   }
 
-  /** @throws ServerNotOpened */
-  async function removeLeftovers(): Promise<void> {
+  /** @returns whether the server was ever published; @throws ServerNotOpened */
+  async function removeLeftovers(): Promise<boolean> {
     const { policies } = await readPolicies(table, DOCTOR_SERVER);
     if (policies.length > 0) throw new ServerNotOpened(`The table has policies of a server ${DOCTOR_SERVER}.`);
-    const { head, document } = await readPublishedState(table, DOCTOR_SERVER);
-    if (!head) return;
+    const { head, active, document } = await readPublishedState(table, DOCTOR_SERVER);
+    if (!head) return active !== undefined;
     if (!isOfDoctor(document)) {
       throw new ServerNotOpened(`A server ${DOCTOR_SERVER} is published, and not by doctor.`);
     }
     // Ended before it could clean up: its server stands for its key, which is created later and deleted earlier.
     for (const { id } of await keysOfDoctor(keysAt(now))) await removeKey(id);
     await removeServer();
+    return true;
   }
 
   return {
     async open(clock) {
-      await removeLeftovers();
+      const isRepeated = await removeLeftovers();
       const version = await publishDocuments(false);
       await createKey(clock);
-      return version;
+      return { version, isRepeated };
     },
     get key() {
       if (key === undefined) throw new Error('doctor has no key yet');
