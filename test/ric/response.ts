@@ -15,7 +15,7 @@ export interface Streamed {
 }
 
 /** Splits a response at its delimiter. */
-export function split(bytes: Buffer): Streamed {
+function split(bytes: Buffer): Streamed {
   const end = bytes.indexOf(DELIMITER);
   assert.ok(end > 0 && end + DELIMITER.length <= MAX_PRELUDE_BYTES, `no delimiter: ${bytes.subarray(0, 200)}`);
   const payload = bytes.subarray(end + DELIMITER.length);
