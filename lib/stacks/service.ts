@@ -77,6 +77,7 @@ export class ServiceStack extends Stack {
     const api = new PrivateApi(this, 'PrivateApi', {
       stage,
       endpoint,
+      endpointPlacement: config.network,
       functions: deployed,
       createAccountRole: config.apiGateway.accountRole === 'create',
       requestsPerSecond: config.limits.requestsPerSecond,
@@ -92,6 +93,7 @@ export class ServiceStack extends Stack {
       vpc: network.vpc,
       alb: network.alb,
       port: network.port,
+      placement: { scheme: config.edge.scheme, ...config.network },
       certificate: this.certificate(props),
       credentialHeaders: config.auth.anonymous === undefined ? CREDENTIAL_HEADERS : [],
       functions: deployed,
