@@ -128,7 +128,7 @@ describe('a wrong stage', () => {
   });
 
   test('that is not YAML is an error with the line', () => {
-    expect(refusal('logs: [')).toMatch(/^config\/test\.yaml: not valid YAML: .*line 4/s);
+    expect(refusal('logs: [')).toMatch(/^config\/test\.yaml:\d: not valid YAML: .*line 4/s);
   });
 
   test('that is empty is an error', () => {
