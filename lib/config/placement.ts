@@ -1,5 +1,6 @@
+import { BlockList } from 'node:net';
 import { z } from 'zod';
-import { parseArn } from './values.ts';
+import { hostName, parseArn } from './values.ts';
 
 /** A problem of a stage document, as zod takes it. */
 interface Problem {
@@ -8,15 +9,17 @@ interface Problem {
   readonly message: string;
 }
 
-const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, {
+const subnetId = z.string().regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, {
   error: 'expected the ID of a subnet, such as subnet-0123456789abcdef0',
 });
 
-const zone = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-[0-9][a-z]$/, {
-  error: 'expected an Availability Zone, such as us-east-1a',
+const ZONE = /^[a-z]{2,4}(-[a-z]+)+-[0-9][a-z]$/;
+
+const zone = z.string().regex(ZONE, {
+  error: 'expected the name of an Availability Zone, not its ID, such as us-east-1a',
 });
 
-const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, {
+const securityGroupId = z.string().regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, {
   error: 'expected the ID of a security group, such as sg-0123456789abcdef0',
 });
 
@@ -47,7 +50,7 @@ export const zones = z
 
 const existingVpc = z.strictObject({
   /** ID of the VPC. Required. */
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, {
+  vpcId: z.string().regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, {
     error: 'expected the ID of a VPC, such as vpc-0123456789abcdef0',
   }),
   /** Subnets of the load balancer and the endpoint, each in another zone. Required. */
@@ -76,6 +79,19 @@ interface Placed {
   };
 }
 
+/** Blocks that no VPC can have. AWS: vpc/latest/userguide/vpc-cidr-blocks.html */
+const NO_VPC = new BlockList();
+NO_VPC.addSubnet('0.0.0.0', 8);
+NO_VPC.addSubnet('127.0.0.0', 8);
+NO_VPC.addSubnet('169.254.0.0', 16);
+NO_VPC.addSubnet('224.0.0.0', 3);
+
+/** Whether EC2 creates no VPC with an IPv4 block. */
+export function isReserved(cidr: string): boolean {
+  const [address = ''] = cidr.split('/');
+  return NO_VPC.check(address);
+}
+
 /** The default block of a VPC that the stage creates. */
 export const DEFAULT_CIDR = '10.83.0.0/16';
 
@@ -96,7 +112,8 @@ export function networkProblems({ region, network }: Placed): Problem[] {
     ...(existing?.zones ?? []).map((name, index) => ({ name, path: ['network', 'existing', 'zones', index] })),
   ];
   for (const { name, path } of named) {
-    if (name.slice(0, -1) === region) continue;
+    // A name that is none has an error already.
+    if (!ZONE.test(name) || name.slice(0, -1) === region) continue;
     problems.push({ input: name, path, message: `expected a zone of the stage's Region, such as ${region}a` });
   }
   return problems;
@@ -149,15 +166,12 @@ export const hostedZone = z
       .string()
       .regex(/^Z[A-Z0-9]{1,31}$/, { error: 'expected the ID of a hosted zone, such as Z0123456789ABCDEFGHIJ' }),
     /** Name of the zone. Required. */
-    name: z.string().regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
-      error: 'expected the name of a hosted zone in lower case without a dot at its end, such as example.com',
-    }),
+    name: hostName('expected the name of a hosted zone in lower case without a dot at its end, such as example.com'),
   })
   .optional();
 
 /** The name of a stage, as far as its keys exclude each other. */
 interface Named {
-  readonly region: string;
   readonly insecureHttp: boolean;
   readonly edge: {
     readonly domainName?: string | undefined;
@@ -166,8 +180,11 @@ interface Named {
   };
 }
 
+/** RFC 5280 limits the common name. AWS: acm/latest/APIReference/API_RequestCertificate.html, DomainName */
+const CERTIFICATE_NAME_CHARACTERS = 64;
+
 /** Keys of domain name and certificate that exclude or need each other. */
-export function domainProblems({ region, insecureHttp, edge }: Named): Problem[] {
+export function domainProblems({ insecureHttp, edge }: Named): Problem[] {
   const { domainName, certificateArn, hostedZone } = edge;
   const problems: Problem[] = [];
   const add = (key: string, input: unknown, message: string) => problems.push({ input, path: ['edge', key], message });
@@ -177,13 +194,13 @@ export function domainProblems({ region, insecureHttp, edge }: Named): Problem[]
   if (certificateArn !== undefined && insecureHttp) {
     add('certificateArn', certificateArn, 'expected no certificate while insecureHttp is true');
   }
-  if (certificateArn !== undefined && parseArn(certificateArn)?.region !== region) {
-    add('certificateArn', certificateArn, `expected a certificate in the stage's Region, ${region}`);
-  }
   if (hostedZone === undefined) return problems;
   const { name } = hostedZone;
   if (domainName === undefined) {
     add('hostedZone', hostedZone, `expected edge.domainName as well, such as mcp.${name}: the zone gets its record`);
+  } else if (!insecureHttp && domainName.length > CERTIFICATE_NAME_CHARACTERS) {
+    const message = `expected at most ${CERTIFICATE_NAME_CHARACTERS} characters, the longest name for which ACM creates a certificate`;
+    add('domainName', domainName, message);
   } else if (domainName !== name && !domainName.endsWith(`.${name}`)) {
     add('hostedZone', hostedZone, `expected the zone of edge.domainName, ${domainName}`);
   }
