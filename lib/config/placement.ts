@@ -23,6 +23,10 @@ const securityGroupId = z.string().regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, {
   error: 'expected the ID of a security group, such as sg-0123456789abcdef0',
 });
 
+function isDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
+
 /** Subnets and security groups of a function. AWS: lambda/latest/api/API_VpcConfig.html */
 export const functionVpc = z
   .strictObject({
@@ -30,12 +34,14 @@ export const functionVpc = z
     subnetIds: z
       .array(subnetId)
       .min(1, { error: 'expected at least one subnet' })
-      .max(16, { error: 'expected at most 16 subnets, the limit of Lambda' }),
+      .max(16, { error: 'expected at most 16 subnets, the limit of Lambda' })
+      .refine(isDistinct, { error: 'expected each subnet once' }),
     /** Security groups of these interfaces. Required. */
     securityGroupIds: z
       .array(securityGroupId)
       .min(1, { error: 'expected at least one security group' })
-      .max(5, { error: 'expected at most 5 security groups, the limit of Lambda' }),
+      .max(5, { error: 'expected at most 5 security groups, the limit of Lambda' })
+      .refine(isDistinct, { error: 'expected each security group once' }),
   })
   .optional();
 
@@ -45,7 +51,7 @@ const TWO_ZONES = 'expected two different Availability Zones, such as [us-east-1
 /** Availability Zones of the VPC that the stage creates. */
 export const zones = z
   .array(zone)
-  .refine((names) => names.length === 2 && new Set(names).size === 2, { error: TWO_ZONES })
+  .refine((names) => names.length === 2 && isDistinct(names), { error: TWO_ZONES })
   .optional();
 
 const existingVpc = z.strictObject({
@@ -54,7 +60,7 @@ const existingVpc = z.strictObject({
     error: 'expected the ID of a VPC, such as vpc-0123456789abcdef0',
   }),
   /** Subnets of the load balancer and the endpoint, each in another zone. Required. */
-  subnetIds: z.array(subnetId).refine((ids) => ids.length >= 2 && ids.length <= 6 && new Set(ids).size === ids.length, {
+  subnetIds: z.array(subnetId).refine((ids) => ids.length >= 2 && ids.length <= 6 && isDistinct(ids), {
     error: 'expected 2 to 6 different subnets, each in another Availability Zone',
   }),
   /** The zone of each subnet, in the same order. Required, so that synthesis needs no look-up. */
@@ -63,7 +69,7 @@ const existingVpc = z.strictObject({
 
 /** A VPC of the account, instead of one that the stage creates. */
 export const existing = existingVpc
-  .refine(({ subnetIds, zones }) => zones.length === subnetIds.length && new Set(zones).size === zones.length, {
+  .refine(({ subnetIds, zones }) => zones.length === subnetIds.length && isDistinct(zones), {
     path: ['zones'],
     error: 'expected the zone of each subnet, in the order of subnetIds, and each zone once',
   })

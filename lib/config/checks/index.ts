@@ -2,6 +2,6 @@
 export { arnProblems } from './arns.ts';
 export { nearestOf } from './nearest.ts';
 export { deploymentProblem, type NoticedStage, stageNotices } from './notices.ts';
-export { hasPrivate, isExample, isLoopbackOnly, isPrivate, type Reach, reachProblems } from './reach.ts';
+export { isLoopbackOnly, isPrivate, type Reach, reachProblems } from './reach.ts';
 export { regionProblem } from './regions.ts';
 export { tagProblems } from './tags.ts';

@@ -245,6 +245,22 @@ describe('a wrong stage', () => {
       'upstreams.allowedNetworks[0]: found "fd00::1/64"; expected a block without bits after its prefix, such as fd00::/64; a /128 is a single address',
     ],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
+    [
+      'functions: { constructor: { entry: a.ts } }\n',
+      'functions.constructor: found {"entry":"a.ts"}; expected another name, which the CDK does not use itself',
+    ],
+    [
+      'functions: { stream: { vpc: { subnetIds: [subnet-01234567, subnet-01234567], securityGroupIds: [sg-01234567] } } }\n',
+      'functions.stream.vpc.subnetIds: found ["subnet-01234567","subnet-01234567"]; expected each subnet once',
+    ],
+    [
+      'functions: { worker: { vpc: { subnetIds: [subnet-01234567], securityGroupIds: [sg-01234567, sg-01234567] } } }\n',
+      'functions.worker.vpc.securityGroupIds: found ["sg-01234567","sg-01234567"]; expected each security group once',
+    ],
+    [
+      'functions: { worker: { vpc: { subnetIds: [subnet-01234567] } } }\n',
+      'functions.worker.vpc.securityGroupIds: found nothing; expected a list',
+    ],
     ['tags: { team: "" }\n', 'tags.team: found ""; expected a value, which CloudFormation requires'],
     [
       'network: { cidr: 169.254.0.0/16 }\n',
