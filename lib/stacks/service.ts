@@ -78,6 +78,7 @@ export class ServiceStack extends Stack {
     const api = new PrivateApi(this, 'PrivateApi', {
       stage,
       endpoint,
+      endpointPlacement: config.network,
       functions: deployed,
       createAccountRole: config.apiGateway.accountRole === 'create',
       requestsPerSecond: config.limits.requestsPerSecond,
@@ -93,6 +94,7 @@ export class ServiceStack extends Stack {
       vpc: network.vpc,
       alb: network.alb,
       port: network.port,
+      placement: { scheme: config.edge.scheme, ...config.network },
       certificate: this.certificate(props),
       credentialHeaders: config.auth.anonymous === undefined ? CREDENTIAL_HEADERS : [],
       functions: deployed,
