@@ -34,7 +34,7 @@ function labelled([name = '', text = '']: readonly (string | undefined)[]): stri
 }
 
 /** How many outcomes there are of each status. */
-export function countsOf(results: readonly CheckResult[]): Readonly<Record<Outcome['status'], number>> {
+function countsOf(results: readonly CheckResult[]): Readonly<Record<Outcome['status'], number>> {
   const counts = { passed: 0, warned: 0, failed: 0, skipped: 0 };
   for (const { outcomes } of results) for (const { status } of outcomes) counts[status] += 1;
   return counts;

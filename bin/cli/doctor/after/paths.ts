@@ -85,7 +85,7 @@ export const subscription: Check<AfterContext> = {
 };
 
 /** A call that returns the address of its request. */
-export function addressCall(headers: Readonly<Record<string, string>>) {
+function addressCall(headers: Readonly<Record<string, string>>) {
   return mcpRequest('tools/call', { name: ADDRESS_TOOL, arguments: {} }, { headers });
 }
 

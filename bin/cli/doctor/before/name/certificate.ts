@@ -1,8 +1,8 @@
 import type { CertificateDetail } from '@aws-sdk/client-acm';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { certificateOf, usesParameter } from './certificate-parameter.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 
 /** Whether the hosted zone that gets the record and validates the certificate exists. */
 export const hostedZone: Check<BeforeContext> = {

@@ -1,7 +1,7 @@
 import { parseArn } from '../../../../../lib/config/values.ts';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { parameterOf, usesParameter } from './certificate-parameter.ts';
 
 /** Whether the SSM parameter with the certificate's ARN exists, where the stage takes its certificate from it. */

@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { isDeployed, stacksOf } from '../stage/read-stacks.ts';
 
 /** Types of records that keep CloudFormation from creating the endpoint's own: the same type, or a CNAME, which excludes all others. */

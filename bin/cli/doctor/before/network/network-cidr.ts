@@ -1,7 +1,7 @@
 import { stackNames } from '../../../../../lib/names.ts';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { isDeployed, stacksOf } from '../stage/read-stacks.ts';
 
 /** Whether a deployed stage keeps its VPC. The load balancer cannot move to another one, so the deployment would fail. */

@@ -1,8 +1,8 @@
 import type { SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import { FUNCTIONS } from '../../../../../lib/functions/index.ts';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import {
   defaultRouteOf,
   endpointsOf,

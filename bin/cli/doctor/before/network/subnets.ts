@@ -1,7 +1,7 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { defaultRouteOf, routeTableOf, routeTablesOf, subnetsOf } from './read-network.ts';
 
 /** A load balancer scales within these. AWS: elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer */
