@@ -127,11 +127,23 @@ describe('certificate', () => {
     expect(outcome?.fix).toContain('keep the CNAME records');
   });
 
+  test('fails if it is one of another account', async () => {
+    const others = ARN.replace(ACCOUNT, '999999999999');
+    const world = { certificates: { [others]: certificate({})[ARN] ?? {} } };
+
+    expect(await check('certificate', { lines: NAMED.replace(ARN, others), world })).toEqual([
+      expect.objectContaining({
+        status: 'failed',
+        seen: `This account and Region have no certificate ${others}.`,
+      }),
+    ]);
+  });
+
   test('fails if ACM does not know it, and is skipped while the parameter does not exist', async () => {
     expect(await check('certificate', { lines: NAMED })).toEqual([
       expect.objectContaining({
         status: 'failed',
-        seen: `ACM has no certificate ${ARN} in this account and Region.`,
+        seen: `This account and Region have no certificate ${ARN}.`,
         key: 'edge.certificateArn',
       }),
     ]);
