@@ -110,7 +110,7 @@ describe('tables', () => {
         expected: 'The tables belong to the stage, or their names are free.',
         seen: `${CATALOG}, ${AUDIT}: the account has these tables, and Spillway-test-Data does not exist.`,
         fix:
-          `To take over ${CATALOG} and ${AUDIT}, deploy once with: npx cdk deploy Spillway-test-Data -c stage=test ` +
+          `To take over ${CATALOG} and ${AUDIT}, deploy once with: npm run deploy -- -c stage=test ` +
           '--import-existing-resources; to start with an empty catalogue, back them up and delete them instead.',
         key: 'catalog.retain',
       },

@@ -1,4 +1,4 @@
-import { stackNames, tableNames } from '../../../../../lib/names.ts';
+import { tableNames } from '../../../../../lib/names.ts';
 import type { Check } from '../../check.ts';
 import { expecting } from '../../outcomes.ts';
 import { isNamed } from '../aws/index.ts';
@@ -51,7 +51,7 @@ function fixOf({ stage, config }: BeforeContext, taken: readonly string[]): stri
   if (kept.length > 0) {
     const retain = catalog.retain ? '' : 'set catalog.retain: true, which importing requires, and ';
     steps.push(
-      `to take over ${kept.join(' and ')}, ${retain}deploy once with: npx cdk deploy ${stackNames(stage).data} -c stage=${stage} ` +
+      `to take over ${kept.join(' and ')}, ${retain}deploy once with: npm run deploy -- -c stage=${stage} ` +
         '--import-existing-resources; to start with an empty catalogue, back them up and delete them instead',
     );
   }
