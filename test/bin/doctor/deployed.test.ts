@@ -1,5 +1,8 @@
+import { AFTER_GROUPS } from '../../../bin/cli/doctor/after/index.ts';
+import { fencesOf, readPage } from '../../docs/support/document.ts';
 import { startTestStack, type TestStack } from '../../e2e/support/stack.ts';
 import { type AwsServer, answers, type Behaviour, startAwsServer } from '../../support/aws-server.ts';
+import { runCommand } from '../support/commands.ts';
 import { examine, leftovers } from './support/doctor.ts';
 
 /*
@@ -85,6 +88,24 @@ afterAll(async () => {
   process.env = environment;
   await aws.close();
   await stack.stop();
+});
+
+/** A report without what differs from run to run. */
+function withoutNumbers(report: string): string {
+  return report.replace(/\b[0-9a-f]{10}(?=\.execute-api)/, 'API').replace(/\d+(?:\.\d+)?/g, 'N');
+}
+
+test('docs/doctor.md shows what doctor prints on the local stack, and has a row for each check', async () => {
+  const page = readPage('doctor.md');
+  const [shown] = fencesOf(page).filter(({ kind }) => kind === 'text report');
+
+  const { code, out } = await runCommand(['doctor', '--local'], { directory: stack.directory });
+
+  expect(withoutNumbers(out.trim())).toBe(withoutNumbers(shown?.content ?? ''));
+  expect(code).toBe(0);
+  const [, section = ''] = /^## What it measures.*?\n(.*?)^## /ms.exec(page) ?? [];
+  const rows = [...section.matchAll(/^\| `([a-z-]+)` /gm)].map(([, id]) => id);
+  expect(rows).toEqual(AFTER_GROUPS.flatMap(({ checks }) => checks.map(({ id }) => id)));
 });
 
 const inStage = { words: ['--stage', 'dev'] };
