@@ -26,8 +26,10 @@ export class Filler {
     this.#nextLook ??= setImmediate(this.#look);
   }
 
+  /** No filler follows what was written so far: the stream is full, or over. */
   stop(): void {
     clearImmediate(this.#nextLook);
+    this.#nextLook = undefined;
   }
 
   // The first look is in the turn of the chunk. Between two looks, the event loop reads every socket that has data.

@@ -69,7 +69,10 @@ async function writeFrames(
   try {
     for await (const chunk of chunks) {
       timer.refresh();
-      if (!out.write(chunk)) await drained(out);
+      if (!out.write(chunk)) {
+        filler?.stop();
+        await drained(out);
+      }
       filler?.written();
     }
   } finally {
