@@ -24,10 +24,17 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...checkHead(tool),
     ...(await checkOutput(tool, defaultResult(target))),
   ];
-  const shapes = { args: input, caller: CALLER, response: responseShape(target), event: EVENT };
+  const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
   return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
 }
 
+const string = { type: 'string' };
+/** What a signature covers. */
+const REQUEST = closedShape({
+  ...{ method: string, url: string, host: string, path: string, query: string, body: string },
+  headers: { type: 'object', propertyNames: LOWER_CASE },
+  timestamp: { type: 'integer' },
+});
 const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
 
 function responseShape(target: JsonObject): JsonObject {
@@ -47,13 +54,15 @@ function checkHead({ target, output }: TargetTool): Fault[] {
   return [{ path: ['method'], message: 'HEAD has no body, but the tool has an `output` schema: add a `result`' }];
 }
 
-function templatesOf({ stream }: JsonObject): TemplateKeys {
+function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
   const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
     (key) => [key, ['args', 'caller']] as const,
   );
   const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {
     ...Object.fromEntries(request),
+    ...Object.fromEntries(signed.map((key) => [key, ['request'] as const])),
     ...Object.fromEntries(response.map((key) => [key, ['args', 'response']])),
     row: stream === 'sse' ? ['args', 'row', 'event'] : ['args', 'row'],
   };

@@ -2,7 +2,7 @@ import { holdsExpression } from '../../../expression/index.ts';
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { TargetTool } from '../../types.ts';
-import { isHeaderValue } from '../../upstream/index.ts';
+import { isHeaderValue, secretPlaceholders } from '../../upstream/index.ts';
 import { BODY_KEYS } from './body.ts';
 import { checkMultipart, checkXml } from './check-bodies.ts';
 import { checkParameters } from './check-parameters.ts';
@@ -36,7 +36,9 @@ function checkUrl(target: JsonObject, input: JsonObject): Fault[] {
   const given = isJsonObject(path) ? Object.keys(path) : [];
   try {
     const { placeholders } = parseUrlTemplate(String(url));
-    const unknown = placeholders.filter((name) => !given.includes(name) && !mayBeArgument(name, input));
+    const secrets = secretPlaceholders(target.auth);
+    const elsewhere = [...given, ...secrets];
+    const unknown = placeholders.filter((name) => !elsewhere.includes(name) && !mayBeArgument(name, input));
     const known = isJsonObject(input.properties) ? Object.keys(input.properties).join(', ') : '';
     const unused = given.filter((name) => !placeholders.includes(name));
     return [

@@ -1,9 +1,9 @@
 import { settle } from '../../../expression/index.ts';
-import { isJsonObject } from '../../../json.ts';
+import { isJsonObject, type JsonObject } from '../../../json.ts';
 import type { Origin } from '../../../outbound/index.ts';
 import { isRepeatable } from '../../repeatable.ts';
 import type { CallScope, TargetTool } from '../../types.ts';
-import { buildHeaders, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
+import { buildHeaders, requestLabel, secretPlaceholders, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { cookieText, headerTexts } from './head.ts';
 import { compileParameters } from './parameters.ts';
@@ -31,6 +31,7 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
   const method = String(target.method ?? 'GET');
   const repeatable = isRepeatable(tool, method);
   const url = parseUrlTemplate(String(target.url));
+  const kept = keptOf(target.auth);
   const places = compileParameters(target.path, 'path');
   const query = compileParameters(target.query, 'query');
   const headers = compileParameters(target.headers, 'headers');
@@ -58,7 +59,12 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
         body.contentType?.(scope),
       ];
       return settle(built, ([place, parameters, given, cookie, value, contentType]) => {
-        const path = fillPath(url, { args: scope.args, values: places && recordOf(place), styleOf: places?.styleOf });
+        const path = fillPath(url, {
+          args: scope.args,
+          values: places && recordOf(place),
+          styleOf: places?.styleOf,
+          kept,
+        });
         const search = buildQuery(url.search, {
           values: withPage(recordOf(parameters), page, 'query'),
           styleOf: query?.styleOf,
@@ -77,6 +83,11 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
       });
     },
   };
+}
+
+function keptOf(auth: JsonObject[string]): ReadonlySet<string> | undefined {
+  const names = secretPlaceholders(auth);
+  return names.length === 0 ? undefined : new Set(names);
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

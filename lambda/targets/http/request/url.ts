@@ -68,6 +68,8 @@ export interface PathValues {
   /** Values that the document's `path` gives; they come before arguments of the same name. */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   readonly styleOf?: ((name: string) => Style | undefined) | undefined;
+  /** Names of placeholders that stay, because their secret is added when the request is sent. */
+  readonly kept?: ReadonlySet<string> | undefined;
 }
 
 /** OpenAPI 3.1 section 4.8.12.2.1: the default of a path. */
@@ -96,6 +98,7 @@ function fillSegment(parts: readonly string[], given: PathValues): string {
 
 function encode(placeholder: string, given: PathValues): string {
   const name = nameOf(placeholder);
+  if (given.kept?.has(name)) return `{${name}}`;
   const isReserved = name !== placeholder;
   const value = givenValue(name, given);
   if (value === undefined) throw new ToolError(`The argument ${name} is missing; it is part of the URL.`);
