@@ -53,7 +53,7 @@ describe('parameter', () => {
     ['insecureHttp', PLAIN],
   ])('is not read with %s', async (_, lines) => {
     expect(await check('parameter', { lines, world: { denied: ['ssm:GetParameter'] } })).toEqual([
-      expect.objectContaining({ status: 'passed', seen: 'This one needs none.' }),
+      expect.objectContaining({ status: 'passed', seen: 'It does not.' }),
     ]);
   });
 });

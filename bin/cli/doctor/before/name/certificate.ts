@@ -21,7 +21,9 @@ export const certificate: Check<BeforeContext> = {
     const { domainName = '' } = config.edge;
     const expectation = expecting(`An issued certificate in ${config.region} is valid for ${domainName}.`);
     if (config.insecureHttp)
-      return [expecting('HTTPS has a certificate.').passed('insecureHttp is true: it needs none.')];
+      return [
+        expecting('The certificate is valid if the listener uses HTTPS.').passed('It uses HTTP: insecureHttp is true.'),
+      ];
     if (config.edge.hostedZone !== undefined)
       return [expectation.passed('The deployment creates it in edge.hostedZone.')];
     const key = 'edge.certificateArn';

@@ -10,7 +10,7 @@ export const hostedZone: Check<BeforeContext> = {
   async run(context) {
     const zone = context.config.edge.hostedZone;
     if (zone === undefined) {
-      return [expecting('A stage with edge.hostedZone has the zone.').passed('This one does not set edge.hostedZone.')];
+      return [expecting('The zone exists if the stage sets edge.hostedZone.').passed('It does not set it.')];
     }
     const { id, name } = zone;
     const { passed, failed } = expecting(`${id} is a public hosted zone of this account, named ${name}.`);

@@ -11,7 +11,7 @@ export const parameter: Check<BeforeContext> = {
   async run(context) {
     const { region } = context.config;
     if (!usesParameter(context)) {
-      return [expecting('A stage without a certificate of its own has a parameter.').passed('This one needs none.')];
+      return [expecting('The parameter exists if the stage takes its certificate from it.').passed('It does not.')];
     }
     const { name, value, type } = await parameterOf(context);
     const { passed, failed } = expecting(`${name} is a String with the ARN of an ACM certificate in ${region}.`);

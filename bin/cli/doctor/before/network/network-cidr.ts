@@ -12,7 +12,7 @@ export const networkCidr: Check<BeforeContext> = {
     const { config, stage, aws } = context;
     const { network } = await stacksOf(context);
     const { passed, failed } = expecting('A deployed stage keeps its VPC.');
-    if (!isDeployed(network)) return [passed('The stage is not deployed: its VPC is still open.')];
+    if (!isDeployed(network)) return [passed('The stage is not deployed yet, so its VPC can still change.')];
 
     // CloudFormation tags what it creates.
     const { Vpcs: vpcs = [] } = await (await aws.ec2()).describeVpcs({

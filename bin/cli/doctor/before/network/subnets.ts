@@ -14,7 +14,7 @@ export const subnets: Check<BeforeContext> = {
   async run(context) {
     const { existing } = context.config.network;
     if (existing === undefined) {
-      return [expecting('The subnets of network.existing exist.').passed('The stage creates its own VPC.')];
+      return [expecting('The subnets exist if the stage names network.existing.').passed('It creates its own VPC.')];
     }
     const found = await subnetsOf(context, existing.subnetIds);
     const tables = await routeTablesOf(context, existing.vpcId);
