@@ -1,5 +1,5 @@
 import type { AuthSettings } from './auth/settings.ts';
-import type { StreamingHedges } from './edge/index.ts';
+import type { StreamingHedges } from './edge/hedges.ts';
 import type { AwsAccess } from './targets/index.ts';
 
 /**

@@ -10,6 +10,6 @@ export {
 } from './events.ts';
 export { createHttpHandler, type HttpHandler } from './http-handler.ts';
 export { createOriginCheck } from './origins.ts';
-export { type ResponseStream, type StreamingHedges, type WithPrelude, writeStreamed } from './streamed.ts';
+export { type ResponseStream, type WithPrelude, writeStreamed } from './streamed.ts';
 export { createStreamingHandler } from './streaming-handler.ts';
 export { createWellKnown } from './well-known.ts';

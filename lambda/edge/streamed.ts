@@ -1,5 +1,6 @@
 import type { Frames, HttpResponse } from '../http.ts';
 import { Filler } from './filler.ts';
+import type { StreamingHedges } from './hedges.ts';
 
 /** The part of Lambda's response stream that is used here; the runtime's object is not a complete stream. */
 export interface ResponseStream {
@@ -13,22 +14,6 @@ export type WithPrelude = (
   stream: ResponseStream,
   metadata: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> },
 ) => ResponseStream;
-
-/** How a function meets what AWS is reported to do to streams; docs/decisions/0036-hedges-for-streaming.md */
-export interface StreamingHedges {
-  /**
-   * What an empty body has: `none` is the header `content-length: 0`, `newline` a byte of payload.
-   *
-   * @default none
-   */
-  readonly emptyBody?: 'none' | 'newline';
-  /**
-   * What follows a chunk that no other follows at once: `filler` is a text that readers ignore, which pushes the chunk out.
-   *
-   * @default none
-   */
-  readonly flush?: 'none' | 'filler';
-}
 
 /** How a response is written. */
 interface Writing extends StreamingHedges {
@@ -84,7 +69,10 @@ async function writeFrames(
   try {
     for await (const chunk of chunks) {
       timer.refresh();
-      if (!out.write(chunk)) await drained(out);
+      if (!out.write(chunk)) {
+        filler?.stop();
+        await drained(out);
+      }
       filler?.written();
     }
   } finally {

@@ -1,6 +1,7 @@
 import { type ApiGatewayEvent, fromApiGateway, type LambdaContext } from './events.ts';
+import type { StreamingHedges } from './hedges.ts';
 import type { HttpHandler } from './http-handler.ts';
-import { type ResponseStream, type StreamingHedges, type WithPrelude, writeStreamed } from './streamed.ts';
+import { type ResponseStream, type WithPrelude, writeStreamed } from './streamed.ts';
 
 type StreamingHandler = (event: ApiGatewayEvent, stream: ResponseStream, context: LambdaContext) => Promise<void>;
 

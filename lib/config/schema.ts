@@ -16,7 +16,6 @@ import {
   networkProblems,
   zones,
 } from './placement.ts';
-import { streaming } from './streaming.ts';
 import { cidr, hostName, wholeNumber } from './values.ts';
 
 /** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -139,6 +138,17 @@ const apiGateway = z.strictObject({
    * creates one, in place of the one that the account has, for every API of the account and Region. Default existing.
    */
   accountRole: z.enum(['existing', 'create']).default('existing'),
+});
+
+// docs/decisions/0036-hedges-for-streaming.md
+const streaming = z.strictObject({
+  /**
+   * What a streamed response without a body has. `none`: the header `Content-Length: 0`. `newline`: one newline as its body, for an
+   * account in which doctor saw an empty response hang. Default none.
+   */
+  emptyBody: z.enum(['none', 'newline']).default('none'),
+  /** Whether a small write that readers ignore follows a message that no other follows at once. Default filler. */
+  flush: z.enum(['none', 'filler']).default('filler'),
 });
 
 const audit = z.strictObject({

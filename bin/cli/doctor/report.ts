@@ -8,25 +8,22 @@ const ID_WIDTH = 22;
 /** Below the id, so that the labels stand alone in their column. */
 const INDENT = ' '.repeat(LABEL_WIDTH + 2);
 
-/** The lines of a check: one for each outcome that passed, and a block for each other, which is easy to find by its label. */
+/** The lines of a check: a block for each outcome, below its label. */
 export function resultLines({ id, title, outcomes }: CheckResult): string {
   return outcomes.map((outcome) => outcomeLines(id, title, outcome)).join('\n');
 }
 
-function outcomeLines(id: string, title: string, outcome: Outcome): string {
-  const { status, expected, seen, fix, key } = outcome;
-  const head = `${LABELS[status].padEnd(LABEL_WIDTH)}  ${id.padEnd(ID_WIDTH)}`;
-  if (status === 'passed') {
-    const advice = [fix === undefined ? [] : [['fix', fix]], key === undefined ? [] : [['key', key]]].flat();
-    return [`${head}  ${seen} Expected: ${expected}`, ...advice.map(labelled)].join('\n');
-  }
+/** What was seen is the news of a check that passed, and stands in its first line. */
+function outcomeLines(id: string, title: string, { status, expected, seen, fix, key }: Outcome): string {
+  const isPassed = status === 'passed';
   const rows = [
     ['expected', expected],
-    ['seen', seen],
+    ['seen', isPassed ? undefined : seen],
     ['fix', fix],
     ['key', key],
   ].filter(([, text]) => text !== undefined);
-  return [`${head}  ${title}`, ...rows.map(labelled)].join('\n');
+  const head = `${LABELS[status].padEnd(LABEL_WIDTH)}  ${id.padEnd(ID_WIDTH)}  ${isPassed ? seen : title}`;
+  return [head, ...rows.map(labelled)].join('\n');
 }
 
 function labelled([name = '', text = '']: readonly (string | undefined)[]): string {
@@ -34,7 +31,7 @@ function labelled([name = '', text = '']: readonly (string | undefined)[]): stri
 }
 
 /** How many outcomes there are of each status. */
-export function countsOf(results: readonly CheckResult[]): Readonly<Record<Outcome['status'], number>> {
+function countsOf(results: readonly CheckResult[]): Readonly<Record<Outcome['status'], number>> {
   const counts = { passed: 0, warned: 0, failed: 0, skipped: 0 };
   for (const { outcomes } of results) for (const { status } of outcomes) counts[status] += 1;
   return counts;

@@ -1,5 +1,5 @@
 /** The HTTP client that target types share: connections, credentials, retries, redirects and time limits. */
-export { authBlocks, compileAuth, secretPlaceholders } from './auth/index.ts';
+export { compileAuth, secretPlaceholders } from './auth/index.ts';
 export { beginCall, type Call } from './call.ts';
 export { exchange } from './exchange.ts';
 export { buildHeaders, headerNameProblem, isHeaderValue, isToken } from './headers.ts';

@@ -83,7 +83,7 @@ describe('the same with hedges, open to everybody', () => {
 
     const headings = out.split('\n').filter((line) => /^[A-Z][a-z ]+$/.test(line));
     expect(headings).toEqual(['Stage', 'Responses without a server', 'Paths', 'Streaming', 'Publishing']);
-    expect(out).toMatch(/^ok {4}row-arrival {13}The rows arrived after .* Expected: Each of 5 rows/m);
+    expect(out).toMatch(/^ok {4}row-arrival {13}The rows arrived after .*\n {6}expected {16}Each of 5 rows/m);
     expect(out).toMatch(/^skip {2}challenge {15}WWW-Authenticate\n {6}expected {16}A request without/m);
     expect(out).toMatch(/\n\n18 results: 15 passed, 3 skipped \(deployment, target-health, challenge\)$/);
     expect(all).toContainEqual(expect.stringMatching(/^draw:\[#+\.*\] Arrival of rows$/));

@@ -393,6 +393,25 @@ describe('a response is streamed', () => {
       expect(sink.calls).not.toContain('write :');
     });
 
+    test('is not written to a stream that became full in the meantime', async () => {
+      const sink = new Sink();
+      const { write } = Sink.prototype;
+      sink.write = (chunk) => write.call(sink, chunk) && chunk !== 'two';
+      const chunks = (async function* () {
+        yield 'one';
+        await turns(1);
+        yield 'two';
+      })();
+
+      const written = writeStreamed(sink, { ...response, frames: framesOf(chunks) }, FILLED);
+      await turns(20);
+      expect(sink.calls.slice(2)).toEqual(['write one', 'write two']);
+
+      sink.emit('drain');
+      await written;
+      expect(sink.calls.at(-1)).toBe('end');
+    });
+
     test('waits until the stream has room, and is not written to one that ended', async () => {
       const sink = new Sink(true);
       const chunks = (async function* () {

@@ -17,6 +17,9 @@ export function restOperation(path: string): RestOperation | undefined {
   return undefined;
 }
 
+/** Those of a public zone. */
+const NAME_SERVERS = ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.co.uk'];
+
 type RestAnswer = (world: World, id: string, query: URLSearchParams) => Answer;
 
 const OPERATIONS: readonly (readonly [pattern: RegExp, action: string, answer: RestAnswer])[] = [
@@ -48,14 +51,17 @@ const OPERATIONS: readonly (readonly [pattern: RegExp, action: string, answer: R
     /^\/2013-04-01\/hostedzone\/([^/]+)$/,
     'route53:GetHostedZone',
     (world, id) => {
-      const { name, isPrivate = false } = zoneOf(world, id);
+      const { name, isPrivate = false, nameServers = NAME_SERVERS } = zoneOf(world, id);
       const zone = {
         Id: `/hostedzone/${id}`,
         Name: `${name}.`,
         CallerReference: '0',
         Config: { PrivateZone: isPrivate },
       };
-      return { status: 200, body: element('GetHostedZoneResponse', { HostedZone: zone }, 'member') };
+      // A private zone has VPCs in place of name servers.
+      const set = isPrivate ? undefined : { NameServers: nameServers };
+      const body = { HostedZone: zone, DelegationSet: set };
+      return { status: 200, body: element('GetHostedZoneResponse', body, 'NameServer') };
     },
   ],
   // Route53/latest/APIReference/API_ListResourceRecordSets.html

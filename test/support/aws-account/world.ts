@@ -76,6 +76,7 @@ export interface World {
       {
         readonly name: string;
         readonly isPrivate?: boolean;
+        readonly nameServers?: readonly string[];
         readonly records?: readonly { readonly name: string; readonly type: string }[];
       }
     >

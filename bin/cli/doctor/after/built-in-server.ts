@@ -22,7 +22,7 @@ export const builtInServer: Check<AfterContext> = {
         return [failed(error.message, { fix })];
       }
       const seen = error instanceof Error ? error.message || error.name : String(error);
-      const fix = 'Use credentials with the rights of docs/iam/doctor.json, and deploy the Data stack first.';
+      const fix = 'Use credentials with the rights of docs/iam/doctor-running.json, and deploy the Data stack first.';
       return [failed(seen, { fix })];
     }
   },

@@ -1,4 +1,5 @@
 import { stackNames } from '../../../../lib/names.ts';
+import { isNamed } from '../before/aws/index.ts';
 import type { BeforeContext } from '../before/index.ts';
 import type { Check } from '../check.ts';
 import { expecting, type Remedy } from '../outcomes.ts';
@@ -18,7 +19,7 @@ export const endpoint: Check<AfterContext> = {
     const found = stage.endpoint ?? (account && (await outputOf(account, 'Endpoint')))?.replace(/\/mcp$/, '');
     if (found === undefined) {
       const fix = `Deploy the stage: npm run deploy -- -c stage=${stage.name}`;
-      return [failed(`The stack ${stackNames(stage.name).service} has no output Endpoint.`, { fix })];
+      return [failed(`There is no stack ${stackNames(stage.name).service} with an output Endpoint.`, { fix })];
     }
     site.endpoint = found;
     try {
@@ -67,7 +68,7 @@ async function outputOf({ aws, stage }: BeforeContext, name: string): Promise<st
     return stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
   } catch (error) {
     // CloudFormation answers so for a stack that does not exist.
-    if (error instanceof Error && error.name === 'ValidationError') return undefined;
+    if (isNamed(error, 'ValidationError')) return undefined;
     throw error;
   }
 }

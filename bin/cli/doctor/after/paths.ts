@@ -72,7 +72,9 @@ export const subscription: Check<AfterContext> = {
   title: 'Subscription through listen',
   needs: ['call-stream'],
   async run({ site, server }) {
-    const { passed, failed } = expecting('subscriptions/listen is acknowledged by listen, and ends after its 2 s.');
+    const { passed, failed } = expecting(
+      'subscriptions/listen is acknowledged by listen, and its stream ends by itself.',
+    );
     const params = { notifications: { toolsListChanged: true } };
     const headers = withKey(server.key, 'authorization');
     const response = await site.probe(mcpRequest('subscriptions/listen', params, { headers }));
@@ -85,7 +87,7 @@ export const subscription: Check<AfterContext> = {
 };
 
 /** A call that returns the address of its request. */
-export function addressCall(headers: Readonly<Record<string, string>>) {
+function addressCall(headers: Readonly<Record<string, string>>) {
   return mcpRequest('tools/call', { name: ADDRESS_TOOL, arguments: {} }, { headers });
 }
 

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { StageConfig } from '../../../../lib/config/index.ts';
 import { type AwsClients, openClients } from './aws/index.ts';
+import { createFindNameServers, type FindNameServers } from './name/delegation.ts';
 
 /** What the checks before a deployment read. */
 export interface BeforeContext {
@@ -18,6 +19,8 @@ export interface BeforeContext {
   readonly ownAddress: string | undefined;
   /** The addresses of this machine's network interfaces. */
   readonly interfaceAddresses: () => readonly string[];
+  /** Asks DNS for the name servers of a zone. */
+  readonly findNameServers: FindNameServers;
   /** Closes the connections of the clients. */
   close(): void;
 }
@@ -34,6 +37,8 @@ export interface BeforeOptions {
   readonly ownAddress?: string | undefined;
   /** The addresses of this machine's network interfaces. @default those that the operating system lists */
   readonly interfaceAddresses?: () => readonly string[];
+  /** Addresses of DNS servers, with ports. @default those of this machine */
+  readonly dnsServers?: readonly string[];
   /** URL of all AWS services. @default those of the Region, or `AWS_ENDPOINT_URL` and its like */
   readonly endpoint?: string;
   /** @default those that the AWS SDK finds: variables, profile, SSO, instance */
@@ -42,9 +47,11 @@ export interface BeforeOptions {
 
 /** Opens the account of a stage for the checks. It connects when the first check reads. */
 export function openBeforeContext(options: BeforeOptions): BeforeContext {
-  const { stage, config, root, now, ownAddress, interfaceAddresses = ownInterfaces, endpoint, credentials } = options;
-  const aws = openClients({ region: config.region, endpoint, credentials });
-  return { stage, config, root, aws, now, ownAddress, interfaceAddresses, close: () => aws.close() };
+  const { stage, config, root, now, ownAddress, interfaceAddresses = ownInterfaces } = options;
+  const aws = openClients({ region: config.region, endpoint: options.endpoint, credentials: options.credentials });
+  const findNameServers = createFindNameServers(options.dnsServers);
+  const close = () => aws.close();
+  return { stage, config, root, aws, now, ownAddress, interfaceAddresses, findNameServers, close };
 }
 
 function ownInterfaces(): string[] {

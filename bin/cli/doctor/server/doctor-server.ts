@@ -12,6 +12,7 @@ import {
   publish,
   readPolicies,
   readPublishedState,
+  writePolicies,
 } from '../../../../lambda/catalog/publish/index.ts';
 import { DOCTOR_KEY_MS, DOCTOR_SERVER } from '../../../../lambda/doctor-server.ts';
 import type { ChangeLog } from '../../audit/change-log.ts';
@@ -122,8 +123,10 @@ export function createDoctorServer({ table, changes, maxDays, now }: DoctorServe
 
   /** @returns whether the server was ever published; @throws ServerNotOpened */
   async function removeLeftovers(): Promise<boolean> {
-    const { policies } = await readPolicies(table, DOCTOR_SERVER);
-    if (policies.length > 0) throw new ServerNotOpened(`The table has policies of a server ${DOCTOR_SERVER}.`);
+    const before = await readPolicies(table, DOCTOR_SERVER);
+    if (before.policies.length > 0) throw new ServerNotOpened(`The table has policies of a server ${DOCTOR_SERVER}.`);
+    // Somebody deleted a server of that name with its policies, which denies everything until the next publish.
+    if (before.closed) await writePolicies(table, before, []);
     const { head, active, document } = await readPublishedState(table, DOCTOR_SERVER);
     if (!head) return active !== undefined;
     if (!isOfDoctor(document)) {

@@ -26,7 +26,7 @@ export function compileAuth(auth: Json | undefined, environment: TargetEnvironme
 }
 
 /** The blocks of `auth`, which is one of them or a list. */
-export function authBlocks(auth: Json | undefined): readonly JsonObject[] {
+function authBlocks(auth: Json | undefined): readonly JsonObject[] {
   return [auth].flat().filter(isJsonObject);
 }
 

@@ -1,3 +1,3 @@
 /** Credentials of upstream requests: one scheme, or several of them at once. */
-export { authBlocks, compileAuth, secretPlaceholders } from './compile.ts';
+export { compileAuth, secretPlaceholders } from './compile.ts';
 export type { Auth } from './session.ts';

@@ -53,7 +53,7 @@ describe('parameter', () => {
     ['insecureHttp', PLAIN],
   ])('is not read with %s', async (_, lines) => {
     expect(await check('parameter', { lines, world: { denied: ['ssm:GetParameter'] } })).toEqual([
-      expect.objectContaining({ status: 'passed', seen: 'This one needs none.' }),
+      expect.objectContaining({ status: 'passed', seen: 'It does not.' }),
     ]);
   });
 });
@@ -127,11 +127,23 @@ describe('certificate', () => {
     expect(outcome?.fix).toContain('keep the CNAME records');
   });
 
+  test('fails if it is one of another account', async () => {
+    const others = ARN.replace(ACCOUNT, '999999999999');
+    const world = { certificates: { [others]: certificate({})[ARN] ?? {} } };
+
+    expect(await check('certificate', { lines: NAMED.replace(ARN, others), world })).toEqual([
+      expect.objectContaining({
+        status: 'failed',
+        seen: `This account and Region have no certificate ${others}.`,
+      }),
+    ]);
+  });
+
   test('fails if ACM does not know it, and is skipped while the parameter does not exist', async () => {
     expect(await check('certificate', { lines: NAMED })).toEqual([
       expect.objectContaining({
         status: 'failed',
-        seen: `ACM has no certificate ${ARN} in this account and Region.`,
+        seen: `This account and Region have no certificate ${ARN}.`,
         key: 'edge.certificateArn',
       }),
     ]);
@@ -148,17 +160,40 @@ describe('certificate', () => {
 });
 
 describe('hosted-zone', () => {
-  test('passes with the public zone of the name', async () => {
-    const hostedZones = { Z0123456789: { name: 'acme.dev' } };
+  const hostedZones = { Z0123456789: { name: 'acme.dev' } };
 
-    expect(await check('hosted-zone', { lines: ZONED, world: { hostedZones } })).toEqual([
+  test('passes with the public zone of the name, which DNS leads to', async () => {
+    const nameServers = { 'acme.dev': ['NS-2.awsdns-02.co.uk', 'ns-1.awsdns-01.org'] };
+
+    expect(await check('hosted-zone', { lines: ZONED, world: { hostedZones }, nameServers })).toEqual([
       {
         status: 'passed',
         expected: 'Z0123456789 is a public hosted zone of this account, named acme.dev.',
         seen: 'It is public, named acme.dev.',
       },
+      expect.objectContaining({ status: 'passed', expected: 'DNS leads to this zone for acme.dev.' }),
     ]);
     expect(await check('hosted-zone')).toEqual([expect.objectContaining({ status: 'passed' })]);
+  });
+
+  test.each([
+    ['other name servers', { 'acme.dev': ['ns1.registrar.example'] }, 'It lists ns1.registrar.example for acme.dev,'],
+    ['no zone', {}, 'It lists no name server for acme.dev,'],
+    ['no name servers', { 'acme.dev': [] }, 'It lists no name server for acme.dev,'],
+  ])('warns where DNS lists %s', async (_, nameServers, seen) => {
+    const [zone, outcome] = await check('hosted-zone', { lines: ZONED, world: { hostedZones }, nameServers });
+
+    expect(zone?.status).toBe('passed');
+    expect(outcome).toMatchObject({ status: 'warned', key: 'edge.hostedZone' });
+    expect(outcome?.seen).toContain(`${seen} and the zone has ns-1.awsdns-01.org, ns-2.awsdns-02.co.uk.`);
+    expect(outcome?.fix).toContain('Set the name servers of the zone at the registrar');
+  });
+
+  test('skips the comparison where no DNS server answers', async () => {
+    expect(await check('hosted-zone', { lines: ZONED, world: { hostedZones }, dnsServers: ['127.0.0.1:1'] })).toEqual([
+      expect.objectContaining({ status: 'passed' }),
+      expect.objectContaining({ status: 'skipped', seen: 'No DNS server of this machine answered.' }),
+    ]);
   });
 
   test.each([

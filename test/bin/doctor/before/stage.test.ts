@@ -4,7 +4,9 @@ const { check } = useAccount();
 
 describe('deployment', () => {
   test('passes with a stage that clients can use', async () => {
-    expect(await check('deployment')).toEqual([
+    const lines = 'edge: { allowedCidrs: [5.6.7.8/32], domainName: mcp.acme.dev }\n';
+
+    expect(await check('deployment', { lines })).toEqual([
       {
         status: 'passed',
         expected: 'The stage file describes an endpoint that clients can use.',
@@ -18,7 +20,7 @@ describe('deployment', () => {
     expect(await check('deployment', { lines: local })).toEqual([
       expect.objectContaining({ status: 'failed', key: 'edge.allowedCidrs' }),
     ]);
-    const example = 'edge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.example.com }\n';
+    const example = 'edge: { allowedCidrs: [5.6.7.8/32], domainName: mcp.example.com }\n';
     expect(await check('deployment', { lines: `${example}upstreams: { allowedNetworks: [10.0.0.0/8] }\n` })).toEqual([
       expect.objectContaining({ status: 'warned', seen: expect.stringContaining('mcp.example.com') }),
       expect.objectContaining({ status: 'warned', seen: expect.stringContaining('upstreams.allowedNetworks') }),

@@ -7,7 +7,7 @@ import type { TestStack } from '../../../e2e/support/stack.ts';
 import { runCommand } from '../../support/commands.ts';
 
 /** The JSON document that doctor prints. */
-export interface Report {
+interface Report {
   readonly stage: string;
   readonly endpoint: string | null;
   readonly ok: boolean;

@@ -1,7 +1,7 @@
 import { stackNames } from '../../../../../lib/names.ts';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 
 /** Whether API Gateway has the role that it writes logs with: one for all APIs of an account and Region. */
 export const accountRole: Check<BeforeContext> = {

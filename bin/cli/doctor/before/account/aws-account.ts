@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { Unread } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { callerOf } from './caller.ts';
 
 /** Whose account the credentials open. */

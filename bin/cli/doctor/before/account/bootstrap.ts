@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { callerOf } from './caller.ts';
 
 /** The version of the bootstrap stack that the pinned CDK requires; a test compares it with the templates' rule. */

@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { allPages } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { isDeployed, stacksOf } from '../stage/read-stacks.ts';
 import { quotaIncrease } from './quota-increase.ts';
 

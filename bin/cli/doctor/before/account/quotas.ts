@@ -1,8 +1,8 @@
 import { parseCidr } from '../../../../../lib/config/networks.ts';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { allPages, isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { isDeployed, stacksOf } from '../stage/read-stacks.ts';
 import { quotaIncrease } from './quota-increase.ts';
 

@@ -1,8 +1,10 @@
 import type { CertificateDetail } from '@aws-sdk/client-acm';
+import { parseArn } from '../../../../../lib/config/values.ts';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
+import { callerOf } from '../account/caller.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { certificateOf, usesParameter } from './certificate-parameter.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,24 +21,36 @@ export const certificate: Check<BeforeContext> = {
     const { domainName = '' } = config.edge;
     const expectation = expecting(`An issued certificate in ${config.region} is valid for ${domainName}.`);
     if (config.insecureHttp)
-      return [expecting('HTTPS has a certificate.').passed('insecureHttp is true: it needs none.')];
+      return [
+        expecting('The certificate is valid if the listener uses HTTPS.').passed('It uses HTTP: insecureHttp is true.'),
+      ];
     if (config.edge.hostedZone !== undefined)
       return [expectation.passed('The deployment creates it in edge.hostedZone.')];
     const key = 'edge.certificateArn';
     const arn = await certificateOf(context);
     if (arn === undefined) return [expectation.skipped('The stage has none yet.', { fix: 'See parameter.', key })];
-    const acm = await context.aws.acm();
-    try {
-      const { Certificate: detail } = await acm.describeCertificate({ CertificateArn: arn });
-      return [judge(context, arn, detail ?? {})];
-    } catch (error) {
-      if (!isNamed(error, 'ResourceNotFoundException', 'InvalidArnException', 'ValidationException')) throw error;
-      const from = usesParameter(context) ? 'the parameter' : key;
-      const fix = `Request or import a certificate for ${domainName} in this account and ${config.region}, and set ${from}.`;
-      return [expectation.failed(`ACM has no certificate ${arn} in this account and Region.`, { fix, key })];
-    }
+    const detail = await describe(context, arn);
+    if (detail !== undefined) return [judge(context, arn, detail)];
+    const from = usesParameter(context) ? 'the parameter' : key;
+    const fix = `Request or import a certificate for ${domainName} in this account and ${config.region}, and set ${from}.`;
+    return [expectation.failed(`This account and Region have no certificate ${arn}.`, { fix, key })];
   },
 };
+
+/** The certificate as ACM describes it; undefined if it is not in the account and Region, where a load balancer needs it. */
+async function describe(context: BeforeContext, arn: string): Promise<CertificateDetail | undefined> {
+  const { account, region } = parseArn(arn) ?? {};
+  // To a certificate of another account, ACM answers that access is denied.
+  if (region !== context.config.region || account !== (await callerOf(context)).account) return undefined;
+  const acm = await context.aws.acm();
+  try {
+    const { Certificate: detail } = await acm.describeCertificate({ CertificateArn: arn });
+    return detail;
+  } catch (error) {
+    if (isNamed(error, 'ResourceNotFoundException', 'InvalidArnException', 'ValidationException')) return undefined;
+    throw error;
+  }
+}
 
 function judge({ config, now }: BeforeContext, arn: string, detail: CertificateDetail): Outcome {
   const { domainName = '' } = config.edge;

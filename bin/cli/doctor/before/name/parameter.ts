@@ -1,7 +1,7 @@
 import { parseArn } from '../../../../../lib/config/values.ts';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { parameterOf, usesParameter } from './certificate-parameter.ts';
 
 /** Whether the SSM parameter with the certificate's ARN exists, where the stage takes its certificate from it. */
@@ -11,7 +11,7 @@ export const parameter: Check<BeforeContext> = {
   async run(context) {
     const { region } = context.config;
     if (!usesParameter(context)) {
-      return [expecting('A stage without a certificate of its own has a parameter.').passed('This one needs none.')];
+      return [expecting('The parameter exists if the stage takes its certificate from it.').passed('It does not.')];
     }
     const { name, value, type } = await parameterOf(context);
     const { passed, failed } = expecting(`${name} is a String with the ARN of an ACM certificate in ${region}.`);

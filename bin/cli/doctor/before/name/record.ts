@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { isDeployed, stacksOf } from '../stage/read-stacks.ts';
 
 /** Types of records that keep CloudFormation from creating the endpoint's own: the same type, or a CNAME, which excludes all others. */
@@ -15,8 +15,8 @@ export const record: Check<BeforeContext> = {
     const { config, aws } = context;
     const { domainName, hostedZone, ipAddressType } = config.edge;
     if (domainName === undefined || hostedZone === undefined) {
-      const seen = 'The deployment creates no record: edge.hostedZone is not set.';
-      return [expecting('The name is free where the deployment creates its record.').passed(seen)];
+      const seen = 'It creates none: edge.hostedZone is not set.';
+      return [expecting('The name is free if the deployment creates its record.').passed(seen)];
     }
     const { passed, failed } = expecting(
       `${hostedZone.name} has no address of ${domainName}, or the one that the stage created.`,

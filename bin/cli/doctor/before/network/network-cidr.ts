@@ -1,7 +1,7 @@
 import { stackNames } from '../../../../../lib/names.ts';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { isDeployed, stacksOf } from '../stage/read-stacks.ts';
 
 /** Whether a deployed stage keeps its VPC. The load balancer cannot move to another one, so the deployment would fail. */
@@ -12,7 +12,7 @@ export const networkCidr: Check<BeforeContext> = {
     const { config, stage, aws } = context;
     const { network } = await stacksOf(context);
     const { passed, failed } = expecting('A deployed stage keeps its VPC.');
-    if (!isDeployed(network)) return [passed('The stage is not deployed: its VPC is still open.')];
+    if (!isDeployed(network)) return [passed('The stage is not deployed yet, so its VPC can still change.')];
 
     // CloudFormation tags what it creates.
     const { Vpcs: vpcs = [] } = await (await aws.ec2()).describeVpcs({

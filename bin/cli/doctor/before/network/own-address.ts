@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import { isPrivate } from '../../../../../lib/config/checks/index.ts';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 
 /** Whether the operator can connect to what is deployed. Asks no service for the address: it is given, or one of this machine's. */
 export const ownAddress: Check<BeforeContext> = {

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { endpointServiceOf } from './endpoint-service.ts';
 
 /** Whether the Region offers private APIs. No service lists where API Gateway streams: only a deployment shows that. */

@@ -1,8 +1,8 @@
 import type { SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import { FUNCTIONS } from '../../../../../lib/functions/index.ts';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import {
   defaultRouteOf,
   endpointsOf,
@@ -28,7 +28,9 @@ export const routes: Check<BeforeContext> = {
   async run(context) {
     const placed = placedFunctions(context.config);
     if (placed.length === 0) {
-      return [expecting('Functions in a VPC have routes.').passed('No function of the stage is in a VPC.')];
+      return [
+        expecting('Functions in a VPC have routes to what they call.').passed('No function of the stage is in a VPC.'),
+      ];
     }
     const outcomes: Outcome[] = [];
     for (const one of placed) outcomes.push(...(await judge(context, one)));

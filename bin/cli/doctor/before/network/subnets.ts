@@ -1,7 +1,7 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { defaultRouteOf, routeTableOf, routeTablesOf, subnetsOf } from './read-network.ts';
 
 /** A load balancer scales within these. AWS: elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer */
@@ -14,7 +14,7 @@ export const subnets: Check<BeforeContext> = {
   async run(context) {
     const { existing } = context.config.network;
     if (existing === undefined) {
-      return [expecting('The subnets of network.existing exist.').passed('The stage creates its own VPC.')];
+      return [expecting('The subnets exist if the stage names network.existing.').passed('It creates its own VPC.')];
     }
     const found = await subnetsOf(context, existing.subnetIds);
     const tables = await routeTablesOf(context, existing.vpcId);

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { endpointServiceOf } from './endpoint-service.ts';
 
 /** A load balancer requires two, and the stage uses as many. */

@@ -1,7 +1,7 @@
 import { deploymentProblem, stageNotices } from '../../../../../lib/config/index.ts';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 
 /** What synthesis warns of, and what `npm run deploy` refuses. */
 export const deployment: Check<BeforeContext> = {

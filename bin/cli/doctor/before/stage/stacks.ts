@@ -1,6 +1,6 @@
 import type { Check, Outcome } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { type StackState, stacksOf } from './read-stacks.ts';
 
 /** Whether CloudFormation can create or update the stacks. AWS: AWSCloudFormation/latest/UserGuide/view-stack-events.html */

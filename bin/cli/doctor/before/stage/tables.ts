@@ -1,8 +1,8 @@
 import { tableNames } from '../../../../../lib/names.ts';
 import type { Check } from '../../check.ts';
+import { expecting } from '../../outcomes.ts';
 import { isNamed } from '../aws/index.ts';
 import type { BeforeContext } from '../context.ts';
-import { expecting } from '../outcomes.ts';
 import { isDeployed, stacksOf } from './read-stacks.ts';
 
 /** Whether tables of an earlier deployment have the names of the stage's tables. */

@@ -11,7 +11,7 @@ import { type JwtSpec, signJwt } from './jwt.ts';
 import { tokenAuth } from './token-auth.ts';
 
 /** Where a signed token is exchanged for the one that requests carry, as GitHub's apps do. */
-export interface Exchange {
+interface Exchange {
   readonly url: string;
   readonly token: string;
   readonly expires: string;

@@ -11,6 +11,7 @@ import {
   type World,
 } from '../../../../support/aws-account/index.ts';
 import { CREDENTIALS } from '../../../../support/aws-server.ts';
+import { type DnsServer, startDnsServer } from '../../../../support/dns-server.ts';
 
 /** When the checks run. */
 export const NOW = Date.parse('2026-11-27T00:00:00Z');
@@ -28,15 +29,22 @@ interface Situation extends Partial<BeforeOptions> {
   readonly lines?: string;
   /** What differs from a new account. */
   readonly world?: Partial<World>;
+  /** What DNS lists. */
+  readonly nameServers?: DnsServer['nameServers'];
 }
 
 /** Starts an account for a file of tests. */
 export function useAccount() {
   let account: AwsAccount;
+  let dns: DnsServer;
   beforeAll(async () => {
     account = await startAwsAccount(NEW_ACCOUNT);
+    dns = await startDnsServer();
   });
-  afterAll(() => account.close());
+  afterAll(async () => {
+    await account.close();
+    await dns.close();
+  });
 
   return {
     /** The requests so far, in order. */
@@ -44,16 +52,21 @@ export function useAccount() {
     /** Answers the next requests with these error codes. */
     failNext: (...codes: readonly string[]) => void account.faults.push(...codes),
     /** Runs one check of the stage `test`. */
-    async check(id: string, { lines = '', world = {}, ...options }: Situation = {}): Promise<readonly Outcome[]> {
+    async check(
+      id: string,
+      { lines = '', world = {}, nameServers = {}, ...options }: Situation = {},
+    ): Promise<readonly Outcome[]> {
       const check = BEFORE_CHECKS.find((one) => one.id === id);
       if (check === undefined) throw new Error(`no check ${id}`);
       account.world = { ...NEW_ACCOUNT, ...world };
+      dns.nameServers = nameServers;
       const context = openBeforeContext({
         stage: 'test',
         config: parseStage(stageText(lines), 'config/test.yaml'),
         root: REPOSITORY_ROOT,
         now: () => NOW,
         interfaceAddresses: () => [],
+        dnsServers: [dns.address],
         endpoint: account.endpoint,
         credentials: CREDENTIALS,
         ...options,
