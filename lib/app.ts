@@ -1,5 +1,5 @@
 import { type App, Aspects, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
 import type { EachFunction } from './bundle.ts';
 import type { StageConfig } from './config/index.ts';
 import { EncryptWith } from './constructs/encryption.ts';
@@ -19,6 +19,11 @@ export interface StageProps {
    * @default FUNCTIONS
    */
   readonly functions?: FunctionTable;
+}
+
+/** The rule packs of cdk-nag. A finding of one fails synthesis, unless its construct acknowledges it with a reason. */
+export function rulePacks(app: App): readonly NagPack[] {
+  return [new AwsSolutionsChecks(app), new ServerlessChecks(app)];
 }
 
 /** Adds a stage's stacks to an app, and cdk-nag's rules to its synthesis. */
@@ -57,6 +62,6 @@ export function addStage(
   if (keyArn !== undefined) {
     for (const stack of [network, data, service]) Aspects.of(stack).add(new EncryptWith(keyArn));
   }
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(...rulePacks(app));
   return { network, data, service };
 }

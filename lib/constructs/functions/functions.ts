@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -95,6 +95,12 @@ export class Functions extends Construct {
     if (entry.reached.by === 'event') {
       const { maxEventAgeSeconds, retries } = entry.reached;
       alias.configureAsyncInvoke({ maxEventAge: Duration.seconds(maxEventAgeSeconds), retryAttempts: retries });
+      Validations.of(alias).acknowledge({
+        id: 'Serverless-LambdaAsyncFailureDestination',
+        reason:
+          'An event that Lambda gives up loses nothing: the task stays in the state table, and the next request for it, or a stream ' +
+          'that listens to it, starts the function again or fails the task.',
+      });
     }
     return { reached: entry.reached, alias, timeout: size.timeout };
   }
