@@ -53,11 +53,10 @@ export function addStage(
     description: `Spillway ${stage}: functions, private API and listener`,
     config,
     network,
-    catalog: data.catalog,
-    state: data.state,
     code,
     functions,
   });
+  service.addStackDependency(data, 'the functions use its tables, by name');
   const { keyArn } = config.kms;
   if (keyArn !== undefined) {
     for (const stack of [network, data, service]) Aspects.of(stack).add(new EncryptWith(keyArn));
