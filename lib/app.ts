@@ -26,11 +26,22 @@ export function rulePacks(app: App): readonly NagPack[] {
   return [new AwsSolutionsChecks(app), new ServerlessChecks(app)];
 }
 
+/** The stacks of a stage. */
+export interface StageStacks {
+  readonly network: NetworkStack;
+  readonly data: DataStack;
+  readonly service: ServiceStack;
+}
+
 /** Adds a stage's stacks to an app, and cdk-nag's rules to its synthesis. */
-export function addStage(
-  app: App,
-  { stage, config, code, functions }: StageProps,
-): { network: NetworkStack; data: DataStack; service: ServiceStack } {
+export function addStage(app: App, props: StageProps): StageStacks {
+  const stacks = addStacks(app, props);
+  Validations.of(app).addPlugins(...rulePacks(app));
+  return stacks;
+}
+
+/** Adds a stage's stacks to an app, without rules. */
+export function addStacks(app: App, { stage, config, code, functions }: StageProps): StageStacks {
   const common = {
     stage,
     // Access logs need a Region. With an account, `cdk deploy` refuses credentials of another one.
@@ -61,6 +72,5 @@ export function addStage(
   if (keyArn !== undefined) {
     for (const stack of [network, data, service]) Aspects.of(stack).add(new EncryptWith(keyArn));
   }
-  Validations.of(app).addPlugins(...rulePacks(app));
   return { network, data, service };
 }

@@ -38,7 +38,8 @@ export function describeDecisions(stage: SynthesizedStage): void {
 
   test('keeps what its file keeps, and nothing else', () => {
     const tables = config.catalog.retain ? ['Audit', 'Catalog'] : [];
-    const calls = config.audit.calls && config.catalog.retain ? ['CallAuditCalls', 'CallAuditStream'] : [];
+    const calls =
+      config.audit.calls && config.catalog.retain ? ['CallAuditCalls', 'CallAuditDigestKey', 'CallAuditStream'] : [];
     const role = config.apiGateway.accountRole === 'create' ? ['PrivateApiAccount', 'PrivateApiCloudWatchRole'] : [];
     const kept = resources.filter(({ policy }) => policy !== GONE);
 
