@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { catalogScopes, createStackKey } from './auth/index.ts';
-import { AwsApis, appendLines, generateSecrets } from './aws/index.ts';
+import { AwsApis, generateSecrets } from './aws/index.ts';
 import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
@@ -16,6 +16,7 @@ import {
 import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
+import { appendLines } from './private-files.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
 import { movePorts, Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
@@ -189,7 +190,9 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     log,
     undo,
   });
-  const events = new EventQueue({ configs: readEventInvokeConfigs(resolver), log });
+  const configs = readEventInvokeConfigs(resolver);
+  const keep = appendLines(state.inside('failed-events.jsonl'));
+  const events = new EventQueue({ configs, log, send: (queueArn, record) => keep([{ queueArn, record }]) });
   undo.push(async () => events.stop());
   aws.configure({
     ...owner,

@@ -10,6 +10,7 @@ import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
 import { ExecuteApiEndpoint } from '../constructs/execute-api-endpoint.ts';
 import { Functions } from '../constructs/functions/index.ts';
 import { ZONE_COUNT } from '../constructs/network.ts';
+import { pascalCase } from '../constructs/pascal-case.ts';
 import { API_STAGE, PrivateApi } from '../constructs/private-api/index.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import type { FunctionTable } from '../functions/index.ts';
@@ -77,6 +78,7 @@ export class ServiceStack extends Stack {
     const api = new PrivateApi(this, 'PrivateApi', {
       stage,
       endpoint,
+      endpointPlacement: config.network,
       functions: deployed,
       createAccountRole: config.apiGateway.accountRole === 'create',
       requestsPerSecond: config.limits.requestsPerSecond,
@@ -92,6 +94,7 @@ export class ServiceStack extends Stack {
       vpc: network.vpc,
       alb: network.alb,
       port: network.port,
+      placement: { scheme: config.edge.scheme, ...config.network },
       certificate: this.certificate(props),
       credentialHeaders: config.auth.anonymous === undefined ? CREDENTIAL_HEADERS : [],
       functions: deployed,
@@ -99,6 +102,13 @@ export class ServiceStack extends Stack {
       privateApi: api,
     });
 
+    for (const [name, { failedEvents }] of Object.entries(deployed)) {
+      if (failedEvents === undefined) continue;
+      new CfnOutput(this, `${pascalCase(name)}FailedEvents`, {
+        value: failedEvents.queueUrl,
+        description: `The queue with a record of each event that ${name} failed to handle`,
+      });
+    }
     if (calls !== undefined) {
       new CfnOutput(this, 'CallAuditLogGroup', {
         value: calls.logGroupName,

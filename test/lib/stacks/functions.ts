@@ -23,6 +23,13 @@ const START_TASKS = {
   Action: 'lambda:InvokeFunction',
   Resource: { Ref: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) },
 };
+const FAILED_EVENTS = { 'Fn::GetAtt': [expect.stringMatching(/^FunctionsWorkerFailedEventsQueue/), 'Arn'] };
+const KEEP_FAILED_EVENTS = {
+  Sid: 'KeepFailedEvents',
+  Effect: 'Allow',
+  Action: 'sqs:SendMessage',
+  Resource: FAILED_EVENTS,
+};
 
 export function describeFunctions({ stage, config, service, directory }: SynthesizedStage): void {
   const functionOf = (name: FunctionName) =>
@@ -116,7 +123,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     // `direct` and `listen` have fewer permissions than the others: the next tests.
     if (name === 'direct' || name === 'listen') return;
 
-    test('may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks; nothing else', () => {
+    test('may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks, and if it is the worker keep failed events; nothing else', () => {
       const { role, statements } = permissionsOf(service, functionOf(name).properties);
       expect(statements).toEqual([
         {
@@ -132,7 +139,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           Resource: tableArn('state'),
         },
         // The worker signs nothing, and starts nothing.
-        ...(name === 'worker' ? [] : [READ_SIGNING_KEY, START_TASKS]),
+        ...(name === 'worker' ? [KEEP_FAILED_EVENTS] : [READ_SIGNING_KEY, START_TASKS]),
         ...expectedAccess(stage).statements,
       ]);
       expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
@@ -198,7 +205,30 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', alias] }] },
       MaximumEventAgeInSeconds: 3600,
       MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: FAILED_EVENTS } },
     });
+  });
+
+  test('an event that fails is kept for 14 days in an encrypted queue, which only TLS reaches and an output names', () => {
+    const { id, properties } = onlyResource(service, 'AWS::SQS::Queue');
+    const { keyArn } = config.kms;
+    const encryption = keyArn === undefined ? { SqsManagedSseEnabled: true } : { KmsMasterKeyId: keyArn };
+    expect(properties).toEqual({ MessageRetentionPeriod: 14 * 24 * 60 * 60, ...encryption });
+    expect(onlyResource(service, 'AWS::SQS::QueuePolicy').properties.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'sqs:*',
+        Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ]);
+    service.hasOutput('WorkerFailedEvents', { Value: { Ref: id } });
+  });
+
+  test('Lambda finds the right to send to the queue when it reads the destination, because the function waits for its policy', () => {
+    const { DependsOn } = service.findResources('AWS::Lambda::Function')[functionOf('worker').id] ?? {};
+    expect(DependsOn).toContainEqual(expect.stringMatching(/^FunctionsWorkerRoleDefaultPolicy/));
   });
 
   test('each admits its one caller, and the worker none but by their roles', () => {

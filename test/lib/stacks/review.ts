@@ -60,28 +60,29 @@ export function describeReview({ app, config, stage }: SynthesizedStage): void {
     const { own = [], rank = [] } = WILDCARDS[stage] ?? {};
     const wildcards = { Stream: own, Worker: own, rank };
     const functions = [...Object.keys(FUNCTIONS).map(pascalCase), ...Object.keys(config.functions.toolkit)];
-    expect(ours.map(({ place }) => place.replace(/^Spillway-[a-z]+-(Service|Network)\//, '')).sort()).toEqual(
-      [
-        ...['LambdaDLQ', 'LambdaTracing'].flatMap((rule) => [
-          `AWS679f53fac002430cb0da5b7982bd2287 Serverless-${rule}`,
-          ...functions.map((name) => `Functions/${name}/Function Serverless-${rule}`),
-        ]),
-        'EndpointAddresses/Role AwsSolutions-IAM5[Resource::*]',
-        'EndpointAddresses/Role Serverless-LambdaStarPermissions',
-        'Functions/Worker/Function/Aliaslive Serverless-LambdaAsyncFailureDestination',
-        ...Object.entries(wildcards).flatMap(([name, found]) =>
-          found.map((wildcard) => `Functions/${name}/Role AwsSolutions-IAM5[${wildcard}]`),
-        ),
-        'LoadBalancer/AccessLogs AwsSolutions-S1',
-        ...(config.edge.allowedCidrs.includes('0.0.0.0/0') ? ['LoadBalancer/SecurityGroup AwsSolutions-EC23'] : []),
-        'PrivateApi/Api AwsSolutions-APIG2',
-        'PrivateApi/Api AwsSolutions-APIG3',
-        'PrivateApi/Api AwsSolutions-APIG4',
-        'PrivateApi/Api AwsSolutions-COG4',
-        'PrivateApi/Api Serverless-APIGWXrayEnabled',
-        'SigningKey/Secret AwsSolutions-SMG4',
-      ].sort(),
-    );
+    const expected = [
+      ...['LambdaDLQ', 'LambdaTracing'].flatMap((rule) => [
+        `AWS679f53fac002430cb0da5b7982bd2287 Serverless-${rule}`,
+        ...functions.map((name) => `Functions/${name}/Function Serverless-${rule}`),
+      ]),
+      'EndpointAddresses/Role AwsSolutions-IAM5[Resource::*]',
+      'EndpointAddresses/Role Serverless-LambdaStarPermissions',
+      ...Object.entries(wildcards).flatMap(([name, found]) =>
+        found.map((wildcard) => `Functions/${name}/Role AwsSolutions-IAM5[${wildcard}]`),
+      ),
+      'Functions/WorkerFailedEvents/Queue AwsSolutions-SQS3',
+      'Functions/WorkerFailedEvents/Queue Serverless-SQSRedrivePolicy',
+      'LoadBalancer/AccessLogs AwsSolutions-S1',
+      ...(config.edge.allowedCidrs.includes('0.0.0.0/0') ? ['LoadBalancer/SecurityGroup AwsSolutions-EC23'] : []),
+      'PrivateApi/Api AwsSolutions-APIG2',
+      'PrivateApi/Api AwsSolutions-APIG3',
+      'PrivateApi/Api AwsSolutions-APIG4',
+      'PrivateApi/Api AwsSolutions-COG4',
+      'PrivateApi/Api Serverless-APIGWXrayEnabled',
+      'SigningKey/Secret AwsSolutions-SMG4',
+    ];
+    const places = ours.map(({ place }) => place.replace(/^Spillway-[a-z]+-(Service|Network)\//, ''));
+    expect(places.toSorted()).toEqual(expected.toSorted());
     for (const { reason } of ours) expect(reason.length).toBeGreaterThan(80);
   });
 

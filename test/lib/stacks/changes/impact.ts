@@ -25,6 +25,7 @@ const KEPT_TYPES: ReadonlySet<string> = new Set([
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::S3::Bucket',
   'AWS::SecretsManager::Secret',
+  'AWS::SQS::Queue',
 ]);
 
 /** Properties that only one resource of a type can have at the same time. */

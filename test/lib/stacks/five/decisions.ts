@@ -143,7 +143,7 @@ export function describeDecisions(stage: SynthesizedStage): void {
     }
   });
 
-  test('keeps every log for the days of its file, and encrypts logs and secrets with its key', () => {
+  test('keeps every log for the days of its file, and encrypts logs, secrets and queues with its key', () => {
     const groups = ofType('AWS::Logs::LogGroup');
     for (const { id, properties } of groups) {
       const days = id.startsWith('CallAudit') ? config.audit.retentionDays : config.logs.retentionDays;
@@ -152,6 +152,7 @@ export function describeDecisions(stage: SynthesizedStage): void {
     for (const { properties } of [...groups, ...ofType('AWS::SecretsManager::Secret')]) {
       expect(properties.KmsKeyId).toBe(config.kms.keyArn);
     }
+    for (const { properties } of ofType('AWS::SQS::Queue')) expect(properties.KmsMasterKeyId).toBe(config.kms.keyArn);
   });
 
   test('puts its functions where its file does, each with a log of its own', () => {

@@ -1,11 +1,11 @@
 import type { AwsCredentialIdentity, HttpRequest } from '@smithy/types';
-import { encodeSegment } from '../../../aws/index.ts';
-import { ToolError } from '../../../tool-error.ts';
-import { assertSecretHost } from '../../secrets/index.ts';
-import type { TargetEnvironment } from '../../types.ts';
-import type { UpstreamRequest } from '../wire.ts';
+import { encodeSegment } from '../../../../aws/index.ts';
+import { ToolError } from '../../../../tool-error.ts';
+import { assertSecretHost } from '../../../secrets/index.ts';
+import type { TargetEnvironment } from '../../../types.ts';
+import type { UpstreamRequest } from '../../wire.ts';
+import type { Auth } from '../session.ts';
 import { rolesOf } from './roles.ts';
-import type { Auth } from './session.ts';
 import { Sha256 } from './sha256.ts';
 
 /** The target of a signature. */

@@ -1,8 +1,8 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { type Expiring, ExpiringCache } from '../../../cache/index.ts';
-import { ToolError } from '../../../tool-error.ts';
-import { perEnvironment } from '../../per-environment.ts';
-import type { TargetEnvironment } from '../../types.ts';
+import { type Expiring, ExpiringCache } from '../../../../cache/index.ts';
+import { ToolError } from '../../../../tool-error.ts';
+import { perEnvironment } from '../../../per-environment.ts';
+import type { TargetEnvironment } from '../../../types.ts';
 
 /** Milliseconds before their expiry from which credentials are no longer used. */
 const SKEW_MS = 60_000;

@@ -1,6 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { ToolError } from '../../tool-error.ts';
-import type { Mask } from '../secrets/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { Mask } from '../../secrets/index.ts';
 import { BINARY } from './binary.ts';
 import { quoteBeginning } from './quote.ts';
 

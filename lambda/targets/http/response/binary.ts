@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ContentBlock } from '../../content/index.ts';
+import type { ContentBlock } from '../../../content/index.ts';
 
 /** Media types that are text by name: their bodies must be UTF-8. */
 const TEXTUAL =

@@ -1,4 +1,4 @@
-import type { Mask } from '../secrets/index.ts';
+import type { Mask } from '../../secrets/index.ts';
 
 /** Bytes of a body that are masked for a quote. */
 const READ_BYTES = 16_384;
