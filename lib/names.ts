@@ -7,7 +7,7 @@ export function stackNames(stage: string) {
   } as const;
 }
 
-/** The names of a stage's tables: fixed, so that operators and the command line need no look-up in CloudFormation. */
+/** The names of a stage's tables: fixed, so that operators, the command line and other stacks need no look-up in CloudFormation. */
 export function tableNames(stage: string) {
   return {
     catalog: `spillway-${stage}-catalog`,

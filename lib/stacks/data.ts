@@ -3,7 +3,6 @@ import {
   type Attribute,
   AttributeType,
   Billing,
-  type ITableV2,
   TableEncryptionV2,
   type TablePropsV2,
   TableV2,
@@ -37,13 +36,6 @@ const SHAPE: { readonly partitionKey: Attribute; readonly sortKey: Attribute; re
  * The tables of a stage: the catalogue and the audit of its changes, which must not be lost, and the state, which expires within a day.
  */
 export class DataStack extends Stack {
-  /** The table of servers and their tools. */
-  readonly catalog: ITableV2;
-  /** The table of tasks and open questions. */
-  readonly state: ITableV2;
-  /** The table of who changed what. No function uses it. */
-  readonly audit: ITableV2;
-
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: props.catalog.deletionProtection });
     const { stage, catalog } = props;
@@ -82,12 +74,9 @@ export class DataStack extends Stack {
     // protected table, so the unprotected one is created first. Catalogue and audit are left together: then neither exists yet.
     auditTable.node.addDependency(stateTable);
     catalogTable.node.addDependency(auditTable);
-    this.catalog = catalogTable;
-    this.state = stateTable;
-    this.audit = auditTable;
 
     new CfnOutput(this, 'CatalogTable', {
-      value: this.catalog.tableName,
+      value: catalogTable.tableName,
       description: 'The table that `spillway apply --table` publishes to',
     });
   }
