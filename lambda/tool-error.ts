@@ -7,8 +7,12 @@ export class ToolError extends Error {
   /** Whether the target reports that the item does not exist: `resources/read` has an error of its own for that. */
   readonly notFound: boolean;
 
-  constructor(message: string, { notFound = false }: { readonly notFound?: boolean } = {}) {
-    super(message);
+  /** @param options `cause`: for the author of the tool; agents never see it */
+  constructor(
+    message: string,
+    { notFound = false, cause }: { readonly notFound?: boolean; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause });
     this.notFound = notFound;
   }
 }

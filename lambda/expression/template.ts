@@ -80,13 +80,38 @@ function compileExpression(source: string, where: string): Template {
       compiled ??= compile(source);
       return await (await compiled).evaluate(scope);
     } catch (error) {
-      throw new ToolError(`The tool's expression \`${where}\` failed: ${reasonOf(error)}.`);
+      throw new ToolError(`The tool's expression \`${where}\` failed: ${reasonOf(error)}.`, { cause: error });
     }
   };
   const path = parsePurePath(source);
-  if (path === undefined) return evaluate;
-  return (scope) => {
+  if (path === undefined) return observed(evaluate, where, source);
+  const follow: Template = (scope) => {
     const value = readPath(path, scope);
     return value === NEEDS_JSONATA ? evaluate(scope) : value;
+  };
+  return observed(follow, where, source);
+}
+
+/** Reports each value to the author who looks at the call, if there is one. */
+function observed(template: Template, where: string, source: string): Template {
+  return (scope) => {
+    const { observe } = scope.work;
+    if (observe === undefined) return template(scope);
+    const seen = { where, source, response: scope.response };
+    const given = template(scope);
+    if (!(given instanceof Promise)) {
+      observe({ ...seen, value: given });
+      return given;
+    }
+    return given.then(
+      (value) => {
+        observe({ ...seen, value });
+        return value;
+      },
+      (error: unknown) => {
+        observe({ ...seen, error: error instanceof ToolError ? (error.cause ?? error) : error });
+        throw error;
+      },
+    );
   };
 }

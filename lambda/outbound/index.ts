@@ -6,6 +6,7 @@ export { STATUS_CODES } from './node-http.ts';
 export {
   type ClientCertificate,
   type HostAddress,
+  type Intercept,
   type Origin,
   Outbound,
   type OutboundEnvironment,

@@ -58,7 +58,16 @@ export interface OutboundEnvironment {
    * @default the system's resolver
    */
   readonly resolveHost?: ResolveHost;
+  /**
+   * Stands between requests and their connections: the command line shows requests with it, and answers them from a record.
+   *
+   * @default opens the connection
+   */
+  readonly intercept?: Intercept;
 }
+
+/** Opens a request, by `connect` or in a way of its own. */
+export type Intercept = (request: OutboundRequest, connect: () => ClientRequest) => ClientRequest;
 
 /** An address of a host, as `dns.lookup` returns it. */
 export interface HostAddress {
@@ -86,10 +95,13 @@ export class Outbound {
   readonly #runtimeExit: Exit;
   readonly #runtimePort: string | undefined;
   readonly #now: () => number;
+  readonly #intercept: Intercept | undefined;
   readonly #idleSince = new WeakMap<object, number>();
 
-  constructor({ allowedNetworks, loopback, runtimeApi, now, resolveHost = resolveByDns }: OutboundEnvironment) {
+  constructor(environment: OutboundEnvironment) {
+    const { allowedNetworks, loopback, runtimeApi, now, resolveHost = resolveByDns, intercept } = environment;
     this.#now = now;
+    this.#intercept = intercept;
     this.#exit = this.#createExit(createAddressGuard(allowedNetworks, { loopback }), resolveHost);
     const [runtimeHost, runtimePort] = splitAddress(runtimeApi);
     this.#runtimeExit = this.#createExit(createAddressGuard(allowedNetworks, { refused: runtimeHost }), resolveHost);
@@ -111,7 +123,13 @@ export class Outbound {
    *
    * @throws ToolError when the host is a refused address
    */
-  open({ origin, method, path, headers, certificate }: OutboundRequest): ClientRequest {
+  open(request: OutboundRequest): ClientRequest {
+    return this.#intercept === undefined
+      ? this.#connect(request)
+      : this.#intercept(request, () => this.#connect(request));
+  }
+
+  #connect({ origin, method, path, headers, certificate }: OutboundRequest): ClientRequest {
     const host = origin.hostname.replace(/^\[|\]$/g, '');
     const isRuntimePort = (origin.port || DEFAULT_PORTS[origin.protocol]) === this.#runtimePort;
     const { allows, agents } = isRuntimePort ? this.#runtimeExit : this.#exit;

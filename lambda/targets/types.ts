@@ -67,6 +67,12 @@ export interface TraceContext {
 /** The deployment's part of a target's context. */
 export interface TargetEnvironment extends OutboundEnvironment {
   readonly aws: AwsAccess;
+  /**
+   * Reads a secret by its name in the store, in place of the store that the stage selects; `undefined` for one that does not exist.
+   *
+   * @default reads the store
+   */
+  readonly readSecret?: (name: string) => Promise<string | undefined>;
 }
 
 /** The account's resources that the stage opens to tools, by the names that tools use. */

@@ -36,11 +36,26 @@ export class WorkExceeded extends Error {
   }
 }
 
+/** What one expression gave, or why it failed. */
+export interface Evaluation {
+  /** The key that has the expression: `query.labels`. */
+  readonly where: string;
+  /** The expression without its `{% %}`. */
+  readonly source: string;
+  readonly value?: unknown;
+  /** What it threw. */
+  readonly error?: unknown;
+  /** The `$response` that it could use. */
+  readonly response?: unknown;
+}
+
 /**
  * What the checks and expressions of one request may still cost, all of them together. Expressions take turns, so that the memory of
  * two never adds up and each is measured alone.
  */
 export class WorkBudget {
+  /** Receives what each expression gave, for authors who look at one call; `undefined` in functions. */
+  observe: ((evaluation: Evaluation) => void) | undefined;
   #leftMs = WORK_MS;
   #deadline = Number.POSITIVE_INFINITY;
   #now: () => number = Date.now;

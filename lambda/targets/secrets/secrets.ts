@@ -38,7 +38,10 @@ export class Secrets {
   #store: Promise<SecretStore> | undefined;
 
   /** @param open opens the store for the first read */
-  constructor({ aws, now }: Pick<TargetEnvironment, 'aws' | 'now'>, open = () => openStore(aws.secrets.store)) {
+  constructor(
+    { aws, now, readSecret }: Pick<TargetEnvironment, 'aws' | 'now' | 'readSecret'>,
+    open = readSecret ? async () => ({ read: readSecret }) : () => openStore(aws.secrets.store),
+  ) {
     this.#cache = new ExpiringCache(now, MAX_SECRETS);
     this.#open = open;
     this.#prefix = aws.secrets.prefix;

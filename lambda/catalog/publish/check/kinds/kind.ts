@@ -13,6 +13,8 @@ export interface Kind {
   readonly identity: readonly string[];
   /** Keys whose texts a check of their own covers, such as `target`; `*` stands for any key. Elsewhere, nothing is evaluated. */
   readonly evaluated: readonly string[];
+  /** Keys for authors alone: checked, and not stored. */
+  readonly unstored?: readonly string[];
   /** Rewrites forms that the catalogue does not store, in a document that may have faults. */
   rewrite?(document: JsonObject): Rewritten;
   /** Checks rules that the schema cannot express, on the keys that the schema accepted. */
