@@ -51,7 +51,7 @@ export async function validateCommand(
 }
 
 /** Prints each warning as a line for people. */
-function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'onWarning'>> {
+export function printWarnings({ stderr }: CliContext): Required<Pick<WarningOptions, 'onWarning'>> {
   return { onWarning: (warning) => stderr(formatFault(warning)) };
 }
 
@@ -63,7 +63,10 @@ function printSkipped({ stderr }: CliContext): { onSkipped: (files: readonly str
 }
 
 /** Files and directories are relative to where the user stands, which npm changes to the root of the package. */
-function pathsOf(files: readonly string[], { directory, userDirectory = directory }: CliContext): readonly string[] {
+export function pathsOf(
+  files: readonly string[],
+  { directory, userDirectory = directory }: CliContext,
+): readonly string[] {
   return userDirectory === process.cwd() ? files : files.map((file) => resolve(userDirectory, file));
 }
 

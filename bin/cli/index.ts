@@ -12,6 +12,7 @@ import {
 import { visibleText } from '../../lambda/text/index.ts';
 import { type ApplyCommandOptions, applyCommand, type ValidateCommandOptions, validateCommand } from './apply.ts';
 import { addAuditCommand } from './audit/index.ts';
+import { addAuthoringCommands } from './authoring/index.ts';
 import { addCallCommands } from './calls/index.ts';
 import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, Interrupted, UsageError } from './context.ts';
@@ -76,6 +77,7 @@ function buildProgram(context: CliContext): Command {
     `spillway call orders/find_order --args '{"id": 7}' --local`,
     'spillway help apply',
   ]);
+  addAuthoringCommands(program, context);
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);
   addKeyCommands(program, context);

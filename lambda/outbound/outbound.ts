@@ -21,6 +21,8 @@ export interface OutboundRequest {
   /** Path and query. */
   readonly path: string;
   readonly headers: OutgoingHttpHeaders;
+  /** What the caller writes to the request, for {@link Intercept}. */
+  readonly body?: string | Buffer | undefined;
   /** What authenticates the connection, if the destination requires it. */
   readonly certificate?: ClientCertificate | undefined;
 }

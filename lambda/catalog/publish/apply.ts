@@ -85,7 +85,16 @@ export async function readDocuments(
   targets: TargetTypes,
   options: CheckOptions = {},
 ): Promise<readonly SourceDocument[]> {
-  const servers = await checkLoaded(await loadDocuments(paths), targets, options);
+  return readLoaded(await loadDocuments(paths), targets, options);
+}
+
+/** Validates documents that are already loaded; otherwise like {@link readDocuments}. */
+export async function readLoaded(
+  loaded: Loaded,
+  targets: TargetTypes,
+  options: CheckOptions = {},
+): Promise<readonly SourceDocument[]> {
+  const servers = await checkLoaded(loaded, targets, options);
   const faults: Fault[] = [];
   for (const server of servers) faults.push(...(await checkWithoutTable({ ...server, prune: false })));
   if (faults.length > 0) throw new InvalidDocuments(faults);

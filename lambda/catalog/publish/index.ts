@@ -6,6 +6,7 @@ export {
   applyLoaded,
   KEEP_VERSIONS,
   readDocuments,
+  readLoaded,
   type WarningOptions,
 } from './apply.ts';
 export { TableThrottled } from './batch-write.ts';

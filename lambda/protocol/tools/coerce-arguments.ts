@@ -14,8 +14,11 @@ interface Call {
   readonly args: JsonObject;
 }
 
+/** What decides about a tool without `coerce` of its own, and pays for the conversion. */
+type Conversion = Pick<RpcContext, 'view' | 'work'> & { readonly catalog: Pick<RpcContext['catalog'], 'details'> };
+
 /** Whether the tool's document, or else its server's, allows arguments to be converted. */
-export async function mayCoerce({ tool }: Call, { catalog, view }: RpcContext): Promise<boolean> {
+export async function mayCoerce({ tool }: Call, { catalog, view }: Omit<Conversion, 'work'>): Promise<boolean> {
   return tool.coerce ?? (await catalog.details(view)).coerce ?? false;
 }
 
@@ -35,7 +38,7 @@ export function coerceArguments({ tool, args }: Call, work: WorkBudget): JsonObj
  * @returns arguments that the schema accepts
  * @throws ToolError that says why it does not
  */
-export async function coerceOrReject(call: Call, wrong: string, context: RpcContext): Promise<JsonObject> {
+export async function coerceOrReject(call: Call, wrong: string, context: Conversion): Promise<JsonObject> {
   const { tool } = call;
   if (!(await mayCoerce(call, context))) throw wrongArguments(tool.name, wrong);
   const coerced = coerceArguments(call, context.work);

@@ -77,11 +77,11 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<Checked
   if (!isJsonObject(value)) {
     return refuse([], `expected an object whose \`kind\` is ${KIND_WORDS}, found ${describe(value)}`);
   }
-  const bytes = Buffer.byteLength(JSON.stringify(value));
+  const bytes = Buffer.byteLength(JSON.stringify(storedPart(value)));
   if (bytes > DOCUMENT_BYTES) {
     return refuse([], `the document has ${bytes} bytes; at most ${DOCUMENT_BYTES} are allowed: shorten it`);
   }
-  const tooDeep = deeperThan(value, DOCUMENT_DEPTH);
+  const tooDeep = deeperThan(storedPart(value), DOCUMENT_DEPTH);
   if (tooDeep) return refuse(tooDeep.slice(0, 3), `nested deeper than ${DOCUMENT_DEPTH} levels: simplify it`);
   const { kind } = value;
   if (!isKind(kind)) {
@@ -97,8 +97,16 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<Checked
   // a text that looks like an expression breaks other rules as well, whose faults would only distract
   const faults = [...literals, ...checkAgainst(schema, document).filter(({ path }) => !concerns(literals, path))];
   const found = check ? await check(document, { faults, targets }) : [];
-  const all = [...faults, ...found, ...checkHiddenText(document)];
-  return { value: document, faults: all.map((fault) => ({ ...fault, path: sourcePath(fault.path) })) };
+  const all = [...faults, ...found, ...checkHiddenText(storedPart(document))];
+  const faultsAtSource = all.map((fault) => ({ ...fault, path: sourcePath(fault.path) }));
+  return { value: storedPart(document), faults: faultsAtSource };
+}
+
+/** A document without the keys that are for authors alone, which can be longer than all others. */
+function storedPart(document: JsonObject): JsonObject {
+  const { unstored = [] } = isKind(document.kind) ? KINDS[document.kind] : {};
+  if (!unstored.some((key) => key in document)) return document;
+  return Object.fromEntries(Object.entries(document).filter(([key]) => !unstored.includes(key)));
 }
 
 function matches(path: KeyPath, pattern: string): boolean {

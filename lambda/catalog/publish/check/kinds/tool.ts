@@ -6,6 +6,7 @@ import { checkParameterHeaders } from '../parameter-headers.ts';
 import { checkUserSchema } from '../user-schema.ts';
 import { checkToolView } from './apps.ts';
 import { ICONS, META, NAME, PROSE, SCOPES, SERVER, TARGET, TITLE, TOOL_LIMITS } from './common.ts';
+import { checkExamples, EXAMPLES } from './examples.ts';
 import { type CheckContext, type Kind, type Rewritten, soundKeys, under } from './kind.ts';
 import { checkQuestions, QUESTION, QUESTIONS } from './questions.ts';
 import { checkTarget } from './target.ts';
@@ -26,7 +27,8 @@ const ANNOTATIONS = {
 /** `kind: Tool` */
 export const toolKind: Kind = {
   identity: ['name'],
-  evaluated: ['ask', 'confirm', 'target'],
+  evaluated: ['ask', 'confirm', 'examples', 'target'],
+  unstored: ['examples'],
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -49,6 +51,7 @@ export const toolKind: Kind = {
       confirm: QUESTION,
       task: { enum: ['optional', 'required'] },
       target: TARGET,
+      examples: EXAMPLES,
     },
   },
   rewrite: rewriteSchemas,
@@ -78,6 +81,7 @@ async function checkTool(document: JsonObject, context: CheckContext): Promise<r
     ...checkSchemas(tool),
     ...checkToolView(tool._meta),
     ...checkLimits(tool),
+    ...checkExamples(tool.examples),
     ...(await checkQuestions(tool)),
   ];
   const { name, input, output, annotations, target } = tool;
