@@ -4,9 +4,9 @@ import type { JsonObject } from '../../json.ts';
 import type { Table } from '../../table/index.ts';
 import type { StageAccess } from '../../targets/index.ts';
 import type { SourceDocument } from '../documents.ts';
+import { readPublishedServers } from './carry-over.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { removeOldVersions } from './compact/index.ts';
-import { readPublishedServers } from './carry-over.ts';
 import { InvalidDocuments, type Loaded, loadDocuments, type Source } from './load/index.ts';
 import {
   checkWithoutTable,
@@ -164,7 +164,11 @@ export async function applyLoaded(
   const { table, prune = false, targets, onResult, variables = {} } = options;
   const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onNotCompacted } = options;
   const { around = (_server, publish) => publish() } = options;
-  const published = await readPublishedServers(table, loaded.documents, { prune, variables });
+  const published = await readPublishedServers(table, loaded.documents, { prune, variables }).catch(async (error) => {
+    // The faults of the documents first: they have nothing to do with the table.
+    await checkLoaded(loaded, { targets, published: new Map() }, options);
+    throw error;
+  });
   const all = { ...loaded, documents: [...loaded.documents, ...published.carried] };
   const context = { targets, published: published.documents };
   const servers = (await checkLoaded(all, context, options)).map((server) => ({ ...server, prune }));
@@ -194,7 +198,9 @@ export async function applyLoaded(
       return { ...result, policiesChanged: written !== undefined, documents: [...outcomes, ...result.documents] };
     };
     const isWhole = prune || published.servers.has(server);
-    const result = await around(server, () => (isWhole ? publishOnce(server, attempt) : retryConflicts(attempt, wait)));
+    const result = await around(server, () =>
+      isWhole ? publishOnce(server, prune, attempt) : retryConflicts(attempt, wait),
+    );
     onResult?.(result);
     results.push(result);
     if (!result.published) continue;
@@ -243,13 +249,18 @@ async function retryConflicts(
  *
  * @throws PublishConflict
  */
-async function publishOnce(server: string, attempt: () => Promise<PublishResult>): Promise<PublishResult> {
+async function publishOnce(
+  server: string,
+  prune: boolean,
+  attempt: () => Promise<PublishResult>,
+): Promise<PublishResult> {
   try {
     return await attempt();
   } catch (error) {
     if (!(error instanceof PublishConflict)) throw error;
     const advice = `see what it changed with \`spillway list ${server}\`, then run the command again`;
-    const message = `another publish to ${server} came first, and this one would delete or replace what it added: ${advice}`;
+    const harm = prune ? 'pruning would delete what it added' : 'new defaults would replace what it published';
+    const message = `another publish to ${server} came first, and ${harm}: ${advice}`;
     throw new PublishConflict(message, { cause: error });
   }
 }

@@ -35,7 +35,9 @@ export async function readPublishedServers(
   const states = new Map<string, PublishedState>();
   for (const name of names) states.set(name, await readPublishedState(table, name));
   const documents = new Map(
-    [...states].flatMap(([name, { document }]) => (document === undefined ? [] : [[name, objectIn(document)] as const])),
+    [...states].flatMap(([name, { document }]) =>
+      document === undefined ? [] : [[name, objectIn(document)] as const],
+    ),
   );
   const carried: LoadedDocument[] = [];
   const servers = new Set<string>();
@@ -70,7 +72,9 @@ async function readRest(
     for (let start = 0; start < others.length; start += READS_AT_ONCE) {
       const some = others.slice(start, start + READS_AT_ONCE);
       const items = await Promise.all(some.map(({ id, written }) => table.get(documentKey(list, server, id, written))));
-      rest.push(...items.flatMap((item, index) => asLoaded(item?.source ?? item?.body, `${server}/${some[index]?.id}`)));
+      rest.push(
+        ...items.flatMap((item, index) => asLoaded(item?.source ?? item?.body, `${server}/${some[index]?.id}`)),
+      );
     }
   }
   return rest;

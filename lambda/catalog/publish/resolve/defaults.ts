@@ -58,5 +58,8 @@ function joinedMap(own: JsonObject, given: JsonObject, ignoreCase: boolean) {
   const removed = new Set(Object.keys(given).map(fold));
   // A null that removes nothing stays, so that its fault is reported.
   const kept = Object.entries(own).filter(([name, value]) => value !== null || !removed.has(fold(name)));
-  return { map: { ...Object.fromEntries(taken.map((name) => [name, given[name]])), ...Object.fromEntries(kept) }, taken };
+  return {
+    map: { ...Object.fromEntries(taken.map((name) => [name, given[name]])), ...Object.fromEntries(kept) },
+    taken,
+  };
 }

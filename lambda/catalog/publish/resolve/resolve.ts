@@ -80,7 +80,9 @@ function replacedAt(document: JsonObject, path: KeyPath, value: Json): JsonObjec
 function ownDefaults({ kind, limits, coerce }: JsonObject, defaults: JsonObject): JsonObject {
   const given = isJsonObject(defaults.limits) ? defaults.limits : undefined;
   const fitting =
-    given && kind !== 'Tool' ? Object.fromEntries(Object.entries(given).filter(([key]) => CALL_LIMITS.includes(key))) : given;
+    given && kind !== 'Tool'
+      ? Object.fromEntries(Object.entries(given).filter(([key]) => CALL_LIMITS.includes(key)))
+      : given;
   const joined = fitting && (limits === undefined || isJsonObject(limits)) ? { limits: { ...fitting, ...limits } } : {};
   const converts = kind === 'Tool' && coerce === undefined && defaults.coerce !== undefined;
   return { ...joined, ...(converts ? { coerce: defaults.coerce } : {}) };

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { describe, locate, type LoadedDocument, type Source, suggest } from '../load/index.ts';
+import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
 
 /** Values of variables by server and name, from the places that give them. */
 export interface VariableValues {

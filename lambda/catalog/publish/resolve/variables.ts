@@ -20,7 +20,9 @@ export function withVariables(block: JsonObject, values: Readonly<Record<string,
 
 /** Replaces variables in a text; other placeholders stay. */
 export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(PLACEHOLDER, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
+  return text.replace(PLACEHOLDER, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
 }
 
 /** The variables that a text uses. */
@@ -28,7 +30,11 @@ export function variablesIn(text: string, values: Readonly<Record<string, string
   return [...text.matchAll(PLACEHOLDER)].flatMap(([, name = '']) => (Object.hasOwn(values, name) ? [name] : []));
 }
 
-function at(value: Json | undefined, [key, ...rest]: readonly string[], values: Readonly<Record<string, string>>): Json | undefined {
+function at(
+  value: Json | undefined,
+  [key, ...rest]: readonly string[],
+  values: Readonly<Record<string, string>>,
+): Json | undefined {
   if (key === undefined) return typeof value === 'string' ? fillVariables(value, values) : value;
   if (Array.isArray(value)) return key === '*' ? value.map((item: Json) => at(item, rest, values) ?? null) : value;
   if (!isJsonObject(value) || key === '*' || value[key] === undefined) return value;

@@ -8,7 +8,8 @@ import { type Kind, soundKeys } from './kind.ts';
 /** `kind: Server` */
 export const serverKind: Kind = {
   identity: ['server'],
-  evaluated: [],
+  // The targets that have them check them.
+  evaluated: ['defaults.url', 'defaults.headers', 'defaults.query', 'defaults.auth'],
   schema: {
     type: 'object',
     additionalProperties: false,
