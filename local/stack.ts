@@ -8,6 +8,7 @@ import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
 import {
+  announcedStage,
   type FindFunction,
   FunctionPool,
   type FunctionSpec,
@@ -220,7 +221,8 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const credentials = owner.access.user;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
-  const announced = { ...reach, access: functions.access, variables: serviceVariables(specs), servers };
+  const { access, stage } = functions;
+  const announced = { ...reach, access, stage, variables: serviceVariables(specs), servers };
   state.announce({ ...announced, pid: process.pid, ...auth });
   return { endpoint, table, tableEndpoint, region, credentials, servers, ...(auth && { auth }) };
 }
@@ -300,6 +302,7 @@ function startFunctions(resolver: Resolver, { endpoint, endpoints, access, issue
   return {
     find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
     ...openToTools(functions.specs),
+    stage: announcedStage(functions.specs, issuers.length > 0),
   };
 }
 

@@ -123,6 +123,7 @@ describe('spillway --help', () => {
       'complete',
       'login',
       'logout',
+      'doctor',
       'help',
     ]);
   });
