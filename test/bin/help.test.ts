@@ -39,6 +39,8 @@ describe('spillway --help', () => {
     for (const path of ['orders.yaml', 'prompts.yaml', 'tools/orders.yaml']) {
       writeFileSync(join(directory, path), DOCUMENTS.replace('find_order', path.replace(/\W/g, '_')));
     }
+    const variables = 'kind: Server\nserver: github\nvariables: { host: api.github.com }\n';
+    writeFileSync(join(directory, 'github.yaml'), variables);
     writeFileSync(join(directory, 'order.json'), '{"id": 7}');
     const stack = {
       endpoint: 'http://127.0.0.1:8787',
@@ -85,7 +87,7 @@ describe('spillway --help', () => {
     return { code, out: out.join('\n'), err: err.join('\n') };
   }
 
-  test.each(['', 'validate', 'apply', 'import', 'list', 'call', 'read', 'prompt', 'complete'])(
+  test.each(['', 'test', 'validate', 'apply', 'import', 'list', 'call', 'read', 'prompt', 'complete'])(
     'the examples of `spillway %s` run',
     async (command) => {
       const help = await run([...(command === '' ? [] : [command]), '--help']);
@@ -106,6 +108,8 @@ describe('spillway --help', () => {
     const commands = [...section.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name);
 
     expect(commands).toEqual([
+      'try',
+      'test',
       'validate',
       'apply',
       'import',

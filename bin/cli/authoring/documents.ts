@@ -6,10 +6,11 @@ import { isJsonObject, type JsonObject } from '../../../lambda/json.ts';
 import { LOCAL_FILE, readLocalFiles } from '../../../local/local-yaml/index.ts';
 import { pathsOf, printWarnings } from '../apply.ts';
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
+import { readVariables, type VariableOptions } from '../variables.ts';
 import type { RecordedResponse } from './run/index.ts';
 
 /** Options of every command that runs tools from files. */
-export interface AuthoringOptions {
+export interface AuthoringOptions extends VariableOptions {
   readonly file: readonly string[];
   readonly secret?: readonly string[];
 }
@@ -44,7 +45,10 @@ export interface Example {
 export async function readTools(options: AuthoringOptions, context: CliContext): Promise<readonly AuthoredTool[]> {
   const paths = pathsOf(options.file, context);
   const loaded = await loadDocuments(paths);
-  const documents = await readLoaded(loaded, context.targets, printWarnings(context));
+  const documents = await readLoaded(loaded, context.targets, {
+    ...printWarnings(context),
+    variables: await readVariables(options, { name: undefined }),
+  });
   const secrets = secretsOf(paths, options.secret ?? [], context);
   const servers = new Map(documents.flatMap((each) => (each.kind === 'Server' ? [[each.server, each] as const] : [])));
   return documents.flatMap((tool) => {

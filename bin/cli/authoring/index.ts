@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { withExamples } from '../help.ts';
+import { withVariableOptions } from '../variables.ts';
 import { type TestCommandOptions, testCommand } from './test-command.ts';
 import { type TryCommandOptions, tryCommand } from './try-command.ts';
 
@@ -28,7 +29,7 @@ export function addAuthoringCommands(program: Command, context: CliContext): voi
 }
 
 function withSources(command: Command): Command {
-  return command
+  return withVariableOptions(command)
     .requiredOption('-f, --file <paths...>', 'YAML or JSON files, or directories of them')
     .option(
       '--secret <name=value>',

@@ -104,7 +104,7 @@ function jsonOf(text: string): JsonObject[string] {
  * @param number of the document in the file, from 1
  * @returns the new text, and the offset of the example; `undefined` for a document in flow style, such as JSON
  */
-export function withExample(
+function withExample(
   text: string,
   number: number,
   example: JsonObject,

@@ -19,7 +19,7 @@ export interface Exchange {
 }
 
 /** A response as it came over the wire. */
-export interface ReceivedResponse {
+interface ReceivedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** The first 5 MB of its bytes. */

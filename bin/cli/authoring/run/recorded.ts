@@ -49,6 +49,7 @@ function send({ status = 200, headers = {}, ...recorded }: RecordedResponse, sen
   const lines = new Map(given.filter(([name]) => !OF_CONNECTION.has(name)));
   const body = bodyOf(recorded);
   if (body !== undefined && !lines.has('content-type')) lines.set('content-type', body.type);
+  sent.sendDate = false;
   sent.writeHead(status, { ...Object.fromEntries(lines), connection: 'close' });
   sent.end(body?.bytes);
 }

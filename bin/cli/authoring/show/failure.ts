@@ -21,16 +21,16 @@ export function failureOf(
   if (error === undefined) return undefined;
   const path = pathOf(where, tool.target);
   const lines = text.split('\n');
-  const end = positionOf(error);
-  if (end === undefined) {
+  const word = wordOf(text, error);
+  if (word === undefined) {
     return { place: placeOf(source.file, source.lineOf(path), path), lines: lines.slice(0, 3) };
   }
-  const before = text.slice(0, end.from).split('\n');
+  const before = text.slice(0, word.from).split('\n');
   const row = before.length - 1;
   const column = before.at(-1)?.length ?? 0;
   return {
     place: placeOf(source.file, source.lineOf(path, row), path),
-    lines: [lines[row] ?? '', `${' '.repeat(column)}${'^'.repeat(end.length)}`],
+    lines: [lines[row] ?? '', `${' '.repeat(column)}${'^'.repeat(word.length)}`],
   };
 }
 
@@ -38,14 +38,14 @@ function placeOf(file: string, line: number, path: readonly (string | number)[])
   return `${file}:${line}: ${path.join('.')}`;
 }
 
-/** The engine counts up to the end of the word at which it failed. */
-function positionOf(error: unknown): { readonly from: number; readonly length: number } | undefined {
+/** The word at which an expression failed; the engine's position is at its end, or after the bracket that follows it. */
+function wordOf(text: string, error: unknown): { readonly from: number; readonly length: number } | undefined {
   if (typeof error !== 'object' || error === null || !('position' in error)) return undefined;
   const { position } = error;
   if (typeof position !== 'number') return undefined;
   const token = 'token' in error && typeof error.token === 'string' ? error.token : '';
-  const length = Math.max(1, Math.min(token.length, position));
-  return { from: Math.max(0, position - length), length };
+  const from = token === '' ? -1 : text.lastIndexOf(token, position - token.length);
+  return from < 0 ? { from: Math.max(0, position - 1), length: 1 } : { from, length: token.length };
 }
 
 /** The path of a key that the engine names with dots; keys of the document may contain dots, too. */

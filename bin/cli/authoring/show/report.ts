@@ -110,7 +110,7 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { readonly maxO
 };
 
 /** The body of a response as text; bytes that are not text are counted. */
-export function bodyText({ response }: Exchange): string {
+function bodyText({ response }: Exchange): string {
   const bytes = bodyBytes(response);
   const text = bytes.toString('utf8');
   return text.includes('\uFFFD') || text.includes('\0') ? `[${count(bytes.length, 'byte')} that are not text]` : text;
