@@ -5,7 +5,16 @@ import { compileGroup } from './groups.ts';
 import { isJoined, type Node, type Stage } from './nodes.ts';
 import { type Compiler, type Frame, leaveToJsonata, type Run, type Runtime, Unsupported } from './runtime.ts';
 import { isTrue } from './scalars.ts';
-import { assertItems, collapse, createSequence, isSequence, lookUp, pushFlat, sequenceOf } from './sequences.ts';
+import {
+  assertItems,
+  collapse,
+  createSequence,
+  isSequence,
+  lookUp,
+  ownValue,
+  pushFlat,
+  sequenceOf,
+} from './sequences.ts';
 import { compileSort } from './sort.ts';
 
 /** Maps the items that a step is given to those it finds; `undefined` for nothing. */
@@ -13,6 +22,45 @@ type Step = (items: readonly unknown[], frame: Frame, isLast: boolean) => unknow
 
 /** Compiles a path. @throws Unsupported */
 export function compilePath(node: Node, compiler: Compiler): Run {
+  const run = compileSteps(node, compiler);
+  return isOfNames(node) ? followNames(node, run, compiler) : run;
+}
+
+/** Whether a path consists of names, behind a variable or not, and marks nothing. */
+function isOfNames({ steps = [], group, keepSingletonArray }: Node): boolean {
+  if (group !== undefined || keepSingletonArray === true) return false;
+  return steps.every(({ type, stages, predicate, group: own, keepArray }, index) => {
+    const isPlain = stages === undefined && predicate === undefined && own === undefined && keepArray !== true;
+    return isPlain && (type === 'name' || (index === 0 && type === 'variable'));
+  });
+}
+
+const SEVERAL = Symbol('a list on the way');
+
+/** Follows names through objects, which takes no lists; where there is a list on the way, the steps of the path do. */
+function followNames({ steps = [] }: Node, whole: Run, { runtime }: Compiler): Run {
+  const [first] = steps;
+  const variable = first?.type === 'variable' ? String(first.value) : undefined;
+  const names = (variable === undefined ? steps : steps.slice(1)).map(({ value }) => String(value));
+  return (input, frame) => {
+    runtime.meter.spend(names.length);
+    const start = variable === undefined || variable === '' ? input : frame[variable];
+    const value = valueAt(start, names);
+    return value === SEVERAL ? whole(input, frame) : value;
+  };
+}
+
+function valueAt(start: unknown, names: readonly string[]): unknown {
+  let value = start;
+  for (const name of names) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (Array.isArray(value)) return SEVERAL;
+    value = ownValue(value, name);
+  }
+  return isSequence(value) ? SEVERAL : value;
+}
+
+function compileSteps(node: Node, compiler: Compiler): Run {
   const nodes = node.steps ?? [];
   const [first, ...rest] = nodes;
   if (first === undefined) throw new Unsupported();

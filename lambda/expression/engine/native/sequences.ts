@@ -68,7 +68,8 @@ export function lookUp(input: unknown, key: string, meter: Meter): unknown {
   return found;
 }
 
-function ownValue(object: object, key: string): unknown {
+/** The value of a key of an object that is not a list. */
+export function ownValue(object: object, key: string): unknown {
   return Object.hasOwn(object, key) && !isMarked(object) ? (object as Record<string, unknown>)[key] : undefined;
 }
 
