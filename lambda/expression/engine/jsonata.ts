@@ -1,6 +1,7 @@
 import jsonata, { type Expression } from 'jsonata';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Scope } from '../path.ts';
+import { createAdditions } from './additions.ts';
 import { inspect } from './ast.ts';
 import { costlyPlaces, createGuard, type Frame } from './guard.ts';
 import {
@@ -29,6 +30,7 @@ let natives: Promise<Natives> | undefined;
 async function loadNatives(): Promise<Natives> {
   const brought = new Map<string, NativeFunction>();
   for (const name of NATIVE_NAMES) brought.set(name, await jsonata(`$${name}`).evaluate(undefined));
+  for (const [name, added] of await createAdditions()) brought.set(name, added);
   return new Map([...withOwnClock(brought)].map(([name, native]) => [name, bounded(name, native)]));
 }
 

@@ -50,3 +50,6 @@ export const OPEN_PARAMETERS = 4;
 export class LimitExceeded extends Error {
   override readonly name = 'LimitExceeded';
 }
+
+/** A function refuses its arguments. The message continues the function's name, and contains no text that was given. */
+export class ArgumentRefused extends LimitExceeded {}
