@@ -45,7 +45,7 @@ function wordsFor(code: string, { token, index, type, value, value2 }: JsonataEr
     sequence: String(ENGINE_LIMITS.sequence),
   };
   const reason = REASONS[code] ?? 'it could not be evaluated';
-  return reason.replaceAll('${token}', `$${String(token)}`).replaceAll(/\{(\w+)\}/g, (_, name) => words[name] ?? '');
+  return reason.replaceAll(/\{(\w+)\}/g, (_, name) => words[name] ?? '');
 }
 
 /** An operator as it is, a function with its `$`. */
@@ -54,11 +54,16 @@ function nameOf(token: unknown): string {
   return /^\w{3,}$/.test(token) && token !== 'and' ? `$${token}` : token;
 }
 
+function textKind({ length }: string): string {
+  if (length === 0) return 'an empty text';
+  return length === 1 ? 'a text of 1 character' : `a text of ${length} characters`;
+}
+
 /** A value in words: numbers and the like as they are, of everything else only how large it is. */
 function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `a text of ${value.length} characters`;
+  if (typeof value === 'string') return textKind(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   return typeof value === 'object' && !('_jsonata_lambda' in value) && !('_jsonata_function' in value)
     ? 'an object'

@@ -1,3 +1,4 @@
+import { hasRounded, markMember, roundedSource } from '../../text/index.ts';
 import type { Meter } from '../../work/index.ts';
 import { LimitExceeded, VALUE_DEPTH, VALUE_WEIGHT } from './limits.ts';
 
@@ -73,7 +74,7 @@ function plainList(list: readonly unknown[], meter: Meter, depth: number): unkno
     const item = toPlain(list[index], meter, depth + 1);
     if (item !== undefined) plain.push(item);
   }
-  return plain;
+  return keepingNumbers(plain, list);
 }
 
 function plainObject(object: object, meter: Meter, depth: number): object {
@@ -84,7 +85,14 @@ function plainObject(object: object, meter: Meter, depth: number): object {
     if (key === '__proto__') Object.defineProperty(plain, key, { value: item, enumerable: true, writable: true });
     else plain[key] = item;
   }
-  return plain;
+  return keepingNumbers(plain, object);
+}
+
+/** A copy of data that was parsed knows, as the data does, how the numbers were written that a double rounds. */
+function keepingNumbers<T extends object>(copy: T, original: object): T {
+  if (!hasRounded(original)) return copy;
+  for (const [key, item] of Object.entries(copy)) markMember(copy, key, item, roundedSource(original, key) ?? '');
+  return copy;
 }
 
 /** jsonata's functions and lambdas are objects. Data that merely carries their marks contains no JavaScript function. */

@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../content/index.ts';
 import { compileOptional } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { createListing } from '../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge, toResult } from '../result.ts';
@@ -50,6 +51,7 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       row: compileOptional(target.row, 'row'),
       result: compileOptional(target.result, 'result'),
       structured: !!output,
+      listing: output && createListing(output),
     },
     expected: expectationOf(target, output),
   };
@@ -117,9 +119,9 @@ function pagesAtOnce(paged: PagedTool, environment: TargetEnvironment): Prepared
 
 function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
-  { shape: { result, structured }, expected }: HttpTool,
+  { shape: { result, structured, listing }, expected }: HttpTool,
   args: JsonObject,
-  { context: { resultBytes, work }, mask }: Call,
+  { context: { resultBytes, work, mustFind }, mask }: Call,
 ): ToolResult | Promise<ToolResult> {
   const { label, repeatable } = request;
   if (!isOk(response)) return failureResult(response, label, mask);
@@ -136,7 +138,7 @@ function resultOfResponse(
   const value = result
     ? result({ args, response: maskView(view, label, mask), work })
     : defaultValue(view, label, structured);
-  const options = { structured, label, resultBytes, repeatable, from: view };
+  const options = { structured, listing, label, resultBytes, repeatable, mustFind, from: view };
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }
 

@@ -1,5 +1,6 @@
 import { compileOptional } from '../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { createListing } from '../../schema/index.ts';
 import { markMember } from '../../text/index.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { Parts } from '../parts.ts';
@@ -34,12 +35,13 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
   const qualifier = typeof target.qualifier === 'string' ? target.qualifier : undefined;
   const how = target.invoke === 'buffered' ? 'buffered' : 'stream';
   const structured = output !== undefined;
+  const listing = output && createListing(output);
 
   async function* run(args: JsonObject, context: CallContext): Parts & AsyncGenerator {
     const { functions } = environment.aws;
     const arn = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (arn === undefined) throw notListed(name);
-    const { caller, resultBytes, work } = context;
+    const { caller, resultBytes, work, mustFind } = context;
     const event = payload ? await payload({ args, caller, work }) : toolkitDocument(tool, args, context);
     const chunks = invoke(environment, {
       arn,
@@ -57,7 +59,8 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     const value = result ? await result({ args, response: { payload: response }, work }) : response;
     const from = [response, sources];
     for (const [index, part] of from.entries()) markMember(from, String(index), part);
-    yield { type: 'result', result: toResult(value, { structured, label, resultBytes, repeatable, from }) };
+    const options = { structured, listing, label, resultBytes, repeatable, mustFind, from };
+    yield { type: 'result', result: toResult(value, options) };
   }
   return run;
 }
