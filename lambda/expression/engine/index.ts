@@ -2,4 +2,4 @@
 export { inspect, type Mentions } from './ast.ts';
 export { reasonOf } from './failure.ts';
 export { type CompiledExpression, compile } from './jsonata.ts';
-export { NATIVE_NAMES } from './natives.ts';
+export { FUNCTION_NAMES } from './names.ts';

@@ -36,6 +36,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
   const how = target.invoke === 'buffered' ? 'buffered' : 'stream';
   const structured = output !== undefined;
   const listing = output && createListing(output);
+  const nothing = structured ? undefined : 'The result is empty: the function returned nothing.';
 
   async function* run(args: JsonObject, context: CallContext): Parts & AsyncGenerator {
     const { functions } = environment.aws;
@@ -56,7 +57,7 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     const end = yield* streamReaders[stream]({ chunks, label, context, args, row });
     if (end === undefined) return;
     const { payload: response, sources = [] } = end;
-    const value = result ? await result({ args, response: { payload: response }, work }) : response;
+    const value = result ? await result({ args, response: { payload: response }, work }) : (response ?? nothing);
     const from = [response, sources];
     for (const [index, part] of from.entries()) markMember(from, String(index), part);
     const options = { structured, listing, label, resultBytes, repeatable, mustFind, from };
