@@ -29,7 +29,10 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...(await checkOutput(tool, defaultResult(target))),
   ];
   const shapes = { args: input, caller: CALLER, response: responseShape(target), event: EVENT };
-  return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
+  return [
+    ...faults,
+    ...(await checkTexts(target, { templates: templatesOf(target), shapes, output: tool.output, known: faults })),
+  ];
 }
 
 const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
