@@ -3,7 +3,7 @@ import type { WorkBudget } from '../../work/index.ts';
 import type { Scope } from '../path.ts';
 import { createAdditions } from './additions.ts';
 import { inspect } from './ast.ts';
-import { costlyPlaces, createGuard, type Frame } from './guard.ts';
+import { type BaseFrame, costlyPlaces, createGuard, type Frame } from './guard.ts';
 import {
   ENGINE_LIMITS,
   LimitExceeded,
@@ -12,7 +12,7 @@ import {
   PATTERN_INSTRUCTIONS,
   SOURCE_CHARS,
 } from './limits.ts';
-import { compileNative, type NativeExpression } from './native/index.ts';
+import { compileNative, type NativeExpression, newSequence } from './native/index.ts';
 import { bounded, METER, meterOf, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
 import { compileLinear, linearRegexEngine, type RegexEngine } from './regex.ts';
 import { assertWeight, toPlain } from './weight.ts';
@@ -93,23 +93,46 @@ async function loadRegexEngine(patterns: readonly RegExp[]): Promise<RegexEngine
   return linearRegexEngine(re2);
 }
 
+const ENTRY = Symbol.for('jsonata.__evaluate_entry');
+const EXIT = Symbol.for('jsonata.__evaluate_exit');
+
 /**
  * Checks the input and output of every node through hooks that jsonata's evaluator reads from its frame under these symbols.
- * Wrapped functions alone are not enough: `&`, `{}` and `[]` build values without a function.
+ * Wrapped functions alone are not enough: `&`, `{}` and `[]` build values without a function. jsonata waits for each hook, so that
+ * an expression without such places only counts its nodes.
  */
 function watch(expression: Expression, regexEngine: RegexEngine | undefined): void {
   const bind = expression.assign as unknown as (name: symbol, hook: (...args: never[]) => void) => void;
-  const guard = createGuard(costlyPlaces(expression.ast()));
-  bind(Symbol.for('jsonata.__evaluate_entry'), (node: Node, input: unknown, { base }: Frame) => {
-    const meter = meterOf(base);
-    meter.spend(NODE_STEPS);
-    if (node.type === 'regex' && regexEngine !== undefined) base.RegexEngine = regexEngine(meter);
+  const places = costlyPlaces(expression.ast());
+  const guard = createGuard(places);
+  const prepared = new WeakSet<BaseFrame>();
+  bind(ENTRY, (node: Node, input: unknown, { base }: Frame) => {
+    if (!prepared.has(base)) {
+      prepared.add(base);
+      prepare(base, { regexEngine, isWatched: places.any });
+    } else if (places.any) meterOf(base).spend(NODE_STEPS);
     guard.enter(node, input, base);
   });
-  bind(Symbol.for('jsonata.__evaluate_exit'), (node: Node, _input: unknown, _frame: unknown, result: unknown) => {
+  bind(EXIT, (node: Node, _input: unknown, _frame: unknown, result: unknown) => {
     if (BUILDERS.has(node.type)) assertWeight(result);
     guard.leave(node, result);
   });
+}
+
+/** Gives an evaluation our sequences and patterns; one that is not watched counts its nodes where jsonata looks at its own limits. */
+function prepare(base: BaseFrame, to: { regexEngine: RegexEngine | undefined; isWatched: boolean }): void {
+  const meter = meterOf(base);
+  const { guardrails } = base;
+  if (to.regexEngine !== undefined) base.RegexEngine = to.regexEngine(meter);
+  // jsonata's own have a function each, to count their items
+  base.createSequence = newSequence;
+  if (to.isWatched) return;
+  base.guardrails = () => {
+    meter.spend(NODE_STEPS);
+    guardrails?.();
+  };
+  base.bind(ENTRY, undefined);
+  base.bind(EXIT, undefined);
 }
 
 /** Nodes whose values can be larger than what they are made of. Others find what is there, or pass on what was weighed. */

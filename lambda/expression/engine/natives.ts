@@ -109,7 +109,7 @@ export interface Focus {
   readonly environment?: {
     /** The start of the evaluation. */
     readonly timestamp?: Date | null;
-    readonly base?: BaseFrame & { readonly guardrails?: () => void; readonly createSequence?: () => unknown[] };
+    readonly base?: Pick<BaseFrame, 'lookup' | 'guardrails' | 'createSequence'>;
   };
 }
 
@@ -117,7 +117,7 @@ export interface Focus {
 export const METER = ' meter';
 
 /** The meter of an evaluation. */
-export function meterOf(base: BaseFrame): Meter {
+export function meterOf(base: Pick<BaseFrame, 'lookup'>): Meter {
   return base.lookup(METER) as Meter;
 }
 

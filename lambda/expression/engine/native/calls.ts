@@ -2,6 +2,7 @@
 import { BUILTINS, NOT_USUAL } from './builtins.ts';
 import { Callable, HIGHER_ORDER } from './functions.ts';
 import { type Node, nodesOf, variableName } from './nodes.ts';
+import { compileSearch, isSearch } from './patterns.ts';
 import { type Compiler, type Frame, leaveToJsonata, type Run, Unsupported } from './runtime.ts';
 
 /** Calls that are open at once; jsonata has no such limit for calls in tail position. */
@@ -50,9 +51,11 @@ function compileCallOf({ procedure, arguments: given = [] }: Node, { compiler, i
   if (!isOwn && higherOrder !== undefined && before.length + given.length > 1) {
     return compileHigherOrder(name, { compiler, given, before, isThunk });
   }
-  const pattern = given[1 - before.length];
-  if (name === 'contains' && pattern?.type === 'regex' && before.length + given.length === 2) {
-    return compileFind(pattern, { compiler, text: before[0] ?? compiler.compile(given[0] as Node) });
+  const [first] = given;
+  const nodes = before.length === 0 ? given : [undefined, ...given];
+  if (isSearch(name, nodes, nodes.length) && nodes[1] !== undefined) {
+    const text = before[0] ?? (first && compiler.compile(first));
+    if (text !== undefined) return compileSearch(name, nodes[1], { compiler, text });
   }
   const args = [...before, ...given.map((arg) => compiler.compile(arg))];
   if (isOwn) return compileOwnCall(name, args);
@@ -172,18 +175,6 @@ export function compileFunction(node: Node, compiler: Compiler): FunctionRun {
       if (!mayKeepFrame) spare = inner;
       return value;
     });
-  };
-}
-
-/** `$contains(text, /pattern/)`. */
-function compileFind({ value }: Node, { compiler, text }: { compiler: Compiler; text: Run }): Run {
-  const { regexEngine, runtime } = compiler;
-  if (!(value instanceof RegExp) || regexEngine === undefined) throw new Unsupported();
-  return (input, frame) => {
-    const found = text(input, frame);
-    if (found === undefined) return undefined;
-    if (typeof found !== 'string') return leaveToJsonata();
-    return new (regexEngine(runtime.meter))(value).exec(found) !== null;
   };
 }
 

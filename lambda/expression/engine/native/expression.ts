@@ -7,7 +7,7 @@ import { isSynchronous } from './calls.ts';
 import { compileNode } from './compile.ts';
 import { type Node, nodesOf } from './nodes.ts';
 import { type Compiler, type Frame, LeftToJsonata, leaveToJsonata, type Runtime, Unsupported } from './runtime.ts';
-import { createSequence, sequenceOf } from './sequences.ts';
+import { newSequence } from './sequences.ts';
 
 /** An expression that needs no jsonata, as long as it succeeds. */
 export interface NativeExpression {
@@ -104,11 +104,6 @@ function callNative(
     if (error instanceof LimitExceeded || error instanceof WorkExceeded) throw error;
     return leaveToJsonata();
   }
-}
-
-/** As jsonata's functions call it: with an item, or without. */
-function newSequence(...items: readonly unknown[]): unknown[] {
-  return items.length === 1 ? sequenceOf(items[0]) : createSequence();
 }
 
 interface Signature {

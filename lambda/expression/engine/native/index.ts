@@ -4,3 +4,4 @@
  * left to jsonata, which evaluates the expression from its start.
  */
 export { compileNative, type NativeExpression } from './expression.ts';
+export { newSequence } from './sequences.ts';

@@ -19,6 +19,11 @@ export function sequenceOf(item: unknown): Sequence {
   return sequence;
 }
 
+/** As jsonata's functions call it: with an item, or without. */
+export function newSequence(...items: readonly unknown[]): Sequence {
+  return items.length === 1 ? sequenceOf(items[0]) : createSequence();
+}
+
 export function isSequence(value: unknown): value is Sequence {
   return Array.isArray(value) && (value as Sequence).sequence === true;
 }
