@@ -5,6 +5,7 @@ import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 import { cold } from './cold.ts';
+import { expressions } from './expressions.ts';
 import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
 import { idleCost } from './idle-cost.ts';
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   firstResult,
   relay,
   hostile,
+  expressions,
   policies,
   auth,
   client,
