@@ -1,7 +1,6 @@
 import type { Fault, KeyPath } from '../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Shapes } from './members.ts';
-import { parsePurePath } from './path.ts';
 import { expressionSource } from './template.ts';
 
 /** Keys whose templates make JSON, in which one value and a list of one are different things. */
@@ -48,7 +47,7 @@ async function lostIn(value: Json | undefined, { path, shapes, schema }: Place):
 
 async function lostInText(text: string, { path, shapes, schema }: Place): Promise<Fault[]> {
   const source = expressionSource(text);
-  if (source === undefined || parsePurePath(source) !== undefined) return [];
+  if (source === undefined) return [];
   const { default: jsonata } = await import('jsonata');
   let root: Node;
   try {
