@@ -20,7 +20,7 @@ export interface Mentions {
 }
 
 /** A path from a variable. */
-export interface MemberPath {
+interface MemberPath {
   readonly variable: string;
   readonly names: readonly string[];
   /** The characters at which the names begin, from 1. */

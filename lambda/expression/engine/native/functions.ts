@@ -27,9 +27,11 @@ function argumentsFor({ arity }: Callable, value: unknown, [key, whole]: readonl
 }
 
 /** An object whose entries are visited. */
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+function entriesOf(value: unknown, meter: Meter): readonly (readonly [string, unknown])[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return leaveToJsonata();
-  return Object.entries(value);
+  const entries = Object.entries(value);
+  meter.spend(entries.length);
+  return entries;
 }
 
 /** JSONata's functions whose second argument is a function. */
@@ -78,7 +80,7 @@ export const HIGHER_ORDER: Readonly<Record<string, HigherOrder>> = {
 
   each(value, func, { meter }) {
     const result = createSequence();
-    for (const [key, item] of entriesOf(value)) {
+    for (const [key, item] of entriesOf(value, meter)) {
       meter.spend();
       const mapped = func.call(argumentsFor(func, item, [key, value]));
       if (mapped !== undefined) result.push(mapped);
@@ -87,7 +89,7 @@ export const HIGHER_ORDER: Readonly<Record<string, HigherOrder>> = {
   },
 
   sift(value, func, { meter }) {
-    const kept = entriesOf(value).filter(([key, item]) => {
+    const kept = entriesOf(value, meter).filter(([key, item]) => {
       meter.spend();
       return isTrue(func.call(argumentsFor(func, item, [key, value])), meter);
     });

@@ -41,7 +41,7 @@ export interface Group {
   readonly lhs: readonly (readonly [key: Node, value: Node])[];
 }
 
-export interface SortTerm {
+interface SortTerm {
   readonly descending?: boolean;
   readonly expression: Node;
 }

@@ -9,14 +9,16 @@ export function isTrue(value: unknown, meter: Meter): boolean {
   if (typeof value === 'string') return value.length > 0;
   if (typeof value === 'number') return finite(value) !== 0 && !Number.isNaN(value);
   if (typeof value !== 'object' || value === null) return false;
-  if (!Array.isArray(value)) return !isMarked(value) && hasKeys(value);
+  if (!Array.isArray(value)) return !isMarked(value) && hasKeys(value, meter);
   meter.spend(value.length);
   return value.some((item) => isTrue(item, meter));
 }
 
-function hasKeys(value: object): boolean {
-  for (const key in value) if (Object.hasOwn(value, key)) return true;
-  return false;
+/** The engine lists all keys of an object before it gives the first one. */
+function hasKeys(value: object, meter: Meter): boolean {
+  const { length } = Object.keys(value);
+  meter.spend(1 + length);
+  return length > 0;
 }
 
 /** A number that JSON can represent. @throws LeftToJsonata for infinity, which is an error */
