@@ -16,7 +16,7 @@ export const TIMED = [
  * searches. jest.uncovered.mjs runs them.
  */
 export const UNCOVERED = [
-  '/test/(bench/client|client|docs|e2e|examples|requirements)/.*\\.test\\.ts$',
+  '/test/(bench/client|client|docs|e2e|examples|requirements|ric)/.*\\.test\\.ts$',
   '/catalog/model\\.test\\.ts$',
   '/lambda/hostile/\\w+\\.test\\.ts$',
 ];

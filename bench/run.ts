@@ -5,6 +5,7 @@ import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 import { cold } from './cold.ts';
+import { endpointCost } from './endpoint-cost.ts';
 import { expressions } from './expressions.ts';
 import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   cold,
   bundle,
   idleCost,
+  endpointCost,
   firstResult,
   relay,
   hostile,

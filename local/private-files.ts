@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { LocalStackError } from './errors.ts';
 
 /**
@@ -23,4 +23,11 @@ export function writePrivateFile(path: string, text: string): void {
   // An existing file would keep its mode.
   writeFileSync(draft, text, { mode: 0o600 });
   renameSync(draft, path);
+}
+
+/** Appends values to a file that only its owner can read, one JSON object a line. */
+export function appendLines(file: string): (values: readonly object[]) => void {
+  return (values) => {
+    appendFileSync(file, values.map((value) => `${JSON.stringify(value)}\n`).join(''), { mode: 0o600 });
+  };
 }

@@ -2,11 +2,12 @@ import { join, resolve } from 'node:path';
 import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { catalogScopes, createStackKey } from './auth/index.ts';
-import { AwsApis, appendLines, generateSecrets } from './aws/index.ts';
+import { AwsApis, generateSecrets } from './aws/index.ts';
 import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
 import {
+  announcedStage,
   type FindFunction,
   FunctionPool,
   type FunctionSpec,
@@ -15,7 +16,8 @@ import {
 } from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
-import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
+import { callPrivateApi, readPrivateApis, type StreamingFaults } from './private-api/index.ts';
+import { appendLines } from './private-files.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
 import { movePorts, Service } from './services/index.ts';
 import { StateDirectory } from './state.ts';
@@ -66,6 +68,8 @@ export interface LocalStackOptions {
    * its http URL on loopback, which a stage file refuses.
    */
   readonly issuers?: readonly Issuer[];
+  /** Ways in which AWS is reported to treat streamed responses; default: none. */
+  readonly faults?: StreamingFaults;
   /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
@@ -189,7 +193,9 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     log,
     undo,
   });
-  const events = new EventQueue({ configs: readEventInvokeConfigs(resolver), log });
+  const configs = readEventInvokeConfigs(resolver);
+  const keep = appendLines(state.inside('failed-events.jsonl'));
+  const events = new EventQueue({ configs, log, send: (queueArn, record) => keep([{ queueArn, record }]) });
   undo.push(async () => events.stop());
   aws.configure({
     ...owner,
@@ -200,7 +206,11 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     findSecret: (server, name) => extras.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });
-  configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
+  configureLoadBalancer(resolver, loadBalancer, functions.find, {
+    log,
+    onAccess: options.onAccess,
+    faults: options.faults ?? {},
+  });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
   const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved };
@@ -209,7 +219,8 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const credentials = owner.access.user;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
-  state.announce({ ...reach, access: functions.access, pid: process.pid, servers, ...auth });
+  const { access, stage } = functions;
+  state.announce({ ...reach, access, stage, pid: process.pid, servers, ...auth });
   return { endpoint, table, tableEndpoint, region, credentials, servers, ...(auth && { auth }) };
 }
 
@@ -283,6 +294,7 @@ function startFunctions(resolver: Resolver, { endpoint, endpoints, access, issue
   return {
     find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
     ...openToTools(functions.specs),
+    stage: announcedStage(functions.specs, issuers.length > 0),
   };
 }
 
@@ -335,6 +347,7 @@ function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials
 interface Listeners {
   readonly log: (line: string) => void;
   readonly onAccess: ((entry: AccessLogEntry) => void) | undefined;
+  readonly faults: StreamingFaults;
 }
 
 /** Connects the load balancer to the functions and the private API. */
@@ -342,9 +355,9 @@ function configureLoadBalancer(
   resolver: Resolver,
   loadBalancer: LoadBalancer,
   findFunction: FindFunction,
-  { log, onAccess }: Listeners,
+  { log, onAccess, faults }: Listeners,
 ): void {
-  const apis = readPrivateApis(resolver, findFunction);
+  const apis = { ...readPrivateApis(resolver, findFunction), faults };
   const model = readLoadBalancer(resolver, findFunction);
   for (const note of model.notes) log(`note: ${note}`);
   loadBalancer.configure(model, {

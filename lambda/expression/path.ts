@@ -10,6 +10,8 @@ interface Variables {
   readonly response?: unknown;
   /** `$row`: one row of a stream, a page or a query; absent elsewhere. */
   readonly row?: unknown;
+  /** `$request`: the request as it is sent, for its signature; absent elsewhere. */
+  readonly request?: unknown;
   /** `$event`: `{ name, id }` of the server-sent event that brought `$row`. */
   readonly event?: unknown;
 }
@@ -33,7 +35,7 @@ interface PurePath {
 export const NEEDS_JSONATA = Symbol('needs jsonata');
 
 const NAME = '(?:[A-Za-z_][A-Za-z0-9_]*|`[^`]+`)';
-const PURE_PATH = new RegExp(`^\\$(args|caller|response|row|event)((?:\\.${NAME})*)$`);
+const PURE_PATH = new RegExp(`^\\$(args|caller|request|response|row|event)((?:\\.${NAME})*)$`);
 const NAMES = new RegExp(NAME, 'g');
 /** Names that jsonata's tokenizer reads as operators or values. */
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);

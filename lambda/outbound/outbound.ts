@@ -21,6 +21,17 @@ export interface OutboundRequest {
   /** Path and query. */
   readonly path: string;
   readonly headers: OutgoingHttpHeaders;
+  /** What authenticates the connection, if the destination requires it. */
+  readonly certificate?: ClientCertificate | undefined;
+}
+
+/** A client certificate with its private key, in PEM. Connections with different ones are never shared. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+  /** Certificates to trust instead of the system's. */
+  readonly ca?: string;
+  readonly passphrase?: string;
 }
 
 /** What decides where connections may go. */
@@ -100,15 +111,17 @@ export class Outbound {
    *
    * @throws ToolError when the host is a refused address
    */
-  open({ origin, method, path, headers }: OutboundRequest): ClientRequest {
+  open({ origin, method, path, headers, certificate }: OutboundRequest): ClientRequest {
     const host = origin.hostname.replace(/^\[|\]$/g, '');
     const isRuntimePort = (origin.port || DEFAULT_PORTS[origin.protocol]) === this.#runtimePort;
     const { allows, agents } = isRuntimePort ? this.#runtimeExit : this.#exit;
     if (isIP(host) !== 0 && !allows(host)) throw addressRefused(origin.hostname);
     const agent = agents[origin.protocol];
     this.#dropStale(agent);
+    const port = origin.port === '' ? undefined : Number(origin.port);
+    if (certificate !== undefined) return httpsRequest({ agent, host, port, method, path, headers, ...certificate });
     const request = origin.protocol === 'https:' ? httpsRequest : httpRequest;
-    return request({ agent, host, port: origin.port === '' ? undefined : Number(origin.port), method, path, headers });
+    return request({ agent, host, port, method, path, headers });
   }
 
   /** A function may be frozen for an hour between two calls, after which its sockets look alive but are dead. */

@@ -1,9 +1,9 @@
 import type { TargetTool } from './types.ts';
 
+/** Methods that change nothing at all. RFC 9110 section 9.2.1; QUERY: draft-ietf-httpbis-safe-method-w-body */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY']);
 /** Methods whose repetition changes nothing more. RFC 9110 section 9.2.2 */
-export const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
-/** Methods that change nothing at all. RFC 9110 section 9.2.1 */
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+export const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set([...SAFE_METHODS, 'PUT', 'DELETE']);
 
 /**
  * Returns whether a call may be repeated after an unknown outcome. The author's annotations count more than the method.

@@ -148,6 +148,11 @@ export interface FunctionsConfig extends Readonly<Record<FunctionName, FunctionS
 /** A catch-all schema does not check its keys. */
 function refuseBadNames(context: z.core.ParsePayload<object>): void {
   for (const key of Object.keys(context.value)) {
+    // The CDK finds constructs by their ids in an object, which has this key already.
+    if (key === 'constructor') {
+      const message = 'expected another name, which the CDK does not use itself';
+      context.issues.push({ code: 'custom', input: context.value, path: [key], message });
+    }
     const issues = name.safeParse(key).error?.issues;
     if (issues === undefined) continue;
     context.issues.push({ code: 'invalid_key', origin: 'record', issues, input: context.value, path: [key] });

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Document, LineCounter, parseDocument } from 'yaml';
 import { deploymentProblem } from './checks/index.ts';
-import { lineOf } from './lines.ts';
 import { describeProblems } from './problems.ts';
 import { type StageConfig, stageSchema } from './schema.ts';
+import { readYaml } from './yaml.ts';
 
 /** A stage file is missing or invalid. The message gives the file, the line, the path in it, the value found and the value expected. */
 export class StageConfigError extends Error {
@@ -25,7 +24,7 @@ const STAGES = 'config';
  */
 export function requireStage(root: string, stage: string | undefined, stages: string = STAGES): string {
   if (stage !== undefined) return stage;
-  const existing = stageNames(join(root, stages)).join(', ');
+  const existing = stageNames(root, stages).join(', ');
   throw new StageConfigError(`no stage: expected its name, such as -c stage=dev; existing stages: ${existing}`);
 }
 
@@ -73,7 +72,7 @@ function readStageFile(root: string, stage: string, stages: string): PlacedStage
   const path = join(directory, `${stage}.yaml`);
   if (!existsSync(path)) {
     throw new StageConfigError(
-      `stage ${stage}: ${stages}/${stage}.yaml does not exist; existing stages: ${stageNames(directory).join(', ')}`,
+      `stage ${stage}: ${stages}/${stage}.yaml does not exist; existing stages: ${stageNames(root, stages).join(', ')}`,
     );
   }
   const file = relative(root, path);
@@ -99,12 +98,9 @@ interface StageFile {
 }
 
 function readStage(text: string, file: string): StageFile {
-  const lines = new LineCounter();
-  const yaml: Document.Parsed = parseDocument(text, { lineCounter: lines });
-  const [broken] = yaml.errors;
-  if (broken) throw new StageConfigError(`${file}: not valid YAML: ${broken.message}`);
-  const lineAt = (path: readonly PropertyKey[]) => lineOf(yaml, lines, path);
-  const document: unknown = yaml.toJS();
+  const yaml = readYaml(text);
+  if ('problem' in yaml) throw new StageConfigError(`${file}:${yaml.line}: not valid YAML: ${yaml.problem}`);
+  const { document, lineAt } = yaml;
   const result = stageSchema.safeParse(document);
   if (result.success) return { config: result.data, lineAt };
   const problems = describeProblems(result.error, document);
@@ -127,7 +123,13 @@ function requireEntries(
   throw new StageConfigError(problems.join('\n'));
 }
 
-function stageNames(directory: string): string[] {
+function stageNames(root: string, stages: string): string[] {
+  const directory = join(root, stages);
+  if (!existsSync(directory)) {
+    throw new StageConfigError(
+      `-c stages=${stages}: expected a directory that exists below the root of the repository`,
+    );
+  }
   return readdirSync(directory)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.replace(/\.yaml$/, ''))

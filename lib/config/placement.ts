@@ -1,5 +1,6 @@
+import { BlockList } from 'node:net';
 import { z } from 'zod';
-import { parseArn } from './values.ts';
+import { hostName, parseArn } from './values.ts';
 
 /** A problem of a stage document, as zod takes it. */
 interface Problem {
@@ -8,17 +9,23 @@ interface Problem {
   readonly message: string;
 }
 
-const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, {
+const subnetId = z.string().regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, {
   error: 'expected the ID of a subnet, such as subnet-0123456789abcdef0',
 });
 
-const zone = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-[0-9][a-z]$/, {
-  error: 'expected an Availability Zone, such as us-east-1a',
+const ZONE = /^[a-z]{2,4}(-[a-z]+)+-[0-9][a-z]$/;
+
+const zone = z.string().regex(ZONE, {
+  error: 'expected the name of an Availability Zone, not its ID, such as us-east-1a',
 });
 
-const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, {
+const securityGroupId = z.string().regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, {
   error: 'expected the ID of a security group, such as sg-0123456789abcdef0',
 });
+
+function isDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
 
 /** Subnets and security groups of a function. AWS: lambda/latest/api/API_VpcConfig.html */
 export const functionVpc = z
@@ -27,12 +34,14 @@ export const functionVpc = z
     subnetIds: z
       .array(subnetId)
       .min(1, { error: 'expected at least one subnet' })
-      .max(16, { error: 'expected at most 16 subnets, the limit of Lambda' }),
+      .max(16, { error: 'expected at most 16 subnets, the limit of Lambda' })
+      .refine(isDistinct, { error: 'expected each subnet once' }),
     /** Security groups of these interfaces. Required. */
     securityGroupIds: z
       .array(securityGroupId)
       .min(1, { error: 'expected at least one security group' })
-      .max(5, { error: 'expected at most 5 security groups, the limit of Lambda' }),
+      .max(5, { error: 'expected at most 5 security groups, the limit of Lambda' })
+      .refine(isDistinct, { error: 'expected each security group once' }),
   })
   .optional();
 
@@ -42,16 +51,16 @@ const TWO_ZONES = 'expected two different Availability Zones, such as [us-east-1
 /** Availability Zones of the VPC that the stage creates. */
 export const zones = z
   .array(zone)
-  .refine((names) => names.length === 2 && new Set(names).size === 2, { error: TWO_ZONES })
+  .refine((names) => names.length === 2 && isDistinct(names), { error: TWO_ZONES })
   .optional();
 
 const existingVpc = z.strictObject({
   /** ID of the VPC. Required. */
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, {
+  vpcId: z.string().regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, {
     error: 'expected the ID of a VPC, such as vpc-0123456789abcdef0',
   }),
   /** Subnets of the load balancer and the endpoint, each in another zone. Required. */
-  subnetIds: z.array(subnetId).refine((ids) => ids.length >= 2 && ids.length <= 6 && new Set(ids).size === ids.length, {
+  subnetIds: z.array(subnetId).refine((ids) => ids.length >= 2 && ids.length <= 6 && isDistinct(ids), {
     error: 'expected 2 to 6 different subnets, each in another Availability Zone',
   }),
   /** The zone of each subnet, in the same order. Required, so that synthesis needs no look-up. */
@@ -60,7 +69,7 @@ const existingVpc = z.strictObject({
 
 /** A VPC of the account, instead of one that the stage creates. */
 export const existing = existingVpc
-  .refine(({ subnetIds, zones }) => zones.length === subnetIds.length && new Set(zones).size === zones.length, {
+  .refine(({ subnetIds, zones }) => zones.length === subnetIds.length && isDistinct(zones), {
     path: ['zones'],
     error: 'expected the zone of each subnet, in the order of subnetIds, and each zone once',
   })
@@ -74,6 +83,19 @@ interface Placed {
     readonly zones?: readonly string[] | undefined;
     readonly existing?: z.output<typeof existing>;
   };
+}
+
+/** Blocks that no VPC can have. AWS: vpc/latest/userguide/vpc-cidr-blocks.html */
+const NO_VPC = new BlockList();
+NO_VPC.addSubnet('0.0.0.0', 8);
+NO_VPC.addSubnet('127.0.0.0', 8);
+NO_VPC.addSubnet('169.254.0.0', 16);
+NO_VPC.addSubnet('224.0.0.0', 3);
+
+/** Whether EC2 creates no VPC with an IPv4 block. */
+export function isReserved(cidr: string): boolean {
+  const [address = ''] = cidr.split('/');
+  return NO_VPC.check(address);
 }
 
 /** The default block of a VPC that the stage creates. */
@@ -96,7 +118,8 @@ export function networkProblems({ region, network }: Placed): Problem[] {
     ...(existing?.zones ?? []).map((name, index) => ({ name, path: ['network', 'existing', 'zones', index] })),
   ];
   for (const { name, path } of named) {
-    if (name.slice(0, -1) === region) continue;
+    // A name that is none has an error already.
+    if (!ZONE.test(name) || name.slice(0, -1) === region) continue;
     problems.push({ input: name, path, message: `expected a zone of the stage's Region, such as ${region}a` });
   }
   return problems;
@@ -149,15 +172,12 @@ export const hostedZone = z
       .string()
       .regex(/^Z[A-Z0-9]{1,31}$/, { error: 'expected the ID of a hosted zone, such as Z0123456789ABCDEFGHIJ' }),
     /** Name of the zone. Required. */
-    name: z.string().regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
-      error: 'expected the name of a hosted zone in lower case without a dot at its end, such as example.com',
-    }),
+    name: hostName('expected the name of a hosted zone in lower case without a dot at its end, such as example.com'),
   })
   .optional();
 
 /** The name of a stage, as far as its keys exclude each other. */
 interface Named {
-  readonly region: string;
   readonly insecureHttp: boolean;
   readonly edge: {
     readonly domainName?: string | undefined;
@@ -166,8 +186,11 @@ interface Named {
   };
 }
 
+/** RFC 5280 limits the common name. AWS: acm/latest/APIReference/API_RequestCertificate.html, DomainName */
+const CERTIFICATE_NAME_CHARACTERS = 64;
+
 /** Keys of domain name and certificate that exclude or need each other. */
-export function domainProblems({ region, insecureHttp, edge }: Named): Problem[] {
+export function domainProblems({ insecureHttp, edge }: Named): Problem[] {
   const { domainName, certificateArn, hostedZone } = edge;
   const problems: Problem[] = [];
   const add = (key: string, input: unknown, message: string) => problems.push({ input, path: ['edge', key], message });
@@ -177,13 +200,13 @@ export function domainProblems({ region, insecureHttp, edge }: Named): Problem[]
   if (certificateArn !== undefined && insecureHttp) {
     add('certificateArn', certificateArn, 'expected no certificate while insecureHttp is true');
   }
-  if (certificateArn !== undefined && parseArn(certificateArn)?.region !== region) {
-    add('certificateArn', certificateArn, `expected a certificate in the stage's Region, ${region}`);
-  }
   if (hostedZone === undefined) return problems;
   const { name } = hostedZone;
   if (domainName === undefined) {
     add('hostedZone', hostedZone, `expected edge.domainName as well, such as mcp.${name}: the zone gets its record`);
+  } else if (!insecureHttp && domainName.length > CERTIFICATE_NAME_CHARACTERS) {
+    const message = `expected at most ${CERTIFICATE_NAME_CHARACTERS} characters, the longest name for which ACM creates a certificate`;
+    add('domainName', domainName, message);
   } else if (domainName !== name && !domainName.endsWith(`.${name}`)) {
     add('hostedZone', hostedZone, `expected the zone of edge.domainName, ${domainName}`);
   }

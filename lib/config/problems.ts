@@ -82,6 +82,7 @@ const FOUND_CHARACTERS = 120;
 
 function foundText(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (typeof value === 'number') return String(value); // JSON has no .inf and .nan
   const text = JSON.stringify(value);
   return text.length > FOUND_CHARACTERS ? `${text.slice(0, FOUND_CHARACTERS)}...` : text;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { awsRoles, existingFunctions, secrets, tables } from './access.ts';
 import { auth, authSettings, hasMethod, NO_METHOD } from './auth.ts';
-import { reachProblems, regionProblem, tagProblems } from './checks/index.ts';
+import { arnProblems, reachProblems, regionProblem, tagProblems } from './checks/index.ts';
 import { LISTS_BYTES, listsBytes } from './environment-bytes.ts';
 import { functions, separateToolkit } from './functions.ts';
 import { isLoopback, isOpenToEveryone, parseCidr } from './networks.ts';
@@ -11,11 +11,12 @@ import {
   domainProblems,
   existing,
   hostedZone,
+  isReserved,
   kms,
   networkProblems,
   zones,
 } from './placement.ts';
-import { cidr, parseArn, wholeNumber } from './values.ts';
+import { cidr, hostName, wholeNumber } from './values.ts';
 
 /** Retention periods in days that CloudWatch Logs supports. AWS: AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
@@ -39,12 +40,7 @@ const edge = z.strictObject({
   /** Origins that browsers may call from; `*` matches any characters except `/`. Default: only the endpoint's own origin. */
   allowedOrigins: z.array(origin).default([]),
   /** Host name of the endpoint; without hostedZone, you create its DNS record. Required for HTTPS. Default: the load balancer's own DNS name. */
-  domainName: z
-    .string()
-    .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
-      error: 'expected a host name in lower case without scheme or path, such as mcp.example.com',
-    })
-    .optional(),
+  domainName: hostName('expected a host name in lower case without scheme or path, such as mcp.example.com').optional(),
   /** The public hosted zone in which the stage creates the record of domainName, and a certificate that it validates. Default: neither. */
   hostedZone,
   /** ARN of the certificate. Default: the one that hostedZone creates, else the one whose ARN is in the SSM parameter. */
@@ -68,6 +64,9 @@ const network = z.strictObject({
       },
       { error: 'expected an IPv4 block between /16 and /24, such as 10.83.0.0/16' },
     )
+    .refine((text) => !isReserved(text), {
+      error: 'expected a block that a VPC can have, not loopback, link-local or multicast, such as 10.83.0.0/16',
+    })
     .default(DEFAULT_CIDR),
   /** The two Availability Zones of the VPC. Default: the first two that CloudFormation lists for the account. */
   zones,
@@ -141,6 +140,17 @@ const apiGateway = z.strictObject({
   accountRole: z.enum(['existing', 'create']).default('existing'),
 });
 
+// docs/decisions/0036-hedges-for-streaming.md
+const streaming = z.strictObject({
+  /**
+   * What a streamed response without a body has. `none`: the header `Content-Length: 0`. `newline`: one newline as its body, for an
+   * account in which doctor saw an empty response hang. Default none.
+   */
+  emptyBody: z.enum(['none', 'newline']).default('none'),
+  /** Whether a small write that readers ignore follows a message that no other follows at once. Default filler. */
+  flush: z.enum(['none', 'filler']).default('filler'),
+});
+
 const audit = z.strictObject({
   /** Whether every call is recorded in a log group of its own: its decision before it runs, and its outcome after. Default false. */
   calls: z.boolean().default(false),
@@ -187,6 +197,8 @@ const stageDocument = z.strictObject({
   limits: limits.prefault({}),
   /** Addresses that tools may connect to. */
   upstreams: upstreams.prefault({}),
+  /** How streamed responses are written. */
+  streaming: streaming.prefault({}),
   /** The key that encrypts tables, logs and secrets. */
   kms: kms.prefault({}),
   /** How API Gateway writes its logs. */
@@ -211,7 +223,7 @@ export const stageSchema = stageDocument
     refuseOtherNetworks,
     refuseUnreachable,
     refuseSharedNames,
-    refuseOtherRegions,
+    refuseOtherPlaces,
     refuseTooMuch,
   )
   .transform((stage) => ({ ...stage, functions: separateToolkit(stage.functions) }));
@@ -300,24 +312,9 @@ function refuseSharedNames(context: z.core.ParsePayload<StageDocument>): void {
   }
 }
 
-/** A function calls Lambda and DynamoDB in its own Region only. */
-function refuseOtherRegions(context: z.core.ParsePayload<StageDocument>): void {
-  const { region, existingFunctions, tables, kms } = context.value;
-  const named = [
-    ...Object.entries(existingFunctions).map(([name, arn]) => ({ path: ['existingFunctions', name], arn })),
-    ...Object.entries(tables).map(([name, { table }]) => ({ path: ['tables', name, 'table'], arn: table })),
-    ...(kms.keyArn === undefined ? [] : [{ path: ['kms', 'keyArn'], arn: kms.keyArn }]),
-  ];
-  for (const { path, arn } of named) {
-    const other = parseArn(arn)?.region;
-    if (other === undefined || other === region) continue;
-    context.issues.push({
-      code: 'custom',
-      input: arn,
-      path,
-      message: `expected an ARN in the stage's Region, ${region}`,
-    });
-  }
+/** A function calls services of its own Region, and a partition knows no ARN of another. */
+function refuseOtherPlaces(context: z.core.ParsePayload<StageDocument>): void {
+  for (const problem of arnProblems(context.value)) context.issues.push({ code: 'custom', ...problem });
 }
 
 /** Keys of network, domain name and certificate that exclude each other. */

@@ -21,6 +21,12 @@ export const wholeNumber = (from: number, to: number) =>
     error: `expected a whole number from ${from} to ${to}`,
   });
 
+/** Labels of RFC 1123; the last one is a word, or an international one in its ASCII form. */
+const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/;
+
+/** A host name with at least two labels, in lower case. */
+export const hostName = (error: string) => z.string().regex(HOST_NAME, { error });
+
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** A name by which tool documents refer to a resource that the stage lists. */
@@ -30,6 +36,8 @@ export const name = z.string().regex(NAME, {
 
 /** A parsed ARN. */
 export interface Arn {
+  /** Such as `aws`, or `aws-cn` for the Regions in China. */
+  readonly partition: string;
   readonly service: string;
   /** Empty for a global resource. */
   readonly region: string;
@@ -39,10 +47,10 @@ export interface Arn {
   readonly resource: string;
 }
 
-const ARN = /^arn:aws[a-z-]*:([a-z0-9-]+):([a-z0-9-]*):([0-9]{12})?:(.+)$/;
+const ARN = /^arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12})?:(.+)$/;
 
 /** Parses an ARN; returns undefined if the text is not one. Only the resource may contain wildcards. */
 export function parseArn(text: string): Arn | undefined {
-  const [match, service = '', region = '', account = '', resource = ''] = ARN.exec(text) ?? [];
-  return match === undefined ? undefined : { service, region, account, resource };
+  const [match, partition = '', service = '', region = '', account = '', resource = ''] = ARN.exec(text) ?? [];
+  return match === undefined ? undefined : { partition, service, region, account, resource };
 }

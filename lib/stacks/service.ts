@@ -1,5 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EachFunction } from '../bundle.ts';
@@ -10,9 +10,11 @@ import { EndpointAddresses } from '../constructs/endpoint-addresses.ts';
 import { ExecuteApiEndpoint } from '../constructs/execute-api-endpoint.ts';
 import { Functions } from '../constructs/functions/index.ts';
 import { ZONE_COUNT } from '../constructs/network.ts';
+import { pascalCase } from '../constructs/pascal-case.ts';
 import { API_STAGE, PrivateApi } from '../constructs/private-api/index.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import type { FunctionTable } from '../functions/index.ts';
+import { certificateParameter, tableNames } from '../names.ts';
 import type { NetworkStack } from './network.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -25,10 +27,6 @@ export interface ServiceStackProps extends StackProps {
     NetworkStack,
     'vpc' | 'endpointSubnets' | 'endpointSecurityGroup' | 'alb' | 'port' | 'publicUrl'
   >;
-  /** The catalogue of tools. */
-  readonly catalog: ITableV2;
-  /** The table of tasks and open questions. */
-  readonly state: ITableV2;
   /** Directory of each function's bundled code. */
   readonly code: EachFunction<string>;
   /**
@@ -47,6 +45,7 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { stage, config, code, network } = props;
+    const tables = tableNames(stage);
     // The stage schema allows exactly the values of this enumeration.
     const logRetention: RetentionDays = config.logs.retentionDays;
 
@@ -67,8 +66,10 @@ export class ServiceStack extends Stack {
       config,
       functions: props.functions,
       code,
-      catalog: props.catalog,
-      state: props.state,
+      // By name, not as a reference to their stack: CloudFormation would send a request for each place where one is used, and
+      // throttle itself. https://github.com/aws/aws-cdk/issues/38010
+      catalog: TableV2.fromTableName(this, 'Catalog', tables.catalog),
+      state: TableV2.fromTableName(this, 'State', tables.state),
       signingKey: secret,
       calls,
       publicUrl: network.publicUrl,
@@ -77,6 +78,7 @@ export class ServiceStack extends Stack {
     const api = new PrivateApi(this, 'PrivateApi', {
       stage,
       endpoint,
+      endpointPlacement: config.network,
       functions: deployed,
       createAccountRole: config.apiGateway.accountRole === 'create',
       requestsPerSecond: config.limits.requestsPerSecond,
@@ -92,6 +94,7 @@ export class ServiceStack extends Stack {
       vpc: network.vpc,
       alb: network.alb,
       port: network.port,
+      placement: { scheme: config.edge.scheme, ...config.network },
       certificate: this.certificate(props),
       credentialHeaders: config.auth.anonymous === undefined ? CREDENTIAL_HEADERS : [],
       functions: deployed,
@@ -99,19 +102,26 @@ export class ServiceStack extends Stack {
       privateApi: api,
     });
 
+    for (const [name, { failedEvents }] of Object.entries(deployed)) {
+      if (failedEvents === undefined) continue;
+      new CfnOutput(this, `${pascalCase(name)}FailedEvents`, {
+        value: failedEvents.queueUrl,
+        description: `The queue with a record of each event that ${name} failed to handle`,
+      });
+    }
     if (calls !== undefined) {
       new CfnOutput(this, 'CallAuditLogGroup', {
         value: calls.logGroupName,
         description: 'The log group with a decision and an outcome for each call',
       });
     }
+    new CfnOutput(this, 'SigningKeySecret', {
+      value: secret.secretArn,
+      description: 'The secret to store a new value in to rotate the signing key',
+    });
     new CfnOutput(this, 'Endpoint', {
       value: `${network.publicUrl}/mcp`,
       description: 'The MCP server named default; others are below it, at /mcp/{server}',
-    });
-    new CfnOutput(this, 'LoadBalancerDnsName', {
-      value: network.alb.loadBalancerDnsName,
-      description: "Where the domain name's DNS record must point",
     });
   }
 
@@ -130,6 +140,6 @@ export class ServiceStack extends Stack {
           });
     if (config.insecureHttp) return undefined;
     const arn = certificateArn ?? domain?.certificateArn;
-    return arn === undefined ? { parameter: `/spillway/${stage}/certificate-arn` } : { arn };
+    return arn === undefined ? { parameter: certificateParameter(stage) } : { arn };
   }
 }

@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { ApiError } from '../api-error.ts';
 import { isRecord } from '../template/index.ts';
 
@@ -50,13 +49,6 @@ export function putLogEvents({ input, region, account, write, assertAllowed }: L
   });
   write(lines);
   return { nextSequenceToken: '0' };
-}
-
-/** Appends lines to a file, one JSON object a line, which only its owner can read. */
-export function appendLines(file: string): LogsRequest['write'] {
-  return (lines) => {
-    appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
-  };
 }
 
 function invalid(message: string): ApiError {

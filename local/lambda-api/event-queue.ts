@@ -5,6 +5,7 @@ import {
   type Invocable,
   Throttled,
 } from '../lambda/index.ts';
+import { type GivenUp, invocationRecord } from './invocation-record.ts';
 
 /** An asynchronous invocation. */
 interface QueuedEvent {
@@ -21,6 +22,12 @@ interface EventQueueOptions {
   /** By the invoked ARN. */
   readonly configs: ReadonlyMap<string, EventInvokeConfig>;
   readonly log: (line: string) => void;
+  /**
+   * Takes the records of the events that failed, for functions with a queue for them.
+   *
+   * @param queueArn ARN of the queue
+   */
+  readonly send: (queueArn: string, record: object) => void;
   /** Milliseconds that stand for one minute on AWS. @default 1000 */
   readonly minuteMs?: number;
 }
@@ -38,14 +45,17 @@ interface Pending extends QueuedEvent {
   readonly bornAt: number;
   failures: number;
   refusals: number;
+  /** Error of the last attempt that ran. */
+  failure?: FunctionFailed;
 }
 
 /**
  * The queue of asynchronous invocations. After a function error, it retries in one minute and then in two; after throttling,
  * sooner. One minute on AWS is one second in the local stack. Events that are waiting when the local stack stops are lost.
- * Not emulated: destinations, dead-letter queues, and duplicate delivery without a failure.
+ * An event that Lambda gives up goes to the queue of the function's configuration, as a record. Not emulated: other destinations,
+ * dead-letter queues, and duplicate delivery without a failure.
  *
- * AWS: lambda/latest/dg/invocation-async-error-handling.html
+ * AWS: lambda/latest/dg/invocation-async-error-handling.html, lambda/latest/dg/invocation-async-retain-records.html
  */
 export class EventQueue {
   readonly #options: EventQueueOptions;
@@ -79,8 +89,10 @@ export class EventQueue {
       return this.#again(pending, Math.min(delayMs, LAST_THROTTLE_MINUTES * this.#minuteMs));
     }
     pending.failures += 1;
+    pending.failure = error;
     const what = `${error.errorType}: ${error.message}`;
-    if (pending.failures > pending.config.retries) return this.#drop(pending, `${what}; no retry is left`);
+    if (pending.failures > pending.config.retries)
+      return this.#giveUp(pending, 'RetriesExhausted', `${what}; no retry is left`);
     this.#options.log(`${pending.target.label}: event ${pending.requestId} is retried: ${what}`);
     this.#again(pending, pending.failures * this.#minuteMs);
   }
@@ -89,15 +101,25 @@ export class EventQueue {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       const isTooOld = Date.now() - pending.bornAt > pending.config.maxAgeMs;
-      if (isTooOld) this.#drop(pending, 'it exceeds the maximum event age');
+      if (isTooOld) this.#giveUp(pending, 'EventAgeExceeded', 'it exceeds the maximum event age');
       else void this.#attempt(pending);
     }, delayMs);
     timer.unref();
     this.#timers.add(timer);
   }
 
-  #drop({ target, requestId }: Pending, why: string): void {
-    this.#options.log(`${target.label}: event ${requestId} is discarded: ${why}`);
+  #giveUp(pending: Pending, condition: GivenUp['condition'], why: string): void {
+    const { target, requestId, arn, event, failures: invokeCount, failure, config } = pending;
+    const { onFailure: queueArn } = config;
+    const { log, send } = this.#options;
+    if (queueArn === undefined) {
+      log(`${target.label}: event ${requestId} is discarded: ${why}`);
+      return;
+    }
+    const record = invocationRecord({ requestId, arn, event, condition, invokeCount, failure, now: Date.now() });
+    const queue = queueArn.split(':').at(-1);
+    log(`${target.label}: event ${requestId} failed: ${why}; its record goes to ${queue}: ${JSON.stringify(record)}`);
+    send(queueArn, record);
   }
 }
 

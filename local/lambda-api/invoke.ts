@@ -5,6 +5,7 @@ import { disconnectionOf, readBody } from '../http.ts';
 import { FunctionFailed, type FunctionResponse, type Invocable, Throttled } from '../lambda/index.ts';
 import type { EventQueue } from './event-queue.ts';
 import { invokeComplete, payloadChunk } from './eventstream.ts';
+import { errorDocument } from './invocation-record.ts';
 import { functionArn, type Home } from './names.ts';
 
 /** A request to Lambda's Invoke API. */
@@ -155,7 +156,6 @@ function answerBuffered(response: ServerResponse, document: string | Buffer, has
   response.end(document);
 }
 
-/** The error document of a failed function. AWS: "Understanding retry behavior", "Lambda function errors in Node.js". */
-function details({ errorType, message }: FunctionFailed): string {
-  return JSON.stringify({ errorType, errorMessage: message });
+function details(failure: FunctionFailed): string {
+  return JSON.stringify(errorDocument(failure));
 }

@@ -50,31 +50,34 @@ export class ExecutionEnvironment {
     this.#exited = new Promise((resolve) => {
       this.#markExited = resolve;
     });
-    this.#api = new RuntimeApi({
-      nextRequested: () => {
-        this.#unlimit();
-        this.#wasIdle = true;
-        events.idle(this);
+    this.#api = new RuntimeApi(
+      {
+        nextRequested: () => {
+          this.#unlimit();
+          this.#wasIdle = true;
+          events.idle(this);
+        },
+        // The timeout applies until the next request of the process: it also ends a handler that responded but does not return.
+        started: ({ id }) => this.#limit(this.#spec.timeoutSeconds, `${id} Task`, id),
+        answered: () => events.answered(this),
+        initFailed: (error) => {
+          this.#failure = error;
+        },
       },
-      // The timeout applies until the next request of the process: it also ends a handler that responded but does not return.
-      started: ({ id }) => this.#limit(this.#spec.timeoutSeconds, `${id} Task`, id),
-      answered: () => events.answered(this),
-      initFailed: (error) => {
-        this.#failure = error;
-      },
-    });
+      spec.runtime === undefined,
+    );
   }
 
   /** Starts the process, which reports `idle` once its code is loaded. */
   async start(): Promise<void> {
     const address = await this.#api.listen();
     if (this.#isOver) return;
-    const { codeDirectory, memoryMb } = this.#spec;
+    const { codeDirectory, memoryMb, runtime = RUNTIME } = this.#spec;
     const heapMb = Math.max(SMALLEST_HEAP_MB, Math.floor(memoryMb * HEAP_SHARE));
-    const child = spawn(NODE, [`--max-old-space-size=${heapMb}`, RUNTIME], {
+    const child = spawn(NODE, [`--max-old-space-size=${heapMb}`, runtime], {
       cwd: codeDirectory,
       env: { ...processEnvironment(this.#spec, address), SPILLWAY_RUNTIME_KEY: this.#api.key },
-      // The runtime confirms on descriptor 3 that it received an invocation.
+      // The local stack's runtime confirms on descriptor 3 that it received an invocation.
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C signals only the local stack, which then stops its children.
       detached: true,

@@ -47,9 +47,15 @@ export class RuntimeApi {
   #isReceived = false;
   /** Resolves the `ending` of the current response. */
   #ended: ((failure: FunctionFailed | undefined) => void) | undefined;
+  readonly #isOwnRuntime: boolean;
 
-  constructor(events: RuntimeApiEvents) {
+  /**
+   * @param isOwnRuntime whether the process runs the runtime of the local stack. Another one neither sends the key nor confirms an
+   * invocation: every program on this machine may send requests then, and each invocation counts as received
+   */
+  constructor(events: RuntimeApiEvents, isOwnRuntime: boolean) {
     this.#events = events;
+    this.#isOwnRuntime = isOwnRuntime;
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;
     // The process holds one idle connection, whose end shows that the local stack has exited.
@@ -89,7 +95,7 @@ export class RuntimeApi {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.headers['spillway-runtime-key'] !== this.key) {
+    if (this.#isOwnRuntime && request.headers['spillway-runtime-key'] !== this.key) {
       request.resume();
       return answer(response, 403);
     }
@@ -117,7 +123,7 @@ export class RuntimeApi {
     this.#assigned = undefined;
     this.#ended = undefined;
     this.#current = invocation;
-    this.#isReceived = false;
+    this.#isReceived = !this.#isOwnRuntime;
     const body = Buffer.from(invocation.event);
     waiting.writeHead(200, {
       'Content-Type': 'application/json',

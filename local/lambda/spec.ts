@@ -20,6 +20,12 @@ export interface FunctionSpec {
   /** ARN of the execution role. */
   readonly roleArn: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Path of another program that fetches invocations and calls the handler, such as Amazon's runtime interface client.
+   *
+   * @default - the runtime of the local stack
+   */
+  readonly runtime?: string;
 }
 
 /** A function's response, streamed as its bytes arrive. */

@@ -88,6 +88,10 @@ function identitiesOf(endpoint: () => string): Readonly<Record<string, Identity 
       ref: (vpce) => `vpce-${hash(vpce, 17)}`,
       attributes: { Id: (vpce) => `vpce-${hash(vpce, 17)}`, NetworkInterfaceIds: networkInterfaceIds },
     },
+    'AWS::SQS::Queue': {
+      ref: queueUrl,
+      attributes: { Arn: (queue) => arn(queue, 'sqs', queueName(queue)), QueueName: queueName, QueueUrl: queueUrl },
+    },
     'AWS::SecretsManager::Secret': { ref: generatedSecretArn, attributes: { Id: generatedSecretArn } },
     'AWS::ElasticLoadBalancingV2::LoadBalancer': {
       ref: loadBalancerArn,
@@ -137,6 +141,15 @@ function generatedSecretArn(secret: Resource, resolver: Resolver): string {
 export function secretArn(name: string, { region, account }: Pick<Stack, 'region' | 'account'>): string {
   const suffix = createHash('sha256').update(name).digest('hex').slice(0, 6);
   return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
+}
+
+/** At most 80 characters. AWS: AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+function queueName(queue: Resource): string {
+  return inertName(queue).slice(0, 80);
+}
+
+function queueUrl(queue: Resource): string {
+  return `https://sqs.${queue.stack.region}.amazonaws.com/${queue.stack.account}/${queueName(queue)}`;
 }
 
 function roleName(role: Resource, resolver: Resolver): string {

@@ -25,6 +25,7 @@ const EMULATED_TYPES = new Set([
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Function',
   'AWS::Lambda::Version',
+  'AWS::SQS::Queue',
   'AWS::SecretsManager::Secret',
   ...SDK_CALL_TYPES,
 ]);

@@ -41,6 +41,7 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::SNS::Subscription': NO_METRICS,
   'AWS::SNS::Topic': NO_METRICS,
   'AWS::SNS::TopicPolicy': FUNCTIONS_ONLY,
+  'AWS::SQS::QueuePolicy': FUNCTIONS_ONLY,
   'Custom::S3AutoDeleteObjects': DEPLOYMENT_ONLY,
   'Custom::VpcRestrictDefaultSG': DEPLOYMENT_ONLY,
 };

@@ -52,6 +52,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
     ['loop, cut in time to final answer', 'at least', 50],
   ],
   cold: [['ours, load and first answer - table client alone, load and first answer', 'at most', 8]],
+  'endpoint-cost': [],
   expressions: [
     ['slowest of all, ours / plain', 'at most', 1.3],
     ['costliest of all, ours', 'at most', 500],

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -26,6 +27,10 @@ const HOSTS = ['api.example.com', 'login.example.com', 'archive.example.com'];
 const SECRETS = {
   'spillway/test/docs/token': 's3cr3t-token',
   'spillway/test/docs/client': '{"password":"s3cr3t-word"}',
+  'spillway/test/docs/app': generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    ...{ publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs1', format: 'pem' } },
+  }).privateKey,
 };
 
 describe('docs/targets', () => {

@@ -16,6 +16,17 @@ const set = (logicalId: string, path: string, value: unknown) => (resources: Res
   for (const name of names.slice(0, -1)) owner = owner[name] as Record<string, unknown>;
   owner[names.at(-1) ?? ''] = value;
 };
+const QUEUE_ARN = { 'Fn::GetAtt': ['Failed', 'Arn'] };
+
+/** Configures a destination for events of the function `direct`, and a queue. */
+const destination =
+  (DestinationConfig: object, queue: object = {}) =>
+  (resources: Resources) => {
+    const FunctionName = { Ref: 'FunctionsDirectFunction01234567' };
+    const Properties = { FunctionName, Qualifier: 'live', DestinationConfig };
+    resources.Events = { Type: 'AWS::Lambda::EventInvokeConfig', Properties };
+    resources.Failed = { Type: 'AWS::SQS::Queue', Properties: { ...queue } };
+  };
 const attribute = (key: string, value: string) => [{ Key: key, Value: value }];
 const jwt = [{ Type: 'jwt-validation', JwtValidationConfig: {} }];
 
@@ -87,12 +98,24 @@ describe('a template with a property that is not emulated is rejected with its l
       /\$context\.identity\.sourceIp is not emulated/,
     ],
     [
-      'a destination of events',
-      (resources: Resources) => {
-        const Properties = { FunctionName: 'x', Qualifier: 'live', DestinationConfig: { OnFailure: {} } };
-        resources.Events = { Type: 'AWS::Lambda::EventInvokeConfig', Properties };
-      },
-      /Events .*the property DestinationConfig is not emulated/,
+      'a destination of successful events',
+      destination({ OnSuccess: { Destination: 'x' } }),
+      /Events .*DestinationConfig: the property OnSuccess is not emulated/,
+    ],
+    [
+      'a destination that no template has',
+      destination({ OnFailure: { Destination: 'arn:aws:sns:eu-west-1:000000000000:failed' } }),
+      /Events .*DestinationConfig\.OnFailure Destination: only a queue of the templates is emulated/,
+    ],
+    [
+      'a queue of another kind',
+      destination({ OnFailure: { Destination: QUEUE_ARN } }, { FifoQueue: true }),
+      /Failed \(AWS::SQS::Queue\): the property FifoQueue is not emulated/,
+    ],
+    [
+      'a queue that the function may not send to',
+      destination({ OnFailure: { Destination: QUEUE_ARN } }),
+      /Events .*DestinationConfig: .*is not authorized to perform: sqs:SendMessage .*Allow it in the role's policy/,
     ],
     [
       'a queue of dead letters',

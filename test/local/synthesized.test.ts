@@ -15,6 +15,9 @@ afterAll(() => directory.remove());
 /** Priorities of the rules of every stage (DESIGN section 3). */
 const RULES = [10, 20, 30, 40, 50, 60, 900, 999, 'default'];
 
+/** The queue of the worker's failed events. */
+const QUEUE_ARN = /^arn:aws:sqs:us-east-1:\d{12}:Spillway-[a-z]+-Service-FunctionsWorkerFailedEventsQueue/;
+
 /** The functions of every stage. */
 const OWN = ['direct', 'listen', 'stream', 'worker'];
 
@@ -127,13 +130,16 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
     // No function has the name of the audit: the command line writes it.
     expect(tables.others).toEqual([`spillway-${stage}-audit`]);
     expect([...readTimesToLive(resolver)]).toEqual([[tables.state, 'expires']]);
-    expect([...readEventInvokeConfigs(resolver)]).toEqual([[`${worker}:live`, { maxAgeMs: 3_600_000, retries: 2 }]]);
+    expect([...readEventInvokeConfigs(resolver)]).toEqual([
+      [`${worker}:live`, { maxAgeMs: 3_600_000, retries: 2, onFailure: expect.stringMatching(QUEUE_ARN) }],
+    ]);
   });
 
-  test('allow the four functions exactly the actions that they need on tables, key and worker', () => {
+  test('allow the four functions exactly the actions that they need on tables, key, worker and queue', () => {
     const { own, resolver, specs, tables, worker } = read;
     const { region, account } = resolver.assembly.stacks[0] ?? {};
     const [signingKey = '', ...others] = new Set(own.map((spec) => settingsOf(spec).state.signingSecret));
+    const failedEvents = readEventInvokeConfigs(resolver).get(`${worker}:live`)?.onFailure ?? '';
     const reading = ['dynamodb:GetItem', 'dynamodb:Query'];
 
     for (const spec of specs) {
@@ -156,6 +162,8 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
         operations: mayWith(tables.state, ['L#operations#caller#key:a']),
         readsKey: may('secretsmanager:GetSecretValue', signingKey),
         startsTasks: may('lambda:InvokeFunction', `${worker}:live`),
+        keepsFailedEvents: may('sqs:SendMessage', failedEvents),
+        usesQueues: may('sqs:ReceiveMessage', failedEvents) || may('sqs:SendMessage', `${failedEvents}x`),
         callsOtherVersions: may('lambda:InvokeFunction', `${worker}`) || may('lambda:InvokeFunction', `${worker}:1`),
       }).toEqual({
         label: spec.label,
@@ -167,6 +175,8 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
         operations: isOwn ? [...reading, ...(isListen ? ['dynamodb:UpdateItem'] : writing)] : [],
         readsKey: isOwn && !isListen && spec.arn !== worker,
         startsTasks: isOwn && spec.arn !== worker && !isDirect,
+        keepsFailedEvents: spec.arn === worker,
+        usesQueues: false,
         callsOtherVersions: false,
       });
     }

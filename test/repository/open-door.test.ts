@@ -47,6 +47,13 @@ describe('.github', () => {
     expect(jobs.test.strategy.matrix.node).toEqual([majorOf(read('.nvmrc')), majorOf(engines.node)]);
   });
 
+  test('every push and pull request runs the bundles under Amazon’s client, on a machine that can compile it', () => {
+    const runs = yaml('.github/workflows/ci.yml').jobs.ric.steps.map(({ run = '' }: { readonly run?: string }) => run);
+
+    expect(runs).toContain('npm run ric -- --required');
+    expect(json('package.json').scripts).toHaveProperty('ric');
+  });
+
   test('a release starts with a tag of a version, and only the job that makes it may write', () => {
     const { on, jobs } = yaml('.github/workflows/release.yml');
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../../lambda/targets/upstream/auth/sha256.ts';
+import { Sha256 } from '../../lambda/targets/upstream/auth/aws/sha256.ts';
 
 /** A request as received. */
 export interface SeenRequest {

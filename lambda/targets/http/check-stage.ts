@@ -4,25 +4,45 @@ import { isJsonObject, type JsonObject } from '../../json.ts';
 import { createAddressGuard } from '../../outbound/index.ts';
 import type { SecretUrl, StageAccess } from '../types.ts';
 
-/** The URLs that receive a credential: the tool's own, and the token endpoint of OAuth. */
-export function secretUrls({ url, auth }: JsonObject): readonly SecretUrl[] {
-  if (!isJsonObject(auth)) return [];
-  return [
-    { path: ['url'], url: String(url) },
-    ...(typeof auth.tokenUrl === 'string' ? [{ path: ['auth', 'tokenUrl'], url: auth.tokenUrl }] : []),
-  ];
+/** The URLs that receive a credential: the tool's own, and the endpoints that give tokens. */
+export function secretUrls(block: JsonObject): readonly SecretUrl[] {
+  const auths = authsIn(block);
+  if (auths.length === 0) return [];
+  return [{ path: ['url'], url: String(block.url) }, ...auths.flatMap(endpoints)];
 }
 
 /** Finds addresses in networks that the stage does not allow, and roles that it does not list. A name's addresses may change. */
-export function checkHttpStage({ url, auth }: JsonObject, stage: StageAccess): readonly Fault[] {
-  const faults = checkAddress(['url'], url, stage);
-  if (!isJsonObject(auth)) return faults;
-  if (auth.tokenUrl !== undefined) faults.push(...checkAddress(['auth', 'tokenUrl'], auth.tokenUrl, stage));
-  const { role } = auth;
-  if (typeof role === 'string' && !stage.roles.includes(role)) {
-    faults.push({ path: ['auth', 'role'], message: `the stage lists no role \`${role}\`: add it under \`awsRoles\`` });
-  }
-  return faults;
+export function checkHttpStage(block: JsonObject, stage: StageAccess): readonly Fault[] {
+  const auths = authsIn(block);
+  return [
+    ...checkAddress(['url'], block.url, stage),
+    ...auths.flatMap(endpoints).flatMap(({ path, url }) => checkAddress(path, url, stage)),
+    ...auths.flatMap(({ path, auth: { role } }) =>
+      typeof role !== 'string' || stage.roles.includes(role)
+        ? []
+        : [{ path: [...path, 'role'], message: `the stage lists no role \`${role}\`: add it under \`awsRoles\`` }],
+    ),
+  ];
+}
+
+/** One block of `auth`, and its place. */
+interface PlacedAuth {
+  readonly path: KeyPath;
+  readonly auth: JsonObject;
+}
+
+function authsIn({ auth }: JsonObject): readonly PlacedAuth[] {
+  if (isJsonObject(auth)) return [{ path: ['auth'], auth }];
+  if (!Array.isArray(auth)) return [];
+  return auth.flatMap((each, index) => (isJsonObject(each) ? [{ path: ['auth', index], auth: each }] : []));
+}
+
+function endpoints({ path, auth: { tokenUrl, exchange } }: PlacedAuth): readonly SecretUrl[] {
+  const url = isJsonObject(exchange) ? exchange.url : undefined;
+  return [
+    ...(typeof tokenUrl === 'string' ? [{ path: [...path, 'tokenUrl'], url: tokenUrl }] : []),
+    ...(typeof url === 'string' ? [{ path: [...path, 'exchange', 'url'], url }] : []),
+  ];
 }
 
 function checkAddress(path: KeyPath, url: unknown, { allowedNetworks, loopback }: StageAccess): Fault[] {

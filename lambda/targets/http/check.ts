@@ -1,14 +1,12 @@
-import { holdsExpression } from '../../expression/index.ts';
 import { checkTexts, LOWER_CASE, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
 import { CALLER, checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
-import { headerNameProblem, isHeaderValue } from '../upstream/index.ts';
 import { checkPagination } from './pages/publish.ts';
-import { BODY_KEYS, parseUrlTemplate } from './request/index.ts';
-import { BODY_METHODS } from './schema.ts';
+import { BODY_KEYS, checkRequest } from './request/publish.ts';
+import { checkStream } from './stream/publish.ts';
 
 /**
  * Checks rules that the schema of an `http` block cannot express.
@@ -19,22 +17,25 @@ import { BODY_METHODS } from './schema.ts';
 export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const { target, input } = tool;
   const faults = [
-    ...checkUrl(String(target.url), input),
-    ...checkHeaders(target.headers),
-    ...checkBody(target),
+    ...checkRequest(tool),
     ...checkAuth(target),
     ...checkStream(target),
     ...checkPagination(target),
     ...checkHead(tool),
     ...(await checkOutput(tool, defaultResult(target))),
   ];
-  const shapes = { args: input, caller: CALLER, response: responseShape(target), event: EVENT };
-  return [
-    ...faults,
-    ...(await checkTexts(target, { templates: templatesOf(target), shapes, output: tool.output, known: faults })),
-  ];
+  const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
+  const facts = { templates: templatesOf(target), shapes, output: tool.output, known: faults };
+  return [...faults, ...(await checkTexts(target, facts))];
 }
 
+const string = { type: 'string' };
+/** What a signature covers. */
+const REQUEST = closedShape({
+  ...{ method: string, url: string, host: string, path: string, query: string, body: string },
+  headers: { type: 'object', propertyNames: LOWER_CASE },
+  timestamp: { type: 'integer' },
+});
 const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
 
 function responseShape(target: JsonObject): JsonObject {
@@ -54,88 +55,16 @@ function checkHead({ target, output }: TargetTool): Fault[] {
   return [{ path: ['method'], message: 'HEAD has no body, but the tool has an `output` schema: add a `result`' }];
 }
 
-function templatesOf({ stream }: JsonObject): TemplateKeys {
-  const request = ['query', 'headers', 'contentType', ...BODY_KEYS].map((key) => [key, ['args', 'caller']] as const);
+function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
+  const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
+    (key) => [key, ['args', 'caller']] as const,
+  );
   const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {
     ...Object.fromEntries(request),
+    ...Object.fromEntries(signed.map((key) => [key, ['request'] as const])),
     ...Object.fromEntries(response.map((key) => [key, ['args', 'response']])),
     row: stream === 'sse' ? ['args', 'row', 'event'] : ['args', 'row'],
   };
-}
-
-function checkUrl(url: string, input: JsonObject): Fault[] {
-  try {
-    const unknown = parseUrlTemplate(url).placeholders.filter((name) => !mayBeArgument(name, input));
-    const known = isJsonObject(input.properties) ? Object.keys(input.properties).join(', ') : '';
-    return unknown.map((name) => ({
-      path: ['url'],
-      message: `{${name}} is not an argument of the tool; its arguments are: ${known || 'none'}`,
-    }));
-  } catch (error) {
-    return [{ path: ['url'], message: error instanceof Error ? error.message : 'is not a URL' }];
-  }
-}
-
-/** Returns whether the input schema defines an argument, or has a keyword that could define it. */
-function mayBeArgument(name: string, input: JsonObject): boolean {
-  const { properties, additionalProperties } = input;
-  if (isJsonObject(properties) ? Object.hasOwn(properties, name) : additionalProperties !== false) return true;
-  return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
-}
-
-function checkBody(target: JsonObject): Fault[] {
-  const method = String(target.method ?? 'GET');
-  const [first, ...others] = BODY_KEYS.filter((key) => target[key] !== undefined);
-  const faults: Fault[] = others.map((key) => ({
-    path: [key],
-    message: `a request has one body, and \`${first}\` already sets it`,
-  }));
-  if (first !== undefined && !BODY_METHODS.includes(method)) {
-    const message = `a ${method} request has no body; use one of ${BODY_METHODS.join(', ')}`;
-    faults.push({ path: [first], message });
-  }
-  const { contentType } = target;
-  if (contentType === undefined) return faults;
-  const path = ['contentType'];
-  if (first !== 'text' && first !== 'binary') {
-    faults.push({ path, message: 'applies to `text` and `binary` only; other bodies have a fixed type' });
-  } else if (!holdsExpression(contentType) && !isHeaderValue(String(contentType))) {
-    faults.push({ path, message: 'contains a line break or another forbidden character' });
-  }
-  return faults;
-}
-
-/** A stream has rows, unless it is text; `stream: pages` needs a way to the next page. */
-function checkStream({ stream = 'none', pagination, row, method }: JsonObject): Fault[] {
-  const faults: Fault[] = [];
-  const paged = pagination !== undefined;
-  if (stream === 'pages' && !paged) {
-    faults.push({ path: ['stream'], message: 'needs `pagination`, which finds the next page' });
-  }
-  if (paged && stream !== 'pages' && stream !== 'none') {
-    faults.push({ path: ['stream'], message: 'must be `pages` or `none` with `pagination`' });
-  }
-  if (row !== undefined && !paged && stream !== 'ndjson' && stream !== 'sse') {
-    faults.push({ path: ['row'], message: 'needs rows: `stream: ndjson`, `stream: sse` or `pagination`' });
-  }
-  if (method === 'HEAD' && (stream !== 'none' || paged)) {
-    faults.push({ path: ['method'], message: 'HEAD has no body to stream' });
-  }
-  return faults;
-}
-
-function checkHeaders(headers: unknown): Fault[] {
-  if (!isJsonObject(headers)) return [];
-  const faults: Fault[] = [];
-  const seen = new Set<string>();
-  for (const [name, value] of Object.entries(headers)) {
-    const path = ['headers', name];
-    const message = seen.has(name.toLowerCase()) ? 'is set twice' : headerNameProblem(name);
-    if (message !== undefined) faults.push({ path, message });
-    if (!isHeaderValue(String(value)))
-      faults.push({ path, message: 'contains a line break or another forbidden character' });
-    seen.add(name.toLowerCase());
-  }
-  return faults;
 }

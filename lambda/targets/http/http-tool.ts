@@ -1,34 +1,23 @@
-import type { ToolResult } from '../../content/index.ts';
 import { compileOptional } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { createListing } from '../../schema/index.ts';
-import { parseLossless, parseMarkingRounded } from '../../text/index.ts';
-import { ToolError } from '../../tool-error.ts';
-import { tooLarge, toResult } from '../result.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import {
   beginCall,
-  type Call,
   compileAuth,
   DEFAULT_RETRIES,
   exchange,
-  isOk,
   outboundOf,
   type Route,
   realPace,
   redirectRule,
-  type Sent,
   send,
   type UpstreamRequest,
-  type UpstreamResponse,
-  urlOf,
 } from '../upstream/index.ts';
-import { binaryContent, isBinary } from './binary.ts';
-import { type Expectation, expectationOf } from './expectation.ts';
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
-import { expectView, failureResult, maskView, type ResponseView, viewOf } from './response.ts';
+import { type Expectation, expectationOf, resultOfResponse } from './response/index.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
@@ -115,42 +104,4 @@ function pagesAtOnce(paged: PagedTool, environment: TargetEnvironment): Prepared
       throw maskError(error, call);
     }
   };
-}
-
-function resultOfResponse(
-  { response, request }: Sent<UpstreamResponse>,
-  { shape: { result, structured, listing }, expected }: HttpTool,
-  args: JsonObject,
-  { context: { resultBytes, work, mustFind }, mask }: Call,
-): ToolResult | Promise<ToolResult> {
-  const { label, repeatable } = request;
-  if (!isOk(response)) return failureResult(response, label, mask);
-  // No template reads the body, so it can be copied.
-  const isCopied = result === undefined && !structured;
-  if (isCopied) {
-    const contentType = response.headers['content-type'] ?? '';
-    if (response.body.length > 0 && isBinary(contentType, response.body)) {
-      return binaryResult(response.body, contentType, request, resultBytes);
-    }
-  }
-  const parsed = viewOf(response, label, mask, isCopied ? parseLossless : parseMarkingRounded);
-  const view = expectView(parsed, expected, response, label, mask);
-  const value = result
-    ? result({ args, response: maskView(view, label, mask), work })
-    : defaultValue(view, label, structured);
-  const options = { structured, listing, label, resultBytes, repeatable, mustFind, from: view };
-  return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
-}
-
-function binaryResult(body: Buffer, contentType: string, request: UpstreamRequest, resultBytes: number): ToolResult {
-  if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(request.label, resultBytes, request.repeatable);
-  const { origin, pathname } = urlOf(request);
-  return { content: [binaryContent(body, contentType, origin + pathname)] };
-}
-
-/** The body. A response without one, such as 204, becomes a sentence if the tool has no output schema. */
-function defaultValue(view: ResponseView, label: string, structured: boolean): unknown {
-  if ('body' in view) return view.body;
-  if (structured) throw new ToolError(`${label} returned ${view.status} without a body, so there is no result.`);
-  return `${label} returned ${view.status} without a body.`;
 }

@@ -8,7 +8,7 @@ import type { PartialPart } from '../parts.ts';
 import { tooLarge, toResult } from '../result.ts';
 import { type LostNumber, lostNumbers, restoreNumbers, roundedNote } from '../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../upstream/index.ts';
-import type { ResponseView } from './response.ts';
+import type { ResponseView } from './response/index.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
 const SHALLOW_CHARS = 4_096;

@@ -36,6 +36,11 @@ const ACCEPTS: Readonly<Record<string, string>> = {
 };
 const ACCEPT = 'application/json, text/*;q=0.9, */*;q=0.5';
 
+/** Returns whether a text can name a header or a cookie. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
 /** Returns what is wrong with the name of a header, if anything. */
 export function headerNameProblem(name: string): string | undefined {
   if (!TOKEN.test(name)) return 'is not a header name';

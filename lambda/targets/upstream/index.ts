@@ -1,8 +1,8 @@
 /** The HTTP client that target types share: connections, credentials, retries, redirects and time limits. */
-export { compileAuth } from './auth/index.ts';
+export { compileAuth, secretPlaceholders } from './auth/index.ts';
 export { beginCall, type Call } from './call.ts';
 export { exchange } from './exchange.ts';
-export { buildHeaders, headerNameProblem, isHeaderValue } from './headers.ts';
+export { buildHeaders, headerNameProblem, isHeaderValue, isToken } from './headers.ts';
 export { outboundOf } from './outbound-of.ts';
 export { goTo, redirectRule, urlOf } from './redirect.ts';
 export { DEFAULT_RETRIES, realPace } from './retry.ts';

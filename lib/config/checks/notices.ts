@@ -1,5 +1,6 @@
+import { certificateParameter } from '../../names.ts';
 import { isLoopback } from '../networks.ts';
-import { isLoopbackOnly, isPrivate } from './reach.ts';
+import { hasPrivate, isExample, isLoopbackOnly, isPrivate } from './reach.ts';
 
 /** What the operator should know about a stage that synthesizes. */
 export interface Notices {
@@ -24,8 +25,14 @@ export interface NoticedStage {
   };
   /** The role that API Gateway logs with. */
   readonly apiGateway: { readonly accountRole: 'existing' | 'create' };
-  /** The functions that run tools; without a VPC, they reach public addresses only. */
-  readonly functions: Readonly<Record<'stream' | 'worker', { readonly vpc?: object | undefined }>>;
+  readonly functions: {
+    /** `stream` and `worker` run tools; without a VPC, they reach public addresses only. */
+    readonly [name in 'stream' | 'worker']: { readonly vpc?: object | undefined };
+  } & {
+    readonly listen: { readonly maxStreams?: number | undefined; readonly reservedConcurrency?: number | undefined };
+  };
+  /** The key of one's own, whose policy the operator writes. */
+  readonly kms: { readonly keyArn?: string | undefined };
   readonly upstreams: { readonly allowedNetworks: readonly string[] };
 }
 
@@ -35,7 +42,13 @@ const EXAMPLE_NAME = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|loca
 /** Collects the notices of a stage. */
 export function stageNotices(stage: string, config: NoticedStage): Notices {
   return {
-    warnings: [...withoutClients(config), ...withoutDomain(config), ...withoutRoutes(config)],
+    warnings: [
+      ...withoutClients(config),
+      ...exampleBlocks(config),
+      ...withoutDomain(config),
+      ...withoutRoutes(config),
+      ...withoutStreams(config),
+    ],
     preparations: preparations(stage, config),
   };
 }
@@ -64,11 +77,35 @@ function withoutClients({ edge }: NoticedStage): string[] {
         `Before you deploy, ${addition(scheme)}.`,
     ];
   }
+  if (scheme === 'internal' && !allowedCidrs.some(hasPrivate)) {
+    return [
+      `edge.allowedCidrs lists ${allowedCidrs.join(', ')}, but clients reach an internal load balancer from private addresses. Add ` +
+        'those of your clients, unless their network uses public ones.',
+    ];
+  }
   const unused = scheme === 'internal' ? allowedCidrs.filter(isLoopback) : allowedCidrs.filter(isPrivate);
   if (unused.length === 0) return [];
   return [
     `edge.allowedCidrs: no client connects from ${unused.join(', ')}, because the load balancer has ` +
       `${scheme === 'internal' ? 'addresses of its VPC' : 'public addresses'}. Remove what you do not need.`,
+  ];
+}
+
+function exampleBlocks({ edge }: NoticedStage): string[] {
+  const examples = edge.allowedCidrs.filter(isExample);
+  if (examples.length === 0) return [];
+  return [
+    `edge.allowedCidrs lists ${examples.join(', ')}, examples that nobody has. Replace them with addresses of your clients before you deploy.`,
+  ];
+}
+
+/** A refusal of a stream runs in the function, too. */
+function withoutStreams({ functions }: NoticedStage): string[] {
+  const { maxStreams = 0, reservedConcurrency } = functions.listen;
+  if (reservedConcurrency === undefined || reservedConcurrency > maxStreams) return [];
+  return [
+    `functions.listen.reservedConcurrency is ${reservedConcurrency}, and functions.listen.maxStreams is ${maxStreams}. Reserve some more ` +
+      'than maxStreams, or lower maxStreams: refusals need invocations, too.',
   ];
 }
 
@@ -90,18 +127,22 @@ function withoutDomain({ edge }: NoticedStage): string[] {
   ];
 }
 
-function preparations(stage: string, { region, insecureHttp, edge, apiGateway }: NoticedStage): string[] {
+function preparations(stage: string, { region, insecureHttp, edge, apiGateway, kms }: NoticedStage): string[] {
   const { domainName, hostedZone, certificateArn } = edge;
   const certificate =
     `Before the first deployment, request an ACM certificate for ${domainName} in ${region}, and store its ARN: aws ssm put-parameter ` +
-    `--region ${region} --name /spillway/${stage}/certificate-arn --type String --value ARN`;
+    `--region ${region} --name ${certificateParameter(stage)} --type String --value ARN`;
   const role =
     `Before the first deployment, make sure that API Gateway has a role for logs in this account and ${region}: aws apigateway get-account ` +
     `--region ${region} shows cloudwatchRoleArn; without one, set apiGateway.accountRole: create`;
+  const key =
+    `Before the first deployment, let the policy of ${kms.keyArn} admit CloudWatch Logs of ${region} and the IAM policies of the account: ` +
+    'docs/stages.md lists the actions';
   const record = `After the first deployment, create a DNS record from ${domainName} to the output LoadBalancerDnsName.`;
   return [
     ...(insecureHttp || hostedZone !== undefined || certificateArn !== undefined ? [] : [certificate]),
     ...(apiGateway.accountRole === 'existing' ? [role] : []),
+    ...(kms.keyArn === undefined ? [] : [key]),
     ...(domainName === undefined || hostedZone !== undefined ? [] : [record]),
   ];
 }

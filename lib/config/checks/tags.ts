@@ -39,6 +39,9 @@ function keyProblem(key: string, keys: readonly string[]): string | undefined {
 }
 
 function valueProblem(value: string): string | undefined {
+  // CloudFormation tags the stack, too, and takes no empty value, unlike most services.
+  if (value === '')
+    return 'expected a value, which CloudFormation requires; remove the tag, or give it a value such as "-"';
   if (value.length > 256) return `expected a value of at most 256 characters, not ${value.length}`;
   return CHARACTERS.test(value) ? undefined : 'expected a value of letters, digits, spaces and _ . : / = + - @';
 }

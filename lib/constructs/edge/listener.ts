@@ -3,6 +3,7 @@ import {
   ApplicationListener,
   ApplicationProtocol,
   ApplicationTargetGroup,
+  CfnListener,
   type IApplicationLoadBalancer,
   ListenerAction,
   ListenerCertificate,
@@ -26,6 +27,13 @@ export interface EdgeListenerProps {
   readonly alb: IApplicationLoadBalancer;
   /** Port that agents connect to. */
   readonly port: number;
+  /**
+   * Values of the stage whose change replaces the load balancer or its VPC. They become metadata of the listener, so that the template
+   * changes with them: it refers to the load balancer by the name of an output, and the CDK skips stacks whose template did not change.
+   *
+   * @default - none
+   */
+  readonly placement?: object;
   /**
    * The certificate, by its ARN or by the SSM parameter that holds it.
    *
@@ -54,6 +62,9 @@ export class EdgeListener extends Construct {
   constructor(scope: Construct, id: string, props: EdgeListenerProps) {
     super(scope, id);
     const listener = this.listener(props);
+    const resource = listener.node.defaultChild;
+    if (!(resource instanceof CfnListener)) throw new Error(`${listener.node.path}: expected an L1 listener inside`);
+    if (props.placement !== undefined) resource.addMetadata('Placement', props.placement);
     const targets = { ...this.bufferedTargets(props), ...this.streamedTargets(props) };
     for (const rule of edgeRules(props.functions, props.credentialHeaders ?? [])) {
       addListenerRule(this, listener, rule, targets);
@@ -120,10 +131,11 @@ export class EdgeListener extends Construct {
       port: 443,
       targets: endpointAddresses.map((address) => new IpTarget(address, 443)),
       healthCheck: {
-        // A request to the address alone selects no API, so API Gateway returns 403: the endpoint is up, and no function ran.
+        // A request to the address alone selects no API, so API Gateway returns 403 and runs no function. Any status of a client's error
+        // shows that the endpoint is up.
         protocol: Protocol.HTTPS,
         path: '/',
-        healthyHttpCodes: '403',
+        healthyHttpCodes: '400-499',
       },
     });
   }

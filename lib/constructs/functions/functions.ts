@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EachFunction } from '../../bundle.ts';
 import type { FunctionSize, StageConfig } from '../../config/index.ts';
@@ -10,6 +11,7 @@ import { FUNCTIONS, type FunctionEntry, type FunctionTable, mapValues, type Reac
 import type { CallAudit } from '../call-audit.ts';
 import { pascalCase } from '../pascal-case.ts';
 import { ToolAccess } from '../tool-access/index.ts';
+import { FailedEvents } from './failed-events.ts';
 import { McpFunction } from './mcp-function.ts';
 import { settingsText } from './settings.ts';
 import { ToolkitFunction } from './toolkit-function.ts';
@@ -52,6 +54,8 @@ export interface DeployedFunction {
   readonly alias: IFunction;
   /** When Lambda stops an invocation. */
   readonly timeout: Duration;
+  /** The queue of the events that it failed to handle; only functions that events reach have one. */
+  readonly failedEvents: IQueue | undefined;
 }
 
 /** Creates every function of a stage, each behind its alias `live`. */
@@ -76,6 +80,9 @@ export class Functions extends Construct {
     const calls = entry.rights.includes('recordCalls') ? props.calls : undefined;
     const configured = sizeInStage(name, props.config);
     const size = sizeOf(configured);
+    const { keyArn } = props.config.kms;
+    const failedEvents =
+      entry.reached.by === 'event' ? new FailedEvents(this, `${pascalCase(name)}FailedEvents`, { keyArn }) : undefined;
     const { alias } = new McpFunction(this, pascalCase(name), {
       ...size,
       description: `Spillway ${props.stage}: ${entry.description}`,
@@ -84,19 +91,23 @@ export class Functions extends Construct {
         ...props,
         calls,
         maxStreams: configured.maxStreams,
+        streams: entry.reached.by === 'private-api',
         ownSettings: entry.settings,
       }),
       // Another scheme replaces the load balancer, and with it the name that the functions announce.
       deployedValue: Token.isUnresolved(props.publicUrl) ? props.publicUrl : undefined,
-      keyArn: props.config.kms.keyArn,
       rights: entry.rights,
-      ...{ catalog, state, signingKey, calls, access, worker, logRetention },
+      ...{ catalog, state, signingKey, calls, access, worker, logRetention, keyArn, failedEvents },
     });
     if (entry.reached.by === 'event') {
       const { maxEventAgeSeconds, retries } = entry.reached;
-      alias.configureAsyncInvoke({ maxEventAge: Duration.seconds(maxEventAgeSeconds), retryAttempts: retries });
+      alias.configureAsyncInvoke({
+        maxEventAge: Duration.seconds(maxEventAgeSeconds),
+        retryAttempts: retries,
+        ...(failedEvents && { onFailure: failedEvents.destination }),
+      });
     }
-    return { reached: entry.reached, alias, timeout: size.timeout };
+    return { reached: entry.reached, alias, timeout: size.timeout, failedEvents: failedEvents?.queue };
   }
 }
 

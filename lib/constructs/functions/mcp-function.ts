@@ -8,6 +8,7 @@ import type { Right } from '../../functions/index.ts';
 import type { CallAudit } from '../call-audit.ts';
 import { useOfKey } from '../encryption.ts';
 import type { ToolAccess } from '../tool-access/index.ts';
+import type { FailedEvents } from './failed-events.ts';
 import { LiveFunction, type LiveFunctionProps } from './live-function.ts';
 
 export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'> {
@@ -36,6 +37,12 @@ export interface McpFunctionProps extends Omit<LiveFunctionProps, 'environment'>
   /** What tools may reach. */
   readonly access: ToolAccess;
   /**
+   * Where Lambda keeps the events that the function failed to handle.
+   *
+   * @default - no events reach the function
+   */
+  readonly failedEvents?: FailedEvents | undefined;
+  /**
    * The function that runs tasks, as its alias.
    *
    * @default - the function starts no tasks
@@ -57,7 +64,8 @@ const LIMITS_ONLY: Conditions = {
 /** A function that answers MCP requests or runs tasks. */
 export class McpFunction extends LiveFunction {
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
-    const { settings, rights, catalog, state, signingKey, worker, access, calls, keyArn, ...live } = props;
+    const { settings, rights, catalog, state, signingKey, worker, access, calls, keyArn, failedEvents, ...live } =
+      props;
     super(scope, id, { ...live, environment: { SPILLWAY_SETTINGS: settings } });
     const has = (right: Right) => rights.includes(right);
     if (has('readCatalog')) {
@@ -77,6 +85,7 @@ export class McpFunction extends LiveFunction {
       this.allow('ReadDigestKey', 'secretsmanager:GetSecretValue', calls.digestKey.secretArn);
     }
     if (worker !== undefined) this.allow('StartTasks', 'lambda:InvokeFunction', worker.functionArn);
+    if (failedEvents !== undefined) this.role.addToPolicy(failedEvents.permission);
     if (keyArn !== undefined) this.role.addToPolicy(useOfKey(Stack.of(this), keyArn));
     if (has('reachTools')) access.grantTo(this.role);
   }

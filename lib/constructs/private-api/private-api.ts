@@ -21,6 +21,13 @@ export interface PrivateApiProps {
   readonly stage: string;
   /** The interface endpoint, the only way to reach the API. */
   readonly endpoint: IInterfaceVpcEndpoint;
+  /**
+   * Values of the stage whose change replaces the endpoint. API Gateway applies a changed resource policy with the next deployment of
+   * the API, and the template refers to the endpoint by its logical id, which stays.
+   *
+   * @default - none
+   */
+  readonly endpointPlacement?: object;
   /** The stage's functions, by name. Those that are reached through the private API get a method each. */
   readonly functions: Readonly<Record<string, DeployedFunction>>;
   /**
@@ -86,6 +93,7 @@ export class PrivateApi extends Construct {
       ...retain,
     });
     api.deploymentStage.node.addDependency(executionLogs);
+    if (props.endpointPlacement !== undefined) api.latestDeployment?.addToLogicalId(props.endpointPlacement);
 
     for (const { reached, ...target } of Object.values(props.functions)) {
       if (reached.by === 'private-api') addStreamingMethod(api, reached.pathPrefix, target);
@@ -162,6 +170,12 @@ function acknowledge(api: RestApi, hasAccountRole: boolean): void {
     },
     { id: 'AwsSolutions-APIG4', reason: admission },
     { id: 'AwsSolutions-COG4', reason: admission },
+    {
+      id: 'Serverless-APIGWXrayEnabled',
+      reason:
+        'X-Ray would record the path of each request, and start a trace that neither clients nor upstreams know. The access log has ' +
+        'the same durations, and the functions log the trace ID that the client sent.',
+    },
     {
       id: 'AwsSolutions-APIG2',
       reason:

@@ -33,7 +33,7 @@ export async function startHosts(names: readonly string[]): Promise<Hosts> {
   const places = servers.map(({ place }) => place);
 
   async function answer(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await text(request);
+    const body = shownForm(await text(request));
     const expected = requests[turn] ?? 'no further request';
     const given = responses[turn];
     turn += 1;
@@ -62,6 +62,12 @@ const toPlace = (words: string, name: string, place: string) =>
   words.replaceAll(`https://${name}`, `http://${place}`).replaceAll(name, place);
 const toName = (words: string, name: string, place: string) =>
   words.replaceAll(`http://${place}`, `https://${name}`).replaceAll(place, name);
+
+/** A form of parts as a page shows it: the boundary is random, and a page's lines end with a line feed alone. */
+function shownForm(body: string): string {
+  const [boundary] = /^--spillway-[0-9a-f]{36}(?=\r\n)/.exec(body) ?? [];
+  return boundary === undefined ? body : body.replaceAll(boundary, '--BOUNDARY').replaceAll('\r\n', '\n').trimEnd();
+}
 
 /** The first line, headers and body of a block. */
 function parse(words: string): { status: string; headers: Record<string, string>; content: string } {

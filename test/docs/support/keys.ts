@@ -5,7 +5,9 @@ function membersOf(schema: unknown): readonly (readonly [string, unknown])[] {
   if (!isJsonObject(schema)) return [];
   const own = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
   const others = Array.isArray(schema.oneOf) ? schema.oneOf.flatMap(membersOf) : [];
-  return [...own, ...others];
+  // One block, or a list of such blocks.
+  const conditional = Array.isArray(schema.allOf) ? schema.allOf.flatMap(membersOf) : [];
+  return [...own, ...others, ...conditional, ...membersOf(schema.else)];
 }
 
 /** Every key of a target's schema, as the page writes it; `type` of the target itself is no choice. */

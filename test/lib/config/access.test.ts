@@ -114,7 +114,7 @@ describe("a toolkit function's permissions", () => {
     "{ actions: [s3:GetObject, s3:PutObject], resources: ['arn:aws:s3:::reports/today.csv'] }",
     "{ actions: [s3:GetObject], resources: ['arn:aws:s3:::reports/*'], reason: Reports are new every day. }",
     "{ actions: [translate:TranslateText], resources: ['*'], reason: The action knows no resources. }",
-    "{ actions: [sqs:SendMessage], resources: ['arn:aws-cn:sqs:cn-north-1:111122223333:orders'] }",
+    "{ actions: [sqs:SendMessage], resources: ['arn:aws:sqs:eu-central-1:111122223333:orders'] }",
   ])('may be %s', (permission) => {
     expect(parse(withPermission(permission)).functions.toolkit.rank?.permissions).toHaveLength(1);
   });

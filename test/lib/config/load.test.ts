@@ -35,6 +35,7 @@ describe('a stage with the required keys only', () => {
       auth: { apiKeys: true, audience: 'server', maxKeyDays: 365 },
       network: { cidr: '10.83.0.0/16' },
       apiGateway: { accountRole: 'existing' },
+      streaming: { emptyBody: 'none', flush: 'filler' },
       kms: {},
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
@@ -99,6 +100,17 @@ test('dev as it ships is for the local stack: a deployment refuses it at the lin
   expect(() => requireDeployable(REPOSITORY_ROOT, 'prod')).not.toThrow();
 });
 
+test('a value that is no zone has one error, which names the ID of a zone for what it is', () => {
+  expect(refusal('network: { zones: [euc1-az1, eu-central-1b] }\n')).toBe(
+    'config/test.yaml:4: network.zones[0]: found "euc1-az1"; expected the name of an Availability Zone, not its ID, such as us-east-1a',
+  );
+});
+
+test('an international domain name is written in ASCII, also at its end', () => {
+  const text = MINIMAL.replace('mcp.example.com', 'mcp.xn--e1afmkfd.xn--p1ai');
+  expect(parseStage(text, 'config/test.yaml').edge.domainName).toBe('mcp.xn--e1afmkfd.xn--p1ai');
+});
+
 test('a stage may lie in another directory', () => {
   const stage = loadStage(REPOSITORY_ROOT, 'conformance', 'test/conformance/config');
   expect(Object.keys(stage.functions.toolkit)).toEqual(['questions', 'streams', 'jobs', 'changes']);
@@ -128,7 +140,7 @@ describe('a wrong stage', () => {
   });
 
   test('that is not YAML is an error with the line', () => {
-    expect(refusal('logs: [')).toMatch(/^config\/test\.yaml: not valid YAML: .*line 4/s);
+    expect(refusal('logs: [')).toMatch(/^config\/test\.yaml:\d: not valid YAML: .*line 4/s);
   });
 
   test('that is empty is an error', () => {
@@ -196,6 +208,8 @@ describe('a wrong stage', () => {
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
     ['account: 111122223333\n', 'account: found 111122223333; expected an account ID of 12 digits in quotes, such as'],
     ['account: "1111"\n', 'account: found "1111"; expected an account ID of 12 digits in quotes, such as'],
+    ['streaming: { emptyBody: blank }\n', 'streaming.emptyBody: found "blank"; expected one of none, newline'],
+    ['streaming: { flush: true }\n', 'streaming.flush: found true; expected one of none, filler'],
     ['apiGateway: { accountRole: new }\n', 'apiGateway.accountRole: found "new"; expected one of existing, create'],
     [
       'network: { zones: [us-east-1a] }\n',
@@ -234,6 +248,35 @@ describe('a wrong stage', () => {
       'upstreams.allowedNetworks[0]: found "fd00::1/64"; expected a block without bits after its prefix, such as fd00::/64; a /128 is a single address',
     ],
     ['tags: { team: 7 }\n', 'tags.team: found 7; expected a string'],
+    [
+      'functions: { constructor: { entry: a.ts } }\n',
+      'functions.constructor: found {"entry":"a.ts"}; expected another name, which the CDK does not use itself',
+    ],
+    [
+      'functions: { stream: { vpc: { subnetIds: [subnet-01234567, subnet-01234567], securityGroupIds: [sg-01234567] } } }\n',
+      'functions.stream.vpc.subnetIds: found ["subnet-01234567","subnet-01234567"]; expected each subnet once',
+    ],
+    [
+      'functions: { worker: { vpc: { subnetIds: [subnet-01234567], securityGroupIds: [sg-01234567, sg-01234567] } } }\n',
+      'functions.worker.vpc.securityGroupIds: found ["sg-01234567","sg-01234567"]; expected each security group once',
+    ],
+    [
+      'functions: { worker: { vpc: { subnetIds: [subnet-01234567] } } }\n',
+      'functions.worker.vpc.securityGroupIds: found nothing; expected a list',
+    ],
+    ['tags: { team: "" }\n', 'tags.team: found ""; expected a value, which CloudFormation requires'],
+    [
+      'network: { cidr: 169.254.0.0/16 }\n',
+      'network.cidr: found "169.254.0.0/16"; expected a block that a VPC can have, not loopback, link-local or multicast',
+    ],
+    [
+      'network: { existing: { vpcId: vpc-0123456789, subnetIds: [subnet-01234567, subnet-89abcdef], zones: [eu-central-1a, eu-central-1b] } }\n',
+      'network.existing.vpcId: found "vpc-0123456789"; expected the ID of a VPC, such as vpc-0123456789abcdef0',
+    ],
+    [
+      'awsRoles: { reports: "arn:aws-us-gov:iam::123456789012:role/reports" }\n',
+      'awsRoles.reports: found "arn:aws-us-gov:iam::123456789012:role/reports"; expected an ARN that begins with arn:aws:, the partition of eu-central-1',
+    ],
     ['tags: { "aws:team": x }\n', 'tags.aws:team: found "x"; expected a key that does not begin with aws:'],
   ])('with %j is an error that gives the fix', (lines, message) => {
     expect(refusal(lines)).toContain(`config/test.yaml:4: ${message}`);
@@ -285,12 +328,16 @@ describe('a wrong stage', () => {
       `edge.certificateArn: found "${CERTIFICATE}"; expected no certificate beside edge.hostedZone, which creates one`,
     ],
     [
+      `${HTTPS}, domainName: ${'a'.repeat(60)}.example.com, hostedZone: { id: Z0123, name: example.com } }\n`,
+      `edge.domainName: found "${'a'.repeat(60)}.example.com"; expected at most 64 characters, the longest name for which ACM creates`,
+    ],
+    [
       `${HTTPS}, certificateArn: "${CERTIFICATE}" }\ninsecureHttp: true\n`,
       `edge.certificateArn: found "${CERTIFICATE}"; expected no certificate while insecureHttp is true`,
     ],
     [
       `${HTTPS.replace('us-east-1', 'eu-west-1')}, domainName: mcp.example.com, certificateArn: "${CERTIFICATE}" }\n`,
-      `edge.certificateArn: found "${CERTIFICATE}"; expected a certificate in the stage's Region, eu-west-1`,
+      `edge.certificateArn: found "${CERTIFICATE}"; expected an ARN in the stage's Region, eu-west-1`,
     ],
     [
       `${HTTPS}, domainName: mcp.example.com, certificateArn: certificate }\n`,

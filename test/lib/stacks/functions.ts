@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { type FunctionSettings, readSettings } from '../../../lambda/settings.ts';
 import { FUNCTIONS, type FunctionName } from '../../../lib/functions/index.ts';
 import { codeOf, deployed, onlyResource, outputOf, permissionsOf, type SynthesizedStage } from './synthesize.ts';
-import { expectedAccess } from './tools.ts';
+import { expectedAccess, inAccount } from './tools.ts';
 
 const DESCRIPTION: Record<FunctionName, string> = {
   direct: 'discovery, lists, CORS and challenges',
@@ -23,18 +23,25 @@ const START_TASKS = {
   Action: 'lambda:InvokeFunction',
   Resource: { Ref: expect.stringMatching(/^FunctionsWorkerFunctionAliaslive/) },
 };
+const FAILED_EVENTS = { 'Fn::GetAtt': [expect.stringMatching(/^FunctionsWorkerFailedEventsQueue/), 'Arn'] };
+const KEEP_FAILED_EVENTS = {
+  Sid: 'KeepFailedEvents',
+  Effect: 'Allow',
+  Action: 'sqs:SendMessage',
+  Resource: FAILED_EVENTS,
+};
 
 export function describeFunctions({ stage, config, service, directory }: SynthesizedStage): void {
   const functionOf = (name: FunctionName) =>
     onlyResource(service, 'AWS::Lambda::Function', { Description: `Spillway ${stage}: ${DESCRIPTION[name]}` });
 
-  const tableArn = (table: string) => outputOf(stage, 'Data', new RegExp(`${table}.*Arn`));
+  const tableArn = (table: string) => inAccount('dynamodb', `table/spillway-${stage}-${table}`);
   /** Tells the table from one that a backup restored. */
   const identifyCatalog = {
     Sid: 'IdentifyCatalog',
     Effect: 'Allow',
     Action: 'dynamodb:DescribeTable',
-    Resource: tableArn('Catalog'),
+    Resource: tableArn('catalog'),
   };
 
   describe.each(Object.keys(FUNCTIONS) as FunctionName[])('%s', (name) => {
@@ -92,7 +99,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       const written: FunctionSettings = readSettings({ SPILLWAY_SETTINGS: deployed(Variables.SPILLWAY_SETTINGS) });
       const expected: FunctionSettings = {
         stage,
-        table: 'Fn::GetStackOutput',
+        table: `spillway-${stage}-catalog`,
         publicUrl: `${config.insecureHttp ? 'http' : 'https'}://${config.edge.domainName ?? 'Fn::GetStackOutput'}`,
         allowedOrigins: config.edge.allowedOrigins,
         auth:
@@ -101,8 +108,9 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
         upstreams: { allowedNetworks: config.upstreams.allowedNetworks },
         aws: expectedAccess(stage).settings,
+        ...(name === 'stream' || name === 'listen' ? { streaming: { emptyBody: 'none', flush: 'filler' } } : {}),
         state: {
-          table: 'Fn::GetStackOutput',
+          table: `spillway-${stage}-state`,
           signingSecret: expect.stringMatching(/^SigningKeySecret/),
           ...(name === 'worker' || name === 'direct'
             ? {}
@@ -116,7 +124,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
     // `direct` and `listen` have fewer permissions than the others: the next tests.
     if (name === 'direct' || name === 'listen') return;
 
-    test('may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks; nothing else', () => {
+    test('may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks, and if it is the worker keep failed events; nothing else', () => {
       const { role, statements } = permissionsOf(service, functionOf(name).properties);
       expect(statements).toEqual([
         {
@@ -124,15 +132,15 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           Resource: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^Functions${name}Logs`, 'i')), 'Arn'] },
         },
-        { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn('Catalog') },
+        { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn('catalog') },
         identifyCatalog,
         {
           Effect: 'Allow',
           Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-          Resource: tableArn('State'),
+          Resource: tableArn('state'),
         },
         // The worker signs nothing, and starts nothing.
-        ...(name === 'worker' ? [] : [READ_SIGNING_KEY, START_TASKS]),
+        ...(name === 'worker' ? [KEEP_FAILED_EVENTS] : [READ_SIGNING_KEY, START_TASKS]),
         ...expectedAccess(stage).statements,
       ]);
       expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
@@ -150,7 +158,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-        Resource: [tableArn('Catalog'), tableArn('State')],
+        Resource: [tableArn('catalog'), tableArn('state')],
       },
       identifyCatalog,
       READ_SIGNING_KEY,
@@ -169,21 +177,21 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-        Resource: [tableArn('Catalog'), tableArn('State')],
+        Resource: [tableArn('catalog'), tableArn('state')],
       },
       identifyCatalog,
       {
         Sid: 'HoldStreamLeases',
         Effect: 'Allow',
         Action: 'dynamodb:UpdateItem',
-        Resource: tableArn('State'),
+        Resource: tableArn('state'),
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['L#listen'] } },
       },
       {
         Sid: 'EnforceLimits',
         Effect: 'Allow',
         Action: 'dynamodb:UpdateItem',
-        Resource: tableArn('State'),
+        Resource: tableArn('state'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#rate#*', 'L#operations#*'] } },
       },
       START_TASKS,
@@ -198,7 +206,30 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', alias] }] },
       MaximumEventAgeInSeconds: 3600,
       MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: FAILED_EVENTS } },
     });
+  });
+
+  test('an event that fails is kept for 14 days in an encrypted queue, which only TLS reaches and an output names', () => {
+    const { id, properties } = onlyResource(service, 'AWS::SQS::Queue');
+    const { keyArn } = config.kms;
+    const encryption = keyArn === undefined ? { SqsManagedSseEnabled: true } : { KmsMasterKeyId: keyArn };
+    expect(properties).toEqual({ MessageRetentionPeriod: 14 * 24 * 60 * 60, ...encryption });
+    expect(onlyResource(service, 'AWS::SQS::QueuePolicy').properties.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'sqs:*',
+        Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ]);
+    service.hasOutput('WorkerFailedEvents', { Value: { Ref: id } });
+  });
+
+  test('Lambda finds the right to send to the queue when it reads the destination, because the function waits for its policy', () => {
+    const { DependsOn } = service.findResources('AWS::Lambda::Function')[functionOf('worker').id] ?? {};
+    expect(DependsOn).toContainEqual(expect.stringMatching(/^FunctionsWorkerRoleDefaultPolicy/));
   });
 
   test('each admits its one caller, and the worker none but by their roles', () => {

@@ -27,6 +27,7 @@ function response(failure?: FunctionFailed): FunctionResponse {
 function queueOf(outcomes: Outcome[], config: EventInvokeConfig = { maxAgeMs: 60_000, retries: 2 }) {
   const attempts: string[] = [];
   const lines: string[] = [];
+  const sent: (readonly [queueArn: string, record: object])[] = [];
   const target: Invocable = {
     label: 'worker',
     arn: 'arn',
@@ -40,10 +41,11 @@ function queueOf(outcomes: Outcome[], config: EventInvokeConfig = { maxAgeMs: 60
   const queue = new EventQueue({
     configs: new Map([['arn:live', config]]),
     log: (line) => lines.push(line),
+    send: (queueArn, record) => sent.push([queueArn, record]),
     minuteMs: MINUTE_MS,
   });
-  const accept = () => queue.accept({ target, arn: 'arn:live', event: '{}', requestId: 'r1' });
-  return { queue, attempts, lines, accept };
+  const accept = () => queue.accept({ target, arn: 'arn:live', event: '{"taskId":"t1"}', requestId: 'r1' });
+  return { queue, attempts, lines, sent, accept };
 }
 
 /** Waits longer than all possible attempts take. */
@@ -55,7 +57,7 @@ test('runs an event once if it succeeds', async () => {
   accept();
   await settled();
 
-  expect(attempts).toEqual(['{} arn:live r1']);
+  expect(attempts).toEqual(['{"taskId":"t1"} arn:live r1']);
   expect(lines).toEqual([]);
 });
 
@@ -65,7 +67,7 @@ test('retries a failed event with the same request id until it succeeds', async 
   accept();
   await settled();
 
-  expect(attempts).toEqual(Array(3).fill('{} arn:live r1'));
+  expect(attempts).toEqual(Array(3).fill('{"taskId":"t1"} arn:live r1'));
   expect(lines).toEqual(Array(2).fill('worker: event r1 is retried: Error: no'));
 });
 
@@ -96,6 +98,53 @@ test('discards an event that exceeds its maximum age', async () => {
 
   expect(attempts).toHaveLength(1);
   expect(lines.at(-1)).toBe('worker: event r1 is discarded: it exceeds the maximum event age');
+});
+
+describe('a function with a queue for failed events', () => {
+  const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:failed';
+  const record = {
+    version: '1.0',
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    requestPayload: { taskId: 't1' },
+  };
+  const context = { requestId: 'r1', functionArn: 'arn:live' };
+
+  test('has the record there that AWS would send, once every attempt has failed', async () => {
+    const { sent, lines, accept } = queueOf(Array(3).fill(FAILED), { maxAgeMs: 60_000, retries: 2, onFailure: QUEUE });
+
+    accept();
+    await settled();
+
+    const expected = {
+      ...record,
+      requestContext: { ...context, condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'Error', errorMessage: 'no' },
+    };
+    expect(sent).toEqual([[QUEUE, expected]]);
+    const words = 'worker: event r1 failed: Error: no; no retry is left; its record goes to failed: ';
+    expect(lines.at(-1)).toBe(`${words}${JSON.stringify(sent[0]?.[1])}`);
+  });
+
+  test('has the record of an event that became too old without a run, which has no response', async () => {
+    const throttled = Array(3).fill(new Throttled(10, false, 1000));
+    const { sent, accept } = queueOf(throttled, { maxAgeMs: MINUTE_MS / 4, retries: 2, onFailure: QUEUE });
+
+    accept();
+    await settled();
+
+    const requestContext = { ...context, condition: 'EventAgeExceeded', approximateInvokeCount: 0 };
+    expect(sent).toEqual([[QUEUE, { ...record, requestContext }]]);
+  });
+
+  test('has nothing there of an event that succeeds', async () => {
+    const { sent, accept } = queueOf([FAILED, 'answers'], { maxAgeMs: 60_000, retries: 2, onFailure: QUEUE });
+
+    accept();
+    await settled();
+
+    expect(sent).toEqual([]);
+  });
 });
 
 test('discards waiting events when the stack stops', async () => {

@@ -374,3 +374,41 @@ describe('failures', () => {
     await expect(invoke()).rejects.toBeInstanceOf(FunctionFailed);
   });
 });
+
+describe('another runtime than that of the local stack', () => {
+  /** Fetches invocations as the documentation of the Runtime API says, with nothing else: no key, no confirmation. */
+  const RUNTIME = `
+    const api = \`http://\${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation\`;
+    const { handler } = await import(\`\${process.env.LAMBDA_TASK_ROOT}/index.mjs\`);
+    for (;;) {
+      const next = await fetch(\`\${api}/next\`);
+      const id = next.headers.get('lambda-runtime-aws-request-id');
+      const body = JSON.stringify(await handler(await next.json()));
+      await (await fetch(\`\${api}/\${id}/response\`, { method: 'POST', body })).text();
+    }`;
+  const program = directory.write('other-runtime.mjs', RUNTIME);
+
+  test('calls the handler, with one process for one invocation after the other', async () => {
+    const { invoke } = fn('export const handler = async ({ a }) => [a, process.pid];', { runtime: program });
+
+    const [first, second] = [await textOf(await invoke({ a: 1 })), await textOf(await invoke({ a: 2 }))].map((text) =>
+      JSON.parse(text),
+    );
+
+    expect([first[0], second[0]]).toEqual([1, 2]);
+    expect(first[1]).toBe(second[1]);
+  });
+
+  test('gets an invocation once, although it confirms none', async () => {
+    const { invoke, lines } = fn(
+      `let calls = 0;
+       export const handler = async () => { console.log('called'); if (++calls === 2) process.exit(3); };`,
+      { runtime: program },
+    );
+    await textOf(await invoke());
+
+    await expect(invoke()).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+
+    expect(lines.filter((line) => line === 'called')).toHaveLength(2);
+  });
+});

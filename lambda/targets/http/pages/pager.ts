@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, rawJSON } from '../../../json
 import { ToolError } from '../../../tool-error.ts';
 import { sourceOf } from '../../rounded.ts';
 import type { PageParameter } from '../request/index.ts';
-import type { ResponseView } from '../response.ts';
+import type { ResponseView } from '../response/index.ts';
 import { nextLink } from './link.ts';
 
 /** Pages that one call reads at most, unless the tool sets `maxPages`. */

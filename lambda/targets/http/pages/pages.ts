@@ -15,9 +15,16 @@ import {
   type UpstreamResponse,
   urlOf,
 } from '../../upstream/index.ts';
-import type { Expectation } from '../expectation.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { expectView, failureResult, failureText, maskView, placeOf, viewOf } from '../response.ts';
+import {
+  type Expectation,
+  expectView,
+  failureResult,
+  failureText,
+  maskView,
+  placeOf,
+  viewOf,
+} from '../response/index.ts';
 import { type RawRow, type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 

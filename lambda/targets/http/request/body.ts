@@ -3,10 +3,13 @@ import { compileOptional, compileTemplate, type Scope, type Template } from '../
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { isHeaderValue } from '../../upstream/index.ts';
+import { isDescribedPart, writeMultipart } from './multipart.ts';
+import { compileParameters } from './parameters.ts';
 import { buildQuery } from './query.ts';
+import { writeXml } from './xml.ts';
 
 /** The keys that set a request's body; a tool has at most one of them. */
-export const BODY_KEYS = ['body', 'form', 'text', 'binary'] as const;
+export const BODY_KEYS = ['body', 'form', 'text', 'binary', 'multipart', 'xml'] as const;
 type BodyKey = (typeof BODY_KEYS)[number];
 
 /** A serialized body. */
@@ -29,9 +32,9 @@ interface BodyBuilder {
 export function compileBody(target: JsonObject): BodyBuilder {
   const key = BODY_KEYS.find((candidate) => target[candidate] !== undefined);
   if (key === undefined) return { build: () => undefined, contentType: undefined, write: () => undefined };
-  const write = writers[key];
+  const { build, write } = kinds[key](target[key] as Json);
   return {
-    build: compileTemplate(target[key] as Json, key),
+    build,
     contentType: compileOptional(target.contentType, 'contentType'),
     write: (value, contentType) => (value === undefined ? undefined : write(value, mediaType(contentType))),
   };
@@ -44,15 +47,59 @@ function mediaType(value: unknown): string | undefined {
   throw new ToolError('The `contentType` of the request must be a media type, as a string without line breaks.');
 }
 
-const writers: Readonly<Record<BodyKey, (value: unknown, contentType: string | undefined) => Body>> = {
-  body: (value) => ({ bytes: JSON.stringify(value), contentType: 'application/json' }),
-  form: (value) => ({
-    bytes: buildQuery('', isJsonObject(value) ? value : {}, 'form field').slice(1),
-    contentType: 'application/x-www-form-urlencoded',
+/** One kind of body. */
+interface Kind {
+  readonly build: Template;
+  readonly write: (value: unknown, contentType: string | undefined) => Body;
+}
+
+const kinds: Readonly<Record<BodyKey, (given: Json) => Kind>> = {
+  body: (given) => ({
+    build: compileTemplate(given, 'body'),
+    write: (value, contentType = 'application/json') => ({ bytes: JSON.stringify(value), contentType }),
   }),
-  text: (value, contentType = 'text/plain; charset=utf-8') => ({ bytes: textOf(value), contentType }),
-  binary: (value, contentType = 'application/octet-stream') => ({ bytes: bytesOf(value), contentType }),
+  form: formOf,
+  text: (given) => ({
+    build: compileTemplate(given, 'text'),
+    write: (value, contentType = 'text/plain; charset=utf-8') => ({ bytes: textOf(value), contentType }),
+  }),
+  binary: (given) => ({
+    build: compileTemplate(given, 'binary'),
+    write: (value, contentType = 'application/octet-stream') => ({ bytes: bytesOf(value), contentType }),
+  }),
+  multipart: (given) => ({
+    build: compileTemplate(given, 'multipart'),
+    write: (value) => writeMultipart(isJsonObject(value) ? value : {}, describedParts(given)),
+  }),
+  xml: (given) => ({
+    build: compileTemplate(given, 'xml'),
+    write: (value, contentType = 'application/xml; charset=utf-8') => ({ bytes: writeXml(value), contentType }),
+  }),
 };
+
+function formOf(given: Json): Kind {
+  const fields = compileParameters(given, 'form');
+  return {
+    build: (scope) => fields?.build(scope),
+    write: (value) => ({
+      bytes: buildQuery('', {
+        values: isJsonObject(value) ? value : {},
+        styleOf: fields?.styleOf,
+        kind: 'form field',
+      }).slice(1),
+      contentType: 'application/x-www-form-urlencoded',
+    }),
+  };
+}
+
+/** The fields whose parts the document describes; an expression's value never describes one. */
+function describedParts(given: Json): (name: string) => boolean {
+  const names = isJsonObject(given)
+    ? Object.keys(given).filter((name) => [given[name]].flat().some((part) => isDescribedPart(part)))
+    : [];
+  const described = new Set(names);
+  return (name) => described.has(name);
+}
 
 function textOf(value: unknown): string {
   if (typeof value === 'object')

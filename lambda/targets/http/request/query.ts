@@ -1,36 +1,34 @@
-import { isRawJSON } from '../../../json.ts';
-import { ToolError } from '../../../tool-error.ts';
+import { type ParameterKind, type Style, scalarText, writeParameter } from './styles.ts';
 
-/**
- * Appends parameters to a URL's query. An array repeats its key; `null` is omitted like a value that was not found.
- *
- * @param search the URL's own query with its `?`, or empty
- * @param parameters values by name
- * @param kind what errors call a parameter
- * @throws ToolError for a value that is an object
- */
-export function buildQuery(
-  search: string,
-  parameters: Readonly<Record<string, unknown>>,
-  kind = 'query parameter',
-): string {
-  let query = search;
-  for (const [name, value] of Object.entries(parameters)) {
-    const key = encodeURIComponent(name);
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item === null || item === undefined) continue;
-      query += `${query === '' ? '?' : '&'}${key}=${encodeURIComponent(scalarText(item, name, kind))}`;
-    }
-  }
-  return query;
+/** Parameters of a query or a form. */
+export interface QueryParameters {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The style of a parameter by its name; `undefined` where the document gives only a value. */
+  readonly styleOf?: (name: string) => Style | undefined;
+  readonly kind: ParameterKind;
 }
 
-function scalarText(value: unknown, name: string, kind: string): string {
-  if (isRawJSON(value)) return value.rawJSON;
-  if (typeof value === 'object') {
-    throw new ToolError(`The ${kind} ${name} must be a string, a number, a boolean or a list of them.`);
+/**
+ * Appends parameters to a URL's query. In the default style, an array repeats its key; `null` is omitted like a value that was not
+ * found.
+ *
+ * @param search the URL's own query with its `?`, or empty
+ * @throws ToolError for a value that the style of its parameter cannot write
+ */
+export function buildQuery(search: string, { values, styleOf, kind }: QueryParameters): string {
+  let query = search;
+  for (const [name, value] of Object.entries(values)) {
+    const style = styleOf?.(name);
+    if (style === undefined) {
+      const key = encodeURIComponent(name);
+      for (const item of Array.isArray(value) ? value : [value]) {
+        if (item === null || item === undefined) continue;
+        query += `${query === '' ? '?' : '&'}${key}=${encodeURIComponent(scalarText(item, { name, kind }))}`;
+      }
+      continue;
+    }
+    const text = writeParameter({ name, kind, style }, value);
+    if (text !== '') query += `${query === '' ? '?' : '&'}${text}`;
   }
-  const text = String(value);
-  if (!text.isWellFormed()) throw new ToolError(`The ${kind} ${name} is not well-formed Unicode.`);
-  return text;
+  return query;
 }

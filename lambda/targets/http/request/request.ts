@@ -1,10 +1,12 @@
-import { compileOptional, holdsExpression, settle } from '../../../expression/index.ts';
-import { isJsonObject } from '../../../json.ts';
+import { settle } from '../../../expression/index.ts';
+import { isJsonObject, type JsonObject } from '../../../json.ts';
 import type { Origin } from '../../../outbound/index.ts';
 import { isRepeatable } from '../../repeatable.ts';
 import type { CallScope, TargetTool } from '../../types.ts';
-import { buildHeaders, requestLabel, type UpstreamRequest } from '../../upstream/index.ts';
+import { buildHeaders, requestLabel, secretPlaceholders, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
+import { cookieText, headerTexts } from './head.ts';
+import { compileParameters } from './parameters.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
 
@@ -29,26 +31,51 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
   const method = String(target.method ?? 'GET');
   const repeatable = isRepeatable(tool, method);
   const url = parseUrlTemplate(String(target.url));
-  const query = compileOptional(target.query, 'query');
-  const headers = compileOptional(target.headers, 'headers');
+  const kept = keptOf(target.auth);
+  const places = compileParameters(target.path, 'path');
+  const query = compileParameters(target.query, 'query');
+  const headers = compileParameters(target.headers, 'headers');
+  const cookies = compileParameters(target.cookies, 'cookies');
   const stream = String(target.stream ?? 'none');
+  const headersOf = (given: unknown, cookie: unknown) => {
+    const values = headerTexts(recordOf(given), headers?.styleOf);
+    const text = cookies && cookieText(recordOf(cookie), cookies.styleOf);
+    return buildHeaders(text === undefined ? values : { ...values, cookie: text }, stream);
+  };
   // without an expression, headers are the same for every call
-  const fixed = holdsExpression(target.headers) ? undefined : buildHeaders(recordOf(target.headers), stream);
+  const isFixed = [headers, cookies].every((place) => place === undefined || place.constant !== undefined);
+  const fixed = isFixed ? headersOf(headers?.constant, cookies?.constant) : undefined;
   const body = compileBody(target);
 
   return {
     home: url.origin,
     build: (scope, page) => {
-      const path = fillPath(url, scope.args);
-      const values = [query?.(scope), headers?.(scope), body.build(scope), body.contentType?.(scope)];
-      return settle(values, ([parameters, given, value, contentType]) => {
-        const search = buildQuery(url.search, withPage(recordOf(parameters), page, 'query'));
+      const built = [
+        places?.build(scope),
+        query?.build(scope),
+        fixed ?? headers?.build(scope),
+        fixed ? undefined : cookies?.build(scope),
+        body.build(scope),
+        body.contentType?.(scope),
+      ];
+      return settle(built, ([place, parameters, given, cookie, value, contentType]) => {
+        const path = fillPath(url, {
+          args: scope.args,
+          values: places && recordOf(place),
+          styleOf: places?.styleOf,
+          kept,
+        });
+        const search = buildQuery(url.search, {
+          values: withPage(recordOf(parameters), page, 'query'),
+          styleOf: query?.styleOf,
+          kind: 'query parameter',
+        });
         const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value, contentType);
         return {
           origin: url.origin,
           method,
           path: path + search,
-          headers: withBody(payload, fixed ?? buildHeaders(recordOf(given), stream)),
+          headers: withBody(payload, fixed ?? headersOf(given, cookie)),
           body: payload?.bytes,
           repeatable,
           label: requestLabel(method, url.host, path),
@@ -56,6 +83,11 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
       });
     },
   };
+}
+
+function keptOf(auth: JsonObject[string]): ReadonlySet<string> | undefined {
+  const names = secretPlaceholders(auth);
+  return names.length === 0 ? undefined : new Set(names);
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

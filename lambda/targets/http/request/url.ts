@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../json.ts';
 import type { Origin } from '../../../outbound/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { type Style, writeParameter } from './styles.ts';
 
 /** A URL with placeholders for arguments in its path. */
 interface UrlTemplate {
@@ -10,17 +11,22 @@ interface UrlTemplate {
   readonly segments: readonly Segment[];
   /** The URL's own query with its `?`, or empty. */
   readonly search: string;
+  /** Names of the placeholders, without a `+`. */
   readonly placeholders: readonly string[];
 }
 
-/** A path segment: a fixed text, or alternating texts and argument names (`[text, name, text, ...]`). */
+/** A path segment: a fixed text, or alternating texts and placeholders (`[text, placeholder, text, ...]`). */
 type Segment = string | readonly string[];
 
-/** Braces of a placeholder, as the URL parser encodes them. */
-const PLACEHOLDER = /%7B([\w.-]+)%7D/;
+/** Braces of a placeholder, as the URL parser encodes them. `+`: RFC 6570 section 3.2.3 */
+const PLACEHOLDER = /%7B(\+?[\w.-]+)%7D/;
 const BRACE = /[{}]|%7[BD]/i;
 /** `.` or `..` as a segment, also where a server would decode it. spec: WHATWG URL, double-dot path segment */
 const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
+const EXPRESSION =
+  'is an expression: write a URL with placeholders such as {name}, and compute their values under `path`';
+const HOST =
+  'has a placeholder in its host, which an argument may never choose: write the host, or a variable of the Server document';
 
 /**
  * Parses a URL with placeholders such as `https://api.example.com/customers/{customer}/orders`. Checks run on the output of the
@@ -29,14 +35,15 @@ const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
  * @throws Error that states what is wrong with the URL
  */
 export function parseUrlTemplate(text: string): UrlTemplate {
+  if (text.startsWith('{%')) throw new Error(EXPRESSION);
   if (!URL.canParse(text)) throw new Error('is not an absolute URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('has a scheme other than http or https');
   if (text.includes('#')) throw new Error('contains a fragment, which is never sent');
   if (url.username !== '' || url.password !== '') throw new Error('contains a user name or password; use `auth`');
   if (/%7[BD]/i.test(text)) throw new Error('contains an encoded brace');
-  if (BRACE.test(url.host + url.search))
-    throw new Error('has a placeholder outside its path; use `query` for arguments');
+  if (BRACE.test(url.host)) throw new Error(HOST);
+  if (BRACE.test(url.search)) throw new Error('has a placeholder outside its path; use `query` for arguments');
   const segments = url.pathname.slice(1).split('/').map(parseSegment);
   const placeholders = segments.flatMap((segment) => (typeof segment === 'string' ? [] : namesIn(segment)));
   if (placeholders.length !== text.split('{').length - 1) throw new Error('has a `..` that removes a placeholder');
@@ -52,22 +59,36 @@ function parseSegment(text: string): Segment {
   return parts.length === 1 ? text : parts;
 }
 
-const namesIn = (segment: readonly string[]) => segment.filter((_, index) => index % 2 === 1);
+const nameOf = (placeholder: string) => (placeholder.startsWith('+') ? placeholder.slice(1) : placeholder);
+const namesIn = (segment: readonly string[]) => segment.filter((_, index) => index % 2 === 1).map(nameOf);
+
+/** The values of placeholders. */
+export interface PathValues {
+  readonly args: JsonObject;
+  /** Values that the document's `path` gives; they come before arguments of the same name. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  readonly styleOf?: ((name: string) => Style | undefined) | undefined;
+  /** Names of placeholders that stay, because their secret is added when the request is sent. */
+  readonly kept?: ReadonlySet<string> | undefined;
+}
+
+/** OpenAPI 3.1 section 4.8.12.2.1: the default of a path. */
+const SIMPLE: Style = { name: 'simple', explode: false, allowReserved: false };
 
 /**
- * Fills arguments into the path, each percent-encoded so that it cannot leave its segment.
+ * Fills values into the path, each percent-encoded so that it cannot leave its segment, or with `{+name}` its part of the path.
  *
- * @throws ToolError for an argument that is missing, empty, not a scalar, or would change the path's structure
+ * @throws ToolError for a value that is missing, empty, not a scalar or a list of them, or would change the path's structure
  */
-export function fillPath({ segments }: UrlTemplate, args: JsonObject): string {
+export function fillPath({ segments }: UrlTemplate, given: PathValues): string {
   let path = '';
-  for (const segment of segments) path += `/${typeof segment === 'string' ? segment : fillSegment(segment, args)}`;
+  for (const segment of segments) path += `/${typeof segment === 'string' ? segment : fillSegment(segment, given)}`;
   return path;
 }
 
-function fillSegment(parts: readonly string[], args: JsonObject): string {
+function fillSegment(parts: readonly string[], given: PathValues): string {
   let filled = '';
-  for (const [index, part] of parts.entries()) filled += index % 2 === 0 ? part : encode(part, args);
+  for (const [index, part] of parts.entries()) filled += index % 2 === 0 ? part : encode(part, given);
   if (DOT_SEGMENT.test(filled))
     throw new ToolError(
       `The argument ${namesIn(parts).join(', ')} forms the path segment "${filled}", which is not allowed.`,
@@ -75,16 +96,55 @@ function fillSegment(parts: readonly string[], args: JsonObject): string {
   return filled;
 }
 
-function encode(name: string, args: JsonObject): string {
-  const value = Object.hasOwn(args, name) ? args[name] : undefined;
+function encode(placeholder: string, given: PathValues): string {
+  const name = nameOf(placeholder);
+  if (given.kept?.has(name)) return `{${name}}`;
+  const isReserved = name !== placeholder;
+  const value = givenValue(name, given);
   if (value === undefined) throw new ToolError(`The argument ${name} is missing; it is part of the URL.`);
-  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-    throw new ToolError(`The argument ${name} is part of the URL and must be a string, a number or a boolean.`);
+  const style = given.styleOf?.(name);
+  if (!isAllowed(value, style)) {
+    throw new ToolError(
+      `The argument ${name} is part of the URL and must be a string, a number or a boolean, or a list of them.`,
+    );
   }
-  const text = String(value);
+  for (const text of textsIn(value)) assertText(text, name, isReserved);
+  const kind = 'path parameter';
+  const text = isReserved
+    ? encodeReserved(String(value))
+    : writeParameter({ name, kind, style: style ?? SIMPLE }, value);
   if (text === '') throw new ToolError(`The argument ${name} is empty; it is part of the URL.`);
-  // a server that decodes %2F before routing would leave the directory
+  return text;
+}
+
+function givenValue(name: string, { args, values }: PathValues): unknown {
+  if (values !== undefined && Object.hasOwn(values, name)) return values[name];
+  return Object.hasOwn(args, name) ? args[name] : undefined;
+}
+
+/** An object only where the document gives it a style. */
+function isAllowed(value: unknown, style: Style | undefined): boolean {
+  if (typeof value !== 'object') return true;
+  if (value === null) return false;
+  return Array.isArray(value) ? value.every((item) => typeof item !== 'object') : style !== undefined;
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).map(String) : [String(value)];
+}
+
+/** A server that decodes `%2F` before routing would leave the directory. */
+function assertText(text: string, name: string, isReserved: boolean): void {
+  if (text === '') throw new ToolError(`The argument ${name} is empty; it is part of the URL.`);
   if (DOT_SEGMENT.test(text)) throw new ToolError(`The argument ${name} must not contain a "." or ".." segment.`);
   if (!text.isWellFormed()) throw new ToolError(`The argument ${name} is not well-formed Unicode.`);
-  return encodeURIComponent(text);
+  if (isReserved && /^\/|\/\/|\/$/.test(text))
+    throw new ToolError(`The argument ${name} must not begin or end with a slash, nor contain an empty segment.`);
+}
+
+/** Reserved characters that may stand in a path. RFC 3986 section 3.3; RFC 6570 section 3.2.3 */
+const IN_PATH = /%(?:2F|3A|40|21|24|26|27|28|29|2A|2B|2C|3B|3D)/g;
+
+function encodeReserved(text: string): string {
+  return encodeURIComponent(text).replace(IN_PATH, decodeURIComponent);
 }

@@ -1,7 +1,7 @@
 import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
-import { quoteBeginning } from '../quote.ts';
+import { quoteBeginning } from '../response/index.ts';
 import type { RawRow } from '../rows.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 

@@ -14,9 +14,8 @@ import {
   send,
   type UpstreamRequest,
 } from '../../upstream/index.ts';
-import { type Expectation, fitsStream, unexpected } from '../expectation.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { failureResult } from '../response.ts';
+import { type Expectation, failureResult, fitsStream, unexpected } from '../response/index.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';

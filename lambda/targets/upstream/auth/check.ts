@@ -1,14 +1,42 @@
-import type { Fault } from '../../../fault.ts';
+import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { headerNameProblem } from '../headers.ts';
+import { headerNameProblem, isHeaderValue, isToken } from '../headers.ts';
 
-/** Keys that each type requires and allows, besides `type` itself. */
-const KEYS: Readonly<Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>> = {
+/** Keys that a type requires and allows, besides `type` itself. */
+interface Keys {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
+const JWT_KEYS = ['algorithm', 'issuer', 'subject', 'audience', 'keyId', 'claims', 'lifetimeSeconds'];
+const OAUTH_KEYS = ['key', 'grant', 'clientId', 'clientSecret', 'scope', 'clientAuth', 'parameters'];
+const KEYS: Readonly<Record<string, Keys>> = {
   bearer: { required: ['secret'], optional: ['key'] },
-  apiKey: { required: ['secret', 'name'], optional: ['key', 'in'] },
+  apiKey: { required: ['secret', 'name'], optional: ['key', 'in', 'prefix'] },
   basic: { required: ['secret', 'username'], optional: ['key'] },
-  oauth2: { required: ['secret', 'tokenUrl', 'clientId'], optional: ['key', 'scope', 'audience', 'clientAuth'] },
+  oauth2: { required: ['secret', 'tokenUrl', 'clientId'], optional: [...OAUTH_KEYS, 'audience'] },
+  jwt: { required: ['secret'], optional: ['key', ...JWT_KEYS, 'exchange'] },
+  hmac: {
+    required: ['secret', 'name'],
+    optional: ['key', 'prefix', 'algorithm', 'encoding', 'string', 'timestampHeader'],
+  },
+  mtls: { required: ['secret'], optional: ['key'] },
   sigv4: { required: ['service', 'region', 'role'], optional: [] },
+};
+/** A client of the grant is known by its assertion. */
+const JWT_BEARER: Keys = {
+  required: ['secret', 'tokenUrl'],
+  optional: [...OAUTH_KEYS, ...JWT_KEYS],
+};
+
+/** Types that set the same header, or the same connection, of which a request has one. */
+const EXCLUSIVE: Readonly<Record<string, string>> = {
+  bearer: 'the header Authorization',
+  basic: 'the header Authorization',
+  oauth2: 'the header Authorization',
+  jwt: 'the header Authorization',
+  sigv4: 'the header Authorization',
+  mtls: 'the certificate of the connection',
 };
 
 /**
@@ -18,36 +46,102 @@ const KEYS: Readonly<Record<string, { readonly required: readonly string[]; read
  */
 export function checkAuth(target: JsonObject): Fault[] {
   const { auth } = target;
-  if (!isJsonObject(auth)) return [];
-  const faults = checkKeys(auth);
-  if (!isPrivate(target.url)) faults.push(plainFault(['url']));
-  if (auth.tokenUrl !== undefined) faults.push(...checkTokenUrl(auth.tokenUrl));
+  const blocks: readonly (readonly [KeyPath, JsonObject])[] = Array.isArray(auth)
+    ? auth.flatMap((block: Json, index) => (isJsonObject(block) ? [[['auth', index], block] as const] : []))
+    : isJsonObject(auth)
+      ? [[['auth'], auth]]
+      : [];
+  if (blocks.length === 0) return [];
+  return [
+    ...blocks.flatMap(([path, block]) => checkBlock(path, block, target)),
+    ...(isPrivate(target.url) ? [] : [plainFault(['url'])]),
+    ...checkTogether(blocks),
+  ];
+}
+
+function checkBlock(path: KeyPath, auth: JsonObject, target: JsonObject): Fault[] {
+  const faults = checkKeys(path, auth);
+  if (auth.tokenUrl !== undefined) faults.push(...checkEndpoint([...path, 'tokenUrl'], auth.tokenUrl));
+  if (isJsonObject(auth.exchange) && auth.exchange.url !== undefined)
+    faults.push(...checkEndpoint([...path, 'exchange', 'url'], auth.exchange.url));
   if (typeof auth.username === 'string' && auth.username.includes(':')) {
-    faults.push({ path: ['auth', 'username'], message: 'has a colon, which Basic authentication does not allow' });
+    faults.push({ path: [...path, 'username'], message: 'has a colon, which Basic authentication does not allow' });
   }
-  if (auth.type === 'apiKey' && auth.in !== 'query') {
-    const message = headerNameProblem(String(auth.name));
-    if (message !== undefined) faults.push({ path: ['auth', 'name'], message });
+  if (auth.type === 'mtls' && typeof target.url === 'string' && target.url.startsWith('http:'))
+    faults.push({ path: ['url'], message: 'must be https: a certificate belongs to a TLS connection' });
+  return [...faults, ...checkPlace(path, auth, target), ...checkAlgorithm(path, auth), ...checkTexts(path, auth)];
+}
+
+/** The name of the place that a value is put into. */
+function checkPlace(path: KeyPath, { type, in: place = 'header', name }: JsonObject, target: JsonObject): Fault[] {
+  if ((type !== 'apiKey' && type !== 'hmac') || typeof name !== 'string') return [];
+  const at = [...path, 'name'];
+  if (place === 'header') {
+    const message = headerNameProblem(name);
+    return message === undefined ? [] : [{ path: at, message }];
   }
+  if (place === 'cookie') return isToken(name) ? [] : [{ path: at, message: 'is not a cookie name' }];
+  if (place === 'body') {
+    if (target.body !== undefined || target.form !== undefined) return [];
+    return [{ path: [...path, 'in'], message: 'needs a `body` that is an object, or a `form`' }];
+  }
+  const isThere = place !== 'path' || String(target.url).includes(`{${name}}`);
+  return isThere ? [] : [{ path: at, message: `needs a placeholder {${name}} in the path of \`url\`` }];
+}
+
+const HASHES: readonly (Json | undefined)[] = ['sha1', 'sha256', 'sha512'];
+
+function checkAlgorithm(path: KeyPath, { type, algorithm }: JsonObject): Fault[] {
+  if (algorithm === undefined || (type === 'hmac') === HASHES.includes(algorithm)) return [];
+  const message = type === 'hmac' ? 'must be sha1, sha256 or sha512' : 'must be an algorithm of JWTs, such as RS256';
+  return [{ path: [...path, 'algorithm'], message }];
+}
+
+function checkTexts(path: KeyPath, { prefix, timestampHeader }: JsonObject): Fault[] {
+  const faults: Fault[] = [];
+  if (prefix !== undefined && !isHeaderValue(String(prefix)))
+    faults.push({ path: [...path, 'prefix'], message: 'contains a line break or another forbidden character' });
+  const message = timestampHeader === undefined ? undefined : headerNameProblem(String(timestampHeader));
+  if (message !== undefined) faults.push({ path: [...path, 'timestampHeader'], message });
   return faults;
 }
 
-function checkKeys(auth: JsonObject): Fault[] {
+/** Two credentials in one place would replace each other. */
+function checkTogether(blocks: readonly (readonly [KeyPath, JsonObject])[]): Fault[] {
+  const seen = new Set<string>();
+  return blocks.flatMap(([path, { type, in: place = 'header', name }]): Fault[] => {
+    const what = placeOf(type, place, name);
+    if (what === undefined) return [];
+    if (seen.has(what)) return [{ path, message: `sets ${what}, which another entry of \`auth\` sets already` }];
+    seen.add(what);
+    return [];
+  });
+}
+
+/** Names of headers do not depend on their case. */
+function placeOf(type: Json | undefined, place: Json, name: Json | undefined): string | undefined {
+  if (type !== 'apiKey' && type !== 'hmac') return EXCLUSIVE[String(type)];
+  if (place !== 'header') return `the ${String(place)} ${String(name)}`;
+  const header = String(name).toLowerCase();
+  return header === 'authorization' ? EXCLUSIVE.bearer : `the header ${header}`;
+}
+
+function checkKeys(path: KeyPath, auth: JsonObject): Fault[] {
   const type = String(auth.type);
-  const { required = [], optional = [] } = KEYS[type] ?? {};
+  const isAssertion = type === 'oauth2' && auth.grant === 'jwt_bearer';
+  const { required = [], optional = [] } = (isAssertion ? JWT_BEARER : KEYS[type]) ?? {};
   const missing = required.filter((key) => auth[key] === undefined);
   const foreign = Object.keys(auth).filter((key) => key !== 'type' && ![...required, ...optional].includes(key));
   return [
-    ...missing.map((key) => ({ path: ['auth', key], message: `is missing: ${type} needs ${required.join(', ')}` })),
+    ...missing.map((key) => ({ path: [...path, key], message: `is missing: ${type} needs ${required.join(', ')}` })),
     ...foreign.map((key) => ({
-      path: ['auth', key],
+      path: [...path, key],
       message: `is not a key of ${type}; its keys are ${[...required, ...optional].join(', ')}`,
     })),
   ];
 }
 
-function checkTokenUrl(url: Json): Fault[] {
-  const path = ['auth', 'tokenUrl'];
+function checkEndpoint(path: KeyPath, url: Json): Fault[] {
   if (typeof url !== 'string' || !URL.canParse(url)) return [{ path, message: 'is not an absolute URL' }];
   const { protocol, username, password, hash } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:')

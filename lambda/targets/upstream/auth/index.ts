@@ -1,3 +1,3 @@
-/** Credentials of upstream requests: bearer tokens, API keys, Basic, OAuth 2.0 client credentials and AWS Signature Version 4. */
-export { compileAuth } from './compile.ts';
+/** Credentials of upstream requests: one scheme, or several of them at once. */
+export { compileAuth, secretPlaceholders } from './compile.ts';
 export type { Auth } from './session.ts';

@@ -1,4 +1,6 @@
+import { ToolError } from '../../../tool-error.ts';
 import type { SecretReference, Secrets } from '../../secrets/index.ts';
+import type { UpstreamRequest } from '../wire.ts';
 import { secretAuth, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
@@ -17,18 +19,50 @@ export function basicAuth(secrets: Secrets, reference: SecretReference, username
 }
 
 /** The place of an API key. */
-interface ApiKeyPlace {
-  readonly in: 'header' | 'query';
+export interface ApiKeyPlace {
+  readonly in: 'header' | 'query' | 'cookie' | 'body' | 'path';
   readonly name: string;
+  /** Text before the key, such as `Token token=`. */
+  readonly prefix: string;
 }
 
-/** Sends the secret alone, in a header or query parameter that the API defines. */
+/** Sends the secret, with a prefix if the API defines one, in the place that the API defines. */
 export function apiKeyAuth(secrets: Secrets, reference: SecretReference, place: ApiKeyPlace): Auth {
-  return secretAuth(secrets, reference, (request, secret) =>
-    place.in === 'header'
-      ? withHeader(request, place.name, secret)
-      : { ...request, path: withParameter(request.path, place.name, secret) },
-  );
+  const put = PLACES[place.in];
+  return secretAuth(secrets, reference, (request, secret) => put(request, place.name, place.prefix + secret));
+}
+
+const PLACES: Readonly<
+  Record<ApiKeyPlace['in'], (request: UpstreamRequest, name: string, value: string) => UpstreamRequest>
+> = {
+  header: withHeader,
+  query: (request, name, value) => ({ ...request, path: withParameter(request.path, name, value) }),
+  cookie: (request, name, value) => {
+    const { cookie } = request.headers;
+    const others = cookie === undefined ? '' : `${String(cookie)}; `;
+    return withHeader(request, 'cookie', `${others}${name}=${value}`);
+  },
+  body: withMember,
+  path: (request, name, value) => ({
+    ...request,
+    path: request.path.replace(`{${name}}`, () => encodeURIComponent(value)),
+  }),
+};
+
+/** Adds a member to a JSON object, or a field to a form. The last one of a name counts, so no argument replaces it. */
+function withMember(request: UpstreamRequest, name: string, value: string): UpstreamRequest {
+  const body = bodyWith(request, name, value);
+  return { ...request, body, headers: { ...request.headers, 'content-length': Buffer.byteLength(body) } };
+}
+
+function bodyWith({ body, headers, label }: UpstreamRequest, name: string, value: string): string {
+  if (typeof body === 'string' && String(headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
+    return `${body}${body === '' ? '' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  }
+  if (typeof body !== 'string' || !body.startsWith('{'))
+    throw new ToolError(`${label} has no JSON object or form as its body, which is where its API key belongs.`);
+  const member = `${JSON.stringify(name)}:${JSON.stringify(value)}}`;
+  return body === '{}' ? `{${member}` : `${body.slice(0, -1)},${member}`;
 }
 
 /** Sets a query parameter, which a next link or a redirect may contain already. */

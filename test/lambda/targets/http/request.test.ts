@@ -91,7 +91,10 @@ describe('http request', () => {
     ['', /is empty/],
     [undefined, /is missing/],
     [null, /must be a string, a number or a boolean/],
-    [['a'], /must be a string, a number or a boolean/],
+    [[], /is empty/],
+    [['a', ''], /is empty/],
+    [['a', '..'], /"\." or "\.\."/],
+    [['a', ['b']], /or a list of them/],
     [{ a: 1 }, /must be a string, a number or a boolean/],
     ['\ud800', /well-formed/],
   ])('refuses %j as a path segment', async (value, message) => {
@@ -131,7 +134,7 @@ describe('http check', () => {
   test.each<[string, string]>([
     ['/relative', 'absolute URL'],
     ['ftp://a.example/', 'scheme'],
-    ['https://{host}/', 'placeholder outside its path'],
+    ['https://{host}/', 'placeholder in its host'],
     ['https://a.example:{port}/', 'absolute URL'],
     ['https://u:p@a.example/', 'user name or password'],
     ['https://a.example/?q={q}', 'placeholder outside its path'],

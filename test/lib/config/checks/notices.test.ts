@@ -3,9 +3,10 @@ import { deploymentProblem, type NoticedStage, stageNotices } from '../../../../
 const HTTPS: NoticedStage = {
   region: 'eu-central-1',
   insecureHttp: false,
-  edge: { scheme: 'internet-facing', allowedCidrs: ['203.0.113.7/32'], domainName: 'mcp.acme.io' },
+  edge: { scheme: 'internet-facing', allowedCidrs: ['8.8.8.8/32'], domainName: 'mcp.acme.io' },
   apiGateway: { accountRole: 'create' },
-  functions: { stream: {}, worker: {} },
+  functions: { stream: {}, worker: {}, listen: {} },
+  kms: {},
   upstreams: { allowedNetworks: [] },
 };
 
@@ -38,7 +39,7 @@ describe('warnings', () => {
   });
 
   test('a private block beside a public one admits nobody on the internet', () => {
-    const allowedCidrs = ['10.0.0.0/8', '203.0.113.7/32'];
+    const allowedCidrs = ['10.0.0.0/8', '8.8.8.8/32'];
 
     expect(stageNotices('prod', withEdge({ allowedCidrs })).warnings).toEqual([
       'edge.allowedCidrs: no client connects from 10.0.0.0/8, because the load balancer has public addresses. Remove what you do not need.',
@@ -47,11 +48,48 @@ describe('warnings', () => {
   });
 });
 
+test.each([
+  ['internet-facing', ['203.0.113.0/24', '8.8.8.8/32']],
+  ['internal', ['10.0.0.0/8', '203.0.113.0/24']],
+] as const)('a block of documentation has no clients: %s', (scheme, allowedCidrs) => {
+  expect(stageNotices('prod', withEdge({ scheme, allowedCidrs })).warnings).toEqual([
+    'edge.allowedCidrs lists 203.0.113.0/24, examples that nobody has. Replace them with addresses of your clients before you deploy.',
+  ]);
+});
+
+test('public blocks alone admit few clients to an internal load balancer', () => {
+  const warnings = (...allowedCidrs: string[]) =>
+    stageNotices('prod', withEdge({ scheme: 'internal', allowedCidrs })).warnings;
+
+  expect(warnings('8.8.8.0/24')).toEqual([
+    'edge.allowedCidrs lists 8.8.8.0/24, but clients reach an internal load balancer from private addresses. Add those of your clients, ' +
+      'unless their network uses public ones.',
+  ]);
+  expect(warnings('8.8.8.0/24', '172.20.0.0/16')).toEqual([]);
+  expect(warnings('0.0.0.0/0')).toEqual([]);
+  expect(warnings('172.0.0.0/8')).toEqual([]);
+});
+
+test('a reservation of listen has room for refusals', () => {
+  const warnings = (reservedConcurrency: number) =>
+    stageNotices('prod', {
+      ...HTTPS,
+      functions: { ...HTTPS.functions, listen: { maxStreams: 50, reservedConcurrency } },
+    }).warnings;
+
+  expect(warnings(60)).toEqual([]);
+  expect(warnings(50)).toEqual([
+    expect.stringMatching(
+      /^functions\.listen\.reservedConcurrency is 50, and functions\.listen\.maxStreams is 50\. Reserve some more/,
+    ),
+  ]);
+});
+
 test('private networks of tools need functions in a VPC, in one warning', () => {
   const upstreams = { allowedNetworks: ['10.20.0.0/16', '203.0.113.0/24'] };
   const vpc = { subnetIds: [] };
-  const warningsWith = (functions: NoticedStage['functions']) =>
-    stageNotices('prod', { ...HTTPS, upstreams, functions }).warnings;
+  const warningsWith = (functions: Pick<NoticedStage['functions'], 'stream' | 'worker'>) =>
+    stageNotices('prod', { ...HTTPS, upstreams, functions: { ...functions, listen: {} } }).warnings;
 
   expect(warningsWith({ stream: {}, worker: {} })).toEqual([
     'upstreams.allowedNetworks lists 10.20.0.0/16, which functions outside a VPC cannot reach. Set functions.stream.vpc and ' +
@@ -95,6 +133,15 @@ describe('what the operator prepares', () => {
   });
 });
 
+test('the policy of a key admits the logs before the first log group is created', () => {
+  const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+
+  expect(stageNotices('prod', { ...withEdge({ hostedZone: {} }), kms: { keyArn } }).preparations).toEqual([
+    `Before the first deployment, let the policy of ${keyArn} admit CloudWatch Logs of eu-central-1 and the IAM policies of the account: ` +
+      'docs/stages.md lists the actions',
+  ]);
+});
+
 test('a stage of loopback alone cannot be deployed', () => {
   expect(deploymentProblem(withEdge({ allowedCidrs: ['127.0.0.1/32', '::1/128'] }))).toMatch(
     /^edge\.allowedCidrs: found 127\.0\.0\.1\/32, ::1\/128; expected an address of a client: .* add your public address/,
@@ -102,5 +149,5 @@ test('a stage of loopback alone cannot be deployed', () => {
   expect(deploymentProblem(withEdge({ scheme: 'internal', allowedCidrs: ['127.0.0.1/32'] }))).toMatch(
     /; add your clients' private addresses$/,
   );
-  expect(deploymentProblem(withEdge({ allowedCidrs: ['127.0.0.1/32', '203.0.113.7/32'] }))).toBeUndefined();
+  expect(deploymentProblem(withEdge({ allowedCidrs: ['127.0.0.1/32', '8.8.8.8/32'] }))).toBeUndefined();
 });

@@ -41,6 +41,15 @@ test('an IPv6 block without IPv6 is refused, each by itself', () => {
   ]);
 });
 
+test('a block that is listed twice, in any spelling, is refused where it repeats', () => {
+  const allowedCidrs = ['8.8.8.0/24', '2001:DB8:0:0::/32', '8.8.8.0/25', '2001:db8::/32', '8.8.8.0/24'];
+
+  expect(problems({ ipAddressType: 'dualstack', allowedCidrs })).toEqual([
+    'edge.allowedCidrs.3: expected each block once: edge.allowedCidrs[1] is the same; remove one of them',
+    'edge.allowedCidrs.4: expected each block once: edge.allowedCidrs[0] is the same; remove one of them',
+  ]);
+});
+
 test('a security group takes 60 blocks of each family', () => {
   const v4 = (count: number) => Array.from({ length: count }, (_, index) => `203.0.113.${index}/32`);
   const v6 = (count: number) => Array.from({ length: count }, (_, index) => `2001:db8:${index}::/48`);
@@ -65,7 +74,17 @@ test.each(['10.0.0.0/7', '172.0.0.0/8', '0.0.0.0/0', '::/0', '8.8.8.8/32', '2600
   },
 );
 
-test.each(['10.1.0.0/16', 'fd00::/8', 'fe80::/64', '::1/128', '127.0.0.0/8'])('%s is private', (cidr) => {
+test.each([
+  '10.1.0.0/16',
+  'fd00::/8',
+  'fe80::/64',
+  '::1/128',
+  '127.0.0.0/8',
+  '224.0.0.0/24',
+  '240.0.0.0/4',
+  'ff02::/16',
+  '::ffff:8.8.8.0/120',
+])('%s is private', (cidr) => {
   expect(isPrivate(cidr)).toBe(true);
 });
 

@@ -4,7 +4,7 @@ test.each([
   ['team', 'platform'],
   ['cost-center', '4711'],
   ['owner@example.com', 'a b_c.d:e/f=g+h-i@j'],
-  ['Größe', ''],
+  ['Größe', 'groß'],
   ['k'.repeat(128), 'v'.repeat(256)],
 ])('the tag %j: %j is accepted', (key, value) => {
   expect(tagProblems({ [key]: value })).toEqual([]);
@@ -13,6 +13,7 @@ test.each([
 test.each([
   ['', 'x', 'expected a key of 1 to 128 characters, not 0'],
   ['k'.repeat(129), 'x', 'expected a key of 1 to 128 characters, not 129'],
+  ['team', '', 'expected a value, which CloudFormation requires; remove the tag, or give it a value such as "-"'],
   ['team;name', 'x', 'expected a key of letters, digits, spaces and _ . : / = + - @'],
   ['AWS:team', 'x', 'expected a key that does not begin with aws:, which AWS reserves'],
   ['spillway:stage', 'x', 'expected a key that does not begin with spillway:, which Spillway sets by itself'],

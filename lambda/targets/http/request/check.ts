@@ -1,0 +1,88 @@
+import { holdsExpression } from '../../../expression/index.ts';
+import type { Fault } from '../../../fault.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import type { TargetTool } from '../../types.ts';
+import { isHeaderValue, secretPlaceholders } from '../../upstream/index.ts';
+import { BODY_KEYS } from './body.ts';
+import { checkMultipart, checkXml } from './check-bodies.ts';
+import { checkParameters } from './check-parameters.ts';
+import { parseUrlTemplate } from './url.ts';
+
+/** Methods that carry a body without the document saying so twice. */
+const BODY_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Checks rules of the request that the schema cannot express. */
+export function checkRequest({ target, input }: TargetTool): Fault[] {
+  return [
+    ...checkMethod(target.method),
+    ...checkUrl(target, input),
+    ...checkParameters(target),
+    ...checkBody(target),
+    ...checkMultipart(target.multipart),
+    ...checkXml(target.xml),
+  ];
+}
+
+/** RFC 9110 sections 9.3.6 and 9.3.8: a tunnel, and a response that repeats credentials. */
+function checkMethod(method: Json | undefined): Fault[] {
+  if (method !== 'CONNECT' && method !== 'TRACE') return [];
+  return [
+    { path: ['method'], message: `${method} is not a method of a tool: it opens a tunnel or repeats credentials` },
+  ];
+}
+
+function checkUrl(target: JsonObject, input: JsonObject): Fault[] {
+  const { url, path } = target;
+  const given = isJsonObject(path) ? Object.keys(path) : [];
+  try {
+    const { placeholders } = parseUrlTemplate(String(url));
+    const secrets = secretPlaceholders(target.auth);
+    const elsewhere = [...given, ...secrets];
+    const unknown = placeholders.filter((name) => !elsewhere.includes(name) && !mayBeArgument(name, input));
+    const known = isJsonObject(input.properties) ? Object.keys(input.properties).join(', ') : '';
+    const unused = given.filter((name) => !placeholders.includes(name));
+    return [
+      ...unknown.map((name) => ({
+        path: ['url'],
+        message: `{${name}} is not an argument of the tool; its arguments are: ${known || 'none'}`,
+      })),
+      ...unused.map((name) => ({ path: ['path', name], message: `is not used: \`url\` has no placeholder {${name}}` })),
+    ];
+  } catch (error) {
+    return [{ path: ['url'], message: error instanceof Error ? error.message : 'is not a URL' }];
+  }
+}
+
+/** Returns whether the input schema defines an argument, or has a keyword that could define it. */
+function mayBeArgument(name: string, input: JsonObject): boolean {
+  const { properties, additionalProperties } = input;
+  if (isJsonObject(properties) ? Object.hasOwn(properties, name) : additionalProperties !== false) return true;
+  return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
+}
+
+function checkBody(target: JsonObject): Fault[] {
+  const [first, ...others] = BODY_KEYS.filter((key) => target[key] !== undefined);
+  const faults: Fault[] = others.map((key) => ({
+    path: [key],
+    message: `a request has one body, and \`${first}\` already sets it`,
+  }));
+  const problem = first === undefined ? undefined : methodProblem(target.method, first);
+  if (first !== undefined && problem !== undefined) faults.push({ path: [first], message: problem });
+  const { contentType } = target;
+  if (contentType === undefined) return faults;
+  const path = ['contentType'];
+  if (first === undefined || first === 'form' || first === 'multipart') {
+    const reason = first === undefined ? 'no key sets a body' : `\`${first}\` has a fixed type`;
+    faults.push({ path, message: `does not apply: ${reason}` });
+  } else if (!holdsExpression(contentType) && !isHeaderValue(String(contentType))) {
+    faults.push({ path, message: 'contains a line break or another forbidden character' });
+  }
+  return faults;
+}
+
+/** A body without a method is more often a forgotten `method: POST` than a GET request with a body, which the author can write. */
+function methodProblem(method: Json | undefined, key: string): string | undefined {
+  if (method === 'HEAD') return `a HEAD request has no body; use one of ${BODY_METHODS.join(', ')}`;
+  if (method !== undefined) return undefined;
+  return `a GET request has no body unless its document writes \`method: GET\`; use one of ${BODY_METHODS.join(', ')} to send \`${key}\``;
+}

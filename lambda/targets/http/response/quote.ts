@@ -1,0 +1,24 @@
+import type { Mask } from '../../secrets/index.ts';
+
+/** Bytes of a body that are masked for a quote. */
+const READ_BYTES = 16_384;
+const BEGINNING_BYTES = 200;
+
+/** Control, format and private characters, and line separators: they could change how the rest of a message looks. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+
+/** Returns the beginning of a text on one line: masked, printable and cut, in this order. */
+export function quoteBeginning(body: Buffer | string, mask: Mask, bytes = BEGINNING_BYTES): string {
+  const text = typeof body === 'string' ? body.slice(0, READ_BYTES) : body.toString('utf8', 0, READ_BYTES);
+  const masked = text.length < body.length ? mask.beginning(text) : mask.text(text);
+  if (masked.slice(0, bytes).includes('\uFFFD')) return ''; // it is not text
+  return quote(masked.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim(), bytes);
+}
+
+/** Cuts a masked text to a number of bytes. */
+export function quote(text: string, bytes: number): string {
+  const buffer = Buffer.from(text);
+  if (buffer.length <= bytes) return text;
+  // a character cut in half decodes to U+FFFD
+  return `${buffer.toString('utf8', 0, bytes).replace(/\uFFFD+$/, '')}…`;
+}

@@ -1,0 +1,43 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { isJsonObject, tryParseJson } from '../../../json.ts';
+import type { ClientCertificate } from '../../../outbound/index.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { SecretReference, Secrets } from '../../secrets/index.ts';
+import { secretAuth } from './secret.ts';
+import type { Auth } from './session.ts';
+
+/** Authenticates the connection with a client certificate. RFC 8446 section 4.4.2 */
+export function certificateAuth(secrets: Secrets, reference: SecretReference): Auth {
+  let last: { readonly secret: string; readonly certificate: ClientCertificate } | undefined;
+  return secretAuth(secrets, reference, (request, secret) => {
+    if (last?.secret !== secret) last = { secret, certificate: certificateIn(secret, reference) };
+    return { ...request, certificate: last.certificate };
+  });
+}
+
+/**
+ * @param secret PEM with the certificate and its key, or JSON with `certificate`, `privateKey` and optionally `ca` and `passphrase`
+ * @throws ToolError for anything else, and for a key of another certificate; it never contains the secret
+ */
+function certificateIn(secret: string, { secret: name }: SecretReference): ClientCertificate {
+  const parsed = secret.startsWith('{') ? tryParseJson(secret) : undefined;
+  const { certificate = secret, privateKey = secret, ca, passphrase } = isJsonObject(parsed) ? parsed : {};
+  const given = {
+    cert: String(certificate),
+    key: String(privateKey),
+    ...(typeof ca === 'string' ? { ca } : {}),
+    ...(typeof passphrase === 'string' ? { passphrase } : {}),
+  };
+  if (isPair(given)) return given;
+  throw new ToolError(
+    `The secret "${name}" is not a certificate with its private key in PEM. Retrying will not help until an operator corrects it.`,
+  );
+}
+
+function isPair({ cert, key, passphrase }: ClientCertificate): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey({ key, ...(passphrase ? { passphrase } : {}) }));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,70 @@
+import { createHmac } from 'node:crypto';
+import { settle, type Template } from '../../../expression/index.ts';
+import { ToolError } from '../../../tool-error.ts';
+import { assertSecretHost, type SecretReference, type Secrets } from '../../secrets/index.ts';
+import type { Call } from '../call.ts';
+import type { UpstreamRequest } from '../wire.ts';
+import { readSecret, renewSecret, withHeader } from './secret.ts';
+import type { Auth } from './session.ts';
+
+/** A signature of the request with a shared secret. */
+export interface HmacSpec {
+  readonly algorithm: 'sha1' | 'sha256' | 'sha512';
+  readonly encoding: 'hex' | 'base64' | 'base64url';
+  /** The header that carries the signature. */
+  readonly name: string;
+  readonly prefix: string;
+  /** The header that carries the time of the signature in epoch seconds, if the API reads it. */
+  readonly timestampHeader: string | undefined;
+  /** Builds the signed text from `$request`. */
+  readonly string: Template;
+}
+
+/** Signs each request as it is sent, with HMAC over a text that the document describes. RFC 2104 */
+export function hmacAuth(
+  {
+    secrets,
+    reference,
+    spec,
+  }: { readonly secrets: Secrets; readonly reference: SecretReference; readonly spec: HmacSpec },
+  now: () => number,
+): Auth {
+  return (call) => {
+    let used: string | undefined;
+    return {
+      async authorize(request) {
+        await assertSecretHost(request.origin, call.context);
+        used = await readSecret(secrets, reference, call);
+        return signed(request, { spec, secret: used, call }, now());
+      },
+      renew: async () => used !== undefined && renewSecret(secrets, reference, used, call),
+    };
+  };
+}
+
+async function signed(
+  request: UpstreamRequest,
+  { spec, secret, call }: { readonly spec: HmacSpec; readonly secret: string; readonly call: Call },
+  nowMs: number,
+): Promise<UpstreamRequest> {
+  const timestamp = Math.floor(nowMs / 1_000);
+  const { timestampHeader, algorithm, encoding, name, prefix } = spec;
+  const timed = timestampHeader === undefined ? request : withHeader(request, timestampHeader, String(timestamp));
+  const scope = { args: {}, request: viewOf(timed, timestamp), work: call.context.work };
+  const text = await settle([spec.string(scope)], ([value]) => value);
+  if (typeof text !== 'string') throw new ToolError("The tool's expression `auth.string` must give a string to sign.");
+  const signature = createHmac(algorithm, secret).update(text).digest(encoding);
+  call.mask.add(signature);
+  return withHeader(timed, name, prefix + signature);
+}
+
+/** `$request`: the request as it is sent. */
+function viewOf({ method, origin, path, headers, body }: UpstreamRequest, timestamp: number): object {
+  const [pathname = '', query = ''] = path.split(/\?(.*)/s);
+  const host = origin.port === '' ? origin.hostname : `${origin.hostname}:${origin.port}`;
+  const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  const url = `${origin.protocol}//${host}${path}`;
+  // Bytes are signed as they are sent: Latin-1 maps each to one character, and back.
+  const text = body === undefined ? '' : typeof body === 'string' ? body : body.toString('latin1');
+  return { method, url, host, path: pathname, query, headers: texts, body: text, timestamp };
+}

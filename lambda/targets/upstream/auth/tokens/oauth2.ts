@@ -1,0 +1,159 @@
+import type { Expiring } from '../../../../cache/index.ts';
+import type { JsonObject } from '../../../../json.ts';
+import { perEnvironment } from '../../../per-environment.ts';
+import { type SecretReference, type Secrets, secretsOf } from '../../../secrets/index.ts';
+import type { TargetEnvironment } from '../../../types.ts';
+import type { Call } from '../../call.ts';
+import { outboundOf } from '../../outbound-of.ts';
+import { isOk, type UpstreamResponse } from '../../wire.ts';
+import { readSecret, renewSecret } from '../secret.ts';
+import type { Auth } from '../session.ts';
+import { askEndpoint, fieldsOf, refusal, tokenIn } from './endpoint.ts';
+import { type JwtSpec, signJwt } from './jwt.ts';
+import { tokenAuth } from './token-auth.ts';
+
+/** A client of a token endpoint. */
+export interface OAuthClient {
+  readonly tokenUrl: string;
+  readonly grant: Grant;
+  readonly clientId: string | undefined;
+  /** What the grant proves itself with: the client's secret, a refresh token, or the key of an assertion. */
+  readonly secret: SecretReference;
+  /** The client's own secret, where that is not what the grant proves itself with. */
+  readonly clientSecret: SecretReference | undefined;
+  readonly scope: string | undefined;
+  readonly audience: string | undefined;
+  /** How the client authenticates to the endpoint. RFC 6749 section 2.3.1 */
+  readonly clientAuth: 'basic' | 'body';
+  /** The assertion of `jwt_bearer`. */
+  readonly assertion: JwtSpec;
+  /** Further parameters of the request. */
+  readonly parameters: JsonObject;
+}
+
+/** RFC 6749 sections 4.4 and 6; RFC 7523 section 2.1 */
+export type Grant = 'client_credentials' | 'refresh_token' | 'jwt_bearer';
+
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** The newest refresh tokens of this environment: an endpoint may replace one at each use. RFC 6749 section 6 */
+const refreshTokensOf = perEnvironment(() => new Map<string, { readonly stored: string; readonly newest: string }>());
+const MAX_REFRESH_TOKENS = 200;
+
+/** Sends `Authorization: Bearer TOKEN` with a token from a token endpoint, which is cached until shortly before its expiry. */
+export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment): Auth {
+  const endpoint = new TokenEndpoint(client, environment);
+  return tokenAuth(
+    { id: client, endpoint: new URL(client.tokenUrl), load: (call, label) => endpoint.token(call, label) },
+    environment,
+  );
+}
+
+class TokenEndpoint {
+  readonly #client: OAuthClient;
+  readonly #environment: TargetEnvironment;
+  readonly #secrets: Secrets;
+
+  constructor(client: OAuthClient, environment: TargetEnvironment) {
+    this.#client = client;
+    this.#environment = environment;
+    this.#secrets = secretsOf(environment);
+  }
+
+  /** @throws ToolError when the endpoint refuses */
+  async token(call: Call, label: string): Promise<Expiring<string>> {
+    const first = await this.#ask(call, label);
+    if (isOk(first.response)) return this.#taken(first, call, label);
+    // The secret may have been rotated. Some endpoints respond with 400 to a wrong one.
+    const refused = first.response.status === 400 || first.response.status === 401;
+    if (!refused || !(await this.#renewed(first.secret, call))) throw refusal(first.response, call, label);
+    const second = await this.#ask(call, label);
+    if (isOk(second.response)) return this.#taken(second, call, label);
+    throw refusal(second.response, call, label);
+  }
+
+  /** Forgets a refresh token that the endpoint had given, and reads the secrets again. */
+  async #renewed(secret: string, call: Call): Promise<boolean> {
+    const { clientSecret } = this.#client;
+    const forgotten = refreshTokensOf(this.#environment).delete(this.#id(call));
+    const renewed = await renewSecret(this.#secrets, this.#client.secret, secret, call);
+    const other = clientSecret && (await readSecret(this.#secrets, clientSecret, call));
+    const otherRenewed = clientSecret && other ? await renewSecret(this.#secrets, clientSecret, other, call) : false;
+    return forgotten || renewed || otherRenewed;
+  }
+
+  async #ask(call: Call, label: string) {
+    const { tokenUrl, clientAuth, clientId = '', parameters } = this.#client;
+    const secret = await readSecret(this.#secrets, this.#client.secret, call);
+    const proof = await this.#proof(secret, call);
+    const password = await this.#password(secret, call);
+    const form = new URLSearchParams(proof);
+    if (clientAuth === 'body' || password === undefined) {
+      if (clientId !== '') form.set('client_id', clientId);
+      if (password !== undefined) form.set('client_secret', password);
+    }
+    for (const [name, value] of Object.entries(parameters)) form.set(name, String(value));
+    const isBasic = clientAuth === 'basic' && password !== undefined;
+    const response = await askEndpoint(
+      {
+        url: new URL(tokenUrl),
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          ...(isBasic ? { authorization: basic(clientId, password) } : {}),
+        },
+        body: form.toString(),
+      },
+      { call, outbound: outboundOf(this.#environment), label },
+    );
+    return { secret, response };
+  }
+
+  async #proof(secret: string, call: Call): Promise<Record<string, string>> {
+    const { grant, scope, audience, assertion, tokenUrl } = this.#client;
+    const asked = {
+      ...(scope === undefined ? {} : { scope }),
+      ...(audience === undefined || grant === 'jwt_bearer' ? {} : { audience }),
+    };
+    if (grant === 'client_credentials') return { grant_type: grant, ...asked };
+    if (grant === 'refresh_token') {
+      const known = refreshTokensOf(this.#environment).get(this.#id(call));
+      const newest = known?.stored === secret ? known.newest : secret;
+      call.mask.add(newest);
+      return { grant_type: grant, refresh_token: newest, ...asked };
+    }
+    const claims = scope === undefined ? assertion.claims : { scope, ...assertion.claims };
+    const spec = { ...assertion, audience: assertion.audience ?? tokenUrl, claims };
+    return { grant_type: JWT_BEARER, assertion: await signJwt(spec, secret, this.#environment.now()), ...asked };
+  }
+
+  async #password(secret: string, call: Call): Promise<string | undefined> {
+    const { grant, clientSecret } = this.#client;
+    if (clientSecret !== undefined) return readSecret(this.#secrets, clientSecret, call);
+    return grant === 'client_credentials' ? secret : undefined;
+  }
+
+  #taken(
+    { secret, response }: { readonly secret: string; readonly response: UpstreamResponse },
+    call: Call,
+    label: string,
+  ): Expiring<string> {
+    const { refresh_token: newest } = fieldsOf(response.body);
+    if (this.#client.grant === 'refresh_token' && typeof newest === 'string' && newest !== '') {
+      const known = refreshTokensOf(this.#environment);
+      const [oldest] = known.keys();
+      if (known.size >= MAX_REFRESH_TOKENS && oldest !== undefined) known.delete(oldest);
+      known.set(this.#id(call), { stored: secret, newest });
+    }
+    return tokenIn(response, label, this.#environment.now);
+  }
+
+  #id({ context: { server } }: Call): string {
+    return JSON.stringify([server, this.#client]);
+  }
+}
+
+/** Client ID and secret are form-encoded before they are joined. RFC 6749 section 2.3.1 */
+function basic(clientId: string, secret: string): string {
+  const [id, password] = [clientId, secret].map((text) => new URLSearchParams({ v: text }).toString().slice(2));
+  return `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
+}

@@ -1,0 +1,284 @@
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Json, JsonObject } from '../../../../../lambda/json.ts';
+import { prepareHttp } from '../../../../../lambda/targets/http/index.ts';
+import { httpTarget } from '../../../../../lambda/targets/http/publish.ts';
+import { type FakeAws, startAws } from '../../http/aws.ts';
+import { startUpstream, type Upstream } from '../../http/upstream.ts';
+import { callContext, environment, resultOf, toolOf } from '../../support.ts';
+
+let aws: FakeAws;
+let upstream: Upstream;
+
+beforeAll(async () => {
+  aws = await startAws();
+  upstream = await startUpstream();
+});
+beforeEach(() => {
+  aws.secrets.clear();
+  aws.secrets.set('spillway/test/test/api', 's3cret/&="x');
+  aws.secrets.set('spillway/test/test/dd', '{"api":"key-one","app":"key-two"}');
+});
+afterAll(() => Promise.all([upstream.close(), aws.close()]));
+
+const context = () => callContext({ secretHosts: () => [upstream.host] });
+
+/** Calls a tool and gives what the upstream saw of it, and the result. */
+async function call(auth: Json, target: JsonObject = {}, args: JsonObject = {}) {
+  const tool = toolOf({ type: 'http', url: `${upstream.origin}/a`, ...target, auth });
+  const result = await resultOf(prepareHttp(tool, environment()), args, context());
+  const seen = upstream.seen.at(-1);
+  if (seen === undefined) throw new Error('nothing arrived');
+  return { seen, text: JSON.stringify(result) };
+}
+
+describe('an API key', () => {
+  test.each<[JsonObject, JsonObject, object]>([
+    [{ name: 'Authorization', prefix: 'Token token=' }, {}, { headers: { authorization: 'Token token=s3cret/&="x' } }],
+    [{ in: 'query', name: 'k', prefix: 'p ' }, {}, { url: '/a?k=p%20s3cret%2F%26%3D%22x' }],
+    [{ in: 'cookie', name: 'sid' }, { cookies: { a: 1 } }, { headers: { cookie: 'a=1; sid=s3cret/&="x' } }],
+    [{ in: 'body', name: 'token' }, { method: 'POST', body: { a: 1 } }, { body: '{"a":1,"token":"s3cret/&=\\"x"}' }],
+    [{ in: 'body', name: 'token' }, { method: 'POST', body: {} }, { body: '{"token":"s3cret/&=\\"x"}' }],
+    [{ in: 'body', name: 't' }, { method: 'POST', form: { a: 1 } }, { body: 'a=1&t=s3cret%2F%26%3D%22x' }],
+    [{ in: 'path', name: 'token' }, { path: '/' }, { url: '/bots3cret%2F%26%3D%22x/send' }],
+  ])('%j of %j', async (auth, target, expected) => {
+    const { path, ...rest } = target;
+    const at = path === undefined ? rest : { url: `${upstream.origin}/bot{token}/send` };
+
+    const { seen, text } = await call({ type: 'apiKey', secret: 'api', ...auth }, at);
+
+    expect(seen).toMatchObject(expected);
+    expect(seen.headers['content-length'] ?? String(Buffer.byteLength(seen.body))).toBe(
+      String(Buffer.byteLength(seen.body)),
+    );
+    expect(text).toContain('[secret]');
+    expect(text).not.toContain('s3cret');
+  });
+
+  test('in the path is never part of an error', async () => {
+    const broken = await startUpstream((_, response) => response.writeHead(404).end('no'));
+    const tool = toolOf({
+      type: 'http',
+      url: `${broken.origin}/bot{token}/send`,
+      auth: { type: 'apiKey', in: 'path', name: 'token', secret: 'api' },
+    });
+
+    const failed = resultOf(prepareHttp(tool, environment()), {}, callContext({ secretHosts: () => [broken.host] }));
+
+    await expect(failed).rejects.toThrow('/bot{token}/send returned 404');
+    await broken.close();
+  });
+
+  test('in a body that is a list is an error before anything is sent', async () => {
+    const before = upstream.seen.length;
+
+    const auth = { type: 'apiKey', in: 'body', name: 't', secret: 'api' };
+    await expect(call(auth, { method: 'POST', body: '{% $args.list %}' }, { list: [1] })).rejects.toThrow(
+      'no JSON object or form',
+    );
+    expect(upstream.seen).toHaveLength(before);
+  });
+
+  test('no argument replaces it in a body', async () => {
+    const auth = { type: 'apiKey', in: 'body', name: 't', secret: 'api' };
+
+    const { seen } = await call(auth, { method: 'POST', body: '{% $args %}' }, { t: 'mine' });
+
+    expect(JSON.parse(seen.body)).toEqual({ t: 's3cret/&="x' });
+  });
+});
+
+describe('several credentials', () => {
+  const two = [
+    { type: 'apiKey', name: 'DD-API-KEY', secret: 'dd', key: 'api' },
+    { type: 'apiKey', name: 'DD-APPLICATION-KEY', secret: 'dd', key: 'app' },
+  ];
+
+  test('are all sent, from one reading of the secret', async () => {
+    const { seen, text } = await call(two);
+
+    expect(seen.headers).toMatchObject({ 'dd-api-key': 'key-one', 'dd-application-key': 'key-two' });
+    expect(text).not.toMatch(/key-(one|two)/);
+    expect(aws.asked.filter((what) => what.includes('GetSecretValue'))).not.toHaveLength(0);
+  });
+
+  test('a signature covers what the others add, whatever their order', async () => {
+    const auth = [
+      { type: 'hmac', secret: 'api', name: 'X-Signature', string: '{% $request.headers.`x-key` %}' },
+      { type: 'apiKey', secret: 'dd', key: 'api', name: 'X-Key' },
+    ];
+
+    const { seen } = await call(auth);
+
+    expect(seen.headers['x-signature']).toBe(createHmac('sha256', 's3cret/&="x').update('key-one').digest('hex'));
+  });
+
+  test.each<[Json, (string | number)[], string]>([
+    [
+      [
+        { type: 'bearer', secret: 'a' },
+        { type: 'basic', secret: 'b', username: 'u' },
+      ],
+      ['auth', 1],
+      'header Authorization',
+    ],
+    [
+      [
+        { type: 'bearer', secret: 'a' },
+        { type: 'apiKey', secret: 'b', name: 'authorization' },
+      ],
+      ['auth', 1],
+      'header Authorization',
+    ],
+    [
+      [
+        { type: 'apiKey', secret: 'a', name: 'X' },
+        { type: 'apiKey', secret: 'b', name: 'x' },
+      ],
+      ['auth', 1],
+      'sets already',
+    ],
+    [{ type: 'apiKey', secret: 'a', name: 'token', in: 'path' }, ['auth', 'name'], 'placeholder {token}'],
+    [{ type: 'apiKey', secret: 'a', name: 'token', in: 'body' }, ['auth', 'in'], 'needs a `body`'],
+    [{ type: 'apiKey', secret: 'a', name: 'to ken', in: 'cookie' }, ['auth', 'name'], 'cookie name'],
+    [{ type: 'apiKey', secret: 'a', name: 'Host' }, ['auth', 'name'], 'cannot be changed'],
+    [{ type: 'apiKey', secret: 'a', name: 'X', prefix: 'a\nb' }, ['auth', 'prefix'], 'line break'],
+    [{ type: 'hmac', secret: 'a', name: 'X', algorithm: 'RS256' }, ['auth', 'algorithm'], 'sha1, sha256 or sha512'],
+    [{ type: 'hmac', secret: 'a', name: 'X', string: '{% $args.x %}' }, ['auth', 'string'], '$args is not defined'],
+    [
+      { type: 'hmac', secret: 'a', name: 'X', timestampHeader: 'a b' },
+      ['auth', 'timestampHeader'],
+      'not a header name',
+    ],
+    [{ type: 'jwt', secret: 'a', algorithm: 'sha256' }, ['auth', 'algorithm'], 'such as RS256'],
+    [{ type: 'jwt', secret: 'a', exchange: { url: 'x' } }, ['auth', 'exchange', 'url'], 'absolute URL'],
+    [{ type: 'oauth2', secret: 'a', tokenUrl: 'https://t.example/' }, ['auth', 'clientId'], 'is missing'],
+    [{ type: 'mtls', secret: 'a', username: 'x' }, ['auth', 'username'], 'not a key of mtls'],
+  ])('the check of %j', async (auth, path, message) => {
+    const target = { type: 'http', url: 'https://a.example/', auth } as const;
+
+    const faults = await httpTarget.check({ name: 'tool', input: { type: 'object' }, target });
+
+    expect(faults).toEqual([{ path, message: expect.stringContaining(message) }]);
+  });
+
+  test('each endpoint that receives a secret must be listed', () => {
+    const auth = [
+      { type: 'apiKey', secret: 'a', name: 'X' },
+      { type: 'oauth2', secret: 'b', clientId: 'c', tokenUrl: 'https://token.example/' },
+      { type: 'jwt', secret: 'a', exchange: { url: 'https://exchange.example/' } },
+    ];
+
+    expect(httpTarget.secretUrls?.({ url: 'https://a.example/', auth })).toEqual([
+      { path: ['url'], url: 'https://a.example/' },
+      { path: ['auth', 1, 'tokenUrl'], url: 'https://token.example/' },
+      { path: ['auth', 2, 'exchange', 'url'], url: 'https://exchange.example/' },
+    ]);
+  });
+});
+
+describe('hmac', () => {
+  test('signs the text that the document describes, at the time that it sends', async () => {
+    const auth = {
+      type: 'hmac',
+      secret: 'api',
+      name: 'X-Signature',
+      prefix: 'v0=',
+      timestampHeader: 'X-Timestamp',
+      algorithm: 'sha512',
+      encoding: 'base64',
+      string:
+        "{% $join([$request.method, $request.path, $request.query, $string($request.timestamp), $request.body], ':') %}",
+    };
+
+    const { seen, text } = await call(auth, { method: 'POST', body: { a: 'é' }, query: { q: 'a b' } });
+
+    const timestamp = String(seen.headers['x-timestamp']);
+    expect(Math.abs(Number(timestamp) - Date.now() / 1_000)).toBeLessThan(60);
+    const signed = `POST:/a:q=a%20b:${timestamp}:{"a":"é"}`;
+    const signature = createHmac('sha512', 's3cret/&="x').update(signed).digest('base64');
+    expect(seen.headers['x-signature']).toBe(`v0=${signature}`);
+    expect(text).not.toContain(signature);
+  });
+
+  test('signs the body by default', async () => {
+    const { seen } = await call({ type: 'hmac', secret: 'api', name: 'X-Hub' }, { method: 'POST', text: 'hello' });
+
+    expect(seen.headers['x-hub']).toBe(createHmac('sha256', 's3cret/&="x').update('hello').digest('hex'));
+  });
+
+  test('an expression that gives no text is an error', async () => {
+    const auth = { type: 'hmac', secret: 'api', name: 'X', string: '{% $request.timestamp %}' };
+
+    await expect(call(auth)).rejects.toThrow('`auth.string` must give a string');
+  });
+});
+
+describe('mtls', () => {
+  const fixture = (name: string) =>
+    readFileSync(new URL(`../../../../fixtures/certificates/${name}`, import.meta.url), 'utf8');
+
+  /** A server that accepts connections with a certificate of the test's authority only. */
+  async function startTls() {
+    const seen: string[] = [];
+    const options = {
+      key: fixture('server.key'),
+      cert: fixture('server.pem'),
+      ca: fixture('ca.pem'),
+      requestCert: true,
+      rejectUnauthorized: true,
+    };
+    const server = createServer(options, (request, response) => {
+      seen.push(String((request.socket as TLSSocket).getPeerCertificate().subject.CN));
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const { port } = server.address() as AddressInfo;
+    const close = () => {
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(closed));
+    };
+    return { url: `https://127.0.0.1:${port}/`, host: `127.0.0.1:${port}`, seen, close };
+  }
+
+  const certified = (url: string) => toolOf({ type: 'http', url, auth: { type: 'mtls', secret: 'cert' } });
+
+  test('connects with the certificate of the secret, which no other tool uses', async () => {
+    const server = await startTls();
+    const secret = { certificate: fixture('client.pem'), privateKey: fixture('client.key'), ca: fixture('ca.pem') };
+    aws.secrets.set('spillway/test/test/cert', JSON.stringify(secret));
+    const stage = environment();
+    const listed = callContext({ secretHosts: () => [server.host] });
+
+    await resultOf(prepareHttp(certified(server.url), stage), {}, listed);
+    const without = resultOf(prepareHttp(toolOf({ type: 'http', url: server.url }), stage), {}, listed);
+
+    await expect(without).rejects.toThrow('no secure connection');
+    expect(server.seen).toEqual(['client']);
+    await server.close();
+  });
+
+  test.each([['-----BEGIN-----'], ['{"certificate":"x","privateKey":"y"}'], ['PAIR']])(
+    'a secret %s',
+    async (secret) => {
+      const wrongPair = fixture('client.pem') + fixture('server.key');
+      aws.secrets.set('spillway/test/test/cert', secret === 'PAIR' ? wrongPair : secret);
+      const listed = callContext({ secretHosts: () => ['127.0.0.1'] });
+
+      const called = resultOf(prepareHttp(certified('https://127.0.0.1:9/'), environment()), {}, listed);
+
+      await expect(called).rejects.toThrow('The secret "cert" is not a certificate with its private key in PEM.');
+    },
+  );
+
+  test('needs https', async () => {
+    const target = { type: 'http', url: 'http://127.0.0.1:1/', auth: { type: 'mtls', secret: 'a' } } as const;
+
+    expect(await httpTarget.check({ name: 'tool', input: { type: 'object' }, target })).toEqual([
+      { path: ['url'], message: expect.stringContaining('must be https') },
+    ]);
+  });
+});
