@@ -6,7 +6,7 @@ import jsonata from 'jsonata';
 import { parseMarkingRounded } from '../../text/index.ts';
 import type { Meter } from '../../work/index.ts';
 import { ArgumentRefused, ENGINE_LIMITS, TEXT_CHARS } from './limits.ts';
-import { type Focus, meterOfFocus, type NativeFunction } from './natives.ts';
+import { type Focus, meterOfFocus, NATIVE_NAMES, type NativeFunction } from './natives.ts';
 
 interface Addition {
   /** In the notation of JSONata. */
@@ -91,8 +91,8 @@ const ADDITIONS: Readonly<Record<string, Addition>> = {
   },
 };
 
-/** Names of the functions that this file defines, without the `$`. `random` has one parameter more than JSONata's own. */
-export const ADDED_NAMES: readonly string[] = Object.keys(ADDITIONS);
+/** Every function of expressions, without its `$`. `random` has one parameter more than JSONata's own. */
+export const FUNCTION_NAMES: readonly string[] = [...new Set([...NATIVE_NAMES, ...Object.keys(ADDITIONS)])];
 
 /** Creates the functions, in the form that jsonata calls. */
 export async function createAdditions(): Promise<ReadonlyMap<string, NativeFunction>> {
