@@ -68,7 +68,7 @@ describe('templates', () => {
   test('$error speaks to the agent; other errors show neither value nor message of the library', async () => {
     await expect(build('{% $error("no such customer") %}', {})).rejects.toThrow('failed: no such customer.');
     await expect(build({ a: '{% $args.secret + 1 %}' }, { secret: 'hunter2' })).rejects.toThrow(
-      "The tool's expression `body.a` failed: the left side of an operator is not a number (T2001).",
+      "The tool's expression `body.a` failed: the left side of + must be a number, and is a text of 7 characters (T2001, character 14).",
     );
   });
 });
