@@ -78,6 +78,8 @@ async function checkText(
   const available = variables.map((variable) => `$${variable}`).join(', ');
   const names = [...variables, ...FUNCTION_NAMES];
   const unknown = unknownVariables(mentions, names).map((name) => {
+    if (SECRETS.has(name))
+      return `$${name} is not defined here: no expression reads a secret; \`auth\` sends it, with a \`prefix\` if needed`;
     const closest = closestWord(name, names);
     const meant = closest === undefined ? '' : `; did you mean $${closest}?`;
     return `$${name} is not defined here; available: ${available}${meant} (character ${mentions.places.get(name)})`;
@@ -86,6 +88,9 @@ async function checkText(
   const unrooted = mentions.unrooted.map((found) => unrootedFault(found, variables));
   return [...unknown, ...unrooted, ...missingMembers(mentions, known), ...named].map((message) => ({ path, message }));
 }
+
+/** What authors expect a secret to be called. */
+const SECRETS: ReadonlySet<string> = new Set(['secret', 'secrets']);
 
 /**
  * An upstream receives what its document names of the caller, and nothing that a stage or version adds later. A variable of the same

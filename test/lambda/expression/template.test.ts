@@ -78,6 +78,7 @@ describe('check of templates', () => {
     ['a{% $args.x %}', 'whole text'],
     ['{% $response.body %}', '$response is not defined here'],
     ['{% $arg.x & "" %}', '$arg is not defined here; available: $args'],
+    ["{% 'GenieKey ' & $secret.token %}", 'no expression reads a secret; `auth` sends it'],
     ['{% $frobnicate($args.x) %}', '$frobnicate is not defined'],
     ['{% ( %}', 'not valid'],
     [`{% "${'x'.repeat(20_000)}" %}`, 'longer than'],
