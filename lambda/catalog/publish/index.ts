@@ -21,6 +21,7 @@ export {
   deleteServer,
   ItemMissing,
   PublishConflict,
+  type PublishedState,
   type PublishProgress,
   type PublishResult,
   publish,

@@ -1,4 +1,5 @@
 import { DOCTOR_KEY_MS, DOCTOR_SERVER } from '../../../../lambda/doctor-server.ts';
+import { Interrupted } from '../../context.ts';
 import type { Check } from '../check.ts';
 import { expecting } from '../outcomes.ts';
 import { ServerNotOpened } from '../server/index.ts';
@@ -17,6 +18,7 @@ export const builtInServer: Check<AfterContext> = {
       if (isRepeated) await wait(refreshSeconds * 1_000);
       return [passed(`Version ${version} is published, with a key for ${DOCTOR_KEY_MS / 60_000} minutes.`)];
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       if (error instanceof ServerNotOpened) {
         const fix = `Publish it under another name, then run: spillway delete ${DOCTOR_SERVER}`;
         return [failed(error.message, { fix })];
