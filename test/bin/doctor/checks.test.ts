@@ -1,4 +1,5 @@
 import { builtInServer } from '../../../bin/cli/doctor/after/built-in-server.ts';
+import { challenge } from '../../../bin/cli/doctor/after/challenge.ts';
 import { type AfterContext, Site } from '../../../bin/cli/doctor/after/index.ts';
 import { largeBody } from '../../../bin/cli/doctor/after/large-body.ts';
 import { callStream, listDirect } from '../../../bin/cli/doctor/after/paths.ts';
@@ -33,10 +34,31 @@ function contextOf(probe: Probe, more: Partial<AfterContext> = {}): AfterContext
 }
 
 /** An endpoint with one response to every request. */
-function answering(status: number, error: string): Probe {
+function answering(status: number, error: string, headers: Readonly<Record<string, string>> = {}): Probe {
   const text = JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32600, message: error } });
-  return async () => ({ status, text, headers: new Headers(), headersMs: 1, arrivals: [], endMs: 1 });
+  return async () => ({ status, text, headers: new Headers(headers), headersMs: 1, arrivals: [], endMs: 1 });
 }
+
+describe('the challenge of a stage that admits callers with and without tokens', () => {
+  const { stage } = contextOf(answering(401, ''));
+  const open = { stage: { ...stage, auth: { hasAnonymous: true, hasIssuers: true } } };
+
+  test('is measured with a bad token', async () => {
+    const header = {
+      'www-authenticate': 'Bearer error="invalid_token", resource_metadata="https://mcp.example.com/x"',
+    };
+
+    const outcomes = await challenge.run(contextOf(answering(401, '', header), open));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['skipped', 'passed', 'passed']);
+  });
+
+  test('fails where the header does not arrive', async () => {
+    const outcomes = await challenge.run(contextOf(answering(401, ''), open));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['skipped', 'failed', 'passed']);
+  });
+});
 
 describe('a large body', () => {
   const failing = (code: string) =>
