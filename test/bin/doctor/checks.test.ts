@@ -3,9 +3,14 @@ import { challenge } from '../../../bin/cli/doctor/after/challenge.ts';
 import { type AfterContext, Site } from '../../../bin/cli/doctor/after/index.ts';
 import { largeBody } from '../../../bin/cli/doctor/after/large-body.ts';
 import { callStream, listDirect } from '../../../bin/cli/doctor/after/paths.ts';
+import { openBeforeContext } from '../../../bin/cli/doctor/before/index.ts';
 import { type Probe, ProbeFailed } from '../../../bin/cli/doctor/probe/index.ts';
 import { Interrupted } from '../../../bin/cli/index.ts';
 import { DOCTOR_SERVER } from '../../../lambda/doctor-server.ts';
+import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
+import { parseStage } from '../../../lib/config/index.ts';
+import { ACCOUNT, NEW_ACCOUNT, REGION, startAwsAccount } from '../../support/aws-account/index.ts';
+import { CREDENTIALS } from '../../support/aws-server.ts';
 
 /** What checks read of a stage whose endpoint answers each request with `probe`. */
 function contextOf(probe: Probe, more: Partial<AfterContext> = {}): AfterContext {
@@ -102,4 +107,38 @@ test('Ctrl-C while doctor waits for its server to be visible is not a failure of
   const run = builtInServer.run(contextOf(answering(200, ''), { wait }));
 
   await expect(run).rejects.toThrow(Interrupted);
+});
+
+test.each([
+  [ACCOUNT, 1],
+  ['999999999999', 0],
+])('the server of a stage of account %s is opened %d times with the credentials of one account', async (own, times) => {
+  const aws = await startAwsAccount(NEW_ACCOUNT);
+  const text = `
+account: "${own}"
+region: ${REGION}
+edge: { allowedCidrs: [203.0.113.7/32], domainName: mcp.acme.dev }
+auth: { apiKeys: true }
+`;
+  const account = openBeforeContext({
+    stage: 'prod',
+    config: parseStage(text, 'config/prod.yaml'),
+    root: REPOSITORY_ROOT,
+    now: Date.now,
+    endpoint: aws.endpoint,
+    credentials: CREDENTIALS,
+  });
+  let opened = 0;
+  const context = contextOf(answering(200, ''), { account });
+  const open = async () => {
+    opened += 1;
+    return { version: 1, isRepeated: false };
+  };
+
+  const outcomes = await builtInServer.run({ ...context, server: { ...context.server, open } });
+
+  account.close();
+  await aws.close();
+  expect(opened).toBe(times);
+  expect(outcomes).toMatchObject([times === 1 ? { status: 'passed' } : { status: 'failed', key: 'account' }]);
 });
