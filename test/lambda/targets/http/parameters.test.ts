@@ -70,6 +70,26 @@ describe('the styles of a query', () => {
     await expect(send('/x', target, { filters: ['a'] })).rejects.toThrow('`query` must give an object');
   });
 
+  test.each<JsonObject>([
+    { query: '{% $args.v %}' },
+    { query: { f: { value: '{% $args.v %}', style: 'deepObject' } } },
+    { query: { f: { value: '{% $args.v %}', explode: true } } },
+  ])('%j: a name that is not Unicode is an error', async (target) => {
+    await expect(send('/', target, { v: { '\ud800': 1 } })).rejects.toThrow('not well-formed Unicode');
+  });
+
+  test.each<JsonObject>([
+    { query: '{% $args.v %}' },
+    { query: { f: { value: '{% $args.v %}', style: 'deepObject' } } },
+    { method: 'POST', form: '{% $args.v %}' },
+    { method: 'POST', multipart: '{% $args.v %}' },
+    { method: 'POST', xml: { root: '{% $args.v %}' } },
+  ])('%j: a long name of many values is an error, before it takes memory', async (target) => {
+    const v = { [`a${'b'.repeat(100_000)}`]: Array.from({ length: 20_000 }, () => 1) };
+
+    await expect(send('/', target, { v })).rejects.toThrow('would be larger than');
+  });
+
   test('a form has the styles of a query', async () => {
     const form = { items: { value: '{% $args.items %}', style: 'deepObject' }, mode: 'payment' };
     const items = [{ price: 'p 1', quantity: 1 }, { price: 'p2' }];
@@ -126,6 +146,21 @@ describe('the path', () => {
     expect((await send('/{indices}/_search', {}, { indices: ['a', 'b/c'] }))?.url).toBe('/a,b%2Fc/_search');
   });
 
+  test('no name of an object leaves its segment', async () => {
+    const path = { c: { value: '{% $args.v %}', explode: true } };
+
+    await expect(send('/a/{c}', { path }, { v: { 'x/../../admin/': 1 } })).rejects.toThrow('".." segment');
+    await expect(send('/a/{c}', { path }, { v: { '\ud800': 1 } })).rejects.toThrow('not well-formed');
+  });
+
+  test.each(['..;', 'a/..;x=y/b', '..%2fadmin', 'a%5c..', '.%3bx'])(
+    'no argument is %j, which some servers read as a dot segment',
+    async (name) => {
+      await expect(send('/v1/{name}', {}, { name })).rejects.toThrow('".." segment');
+      await expect(send('/v1/{+name}', {}, { name })).rejects.toThrow('".." segment');
+    },
+  );
+
   test('{+name} keeps the slashes of a resource name', async () => {
     const seen = await send('/v1/{+name}:move', {}, { name: 'projects/p 1/zones/a?b#c%2e' });
 
@@ -178,6 +213,12 @@ describe('headers and cookies', () => {
     const seen = await send('/', { cookies }, { sid: 'a;b=c é&d' });
 
     expect(seen?.headers.cookie).toBe('sid=a%3Bb%3Dc%20%C3%A9%26d; tags=a,b%2Cc');
+  });
+
+  test('a cookie holds any character of Unicode', async () => {
+    const seen = await send('/', { cookies: { sid: '{% $args.sid %}' } }, { sid: 'ok 😀' });
+
+    expect(seen?.headers.cookie).toBe('sid=ok%20%F0%9F%98%80');
   });
 
   test('without a cookie there is no header', async () => {
