@@ -17,6 +17,8 @@ export interface JwtSpec {
 
 /** Seconds that a token is dated back, for clocks that differ. */
 const BACKDATED = 30;
+/** Seconds between the two dates of a token, which Google limits. */
+const LONGEST = 3_600;
 
 /** The parts of a Google service account that a token needs; a secret that is a key alone has only the key. */
 interface SigningKey {
@@ -34,9 +36,10 @@ interface SigningKey {
  */
 export async function signJwt(spec: JwtSpec, secret: string, now: number): Promise<string> {
   const { text, keyId, email } = keyIn(secret);
-  const issuedAt = Math.floor(now / 1_000) - BACKDATED;
+  const expiresAt = Math.floor(now / 1_000) + spec.lifetimeSeconds;
+  const issuedAt = expiresAt - Math.min(LONGEST, spec.lifetimeSeconds + BACKDATED);
   const named = { iss: spec.issuer ?? email, sub: spec.subject, aud: spec.audience };
-  const claims = { ...named, iat: issuedAt, exp: issuedAt + BACKDATED + spec.lifetimeSeconds, ...spec.claims };
+  const claims = { ...named, iat: issuedAt, exp: expiresAt, ...spec.claims };
   const kid = spec.keyId ?? keyId;
   const header = { alg: spec.algorithm, typ: 'JWT', ...(kid === undefined ? {} : { kid }) };
   // Only these tools sign, so a cold start does not load it.

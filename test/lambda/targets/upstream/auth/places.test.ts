@@ -91,6 +91,34 @@ describe('an API key', () => {
   });
 });
 
+describe('an API key that an argument names, too', () => {
+  const key = (place: string) => ({ type: 'apiKey', in: place, name: 't', secret: 'api' });
+
+  test('replaces a cookie', async () => {
+    const { seen } = await call(key('cookie'), { cookies: '{% $args %}' }, { t: 'mine', tt: 'other' });
+
+    expect(seen.headers.cookie).toBe('tt=other; t=s3cret/&="x');
+  });
+
+  test('replaces a field of a form', async () => {
+    const { seen } = await call(key('body'), { method: 'POST', form: '{% $args %}' }, { t: ['mine', 'mine'], tt: 1 });
+
+    expect(seen.body).toBe('tt=1&t=s3cret%2F%26%3D%22x');
+  });
+
+  test('stands wherever the URL has its placeholder', async () => {
+    const { seen } = await call(key('path'), { url: `${upstream.origin}/{t}/a/{t}` });
+
+    expect(seen.url).toBe('/s3cret%2F%26%3D%22x/a/s3cret%2F%26%3D%22x');
+  });
+
+  test('is no part of a cookie that would end there', async () => {
+    aws.secrets.set('spillway/test/test/api', 'abcd; admin=1');
+
+    await expect(call(key('cookie'))).rejects.toThrow('The secret for the cookie t contains a semicolon');
+  });
+});
+
 describe('several credentials', () => {
   const two = [
     { type: 'apiKey', name: 'DD-API-KEY', secret: 'dd', key: 'api' },
