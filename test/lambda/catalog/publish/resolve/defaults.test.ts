@@ -37,21 +37,24 @@ const ISSUES = tool('issues', '{ type: http, url: "/repos/{owner}/issues" }');
 /** Applies texts, each a file, and reads what the functions read. */
 async function prepare() {
   const table = createMemoryTable();
-  const apply = (texts: readonly string[], variables: VariableValues = {}, other: Partial<Table> = {}) => {
+  const publish = (texts: readonly string[], options: { variables?: VariableValues; prune?: boolean }, from: Table) => {
     const files = texts.map((text, index) => parseDocuments(`${'abc'[index]}.yaml`, text));
     const loaded = {
       documents: files.flatMap(({ documents }) => documents),
       faults: files.flatMap(({ faults }) => faults),
     };
-    return applyLoaded(loaded, { table: { ...table, ...other }, targets: targetTypes, variables });
+    return applyLoaded(loaded, { table: from, targets: targetTypes, wait: async () => {}, ...options });
   };
+  const apply = (texts: readonly string[], variables: VariableValues = {}, other: Partial<Table> = {}) =>
+    publish(texts, { variables }, { ...table, ...other });
+  const prune = (texts: readonly string[]) => publish(texts, { prune: true }, table);
   const read = async (name: string) => {
     const { head } = await readPublishedState(table, 'github');
     if (head === undefined) throw new Error('nothing is published');
     const items = await table.query(newestDocument('tools', 'github', name, head.version));
     return JSON.parse(String(items[0]?.body));
   };
-  return { table, apply, read };
+  return { table, apply, prune, read };
 }
 
 /** The faults of documents, as people read them. */
@@ -161,6 +164,52 @@ describe("a server's defaults", () => {
     const overtaken = apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')], {}, { update });
 
     await expect(overtaken).rejects.toThrow(PublishConflict);
+  });
+
+  /** Runs something after the first read of the head, before the publish reads it again. */
+  const afterFirstRead = (table: Table, then: () => Promise<unknown>): Partial<Table> => {
+    let isFirst = true;
+    return {
+      get: async (key) => {
+        const item = await table.get(key);
+        // The row of an index, which is read after the head.
+        if (isFirst && item?.documentHash !== undefined) {
+          isFirst = false;
+          await then();
+        }
+        return item;
+      },
+    };
+  };
+
+  test('that change bring back no tool that another publisher has deleted meanwhile', async () => {
+    const { table, apply, prune } = await prepare();
+    await apply([SERVER, ISSUES, tool('other', '{ type: http, url: /x }')]);
+    const meanwhile = afterFirstRead(table, () => prune([SERVER, ISSUES]));
+
+    const overtaken = apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')], {}, meanwhile);
+
+    await expect(overtaken).rejects.toThrow(PublishConflict);
+  });
+
+  test('that another publisher changes meanwhile are not replaced in a tool', async () => {
+    const { table, apply, read } = await prepare();
+    await apply([SERVER]);
+    const meanwhile = afterFirstRead(table, () => apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')]));
+
+    await expect(apply([ISSUES], {}, meanwhile)).rejects.toThrow(PublishConflict);
+
+    await apply([ISSUES]);
+    expect((await read('issues')).target.headers['X-Version']).toBe('2');
+  });
+
+  test('of a Server document that `prune` deletes are those of no tool', async () => {
+    const { apply, prune } = await prepare();
+    await apply([SERVER, ISSUES]);
+
+    const [fault] = await faultsOf(() => prune([ISSUES]));
+
+    expect(fault).toContain('is not an absolute URL; a relative one needs `defaults: { url }`');
   });
 
   test('leave rows of tools without them as they are', async () => {
