@@ -212,6 +212,31 @@ describe("a server's defaults", () => {
     expect(fault).toContain('is not an absolute URL; a relative one needs `defaults: { url }`');
   });
 
+  test.each([
+    'kind: Policy\nserver: github\nname: p\npolicy: permit (principal, action, resource);\n',
+    'kind: Resource\nserver: github\nname: r\nuri: doc://a\ntext: hello\n',
+    'kind: Prompt\nserver: github\nname: p\nmessages: [{ role: user, content: { type: text, text: hi } }]\n',
+  ])('are no part of %j, which has no target', async (text) => {
+    const { table, apply } = await prepare();
+
+    await apply([SERVER, text]);
+
+    const { head } = await readPublishedState(table, 'github');
+    const item = await table.get(documentKey('resources', 'github', 'doc://a', head?.version ?? 0));
+    expect(item ?? {}).not.toHaveProperty('source');
+  });
+
+  test('that a tool cannot have are reported where they stand', async () => {
+    const { apply } = await prepare();
+    const limited = SERVER.replace('requestsPerSecond: 2', 'burst: 2');
+
+    const faults = await faultsOf(() => apply([limited, ISSUES]));
+
+    expect(faults).toEqual([
+      'a.yaml:10: document 1: defaults.limits.burst: burst exceeds a rate: also set requestsPerSecond',
+    ]);
+  });
+
   test('leave rows of tools without them as they are', async () => {
     const { table, apply } = await prepare();
 
@@ -270,6 +295,15 @@ describe("a server's variables", () => {
     expect(await url()).toMatch('https://given.example.com/v3');
     await apply([SERVER, ISSUES]);
     expect(await url()).toMatch('https://api.github.com/v3');
+  });
+
+  test('can have the names of members that every object inherits', async () => {
+    const { apply, read } = await prepare();
+    const server = 'kind: Server\nserver: github\nvariables: { constructor: a.example, toString: b }\n';
+
+    await apply([server, tool('x', '{ type: http, url: "https://{constructor}/{toString}" }')], values());
+
+    expect((await read('x')).target.url).toBe('https://a.example/b');
   });
 
   test('stand in hosts, redirects and endpoints of tokens', async () => {
