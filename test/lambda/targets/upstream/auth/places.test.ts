@@ -184,6 +184,11 @@ describe('several credentials', () => {
     [{ type: 'jwt', secret: 'a', algorithm: 'sha256' }, ['auth', 'algorithm'], 'such as RS256'],
     [{ type: 'jwt', secret: 'a', exchange: { url: 'x' } }, ['auth', 'exchange', 'url'], 'absolute URL'],
     [{ type: 'oauth2', secret: 'a', tokenUrl: 'https://t.example/' }, ['auth', 'clientId'], 'is missing'],
+    [
+      { type: 'oauth2', secret: 'a', clientId: 'b', tokenUrl: 'https://{hst}/token' },
+      ['auth', 'tokenUrl'],
+      'has a placeholder that is not a variable of the Server document',
+    ],
     [{ type: 'mtls', secret: 'a', username: 'x' }, ['auth', 'username'], 'not a key of mtls'],
   ])('the check of %j', async (auth, path, message) => {
     const target = { type: 'http', url: 'https://a.example/', auth } as const;
@@ -303,7 +308,7 @@ describe('mtls', () => {
   );
 
   test('needs https', async () => {
-    const target = { type: 'http', url: 'http://127.0.0.1:1/', auth: { type: 'mtls', secret: 'a' } } as const;
+    const target = { type: 'http', url: 'HTTP://127.0.0.1:1/', auth: { type: 'mtls', secret: 'a' } } as const;
 
     expect(await httpTarget.check({ name: 'tool', input: { type: 'object' }, target })).toEqual([
       { path: ['url'], message: expect.stringContaining('must be https') },
