@@ -27,7 +27,8 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...(await checkOutput(tool, defaultResult(target))),
   ];
   const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
-  return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
+  const facts = { templates: templatesOf(target), shapes, output: tool.output, known: faults };
+  return [...faults, ...(await checkTexts(target, facts))];
 }
 
 const string = { type: 'string' };

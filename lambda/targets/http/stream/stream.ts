@@ -57,7 +57,7 @@ export async function* streamResponse(
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });
   const { label, repeatable } = request;
-  const { resultBytes, work } = call.context;
+  const { resultBytes, work, mustFind } = call.context;
   if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
     yield { type: 'result', result: failureResult(whole, label, call.mask) };
@@ -76,10 +76,10 @@ export async function* streamResponse(
   }
   const { status, headers } = response;
   const text = yield* streamText(response, call, request);
-  const { result, structured } = shape;
+  const { result, structured, listing } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
-  yield { type: 'result', result: toResult(value, { structured, label, resultBytes, repeatable }) };
+  yield { type: 'result', result: toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind }) };
 }
 
 /** Asserts by its content type that a response can be what the tool streams; the error quotes what arrives first. */
