@@ -104,8 +104,8 @@ const isObject = (value: unknown): value is JsonObject => isJsonObject(value) &&
 const isAbsent = (value: unknown) => value === undefined || value === null;
 const isPresent = (value: unknown) => !isAbsent(value);
 
-/** What `allowReserved` leaves as it is. A `&`, `+` or `#` would end or change the value. RFC 3986 section 2.2 */
-const LEFT = /%(?:3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C|3B)/g;
+/** What `allowReserved` leaves as it is. A `&`, `;`, `+` or `#` would end or change the value. RFC 3986 section 2.2 */
+const LEFT = /%(?:3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C)/g;
 
 function encodeUnreserved(text: string): string {
   return encodeURIComponent(text).replace(LEFT, decodeURIComponent);

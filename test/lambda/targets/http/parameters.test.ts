@@ -39,7 +39,7 @@ describe('the styles of a query', () => {
     [{ style: 'deepObject' }, OBJECT, 'color%5BR%5D=100&color%5BG%5D=a%20b'],
     [{ style: 'deepObject' }, { a: { b: [1, 2] } }, 'color%5Ba%5D%5Bb%5D%5B%5D=1&color%5Ba%5D%5Bb%5D%5B%5D=2'],
     [{ style: 'deepObject' }, [{ p: 1 }, { p: 2 }], 'color%5B0%5D%5Bp%5D=1&color%5B1%5D%5Bp%5D=2'],
-    [{ allowReserved: true }, "a/b?c=[d]:$&e+f#g'", "color=a/b?c%3D[d]:$%26e%2Bf%23g'"],
+    [{ allowReserved: true }, "a/b?c=[d]:$&e+f#g';h", "color=a/b?c%3D[d]:$%26e%2Bf%23g'%3Bh"],
     [{ style: 'form' }, 'x', 'color=x'],
     [{ style: 'form', explode: false }, [null, 1], 'color=1'],
   ])('%j writes %j as %s', async (style, value, query) => {

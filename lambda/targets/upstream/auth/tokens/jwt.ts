@@ -4,6 +4,8 @@ import { ToolError } from '../../../../tool-error.ts';
 
 /** A token that the tool signs. RFC 7519 */
 export interface JwtSpec {
+  /** The name of the secret that is its key, for errors. */
+  readonly key: string;
   /** A name of RFC 7518 section 3.1, or `EdDSA`. */
   readonly algorithm: string;
   readonly issuer: string | undefined;
@@ -48,7 +50,7 @@ export async function signJwt(spec: JwtSpec, secret: string, now: number): Promi
     return await new SignJWT(claims).setProtectedHeader(header).sign(keyObject(text, spec.algorithm));
   } catch {
     throw new ToolError(
-      `The secret is not a key for ${spec.algorithm}. Retrying will not help until an operator corrects it.`,
+      `The secret "${spec.key}" is not a key for ${spec.algorithm}. Retrying will not help until an operator corrects it.`,
     );
   }
 }

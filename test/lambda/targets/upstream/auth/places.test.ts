@@ -294,6 +294,36 @@ describe('mtls', () => {
     await server.close();
   });
 
+  test('keeps no connection for a tool with another certificate', async () => {
+    const server = await startTls();
+    const pem = (name: string) => ({ certificate: fixture(`${name}.pem`), privateKey: fixture(`${name}.key`) });
+    const stage = environment();
+    const listed = callContext({ secretHosts: () => [server.host] });
+    for (const name of ['client', 'server', 'client']) {
+      aws.secrets.set(`spillway/test/test/${name}`, JSON.stringify({ ...pem(name), ca: fixture('ca.pem') }));
+      const tool = toolOf({ type: 'http', url: server.url, auth: { type: 'mtls', secret: name } });
+      await resultOf(prepareHttp(tool, stage), {}, listed);
+    }
+
+    expect(new Set(server.seen).size).toBe(2);
+    expect(server.seen[0]).toBe(server.seen[2]);
+    await server.close();
+  });
+
+  test('that has expired is an error before anything is sent', async () => {
+    aws.secrets.set('spillway/test/test/cert', fixture('client.pem') + fixture('client.key'));
+    const later = Date.UTC(2500, 0);
+    const listed = callContext({ secretHosts: () => ['127.0.0.1'], deadline: later + 60_000 });
+
+    const called = resultOf(
+      prepareHttp(certified('https://127.0.0.1:9/'), environment({ now: () => later })),
+      {},
+      listed,
+    );
+
+    await expect(called).rejects.toThrow(/^The certificate of the secret "cert" expired on \d{4}-\d\d-\d\d\. /);
+  });
+
   test.each([['-----BEGIN-----'], ['{"certificate":"x","privateKey":"y"}'], ['PAIR']])(
     'a secret %s',
     async (secret) => {

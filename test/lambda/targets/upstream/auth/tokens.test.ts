@@ -180,7 +180,7 @@ describe('an assertion', () => {
   test('needs a key of its algorithm, and says so without showing it', async () => {
     store('account', 'no-key-at-all');
 
-    await expect(authorized(auth())).rejects.toThrow(/^The secret is not a key for RS256\./);
+    await expect(authorized(auth())).rejects.toThrow(/^The secret "account" is not a key for RS256\./);
   });
 });
 
