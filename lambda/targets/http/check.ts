@@ -58,7 +58,7 @@ function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
   const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
     (key) => [key, ['args', 'caller']] as const,
   );
-  const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  const response = ['result', 'error', 'pagination.items', 'pagination.cursor', 'pagination.until'];
   const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {
     ...Object.fromEntries(request),

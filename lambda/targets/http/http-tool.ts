@@ -1,4 +1,4 @@
-import { compileOptional } from '../../expression/index.ts';
+import { compileOptional, type Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
-import { type Expectation, expectationOf, resultOfResponse } from './response/index.ts';
+import { expectationOf, formatOf, type Reading, resultOfResponse } from './response/index.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
@@ -25,8 +25,11 @@ interface HttpTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
-  /** What the whole body of a response must be. */
-  readonly expected: Expectation;
+  /** How the whole body of a response is read. */
+  readonly reading: Reading;
+  /** Finds the message of a response whose status is not an answer. */
+  readonly error: Template | undefined;
+  readonly output: JsonObject | undefined;
 }
 
 /** Prepares an `http` tool. */
@@ -40,7 +43,9 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       result: compileOptional(target.result, 'result'),
       structured: !!output,
     },
-    expected: expectationOf(target, output),
+    reading: { as: formatOf(target.answer), expected: expectationOf(target, output) },
+    error: compileOptional(target.error, 'error'),
+    output,
   };
   const pager = compilePager(target.pagination);
   const paged = pager && { ...http, pager, fetch: fetchWhole(environment) };

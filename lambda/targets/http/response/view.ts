@@ -1,13 +1,12 @@
-import { isUtf8 } from 'node:buffer';
+import type { Json } from '../../../json.ts';
 import { markMember, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Mask } from '../../secrets/index.ts';
 import type { UpstreamResponse } from '../../upstream/index.ts';
 import { isBinary } from './binary.ts';
 import { type Expectation, unexpected } from './expectation.ts';
+import { decodeText, isJsonType, looksLikeJson, NotText, withoutGuard } from './formats/index.ts';
 import { quote, quoteBeginning } from './quote.ts';
-
-const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /** `$response`: the view of a response that expressions get. An empty body is absent, a binary one is base64. */
 export interface ResponseView {
@@ -16,65 +15,109 @@ export interface ResponseView {
   readonly body?: unknown;
 }
 
+/** How a document reads bodies. */
+export interface Reading {
+  /** The tool's `answer`, which replaces the content type. */
+  readonly as: Format | undefined;
+  /** What the document needs a body to be. */
+  readonly expected: Expectation;
+}
+
+/** What a body is. */
+export type Format = 'json' | 'text' | 'binary';
+
+/** Returns the `answer` of a block. */
+export function formatOf(answer: Json | undefined): Format | undefined {
+  return answer === 'json' || answer === 'text' || answer === 'binary' ? answer : undefined;
+}
+
+/** A body that is being read. */
+interface Body {
+  readonly response: UpstreamResponse;
+  readonly contentType: string;
+  /** Method, host and path, for errors. */
+  readonly label: string;
+  readonly mask: Mask;
+}
+
 /**
- * Builds `$response` from a 2xx response: JSON is parsed, binary is base64, anything else is text.
+ * Builds `$response`: JSON is parsed, binary is base64, anything else is text. A text becomes JSON where the document needs JSON and
+ * the body is an object or a list, whatever its content type.
  *
  * @param label method, host and path, for errors
  * @param mask the call's
  * @param parse parses JSON
- * @throws ToolError for a body that does not match its content type, or is not UTF-8
+ * @throws ToolError for a body that does not match its content type or `answer`, or that the document cannot use
  */
 export function viewOf(
-  { status, headers, body }: UpstreamResponse,
+  response: UpstreamResponse,
+  { as, expected }: Reading,
   label: string,
   mask: Mask,
   parse: (text: string) => unknown = parseMarkingRounded,
 ): ResponseView {
+  const { status, headers, body } = response;
   if (body.length === 0) return { status, headers };
-  const type = headers['content-type'] ?? '';
-  if (isBinary(type, body)) return { status, headers, body: body.toString('base64') };
-  if (!isUtf8(body))
-    throw new ToolError(`${label} returned ${status}, but its body (${quote(mask.text(type), 80)}) is not UTF-8 text.`);
-  const text = body.toString('utf8').replace(/^\uFEFF/, '');
-  if (!JSON_TYPE.test(type)) return { status, headers, body: text };
+  const contentType = headers['content-type'] ?? '';
+  const given: Body = { response, contentType, label, mask };
+  const format = as ?? formatBy(contentType, body);
+  if (format === 'binary') return { status, headers, body: body.toString('base64') };
+  const text = textOf(given);
+  if (format === 'json') return jsonView(given, text, { as, expected, parse });
+  if (expected !== 'JSON' || as === 'text') return { status, headers, body: text };
+  const isJson = contentType === '' || looksLikeJson(text);
+  const view = isJson ? parsedView(given, text, parse) : undefined;
+  if (view === undefined) throw unexpectedIn(given, expected);
+  return view;
+}
+
+function unexpectedIn(
+  { response: { status, body }, contentType, label, mask }: Body,
+  expected: Expectation,
+): ToolError {
+  return unexpected({ label, status, contentType, expected, body }, mask);
+}
+
+function formatBy(contentType: string, body: Buffer): Format {
+  if (isJsonType(contentType)) return 'json';
+  return isBinary(contentType, body) ? 'binary' : 'text';
+}
+
+function textOf({ response: { status, body }, contentType, label, mask }: Body): string {
   try {
-    const view = { status, headers, body: parse(text) };
-    markMember(view, 'body', view.body, text.trim());
-    return view;
-  } catch {
-    const beginning = quoteBeginning(body, mask);
-    throw new ToolError(
-      `${label} returned ${status} with a JSON content type, but its body is not valid JSON. It begins: ${beginning}`,
-    );
+    return decodeText(body, contentType);
+  } catch (error) {
+    if (!(error instanceof NotText)) throw error;
+    const type = quote(mask.text(contentType), 80);
+    throw new ToolError(`${label} returned ${status}, but its body (${type}) is ${error.message}.`);
   }
 }
 
-/**
- * Asserts that a body is JSON where the tool's document looks into it: a text would yield an empty result. A body without a
- * content type is judged by its content.
- *
- * @returns the view with the JSON value
- * @throws ToolError that quotes the beginning of the body
- */
-export function expectView(
-  view: ResponseView,
-  expected: Expectation,
-  { status, headers, body }: UpstreamResponse,
-  label: string,
-  mask: Mask,
-): ResponseView {
-  if (expected !== 'JSON' || typeof view.body !== 'string') return view;
-  const contentType = headers['content-type'] ?? '';
-  const value = contentType === '' ? parseOptional(view.body) : undefined;
-  if (value === undefined) throw unexpected({ label, status, contentType, expected, body }, mask);
-  const parsed = { ...view, body: value };
-  markMember(parsed, 'body', value, view.body.trim());
-  return parsed;
+interface JsonRules extends Reading {
+  readonly parse: (text: string) => unknown;
 }
 
-function parseOptional(text: string): unknown {
+function jsonView(given: Body, text: string, { as, expected, parse }: JsonRules): ResponseView {
+  const { status, headers, body } = given.response;
+  if (text.trim() === '') return { status, headers };
+  const view = parsedView(given, text, parse);
+  // A text has no members: an expression that looks for them finds nothing.
+  if (typeof view?.body === 'string' && expected === 'JSON') throw unexpectedIn(given, expected);
+  if (view !== undefined) return view;
+  const returned = `${given.label} returned ${status}`;
+  const problem =
+    as === undefined
+      ? `${returned} with a JSON content type, but its body is not valid JSON.`
+      : `${returned}, but its body is not valid JSON, which the tool's \`answer\` says it is.`;
+  throw new ToolError(`${problem} It begins: ${quoteBeginning(body, given.mask)}`);
+}
+
+function parsedView({ response: { status, headers } }: Body, text: string, parse: JsonRules['parse']) {
+  const json = withoutGuard(text);
   try {
-    return parseMarkingRounded(text);
+    const view = { status, headers, body: parse(json) };
+    markMember(view, 'body', view.body, json.trim());
+    return view;
   } catch {
     return undefined;
   }

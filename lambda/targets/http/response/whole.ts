@@ -2,7 +2,6 @@ import type { ToolResult } from '../../../content/index.ts';
 import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
-import { ToolError } from '../../../tool-error.ts';
 import { tooLarge, toResult } from '../../result.ts';
 import {
   type Call,
@@ -13,9 +12,9 @@ import {
   urlOf,
 } from '../../upstream/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
-import type { Expectation } from './expectation.ts';
-import { failureResult } from './failure.ts';
-import { expectView, maskView, type ResponseView, viewOf } from './view.ts';
+import { type Bodyless, bodylessResult } from './bodyless.ts';
+import { failureResult } from './failure/index.ts';
+import { maskView, type Reading, viewOf } from './view.ts';
 
 /** What a document says about a response that arrives as one whole. */
 interface WholeResponse {
@@ -25,8 +24,10 @@ interface WholeResponse {
     /** Whether the tool has an output schema. */
     readonly structured: boolean;
   };
-  /** What the body must be. */
-  readonly expected: Expectation;
+  readonly reading: Reading;
+  /** Finds the message of a response whose status is not an answer. */
+  readonly error: Template | undefined;
+  readonly output: Bodyless['output'];
 }
 
 /**
@@ -36,26 +37,28 @@ interface WholeResponse {
  */
 export function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
-  { shape: { result, structured }, expected }: WholeResponse,
+  { shape: { result, structured }, reading, error, output }: WholeResponse,
   args: JsonObject,
-  { context: { resultBytes, work }, mask }: Call,
+  call: Call,
 ): ToolResult | Promise<ToolResult> {
+  const { context, mask } = call;
   const { label, repeatable } = request;
-  if (!isOk(response)) return failureResult(response, label, mask);
+  if (!isOk(response)) return failureResult({ response, label }, { error, args }, call);
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured;
-  if (isCopied) {
+  if (isCopied && response.body.length > 0) {
     const contentType = response.headers['content-type'] ?? '';
-    if (response.body.length > 0 && isBinary(contentType, response.body)) {
-      return binaryResult(response.body, contentType, request, resultBytes);
+    const { as } = reading;
+    if (as === undefined ? isBinary(contentType, response.body) : as === 'binary') {
+      return binaryResult(response.body, contentType, request, context.resultBytes);
     }
   }
-  const parsed = viewOf(response, label, mask, isCopied ? parseLossless : parseMarkingRounded);
-  const view = expectView(parsed, expected, response, label, mask);
-  const value = result
-    ? result({ args, response: maskView(view, label, mask), work })
-    : defaultValue(view, label, structured);
+  const view = viewOf(response, reading, label, mask, isCopied ? parseLossless : parseMarkingRounded);
+  const { resultBytes, work } = context;
   const options = { structured, label, resultBytes, repeatable, from: view };
+  const evaluate = result && (() => result({ args, response: maskView(view, label, mask), work }));
+  if (!('body' in view)) return bodylessResult({ response, request, evaluate, output }, options, mask);
+  const value = evaluate ? evaluate() : view.body;
   return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
 }
 
@@ -63,11 +66,4 @@ function binaryResult(body: Buffer, contentType: string, request: UpstreamReques
   if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(request.label, resultBytes, request.repeatable);
   const { origin, pathname } = urlOf(request);
   return { content: [binaryContent(body, contentType, origin + pathname)] };
-}
-
-/** The body. A response without one, such as 204, becomes a sentence if the tool has no output schema. */
-function defaultValue(view: ResponseView, label: string, structured: boolean): unknown {
-  if ('body' in view) return view.body;
-  if (structured) throw new ToolError(`${label} returned ${view.status} without a body, so there is no result.`);
-  return `${label} returned ${view.status} without a body.`;
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { Outbound } from '../../../outbound/index.ts';
 import type { Part } from '../../parts.ts';
@@ -37,6 +38,8 @@ interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
+  /** Finds the message of a response whose status is not an answer. */
+  readonly error: Template | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ interface StreamTool {
  * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
-  { request: builder, route, shape }: StreamTool,
+  { request: builder, route, shape, error }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
@@ -60,7 +63,7 @@ export async function* streamResponse(
   const { resultBytes, work } = call.context;
   if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
-    yield { type: 'result', result: failureResult(whole, label, call.mask) };
+    yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args }, call) };
     return;
   }
   await assertStream(response, expectations[kind], request, call);
