@@ -41,4 +41,6 @@ export interface Frames {
   readonly chunks: AsyncIterable<string>;
   /** Text that the writer may send between two chunks to keep the connection open. */
   readonly keepAlive: string;
+  /** The shortest text that readers ignore after a chunk; absent where nothing precedes the last chunk. */
+  readonly filler?: string | undefined;
 }

@@ -15,7 +15,7 @@ import {
 } from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
-import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
+import { callPrivateApi, readPrivateApis, type StreamingFaults } from './private-api/index.ts';
 import { appendLines } from './private-files.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
 import { movePorts, Service } from './services/index.ts';
@@ -67,6 +67,8 @@ export interface LocalStackOptions {
    * its http URL on loopback, which a stage file refuses.
    */
   readonly issuers?: readonly Issuer[];
+  /** Ways in which AWS is reported to treat streamed responses; default: none. */
+  readonly faults?: StreamingFaults;
   /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
@@ -203,7 +205,11 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     findSecret: (server, name) => extras.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });
-  configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
+  configureLoadBalancer(resolver, loadBalancer, functions.find, {
+    log,
+    onAccess: options.onAccess,
+    faults: options.faults ?? {},
+  });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
   const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved };
@@ -338,6 +344,7 @@ function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials
 interface Listeners {
   readonly log: (line: string) => void;
   readonly onAccess: ((entry: AccessLogEntry) => void) | undefined;
+  readonly faults: StreamingFaults;
 }
 
 /** Connects the load balancer to the functions and the private API. */
@@ -345,9 +352,9 @@ function configureLoadBalancer(
   resolver: Resolver,
   loadBalancer: LoadBalancer,
   findFunction: FindFunction,
-  { log, onAccess }: Listeners,
+  { log, onAccess, faults }: Listeners,
 ): void {
-  const apis = readPrivateApis(resolver, findFunction);
+  const apis = { ...readPrivateApis(resolver, findFunction), faults };
   const model = readLoadBalancer(resolver, findFunction);
   for (const note of model.notes) log(`note: ${note}`);
   loadBalancer.configure(model, {

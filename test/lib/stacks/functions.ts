@@ -108,6 +108,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
         upstreams: { allowedNetworks: config.upstreams.allowedNetworks },
         aws: expectedAccess(stage).settings,
+        ...(name === 'stream' || name === 'listen' ? { streaming: { emptyBody: 'none', flush: 'filler' } } : {}),
         state: {
           table: 'Fn::GetStackOutput',
           signingSecret: expect.stringMatching(/^SigningKeySecret/),
