@@ -6,6 +6,7 @@ import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
 import { checkPagination } from './pages/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
+import { checkResponse } from './response/publish.ts';
 import { checkStream } from './stream/publish.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const faults = [
     ...checkRequest(tool),
     ...checkAuth(target),
+    ...checkResponse(target),
     ...checkStream(target),
     ...checkPagination(target),
     ...checkHead(tool),

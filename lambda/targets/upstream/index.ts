@@ -7,6 +7,7 @@ export { outboundOf } from './outbound-of.ts';
 export { goTo, redirectRule, urlOf } from './redirect.ts';
 export { DEFAULT_RETRIES, realPace } from './retry.ts';
 export { type Route, type Sent, send } from './send.ts';
+export { okRule } from './statuses.ts';
 export {
   compressedFailure,
   isOk,

@@ -4,9 +4,10 @@ import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { deadlineFailure, type FailedRequest, wireFailure } from './failures.ts';
+import type { OkRule } from './statuses.ts';
 import type { CallTime } from './time.ts';
 
-/** Bytes read from a response that is not 2xx; only its beginning is shown. */
+/** Bytes read from a response that is not an answer; only its beginning is shown. */
 const FAILURE_BYTES = 16_384;
 
 export interface UpstreamRequest extends OutboundRequest {
@@ -15,6 +16,8 @@ export interface UpstreamRequest extends OutboundRequest {
   /** Whether the request may be sent again when its outcome is unknown. */
   readonly repeatable: boolean;
   readonly body: string | Buffer | undefined;
+  /** The statuses that are answers; without it, those of 2xx. */
+  readonly ok?: OkRule | undefined;
 }
 
 /** A response before its body. */
@@ -23,7 +26,7 @@ export interface ResponseHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A response, read to its end or, if it is not 2xx, up to {@link FAILURE_BYTES}. */
+/** A response, read to its end or, if it is not an answer, up to {@link FAILURE_BYTES}. */
 export interface UpstreamResponse extends ResponseHead {
   readonly body: Buffer;
 }
@@ -33,9 +36,9 @@ export interface Opened extends ResponseHead {
   readonly incoming: IncomingMessage;
 }
 
-/** Returns whether a response is 2xx. */
-export function isOk({ status }: ResponseHead): boolean {
-  return status >= 200 && status < 300;
+/** Returns whether a response is an answer: 2xx, or what the request accepts instead. */
+export function isOk({ status }: ResponseHead, { ok }: Pick<UpstreamRequest, 'ok'> = {}): boolean {
+  return ok === undefined ? status >= 200 && status < 300 : ok(status);
 }
 
 /**
@@ -74,9 +77,9 @@ function closedEarly(): Error {
 }
 
 /**
- * Reads a response to its end; if it is not 2xx, only the beginning.
+ * Reads a response to its end; if it is not an answer, only the beginning.
  *
- * @param resultBytes the limit for the body of a 2xx response
+ * @param resultBytes the limit for the body of an answer
  * @throws ToolError for a body that is too large, compressed or incomplete
  */
 export function readResponse(
@@ -85,7 +88,7 @@ export function readResponse(
   resultBytes: number,
   time: CallTime,
 ): Promise<UpstreamResponse> {
-  const ok = isOk({ status, headers });
+  const ok = isOk({ status, headers }, request);
   const limit = ok ? resultBytes : FAILURE_BYTES;
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
@@ -120,7 +123,7 @@ export function readFailure(request: FailedRequest, error: unknown, received: nu
   return time.isOver ? deadlineFailure(request, received) : wireFailure(request, error);
 }
 
-/** Refuses a 2xx response by its head, before the body is read. */
+/** Refuses an answer by its head, before the body is read. */
 function refusalOf(
   { status, headers }: ResponseHead,
   { label, method, repeatable }: UpstreamRequest,

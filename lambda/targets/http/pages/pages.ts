@@ -127,12 +127,13 @@ const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : 
 
 /** The result for a first page that is not 2xx. A later page fails the call, because rows have been sent already. */
 async function failureOf(
-  { response, request: { label } }: Fetched,
+  { response, request }: Fetched,
   count: number,
   mapping: Parameters<typeof failureText>[1],
   call: Call,
 ): Promise<ToolResult | undefined> {
-  if (isOk(response)) return undefined;
+  if (isOk(response, request)) return undefined;
+  const { label } = request;
   if (count === 1) return failureResult({ response, label }, mapping, call);
   throw new ToolError(`Page ${count} failed: ${await failureText({ response, label }, mapping, call)}`);
 }

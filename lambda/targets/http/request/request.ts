@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../json.ts';
 import type { Origin } from '../../../outbound/index.ts';
 import { isRepeatable } from '../../repeatable.ts';
 import type { CallScope, TargetTool } from '../../types.ts';
-import { buildHeaders, requestLabel, secretPlaceholders, type UpstreamRequest } from '../../upstream/index.ts';
+import { buildHeaders, okRule, requestLabel, secretPlaceholders, type UpstreamRequest } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { cookieText, headerTexts } from './head.ts';
 import { compileParameters } from './parameters.ts';
@@ -46,6 +46,7 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
   const isFixed = [headers, cookies].every((place) => place === undefined || place.constant !== undefined);
   const fixed = isFixed ? headersOf(headers?.constant, cookies?.constant) : undefined;
   const body = compileBody(target);
+  const ok = okRule(target.ok);
 
   return {
     home: url.origin,
@@ -77,6 +78,7 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
           path: path + search,
           headers: withBody(payload, fixed ?? headersOf(given, cookie)),
           body: payload?.bytes,
+          ok,
           repeatable,
           label: requestLabel(method, url.host, path),
         };

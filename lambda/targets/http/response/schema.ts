@@ -2,6 +2,20 @@ import type { JsonObject } from '../../../json.ts';
 
 /** JSON Schemas of the keys that make the result of a response. */
 export const responseKeys: JsonObject = {
+  ok: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 32,
+    uniqueItems: true,
+    items: {
+      anyOf: [
+        { type: 'integer', minimum: 200, maximum: 599 },
+        { type: 'string', pattern: '^[2-5](?:xx|[0-9]{2})$' },
+      ],
+    },
+    default: ['2xx'],
+    description: 'Statuses that are answers; a redirect among them is not followed.',
+  },
   answer: {
     enum: ['json', 'text', 'binary'],
     description: 'What the body is, where its content type is wrong or missing.',

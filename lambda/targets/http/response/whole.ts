@@ -43,7 +43,7 @@ export function resultOfResponse(
 ): ToolResult | Promise<ToolResult> {
   const { context, mask } = call;
   const { label, repeatable } = request;
-  if (!isOk(response)) return failureResult({ response, label }, { error, args }, call);
+  if (!isOk(response, request)) return failureResult({ response, label }, { error, args }, call);
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured;
   if (isCopied && response.body.length > 0) {

@@ -61,7 +61,7 @@ export async function* streamResponse(
   });
   const { label, repeatable } = request;
   const { resultBytes, work } = call.context;
-  if (!isOk(response)) {
+  if (!isOk(response, request)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
     yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args }, call) };
     return;

@@ -47,7 +47,9 @@ export async function failureResult(failed: Failed, mapping: Mapping, call: Call
  */
 export async function failureText({ response, label }: Failed, { error, args }: Mapping, call: Call): Promise<string> {
   const { mask } = call;
-  const outcome = `${label} returned ${statusText(response)}`;
+  const isUnlisted = response.status >= 200 && response.status < 300;
+  const unlisted = isUnlisted ? ", which is not one of the tool's `ok` statuses" : '';
+  const outcome = `${label} returned ${statusText(response)}${unlisted}`;
   const redirect = redirectText(response, mask);
   if (redirect !== undefined) return outcome + redirect;
   const text = decodedText(response);

@@ -36,10 +36,7 @@ export function isCharset(contentType: string): boolean {
  * @param options `fatal`, unless a replacement character may stand for what cannot be decoded
  * @throws NotText for an unknown charset
  */
-function decoderOf(
-  charset: string | undefined,
-  options: { readonly fatal?: boolean } = { fatal: true },
-): TextDecoder {
+function decoderOf(charset: string | undefined, options: { readonly fatal?: boolean } = { fatal: true }): TextDecoder {
   try {
     return new TextDecoder(charset ?? 'utf-8', options);
   } catch {
