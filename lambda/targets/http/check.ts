@@ -20,7 +20,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const faults = [
     ...checkRequest(tool),
     ...checkAuth(target),
-    ...checkResponse(target),
+    ...checkResponse(tool),
     ...checkStream(target),
     ...checkPagination(target),
     ...checkHead(tool),
@@ -60,7 +60,15 @@ function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
   const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
     (key) => [key, ['args', 'caller']] as const,
   );
-  const response = ['result', 'error', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  const response = [
+    'result',
+    'error',
+    'content',
+    'isError',
+    'pagination.items',
+    'pagination.cursor',
+    'pagination.until',
+  ];
   const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {
     ...Object.fromEntries(request),

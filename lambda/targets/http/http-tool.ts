@@ -29,6 +29,10 @@ interface HttpTool {
   readonly reading: Reading;
   /** Finds the message of a response whose status is not an answer. */
   readonly error: Template | undefined;
+  /** Makes the blocks of the result. */
+  readonly content: Template | undefined;
+  /** Finds whether an answer is an error. */
+  readonly isError: Template | undefined;
   readonly output: JsonObject | undefined;
 }
 
@@ -45,6 +49,8 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
     },
     reading: { as: formatOf(target.answer), expected: expectationOf(target, output) },
     error: compileOptional(target.error, 'error'),
+    content: compileOptional(target.content, 'content'),
+    isError: compileOptional(target.isError, 'isError'),
     output,
   };
   const pager = compilePager(target.pagination);

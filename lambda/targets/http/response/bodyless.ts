@@ -9,7 +9,7 @@ import { statusText } from './failure/index.ts';
 import { quote } from './quote.ts';
 
 /** An answer without a body, and what the tool makes of one. */
-export interface Bodyless {
+interface Bodyless {
   readonly response: ResponseHead;
   readonly request: Pick<UpstreamRequest, 'label' | 'repeatable'>;
   /** Evaluates the tool's `result`. */

@@ -1,9 +1,16 @@
+import { checkBlock, withStandIns } from '../../../content/publish.ts';
 import type { Fault } from '../../../fault.ts';
 import type { Json, JsonObject } from '../../../json.ts';
+import type { TargetTool } from '../../types.ts';
 
 /** Checks rules of the response that the schema cannot express. */
-export function checkResponse(target: JsonObject): Fault[] {
-  return [...checkRedirects(target.redirects), ...checkAnswer(target)];
+export function checkResponse({ target, output }: TargetTool): Fault[] {
+  return [
+    ...checkRedirects(target.redirects),
+    ...checkAnswer(target),
+    ...checkWhole(target),
+    ...checkContent(target, output !== undefined),
+  ];
 }
 
 /** Second labels below which a country's registry sells names. */
@@ -34,5 +41,34 @@ function checkAnswer({ answer, stream = 'none' }: JsonObject): Fault[] {
   if (answer === undefined || stream === 'none' || stream === 'pages') return [];
   return [
     { path: ['answer'], message: `does not apply with \`stream: ${String(stream)}\`, which says what the body is` },
+  ];
+}
+
+/** Parts of a result that were sent cannot become other blocks, or an error. */
+function checkWhole(target: JsonObject): Fault[] {
+  const { stream = 'none', pagination } = target;
+  if (stream === 'none' && pagination === undefined) return [];
+  const reason = pagination === undefined ? `\`stream: ${String(stream)}\`` : '`pagination`';
+  return ['content', 'isError']
+    .filter((key) => target[key] !== undefined)
+    .map((key) => ({
+      path: [key],
+      message: `needs a response that arrives as a whole: it does not apply with ${reason}`,
+    }));
+}
+
+function checkContent({ content, result }: JsonObject, structured: boolean): Fault[] {
+  const faults: Fault[] = [];
+  if (content !== undefined && result !== undefined && !structured) {
+    const message =
+      'is not used: `content` makes the result, and without an `output` schema there is no structured content';
+    faults.push({ path: ['result'], message });
+  }
+  if (!Array.isArray(content)) return faults;
+  const blocks: readonly Json[] = content;
+  const found = blocks.map((block) => checkBlock(withStandIns(block)));
+  return [
+    ...faults,
+    ...found.flatMap((list, index) => list.map((fault) => ({ ...fault, path: ['content', index, ...fault.path] }))),
   ];
 }

@@ -1,4 +1,7 @@
+import { contentBlock } from '../../../content/publish.ts';
 import type { JsonObject } from '../../../json.ts';
+
+const EXPRESSION = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' };
 
 /** JSON Schemas of the keys that make the result of a response. */
 export const responseKeys: JsonObject = {
@@ -25,5 +28,13 @@ export const responseKeys: JsonObject = {
   },
   result: {
     description: 'The result, from `$response` (status, headers, body) and `$args`; default: the body.',
+  },
+  content: {
+    description: 'The content blocks of the result, from `$response` and `$args`; default: one text.',
+    anyOf: [{ type: 'array', minItems: 1, maxItems: 64, items: contentBlock }, EXPRESSION],
+  },
+  isError: {
+    ...EXPRESSION,
+    description: 'Whether an answer is an error that carries data, from `$response` and `$args`.',
   },
 };

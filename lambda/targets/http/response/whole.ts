@@ -1,8 +1,10 @@
 import type { ToolResult } from '../../../content/index.ts';
-import type { Template } from '../../../expression/index.ts';
+import type { Scope, Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
+import { createCheck } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
-import { tooLarge, toResult } from '../../result.ts';
+import { ToolError } from '../../../tool-error.ts';
+import { type ResultOptions, tooLarge, toResult } from '../../result.ts';
 import {
   type Call,
   isOk,
@@ -12,9 +14,10 @@ import {
   urlOf,
 } from '../../upstream/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
-import { type Bodyless, bodylessResult } from './bodyless.ts';
+import { bodylessResult } from './bodyless.ts';
+import { blocksOf, isTrue } from './content.ts';
 import { failureResult } from './failure/index.ts';
-import { maskView, type Reading, viewOf } from './view.ts';
+import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 
 /** What a document says about a response that arrives as one whole. */
 interface WholeResponse {
@@ -27,7 +30,11 @@ interface WholeResponse {
   readonly reading: Reading;
   /** Finds the message of a response whose status is not an answer. */
   readonly error: Template | undefined;
-  readonly output: Bodyless['output'];
+  /** Makes the blocks of the result; without it, its text is the only one. */
+  readonly content: Template | undefined;
+  /** Finds whether an answer is an error. */
+  readonly isError: Template | undefined;
+  readonly output: JsonObject | undefined;
 }
 
 /**
@@ -37,15 +44,18 @@ interface WholeResponse {
  */
 export function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
-  { shape: { result, structured }, reading, error, output }: WholeResponse,
+  tool: WholeResponse,
   args: JsonObject,
   call: Call,
 ): ToolResult | Promise<ToolResult> {
   const { context, mask } = call;
   const { label, repeatable } = request;
+  const { shape, reading, error, content, isError, output } = tool;
+  const { result, structured } = shape;
   if (!isOk(response, request)) return failureResult({ response, label }, { error, args }, call);
+  const isMarked = content !== undefined || isError !== undefined;
   // No template reads the body, so it can be copied.
-  const isCopied = result === undefined && !structured;
+  const isCopied = result === undefined && !structured && !isMarked;
   if (isCopied && response.body.length > 0) {
     const contentType = response.headers['content-type'] ?? '';
     const { as } = reading;
@@ -56,10 +66,50 @@ export function resultOfResponse(
   const view = viewOf(response, reading, label, mask, isCopied ? parseLossless : parseMarkingRounded);
   const { resultBytes, work } = context;
   const options = { structured, label, resultBytes, repeatable, from: view };
-  const evaluate = result && (() => result({ args, response: maskView(view, label, mask), work }));
-  if (!('body' in view)) return bodylessResult({ response, request, evaluate, output }, options, mask);
-  const value = evaluate ? evaluate() : view.body;
-  return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
+  const scope = result || isMarked ? { args, response: maskView(view, label, mask), work } : undefined;
+  const plain = () => {
+    const evaluate = result && scope && (() => result(scope));
+    if (!('body' in view)) return bodylessResult({ response, request, evaluate, output }, options, mask);
+    const value = evaluate ? evaluate() : view.body;
+    return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
+  };
+  return isMarked && scope ? markedResult(tool, scope, { ...options, plain }) : plain();
+}
+
+interface Marked extends ResultOptions {
+  /** Builds the result without `content` and `isError`. */
+  readonly plain: () => ToolResult | Promise<ToolResult>;
+}
+
+/** The result of a tool with `content` or `isError`. */
+async function markedResult(
+  { content, isError, output }: WholeResponse,
+  scope: Scope & { readonly response: ResponseView },
+  { plain, ...options }: Marked,
+): Promise<ToolResult> {
+  const isFailure = isError !== undefined && isTrue(await isError(scope));
+  const blocks = content && (await contentOf(content, scope, options));
+  const made = blocks === undefined || output !== undefined ? await plain() : { content: blocks };
+  const result = blocks === undefined ? made : { ...made, content: blocks };
+  if (!isFailure) return result;
+  const { structuredContent, ...failure } = result;
+  // Clients check the structured content of an error, too.
+  const isValid = output !== undefined && (await createCheck(output))(structuredContent, scope.work) === undefined;
+  return { ...failure, ...(isValid && { structuredContent }), isError: true };
+}
+
+/** The blocks of `content`; `undefined` where it fails over the missing body of a write, which was carried out. */
+async function contentOf(
+  content: Template,
+  scope: Scope & { readonly response: ResponseView },
+  options: ResultOptions,
+): Promise<ToolResult['content'] | undefined> {
+  try {
+    return blocksOf(await content(scope), options);
+  } catch (error) {
+    if (error instanceof ToolError && options.repeatable === false && !('body' in scope.response)) return undefined;
+    throw error;
+  }
 }
 
 function binaryResult(body: Buffer, contentType: string, request: UpstreamRequest, resultBytes: number): ToolResult {

@@ -17,7 +17,7 @@ async function problemsOf(target: JsonObject, rest: JsonObject = {}): Promise<st
 
 describe('what publishing refuses of a response', () => {
   test.each<[JsonObject, RegExp]>([
-    [{ answer: 'yaml' }, /target\.answer: .*json, text/],
+    [{ answer: 'yaml' }, /target\.answer: .*`json`, `text`/],
     [{ answer: ['json'] }, /target\.answer/],
     [{ answer: 'json', stream: 'ndjson' }, /target\.answer: does not apply with `stream: ndjson`/],
     [{ ok: 404 }, /target\.ok: .*array/],
@@ -28,6 +28,26 @@ describe('what publishing refuses of a response', () => {
     [{ error: '{% $response.nothing %}' }, /target\.error: \$response\.nothing/],
     [{ error: '{% $row %}' }, /target\.error: .*\$row/],
     [{ error: '{% $response. %}' }, /target\.error: /],
+    [{ content: [] }, /target\.content/],
+    [{ content: { type: 'text', text: 'a' } }, /target\.content/],
+    [{ content: [{ type: 'video' }] }, /target\.content\[0\]/],
+    [{ content: [{ type: 'image', data: '$', mimeType: 'image/png' }] }, /target\.content\[0\]\.data: is not base64/],
+    [
+      { content: [{ type: 'resource', resource: { uri: 'a:b' } }] },
+      /target\.content\[0\]\.resource: needs exactly one/,
+    ],
+    [{ content: [{ type: 'text', text: '{% $response.boby %}' }] }, /target\.content\[0\]\.text: \$response\.boby/],
+    [
+      { content: [{ type: 'text', text: 'a' }], stream: 'sse' },
+      /target\.content: .* does not apply with `stream: sse`/,
+    ],
+    [{ content: [{ type: 'text', text: 'a' }], pagination: { type: 'link' } }, /target\.content: .*`pagination`/],
+    [
+      { content: [{ type: 'text', text: 'a' }], result: 'a' },
+      /target\.result: is not used: `content` makes the result/,
+    ],
+    [{ isError: true }, /target\.isError/],
+    [{ isError: '{% $response.body.ok %}', stream: 'text' }, /target\.isError: .*`stream: text`/],
     [{ redirects: ['*.com'] }, /target\.redirects\[0\]: covers the domains of others/],
     [{ redirects: ['*.co.uk'] }, /target\.redirects\[0\]: covers the domains of others/],
     [{ redirects: ['*.com.au:8443'] }, /target\.redirects\[0\]: covers the domains of others/],
@@ -40,11 +60,21 @@ describe('what publishing refuses of a response', () => {
     expect(await problemsOf(target)).toMatch(problem);
   });
 
-  test.each<[JsonObject]>([
+  test.each<[JsonObject, JsonObject?]>([
+    [{ content: '{% $response.body.blocks %}', isError: '{% $response.body.failed %}' }],
+    [
+      {
+        content: [
+          { type: 'resource_link', uri: '{% $response.headers.location %}', name: 'a', size: '{% $response.body.n %}' },
+        ],
+        result: '{% $response.body %}',
+      },
+      { output: { type: 'object' } },
+    ],
     [{ answer: 'json', pagination: { type: 'link' } }],
     [{ ok: ['2xx', 404, 302], error: '{% $args.id & $response.body.message %}' }],
     [{ redirects: ['*.blob.core.windows.net', '*.s3.amazonaws.com:443', '*.example.co.uk', '*.go.com'] }],
-  ])('but not %j', async (target) => {
-    expect(await problemsOf(target)).toBe('');
+  ])('but not %j', async (...[target, rest]) => {
+    expect(await problemsOf(target, rest)).toBe('');
   });
 });
