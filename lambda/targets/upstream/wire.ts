@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Outbound, OutboundRequest } from '../../outbound/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
 import { ByteBuffer } from './byte-buffer.ts';
-import { deadlineFailure, type FailedRequest, wireFailure } from './failures.ts';
+import { codingsOf, decode, isDecodable } from './decoding.ts';
+import { deadlineFailure, type FailedRequest, isCodingError, wireFailure } from './failures.ts';
 import type { OkRule } from './statuses.ts';
 import type { CallTime } from './time.ts';
 
@@ -33,7 +35,8 @@ export interface UpstreamResponse extends ResponseHead {
 
 /** A response whose body has not been read yet. */
 export interface Opened extends ResponseHead {
-  readonly incoming: IncomingMessage;
+  /** Decoded, unless {@link compressedFailure} refuses its coding. */
+  readonly incoming: Readable;
 }
 
 /** Returns whether a response is an answer: 2xx, or what the request accepts instead. */
@@ -65,10 +68,28 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
     outgoing.on('response', (given) => {
       incoming = given;
       given.on('error', () => {}); // the reader sees the error too, but there may no longer be one
-      resolve({ status: given.statusCode ?? 0, headers: given.headers, incoming: given });
+      receive(given, request, resolve);
     });
     outgoing.end(request.body);
   });
+}
+
+/** Hands over a response, decoded where it is compressed. */
+function receive(given: IncomingMessage, { method }: UpstreamRequest, use: (opened: Opened) => void): void {
+  const { statusCode: status = 0, headers } = given;
+  const codings = codingsOf(headers);
+  const isPlain = codings.length === 0 || !hasBody(status, headers, method) || !isDecodable(codings);
+  if (isPlain) {
+    use({ status, headers, incoming: given });
+    return;
+  }
+  // These describe the body as it was sent.
+  const { 'content-encoding': _coding, 'content-length': _length, ...decoded } = headers;
+  decode(given, codings, (incoming) => use({ status, headers: decoded, incoming }));
+}
+
+function hasBody(status: number, headers: IncomingHttpHeaders, method: string): boolean {
+  return method !== 'HEAD' && status !== 204 && status !== 304 && headers['content-length'] !== '0';
 }
 
 /** The error of a connection that closed without a response, with the code of a reset connection. */
@@ -93,11 +114,15 @@ export function readResponse(
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: buffer.whole() });
-    const broken = (error: Error) => reject(readFailure(request, error, buffer.size, time));
+    const broken = (error: Error) => {
+      // The status suffices where the body that explains it cannot be decoded.
+      if (!ok && isCodingError(error)) return finish();
+      reject(readFailure(request, error, buffer.size, time));
+    };
     const refusal = ok ? refusalOf({ status, headers }, request, resultBytes) : undefined;
     if (refusal) return reject(refusal);
     if (incoming.destroyed) return broken(closedEarly());
-    if (!ok && isCompressed(headers)) {
+    if (!ok && compressedFailure(headers, request.label)) {
       finish(); // the status suffices: a compressed body cannot be quoted
       return incoming.destroy();
     }
@@ -130,23 +155,19 @@ function refusalOf(
   limit: number,
 ): ToolError | undefined {
   const announced = headers['content-length'];
-  if (method === 'HEAD' || status === 204 || announced === '0') return undefined; // no body
+  if (!hasBody(status, headers, method)) return undefined;
   return (
     compressedFailure(headers, label) ??
     (Number(announced ?? 0) > limit ? tooLarge(label, limit, repeatable) : undefined)
   );
 }
 
-/** The error for a compressed response, which the request did not accept. */
+/** The error for a response in a coding that cannot be decoded. */
 export function compressedFailure(headers: IncomingHttpHeaders, label: string): ToolError | undefined {
-  if (!isCompressed(headers)) return undefined;
+  if (codingsOf(headers).length === 0) return undefined;
   const encoding = String(headers['content-encoding']);
   const shown = encoding.length <= 40 ? `content-encoding ${encoding}` : 'a content-encoding';
   return new ToolError(`${label} responded with ${shown}, which the request did not accept.`);
-}
-
-function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
-  return encoding.toLowerCase() !== 'identity';
 }
 
 /** Characters of a path that errors show. */
