@@ -142,9 +142,9 @@ async function viewPage(
   { response, request, step }: Fetched,
   scope: CallScope,
   { pager, reading }: PagedTool,
-  { mask }: Call,
+  { mask, context: { work } }: Call,
 ): Promise<PageView> {
-  const view = viewOf(response, reading, request.label, mask);
+  const view = await viewOf(response, reading, { label: request.label, mask, work });
   const items = await pager.items({ ...scope, response: maskView(view, request.label, mask) });
   return { scope: { ...scope, response: view }, items, step };
 }

@@ -20,7 +20,7 @@ export const responseKeys: JsonObject = {
     description: 'Statuses that are answers; a redirect among them is not followed.',
   },
   answer: {
-    enum: ['json', 'text', 'binary'],
+    enum: ['json', 'text', 'xml', 'csv', 'binary'],
     description: 'What the body is, where its content type is wrong or missing.',
   },
   error: {

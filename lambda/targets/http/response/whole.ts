@@ -49,8 +49,8 @@ export function resultOfResponse(
   call: Call,
 ): ToolResult | Promise<ToolResult> {
   const { context, mask } = call;
-  const { label, repeatable } = request;
-  const { shape, reading, error, content, isError, output } = tool;
+  const { label } = request;
+  const { shape, reading, error, content, isError } = tool;
   const { result, structured } = shape;
   if (!isOk(response, request)) return failureResult({ response, label }, { error, args }, call);
   const isMarked = content !== undefined || isError !== undefined;
@@ -63,13 +63,27 @@ export function resultOfResponse(
       return binaryResult(response.body, contentType, request, context.resultBytes);
     }
   }
-  const view = viewOf(response, reading, label, mask, isCopied ? parseLossless : parseMarkingRounded);
+  const parse = isCopied ? parseLossless : parseMarkingRounded;
+  const view = viewOf(response, reading, { label, mask, work: context.work, parse });
+  const build = (read: ResponseView) => resultOfView(read, { response, request }, tool, { args, call });
+  return view instanceof Promise ? view.then(build) : build(view);
+}
+
+function resultOfView(
+  view: ResponseView,
+  { response, request }: Sent<UpstreamResponse>,
+  tool: WholeResponse,
+  { args, call: { context, mask } }: { readonly args: JsonObject; readonly call: Call },
+): ToolResult | Promise<ToolResult> {
+  const { label, repeatable } = request;
   const { resultBytes, work } = context;
+  const { result, structured } = tool.shape;
+  const isMarked = tool.content !== undefined || tool.isError !== undefined;
   const options = { structured, label, resultBytes, repeatable, from: view };
   const scope = result || isMarked ? { args, response: maskView(view, label, mask), work } : undefined;
   const plain = () => {
     const evaluate = result && scope && (() => result(scope));
-    if (!('body' in view)) return bodylessResult({ response, request, evaluate, output }, options, mask);
+    if (!('body' in view)) return bodylessResult({ response, request, evaluate, output: tool.output }, options, mask);
     const value = evaluate ? evaluate() : view.body;
     return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
   };

@@ -7,13 +7,13 @@ const UTF8 = /^(?:utf-?8|us-ascii|ascii)$/i;
 /** The encoding that an XML document names itself. XML 1.0 section 4.3.3 */
 const XML_ENCODING = /^<\?xml\s[^>]{0,100}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/;
 
-/** Why a body is not text: its charset is unknown, or its bytes do not fit the charset. */
+/** Why a body is not what it should be: its charset is unknown, its bytes do not fit it, or it is neither CSV nor XML. */
 export class NotText extends Error {
   override readonly name = 'NotText';
 }
 
 /** Returns the charset that a media type names. */
-function charsetOf(contentType: string): string | undefined {
+export function charsetOf(contentType: string): string | undefined {
   const found = CHARSET.exec(contentType);
   const charset = found?.[1] ?? found?.[2];
   return charset === undefined || UTF8.test(charset) ? undefined : charset;
@@ -36,7 +36,10 @@ export function isCharset(contentType: string): boolean {
  * @param options `fatal`, unless a replacement character may stand for what cannot be decoded
  * @throws NotText for an unknown charset
  */
-function decoderOf(charset: string | undefined, options: { readonly fatal?: boolean } = { fatal: true }): TextDecoder {
+export function decoderOf(
+  charset: string | undefined,
+  options: { readonly fatal?: boolean } = { fatal: true },
+): TextDecoder {
   try {
     return new TextDecoder(charset ?? 'utf-8', options);
   } catch {

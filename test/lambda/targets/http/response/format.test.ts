@@ -121,3 +121,19 @@ describe('a text is decoded by its charset', () => {
     expect((await outcomeOf(answer)).content).toMatchObject([{ type: 'resource' }]);
   });
 });
+
+describe('a stream in another charset is decoded as it arrives:', () => {
+  test.each([
+    ['text', 'text/plain; charset=iso-8859-1', Buffer.from('Größe', 'latin1'), 'Größe'],
+    ['ndjson', 'application/x-ndjson; charset=windows-1252', Buffer.from('"ü"\n', 'latin1'), '["ü"]'],
+    ['text', 'text/plain; charset=utf-16le', Buffer.from('\uFEFFé', 'utf16le'), 'é'],
+  ])('%s of %s', async (stream, type, body, text) => {
+    expect((await outcomeOf(answering(200, type, body), { stream })).text).toBe(text);
+  });
+
+  test('an unknown one is an error', async () => {
+    const { text } = await outcomeOf(answering(200, 'text/plain; charset=klingon', 'a'), { stream: 'text' });
+
+    expect(text).toMatch(/^The response of GET \S+ is in the charset klingon, which is not supported\.$/);
+  });
+});
