@@ -5,6 +5,8 @@ import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 import { cold } from './cold.ts';
+import { endpointCost } from './endpoint-cost.ts';
+import { expressions } from './expressions.ts';
 import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
 import { idleCost } from './idle-cost.ts';
@@ -22,9 +24,11 @@ const benches: readonly Bench[] = [
   cold,
   bundle,
   idleCost,
+  endpointCost,
   firstResult,
   relay,
   hostile,
+  expressions,
   policies,
   auth,
   client,

@@ -22,14 +22,31 @@ export interface CallContext {
   readonly state?: Json | undefined;
   /** The client's capabilities (MCP's ClientCapabilities); `undefined` if unknown. */
   readonly clientCapabilities?: JsonObject | undefined;
+  /**
+   * Whether an answer in which nothing is found is the error `notFound`, and not an empty result: for a resource.
+   *
+   * @default false
+   */
+  readonly mustFind?: boolean;
   /** The caller's trace context, to be forwarded. */
   readonly trace?: TraceContext | undefined;
   /** What all checks and expressions of the request may cost. */
   readonly work: WorkBudget;
   /** Name of the MCP server that the tool belongs to, whose secrets it uses. */
   readonly server: string;
+  /** What the function received of the request's address; absent for a call that no request waits for. */
+  readonly address?: (() => RequestAddress) | undefined;
   /** Hosts, as `host` or `host:port`, that may receive the server's secrets. Only a call that sends a secret reads them. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
+}
+
+/** The address of a request as a function receives it, behind the load balancer's rewrites. */
+export interface RequestAddress extends JsonObject {
+  readonly host: string;
+  /** Without query. */
+  readonly path: string;
+  /** Each parameter with its values. */
+  readonly query: JsonObject;
 }
 
 /** What the templates of a call are given before there is a response. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json.ts';
 import { CALLER, checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
+import { literalSecrets } from './literal-secrets.ts';
 import { checkPagination } from './pages/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
 import { checkResponse } from './response/publish.ts';
@@ -19,6 +20,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const { target, input } = tool;
   const faults = [
     ...checkRequest(tool),
+    ...literalSecrets(target),
     ...checkAuth(target),
     ...checkResponse(tool),
     ...checkStream(target),
@@ -27,7 +29,8 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...(await checkOutput(tool, defaultResult(target))),
   ];
   const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
-  return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
+  const facts = { templates: templatesOf(target), shapes, output: tool.output, known: faults };
+  return [...faults, ...(await checkTexts(target, facts))];
 }
 
 const string = { type: 'string' };

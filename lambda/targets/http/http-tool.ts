@@ -1,5 +1,6 @@
 import { compileOptional, type Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { createListing } from '../../schema/index.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import {
   beginCall,
@@ -46,6 +47,7 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       row: compileOptional(target.row, 'row'),
       result: compileOptional(target.result, 'result'),
       structured: !!output,
+      listing: output && createListing(output),
     },
     reading: { as: formatOf(target.answer), expected: expectationOf(target, output) },
     error: compileOptional(target.error, 'error'),

@@ -1,11 +1,12 @@
 import type { ToolResult } from '../../content/index.ts';
 import type { Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
-import { exactJson, hasRounded, markHolder, markMember } from '../../text/index.ts';
+import type { Listing } from '../../schema/index.ts';
+import { exactJson, hasRounded, markMember } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PartialPart } from '../parts.ts';
 import { tooLarge, toResult } from '../result.ts';
-import { type LostNumber, lostNumbers, roundedNote } from '../rounded.ts';
+import { type LostNumber, lostNumbers, restoreNumbers, roundedNote } from '../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../upstream/index.ts';
 import type { ResponseView } from './response/index.ts';
 
@@ -34,6 +35,8 @@ export interface RowShape {
   readonly result: Template | undefined;
   /** Whether the tool has an output schema. */
   readonly structured: boolean;
+  /** Makes lists where the `output` schema says list. */
+  readonly listing?: Listing | undefined;
 }
 
 /** Accepted rows; rows before a failure remain valid. */
@@ -132,10 +135,12 @@ export class Rows {
   }
 
   async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
-    const { resultBytes, work } = this.#call.context;
+    const { resultBytes, work, mustFind } = this.#call.context;
     const value = await template({ args: this.#args, response, work });
     const result = toResult(value, {
       structured: this.#shape.structured,
+      listing: this.#shape.listing,
+      mustFind,
       label: this.#request.label,
       repeatable: this.#request.repeatable,
       resultBytes,
@@ -161,7 +166,7 @@ export class Rows {
   #written(value: unknown, from: unknown): TakenRow | undefined {
     if (value === undefined) return undefined;
     if (hasRounded(from)) {
-      markHolder(value);
+      restoreNumbers(value, from);
       this.#lost.push(
         ...lostNumbers(value, from).map((lost) => ({ ...lost, path: [this.#texts.length, ...lost.path] })),
       );

@@ -30,7 +30,7 @@ export async function bodylessResult(
   mask: Mask,
 ): Promise<ToolResult> {
   const value = await evaluated(evaluate, request);
-  if (value !== undefined) return toResult(value, options);
+  if (value !== undefined || (options.mustFind && evaluate)) return toResult(value, options);
   const outcome = `${request.label} returned ${outcomeOf(response, mask)} without a body`;
   const content = [{ type: 'text', text: `${outcome}.` }] as const;
   if (output === undefined) return { content };

@@ -1,7 +1,7 @@
 import type { ToolResult } from '../../../content/index.ts';
 import type { Scope, Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
-import { createCheck } from '../../../schema/index.ts';
+import { createCheck, type Listing } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { type ResultOptions, tooLarge, toResult } from '../../result.ts';
@@ -26,6 +26,8 @@ interface WholeResponse {
     readonly result: Template | undefined;
     /** Whether the tool has an output schema. */
     readonly structured: boolean;
+    /** Makes lists where the output schema says list. */
+    readonly listing?: Listing | undefined;
   };
   readonly reading: Reading;
   /** Finds the message of a response whose status is not an answer. */
@@ -76,10 +78,10 @@ function resultOfView(
   { args, call: { context, mask } }: { readonly args: JsonObject; readonly call: Call },
 ): ToolResult | Promise<ToolResult> {
   const { label, repeatable } = request;
-  const { resultBytes, work } = context;
-  const { result, structured } = tool.shape;
+  const { resultBytes, work, mustFind } = context;
+  const { result, structured, listing } = tool.shape;
   const isMarked = tool.content !== undefined || tool.isError !== undefined;
-  const options = { structured, label, resultBytes, repeatable, from: view };
+  const options = { structured, listing, label, resultBytes, repeatable, mustFind, from: view };
   const scope = result || isMarked ? { args, response: maskView(view, label, mask), work } : undefined;
   const plain = () => {
     const evaluate = result && scope && (() => result(scope));

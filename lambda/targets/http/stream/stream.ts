@@ -61,7 +61,7 @@ export async function* streamResponse(
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });
   const { label, repeatable } = request;
-  const { resultBytes, work } = call.context;
+  const { resultBytes, work, mustFind } = call.context;
   if (!isOk(arrived, request)) {
     const whole = await readResponse(arrived, request, resultBytes, call.time);
     yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args }, call) };
@@ -81,10 +81,10 @@ export async function* streamResponse(
   }
   const { status, headers } = response;
   const text = yield* streamText(response, call, request);
-  const { result, structured } = shape;
+  const { result, structured, listing } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
-  yield { type: 'result', result: toResult(value, { structured, label, resultBytes, repeatable }) };
+  yield { type: 'result', result: toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind }) };
 }
 
 /** The response in UTF-8. */
