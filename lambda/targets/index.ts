@@ -19,6 +19,7 @@ export type {
   AwsAccess,
   CallContext,
   PreparedTarget,
+  Seal,
   StageAccess,
   TargetEnvironment,
   TargetTool,

@@ -28,8 +28,18 @@ export interface CallContext {
   readonly work: WorkBudget;
   /** Name of the MCP server that the tool belongs to, whose secrets it uses. */
   readonly server: string;
+  /** Signs what the same caller may hand back to the same tool; absent where the function has no signing key. */
+  readonly seal?: Seal | undefined;
   /** Hosts, as `host` or `host:port`, that may receive the server's secrets. Only a call that sends a secret reads them. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
+}
+
+/** Signs values that callers carry from one call to the next. */
+export interface Seal {
+  /** Returns a text that contains the value, readable by its holder; `undefined` where that is not possible now. */
+  close(value: Json): Promise<string | undefined>;
+  /** Returns the value in such a text; `undefined` for any other text, and one of another caller or tool. */
+  open(text: string): Promise<Json | undefined>;
 }
 
 /** What the templates of a call are given before there is a response. */

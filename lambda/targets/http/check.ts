@@ -40,7 +40,9 @@ const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
 function responseShape(target: JsonObject): JsonObject {
   const bodies = { rows: { type: 'array' }, text: { type: 'string' }, unknown: {} };
   const headers = { type: 'object', propertyNames: LOWER_CASE };
-  return closedShape({ status: { type: 'integer' }, headers, body: bodies[defaultResult(target)] });
+  const kind = defaultResult(target);
+  const rows = { more: { type: 'boolean' }, next: {}, failure: string };
+  return closedShape({ status: { type: 'integer' }, headers, body: bodies[kind], ...(kind === 'rows' && rows) });
 }
 
 /** An answer of rows is the list of its rows. */
@@ -54,16 +56,23 @@ function checkHead({ target, output }: TargetTool): Fault[] {
   return [{ path: ['method'], message: 'HEAD has no body, but the tool has an `output` schema: add a `result`' }];
 }
 
+/** The parts of the next page's request that `pagination.next` can give. */
+const STEP_KEYS = ['query', 'headers', 'form', 'body', 'url'];
+
 function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
   const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
     (key) => [key, ['args', 'caller']] as const,
   );
-  const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  const pagination = ['items', 'link', 'cursor', 'until', ...STEP_KEYS.map((key) => `next.${key}`)];
+  const response = ['result', ...pagination.map((key) => `pagination.${key}`)];
+  const row = stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
   const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {
     ...Object.fromEntries(request),
     ...Object.fromEntries(signed.map((key) => [key, ['request'] as const])),
     ...Object.fromEntries(response.map((key) => [key, ['args', 'response']])),
-    row: stream === 'sse' ? ['args', 'row', 'event'] : ['args', 'row'],
+    'pagination.resume': ['args'],
+    maxRows: ['args'],
+    ...{ row, until: row },
   };
 }

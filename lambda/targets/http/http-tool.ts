@@ -39,6 +39,8 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       row: compileOptional(target.row, 'row'),
       result: compileOptional(target.result, 'result'),
       structured: !!output,
+      maxRows: compileOptional(target.maxRows, 'maxRows'),
+      until: compileOptional(target.until, 'until'),
     },
     expected: expectationOf(target, output),
   };

@@ -34,11 +34,24 @@ export interface RowShape {
   readonly result: Template | undefined;
   /** Whether the tool has an output schema. */
   readonly structured: boolean;
+  /** How many rows end the call. */
+  readonly maxRows: Template | undefined;
+  /** Is true for the last row. */
+  readonly until: Template | undefined;
+}
+
+/** Why rows are not all that there are, for `result`. */
+interface Missing {
+  readonly failure?: string | undefined;
+  /** What a later call can continue with. */
+  readonly next?: unknown;
 }
 
 /** Accepted rows; rows before a failure remain valid. */
 interface Taken {
   readonly rows: readonly TakenRow[];
+  /** How many of the given rows were read: all, unless the last one of the call is among them. */
+  readonly used: number;
   readonly failure: unknown;
 }
 
@@ -47,31 +60,72 @@ interface TakenRow {
   readonly json: string;
 }
 
+/** `$response` of a tool with rows. */
+interface RowsView extends ResponseView, Missing {
+  /** Whether there are more rows than the body has. */
+  readonly more: boolean;
+}
+
 /** Collects the rows of one call: builds partial results of new rows, and the result of all rows. */
 export class Rows {
   readonly #shape: RowShape;
   readonly #args: JsonObject;
   readonly #call: Call;
   readonly #request: Pick<UpstreamRequest, 'label' | 'repeatable'>;
+  readonly #limit: number;
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
   readonly #lost: LostNumber[] = [];
   #bytes = 0;
   #omittedBytes = 0;
+  #isLast = false;
 
-  /** @param request for errors */
-  constructor(shape: RowShape, args: JsonObject, call: Call, request: Pick<UpstreamRequest, 'label' | 'repeatable'>) {
+  /**
+   * @param shape with the number of rows that end the call
+   * @param request for errors
+   */
+  constructor(
+    shape: RowShape & { readonly limit: number },
+    args: JsonObject,
+    call: Call,
+    request: Pick<UpstreamRequest, 'label' | 'repeatable'>,
+  ) {
+    this.#limit = shape.limit;
     this.#shape = shape;
     this.#args = args;
     this.#call = call;
     this.#request = request;
   }
 
-  /** Maps and keeps rows, up to the first failure. A row whose expression yields no value is omitted. */
+  /** The rows so far. */
+  get count(): number {
+    return this.#texts.length;
+  }
+
+  /** Whether rows may end the call before the upstream does. */
+  get mayStop(): boolean {
+    return this.#limit !== Number.POSITIVE_INFINITY || this.#shape.until !== undefined;
+  }
+
+  /** Whether the call has all rows that the tool asks for. */
+  get isFull(): boolean {
+    return this.#isLast || this.count >= this.#limit;
+  }
+
+  /** Whether `until` was true for a row. */
+  get isLast(): boolean {
+    return this.#isLast;
+  }
+
+  /**
+   * Maps and keeps rows, up to the first failure or the last row of the call. A row whose expression yields no value is omitted.
+   */
   async take(raw: Iterable<RawRow>): Promise<Taken> {
     const rows: TakenRow[] = [];
+    let used = 0;
     try {
       for (const given of raw) {
+        used += 1;
         const mapped = this.#map(given);
         const row = mapped instanceof Promise ? await mapped : mapped;
         if (row === undefined) this.#omittedBytes += Buffer.byteLength(given.json ?? '');
@@ -79,12 +133,14 @@ export class Rows {
           this.#keep(row);
           rows.push(row);
         }
+        if (this.#shape.until !== undefined) this.#isLast = (await this.#ends(given)) === true;
+        if (this.isFull) break;
       }
     } catch (error) {
       const tooDeep = new ToolError(`${this.#request.label} sent a row that is nested too deeply.`);
-      return { rows, failure: error instanceof RangeError ? tooDeep : error };
+      return { rows, used, failure: error instanceof RangeError ? tooDeep : error };
     }
-    return { rows, failure: undefined };
+    return { rows, used, failure: undefined };
   }
 
   /**
@@ -111,15 +167,21 @@ export class Rows {
     return [this.#part(arrayOf(rows.map(({ json }) => json)), values, rows.length)];
   }
 
-  /** Builds the result of all rows. */
-  result({ status, headers }: ResponseHead): ToolResult | Promise<ToolResult> {
+  /**
+   * Builds the result of all rows.
+   *
+   * @param missing what `result` finds in `$response` where there are more rows
+   */
+  result({ status, headers }: ResponseHead, missing?: Missing): ToolResult | Promise<ToolResult> {
     const { result, structured } = this.#shape;
     if (result === undefined) {
       const note = roundedNote(this.#lost);
       const content = [{ type: 'text', text: arrayOf(this.#texts) } as const, ...(note ? [note] : [])];
       return structured ? { content, structuredContent: this.#values } : { content };
     }
-    const response: ResponseView = { status, headers: this.#call.mask.value(headers), body: this.#values };
+    const { mask } = this.#call;
+    const more = missing && { ...missing, failure: missing.failure && mask.text(missing.failure) };
+    const response = { status, headers: mask.value(headers), body: this.#values, more: missing !== undefined, ...more };
     markMember(response, 'body', this.#values);
     return this.#fromTemplate(result, response);
   }
@@ -131,7 +193,7 @@ export class Rows {
     return new ToolError(`${error.message} Before that, ${count} ${count === 1 ? 'row' : 'rows'} arrived.`);
   }
 
-  async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
+  async #fromTemplate(template: Template, response: RowsView): Promise<ToolResult> {
     const { resultBytes, work } = this.#call.context;
     const value = await template({ args: this.#args, response, work });
     const result = toResult(value, {
@@ -156,6 +218,11 @@ export class Rows {
     }
     const mapped = row({ args: this.#args, row: value, event, work: this.#call.context.work });
     return mapped instanceof Promise ? mapped.then((value) => this.#written(value, from)) : this.#written(mapped, from);
+  }
+
+  #ends(raw: RawRow): unknown {
+    const { mask, context } = this.#call;
+    return this.#shape.until?.({ args: this.#args, row: mask.value(raw.value), event: raw.event, work: context.work });
   }
 
   #written(value: unknown, from: unknown): TakenRow | undefined {

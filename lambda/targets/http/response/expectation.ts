@@ -22,9 +22,11 @@ const WHOLE_BODY = new RegExp(`^\\{%\\s*${BODY}%\\}$`);
 
 /** Returns what the document of a tool needs the whole body of a response to be. */
 export function expectationOf({ result, pagination }: JsonObject, output: JsonObject | undefined): Expectation {
-  if (isJsonObject(pagination)) {
+  if (pagination !== undefined) {
     // `result` looks into the items of all pages
-    return isWholeBody(pagination.items) || looksIntoBody(pagination) ? 'JSON' : 'anything';
+    return !isJsonObject(pagination) || isWholeBody(pagination.items) || looksIntoBody(pagination)
+      ? 'JSON'
+      : 'anything';
   }
   if (!isWholeBody(result)) return looksIntoBody(result) ? 'JSON' : 'anything';
   return output?.type === 'object' || output?.type === 'array' ? 'JSON' : 'anything';

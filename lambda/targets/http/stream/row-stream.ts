@@ -28,9 +28,10 @@ export async function* streamRows(
     for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       yield* leave(reader.push(chunk));
+      if (rows.isFull) break;
       rows.assertRoom(reader.idleBytes);
     }
-    yield* leave(reader.end());
+    if (!rows.isFull) yield* leave(reader.end());
   } catch (error) {
     throw rows.failure(failureOf(error, request, received, time));
   } finally {

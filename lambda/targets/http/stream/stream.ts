@@ -16,6 +16,7 @@ import {
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, failureResult, fitsStream, unexpected } from '../response/index.ts';
+import { rowLimit } from '../row-limit.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
@@ -52,6 +53,7 @@ export async function* streamResponse(
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
   const scope = { args, caller: call.context.caller, work: call.context.work };
+  const limit = await rowLimit(shape.maxRows, args, call);
   const { response, request } = await send(await builder.build(scope), call, route, {
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
@@ -68,7 +70,7 @@ export async function* streamResponse(
     yield* streamRows(
       response,
       new readers[kind](label, resultBytes, call.mask),
-      new Rows(shape, args, call, request),
+      new Rows({ ...shape, limit }, args, call, request),
       call,
       request,
     );
