@@ -12,7 +12,7 @@ export interface CallContext {
   readonly caller: Caller;
   /** Epoch milliseconds by which the call must have ended; the target throws a {@link ToolError} before that. */
   readonly deadline: number;
-  /** The byte limit of a result, and of any upstream body on the way to it. */
+  /** The byte limit of a result, and of any upstream body that becomes one as it is. */
   readonly resultBytes: number;
   /** Whether the caller receives partial results; if not, a target need not build them. */
   readonly partials: boolean;
@@ -100,6 +100,8 @@ export interface TargetTool {
   readonly output?: JsonObject | undefined;
   /** The tool's annotations for agents, such as `readOnlyHint`. */
   readonly annotations?: JsonObject | undefined;
+  /** The byte limit of what is read of an upstream at once, and mapped to a result. */
+  readonly answerBytes?: number | undefined;
   readonly target: JsonObject & { readonly type: string };
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import {
   beginCall,
+  beginRows,
   compileAuth,
   DEFAULT_RETRIES,
   exchange,
@@ -13,6 +14,7 @@ import {
   send,
   type UpstreamRequest,
 } from '../upstream/index.ts';
+import { type AnswerLimit, answerLimitOf } from './answer-bytes.ts';
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
@@ -27,6 +29,8 @@ interface HttpTool {
   readonly shape: RowShape;
   /** What the whole body of a response must be. */
   readonly expected: Expectation;
+  /** How much is read. */
+  readonly limit: AnswerLimit;
 }
 
 /** Prepares an `http` tool. */
@@ -43,13 +47,14 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       until: compileOptional(target.until, 'until'),
     },
     expected: expectationOf(target, output),
+    limit: answerLimitOf(tool),
   };
   const pager = compilePager(target.pagination);
-  const paged = pager && { ...http, pager, fetch: fetchWhole(environment) };
+  const paged = pager && { ...http, pager, fetch: fetchPage(http, environment) };
   const stream = String(target.stream ?? 'none');
   if (stream === 'none') return paged ? pagesAtOnce(paged, environment) : wholeResponse(http, environment);
   return (args, context) => {
-    const call = beginCall(context, environment.now);
+    const call = beginRows(context, environment.now);
     const parts = paged
       ? readPages(paged, args, call)
       : streamResponse(http, stream as StreamKind, args, call, outboundOf(environment));
@@ -69,20 +74,21 @@ function compileRoute(target: JsonObject, environment: TargetEnvironment): Route
   };
 }
 
-function fetchWhole(environment: TargetEnvironment): PagedTool['fetch'] {
-  return (request, { context, time }) => exchange(outboundOf(environment), request, context.resultBytes, time);
+function fetchPage({ limit }: HttpTool, environment: TargetEnvironment): PagedTool['fetch'] {
+  return (request, { context, time }) => exchange(outboundOf(environment), request, limit.mapped(context), time);
 }
 
 /** One request, one response, one result: the case of most tools. */
 function wholeResponse(tool: HttpTool, environment: TargetEnvironment): PreparedTarget {
-  const { request: builder, route } = tool;
+  const { request: builder, route, limit, shape } = tool;
   return async (args, context) => {
     const call = beginCall(context, environment.now);
     const built = builder.build({ args, caller: context.caller, work: context.work });
     const request = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
+    const bytes = shape.result === undefined ? context.resultBytes : limit.mapped(context);
     const transport = {
-      attempt: (hop: UpstreamRequest) => exchange(outbound, hop, context.resultBytes, call.time),
+      attempt: (hop: UpstreamRequest) => exchange(outbound, hop, bytes, call.time),
       discard: () => {}, // it has been read to its end
     };
     if (route.auth === undefined)
@@ -97,7 +103,7 @@ function wholeResponse(tool: HttpTool, environment: TargetEnvironment): Prepared
 
 function pagesAtOnce(paged: PagedTool, environment: TargetEnvironment): PreparedTarget {
   return async (args, context) => {
-    const call = beginCall(context, environment.now);
+    const call = beginRows(context, environment.now);
     try {
       return maskResult(await collectPages(paged, args, call), call);
     } catch (error) {

@@ -73,6 +73,7 @@ export class Rows {
   readonly #call: Call;
   readonly #request: Pick<UpstreamRequest, 'label' | 'repeatable'>;
   readonly #limit: number;
+  readonly #idleLimit: number;
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
   readonly #lost: LostNumber[] = [];
@@ -81,16 +82,17 @@ export class Rows {
   #isLast = false;
 
   /**
-   * @param shape with the number of rows that end the call
+   * @param shape with the number of rows that end the call, and the limit for bytes that become no row
    * @param request for errors
    */
   constructor(
-    shape: RowShape & { readonly limit: number },
+    shape: RowShape & { readonly limit: number; readonly idleBytes?: number },
     args: JsonObject,
     call: Call,
     request: Pick<UpstreamRequest, 'label' | 'repeatable'>,
   ) {
     this.#limit = shape.limit;
+    this.#idleLimit = shape.idleBytes ?? call.context.resultBytes;
     this.#shape = shape;
     this.#args = args;
     this.#call = call;
@@ -150,7 +152,7 @@ export class Rows {
    * @param idleBytes bytes so far that formed no row
    */
   assertRoom(idleBytes: number): void {
-    this.#assertBytes(this.#bytes + idleBytes + this.#omittedBytes * OMITTED_PART);
+    this.#assertBytes(this.#bytes + idleBytes + this.#omittedBytes * OMITTED_PART, this.#idleLimit);
   }
 
   /** One partial result per row. */
@@ -184,6 +186,15 @@ export class Rows {
     const response = { status, headers: mask.value(headers), body: this.#values, more: missing !== undefined, ...more };
     markMember(response, 'body', this.#values);
     return this.#fromTemplate(result, response);
+  }
+
+  /**
+   * Builds the result of the rows before a failure.
+   *
+   * @param failure its message
+   */
+  async resultBefore(failure: string, head: ResponseHead): Promise<ToolResult> {
+    return withNote(await this.result(head, { failure }), incompleteNote(failure));
   }
 
   /** Adds to an error how many rows preceded it. */
@@ -245,7 +256,7 @@ export class Rows {
 
   #keep({ value, json }: TakenRow): void {
     this.#bytes += Buffer.byteLength(json) + 1;
-    this.#assertBytes(this.#bytes);
+    this.#assertBytes(this.#bytes, this.#call.context.resultBytes);
     this.#texts.push(json);
     if (this.#shape.structured || this.#shape.result !== undefined) {
       markMember(this.#values, String(this.#values.length), value, json);
@@ -253,10 +264,9 @@ export class Rows {
     }
   }
 
-  #assertBytes(bytes: number): void {
-    const { resultBytes } = this.#call.context;
+  #assertBytes(bytes: number, limit: number): void {
     const { label, repeatable } = this.#request;
-    if (bytes > resultBytes) throw tooLarge(label, resultBytes, repeatable);
+    if (bytes > limit) throw tooLarge(label, limit, repeatable);
   }
 
   /** Without partial results, the number of rows still counts as progress. */
@@ -278,6 +288,16 @@ function sourceOfRow({ value, json }: RawRow): unknown {
   const holder = { value };
   markMember(holder, 'value', value, json);
   return holder;
+}
+
+/** Writes the note that a result is only what arrived before a failure. */
+export function incompleteNote(failure: string): string {
+  return `The result is incomplete: ${failure}`;
+}
+
+/** Adds a note for the agent to a result. */
+export function withNote(result: ToolResult, text: string): ToolResult {
+  return { ...result, content: [...result.content, { type: 'text', text }] };
 }
 
 const arrayOf = (texts: readonly string[]) => `[${texts.join(',')}]`;

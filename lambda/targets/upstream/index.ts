@@ -1,7 +1,8 @@
 /** The HTTP client that target types share: connections, credentials, retries, redirects and time limits. */
 export { compileAuth, secretPlaceholders } from './auth/index.ts';
-export { beginCall, type Call } from './call.ts';
+export { beginCall, beginRows, type Call } from './call.ts';
 export { exchange } from './exchange.ts';
+export { DeadlinePassed } from './failures.ts';
 export { buildHeaders, headerNameProblem, isHeaderValue, isToken } from './headers.ts';
 export { outboundOf } from './outbound-of.ts';
 export { goTo, redirectRule, urlOf } from './redirect.ts';

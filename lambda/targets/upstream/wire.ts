@@ -3,7 +3,7 @@ import type { Outbound, OutboundRequest } from '../../outbound/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
 import { ByteBuffer } from './byte-buffer.ts';
-import { deadlineFailure, type FailedRequest, wireFailure } from './failures.ts';
+import { DeadlinePassed, type FailedRequest, wireFailure } from './failures.ts';
 import type { CallTime } from './time.ts';
 
 /** Bytes read from a response that is not 2xx; only its beginning is shown. */
@@ -50,7 +50,7 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
   return new Promise((resolve, reject) => {
     let incoming: IncomingMessage | undefined;
     const forget = time.during(() => {
-      reject(deadlineFailure(request, undefined));
+      reject(new DeadlinePassed(request, undefined));
       (incoming ?? outgoing).destroy();
     });
     const fail = (error: Error) => {
@@ -117,7 +117,7 @@ export function readResponse(
 /** Why reading a body failed: the time limit, or the connection. A bug of ours, which has no code, is returned unchanged. */
 export function readFailure(request: FailedRequest, error: unknown, received: number, time: CallTime): unknown {
   if (!(typeof error === 'object' && error !== null && 'code' in error)) return error;
-  return time.isOver ? deadlineFailure(request, received) : wireFailure(request, error);
+  return time.isOver ? new DeadlinePassed(request, received) : wireFailure(request, error);
 }
 
 /** Refuses a 2xx response by its head, before the body is read. */

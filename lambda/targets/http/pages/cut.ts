@@ -1,4 +1,5 @@
 import type { Json } from '../../../json.ts';
+import { incompleteNote } from '../rows.ts';
 import type { PageStep } from './step.ts';
 
 /** Why a list ends before its last page, and where it would continue. */
@@ -21,7 +22,7 @@ export interface Cut {
 export function cutNote({ failure, pages, rows }: Cut, next: Json | undefined, argument: string | undefined): string {
   const reason =
     failure !== undefined
-      ? `The list is incomplete: ${failure}`
+      ? incompleteNote(failure)
       : pages !== undefined
         ? `There are more pages: the tool stopped after ${pages} ${pages === 1 ? 'page' : 'pages'}.`
         : `There are more rows: the tool stopped after ${rows} ${rows === 1 ? 'row' : 'rows'}.`;

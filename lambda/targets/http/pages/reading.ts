@@ -15,7 +15,7 @@ import {
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, expectView, failureResult, failureText, maskView, viewOf } from '../response/index.ts';
-import type { RawRow, RowShape, Rows } from '../rows.ts';
+import { type RawRow, type RowShape, type Rows, withNote } from '../rows.ts';
 import { type Cut, cutNote } from './cut.ts';
 import type { Pager, PageView } from './pager.ts';
 import { requestOf, SeenRequests } from './requests.ts';
@@ -83,7 +83,7 @@ export class PageReading {
       if (this.#count === 1) return { result: failureResult(response, request.label, mask) };
       throw new ToolError(`Page ${this.#count} failed: ${failureText(response, request.label, mask)}`);
     } catch (error) {
-      if (!(error instanceof ToolError) || rows.count === 0) throw error;
+      if (!(error instanceof ToolError) || rows.count === 0 || this.#call.time.hasLeft) throw error;
       return { result: await this.result(rows, { failure: error.message, next: this.#step }) };
     }
   }
@@ -125,7 +125,7 @@ export class PageReading {
     const next = cut.next && (await resume.offer(cut.next, this.#call));
     const result = await rows.result(head, { failure: cut.failure, next });
     const note = cutNote(cut, next, resume.argument);
-    return { ...result, content: [...result.content, { type: 'text', text: note }] };
+    return withNote(result, note);
   }
 
   /** A fetch that fails is reported when the page is awaited, and ignored if it never is. */

@@ -14,10 +14,11 @@ import {
   send,
   type UpstreamRequest,
 } from '../../upstream/index.ts';
+import type { AnswerLimit } from '../answer-bytes.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, failureResult, fitsStream, unexpected } from '../response/index.ts';
 import { rowLimit } from '../row-limit.ts';
-import { type RowShape, Rows } from '../rows.ts';
+import { incompleteNote, type RowShape, Rows, withNote } from '../rows.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';
@@ -38,6 +39,7 @@ interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
+  readonly limit: AnswerLimit;
 }
 
 /**
@@ -46,14 +48,14 @@ interface StreamTool {
  * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
-  { request: builder, route, shape }: StreamTool,
+  { request: builder, route, shape, limit }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
   const scope = { args, caller: call.context.caller, work: call.context.work };
-  const limit = await rowLimit(shape.maxRows, args, call);
+  const maxRows = await rowLimit(shape.maxRows, args, call);
   const { response, request } = await send(await builder.build(scope), call, route, {
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
@@ -67,21 +69,23 @@ export async function* streamResponse(
   }
   await assertStream(response, expectations[kind], request, call);
   if (kind !== 'text') {
+    const rowBytes = shape.row === undefined ? resultBytes : limit.mapped(call.context);
     yield* streamRows(
       response,
-      new readers[kind](label, resultBytes, call.mask),
-      new Rows({ ...shape, limit }, args, call, request),
+      new readers[kind](label, rowBytes, call.mask),
+      new Rows({ ...shape, limit: maxRows, idleBytes: limit.idle(call.context) }, args, call, request),
       call,
       request,
     );
     return;
   }
   const { status, headers } = response;
-  const text = yield* streamText(response, call, request);
+  const { text, failure } = yield* streamText(response, call, request);
   const { result, structured } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
-  yield { type: 'result', result: toResult(value, { structured, label, resultBytes, repeatable }) };
+  const whole = toResult(value, { structured, label, resultBytes, repeatable });
+  yield { type: 'result', result: failure === undefined ? whole : withNote(whole, incompleteNote(failure)) };
 }
 
 /** Asserts by its content type that a response can be what the tool streams; the error quotes what arrives first. */

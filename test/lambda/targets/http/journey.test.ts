@@ -206,7 +206,7 @@ describe('http pages', () => {
     const failed = await call(`${upstream.origin}/?fail=1`, { pagination: { type: 'page', items } });
     expect(failed.content).toMatchObject([
       { text: '[10,11,20,21]' },
-      { text: expect.stringMatching(/^The list is incomplete: Page 3 failed: .*no page 3$/) },
+      { text: expect.stringMatching(/^The result is incomplete: Page 3 failed: .*no page 3$/) },
     ]);
     const away = await start((_, r) =>
       r.writeHead(200, { link: '<http://other.example/?k=hunter2>; rel=next' }).end('[1]'),

@@ -86,7 +86,7 @@ describe('the URL of the next page in the body', () => {
 
     expect(isError).toBeUndefined();
     expect(texts[0]).toBe('[1]');
-    expect(texts[1]).toMatch(/^The list is incomplete: .*\/steal, which is neither its own origin nor/);
+    expect(texts[1]).toMatch(/^The result is incomplete: .*\/steal, which is neither its own origin nor/);
     expect(texts[1]).not.toContain('hunter2');
     expect(other.seen).toEqual([]);
 
@@ -322,7 +322,11 @@ describe('a next page that leads back', () => {
 
 describe('a later page that fails', () => {
   const cut: readonly [string, readonly (JsonObject | number)[], RegExp][] = [
-    ['with a status', [...THREE.slice(0, 2), 400], /^The list is incomplete: Page 3 failed: .* 400 Bad Request: away$/],
+    [
+      'with a status',
+      [...THREE.slice(0, 2), 400],
+      /^The result is incomplete: Page 3 failed: .* 400 Bad Request: away$/,
+    ],
     ['in its expression', [...THREE.slice(0, 1), { items: 'x', next: 1 }], /link to the next page is not a string/],
   ];
 
