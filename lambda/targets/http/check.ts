@@ -5,6 +5,7 @@ import { CALLER, checkOutput, closedShape, type DefaultResult } from '../output.
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
 import { checkPagination } from './pages/publish.ts';
+import { checkPoll } from './poll/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
 import { checkStream } from './stream/publish.ts';
 
@@ -21,6 +22,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...checkAuth(target),
     ...checkStream(target),
     ...checkPagination(target),
+    ...checkPoll(target),
     ...checkHead(tool),
     ...(await checkOutput(tool, defaultResult(target))),
   ];
@@ -64,7 +66,8 @@ function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
     (key) => [key, ['args', 'caller']] as const,
   );
   const pagination = ['items', 'link', 'cursor', 'until', ...STEP_KEYS.map((key) => `next.${key}`)];
-  const response = ['result', ...pagination.map((key) => `pagination.${key}`)];
+  const polled = ['url', 'until', 'failed'].map((key) => `poll.${key}`);
+  const response = ['result', ...pagination.map((key) => `pagination.${key}`), ...polled];
   const row = stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
   const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {

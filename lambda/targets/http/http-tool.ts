@@ -14,12 +14,12 @@ import {
   send,
   type UpstreamRequest,
 } from '../upstream/index.ts';
-import { type AnswerLimit, answerLimitOf } from './answer-bytes.ts';
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
+import { compilePoll, type PolledTool, pollUntilDone } from './poll/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
 import { type Expectation, expectationOf, resultOfResponse } from './response/index.ts';
-import type { RowShape } from './rows.ts';
+import { type AnswerLimit, answerLimitOf, type RowShape } from './rows/index.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
 /** A compiled `http` block. */
@@ -50,8 +50,10 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
     limit: answerLimitOf(tool),
   };
   const pager = compilePager(target.pagination);
-  const paged = pager && { ...http, pager, fetch: fetchPage(http, environment) };
+  const paged = pager && { ...http, pager, fetch: fetchMapped(http, environment) };
   const stream = String(target.stream ?? 'none');
+  const poll = compilePoll(target.poll);
+  if (poll) return polledResponse({ ...http, poll }, environment);
   if (stream === 'none') return paged ? pagesAtOnce(paged, environment) : wholeResponse(http, environment);
   return (args, context) => {
     const call = beginRows(context, environment.now);
@@ -74,7 +76,7 @@ function compileRoute(target: JsonObject, environment: TargetEnvironment): Route
   };
 }
 
-function fetchPage({ limit }: HttpTool, environment: TargetEnvironment): PagedTool['fetch'] {
+function fetchMapped({ limit }: HttpTool, environment: TargetEnvironment): PagedTool['fetch'] {
   return (request, { context, time }) => exchange(outboundOf(environment), request, limit.mapped(context), time);
 }
 
@@ -98,6 +100,19 @@ function wholeResponse(tool: HttpTool, environment: TargetEnvironment): Prepared
     } catch (error) {
       throw maskError(error, call);
     }
+  };
+}
+
+/** A response that may only accept work, and later ones that tell its state. */
+function polledResponse(tool: HttpTool & Pick<PolledTool, 'poll'>, environment: TargetEnvironment): PreparedTarget {
+  const polled: PolledTool = {
+    ...tool,
+    fetch: fetchMapped(tool, environment),
+    result: (answer, args, call) => resultOfResponse(answer, tool, args, call),
+  };
+  return (args, context) => {
+    const call = beginCall(context, environment.now);
+    return maskParts(pollUntilDone(polled, args, call), call);
   };
 }
 

@@ -5,8 +5,8 @@ export { exchange } from './exchange.ts';
 export { DeadlinePassed } from './failures.ts';
 export { buildHeaders, headerNameProblem, isHeaderValue, isToken } from './headers.ts';
 export { outboundOf } from './outbound-of.ts';
-export { goTo, redirectRule, urlOf } from './redirect.ts';
-export { DEFAULT_RETRIES, realPace } from './retry.ts';
+export { goTo, redirectRule, urlOf, withoutBody } from './redirect.ts';
+export { DEFAULT_RETRIES, realPace, retryAfterMs } from './retry.ts';
 export { type Route, type Sent, send } from './send.ts';
 export {
   compressedFailure,

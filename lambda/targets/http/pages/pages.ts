@@ -2,8 +2,7 @@ import type { ToolResult } from '../../../content/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { Part } from '../../parts.ts';
 import type { Call } from '../../upstream/index.ts';
-import { rowLimit } from '../row-limit.ts';
-import { Rows } from '../rows.ts';
+import { Rows, rowLimit } from '../rows/index.ts';
 import { type PagedTool, PageReading, rowsOf } from './reading.ts';
 
 /**

@@ -15,7 +15,7 @@ import {
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, expectView, failureResult, failureText, maskView, viewOf } from '../response/index.ts';
-import { type RawRow, type RowShape, type Rows, withNote } from '../rows.ts';
+import { type RawRow, type RowShape, type Rows, withNote } from '../rows/index.ts';
 import { type Cut, cutNote } from './cut.ts';
 import type { Pager, PageView } from './pager.ts';
 import { requestOf, SeenRequests } from './requests.ts';

@@ -9,7 +9,7 @@ import {
   readFailure,
   type UpstreamRequest,
 } from '../../upstream/index.ts';
-import type { RawRow, Rows } from '../rows.ts';
+import type { RawRow, Rows } from '../rows/index.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../json.ts';
-import { MOST_ROWS } from '../row-limit.ts';
+import { MOST_ROWS } from '../rows/index.ts';
 
 const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
 

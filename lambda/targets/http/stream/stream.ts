@@ -14,11 +14,9 @@ import {
   send,
   type UpstreamRequest,
 } from '../../upstream/index.ts';
-import type { AnswerLimit } from '../answer-bytes.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, failureResult, fitsStream, unexpected } from '../response/index.ts';
-import { rowLimit } from '../row-limit.ts';
-import { incompleteNote, type RowShape, Rows, withNote } from '../rows.ts';
+import { type AnswerLimit, incompleteNote, type RowShape, Rows, rowLimit, withNote } from '../rows/index.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';

@@ -1,4 +1,4 @@
-import type { CallContext, TargetTool } from '../types.ts';
+import type { CallContext, TargetTool } from '../../types.ts';
 
 /** Bytes that are read to be mapped, unless the document sets `limits.answerBytes`. */
 const DEFAULT_ANSWER_BYTES = 2_000_000;

@@ -1,7 +1,7 @@
-import type { Template } from '../../expression/index.ts';
-import type { JsonObject } from '../../json.ts';
-import { ToolError } from '../../tool-error.ts';
-import type { Call } from '../upstream/index.ts';
+import type { Template } from '../../../expression/index.ts';
+import type { JsonObject } from '../../../json.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { Call } from '../../upstream/index.ts';
 
 /** Rows that `maxRows` can ask for at most. */
 export const MOST_ROWS = 1_000_000;

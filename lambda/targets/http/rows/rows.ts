@@ -1,13 +1,14 @@
-import type { ToolResult } from '../../content/index.ts';
-import type { Template } from '../../expression/index.ts';
-import type { JsonObject } from '../../json.ts';
-import { exactJson, hasRounded, markHolder, markMember } from '../../text/index.ts';
-import { ToolError } from '../../tool-error.ts';
-import type { PartialPart } from '../parts.ts';
-import { tooLarge, toResult } from '../result.ts';
-import { type LostNumber, lostNumbers, roundedNote } from '../rounded.ts';
-import type { Call, ResponseHead, UpstreamRequest } from '../upstream/index.ts';
-import type { ResponseView } from './response/index.ts';
+import type { ToolResult } from '../../../content/index.ts';
+import type { Template } from '../../../expression/index.ts';
+import type { JsonObject } from '../../../json.ts';
+import { exactJson, hasRounded, markHolder, markMember } from '../../../text/index.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { PartialPart } from '../../parts.ts';
+import { tooLarge, toResult } from '../../result.ts';
+import { type LostNumber, lostNumbers, roundedNote } from '../../rounded.ts';
+import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
+import type { ResponseView } from '../response/index.ts';
+import { incompleteNote, withNote } from './notes.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
 const SHALLOW_CHARS = 4_096;
@@ -288,16 +289,6 @@ function sourceOfRow({ value, json }: RawRow): unknown {
   const holder = { value };
   markMember(holder, 'value', value, json);
   return holder;
-}
-
-/** Writes the note that a result is only what arrived before a failure. */
-export function incompleteNote(failure: string): string {
-  return `The result is incomplete: ${failure}`;
-}
-
-/** Adds a note for the agent to a result. */
-export function withNote(result: ToolResult, text: string): ToolResult {
-  return { ...result, content: [...result.content, { type: 'text', text }] };
 }
 
 const arrayOf = (texts: readonly string[]) => `[${texts.join(',')}]`;
