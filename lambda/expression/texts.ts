@@ -13,6 +13,8 @@ interface BlockFacts {
   readonly templates: TemplateKeys;
   /** What the variables of the templates hold, as far as it is known. */
   readonly shapes?: Shapes;
+  /** What the variables of one template hold instead, by its key. */
+  readonly shapesOf?: Readonly<Record<string, Shapes>>;
   /** The block's other faults; a text with one of them gets no second fault for looking like an expression. */
   readonly known?: readonly Fault[];
 }
@@ -24,13 +26,13 @@ interface BlockFacts {
  */
 export async function checkTexts(
   block: JsonObject,
-  { templates, shapes = {}, known = [] }: BlockFacts,
+  { templates, shapes = {}, shapesOf = {}, known = [] }: BlockFacts,
 ): Promise<Fault[]> {
   const isElsewhere = (path: KeyPath) => Object.hasOwn(templates, path.join('.')) || hasFault(path, known);
   const faults = literalFaults(block, isElsewhere);
   for (const [key, variables] of Object.entries(templates)) {
     const path = key.split('.');
-    faults.push(...(await checkTemplate(valueAt(block, path), path, variables, shapes)));
+    faults.push(...(await checkTemplate(valueAt(block, path), path, variables, { ...shapes, ...shapesOf[key] })));
   }
   return faults;
 }

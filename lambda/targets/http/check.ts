@@ -27,7 +27,11 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...(await checkOutput(tool, defaultResult(target))),
   ];
   const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
-  return [...faults, ...(await checkTexts(target, { templates: templatesOf(target), shapes, known: faults }))];
+  const shapesOf = { result: { response: responseShape(target, ROWS) } };
+  return [
+    ...faults,
+    ...(await checkTexts(target, { templates: templatesOf(target), shapes, shapesOf, known: faults })),
+  ];
 }
 
 const string = { type: 'string' };
@@ -39,11 +43,13 @@ const REQUEST = closedShape({
 });
 const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
 
-function responseShape(target: JsonObject): JsonObject {
+/** What `result` finds beside the rows. */
+const ROWS: JsonObject = { more: { type: 'boolean' }, next: {}, failure: string };
+
+function responseShape(target: JsonObject, rows: JsonObject = {}): JsonObject {
   const bodies = { rows: { type: 'array' }, text: { type: 'string' }, unknown: {} };
   const headers = { type: 'object', propertyNames: LOWER_CASE };
   const kind = defaultResult(target);
-  const rows = { more: { type: 'boolean' }, next: {}, failure: string };
   return closedShape({ status: { type: 'integer' }, headers, body: bodies[kind], ...(kind === 'rows' && rows) });
 }
 
