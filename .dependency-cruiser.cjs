@@ -77,8 +77,8 @@ module.exports = {
     never(
       'target-types-apart',
       'A target type does not depend on another one.',
-      '^lambda/targets/(dynamodb|http|lambda|static)/',
-      '^lambda/targets/(?:(?!$1/)(?:dynamodb|http|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
+      '^lambda/targets/(diagnostic|dynamodb|http|lambda|static)/',
+      '^lambda/targets/(?:(?!$1/)(?:diagnostic|dynamodb|http|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
     ),
     never(
       'ground-floor',

@@ -5,6 +5,7 @@ import { calls } from './calls.ts';
 import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 import { cold } from './cold.ts';
+import { endpointCost } from './endpoint-cost.ts';
 import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
 import { idleCost } from './idle-cost.ts';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   cold,
   bundle,
   idleCost,
+  endpointCost,
   firstResult,
   relay,
   hostile,

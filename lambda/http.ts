@@ -3,6 +3,8 @@ export interface HttpRequest {
   readonly method: string;
   /** Path without query, percent-encoding kept, for example `/mcp/orders`. */
   readonly path: string;
+  /** The query of a request that the private API passed on, by parameter; only `spillway doctor` asks for it. */
+  readonly queryValues?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The address from which the load balancer received the request, as it wrote it; absent if it wrote none. */
   readonly address?: string | undefined;
@@ -41,4 +43,6 @@ export interface Frames {
   readonly chunks: AsyncIterable<string>;
   /** Text that the writer may send between two chunks to keep the connection open. */
   readonly keepAlive: string;
+  /** The shortest text that readers ignore after a chunk; absent where nothing precedes the last chunk. */
+  readonly filler?: string | undefined;
 }

@@ -3,6 +3,9 @@ import { createApp } from './app.ts';
 import { createStreamingHandler } from './edge/index.ts';
 import { readSettings } from './settings.ts';
 
+const settings = readSettings(process.env);
+
 export const handler = createStreamingHandler(
-  createApp(readSettings(process.env), { onlyMethod: 'subscriptions/listen' }),
+  createApp(settings, { onlyMethod: 'subscriptions/listen' }),
+  settings.streaming,
 );

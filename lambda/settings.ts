@@ -1,4 +1,5 @@
 import type { AuthSettings } from './auth/settings.ts';
+import type { StreamingHedges } from './edge/hedges.ts';
 import type { AwsAccess } from './targets/index.ts';
 
 /**
@@ -49,6 +50,8 @@ export interface FunctionSettings {
     /** ARN of the Secrets Manager secret whose text is the key of the digests of arguments. */
     readonly digestSecret: string;
   };
+  /** How responses meet what AWS is reported to do to streams; absent in functions that stream none. */
+  readonly streaming?: Required<StreamingHedges>;
   /** State that outlives an invocation. */
   readonly state: {
     /** Name of the DynamoDB table of tasks and open questions (`pk`, `sk`; TTL attribute `expires`). */

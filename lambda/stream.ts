@@ -3,4 +3,6 @@ import { createApp } from './app.ts';
 import { createStreamingHandler } from './edge/index.ts';
 import { readSettings } from './settings.ts';
 
-export const handler = createStreamingHandler(createApp(readSettings(process.env)));
+const settings = readSettings(process.env);
+
+export const handler = createStreamingHandler(createApp(settings), settings.streaming);

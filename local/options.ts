@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
+import type { StreamingFaults } from './private-api/index.ts';
 
 /** The parsed options, defaults included. */
 interface CommandLine {
@@ -10,6 +11,7 @@ interface CommandLine {
   readonly fresh: boolean;
   readonly json: boolean;
   readonly stateDirectory: string;
+  readonly faults: StreamingFaults;
   readonly help: boolean;
 }
 
@@ -23,6 +25,11 @@ export const USAGE = `Usage: npm start -- [options]
   --json         print one line of JSON when ready, instead of text
   --state DIR    directory of tables, secrets and templates (default .spillway)
   --help         print this help
+
+  What AWS is reported to do to streamed responses, to try a stage against it:
+  --aws-holds-small-chunks      hold a chunk under 15 KB until the next one, or the end
+  --aws-never-ends-empty        never end a response that has no byte of payload
+  --aws-renames-content-length  rename Content-Length, so that it does not end an empty response
 
 Examples:
   npm start
@@ -39,16 +46,24 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   state: { type: 'string', default: '.spillway' },
   help: { type: 'boolean', default: false },
+  'aws-holds-small-chunks': { type: 'boolean', default: false },
+  'aws-never-ends-empty': { type: 'boolean', default: false },
+  'aws-renames-content-length': { type: 'boolean', default: false },
 } as const;
 
 /** @throws UsageError for an unknown option or an invalid value */
 export function readCommandLine(words: readonly string[]): CommandLine {
-  const { port, stage, catalog, auth, fresh, json, state, help } = parse(words);
+  const { port, stage, catalog, auth, fresh, json, state, help, ...values } = parse(words);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port ${port}: expected a port number from 0 to 65535`);
   if (!/^[a-z0-9-]+$/.test(stage))
     throw new UsageError(`--stage ${stage}: expected the name of a stage file in config/, without its extension`);
-  return { port: Number(port), stage, catalog, auth, fresh, json, stateDirectory: state, help };
+  const faults = {
+    holdsSmallChunks: values['aws-holds-small-chunks'],
+    neverEndsEmpty: values['aws-never-ends-empty'],
+    renamesContentLength: values['aws-renames-content-length'],
+  };
+  return { port: Number(port), stage, catalog, auth, fresh, json, stateDirectory: state, faults, help };
 }
 
 function parse(words: readonly string[]) {

@@ -7,6 +7,7 @@ import { exampleDirectories, namedDirectories } from './catalog.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
 import {
+  announcedStage,
   type FindFunction,
   FunctionPool,
   type FunctionSpec,
@@ -15,7 +16,7 @@ import {
 } from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
-import { callPrivateApi, readPrivateApis } from './private-api/index.ts';
+import { callPrivateApi, readPrivateApis, type StreamingFaults } from './private-api/index.ts';
 import { appendLines } from './private-files.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
 import { movePorts, Service } from './services/index.ts';
@@ -67,6 +68,8 @@ export interface LocalStackOptions {
    * its http URL on loopback, which a stage file refuses.
    */
   readonly issuers?: readonly Issuer[];
+  /** Ways in which AWS is reported to treat streamed responses; default: none. */
+  readonly faults?: StreamingFaults;
   /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
@@ -203,7 +206,11 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     findSecret: (server, name) => extras.secrets.get(`${server}/${name}`),
     statementsOf: (roleArn) => readStatements(resolver, roleArn),
   });
-  configureLoadBalancer(resolver, loadBalancer, functions.find, { log, onAccess: options.onAccess });
+  configureLoadBalancer(resolver, loadBalancer, functions.find, {
+    log,
+    onAccess: options.onAccess,
+    faults: options.faults ?? {},
+  });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
   const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved };
@@ -212,7 +219,8 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const credentials = owner.access.user;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
-  state.announce({ ...reach, access: functions.access, pid: process.pid, servers, ...auth });
+  const { access, stage } = functions;
+  state.announce({ ...reach, access, stage, pid: process.pid, servers, ...auth });
   return { endpoint, table, tableEndpoint, region, credentials, servers, ...(auth && { auth }) };
 }
 
@@ -286,6 +294,7 @@ function startFunctions(resolver: Resolver, { endpoint, endpoints, access, issue
   return {
     find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
     ...openToTools(functions.specs),
+    stage: announcedStage(functions.specs, issuers.length > 0),
   };
 }
 
@@ -338,6 +347,7 @@ function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials
 interface Listeners {
   readonly log: (line: string) => void;
   readonly onAccess: ((entry: AccessLogEntry) => void) | undefined;
+  readonly faults: StreamingFaults;
 }
 
 /** Connects the load balancer to the functions and the private API. */
@@ -345,9 +355,9 @@ function configureLoadBalancer(
   resolver: Resolver,
   loadBalancer: LoadBalancer,
   findFunction: FindFunction,
-  { log, onAccess }: Listeners,
+  { log, onAccess, faults }: Listeners,
 ): void {
-  const apis = readPrivateApis(resolver, findFunction);
+  const apis = { ...readPrivateApis(resolver, findFunction), faults };
   const model = readLoadBalancer(resolver, findFunction);
   for (const note of model.notes) log(`note: ${note}`);
   loadBalancer.configure(model, {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { StageAccess } from '../lambda/targets/index.ts';
 import { LocalStackError } from './errors.ts';
 import type { AccessKey } from './iam/index.ts';
+import type { AnnouncedStage } from './lambda/index.ts';
 import { makePrivateDirectory, writePrivateFile } from './private-files.ts';
 
 /** Contents of `.spillway/local.json`, from which the command line finds the running local stack. */
@@ -17,6 +18,8 @@ interface LocalState {
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools can name, by that name. */
   readonly functions: Readonly<Record<string, string>>;
+  /** What the stage is. */
+  readonly stage: AnnouncedStage;
   /** What the stage opens to tools. */
   readonly access: StageAccess;
   readonly pid: number;

@@ -13,6 +13,7 @@ export const SETTINGS: FunctionSettings = {
   catalog: { refreshSeconds: 5, staleSeconds: 60, cacheEntries: 1000 },
   limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
   upstreams: { allowedNetworks: ['127.0.0.0/8'], loopback: true },
+  streaming: { emptyBody: 'none', flush: 'filler' },
   aws: {
     functions: {},
     tables: {},

@@ -8,6 +8,9 @@ import type { Handler } from './handler.ts';
 export function createOurs(settings: FunctionSettings, options: AppOptions = {}): Handler {
   const httpHandler = createApp(settings, options);
   return async (event, stream, context) => {
-    await writeStreamed(stream, await httpHandler(fromApiGateway(event, context)), withPrelude);
+    await writeStreamed(stream, await httpHandler(fromApiGateway(event, context)), {
+      ...settings.streaming,
+      withPrelude,
+    });
   };
 }

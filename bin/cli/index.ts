@@ -17,6 +17,7 @@ import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, Interrupted, UsageError } from './context.ts';
 import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
 import { addDenyCommands } from './deny/index.ts';
+import { addDoctorCommand } from './doctor/index.ts';
 import { withExamples } from './help.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
 import { addKeyCommands } from './keys/index.ts';
@@ -83,6 +84,7 @@ function buildProgram(context: CliContext): Command {
   addListCommand(program, context);
   addCallCommands(program, context);
   addLoginCommands(program, context);
+  addDoctorCommand(program, context);
   return program;
 }
 

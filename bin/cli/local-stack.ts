@@ -18,6 +18,8 @@ export interface LocalStack {
   readonly lambdaEndpoint: string;
   /** ARNs of the functions that tools may name, by that name. */
   readonly functions: Readonly<Record<string, unknown>>;
+  /** What its stage is, if its file names it. */
+  readonly stage: LocalStage | undefined;
   /** What its stage opens to tools, if its file names it. */
   readonly access: StageAccess | undefined;
   readonly pid: number;
@@ -25,6 +27,15 @@ export interface LocalStack {
   readonly key: string | undefined;
   /** Its authorization server, where it has one. */
   readonly issuer: string | undefined;
+}
+
+/** The stage that a local stack emulates. */
+interface LocalStage {
+  readonly name: string;
+  readonly auth: { readonly hasAnonymous: boolean; readonly hasIssuers: boolean };
+  /** `catalog.refreshSeconds` */
+  readonly refreshSeconds: number;
+  readonly streaming: { readonly emptyBody: 'none' | 'newline'; readonly flush: 'none' | 'filler' };
 }
 
 /**
@@ -53,8 +64,9 @@ async function findUpwards(directory: string): Promise<{ path: string; text: str
 
 function parseStack(text: string): LocalStack | undefined {
   try {
-    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid, key, issuer } =
+    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid, ...more } =
       JSON.parse(text);
+    const { stage, key, issuer } = more;
     const { accessKeyId, secretAccessKey } = credentials;
     const texts = [endpoint, table, tableEndpoint, region, accessKeyId, secretAccessKey, lambdaEndpoint];
     if (!texts.every((value) => typeof value === 'string') || !isJsonObject(functions) || !Number.isSafeInteger(pid))
@@ -67,6 +79,7 @@ function parseStack(text: string): LocalStack | undefined {
       credentials: { accessKeyId: String(accessKeyId), secretAccessKey: String(secretAccessKey) },
       lambdaEndpoint: String(lambdaEndpoint),
       functions,
+      stage: isStage(stage) ? stage : undefined,
       access: isAccess(access) ? access : undefined,
       pid: Number(pid),
       key: typeof key === 'string' ? key : undefined,
@@ -81,6 +94,13 @@ function isAccess(value: unknown): value is StageAccess {
   if (!isJsonObject(value)) return false;
   const { functions, tables, roles, allowedNetworks } = value;
   return [functions, roles, allowedNetworks].every(Array.isArray) && isJsonObject(tables);
+}
+
+/** Written by a stack that may be of an earlier version, so each part that doctor relies on must be there. */
+function isStage(value: unknown): value is LocalStage {
+  if (!isJsonObject(value)) return false;
+  const { name, auth, refreshSeconds, streaming } = value;
+  return typeof name === 'string' && isJsonObject(auth) && Number.isFinite(refreshSeconds) && isJsonObject(streaming);
 }
 
 function isAlive(pid: number): boolean {

@@ -28,6 +28,7 @@ export interface AlbEvent {
 export interface ApiGatewayEvent {
   readonly httpMethod: string;
   readonly pathParameters: { readonly proxy?: string } | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   /** `sourceIp` is the address that connected to API Gateway: that of the load balancer. */
   readonly requestContext?: { readonly identity?: { readonly sourceIp?: string | null } };
   /** The last line of each header; {@link multiValueHeaders} has all lines. */
@@ -93,6 +94,7 @@ export function fromApiGateway(event: ApiGatewayEvent, context: LambdaContext): 
   const request = {
     method: event.httpMethod,
     path: `/${event.pathParameters?.proxy ?? ''}`,
+    queryValues: event.multiValueQueryStringParameters,
     headers,
     address: lastHop(headers, event.requestContext?.identity?.sourceIp ?? undefined),
     body: body ?? '',

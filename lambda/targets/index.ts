@@ -19,6 +19,7 @@ export type {
   AwsAccess,
   CallContext,
   PreparedTarget,
+  RequestAddress,
   Seal,
   StageAccess,
   TargetEnvironment,

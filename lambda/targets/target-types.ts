@@ -1,3 +1,4 @@
+import { prepareDiagnostic } from './diagnostic/index.ts';
 import { prepareDynamodb } from './dynamodb/index.ts';
 import { prepareHttp } from './http/index.ts';
 import { prepareLambda } from './lambda/index.ts';
@@ -5,14 +6,15 @@ import { prepareStatic } from './static/index.ts';
 import type { PrepareTarget } from './types.ts';
 
 const prepareByType = {
+  diagnostic: prepareDiagnostic,
   dynamodb: prepareDynamodb,
   http: prepareHttp,
   lambda: prepareLambda,
   static: prepareStatic,
 } satisfies Readonly<Record<string, PrepareTarget>>;
 
-/** The values of `target.type`. */
-export type TargetTypeName = keyof typeof prepareByType;
+/** The values of `target.type` that documents of authors may name; `diagnostic` is for `spillway doctor` alone. */
+export type TargetTypeName = Exclude<keyof typeof prepareByType, 'diagnostic'>;
 
 /** What functions run for each target type. */
 export const targets: Readonly<Record<string, PrepareTarget>> = prepareByType;

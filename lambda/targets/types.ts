@@ -30,6 +30,8 @@ export interface CallContext {
   readonly server: string;
   /** Signs what the same caller may hand back to the same tool; absent where the function has no signing key. */
   readonly seal?: Seal | undefined;
+  /** What the function received of the request's address; absent for a call that no request waits for. */
+  readonly address?: (() => RequestAddress) | undefined;
   /** Hosts, as `host` or `host:port`, that may receive the server's secrets. Only a call that sends a secret reads them. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
 }
@@ -40,6 +42,15 @@ export interface Seal {
   close(value: Json): Promise<string | undefined>;
   /** Returns the value in such a text; `undefined` for any other text, and one of another caller or tool. */
   open(text: string): Promise<Json | undefined>;
+}
+
+/** The address of a request as a function receives it, behind the load balancer's rewrites. */
+export interface RequestAddress extends JsonObject {
+  readonly host: string;
+  /** Without query. */
+  readonly path: string;
+  /** Each parameter with its values. */
+  readonly query: JsonObject;
 }
 
 /** What the templates of a call are given before there is a response. */

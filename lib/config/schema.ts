@@ -140,6 +140,17 @@ const apiGateway = z.strictObject({
   accountRole: z.enum(['existing', 'create']).default('existing'),
 });
 
+// docs/decisions/0036-hedges-for-streaming.md
+const streaming = z.strictObject({
+  /**
+   * What a streamed response without a body has. `none`: the header `Content-Length: 0`. `newline`: one newline as its body, for an
+   * account in which doctor saw an empty response hang. Default none.
+   */
+  emptyBody: z.enum(['none', 'newline']).default('none'),
+  /** Whether a small write that readers ignore follows a message that no other follows at once. Default filler. */
+  flush: z.enum(['none', 'filler']).default('filler'),
+});
+
 const audit = z.strictObject({
   /** Whether every call is recorded in a log group of its own: its decision before it runs, and its outcome after. Default false. */
   calls: z.boolean().default(false),
@@ -186,6 +197,8 @@ const stageDocument = z.strictObject({
   limits: limits.prefault({}),
   /** Addresses that tools may connect to. */
   upstreams: upstreams.prefault({}),
+  /** How streamed responses are written. */
+  streaming: streaming.prefault({}),
   /** The key that encrypts tables, logs and secrets. */
   kms: kms.prefault({}),
   /** How API Gateway writes its logs. */

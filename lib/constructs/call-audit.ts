@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 export interface CallAuditProps {
   /** Days that CloudWatch Logs keeps the records. */
   readonly retention: RetentionDays;
-  /** Whether records stay when the stack is deleted. */
+  /** Whether records and their key stay when the stack is deleted. */
   readonly retain: boolean;
 }
 
@@ -42,6 +42,8 @@ export class CallAudit extends Construct {
     this.digestKey = new Secret(this, 'DigestKey', {
       description: 'The key of the digests of arguments in the audit of calls',
       generateSecretString: { passwordLength: KEY_CHARACTERS, excludePunctuation: true },
+      // Without it, the records that stay cannot be searched by an argument.
+      removalPolicy,
     });
     Validations.of(this.digestKey).acknowledge({
       id: 'AwsSolutions-SMG4',

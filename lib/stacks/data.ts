@@ -3,7 +3,6 @@ import {
   type Attribute,
   AttributeType,
   Billing,
-  type ITableV2,
   TableEncryptionV2,
   type TablePropsV2,
   TableV2,
@@ -11,6 +10,7 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/index.ts';
+import { tableNames } from '../names.ts';
 
 export interface DataStackProps extends StackProps {
   /** The stage's name. */
@@ -36,16 +36,10 @@ const SHAPE: { readonly partitionKey: Attribute; readonly sortKey: Attribute; re
  * The tables of a stage: the catalogue and the audit of its changes, which must not be lost, and the state, which expires within a day.
  */
 export class DataStack extends Stack {
-  /** The table of servers and their tools. */
-  readonly catalog: ITableV2;
-  /** The table of tasks and open questions. */
-  readonly state: ITableV2;
-  /** The table of who changed what. No function uses it. */
-  readonly audit: ITableV2;
-
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: props.catalog.deletionProtection });
     const { stage, catalog } = props;
+    const names = tableNames(stage);
 
     const encryption: Pick<TablePropsV2, 'encryption'> =
       props.keyArn === undefined
@@ -60,13 +54,12 @@ export class DataStack extends Stack {
     const catalogTable = new TableV2(this, 'Catalog', {
       ...shape,
       ...kept,
-      // A fixed name, so that operators and the command line need no look-up in CloudFormation.
-      tableName: `spillway-${stage}-catalog`,
+      tableName: names.catalog,
     });
 
     const stateTable = new TableV2(this, 'State', {
       ...shape,
-      tableName: `spillway-${stage}-state`,
+      tableName: names.state,
       timeToLiveAttribute: 'expires',
       // Every item expires within a day, so backups, deletion protection and retention would protect nothing: a client whose task
       // is lost starts it again. The stage's keys for the catalogue do not apply here.
@@ -75,18 +68,15 @@ export class DataStack extends Stack {
 
     // Its records have no expiry, because how long they must be kept is not ours to decide. It is written by the command line, with
     // the credentials of the person or pipeline that changes something.
-    const auditTable = new TableV2(this, 'Audit', { ...shape, ...kept, tableName: `spillway-${stage}-audit` });
+    const auditTable = new TableV2(this, 'Audit', { ...shape, ...kept, tableName: names.audit });
 
     // A creation fails if a table has the name already, as one that an earlier deployment left. CloudFormation cannot roll back a
     // protected table, so the unprotected one is created first. Catalogue and audit are left together: then neither exists yet.
     auditTable.node.addDependency(stateTable);
     catalogTable.node.addDependency(auditTable);
-    this.catalog = catalogTable;
-    this.state = stateTable;
-    this.audit = auditTable;
 
     new CfnOutput(this, 'CatalogTable', {
-      value: this.catalog.tableName,
+      value: catalogTable.tableName,
       description: 'The table that `spillway apply --table` publishes to',
     });
   }

@@ -1,4 +1,4 @@
-import { Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -71,6 +71,10 @@ export class NetworkStack extends Stack {
     this.alb = alb;
     this.port = port;
     this.publicUrl = publicUrl;
+    new CfnOutput(this, 'LoadBalancerDnsName', {
+      value: alb.loadBalancerDnsName,
+      description: "Where the domain name's DNS record must point",
+    });
   }
 
   /**

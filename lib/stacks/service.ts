@@ -1,5 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EachFunction } from '../bundle.ts';
@@ -14,6 +14,7 @@ import { pascalCase } from '../constructs/pascal-case.ts';
 import { API_STAGE, PrivateApi } from '../constructs/private-api/index.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import type { FunctionTable } from '../functions/index.ts';
+import { certificateParameter, tableNames } from '../names.ts';
 import type { NetworkStack } from './network.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -26,10 +27,6 @@ export interface ServiceStackProps extends StackProps {
     NetworkStack,
     'vpc' | 'endpointSubnets' | 'endpointSecurityGroup' | 'alb' | 'port' | 'publicUrl'
   >;
-  /** The catalogue of tools. */
-  readonly catalog: ITableV2;
-  /** The table of tasks and open questions. */
-  readonly state: ITableV2;
   /** Directory of each function's bundled code. */
   readonly code: EachFunction<string>;
   /**
@@ -48,6 +45,7 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { stage, config, code, network } = props;
+    const tables = tableNames(stage);
     // The stage schema allows exactly the values of this enumeration.
     const logRetention: RetentionDays = config.logs.retentionDays;
 
@@ -68,8 +66,10 @@ export class ServiceStack extends Stack {
       config,
       functions: props.functions,
       code,
-      catalog: props.catalog,
-      state: props.state,
+      // By name, not as a reference to their stack: CloudFormation would send a request for each place where one is used, and
+      // throttle itself. https://github.com/aws/aws-cdk/issues/38010
+      catalog: TableV2.fromTableName(this, 'Catalog', tables.catalog),
+      state: TableV2.fromTableName(this, 'State', tables.state),
       signingKey: secret,
       calls,
       publicUrl: network.publicUrl,
@@ -115,13 +115,13 @@ export class ServiceStack extends Stack {
         description: 'The log group with a decision and an outcome for each call',
       });
     }
+    new CfnOutput(this, 'SigningKeySecret', {
+      value: secret.secretArn,
+      description: 'The secret to store a new value in to rotate the signing key',
+    });
     new CfnOutput(this, 'Endpoint', {
       value: `${network.publicUrl}/mcp`,
       description: 'The MCP server named default; others are below it, at /mcp/{server}',
-    });
-    new CfnOutput(this, 'LoadBalancerDnsName', {
-      value: network.alb.loadBalancerDnsName,
-      description: "Where the domain name's DNS record must point",
     });
   }
 
@@ -140,6 +140,6 @@ export class ServiceStack extends Stack {
           });
     if (config.insecureHttp) return undefined;
     const arn = certificateArn ?? domain?.certificateArn;
-    return arn === undefined ? { parameter: `/spillway/${stage}/certificate-arn` } : { arn };
+    return arn === undefined ? { parameter: certificateParameter(stage) } : { arn };
   }
 }

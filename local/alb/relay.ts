@@ -22,9 +22,18 @@ export async function relay(targetResponse: TargetResponse, response: ServerResp
     return ended(response, isHead || !mayHaveBody ? undefined : bytes);
   }
   response.writeHead(targetResponse.status, headers.flat());
+  if (isAnnouncedEmpty(headers)) {
+    drain(targetResponse);
+    return ended(response, undefined);
+  }
   // Clients wait for the status line and headers, which must not wait for the first chunk.
   response.flushHeaders();
   return relayStream(body, response);
+}
+
+/** RFC 9112 section 6.3: the message ends with its headers, whenever the target ends its own. */
+function isAnnouncedEmpty(headers: TargetResponse['headers']): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === 'content-length' && value === '0');
 }
 
 /** Reads and discards a body that is no longer needed: as on AWS, the function behind it runs to its end. */

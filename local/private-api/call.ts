@@ -4,6 +4,7 @@ import { readBody } from '../http.ts';
 import { CallerGone, FunctionFailed, type FunctionResponse, Throttled } from '../lambda/index.ts';
 import { withinTime } from '../time-limit.ts';
 import { type ApiRoute, proxyEvent } from './event.ts';
+import { type StreamingFaults, withFaults } from './faults.ts';
 import { type GatewayResponseType, gatewayResponse } from './gateway-response.ts';
 import type { ApiMethod, ApiModel, PrivateApiModels } from './model.ts';
 import { MalformedPrelude, readPrelude } from './prelude.ts';
@@ -80,7 +81,8 @@ export async function callPrivateApi(
   };
   events.ran(method.target.label);
   const event = JSON.stringify(proxyEvent(request, route, body, isBinary(api, request)));
-  return integrate({ api, method, event, requestId, disconnected: request.disconnected }, events);
+  const { faults = {} } = models;
+  return integrate({ api, method, event, requestId, disconnected: request.disconnected, faults }, events);
 }
 
 /** One call of a method's integration. */
@@ -90,21 +92,22 @@ interface Integration {
   readonly event: string;
   readonly requestId: string;
   readonly disconnected: AbortSignal;
+  readonly faults: StreamingFaults;
 }
 
 async function integrate(integration: Integration, events: PrivateApiEvents): Promise<TargetResponse> {
-  const { api, method, event, requestId, disconnected } = integration;
+  const { api, method, event, requestId, disconnected, faults } = integration;
   const deadline = Date.now() + method.timeoutMs;
   let response: FunctionResponse | undefined;
   const begin = async (): Promise<TargetResponse> => {
     response = await method.target.invoke(event, method.invokedArn, { disconnected });
     const { body, failure } = response;
-    const { status, headers } = await readPrelude(body);
+    const { status, headers } = await readPrelude(body, faults);
     return {
       status,
       headers: [...headers, ['x-amzn-RequestId', requestId]],
       body: {
-        stream: body,
+        stream: withFaults(body, faults),
         idleTimeoutMs: IDLE_TIMEOUT_MS,
         deadline,
         isWhole: () => failure() === undefined,

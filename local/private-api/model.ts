@@ -9,6 +9,7 @@ import {
   rootResourceId,
   SDK_CALL_TYPES,
 } from '../template/index.ts';
+import type { StreamingFaults } from './faults.ts';
 import { type GatewayResponses, readGatewayResponse } from './gateway-response.ts';
 
 /** One method with its streaming Lambda integration. */
@@ -41,6 +42,7 @@ export interface ApiModel {
 export interface PrivateApiModels {
   readonly apis: readonly ApiModel[];
   readonly endpoints: ReadonlyMap<string, string>;
+  readonly faults?: StreamingFaults;
 }
 
 /** AWS: "Set up a Lambda proxy integration with payload response streaming": at most 15 minutes. */

@@ -1,5 +1,6 @@
 import { type HeaderLine, isSendable } from '../http.ts';
 import { isRecord, scalarText } from '../template/index.ts';
+import type { StreamingFaults } from './faults.ts';
 
 /** The metadata at the start of a streaming function's response. */
 interface Prelude {
@@ -22,10 +23,12 @@ const LIMIT_BYTES = 16 * 1024;
  *
  * @throws MalformedPrelude when the delimiter is missing or the metadata is invalid
  */
-export async function readPrelude(stream: NodeJS.ReadableStream): Promise<Prelude> {
+export async function readPrelude(stream: NodeJS.ReadableStream, faults: StreamingFaults = {}): Promise<Prelude> {
   const { head, rest } = await splitAtDelimiter(stream);
   if (rest.length > 0) stream.unshift(rest);
-  return parsePrelude(head.toString());
+  const { status, headers } = parsePrelude(head.toString());
+  const renamed = faults.renamesContentLength ? new Set([...REMAPPED, 'content-length']) : REMAPPED;
+  return { status, headers: headers.map(([name, value]): HeaderLine => [remapped(name, renamed), value]) };
 }
 
 function splitAtDelimiter(stream: NodeJS.ReadableStream): Promise<{ head: Buffer; rest: Buffer }> {
@@ -85,7 +88,7 @@ function parsePrelude(text: string): Prelude {
   ];
   const unsendable = headers.find((line) => !isSendable(line));
   if (unsendable !== undefined) throw new MalformedPrelude(`the header ${unsendable[0]} cannot be sent`);
-  return { status, headers: headers.map(([name, value]): HeaderLine => [remapped(name), value]) };
+  return { status, headers };
 }
 
 function lines(headers: unknown): HeaderLine[] {
@@ -101,8 +104,15 @@ function lines(headers: unknown): HeaderLine[] {
 }
 
 /** AWS: "Important notes for Amazon API Gateway", "notes for REST and WebSocket APIs": headers that API Gateway renames. */
-const REMAPPED = new Set(['connection', 'content-length', 'date', 'host', 'server', 'user-agent', 'www-authenticate']);
+const REMAPPED: ReadonlySet<string> = new Set([
+  'connection',
+  'date',
+  'host',
+  'server',
+  'user-agent',
+  'www-authenticate',
+]);
 
-function remapped(name: string): string {
-  return REMAPPED.has(name.toLowerCase()) ? `x-amzn-remapped-${name.toLowerCase()}` : name;
+function remapped(name: string, renamed: ReadonlySet<string>): string {
+  return renamed.has(name.toLowerCase()) ? `x-amzn-remapped-${name.toLowerCase()}` : name;
 }

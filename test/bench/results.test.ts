@@ -52,6 +52,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
     ['loop, cut in time to final answer', 'at least', 50],
   ],
   cold: [['ours, load and first answer - table client alone, load and first answer', 'at most', 8]],
+  'endpoint-cost': [],
   'first-result': STREAMED_ENCODINGS.flatMap((way) => [
     [`1 tool of 20 pages, ${way}, cut`, 'at least', 93] as const,
     ...['lines', 'pages'].flatMap((path) => [

@@ -121,6 +121,7 @@ describe('spillway --help', () => {
       'complete',
       'login',
       'logout',
+      'doctor',
       'help',
     ]);
   });

@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDoctorServer } from '../../bin/cli/doctor/server/index.ts';
 import { type CliContext, runCommandLine } from '../../bin/cli/index.ts';
+import { withTable } from '../../bin/cli/table.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { Access, readStatements } from '../../local/iam/index.ts';
@@ -14,7 +16,7 @@ const REGION = 'eu-central-1';
 const ACCOUNT = '111122223333';
 const CATALOG = 'spillway-prod-catalog';
 const AUDIT = 'spillway-prod-audit';
-const ROLES = ['tool-author', 'security', 'auditor'] as const;
+const ROLES = ['tool-author', 'security', 'auditor', 'doctor-running'] as const;
 
 const TOOL = `kind: Tool
 server: orders
@@ -98,8 +100,9 @@ async function as(role: (typeof ROLES)[number], ...words: readonly string[]) {
 const REFUSED = { code: 1, err: expect.stringMatching(/is not authorized to perform: dynamodb:\w+/) };
 const DONE = expect.objectContaining({ code: 0 });
 
-test('the policies are those of the three roles', () => {
-  expect(readdirSync(IAM).sort()).toEqual(ROLES.map((role) => `${role}.json`).sort());
+test('the policies are those of the three roles, and the two of doctor', () => {
+  // A test of doctor compares the one that reads an account with the actions that it calls.
+  expect(readdirSync(IAM).sort()).toEqual([...ROLES, 'doctor'].map((role) => `${role}.json`).sort());
 });
 
 test('a tool author publishes, and has nothing of keys, policies, the deny list and the audit', async () => {
@@ -144,4 +147,32 @@ test('an auditor reads what happened, refused attempts included, and changes not
   expect(await as('auditor', 'apply', '-f', 'tool.yaml')).toMatchObject(REFUSED);
   expect(await as('auditor', 'keys', 'create', '--name', 'n', '--owner', 'o')).toMatchObject(REFUSED);
   expect(await as('auditor', 'deny', 'remove', 'x')).toMatchObject(REFUSED);
+});
+
+test('doctor publishes its server and creates its key, and changes no other server', async () => {
+  const context = { directory, targets: targetTypes, fetch, stdout() {}, stderr() {} };
+  const open = () =>
+    withTable({ table: CATALOG, region: REGION }, context, async (table, { changes }) => {
+      const server = createDoctorServer({ table, changes, maxDays: 365, now: Date.now });
+      await server.open(Date.now);
+      await server.publishLater();
+      return server.key;
+    });
+  expect(await as('doctor-running', 'list', 'orders')).toMatchObject(REFUSED);
+
+  // The second run deletes what the first one left, and then its own.
+  expect(await open()).toMatch(/^spw_/);
+  expect(await open()).toMatch(/^spw_/);
+  await withTable({ table: CATALOG, region: REGION }, context, async (table, { changes }) => {
+    const server = createDoctorServer({ table, changes, maxDays: 365, now: Date.now });
+    await server.open(Date.now);
+    await server.close();
+  });
+
+  expect((await as('security', 'keys', 'list')).out).not.toContain('spillway doctor');
+  expect(await as('doctor-running', 'apply', '-f', 'tool.yaml')).toMatchObject(REFUSED);
+  expect(await as('doctor-running', 'apply', '-f', 'policy.yaml')).toMatchObject(REFUSED);
+  expect(await as('doctor-running', 'delete', 'orders', '--yes')).toMatchObject(REFUSED);
+  expect(await as('doctor-running', 'deny', 'add', '--subject', 'alice')).toMatchObject(REFUSED);
+  expect(await as('doctor-running', 'audit')).toMatchObject(REFUSED);
 });

@@ -31,7 +31,7 @@ describe('docs/local-stack.md', () => {
   afterAll(() => directory.remove());
 
   test('has a row for every option, with its words, and for no other', () => {
-    const options = [...USAGE.matchAll(/^ {2}(--\w+(?: [A-Z]+)?) /gm)].map(([, option = '']) => option);
+    const options = [...USAGE.matchAll(/^ {2}(--[\w-]+(?: [A-Z]+)?) /gm)].map(([, option = '']) => option);
     expect(cells.filter((cell) => cell.startsWith('--')).sort()).toEqual([...options].sort());
   });
 

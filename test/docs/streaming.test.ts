@@ -49,4 +49,12 @@ describe('docs/streaming.md', () => {
     expect(readOptIns(request('application/jsonl'), { _meta: meta }, {}).partials).toEqual({ token: 'p1' });
     expect(SSE.keepAlive.trim()).toBe(/the comment `(.*?)`/.exec(page)?.[1]);
   });
+
+  test('describes the filler that functions send', () => {
+    const comment = /an empty comment \(`(.*?)` and an empty line\) on SSE, and an empty line as JSON lines/.exec(
+      page,
+    )?.[1];
+    expect(SSE.filler).toBe(`${comment}\n\n`);
+    expect(jsonLinesAsked({ accept: 'application/jsonl' })?.filler).toBe('\n');
+  });
 });

@@ -135,6 +135,37 @@ test('with --auth, prints a key and an issuer, and serves nobody without credent
   expect(await isOpen(Number(new URL(issuer).port))).toBe(false);
 }, 60_000);
 
+test('with the faults that users of AWS report, never ends an answer without a byte', async () => {
+  directory.write('catalog/tools.yaml', TOOL);
+  const state = directory.inside('faulty-state');
+  const faults = ['--aws-never-ends-empty', '--aws-renames-content-length', '--aws-holds-small-chunks'];
+
+  const run = start('--port', '0', '--json', '--state', state, '--catalog', directory.inside('catalog'), ...faults);
+  await until(() => run.out().includes('\n'), run);
+
+  const { endpoint } = JSON.parse(run.out());
+  const empty = await fetch(`${endpoint}/mcp/greetings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }),
+  });
+  expect(empty.status).toBe(202);
+  let isOver = false;
+  const ending = empty.text().then(
+    () => {
+      isOver = true;
+    },
+    () => undefined,
+  );
+  // An answer with payload ends, so a small chunk arrives even when it is held.
+  expect(await (await call(endpoint)).json()).toMatchObject({ result: { content: [{ text: 'Hello' }] } });
+  expect(isOver).toBe(false);
+
+  run.child.kill('SIGTERM');
+  expect(await run.exit).toBe(0);
+  await ending;
+}, 60_000);
+
 test('SIGTERM during the start ends it and its children', async () => {
   const state = directory.inside('early');
   const run = start('--port', '0', '--state', state, '--catalog', directory.inside('catalog'));

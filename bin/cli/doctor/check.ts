@@ -23,6 +23,12 @@ export interface Check<Context> {
   /** What is checked, as a noun phrase for the report. */
   readonly title: string;
   /**
+   * The checks without which this one has nothing to look at, by ID: where one of them failed or was skipped, this one is skipped.
+   *
+   * @default none
+   */
+  readonly needs?: readonly string[];
+  /**
    * Answers with one or more outcomes. An error that it throws becomes a failed outcome with the error's message, so
    * that one check never ends the others.
    */

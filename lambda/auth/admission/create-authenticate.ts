@@ -1,3 +1,4 @@
+import { DOCTOR_SERVER } from '../../doctor-server.ts';
 import type { HttpRequest } from '../../http.ts';
 import type { Refusal } from '../../refusal.ts';
 import { type Authenticate, type Authentication, anonymousOf } from '../authenticate.ts';
@@ -7,6 +8,7 @@ import type { AuthSettings } from '../settings.ts';
 import type { Verdict, VerifyKey, VerifyToken } from '../verdict.ts';
 import type { Challenges } from './challenges.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
+import { doctorKeyOnly } from './doctor-key.ts';
 import { resourcesOf } from './resource.ts';
 
 /** Dependencies of authentication. */
@@ -16,7 +18,7 @@ export interface AuthenticateOptions {
   readonly publicUrl: string;
   readonly challenges: Challenges;
   /**
-   * Checks keys; used only if the stage accepts them.
+   * Checks keys; used only if the stage accepts them, and for the server of `spillway doctor`.
    *
    * @default keys are not accepted
    */
@@ -73,8 +75,9 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
       case 'unsupported':
         return { kind: 'invalid', description: credentials.message };
       case 'key':
-        if (settings.apiKeys === undefined || verifyKey === undefined) return NO_KEYS;
-        return verifyKey(credentials.value);
+        if (verifyKey === undefined) return NO_KEYS;
+        if (settings.apiKeys !== undefined) return verifyKey(credentials.value);
+        return server === DOCTOR_SERVER ? doctorKeyOnly(verifyKey(credentials.value), NO_KEYS) : NO_KEYS;
       case 'token':
         if (settings.issuers === undefined || verifyToken === undefined) return NO_TOKENS;
         return verifyToken(credentials.value, resourcesOf(server, publicUrl, settings.audience));
@@ -132,7 +135,7 @@ type Denied = DenyList | undefined | Promise<DenyList>;
 /** A {@link Verdict}, or a request that is malformed. */
 type Answer = Verdict | { readonly kind: 'malformed'; readonly description: string };
 
-const NO_KEYS: Answer = { kind: 'invalid', description: 'Keys are not accepted here' };
+const NO_KEYS: Verdict = { kind: 'invalid', description: 'Keys are not accepted here' };
 const NO_TOKENS: Answer = { kind: 'invalid', description: 'Tokens are not accepted here' };
 
 function unavailable(seconds: number): Refusal {

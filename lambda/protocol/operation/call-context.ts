@@ -1,11 +1,15 @@
 import type { Principal } from '../../auth/index.ts';
 import type { CatalogReader, ServerView } from '../../catalog/index.ts';
+import type { HttpRequest } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import type { State } from '../../state/index.ts';
-import type { CallContext, TraceContext } from '../../targets/index.ts';
+import type { CallContext, RequestAddress, TraceContext } from '../../targets/index.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from './operation.ts';
 import { createSeal } from './seal.ts';
+
+/** The part of a request that a target may ask for. */
+type AddressedRequest = Pick<HttpRequest, 'path' | 'queryValues' | 'headers'>;
 
 /** The part of a request's context that a call needs: its caller, server and trace. */
 export interface CallOrigin {
@@ -13,6 +17,8 @@ export interface CallOrigin {
   readonly view: ServerView;
   readonly catalog: Pick<CatalogReader<unknown>, 'details'>;
   readonly trace: TraceContext | undefined;
+  /** The request that waits for the call; absent for a task. */
+  readonly request?: AddressedRequest;
   readonly work: WorkBudget;
   /** Signs values that callers carry; absent where there is no signing key. */
   readonly state?: Pick<State, 'tokens'> | undefined;
@@ -39,9 +45,9 @@ export interface CallTerms {
 
 const NO_CLAIMS: JsonObject = Object.freeze({});
 
-/** Makes the context of a target's call, and ends its checks and expressions at the same deadline. Nothing else of the request reaches a target; its credentials never do. */
+/** Makes the context of a target's call, and ends its checks and expressions at the same deadline. Of the request itself, only its address reaches a target; its credentials never do. */
 export function callContextFor(
-  { principal, view, catalog, trace, work, state, now }: CallOrigin,
+  { principal, view, catalog, trace, request, work, state, now }: CallOrigin,
   { deadline, resultBytes, subject, partials = false, capabilities, answers }: CallTerms,
 ): CallContext {
   work.endBy(deadline, now);
@@ -52,6 +58,7 @@ export function callContextFor(
     partials,
     server: view.server,
     seal: state && subject !== undefined ? createSeal(state, [view.server, subject, principal.id]) : undefined,
+    address: request && (() => addressOf(request)),
     secretHosts: async () => (await catalog.details(view)).hosts ?? [],
     inputResponses: answers?.responses,
     state: answers?.state,
@@ -59,4 +66,9 @@ export function callContextFor(
     trace,
     work,
   };
+}
+
+function addressOf({ path, queryValues, headers }: AddressedRequest): RequestAddress {
+  const parameters = Object.entries(queryValues ?? {}).map(([name, values = []]) => [name, [...values]]);
+  return { host: headers.host ?? '', path, query: Object.fromEntries(parameters) };
 }

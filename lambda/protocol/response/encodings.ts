@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../http.ts';
+import type { Frames, HttpRequest } from '../../http.ts';
 import { unicodeEscape } from '../../text/index.ts';
 
 /** An encoding of JSON-RPC messages. */
@@ -10,6 +10,8 @@ export interface Encoding {
   readonly encode: (messages: readonly string[]) => string;
   /** A text that readers ignore. */
   readonly keepAlive: string;
+  /** The shortest text that readers ignore after a message; absent where the response is the only message. */
+  readonly filler?: string;
 }
 
 // Next line, line separator and paragraph separator. JSON allows them in strings, but clients whose reader splits lines as Unicode
@@ -37,6 +39,8 @@ export const SSE: Encoding = {
     return escapeSeparators(text);
   },
   keepAlive: ': keep-alive\n\n',
+  // HTML: server-sent-events#event-stream-interpretation: an empty comment, and no event to dispatch.
+  filler: ':\n\n',
 };
 
 /** One JSON document: only the response. RFC 8259 section 2 allows white space before it. */
@@ -46,6 +50,11 @@ const DOCUMENT: Encoding = {
   encode: (messages) => messages.join(''),
   keepAlive: ' ',
 };
+
+/** Returns the body of a stream of encoded messages. */
+export function framesOf(chunks: AsyncIterable<string>, { keepAlive, filler }: Encoding): Frames {
+  return { chunks, keepAlive, filler };
+}
 
 /** What the SDKs send; the comparison spares most requests the expressions below. */
 const USUAL = 'application/json, text/event-stream';
@@ -97,5 +106,6 @@ export function jsonLinesAsked(headers: HttpRequest['headers']): Encoding | unde
     encode: (messages) => escapeSeparators(`${messages.join('\n')}\n`),
     // Readers of JSON lines skip an empty line.
     keepAlive: '\n',
+    filler: '\n',
   };
 }

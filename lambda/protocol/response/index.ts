@@ -1,5 +1,5 @@
 /** Writes the response of a call: plain JSON or a stream, with the notifications that the client opted into. */
-export { type Encoding, encodingFor } from './encodings.ts';
+export { type Encoding, encodingFor, framesOf } from './encodings.ts';
 export { createNotifier } from './notifications.ts';
 export { type OptIns, readOptIns } from './opt-ins.ts';
 export {

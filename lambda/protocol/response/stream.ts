@@ -3,7 +3,7 @@ import { isParts, type Part, type Parts, partsIn } from '../../targets/index.ts'
 import { withTimeout } from '../../timeout.ts';
 import type { Ended, TaskOutcome } from '../operation/operation.ts';
 import { answerWith } from '../rpc/index.ts';
-import { type Encoding, encodingFor } from './encodings.ts';
+import { type Encoding, encodingFor, framesOf } from './encodings.ts';
 import type { Notifier } from './notifications.ts';
 
 /** The value of a wait that ended without one. */
@@ -75,7 +75,7 @@ export async function respondWithParts(
   }
   const encoding = encodingFor(request);
   const chunks = encodeAll(first, batches, encoding);
-  return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
+  return { status: 200, headers: encoding.headers, body: '', frames: framesOf(chunks, encoding) };
 }
 
 async function* encodeAll(

@@ -7,7 +7,7 @@ import { type After, afterTimeout } from '../../timeout.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
 import { isReadable } from '../resources/index.ts';
-import { type Encoding, encodingFor } from '../response/index.ts';
+import { type Encoding, encodingFor, framesOf } from '../response/index.ts';
 import { errorResponse, InternalError, InvalidRequest, MissingClientCapability, type RequestId } from '../rpc/index.ts';
 import { createTaskReader } from '../tasks/index.ts';
 import { type Filter, isEmpty, readFilter } from './filter.ts';
@@ -110,7 +110,7 @@ async function openStream(opening: Opening, context: RpcContext): Promise<HttpRe
   const watched = { filter, access, look, catalog: watchedCatalog(context), tasks, settleMs, until, now, pause, log };
   const pieces = untilReleased(encodeAll(first, watched, messages, encoding), () => release(lease, context));
   const chunks = closable(pieces, pause);
-  return { status: 200, headers: encoding.headers, body: '', frames: { chunks, keepAlive: encoding.keepAlive } };
+  return { status: 200, headers: encoding.headers, body: '', frames: framesOf(chunks, encoding) };
 }
 
 /** Makes the refusal of a stream. The time to try again is random, so that refused clients do not return all at once. */

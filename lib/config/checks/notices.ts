@@ -1,3 +1,4 @@
+import { certificateParameter } from '../../names.ts';
 import { isLoopback } from '../networks.ts';
 import { hasPrivate, isExample, isLoopbackOnly, isPrivate } from './reach.ts';
 
@@ -130,7 +131,7 @@ function preparations(stage: string, { region, insecureHttp, edge, apiGateway, k
   const { domainName, hostedZone, certificateArn } = edge;
   const certificate =
     `Before the first deployment, request an ACM certificate for ${domainName} in ${region}, and store its ARN: aws ssm put-parameter ` +
-    `--region ${region} --name /spillway/${stage}/certificate-arn --type String --value ARN`;
+    `--region ${region} --name ${certificateParameter(stage)} --type String --value ARN`;
   const role =
     `Before the first deployment, make sure that API Gateway has a role for logs in this account and ${region}: aws apigateway get-account ` +
     `--region ${region} shows cloudwatchRoleArn; without one, set apiGateway.accountRole: create`;

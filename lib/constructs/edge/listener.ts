@@ -131,10 +131,11 @@ export class EdgeListener extends Construct {
       port: 443,
       targets: endpointAddresses.map((address) => new IpTarget(address, 443)),
       healthCheck: {
-        // A request to the address alone selects no API, so API Gateway returns 403: the endpoint is up, and no function ran.
+        // A request to the address alone selects no API, so API Gateway returns 403 and runs no function. Any status of a client's error
+        // shows that the endpoint is up.
         protocol: Protocol.HTTPS,
         path: '/',
-        healthyHttpCodes: '403',
+        healthyHttpCodes: '400-499',
       },
     });
   }

@@ -1,5 +1,6 @@
 import { type FunctionEntry, type FunctionRule, type RuleCondition, SERVER_PATH } from '../../functions/index.ts';
 import { JSON_RPC, jsonRpcError } from '../json-rpc.ts';
+import { requireWithinLimits } from './limits.ts';
 
 /** Forwards the request to a function, whichever way the function is reached. */
 interface Forward {
@@ -36,7 +37,7 @@ const METHOD_NOT_ALLOWED: EdgeRule = {
  *
  * @param functions the functions that rules can forward to, by name
  * @param credentialHeaders headers that can carry the credentials that the stage requires; none if it allows anonymous callers
- * @throws Error when two rules have the same priority
+ * @throws Error when two rules have the same priority, or the rules exceed a limit of the load balancer
  */
 export function edgeRules(
   functions: Readonly<Record<string, Pick<FunctionEntry, 'reached'>>>,
@@ -53,6 +54,7 @@ export function edgeRules(
       `listener rules ${id} and ${next.id}: found priority ${priority} twice; expected one rule for each`,
     );
   });
+  requireWithinLimits(rules);
   return rules;
 }
 

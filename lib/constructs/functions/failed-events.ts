@@ -32,12 +32,13 @@ export class FailedEvents extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: Key.fromKeyArn(this, 'Key', keyArn) };
     this.queue = new Queue(this, 'Queue', { ...encryption, enforceSSL: true, retentionPeriod: RETENTION });
-    Validations.of(this.queue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason:
-        'The queue is itself the last stop of an event: Lambda sends a record to it after every attempt failed, and only ' +
-        'operators receive messages, so there is no consumer that could fail.',
-    });
+    const reason =
+      'The queue is itself the last stop of an event: Lambda sends a record to it after every attempt failed, and only ' +
+      'operators receive messages, so there is no consumer that could fail.';
+    Validations.of(this.queue).acknowledge(
+      { id: 'AwsSolutions-SQS3', reason },
+      { id: 'Serverless-SQSRedrivePolicy', reason },
+    );
   }
 
   /** Where Lambda sends the record. The CDK's own class grants the function more: reading the attributes and the URL of the queue. */

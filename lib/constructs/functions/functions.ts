@@ -91,6 +91,7 @@ export class Functions extends Construct {
         ...props,
         calls,
         maxStreams: configured.maxStreams,
+        streams: entry.reached.by === 'private-api',
         ownSettings: entry.settings,
       }),
       // Another scheme replaces the load balancer, and with it the name that the functions announce.

@@ -104,6 +104,7 @@ export class LiveFunction extends Construct {
       // The CDK names a version by its template, so a new value behind a token would leave the alias at the old one.
       ...(deployedValue === undefined ? {} : { currentVersionOptions: { description: deployedValue } }),
     });
+    acknowledgeChoices(lambda);
     // By IDs alone: the L2 construct would need the VPC, and attach a policy for every log of the account.
     if (props.vpc !== undefined) this.enterVpc(lambda, props.vpc);
     this.alias = lambda.addAlias('live');
@@ -121,4 +122,22 @@ export class LiveFunction extends Construct {
         'Giving Lambda functions access to resources in an Amazon VPC); the stage puts the function into a VPC.',
     });
   }
+}
+
+/** Findings of cdk-nag's Serverless pack that hold for every function of a stage. */
+function acknowledgeChoices(lambda: LambdaFunction): void {
+  Validations.of(lambda).acknowledge(
+    {
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'A dead letter queue receives asynchronous events alone. The load balancer, the private API and the functions of the stage ' +
+        'wait for the response of every other invocation, and report its failure to the client.',
+    },
+    {
+      id: 'Serverless-LambdaTracing',
+      reason:
+        'The log has a line for each request with the trace ID of the client (W3C Trace Context), which upstreams receive, too. X-Ray ' +
+        'would start a trace of its own, is billed by trace, and needs a right on every resource (xray:PutTraceSegments).',
+    },
+  );
 }

@@ -9,7 +9,7 @@ import type { ToolAccess } from '../tool-access/index.ts';
 export interface SettingsProps {
   /** The stage's name. */
   readonly stage: string;
-  readonly config: Pick<StageConfig, 'auth' | 'edge' | 'catalog' | 'limits' | 'upstreams'>;
+  readonly config: Pick<StageConfig, 'auth' | 'edge' | 'catalog' | 'limits' | 'upstreams' | 'streaming'>;
   /** URL of the endpoint, without a trailing slash. */
   readonly publicUrl: string;
   /** The table of the catalogue. */
@@ -39,6 +39,12 @@ export interface SettingsProps {
    */
   readonly maxStreams?: number | undefined;
   /**
+   * Whether the function streams its responses.
+   *
+   * @default false
+   */
+  readonly streams?: boolean | undefined;
+  /**
    * Settings of the function alone.
    *
    * @default - none
@@ -51,7 +57,7 @@ export interface SettingsProps {
  * `FunctionSettings`, and the function's own.
  */
 export function settingsText(stack: Stack, props: SettingsProps): string {
-  const { auth, edge, catalog, limits, upstreams } = props.config;
+  const { auth, edge, catalog, limits, upstreams, streaming } = props.config;
   return stack.toJsonString({
     stage: props.stage,
     table: props.catalog.tableName,
@@ -71,6 +77,7 @@ export function settingsText(stack: Stack, props: SettingsProps): string {
     upstreams: { allowedNetworks: upstreams.allowedNetworks },
     aws: props.access.settings,
     ...(props.calls === undefined ? {} : { audit: auditSettings(props.calls) }),
+    ...(props.streams ? { streaming } : {}),
     state: {
       table: props.state.tableName,
       signingSecret: props.signingKey.secretArn,

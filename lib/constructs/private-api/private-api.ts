@@ -171,6 +171,12 @@ function acknowledge(api: RestApi, hasAccountRole: boolean): void {
     { id: 'AwsSolutions-APIG4', reason: admission },
     { id: 'AwsSolutions-COG4', reason: admission },
     {
+      id: 'Serverless-APIGWXrayEnabled',
+      reason:
+        'X-Ray would record the path of each request, and start a trace that neither clients nor upstreams know. The access log has ' +
+        'the same durations, and the functions log the trace ID that the client sent.',
+    },
+    {
       id: 'AwsSolutions-APIG2',
       reason:
         "The function validates every request against the protocol and the tool's own schema, and reports what is wrong. A model " +

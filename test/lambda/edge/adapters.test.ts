@@ -271,17 +271,46 @@ describe('a response is streamed', () => {
     sink.calls.push(JSON.stringify(metadata));
     return sink;
   };
+  const WRITING = { withPrelude: withPrelude as never };
+  const only = async function* (chunk: string) {
+    yield chunk;
+  };
   const response = { status: 202, headers: { a: 'b' }, body: '' };
 
   test('an empty write brings the prelude out before the end', async () => {
     const sink = new Sink();
-    await writeStreamed(sink, response, withPrelude as never);
-    expect(sink.calls).toEqual(['{"statusCode":202,"headers":{"a":"b"}}', 'write ', 'end']);
+    await writeStreamed(sink, response, WRITING);
+    expect(sink.calls.slice(1)).toEqual(['write ', 'end']);
   });
+
+  test('an empty body is announced, or has one newline', async () => {
+    const [announced, marked] = [new Sink(), new Sink()];
+
+    await writeStreamed(announced, response, WRITING);
+    await writeStreamed(marked, response, { ...WRITING, emptyBody: 'newline' });
+
+    expect(announced.calls).toEqual(['{"statusCode":202,"headers":{"a":"b","content-length":"0"}}', 'write ', 'end']);
+    expect(marked.calls).toEqual(['{"statusCode":202,"headers":{"a":"b"}}', 'write ', 'write \n', 'end']);
+  });
+
+  test.each(['none', 'newline'] as const)(
+    'what has a body or cannot have one is left alone (%s)',
+    async (emptyBody) => {
+      const [text, frames, none] = [new Sink(), new Sink(), new Sink()];
+
+      await writeStreamed(text, { ...response, body: 'text' }, { ...WRITING, emptyBody });
+      await writeStreamed(frames, { ...response, frames: { chunks: only('one'), keepAlive: ':' } }, WRITING);
+      await writeStreamed(none, { ...response, status: 204 }, { ...WRITING, emptyBody });
+
+      expect(text.calls).toEqual(['{"statusCode":202,"headers":{"a":"b"}}', 'write ', 'write text', 'end']);
+      expect(frames.calls).toEqual(['{"statusCode":202,"headers":{"a":"b"}}', 'write ', 'write one', 'end']);
+      expect(none.calls).toEqual(['{"statusCode":204,"headers":{"a":"b"}}', 'write ', 'end']);
+    },
+  );
 
   test('a full stream is waited for', async () => {
     const sink = new Sink(true);
-    const written = writeStreamed(sink, { ...response, body: 'text' }, withPrelude as never);
+    const written = writeStreamed(sink, { ...response, body: 'text' }, WRITING);
     await Promise.resolve();
     expect(sink.calls.at(-1)).toBe('write text');
     sink.emit('drain');
@@ -297,7 +326,7 @@ describe('a response is streamed', () => {
         yield chunk;
       }
     })();
-    const written = writeStreamed(sink, { ...response, frames: { chunks, keepAlive: ':' } }, withPrelude as never);
+    const written = writeStreamed(sink, { ...response, frames: { chunks, keepAlive: ':' } }, WRITING);
     await new Promise(setImmediate);
     expect(sink.calls.slice(1)).toEqual(['write ', 'made one', 'write one']);
     sink.emit('drain');
@@ -314,11 +343,104 @@ describe('a response is streamed', () => {
       while (sink.calls.filter((call) => call === 'write : alive').length < 2) await new Promise(setImmediate);
       yield 'two';
     })();
-    await writeStreamed(sink, { ...response, frames: { chunks, keepAlive: ': alive' } }, withPrelude as never, 2);
+    await writeStreamed(
+      sink,
+      { ...response, frames: { chunks, keepAlive: ': alive' } },
+      { ...WRITING, keepAliveMs: 2 },
+    );
     expect(sink.calls.at(-2)).toBe('write two');
     const { length } = sink.calls;
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(sink.calls).toHaveLength(length);
+  });
+
+  describe('a filler', () => {
+    const FILLED = { ...WRITING, flush: 'filler' } as const;
+    /** A whole turn of the event loop, and the rest of the present one. */
+    const turns = async (count: number) => {
+      for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
+    };
+    const framesOf = (chunks: AsyncIterable<string>) => ({ chunks, keepAlive: ': alive', filler: ':' });
+
+    test('follows a chunk that no other follows, once', async () => {
+      const sink = new Sink();
+      const chunks = (async function* () {
+        yield 'one';
+        await turns(20);
+        yield 'two';
+        await turns(20);
+        yield 'last';
+      })();
+
+      await writeStreamed(sink, { ...response, frames: framesOf(chunks) }, FILLED);
+      await turns(5);
+
+      expect(sink.calls.slice(2)).toEqual(['write one', 'write :', 'write two', 'write :', 'write last', 'end']);
+    });
+
+    test('is not written between chunks that follow at once, whether of one turn or of the next', async () => {
+      const sink = new Sink();
+      const chunks = (async function* () {
+        for (let row = 0; row < 100; row += 1) {
+          yield 'row';
+          if (row % 10 === 9) await turns(1);
+        }
+      })();
+
+      await writeStreamed(sink, { ...response, frames: framesOf(chunks) }, FILLED);
+
+      expect(sink.calls.filter((call) => call === 'write row')).toHaveLength(100);
+      expect(sink.calls).not.toContain('write :');
+    });
+
+    test('is not written to a stream that became full in the meantime', async () => {
+      const sink = new Sink();
+      const { write } = Sink.prototype;
+      sink.write = (chunk) => write.call(sink, chunk) && chunk !== 'two';
+      const chunks = (async function* () {
+        yield 'one';
+        await turns(1);
+        yield 'two';
+      })();
+
+      const written = writeStreamed(sink, { ...response, frames: framesOf(chunks) }, FILLED);
+      await turns(20);
+      expect(sink.calls.slice(2)).toEqual(['write one', 'write two']);
+
+      sink.emit('drain');
+      await written;
+      expect(sink.calls.at(-1)).toBe('end');
+    });
+
+    test('waits until the stream has room, and is not written to one that ended', async () => {
+      const sink = new Sink(true);
+      const chunks = (async function* () {
+        yield 'one';
+        await turns(20);
+      })();
+
+      const written = writeStreamed(sink, { ...response, frames: framesOf(chunks) }, FILLED);
+      await turns(10);
+      expect(sink.calls.at(-1)).toBe('write one');
+
+      sink.emit('drain');
+      await written;
+      expect(sink.calls.slice(-2)).toEqual(['write :', 'end']);
+    });
+
+    test('is written by no stage that switched it off, and to no single document', async () => {
+      const [off, document] = [new Sink(), new Sink()];
+      const late = async function* () {
+        await turns(5);
+        yield 'one';
+        await turns(5);
+      };
+
+      await writeStreamed(off, { ...response, frames: framesOf(late()) }, { ...WRITING, flush: 'none' });
+      await writeStreamed(document, { ...response, frames: { chunks: late(), keepAlive: ' ' } }, FILLED);
+
+      for (const { calls } of [off, document]) expect(calls.slice(1)).toEqual(['write ', 'write one', 'end']);
+    });
   });
 
   test('a stream that fails is ended all the same', async () => {
@@ -326,7 +448,7 @@ describe('a response is streamed', () => {
     sink.write = () => {
       throw new Error('broken');
     };
-    await expect(writeStreamed(sink, response, withPrelude as never)).rejects.toThrow('broken');
+    await expect(writeStreamed(sink, response, WRITING)).rejects.toThrow('broken');
     expect(sink.calls.at(-1)).toBe('end');
   });
 });

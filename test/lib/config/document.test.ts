@@ -5,6 +5,7 @@ import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { parseStage } from '../../../lib/config/index.ts';
 import { ANY_NAME, childOf, keysOf } from '../../../lib/config/keys.ts';
 import { stageSchema } from '../../../lib/config/schema.ts';
+import { STAGE_KEYS } from '../../support/stage-keys.ts';
 import type { Json } from '../stacks/synthesize.ts';
 
 const document = readFileSync(join(REPOSITORY_ROOT, 'docs', 'stages.md'), 'utf8');
@@ -26,16 +27,6 @@ const rows = [...document.matchAll(/^\| (`.*?) +\| .*? +\| (.*?) +\| .* \|$/gm)]
 
 const examples: Json[] = [...document.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => parse(yaml));
 
-/** Every key that holds a value, as the document writes it; `[]` stands for each element of a list. */
-function keysBelow(schema: unknown, path = ''): string[] {
-  const element = childOf(schema, 0);
-  const keys = keysOf(schema);
-  if (keys.length > 0) {
-    return keys.flatMap((key) => keysBelow(childOf(schema, key), path === '' ? key : `${path}.${key}`));
-  }
-  return element !== undefined && keysOf(element).length > 0 ? keysBelow(element, `${path}[]`) : [path];
-}
-
 /** The keys that an example uses, in the same words. */
 function keysUsed(example: Json, schema: unknown, path = ''): string[] {
   if (Array.isArray(example)) {
@@ -49,17 +40,15 @@ function keysUsed(example: Json, schema: unknown, path = ''): string[] {
   });
 }
 
-const allKeys = keysBelow(stageSchema);
-
 describe('docs/stages.md', () => {
   test('has a row for every key of the schema, and for no other', () => {
-    expect(rows.flatMap(({ keys }) => keys).sort()).toEqual([...allKeys].sort());
-    expect(allKeys).toContain('functions.{name}.permissions[].actions');
+    expect(rows.flatMap(({ keys }) => keys).sort()).toEqual([...STAGE_KEYS].sort());
+    expect(STAGE_KEYS).toContain('functions.{name}.permissions[].actions');
   });
 
   test('shows every key in an example', () => {
     const used = new Set(examples.flatMap((example) => keysUsed(example, stageSchema)));
-    expect(allKeys.filter((key) => !used.has(key))).toEqual([]);
+    expect(STAGE_KEYS.filter((key) => !used.has(key))).toEqual([]);
   });
 
   test.each(examples.map((example) => [Object.keys(example).join(', '), example]))(

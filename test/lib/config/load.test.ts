@@ -35,6 +35,7 @@ describe('a stage with the required keys only', () => {
       auth: { apiKeys: true, audience: 'server', maxKeyDays: 365 },
       network: { cidr: '10.83.0.0/16' },
       apiGateway: { accountRole: 'existing' },
+      streaming: { emptyBody: 'none', flush: 'filler' },
       kms: {},
       functions: {
         direct: { memoryMb: 512, timeoutSeconds: 30 },
@@ -207,6 +208,8 @@ describe('a wrong stage', () => {
     ['network: { cidr: 10.0.0.0/8 }\n', 'network.cidr: found "10.0.0.0/8"; expected an IPv4 block between /16 and /24'],
     ['account: 111122223333\n', 'account: found 111122223333; expected an account ID of 12 digits in quotes, such as'],
     ['account: "1111"\n', 'account: found "1111"; expected an account ID of 12 digits in quotes, such as'],
+    ['streaming: { emptyBody: blank }\n', 'streaming.emptyBody: found "blank"; expected one of none, newline'],
+    ['streaming: { flush: true }\n', 'streaming.flush: found true; expected one of none, filler'],
     ['apiGateway: { accountRole: new }\n', 'apiGateway.accountRole: found "new"; expected one of existing, create'],
     [
       'network: { zones: [us-east-1a] }\n',

@@ -9,10 +9,14 @@ export function describeCallAudit({ service }: SynthesizedStage): void {
       .filter(([id]) => id.toLowerCase().startsWith(`functions${name}role`))
       .flatMap(([, { Properties }]: [string, Json]) => Properties.PolicyDocument.Statement);
 
-  test('the log group is kept, with one stream and a key of its own', () => {
+  test('the log group is kept, with one stream and a key of its own, which is kept, too', () => {
     service.hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { RetentionInDays: 365 },
+    });
+    service.hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { Description: 'The key of the digests of arguments in the audit of calls' },
     });
     expect(onlyResource(service, 'AWS::Logs::LogStream').properties).toEqual({
       LogGroupName: { Ref: group().id },

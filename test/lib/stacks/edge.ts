@@ -128,7 +128,7 @@ export function describeEdge({ stage, network, service, config }: SynthesizedSta
       Port: 443,
       HealthCheckProtocol: 'HTTPS',
       HealthCheckPath: '/',
-      Matcher: { HttpCode: '403' },
+      Matcher: { HttpCode: '400-499' },
       Targets: [address(1), address(2)],
     });
   });
@@ -241,9 +241,11 @@ export function describeEdge({ stage, network, service, config }: SynthesizedSta
 
   test('where agents connect is an output', () => {
     const dnsName = outputOf(stage, 'Network', /LoadBalancerAlb.*DNSName/);
-    const outputs: Json = service.findOutputs('*');
+    const outputs: Json = { ...network.findOutputs('*'), ...service.findOutputs('*') };
     const { domainName } = config.edge;
-    expect(outputs.LoadBalancerDnsName.Value).toEqual(dnsName);
+    expect(outputs.LoadBalancerDnsName.Value).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^LoadBalancerAlb/), 'DNSName'],
+    });
     expect(outputs.Endpoint.Value).toEqual(
       domainName === undefined ? { 'Fn::Join': ['', ['http://', dnsName, '/mcp']] } : `https://${domainName}/mcp`,
     );

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { type FunctionSettings, readSettings } from '../../../lambda/settings.ts';
 import { FUNCTIONS, type FunctionName } from '../../../lib/functions/index.ts';
 import { codeOf, deployed, onlyResource, outputOf, permissionsOf, type SynthesizedStage } from './synthesize.ts';
-import { expectedAccess } from './tools.ts';
+import { expectedAccess, inAccount } from './tools.ts';
 
 const DESCRIPTION: Record<FunctionName, string> = {
   direct: 'discovery, lists, CORS and challenges',
@@ -35,13 +35,13 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
   const functionOf = (name: FunctionName) =>
     onlyResource(service, 'AWS::Lambda::Function', { Description: `Spillway ${stage}: ${DESCRIPTION[name]}` });
 
-  const tableArn = (table: string) => outputOf(stage, 'Data', new RegExp(`${table}.*Arn`));
+  const tableArn = (table: string) => inAccount('dynamodb', `table/spillway-${stage}-${table}`);
   /** Tells the table from one that a backup restored. */
   const identifyCatalog = {
     Sid: 'IdentifyCatalog',
     Effect: 'Allow',
     Action: 'dynamodb:DescribeTable',
-    Resource: tableArn('Catalog'),
+    Resource: tableArn('catalog'),
   };
 
   describe.each(Object.keys(FUNCTIONS) as FunctionName[])('%s', (name) => {
@@ -99,7 +99,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       const written: FunctionSettings = readSettings({ SPILLWAY_SETTINGS: deployed(Variables.SPILLWAY_SETTINGS) });
       const expected: FunctionSettings = {
         stage,
-        table: 'Fn::GetStackOutput',
+        table: `spillway-${stage}-catalog`,
         publicUrl: `${config.insecureHttp ? 'http' : 'https'}://${config.edge.domainName ?? 'Fn::GetStackOutput'}`,
         allowedOrigins: config.edge.allowedOrigins,
         auth:
@@ -108,8 +108,9 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
         limits: { bodyBytes: 1_000_000, jsonDepth: 64 },
         upstreams: { allowedNetworks: config.upstreams.allowedNetworks },
         aws: expectedAccess(stage).settings,
+        ...(name === 'stream' || name === 'listen' ? { streaming: { emptyBody: 'none', flush: 'filler' } } : {}),
         state: {
-          table: 'Fn::GetStackOutput',
+          table: `spillway-${stage}-state`,
           signingSecret: expect.stringMatching(/^SigningKeySecret/),
           ...(name === 'worker' || name === 'direct'
             ? {}
@@ -131,12 +132,12 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
           Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           Resource: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^Functions${name}Logs`, 'i')), 'Arn'] },
         },
-        { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn('Catalog') },
+        { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn('catalog') },
         identifyCatalog,
         {
           Effect: 'Allow',
           Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-          Resource: tableArn('State'),
+          Resource: tableArn('state'),
         },
         // The worker signs nothing, and starts nothing.
         ...(name === 'worker' ? [KEEP_FAILED_EVENTS] : [READ_SIGNING_KEY, START_TASKS]),
@@ -157,7 +158,7 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-        Resource: [tableArn('Catalog'), tableArn('State')],
+        Resource: [tableArn('catalog'), tableArn('state')],
       },
       identifyCatalog,
       READ_SIGNING_KEY,
@@ -176,21 +177,21 @@ export function describeFunctions({ stage, config, service, directory }: Synthes
       {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-        Resource: [tableArn('Catalog'), tableArn('State')],
+        Resource: [tableArn('catalog'), tableArn('state')],
       },
       identifyCatalog,
       {
         Sid: 'HoldStreamLeases',
         Effect: 'Allow',
         Action: 'dynamodb:UpdateItem',
-        Resource: tableArn('State'),
+        Resource: tableArn('state'),
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['L#listen'] } },
       },
       {
         Sid: 'EnforceLimits',
         Effect: 'Allow',
         Action: 'dynamodb:UpdateItem',
-        Resource: tableArn('State'),
+        Resource: tableArn('state'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#rate#*', 'L#operations#*'] } },
       },
       START_TASKS,

@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { BOOTSTRAP_VERSION } from '../../../bin/cli/doctor/before/account/bootstrap.ts';
 import { type Json, onlyResource, outputOf, type SynthesizedStage } from './synthesize.ts';
 
 /** The logical ids that a value refers to. */
@@ -25,6 +26,16 @@ export function describeNetwork({ app, stage, network, service, config }: Synthe
     );
     const zone = (index: number) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] });
     expect(zones).toEqual([zone(0), zone(1), zone(0), zone(1)]);
+  });
+
+  test('the bootstrap version that the template requires is the one that doctor checks', () => {
+    const { Rules: rules, Parameters: parameters } = network.toJSON();
+
+    expect(parameters.BootstrapVersion.Default).toBe('/cdk-bootstrap/hnb659fds/version');
+    const tooOld = Array.from({ length: BOOTSTRAP_VERSION - 1 }, (_, index) => String(index + 1));
+    expect(rules.CheckBootstrapVersion.Assertions).toEqual([
+      expect.objectContaining({ Assert: { 'Fn::Not': [{ 'Fn::Contains': [tooOld, { Ref: 'BootstrapVersion' }] }] } }),
+    ]);
   });
 
   test('every flow is logged, and kept for the days that the stage sets', () => {

@@ -12,6 +12,10 @@ export function describeSigningKey({ stage, service }: SynthesizedStage): void {
     });
   });
 
+  test('is named by an output, for its rotation', () => {
+    service.hasOutput('SigningKeySecret', { Value: { Ref: id } });
+  });
+
   // AWS: AWSCloudFormation/latest/UserGuide/cfn-whatis-concepts.html: a name that CloudFormation makes starts with the logical id.
   test('has no name that a tool of any server could say', () => {
     const name = `${id}-a1B2c3D4e5F6`;

@@ -26,8 +26,7 @@ export function synthesize(
   config: StageConfig,
   functions: Readonly<Record<FunctionName, FunctionEntry>> = FUNCTIONS,
 ): SynthesizedStage {
-  const cdkJson = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
-  const app = new App({ context: cdkJson.context });
+  const app = new App({ context: stageContext() });
   const toolkit = Object.fromEntries(Object.keys(config.functions.toolkit).map((name) => [name, emptyCode(name)]));
   const own = mapValues(functions, (_, name) => emptyCode(name));
   const code = { ...own, toolkit };
@@ -42,6 +41,11 @@ export function synthesize(
     // The assembly has its own copy.
     for (const path of [...Object.values(own), ...Object.values(toolkit)]) rmSync(path, { recursive: true });
   }
+}
+
+/** The feature flags of cdk.json. */
+export function stageContext(): Json {
+  return JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8')).context;
 }
 
 function emptyCode(name: string): string {

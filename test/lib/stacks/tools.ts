@@ -7,7 +7,8 @@ interface ExpectedAccess {
   readonly statements: readonly Json[];
 }
 
-const inAccount = (service: string, resource: string) => ({
+/** The ARN of a resource in the stage's account. */
+export const inAccount = (service: string, resource: string) => ({
   'Fn::Join': ['', [`arn:aws:${service}:us-east-1:`, { Ref: 'AWS::AccountId' }, `:${resource}`]],
 });
 const allow = (Sid: string, Action: string | string[], Resource: Json) => ({ Sid, Effect: 'Allow', Action, Resource });

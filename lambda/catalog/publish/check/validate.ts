@@ -1,3 +1,4 @@
+import { DOCTOR_SERVER } from '../../../doctor-server.ts';
 import { literalFaults } from '../../../expression/publish.ts';
 import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
@@ -86,6 +87,9 @@ async function checkDocument(value: Json, targets: TargetTypes): Promise<Checked
   if (!isKind(kind)) {
     const suggestion = suggest(String(kind), Object.keys(KINDS));
     return refuse(['kind'], `the kind must be ${KIND_WORDS}: found ${describe(kind)}${suggestion}`);
+  }
+  if (value.server === DOCTOR_SERVER) {
+    return refuse(['server'], `\`spillway doctor\` publishes the server ${DOCTOR_SERVER}: use another name`);
   }
   const { schema, rewrite, check, evaluated } = KINDS[kind];
   const { document, sourcePath } = rewrite?.(value) ?? { document: value, sourcePath: (path: KeyPath) => path };

@@ -63,9 +63,12 @@ export async function throughApi(handler: HttpHandler, sent: Sent): Promise<Answ
   });
   const stream = new Recorder();
   let head = { statusCode: 0, headers: {} as Readonly<Record<string, string>> };
-  await writeStreamed(stream, await handler(fromApiGateway(event, clock(sent))), (out, metadata) => {
-    head = JSON.parse(JSON.stringify(metadata));
-    return out;
+  await writeStreamed(stream, await handler(fromApiGateway(event, clock(sent))), {
+    flush: 'filler',
+    withPrelude: (out, metadata) => {
+      head = JSON.parse(JSON.stringify(metadata));
+      return out;
+    },
   });
   if (!stream.ended) throw new Error('the stream was left open');
   const text = stream.chunks.join('');

@@ -1,21 +1,9 @@
-import { type EdgeRule, edgeRules, NOT_FOUND } from '../../../../lib/constructs/edge/rules.ts';
-import { FUNCTIONS, type RuleCondition } from '../../../../lib/functions/index.ts';
+import { edgeRules, NOT_FOUND } from '../../../../lib/constructs/edge/rules.ts';
+import { FUNCTIONS } from '../../../../lib/functions/index.ts';
 
 const rules = edgeRules(FUNCTIONS, []);
 
 const PATH = { kind: 'path-regex', regex: '^/(mcp(/[a-z0-9-]{1,64})?|[a-z0-9-]{1,64}/mcp)/?$' };
-
-/** The strings that a load balancer compares for a condition. */
-function comparisons(condition: RuleCondition): readonly string[] {
-  switch (condition.kind) {
-    case 'path-regex':
-      return [condition.regex];
-    case 'query':
-      return [`${condition.key}=${condition.value}`];
-    default:
-      return condition.values;
-  }
-}
 
 describe('the rule table of a stage with anonymous callers', () => {
   test('is the one of the design, in its order', () => {
@@ -95,25 +83,6 @@ describe('the rule table of a stage that requires credentials', () => {
     expect(others(closed)).toEqual(others(rules));
     expect(closed.at(-1)).toMatchObject({ priority: 999, action: { to: 'direct' } });
   });
-});
-
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-describe('the limits of a load balancer', () => {
-  const paired = edgeRules(FUNCTIONS, ['Authorization', 'X-Api-Key']);
-
-  test.each([...rules, ...paired].map((rule): [string, EdgeRule] => [`${rule.priority} ${rule.id}`, rule]))(
-    'hold for rule %s',
-    (_, { conditions }) => {
-      const values = conditions.map(comparisons);
-      expect(values.flat().length).toBeLessThanOrEqual(5);
-      for (const strings of values) {
-        expect(strings.length).toBeLessThanOrEqual(3);
-        for (const text of strings) expect(text.length).toBeLessThanOrEqual(128);
-      }
-      const paths = conditions.filter((condition) => condition.kind === 'path' || condition.kind === 'path-regex');
-      expect(paths.length).toBeLessThanOrEqual(1);
-    },
-  );
 });
 
 describe('the path of an MCP server', () => {
