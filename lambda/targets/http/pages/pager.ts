@@ -1,20 +1,10 @@
 import { compileTemplate, type Scope } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import type { ResponseView } from '../response/index.ts';
 import { compileResume, type Resume } from './resume.ts';
-import type { PageStep } from './step.ts';
 import { type Way, ways } from './ways.ts';
 
 /** Pages that one call reads at most, unless the tool sets `maxPages`. */
 const DEFAULT_MAX_PAGES = 20;
-
-/** A page that has arrived. */
-export interface PageView {
-  readonly scope: Scope & { readonly response: ResponseView };
-  readonly items: readonly unknown[];
-  /** The step that led to the page; `undefined` where it was the document's own request. */
-  readonly step: PageStep | undefined;
-}
 
 /** Finds the way from page to page. */
 export interface Pager extends Way {

@@ -17,9 +17,10 @@ import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, expectView, failureResult, failureText, maskView, viewOf } from '../response/index.ts';
 import { type RawRow, type RowShape, type Rows, withNote } from '../rows/index.ts';
 import { type Cut, cutNote } from './cut.ts';
-import type { Pager, PageView } from './pager.ts';
+import type { Pager } from './pager.ts';
 import { requestOf, SeenRequests } from './requests.ts';
 import type { PageStep } from './step.ts';
+import type { PageView } from './ways.ts';
 
 /** A compiled tool with `pagination`. */
 export interface PagedTool {

@@ -3,7 +3,7 @@ import { isJsonObject, isRawJSON, type Json, type JsonObject, tryParseJson } fro
 import { ToolError } from '../../../tool-error.ts';
 import type { CallScope } from '../../types.ts';
 import type { Call } from '../../upstream/index.ts';
-import { isAbsent, type PageStep } from './step.ts';
+import type { PageStep } from './step.ts';
 import { isStep, isStepOf, stepShape } from './step-shape.ts';
 
 /** Continues a list where an earlier call ended. */
@@ -31,7 +31,7 @@ export function compileResume(pagination: JsonObject): Resume {
     argument: typeof resume === 'string' ? ARGUMENT.exec(resume)?.[1] : undefined,
     async start(scope, { context: { seal } }) {
       const given = await find?.({ args: scope.args, work: scope.work });
-      if (isAbsent(given)) return undefined;
+      if (given === undefined || given === null || given === '') return undefined;
       const sealed = typeof given === 'string' ? await seal?.open(given) : undefined;
       if (isStep(sealed)) return sealed;
       const step = typeof given === 'string' ? tryParseJson(given) : given;

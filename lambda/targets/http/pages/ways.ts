@@ -1,8 +1,8 @@
-import { compileTemplate, holdsExpression, type Template } from '../../../expression/index.ts';
+import { compileTemplate, holdsExpression, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, isRawJSON, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
+import type { ResponseView } from '../response/index.ts';
 import { nextLink } from './link.ts';
-import type { PageView } from './pager.ts';
 import {
   assertSendable,
   exactValue,
@@ -13,6 +13,14 @@ import {
   type StepPlace,
   stepTo,
 } from './step.ts';
+
+/** A page that has arrived. */
+export interface PageView {
+  readonly scope: Scope & { readonly response: ResponseView };
+  readonly items: readonly unknown[];
+  /** The step that led to the page; `undefined` where it was the document's own request. */
+  readonly step: PageStep | undefined;
+}
 
 /** How a type of pagination finds the next page. */
 export interface Way {

@@ -439,3 +439,79 @@ describe('rows of pages', () => {
     expect(upstream.seen).toEqual([]);
   });
 });
+
+describe('a page that an agent names', () => {
+  const target = {
+    ...{ method: 'POST', body: { filter: { owner: 'me' }, size: 1 } },
+    pagination: {
+      ...{ type: 'next', items, maxPages: 1, resume: '{% $args.cursor %}' },
+      next: {
+        query: { after: '{% $response.body.next %}' },
+        headers: { 'X-After': '{% $response.body.next %}' },
+        body: { variables: { after: '{% $response.body.next %}', mode: 'fast' } },
+      },
+    },
+  };
+
+  test.each<[JsonObject | string]>([
+    [{ query: { after: 'b' } }],
+    ['{"query":{"after":"b"}}'],
+    [{ query: { after: 'b' }, headers: { 'X-After': 'b' }, body: { variables: { after: ['b', 1], mode: 'fast' } } }],
+  ])('%j is where the call begins', async (cursor) => {
+    const upstream = await answeringInTurn([{ items: [3] }]);
+    const { texts } = await call(upstream.origin, target, { cursor });
+    expect(texts).toEqual(['[3]']);
+    expect(upstream.seen[0]?.url).toBe('/?after=b');
+    expect(JSON.parse(upstream.seen[0]?.body ?? '')).toMatchObject({ filter: { owner: 'me' }, size: 1 });
+  });
+
+  test.each<[JsonObject | string | number]>([
+    [{ url: 'http://127.0.0.1:1/' }],
+    [{ url: '/other' }],
+    [{ path: '/other' }],
+    [{ query: { after: 'b', admin: '1' } }],
+    [{ query: { after: { $gt: '' } } }],
+    [{ query: 'after=b' }],
+    [{ headers: { 'X-After': 'b', authorization: 'mine' } }],
+    [{ headers: { 'x-after': 'b' } }],
+    [{ body: { filter: { owner: 'you' } } }],
+    [{ body: { size: 1000 } }],
+    [{ body: { variables: { after: { $ne: 1 } } } }],
+    [{ body: { variables: { mode: 'slow' } } }],
+    [{ query: { after: 'b' }, skip: -1 }],
+    [{ query: { after: 'b' }, skip: 1e9 }],
+    [{ query: { after: 'b' }, skip: '1' }],
+    [{}],
+    ['after=b'],
+    [7],
+  ])('%j is refused before anything is sent', async (cursor) => {
+    const upstream = await start();
+    await expect(call(upstream.origin, target, { cursor })).rejects.toThrow(
+      'is not a value that an earlier result of this tool gave',
+    );
+    expect(upstream.seen).toEqual([]);
+  });
+
+  test('cannot break out of a header', async () => {
+    const upstream = await start();
+    const cursor = { headers: { 'X-After': 'b\r\nauthorization: mine' } };
+    await expect(call(upstream.origin, target, { cursor })).rejects.toThrow('forbidden character');
+    expect(upstream.seen).toEqual([]);
+  });
+
+  test('is in the note for the agent, with the argument that takes it', async () => {
+    const upstream = await answeringInTurn([{ items: [1], next: 'n1' }]);
+    const { texts } = await call(upstream.origin, {
+      pagination: {
+        type: 'cursor',
+        cursor: '{% $response.body.next %}',
+        items,
+        maxPages: 1,
+        resume: '{% $args.from %}',
+      },
+    });
+    expect(texts[1]).toBe(
+      'There are more pages: the tool stopped after 1 page. To continue, call again with the argument from: {"query":{"cursor":"n1"}}',
+    );
+  });
+});
