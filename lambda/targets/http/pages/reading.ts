@@ -111,8 +111,8 @@ export class PageReading {
    * @param used the items of the page that became rows, or that `row` omitted
    */
   async stopped(page: PageView, used: number, rows: number): Promise<Cut | undefined> {
-    const before = page.step?.skip ?? 0;
-    if (used < page.items.length) return { rows, next: { ...page.step, skip: before + used } };
+    const read = skipped(page) + used;
+    if (read < page.items.length) return { rows, next: { ...page.step, skip: read } };
     const step = await this.#tool.pager.next(page);
     return step && { rows, next: step };
   }
@@ -151,15 +151,20 @@ export class PageReading {
     const { status, headers } = response;
     this.#last = { response: { status, headers }, request };
     const step = this.#step;
-    return { scope: { ...this.#scope, response: view }, items: items.slice(step?.skip ?? 0), step };
+    return { scope: { ...this.#scope, response: view }, items, step };
   }
 }
 
+/** The items of a page that an earlier call returned. */
+const skipped = ({ step }: PageView) => step?.skip ?? 0;
+
 /** The rows of a page, with the digits of their numbers. */
-export function rowsOf({ items, scope }: PageView): readonly RawRow[] {
-  return items.map((value, index) => ({
+export function rowsOf(page: PageView): readonly RawRow[] {
+  const { items, scope } = page;
+  const rows = items.map((value, index) => ({
     value,
     json: roundedSource(items, String(index)),
     from: scope.response,
   }));
+  return rows.slice(skipped(page));
 }

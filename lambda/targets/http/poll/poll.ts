@@ -184,7 +184,8 @@ class Waiting {
   }
 
   #stopped(message: string): ToolError {
-    return new ToolError(`${message} ${this.#accepted()}`);
+    const sentence = /[.!?…]$/.test(message) ? message : `${message}.`; // an upstream's own words may end without
+    return new ToolError(`${sentence} ${this.#accepted()}`);
   }
 
   #accepted(): string {
