@@ -27,7 +27,7 @@ describe('upstreams and tools that fail in the middle', () => {
   afterAll(() => studio.stop());
 
   /** Calls in both encodings; each stream must end by itself, with an error for the agent or what came before it. */
-  async function failures(tool: string, args: JsonObject, isError: boolean): Promise<readonly Ended[]> {
+  async function failures(tool: string, args: JsonObject, isError = true): Promise<readonly Ended[]> {
     const ends: Ended[] = [];
     for (const call of [eagerCall(tool, args), asJsonLines(modernCall(tool, args))]) {
       const messages = await (await open(studio.url, call)).rest();

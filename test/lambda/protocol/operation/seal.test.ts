@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../lambda/json.ts';
+import type { Json, JsonObject } from '../../../../lambda/json.ts';
 import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import { createTestState } from '../../../support/state.ts';
 import { startUpstream, type Upstream } from '../../targets/http/upstream.ts';
@@ -19,7 +19,7 @@ describe('a page that a later call continues with', () => {
   afterAll(() => upstream.close());
 
   /** Calls a tool that reads one page; returns what it found, and where it continues. */
-  async function call(cursor: unknown, { caller = 'ann', name = 'pages' } = {}) {
+  async function call(cursor: Json | undefined, { caller = 'ann', name = 'pages' } = {}) {
     const target = {
       ...{ type: 'http', url: `${upstream.origin}/list` },
       pagination: { type: 'link', maxPages: 1, resume: '{% $args.cursor %}' },
@@ -50,7 +50,7 @@ describe('a page that a later call continues with', () => {
     const token = String(next);
     upstream.seen.splice(0);
 
-    const forged: readonly unknown[] = [
+    const forged: readonly Json[] = [
       `${token.slice(0, -2)}xx`,
       { url: '/secrets' },
       { url: 'http://other.example/' },
