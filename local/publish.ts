@@ -8,6 +8,7 @@ import {
   openTable,
   PublishConflict,
   readDocuments,
+  type VariableValues,
 } from '../lambda/catalog/publish/index.ts';
 import type { StageAccess } from '../lambda/targets/index.ts';
 import { targetTypes } from '../lambda/targets/publish.ts';
@@ -27,6 +28,8 @@ interface TableLocation {
   readonly areExamples: boolean;
   /** Services that run on other ports than the documents say. */
   readonly moved: readonly MovedPort[];
+  /** Values of servers' variables; default: those of the documents. */
+  readonly variables?: VariableValues;
 }
 
 /**
@@ -34,10 +37,10 @@ interface TableLocation {
  *
  * @throws LocalStackError with every fault in the documents
  */
-export async function checkCatalog(directories: readonly string[]): Promise<void> {
+export async function checkCatalog(directories: readonly string[], variables: VariableValues = {}): Promise<void> {
   if (directories.length === 0) return;
   try {
-    await readDocuments(directories, targetTypes);
+    await readDocuments(directories, targetTypes, { variables });
   } catch (error) {
     throw error instanceof InvalidDocuments ? new LocalStackError(error.message) : error;
   }
@@ -51,13 +54,13 @@ export async function checkCatalog(directories: readonly string[]): Promise<void
  */
 export async function publishCatalog(
   directories: readonly string[],
-  { stage, areExamples, moved, ...location }: TableLocation,
+  { stage, areExamples, moved, variables = {}, ...location }: TableLocation,
   log: (line: string) => void,
 ): Promise<string[]> {
   if (directories.length === 0) return [];
   const table = openTable(location);
   try {
-    if (areExamples) await noteUnsupported(directories, stage, log);
+    if (areExamples) await noteUnsupported(directories, { stage, variables }, log);
     const needs = areExamples ? {} : { stage };
     const loaded = await loadDocuments(directories);
     const documents = loaded.documents.map((document) => follow(document, moved));
@@ -65,7 +68,10 @@ export async function publishCatalog(
       log(
         `note: skipped ${files.length} ${files.length === 1 ? 'file' : 'files'} without \`kind\`: ${files.join(', ')}`,
       );
-    const results = await applyLoaded({ ...loaded, documents }, { table, targets: targetTypes, onSkipped, ...needs });
+    const results = await applyLoaded(
+      { ...loaded, documents },
+      { table, targets: targetTypes, variables, onSkipped, ...needs },
+    );
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
       log(
@@ -85,11 +91,11 @@ export async function publishCatalog(
 /** Logs which documents need what the stage does not open to tools. */
 async function noteUnsupported(
   directories: readonly string[],
-  stage: StageAccess,
+  known: { readonly stage: StageAccess; readonly variables: VariableValues },
   log: (line: string) => void,
 ): Promise<void> {
   try {
-    await readDocuments(directories, targetTypes, { stage });
+    await readDocuments(directories, targetTypes, known);
   } catch (error) {
     if (!(error instanceof InvalidDocuments)) throw error;
     for (const line of error.message.split('\n')) log(`note: ${line}`);

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { readStageVariables, type VariableValues } from '../lambda/catalog/publish/index.ts';
 import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { catalogScopes, createStackKey } from './auth/index.ts';
@@ -19,7 +20,7 @@ import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis, type StreamingFaults } from './private-api/index.ts';
 import { appendLines } from './private-files.ts';
 import { checkCatalog, publishCatalog } from './publish.ts';
-import { movePorts, Service } from './services/index.ts';
+import { movePorts, Service, type ServiceSpec, serviceVariables } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
 import {
@@ -135,7 +136,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
       : namedDirectories(options.catalog);
   const extras = readLocalFiles(directories);
   for (const note of extras.notes) log(`note: ${note}`);
-  await checkCatalog(directories);
+  await checkCatalog(directories, await serverVariables(extras.services, options));
 
   const state = await StateDirectory.lock(resolve(options.stateDirectory ?? '.spillway'));
   undo.push(async () => state.release());
@@ -213,15 +214,22 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
-  const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved };
+  const variables = await serverVariables(specs, options);
+  const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved, variables };
   const servers = await publishCatalog(directories, { ...location, ...catalogOptions }, log);
   const auth = issuer === undefined ? undefined : { issuer, key: await issueKey(location, directories, { log, undo }) };
   const credentials = owner.access.user;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
   const { access, stage } = functions;
-  state.announce({ ...reach, access, stage, pid: process.pid, servers, ...auth });
+  const announced = { ...reach, access, stage, variables: serviceVariables(specs), servers };
+  state.announce({ ...announced, pid: process.pid, ...auth });
   return { endpoint, table, tableEndpoint, region, credentials, servers, ...(auth && { auth }) };
+}
+
+/** The values of servers' variables: those of the stage, and the addresses of services. */
+function serverVariables(specs: readonly ServiceSpec[], { stage = 'dev' }: LocalStackOptions): Promise<VariableValues> {
+  return readStageVariables(REPOSITORY_ROOT, stage, serviceVariables(specs));
 }
 
 /** @returns the issuer's URL */

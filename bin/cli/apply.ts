@@ -13,13 +13,14 @@ import type { Table } from '../../lambda/table/index.ts';
 import type { CliContext } from './context.ts';
 import { count } from './count.ts';
 import { createProgress } from './progress.ts';
-import { keepVersionsOf } from './stage-settings.ts';
+import { keepVersionsOf, stageNameOf } from './stage-settings.ts';
 import { type TableFacts, type TableOptions, withTable } from './table.ts';
+import { readVariables, type VariableOptions } from './variables.ts';
 
 const KINDS: readonly SourceDocument['kind'][] = ['Server', 'Tool', 'Prompt', 'Resource', 'Policy'];
 
 /** Options of `validate`. */
-export interface ValidateCommandOptions {
+export interface ValidateCommandOptions extends VariableOptions {
   readonly file: readonly string[];
   readonly strict?: boolean;
 }
@@ -31,7 +32,7 @@ export interface ApplyCommandOptions extends ValidateCommandOptions, TableOption
 
 /** `spillway validate`: reads and checks documents, touches no table. */
 export async function validateCommand(
-  { file, strict = false }: ValidateCommandOptions,
+  { file, strict = false, ...variables }: ValidateCommandOptions,
   context: CliContext,
 ): Promise<void> {
   let warnings = 0;
@@ -39,6 +40,7 @@ export async function validateCommand(
   const documents = await readDocuments(pathsOf(file, context), context.targets, {
     ...printSkipped(context),
     strict,
+    variables: await readVariables(variables, { name: undefined }),
     onWarning(warning) {
       warnings += 1;
       onWarning(warning);
@@ -72,13 +74,14 @@ export async function applyCommand(options: ApplyCommandOptions, context: CliCon
   const { prune = false, strict = false } = options;
   const paths = pathsOf(options.file, context);
   const { targets } = context;
-  const apply = (table: Table, facts: TableFacts) =>
+  const apply = async (table: Table, facts: TableFacts) =>
     applyDocuments({
       table,
       paths,
       prune,
       strict,
       targets,
+      variables: await readVariables(options, { name: stageNameOf(facts.name), services: facts.services }),
       stage: facts.stage,
       ...printSkipped(context),
       ...publishing(facts, 'catalog.apply', prune, context),

@@ -25,6 +25,7 @@ import { listCommand } from './list.ts';
 import { addLoginCommands } from './login/index.ts';
 import { OAuthFailed } from './oauth/index.ts';
 import { type TableOptions, withTableOptions } from './table.ts';
+import { withVariableOptions } from './variables.ts';
 import { packageVersion } from './version.ts';
 
 export { type CliContext, Interrupted } from './context.ts';
@@ -89,14 +90,15 @@ function buildProgram(context: CliContext): Command {
 }
 
 function addPublishingCommands(program: Command, context: CliContext): void {
-  withExamples(withFiles(program.command('validate')), [
+  withExamples(withVariableOptions(withFiles(program.command('validate'))), [
     'spillway validate -f orders.yaml',
     'spillway validate -f tools/ prompts.yaml --strict',
   ])
     .description('check documents without publishing them')
     .action((options: ValidateCommandOptions) => validateCommand(options, context));
-  withExamples(withTableOptions(withFiles(program.command('apply'))), [
+  withExamples(withVariableOptions(withTableOptions(withFiles(program.command('apply')))), [
     'spillway apply -f orders.yaml --local',
+    'spillway apply -f github.yaml --var github.host=github.example.com --local',
     'spillway apply -f tools/ --prune --table spillway-prod-catalog --region eu-central-1',
   ])
     .description('publish documents: for each server, either all of them or none')

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isJsonObject } from '../../lambda/json.ts';
+import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
 import type { StageAccess } from '../../lambda/targets/index.ts';
 import { CommandFailed } from './context.ts';
 
@@ -22,6 +22,8 @@ export interface LocalStack {
   readonly stage: LocalStage | undefined;
   /** What its stage opens to tools, if its file names it. */
   readonly access: StageAccess | undefined;
+  /** Addresses of its services, as values of servers' variables. */
+  readonly variables?: Readonly<Record<string, JsonObject>> | undefined;
   readonly pid: number;
   /** A key for every server, where it requires credentials. */
   readonly key: string | undefined;
@@ -64,9 +66,9 @@ async function findUpwards(directory: string): Promise<{ path: string; text: str
 
 function parseStack(text: string): LocalStack | undefined {
   try {
-    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, access, pid, ...more } =
+    const { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions, ...rest } =
       JSON.parse(text);
-    const { stage, key, issuer } = more;
+    const { access, stage, variables, pid, key, issuer } = rest;
     const { accessKeyId, secretAccessKey } = credentials;
     const texts = [endpoint, table, tableEndpoint, region, accessKeyId, secretAccessKey, lambdaEndpoint];
     if (!texts.every((value) => typeof value === 'string') || !isJsonObject(functions) || !Number.isSafeInteger(pid))
@@ -81,6 +83,7 @@ function parseStack(text: string): LocalStack | undefined {
       functions,
       stage: isStage(stage) ? stage : undefined,
       access: isAccess(access) ? access : undefined,
+      variables: isJsonObject(variables) ? (variables as Readonly<Record<string, JsonObject>>) : undefined,
       pid: Number(pid),
       key: typeof key === 'string' ? key : undefined,
       issuer: typeof issuer === 'string' ? issuer : undefined,

@@ -29,9 +29,13 @@ export function maxKeyDaysOf(table: string, root: string = ROOT): number {
   return stageOf(table, root)?.auth.maxKeyDays ?? MAX_KEY_DAYS;
 }
 
-/** The stage is in the table's name, `spillway-{stage}-catalog`. */
+/** The name of the stage, which is in the table's name, `spillway-{stage}-catalog`. */
+export function stageNameOf(table: string): string | undefined {
+  return /(?:^|[:/])spillway-([a-z][a-z0-9-]{0,15})-catalog$/.exec(table)?.[1];
+}
+
 function stageOf(table: string, root: string): StageConfig | undefined {
-  const [, stage] = /(?:^|[:/])spillway-([a-z][a-z0-9-]{0,15})-catalog$/.exec(table) ?? [];
+  const stage = stageNameOf(table);
   if (stage === undefined || !existsSync(`${root}/config/${stage}.yaml`)) return undefined;
   try {
     return loadStage(root, stage);

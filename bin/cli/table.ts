@@ -3,7 +3,7 @@ import { type OpenTable, openTable } from '../../lambda/catalog/publish/index.ts
 import type { StageAccess } from '../../lambda/targets/index.ts';
 import { type ChangeLog, openChangeLog } from './audit/change-log.ts';
 import { type CliContext, UsageError } from './context.ts';
-import { findLocalStack } from './local-stack.ts';
+import { findLocalStack, type LocalStack } from './local-stack.ts';
 
 /** Options that name the table. */
 export interface TableOptions {
@@ -25,6 +25,8 @@ export interface TableFacts {
   readonly name: string;
   /** What the stage opens to tools, if the table belongs to a local stack that announces it. */
   readonly stage: StageAccess | undefined;
+  /** Addresses of the local stack's services, by server and variable. */
+  readonly services?: LocalStack['variables'];
   /** Where the command records what it changes in the table. */
   readonly changes: ChangeLog;
 }
@@ -41,11 +43,11 @@ export async function withTable<V>(
   context: CliContext,
   work: (table: OpenTable, facts: TableFacts) => Promise<V>,
 ): Promise<V> {
-  const { stage, ...location } = await locate(options, context);
+  const { stage, services, ...location } = await locate(options, context);
   const table = openTable(location);
   const changes = openChangeLog(location, { isLocal: options.local === true, now: context.now ?? Date.now });
   try {
-    return await work(table, { name: location.table, stage, changes });
+    return await work(table, { name: location.table, stage, services, changes });
   } finally {
     changes.close();
     table.close();
@@ -55,9 +57,10 @@ export async function withTable<V>(
 /** The table, and what its stage opens to tools, which only the local stack announces. */
 async function locate({ table, region, local }: TableOptions, context: CliContext) {
   if (local && table !== undefined) throw new UsageError('pass either --local or --table NAME, not both');
-  if (table !== undefined) return { table, stage: undefined, ...(region !== undefined && { region }) };
+  if (table !== undefined)
+    return { table, stage: undefined, services: undefined, ...(region !== undefined && { region }) };
   if (!local) throw new UsageError('no table given: pass --table NAME, or --local for the local stack');
   const stack = await findLocalStack(context.directory);
-  const { table: name, region: home, tableEndpoint, credentials, access: stage } = stack;
-  return { table: name, region: home, endpoint: tableEndpoint, credentials, stage };
+  const { table: name, region: home, tableEndpoint, credentials, access: stage, variables: services } = stack;
+  return { table: name, region: home, endpoint: tableEndpoint, credentials, stage, services };
 }

@@ -48,6 +48,12 @@ export interface ServerDocument {
   readonly hosts?: readonly string[];
   /** Whether its tools convert arguments of a wrong type, unless they say otherwise; default: no. */
   readonly coerce?: boolean;
+  /** Texts that `{name}` stands for in URLs of the server's documents: a value, or OpenAPI's server variable. */
+  readonly variables?: JsonObject;
+  /** Keys that the server's documents have unless they write them: of their targets, and `limits` and `coerce`. */
+  readonly defaults?: JsonObject;
+  /** The values that the variables had when the documents were published. No author writes it. */
+  readonly values?: Readonly<Record<string, string>>;
   /** A caller needs all of these scopes for any use of the server. */
   readonly scopes?: readonly string[];
   /**

@@ -39,7 +39,14 @@ export function readLocalFiles(
   const files = directories.map((directory) => readDirectory(directory, environment));
   const services = files.flatMap((file) => file.services);
   const tables = files.flatMap((file) => file.tables);
-  refuseDuplicates(services, ({ port }) => `port ${port}`);
+  refuseDuplicates(
+    services.filter(({ port }) => port !== 0),
+    ({ port }) => `port ${port}`,
+  );
+  refuseDuplicates(
+    services.filter(({ variable }) => variable !== undefined),
+    ({ variable }) => `the variable ${variable}`,
+  );
   refuseDuplicates(tables, ({ table }) => `the table ${table}`);
   return {
     services,

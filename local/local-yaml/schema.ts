@@ -25,12 +25,23 @@ const table = z.strictObject({
   items: z.string().regex(/\.(ts|mts|js|mjs)$/, 'expected a TypeScript or JavaScript file that exports `items`'),
 });
 
-const service = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected 1 to 64 lower-case letters, digits and dashes'),
-  run: z.string().regex(/\.(ts|mts|js|mjs)$/, 'expected a TypeScript or JavaScript file'),
-  port: z.int().min(1).max(65_535),
-  ready: z.string().startsWith('/', 'expected a path that starts with /'),
-});
+const service = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected 1 to 64 lower-case letters, digits and dashes'),
+    run: z.string().regex(/\.(ts|mts|js|mjs)$/, 'expected a TypeScript or JavaScript file'),
+    /** 0: a free port, which documents find by `variable`. */
+    port: z.int().min(0).max(65_535),
+    /** The variable of a server that has the address, `127.0.0.1:PORT`, as its value. */
+    variable: z
+      .string()
+      .regex(/^[a-z0-9-]{1,64}\.[A-Za-z_][A-Za-z0-9_-]{0,63}$/, 'expected SERVER.NAME, such as shop.host')
+      .optional(),
+    ready: z.string().startsWith('/', 'expected a path that starts with /'),
+  })
+  .refine(({ port, variable }) => port !== 0 || variable !== undefined, {
+    path: ['variable'],
+    error: 'port 0 is a free port: name the variable that tells documents the address, such as shop.host',
+  });
 
 /** A secret's value, or the environment variable of the local stack that contains it. */
 const secret = z.union(

@@ -21,6 +21,10 @@ export async function movePorts(
   const moved: MovedPort[] = [];
   const free: ServiceSpec[] = [];
   for (const spec of specs) {
+    if (spec.port === 0) {
+      free.push({ ...spec, port: await freePort() });
+      continue;
+    }
     if (await isFree(spec.port)) {
       free.push(spec);
       continue;

@@ -39,6 +39,8 @@ describe('spillway --help', () => {
     for (const path of ['orders.yaml', 'prompts.yaml', 'tools/orders.yaml']) {
       writeFileSync(join(directory, path), DOCUMENTS.replace('find_order', path.replace(/\W/g, '_')));
     }
+    const variables = 'kind: Server\nserver: github\nvariables: { host: api.github.com }\n';
+    writeFileSync(join(directory, 'github.yaml'), variables);
     writeFileSync(join(directory, 'order.json'), '{"id": 7}');
     const stack = {
       endpoint: 'http://127.0.0.1:8787',

@@ -45,11 +45,15 @@ describe('docs/local-stack.md', () => {
       [
         ['local.yaml', yaml] as const,
         ['shop.ts', ''] as const,
+        ['stock.ts', ''] as const,
         ['orders.mjs', 'export const items = [];'] as const,
       ].map(([name, text]) => writeFile(join(directory.path, name), text)),
     );
     const { services, tables, secrets, notes } = readLocalFiles([directory.path], { SHOP_TOKEN: 's3cret' });
-    expect(services).toMatchObject([{ name: 'shop', port: 8791, ready: '/health' }]);
+    expect(services).toMatchObject([
+      { name: 'shop', port: 8791, ready: '/health' },
+      { name: 'stock', port: 0, variable: 'stock.host' },
+    ]);
     expect(tables).toMatchObject([{ table: 'shop-orders', indexes: [{ name: 'byTotal' }] }]);
     expect(Object.fromEntries(secrets)).toEqual({
       'orders/api-token': 's3cret',

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, isError, toError } from '../../fault.ts';
+import type { JsonObject } from '../../json.ts';
 import type { Table } from '../../table/index.ts';
 import type { StageAccess } from '../../targets/index.ts';
 import type { SourceDocument } from '../documents.ts';
+import { readPublishedServers } from './carry-over.ts';
 import { type TargetTypes, validateDocuments } from './check/index.ts';
 import { removeOldVersions } from './compact/index.ts';
 import { InvalidDocuments, type Loaded, loadDocuments, type Source } from './load/index.ts';
@@ -14,6 +16,7 @@ import {
   type ServerDocuments,
   writePolicies,
 } from './policies/index.ts';
+import { resolveDocuments, type ServerFacts, type VariableValues } from './resolve/index.ts';
 import {
   PublishConflict,
   type PublishProgress,
@@ -32,6 +35,8 @@ export interface WarningOptions {
 
 /** How to check documents. */
 export interface CheckOptions extends WarningOptions {
+  /** Values of the servers' variables; default: those of their documents. */
+  readonly variables?: VariableValues;
   /** What the stage opens to tools; absent when the documents may be for any stage. */
   readonly stage?: StageAccess | undefined;
   /** Called with the files of directories that contain no documents, if there are any. */
@@ -85,7 +90,7 @@ export async function readDocuments(
   targets: TargetTypes,
   options: CheckOptions = {},
 ): Promise<readonly SourceDocument[]> {
-  const servers = await checkLoaded(await loadDocuments(paths), targets, options);
+  const servers = await checkLoaded(await loadDocuments(paths), { targets, published: new Map() }, options);
   const faults: Fault[] = [];
   for (const server of servers) faults.push(...(await checkWithoutTable({ ...server, prune: false })));
   if (faults.length > 0) throw new InvalidDocuments(faults);
@@ -97,20 +102,34 @@ interface CheckedServer {
   readonly server: string;
   readonly documents: readonly SourceDocument[];
   readonly sources: ReadonlyMap<SourceDocument, Source>;
+  /** What authors wrote of documents that defaults or variables have changed. */
+  readonly authored: ReadonlyMap<SourceDocument, JsonObject>;
+}
+
+/** A Server document is stored with the values of its variables, which documents published later need. */
+function withValues(document: SourceDocument, servers: ReadonlyMap<string, ServerFacts>): SourceDocument {
+  const values = servers.get(document.server)?.values ?? {};
+  return document.kind === 'Server' && Object.keys(values).length > 0 ? { ...document, values } : document;
 }
 
 /** @returns the servers by name */
 async function checkLoaded(
   loaded: Loaded,
-  targets: TargetTypes,
+  { targets, published }: { readonly targets: TargetTypes; readonly published: ReadonlyMap<string, JsonObject> },
   options: CheckOptions,
 ): Promise<readonly CheckedServer[]> {
-  const { stage, onSkipped } = options;
+  const { stage, onSkipped, variables = {} } = options;
   if (loaded.skipped && loaded.skipped.length > 0) onSkipped?.(loaded.skipped);
-  const { documents, sources, faults, warnings } = await validateDocuments(loaded.documents, targets, stage);
-  refuseFaults([...loaded.faults, ...faults], warnings, options);
-  const byServer = [...Map.groupBy(documents, ({ server }) => server)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return byServer.map(([server, own]) => ({ server, documents: own, sources }));
+  const resolved = resolveDocuments(loaded.documents, published, variables);
+  const { documents, sources, authored, faults, warnings } = await validateDocuments(
+    resolved.documents,
+    targets,
+    stage,
+  );
+  refuseFaults([...loaded.faults, ...resolved.faults, ...faults], warnings, options);
+  const stored = documents.map((document) => withValues(document, resolved.servers));
+  const byServer = [...Map.groupBy(stored, ({ server }) => server)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byServer.map(([server, own]) => ({ server, documents: own, sources, authored }));
 }
 
 /** @throws InvalidDocuments */
@@ -142,10 +161,17 @@ export async function applyLoaded(
   loaded: Loaded,
   options: Omit<ApplyOptions, 'paths'>,
 ): Promise<readonly PublishResult[]> {
-  const { table, prune = false, targets, onResult } = options;
+  const { table, prune = false, targets, onResult, variables = {} } = options;
   const { keepVersions = KEEP_VERSIONS, now = Date.now, wait = sleep, onNotCompacted } = options;
   const { around = (_server, publish) => publish() } = options;
-  const servers = (await checkLoaded(loaded, targets, options)).map((server) => ({ ...server, prune }));
+  const published = await readPublishedServers(table, loaded.documents, { prune, variables }).catch(async (error) => {
+    // The faults of the documents first: they have nothing to do with the table.
+    await checkLoaded(loaded, { targets, published: new Map() }, options);
+    throw error;
+  });
+  const all = { ...loaded, documents: [...loaded.documents, ...published.carried] };
+  const context = { targets, published: published.documents };
+  const servers = (await checkLoaded(all, context, options)).map((server) => ({ ...server, prune }));
   const plans = new Map<string, PolicyPlan>();
   for (const server of servers) plans.set(server.server, await planPolicies(table, server));
   const found = [...plans.values()].flatMap(({ faults }) => faults);
@@ -171,7 +197,10 @@ export async function applyLoaded(
       const { outcomes } = written ?? plan;
       return { ...result, policiesChanged: written !== undefined, documents: [...outcomes, ...result.documents] };
     };
-    const result = await around(server, () => (prune ? pruneOnce(server, attempt) : retryConflicts(attempt, wait)));
+    const isWhole = prune || published.servers.has(server);
+    const result = await around(server, () =>
+      isWhole ? publishOnce(server, prune, attempt) : retryConflicts(attempt, wait),
+    );
     onResult?.(result);
     results.push(result);
     if (!result.published) continue;
@@ -189,11 +218,11 @@ async function planAgain(table: Table, changes: ServerDocuments): Promise<Policy
 
 /** Publishes everything but the policies, if there is anything else. */
 async function publishRest(
-  { server, documents: all, prune }: ServerDocuments,
+  { server, documents: all, prune, authored }: CheckedServer & ServerDocuments,
   { table, onProgress }: Pick<ApplyOptions, 'table' | 'onProgress'>,
 ): Promise<PublishResult> {
   const documents = all.filter(isOfCatalog);
-  if (documents.length > 0) return publish(table, { server, documents, prune }, onProgress);
+  if (documents.length > 0) return publish(table, { server, documents, prune, authored }, onProgress);
   const { head } = await readPublishedState(table, server);
   return { server, version: head?.version, published: false, repaired: false, documents: [] };
 }
@@ -215,17 +244,23 @@ async function retryConflicts(
 }
 
 /**
- * Publishes with `prune` once: a second attempt would delete what the other publisher added, and nobody looked at.
+ * Publishes all documents of a server once, with `prune` or new defaults: a second attempt would delete or replace what the other
+ * publisher added, and nobody looked at.
  *
  * @throws PublishConflict
  */
-async function pruneOnce(server: string, attempt: () => Promise<PublishResult>): Promise<PublishResult> {
+async function publishOnce(
+  server: string,
+  prune: boolean,
+  attempt: () => Promise<PublishResult>,
+): Promise<PublishResult> {
   try {
     return await attempt();
   } catch (error) {
     if (!(error instanceof PublishConflict)) throw error;
     const advice = `see what it changed with \`spillway list ${server}\`, then run the command again`;
-    const message = `another publish to ${server} came first, and pruning would delete what it added: ${advice}`;
+    const harm = prune ? 'pruning would delete what it added' : 'new defaults would replace what it published';
+    const message = `another publish to ${server} came first, and ${harm}: ${advice}`;
     throw new PublishConflict(message, { cause: error });
   }
 }

@@ -15,6 +15,7 @@ export { type OpenTable, openTable } from './dynamodb-table.ts';
 export { formatFault, InvalidDocuments, type LoadedDocument, loadDocuments, parseDocuments } from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
 export { closePolicies, type ReadPolicies, readPolicies, writePolicies } from './policies/index.ts';
+export { readStageVariables, type VariableValues } from './resolve/index.ts';
 export {
   CatalogTooLarge,
   type DocumentOutcome,

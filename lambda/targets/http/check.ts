@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json.ts';
 import { CALLER, checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
+import { literalSecrets } from './literal-secrets.ts';
 import { checkPagination } from './pages/publish.ts';
 import { checkPoll } from './poll/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
@@ -19,6 +20,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const { target, input } = tool;
   const faults = [
     ...checkRequest(tool),
+    ...literalSecrets(target),
     ...checkAuth(target),
     ...checkStream(target),
     ...checkPagination(target),

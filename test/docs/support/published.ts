@@ -77,7 +77,9 @@ async function serve(documents: string): Promise<ReturnType<typeof createProtoco
   const file = join(scratch.path, 'docs.yaml');
   await writeFile(file, documents);
   const table = createMemoryTable();
-  const published = (await readDocuments([file], targetTypes)).filter((document) => document.kind !== 'Policy');
+  const published = (await readDocuments([file], targetTypes))
+    .filter((document) => document.kind !== 'Policy')
+    .filter(({ server }) => server === 'docs');
   await publish(table, { server: 'docs', documents: published, prune: false });
   await scratch.remove();
   const stage = environment();

@@ -1,10 +1,11 @@
 import type { Fault, KeyPath } from '../../../fault.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import type { JsonObject } from '../../../json.ts';
 import type { StageAccess } from '../../../targets/index.ts';
 import { isSecretHost } from '../../../targets/secrets/index.ts';
 import type { SourceDocument } from '../../documents.ts';
 import { locate, type Source } from '../load/index.ts';
-import { KINDS, type TargetTypes } from './kinds/index.ts';
+import type { TargetTypes } from './kinds/index.ts';
+import { targetBlocks } from './target-blocks.ts';
 
 /** A document without faults of its own. */
 export interface CheckedDocument {
@@ -56,22 +57,4 @@ async function unlistedHosts(
     faults.push({ path, message });
   }
   return faults;
-}
-
-/** Every `target` of a document. */
-function targetBlocks(document: SourceDocument & JsonObject): { path: KeyPath; block: JsonObject }[] {
-  const patterns = KINDS[document.kind].evaluated.filter((pattern) => pattern.endsWith('target'));
-  return patterns.flatMap((pattern) => blocksAt(document, pattern.split('.'), []));
-}
-
-function blocksAt(
-  value: Json | undefined,
-  [key, ...rest]: readonly string[],
-  path: KeyPath,
-): { path: KeyPath; block: JsonObject }[] {
-  if (key === undefined) return isJsonObject(value) ? [{ path, block: value }] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value)
-    .filter(([name]) => key === '*' || name === key)
-    .flatMap(([name, inner]) => blocksAt(inner, rest, [...path, Array.isArray(value) ? Number(name) : name]));
 }

@@ -4,7 +4,7 @@ import { type Fault, isError, type KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import type { StageAccess } from '../../../targets/index.ts';
 import type { SourceDocument } from '../../documents.ts';
-import { describe, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
+import { describe, formatFault, type LoadedDocument, locate, type Source, suggest } from '../load/index.ts';
 import { type CheckedDocument, checkAcrossDocuments } from './across-documents.ts';
 import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
@@ -18,6 +18,8 @@ export interface Validated {
   readonly documents: readonly SourceDocument[];
   /** Where each of them is. */
   readonly sources: ReadonlyMap<SourceDocument, Source>;
+  /** What the author wrote of those that the server's defaults or variables have changed. */
+  readonly authored: ReadonlyMap<SourceDocument, JsonObject>;
   readonly faults: readonly Fault[];
   /** Faults that do not prevent publishing. */
   readonly warnings: readonly Fault[];
@@ -42,11 +44,12 @@ export async function validateDocuments(
 ): Promise<Validated> {
   const checked: CheckedDocument[] = [];
   const sources = new Map<SourceDocument, Source>();
+  const originals = new Map<SourceDocument, JsonObject>();
   const faults: Fault[] = [];
   const warnings: Fault[] = [];
   const seen = new Map<string, Source>();
-  for (const { value: written, source } of loaded) {
-    const { value, faults: unplaced } = await checkDocument(written, targets);
+  for (const { value: written, source, authored } of loaded) {
+    const { value, faults: unplaced } = await checkDocument(written, targets, authored);
     const found = unplaced.map((fault) => locate(fault, source));
     warnings.push(...found.filter((fault) => !isError(fault)));
     const errors = found.filter(isError);
@@ -59,11 +62,23 @@ export async function validateDocuments(
     else {
       seen.set(name, source);
       sources.set(value, source);
+      if (authored !== undefined) originals.set(value, authored);
       checked.push({ document: value, source });
     }
   }
   faults.push(...(await checkAcrossDocuments(checked, targets, stage)));
-  return { documents: [...sources.keys()], sources, faults, warnings };
+  return {
+    documents: [...sources.keys()],
+    sources,
+    authored: originals,
+    faults: withoutTwins(faults),
+    warnings: withoutTwins(warnings),
+  };
+}
+
+/** A fault of a server's defaults is found in each document that they are part of. */
+function withoutTwins(faults: readonly Fault[]): readonly Fault[] {
+  return [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()];
 }
 
 /** A document as it is stored, and its faults, with paths in the document as written. */
@@ -72,12 +87,14 @@ interface Checked {
   readonly faults: readonly Fault[];
 }
 
-async function checkDocument(value: Json, targets: TargetTypes): Promise<Checked> {
+async function checkDocument(value: Json, targets: TargetTypes, authored?: JsonObject): Promise<Checked> {
   const refuse = (path: KeyPath, message: string): Checked => ({ value, faults: [{ path, message }] });
   if (!isJsonObject(value)) {
     return refuse([], `expected an object whose \`kind\` is ${KIND_WORDS}, found ${describe(value)}`);
   }
-  const bytes = Buffer.byteLength(JSON.stringify(value));
+  // Both are in one item.
+  const texts = [value, ...(authored === undefined ? [] : [authored])].map((each) => JSON.stringify(each));
+  const bytes = Buffer.byteLength(texts.join(''));
   if (bytes > DOCUMENT_BYTES) {
     return refuse([], `the document has ${bytes} bytes; at most ${DOCUMENT_BYTES} are allowed: shorten it`);
   }

@@ -107,7 +107,10 @@ function expandItems(node: Node, anchors: Map<string, Anchored>, budget: AliasBu
 function expandAlias(alias: Alias, anchors: Map<string, Anchored>, budget: AliasBudget): Expanded<Node> {
   const { source } = alias;
   const target = anchors.get(source);
-  if (!target) throw new AliasProblem(`Unresolved alias *${source}: there is no anchor &${source} before it`, alias);
+  if (!target) {
+    const advice = 'An anchor ends with its document; `defaults` of the Server document apply to all of its tools';
+    throw new AliasProblem(`Unresolved alias *${source}: there is no anchor &${source} before it. ${advice}`, alias);
+  }
   const { node, size } = target;
   if (size === undefined) {
     throw new AliasProblem(

@@ -11,7 +11,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Fault, KeyPath } from '../../../fault.ts';
-import { isJsonObject, type Json } from '../../../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { type AliasBudget, type AliasFault, createAliasBudget, expandAliases } from './aliases.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import { locate, type Source } from './source.ts';
@@ -20,6 +20,8 @@ import { locate, type Source } from './source.ts';
 export interface LoadedDocument {
   readonly value: Json;
   readonly source: Source;
+  /** What the author wrote, where defaults or variables of the server have changed it. */
+  readonly authored?: JsonObject;
 }
 
 /** The documents that could be read, and a fault for each that could not. */

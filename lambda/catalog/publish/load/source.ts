@@ -11,6 +11,8 @@ export interface Source {
    * @param textLine a line, from 0, of the text there: its place in the file is known if the text is a literal block
    */
   lineOf(path: KeyPath, textLine?: number): number;
+  /** Where a part of the document really stands, if that is in another one: a default of the server. */
+  redirect?(path: KeyPath): { readonly source: Source; readonly path: KeyPath } | undefined;
 }
 
 /** Documents that cannot be published, with all their faults. */
@@ -26,6 +28,8 @@ export class InvalidDocuments extends Error {
 
 /** Adds the file position to a fault. */
 export function locate(fault: Fault, source: Source): Fault {
+  const elsewhere = source.redirect?.(fault.path);
+  if (elsewhere !== undefined) return locate({ ...fault, path: elsewhere.path }, elsewhere.source);
   const { file, document } = source;
   return { ...fault, at: { file, document, line: source.lineOf(fault.path, fault.textLine) } };
 }

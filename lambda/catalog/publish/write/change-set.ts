@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../json.ts';
 import type { Table } from '../../../table/index.ts';
 import type { CatalogDocument, ServerDocument, SourceDocument } from '../../documents.ts';
 import { documentKey, type PageGroup } from '../../items/index.ts';
@@ -13,6 +14,8 @@ export interface ChangeSet {
   readonly documents: readonly CatalogDocument[];
   /** Delete the server's documents that are not in the change set. */
   readonly prune: boolean;
+  /** What authors wrote of documents that the server's defaults or variables have changed. */
+  readonly authored?: ReadonlyMap<SourceDocument, JsonObject>;
 }
 
 type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';
@@ -28,6 +31,8 @@ export interface DocumentOutcome {
 export interface Write {
   readonly document: ListedDocument;
   readonly hash: string;
+  /** What the author wrote, as JSON text, where that is something else. */
+  readonly source?: string;
 }
 
 /** The difference on one list. */
@@ -113,10 +118,11 @@ async function compareList(
   const writes = new Map<string, Write>();
   let rescoped = false;
   for (const [name, document] of wanted) {
-    const hash = contentHash(document);
+    const authored = changes.authored?.get(document);
+    const hash = contentHash(document, authored);
     const before = shown.get(name);
     const same = before?.hash === hash;
-    if (!same) writes.set(name, { document, hash });
+    if (!same) writes.set(name, { document, hash, ...(authored && { source: JSON.stringify(authored) }) });
     rescoped ||= before !== undefined && scopesOf(before, published.lists[list]) !== sortedScopes(document).join(' ');
     outcomes.push({ kind, name, outcome: before === undefined ? 'created' : same ? 'unchanged' : 'updated' });
   }
@@ -153,7 +159,8 @@ async function writeTheRest(
     const item = await table.get(documentKey(list, server, id, written));
     if (item?.body === undefined)
       throw new ItemMissing(`${KINDS[list]} ${id} of ${server} has no document at ${written}`);
-    writes.set(id, { document: JSON.parse(String(item.body)), hash });
+    const source = item.source === undefined ? {} : { source: String(item.source) };
+    writes.set(id, { document: JSON.parse(String(item.body)), hash, ...source });
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../../json.ts';
 import type { CatalogDocument, ServerDocument } from '../../documents.ts';
 import type { ServerInfo } from '../../types.ts';
 import { listedSchema } from './listed-schema.ts';
@@ -10,9 +11,14 @@ const FORM = 1;
 const REWRITTEN_FORM = 2;
 const HASH_BYTES = 16;
 
-/** Hashes a document's content, independent of the order of keys. */
-export function contentHash(document: CatalogDocument): string {
-  const text = `${isRewritten(document) ? REWRITTEN_FORM : FORM}\n${canonicalJson(document)}`;
+/**
+ * Hashes a document's content, independent of the order of keys.
+ *
+ * @param authored what the author wrote, if defaults or variables have changed it
+ */
+export function contentHash(document: CatalogDocument, authored?: JsonObject): string {
+  const source = authored === undefined ? '' : `\n${canonicalJson(authored)}`;
+  const text = `${isRewritten(document) ? REWRITTEN_FORM : FORM}\n${canonicalJson(document)}${source}`;
   return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES).toString('base64url');
 }
 
@@ -24,7 +30,7 @@ function isRewritten(document: CatalogDocument): boolean {
   );
 }
 
-function canonicalJson(document: CatalogDocument): string {
+function canonicalJson(document: CatalogDocument | JsonObject): string {
   return JSON.stringify(document, (_key, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));

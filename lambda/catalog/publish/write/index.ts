@@ -3,8 +3,8 @@
 export { CatalogTooLarge } from './catalog-too-large.ts';
 export type { DocumentOutcome } from './change-set.ts';
 export { findNames, ItemMissing, pageKeys, readNames, readPageDocuments } from './page-items.ts';
-export { type ListedDocument, placeOf } from './place.ts';
-export { type PublishedState, readPublishedState } from './published-state.ts';
+export { KINDS, type ListedDocument, placeOf } from './place.ts';
+export { type PublishedState, publishedDocuments, readPublishedState } from './published-state.ts';
 export {
   deleteServer,
   PublishConflict,

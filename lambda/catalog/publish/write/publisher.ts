@@ -142,7 +142,11 @@ function documentItems(server: string, version: number, { lists }: Difference): 
   return LIST_NAMES.flatMap((list) => {
     const { writes, deletes } = lists[list];
     const key = (id: string) => documentKey(list, server, id, version);
-    const bodies = [...writes].map(([id, { document }]) => ({ ...key(id), body: JSON.stringify(document) }));
+    const bodies = [...writes].map(([id, { document, source }]) => ({
+      ...key(id),
+      body: JSON.stringify(document),
+      ...(source !== undefined && { source }),
+    }));
     const tombstones = [...deletes].map((id) => ({ ...key(id), tombstone: 1 }));
     return [...bodies, ...tombstones];
   });

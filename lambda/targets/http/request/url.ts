@@ -25,6 +25,7 @@ const BRACE = /[{}]|%7[BD]/i;
 const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
 const EXPRESSION =
   'is an expression: write a URL with placeholders such as {name}, and compute their values under `path`';
+const RELATIVE = 'is not an absolute URL; a relative one needs `defaults: { url }` in the Server document';
 const HOST =
   'has a placeholder in its host, which an argument may never choose: write the host, or a variable of the Server document';
 
@@ -36,7 +37,7 @@ const HOST =
  */
 export function parseUrlTemplate(text: string): UrlTemplate {
   if (text.startsWith('{%')) throw new Error(EXPRESSION);
-  if (!URL.canParse(text)) throw new Error('is not an absolute URL');
+  if (!URL.canParse(text)) throw new Error(RELATIVE);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('has a scheme other than http or https');
   if (text.includes('#')) throw new Error('contains a fragment, which is never sent');

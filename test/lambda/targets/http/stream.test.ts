@@ -12,6 +12,8 @@ interface Heard {
   readonly texts: readonly string[];
   readonly result: Part | undefined;
   readonly error: string | undefined;
+  /** Epoch milliseconds at which the call ended. */
+  readonly endedAt: number;
 }
 
 /** The connections that are open once the last one had a second to close: the other side learns of it later. */
@@ -43,13 +45,14 @@ async function hear(
     error = (thrown as Error).message;
     expect(error).not.toContain('hunter2');
   }
+  const endedAt = Date.now();
   // an answer that came to its end leaves its connection to the next call
   const mustClose = error !== undefined && !/ended its response within|UTF-8|too deeply/.test(error);
   if (mustClose) expect(await connectionsLeft(upstream)).toBe(0);
   await upstream.close();
   const partials = parts.filter((part) => part.type === 'partial');
   const texts = partials.flatMap(({ content }) => content.map((block) => (block.type === 'text' ? block.text : '?')));
-  return { parts, texts, result: parts.find(({ type }) => type === 'result'), error };
+  return { parts, texts, result: parts.find(({ type }) => type === 'result'), error, endedAt };
 }
 
 /** Writes chunks one by one, each in a packet of its own, then does what the test says. */
@@ -227,7 +230,7 @@ describe('http stream that', () => {
     const heard = await hear(answer, { stream: 'ndjson' }, context);
     expect(heard.texts).toEqual(texts);
     expect(heard.error).toMatch(message);
-    expect(Date.now()).toBeLessThanOrEqual(context.deadline + 50);
+    expect(heard.endedAt).toBeLessThanOrEqual(context.deadline + 50);
   });
 
   test.each<[string, readonly string[], JsonObject, readonly string[], string]>([

@@ -1,13 +1,15 @@
 import { icons } from '../../../../content/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
-import { PROSE, SCOPES, SERVER, TITLE } from './common.ts';
+import { defaultsSchema, variablesSchema } from '../../resolve/schema.ts';
+import { PROSE, SCOPES, SERVER, TITLE, TOOL_LIMITS } from './common.ts';
 import { type Kind, soundKeys } from './kind.ts';
 
 /** `kind: Server` */
 export const serverKind: Kind = {
   identity: ['server'],
-  evaluated: [],
+  // The targets that have them check them.
+  evaluated: ['defaults.url', 'defaults.headers', 'defaults.query', 'defaults.auth'],
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -29,6 +31,8 @@ export const serverKind: Kind = {
         items: { type: 'string', pattern: '^(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?$' },
       },
       coerce: { type: 'boolean' },
+      variables: variablesSchema,
+      defaults: defaultsSchema(TOOL_LIMITS),
       scopes: SCOPES,
       stepUp: SCOPES,
       subscriptions: {

@@ -47,7 +47,8 @@ test('an alias without an anchor before it is a fault with file and line', () =>
   expect(load(`${HEAD}_meta: *later\nx: &later 1\n`).faults).toEqual([
     {
       path: [],
-      message: 'Unresolved alias *later: there is no anchor &later before it',
+      message:
+        'Unresolved alias *later: there is no anchor &later before it. An anchor ends with its document; `defaults` of the Server document apply to all of its tools',
       at: { file: 'a.yaml', document: 1, line: 4 },
     },
   ]);

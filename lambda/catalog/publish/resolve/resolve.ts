@@ -1,0 +1,109 @@
+import type { Fault, KeyPath } from '../../../fault.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { targetBlocks } from '../check/index.ts';
+import { type LoadedDocument, locate, type Source } from '../load/index.ts';
+import { withDefaults } from './defaults.ts';
+import { readServers, type ServerFacts, type VariableValues } from './server-facts.ts';
+import { fillVariables, variablesIn, withVariables } from './variables.ts';
+
+/** Documents as they are checked and stored, and the faults of variables. */
+export interface Resolved {
+  readonly documents: readonly LoadedDocument[];
+  readonly faults: readonly Fault[];
+  /** What the server of a document gives. */
+  readonly servers: ReadonlyMap<string, ServerFacts>;
+}
+
+/**
+ * Makes the defaults and variables of servers part of their documents, so that functions know neither. A document that changes keeps
+ * what its author wrote as `authored`.
+ *
+ * @param published the JSON of published Server documents, for servers whose document is not among the loaded ones
+ */
+export function resolveDocuments(
+  loaded: readonly LoadedDocument[],
+  published: ReadonlyMap<string, JsonObject>,
+  values: VariableValues,
+): Resolved {
+  const { servers, faults } = readServers(loaded, published, values);
+  const found: Fault[] = [...faults];
+  const documents = loaded.map((document): LoadedDocument => {
+    const { value } = document;
+    const facts = isJsonObject(value) ? servers.get(String(value.server)) : undefined;
+    if (facts === undefined || !isJsonObject(value)) return document;
+    if (value.kind === 'Server') return { ...document, value: withHosts(value, facts) };
+    const resolved = resolveDocument(value, facts, document.source);
+    found.push(...resolved.faults);
+    if (JSON.stringify(resolved.value) === JSON.stringify(value)) return document;
+    return { value: resolved.value, source: resolved.source, authored: value };
+  });
+  return { documents, faults: found, servers };
+}
+
+function withHosts(server: JsonObject, { values }: ServerFacts): JsonObject {
+  if (!Array.isArray(server.hosts)) return server;
+  const hosts = server.hosts.map((host: Json) => (typeof host === 'string' ? fillVariables(host, values) : host));
+  return { ...server, hosts };
+}
+
+/** Kinds whose `limits` have only those of a call. */
+const CALL_LIMITS = ['timeoutMs', 'resultBytes', 'answerBytes'];
+
+function resolveDocument(document: JsonObject, facts: ServerFacts, source: Source) {
+  const { defaults, values } = facts;
+  const origins: (readonly [KeyPath, KeyPath])[] = [];
+  const faults: Fault[] = [];
+  let value: JsonObject = { ...document, ...ownDefaults(document, defaults) };
+  for (const { path, block } of targetBlocks(document)) {
+    const filled = withDefaults(block, defaults);
+    origins.push(...filled.origins.map(([own, given]) => [[...path, ...own], given] as const));
+    const shared = sharedNames(filled.block, document, facts);
+    faults.push(...shared.map((fault) => locate({ ...fault, path: [...path, 'url'] }, source)));
+    value = replacedAt(value, path, withVariables(filled.block, values));
+  }
+  const redirect = (path: KeyPath) => redirectOf(path, origins, facts);
+  return { value, faults, source: { ...source, redirect } };
+}
+
+/** A copy of a document with another value at a path that exists. */
+function replacedAt(document: JsonObject, path: KeyPath, value: Json): JsonObject {
+  const put = (holder: Json | undefined, [key, ...rest]: KeyPath): Json => {
+    if (key === undefined) return value;
+    if (Array.isArray(holder)) return holder.map((item: Json, index) => (index === key ? put(item, rest) : item));
+    return isJsonObject(holder) ? { ...holder, [key]: put(holder[key], rest) } : (holder ?? null);
+  };
+  const replaced = put(document, path);
+  return isJsonObject(replaced) ? replaced : document;
+}
+
+/** The defaults of keys beside the target. */
+function ownDefaults({ kind, limits, coerce }: JsonObject, defaults: JsonObject): JsonObject {
+  const given = isJsonObject(defaults.limits) ? defaults.limits : undefined;
+  const fitting =
+    given && kind !== 'Tool'
+      ? Object.fromEntries(Object.entries(given).filter(([key]) => CALL_LIMITS.includes(key)))
+      : given;
+  const joined = fitting && (limits === undefined || isJsonObject(limits)) ? { limits: { ...fitting, ...limits } } : {};
+  const converts = kind === 'Tool' && coerce === undefined && defaults.coerce !== undefined;
+  return { ...joined, ...(converts ? { coerce: defaults.coerce } : {}) };
+}
+
+/** A name can be a variable of the server or an argument of the tool. */
+function sharedNames({ url, path }: JsonObject, { input }: JsonObject, { server, values }: ServerFacts): Fault[] {
+  if (typeof url !== 'string') return [];
+  const properties = isJsonObject(input) && isJsonObject(input.properties) ? Object.keys(input.properties) : [];
+  const names = [...properties, ...(isJsonObject(path) ? Object.keys(path) : [])];
+  return variablesIn(url, values)
+    .filter((name) => names.includes(name))
+    .map((name) => ({
+      path: [],
+      message: `{${name}} is a variable of server ${server} and a parameter of the tool: rename one of them`,
+    }));
+}
+
+/** The place in the Server document of what its defaults gave. */
+function redirectOf(path: KeyPath, origins: readonly (readonly [KeyPath, KeyPath])[], { source }: ServerFacts) {
+  if (source === undefined) return undefined;
+  const origin = origins.find(([own]) => own.every((key, index) => path[index] === key));
+  return origin && { source, path: [...origin[1], ...path.slice(origin[0].length)] };
+}

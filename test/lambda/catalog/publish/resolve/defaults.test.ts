@@ -1,0 +1,299 @@
+import { documentKey, newestDocument } from '../../../../../lambda/catalog/items/index.ts';
+import {
+  applyLoaded,
+  InvalidDocuments,
+  PublishConflict,
+  parseDocuments,
+  readPublishedState,
+  type VariableValues,
+} from '../../../../../lambda/catalog/publish/index.ts';
+import type { Table } from '../../../../../lambda/table/index.ts';
+import { targetTypes } from '../../../../../lambda/targets/publish.ts';
+import { createMemoryTable } from '../../../../support/memory-table.ts';
+
+const SERVER = `kind: Server
+server: github
+variables: { host: api.github.com }
+hosts: ["{host}"]
+defaults:
+  url: https://{host}/v3
+  headers: { Accept: application/vnd.github+json, X-Version: "1" }
+  query: { per_page: 50 }
+  auth: { type: bearer, secret: token }
+  limits: { timeoutMs: 5000, requestsPerSecond: 2 }
+  coerce: true
+`;
+
+const tool = (name: string, target: string, more = '') => `kind: Tool
+server: github
+name: ${name}
+description: d
+input: { type: object, properties: { owner: { type: string } } }
+${more}target: ${target}
+`;
+
+const ISSUES = tool('issues', '{ type: http, url: "/repos/{owner}/issues" }');
+
+/** Applies texts, each a file, and reads what the functions read. */
+async function prepare() {
+  const table = createMemoryTable();
+  const apply = (texts: readonly string[], variables: VariableValues = {}, other: Partial<Table> = {}) => {
+    const files = texts.map((text, index) => parseDocuments(`${'abc'[index]}.yaml`, text));
+    const loaded = {
+      documents: files.flatMap(({ documents }) => documents),
+      faults: files.flatMap(({ faults }) => faults),
+    };
+    return applyLoaded(loaded, { table: { ...table, ...other }, targets: targetTypes, variables });
+  };
+  const read = async (name: string) => {
+    const { head } = await readPublishedState(table, 'github');
+    if (head === undefined) throw new Error('nothing is published');
+    const items = await table.query(newestDocument('tools', 'github', name, head.version));
+    return JSON.parse(String(items[0]?.body));
+  };
+  return { table, apply, read };
+}
+
+/** The faults of documents, as people read them. */
+async function faultsOf(apply: () => Promise<unknown>): Promise<string[]> {
+  const error = await apply().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof InvalidDocuments)) throw error ?? new Error('the documents are valid');
+  return error.message.split('\n');
+}
+
+describe("a server's defaults", () => {
+  test('become part of its tools', async () => {
+    const { apply, read } = await prepare();
+
+    await apply([SERVER, ISSUES]);
+
+    expect(await read('issues')).toMatchObject({
+      coerce: true,
+      limits: { timeoutMs: 5000, requestsPerSecond: 2 },
+      target: {
+        url: 'https://api.github.com/v3/repos/{owner}/issues',
+        headers: { Accept: 'application/vnd.github+json', 'X-Version': '1' },
+        query: { per_page: 50 },
+        auth: { type: 'bearer', secret: 'token' },
+      },
+    });
+  });
+
+  test('give way to what a tool writes; null removes one', async () => {
+    const { apply, read } = await prepare();
+    const target = `
+  type: http
+  url: https://api.github.com/other
+  headers: { accept: text/plain, x-version: null }
+  query: { per_page: null, page: 1 }
+  auth: null
+`;
+
+    await apply([SERVER, tool('own', target, 'limits: { timeoutMs: 100 }\ncoerce: false\n')]);
+
+    const own = await read('own');
+    expect(own).toMatchObject({ coerce: false, limits: { timeoutMs: 100, requestsPerSecond: 2 } });
+    expect(own.target).toEqual({
+      type: 'http',
+      url: 'https://api.github.com/other',
+      headers: { accept: 'text/plain' },
+      query: { page: 1 },
+    });
+  });
+
+  test('apply to a tool that is published later, without its Server document', async () => {
+    const { apply, read } = await prepare();
+    await apply([SERVER], { given: { github: { host: 'ghe.example.com' } } });
+
+    await apply([ISSUES]);
+
+    expect((await read('issues')).target.url).toBe('https://ghe.example.com/v3/repos/{owner}/issues');
+  });
+
+  test('that change are applied to the tools that are published already', async () => {
+    const { apply, read } = await prepare();
+    const absolute = tool('absolute', '{ type: http, url: "https://api.github.com/x" }');
+    await apply([SERVER, ISSUES, absolute]);
+
+    const [result] = await apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')]);
+
+    expect((await read('issues')).target.headers['X-Version']).toBe('2');
+    expect((await read('absolute')).target.headers['X-Version']).toBe('2');
+    expect(result?.documents.map(({ outcome }) => outcome)).toEqual(['updated', 'updated', 'updated']);
+  });
+
+  test('that do not change leave published tools as they are, and publish nothing', async () => {
+    const { apply } = await prepare();
+    await apply([SERVER, ISSUES]);
+
+    const [again] = await apply([SERVER, ISSUES]);
+    const [alone] = await apply([SERVER]);
+
+    expect([again?.published, alone?.published]).toEqual([false, false]);
+    expect(alone?.documents).toHaveLength(1);
+  });
+
+  test('reach a tool whose author now relies on them, although it resolves to the same', async () => {
+    const { apply, read } = await prepare();
+    await apply([SERVER, tool('issues', '{ type: http, url: "https://api.github.com/v3/repos/{owner}/issues" }')]);
+    await apply([ISSUES]);
+
+    await apply([SERVER.replace('https://{host}/v3', 'https://{host}/v4')]);
+
+    expect((await read('issues')).target.url).toBe('https://api.github.com/v4/repos/{owner}/issues');
+  });
+
+  test('are not published over what another publisher added meanwhile', async () => {
+    const { table, apply } = await prepare();
+    await apply([SERVER, ISSUES]);
+    let isFirst = true;
+    const update: Table['update'] = async (key, change) => {
+      if (change.set && isFirst) {
+        isFirst = false;
+        await apply([tool('theirs', '{ type: http, url: /x }')]);
+      }
+      return table.update(key, change);
+    };
+
+    const overtaken = apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')], {}, { update });
+
+    await expect(overtaken).rejects.toThrow(PublishConflict);
+  });
+
+  test('leave rows of tools without them as they are', async () => {
+    const { table, apply } = await prepare();
+
+    await apply(['kind: Server\nserver: github\n', tool('plain', '{ type: http, url: "https://a.example/" }')]);
+
+    const { head } = await readPublishedState(table, 'github');
+    const item = await table.get(documentKey('tools', 'github', 'plain', head?.version ?? 0));
+    expect(Object.keys(item ?? {}).sort()).toEqual(['body', 'pk', 'sk']);
+  });
+
+  test('with a fault are reported once, where they stand', async () => {
+    const { apply } = await prepare();
+    const broken = SERVER.replace('secret: token', 'secrett: token');
+
+    const faults = await faultsOf(() => apply([broken, ISSUES, tool('more', '{ type: http, url: /more }')]));
+
+    expect(faults).toEqual([
+      'a.yaml:9: document 1: defaults.auth.secrett: unknown key `secrett`; did you mean `secret`?',
+    ]);
+  });
+
+  test.each<[string, string]>([
+    ['defaults: { urll: x }', 'a.yaml:3: document 1: defaults.urll: unknown key `urll`; did you mean `url`?'],
+    ['defaults: { headers: [] }', 'a.yaml:3: document 1: defaults.headers: expected object, found a list of 0'],
+    ['defaults: { limits: { timeoutMs: 0 } }', 'a.yaml:3: document 1: defaults.limits.timeoutMs'],
+  ])('%s is refused', async (line, fault) => {
+    const { apply } = await prepare();
+
+    expect((await faultsOf(() => apply([`kind: Server\nserver: github\n${line}\n`])))[0]).toContain(fault);
+  });
+
+  test('without a URL, a relative one is refused with the fix', async () => {
+    const { apply } = await prepare();
+
+    const [fault] = await faultsOf(() => apply([ISSUES]));
+
+    expect(fault).toContain(
+      'target.url: is not an absolute URL; a relative one needs `defaults: { url }` in the Server',
+    );
+  });
+});
+
+describe("a server's variables", () => {
+  const values = (given: Record<string, string> = {}, stage: Record<string, string> = {}): VariableValues => ({
+    given: { github: given },
+    stage: { file: 'config/prod.vars.yaml', values: { github: stage } },
+  });
+
+  test('take their values from the command line, then the stage, then the document', async () => {
+    const { apply, read } = await prepare();
+    const url = async () => (await read('issues')).target.url;
+
+    await apply([SERVER, ISSUES], values({}, { host: 'stage.example.com' }));
+    expect(await url()).toMatch('https://stage.example.com/v3');
+    await apply([SERVER, ISSUES], values({ host: 'given.example.com' }, { host: 'stage.example.com' }));
+    expect(await url()).toMatch('https://given.example.com/v3');
+    await apply([SERVER, ISSUES]);
+    expect(await url()).toMatch('https://api.github.com/v3');
+  });
+
+  test('stand in hosts, redirects and endpoints of tokens', async () => {
+    const { table, apply, read } = await prepare();
+    const target = `
+  type: http
+  url: /x
+  redirects: ["{host}"]
+  auth: { type: oauth2, clientId: c, secret: s, tokenUrl: "https://{host}/token" }
+`;
+
+    await apply([SERVER, tool('x', target)], values({ host: 'ghe.example.com' }));
+
+    expect((await read('x')).target).toMatchObject({
+      redirects: ['ghe.example.com'],
+      auth: { tokenUrl: 'https://ghe.example.com/token' },
+    });
+    const { document } = await readPublishedState(table, 'github');
+    expect(JSON.parse(document ?? '')).toMatchObject({
+      hosts: ['ghe.example.com'],
+      values: { host: 'ghe.example.com' },
+    });
+  });
+
+  test.each<[string, VariableValues, string]>([
+    [
+      '{ host: {} }',
+      {},
+      'variables.host: has no value: add a `default`, `github: { host: ... }` in config/{stage}.vars.yaml',
+    ],
+    ['{ host: { default: a, enum: [b, c] } }', {}, 'the value "a" is not one of "b", "c"'],
+    ['{ host: "a b" }', {}, 'has a character that cannot stand in a URL'],
+    ['{ host: "u@evil" }', {}, 'has a character that cannot stand in a URL'],
+    [
+      '{ host: a }',
+      values({ hst: 'b' }),
+      '`--var` gives github.hst, which is not a variable of the server; did you mean `host`?',
+    ],
+    ['{ host: a }', values({}, { hst: 'b' }), 'config/prod.vars.yaml gives github.hst'],
+    ['{ "1a": x }', {}, 'variables'],
+  ])('%s with %j are refused', async (variables, given, fault) => {
+    const { apply } = await prepare();
+
+    const faults = await faultsOf(() => apply([`kind: Server\nserver: github\nvariables: ${variables}\n`], given));
+
+    expect(faults.join('\n')).toContain(fault);
+  });
+
+  test('cannot be given without their Server document', async () => {
+    const { apply } = await prepare();
+    await apply([SERVER]);
+
+    const [fault] = await faultsOf(() => apply([ISSUES], values({ host: 'x' })));
+
+    expect(fault).toBe('--var github.host: the files have no Server document of github: apply it, too');
+  });
+
+  test('share no name with a parameter of a tool', async () => {
+    const { apply } = await prepare();
+    const server = SERVER.replace('variables: { host: api.github.com }', 'variables: { host: a.example, owner: me }');
+
+    const faults = await faultsOf(() => apply([server, ISSUES]));
+
+    expect(faults).toEqual([
+      'b.yaml:6: document 1: target.url: {owner} is a variable of server github and a parameter of the tool: rename one of them',
+    ]);
+  });
+
+  test('never let an argument choose the host', async () => {
+    const { apply } = await prepare();
+
+    const [fault] = await faultsOf(() => apply([tool('x', '{ type: http, url: "https://{owner}.example.com/" }')]));
+
+    expect(fault).toContain('has a placeholder in its host, which an argument may never choose');
+  });
+});
