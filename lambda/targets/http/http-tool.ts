@@ -1,5 +1,6 @@
 import { compileOptional } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { createListing } from '../../schema/index.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import {
   beginCall,
@@ -45,6 +46,7 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       structured: !!output,
       maxRows: compileOptional(target.maxRows, 'maxRows'),
       until: compileOptional(target.until, 'until'),
+      listing: output && createListing(output),
     },
     expected: expectationOf(target, output),
     limit: answerLimitOf(tool),
