@@ -78,11 +78,12 @@ function unknownReason(code: string): string {
   return code.startsWith('HPE_') ? `its response is not HTTP (${code}).` : `the connection failed (${code}).`;
 }
 
-/** The deadline passed. The message includes how much of the response had arrived. */
-export function deadlineFailure(request: FailedRequest, received: number | undefined): ToolError {
-  const progress =
-    received === undefined ? 'it did not respond' : `its response stopped arriving after ${received} bytes`;
-  return new ToolError(
-    `${request.label} took too long: ${progress}. ${adviceAfter(request, 'Try again, or request less.')}`,
-  );
+/** The deadline passed before the response was complete. */
+export class DeadlinePassed extends ToolError {
+  /** @param received bytes of the response; `undefined` before it began */
+  constructor(request: FailedRequest, received: number | undefined) {
+    const progress =
+      received === undefined ? 'it did not respond' : `its response stopped arriving after ${received} bytes`;
+    super(`${request.label} took too long: ${progress}. ${adviceAfter(request, 'Try again, or request less.')}`);
+  }
 }

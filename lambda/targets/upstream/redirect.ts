@@ -66,7 +66,8 @@ function dropsBody(status: number, method: string): boolean {
   return (status === 301 || status === 302) && method === 'POST';
 }
 
-function withoutBody(request: UpstreamRequest): UpstreamRequest {
+/** Returns the request as one with GET and without a body. */
+export function withoutBody(request: UpstreamRequest): UpstreamRequest {
   const { 'content-type': _type, 'content-length': _length, ...headers } = request.headers;
   return { ...request, method: 'GET', headers, body: undefined };
 }

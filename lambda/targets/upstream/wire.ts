@@ -5,7 +5,7 @@ import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { codingsOf, decode, isDecodable } from './decoding.ts';
-import { deadlineFailure, type FailedRequest, isCodingError, wireFailure } from './failures.ts';
+import { DeadlinePassed, type FailedRequest, isCodingError, wireFailure } from './failures.ts';
 import type { OkRule } from './statuses.ts';
 import type { CallTime } from './time.ts';
 
@@ -56,7 +56,7 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
   return new Promise((resolve, reject) => {
     let incoming: IncomingMessage | undefined;
     const forget = time.during(() => {
-      reject(deadlineFailure(request, undefined));
+      reject(new DeadlinePassed(request, undefined));
       (incoming ?? outgoing).destroy();
     });
     const fail = (error: Error) => {
@@ -145,7 +145,7 @@ export function readResponse(
 /** Why reading a body failed: the time limit, or the connection. A bug of ours, which has no code, is returned unchanged. */
 export function readFailure(request: FailedRequest, error: unknown, received: number, time: CallTime): unknown {
   if (!(typeof error === 'object' && error !== null && 'code' in error)) return error;
-  return time.isOver ? deadlineFailure(request, received) : wireFailure(request, error);
+  return time.isOver ? new DeadlinePassed(request, received) : wireFailure(request, error);
 }
 
 /** Refuses an answer by its head, before the body is read. */

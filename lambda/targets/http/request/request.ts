@@ -12,25 +12,21 @@ import {
   type UpstreamRequest,
 } from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
+import { changedBody, changedHeaders, type RequestChange } from './change.ts';
 import { cookieText, headerTexts } from './head.ts';
 import { compileParameters } from './parameters.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
-
-/** The parameter that pagination adds to a request. */
-export interface PageParameter {
-  readonly name: string;
-  readonly value: unknown;
-  readonly in: 'query' | 'body';
-}
 
 /** The request half of an `http` block. */
 export interface RequestBuilder {
   /** The origin of the tool's URL. */
   readonly home: Origin;
   /** @throws ToolError for arguments that cannot form a request */
-  build(scope: CallScope, page?: PageParameter): UpstreamRequest | Promise<UpstreamRequest>;
+  build(scope: CallScope, change?: RequestChange): UpstreamRequest | Promise<UpstreamRequest>;
 }
+
+const NO_CHANGE: RequestChange = {};
 
 /** Compiles the request half of an `http` block. */
 export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>): RequestBuilder {
@@ -59,7 +55,7 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
 
   return {
     home: url.origin,
-    build: (scope, page) => {
+    build: (scope, change = NO_CHANGE) => {
       const built = [
         places?.build(scope),
         query?.build(scope),
@@ -76,16 +72,16 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
           kept,
         });
         const search = buildQuery(url.search, {
-          values: withPage(recordOf(parameters), page, 'query'),
+          values: change.query ? { ...recordOf(parameters), ...change.query } : recordOf(parameters),
           styleOf: query?.styleOf,
           kind: 'query parameter',
         });
-        const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value, contentType);
+        const payload = body.write(changedBody(value, change), contentType);
         return {
           origin: url.origin,
           method,
           path: path + search,
-          headers: withBody(payload, fixed ?? headersOf(given, cookie)),
+          headers: withBody(payload, changedHeaders(fixed ?? headersOf(given, cookie), change)),
           body: payload?.bytes,
           ok,
           repeatable,
@@ -103,10 +99,6 @@ function keptOf(auth: JsonObject[string]): ReadonlySet<string> | undefined {
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return isJsonObject(value) ? value : {};
-}
-
-function withPage(record: Readonly<Record<string, unknown>>, page: PageParameter | undefined, place: string) {
-  return page?.in === place ? { ...record, [page.name]: page.value } : record;
 }
 
 /** The tool's own headers override those of the body. */

@@ -18,7 +18,7 @@ import {
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, failureResult, fitsStream, inUtf8, NotText, unexpected } from '../response/index.ts';
-import { type RowShape, Rows } from '../rows.ts';
+import { type AnswerLimit, incompleteNote, type RowShape, Rows, rowLimit, withNote } from '../rows/index.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';
@@ -41,6 +41,7 @@ interface StreamTool {
   readonly shape: RowShape;
   /** Finds the message of a response whose status is not an answer. */
   readonly error: Template | undefined;
+  readonly limit: AnswerLimit;
 }
 
 /**
@@ -49,13 +50,14 @@ interface StreamTool {
  * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
-  { request: builder, route, shape, error }: StreamTool,
+  { request: builder, route, shape, error, limit }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
   const scope = { args, caller: call.context.caller, work: call.context.work };
+  const maxRows = await rowLimit(shape.maxRows, args, call);
   const { response: arrived, request } = await send(await builder.build(scope), call, route, {
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
@@ -70,21 +72,23 @@ export async function* streamResponse(
   await assertStream(arrived, expectations[kind], request, call);
   const response = decoded(arrived, label);
   if (kind !== 'text') {
+    const rowBytes = shape.row === undefined ? resultBytes : limit.mapped(call.context);
     yield* streamRows(
       response,
-      new readers[kind](label, resultBytes, call.mask),
-      new Rows(shape, args, call, request),
+      new readers[kind](label, rowBytes, call.mask),
+      new Rows({ ...shape, limit: maxRows, idleBytes: limit.idle(call.context) }, args, call, request),
       call,
       request,
     );
     return;
   }
   const { status, headers } = response;
-  const text = yield* streamText(response, call, request);
+  const { text, failure } = yield* streamText(response, call, request);
   const { result, structured, listing } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
-  yield { type: 'result', result: toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind }) };
+  const whole = toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind });
+  yield { type: 'result', result: failure === undefined ? whole : withNote(whole, incompleteNote(failure)) };
 }
 
 /** The response in UTF-8. */
