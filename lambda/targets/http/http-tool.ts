@@ -18,7 +18,7 @@ import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compilePoll, type PolledTool, pollUntilDone } from './poll/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
-import { type Expectation, expectationOf, resultOfResponse } from './response/index.ts';
+import { type EnvelopeReader, type Expectation, expectationOf, resultOfResponse } from './response/index.ts';
 import { type AnswerLimit, answerLimitOf, type RowShape } from './rows/index.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
@@ -29,12 +29,21 @@ interface HttpTool {
   readonly shape: RowShape;
   /** What the whole body of a response must be. */
   readonly expected: Expectation;
+  readonly envelope: EnvelopeReader | undefined;
   /** How much is read. */
   readonly limit: AnswerLimit;
 }
 
-/** Prepares an `http` tool. */
-export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
+/**
+ * Prepares an `http` tool.
+ *
+ * @param envelope reads the protocol above HTTP, for a target type that has one
+ */
+export function prepareHttp(
+  tool: TargetTool,
+  environment: TargetEnvironment,
+  envelope?: EnvelopeReader,
+): PreparedTarget {
   const { target, output } = tool;
   const http: HttpTool = {
     request: compileRequest(tool),
@@ -47,6 +56,7 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       until: compileOptional(target.until, 'until'),
     },
     expected: expectationOf(target, output),
+    envelope,
     limit: answerLimitOf(tool),
   };
   const pager = compilePager(target.pagination);

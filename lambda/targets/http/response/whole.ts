@@ -3,7 +3,7 @@ import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { tooLarge, toResult } from '../../result.ts';
+import { tooLarge, toResult, withNote } from '../../result.ts';
 import {
   type Call,
   isOk,
@@ -13,6 +13,7 @@ import {
   urlOf,
 } from '../../upstream/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
+import type { EnvelopeReader } from './envelope.ts';
 import type { Expectation } from './expectation.ts';
 import { failureResult } from './failure.ts';
 import { expectView, maskView, type ResponseView, viewOf } from './view.ts';
@@ -27,6 +28,8 @@ interface WholeResponse {
   };
   /** What the body must be. */
   readonly expected: Expectation;
+  /** Reads the protocol above HTTP, if there is one. */
+  readonly envelope: EnvelopeReader | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ interface WholeResponse {
  */
 export function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
-  { shape: { result, structured }, expected }: WholeResponse,
+  { shape: { result, structured }, expected, envelope }: WholeResponse,
   args: JsonObject,
   { context: { resultBytes, work }, mask }: Call,
 ): ToolResult | Promise<ToolResult> {
@@ -52,11 +55,16 @@ export function resultOfResponse(
   }
   const parsed = viewOf(response, label, mask, isCopied ? parseLossless : parseMarkingRounded);
   const view = expectView(parsed, expected, response, label, mask);
+  const note = envelope?.(maskView(view, label, mask), request, mask);
   const value = result
     ? result({ args, response: maskView(view, label, mask), work })
     : defaultValue(view, label, structured);
   const options = { structured, label, resultBytes, repeatable, from: view };
-  return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
+  const built = (mapped: unknown) => {
+    const whole = toResult(mapped, options);
+    return note === undefined ? whole : withNote(whole, note);
+  };
+  return value instanceof Promise ? value.then(built) : built(value);
 }
 
 function binaryResult(body: Buffer, contentType: string, request: UpstreamRequest, resultBytes: number): ToolResult {

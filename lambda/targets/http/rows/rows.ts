@@ -4,11 +4,11 @@ import type { JsonObject } from '../../../json.ts';
 import { exactJson, hasRounded, markHolder, markMember } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart } from '../../parts.ts';
-import { tooLarge, toResult } from '../../result.ts';
+import { tooLarge, toResult, withNote } from '../../result.ts';
 import { type LostNumber, lostNumbers, roundedNote } from '../../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
 import type { ResponseView } from '../response/index.ts';
-import { incompleteNote, withNote } from './notes.ts';
+import { incompleteNote } from './notes.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
 const SHALLOW_CHARS = 4_096;
