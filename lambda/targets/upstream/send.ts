@@ -50,7 +50,7 @@ export async function send<T extends ResponseHead>(
     const request = hop;
     const session = isAt(request, route.home) ? auth : undefined;
     const attemptOnce = session ? async () => attempt(await session.authorize(request)) : () => attempt(request);
-    const rules = { method: request.method, retries: route.retries };
+    const rules = { method: request.method, repeatable: request.repeatable, retries: route.retries };
     const response = await withRetries(attemptOnce, discard, rules, call.time, route.pace);
     if (isOk(response)) return { response, request };
     if (response.status === 401 && session && !renewed && (await session.renew())) {
