@@ -91,6 +91,44 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
       ],
     };
   },
+  graphql: (origin) => {
+    const graphql = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
+      toolOf({ type: 'graphql', url: `${origin}/graphql`, query: '{ name }', ...target }, { name, ...rest });
+    const connection = 'query ($after: String) { items(after: $after) { nodes pageInfo { hasNextPage endCursor } } }';
+    const pages = { query: connection, pagination: { connection: 'items' } };
+    return {
+      good: [
+        graphql('minimal', {}),
+        graphql('variables', { query: 'query ($name: String) { name(is: $name) }', headers: { 'x-a': 'b' } }),
+        graphql('result', { result: { found: '{% $response.body.data.name %}' } }, { output: { type: 'object' } }),
+        graphql('pages', { ...pages, row: '{% $row %}', maxRows: 1 }, { output: { type: 'array' } }),
+      ],
+      bad: [
+        graphql('no query', { query: '' }),
+        graphql('not GraphQL', { query: '{ name' }),
+        graphql('unknown variable', { query: '{ name(is: $name) }' }),
+        graphql('value of no variable', { variables: { name: 'x' } }),
+        graphql('subscription', { query: 'subscription { name }' }),
+        graphql('no connection', { pagination: { connection: 'items' } }),
+        graphql('rows without a connection', { row: '{% $row %}' }),
+        graphql('half an expression', { headers: { a: 'a{% $args.name %}' } }),
+        graphql('relative', { url: '/graphql' }),
+        graphql('write that is called a read', { query: 'mutation { name }' }, { annotations: { readOnlyHint: true } }),
+      ],
+      failing: [
+        graphql('refused', { url: 'http://127.0.0.1:1/' }),
+        graphql('errors', { url: `${origin}/graphql-errors` }),
+        graphql('nothing found', { result: '{% $response.body.data.nothing %}' }),
+        graphql('failing expression', {
+          query: 'query ($a: Int) { name(a: $a) }',
+          variables: { a: '{% $args.name + 1 %}' },
+        }),
+      ],
+      endless: [graphql('hangs', { url: `${origin}/hang` }), graphql('stalls', { url: `${origin}/stall` })],
+      streaming: [graphql('gated pages', { ...pages, url: `${origin}/graphql-gated`, stream: 'pages' })],
+      large: [graphql('large', { url: `${origin}/graphql-large` })],
+    };
+  },
   http: (origin) => {
     const http = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
       toolOf({ type: 'http', url: `${origin}/echo`, ...target }, { name, ...rest });
