@@ -6,6 +6,7 @@ import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 import { cold } from './cold.ts';
 import { endpointCost } from './endpoint-cost.ts';
+import { expressions } from './expressions.ts';
 import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
 import { idleCost } from './idle-cost.ts';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   firstResult,
   relay,
   hostile,
+  expressions,
   policies,
   auth,
   client,

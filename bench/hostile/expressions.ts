@@ -1,5 +1,5 @@
 /** Expressions that use one function or operator each, in ways that cost. */
-import { NATIVE_NAMES } from '../../lambda/expression/engine/index.ts';
+import { FUNCTION_NAMES } from '../../lambda/expression/engine/index.ts';
 import type { Draw } from './schemas.ts';
 
 const pick = <T>(draw: Draw, values: readonly T[]): T => values[draw(values.length)] as T;
@@ -16,6 +16,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   s: ['"a"', '""', '"ab "', '$args.a', '$args.a[0]', '$pad("b", 50000, "a")'],
   /** A pattern, or a text to look for. */
   r: ['/a+b?/', '/(a|b|ab)*c/', '/([a-z]{1,30}){1,30}!/', '/./', '/(x+x+)+y/', '"a"', '","', '$pad("b", 50000, "a")'],
+  h: ['"MD5"', '"SHA-1"', '"SHA-256"', '"SHA-512"'],
   n: ['1', '-1', '100000', '1e300', '0', '99999999', '$count($args.a)', '0.000001'],
   p: ['"[Y0001]-[M]-[D]"', '"[MNn][FNn] [H]:[m]"', '"[Y,*-99]"', '"#,##0.00"', '"w"', '"I"', '"a"', '"0;1"', '$args.a'],
   1: ['function($a){$a}', '$string', 'function($a){$count($args.a)}', 'function($a, $i, $l){$l[$i]}', '$keys'],
@@ -54,6 +55,11 @@ const CALLS: Readonly<Record<string, string>> = {
   sort: 'l2',
   lookup: 'xs',
   now: 'p',
+  partition: 'ln',
+  range: 'nnn',
+  random: 'n',
+  parse: 't',
+  hash: 'th',
 };
 
 const VALUES = ['$args.a', '$args.a[0]', '$args.a.k0', '$x', '[1..90000]', '$keys($args.a)', '"k0"', '1'];
@@ -85,7 +91,7 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What is searched: each function of jsonata, and its operators. */
-export const SUBJECTS: readonly string[] = [...NATIVE_NAMES.map((name) => `$${name}`), ...Object.keys(OPERATORS)];
+export const SUBJECTS: readonly string[] = [...FUNCTION_NAMES.map((name) => `$${name}`), ...Object.keys(OPERATORS)];
 
 /** An expression over `$args.a`. */
 export function hostileExpression(subject: string, draw: Draw): string {

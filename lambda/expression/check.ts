@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { isJsonObject, type Json } from '../json.ts';
+import { closestWord } from '../text/index.ts';
 import type { Mentions } from './engine/index.ts';
 import { missingMembers, type Shapes } from './members.ts';
 import { parsePurePath, type Variable } from './path.ts';
@@ -71,16 +72,25 @@ async function checkText(
       return [{ path, message: `the expression is not valid: ${parseReason(error)}` }];
     }
   }
-  const { inspect, NATIVE_NAMES, jsonata } = await loadEngine();
+  const { inspect, FUNCTION_NAMES, jsonata } = await loadEngine();
   const mentions = inspect(jsonata(source).ast());
   const known = Object.fromEntries(variables.map((variable) => [variable, shapes[variable]]));
   const available = variables.map((variable) => `$${variable}`).join(', ');
-  const unknown = unknownVariables(mentions, [...variables, ...NATIVE_NAMES]).map(
-    (name) => `$${name} is not defined here; available: ${available}`,
-  );
+  const names = [...variables, ...FUNCTION_NAMES];
+  const unknown = unknownVariables(mentions, names).map((name) => {
+    if (SECRETS.has(name))
+      return `$${name} is not defined here: no expression reads a secret; \`auth\` sends it, with a \`prefix\` if needed`;
+    const closest = closestWord(name, names);
+    const meant = closest === undefined ? '' : `; did you mean $${closest}?`;
+    return `$${name} is not defined here; available: ${available}${meant} (character ${mentions.places.get(name)})`;
+  });
   const named = variables.includes('caller') ? callerFaults(mentions) : [];
-  return [...unknown, ...missingMembers(mentions, known), ...named].map((message) => ({ path, message }));
+  const unrooted = mentions.unrooted.map((found) => unrootedFault(found, variables));
+  return [...unknown, ...unrooted, ...missingMembers(mentions, known), ...named].map((message) => ({ path, message }));
 }
+
+/** What authors expect a secret to be called. */
+const SECRETS: ReadonlySet<string> = new Set(['secret', 'secrets']);
 
 /**
  * An upstream receives what its document names of the caller, and nothing that a stage or version adds later. A variable of the same
@@ -94,6 +104,14 @@ function callerFaults({ uses, members }: Mentions): string[] {
 
 function isNamed([first, ...rest]: readonly string[]): boolean {
   return first === 'claims' ? rest.length > 0 : first !== undefined;
+}
+
+/** There is nothing to look into at the start of an expression, so that a name alone never finds anything. */
+function unrootedFault({ name, place }: Mentions['unrooted'][number], variables: readonly string[]): string {
+  const variable = variables.find((known) => known === name) ?? closestWord(name, variables);
+  const fix =
+    variable === undefined ? `begin with a variable, such as $${variables.at(-1)}.${name}` : `write $${variable}`;
+  return `${name} never finds anything here: ${fix} (character ${place})`;
 }
 
 async function loadEngine() {

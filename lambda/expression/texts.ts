@@ -1,6 +1,7 @@
 import type { Fault, KeyPath } from '../fault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { checkTemplate } from './check.ts';
+import { lostLists } from './lists.ts';
 import type { Shapes } from './members.ts';
 import type { Variable } from './path.ts';
 
@@ -15,6 +16,8 @@ interface BlockFacts {
   readonly shapes?: Shapes;
   /** What the variables of one template hold instead, by its key. */
   readonly shapesOf?: Readonly<Record<string, Shapes>>;
+  /** What the value of `result` must be. */
+  readonly output?: JsonObject | undefined;
   /** The block's other faults; a text with one of them gets no second fault for looking like an expression. */
   readonly known?: readonly Fault[];
 }
@@ -26,13 +29,17 @@ interface BlockFacts {
  */
 export async function checkTexts(
   block: JsonObject,
-  { templates, shapes = {}, shapesOf = {}, known = [] }: BlockFacts,
+  { templates, shapes = {}, shapesOf = {}, output, known = [] }: BlockFacts,
 ): Promise<Fault[]> {
   const isElsewhere = (path: KeyPath) => Object.hasOwn(templates, path.join('.')) || hasFault(path, known);
   const faults = literalFaults(block, isElsewhere);
   for (const [key, variables] of Object.entries(templates)) {
     const path = key.split('.');
-    faults.push(...(await checkTemplate(valueAt(block, path), path, variables, { ...shapes, ...shapesOf[key] })));
+    const value = valueAt(block, path);
+    const held = { ...shapes, ...shapesOf[key] };
+    const errors = await checkTemplate(value, path, variables, held);
+    const schema = key === 'result' ? output : undefined;
+    faults.push(...errors, ...(errors.length === 0 ? await lostLists(value, { path, shapes: held, schema }) : []));
   }
   return faults;
 }

@@ -1,13 +1,26 @@
 import type { ToolResult } from '../content/index.ts';
-import { exactJson, exceedsBytes, hasRounded, markHolder } from '../text/index.ts';
+import type { Listing } from '../schema/index.ts';
+import { exactJson, exceedsBytes, hasRounded } from '../text/index.ts';
 import { ToolError } from '../tool-error.ts';
 import { adviceAfter } from './repeatable.ts';
-import { lostNumbers, roundedNote } from './rounded.ts';
+import { lostNumbers, restoreNumbers, roundedNote, sourceOf } from './rounded.ts';
 
 /** How a value becomes a tool's result. */
 export interface ResultOptions {
   /** Whether the tool has an `output` schema. */
   readonly structured: boolean;
+  /**
+   * Makes lists where the `output` schema says list.
+   *
+   * @default leaves the value as it is
+   */
+  readonly listing?: Listing | undefined;
+  /**
+   * Whether to find nothing is an error.
+   *
+   * @default false
+   */
+  readonly mustFind?: boolean | undefined;
   /** The name of the upstream in errors. */
   readonly label: string;
   /** The limit for the text of the result. */
@@ -26,19 +39,26 @@ export interface ResultOptions {
  * Builds a tool's result from the value of its `result` template: a text stays as it is, anything else becomes its JSON.
  *
  * @param value `undefined` when nothing was found
- * @throws ToolError for no value (`notFound`), and for a value that is nested too deeply or too large
+ * @throws ToolError for no value that must be found (`notFound`), and for a value that is nested too deeply or too large
  */
-export function toResult(
-  value: unknown,
-  { structured, label, resultBytes, repeatable, from }: ResultOptions,
-): ToolResult {
-  if (value === undefined) throw noResult(label);
-  if (hasRounded(from)) markHolder(value);
-  const text = typeof value === 'string' ? value : toJson(value, label);
+export function toResult(found: unknown, options: ResultOptions): ToolResult {
+  const { structured, listing, label, resultBytes, repeatable, mustFind, from } = options;
+  if (found === undefined && mustFind) throw noResult(label);
+  const value = listing === undefined ? found : listing(found);
+  if (value === undefined) return emptyResult(structured, listing);
+  restoreNumbers(value, from);
+  const exact = typeof value === 'number' ? sourceOf(value, from) : undefined;
+  const text = typeof value === 'string' ? value : (exact ?? toJson(value, label));
   if (exceedsBytes(text, resultBytes)) throw tooLarge(label, resultBytes, repeatable);
-  const note = hasRounded(from) ? roundedNote(lostNumbers(value, from)) : undefined;
+  const note = hasRounded(from) && exact === undefined ? roundedNote(lostNumbers(value, from)) : undefined;
   const content = [{ type: 'text', text } as const, ...(note ? [note] : [])];
   return structured ? { content, structuredContent: value } : { content };
+}
+
+/** Nothing was found in an answer that succeeded: JSONata gives nothing for an empty list. */
+function emptyResult(structured: boolean, listing: Listing | undefined): ToolResult {
+  const content = [{ type: 'text', text: 'The result is empty: the expression found nothing.' } as const];
+  return structured ? { content, structuredContent: listing === undefined ? {} : listing({}) } : { content };
 }
 
 function toJson(value: unknown, label: string): string {

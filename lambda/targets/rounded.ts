@@ -1,4 +1,4 @@
-import { hasRounded, roundedNumbers, roundedSource } from '../text/index.ts';
+import { hasRounded, markHolder, markMember, roundedNumbers, roundedSource } from '../text/index.ts';
 
 /** A number that an expression rounded. */
 export interface LostNumber {
@@ -13,7 +13,7 @@ export interface LostNumber {
 /** Numbers that a note lists. */
 const MAX_LISTED = 5;
 /** Numbers of a response that are compared with those of a result. */
-const MAX_SOURCES = 1_000;
+const MAX_SOURCES = 100_000;
 /** Characters of a number in a note. */
 const SHOWN_CHARS = 40;
 
@@ -88,15 +88,51 @@ export function roundedNote(lost: readonly LostNumber[]): { readonly type: 'text
 }
 
 /**
+ * Marks the numbers of a value that an expression copied from a response, so that they are written as they came. One that is
+ * ambiguous, because several numbers of the response look the same once they are rounded, stays as it is.
+ *
+ * @param value what the expression returned
+ * @param from what the expression looked into
+ */
+export function restoreNumbers(value: unknown, from: unknown): void {
+  if (!hasRounded(from) || typeof value !== 'object' || value === null) return;
+  markHolder(value);
+  const sources = sourcesByNumber(from);
+  for (const [key, inner] of Object.entries(value)) {
+    if (typeof inner === 'number' && isInexact(inner) && roundedSource(value, key) === undefined) {
+      const source = onlyOf(sources.get(inner));
+      if (source !== undefined) markMember(value, key, inner, source);
+    } else restoreNumbers(inner, from);
+  }
+}
+
+/** The texts of a response's rounded numbers, by what they are rounded to; found once for each response. */
+const known = new WeakMap<object, ReadonlyMap<number, ReadonlySet<string>>>();
+
+function sourcesByNumber(from: unknown): ReadonlyMap<number, ReadonlySet<string>> {
+  if (typeof from !== 'object' || from === null) return new Map();
+  const before = known.get(from);
+  if (before !== undefined) return before;
+  const sources = new Map<number, Set<string>>();
+  for (const { source } of roundedNumbers(from, MAX_SOURCES)) {
+    const number = Number(source);
+    const texts = sources.get(number) ?? new Set();
+    sources.set(number, texts.add(source));
+  }
+  known.set(from, sources);
+  return sources;
+}
+
+function onlyOf(sources: ReadonlySet<string> | undefined): string | undefined {
+  return sources?.size === 1 ? [...sources][0] : undefined;
+}
+
+/**
  * Returns the text of a number that an expression copied from a response, so that an upstream receives what it sent.
  *
  * @returns `undefined` for a number that is exact, or whose digits cannot be told
  */
 export function sourceOf(value: number, from: unknown): string | undefined {
   if (!isInexact(value) || !hasRounded(from)) return undefined;
-  const candidates = new Set(
-    roundedNumbers(from, MAX_SOURCES).flatMap(({ source }) => (Number(source) === value ? [source] : [])),
-  );
-  const [only] = candidates;
-  return candidates.size === 1 ? only : undefined;
+  return onlyOf(sourcesByNumber(from).get(value));
 }

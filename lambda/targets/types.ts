@@ -22,6 +22,12 @@ export interface CallContext {
   readonly state?: Json | undefined;
   /** The client's capabilities (MCP's ClientCapabilities); `undefined` if unknown. */
   readonly clientCapabilities?: JsonObject | undefined;
+  /**
+   * Whether an answer in which nothing is found is the error `notFound`, and not an empty result: for a resource.
+   *
+   * @default false
+   */
+  readonly mustFind?: boolean;
   /** The caller's trace context, to be forwarded. */
   readonly trace?: TraceContext | undefined;
   /** What all checks and expressions of the request may cost. */

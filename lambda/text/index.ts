@@ -1,5 +1,6 @@
-/** Helpers for text: byte limits, truncation, splitting bytes into lines, and JSON numbers that a double rounds. */
+/** Helpers for text: byte limits, truncation, splitting bytes into lines, misspelt words, and JSON numbers that a double rounds. */
 export { exceedsBytes } from './bytes.ts';
+export { closestWord } from './closest.ts';
 export { literalPattern, unicodeEscape } from './escape.ts';
 export {
   exactJson,

@@ -4,7 +4,7 @@ import { runInterruptibly } from './watchdog.ts';
  * Milliseconds of this thread's processor time that all checks and expressions of one request may use together. The promise is
  * one second; the rest is for what ends late: a step that nothing interrupts, and the collection of its garbage.
  */
-export const WORK_MS = 600;
+export const WORK_MS = 500;
 /**
  * Bytes that the heap, and the buffers outside it, may grow by while one check or expression runs. The promise is 128 MB of memory:
  * the rest is for what one step allocates before the next look, and for what the collector copies.

@@ -53,6 +53,10 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
   ],
   cold: [['ours, load and first answer - table client alone, load and first answer', 'at most', 8]],
   'endpoint-cost': [],
+  expressions: [
+    ['slowest of all, ours / plain', 'at most', 1.3],
+    ['costliest of all, ours', 'at most', 500],
+  ],
   'first-result': STREAMED_ENCODINGS.flatMap((way) => [
     [`1 tool of 20 pages, ${way}, cut`, 'at least', 93] as const,
     ...['lines', 'pages'].flatMap((path) => [

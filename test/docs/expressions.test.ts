@@ -16,9 +16,9 @@ const page = readPage('targets/README.md').replaceAll(/\s+/g, ' ');
 
 test.each([
   [/source has at most ([\d,]+) characters/, /SOURCE_CHARS = ([\d_]+);/],
-  [/takes at most ([\d,]+) ms/, /EVALUATION_MS = ([\d_]+);/],
-  [/at most ([\d,]+) evaluations open/, /stack: ([\d_]+),/],
-  [/sequence has at most ([\d,]+) items/, /sequence: ([\d_]+),/],
+  [/At most ([\d,]+) evaluations are open/, /stack: ([\d_]+),/],
+  [/range has at most ([\d,]+) items/, /sequence: ([\d_]+),/],
+  [/a sequence at most ([\d,]+),/, /SEQUENCE_ITEMS = ([\d_]+);/],
   [/nests at most ([\d,]+) levels/, /VALUE_DEPTH = ([\d_]+);/],
 ])('docs/targets/README.md states the limit that expressions have: %s', (stated, actual) => {
   const [, onPage = ''] = stated.exec(page) ?? [];

@@ -1,42 +1,71 @@
 import { WorkExceeded } from '../../work/index.ts';
 import { ENGINE_LIMITS, LimitExceeded } from './limits.ts';
-
-/** Reasons by jsonata's error code, without the values that jsonata's own messages show. */
-const REASONS: Readonly<Record<string, string>> = {
-  D1001: 'a number is out of range',
-  D1004: 'a pattern matches the empty text without end',
-  D1011: `it recurses too deeply, or keeps more than ${ENGINE_LIMITS.stack} evaluations open`,
-  D2014: `a range has more than ${ENGINE_LIMITS.sequence} items`,
-  D2015: `a sequence has more than ${ENGINE_LIMITS.sequence} items`,
-  D3030: 'a value is not a number',
-  T0410: 'an argument of a function has the wrong type',
-  T0411: 'the context of a function has the wrong type',
-  T0412: 'an array given to a function holds the wrong type',
-  T1003: 'a key of an object is not a string',
-  T1006: 'it calls something that is not a function',
-  T2001: 'the left side of an operator is not a number',
-  T2002: 'the right side of an operator is not a number',
-  T2009: 'it compares values of different types',
-  T2010: 'it compares values that have no order',
-};
+import { REASONS } from './reasons.ts';
 
 /** `$error` and `$assert`: their messages are written by the tool's author for the agent. */
 const SPOKEN = new Set(['D3137', 'D3141']);
 
+/** What jsonata throws. */
+interface JsonataError {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly token?: unknown;
+  readonly position?: unknown;
+  readonly index?: unknown;
+  readonly type?: unknown;
+  readonly value?: unknown;
+  readonly value2?: unknown;
+}
+
 /**
- * Returns why an expression failed, without any value that the expression processed.
+ * Returns why an expression failed, without any text that the expression processed: with the kind of the value that was wrong, and
+ * the place in the expression.
  *
  * @param error thrown by jsonata, by one of our limits, or by re2
  */
 export function reasonOf(error: unknown): string {
   if (error instanceof LimitExceeded || error instanceof WorkExceeded) return error.message;
   if (error instanceof RangeError) return 'a value is too long or nested too deeply';
-  const { code, message, token } = (typeof error === 'object' && error !== null ? error : {}) as Record<
-    string,
-    unknown
-  >;
+  const found: JsonataError = typeof error === 'object' && error !== null ? error : {};
+  const { code, message, position } = found;
   if (typeof code !== 'string') return 'it could not be evaluated';
   if (SPOKEN.has(code) && typeof message === 'string') return message.slice(0, 500).replace(/\.$/, '');
+  const at = typeof position === 'number' ? `, character ${position}` : '';
+  return `${wordsFor(code, found)} (${code}${at})`;
+}
+
+function wordsFor(code: string, { token, index, type, value, value2 }: JsonataError): string {
+  const words: Readonly<Record<string, string>> = {
+    token: nameOf(token),
+    index: typeof index === 'number' ? String(index) : '',
+    type: typeof type === 'string' ? type : 'one type',
+    value: kindOf(value),
+    other: kindOf(value2),
+    stack: String(ENGINE_LIMITS.stack),
+    sequence: String(ENGINE_LIMITS.sequence),
+  };
   const reason = REASONS[code] ?? 'it could not be evaluated';
-  return typeof token === 'string' && /^\w+$/.test(token) ? `${reason} (${code} at ${token})` : `${reason} (${code})`;
+  return reason.replaceAll(/\{(\w+)\}/g, (_, name) => words[name] ?? '');
+}
+
+/** An operator as it is, a function with its `$`. */
+function nameOf(token: unknown): string {
+  if (typeof token !== 'string') return 'a function';
+  return /^\w{3,}$/.test(token) && token !== 'and' ? `$${token}` : token;
+}
+
+function textKind({ length }: string): string {
+  if (length === 0) return 'an empty text';
+  return length === 1 ? 'a text of 1 character' : `a text of ${length} characters`;
+}
+
+/** A value in words: numbers and the like as they are, of everything else only how large it is. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (typeof value === 'string') return textKind(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  return typeof value === 'object' && !('_jsonata_lambda' in value) && !('_jsonata_function' in value)
+    ? 'an object'
+    : 'a function';
 }

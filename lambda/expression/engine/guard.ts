@@ -10,11 +10,17 @@ export interface Frame {
 
 export interface BaseFrame {
   readonly lookup: (name: string) => unknown;
+  readonly bind: (name: symbol, value: unknown) => void;
   RegexEngine?: unknown;
+  createSequence?: (...items: readonly unknown[]) => unknown[];
+  /** What jsonata calls before each node. */
+  guardrails?: () => void;
 }
 
 /** Nodes of a syntax tree whose values are handled at a cost that grows faster than they do. */
 interface CostlyPlaces {
+  /** Whether there are any. */
+  readonly any: boolean;
   /** Operands of `=`, `!=` and `&`. */
   readonly operands: ReadonlySet<unknown>;
   /** Keys by which the rows of a join are grouped. */
@@ -47,6 +53,7 @@ export function costlyPlaces(root: unknown): CostlyPlaces {
   const operands = new Set<unknown>();
   const groupKeys = new Set<unknown>();
   const updates = new Set<unknown>();
+  let hasWildcards = false;
   const seen = new Set<unknown>();
   const open: unknown[] = [root];
   while (open.length > 0) {
@@ -54,13 +61,15 @@ export function costlyPlaces(root: unknown): CostlyPlaces {
     if (typeof node !== 'object' || node === null || seen.has(node)) continue;
     seen.add(node);
     const { type, value, lhs, rhs, expressions, steps, group, update } = node as AstNode;
+    if (type === 'wildcard') hasWildcards = true;
     if (type === 'transform') updates.add(update);
     if (type === 'binary' && OPERATORS.has(value)) operands.add(lhs).add(rhs);
     if (type === 'unary' && value === '[') assertFewItems(expressions);
     if (type === 'path' && isJoin(steps)) for (const [key] of pairsOf(group?.lhs)) groupKeys.add(key);
     open.push(...Object.values(node));
   }
-  return { operands, groupKeys, updates };
+  const any = hasWildcards || [operands, groupKeys, updates].some(({ size }) => size > 0);
+  return { any, operands, groupKeys, updates };
 }
 
 const pairsOf = (pairs: unknown): readonly (readonly unknown[])[] => (Array.isArray(pairs) ? pairs : []);

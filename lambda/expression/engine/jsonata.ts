@@ -1,17 +1,18 @@
 import jsonata, { type Expression } from 'jsonata';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Scope } from '../path.ts';
+import { createAdditions } from './additions.ts';
 import { inspect } from './ast.ts';
-import { costlyPlaces, createGuard, type Frame } from './guard.ts';
+import { type BaseFrame, costlyPlaces, createGuard, type Frame } from './guard.ts';
 import {
   ENGINE_LIMITS,
-  EVALUATION_MS,
   LimitExceeded,
   NODE_STEPS,
   OPEN_PARAMETERS,
   PATTERN_INSTRUCTIONS,
   SOURCE_CHARS,
 } from './limits.ts';
+import { compileNative, type NativeExpression, newSequence } from './native/index.ts';
 import { bounded, METER, meterOf, NATIVE_NAMES, type NativeFunction, refuseEval, withOwnClock } from './natives.ts';
 import { compileLinear, linearRegexEngine, type RegexEngine } from './regex.ts';
 import { assertWeight, toPlain } from './weight.ts';
@@ -21,15 +22,16 @@ export interface CompiledExpression {
   evaluate(scope: Scope): Promise<unknown>;
 }
 
-/** jsonata's functions by name, wrapped in our limits; created for the first expression. */
-type Natives = readonly (readonly [name: string, native: NativeFunction])[];
+/** JSONata's functions by name, wrapped in our limits; created for the first expression. */
+type Natives = ReadonlyMap<string, NativeFunction>;
 
 let natives: Promise<Natives> | undefined;
 
 async function loadNatives(): Promise<Natives> {
   const brought = new Map<string, NativeFunction>();
   for (const name of NATIVE_NAMES) brought.set(name, await jsonata(`$${name}`).evaluate(undefined));
-  return [...withOwnClock(brought)].map(([name, native]) => [name, bounded(name, native)] as const);
+  for (const [name, added] of await createAdditions()) brought.set(name, added);
+  return new Map([...withOwnClock(brought)].map(([name, native]) => [name, bounded(name, native)]));
 }
 
 /**
@@ -42,21 +44,30 @@ export async function compile(source: string): Promise<CompiledExpression> {
   if (source.length > SOURCE_CHARS) throw new LimitExceeded(`it is longer than ${SOURCE_CHARS} characters`);
   natives ??= loadNatives();
   const known = await natives;
-  const { patterns, signatures, variables } = inspect(jsonata(source).ast());
+  const expression = jsonata(source, ENGINE_LIMITS);
+  const { patterns, signatures, variables } = inspect(expression.ast());
   if (variables.has('eval')) refuseEval();
   for (const signature of signatures) assertFewOpenParameters(signature);
   const regexEngine = await loadRegexEngine(patterns);
-  const expression = jsonata(source, ENGINE_LIMITS);
-  for (const [name, native] of known) expression.assign(name, native);
+  const native = compileNative(expression.ast(), { natives: known, regexEngine });
+  for (const [name, wrapped] of known) expression.assign(name, wrapped);
   expression.assign('eval', refuseEval);
   watch(expression, regexEngine);
-  return { evaluate: ({ work, ...variables }) => work.inTurn(() => evaluate(expression, variables, work)) };
+  return { evaluate: ({ work, ...found }) => work.inTurn(() => evaluate({ expression, native }, found, work)) };
 }
 
-async function evaluate(expression: Expression, variables: object, work: WorkBudget): Promise<unknown> {
-  const meter = work.begin({ maxMs: EVALUATION_MS, reason: `it ran for more than ${EVALUATION_MS} ms` });
+interface Evaluators {
+  readonly expression: Expression;
+  readonly native: NativeExpression | undefined;
+}
+
+async function evaluate({ expression, native }: Evaluators, variables: object, work: WorkBudget): Promise<unknown> {
+  const meter = work.begin();
   try {
-    return toPlain(await expression.evaluate(undefined, { ...variables, [METER]: meter }), meter);
+    const found = native?.evaluate(variables, meter);
+    const value = found ? found.value : await expression.evaluate(undefined, { ...variables, [METER]: meter });
+    assertWeight(value);
+    return toPlain(value, meter);
   } finally {
     meter.end();
   }
@@ -82,24 +93,50 @@ async function loadRegexEngine(patterns: readonly RegExp[]): Promise<RegexEngine
   return linearRegexEngine(re2);
 }
 
+const ENTRY = Symbol.for('jsonata.__evaluate_entry');
+const EXIT = Symbol.for('jsonata.__evaluate_exit');
+
 /**
  * Checks the input and output of every node through hooks that jsonata's evaluator reads from its frame under these symbols.
- * Wrapped functions alone are not enough: `&`, `{}` and `[]` build values without a function.
+ * Wrapped functions alone are not enough: `&`, `{}` and `[]` build values without a function. jsonata waits for each hook, so that
+ * an expression without such places only counts its nodes.
  */
 function watch(expression: Expression, regexEngine: RegexEngine | undefined): void {
   const bind = expression.assign as unknown as (name: symbol, hook: (...args: never[]) => void) => void;
-  const guard = createGuard(costlyPlaces(expression.ast()));
-  bind(Symbol.for('jsonata.__evaluate_entry'), (node: Node, input: unknown, { base }: Frame) => {
-    const meter = meterOf(base);
-    meter.spend(NODE_STEPS);
-    if (node.type === 'regex' && regexEngine !== undefined) base.RegexEngine = regexEngine(meter);
+  const places = costlyPlaces(expression.ast());
+  const guard = createGuard(places);
+  const prepared = new WeakSet<BaseFrame>();
+  bind(ENTRY, (node: Node, input: unknown, { base }: Frame) => {
+    if (!prepared.has(base)) {
+      prepared.add(base);
+      prepare(base, { regexEngine, isWatched: places.any });
+    } else if (places.any) meterOf(base).spend(NODE_STEPS);
     guard.enter(node, input, base);
   });
-  bind(Symbol.for('jsonata.__evaluate_exit'), (node: Node, _input: unknown, _frame: unknown, result: unknown) => {
-    assertWeight(result);
+  bind(EXIT, (node: Node, _input: unknown, _frame: unknown, result: unknown) => {
+    if (BUILDERS.has(node.type)) assertWeight(result);
     guard.leave(node, result);
   });
 }
+
+/** Gives an evaluation our sequences and patterns; one that is not watched counts its nodes where jsonata looks at its own limits. */
+function prepare(base: BaseFrame, to: { regexEngine: RegexEngine | undefined; isWatched: boolean }): void {
+  const meter = meterOf(base);
+  const { guardrails } = base;
+  if (to.regexEngine !== undefined) base.RegexEngine = to.regexEngine(meter);
+  // jsonata's own have a function each, to count their items
+  base.createSequence = newSequence;
+  if (to.isWatched) return;
+  base.guardrails = () => {
+    meter.spend(NODE_STEPS);
+    guardrails?.();
+  };
+  base.bind(ENTRY, undefined);
+  base.bind(EXIT, undefined);
+}
+
+/** Nodes whose values can be larger than what they are made of. Others find what is there, or pass on what was weighed. */
+const BUILDERS = new Set(['unary', 'binary', 'function', 'apply', 'transform']);
 
 interface Node {
   readonly type: string;

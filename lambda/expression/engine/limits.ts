@@ -5,12 +5,12 @@ export const ENGINE_LIMITS = {
    * `{ key: value }` grouping of 70 groups; an endless recursion reaches 2,000 after about 30 ms and 20 MB.
    */
   stack: 2_000,
-  /** Elements of a sequence. */
+  /** Items of a range, and of a sequence that jsonata itself builds. */
   sequence: 100_000,
 } as const;
 
-/** Milliseconds of processor time that one evaluation may use, of what its request may use in all. */
-export const EVALUATION_MS = 200;
+/** Items of a sequence that the native evaluator builds. */
+export const SEQUENCE_ITEMS = 1_000_000;
 /** Steps that one node of an expression counts for: some 3 us. */
 export const NODE_STEPS = 64;
 /** Weight of arguments from which on a function that checks no time limit runs where it can be interrupted. */
@@ -50,3 +50,6 @@ export const OPEN_PARAMETERS = 4;
 export class LimitExceeded extends Error {
   override readonly name = 'LimitExceeded';
 }
+
+/** A function refuses its arguments. The message continues the function's name, and contains no text that was given. */
+export class ArgumentRefused extends LimitExceeded {}

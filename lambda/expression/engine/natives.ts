@@ -1,6 +1,7 @@
 import type { Meter } from '../../work/index.ts';
 import type { BaseFrame } from './guard.ts';
 import {
+  ArgumentRefused,
   BUILT_ITEMS,
   LimitExceeded,
   NODE_STEPS,
@@ -104,11 +105,11 @@ export interface NativeFunction {
 }
 
 /** `this` of a native function. */
-interface Focus {
+export interface Focus {
   readonly environment?: {
     /** The start of the evaluation. */
     readonly timestamp?: Date | null;
-    readonly base?: BaseFrame & { readonly guardrails?: () => void; readonly createSequence?: () => unknown[] };
+    readonly base?: Pick<BaseFrame, 'lookup' | 'guardrails' | 'createSequence'>;
   };
 }
 
@@ -116,8 +117,16 @@ interface Focus {
 export const METER = ' meter';
 
 /** The meter of an evaluation. */
-export function meterOf(base: BaseFrame): Meter {
+export function meterOf(base: Pick<BaseFrame, 'lookup'>): Meter {
   return base.lookup(METER) as Meter;
+}
+
+/** The meter of the evaluation that calls a function. */
+export function meterOfFocus(focus: Focus | undefined, name: string): Meter {
+  const base = focus?.environment?.base;
+  // jsonata calls its functions within an evaluation only
+  if (base === undefined) throw new LimitExceeded(`$${name} is called outside of an evaluation`);
+  return meterOf(base);
 }
 
 /**
@@ -138,26 +147,28 @@ export function bounded(name: string, native: NativeFunction): NativeFunction {
   const replacement = replacements[name];
   const isWatched = WATCHED.has(name);
   function implementation(this: Focus | undefined, ...args: unknown[]): unknown {
-    const base = this?.environment?.base;
-    // jsonata calls its functions within an evaluation only
-    if (base === undefined) throw new LimitExceeded(`$${name} is called outside of an evaluation`);
-    const meter = meterOf(base);
+    const meter = meterOfFocus(this, name);
     meter.spend(NODE_STEPS);
-    base.guardrails?.();
+    const base = this?.environment?.base;
+    base?.guardrails?.();
     for (const arg of args) assertWeight(arg);
     let own: unknown;
     try {
       guard?.(args);
-      own = replacement?.(args, meter, () => base.createSequence?.() ?? []);
+      own = replacement?.(args, meter, () => base?.createSequence?.() ?? []);
     } catch (error) {
       throw error instanceof LimitExceeded ? new LimitExceeded(`$${name} ${error.message}`) : error;
     }
     if (own !== undefined) return checkResult(own, meter);
     const isHeavy = isWatched && args.reduce((sum: number, arg) => sum + weigh(arg), 0) > WATCHED_WEIGHT;
-    return checkResult(
-      isHeavy ? meter.interruptible(() => original.apply(this, args)) : original.apply(this, args),
-      meter,
-    );
+    try {
+      return checkResult(
+        isHeavy ? meter.interruptible(() => original.apply(this, args)) : original.apply(this, args),
+        meter,
+      );
+    } catch (error) {
+      throw error instanceof ArgumentRefused ? new LimitExceeded(`$${name} ${error.message}`) : error;
+    }
   }
   // jsonata reads a native function's parameters from its text, and its arity from `length`
   Object.defineProperty(implementation, 'length', { value: original.length });
@@ -199,5 +210,5 @@ function checkResult(result: unknown, meter: Meter): unknown {
 
 /** Replaces `$eval`, in case an expression reaches it in a way that the check does not see. */
 export function refuseEval(): never {
-  throw new LimitExceeded('$eval is not allowed');
+  throw new LimitExceeded('$eval is not allowed: $parse reads JSON from a text');
 }

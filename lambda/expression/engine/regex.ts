@@ -1,4 +1,5 @@
 import type { Matcher, RE2JS } from 're2js';
+import { isLinearOnNativeEngine } from '../../schema/index.ts';
 import { type Meter, WorkExceeded } from '../../work/index.ts';
 import { LimitExceeded, NODE_STEPS, TEXT_CHARS } from './limits.ts';
 
@@ -33,11 +34,22 @@ const MOST_AT_ONCE = 512;
 /** Steps of RE2, characters times instructions, from which on it runs where it can be interrupted. */
 const WATCHED_STEPS = 250_000;
 
+/** Characters of a text up to which a pattern that is plainly linear runs on the engine of the language. */
+const NATIVE_CHARS = 16_384;
+
 /** Creates the engines of an expression, which share what is compiled. @param re2 the module `re2js` */
 export function linearRegexEngine(re2: Re2): RegexEngine {
   const compiled = new WeakMap<RegExp, RE2JS>();
+  const natives = new WeakMap<RegExp, RegExp | undefined>();
+  const engines = new WeakMap<Meter, ReturnType<RegexEngine>>();
+  const nativeOf = (pattern: RegExp) => {
+    if (!natives.has(pattern)) {
+      natives.set(pattern, isLinearOnNativeEngine(pattern.source) ? new RegExp(pattern) : undefined);
+    }
+    return natives.get(pattern);
+  };
 
-  return (meter) =>
+  const createEngine: RegexEngine = (meter) =>
     class implements LinearRegex {
       lastIndex = 0;
       readonly #pattern: RegExp;
@@ -53,9 +65,19 @@ export function linearRegexEngine(re2: Re2): RegexEngine {
       exec(text: string): LinearMatch | null {
         if (text.length > TEXT_CHARS) throw new LimitExceeded('it matches a pattern against too long a text');
         meter.spend(NODE_STEPS);
+        const native = text.length <= NATIVE_CHARS ? nativeOf(this.#pattern) : undefined;
+        if (native !== undefined) return this.#findNatively(native, text);
         const found = this.#found(text);
         this.lastIndex = found?.end ?? 0;
         return found?.match ?? null;
+      }
+
+      #findNatively(native: RegExp, text: string): RegExpExecArray | null {
+        meter.spend((text.length - this.lastIndex) >> 1);
+        native.lastIndex = this.lastIndex;
+        const match = native.exec(text);
+        this.lastIndex = native.lastIndex;
+        return match;
       }
 
       /** A search that may be long is interruptible, which has its price: those of a row of matches are paid for together. */
@@ -80,6 +102,11 @@ export function linearRegexEngine(re2: Re2): RegexEngine {
         return this.#ahead.pop();
       }
     };
+  return (meter) => {
+    const engine = engines.get(meter) ?? createEngine(meter);
+    engines.set(meter, engine);
+    return engine;
+  };
 }
 
 /** A match, and where the search for it began and ended. */

@@ -1,3 +1,4 @@
+import { hasRounded, markMember, roundedSource } from '../../text/index.ts';
 import type { Meter } from '../../work/index.ts';
 import { LimitExceeded, VALUE_DEPTH, VALUE_WEIGHT } from './limits.ts';
 
@@ -64,11 +65,34 @@ export function toPlain(value: unknown, meter: Meter, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (isFunctionObject(value)) return undefined;
   if (depth > VALUE_DEPTH) throw new LimitExceeded('it builds a value that is nested too deeply');
-  if (Array.isArray(value)) {
-    return value.map((item) => toPlain(item, meter, depth + 1)).filter((item) => item !== undefined);
+  return Array.isArray(value) ? plainList(value, meter, depth) : plainObject(value, meter, depth);
+}
+
+function plainList(list: readonly unknown[], meter: Meter, depth: number): unknown[] {
+  const plain: unknown[] = [];
+  for (let index = 0; index < list.length; index += 1) {
+    const item = toPlain(list[index], meter, depth + 1);
+    if (item !== undefined) plain.push(item);
   }
-  // fromEntries defines own keys, so a key `__proto__` is preserved
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item, meter, depth + 1)]));
+  return keepingNumbers(plain, list);
+}
+
+function plainObject(object: object, meter: Meter, depth: number): object {
+  const plain: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) {
+    const item = toPlain((object as Record<string, unknown>)[key], meter, depth + 1);
+    // an assignment would set the prototype
+    if (key === '__proto__') Object.defineProperty(plain, key, { value: item, enumerable: true, writable: true });
+    else plain[key] = item;
+  }
+  return keepingNumbers(plain, object);
+}
+
+/** A copy of data that was parsed knows, as the data does, how the numbers were written that a double rounds. */
+function keepingNumbers<T extends object>(copy: T, original: object): T {
+  if (!hasRounded(original)) return copy;
+  for (const [key, item] of Object.entries(copy)) markMember(copy, key, item, roundedSource(original, key) ?? '');
+  return copy;
 }
 
 /** jsonata's functions and lambdas are objects. Data that merely carries their marks contains no JavaScript function. */

@@ -25,7 +25,8 @@ export async function valuesFromTarget(
   const { now, request } = context;
   const timeoutMs = Math.min(limits.timeoutMs, MAX_MS, request.remainingMs - RESPONSE_RESERVE_MS);
   try {
-    const call = callContextFor(context, { deadline: now() + timeoutMs, resultBytes: limits.resultBytes });
+    const terms = { deadline: now() + timeoutMs, resultBytes: limits.resultBytes };
+    const call = { ...callContextFor(context, terms), mustFind: true };
     const outcome = run(args, call);
     const result = isParts(outcome) ? await lastOf(endAfter(outcome, timeoutMs + LATE_MS), label) : await outcome;
     assertGood(result, `completion of ${label}`);

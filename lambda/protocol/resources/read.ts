@@ -44,7 +44,7 @@ export async function findResource(
     hints: hintsOf(resource, context),
     attempt(_answers, call) {
       // Only tools have partial results.
-      const whole = call.partials ? { ...call, partials: false } : call;
+      const whole = { ...call, partials: false, mustFind: true };
       return withNotFound(
         () => resource.run(args, whole),
         (reason) => notFound(uri, reason),

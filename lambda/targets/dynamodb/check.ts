@@ -68,7 +68,10 @@ export async function checkDynamodb(tool: TargetTool): Promise<Fault[]> {
     ...(await checkOutput(tool, operation === 'Query' ? 'rows' : 'unknown')),
   ];
   const shapes = { args: tool.input, caller: CALLER, response: RESPONSES[operation] };
-  return [...faults, ...(await checkTexts(target, { templates: TEMPLATES, shapes, known: faults }))];
+  return [
+    ...faults,
+    ...(await checkTexts(target, { templates: TEMPLATES, shapes, output: tool.output, known: faults })),
+  ];
 }
 
 /** Finds a table that the stage does not list, and a write to one that tools may only read. */

@@ -1,6 +1,7 @@
 import type { ReturnValue } from '@aws-sdk/client-dynamodb';
 import { compileOptional, compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
+import { createListing } from '../../schema/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import { isWrite, type Operation, tableOf } from './access.ts';
@@ -63,6 +64,7 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
     ReturnValues: (target.returnValues ?? 'NONE') as ReturnValue,
   };
   const structured = output !== undefined;
+  const listing = output && createListing(output);
 
   return async (args, context) => {
     const scope = { args, caller: context.caller, work: context.work };
@@ -78,12 +80,9 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
     if (operation === 'GetItem' && response.item === undefined) throw notFound(table, request.subject);
     const value = response.item ?? response.attributes ?? `${label} is done.`;
     try {
-      const { resultBytes } = context;
-      return toBoundedResult(template ? await template({ ...scope, response }) : value, {
-        structured,
-        label,
-        resultBytes,
-      });
+      const { resultBytes, mustFind } = context;
+      const options = { structured, listing, label, resultBytes, mustFind };
+      return toBoundedResult(template ? await template({ ...scope, response }) : value, options);
     } catch (error) {
       throw described.writes && error instanceof ToolError ? done(label, error) : error;
     }

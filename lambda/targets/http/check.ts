@@ -30,10 +30,8 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   ];
   const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
   const shapesOf = { result: { response: responseShape(target, ROWS) } };
-  return [
-    ...faults,
-    ...(await checkTexts(target, { templates: templatesOf(target), shapes, shapesOf, known: faults })),
-  ];
+  const facts = { templates: templatesOf(target), shapes, shapesOf, output: tool.output, known: faults };
+  return [...faults, ...(await checkTexts(target, facts))];
 }
 
 const string = { type: 'string' };

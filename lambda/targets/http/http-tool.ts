@@ -1,5 +1,6 @@
 import { compileOptional } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
+import { createListing } from '../../schema/index.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
 import {
   beginCall,
@@ -54,6 +55,7 @@ export function prepareHttp(
       structured: !!output,
       maxRows: compileOptional(target.maxRows, 'maxRows'),
       until: compileOptional(target.until, 'until'),
+      listing: output && createListing(output),
     },
     expected: expectationOf(target, output),
     envelope,

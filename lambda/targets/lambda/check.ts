@@ -32,6 +32,7 @@ export async function checkLambda(tool: TargetTool): Promise<Fault[]> {
   const texts = await checkTexts(target, {
     templates: TEMPLATES,
     shapes: { args: input, caller: CALLER, response },
+    output: tool.output,
     known: faults,
   });
   return [...faults, ...texts];

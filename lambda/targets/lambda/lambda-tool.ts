@@ -1,5 +1,6 @@
 import { compileOptional } from '../../expression/index.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { createListing } from '../../schema/index.ts';
 import { markMember } from '../../text/index.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
 import type { Parts } from '../parts.ts';
@@ -34,12 +35,14 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
   const qualifier = typeof target.qualifier === 'string' ? target.qualifier : undefined;
   const how = target.invoke === 'buffered' ? 'buffered' : 'stream';
   const structured = output !== undefined;
+  const listing = output && createListing(output);
+  const nothing = structured ? undefined : 'The result is empty: the function returned nothing.';
 
   async function* run(args: JsonObject, context: CallContext): Parts & AsyncGenerator {
     const { functions } = environment.aws;
     const arn = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (arn === undefined) throw notListed(name);
-    const { caller, resultBytes, work } = context;
+    const { caller, resultBytes, work, mustFind } = context;
     const event = payload ? await payload({ args, caller, work }) : toolkitDocument(tool, args, context);
     const chunks = invoke(environment, {
       arn,
@@ -54,10 +57,11 @@ export function prepareLambda(tool: TargetTool, environment: TargetEnvironment):
     const end = yield* streamReaders[stream]({ chunks, label, context, args, row });
     if (end === undefined) return;
     const { payload: response, sources = [] } = end;
-    const value = result ? await result({ args, response: { payload: response }, work }) : response;
+    const value = result ? await result({ args, response: { payload: response }, work }) : (response ?? nothing);
     const from = [response, sources];
     for (const [index, part] of from.entries()) markMember(from, String(index), part);
-    yield { type: 'result', result: toResult(value, { structured, label, resultBytes, repeatable, from }) };
+    const options = { structured, listing, label, resultBytes, repeatable, mustFind, from };
+    yield { type: 'result', result: toResult(value, options) };
   }
   return run;
 }

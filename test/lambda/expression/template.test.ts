@@ -68,7 +68,7 @@ describe('templates', () => {
   test('$error speaks to the agent; other errors show neither value nor message of the library', async () => {
     await expect(build('{% $error("no such customer") %}', {})).rejects.toThrow('failed: no such customer.');
     await expect(build({ a: '{% $args.secret + 1 %}' }, { secret: 'hunter2' })).rejects.toThrow(
-      "The tool's expression `body.a` failed: the left side of an operator is not a number (T2001).",
+      "The tool's expression `body.a` failed: the left side of + must be a number, and is a text of 7 characters (T2001, character 14).",
     );
   });
 });
@@ -78,6 +78,7 @@ describe('check of templates', () => {
     ['a{% $args.x %}', 'whole text'],
     ['{% $response.body %}', '$response is not defined here'],
     ['{% $arg.x & "" %}', '$arg is not defined here; available: $args'],
+    ["{% 'GenieKey ' & $secret.token %}", 'no expression reads a secret; `auth` sends it'],
     ['{% $frobnicate($args.x) %}', '$frobnicate is not defined'],
     ['{% ( %}', 'not valid'],
     [`{% "${'x'.repeat(20_000)}" %}`, 'longer than'],

@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../../content/index.ts';
 import { compileOptional, type Scope, type Template } from '../../../expression/index.ts';
 import type { Json, JsonObject } from '../../../json.ts';
+import { createListing, type Listing } from '../../../schema/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart, Parts, ResultPart } from '../../parts.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../../types.ts';
@@ -15,6 +16,8 @@ import { Rows, toRows } from './rows.ts';
 interface Query extends PagedQuery {
   readonly label: string;
   readonly structured: boolean;
+  /** Makes lists where the `output` schema says list. */
+  readonly listing: Listing | undefined;
   readonly row: Template | undefined;
   readonly result: Template | undefined;
 }
@@ -40,6 +43,7 @@ function compileQuery({ target: block, output }: TargetTool): Query {
     ...compilePagedQuery(block),
     label: `Query on table ${block.table}`,
     structured: output !== undefined,
+    listing: output && createListing(output),
     row: compileOptional(block.row, 'row'),
     result: compileOptional(block.result, 'result'),
   };
@@ -64,7 +68,7 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
         if (yieldsRows) yield partial;
         continue;
       }
-      const result = await resultOf(query, page, rows, scope, context.resultBytes);
+      const result = await resultOf(query, page, rows, scope, context);
       const end: ResultPart = { type: 'result', result };
       yield yieldsRows ? [partial, end] : end;
     }
@@ -91,8 +95,9 @@ function partialOf(rows: readonly Json[], text: string, sent: boolean, structure
   return { type: 'partial', content, rows: rows.length, ...(structured && { structuredContent: rows }) };
 }
 
-async function resultOf(query: Query, page: Page, rows: Rows, scope: Scope, resultBytes: number): Promise<ToolResult> {
-  const { structured, label, result } = query;
+async function resultOf(query: Query, page: Page, rows: Rows, scope: Scope, context: CallContext): Promise<ToolResult> {
+  const { structured, listing, label, result } = query;
+  const { resultBytes, mustFind } = context;
   if (result === undefined) {
     const content = [{ type: 'text', text: rows.text() } as const];
     if (page.more) content.push({ type: 'text', text: `There may be more than ${countText(rows.all.length)}.` });
@@ -106,5 +111,5 @@ async function resultOf(query: Query, page: Page, rows: Rows, scope: Scope, resu
     ...(lastEvaluatedKey && { lastEvaluatedKey: itemToJson(lastEvaluatedKey) }),
   };
   const value = await result({ ...scope, response });
-  return toBoundedResult(value, { structured, label, resultBytes });
+  return toBoundedResult(value, { structured, listing, label, resultBytes, mustFind });
 }

@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../../content/index.ts';
 import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
+import type { Listing } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { tooLarge, toResult, withNote } from '../../result.ts';
@@ -25,6 +26,8 @@ interface WholeResponse {
     readonly result: Template | undefined;
     /** Whether the tool has an output schema. */
     readonly structured: boolean;
+    /** Makes lists where the output schema says list. */
+    readonly listing?: Listing | undefined;
   };
   /** What the body must be. */
   readonly expected: Expectation;
@@ -39,9 +42,9 @@ interface WholeResponse {
  */
 export function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
-  { shape: { result, structured }, expected, envelope }: WholeResponse,
+  { shape: { result, structured, listing }, expected, envelope }: WholeResponse,
   args: JsonObject,
-  { context: { resultBytes, work }, mask }: Call,
+  { context: { resultBytes, work, mustFind }, mask }: Call,
 ): ToolResult | Promise<ToolResult> {
   const { label, repeatable } = request;
   if (!isOk(response)) return failureResult(response, label, mask);
@@ -59,7 +62,7 @@ export function resultOfResponse(
   const value = result
     ? result({ args, response: maskView(view, label, mask), work })
     : defaultValue(view, label, structured);
-  const options = { structured, label, resultBytes, repeatable, from: view };
+  const options = { structured, listing, label, resultBytes, repeatable, mustFind, from: view };
   const built = (mapped: unknown) => {
     const whole = toResult(mapped, options);
     return note === undefined ? whole : withNote(whole, note);

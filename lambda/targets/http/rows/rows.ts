@@ -1,14 +1,15 @@
 import type { ToolResult } from '../../../content/index.ts';
 import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
-import { exactJson, hasRounded, markHolder, markMember } from '../../../text/index.ts';
+import type { Listing } from '../../../schema/index.ts';
+import { exactJson, hasRounded, markMember } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart } from '../../parts.ts';
 import { tooLarge, toResult, withNote } from '../../result.ts';
-import { type LostNumber, lostNumbers, roundedNote } from '../../rounded.ts';
+import { type LostNumber, lostNumbers, restoreNumbers, roundedNote } from '../../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
-import type { ResponseView } from '../response/index.ts';
 import { incompleteNote } from './notes.ts';
+import type { Missing, RowsView } from './view.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
 const SHALLOW_CHARS = 4_096;
@@ -39,13 +40,8 @@ export interface RowShape {
   readonly maxRows: Template | undefined;
   /** Is true for the last row. */
   readonly until: Template | undefined;
-}
-
-/** Why rows are not all that there are, for `result`. */
-interface Missing {
-  readonly failure?: string | undefined;
-  /** What a later call can continue with. */
-  readonly next?: unknown;
+  /** Makes lists where the `output` schema says list. */
+  readonly listing?: Listing | undefined;
 }
 
 /** Accepted rows; rows before a failure remain valid. */
@@ -59,12 +55,6 @@ interface Taken {
 interface TakenRow {
   readonly value: unknown;
   readonly json: string;
-}
-
-/** `$response` of a tool with rows. */
-interface RowsView extends ResponseView, Missing {
-  /** Whether there are more rows than the body has. */
-  readonly more: boolean;
 }
 
 /** Collects the rows of one call: builds partial results of new rows, and the result of all rows. */
@@ -206,10 +196,12 @@ export class Rows {
   }
 
   async #fromTemplate(template: Template, response: RowsView): Promise<ToolResult> {
-    const { resultBytes, work } = this.#call.context;
+    const { resultBytes, work, mustFind } = this.#call.context;
     const value = await template({ args: this.#args, response, work });
     const result = toResult(value, {
       structured: this.#shape.structured,
+      listing: this.#shape.listing,
+      mustFind,
       label: this.#request.label,
       repeatable: this.#request.repeatable,
       resultBytes,
@@ -240,7 +232,7 @@ export class Rows {
   #written(value: unknown, from: unknown): TakenRow | undefined {
     if (value === undefined) return undefined;
     if (hasRounded(from)) {
-      markHolder(value);
+      restoreNumbers(value, from);
       this.#lost.push(
         ...lostNumbers(value, from).map((lost) => ({ ...lost, path: [this.#texts.length, ...lost.path] })),
       );

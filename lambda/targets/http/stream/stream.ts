@@ -59,7 +59,7 @@ export async function* streamResponse(
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });
   const { label, repeatable } = request;
-  const { resultBytes, work } = call.context;
+  const { resultBytes, work, mustFind } = call.context;
   if (!isOk(response)) {
     const whole = await readResponse(response, request, resultBytes, call.time);
     yield { type: 'result', result: failureResult(whole, label, call.mask) };
@@ -79,10 +79,10 @@ export async function* streamResponse(
   }
   const { status, headers } = response;
   const { text, failure } = yield* streamText(response, call, request);
-  const { result, structured } = shape;
+  const { result, structured, listing } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
-  const whole = toResult(value, { structured, label, resultBytes, repeatable });
+  const whole = toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind });
   yield { type: 'result', result: failure === undefined ? whole : withNote(whole, incompleteNote(failure)) };
 }
 

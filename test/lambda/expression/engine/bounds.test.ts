@@ -11,7 +11,7 @@ const doubled = (step: string, times: number) =>
 
 /** Expressions that would starve the function, exhaust its memory, or run text as code. */
 const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
-  ['tail recursion', '($f := function($n) { $f($n + 1) }; $f(0))', /200 ms|more memory/],
+  ['tail recursion', '($f := function($n) { $f($n + 1) }; $f(0))', /processor time|more memory/],
   ['recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(0))', /recurses too deeply/],
   ['branching recursion', '($f := function($n) { [$f($n + 1), $f($n + 1)] }; $f(0))', /recurses too deeply/],
   ['a wide pad', '$pad("", 1000000000)', /\$pad pads/],
@@ -19,11 +19,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['a wide pad under another name', '($p := $pad; $p("", -1000000000))', /\$pad pads/],
   ['many wide pads', '$map([1..100000], $pad("", ?, 100000 ? "xy" : "x"))', /./],
   ['a huge range', '$map([1..10000000], function($i) { $i })', /more than 100000 items/],
-  ['ranges in ranges', '[1..50000].[1..50000]', /more than 100000 items|200 ms|more memory/],
+  ['ranges in ranges', '[1..50000].[1..50000]', /more than 100000 items|processor time|more memory/],
   [
-    'a quadratic sort',
-    '$sort($map([1..20000], function($i) { {"a": $i} }), function($a, $b) { $a.a > $b.a })',
-    /200 ms|more memory/,
+    'a costly sort',
+    '$sort($map([1..90000], function($i) { {"a": $i} }), function($a, $b) { $string($a) > $string($b) })',
+    /processor time|more memory/,
   ],
   ['a doubled text', doubled('$x & $x', 60), /too large/],
   ['a doubled array', doubled('[[$x], [$x]]', 60), /too large/],
@@ -38,7 +38,6 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['a wide $now', '$now("[Y,*-100000000]")', /\$now/],
   ['an ambiguous date', `$toMillis("${'a'.repeat(60)}!", "[MNn][MNn][MNn][MNn][MNn][MNn][MNn][MNn]")`, /\$toMillis/],
   ['a number with a wide picture', '$formatNumber(1, "0." & $pad("", 100000, "0"))', /\$formatNumber/],
-  ['an order-by of many', '[1..100000]^($)', /200 ms|more memory/],
   ['an ambiguous signature', `(function($a)<${'n+'.repeat(20)}:n>{1})(${Array(60).fill(1).join()}, "x")`, /signature/],
   ['a pattern that would be huge', '$match("a", /((a{100}){100}){100}/)', /could not be evaluated/],
   [
@@ -56,10 +55,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
 
 describe('bounds of expressions', () => {
   test.each(HOSTILE)('%s ends fast, as an error that shows no value', async (_, source, reason) => {
-    const started = performance.now();
+    const begun = process.cpuUsage();
     await expect(evaluate(source)).rejects.toThrow(reason);
     await expect(evaluate(source)).rejects.toThrow(/^The tool's expression `result` failed: /);
-    expect(performance.now() - started).toBeLessThan(4_000);
+    const { user, system } = process.cpuUsage(begun);
+    expect(user + system).toBeLessThan(2 * 1_500_000);
   });
 
   test('a pattern that backtracks elsewhere takes linear time', async () => {
@@ -108,12 +108,11 @@ describe('bounds of expressions', () => {
 
   test('many matches in a long text end too', async () => {
     const text = 'a'.repeat(1_900_000);
-    const started = performance.now();
+    const begun = process.cpuUsage();
     await expect(evaluate('$count($match($args.text, /a/))', { text })).rejects.toThrow('failed');
-    await expect(evaluate('$replace($args.text, /a/, "b")', { text })).rejects.toThrow(
-      /it ran for more than 200 ms|more memory/,
-    );
-    expect(performance.now() - started).toBeLessThan(3_000);
+    await expect(evaluate('$replace($args.text, /a/, "b")', { text })).rejects.toThrow(/processor time|more memory/);
+    const { user, system } = process.cpuUsage(begun);
+    expect(user + system).toBeLessThan(2 * 1_500_000);
   });
 
   test('sorting and deduplicating many scalars works, because it is not jsonata that does it', async () => {

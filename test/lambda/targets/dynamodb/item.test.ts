@@ -107,7 +107,7 @@ describe.each(kinds)('one item of a dynamodb table: $name', (kind) => {
   });
 
   check('whose write is done but whose result cannot be told says so', async () => {
-    const lost = await cities.failure({ ...PUT, result: '{% $response.nothing %}' }, { name: 'lost' });
+    const lost = await cities.failure({ ...PUT, result: '{% $error("lost") %}' }, { name: 'lost' });
     expect(lost.message).toMatch(
       /^ToolError: PutItem on table cities succeeded, but its result could not be returned\. /,
     );

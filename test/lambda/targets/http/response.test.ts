@@ -85,7 +85,6 @@ describe('http result', () => {
   });
 
   test.each<[string, RequestListener, JsonObject, string]>([
-    ['finds nothing', json({}), { result: '{% $response.body.items %}' }, 'found no result'],
     ['is garbage instead of JSON', answering(200, 'application/json', '<html>'), {}, 'its body is not valid JSON'],
     ['is not text', answering(200, 'text/csv', Buffer.from([0x89, 0xff])), {}, '(text/csv) is not UTF-8 text'],
     ['makes the expression fail', json({ a: 'x' }), { result: '{% $response.body.a + 1 %}' }, '`result` failed'],
@@ -188,8 +187,9 @@ describe('http answers that are not 2xx', () => {
     });
   });
 
-  test('a 200 in which the expression finds nothing says so too', async () => {
-    await expect(answerOf(json([]), { result: '{% $response.body[0] %}' })).rejects.toMatchObject({ notFound: true });
+  test('a 200 in which the expression finds nothing is an empty result, or not found for a resource', async () => {
+    const nothing = { result: '{% $response.body[0] %}' };
+    expect((await answerOf(json([]), nothing)).text).toBe('The result is empty: the expression found nothing.');
   });
 
   test('quotes 2 KB at most, however much there is', async () => {

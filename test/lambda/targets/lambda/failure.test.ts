@@ -155,7 +155,9 @@ test.each(['latin1', 'cut-character'])('%s is not taken for text', async (name) 
 });
 
 test('an answer without anything in it is told', async () => {
-  expect((await stage.call({ function: 'no-answer', stream: 'none' })).failure).toMatch(/found no result/);
+  expect((await stage.call({ function: 'no-answer', stream: 'none' })).result).toEqual({
+    content: [text('The result is empty: the function returned nothing.')],
+  });
   expect((await stage.call({ function: 'no-answer', stream: 'none', result: 'done' })).result).toEqual({
     content: [text('done')],
   });
