@@ -32,6 +32,8 @@ export const realPace = (now: () => number): Pace => ({
 /** How a request is retried. */
 interface RetryRules {
   readonly method: string;
+  /** Whether the author of the tool says that the request may be repeated, whatever its method. */
+  readonly repeatable?: boolean;
   /** Attempts after the first. */
   readonly retries: number;
   /** The statuses that are answers, even where they mean that the upstream is busy. */
@@ -40,7 +42,7 @@ interface RetryRules {
 
 /**
  * Sends a request and retries it where a retry may succeed: after a connection that failed before the response began, and after
- * a busy status. A request that is not idempotent is retried only when the upstream requests it through `Retry-After`.
+ * a busy status. A request that may not be repeated is retried only when the upstream requests it through `Retry-After`.
  * Never waits beyond the call's time limit: the last outcome counts then.
  *
  * @param attempt sends the request once
@@ -49,10 +51,11 @@ interface RetryRules {
 export async function withRetries<T extends ResponseHead>(
   attempt: () => Promise<T>,
   discard: (response: T) => void,
-  { method, retries, ok }: RetryRules,
+  { method, repeatable = false, retries, ok }: RetryRules,
   time: CallTime,
   pace: Pace,
 ): Promise<T> {
+  const idempotent = repeatable || IDEMPOTENT_METHODS.has(method);
   for (let tried = 0; ; tried += 1) {
     let outcome: T | Failed;
     try {
@@ -61,7 +64,7 @@ export async function withRetries<T extends ResponseHead>(
     } catch (error) {
       outcome = new Failed(error);
     }
-    const waitMs = tried < retries ? waitAfter(outcome, method, tried, pace) : undefined;
+    const waitMs = tried < retries ? waitAfter(outcome, idempotent, tried, pace) : undefined;
     if (waitMs === undefined || waitMs >= time.remainingMs) {
       if (outcome instanceof Failed) throw outcome.error;
       return outcome;
@@ -80,8 +83,7 @@ class Failed {
 }
 
 /** Returns the milliseconds to wait before the next attempt; `undefined` for no further attempt. */
-function waitAfter(outcome: ResponseHead | Failed, method: string, tried: number, pace: Pace): number | undefined {
-  const idempotent = IDEMPOTENT_METHODS.has(method);
+function waitAfter(outcome: ResponseHead | Failed, idempotent: boolean, tried: number, pace: Pace): number | undefined {
   if (outcome instanceof Failed) {
     const passing = outcome.error instanceof WireFailure && outcome.error.passing;
     return idempotent && passing ? jitter(tried, pace) : undefined;

@@ -3,6 +3,7 @@ import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { roundedSource } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { withNote } from '../../result.ts';
 import type { CallScope } from '../../types.ts';
 import {
   type Call,
@@ -15,8 +16,8 @@ import {
   type UpstreamResponse,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { failureResult, failureText, maskView, type Reading, viewOf } from '../response/index.ts';
-import { type RawRow, type RowShape, type Rows, withNote } from '../rows/index.ts';
+import { type EnvelopeReader, failureResult, failureText, maskView, type Reading, viewOf } from '../response/index.ts';
+import type { RawRow, RowShape, Rows } from '../rows/index.ts';
 import { type Cut, cutNote } from './cut.ts';
 import type { Pager } from './pager.ts';
 import { requestOf, SeenRequests } from './requests.ts';
@@ -33,6 +34,8 @@ export interface PagedTool {
   readonly reading: Reading;
   /** Finds the message of a page whose status is not an answer. */
   readonly error: Template | undefined;
+  /** Reads the protocol above HTTP, if there is one. */
+  readonly envelope: EnvelopeReader | undefined;
   /** Sends one request and reads its response. */
   readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
@@ -46,6 +49,8 @@ export class PageReading {
   readonly #call: Call;
   readonly #scope: CallScope;
   readonly #seen = new SeenRequests();
+  /** What pages say besides their items, once each. */
+  readonly #notes = new Set<string>();
   #count = 0;
   #step: PageStep | undefined;
   #coming: Promise<Sent<UpstreamResponse>> = Promise.reject(new Error('no page was requested'));
@@ -125,12 +130,16 @@ export class PageReading {
   async result(rows: Rows, cut: Cut | undefined): Promise<ToolResult> {
     if (this.#last === undefined) throw new Error('there is no page');
     const head = this.#last.response;
-    if (cut === undefined) return rows.result(head);
+    if (cut === undefined) return this.#noted(await rows.result(head));
     const { resume } = this.#tool.pager;
     const next = cut.next && (await resume.offer(cut.next, this.#call));
     const result = await rows.result(head, { failure: cut.failure, next });
     const note = cutNote(cut, next, resume.argument);
-    return withNote(result, note);
+    return this.#noted(withNote(result, note));
+  }
+
+  #noted(result: ToolResult): ToolResult {
+    return [...this.#notes].reduce(withNote, result);
   }
 
   /** A fetch that fails is reported when the page is awaited, and ignored if it never is. */
@@ -147,11 +156,14 @@ export class PageReading {
   }
 
   async #view({ response, request }: Sent<UpstreamResponse>): Promise<PageView> {
-    const { pager, reading } = this.#tool;
+    const { pager, reading, envelope } = this.#tool;
     const { mask, context } = this.#call;
     const { label } = request;
     const view = await viewOf(response, reading, { label, mask, work: context.work });
-    const items = await pager.items({ ...this.#scope, response: maskView(view, label, mask) });
+    const masked = maskView(view, label, mask);
+    const note = envelope?.(masked, request, mask);
+    if (note !== undefined) this.#notes.add(note);
+    const items = await pager.items({ ...this.#scope, response: masked });
     const { status, headers } = response;
     this.#last = { response: { status, headers }, request };
     const step = this.#step;

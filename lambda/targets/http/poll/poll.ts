@@ -3,6 +3,7 @@ import { compileOptional, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
+import { withNote } from '../../result.ts';
 import {
   type Call,
   goTo,
@@ -25,7 +26,6 @@ import {
   type ResponseView,
   viewOf,
 } from '../response/index.ts';
-import { withNote } from '../rows/index.ts';
 import { waitMs } from './wait.ts';
 
 /** Requests of one state that a call sends at most. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../json.ts';
 import { createCheck, type Listing } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { type ResultOptions, tooLarge, toResult } from '../../result.ts';
+import { type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
 import {
   type Call,
   isOk,
@@ -16,6 +16,7 @@ import {
 import { binaryContent, isBinary } from './binary.ts';
 import { bodylessResult } from './bodyless.ts';
 import { blocksOf, isTrue } from './content.ts';
+import type { EnvelopeReader } from './envelope.ts';
 import { failureResult } from './failure/index.ts';
 import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 
@@ -30,6 +31,8 @@ interface WholeResponse {
     readonly listing?: Listing | undefined;
   };
   readonly reading: Reading;
+  /** Reads the protocol above HTTP, if there is one. */
+  readonly envelope: EnvelopeReader | undefined;
   /** Finds the message of a response whose status is not an answer. */
   readonly error: Template | undefined;
   /** Makes the blocks of the result; without it, its text is the only one. */
@@ -67,7 +70,12 @@ export function resultOfResponse(
   }
   const parse = isCopied ? parseLossless : parseMarkingRounded;
   const view = viewOf(response, reading, { label, mask, work: context.work, parse });
-  const build = (read: ResponseView) => resultOfView(read, { response, request }, tool, { args, call });
+  const build = (read: ResponseView) => {
+    const note = tool.envelope?.(maskView(read, label, mask), request, mask);
+    const built = resultOfView(read, { response, request }, tool, { args, call });
+    if (note === undefined) return built;
+    return built instanceof Promise ? built.then((whole) => withNote(whole, note)) : withNote(built, note);
+  };
   return view instanceof Promise ? view.then(build) : build(view);
 }
 

@@ -5,10 +5,10 @@ import type { Listing } from '../../../schema/index.ts';
 import { exactJson, hasRounded, markMember } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart } from '../../parts.ts';
-import { tooLarge, toResult } from '../../result.ts';
+import { tooLarge, toResult, withNote } from '../../result.ts';
 import { type LostNumber, lostNumbers, restoreNumbers, roundedNote } from '../../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
-import { incompleteNote, withNote } from './notes.ts';
+import { incompleteNote } from './notes.ts';
 import type { Missing, RowsView } from './view.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */

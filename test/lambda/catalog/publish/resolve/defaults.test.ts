@@ -107,6 +107,21 @@ describe("a server's defaults", () => {
     });
   });
 
+  test('of address, headers and credentials become part of a GraphQL tool, whose `query` is its own', async () => {
+    const { apply, read } = await prepare();
+    const target = `{ type: graphql, url: /graphql, query: "{ host }", headers: { x-version: null } }`;
+
+    await apply([SERVER, tool('viewer', target)]);
+
+    expect((await read('viewer')).target).toEqual({
+      type: 'graphql',
+      url: 'https://api.github.com/v3/graphql',
+      query: '{ host }',
+      headers: { Accept: 'application/vnd.github+json' },
+      auth: { type: 'bearer', secret: 'token' },
+    });
+  });
+
   test('apply to a tool that is published later, without its Server document', async () => {
     const { apply, read } = await prepare();
     await apply([SERVER], { given: { github: { host: 'ghe.example.com' } } });
