@@ -8,8 +8,6 @@ import type { Mask } from '../../../secrets/index.ts';
 import type { Call, ResponseHead, UpstreamResponse } from '../../../upstream/index.ts';
 import { decodedText } from '../formats/index.ts';
 import { printable, quote } from '../quote.ts';
-import { hintsOf } from './hints.ts';
-import { messagesIn, sentencesAsText, xmlMessagesIn } from './messages.ts';
 
 /** Bytes of an upstream's own message in an error. */
 const QUOTED_BYTES = 2_048;
@@ -52,9 +50,11 @@ export async function failureText({ response, label }: Failed, { error, args }: 
   const outcome = `${label} returned ${statusText(response)}${unlisted}`;
   const redirect = redirectText(response, mask);
   if (redirect !== undefined) return outcome + redirect;
+  const { hintsOf, messageOf, parsedOrText } = await import('./explanation.ts');
   const text = decodedText(response);
-  const mapped = error && (await mappedMessage(error, { response, text }, args, call));
-  const message = printable(mapped ?? (isReadable(text) ? messageOf(text, mask) : '')).trim();
+  const body = text === '' ? undefined : parsedOrText(text, mask);
+  const mapped = error && (await mappedMessage(error, { response, body }, args, call));
+  const message = printable(mapped ?? (isReadable(text) ? messageOf(text, body, mask) : '')).trim();
   const said = message === '' ? `${outcome}.` : `${outcome}: ${quote(message, QUOTED_BYTES)}`;
   const hints = hintsOf(response, mask);
   if (hints.length === 0) return said;
@@ -73,25 +73,17 @@ function redirectText({ status, headers: { location } }: ResponseHead, mask: Mas
 
 async function mappedMessage(
   error: Template,
-  { response: { status, headers }, text }: { readonly response: ResponseHead; readonly text: string },
+  { response: { status, headers }, body }: { readonly response: ResponseHead; readonly body: Json | undefined },
   args: JsonObject,
   { context: { work }, mask }: Call,
 ): Promise<string | undefined> {
   try {
-    const response = mask.value({ status, headers, ...(text !== '' && { body: parsedOrText(text, mask) }) });
+    const response = mask.value({ status, headers, ...(body !== undefined && { body }) });
     const found = await error({ args, response, work });
     if (found === undefined || found === null || found === '') return undefined;
     return typeof found === 'string' ? found : exactJson(found);
   } catch {
     return undefined;
-  }
-}
-
-function parsedOrText(text: string, mask: Mask): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return mask.beginning(text); // only the beginning of a long body was read
   }
 }
 
@@ -110,16 +102,4 @@ function withoutQuery(location: string): string {
   if (!URL.canParse(location)) return location.replace(/[?#].*/s, '').replace(/^\/\/[^/]*@/, '//');
   const { origin, host, pathname } = new URL(location);
   return `${origin === 'null' ? host : origin}${pathname}`;
-}
-
-/** The message in an error body: its sentences, else the whole body. */
-function messageOf(text: string, mask: Mask): string {
-  const body = parsedOrText(text, mask);
-  if (typeof body === 'string') {
-    const sentences = xmlMessagesIn(body);
-    return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : body).trim();
-  }
-  if (typeof body === 'object' && body !== null && Object.keys(body).length === 0) return '';
-  const sentences = messagesIn(body);
-  return mask.text(sentences.length === 0 ? text : sentencesAsText(sentences));
 }
