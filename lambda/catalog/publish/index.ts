@@ -22,6 +22,7 @@ export {
   deleteServer,
   ItemMissing,
   PublishConflict,
+  type PublishedState,
   type PublishProgress,
   type PublishResult,
   publish,

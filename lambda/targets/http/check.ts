@@ -7,6 +7,7 @@ import { checkAuth } from '../upstream/auth/publish.ts';
 import { literalSecrets } from './literal-secrets.ts';
 import { checkPagination } from './pages/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
+import { checkResponse } from './response/publish.ts';
 import { checkStream } from './stream/publish.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...checkRequest(tool),
     ...literalSecrets(target),
     ...checkAuth(target),
+    ...checkResponse(tool),
     ...checkStream(target),
     ...checkPagination(target),
     ...checkHead(tool),
@@ -61,7 +63,15 @@ function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
   const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
     (key) => [key, ['args', 'caller']] as const,
   );
-  const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  const response = [
+    'result',
+    'error',
+    'content',
+    'isError',
+    'pagination.items',
+    'pagination.cursor',
+    'pagination.until',
+  ];
   const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {
     ...Object.fromEntries(request),

@@ -1,4 +1,4 @@
-import { compileOptional } from '../../expression/index.ts';
+import { compileOptional, type Template } from '../../expression/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { createListing } from '../../schema/index.ts';
 import type { PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
@@ -17,7 +17,7 @@ import {
 import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
-import { type Expectation, expectationOf, resultOfResponse } from './response/index.ts';
+import { expectationOf, formatOf, type Reading, resultOfResponse } from './response/index.ts';
 import type { RowShape } from './rows.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
@@ -26,8 +26,15 @@ interface HttpTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
-  /** What the whole body of a response must be. */
-  readonly expected: Expectation;
+  /** How the whole body of a response is read. */
+  readonly reading: Reading;
+  /** Finds the message of a response whose status is not an answer. */
+  readonly error: Template | undefined;
+  /** Makes the blocks of the result. */
+  readonly content: Template | undefined;
+  /** Finds whether an answer is an error. */
+  readonly isError: Template | undefined;
+  readonly output: JsonObject | undefined;
 }
 
 /** Prepares an `http` tool. */
@@ -42,7 +49,11 @@ export function prepareHttp(tool: TargetTool, environment: TargetEnvironment): P
       structured: !!output,
       listing: output && createListing(output),
     },
-    expected: expectationOf(target, output),
+    reading: { as: formatOf(target.answer), expected: expectationOf(target, output) },
+    error: compileOptional(target.error, 'error'),
+    content: compileOptional(target.content, 'content'),
+    isError: compileOptional(target.isError, 'isError'),
+    output,
   };
   const pager = compilePager(target.pagination);
   const paged = pager && { ...http, pager, fetch: fetchWhole(environment) };

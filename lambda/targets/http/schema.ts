@@ -25,8 +25,9 @@ export const schema: JsonObject = {
     },
     redirects: {
       type: 'array',
-      description: 'Hosts, as `host` or `host:port`, that redirects and next links may lead to besides the own origin.',
-      items: { type: 'string', pattern: '^[A-Za-z0-9.-]+(:[0-9]{1,5})?$' },
+      description:
+        'Hosts, as `host`, `host:port` or `*.host`, that redirects and next links may lead to besides the own origin.',
+      items: { type: 'string', pattern: '^(?:\\*\\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?$' },
     },
     ...responseKeys,
   },

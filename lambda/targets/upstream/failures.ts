@@ -50,7 +50,14 @@ export class WireFailure extends ToolError {
   }
 }
 
+/** The codes of decoders: zlib, Brotli and Zstandard. */
+const CODING = /^(?:Z_|ZSTD_|ERR__ERROR|ERR_BROTLI|ERR_ZSTD)/;
 const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/** Returns whether a body could not be decoded. */
+export function isCodingError(error: Error): boolean {
+  return 'code' in error && CODING.test(String(error.code));
+}
 
 /** Turns a connection failure into an error for the agent. */
 export function wireFailure(request: FailedRequest, error: unknown): ToolError {
@@ -67,6 +74,7 @@ function reasonOf(code: string, request: FailedRequest): string {
 }
 
 function unknownReason(code: string): string {
+  if (CODING.test(code)) return `its compressed response is damaged or incomplete (${code}).`;
   return code.startsWith('HPE_') ? `its response is not HTTP (${code}).` : `the connection failed (${code}).`;
 }
 

@@ -1,12 +1,14 @@
 /** The HTTP client that target types share: connections, credentials, retries, redirects and time limits. */
 export { compileAuth, secretPlaceholders } from './auth/index.ts';
 export { beginCall, type Call } from './call.ts';
+export { ACCEPTED_CODINGS } from './decoding.ts';
 export { exchange } from './exchange.ts';
 export { buildHeaders, headerNameProblem, isHeaderValue, isToken } from './headers.ts';
 export { outboundOf } from './outbound-of.ts';
 export { goTo, redirectRule, urlOf } from './redirect.ts';
 export { DEFAULT_RETRIES, realPace } from './retry.ts';
 export { type Route, type Sent, send } from './send.ts';
+export { okRule } from './statuses.ts';
 export {
   compressedFailure,
   isOk,

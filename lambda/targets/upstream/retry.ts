@@ -1,5 +1,6 @@
 import { IDEMPOTENT_METHODS } from '../repeatable.ts';
 import { WireFailure } from './failures.ts';
+import type { OkRule } from './statuses.ts';
 import type { CallTime } from './time.ts';
 import type { ResponseHead } from './wire.ts';
 
@@ -33,6 +34,8 @@ interface RetryRules {
   readonly method: string;
   /** Attempts after the first. */
   readonly retries: number;
+  /** The statuses that are answers, even where they mean that the upstream is busy. */
+  readonly ok?: OkRule | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ interface RetryRules {
 export async function withRetries<T extends ResponseHead>(
   attempt: () => Promise<T>,
   discard: (response: T) => void,
-  { method, retries }: RetryRules,
+  { method, retries, ok }: RetryRules,
   time: CallTime,
   pace: Pace,
 ): Promise<T> {
@@ -54,7 +57,7 @@ export async function withRetries<T extends ResponseHead>(
     let outcome: T | Failed;
     try {
       outcome = await attempt();
-      if (!BUSY.has(outcome.status)) return outcome;
+      if (!BUSY.has(outcome.status) || ok?.(outcome.status)) return outcome;
     } catch (error) {
       outcome = new Failed(error);
     }

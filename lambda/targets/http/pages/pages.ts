@@ -1,4 +1,5 @@
 import type { ToolResult } from '../../../content/index.ts';
+import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { roundedSource } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
@@ -16,15 +17,7 @@ import {
   urlOf,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import {
-  type Expectation,
-  expectView,
-  failureResult,
-  failureText,
-  maskView,
-  placeOf,
-  viewOf,
-} from '../response/index.ts';
+import { failureResult, failureText, maskView, placeOf, type Reading, viewOf } from '../response/index.ts';
 import { type RawRow, type RowShape, Rows } from '../rows.ts';
 import type { Pager, PageStep, PageView } from './pager.ts';
 
@@ -34,8 +27,10 @@ export interface PagedTool {
   readonly route: Route;
   readonly pager: Pager;
   readonly shape: RowShape;
-  /** What each page must be. */
-  readonly expected: Expectation;
+  /** How each page is read. */
+  readonly reading: Reading;
+  /** Finds the message of a page whose status is not an answer. */
+  readonly error: Template | undefined;
   /** Sends one request and reads its response. */
   readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
@@ -63,7 +58,7 @@ export async function* readPages(
   try {
     for (let count = 1; ; count += 1) {
       const fetched = await coming;
-      const failed = failureOf(fetched, count, call);
+      const failed = await failureOf(fetched, count, { error: tool.error, args }, call);
       if (failed) return yield { type: 'result', result: failed };
       const page = await viewPage(fetched, scope, tool, call);
       const step = await pager.next(page);
@@ -131,20 +126,25 @@ async function nextRequest(
 const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : undefined);
 
 /** The result for a first page that is not 2xx. A later page fails the call, because rows have been sent already. */
-function failureOf({ response, request }: Fetched, count: number, { mask }: Call): ToolResult | undefined {
-  if (isOk(response)) return undefined;
-  if (count === 1) return failureResult(response, request.label, mask);
-  throw new ToolError(`Page ${count} failed: ${failureText(response, request.label, mask)}`);
+async function failureOf(
+  { response, request }: Fetched,
+  count: number,
+  mapping: Parameters<typeof failureText>[1],
+  call: Call,
+): Promise<ToolResult | undefined> {
+  if (isOk(response, request)) return undefined;
+  const { label } = request;
+  if (count === 1) return failureResult({ response, label }, mapping, call);
+  throw new ToolError(`Page ${count} failed: ${await failureText({ response, label }, mapping, call)}`);
 }
 
 async function viewPage(
   { response, request, step }: Fetched,
   scope: CallScope,
-  { pager, expected }: PagedTool,
-  { mask }: Call,
+  { pager, reading }: PagedTool,
+  { mask, context: { work } }: Call,
 ): Promise<PageView> {
-  const parsed = viewOf(response, request.label, mask);
-  const view = expectView(parsed, expected, response, request.label, mask);
+  const view = await viewOf(response, reading, { label: request.label, mask, work });
   const items = await pager.items({ ...scope, response: maskView(view, request.label, mask) });
   return { scope: { ...scope, response: view }, items, step };
 }

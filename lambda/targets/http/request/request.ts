@@ -3,7 +3,14 @@ import { isJsonObject, type JsonObject } from '../../../json.ts';
 import type { Origin } from '../../../outbound/index.ts';
 import { isRepeatable } from '../../repeatable.ts';
 import type { CallScope, TargetTool } from '../../types.ts';
-import { buildHeaders, requestLabel, secretPlaceholders, type UpstreamRequest } from '../../upstream/index.ts';
+import {
+  ACCEPTED_CODINGS,
+  buildHeaders,
+  okRule,
+  requestLabel,
+  secretPlaceholders,
+  type UpstreamRequest,
+} from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { cookieText, headerTexts } from './head.ts';
 import { compileParameters } from './parameters.ts';
@@ -37,15 +44,18 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
   const headers = compileParameters(target.headers, 'headers');
   const cookies = compileParameters(target.cookies, 'cookies');
   const stream = String(target.stream ?? 'none');
+  // Pages are long texts. To decode a short answer takes longer than it saves, and rows would wait in the compressor.
+  const codings = target.pagination === undefined ? 'identity' : ACCEPTED_CODINGS;
   const headersOf = (given: unknown, cookie: unknown) => {
     const values = headerTexts(recordOf(given), headers?.styleOf);
     const text = cookies && cookieText(recordOf(cookie), cookies.styleOf);
-    return buildHeaders(text === undefined ? values : { ...values, cookie: text }, stream);
+    return buildHeaders(text === undefined ? values : { ...values, cookie: text }, stream, codings);
   };
   // without an expression, headers are the same for every call
   const isFixed = [headers, cookies].every((place) => place === undefined || place.constant !== undefined);
   const fixed = isFixed ? headersOf(headers?.constant, cookies?.constant) : undefined;
   const body = compileBody(target);
+  const ok = okRule(target.ok);
 
   return {
     home: url.origin,
@@ -77,6 +87,7 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
           path: path + search,
           headers: withBody(payload, fixed ?? headersOf(given, cookie)),
           body: payload?.bytes,
+          ok,
           repeatable,
           label: requestLabel(method, url.host, path),
         };

@@ -1,5 +1,7 @@
+import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { Outbound } from '../../../outbound/index.ts';
+import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
 import { toResult } from '../../result.ts';
 import {
@@ -15,7 +17,7 @@ import {
   type UpstreamRequest,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { type Expectation, failureResult, fitsStream, unexpected } from '../response/index.ts';
+import { type Expectation, failureResult, fitsStream, inUtf8, NotText, unexpected } from '../response/index.ts';
 import { type RowShape, Rows } from '../rows.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
@@ -37,6 +39,8 @@ interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
+  /** Finds the message of a response whose status is not an answer. */
+  readonly error: Template | undefined;
 }
 
 /**
@@ -45,25 +49,26 @@ interface StreamTool {
  * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
-  { request: builder, route, shape }: StreamTool,
+  { request: builder, route, shape, error }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
   const scope = { args, caller: call.context.caller, work: call.context.work };
-  const { response, request } = await send(await builder.build(scope), call, route, {
+  const { response: arrived, request } = await send(await builder.build(scope), call, route, {
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });
   const { label, repeatable } = request;
   const { resultBytes, work, mustFind } = call.context;
-  if (!isOk(response)) {
-    const whole = await readResponse(response, request, resultBytes, call.time);
-    yield { type: 'result', result: failureResult(whole, label, call.mask) };
+  if (!isOk(arrived, request)) {
+    const whole = await readResponse(arrived, request, resultBytes, call.time);
+    yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args }, call) };
     return;
   }
-  await assertStream(response, expectations[kind], request, call);
+  await assertStream(arrived, expectations[kind], request, call);
+  const response = decoded(arrived, label);
   if (kind !== 'text') {
     yield* streamRows(
       response,
@@ -80,6 +85,17 @@ export async function* streamResponse(
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
   yield { type: 'result', result: toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind }) };
+}
+
+/** The response in UTF-8. */
+function decoded(opened: Opened, label: string): Opened {
+  const { incoming, headers } = opened;
+  try {
+    return { ...opened, incoming: inUtf8(incoming, headers['content-type'] ?? '') };
+  } catch (error) {
+    incoming.destroy();
+    throw error instanceof NotText ? new ToolError(`The response of ${label} is ${error.message}.`) : error;
+  }
 }
 
 /** Asserts by its content type that a response can be what the tool streams; the error quotes what arrives first. */
