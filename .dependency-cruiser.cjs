@@ -78,7 +78,13 @@ module.exports = {
       'target-types-apart',
       'A target type does not depend on another one.',
       '^lambda/targets/(diagnostic|dynamodb|http|lambda|static)/',
-      '^lambda/targets/(?:(?!$1/)(?:diagnostic|dynamodb|http|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
+      '^lambda/targets/(?:(?!$1/)(?:diagnostic|dynamodb|graphql|http|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
+    ),
+    never(
+      'graphql-above-http',
+      'GraphQL is a protocol above HTTP: its target type is a layer on that of http, and on no other.',
+      '^lambda/targets/graphql/',
+      '^lambda/targets/(?:(?:diagnostic|dynamodb|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
     ),
     never(
       'ground-floor',
@@ -157,7 +163,7 @@ module.exports = {
           '^lambda/targets/publish\\.ts$',
           '^lambda/(content|expression)/(publish|check|schema)\\.ts$',
           '^lambda/targets/.*/(publish|check|schema)\\.ts$',
-          '(^|/)node_modules/@cedar-policy/',
+          '(^|/)node_modules/(@cedar-policy|graphql)/',
         ],
         reachable: true,
       },

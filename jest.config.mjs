@@ -5,8 +5,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],
-  // jest.soak.mjs runs these.
-  testPathIgnorePatterns: ['/node_modules/', '\\.soak\\.test\\.ts$'],
+  // jest.cfnlint.mjs and jest.soak.mjs run these.
+  testPathIgnorePatterns: ['/node_modules/', '\\.(lint|soak)\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

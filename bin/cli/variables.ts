@@ -46,15 +46,14 @@ export async function readVariables(
 const OPTION = /^([a-z0-9-]{1,64})\.([A-Za-z_][A-Za-z0-9_-]*)=(.*)$/s;
 
 function parseOptions(options: readonly string[]): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const given: Record<string, Record<string, string>> = {};
+  const given = new Map<string, Map<string, string>>();
   for (const option of options) {
     const [, server, name, value] = OPTION.exec(option) ?? [];
     if (server === undefined || name === undefined || value === undefined)
       throw new UsageError(`--var ${option}: expected SERVER.NAME=VALUE, such as github.host=api.github.com`);
-    const values = given[server] ?? {};
-    if (Object.hasOwn(values, name)) throw new UsageError(`--var ${server}.${name} is given twice: remove one`);
-    values[name] = value;
-    given[server] = values;
+    const values = given.get(server) ?? new Map<string, string>();
+    if (values.has(name)) throw new UsageError(`--var ${server}.${name} is given twice: remove one`);
+    given.set(server, values.set(name, value));
   }
-  return given;
+  return Object.fromEntries([...given].map(([server, values]) => [server, Object.fromEntries(values)]));
 }

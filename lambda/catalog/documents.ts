@@ -191,8 +191,10 @@ export type Completion = readonly string[] | { readonly target: TargetDocument }
 export interface CallLimits {
   /** Milliseconds until a call ends with an error; default 10,000, at most 840,000. */
   readonly timeoutMs?: number;
-  /** Maximum bytes of a result as sent to the agent, and of an upstream response; default 262,144, at most 6,000,000. */
+  /** Maximum bytes of a result as sent to the agent; default 262,144, at most 6,000,000. */
   readonly resultBytes?: number;
+  /** Maximum bytes of what an `http` target reads at once: a response, a page or a row; default 2,000,000, at most 20,000,000. */
+  readonly answerBytes?: number;
 }
 
 /** Limits of a tool: of each call, and of the calls of all callers together. */

@@ -56,6 +56,8 @@ export function icons(srcChars: number) {
   } as const;
 }
 
+const EXPRESSION = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
+
 /** The media type of a block, or an expression that finds it. */
 const blockMimeType = {
   type: 'string',
@@ -98,7 +100,7 @@ export const contentBlock: JsonObject = {
       title: text,
       description: text,
       mimeType: blockMimeType,
-      size: { type: 'integer', minimum: 0 },
+      size: { anyOf: [{ type: 'integer', minimum: 0 }, EXPRESSION] },
       icons: icons(32_768),
     }),
   ],

@@ -14,6 +14,8 @@ interface BlockFacts {
   readonly templates: TemplateKeys;
   /** What the variables of the templates hold, as far as it is known. */
   readonly shapes?: Shapes;
+  /** What the variables of one template hold instead, by its key. */
+  readonly shapesOf?: Readonly<Record<string, Shapes>>;
   /** What the value of `result` must be. */
   readonly output?: JsonObject | undefined;
   /** The block's other faults; a text with one of them gets no second fault for looking like an expression. */
@@ -27,16 +29,17 @@ interface BlockFacts {
  */
 export async function checkTexts(
   block: JsonObject,
-  { templates, shapes = {}, output, known = [] }: BlockFacts,
+  { templates, shapes = {}, shapesOf = {}, output, known = [] }: BlockFacts,
 ): Promise<Fault[]> {
   const isElsewhere = (path: KeyPath) => Object.hasOwn(templates, path.join('.')) || hasFault(path, known);
   const faults = literalFaults(block, isElsewhere);
   for (const [key, variables] of Object.entries(templates)) {
     const path = key.split('.');
     const value = valueAt(block, path);
-    const errors = await checkTemplate(value, path, variables, shapes);
+    const held = { ...shapes, ...shapesOf[key] };
+    const errors = await checkTemplate(value, path, variables, held);
     const schema = key === 'result' ? output : undefined;
-    faults.push(...errors, ...(errors.length === 0 ? await lostLists(value, { path, shapes, schema }) : []));
+    faults.push(...errors, ...(errors.length === 0 ? await lostLists(value, { path, shapes: held, schema }) : []));
   }
   return faults;
 }

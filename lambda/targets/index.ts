@@ -20,6 +20,7 @@ export type {
   CallContext,
   PreparedTarget,
   RequestAddress,
+  Seal,
   StageAccess,
   TargetEnvironment,
   TargetTool,

@@ -73,6 +73,11 @@ function noResult(label: string): ToolError {
   return new ToolError(`${label} returned a response, but the tool found no result in it.`, { notFound: true });
 }
 
+/** Adds a note for the agent to a result. */
+export function withNote(result: ToolResult, text: string): ToolResult {
+  return { ...result, content: [...result.content, { type: 'text', text }] };
+}
+
 /**
  * The response is larger than the tool's `limits.resultBytes`.
  *

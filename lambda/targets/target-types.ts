@@ -1,5 +1,6 @@
 import { prepareDiagnostic } from './diagnostic/index.ts';
 import { prepareDynamodb } from './dynamodb/index.ts';
+import { prepareGraphql } from './graphql/index.ts';
 import { prepareHttp } from './http/index.ts';
 import { prepareLambda } from './lambda/index.ts';
 import { prepareStatic } from './static/index.ts';
@@ -8,6 +9,7 @@ import type { PrepareTarget } from './types.ts';
 const prepareByType = {
   diagnostic: prepareDiagnostic,
   dynamodb: prepareDynamodb,
+  graphql: prepareGraphql,
   http: prepareHttp,
   lambda: prepareLambda,
   static: prepareStatic,

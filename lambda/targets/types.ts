@@ -12,7 +12,7 @@ export interface CallContext {
   readonly caller: Caller;
   /** Epoch milliseconds by which the call must have ended; the target throws a {@link ToolError} before that. */
   readonly deadline: number;
-  /** The byte limit of a result, and of any upstream body on the way to it. */
+  /** The byte limit of a result, and of any upstream body that becomes one as it is. */
   readonly resultBytes: number;
   /** Whether the caller receives partial results; if not, a target need not build them. */
   readonly partials: boolean;
@@ -34,10 +34,20 @@ export interface CallContext {
   readonly work: WorkBudget;
   /** Name of the MCP server that the tool belongs to, whose secrets it uses. */
   readonly server: string;
+  /** Signs what the same caller may hand back to the same tool; absent where the function has no signing key. */
+  readonly seal?: Seal | undefined;
   /** What the function received of the request's address; absent for a call that no request waits for. */
   readonly address?: (() => RequestAddress) | undefined;
   /** Hosts, as `host` or `host:port`, that may receive the server's secrets. Only a call that sends a secret reads them. */
   readonly secretHosts: () => readonly string[] | Promise<readonly string[]>;
+}
+
+/** Signs values that callers carry from one call to the next. */
+export interface Seal {
+  /** Returns a text that contains the value, readable by its holder; `undefined` where that is not possible now. */
+  close(value: Json): Promise<string | undefined>;
+  /** Returns the value in such a text; `undefined` for any other text, and one of another caller or tool. */
+  open(text: string): Promise<Json | undefined>;
 }
 
 /** The address of a request as a function receives it, behind the load balancer's rewrites. */
@@ -113,6 +123,8 @@ export interface TargetTool {
   readonly output?: JsonObject | undefined;
   /** The tool's annotations for agents, such as `readOnlyHint`. */
   readonly annotations?: JsonObject | undefined;
+  /** The byte limit of what is read of an upstream at once, and mapped to a result. */
+  readonly answerBytes?: number | undefined;
   readonly target: JsonObject & { readonly type: string };
 }
 

@@ -111,11 +111,14 @@ describe.each([
   ],
   [
     'tools.md',
-    /upstream's response; default ([\d,]+)/,
+    /Bytes of a result; default ([\d,]+)/,
     'protocol/operation/prepare-target.ts',
     'DEFAULT_RESULT_BYTES',
     1,
   ],
+  ['tools.md', /reads at once; default ([\d,]+)/, 'targets/http/rows/answer-limit.ts', 'DEFAULT_ANSWER_BYTES', 1],
+  ['targets/http.md', /at most ([\d,]+) such requests/, 'targets/http/poll/poll.ts', 'MAX_POLLS', 1],
+  ['targets/http.md', /same tool for (\d+) hours/, 'protocol/operation/seal.ts', 'TTL_MS', HOUR],
   ['tools.md', /up to ([\d,]+) bytes and \d+ levels/, 'catalog/publish/check/user-schema.ts', 'SCHEMA_BYTES', 1],
   ['tools.md', /bytes and (\d+) levels deep/, 'catalog/publish/check/user-schema.ts', 'SCHEMA_DEPTH', 1],
   [

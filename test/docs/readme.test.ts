@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { REPOSITORY_ROOT, TOOLKIT_OPTIONS } from '../../lib/bundle.ts';
 import { readyText } from '../../local/report.ts';
 import { STACK_URL, type Story, startStory } from '../examples/support/story.ts';
-import { readTranscript, withoutWrapping } from '../examples/support/transcript.ts';
+import { readTranscript, withoutFillers, withoutWrapping } from '../examples/support/transcript.ts';
 import { callDocument, invoke } from '../toolkit/support.ts';
 import { fencesOf } from './support/document.ts';
 
@@ -56,7 +56,7 @@ describe('README.md', () => {
   });
 
   test.each(exchanges)('$command', async ({ command, answer, language }) => {
-    expect(await story.run(command)).toBe(withoutWrapping(answer, language));
+    expect(withoutFillers(await story.run(command))).toBe(withoutFillers(withoutWrapping(answer, language)));
   });
 
   test('waits for the line that the local stack ends with', () => {

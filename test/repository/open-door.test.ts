@@ -47,6 +47,15 @@ describe('.github', () => {
     expect(jobs.test.strategy.matrix.node).toEqual([majorOf(read('.nvmrc')), majorOf(engines.node)]);
   });
 
+  test('every push and pull request lints the templates', () => {
+    const runs = yaml('.github/workflows/ci.yml').jobs.cfnlint.steps.map(
+      ({ run = '' }: { readonly run?: string }) => run,
+    );
+
+    expect(runs).toContain('npm run cfnlint');
+    expect(json('package.json').scripts).toHaveProperty('cfnlint');
+  });
+
   test('every push and pull request runs the bundles under Amazon’s client, on a machine that can compile it', () => {
     const runs = yaml('.github/workflows/ci.yml').jobs.ric.steps.map(({ run = '' }: { readonly run?: string }) => run);
 

@@ -1,3 +1,4 @@
+import { visibleText } from '../../../lambda/text/index.ts';
 import { count } from '../count.ts';
 import type { Outcome } from './check.ts';
 import type { CheckResult } from './run.ts';
@@ -14,8 +15,9 @@ export function resultLines({ id, title, outcomes }: CheckResult): string {
 }
 
 /** What was seen is the news of a check that passed, and stands in its first line. */
-function outcomeLines(id: string, title: string, { status, expected, seen, fix, key }: Outcome): string {
+function outcomeLines(id: string, title: string, { status, expected, fix, key, ...outcome }: Outcome): string {
   const isPassed = status === 'passed';
+  const seen = oneLine(outcome.seen);
   const rows = [
     ['expected', expected],
     ['seen', isPassed ? undefined : seen],
@@ -28,6 +30,11 @@ function outcomeLines(id: string, title: string, { status, expected, seen, fix, 
 
 function labelled([name = '', text = '']: readonly (string | undefined)[]): string {
   return `${INDENT}${name.padEnd(ID_WIDTH)}  ${text}`;
+}
+
+/** What was seen may be the text of a response, such as a page of HTML, which neither moves the cursor nor begins lines. */
+function oneLine(text: string): string {
+  return visibleText(text.replaceAll(/\s+/g, ' ').trim());
 }
 
 /** How many outcomes there are of each status. */

@@ -18,6 +18,7 @@ import {
 } from './policies/index.ts';
 import { resolveDocuments, type ServerFacts, type VariableValues } from './resolve/index.ts';
 import {
+  type ChangeSet,
   PublishConflict,
   type PublishProgress,
   type PublishResult,
@@ -179,8 +180,10 @@ export async function applyLoaded(
     throw error;
   });
   const all = { ...loaded, documents: [...loaded.documents, ...published.carried] };
-  const context = { targets, published: published.documents };
-  const servers = (await checkLoaded(all, context, options)).map((server) => ({ ...server, prune }));
+  // With `prune`, a Server document that is not among the files is deleted: its defaults would be gone with the next publish.
+  const context = { targets, published: prune ? new Map<string, JsonObject>() : published.documents };
+  const { stillFits } = published;
+  const servers = (await checkLoaded(all, context, options)).map((server) => ({ ...server, prune, stillFits }));
   const plans = new Map<string, PolicyPlan>();
   for (const server of servers) plans.set(server.server, await planPolicies(table, server));
   const found = [...plans.values()].flatMap(({ faults }) => faults);
@@ -227,11 +230,17 @@ async function planAgain(table: Table, changes: ServerDocuments): Promise<Policy
 
 /** Publishes everything but the policies, if there is anything else. */
 async function publishRest(
-  { server, documents: all, prune, authored }: CheckedServer & ServerDocuments,
+  {
+    server,
+    documents: all,
+    prune,
+    authored,
+    stillFits,
+  }: CheckedServer & ServerDocuments & Pick<ChangeSet, 'stillFits'>,
   { table, onProgress }: Pick<ApplyOptions, 'table' | 'onProgress'>,
 ): Promise<PublishResult> {
   const documents = all.filter(isOfCatalog);
-  if (documents.length > 0) return publish(table, { server, documents, prune, authored }, onProgress);
+  if (documents.length > 0) return publish(table, { server, documents, prune, authored, stillFits }, onProgress);
   const { head } = await readPublishedState(table, server);
   return { server, version: head?.version, published: false, repaired: false, documents: [] };
 }

@@ -16,6 +16,8 @@ export interface PublishedServers {
   readonly carried: readonly LoadedDocument[];
   /** The servers of {@link carried}. */
   readonly servers: ReadonlySet<string>;
+  /** Returns whether what was read of a server still fits its published state. */
+  stillFits(state: PublishedState): boolean;
 }
 
 /** Documents that are read at once. */
@@ -50,7 +52,14 @@ export async function readPublishedServers(
     servers.add(name);
     carried.push(...(await readRest(table, state, loaded)));
   }
-  return { documents, carried, servers };
+  const stillFits = (now: PublishedState) => {
+    const { server, document } = now;
+    if (servers.has(server) && now.head?.version !== states.get(server)?.head?.version) return false;
+    const published = document === undefined ? [] : [[server, objectIn(document)] as const];
+    const facts = factsText(readServers([], new Map(published), {}).servers.get(server));
+    return [before, next].some((known) => factsText(known.get(server)) === facts);
+  };
+  return { documents, carried, servers, stillFits };
 }
 
 function factsText({ defaults = {}, values = {} }: Partial<ServerFacts> = {}): string {

@@ -23,6 +23,7 @@ export {
   deleteServer,
   ItemMissing,
   PublishConflict,
+  type PublishedState,
   type PublishProgress,
   type PublishResult,
   publish,

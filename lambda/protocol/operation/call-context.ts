@@ -2,9 +2,11 @@ import type { Principal } from '../../auth/index.ts';
 import type { CatalogReader, ServerView } from '../../catalog/index.ts';
 import type { HttpRequest } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
+import type { State } from '../../state/index.ts';
 import type { CallContext, RequestAddress, TraceContext } from '../../targets/index.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from './operation.ts';
+import { createSeal } from './seal.ts';
 
 /** The part of a request that a target may ask for. */
 type AddressedRequest = Pick<HttpRequest, 'path' | 'queryValues' | 'headers'>;
@@ -18,6 +20,8 @@ export interface CallOrigin {
   /** The request that waits for the call; absent for a task. */
   readonly request?: AddressedRequest;
   readonly work: WorkBudget;
+  /** Signs values that callers carry; absent where there is no signing key. */
+  readonly state?: Pick<State, 'tokens'> | undefined;
   /** The clock of deadlines, epoch milliseconds. */
   readonly now: () => number;
 }
@@ -27,6 +31,8 @@ export interface CallTerms {
   /** Epoch milliseconds. */
   readonly deadline: number;
   readonly resultBytes: number;
+  /** The document that is called: its name or URI; without it, nothing can be handed back to it. */
+  readonly subject?: string | undefined;
   /** Whether the client receives partial results.
    *
    * @default false */
@@ -41,8 +47,8 @@ const NO_CLAIMS: JsonObject = Object.freeze({});
 
 /** Makes the context of a target's call, and ends its checks and expressions at the same deadline. Of the request itself, only its address reaches a target; its credentials never do. */
 export function callContextFor(
-  { principal, view, catalog, trace, request, work, now }: CallOrigin,
-  { deadline, resultBytes, partials = false, capabilities, answers }: CallTerms,
+  { principal, view, catalog, trace, request, work, state, now }: CallOrigin,
+  { deadline, resultBytes, subject, partials = false, capabilities, answers }: CallTerms,
 ): CallContext {
   work.endBy(deadline, now);
   return {
@@ -51,6 +57,7 @@ export function callContextFor(
     resultBytes,
     partials,
     server: view.server,
+    seal: state && subject !== undefined ? createSeal(state, [view.server, subject, principal.id]) : undefined,
     address: request && (() => addressOf(request)),
     secretHosts: async () => (await catalog.details(view)).hosts ?? [],
     inputResponses: answers?.responses,

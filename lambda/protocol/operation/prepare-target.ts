@@ -4,8 +4,8 @@ import { type PreparedTarget, type TargetEnvironment, type TargetTool, targets }
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RESULT_BYTES = 262_144;
 
-/** Limits of one call, with the defaults filled in. */
-export type Limits = Required<CallLimits>;
+/** Limits of one call, with the defaults filled in. What a target reads is its own affair. */
+export type Limits = Required<Omit<CallLimits, 'answerBytes'>>;
 
 /** Returns a document's limits, with defaults for those that it does not set. */
 export function limitsOf(limits: CallLimits | undefined): Limits {

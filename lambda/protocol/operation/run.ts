@@ -155,6 +155,7 @@ class OperationRun {
     const call = callContextFor(this.#context, {
       deadline: begun + timeoutMs,
       resultBytes: this.#operation.resultBytes,
+      subject: subjectName(this.#operation),
       partials: this.#optIns.partials !== undefined,
       capabilities: this.#codec.capabilities,
       answers,
@@ -221,6 +222,11 @@ class OperationRun {
     if (this.#operation.failures === 'error') return errorText(new InternalError(message), this.#codec.id);
     return this.#codec.result(errorResult(message));
   }
+}
+
+/** Only the arguments of a tool can bring back what an earlier result gave. */
+function subjectName({ method, subject }: Operation): string | undefined {
+  return method === 'tools/call' && typeof subject.name === 'string' ? subject.name : undefined;
 }
 
 /** Removes the opt-in for partial results from other methods: they are an extension of tool calls. */

@@ -54,7 +54,10 @@ export function preparePrompt(document: PromptDocument, environment: TargetEnvir
       { name, label },
       environment,
     ),
-    run: target === undefined ? inlineMessages(messages) : prepareTarget(label, { name, input, target }, environment),
+    run:
+      target === undefined
+        ? inlineMessages(messages)
+        : prepareTarget(label, { name, input, target, answerBytes: document.limits?.answerBytes }, environment),
     write: onceFrozen((result) => JSON.stringify({ description, ...messagesOf(result, name) })),
   };
 }

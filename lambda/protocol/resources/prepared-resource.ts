@@ -52,7 +52,10 @@ export function prepareResource(document: ResourceDocument, environment: TargetE
       { name, label },
       environment,
     ),
-    run: target === undefined ? inlineContents(document) : prepareTarget(label, { name, input, target }, environment),
+    run:
+      target === undefined
+        ? inlineContents(document)
+        : prepareTarget(label, { name, input, target, answerBytes: document.limits?.answerBytes }, environment),
     write: prepareWriter(document),
   };
 }

@@ -1,5 +1,6 @@
 import type { CatalogReader } from '../../catalog/types.ts';
 import type { ToolResult } from '../../content/index.ts';
+import type { State } from '../../state/index.ts';
 import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { WorkBudget } from '../../work/index.ts';
@@ -34,6 +35,8 @@ export interface AttemptContext {
   /** What the caller may do now; `undefined` if its credentials or the server are not valid any more. */
   readonly access: Access | undefined;
   readonly lease: Lease;
+  /** Signs values that the caller of the task may hand back to its tool. */
+  readonly state: Pick<State, 'tokens'>;
   readonly now: () => number;
   /** Deadline of the target in this invocation, epoch milliseconds. */
   readonly lastMoment: number;
@@ -53,6 +56,7 @@ export async function runAttempt(task: Task, work: TaskWork, context: AttemptCon
       catalog: context.catalog,
       trace: work.trace,
       work: budget,
+      state: context.state,
       now: context.now,
     };
     const ended = await callTarget({ tool, task, work }, origin, context);
@@ -142,6 +146,7 @@ async function callTarget(
   const call = callContextFor(origin, {
     deadline,
     resultBytes,
+    subject: tool.name,
     capabilities: work.capabilities,
     answers: task.answers,
   });

@@ -95,7 +95,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const lease = holdLease(task, { store, now, log: own, deadline: lastMoment, tickMs });
     try {
       const toRpcError = createToRpcError(own, newId);
-      const outcome = await runAttempt(task, work, { catalog, access, lease, now, lastMoment, toRpcError });
+      const outcome = await runAttempt(task, work, { catalog, access, lease, state, now, lastMoment, toRpcError });
       const end = await judgeEnd(task, work, outcome, { ...options, tickMs, log: own });
       const written = await writeEnd(task, end, openTaskStore(createRetryingTable(state.table, tickMs, own), now), now);
       open?.ended(endOf(end, written !== undefined));

@@ -53,6 +53,10 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     questions: prepareQuestions(document),
     task,
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
-    run: prepareTarget(`tool ${name}`, { name, input, output, annotations, target }, environment),
+    run: prepareTarget(
+      `tool ${name}`,
+      { name, input, output, annotations, target, answerBytes: limits?.answerBytes },
+      environment,
+    ),
   };
 }

@@ -6,7 +6,9 @@ import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
 import { literalSecrets } from './literal-secrets.ts';
 import { checkPagination } from './pages/publish.ts';
+import { checkPoll } from './poll/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
+import { checkResponse } from './response/publish.ts';
 import { checkStream } from './stream/publish.ts';
 
 /**
@@ -21,13 +23,16 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...checkRequest(tool),
     ...literalSecrets(target),
     ...checkAuth(target),
+    ...checkResponse(tool),
     ...checkStream(target),
     ...checkPagination(target),
+    ...checkPoll(target),
     ...checkHead(tool),
     ...(await checkOutput(tool, defaultResult(target))),
   ];
   const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
-  const facts = { templates: templatesOf(target), shapes, output: tool.output, known: faults };
+  const shapesOf = { result: { response: responseShape(target, ROWS) } };
+  const facts = { templates: templatesOf(target), shapes, shapesOf, output: tool.output, known: faults };
   return [...faults, ...(await checkTexts(target, facts))];
 }
 
@@ -40,10 +45,14 @@ const REQUEST = closedShape({
 });
 const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
 
-function responseShape(target: JsonObject): JsonObject {
+/** What `result` finds beside the rows. */
+const ROWS: JsonObject = { more: { type: 'boolean' }, next: {}, failure: string };
+
+function responseShape(target: JsonObject, rows: JsonObject = {}): JsonObject {
   const bodies = { rows: { type: 'array' }, text: { type: 'string' }, unknown: {} };
   const headers = { type: 'object', propertyNames: LOWER_CASE };
-  return closedShape({ status: { type: 'integer' }, headers, body: bodies[defaultResult(target)] });
+  const kind = defaultResult(target);
+  return closedShape({ status: { type: 'integer' }, headers, body: bodies[kind], ...(kind === 'rows' && rows) });
 }
 
 /** An answer of rows is the list of its rows. */
@@ -57,16 +66,28 @@ function checkHead({ target, output }: TargetTool): Fault[] {
   return [{ path: ['method'], message: 'HEAD has no body, but the tool has an `output` schema: add a `result`' }];
 }
 
+/** The parts of the next page's request that `pagination.next` can give. */
+const STEP_KEYS = ['query', 'headers', 'form', 'body', 'url'];
+
 function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
   const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
     (key) => [key, ['args', 'caller']] as const,
   );
-  const response = ['result', 'pagination.items', 'pagination.cursor', 'pagination.until'];
+  const pagination = ['items', 'link', 'cursor', 'until', ...STEP_KEYS.map((key) => `next.${key}`)];
+  const polled = ['url', 'until', 'failed'].map((key) => `poll.${key}`);
+  const response = [
+    ...['result', 'error', 'content', 'isError'],
+    ...pagination.map((key) => `pagination.${key}`),
+    ...polled,
+  ];
+  const row = stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
   const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
   return {
     ...Object.fromEntries(request),
     ...Object.fromEntries(signed.map((key) => [key, ['request'] as const])),
     ...Object.fromEntries(response.map((key) => [key, ['args', 'response']])),
-    row: stream === 'sse' ? ['args', 'row', 'event'] : ['args', 'row'],
+    'pagination.resume': ['args'],
+    maxRows: ['args'],
+    ...{ row, until: row },
   };
 }

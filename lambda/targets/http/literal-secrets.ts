@@ -3,7 +3,7 @@ import type { Fault, KeyPath } from '../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 
 /** The keys of a block whose texts are sent. */
-const SENT = ['url', 'query', 'headers', 'cookies', 'body', 'form', 'multipart', 'xml', 'text'] as const;
+const SENT = ['url', 'path', 'query', 'headers', 'cookies', 'body', 'form', 'multipart', 'xml', 'text'] as const;
 
 /** Names of headers, fields and parameters that hold credentials. */
 const CREDENTIAL =

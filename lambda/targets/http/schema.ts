@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json.ts';
 import { authSchema } from '../upstream/auth/publish.ts';
 import { paginationSchema } from './pages/publish.ts';
+import { pollSchema } from './poll/publish.ts';
 import { requestKeys } from './request/publish.ts';
 import { responseKeys } from './response/publish.ts';
 import { streamKeys } from './stream/publish.ts';
@@ -16,6 +17,7 @@ export const schema: JsonObject = {
     auth: authSchema,
     ...streamKeys,
     pagination: paginationSchema,
+    poll: pollSchema,
     retries: {
       type: 'integer',
       minimum: 0,
@@ -25,8 +27,9 @@ export const schema: JsonObject = {
     },
     redirects: {
       type: 'array',
-      description: 'Hosts, as `host` or `host:port`, that redirects and next links may lead to besides the own origin.',
-      items: { type: 'string', pattern: '^[A-Za-z0-9.-]+(:[0-9]{1,5})?$' },
+      description:
+        'Hosts, as `host`, `host:port` or `*.host`, that redirects and next links may lead to besides the own origin.',
+      items: { type: 'string', pattern: '^(?:\\*\\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?$' },
     },
     ...responseKeys,
   },

@@ -7,7 +7,7 @@ export type { UpstreamResponse } from './wire.ts';
 /**
  * Sends a request and reads the whole response.
  *
- * @param resultBytes the limit for the body of a 2xx response
+ * @param resultBytes the limit for the body of an answer
  * @throws ToolError for every failure; the socket is closed by then
  */
 export async function exchange(

@@ -50,7 +50,14 @@ export class WireFailure extends ToolError {
   }
 }
 
+/** The codes of decoders: zlib, Brotli and Zstandard. */
+const CODING = /^(?:Z_|ZSTD_|ERR__ERROR|ERR_BROTLI|ERR_ZSTD)/;
 const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/** Returns whether a body could not be decoded. */
+export function isCodingError(error: Error): boolean {
+  return 'code' in error && CODING.test(String(error.code));
+}
 
 /** Turns a connection failure into an error for the agent. */
 export function wireFailure(request: FailedRequest, error: unknown): ToolError {
@@ -67,14 +74,16 @@ function reasonOf(code: string, request: FailedRequest): string {
 }
 
 function unknownReason(code: string): string {
+  if (CODING.test(code)) return `its compressed response is damaged or incomplete (${code}).`;
   return code.startsWith('HPE_') ? `its response is not HTTP (${code}).` : `the connection failed (${code}).`;
 }
 
-/** The deadline passed. The message includes how much of the response had arrived. */
-export function deadlineFailure(request: FailedRequest, received: number | undefined): ToolError {
-  const progress =
-    received === undefined ? 'it did not respond' : `its response stopped arriving after ${received} bytes`;
-  return new ToolError(
-    `${request.label} took too long: ${progress}. ${adviceAfter(request, 'Try again, or request less.')}`,
-  );
+/** The deadline passed before the response was complete. */
+export class DeadlinePassed extends ToolError {
+  /** @param received bytes of the response; `undefined` before it began */
+  constructor(request: FailedRequest, received: number | undefined) {
+    const progress =
+      received === undefined ? 'it did not respond' : `its response stopped arriving after ${received} bytes`;
+    super(`${request.label} took too long: ${progress}. ${adviceAfter(request, 'Try again, or request less.')}`);
+  }
 }

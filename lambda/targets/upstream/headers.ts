@@ -22,12 +22,6 @@ const RESERVED = new Set([
   'upgrade',
 ]);
 
-/** Headers that a tool can override, except that responses are never compressed. */
-const DEFAULTS = {
-  'accept-encoding': 'identity',
-  'user-agent': 'spillway',
-} as const;
-
 /** `Accept`, by the way a tool streams its response. */
 const ACCEPTS: Readonly<Record<string, string>> = {
   ndjson: 'application/x-ndjson, application/jsonl;q=0.9, application/json-lines;q=0.9, */*;q=0.5',
@@ -54,14 +48,23 @@ export function isHeaderValue(text: string): boolean {
 }
 
 /**
- * Builds the headers of a request, with names in lower case.
+ * Builds the headers of a request, with names in lower case; a tool can override the defaults.
  *
  * @param given values by name; `null` is omitted like a value that was not found
  * @param stream the tool's `stream`
+ * @param codings the compression to accept
  * @throws ToolError for a value that is not a scalar or contains a forbidden character
  */
-export function buildHeaders(given: Readonly<Record<string, unknown>>, stream = 'none'): Record<string, string> {
-  const headers: Record<string, string> = { accept: ACCEPTS[stream] ?? ACCEPT, ...DEFAULTS };
+export function buildHeaders(
+  given: Readonly<Record<string, unknown>>,
+  stream = 'none',
+  codings = 'identity',
+): Record<string, string> {
+  const headers: Record<string, string> = {
+    accept: ACCEPTS[stream] ?? ACCEPT,
+    'accept-encoding': codings,
+    'user-agent': 'spillway',
+  };
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
     if (typeof value === 'object') throw new ToolError(`The header ${name} must be a string, a number or a boolean.`);

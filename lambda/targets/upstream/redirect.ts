@@ -22,14 +22,17 @@ export type RedirectRule = (from: URL, to: URL) => boolean;
 /**
  * Creates the rule for redirects and next links: the same origin, or a host that the tool lists, and never from https to http.
  *
- * @param hosts `host` for the protocol's default port, else `host:port`
+ * @param hosts `host` for the protocol's default port, else `host:port`; `*.host` stands for all names below a host
  */
 export function redirectRule(hosts: readonly string[]): RedirectRule {
-  const listed = new Set(hosts.map((host) => host.toLowerCase()));
+  const names = hosts.map((host) => host.toLowerCase());
+  const listed = new Set(names);
+  const endings = names.filter((name) => name.startsWith('*.')).map((name) => name.slice(1));
   return (from, to) => {
     if (to.origin === from.origin) return true;
     if (to.protocol !== 'https:' && (to.protocol !== 'http:' || from.protocol === 'https:')) return false;
-    return listed.has(to.host) && to.username === '' && to.password === '';
+    if (to.username !== '' || to.password !== '') return false;
+    return listed.has(to.host) || endings.some((ending) => to.host.length > ending.length && to.host.endsWith(ending));
   };
 }
 
@@ -63,7 +66,8 @@ function dropsBody(status: number, method: string): boolean {
   return (status === 301 || status === 302) && method === 'POST';
 }
 
-function withoutBody(request: UpstreamRequest): UpstreamRequest {
+/** Returns the request as one with GET and without a body. */
+export function withoutBody(request: UpstreamRequest): UpstreamRequest {
   const { 'content-type': _type, 'content-length': _length, ...headers } = request.headers;
   return { ...request, method: 'GET', headers, body: undefined };
 }

@@ -1,5 +1,6 @@
 import { IDEMPOTENT_METHODS } from '../repeatable.ts';
 import { WireFailure } from './failures.ts';
+import type { OkRule } from './statuses.ts';
 import type { CallTime } from './time.ts';
 import type { ResponseHead } from './wire.ts';
 
@@ -31,13 +32,17 @@ export const realPace = (now: () => number): Pace => ({
 /** How a request is retried. */
 interface RetryRules {
   readonly method: string;
+  /** Whether the author of the tool says that the request may be repeated, whatever its method. */
+  readonly repeatable?: boolean;
   /** Attempts after the first. */
   readonly retries: number;
+  /** The statuses that are answers, even where they mean that the upstream is busy. */
+  readonly ok?: OkRule | undefined;
 }
 
 /**
  * Sends a request and retries it where a retry may succeed: after a connection that failed before the response began, and after
- * a busy status. A request that is not idempotent is retried only when the upstream requests it through `Retry-After`.
+ * a busy status. A request that may not be repeated is retried only when the upstream requests it through `Retry-After`.
  * Never waits beyond the call's time limit: the last outcome counts then.
  *
  * @param attempt sends the request once
@@ -46,19 +51,20 @@ interface RetryRules {
 export async function withRetries<T extends ResponseHead>(
   attempt: () => Promise<T>,
   discard: (response: T) => void,
-  { method, retries }: RetryRules,
+  { method, repeatable = false, retries, ok }: RetryRules,
   time: CallTime,
   pace: Pace,
 ): Promise<T> {
+  const idempotent = repeatable || IDEMPOTENT_METHODS.has(method);
   for (let tried = 0; ; tried += 1) {
     let outcome: T | Failed;
     try {
       outcome = await attempt();
-      if (!BUSY.has(outcome.status)) return outcome;
+      if (!BUSY.has(outcome.status) || ok?.(outcome.status)) return outcome;
     } catch (error) {
       outcome = new Failed(error);
     }
-    const waitMs = tried < retries ? waitAfter(outcome, method, tried, pace) : undefined;
+    const waitMs = tried < retries ? waitAfter(outcome, idempotent, tried, pace) : undefined;
     if (waitMs === undefined || waitMs >= time.remainingMs) {
       if (outcome instanceof Failed) throw outcome.error;
       return outcome;
@@ -77,8 +83,7 @@ class Failed {
 }
 
 /** Returns the milliseconds to wait before the next attempt; `undefined` for no further attempt. */
-function waitAfter(outcome: ResponseHead | Failed, method: string, tried: number, pace: Pace): number | undefined {
-  const idempotent = IDEMPOTENT_METHODS.has(method);
+function waitAfter(outcome: ResponseHead | Failed, idempotent: boolean, tried: number, pace: Pace): number | undefined {
   if (outcome instanceof Failed) {
     const passing = outcome.error instanceof WireFailure && outcome.error.passing;
     return idempotent && passing ? jitter(tried, pace) : undefined;

@@ -50,14 +50,17 @@ export async function send<T extends ResponseHead>(
     const request = hop;
     const session = isAt(request, route.home) ? auth : undefined;
     const attemptOnce = session ? async () => attempt(await session.authorize(request)) : () => attempt(request);
-    const rules = { method: request.method, retries: route.retries };
+    const { method, repeatable, ok } = request;
+    const rules = { method, repeatable, retries: route.retries, ok };
     const response = await withRetries(attemptOnce, discard, rules, call.time, route.pace);
-    if (isOk(response)) return { response, request };
+    const isAnswer = isOk(response, request);
+    if (isAnswer && response.status !== 401) return { response, request };
     if (response.status === 401 && session && !renewed && (await session.renew())) {
       renewed = true;
       discard(response);
       continue;
     }
+    if (isAnswer) return { response, request };
     const next = redirected(request, response, route.mayGo, call.mask);
     if (next === undefined) return { response, request };
     discard(response);

@@ -1,19 +1,34 @@
 import { withTimeout } from '../../timeout.ts';
 import { ERROR_RESERVE_MS } from '../deadline.ts';
 
+/** What part of its time a call with rows keeps for the result of those that arrived. */
+const ROWS_PART = 1 / 10;
+const LONGEST_RESERVE_MS = 250;
+
+/**
+ * Returns the milliseconds that a call keeps for the result of its rows.
+ *
+ * @param timeMs the time of the call
+ */
+export function rowsReserveMs(timeMs: number): number {
+  return Math.max(ERROR_RESERVE_MS, Math.min(LONGEST_RESERVE_MS, timeMs * ROWS_PART));
+}
+
 /** The time limit of one call: it ends at the deadline, or when the caller stops waiting. */
 export class CallTime {
   readonly #end: number;
   readonly #now: () => number;
   readonly #running = new Set<() => void>();
   #over = false;
+  #left = false;
 
   /**
    * @param deadline epoch milliseconds
    * @param now the clock of the deadline
+   * @param reserveMs milliseconds before the deadline that the call keeps for its end
    */
-  constructor(deadline: number, now: () => number) {
-    this.#end = deadline - ERROR_RESERVE_MS;
+  constructor(deadline: number, now: () => number, reserveMs = ERROR_RESERVE_MS) {
+    this.#end = deadline - reserveMs;
     this.#now = now;
   }
 
@@ -25,6 +40,11 @@ export class CallTime {
   /** Whether the call may start nothing new. */
   get isOver(): boolean {
     return this.remainingMs === 0;
+  }
+
+  /** Whether the caller has left: nobody receives a result. */
+  get hasLeft(): boolean {
+    return this.#left;
   }
 
   /**
@@ -53,6 +73,7 @@ export class CallTime {
   /** Ends the call at once: the caller has left. */
   leave(): void {
     this.#over = true;
+    this.#left = true;
     for (const finish of this.#running) finish();
   }
 

@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Outbound, OutboundRequest } from '../../outbound/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import { tooLarge } from '../result.ts';
 import { ByteBuffer } from './byte-buffer.ts';
-import { deadlineFailure, type FailedRequest, wireFailure } from './failures.ts';
+import { codingsOf, decode, isDecodable } from './decoding.ts';
+import { DeadlinePassed, type FailedRequest, isCodingError, wireFailure } from './failures.ts';
+import type { OkRule } from './statuses.ts';
 import type { CallTime } from './time.ts';
 
-/** Bytes read from a response that is not 2xx; only its beginning is shown. */
+/** Bytes read from a response that is not an answer; only its beginning is shown. */
 const FAILURE_BYTES = 16_384;
 
 export interface UpstreamRequest extends OutboundRequest {
@@ -15,6 +18,8 @@ export interface UpstreamRequest extends OutboundRequest {
   /** Whether the request may be sent again when its outcome is unknown. */
   readonly repeatable: boolean;
   readonly body: string | Buffer | undefined;
+  /** The statuses that are answers; without it, those of 2xx. */
+  readonly ok?: OkRule | undefined;
 }
 
 /** A response before its body. */
@@ -23,19 +28,20 @@ export interface ResponseHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A response, read to its end or, if it is not 2xx, up to {@link FAILURE_BYTES}. */
+/** A response, read to its end or, if it is not an answer, up to {@link FAILURE_BYTES}. */
 export interface UpstreamResponse extends ResponseHead {
   readonly body: Buffer;
 }
 
 /** A response whose body has not been read yet. */
 export interface Opened extends ResponseHead {
-  readonly incoming: IncomingMessage;
+  /** Decoded, unless {@link compressedFailure} refuses its coding. */
+  readonly incoming: Readable;
 }
 
-/** Returns whether a response is 2xx. */
-export function isOk({ status }: ResponseHead): boolean {
-  return status >= 200 && status < 300;
+/** Returns whether a response is an answer: 2xx, or what the request accepts instead. */
+export function isOk({ status }: ResponseHead, { ok }: Pick<UpstreamRequest, 'ok'> = {}): boolean {
+  return ok === undefined ? status >= 200 && status < 300 : ok(status);
 }
 
 /**
@@ -50,7 +56,7 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
   return new Promise((resolve, reject) => {
     let incoming: IncomingMessage | undefined;
     const forget = time.during(() => {
-      reject(deadlineFailure(request, undefined));
+      reject(new DeadlinePassed(request, undefined));
       (incoming ?? outgoing).destroy();
     });
     const fail = (error: Error) => {
@@ -62,10 +68,28 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
     outgoing.on('response', (given) => {
       incoming = given;
       given.on('error', () => {}); // the reader sees the error too, but there may no longer be one
-      resolve({ status: given.statusCode ?? 0, headers: given.headers, incoming: given });
+      receive(given, request, resolve);
     });
     outgoing.end(request.body);
   });
+}
+
+/** Hands over a response, decoded where it is compressed. */
+function receive(given: IncomingMessage, { method }: UpstreamRequest, use: (opened: Opened) => void): void {
+  const { statusCode: status = 0, headers } = given;
+  const codings = codingsOf(headers);
+  const isPlain = codings.length === 0 || !hasBody(status, headers, method) || !isDecodable(codings);
+  if (isPlain) {
+    use({ status, headers, incoming: given });
+    return;
+  }
+  // These describe the body as it was sent.
+  const { 'content-encoding': _coding, 'content-length': _length, ...decoded } = headers;
+  decode(given, codings, (incoming) => use({ status, headers: decoded, incoming }));
+}
+
+function hasBody(status: number, headers: IncomingHttpHeaders, method: string): boolean {
+  return method !== 'HEAD' && status !== 204 && status !== 304 && headers['content-length'] !== '0';
 }
 
 /** The error of a connection that closed without a response, with the code of a reset connection. */
@@ -74,9 +98,9 @@ function closedEarly(): Error {
 }
 
 /**
- * Reads a response to its end; if it is not 2xx, only the beginning.
+ * Reads a response to its end; if it is not an answer, only the beginning.
  *
- * @param resultBytes the limit for the body of a 2xx response
+ * @param resultBytes the limit for the body of an answer
  * @throws ToolError for a body that is too large, compressed or incomplete
  */
 export function readResponse(
@@ -85,16 +109,20 @@ export function readResponse(
   resultBytes: number,
   time: CallTime,
 ): Promise<UpstreamResponse> {
-  const ok = isOk({ status, headers });
+  const ok = isOk({ status, headers }, request);
   const limit = ok ? resultBytes : FAILURE_BYTES;
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: buffer.whole() });
-    const broken = (error: Error) => reject(readFailure(request, error, buffer.size, time));
+    const broken = (error: Error) => {
+      // The status suffices where the body that explains it cannot be decoded.
+      if (!ok && isCodingError(error)) return finish();
+      reject(readFailure(request, error, buffer.size, time));
+    };
     const refusal = ok ? refusalOf({ status, headers }, request, resultBytes) : undefined;
     if (refusal) return reject(refusal);
     if (incoming.destroyed) return broken(closedEarly());
-    if (!ok && isCompressed(headers)) {
+    if (!ok && compressedFailure(headers, request.label)) {
       finish(); // the status suffices: a compressed body cannot be quoted
       return incoming.destroy();
     }
@@ -117,33 +145,29 @@ export function readResponse(
 /** Why reading a body failed: the time limit, or the connection. A bug of ours, which has no code, is returned unchanged. */
 export function readFailure(request: FailedRequest, error: unknown, received: number, time: CallTime): unknown {
   if (!(typeof error === 'object' && error !== null && 'code' in error)) return error;
-  return time.isOver ? deadlineFailure(request, received) : wireFailure(request, error);
+  return time.isOver ? new DeadlinePassed(request, received) : wireFailure(request, error);
 }
 
-/** Refuses a 2xx response by its head, before the body is read. */
+/** Refuses an answer by its head, before the body is read. */
 function refusalOf(
   { status, headers }: ResponseHead,
   { label, method, repeatable }: UpstreamRequest,
   limit: number,
 ): ToolError | undefined {
   const announced = headers['content-length'];
-  if (method === 'HEAD' || status === 204 || announced === '0') return undefined; // no body
+  if (!hasBody(status, headers, method)) return undefined;
   return (
     compressedFailure(headers, label) ??
     (Number(announced ?? 0) > limit ? tooLarge(label, limit, repeatable) : undefined)
   );
 }
 
-/** The error for a compressed response, which the request did not accept. */
+/** The error for a response in a coding that cannot be decoded. */
 export function compressedFailure(headers: IncomingHttpHeaders, label: string): ToolError | undefined {
-  if (!isCompressed(headers)) return undefined;
+  if (codingsOf(headers).length === 0) return undefined;
   const encoding = String(headers['content-encoding']);
   const shown = encoding.length <= 40 ? `content-encoding ${encoding}` : 'a content-encoding';
   return new ToolError(`${label} responded with ${shown}, which the request did not accept.`);
-}
-
-function isCompressed({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
-  return encoding.toLowerCase() !== 'identity';
 }
 
 /** Characters of a path that errors show. */

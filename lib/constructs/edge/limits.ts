@@ -1,5 +1,7 @@
-import type { RuleCondition } from '../../functions/index.ts';
-import type { EdgeRule } from './rules.ts';
+import type { FunctionRule, RuleCondition } from '../../functions/index.ts';
+
+/** The part of a listener rule that has limits. */
+type MatchingRule = Pick<FunctionRule, 'id' | 'priority' | 'conditions'>;
 
 /**
  * What one load balancer takes. Its pages differ on wildcards, five or six, so the lower number holds.
@@ -30,7 +32,7 @@ const TABLE = 'the rules of the function in lib/functions/table.ts';
  *
  * @throws Error that names the rule, the limit, and what to change
  */
-export function requireWithinLimits(rules: readonly EdgeRule[]): void {
+export function requireWithinLimits(rules: readonly MatchingRule[]): void {
   if (rules.length > LISTENER_LIMITS.rules) {
     throw new Error(
       `listener rules: found ${rules.length}; expected at most ${LISTENER_LIMITS.rules}, the limit of a load balancer. ` +
@@ -44,7 +46,7 @@ export function requireWithinLimits(rules: readonly EdgeRule[]): void {
   }
 }
 
-function problemOf({ conditions }: EdgeRule): string | undefined {
+function problemOf({ conditions }: MatchingRule): string | undefined {
   for (const condition of conditions) {
     const values = valuesOf(condition);
     if (values.length > LISTENER_LIMITS.conditionValues) {

@@ -109,6 +109,34 @@ test('what a killed run left is deleted, and other keys stay', async () => {
   expect(keys()[0]?.sk).not.toBe(left?.sk);
 });
 
+describe('a run that another one replaced', () => {
+  test('leaves the server of the other when it ends', async () => {
+    const { open, isPublished, keys } = doctor();
+    const [first, second] = [open(), open()];
+    await first.open(() => NOW);
+    await second.open(() => NOW);
+
+    await first.close();
+
+    expect(await isPublished()).toBe(true);
+    expect(keys()).toHaveLength(1);
+    await second.close();
+    expect(await isPublished()).toBe(false);
+  });
+
+  test('publishes nothing over the server of the other', async () => {
+    const { open, table } = doctor();
+    const [first, second] = [open(), open()];
+    await first.open(() => NOW);
+    await second.open(() => NOW);
+    const before = await readPublishedState(table, DOCTOR_SERVER);
+
+    await expect(first.publishLater()).rejects.toThrow('Another run of doctor replaced the server.');
+
+    expect((await readPublishedState(table, DOCTOR_SERVER)).head).toEqual(before.head);
+  });
+});
+
 test('a server of that name that somebody published before is kept, and named', async () => {
   const { open, table, isPublished, keys } = doctor();
   const document = { kind: 'Server', server: DOCTOR_SERVER, title: 'Ours' } as const;

@@ -40,3 +40,23 @@ test.each(rowsOf(risks))('"%s" has a line of doctor, a test, a refusal or a page
   // Links are checked for all pages together.
   expect(named.some((name) => ids.has(name)) || /\]\(\S+\)/.test(settled)).toBe(true);
 });
+
+test('packages are installed before the first command that needs them', () => {
+  const steps = [
+    '\n   npm ci\n',
+    'npx cdk bootstrap',
+    'npm run synth',
+    'doctor --stage prod --before',
+    'npm run deploy',
+  ];
+
+  const places = steps.map((step) => page.indexOf(step));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+test('the permissions of doctor are those of its own page', () => {
+  const policies = (text: string) => new Set([...text.matchAll(/\]\(iam\/([a-z-]+\.json)\)/g)].map(([, name]) => name));
+
+  expect(policies(page)).toEqual(policies(readPage('doctor.md')));
+});

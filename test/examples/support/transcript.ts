@@ -59,3 +59,11 @@ function fileNameIn(lead: string): string {
 export function withoutWrapping(answer: string, language: string): string {
   return language === 'json' ? JSON.stringify(JSON.parse(answer)) : answer;
 }
+
+/**
+ * A printed stream without the fillers that follow messages which arrive alone: empty comments between events, empty lines between
+ * JSON lines. How many there are depends on the time between two messages.
+ */
+export function withoutFillers(text: string): string {
+  return text.replaceAll(/^:\n\n/gm, '').replaceAll(/^(\{.*\n)\n(?=\{)/gm, '$1');
+}

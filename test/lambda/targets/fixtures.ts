@@ -46,6 +46,7 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         table('pages', { ...query, stream: 'pages', row: { id: '{% $row.id %}' } }, { output: { type: 'array' } }),
         table('optional filter', { ...query, filterExpression: ['#s = :s'], ...statusOf('{% $args.status %}') }),
         table('result', { ...query, table: 'empty', result: { n: '{% $response.count %}' } }),
+        table('nothing found', { ...query, result: '{% $response.items[99] %}' }),
         table(
           'put',
           { operation: 'PutItem', item: { id: 'x' }, conditionExpression: 'attribute_not_exists(id)' },
@@ -77,7 +78,6 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         table('changed meanwhile', { ...remove, table: 'changed' }, writes),
         table('missing argument', { ...get, key: { id: '{% $args.other %}' } }),
         table('failing expression', { ...query, limit: '{% $args.name + 1 %}' }),
-        table('nothing found', { ...query, result: '{% $response.items[99] %}' }),
       ],
       endless: [
         table('hangs', { ...get, table: 'hangs' }),
@@ -91,6 +91,44 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
       ],
     };
   },
+  graphql: (origin) => {
+    const graphql = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
+      toolOf({ type: 'graphql', url: `${origin}/graphql`, query: '{ name }', ...target }, { name, ...rest });
+    const connection = 'query ($after: String) { items(after: $after) { nodes pageInfo { hasNextPage endCursor } } }';
+    const pages = { query: connection, pagination: { connection: 'items' } };
+    return {
+      good: [
+        graphql('minimal', {}),
+        graphql('variables', { query: 'query ($name: String) { name(is: $name) }', headers: { 'x-a': 'b' } }),
+        graphql('result', { result: { found: '{% $response.body.data.name %}' } }, { output: { type: 'object' } }),
+        graphql('nothing found', { result: '{% $response.body.data.nothing %}' }),
+        graphql('pages', { ...pages, row: '{% $row %}', maxRows: 1 }, { output: { type: 'array' } }),
+      ],
+      bad: [
+        graphql('no query', { query: '' }),
+        graphql('not GraphQL', { query: '{ name' }),
+        graphql('unknown variable', { query: '{ name(is: $name) }' }),
+        graphql('value of no variable', { variables: { name: 'x' } }),
+        graphql('subscription', { query: 'subscription { name }' }),
+        graphql('no connection', { pagination: { connection: 'items' } }),
+        graphql('rows without a connection', { row: '{% $row %}' }),
+        graphql('half an expression', { headers: { a: 'a{% $args.name %}' } }),
+        graphql('relative', { url: '/graphql' }),
+        graphql('write that is called a read', { query: 'mutation { name }' }, { annotations: { readOnlyHint: true } }),
+      ],
+      failing: [
+        graphql('refused', { url: 'http://127.0.0.1:1/' }),
+        graphql('errors', { url: `${origin}/graphql-errors` }),
+        graphql('failing expression', {
+          query: 'query ($a: Int) { name(a: $a) }',
+          variables: { a: '{% $args.name + 1 %}' },
+        }),
+      ],
+      endless: [graphql('hangs', { url: `${origin}/hang` }), graphql('stalls', { url: `${origin}/stall` })],
+      streaming: [graphql('gated pages', { ...pages, url: `${origin}/graphql-gated`, stream: 'pages' })],
+      large: [graphql('large', { url: `${origin}/graphql-large` })],
+    };
+  },
   http: (origin) => {
     const http = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
       toolOf({ type: 'http', url: `${origin}/echo`, ...target }, { name, ...rest });
@@ -100,6 +138,7 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         http('path', { url: `${origin}/echo/{name}?a=1`, query: { n: '{% $args.name %}', list: [1, true] } }),
         http('body', { method: 'PUT', headers: { 'x-a': '{% $args.name %}' }, body: [{ a: '{% $args %}' }] }),
         http('result', { result: { url: '{% $response.body.url %}' } }, { output: { type: 'object' } }),
+        http('nothing found', { result: '{% $response.body.nothing %}' }),
       ],
       bad: [
         http('relative', { url: '/echo' }),
@@ -114,7 +153,6 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         http('refused', { url: 'http://127.0.0.1:1/' }),
         http('private', { url: 'http://10.0.0.1/' }),
         http('missing argument', { url: `${origin}/{other}` }),
-        http('nothing found', { result: '{% $response.body.nothing %}' }),
         http('failing expression', { query: { a: '{% $args.name + 1 %}' } }),
       ],
       endless: [http('hangs', { url: `${origin}/hang` }), http('stalls', { url: `${origin}/stall` })],
@@ -130,6 +168,7 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         lambda('toolkit', { function: 'toolkit', tool: 'Toolkit!' }),
         lambda('payload', { payload: { who: '{% $args.name %}' }, qualifier: 'live' }, { output: { type: 'object' } }),
         lambda('buffered', { payload: [1], invoke: 'buffered', result: '{% $response.payload[0] %}' }),
+        lambda('nothing found', { payload: {}, result: '{% $response.payload.nothing %}' }),
         lambda('rows', { payload: {}, stream: 'ndjson', row: '{% $row %}' }),
         lambda('text', { payload: {}, stream: 'text' }),
       ],
@@ -145,7 +184,6 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
       failing: [
         lambda('not listed', { function: 'unlisted' }),
         lambda('does not exist', { function: 'missing' }),
-        lambda('nothing found', { payload: {}, result: '{% $response.payload.nothing %}' }),
         lambda('failing expression', { payload: '{% $args.name + 1 %}' }),
         lambda('throws', { function: 'throws' }),
       ],

@@ -138,7 +138,14 @@ describe('an entry of the function table', () => {
       [
         'nightly',
         NIGHTLY,
-        ['dynamodb:GetItem', 'lambda:InvokeFunction', 'dynamodb:GetItem', 'secretsmanager:GetSecretValue'],
+        // The second one keeps the events that it gives up: every function that runs on events has a queue.
+        [
+          'dynamodb:GetItem',
+          'sqs:SendMessage',
+          'lambda:InvokeFunction',
+          'dynamodb:GetItem',
+          'secretsmanager:GetSecretValue',
+        ],
       ],
     ])('a role for %s with the rights of the entry, beside writing its log', (_, entry, actions) => {
       const { properties } = onlyResource(service, 'AWS::Lambda::Function', described(entry));

@@ -17,21 +17,24 @@ export const challenge: Check<AfterContext> = {
   title: 'WWW-Authenticate',
   needs: ['endpoint'],
   async run({ stage: { auth }, site }) {
-    if (auth.hasAnonymous) {
-      const { skipped } = expecting('A request without credentials receives 401 with WWW-Authenticate.');
-      const seen = 'The stage admits callers without credentials.';
-      return [skipped(seen, { fix: 'Nothing to do, if that is what you want.', key: 'auth.anonymous' })];
-    }
-    const without = await site.probe(LIST);
+    const admitted = auth.hasAnonymous ? [ADMITTED] : undefined;
+    // Without issuers, nobody logs in: a key that is refused has no metadata to read.
+    if (admitted !== undefined && !auth.hasIssuers) return admitted;
     const redirected = await site.probe({ ...CALL, path: `${CALL.path}?challenge=1` });
     const streamed = await site.probe(CALL);
     return [
-      withHeader('A request without credentials', without, auth.hasIssuers),
+      ...(admitted ?? [withHeader('A request without credentials', await site.probe(LIST), auth.hasIssuers)]),
       withHeader('A redirected request with a bad credential', redirected, auth.hasIssuers),
       plain(streamed),
     ];
   },
 };
+
+/** A stage that admits everybody challenges nobody who brings no credentials. */
+const ADMITTED: Outcome = expecting('A request without credentials receives 401 with WWW-Authenticate.').skipped(
+  'The stage admits callers without credentials.',
+  { fix: 'Nothing to do, if that is what you want.', key: 'auth.anonymous' },
+);
 
 function withHeader(what: string, response: Probed, namesMetadata: boolean): Outcome {
   const expected = `${what} receives 401 through direct, with WWW-Authenticate${namesMetadata ? ' that names the metadata' : ''}.`;

@@ -30,7 +30,7 @@ async function compare({ site }: AfterContext, request: ProbeRequest, status: nu
   const seen = `It received ${response.status} with ${isError ? JSON_RPC_ERROR : (response.headers.get('content-type') ?? 'no type')}.`;
   if (response.status === status && isError) return [passed(seen)];
   const fix =
-    'Deploy the Service stack again, which has the listener and its rules; whatever is between you and the load balancer must pass ' +
+    'Deploy the Service stack again, which has the listener and its rules. A proxy between you and the load balancer must pass ' +
     'requests and responses on unchanged.';
   return [failed(seen, { fix })];
 }

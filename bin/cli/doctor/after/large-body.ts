@@ -7,6 +7,9 @@ import { withKey } from './paths.ts';
 /** More than the 1 MB that the load balancer sends to a function, and than any `limits.bodyBytes`. */
 const PADDING = 'x'.repeat(1_200_000);
 
+/** Codes of a connection that ends while the body is sent; any other failure is none of the body's size. */
+const CLOSED = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
 /** Whether a body of more than 1 MB is refused by its size, on either path. */
 export const largeBody: Check<AfterContext> = {
   id: 'large-body',
@@ -30,7 +33,7 @@ export const largeBody: Check<AfterContext> = {
             : failed(`It received ${status}.`, { fix, key: 'limits.bodyBytes' }),
         );
       } catch (error) {
-        if (!(error instanceof ProbeFailed)) throw error;
+        if (!(error instanceof ProbeFailed && CLOSED.includes(error.code))) throw error;
         const fix = 'Nothing to do: the body is refused, and clients see a closed connection in place of the status.';
         outcomes.push(warned(`The connection was closed: ${error.message}.`, { fix }));
       }

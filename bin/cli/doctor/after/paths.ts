@@ -10,6 +10,10 @@ import type { AfterContext } from './context.ts';
 const GATEWAY_HEADER = 'x-amzn-requestid';
 const HEADERS = ['authorization', 'x-api-key'] as const;
 
+/** What a function answers for a server that is not published. */
+const UNKNOWN_SERVER = `Unknown MCP server: ${DOCTOR_SERVER}`;
+const ONCE = 'Run doctor again, once at a time: a second run replaces the server and the key of the first.';
+
 /** Whether lists take the path without an API Gateway fee. */
 export const listDirect: Check<AfterContext> = {
   id: 'list-direct',
@@ -111,8 +115,9 @@ function described({ status, headers, text }: Probed, what?: string): string {
   return `It received ${status}${way}: ${isJsonObject(error) ? error.message : text.slice(0, 200) || 'no body'}`;
 }
 
-function fixOf({ status, headers }: Probed, name: string): string {
-  if (status === 401) return 'Run doctor again; if the deny list names every key, see `spillway deny list`.';
+function fixOf({ status, headers, text }: Probed, name: string): string {
+  if (status === 401) return `${ONCE} If the deny list names every key, see \`spillway deny list\`.`;
+  if (status === 404 && text.includes(UNKNOWN_SERVER)) return ONCE;
   if (status === 502 || status === 503 || status === 504) {
     return `Look at target-health and the log of the function ${name} (docs/troubleshooting.md, "${status}").`;
   }

@@ -4,6 +4,7 @@ import type { BeforeContext } from './context.ts';
 import { BEFORE } from './list.ts';
 import { unlessDenied } from './unless-denied.ts';
 
+export { awsAccount } from './account/aws-account.ts';
 export { type BeforeContext, type BeforeOptions, openBeforeContext } from './context.ts';
 
 /** The checks, in the order of the report. */

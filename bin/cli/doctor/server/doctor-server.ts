@@ -9,6 +9,7 @@ import {
   deleteServer,
   type OpenTable,
   observeLastChange,
+  type PublishedState,
   publish,
   readPolicies,
   readPublishedState,
@@ -16,7 +17,7 @@ import {
 } from '../../../../lambda/catalog/publish/index.ts';
 import { DOCTOR_KEY_MS, DOCTOR_SERVER } from '../../../../lambda/doctor-server.ts';
 import type { ChangeLog } from '../../audit/change-log.ts';
-import { documentsOf, isOfDoctor, scopeOf } from './documents.ts';
+import { documentsOf, isOfDoctor, isOfRun, scopeOf } from './documents.ts';
 
 /** The server of doctor at one stage. */
 export interface DoctorServer {
@@ -29,9 +30,9 @@ export interface DoctorServer {
   open(now: () => number): Promise<Opened>;
   /** The text of the key. @throws Error before it exists */
   readonly key: string;
-  /** Publishes another tool. */
+  /** Publishes another tool. @throws ServerNotOpened when another run replaced the server */
   publishLater(): Promise<void>;
-  /** Deletes the key and the server, as far as they were made. */
+  /** Deletes the key and the server, as far as they were made; the server of a run that replaced it stays. */
   close(): Promise<void>;
 }
 
@@ -42,7 +43,7 @@ interface Opened {
   readonly isRepeated: boolean;
 }
 
-/** The name has documents or policies that doctor did not make. */
+/** The name has documents or policies that this run of doctor did not make. */
 export class ServerNotOpened extends Error {
   override readonly name = 'ServerNotOpened';
 }
@@ -103,9 +104,7 @@ export function createDoctorServer({ table, changes, maxDays, now }: DoctorServe
     await changes.record({ change, work: () => table.removeAll([keyItemKey(id)]) });
   }
 
-  async function removeServer(): Promise<void> {
-    const published = await readPublishedState(table, DOCTOR_SERVER);
-    if (!published.head) return;
+  async function removeServer(published: PublishedState): Promise<void> {
     const change = {
       action: 'catalog.delete',
       server: DOCTOR_SERVER,
@@ -127,15 +126,21 @@ export function createDoctorServer({ table, changes, maxDays, now }: DoctorServe
     if (before.policies.length > 0) throw new ServerNotOpened(`The table has policies of a server ${DOCTOR_SERVER}.`);
     // Somebody deleted a server of that name with its policies, which denies everything until the next publish.
     if (before.closed) await writePolicies(table, before, []);
-    const { head, active, document } = await readPublishedState(table, DOCTOR_SERVER);
-    if (!head) return active !== undefined;
-    if (!isOfDoctor(document)) {
+    const published = await readPublishedState(table, DOCTOR_SERVER);
+    if (!published.head) return published.active !== undefined;
+    if (!isOfDoctor(published.document)) {
       throw new ServerNotOpened(`A server ${DOCTOR_SERVER} is published, and not by doctor.`);
     }
     // Ended before it could clean up: its server stands for its key, which is created later and deleted earlier.
     for (const { id } of await keysOfDoctor(keysAt(now))) await removeKey(id);
-    await removeServer();
+    await removeServer(published);
     return true;
+  }
+
+  /** What is published, while it is of this run. */
+  async function ownState(): Promise<PublishedState | undefined> {
+    const published = await readPublishedState(table, DOCTOR_SERVER);
+    return isOfRun(published.document, scope) ? published : undefined;
   }
 
   return {
@@ -149,12 +154,16 @@ export function createDoctorServer({ table, changes, maxDays, now }: DoctorServe
       if (key === undefined) throw new Error('doctor has no key yet');
       return key.text;
     },
-    publishLater: async () => void (await publishDocuments(true)),
+    async publishLater() {
+      if ((await ownState()) === undefined) throw new ServerNotOpened('Another run of doctor replaced the server.');
+      await publishDocuments(true);
+    },
     async close() {
       const { id } = key ?? {};
       if (id !== undefined) await removeKey(id);
       key = undefined;
-      if (isPublished) await removeServer();
+      const own = isPublished ? await ownState() : undefined;
+      if (own !== undefined) await removeServer(own);
       isPublished = false;
     },
   };

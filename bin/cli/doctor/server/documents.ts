@@ -22,8 +22,17 @@ export function scopeOf(random: string): string {
 
 /** Whether a Server document, as JSON, is one of doctor's, as opposed to one that was published before the name was reserved. */
 export function isOfDoctor(document: string | undefined): boolean {
+  return scopeIn(document)?.startsWith(SCOPE) ?? false;
+}
+
+/** Whether a Server document, as JSON, is the one of the run with this scope. */
+export function isOfRun(document: string | undefined, scope: string): boolean {
+  return scopeIn(document) === scope;
+}
+
+function scopeIn(document: string | undefined): string | undefined {
   const { scopes }: { readonly scopes?: readonly string[] } = JSON.parse(document ?? '{}');
-  return scopes?.[0]?.startsWith(SCOPE) ?? false;
+  return scopes?.[0];
 }
 
 /**

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 
 /** The keys of a target that a server's defaults may give, by its type. */
 const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
+  graphql: ['url', 'headers', 'auth'],
   http: ['url', 'headers', 'query', 'auth'],
 };
 

@@ -53,8 +53,18 @@ function resolveDocument(document: JsonObject, facts: ServerFacts, source: Sourc
   const { defaults, values } = facts;
   const origins: (readonly [KeyPath, KeyPath])[] = [];
   const faults: Fault[] = [];
-  let value: JsonObject = { ...document, ...ownDefaults(document, defaults) };
-  for (const { path, block } of targetBlocks(document)) {
+  const blocks = targetBlocks(document);
+  // Without a target there is no call that limits could apply to.
+  const own = blocks.length === 0 ? {} : ownDefaults(document, defaults);
+  for (const key of Object.keys(isJsonObject(own.limits) ? own.limits : {})) {
+    if (!isJsonObject(document.limits) || document.limits[key] === undefined)
+      origins.push([
+        ['limits', key],
+        ['defaults', 'limits', key],
+      ]);
+  }
+  let value: JsonObject = { ...document, ...own };
+  for (const { path, block } of blocks) {
     const filled = withDefaults(block, defaults);
     origins.push(...filled.origins.map(([own, given]) => [[...path, ...own], given] as const));
     const shared = sharedNames(filled.block, document, facts);

@@ -60,7 +60,7 @@ export function readServers(
 
 function readValues(server: string, variables: JsonObject, { given = {}, stage }: VariableValues) {
   const faults: Fault[] = [];
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   const own = Object.hasOwn(given, server) ? given[server] : undefined;
   const ofStage = stage && Object.hasOwn(stage.values, server) ? stage.values[server] : undefined;
   const names = Object.keys(variables);
@@ -76,7 +76,7 @@ function readValues(server: string, variables: JsonObject, { given = {}, stage }
   }
   for (const name of names) {
     const spec = isJsonObject(variables[name]) ? variables[name] : { default: variables[name] };
-    const value = own?.[name] ?? ofStage?.[name] ?? spec.default;
+    const value = valueIn(own, name) ?? valueIn(ofStage, name) ?? spec.default;
     const path = ['variables', name];
     if (value === undefined) {
       const file = stage?.file ?? 'config/{stage}.vars.yaml';
@@ -90,9 +90,14 @@ function readValues(server: string, variables: JsonObject, { given = {}, stage }
     } else if (!SAFE.test(String(value))) {
       const message = `the value ${JSON.stringify(value)} has a character that cannot stand in a URL as it is`;
       faults.push({ path, message });
-    } else values[name] = String(value);
+    } else values.set(name, String(value));
   }
-  return { values, faults };
+  return { values: Object.fromEntries(values), faults };
+}
+
+/** A variable can have the name of a member that every object inherits. */
+function valueIn(given: JsonObject | undefined, name: string): Json | undefined {
+  return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
 /** Unreserved characters, `/` of a base path, and what a host with a port needs. RFC 3986 sections 2.3 and 3.2.2 */

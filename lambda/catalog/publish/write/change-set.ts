@@ -16,6 +16,12 @@ export interface ChangeSet {
   readonly prune: boolean;
   /** What authors wrote of documents that the server's defaults or variables have changed. */
   readonly authored?: ReadonlyMap<SourceDocument, JsonObject>;
+  /**
+   * Returns whether the documents, which defaults and older documents are part of, still fit the published state.
+   *
+   * @default they do
+   */
+  readonly stillFits?: (published: PublishedState) => boolean;
 }
 
 type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted';

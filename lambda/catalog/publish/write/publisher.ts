@@ -61,7 +61,7 @@ const TEMPLATES = 500;
  * took in between as aborted, so that they never become visible, even if their items are written later.
  *
  * @param onProgress called while the items are written
- * @throws PublishConflict when another publisher was first
+ * @throws PublishConflict when another publisher was first, or has changed what the documents were made from
  * @throws CatalogTooLarge when the lists, templates or scopes exceed the limits
  */
 export async function publish(
@@ -70,6 +70,7 @@ export async function publish(
   onProgress: (progress: PublishProgress) => void = () => {},
 ): Promise<PublishResult> {
   const published = await readPublishedState(table, changes.server);
+  if (changes.stillFits?.(published) === false) throw new PublishConflict(conflictText(changes.server));
   try {
     return await publishOver(table, published, changes, onProgress);
   } catch (error) {

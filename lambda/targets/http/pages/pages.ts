@@ -1,80 +1,41 @@
 import type { ToolResult } from '../../../content/index.ts';
 import type { JsonObject } from '../../../json.ts';
-import { roundedSource } from '../../../text/index.ts';
-import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
-import type { CallScope } from '../../types.ts';
-import {
-  type Call,
-  goTo,
-  isOk,
-  type Route,
-  type Sent,
-  send,
-  type UpstreamRequest,
-  type UpstreamResponse,
-  urlOf,
-} from '../../upstream/index.ts';
-import type { RequestBuilder } from '../request/index.ts';
-import {
-  type Expectation,
-  expectView,
-  failureResult,
-  failureText,
-  maskView,
-  placeOf,
-  viewOf,
-} from '../response/index.ts';
-import { type RawRow, type RowShape, Rows } from '../rows.ts';
-import type { Pager, PageStep, PageView } from './pager.ts';
-
-/** A compiled tool with `pagination`. */
-export interface PagedTool {
-  readonly request: RequestBuilder;
-  readonly route: Route;
-  readonly pager: Pager;
-  readonly shape: RowShape;
-  /** What each page must be. */
-  readonly expected: Expectation;
-  /** Sends one request and reads its response. */
-  readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
-}
-
-/** A page's response and the step that led to it. */
-interface Fetched extends Sent<UpstreamResponse> {
-  readonly step: PageStep;
-}
+import type { Call } from '../../upstream/index.ts';
+import { Rows, rowLimit } from '../rows/index.ts';
+import { type PagedTool, PageReading, rowsOf } from './reading.ts';
 
 /**
- * Reads pages. Each is sent as one partial result while the next one is being fetched.
+ * Reads pages. Each is sent as one partial result while the next one is being fetched. A page that fails ends the list: the
+ * rows before it are the result, with a note that names the failure.
  *
- * @throws ToolError when a page fails; earlier pages have been sent by then
+ * @throws ToolError when a page fails before any row, and when a row cannot be built
  */
 export async function* readPages(
   tool: PagedTool,
   args: JsonObject,
   call: Call,
 ): AsyncGenerator<Part | readonly Part[]> {
-  const { pager, shape } = tool;
-  const scope = { args, caller: call.context.caller, work: call.context.work };
-  const firstRequest = await tool.request.build(scope, parameterOf(pager.first));
-  const rows = new Rows(shape, args, call, firstRequest);
-  let coming = fetchPage(tool, call, firstRequest, pager.first);
+  const reading = new PageReading(tool, args, call);
+  const limit = await rowLimit(tool.shape.maxRows, args, call);
+  const rows = new Rows({ ...tool.shape, limit }, args, call, await reading.begin());
   try {
-    for (let count = 1; ; count += 1) {
-      const fetched = await coming;
-      const failed = failureOf(fetched, count, call);
-      if (failed) return yield { type: 'result', result: failed };
-      const page = await viewPage(fetched, scope, tool, call);
-      const step = await pager.next(page);
-      const more = step !== undefined && count < pager.maxPages;
-      if (more) coming = prefetch(tool, call, scope, fetched, step);
+    for (;;) {
+      const page = await reading.arrive(rows);
+      if ('result' in page) return yield { type: 'result', result: page.result };
+      // The last row may be on this page, and the next one is then not needed.
+      let following = rows.mayStop ? undefined : await reading.following(page);
       const taken = await rows.take(rowsOf(page));
       yield rows.pageParts(taken.rows);
       if (taken.failure !== undefined) throw taken.failure;
-      if (more) continue;
-      const result = await rows.result(fetched.response);
-      return yield { type: 'result', result: step === undefined ? result : withNote(result, pager.maxPages) };
+      if (rows.isFull) {
+        const cut = rows.isLast ? undefined : await reading.stopped(page, taken.used, rows.count);
+        return yield { type: 'result', result: await reading.result(rows, cut) };
+      }
+      if (rows.mayStop) following = await reading.following(page);
+      if (following !== 'fetching') {
+        return yield { type: 'result', result: await reading.result(rows, following) };
+      }
     }
   } catch (error) {
     throw rows.failure(error);
@@ -90,76 +51,4 @@ export async function collectPages(tool: PagedTool, args: JsonObject, call: Call
     if ('type' in given && given.type === 'result') return given.result;
   }
   throw new Error('pages ended without a result');
-}
-
-async function fetchPage(tool: PagedTool, call: Call, request: UpstreamRequest, step: PageStep): Promise<Fetched> {
-  const sent = await send(request, call, tool.route, {
-    attempt: (hop) => tool.fetch(hop, call),
-    discard: () => {}, // it has been read to its end
-  });
-  return { ...sent, step };
-}
-
-/** Fetches the next page in advance. Its failure is reported when the page is awaited, and ignored if it never is. */
-function prefetch(tool: PagedTool, call: Call, scope: CallScope, from: Fetched, step: PageStep): Promise<Fetched> {
-  const coming = (async () =>
-    fetchPage(tool, call, await nextRequest(tool, { ...scope, mask: call.mask }, from, step), step))();
-  coming.catch(() => {});
-  return coming;
-}
-
-async function nextRequest(
-  tool: PagedTool,
-  { mask, ...scope }: CallScope & Pick<Call, 'mask'>,
-  from: Fetched,
-  step: PageStep,
-): Promise<UpstreamRequest> {
-  if ('parameter' in step) return tool.request.build(scope, step.parameter);
-  const base = urlOf(from.request);
-  const { label } = from.request;
-  if (!URL.canParse(step.link, base.href))
-    throw new ToolError(`${label} returned an invalid URL as the link to the next page.`);
-  const to = new URL(step.link, base);
-  if (to.href === base.href)
-    throw new ToolError(`${label} returned a link to the next page that leads to the same page.`);
-  if (tool.route.mayGo(base, to)) return goTo(from.request, to, mask);
-  throw new ToolError(
-    `${label} links to a next page at ${placeOf(step.link, mask)}, which is neither its own origin nor one of the tool's \`redirects\`.`,
-  );
-}
-
-const parameterOf = (step: PageStep) => ('parameter' in step ? step.parameter : undefined);
-
-/** The result for a first page that is not 2xx. A later page fails the call, because rows have been sent already. */
-function failureOf({ response, request }: Fetched, count: number, { mask }: Call): ToolResult | undefined {
-  if (isOk(response)) return undefined;
-  if (count === 1) return failureResult(response, request.label, mask);
-  throw new ToolError(`Page ${count} failed: ${failureText(response, request.label, mask)}`);
-}
-
-async function viewPage(
-  { response, request, step }: Fetched,
-  scope: CallScope,
-  { pager, expected }: PagedTool,
-  { mask }: Call,
-): Promise<PageView> {
-  const parsed = viewOf(response, request.label, mask);
-  const view = expectView(parsed, expected, response, request.label, mask);
-  const items = await pager.items({ ...scope, response: maskView(view, request.label, mask) });
-  return { scope: { ...scope, response: view }, items, step };
-}
-
-function rowsOf({ items, scope }: PageView): readonly RawRow[] {
-  return items.map((value, index) => ({
-    value,
-    json: roundedSource(items, String(index)),
-    from: scope.response,
-  }));
-}
-
-/** Adds a note that more pages exist. */
-function withNote(result: ToolResult, maxPages: number): ToolResult {
-  const pages = maxPages === 1 ? 'page' : 'pages';
-  const text = `There are more pages: the tool stopped after ${maxPages} ${pages}.`;
-  return { ...result, content: [...result.content, { type: 'text', text }] };
 }

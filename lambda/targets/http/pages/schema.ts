@@ -1,15 +1,20 @@
 import type { JsonObject } from '../../../json.ts';
 
-/** JSON Schema of `pagination`. The check covers which keys each type takes. */
-export const paginationSchema: JsonObject = {
+const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
+const values = (description: string): JsonObject => ({ type: 'object', minProperties: 1, description });
+
+const block: JsonObject = {
   type: 'object',
-  description: 'Reads a paginated response as a whole; its body is then the array of all items.',
   additionalProperties: false,
   required: ['type'],
   properties: {
-    type: { enum: ['link', 'cursor', 'page'] },
+    type: { enum: ['link', 'cursor', 'page', 'next'] },
     items: { description: 'The items of a page, from `$response`; default: its body.' },
     maxPages: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
+    link: {
+      ...expression,
+      description: 'link: finds the URL of the next page in `$response`; default: the header `Link`.',
+    },
     cursor: {
       type: 'string',
       description: 'cursor: finds the cursor to the next page in `$response`; no value ends the pages.',
@@ -17,18 +22,54 @@ export const paginationSchema: JsonObject = {
     param: {
       type: 'string',
       minLength: 1,
-      description: 'The parameter that selects the page; default: `cursor` or `page`, depending on the type.',
+      description:
+        'The parameter that selects the page; default: `cursor` or `page`, depending on the type. In a body, a dot leads into an object.',
     },
     in: {
-      enum: ['query', 'body'],
+      enum: ['query', 'header', 'form', 'body'],
       default: 'query',
       description: 'The place of the parameter; with `body`, the request body is a JSON object.',
     },
     start: { type: 'integer', minimum: 0, default: 1, description: 'page: the number of the first page.' },
+    step: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 1,
+      description: 'page: what is added for the next page; for an offset, the number of items of a page.',
+    },
     until: {
       type: 'string',
       default: 'empty',
       description: 'page: `empty`, or an expression over `$response` that is true for the last page.',
     },
+    next: {
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      description:
+        'next: what the request of the next page has, from `$response` and `$args`; no value ends the pages.',
+      properties: {
+        query: values('Parameters of the query.'),
+        headers: values('Headers.'),
+        form: values('Fields of `form`.'),
+        body: values('Members of `body`; an object is merged into the object at its place.'),
+        url: { ...expression, description: 'The URL of the next page.' },
+      },
+    },
+    resume: {
+      ...expression,
+      description: 'The page to begin with: a value that an earlier result gave as `$response.next`, from `$args`.',
+    },
   },
+};
+
+/** JSON Schema of `pagination`: a block, or the type that needs none. The check covers which keys each type takes. */
+export const paginationSchema: JsonObject = {
+  description: 'Reads a paginated response as a whole; its body is then the array of all items.',
+  // Two conditions, each with its `else`: faults then belong to the one form that the author wrote.
+  allOf: [
+    { if: { type: 'string' }, else: block },
+    { if: { not: { type: 'string' } }, else: { const: 'link' } },
+  ],
 };

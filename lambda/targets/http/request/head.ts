@@ -30,7 +30,7 @@ export function headerTexts(
 }
 
 /** What a cookie's value cannot hold, and `%`, so that it can be decoded. RFC 6265 section 4.1.1 */
-const NO_COOKIE_OCTET = /[^!#$'-+\--:<-[\]-~]|[&=]/g;
+const NO_COOKIE_OCTET = /[^!#$'-+\--:<-[\]-~]|[&=]/gu;
 
 /**
  * Writes the header `Cookie`. RFC 6265 section 4.2

@@ -1,2 +1,3 @@
 /** Builds the request of an `http` tool from its block and the call's arguments. */
-export { compileRequest, type PageParameter, type RequestBuilder } from './request.ts';
+export type { RequestChange } from './change.ts';
+export { compileRequest, type RequestBuilder } from './request.ts';

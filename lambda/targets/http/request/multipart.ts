@@ -3,6 +3,7 @@ import { isBase64 } from '../../../content/index.ts';
 import { isJsonObject, isRawJSON, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { isHeaderValue } from '../../upstream/index.ts';
+import { assertSize } from './size.ts';
 
 /** Keys that describe a part, of which one gives its content. */
 export const PART_KEYS = ['value', 'data', 'text', 'filename', 'contentType'] as const;
@@ -35,16 +36,17 @@ export function writeMultipart(
 ): { bytes: Buffer; contentType: string } {
   const boundary = `spillway-${randomBytes(18).toString('hex')}`;
   const chunks: Buffer[] = [];
+  let bytes = 0;
   for (const [name, value] of Object.entries(fields)) {
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item === null || item === undefined) continue;
       const part = described(name) || isFile(item) ? describedPart(name, item) : plainPart(name, item);
       if (part === undefined) continue;
-      chunks.push(
-        Buffer.from(`--${boundary}\r\n${headersOf(part)}\r\n\r\n`),
-        Buffer.from(part.content),
-        Buffer.from('\r\n'),
-      );
+      const head = Buffer.from(`--${boundary}\r\n${headersOf(part)}\r\n\r\n`);
+      const content = Buffer.from(part.content);
+      bytes += head.length + content.length;
+      assertSize(bytes);
+      chunks.push(head, content, Buffer.from('\r\n'));
     }
   }
   chunks.push(Buffer.from(`--${boundary}--\r\n`));

@@ -1,4 +1,5 @@
-import { type ParameterKind, type Style, scalarText, writeParameter } from './styles.ts';
+import { assertSize } from './size.ts';
+import { encodeName, type ParameterKind, type Style, scalarText, writeParameter } from './styles.ts';
 
 /** Parameters of a query or a form. */
 export interface QueryParameters {
@@ -13,22 +14,24 @@ export interface QueryParameters {
  * found.
  *
  * @param search the URL's own query with its `?`, or empty
- * @throws ToolError for a value that the style of its parameter cannot write
+ * @throws ToolError for a value that the style of its parameter cannot write, and for too many of them
  */
 export function buildQuery(search: string, { values, styleOf, kind }: QueryParameters): string {
   let query = search;
   for (const [name, value] of Object.entries(values)) {
     const style = styleOf?.(name);
     if (style === undefined) {
-      const key = encodeURIComponent(name);
+      const key = encodeName({ name });
       for (const item of Array.isArray(value) ? value : [value]) {
         if (item === null || item === undefined) continue;
         query += `${query === '' ? '?' : '&'}${key}=${encodeURIComponent(scalarText(item, { name, kind }))}`;
+        assertSize(query.length);
       }
       continue;
     }
     const text = writeParameter({ name, kind, style }, value);
     if (text !== '') query += `${query === '' ? '?' : '&'}${text}`;
+    assertSize(query.length);
   }
   return query;
 }

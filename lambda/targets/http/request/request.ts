@@ -3,27 +3,30 @@ import { isJsonObject, type JsonObject } from '../../../json.ts';
 import type { Origin } from '../../../outbound/index.ts';
 import { isRepeatable } from '../../repeatable.ts';
 import type { CallScope, TargetTool } from '../../types.ts';
-import { buildHeaders, requestLabel, secretPlaceholders, type UpstreamRequest } from '../../upstream/index.ts';
+import {
+  ACCEPTED_CODINGS,
+  buildHeaders,
+  okRule,
+  requestLabel,
+  secretPlaceholders,
+  type UpstreamRequest,
+} from '../../upstream/index.ts';
 import { type Body, compileBody } from './body.ts';
+import { changedBody, changedHeaders, type RequestChange } from './change.ts';
 import { cookieText, headerTexts } from './head.ts';
 import { compileParameters } from './parameters.ts';
 import { buildQuery } from './query.ts';
 import { fillPath, parseUrlTemplate } from './url.ts';
-
-/** The parameter that pagination adds to a request. */
-export interface PageParameter {
-  readonly name: string;
-  readonly value: unknown;
-  readonly in: 'query' | 'body';
-}
 
 /** The request half of an `http` block. */
 export interface RequestBuilder {
   /** The origin of the tool's URL. */
   readonly home: Origin;
   /** @throws ToolError for arguments that cannot form a request */
-  build(scope: CallScope, page?: PageParameter): UpstreamRequest | Promise<UpstreamRequest>;
+  build(scope: CallScope, change?: RequestChange): UpstreamRequest | Promise<UpstreamRequest>;
 }
+
+const NO_CHANGE: RequestChange = {};
 
 /** Compiles the request half of an `http` block. */
 export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>): RequestBuilder {
@@ -37,19 +40,22 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
   const headers = compileParameters(target.headers, 'headers');
   const cookies = compileParameters(target.cookies, 'cookies');
   const stream = String(target.stream ?? 'none');
+  // Pages are long texts. To decode a short answer takes longer than it saves, and rows would wait in the compressor.
+  const codings = target.pagination === undefined ? 'identity' : ACCEPTED_CODINGS;
   const headersOf = (given: unknown, cookie: unknown) => {
     const values = headerTexts(recordOf(given), headers?.styleOf);
     const text = cookies && cookieText(recordOf(cookie), cookies.styleOf);
-    return buildHeaders(text === undefined ? values : { ...values, cookie: text }, stream);
+    return buildHeaders(text === undefined ? values : { ...values, cookie: text }, stream, codings);
   };
   // without an expression, headers are the same for every call
   const isFixed = [headers, cookies].every((place) => place === undefined || place.constant !== undefined);
   const fixed = isFixed ? headersOf(headers?.constant, cookies?.constant) : undefined;
   const body = compileBody(target);
+  const ok = okRule(target.ok);
 
   return {
     home: url.origin,
-    build: (scope, page) => {
+    build: (scope, change = NO_CHANGE) => {
       const built = [
         places?.build(scope),
         query?.build(scope),
@@ -66,17 +72,18 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
           kept,
         });
         const search = buildQuery(url.search, {
-          values: withPage(recordOf(parameters), page, 'query'),
+          values: change.query ? { ...recordOf(parameters), ...change.query } : recordOf(parameters),
           styleOf: query?.styleOf,
           kind: 'query parameter',
         });
-        const payload = body.write(page?.in === 'body' ? withPage(recordOf(value), page, 'body') : value, contentType);
+        const payload = body.write(changedBody(value, change), contentType);
         return {
           origin: url.origin,
           method,
           path: path + search,
-          headers: withBody(payload, fixed ?? headersOf(given, cookie)),
+          headers: withBody(payload, changedHeaders(fixed ?? headersOf(given, cookie), change)),
           body: payload?.bytes,
+          ok,
           repeatable,
           label: requestLabel(method, url.host, path),
         };
@@ -92,10 +99,6 @@ function keptOf(auth: JsonObject[string]): ReadonlySet<string> | undefined {
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return isJsonObject(value) ? value : {};
-}
-
-function withPage(record: Readonly<Record<string, unknown>>, page: PageParameter | undefined, place: string) {
-  return page?.in === place ? { ...record, [page.name]: page.value } : record;
 }
 
 /** The tool's own headers override those of the body. */

@@ -1,5 +1,6 @@
 import { isJsonObject, isRawJSON, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { assertSize } from './size.ts';
 
 /** The places of parameters, as errors call them. */
 export type ParameterKind = 'path parameter' | 'query parameter' | 'form field' | 'header' | 'cookie';
@@ -55,7 +56,7 @@ export function writeParameter(parameter: Parameter, value: unknown): string {
   const encode = parameter.encode ?? (style.allowReserved ? encodeUnreserved : encodeURIComponent);
   const text = (item: unknown) => encode(scalarText(item, parameter));
   const key = encodeName(parameter);
-  if (style.name === 'deepObject') return deepParts(key, value, text).join('&');
+  if (style.name === 'deepObject') return joined(deepParts(key, value, text), '&');
   const { first, between, joiner, named } = SEPARATORS[style.name];
   const begin = named ? `${first}${key}=` : first;
   if (!Array.isArray(value) && !isObject(value)) return isAbsent(value) ? '' : begin + text(value);
@@ -63,9 +64,18 @@ export function writeParameter(parameter: Parameter, value: unknown): string {
     ? value.filter(isPresent).map((item) => (style.explode && named ? `${key}=${text(item)}` : text(item)))
     : Object.entries(value)
         .filter(([, item]) => isPresent(item))
-        .map(([name, item]) => `${encode(name)}${style.explode ? '=' : joiner}${text(item)}`);
+        .map(([name, item]) => `${encodeName({ name, encode })}${style.explode ? '=' : joiner}${text(item)}`);
   if (parts.length === 0) return '';
-  return style.explode ? first + parts.join(between) : begin + parts.join(joiner);
+  return style.explode ? first + joined(parts, between) : begin + joined(parts, joiner);
+}
+
+function joined(parts: readonly string[], separator: string): string {
+  let chars = 0;
+  for (const part of parts) {
+    chars += part.length;
+    assertSize(chars);
+  }
+  return parts.join(separator);
 }
 
 /** `name[member]` for each member; a list of scalars repeats `name[]`, a list of objects counts: `name[0][member]`. */
@@ -79,7 +89,12 @@ function deepParts(key: string, value: unknown, text: (item: unknown) => string)
   return Object.entries(value).flatMap(([name, item]) => deepParts(`${key}%5B${encodeName({ name })}%5D`, item, text));
 }
 
-function encodeName({ name, encode = encodeURIComponent }: Pick<Parameter, 'name' | 'encode'>): string {
+/**
+ * Encodes the name of a parameter, which an expression may have made.
+ *
+ * @throws ToolError for text that is not well-formed
+ */
+export function encodeName({ name, encode = encodeURIComponent }: Pick<Parameter, 'name' | 'encode'>): string {
   if (!name.isWellFormed()) throw new ToolError('The name of a parameter is not well-formed Unicode.');
   return encode(name);
 }
@@ -89,8 +104,8 @@ const isObject = (value: unknown): value is JsonObject => isJsonObject(value) &&
 const isAbsent = (value: unknown) => value === undefined || value === null;
 const isPresent = (value: unknown) => !isAbsent(value);
 
-/** What `allowReserved` leaves as it is. A `&`, `+` or `#` would end or change the value. RFC 3986 section 2.2 */
-const LEFT = /%(?:3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C|3B)/g;
+/** What `allowReserved` leaves as it is. A `&`, `;`, `+` or `#` would end or change the value. RFC 3986 section 2.2 */
+const LEFT = /%(?:3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C)/g;
 
 function encodeUnreserved(text: string): string {
   return encodeURIComponent(text).replace(LEFT, decodeURIComponent);

@@ -21,8 +21,11 @@ type Segment = string | readonly string[];
 /** Braces of a placeholder, as the URL parser encodes them. `+`: RFC 6570 section 3.2.3 */
 const PLACEHOLDER = /%7B(\+?[\w.-]+)%7D/;
 const BRACE = /[{}]|%7[BD]/i;
-/** `.` or `..` as a segment, also where a server would decode it. spec: WHATWG URL, double-dot path segment */
-const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
+/**
+ * `.` or `..` as a segment, also where a server would decode it, or would remove parameters such as those of `..;a=b`.
+ * spec: WHATWG URL, double-dot path segment; RFC 3986 section 3.3
+ */
+const DOT_SEGMENT = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:[/\\;]|%2f|%5c|%3b|$)/i;
 const EXPRESSION =
   'is an expression: write a URL with placeholders such as {name}, and compute their values under `path`';
 const RELATIVE = 'is not an absolute URL; a relative one needs `defaults: { url }` in the Server document';
@@ -131,7 +134,9 @@ function isAllowed(value: unknown, style: Style | undefined): boolean {
 }
 
 function textsIn(value: unknown): readonly string[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).map(String) : [String(value)];
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  const values = Object.values(value).map(String);
+  return Array.isArray(value) ? values : [...Object.keys(value), ...values];
 }
 
 /** A server that decodes `%2F` before routing would leave the directory. */

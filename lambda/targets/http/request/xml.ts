@@ -1,5 +1,6 @@
 import { isJsonObject, isRawJSON } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { assertSize } from './size.ts';
 
 /** A name with at most one prefix. Namespaces in XML 1.0 section 4 */
 export const XML_NAME = /^[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?$/;
@@ -26,7 +27,14 @@ export function writeXml(value: unknown): string {
 function element(name: string, value: unknown): string {
   assertName(name);
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map((item) => element(name, item)).join('');
+  if (Array.isArray(value)) {
+    let elements = '';
+    for (const item of value) {
+      elements += element(name, item);
+      assertSize(elements.length);
+    }
+    return elements;
+  }
   if (!isJsonObject(value) || isRawJSON(value)) return `<${name}>${escaped(value)}</${name}>`;
   let attributes = '';
   let content = '';

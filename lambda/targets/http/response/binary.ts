@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { ContentBlock } from '../../../content/index.ts';
+import { isCharset } from './formats/index.ts';
 
 /** Media types that are text by name: their bodies must be UTF-8. */
 const TEXTUAL =
-  /^(?:text\/|application\/(?:json|xml|javascript|x-www-form-urlencoded|yaml|x-yaml)\b|[^;]*\+(?:json|xml)\b)/i;
+  /^(?:text\/|application\/(?:json|xml|javascript|x-www-form-urlencoded|yaml|x-yaml|x-amz-json-1\.[01])\b|[^;]*\+(?:json|xml)\b)/i;
 /** Media types that are binary by name, even if the bytes are valid text. */
 export const BINARY = /^(?:image|audio|video|font)\/|^application\/(?:pdf|zip|gzip)\b/i;
 
@@ -12,10 +13,10 @@ function mediaType(contentType: string): string {
   return contentType.replace(/;.*/s, '').trim().toLowerCase() || 'application/octet-stream';
 }
 
-/** Returns whether a body is binary. A body that is labelled as text but is not UTF-8 remains an error. */
+/** Returns whether a body is binary. A body that is labelled as text but is not in its charset remains an error. */
 export function isBinary(contentType: string, body: Buffer): boolean {
   if (TEXTUAL.test(contentType)) return false;
-  return BINARY.test(contentType) || (contentType !== '' && !isUtf8(body));
+  return BINARY.test(contentType) || (contentType !== '' && !isUtf8(body) && !isCharset(contentType));
 }
 
 /**

@@ -21,12 +21,16 @@ const LOOKS_INTO_BODY = new RegExp(`${BODY}(?:\\.\\s*[\\w\`"*]|[[{^@#]|~>\\s*${O
 const WHOLE_BODY = new RegExp(`^\\{%\\s*${BODY}%\\}$`);
 
 /** Returns what the document of a tool needs the whole body of a response to be. */
-export function expectationOf({ result, pagination }: JsonObject, output: JsonObject | undefined): Expectation {
-  if (isJsonObject(pagination)) {
+export function expectationOf(target: JsonObject, output: JsonObject | undefined): Expectation {
+  const { result, pagination, content, isError } = target;
+  if (pagination !== undefined) {
     // `result` looks into the items of all pages
-    return isWholeBody(pagination.items) || looksIntoBody(pagination) ? 'JSON' : 'anything';
+    return !isJsonObject(pagination) || isWholeBody(pagination.items) || looksIntoBody(pagination)
+      ? 'JSON'
+      : 'anything';
   }
-  if (!isWholeBody(result)) return looksIntoBody(result) ? 'JSON' : 'anything';
+  if ([result, content, isError].some(looksIntoBody)) return 'JSON';
+  if (!isWholeBody(result) || (content !== undefined && output === undefined)) return 'anything';
   return output?.type === 'object' || output?.type === 'array' ? 'JSON' : 'anything';
 }
 

@@ -1,2 +1,3 @@
-/** The result of an `http` tool at publish: schema of its keys. Functions do not bundle it. */
+/** The response of an `http` tool at publish: schema and checks of its keys. Functions do not bundle it. */
+export { checkResponse } from './check.ts';
 export { responseKeys } from './schema.ts';

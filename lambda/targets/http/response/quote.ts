@@ -6,6 +6,8 @@ const BEGINNING_BYTES = 200;
 
 /** Control, format and private characters, and line separators: they could change how the rest of a message looks. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+/** The same, but for line ends and tabs. */
+const UNPRINTABLE_IN_LINES = /(?:(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}])+/gu;
 
 /** Returns the beginning of a text on one line: masked, printable and cut, in this order. */
 export function quoteBeginning(body: Buffer | string, mask: Mask, bytes = BEGINNING_BYTES): string {
@@ -13,6 +15,11 @@ export function quoteBeginning(body: Buffer | string, mask: Mask, bytes = BEGINN
   const masked = text.length < body.length ? mask.beginning(text) : mask.text(text);
   if (masked.slice(0, bytes).includes('\uFFFD')) return ''; // it is not text
   return quote(masked.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim(), bytes);
+}
+
+/** Replaces what could change how a message looks; lines remain. */
+export function printable(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(UNPRINTABLE_IN_LINES, ' ');
 }
 
 /** Cuts a masked text to a number of bytes. */

@@ -1,10 +1,10 @@
 import type { ToolResult } from '../../../content/index.ts';
-import type { Template } from '../../../expression/index.ts';
+import type { Scope, Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
-import type { Listing } from '../../../schema/index.ts';
+import { createCheck, type Listing } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { tooLarge, toResult } from '../../result.ts';
+import { type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
 import {
   type Call,
   isOk,
@@ -14,9 +14,11 @@ import {
   urlOf,
 } from '../../upstream/index.ts';
 import { binaryContent, isBinary } from './binary.ts';
-import type { Expectation } from './expectation.ts';
-import { failureResult } from './failure.ts';
-import { expectView, maskView, type ResponseView, viewOf } from './view.ts';
+import { bodylessResult } from './bodyless.ts';
+import { blocksOf, isTrue } from './content.ts';
+import type { EnvelopeReader } from './envelope.ts';
+import { failureResult } from './failure/index.ts';
+import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 
 /** What a document says about a response that arrives as one whole. */
 interface WholeResponse {
@@ -28,8 +30,16 @@ interface WholeResponse {
     /** Makes lists where the output schema says list. */
     readonly listing?: Listing | undefined;
   };
-  /** What the body must be. */
-  readonly expected: Expectation;
+  readonly reading: Reading;
+  /** Reads the protocol above HTTP, if there is one. */
+  readonly envelope: EnvelopeReader | undefined;
+  /** Finds the message of a response whose status is not an answer. */
+  readonly error: Template | undefined;
+  /** Makes the blocks of the result; without it, its text is the only one. */
+  readonly content: Template | undefined;
+  /** Finds whether an answer is an error. */
+  readonly isError: Template | undefined;
+  readonly output: JsonObject | undefined;
 }
 
 /**
@@ -39,38 +49,95 @@ interface WholeResponse {
  */
 export function resultOfResponse(
   { response, request }: Sent<UpstreamResponse>,
-  { shape: { result, structured, listing }, expected }: WholeResponse,
+  tool: WholeResponse,
   args: JsonObject,
-  { context: { resultBytes, work, mustFind }, mask }: Call,
+  call: Call,
 ): ToolResult | Promise<ToolResult> {
-  const { label, repeatable } = request;
-  if (!isOk(response)) return failureResult(response, label, mask);
+  const { context, mask } = call;
+  const { label } = request;
+  const { shape, reading, error, content, isError } = tool;
+  const { result, structured } = shape;
+  if (!isOk(response, request)) return failureResult({ response, label }, { error, args }, call);
+  const isMarked = content !== undefined || isError !== undefined;
   // No template reads the body, so it can be copied.
-  const isCopied = result === undefined && !structured;
-  if (isCopied) {
+  const isCopied = result === undefined && !structured && !isMarked;
+  if (isCopied && response.body.length > 0) {
     const contentType = response.headers['content-type'] ?? '';
-    if (response.body.length > 0 && isBinary(contentType, response.body)) {
-      return binaryResult(response.body, contentType, request, resultBytes);
+    const { as } = reading;
+    if (as === undefined ? isBinary(contentType, response.body) : as === 'binary') {
+      return binaryResult(response.body, contentType, request, context.resultBytes);
     }
   }
-  const parsed = viewOf(response, label, mask, isCopied ? parseLossless : parseMarkingRounded);
-  const view = expectView(parsed, expected, response, label, mask);
-  const value = result
-    ? result({ args, response: maskView(view, label, mask), work })
-    : defaultValue(view, label, structured);
+  const parse = isCopied ? parseLossless : parseMarkingRounded;
+  const view = viewOf(response, reading, { label, mask, work: context.work, parse });
+  const build = (read: ResponseView) => {
+    const note = tool.envelope?.(maskView(read, label, mask), request, mask);
+    const built = resultOfView(read, { response, request }, tool, { args, call });
+    if (note === undefined) return built;
+    return built instanceof Promise ? built.then((whole) => withNote(whole, note)) : withNote(built, note);
+  };
+  return view instanceof Promise ? view.then(build) : build(view);
+}
+
+function resultOfView(
+  view: ResponseView,
+  { response, request }: Sent<UpstreamResponse>,
+  tool: WholeResponse,
+  { args, call: { context, mask } }: { readonly args: JsonObject; readonly call: Call },
+): ToolResult | Promise<ToolResult> {
+  const { label, repeatable } = request;
+  const { resultBytes, work, mustFind } = context;
+  const { result, structured, listing } = tool.shape;
+  const isMarked = tool.content !== undefined || tool.isError !== undefined;
   const options = { structured, listing, label, resultBytes, repeatable, mustFind, from: view };
-  return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
+  const scope = result || isMarked ? { args, response: maskView(view, label, mask), work } : undefined;
+  const plain = () => {
+    const evaluate = result && scope && (() => result(scope));
+    if (!('body' in view)) return bodylessResult({ response, request, evaluate, output: tool.output }, options, mask);
+    const value = evaluate ? evaluate() : view.body;
+    return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
+  };
+  return isMarked && scope ? markedResult(tool, scope, { ...options, plain }) : plain();
+}
+
+interface Marked extends ResultOptions {
+  /** Builds the result without `content` and `isError`. */
+  readonly plain: () => ToolResult | Promise<ToolResult>;
+}
+
+/** The result of a tool with `content` or `isError`. */
+async function markedResult(
+  { content, isError, output }: WholeResponse,
+  scope: Scope & { readonly response: ResponseView },
+  { plain, ...options }: Marked,
+): Promise<ToolResult> {
+  const isFailure = isError !== undefined && isTrue(await isError(scope));
+  const blocks = content && (await contentOf(content, scope, options));
+  const made = blocks === undefined || output !== undefined ? await plain() : { content: blocks };
+  const result = blocks === undefined ? made : { ...made, content: blocks };
+  if (!isFailure) return result;
+  const { structuredContent, ...failure } = result;
+  // Clients check the structured content of an error, too.
+  const isValid = output !== undefined && (await createCheck(output))(structuredContent, scope.work) === undefined;
+  return { ...failure, ...(isValid && { structuredContent }), isError: true };
+}
+
+/** The blocks of `content`; `undefined` where it fails over the missing body of a write, which was carried out. */
+async function contentOf(
+  content: Template,
+  scope: Scope & { readonly response: ResponseView },
+  options: ResultOptions,
+): Promise<ToolResult['content'] | undefined> {
+  try {
+    return blocksOf(await content(scope), options);
+  } catch (error) {
+    if (error instanceof ToolError && options.repeatable === false && !('body' in scope.response)) return undefined;
+    throw error;
+  }
 }
 
 function binaryResult(body: Buffer, contentType: string, request: UpstreamRequest, resultBytes: number): ToolResult {
   if (Math.ceil(body.length / 3) * 4 > resultBytes) throw tooLarge(request.label, resultBytes, request.repeatable);
   const { origin, pathname } = urlOf(request);
   return { content: [binaryContent(body, contentType, origin + pathname)] };
-}
-
-/** The body. A response without one, such as 204, becomes a sentence if the tool has no output schema. */
-function defaultValue(view: ResponseView, label: string, structured: boolean): unknown {
-  if ('body' in view) return view.body;
-  if (structured) throw new ToolError(`${label} returned ${view.status} without a body, so there is no result.`);
-  return `${label} returned ${view.status} without a body.`;
 }

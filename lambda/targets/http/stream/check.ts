@@ -2,7 +2,7 @@ import type { Fault } from '../../../fault.ts';
 import type { JsonObject } from '../../../json.ts';
 
 /** A stream has rows, unless it is text; `stream: pages` needs a way to the next page. */
-export function checkStream({ stream = 'none', pagination, row, method }: JsonObject): Fault[] {
+export function checkStream({ stream = 'none', pagination, method, ...keys }: JsonObject): Fault[] {
   const faults: Fault[] = [];
   const paged = pagination !== undefined;
   if (stream === 'pages' && !paged) {
@@ -11,8 +11,9 @@ export function checkStream({ stream = 'none', pagination, row, method }: JsonOb
   if (paged && stream !== 'pages' && stream !== 'none') {
     faults.push({ path: ['stream'], message: 'must be `pages` or `none` with `pagination`' });
   }
-  if (row !== undefined && !paged && stream !== 'ndjson' && stream !== 'sse') {
-    faults.push({ path: ['row'], message: 'needs rows: `stream: ndjson`, `stream: sse` or `pagination`' });
+  for (const key of ['row', 'maxRows', 'until']) {
+    if (keys[key] === undefined || paged || stream === 'ndjson' || stream === 'sse') continue;
+    faults.push({ path: [key], message: 'needs rows: `stream: ndjson`, `stream: sse` or `pagination`' });
   }
   if (method === 'HEAD' && (stream !== 'none' || paged)) {
     faults.push({ path: ['method'], message: 'HEAD has no body to stream' });

@@ -2,7 +2,7 @@ import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
 import { quoteBeginning } from '../response/index.ts';
-import type { RawRow } from '../rows.ts';
+import type { RawRow } from '../rows/index.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /** How JSON that breaks off can begin: a structure, a text, a number or a name. */

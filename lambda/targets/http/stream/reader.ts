@@ -1,5 +1,5 @@
 import { ToolError } from '../../../tool-error.ts';
-import type { RawRow } from '../rows.ts';
+import type { RawRow } from '../rows/index.ts';
 
 /** Parses chunks into rows; the rows do not depend on where the chunks end. */
 export interface RowReader {

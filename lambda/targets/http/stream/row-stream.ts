@@ -1,12 +1,20 @@
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
 import { adviceAfter } from '../../repeatable.ts';
-import { type Call, compressedFailure, type Opened, readFailure, type UpstreamRequest } from '../../upstream/index.ts';
-import type { RawRow, Rows } from '../rows.ts';
+import {
+  type Call,
+  compressedFailure,
+  DeadlinePassed,
+  type Opened,
+  readFailure,
+  type UpstreamRequest,
+} from '../../upstream/index.ts';
+import type { RawRow, Rows } from '../rows/index.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /**
- * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read.
+ * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read. At the deadline,
+ * the rows that arrived are the result.
  */
 export async function* streamRows(
   opened: Opened,
@@ -28,11 +36,15 @@ export async function* streamRows(
     for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
       yield* leave(reader.push(chunk));
+      if (rows.isFull) break;
       rows.assertRoom(reader.idleBytes);
     }
-    yield* leave(reader.end());
+    if (!rows.isFull) yield* leave(reader.end());
   } catch (error) {
-    throw rows.failure(failureOf(error, request, received, time));
+    const failure = failureOf(error, request, received, time);
+    const isCut = failure instanceof DeadlinePassed && rows.count > 0 && !time.hasLeft;
+    if (!isCut) throw rows.failure(failure);
+    return yield { type: 'result', result: await rows.resultBefore(failure.message, opened) };
   } finally {
     opened.incoming.destroy();
   }

@@ -1,4 +1,7 @@
 import type { JsonObject } from '../../../json.ts';
+import { MOST_ROWS } from '../rows/index.ts';
+
+const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
 
 /** JSON Schemas of the keys that make rows of a response. */
 export const streamKeys: JsonObject = {
@@ -9,5 +12,13 @@ export const streamKeys: JsonObject = {
   },
   row: {
     description: 'Maps one row, from `$row`, `$args` and for server-sent events `$event`; default: the row.',
+  },
+  maxRows: {
+    description: 'How many rows end the call; a number, or an expression over `$args`.',
+    anyOf: [{ type: 'integer', minimum: 1, maximum: MOST_ROWS }, expression],
+  },
+  until: {
+    ...expression,
+    description: 'Is true for the last row that the call needs, from `$row`, `$args` and `$event`.',
   },
 };

@@ -2,7 +2,7 @@ import { LineSplitter, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
 import { quoteBeginning } from '../response/index.ts';
-import type { RawRow } from '../rows.ts';
+import type { RawRow } from '../rows/index.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /** The fields of an event stream. A comment shows nothing: a line of a style sheet can begin with a colon, too. */

@@ -1,7 +1,9 @@
+import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { Outbound } from '../../../outbound/index.ts';
+import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
-import { toResult } from '../../result.ts';
+import { toResult, withNote } from '../../result.ts';
 import {
   type Call,
   compressedFailure,
@@ -15,8 +17,8 @@ import {
   type UpstreamRequest,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { type Expectation, failureResult, fitsStream, unexpected } from '../response/index.ts';
-import { type RowShape, Rows } from '../rows.ts';
+import { type Expectation, failureResult, fitsStream, inUtf8, NotText, unexpected } from '../response/index.ts';
+import { type AnswerLimit, incompleteNote, type RowShape, Rows, rowLimit } from '../rows/index.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';
@@ -37,6 +39,9 @@ interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
+  /** Finds the message of a response whose status is not an answer. */
+  readonly error: Template | undefined;
+  readonly limit: AnswerLimit;
 }
 
 /**
@@ -45,41 +50,56 @@ interface StreamTool {
  * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
-  { request: builder, route, shape }: StreamTool,
+  { request: builder, route, shape, error, limit }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
   outbound: Outbound,
 ): AsyncGenerator<Part | readonly Part[]> {
   const scope = { args, caller: call.context.caller, work: call.context.work };
-  const { response, request } = await send(await builder.build(scope), call, route, {
+  const maxRows = await rowLimit(shape.maxRows, args, call);
+  const { response: arrived, request } = await send(await builder.build(scope), call, route, {
     attempt: (hop) => open(outbound, hop, call.time),
     discard: ({ incoming }: Opened) => incoming.destroy(),
   });
   const { label, repeatable } = request;
   const { resultBytes, work, mustFind } = call.context;
-  if (!isOk(response)) {
-    const whole = await readResponse(response, request, resultBytes, call.time);
-    yield { type: 'result', result: failureResult(whole, label, call.mask) };
+  if (!isOk(arrived, request)) {
+    const whole = await readResponse(arrived, request, resultBytes, call.time);
+    yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args }, call) };
     return;
   }
-  await assertStream(response, expectations[kind], request, call);
+  await assertStream(arrived, expectations[kind], request, call);
+  const response = decoded(arrived, label);
   if (kind !== 'text') {
+    const rowBytes = shape.row === undefined ? resultBytes : limit.mapped(call.context);
     yield* streamRows(
       response,
-      new readers[kind](label, resultBytes, call.mask),
-      new Rows(shape, args, call, request),
+      new readers[kind](label, rowBytes, call.mask),
+      new Rows({ ...shape, limit: maxRows, idleBytes: limit.idle(call.context) }, args, call, request),
       call,
       request,
     );
     return;
   }
   const { status, headers } = response;
-  const text = yield* streamText(response, call, request);
+  const { text, failure } = yield* streamText(response, call, request);
   const { result, structured, listing } = shape;
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
-  yield { type: 'result', result: toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind }) };
+  const whole = toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind });
+  yield { type: 'result', result: failure === undefined ? whole : withNote(whole, incompleteNote(failure)) };
+}
+
+/** The response in UTF-8. */
+function decoded(opened: Opened, label: string): Opened {
+  const { incoming, headers } = opened;
+  try {
+    return { ...opened, incoming: inUtf8(incoming, headers['content-type'] ?? '') };
+  } catch (error) {
+    incoming.destroy();
+    throw error instanceof NotText ? new ToolError(`The response of ${label} is ${error.message}.`) : error;
+  }
 }
 
 /** Asserts by its content type that a response can be what the tool streams; the error quotes what arrives first. */

@@ -1,17 +1,31 @@
 import type { Part, PartialPart } from '../../parts.ts';
 import { tooLarge } from '../../result.ts';
-import { type Call, compressedFailure, type Opened, readFailure, type UpstreamRequest } from '../../upstream/index.ts';
+import {
+  type Call,
+  compressedFailure,
+  DeadlinePassed,
+  type Opened,
+  readFailure,
+  type UpstreamRequest,
+} from '../../upstream/index.ts';
+
+/** The text of a response. */
+interface StreamedText {
+  readonly text: string;
+  /** Why it is not the whole text. */
+  readonly failure?: string;
+}
 
 /**
  * Streams the text of a response as it arrives, without splitting characters.
  *
- * @returns the whole text
+ * @returns the whole text; at the deadline, what arrived
  */
 export async function* streamText(
   opened: Opened,
   { context, time, mask }: Call,
   request: UpstreamRequest,
-): AsyncGenerator<Part, string> {
+): AsyncGenerator<Part, StreamedText> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let received = 0;
   let whole = '';
@@ -41,9 +55,12 @@ export async function* streamText(
     }
     const released = release(decoder.decode(), true);
     if (released !== '') yield part(released);
-    return whole;
+    return { text: whole };
   } catch (error) {
-    throw readFailure(request, error, received, time);
+    const failure = readFailure(request, error, received, time);
+    if (failure instanceof DeadlinePassed && whole !== '' && !time.hasLeft)
+      return { text: whole, failure: failure.message };
+    throw failure;
   } finally {
     opened.incoming.destroy();
   }

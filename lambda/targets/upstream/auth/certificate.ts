@@ -6,12 +6,23 @@ import type { SecretReference, Secrets } from '../../secrets/index.ts';
 import { secretAuth } from './secret.ts';
 import type { Auth } from './session.ts';
 
-/** Authenticates the connection with a client certificate. RFC 8446 section 4.4.2 */
-export function certificateAuth(secrets: Secrets, reference: SecretReference): Auth {
-  let last: { readonly secret: string; readonly certificate: ClientCertificate } | undefined;
+/**
+ * Authenticates the connection with a client certificate. RFC 8446 section 4.4.2
+ *
+ * @param now epoch milliseconds: a server that refuses a certificate seldom gives the reason
+ */
+export function certificateAuth(secrets: Secrets, reference: SecretReference, now: () => number): Auth {
+  let last: { readonly secret: string; readonly certificate: ClientCertificate; readonly expiry: Date } | undefined;
   return secretAuth(secrets, reference, (request, secret) => {
-    if (last?.secret !== secret) last = { secret, certificate: certificateIn(secret, reference) };
-    return { ...request, certificate: last.certificate };
+    if (last?.secret !== secret) {
+      const certificate = certificateIn(secret, reference);
+      last = { secret, certificate, expiry: new Date(new X509Certificate(certificate.cert).validTo) };
+    }
+    const { certificate, expiry } = last;
+    if (expiry.getTime() > now()) return { ...request, certificate };
+    throw new ToolError(
+      `The certificate of the secret "${reference.secret}" expired on ${expiry.toISOString().slice(0, 10)}. Retrying will not help until an operator renews it.`,
+    );
   });
 }
 

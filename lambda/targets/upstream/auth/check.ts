@@ -67,7 +67,7 @@ function checkBlock(path: KeyPath, auth: JsonObject, target: JsonObject): Fault[
   if (typeof auth.username === 'string' && auth.username.includes(':')) {
     faults.push({ path: [...path, 'username'], message: 'has a colon, which Basic authentication does not allow' });
   }
-  if (auth.type === 'mtls' && typeof target.url === 'string' && target.url.startsWith('http:'))
+  if (auth.type === 'mtls' && typeof target.url === 'string' && /^http:/i.test(target.url))
     faults.push({ path: ['url'], message: 'must be https: a certificate belongs to a TLS connection' });
   return [...faults, ...checkPlace(path, auth, target), ...checkAlgorithm(path, auth), ...checkTexts(path, auth)];
 }
@@ -143,6 +143,8 @@ function checkKeys(path: KeyPath, auth: JsonObject): Fault[] {
 
 function checkEndpoint(path: KeyPath, url: Json): Fault[] {
   if (typeof url !== 'string' || !URL.canParse(url)) return [{ path, message: 'is not an absolute URL' }];
+  if (/[{}]|%7[bd]/i.test(url))
+    return [{ path, message: 'has a placeholder that is not a variable of the Server document' }];
   const { protocol, username, password, hash } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:')
     return [{ path, message: 'has a scheme other than http or https' }];

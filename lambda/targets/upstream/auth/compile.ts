@@ -80,7 +80,7 @@ const schemes: Readonly<Record<string, (auth: JsonObject, environment: TargetEnv
       },
       environment.now,
     ),
-  mtls: (auth, environment) => certificateAuth(secretsOf(environment), referenceOf(auth)),
+  mtls: (auth, environment) => certificateAuth(secretsOf(environment), referenceOf(auth), environment.now),
   sigv4: (auth, environment) =>
     sigv4Auth({ service: String(auth.service), region: String(auth.region), role: String(auth.role) }, environment),
 };
@@ -98,6 +98,7 @@ const JWT_SECONDS = 300;
 
 function jwtOf(auth: JsonObject): JwtSpec {
   return {
+    key: String(auth.secret),
     algorithm: String(auth.algorithm ?? 'RS256'),
     issuer: textOf(auth.issuer ?? auth.clientId),
     subject: textOf(auth.subject),

@@ -37,19 +37,25 @@ const PLACES: Readonly<
 > = {
   header: withHeader,
   query: (request, name, value) => ({ ...request, path: withParameter(request.path, name, value) }),
-  cookie: (request, name, value) => {
-    const { cookie } = request.headers;
-    const others = cookie === undefined ? '' : `${String(cookie)}; `;
-    return withHeader(request, 'cookie', `${others}${name}=${value}`);
-  },
+  cookie: withCookie,
   body: withMember,
   path: (request, name, value) => ({
     ...request,
-    path: request.path.replace(`{${name}}`, () => encodeURIComponent(value)),
+    path: request.path.replaceAll(`{${name}}`, () => encodeURIComponent(value)),
   }),
 };
 
-/** Adds a member to a JSON object, or a field to a form. The last one of a name counts, so no argument replaces it. */
+/** Sets a cookie, which an argument may have set already. */
+function withCookie(request: UpstreamRequest, name: string, value: string): UpstreamRequest {
+  if (value.includes(';'))
+    throw new ToolError(`The secret for the cookie ${name} contains a semicolon, which cookies do not allow.`);
+  const others = String(request.headers.cookie ?? '')
+    .split('; ')
+    .filter((cookie) => cookie !== '' && !cookie.startsWith(`${name}=`));
+  return withHeader(request, 'cookie', [...others, `${name}=${value}`].join('; '));
+}
+
+/** Adds a member to a JSON object, of which the last one of a name counts, or sets a field of a form. */
 function withMember(request: UpstreamRequest, name: string, value: string): UpstreamRequest {
   const body = bodyWith(request, name, value);
   return { ...request, body, headers: { ...request.headers, 'content-length': Buffer.byteLength(body) } };
@@ -57,7 +63,7 @@ function withMember(request: UpstreamRequest, name: string, value: string): Upst
 
 function bodyWith({ body, headers, label }: UpstreamRequest, name: string, value: string): string {
   if (typeof body === 'string' && String(headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
-    return `${body}${body === '' ? '' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+    return parametersWith(body, name, value);
   }
   if (typeof body !== 'string' || !body.startsWith('{'))
     throw new ToolError(`${label} has no JSON object or form as its body, which is where its API key belongs.`);
@@ -68,9 +74,13 @@ function bodyWith({ body, headers, label }: UpstreamRequest, name: string, value
 /** Sets a query parameter, which a next link or a redirect may contain already. */
 function withParameter(path: string, name: string, value: string): string {
   const [place = '', query = ''] = split(path);
+  return `${place}?${parametersWith(query, name, value)}`;
+}
+
+function parametersWith(query: string, name: string, value: string): string {
   const key = encodeURIComponent(name);
   const others = query.split('&').filter((part) => part !== '' && part !== key && !part.startsWith(`${key}=`));
-  return `${place}?${[...others, `${key}=${encodeURIComponent(value)}`].join('&')}`;
+  return [...others, `${key}=${encodeURIComponent(value)}`].join('&');
 }
 
 function split(path: string): [string, string] {

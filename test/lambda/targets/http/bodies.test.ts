@@ -211,8 +211,13 @@ describe('methods and media types', () => {
     [{ method: undefined, body: {} }, 'body', 'writes `method: GET`'],
     [{ form: { a: 1 }, contentType: 'text/plain' }, 'contentType', '`form` has a fixed type'],
     [{ contentType: 'text/plain' }, 'contentType', 'no key sets a body'],
+    [
+      { multipart: { a: 1 }, headers: { 'content-Type': 'multipart/form-data' } },
+      'headers.content-Type',
+      'replaces the type of `multipart`',
+    ],
     [{ body: {}, xml: { a: 1 } }, 'xml', '`body` already sets it'],
   ])('the check reports %j', async (target, key, message) => {
-    expect(await check(target)).toEqual([{ path: [key], message: expect.stringContaining(message) }]);
+    expect(await check(target)).toEqual([{ path: key.split('.'), message: expect.stringContaining(message) }]);
   });
 });

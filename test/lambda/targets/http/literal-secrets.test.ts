@@ -20,6 +20,7 @@ describe('a credential that stands in a document', () => {
     [{ form: { client_secret: { value: 'abcdef123', style: 'form' } } }, 'form.client_secret.value'],
     [{ query: { access_token: 'abcdef123' } }, 'query.access_token'],
     [{ url: 'https://a.example/?api_key=abcdef123' }, 'url'],
+    [{ url: 'https://a.example/{token}', path: { token: 'abcdef123' } }, 'path.token'],
     [{ text: 'xoxb-1234567890-abc' }, 'text'],
     [{ cookies: { token: 'abcdef123' } }, 'cookies.token'],
     [{ multipart: { password: { text: 'hunter22' } } }, 'multipart.password.text'],

@@ -39,7 +39,7 @@ describe('the styles of a query', () => {
     [{ style: 'deepObject' }, OBJECT, 'color%5BR%5D=100&color%5BG%5D=a%20b'],
     [{ style: 'deepObject' }, { a: { b: [1, 2] } }, 'color%5Ba%5D%5Bb%5D%5B%5D=1&color%5Ba%5D%5Bb%5D%5B%5D=2'],
     [{ style: 'deepObject' }, [{ p: 1 }, { p: 2 }], 'color%5B0%5D%5Bp%5D=1&color%5B1%5D%5Bp%5D=2'],
-    [{ allowReserved: true }, "a/b?c=[d]:$&e+f#g'", "color=a/b?c%3D[d]:$%26e%2Bf%23g'"],
+    [{ allowReserved: true }, "a/b?c=[d]:$&e+f#g';h", "color=a/b?c%3D[d]:$%26e%2Bf%23g'%3Bh"],
     [{ style: 'form' }, 'x', 'color=x'],
     [{ style: 'form', explode: false }, [null, 1], 'color=1'],
   ])('%j writes %j as %s', async (style, value, query) => {
@@ -68,6 +68,26 @@ describe('the styles of a query', () => {
     );
     expect((await send('/x', target))?.url).toBe('/x');
     await expect(send('/x', target, { filters: ['a'] })).rejects.toThrow('`query` must give an object');
+  });
+
+  test.each<JsonObject>([
+    { query: '{% $args.v %}' },
+    { query: { f: { value: '{% $args.v %}', style: 'deepObject' } } },
+    { query: { f: { value: '{% $args.v %}', explode: true } } },
+  ])('%j: a name that is not Unicode is an error', async (target) => {
+    await expect(send('/', target, { v: { '\ud800': 1 } })).rejects.toThrow('not well-formed Unicode');
+  });
+
+  test.each<JsonObject>([
+    { query: '{% $args.v %}' },
+    { query: { f: { value: '{% $args.v %}', style: 'deepObject' } } },
+    { method: 'POST', form: '{% $args.v %}' },
+    { method: 'POST', multipart: '{% $args.v %}' },
+    { method: 'POST', xml: { root: '{% $args.v %}' } },
+  ])('%j: a long name of many values is an error, before it takes memory', async (target) => {
+    const v = { [`a${'b'.repeat(100_000)}`]: Array.from({ length: 20_000 }, () => 1) };
+
+    await expect(send('/', target, { v })).rejects.toThrow('would be larger than');
   });
 
   test('a form has the styles of a query', async () => {
@@ -126,6 +146,21 @@ describe('the path', () => {
     expect((await send('/{indices}/_search', {}, { indices: ['a', 'b/c'] }))?.url).toBe('/a,b%2Fc/_search');
   });
 
+  test('no name of an object leaves its segment', async () => {
+    const path = { c: { value: '{% $args.v %}', explode: true } };
+
+    await expect(send('/a/{c}', { path }, { v: { 'x/../../admin/': 1 } })).rejects.toThrow('".." segment');
+    await expect(send('/a/{c}', { path }, { v: { '\ud800': 1 } })).rejects.toThrow('not well-formed');
+  });
+
+  test.each(['..;', 'a/..;x=y/b', '..%2fadmin', 'a%5c..', '.%3bx'])(
+    'no argument is %j, which some servers read as a dot segment',
+    async (name) => {
+      await expect(send('/v1/{name}', {}, { name })).rejects.toThrow('".." segment');
+      await expect(send('/v1/{+name}', {}, { name })).rejects.toThrow('".." segment');
+    },
+  );
+
   test('{+name} keeps the slashes of a resource name', async () => {
     const seen = await send('/v1/{+name}:move', {}, { name: 'projects/p 1/zones/a?b#c%2e' });
 
@@ -178,6 +213,12 @@ describe('headers and cookies', () => {
     const seen = await send('/', { cookies }, { sid: 'a;b=c é&d' });
 
     expect(seen?.headers.cookie).toBe('sid=a%3Bb%3Dc%20%C3%A9%26d; tags=a,b%2Cc');
+  });
+
+  test('a cookie holds any character of Unicode', async () => {
+    const seen = await send('/', { cookies: { sid: '{% $args.sid %}' } }, { sid: 'ok 😀' });
+
+    expect(seen?.headers.cookie).toBe('sid=ok%20%F0%9F%98%80');
   });
 
   test('without a cookie there is no header', async () => {

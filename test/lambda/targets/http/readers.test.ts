@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { nextLink } from '../../../../lambda/targets/http/pages/link.ts';
-import type { RawRow } from '../../../../lambda/targets/http/rows.ts';
+import type { RawRow } from '../../../../lambda/targets/http/rows/index.ts';
 import { NdjsonReader } from '../../../../lambda/targets/http/stream/ndjson.ts';
 import type { RowReader } from '../../../../lambda/targets/http/stream/reader.ts';
 import { SseReader } from '../../../../lambda/targets/http/stream/sse.ts';

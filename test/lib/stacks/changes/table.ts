@@ -188,6 +188,8 @@ export const CHANGES: Readonly<Record<string, readonly KeyChange[]>> = {
   'limits.anonymous.burst': [
     { values: [undefined, 20], beside: { 'auth.anonymous': {}, 'limits.anonymous': { requestsPerSecond: 5 } } },
   ],
+  'streaming.emptyBody': [{ values: ['none', 'newline'] }],
+  'streaming.flush': [{ values: ['filler', 'none'] }],
   'upstreams.allowedNetworks': [{ values: [undefined, ['10.20.0.0/16']] }],
   'kms.keyArn': [{ values: [undefined, key('1'), key('2'), undefined], beside: { 'audit.calls': true } }],
   'apiGateway.accountRole': [

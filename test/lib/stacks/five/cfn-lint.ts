@@ -17,12 +17,6 @@ const IGNORED: Readonly<Record<string, string>> = {
   W3010: 'A stage that names its zones does so on purpose; the others use Fn::GetAZs.',
 };
 
-/** Whether cfn-lint runs here: a version manager can have a command without the tool behind it. */
-export function hasCfnLint(): boolean {
-  const { status, stdout } = spawnSync('cfn-lint', ['--version'], { encoding: 'utf8' });
-  return status === 0 && /^cfn-lint \d/.test(stdout);
-}
-
 /**
  * The findings of cfn-lint in the templates of some assemblies: rule, file, place and message.
  *
@@ -40,7 +34,9 @@ export function lintTemplates(directories: readonly string[]): string[] {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (error !== undefined || stdout.trim() === '') throw new Error(`cfn-lint failed: ${error?.message ?? stderr}`);
+  if (error !== undefined || stdout.trim() === '') {
+    throw new Error(`cfn-lint failed (to install it: pip install cfn-lint): ${error?.message ?? stderr}`);
+  }
   return z
     .array(finding)
     .parse(JSON.parse(stdout))

@@ -26,6 +26,7 @@ export const LIMITS = {
   properties: {
     timeoutMs: { type: 'integer', minimum: 1, maximum: 840_000 },
     resultBytes: { type: 'integer', minimum: 1, maximum: 6_000_000 },
+    answerBytes: { type: 'integer', minimum: 1, maximum: 20_000_000 },
   },
 } as const;
 

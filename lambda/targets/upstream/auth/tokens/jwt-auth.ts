@@ -4,7 +4,7 @@ import type { TargetEnvironment } from '../../../types.ts';
 import type { Call } from '../../call.ts';
 import { outboundOf } from '../../outbound-of.ts';
 import { isOk } from '../../wire.ts';
-import { readSecret } from '../secret.ts';
+import { readSecret, renewSecret } from '../secret.ts';
 import type { Auth } from '../session.ts';
 import { askEndpoint, refusal, tokenIn } from './endpoint.ts';
 import { type JwtSpec, signJwt } from './jwt.ts';
@@ -37,13 +37,19 @@ export function jwtAuth(signed: SignedToken, environment: TargetEnvironment): Au
     value: await sign(call),
     expiresAt: now() + Math.max(0, jwt.lifetimeSeconds - SKEW) * 1_000,
   });
-  if (exchange === undefined) return tokenAuth({ id: signed, endpoint: undefined, load: own }, environment);
+  // The key may have been rotated.
+  const renew = async (call: Call) => renewSecret(secrets, secret, await readSecret(secrets, secret, call), call);
+  if (exchange === undefined) return tokenAuth({ id: signed, endpoint: undefined, load: own, renew }, environment);
   const url = new URL(exchange.url);
-  const load = async (call: Call, label: string): Promise<Expiring<string>> => {
+  const ask = async (call: Call, label: string) => {
     const token = await sign(call);
     call.mask.add(token);
     const headers = { authorization: `Bearer ${token}` };
-    const response = await askEndpoint({ url, headers, body: '' }, { call, outbound: outboundOf(environment), label });
+    return askEndpoint({ url, headers, body: '' }, { call, outbound: outboundOf(environment), label });
+  };
+  const load = async (call: Call, label: string): Promise<Expiring<string>> => {
+    const first = await ask(call, label);
+    const response = first.status === 401 && (await renew(call)) ? await ask(call, label) : first;
     if (isOk(response)) return tokenIn(response, label, now, exchange);
     throw refusal(response, call, label);
   };

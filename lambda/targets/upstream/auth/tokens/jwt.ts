@@ -4,6 +4,8 @@ import { ToolError } from '../../../../tool-error.ts';
 
 /** A token that the tool signs. RFC 7519 */
 export interface JwtSpec {
+  /** The name of the secret that is its key, for errors. */
+  readonly key: string;
   /** A name of RFC 7518 section 3.1, or `EdDSA`. */
   readonly algorithm: string;
   readonly issuer: string | undefined;
@@ -17,6 +19,8 @@ export interface JwtSpec {
 
 /** Seconds that a token is dated back, for clocks that differ. */
 const BACKDATED = 30;
+/** Seconds between the two dates of a token, which Google limits. */
+const LONGEST = 3_600;
 
 /** The parts of a Google service account that a token needs; a secret that is a key alone has only the key. */
 interface SigningKey {
@@ -34,9 +38,10 @@ interface SigningKey {
  */
 export async function signJwt(spec: JwtSpec, secret: string, now: number): Promise<string> {
   const { text, keyId, email } = keyIn(secret);
-  const issuedAt = Math.floor(now / 1_000) - BACKDATED;
+  const expiresAt = Math.floor(now / 1_000) + spec.lifetimeSeconds;
+  const issuedAt = expiresAt - Math.min(LONGEST, spec.lifetimeSeconds + BACKDATED);
   const named = { iss: spec.issuer ?? email, sub: spec.subject, aud: spec.audience };
-  const claims = { ...named, iat: issuedAt, exp: issuedAt + BACKDATED + spec.lifetimeSeconds, ...spec.claims };
+  const claims = { ...named, iat: issuedAt, exp: expiresAt, ...spec.claims };
   const kid = spec.keyId ?? keyId;
   const header = { alg: spec.algorithm, typ: 'JWT', ...(kid === undefined ? {} : { kid }) };
   // Only these tools sign, so a cold start does not load it.
@@ -45,7 +50,7 @@ export async function signJwt(spec: JwtSpec, secret: string, now: number): Promi
     return await new SignJWT(claims).setProtectedHeader(header).sign(keyObject(text, spec.algorithm));
   } catch {
     throw new ToolError(
-      `The secret is not a key for ${spec.algorithm}. Retrying will not help until an operator corrects it.`,
+      `The secret "${spec.key}" is not a key for ${spec.algorithm}. Retrying will not help until an operator corrects it.`,
     );
   }
 }

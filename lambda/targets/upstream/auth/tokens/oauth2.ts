@@ -1,6 +1,5 @@
 import type { Expiring } from '../../../../cache/index.ts';
 import type { JsonObject } from '../../../../json.ts';
-import { perEnvironment } from '../../../per-environment.ts';
 import { type SecretReference, type Secrets, secretsOf } from '../../../secrets/index.ts';
 import type { TargetEnvironment } from '../../../types.ts';
 import type { Call } from '../../call.ts';
@@ -10,6 +9,7 @@ import { readSecret, renewSecret } from '../secret.ts';
 import type { Auth } from '../session.ts';
 import { askEndpoint, fieldsOf, refusal, tokenIn } from './endpoint.ts';
 import { type JwtSpec, signJwt } from './jwt.ts';
+import { refreshTokensOf } from './refresh-tokens.ts';
 import { tokenAuth } from './token-auth.ts';
 
 /** A client of a token endpoint. */
@@ -36,10 +36,6 @@ export type Grant = 'client_credentials' | 'refresh_token' | 'jwt_bearer';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** The newest refresh tokens of this environment: an endpoint may replace one at each use. RFC 6749 section 6 */
-const refreshTokensOf = perEnvironment(() => new Map<string, { readonly stored: string; readonly newest: string }>());
-const MAX_REFRESH_TOKENS = 200;
-
 /** Sends `Authorization: Bearer TOKEN` with a token from a token endpoint, which is cached until shortly before its expiry. */
 export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment): Auth {
   const endpoint = new TokenEndpoint(client, environment);
@@ -62,6 +58,12 @@ class TokenEndpoint {
 
   /** @throws ToolError when the endpoint refuses */
   async token(call: Call, label: string): Promise<Expiring<string>> {
+    const load = () => this.#load(call, label);
+    if (this.#client.grant !== 'refresh_token') return load();
+    return refreshTokensOf(this.#environment).inTurn(this.#id(call), load);
+  }
+
+  async #load(call: Call, label: string): Promise<Expiring<string>> {
     const first = await this.#ask(call, label);
     if (isOk(first.response)) return this.#taken(first, call, label);
     // The secret may have been rotated. Some endpoints respond with 400 to a wrong one.
@@ -75,7 +77,7 @@ class TokenEndpoint {
   /** Forgets a refresh token that the endpoint had given, and reads the secrets again. */
   async #renewed(secret: string, call: Call): Promise<boolean> {
     const { clientSecret } = this.#client;
-    const forgotten = refreshTokensOf(this.#environment).delete(this.#id(call));
+    const forgotten = refreshTokensOf(this.#environment).forget(this.#id(call));
     const renewed = await renewSecret(this.#secrets, this.#client.secret, secret, call);
     const other = clientSecret && (await readSecret(this.#secrets, clientSecret, call));
     const otherRenewed = clientSecret && other ? await renewSecret(this.#secrets, clientSecret, other, call) : false;
@@ -116,8 +118,7 @@ class TokenEndpoint {
     };
     if (grant === 'client_credentials') return { grant_type: grant, ...asked };
     if (grant === 'refresh_token') {
-      const known = refreshTokensOf(this.#environment).get(this.#id(call));
-      const newest = known?.stored === secret ? known.newest : secret;
+      const newest = refreshTokensOf(this.#environment).newest(this.#id(call), secret);
       call.mask.add(newest);
       return { grant_type: grant, refresh_token: newest, ...asked };
     }
@@ -139,16 +140,15 @@ class TokenEndpoint {
   ): Expiring<string> {
     const { refresh_token: newest } = fieldsOf(response.body);
     if (this.#client.grant === 'refresh_token' && typeof newest === 'string' && newest !== '') {
-      const known = refreshTokensOf(this.#environment);
-      const [oldest] = known.keys();
-      if (known.size >= MAX_REFRESH_TOKENS && oldest !== undefined) known.delete(oldest);
-      known.set(this.#id(call), { stored: secret, newest });
+      refreshTokensOf(this.#environment).replace(this.#id(call), secret, newest);
     }
     return tokenIn(response, label, this.#environment.now);
   }
 
+  /** Of the stored refresh token, which tools with other scopes may share. */
   #id({ context: { server } }: Call): string {
-    return JSON.stringify([server, this.#client]);
+    const { tokenUrl, clientId, secret } = this.#client;
+    return JSON.stringify([server, tokenUrl, clientId, secret]);
   }
 }
 

@@ -28,6 +28,12 @@ export interface TokenSource {
    * @throws ToolError when there is none
    */
   load(call: Call, label: string): Promise<Expiring<string>>;
+  /**
+   * Reads again what a token is made from, after the token was refused.
+   *
+   * @default nothing: the endpoint judges it
+   */
+  renew?(call: Call): Promise<unknown>;
 }
 
 /** Sends `Authorization: Bearer TOKEN` with a token that is cached until shortly before its expiry. */
@@ -55,6 +61,7 @@ export function tokenAuth(source: TokenSource, environment: TargetEnvironment): 
       async renew() {
         if (used === undefined) return false;
         tokens.drop(key, used);
+        await source.renew?.(call);
         return true;
       },
     };

@@ -37,21 +37,24 @@ const ISSUES = tool('issues', '{ type: http, url: "/repos/{owner}/issues" }');
 /** Applies texts, each a file, and reads what the functions read. */
 async function prepare() {
   const table = createMemoryTable();
-  const apply = (texts: readonly string[], variables: VariableValues = {}, other: Partial<Table> = {}) => {
+  const publish = (texts: readonly string[], options: { variables?: VariableValues; prune?: boolean }, from: Table) => {
     const files = texts.map((text, index) => parseDocuments(`${'abc'[index]}.yaml`, text));
     const loaded = {
       documents: files.flatMap(({ documents }) => documents),
       faults: files.flatMap(({ faults }) => faults),
     };
-    return applyLoaded(loaded, { table: { ...table, ...other }, targets: targetTypes, variables });
+    return applyLoaded(loaded, { table: from, targets: targetTypes, wait: async () => {}, ...options });
   };
+  const apply = (texts: readonly string[], variables: VariableValues = {}, other: Partial<Table> = {}) =>
+    publish(texts, { variables }, { ...table, ...other });
+  const prune = (texts: readonly string[]) => publish(texts, { prune: true }, table);
   const read = async (name: string) => {
     const { head } = await readPublishedState(table, 'github');
     if (head === undefined) throw new Error('nothing is published');
     const items = await table.query(newestDocument('tools', 'github', name, head.version));
     return JSON.parse(String(items[0]?.body));
   };
-  return { table, apply, read };
+  return { table, apply, prune, read };
 }
 
 /** The faults of documents, as people read them. */
@@ -101,6 +104,21 @@ describe("a server's defaults", () => {
       url: 'https://api.github.com/other',
       headers: { accept: 'text/plain' },
       query: { page: 1 },
+    });
+  });
+
+  test('of address, headers and credentials become part of a GraphQL tool, whose `query` is its own', async () => {
+    const { apply, read } = await prepare();
+    const target = `{ type: graphql, url: /graphql, query: "{ host }", headers: { x-version: null } }`;
+
+    await apply([SERVER, tool('viewer', target)]);
+
+    expect((await read('viewer')).target).toEqual({
+      type: 'graphql',
+      url: 'https://api.github.com/v3/graphql',
+      query: '{ host }',
+      headers: { Accept: 'application/vnd.github+json' },
+      auth: { type: 'bearer', secret: 'token' },
     });
   });
 
@@ -163,6 +181,77 @@ describe("a server's defaults", () => {
     await expect(overtaken).rejects.toThrow(PublishConflict);
   });
 
+  /** Runs something after the first read of the head, before the publish reads it again. */
+  const afterFirstRead = (table: Table, then: () => Promise<unknown>): Partial<Table> => {
+    let isFirst = true;
+    return {
+      get: async (key) => {
+        const item = await table.get(key);
+        // The row of an index, which is read after the head.
+        if (isFirst && item?.documentHash !== undefined) {
+          isFirst = false;
+          await then();
+        }
+        return item;
+      },
+    };
+  };
+
+  test('that change bring back no tool that another publisher has deleted meanwhile', async () => {
+    const { table, apply, prune } = await prepare();
+    await apply([SERVER, ISSUES, tool('other', '{ type: http, url: /x }')]);
+    const meanwhile = afterFirstRead(table, () => prune([SERVER, ISSUES]));
+
+    const overtaken = apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')], {}, meanwhile);
+
+    await expect(overtaken).rejects.toThrow(PublishConflict);
+  });
+
+  test('that another publisher changes meanwhile are not replaced in a tool', async () => {
+    const { table, apply, read } = await prepare();
+    await apply([SERVER]);
+    const meanwhile = afterFirstRead(table, () => apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')]));
+
+    await expect(apply([ISSUES], {}, meanwhile)).rejects.toThrow(PublishConflict);
+
+    await apply([ISSUES]);
+    expect((await read('issues')).target.headers['X-Version']).toBe('2');
+  });
+
+  test('of a Server document that `prune` deletes are those of no tool', async () => {
+    const { apply, prune } = await prepare();
+    await apply([SERVER, ISSUES]);
+
+    const [fault] = await faultsOf(() => prune([ISSUES]));
+
+    expect(fault).toContain('is not an absolute URL; a relative one needs `defaults: { url }`');
+  });
+
+  test.each([
+    'kind: Policy\nserver: github\nname: p\npolicy: permit (principal, action, resource);\n',
+    'kind: Resource\nserver: github\nname: r\nuri: doc://a\ntext: hello\n',
+    'kind: Prompt\nserver: github\nname: p\nmessages: [{ role: user, content: { type: text, text: hi } }]\n',
+  ])('are no part of %j, which has no target', async (text) => {
+    const { table, apply } = await prepare();
+
+    await apply([SERVER, text]);
+
+    const { head } = await readPublishedState(table, 'github');
+    const item = await table.get(documentKey('resources', 'github', 'doc://a', head?.version ?? 0));
+    expect(item ?? {}).not.toHaveProperty('source');
+  });
+
+  test('that a tool cannot have are reported where they stand', async () => {
+    const { apply } = await prepare();
+    const limited = SERVER.replace('requestsPerSecond: 2', 'burst: 2');
+
+    const faults = await faultsOf(() => apply([limited, ISSUES]));
+
+    expect(faults).toEqual([
+      'a.yaml:10: document 1: defaults.limits.burst: burst exceeds a rate: also set requestsPerSecond',
+    ]);
+  });
+
   test('leave rows of tools without them as they are', async () => {
     const { table, apply } = await prepare();
 
@@ -221,6 +310,15 @@ describe("a server's variables", () => {
     expect(await url()).toMatch('https://given.example.com/v3');
     await apply([SERVER, ISSUES]);
     expect(await url()).toMatch('https://api.github.com/v3');
+  });
+
+  test('can have the names of members that every object inherits', async () => {
+    const { apply, read } = await prepare();
+    const server = 'kind: Server\nserver: github\nvariables: { constructor: a.example, toString: b }\n';
+
+    await apply([server, tool('x', '{ type: http, url: "https://{constructor}/{toString}" }')], values());
+
+    expect((await read('x')).target.url).toBe('https://a.example/b');
   });
 
   test('stand in hosts, redirects and endpoints of tokens', async () => {

@@ -91,6 +91,34 @@ describe('an API key', () => {
   });
 });
 
+describe('an API key that an argument names, too', () => {
+  const key = (place: string) => ({ type: 'apiKey', in: place, name: 't', secret: 'api' });
+
+  test('replaces a cookie', async () => {
+    const { seen } = await call(key('cookie'), { cookies: '{% $args %}' }, { t: 'mine', tt: 'other' });
+
+    expect(seen.headers.cookie).toBe('tt=other; t=s3cret/&="x');
+  });
+
+  test('replaces a field of a form', async () => {
+    const { seen } = await call(key('body'), { method: 'POST', form: '{% $args %}' }, { t: ['mine', 'mine'], tt: 1 });
+
+    expect(seen.body).toBe('tt=1&t=s3cret%2F%26%3D%22x');
+  });
+
+  test('stands wherever the URL has its placeholder', async () => {
+    const { seen } = await call(key('path'), { url: `${upstream.origin}/{t}/a/{t}` });
+
+    expect(seen.url).toBe('/s3cret%2F%26%3D%22x/a/s3cret%2F%26%3D%22x');
+  });
+
+  test('is no part of a cookie that would end there', async () => {
+    aws.secrets.set('spillway/test/test/api', 'abcd; admin=1');
+
+    await expect(call(key('cookie'))).rejects.toThrow('The secret for the cookie t contains a semicolon');
+  });
+});
+
 describe('several credentials', () => {
   const two = [
     { type: 'apiKey', name: 'DD-API-KEY', secret: 'dd', key: 'api' },
@@ -156,6 +184,11 @@ describe('several credentials', () => {
     [{ type: 'jwt', secret: 'a', algorithm: 'sha256' }, ['auth', 'algorithm'], 'such as RS256'],
     [{ type: 'jwt', secret: 'a', exchange: { url: 'x' } }, ['auth', 'exchange', 'url'], 'absolute URL'],
     [{ type: 'oauth2', secret: 'a', tokenUrl: 'https://t.example/' }, ['auth', 'clientId'], 'is missing'],
+    [
+      { type: 'oauth2', secret: 'a', clientId: 'b', tokenUrl: 'https://{hst}/token' },
+      ['auth', 'tokenUrl'],
+      'has a placeholder that is not a variable of the Server document',
+    ],
     [{ type: 'mtls', secret: 'a', username: 'x' }, ['auth', 'username'], 'not a key of mtls'],
   ])('the check of %j', async (auth, path, message) => {
     const target = { type: 'http', url: 'https://a.example/', auth } as const;
@@ -261,6 +294,36 @@ describe('mtls', () => {
     await server.close();
   });
 
+  test('keeps no connection for a tool with another certificate', async () => {
+    const server = await startTls();
+    const pem = (name: string) => ({ certificate: fixture(`${name}.pem`), privateKey: fixture(`${name}.key`) });
+    const stage = environment();
+    const listed = callContext({ secretHosts: () => [server.host] });
+    for (const name of ['client', 'server', 'client']) {
+      aws.secrets.set(`spillway/test/test/${name}`, JSON.stringify({ ...pem(name), ca: fixture('ca.pem') }));
+      const tool = toolOf({ type: 'http', url: server.url, auth: { type: 'mtls', secret: name } });
+      await resultOf(prepareHttp(tool, stage), {}, listed);
+    }
+
+    expect(new Set(server.seen).size).toBe(2);
+    expect(server.seen[0]).toBe(server.seen[2]);
+    await server.close();
+  });
+
+  test('that has expired is an error before anything is sent', async () => {
+    aws.secrets.set('spillway/test/test/cert', fixture('client.pem') + fixture('client.key'));
+    const later = Date.UTC(2500, 0);
+    const listed = callContext({ secretHosts: () => ['127.0.0.1'], deadline: later + 60_000 });
+
+    const called = resultOf(
+      prepareHttp(certified('https://127.0.0.1:9/'), environment({ now: () => later })),
+      {},
+      listed,
+    );
+
+    await expect(called).rejects.toThrow(/^The certificate of the secret "cert" expired on \d{4}-\d\d-\d\d\. /);
+  });
+
   test.each([['-----BEGIN-----'], ['{"certificate":"x","privateKey":"y"}'], ['PAIR']])(
     'a secret %s',
     async (secret) => {
@@ -275,7 +338,7 @@ describe('mtls', () => {
   );
 
   test('needs https', async () => {
-    const target = { type: 'http', url: 'http://127.0.0.1:1/', auth: { type: 'mtls', secret: 'a' } } as const;
+    const target = { type: 'http', url: 'HTTP://127.0.0.1:1/', auth: { type: 'mtls', secret: 'a' } } as const;
 
     expect(await httpTarget.check({ name: 'tool', input: { type: 'object' }, target })).toEqual([
       { path: ['url'], message: expect.stringContaining('must be https') },

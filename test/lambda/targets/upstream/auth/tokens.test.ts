@@ -110,6 +110,26 @@ describe('a refresh token', () => {
   });
 });
 
+describe('a refresh token that tools with other scopes share', () => {
+  test('is used by one of them at a time, in its newest form', async () => {
+    store('refresh', 'token-1');
+    let current = 1;
+    endpoint = (form) => {
+      // Old tokens revoke the new ones. RFC 9700 section 4.14.2
+      if (form.get('refresh_token') !== `token-${current}`) return [400, { error: 'invalid_grant' }];
+      current += 1;
+      return [200, { access_token: `access-${form.get('scope')}`, refresh_token: `token-${current}` }];
+    };
+    const stage = environment();
+    const auth = { type: 'oauth2', grant: 'refresh_token', clientId: 'me', secret: 'refresh' };
+    const scoped = (scope: string) => authorized({ ...auth, scope, tokenUrl: `${upstream.origin}/token` }, stage);
+
+    await Promise.all([scoped('a'), scoped('b'), scoped('c')]);
+
+    expect(current).toBe(4);
+  });
+});
+
 describe('an assertion', () => {
   const auth = (more: JsonObject = {}) => ({
     ...{ type: 'oauth2', grant: 'jwt_bearer', secret: 'account', scope: 'https://scope/a' },
@@ -160,7 +180,7 @@ describe('an assertion', () => {
   test('needs a key of its algorithm, and says so without showing it', async () => {
     store('account', 'no-key-at-all');
 
-    await expect(authorized(auth())).rejects.toThrow(/^The secret is not a key for RS256\./);
+    await expect(authorized(auth())).rejects.toThrow(/^The secret "account" is not a key for RS256\./);
   });
 });
 
@@ -179,6 +199,32 @@ describe('a token that the tool signs', () => {
     expect(await claimsOf(first.slice('Bearer '.length))).toMatchObject({ iss: '123' });
     expect(second).toBe(first);
     expect(third).not.toBe(first);
+  });
+
+  test('is made with the newest key after the old one was refused', async () => {
+    const old = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    store('app', old.export({ type: 'pkcs8', format: 'pem' }).toString());
+    endpoint = (_, authorization) => {
+      const [, payload = ''] = (authorization ?? '').split('.');
+      return upstream.seen.length > 2 && payload !== '' ? [200, { token: 'exchanged' }] : [401, {}];
+    };
+    const stage = environment();
+    const auth = { type: 'jwt', secret: 'app', exchange: { url: `${upstream.origin}/token` } };
+
+    await expect(authorized(auth, stage)).rejects.toThrow('status 401');
+    store('app', PKCS1);
+    upstream.seen.length = 2;
+
+    expect(await authorized(auth, stage)).toBe('Bearer exchanged');
+  });
+
+  test('is never valid for more than an hour', async () => {
+    store('app', PKCS1);
+
+    const sent = await authorized({ type: 'jwt', secret: 'app', lifetimeSeconds: 3_600 });
+    const { iat, exp } = await claimsOf(sent.slice('Bearer '.length));
+
+    expect(Number(exp) - Number(iat)).toBe(3_600);
   });
 
   test('is exchanged for the token of an installation, as GitHub apps do', async () => {

@@ -1,14 +1,15 @@
-import type { ToolResult } from '../../content/index.ts';
-import type { Template } from '../../expression/index.ts';
-import type { JsonObject } from '../../json.ts';
-import type { Listing } from '../../schema/index.ts';
-import { exactJson, hasRounded, markMember } from '../../text/index.ts';
-import { ToolError } from '../../tool-error.ts';
-import type { PartialPart } from '../parts.ts';
-import { tooLarge, toResult } from '../result.ts';
-import { type LostNumber, lostNumbers, restoreNumbers, roundedNote } from '../rounded.ts';
-import type { Call, ResponseHead, UpstreamRequest } from '../upstream/index.ts';
-import type { ResponseView } from './response/index.ts';
+import type { ToolResult } from '../../../content/index.ts';
+import type { Template } from '../../../expression/index.ts';
+import type { JsonObject } from '../../../json.ts';
+import type { Listing } from '../../../schema/index.ts';
+import { exactJson, hasRounded, markMember } from '../../../text/index.ts';
+import { ToolError } from '../../../tool-error.ts';
+import type { PartialPart } from '../../parts.ts';
+import { tooLarge, toResult, withNote } from '../../result.ts';
+import { type LostNumber, lostNumbers, restoreNumbers, roundedNote } from '../../rounded.ts';
+import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
+import { incompleteNote } from './notes.ts';
+import type { Missing, RowsView } from './view.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
 const SHALLOW_CHARS = 4_096;
@@ -35,6 +36,10 @@ export interface RowShape {
   readonly result: Template | undefined;
   /** Whether the tool has an output schema. */
   readonly structured: boolean;
+  /** How many rows end the call. */
+  readonly maxRows: Template | undefined;
+  /** Is true for the last row. */
+  readonly until: Template | undefined;
   /** Makes lists where the `output` schema says list. */
   readonly listing?: Listing | undefined;
 }
@@ -42,6 +47,8 @@ export interface RowShape {
 /** Accepted rows; rows before a failure remain valid. */
 interface Taken {
   readonly rows: readonly TakenRow[];
+  /** How many of the given rows were read: all, unless the last one of the call is among them. */
+  readonly used: number;
   readonly failure: unknown;
 }
 
@@ -56,25 +63,62 @@ export class Rows {
   readonly #args: JsonObject;
   readonly #call: Call;
   readonly #request: Pick<UpstreamRequest, 'label' | 'repeatable'>;
+  readonly #limit: number;
+  readonly #idleLimit: number;
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
   readonly #lost: LostNumber[] = [];
   #bytes = 0;
   #omittedBytes = 0;
+  #isLast = false;
 
-  /** @param request for errors */
-  constructor(shape: RowShape, args: JsonObject, call: Call, request: Pick<UpstreamRequest, 'label' | 'repeatable'>) {
+  /**
+   * @param shape with the number of rows that end the call, and the limit for bytes that become no row
+   * @param request for errors
+   */
+  constructor(
+    shape: RowShape & { readonly limit: number; readonly idleBytes?: number },
+    args: JsonObject,
+    call: Call,
+    request: Pick<UpstreamRequest, 'label' | 'repeatable'>,
+  ) {
+    this.#limit = shape.limit;
+    this.#idleLimit = shape.idleBytes ?? call.context.resultBytes;
     this.#shape = shape;
     this.#args = args;
     this.#call = call;
     this.#request = request;
   }
 
-  /** Maps and keeps rows, up to the first failure. A row whose expression yields no value is omitted. */
+  /** The rows so far. */
+  get count(): number {
+    return this.#texts.length;
+  }
+
+  /** Whether rows may end the call before the upstream does. */
+  get mayStop(): boolean {
+    return this.#limit !== Number.POSITIVE_INFINITY || this.#shape.until !== undefined;
+  }
+
+  /** Whether the call has all rows that the tool asks for. */
+  get isFull(): boolean {
+    return this.#isLast || this.count >= this.#limit;
+  }
+
+  /** Whether `until` was true for a row. */
+  get isLast(): boolean {
+    return this.#isLast;
+  }
+
+  /**
+   * Maps and keeps rows, up to the first failure or the last row of the call. A row whose expression yields no value is omitted.
+   */
   async take(raw: Iterable<RawRow>): Promise<Taken> {
     const rows: TakenRow[] = [];
+    let used = 0;
     try {
       for (const given of raw) {
+        used += 1;
         const mapped = this.#map(given);
         const row = mapped instanceof Promise ? await mapped : mapped;
         if (row === undefined) this.#omittedBytes += Buffer.byteLength(given.json ?? '');
@@ -82,12 +126,14 @@ export class Rows {
           this.#keep(row);
           rows.push(row);
         }
+        if (this.#shape.until !== undefined) this.#isLast = (await this.#ends(given)) === true;
+        if (this.isFull) break;
       }
     } catch (error) {
       const tooDeep = new ToolError(`${this.#request.label} sent a row that is nested too deeply.`);
-      return { rows, failure: error instanceof RangeError ? tooDeep : error };
+      return { rows, used, failure: error instanceof RangeError ? tooDeep : error };
     }
-    return { rows, failure: undefined };
+    return { rows, used, failure: undefined };
   }
 
   /**
@@ -97,7 +143,7 @@ export class Rows {
    * @param idleBytes bytes so far that formed no row
    */
   assertRoom(idleBytes: number): void {
-    this.#assertBytes(this.#bytes + idleBytes + this.#omittedBytes * OMITTED_PART);
+    this.#assertBytes(this.#bytes + idleBytes + this.#omittedBytes * OMITTED_PART, this.#idleLimit);
   }
 
   /** One partial result per row. */
@@ -114,17 +160,32 @@ export class Rows {
     return [this.#part(arrayOf(rows.map(({ json }) => json)), values, rows.length)];
   }
 
-  /** Builds the result of all rows. */
-  result({ status, headers }: ResponseHead): ToolResult | Promise<ToolResult> {
+  /**
+   * Builds the result of all rows.
+   *
+   * @param missing what `result` finds in `$response` where there are more rows
+   */
+  result({ status, headers }: ResponseHead, missing?: Missing): ToolResult | Promise<ToolResult> {
     const { result, structured } = this.#shape;
     if (result === undefined) {
       const note = roundedNote(this.#lost);
       const content = [{ type: 'text', text: arrayOf(this.#texts) } as const, ...(note ? [note] : [])];
       return structured ? { content, structuredContent: this.#values } : { content };
     }
-    const response: ResponseView = { status, headers: this.#call.mask.value(headers), body: this.#values };
+    const { mask } = this.#call;
+    const more = missing && { ...missing, failure: missing.failure && mask.text(missing.failure) };
+    const response = { status, headers: mask.value(headers), body: this.#values, more: missing !== undefined, ...more };
     markMember(response, 'body', this.#values);
     return this.#fromTemplate(result, response);
+  }
+
+  /**
+   * Builds the result of the rows before a failure.
+   *
+   * @param failure its message
+   */
+  async resultBefore(failure: string, head: ResponseHead): Promise<ToolResult> {
+    return withNote(await this.result(head, { failure }), incompleteNote(failure));
   }
 
   /** Adds to an error how many rows preceded it. */
@@ -134,7 +195,7 @@ export class Rows {
     return new ToolError(`${error.message} Before that, ${count} ${count === 1 ? 'row' : 'rows'} arrived.`);
   }
 
-  async #fromTemplate(template: Template, response: ResponseView): Promise<ToolResult> {
+  async #fromTemplate(template: Template, response: RowsView): Promise<ToolResult> {
     const { resultBytes, work, mustFind } = this.#call.context;
     const value = await template({ args: this.#args, response, work });
     const result = toResult(value, {
@@ -163,6 +224,11 @@ export class Rows {
     return mapped instanceof Promise ? mapped.then((value) => this.#written(value, from)) : this.#written(mapped, from);
   }
 
+  #ends(raw: RawRow): unknown {
+    const { mask, context } = this.#call;
+    return this.#shape.until?.({ args: this.#args, row: mask.value(raw.value), event: raw.event, work: context.work });
+  }
+
   #written(value: unknown, from: unknown): TakenRow | undefined {
     if (value === undefined) return undefined;
     if (hasRounded(from)) {
@@ -183,7 +249,7 @@ export class Rows {
 
   #keep({ value, json }: TakenRow): void {
     this.#bytes += Buffer.byteLength(json) + 1;
-    this.#assertBytes(this.#bytes);
+    this.#assertBytes(this.#bytes, this.#call.context.resultBytes);
     this.#texts.push(json);
     if (this.#shape.structured || this.#shape.result !== undefined) {
       markMember(this.#values, String(this.#values.length), value, json);
@@ -191,10 +257,9 @@ export class Rows {
     }
   }
 
-  #assertBytes(bytes: number): void {
-    const { resultBytes } = this.#call.context;
+  #assertBytes(bytes: number, limit: number): void {
     const { label, repeatable } = this.#request;
-    if (bytes > resultBytes) throw tooLarge(label, resultBytes, repeatable);
+    if (bytes > limit) throw tooLarge(label, limit, repeatable);
   }
 
   /** Without partial results, the number of rows still counts as progress. */

@@ -1,12 +1,12 @@
-import { holdsExpression } from '../../../expression/index.ts';
-import type { Fault } from '../../../fault.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import type { TargetTool } from '../../types.ts';
-import { isHeaderValue, secretPlaceholders } from '../../upstream/index.ts';
-import { BODY_KEYS } from './body.ts';
-import { checkMultipart, checkXml } from './check-bodies.ts';
-import { checkParameters } from './check-parameters.ts';
-import { parseUrlTemplate } from './url.ts';
+import { holdsExpression } from '../../../../expression/index.ts';
+import type { Fault } from '../../../../fault.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
+import type { TargetTool } from '../../../types.ts';
+import { isHeaderValue, secretPlaceholders } from '../../../upstream/index.ts';
+import { BODY_KEYS } from '../body.ts';
+import { parseUrlTemplate } from '../url.ts';
+import { checkMultipart, checkXml } from './bodies.ts';
+import { checkParameters } from './parameters.ts';
 
 /** Methods that carry a body without the document saying so twice. */
 const BODY_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -68,7 +68,10 @@ function checkBody(target: JsonObject): Fault[] {
   }));
   const problem = first === undefined ? undefined : methodProblem(target.method, first);
   if (first !== undefined && problem !== undefined) faults.push({ path: [first], message: problem });
-  const { contentType } = target;
+  const { contentType, headers } = target;
+  const typed = isJsonObject(headers) ? Object.keys(headers).find((name) => /^content-type$/i.test(name)) : undefined;
+  if (first === 'multipart' && typed !== undefined)
+    faults.push({ path: ['headers', typed], message: 'replaces the type of `multipart`, whose boundary is random' });
   if (contentType === undefined) return faults;
   const path = ['contentType'];
   if (first === undefined || first === 'form' || first === 'multipart') {

@@ -1,8 +1,8 @@
-import type { Fault, KeyPath } from '../../../fault.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { headerNameProblem, isHeaderValue, isToken } from '../../upstream/index.ts';
-import { isDescribed, type ParameterKey } from './parameters.ts';
-import { STYLES } from './styles.ts';
+import type { Fault, KeyPath } from '../../../../fault.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
+import { headerNameProblem, isHeaderValue, isToken } from '../../../upstream/index.ts';
+import { isDescribed, type ParameterKey } from '../parameters.ts';
+import { STYLES } from '../styles.ts';
 
 /** The styles that OpenAPI allows in each place; a form has those of a query. OpenAPI 3.1 section 4.8.12.3 */
 const ALLOWED: Readonly<Record<ParameterKey, readonly string[]>> = {

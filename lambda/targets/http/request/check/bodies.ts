@@ -1,9 +1,9 @@
-import { holdsExpression } from '../../../expression/index.ts';
-import type { Fault, KeyPath } from '../../../fault.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { isHeaderValue } from '../../upstream/index.ts';
-import { CONTENT_KEYS, isDescribedPart, PART_KEYS } from './multipart.ts';
-import { XML_NAME } from './xml.ts';
+import { holdsExpression } from '../../../../expression/index.ts';
+import type { Fault, KeyPath } from '../../../../fault.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
+import { isHeaderValue } from '../../../upstream/index.ts';
+import { CONTENT_KEYS, isDescribedPart, PART_KEYS } from '../multipart.ts';
+import { XML_NAME } from '../xml.ts';
 
 /** Checks the parts of a form that the document describes. */
 export function checkMultipart(given: Json | undefined): Fault[] {

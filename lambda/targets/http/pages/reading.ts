@@ -1,0 +1,186 @@
+import type { ToolResult } from '../../../content/index.ts';
+import type { Template } from '../../../expression/index.ts';
+import type { JsonObject } from '../../../json.ts';
+import { roundedSource } from '../../../text/index.ts';
+import { ToolError } from '../../../tool-error.ts';
+import { withNote } from '../../result.ts';
+import type { CallScope } from '../../types.ts';
+import {
+  type Call,
+  isOk,
+  type ResponseHead,
+  type Route,
+  type Sent,
+  send,
+  type UpstreamRequest,
+  type UpstreamResponse,
+} from '../../upstream/index.ts';
+import type { RequestBuilder } from '../request/index.ts';
+import { type EnvelopeReader, failureResult, failureText, maskView, type Reading, viewOf } from '../response/index.ts';
+import type { RawRow, RowShape, Rows } from '../rows/index.ts';
+import { type Cut, cutNote } from './cut.ts';
+import type { Pager } from './pager.ts';
+import { requestOf, SeenRequests } from './requests.ts';
+import type { PageStep } from './step.ts';
+import type { PageView } from './ways.ts';
+
+/** A compiled tool with `pagination`. */
+export interface PagedTool {
+  readonly request: RequestBuilder;
+  readonly route: Route;
+  readonly pager: Pager;
+  readonly shape: RowShape;
+  /** How each page is read. */
+  readonly reading: Reading;
+  /** Finds the message of a page whose status is not an answer. */
+  readonly error: Template | undefined;
+  /** Reads the protocol above HTTP, if there is one. */
+  readonly envelope: EnvelopeReader | undefined;
+  /** Sends one request and reads its response. */
+  readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
+}
+
+/** What follows a page: the next one, which is being fetched, or the end of the list. */
+export type Following = 'fetching' | Cut | undefined;
+
+/** The pages of one call, from one to the next. */
+export class PageReading {
+  readonly #tool: PagedTool;
+  readonly #call: Call;
+  readonly #scope: CallScope;
+  readonly #seen = new SeenRequests();
+  /** What pages say besides their items, once each. */
+  readonly #notes = new Set<string>();
+  #count = 0;
+  #step: PageStep | undefined;
+  #coming: Promise<Sent<UpstreamResponse>> = Promise.reject(new Error('no page was requested'));
+  /** The last page that arrived. */
+  #last: Sent<ResponseHead> | undefined;
+
+  constructor(tool: PagedTool, args: JsonObject, call: Call) {
+    this.#tool = tool;
+    this.#call = call;
+    this.#scope = { args, caller: call.context.caller, work: call.context.work };
+    this.#coming.catch(() => {});
+  }
+
+  /**
+   * Requests the first page.
+   *
+   * @returns its request, for errors
+   * @throws ToolError for arguments that cannot form a request, or that do not name a page
+   */
+  async begin(): Promise<UpstreamRequest> {
+    const { pager } = this.#tool;
+    const step = (await pager.resume.start(this.#scope, this.#call)) ?? pager.first;
+    const request = await requestOf(this.#tool, this.#scope, step, undefined, this.#call.mask);
+    this.#request(request, step);
+    return request;
+  }
+
+  /**
+   * Waits for the page that was requested.
+   *
+   * @returns the page, or the result where the call ends with a failure: of the first page, or after rows that stay valid
+   * @throws ToolError for a failure before any row
+   */
+  async arrive(rows: Rows): Promise<PageView | { readonly result: ToolResult }> {
+    try {
+      const { response, request } = await this.#coming;
+      if (isOk(response, request)) return await this.#view({ response, request });
+      const failed = { response, label: request.label };
+      const mapping = { error: this.#tool.error, args: this.#scope.args };
+      if (this.#count === 1) return { result: await failureResult(failed, mapping, this.#call) };
+      throw new ToolError(`Page ${this.#count} failed: ${await failureText(failed, mapping, this.#call)}`);
+    } catch (error) {
+      if (!(error instanceof ToolError) || rows.count === 0 || this.#call.time.hasLeft) throw error;
+      return { result: await this.result(rows, { failure: error.message, next: this.#step }) };
+    }
+  }
+
+  /** Finds what follows a page, and requests the next one. */
+  async following(page: PageView): Promise<Following> {
+    const { pager } = this.#tool;
+    try {
+      const step = await pager.next(page);
+      if (step === undefined) return undefined;
+      if (this.#count >= pager.maxPages) return { pages: this.#count, next: step };
+      const request = await requestOf(this.#tool, this.#scope, step, this.#last?.request, this.#call.mask);
+      this.#request(request, step);
+      return 'fetching';
+    } catch (error) {
+      if (error instanceof ToolError) return { failure: error.message };
+      throw error;
+    }
+  }
+
+  /**
+   * Finds where a later call would continue after `maxRows`.
+   *
+   * @param used the items of the page that became rows, or that `row` omitted
+   */
+  async stopped(page: PageView, used: number, rows: number): Promise<Cut | undefined> {
+    const read = skipped(page) + used;
+    if (read < page.items.length) return { rows, next: { ...page.step, skip: read } };
+    const step = await this.#tool.pager.next(page);
+    return step && { rows, next: step };
+  }
+
+  /** Builds the result of all rows; where the list was cut, with a note, and with the way to continue. */
+  async result(rows: Rows, cut: Cut | undefined): Promise<ToolResult> {
+    if (this.#last === undefined) throw new Error('there is no page');
+    const head = this.#last.response;
+    if (cut === undefined) return this.#noted(await rows.result(head));
+    const { resume } = this.#tool.pager;
+    const next = cut.next && (await resume.offer(cut.next, this.#call));
+    const result = await rows.result(head, { failure: cut.failure, next });
+    const note = cutNote(cut, next, resume.argument);
+    return this.#noted(withNote(result, note));
+  }
+
+  #noted(result: ToolResult): ToolResult {
+    return [...this.#notes].reduce(withNote, result);
+  }
+
+  /** A fetch that fails is reported when the page is awaited, and ignored if it never is. */
+  #request(request: UpstreamRequest, step: PageStep | undefined): void {
+    this.#seen.add(request);
+    const { fetch, route } = this.#tool;
+    this.#step = step;
+    this.#count += 1;
+    this.#coming = send(request, this.#call, route, {
+      attempt: (hop) => fetch(hop, this.#call),
+      discard: () => {}, // it has been read to its end
+    });
+    this.#coming.catch(() => {});
+  }
+
+  async #view({ response, request }: Sent<UpstreamResponse>): Promise<PageView> {
+    const { pager, reading, envelope } = this.#tool;
+    const { mask, context } = this.#call;
+    const { label } = request;
+    const view = await viewOf(response, reading, { label, mask, work: context.work });
+    const masked = maskView(view, label, mask);
+    const note = envelope?.(masked, request, mask);
+    if (note !== undefined) this.#notes.add(note);
+    const items = await pager.items({ ...this.#scope, response: masked });
+    const { status, headers } = response;
+    this.#last = { response: { status, headers }, request };
+    const step = this.#step;
+    return { scope: { ...this.#scope, response: view }, items, step };
+  }
+}
+
+/** The items of a page that an earlier call returned. */
+const skipped = ({ step }: PageView) => step?.skip ?? 0;
+
+/** The rows of a page, with the digits of their numbers. */
+export function rowsOf(page: PageView): readonly RawRow[] {
+  const { items, scope } = page;
+  const rows = items.map((value, index) => ({
+    value,
+    json: roundedSource(items, String(index)),
+    from: scope.response,
+  }));
+  return rows.slice(skipped(page));
+}

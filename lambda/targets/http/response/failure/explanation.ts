@@ -1,0 +1,30 @@
+/** What explains a failed response; loaded at the first one, so that a cold start does not compile it. */
+import type { Json } from '../../../../json.ts';
+import type { Mask } from '../../../secrets/index.ts';
+import { messagesIn, sentencesAsText, xmlMessagesIn } from './messages.ts';
+
+export { hintsOf } from './hints.ts';
+
+/** The body of a failed response: JSON, or a text of which perhaps only the beginning was read. */
+export function parsedOrText(text: string, mask: Mask): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return mask.beginning(text);
+  }
+}
+
+/**
+ * The message in an error body: its sentences, else the whole body.
+ *
+ * @param body what {@link parsedOrText} makes of the text
+ */
+export function messageOf(text: string, body: Json | undefined, mask: Mask): string {
+  if (body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0)) return '';
+  if (typeof body !== 'string') {
+    const sentences = messagesIn(body);
+    return mask.text(sentences.length === 0 ? text : sentencesAsText(sentences));
+  }
+  const sentences = xmlMessagesIn(body);
+  return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : body).trim();
+}

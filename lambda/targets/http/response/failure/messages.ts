@@ -1,0 +1,172 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
+
+/** Members that hold a sentence, in the order of an error's text. RFC 9457 defines `title` and `detail`. */
+const SENTENCES = [
+  'message',
+  'Message',
+  'msg',
+  'errorMessage',
+  'errorSummary',
+  'error',
+  'error_description',
+  'description',
+  'title',
+  'detail',
+  'reason',
+];
+/** Members that hold the name of a problem. */
+const NAMES = [
+  '__type',
+  'code',
+  'Code',
+  'errorCode',
+  'error_code',
+  'decline_code',
+  'type',
+  'status',
+  'error',
+  'reason',
+];
+/** Members that hold the place of a problem in the request. */
+const PLACES = ['field', 'fields', 'param', 'parameter', 'path', 'propertyPath', 'pointer', 'source', 'loc', 'target'];
+/** Members that explain nothing to an agent. */
+const NOISE = /^(?:@.*|meta|_?links?|help|docs?|documentation.*|trace.*|stack.*|request.*|inner_?error|locations)$/i;
+
+const IDENTIFIER = /^[A-Za-z_][\w.#:-]{0,99}$/;
+/** Names that only repeat that there is a problem. */
+const PLAIN_NAMES = new Set(['error', 'errors', 'fail', 'failed', 'failure', 'about:blank', 'Failure']);
+
+/** What one text shows of a body that nests deeply or holds many problems. */
+const MAX_DEPTH = 6;
+const MAX_LINES = 40;
+
+/**
+ * Finds the sentences of a JSON error body, with the field that each is about: GitHub, Stripe, Google, AWS, Jira, Salesforce,
+ * Zendesk, PagerDuty, Laravel, JSON:API, GraphQL and problem details (RFC 9457) nest them differently.
+ *
+ * @returns one text per problem; empty if the body has no sentence
+ */
+export function messagesIn(body: Json): readonly string[] {
+  const lines = new Set<string>();
+  collect(body, { lines, path: '', depth: 0 });
+  return [...lines];
+}
+
+interface Place {
+  readonly lines: Set<string>;
+  /** The members that lead to the value, where they are names of fields. */
+  readonly path: string;
+  readonly depth: number;
+}
+
+function collect(value: Json | undefined, place: Place): void {
+  const { lines, path, depth } = place;
+  if (depth > MAX_DEPTH || lines.size >= MAX_LINES) return;
+  if (typeof value === 'string' && value.trim() !== '') lines.add(withPlace(path, value.trim()));
+  if (Array.isArray(value)) {
+    for (const item of value.slice(0, MAX_LINES)) collect(item, { ...place, depth: depth + 1 });
+  }
+  if (isJsonObject(value)) collectObject(value, place);
+}
+
+function collectObject(value: JsonObject, { lines, path, depth }: Place): void {
+  const sentences = sentencesOf(value);
+  // At the top, `path` and the like repeat the request.
+  const place = (depth > 0 ? placeOf(value) : undefined) ?? path;
+  const described = sentences.length > 0;
+  if (described) lines.add(withPlace(place, `${sentences.join('; ')}${suffixOf(value, sentences)}`));
+  else if (depth > 0 || namesOf(value).length > 0) collectRecord(value, { lines, path, depth });
+  for (const [key, inner] of Object.entries(value)) {
+    if (NOISE.test(key) || typeof inner !== 'object' || (PLACES.includes(key) && placeIn(inner) !== undefined))
+      continue;
+    // The members of the outer object, such as `errors`, are no names of fields.
+    const isField = depth > 0 && !described;
+    collect(inner, { lines, path: isField ? joined(path, key) : path, depth: depth + 1 });
+  }
+}
+
+/** An object without a sentence: a list of names, such as `{ field: 'title', code: 'missing' }`, or a sentence for each field. */
+function collectRecord(value: JsonObject, { lines, path }: Place): void {
+  const leaves = Object.entries(value).flatMap(([key, leaf]) =>
+    NOISE.test(key) || typeof leaf === 'object' || leaf === undefined || leaf === ''
+      ? []
+      : [[key, String(leaf)] as const],
+  );
+  if (leaves.some(([, leaf]) => /\s/.test(leaf))) {
+    for (const [key, leaf] of leaves) lines.add(withPlace(joined(path, key), leaf));
+    return;
+  }
+  const names = leaves.map(([key, leaf]) => (key.startsWith('__') ? shortName(leaf) : `${key} ${leaf}`));
+  if (names.length > 0) lines.add(withPlace(path, names.join(', ')));
+}
+
+function sentencesOf(value: JsonObject): readonly string[] {
+  const found = SENTENCES.flatMap((key) => {
+    const text = value[key];
+    return typeof text === 'string' && text.trim() !== '' ? [text.trim()] : [];
+  });
+  const distinct = [...new Set(found)];
+  // The reason of an error is its name where there is a sentence.
+  const sentences = distinct.filter((text) => /\s/.test(text));
+  const reason = typeof value.reason === 'string' ? value.reason : undefined;
+  return sentences.length > 0 ? distinct.filter((text) => text !== reason || /\s/.test(text)) : distinct;
+}
+
+function namesOf(value: JsonObject): readonly string[] {
+  const names = NAMES.flatMap((key) => {
+    const name = value[key];
+    return typeof name === 'string' && IDENTIFIER.test(name) && !PLAIN_NAMES.has(name) ? [shortName(name)] : [];
+  });
+  return [...new Set(names)];
+}
+
+/** AWS: `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException`. */
+const shortName = (name: string) => name.replace(/^[\w.]+#/, '');
+
+function suffixOf(value: JsonObject, sentences: readonly string[]): string {
+  const names = namesOf(value).filter((name) => !sentences.includes(name));
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+}
+
+function placeOf(value: JsonObject): string | undefined {
+  for (const key of PLACES) {
+    const place = placeIn(value[key]);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+function placeIn(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (isJsonObject(value)) return placeIn(value.pointer ?? value.parameter ?? value.header);
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return value.every((item) => typeof item === 'string' || typeof item === 'number') ? value.join('.') : undefined;
+}
+
+const joined = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
+
+const withPlace = (place: string, text: string) => (place === '' ? text : `${place}: ${text}`);
+
+/** Joins sentences to one text. */
+export function sentencesAsText(sentences: readonly string[]): string {
+  return sentences.reduce((text, next) => `${text}${/[.!?:;]$/.test(text) ? ' ' : '; '}${next}`);
+}
+
+/** An element of XML that holds only text. */
+const LEAF = /<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]*)?>([^<>]+)<\/\1>/g;
+const NAMED = /^(?:[\w-]+:)?(?:code|message|title|detail|faultcode|faultstring|reason|text|description|error.*)$/i;
+
+/** The sentences of an error in XML, as S3 and SOAP send it. */
+export function xmlMessagesIn(text: string): readonly string[] {
+  if (!/^\s*<(?!!doctype html|html)/i.test(text)) return [];
+  const lines = new Set<string>();
+  for (const [, name = '', content = ''] of text.matchAll(LEAF)) {
+    if (NAMED.test(name) && content.trim() !== '' && lines.size < MAX_LINES) lines.add(unescapeXml(content.trim()));
+  }
+  return [...lines];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
+const unescapeXml = (text: string) =>
+  text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name] ?? '');

@@ -1,0 +1,20 @@
+/** `application/json`, `text/json`, `+json`, and the types of the AWS JSON protocols. RFC 6839 section 3.1 */
+const JSON_TYPE = /^[\w.+-]+\/(?:[\w.+-]+\+|x-)?json\s*(?:;|$)|^application\/x-amz-json-1\.[01]\s*(?:;|$)/i;
+
+/** Returns whether a media type is JSON. */
+export function isJsonType(contentType: string): boolean {
+  return JSON_TYPE.test(contentType);
+}
+
+/** A first line that keeps other sites from reading the JSON as a script, as Gerrit and Angular's back ends send it. */
+const GUARD = /^\)\]\}'?,?\s*/;
+
+/** Returns JSON without the guard before it. */
+export function withoutGuard(text: string): string {
+  return text.charCodeAt(0) === 0x29 ? text.replace(GUARD, '') : text;
+}
+
+/** Returns whether a text can be a JSON object or list. */
+export function looksLikeJson(text: string): boolean {
+  return /^\s*(?:\)\]\}'|[{[])/.test(text);
+}
