@@ -182,7 +182,7 @@ describe('targets', () => {
   });
 });
 
-test('a stage that is not deployed is told from one that does not respond', async () => {
+test('a stage that is not deployed is reported as another fault than one that does not respond', async () => {
   aws.behaviours = [behaviour({ isDeployed: false })];
 
   const { code, outcomes } = await examine(stack, inStage);

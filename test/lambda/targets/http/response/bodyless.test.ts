@@ -50,7 +50,7 @@ describe('a success without a body', () => {
   });
 
   test.each([[{ type: 'object', required: ['id'] }], [{ type: 'array' }], [{ type: 'object', minProperties: 1 }]])(
-    'that must not be repeated says so where %j requires more',
+    'that must not be repeated is reported as such where %j requires more',
     async (output) => {
       const accepted = await outcomeOf(empty(202), POST, { output });
       const done = await outcomeOf(empty(204), { ...POST, result: '{% $response.body %}' }, { output });

@@ -177,7 +177,7 @@ describe('an assertion', () => {
     });
   });
 
-  test('needs a key of its algorithm, and says so without showing it', async () => {
+  test('needs a key of its algorithm, and an error never shows the key', async () => {
     store('account', 'no-key-at-all');
 
     await expect(authorized(auth())).rejects.toThrow(/^The secret "account" is not a key for RS256\./);
