@@ -80,7 +80,7 @@ async function checkText(
   const unknown = unknownVariables(mentions, names).map((name) => {
     if (SECRETS.has(name))
       return `$${name} is not defined here: no expression reads a secret; \`auth\` sends it, with a \`prefix\` if needed`;
-    const closest = closestWord(name, names);
+    const closest = ELSEWHERE.has(name) ? undefined : closestWord(name, names);
     const meant = closest === undefined ? '' : `; did you mean $${closest}?`;
     return `$${name} is not defined here; available: ${available}${meant} (character ${mentions.places.get(name)})`;
   });
@@ -89,6 +89,8 @@ async function checkText(
   return [...unknown, ...unrooted, ...missingMembers(mentions, known), ...named].map((message) => ({ path, message }));
 }
 
+/** Variables that other templates have: they are not misspelt. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['args', 'caller', 'request', 'response', 'row', 'event']);
 /** What authors expect a secret to be called. */
 const SECRETS: ReadonlySet<string> = new Set(['secret', 'secrets']);
 

@@ -113,9 +113,9 @@ describe('publishing checks $caller', () => {
     ['$caller{"all": $}.all', [WRONG]],
     ['($caller.claims{"all": $}).all', [WRONG]],
     ['$caller.claims{"all": $}', [WRONG]],
-    ['$caller.token', ['$caller.token never exists: $caller has id, claims']],
-    ['$caller.scopes', ['$caller.scopes never exists: $caller has id, claims']],
-    ['$caller.id.name', ['$caller.id is of type string and has no `name`']],
+    ['$caller.token', ['$caller.token never exists: $caller has id, claims (character 9)']],
+    ['$caller.scopes', ['$caller.scopes never exists: $caller has id, claims (character 9)']],
+    ['$caller.id.name', ['$caller.id is of type string and has no `name` (character 12)']],
   ])('%s is refused', async (source, messages) => {
     const faults = await checkHttp(http(`{% ${source} %}`));
 
@@ -126,7 +126,7 @@ describe('publishing checks $caller', () => {
     const tool = toolOf({ type: 'http', url: URL, result: '{% $caller.id %}' });
 
     expect(await checkHttp(tool)).toEqual([
-      { path: ['result'], message: '$caller is not defined here; available: $args, $response' },
+      { path: ['result'], message: '$caller is not defined here; available: $args, $response (character 1)' },
     ]);
   });
 

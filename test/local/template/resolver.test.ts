@@ -124,8 +124,8 @@ describe('templates are rejected', () => {
   test.each([
     [
       'a resource type',
-      { Resources: { Q: { Type: 'AWS::SQS::Queue' } } },
-      /Test\/Q \(AWS::SQS::Queue\): the resource type AWS::SQS::Queue is not emulated\. Emulate it, or list it as inert with a reason/,
+      { Resources: { Q: { Type: 'AWS::Kinesis::Stream' } } },
+      /Test\/Q \(AWS::Kinesis::Stream\): the resource type AWS::Kinesis::Stream is not emulated\. Emulate it, or list it as inert with a reason/,
     ],
     ['a transform', { Transform: 'AWS::Serverless-2016-10-31' }, /Test: the section Transform is not emulated/],
     ['a rule', { Rules: { Mine: {} } }, /Test Rules\.Mine: template rules are not emulated/],

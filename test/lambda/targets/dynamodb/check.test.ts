@@ -55,9 +55,9 @@ describe('checking a dynamodb block', () => {
   test('knows which variables a template may use', async () => {
     const faults = await check({ ...QUERY, limit: '{% $row.n %}', row: '{% $response.n %}', result: '{% $row %}' });
     expect(faults).toEqual([
-      'limit: $row is not defined here; available: $args, $caller',
-      'row: $response is not defined here; available: $args, $row',
-      'result: $row is not defined here; available: $args, $response',
+      'limit: $row is not defined here; available: $args, $caller (character 1)',
+      'row: $response is not defined here; available: $args, $row (character 1)',
+      'result: $row is not defined here; available: $args, $response (character 1)',
     ]);
   });
 
