@@ -128,7 +128,7 @@ export const elicitationPage: Page = {
       section: 'statefulness',
       sentence: 'State storage MUST be protected against unauthorized access',
       coveredBy: [
-        'test/lib/stacks/functions.ts › %s › may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks; nothing else',
+        'test/lib/stacks/functions.ts › %s › may write its log, read the catalogue, keep state, reach what tools may, and unless it is the worker sign and start tasks, and if it is the worker keep failed events; nothing else',
       ],
     },
     {
