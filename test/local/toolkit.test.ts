@@ -68,7 +68,9 @@ async function callRank(args: object): Promise<Line[]> {
   for await (const chunk of response.body ?? []) {
     const parts = (rest + Buffer.from(chunk).toString()).split('\n');
     rest = parts.pop() ?? '';
-    for (const part of parts) lines.push({ at: performance.now(), message: JSON.parse(part) as Line['message'] });
+    // An empty line is filler.
+    const messages = parts.filter((part) => part !== '');
+    for (const part of messages) lines.push({ at: performance.now(), message: JSON.parse(part) as Line['message'] });
   }
   return lines;
 }
