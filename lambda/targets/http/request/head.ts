@@ -1,10 +1,8 @@
 import { isJsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Parameters } from './parameters.ts';
-import { type Style, writeParameter } from './styles.ts';
+import { SIMPLE, type Style, writeParameter } from './styles.ts';
 
-/** OpenAPI 3.1 section 4.8.12.2.1: the default of a header. */
-const SIMPLE: Style = { name: 'simple', explode: false, allowReserved: false };
 /** OpenAPI 3.1 section 4.8.12.2.1: the default of a cookie. */
 const FORM: Style = { name: 'form', explode: true, allowReserved: false };
 

@@ -27,6 +27,9 @@ const SEPARATORS = {
   deepObject: { first: '', between: '&', joiner: ',', named: true },
 } as const;
 
+/** OpenAPI 3.1 section 4.8.12.2.1: the default of a path and of a header. */
+export const SIMPLE: Style = { name: 'simple', explode: false, allowReserved: false };
+
 /** The names of all styles. */
 export const STYLES = Object.keys(SEPARATORS);
 

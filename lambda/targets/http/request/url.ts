@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../json.ts';
 import type { Origin } from '../../../outbound/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { type Style, writeParameter } from './styles.ts';
+import { SIMPLE, type Style, writeParameter } from './styles.ts';
 
 /** A URL with placeholders for arguments in its path. */
 interface UrlTemplate {
@@ -75,9 +75,6 @@ export interface PathValues {
   /** Names of placeholders that stay, because their secret is added when the request is sent. */
   readonly kept?: ReadonlySet<string> | undefined;
 }
-
-/** OpenAPI 3.1 section 4.8.12.2.1: the default of a path. */
-const SIMPLE: Style = { name: 'simple', explode: false, allowReserved: false };
 
 /**
  * Fills values into the path, each percent-encoded so that it cannot leave its segment, or with `{+name}` its part of the path.
