@@ -3,17 +3,18 @@ import type { Fault, KeyPath } from '../../fault.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { createAddressGuard } from '../../outbound/index.ts';
 import type { SecretUrl, StageAccess } from '../types.ts';
+import { type PlacedAuth, placedAuths } from '../upstream/auth/publish.ts';
 
 /** The URLs that receive a credential: the tool's own, and the endpoints that give tokens. */
 export function secretUrls(block: JsonObject): readonly SecretUrl[] {
-  const auths = authsIn(block);
+  const auths = placedAuths(block);
   if (auths.length === 0) return [];
   return [{ path: ['url'], url: String(block.url) }, ...auths.flatMap(endpoints)];
 }
 
 /** Finds addresses in networks that the stage does not allow, and roles that it does not list. A name's addresses may change. */
 export function checkHttpStage(block: JsonObject, stage: StageAccess): readonly Fault[] {
-  const auths = authsIn(block);
+  const auths = placedAuths(block);
   return [
     ...checkAddress(['url'], block.url, stage),
     ...auths.flatMap(endpoints).flatMap(({ path, url }) => checkAddress(path, url, stage)),
@@ -23,18 +24,6 @@ export function checkHttpStage(block: JsonObject, stage: StageAccess): readonly 
         : [{ path: [...path, 'role'], message: `the stage lists no role \`${role}\`: add it under \`awsRoles\`` }],
     ),
   ];
-}
-
-/** One block of `auth`, and its place. */
-interface PlacedAuth {
-  readonly path: KeyPath;
-  readonly auth: JsonObject;
-}
-
-function authsIn({ auth }: JsonObject): readonly PlacedAuth[] {
-  if (isJsonObject(auth)) return [{ path: ['auth'], auth }];
-  if (!Array.isArray(auth)) return [];
-  return auth.flatMap((each, index) => (isJsonObject(each) ? [{ path: ['auth', index], auth: each }] : []));
 }
 
 function endpoints({ path, auth: { tokenUrl, exchange } }: PlacedAuth): readonly SecretUrl[] {

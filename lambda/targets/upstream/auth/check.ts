@@ -39,18 +39,26 @@ const EXCLUSIVE: Readonly<Record<string, string>> = {
   mtls: 'the certificate of the connection',
 };
 
+/** One block of `auth`, and its place. */
+export interface PlacedAuth {
+  readonly path: KeyPath;
+  readonly auth: JsonObject;
+}
+
+/** The blocks of `auth`, which is one of them or a list. */
+export function placedAuths({ auth }: JsonObject): readonly PlacedAuth[] {
+  if (isJsonObject(auth)) return [{ path: ['auth'], auth }];
+  if (!Array.isArray(auth)) return [];
+  return auth.flatMap((each: Json, index) => (isJsonObject(each) ? [{ path: ['auth', index], auth: each }] : []));
+}
+
 /**
  * Checks rules that the schema of `auth` cannot express.
  *
  * @param target the whole block, because credentials require a URL that keeps them confidential
  */
 export function checkAuth(target: JsonObject): Fault[] {
-  const { auth } = target;
-  const blocks: readonly (readonly [KeyPath, JsonObject])[] = Array.isArray(auth)
-    ? auth.flatMap((block: Json, index) => (isJsonObject(block) ? [[['auth', index], block] as const] : []))
-    : isJsonObject(auth)
-      ? [[['auth'], auth]]
-      : [];
+  const blocks = placedAuths(target).map(({ path, auth }) => [path, auth] as const);
   if (blocks.length === 0) return [];
   return [
     ...blocks.flatMap(([path, block]) => checkBlock(path, block, target)),
