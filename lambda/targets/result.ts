@@ -85,5 +85,5 @@ export function withNote(result: ToolResult, text: string): ToolResult {
  */
 export function tooLarge(label: string, resultBytes: number, repeatable = true): ToolError {
   const advice = adviceAfter({ repeatable }, 'Request less, for example with a limit or a filter.');
-  return new ToolError(`${label} returned more than ${resultBytes} bytes. ${advice}`);
+  return new ToolError(`${label} returned more than ${resultBytes} bytes. ${advice}`, { isAdvised: true });
 }

@@ -82,7 +82,7 @@ export async function* pollUntilDone(tool: PolledTool, args: JsonObject, call: C
   for (let polls = 0; ; polls += 1) {
     if (!isOk(answer.response, answer.request))
       return yield { type: 'result', result: await waiting.failure(answer, polls) };
-    const state = await waiting.state(answer, polls);
+    const state = await waiting.stateOf(answer, polls);
     if (state !== 'pending') {
       const result = await tool.result(answer, args, call);
       return yield { type: 'result', result: state === 'failed' ? { ...result, isError: true } : result };
@@ -126,8 +126,17 @@ class Waiting {
     });
   }
 
-  /** Judges a response. The first one may be of any kind: it only accepts the work. */
-  async state(answer: Sent<UpstreamResponse>, polls: number): Promise<'pending' | 'done' | 'failed'> {
+  /** Judges a response. @throws ToolError for one that cannot be judged */
+  async stateOf(answer: Sent<UpstreamResponse>, polls: number): Promise<'pending' | 'done' | 'failed'> {
+    try {
+      return await this.#judge(answer, polls);
+    } catch (error) {
+      throw error instanceof ToolError ? this.#stopped(error.message) : error;
+    }
+  }
+
+  /** The first response may be of any kind: it only accepts the work. */
+  async #judge(answer: Sent<UpstreamResponse>, polls: number): Promise<'pending' | 'done' | 'failed'> {
     const { until, failed, expected } = this.#tool.poll;
     const { mask, context } = this.#call;
     const { response, request } = answer;

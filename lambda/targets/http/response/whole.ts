@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../json.ts';
 import { createCheck, type Listing } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { advised } from '../../repeatable.ts';
 import { type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
 import {
   type Call,
@@ -69,14 +70,28 @@ export function resultOfResponse(
     }
   }
   const parse = isCopied ? parseLossless : parseMarkingRounded;
-  const view = viewOf(response, reading, { label, mask, work: context.work, parse });
   const build = (read: ResponseView) => {
     const note = tool.envelope?.(maskView(read, label, mask), request, mask);
-    const built = resultOfView(read, { response, request }, tool, { args, call });
+    const built = withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
     if (note === undefined) return built;
     return built instanceof Promise ? built.then((whole) => withNote(whole, note)) : withNote(built, note);
   };
+  const view = withAdvice(request, () => viewOf(response, reading, { label, mask, work: context.work, parse }));
   return view instanceof Promise ? view.then(build) : build(view);
+}
+
+/** An answer that cannot be used is an error, but after a write the message advises against another one. */
+function withAdvice<T>(request: UpstreamRequest, make: () => T | Promise<T>): T | Promise<T> {
+  if (request.repeatable) return make();
+  const fail = (error: unknown): never => {
+    throw advised(error, request);
+  };
+  try {
+    const made = make();
+    return made instanceof Promise ? made.catch(fail) : made;
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 function resultOfView(
