@@ -1,9 +1,10 @@
 import type { ToolResult } from '../../../content/index.ts';
-import { compileOptional, type Template } from '../../../expression/index.ts';
+import { compileOptional, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
 import { withNote } from '../../result.ts';
+import { exactText } from '../../rounded.ts';
 import {
   type Call,
   goTo,
@@ -163,7 +164,7 @@ class Waiting {
       response: await this.#view(answer, 'anything'),
       work: context.work,
     });
-    const found = url === undefined ? response.headers.location : await url(await scope());
+    const found = url === undefined ? response.headers.location : await this.#built(url, await scope());
     const base = urlOf(request);
     if (typeof found === 'string' && found !== '') {
       if (!URL.canParse(found, base.href)) throw this.#stopped(`${label} returned an invalid URL of its state.`);
@@ -180,6 +181,12 @@ class Waiting {
       throw this.#stopped(`${label} returned ${response.status} without the URL of its state.`);
     }
     return goTo({ ...withoutBody(this.#first), repeatable: this.#first.repeatable }, this.#place, mask);
+  }
+
+  /** The numbers in a URL keep their digits: others would lead to another state. */
+  async #built(url: Template, scope: Scope): Promise<unknown> {
+    const found = await url(scope);
+    return typeof found === 'string' ? exactText(found, scope.response) : found;
   }
 
   async #view({ response, request }: Sent<UpstreamResponse>, expected: Expectation): Promise<ResponseView> {

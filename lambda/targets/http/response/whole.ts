@@ -6,6 +6,7 @@ import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { advised } from '../../repeatable.ts';
 import { type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
+import { lostNumbers, restoreNumbers, roundedNote, withParsed } from '../../rounded.ts';
 import {
   type Call,
   isOk,
@@ -110,7 +111,8 @@ function resultOfView(
     const evaluate = result && scope && (() => result(scope));
     if (!('body' in view)) return bodylessResult({ response, request, evaluate, output: tool.output }, options, mask);
     const value = evaluate ? evaluate() : view.body;
-    return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
+    if (!(value instanceof Promise)) return toResult(value, options);
+    return value.then((mapped) => toResult(mapped, { ...options, from: withParsed(view, work.takeParsed()) }));
   };
   return isMarked && scope ? markedResult(tool, scope, { ...options, plain }) : plain();
 }
@@ -144,7 +146,11 @@ async function contentOf(
   options: ResultOptions,
 ): Promise<ToolResult['content'] | undefined> {
   try {
-    return blocksOf(await content(scope), options);
+    const value = await content(scope);
+    const from = withParsed(options.from, scope.work.takeParsed());
+    restoreNumbers(value, from);
+    const note = roundedNote(lostNumbers(value, from));
+    return [...blocksOf(value, options), ...(note ? [note] : [])];
   } catch (error) {
     if (error instanceof ToolError && options.repeatable === false && !('body' in scope.response)) return undefined;
     throw error;
