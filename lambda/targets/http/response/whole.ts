@@ -5,7 +5,7 @@ import { createCheck, type Listing } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { advised } from '../../repeatable.ts';
-import { type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
+import { NOTHING_FOUND, type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
 import { lostNumbers, restoreNumbers, roundedNote, withParsed } from '../../rounded.ts';
 import {
   type Call,
@@ -150,7 +150,8 @@ async function contentOf(
     const from = withParsed(options.from, scope.work.takeParsed());
     restoreNumbers(value, from);
     const note = roundedNote(lostNumbers(value, from));
-    return [...blocksOf(value, options), ...(note ? [note] : [])];
+    const blocks = blocksOf(value, options);
+    return [...(blocks.length === 0 ? NOTHING_FOUND : blocks), ...(note ? [note] : [])];
   } catch (error) {
     if (error instanceof ToolError && options.repeatable === false && !('body' in scope.response)) return undefined;
     throw error;
