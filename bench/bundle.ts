@@ -1,5 +1,6 @@
 /** Bytes that a cold start loads: the functions as deployed, and the alternatives that a user would choose. */
-import { type BundleFile, bundleFunctions } from '../lib/bundle.ts';
+import { bundleFunctions } from '../lib/bundle.ts';
+import type { BundleFile } from '../lib/bundle-record.ts';
 import type { Bench } from './support/bench.ts';
 import { bundleBench } from './support/bundle.ts';
 import { figure, ratio } from './support/result.ts';

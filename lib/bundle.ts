@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { type BundleFile, filesIn, keptBundle, keyOf, recordBundle } from './bundle-record.ts';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
 
 /** A value for each function of a stage, by name. */
@@ -21,15 +22,6 @@ export interface Bundle {
   readonly directory: string;
   /** Every file in the directory. */
   readonly files: readonly BundleFile[];
-}
-
-export interface BundleFile {
-  /** Path inside the bundle's directory. */
-  readonly path: string;
-  /** Size in bytes, minified. */
-  readonly bytes: number;
-  /** Whether a cold start loads the file: it is the entry, or a chunk that the entry imports statically. */
-  readonly atStart: boolean;
 }
 
 /** The esbuild options of all functions. Benchmarks use them, too, so that they measure code as it would be deployed. */
@@ -110,7 +102,8 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
 /**
  * Bundles one function into `dist/functions/{name}`.
  *
- * The same source produces the same bytes, so an unchanged function is not deployed again.
+ * The same source produces the same bytes, so an unchanged function is not deployed again. Bundling the functions of a stage
+ * takes seconds; a bundle whose inputs and files are those of its record is left as it is.
  *
  * @param entry the file that exports `handler`, as a path from the root
  * @param options esbuild options in addition to `BUILD_OPTIONS`
@@ -118,13 +111,20 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
  */
 async function bundleEntry(name: string, entry: string, root: string, options: EntryOptions = {}): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
-  const result = await build({
-    absWorkingDir: root,
+  const settings = {
     entryPoints: { index: entry },
-    outdir: directory,
     chunkNames: 'chunks/[name]-[hash]',
     ...BUILD_OPTIONS,
     ...options,
+  };
+  const key = keyOf(root, settings);
+  const kept = keptBundle(root, directory, key);
+  if (kept !== undefined) return { directory, files: kept };
+  const startedMs = Date.now();
+  const result = await build({
+    absWorkingDir: root,
+    outdir: directory,
+    ...settings,
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {
@@ -136,7 +136,9 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
     throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
   }
   writeChanged(directory, result.outputFiles);
-  return { directory, files: describeFiles(result.metafile, relative(root, directory)) };
+  const files = describeFiles(result.metafile, relative(root, directory));
+  recordBundle(root, directory, { key, inputs: Object.keys(result.metafile.inputs), files, startedMs });
+  return { directory, files };
 }
 
 /** Writes only files that changed, because a function of the local stack may be running from the same directory. */
@@ -148,13 +150,6 @@ function writeChanged(directory: string, outputs: readonly OutputFile[]): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
   }
-}
-
-function filesIn(directory: string): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 function describeFiles({ outputs }: Metafile, directory: string): BundleFile[] {
