@@ -1,6 +1,5 @@
 /** Bytes that a cold start loads: the functions as deployed, and the alternatives that a user would choose. */
-import { bundleFunctions } from '../lib/bundle.ts';
-import type { BundleFile } from '../lib/bundle-record.ts';
+import { type BundleFile, bundleFunctions } from '../lib/bundle.ts';
 import type { Bench } from './support/bench.ts';
 import { bundleBench } from './support/bundle.ts';
 import { figure, ratio } from './support/result.ts';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
-import { type BundleFile, filesIn, keptBundle, keyOf, recordBundle } from './bundle-record.ts';
+import { type BuildOptions, build, type Metafile, type OutputFile, version } from 'esbuild';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
+import { filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
 
 /** A value for each function of a stage, by name. */
 export interface EachFunction<T> extends Readonly<Record<FunctionName, T>> {
@@ -21,6 +21,22 @@ export interface Bundle {
   /** Directory to deploy: `index.mjs`, and `chunks/` with the dynamically imported code. */
   readonly directory: string;
   /** Every file in the directory. */
+  readonly files: readonly BundleFile[];
+  /** The files that it was made from, as paths from the root. */
+  readonly inputs: readonly string[];
+}
+
+export interface BundleFile {
+  /** Path inside the bundle's directory. */
+  readonly path: string;
+  /** Size in bytes, minified. */
+  readonly bytes: number;
+  /** Whether a cold start loads the file: it is the entry, or a chunk that the entry imports statically. */
+  readonly atStart: boolean;
+}
+
+/** Lies beside the bundle's directory, as `{name}.json`. */
+interface BundleRecord extends MadeRecord {
   readonly files: readonly BundleFile[];
 }
 
@@ -94,6 +110,11 @@ export function bundleDirectories({ toolkit, ...own }: EachFunction<Bundle>): Ea
   return { ...mapValues(own, directoryOf), toolkit: mapValues(toolkit, directoryOf) };
 }
 
+/** The files that the bundles were made from, as paths from the root; none twice. */
+export function bundleInputs({ toolkit, ...own }: EachFunction<Bundle>): string[] {
+  return [...new Set([...Object.values(own), ...Object.values(toolkit)].flatMap(({ inputs }) => inputs))];
+}
+
 /** Bundles one of the functions that every stage deploys. */
 export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
   return bundleEntry(name, FUNCTIONS[name].entry, root);
@@ -117,9 +138,12 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
     ...BUILD_OPTIONS,
     ...options,
   };
-  const key = keyOf(root, settings);
-  const kept = keptBundle(root, directory, key);
-  if (kept !== undefined) return { directory, files: kept };
+  const recordFile = `${directory}.json`;
+  const key = keyOf(root, [version, settings]);
+  const kept = readRecord<BundleRecord>(recordFile);
+  if (kept !== undefined && isAsMade(kept, root, directory, key)) {
+    return { directory, files: kept.files, inputs: Object.keys(kept.inputs) };
+  }
   const startedMs = Date.now();
   const result = await build({
     absWorkingDir: root,
@@ -137,8 +161,11 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
   }
   writeChanged(directory, result.outputFiles);
   const files = describeFiles(result.metafile, relative(root, directory));
-  recordBundle(root, directory, { key, inputs: Object.keys(result.metafile.inputs), files, startedMs });
-  return { directory, files };
+  const inputs = Object.keys(result.metafile.inputs);
+  const record = recordOf(root, directory, { key, inputs, startedMs });
+  if (record === undefined) rmSync(recordFile, { force: true });
+  else writeFileSync(recordFile, JSON.stringify({ ...record, files } satisfies BundleRecord));
+  return { directory, files, inputs };
 }
 
 /** Writes only files that changed, because a function of the local stack may be running from the same directory. */
