@@ -50,6 +50,8 @@ export async function synthesize(
     ...process.env,
     PATH: `${join(REPOSITORY_ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
     CDK_OUTDIR: directory,
+    // CloudFormation's rules, which `cdk synth` applies: seconds of a start.
+    CDK_VALIDATION: 'false',
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...(stages && { stages }), inputs: inputsFile }),
   };
   const { code, output } = await run(app, env, signal);
