@@ -21,12 +21,13 @@ export interface SynthesizedStage {
 }
 
 /**
- * How tests make an app: the feature flags of cdk.json, and no validation of the templates, which takes most of the time of a
- * synthesis. The tests of the five stages validate.
+ * How tests make an app: the feature flags of cdk.json, without what takes most of the time of a synthesis. That is a stack
+ * trace for each resource, and the validation of the templates; the tests of the five stages validate.
  */
 export const APP = {
   context: JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8')).context,
   builtinCloudFormationValidation: false,
+  stackTraces: false,
 } satisfies AppProps;
 
 interface SynthesisOptions {
