@@ -28,7 +28,13 @@ const NAMES = [
   'reason',
 ];
 /** Members that hold the place of a problem in the request. */
-const PLACES = ['field', 'fields', 'param', 'parameter', 'path', 'propertyPath', 'pointer', 'source', 'loc', 'target'];
+const PLACES = [
+  ...['field', 'fields', 'fieldName', 'param', 'parameter', 'path', 'property', 'propertyName', 'propertyPath'],
+  ...['pointer', 'source', 'loc', 'target', 'location', 'attribute', 'name'],
+];
+/** Members of a body that hold problems, and are no names of fields. */
+const HOLDERS =
+  /^(?:.*errors?|details?|messages?|violations|failures|issues|problems|causes?|fault|data|result|response|status|body|non_field_errors|__all__)$/i;
 /** Members that explain nothing to an agent. */
 const NOISE = /^(?:@.*|meta|_?links?|help|docs?|documentation.*|trace.*|stack.*|request.*|inner_?error|locations)$/i;
 
@@ -79,8 +85,8 @@ function collectObject(value: JsonObject, { lines, path, depth }: Place): void {
   for (const [key, inner] of Object.entries(value)) {
     if (NOISE.test(key) || typeof inner !== 'object' || (PLACES.includes(key) && placeIn(inner) !== undefined))
       continue;
-    // The members of the outer object, such as `errors`, are no names of fields.
-    const isField = depth > 0 && !described;
+    // Django REST framework names the fields in the outer object.
+    const isField = !described && (depth > 0 || (Array.isArray(inner) && !HOLDERS.test(key)));
     collect(inner, { lines, path: isField ? joined(path, key) : path, depth: depth + 1 });
   }
 }
