@@ -159,7 +159,7 @@ export const bigquery: Api = {
           return { body: ANSWER(1) };
         },
       },
-      hasBearer('ya29.bigquery.readonly.undefined'),
+      hasBearer('ya29.bigquery.undefined'),
     ),
   },
   calls: [
