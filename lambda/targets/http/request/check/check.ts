@@ -70,6 +70,9 @@ function mayBeArgument(name: string, input: JsonObject): boolean {
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
 }
 
+const MULTIPART =
+  'makes the parts of a form by hand, so that an argument can end its part and begin another: write `multipart`, which nothing can leave';
+
 function checkBody(target: JsonObject): Fault[] {
   const [first, ...others] = BODY_KEYS.filter((key) => target[key] !== undefined);
   const faults: Fault[] = others.map((key) => ({
@@ -79,6 +82,8 @@ function checkBody(target: JsonObject): Fault[] {
   const problem = first === undefined ? undefined : methodProblem(target.method, first);
   if (first !== undefined && problem !== undefined) faults.push({ path: [first], message: problem });
   const { contentType, headers } = target;
+  if (holdsExpression(target.text ?? null) && /^multipart\//i.test(String(contentType)))
+    faults.push({ severity: 'warning', path: ['text'], message: MULTIPART });
   const typed = isJsonObject(headers) ? Object.keys(headers).find((name) => /^content-type$/i.test(name)) : undefined;
   if (first === 'multipart' && typed !== undefined)
     faults.push({ path: ['headers', typed], message: 'replaces the type of `multipart`, whose boundary is random' });

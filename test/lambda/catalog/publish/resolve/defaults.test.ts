@@ -407,6 +407,29 @@ describe("a server's variables", () => {
     });
   });
 
+  test('stand in all texts of credentials but expressions', async () => {
+    const { apply, read } = await prepare();
+    const server = `kind: Server
+server: github
+hosts: [api.example.com, a.example]
+variables: { client: c1, key: "SHA256:a+b=" }
+`;
+    const target = `
+  type: http
+  url: https://api.example.com
+  auth:
+    - { type: oauth2, clientId: "{client}", secret: s, tokenUrl: "https://a.example/t", parameters: { id: "{client}" } }
+    - { type: hmac, secret: s, name: X-Sign, prefix: "{key} {other}", string: "{% $join(['{client}', $request.body]) %}" }
+`;
+
+    await apply([server, tool('x', target)], values());
+
+    expect((await read('x')).target.auth).toMatchObject([
+      { clientId: 'c1', parameters: { id: 'c1' } },
+      { prefix: 'SHA256:a+b= {other}', string: "{% $join(['{client}', $request.body]) %}" },
+    ]);
+  });
+
   test.each<[string, VariableValues, string]>([
     [
       '{ host: {} }',

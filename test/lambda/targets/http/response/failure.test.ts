@@ -41,6 +41,22 @@ describe('what is wrong with a request reaches the agent, as', () => {
       'RecordInvalid; Record validation errors; base: InvalidValue; Requester: Email x is not valid',
     ],
     [
+      'Zendesk, of a member whose name begins like that of the request',
+      { error: 'RecordInvalid', request_id: 'r 1', details: { requester: [{ description: 'is not valid' }] } },
+      'RecordInvalid; requester: is not valid',
+    ],
+    [
+      'older APIs of Google, which say it twice',
+      {
+        error: {
+          errors: [{ domain: 'global', reason: 'required', message: 'Missing end time.' }],
+          code: 400,
+          message: 'Missing end time.',
+        },
+      },
+      'Missing end time.',
+    ],
+    [
       'problem details',
       {
         type: 'https://tools.ietf.org/html/rfc9110#section-15.5.1',
