@@ -255,7 +255,7 @@ async function retryConflicts(
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof PublishConflict)) throw error;
+      if (!(error instanceof PublishConflict) || error.isLasting) throw error;
     }
     await wait(waitMs / 2 + Math.random() * (waitMs / 2));
   }

@@ -44,6 +44,13 @@ export interface PublishProgress {
 /** Another publisher changed the same server meanwhile; nothing of this change set is visible. Publish again. */
 export class PublishConflict extends Error {
   override readonly name = 'PublishConflict';
+  /** Whether another attempt with the same change set has the same end: what it was made from has changed. */
+  readonly isLasting: boolean;
+
+  constructor(message: string, { isLasting = false, cause }: { isLasting?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.isLasting = isLasting;
+  }
 }
 
 /** DynamoDB limits an item to 400 KB, keys and attribute names included. */
@@ -70,7 +77,9 @@ export async function publish(
   onProgress: (progress: PublishProgress) => void = () => {},
 ): Promise<PublishResult> {
   const published = await readPublishedState(table, changes.server);
-  if (changes.stillFits?.(published) === false) throw new PublishConflict(conflictText(changes.server));
+  if (changes.stillFits?.(published) === false) {
+    throw new PublishConflict(conflictText(changes.server), { isLasting: true });
+  }
   try {
     return await publishOver(table, published, changes, onProgress);
   } catch (error) {

@@ -37,6 +37,8 @@ const ISSUES = tool('issues', '{ type: http, url: "/repos/{owner}/issues" }');
 /** Applies texts, each a file, and reads what the functions read. */
 async function prepare() {
   const table = createMemoryTable();
+  const waits: number[] = [];
+  const wait = async (ms: number) => void waits.push(ms);
   type Options = { variables?: VariableValues; prune?: boolean; strict?: boolean };
   const publish = (texts: readonly string[], options: Options, from: Table) => {
     const files = texts.map((text, index) => parseDocuments(`${'abc'[index]}.yaml`, text));
@@ -44,7 +46,7 @@ async function prepare() {
       documents: files.flatMap(({ documents }) => documents),
       faults: files.flatMap(({ faults }) => faults),
     };
-    return applyLoaded(loaded, { table: from, targets: targetTypes, wait: async () => {}, ...options });
+    return applyLoaded(loaded, { table: from, targets: targetTypes, wait, ...options });
   };
   const apply = (
     texts: readonly string[],
@@ -59,7 +61,7 @@ async function prepare() {
     const items = await table.query(newestDocument('tools', 'github', name, head.version));
     return JSON.parse(String(items[0]?.body));
   };
-  return { table, apply, prune, read };
+  return { table, apply, prune, read, waits };
 }
 
 /** The faults of documents, as people read them. */
@@ -272,11 +274,13 @@ describe("a server's defaults", () => {
   });
 
   test('that another publisher changes meanwhile are not replaced in a tool', async () => {
-    const { table, apply, read } = await prepare();
+    const { table, apply, read, waits } = await prepare();
     await apply([SERVER]);
     const meanwhile = afterFirstRead(table, () => apply([SERVER.replace('X-Version: "1"', 'X-Version: "2"')]));
 
     await expect(apply([ISSUES], {}, meanwhile)).rejects.toThrow(PublishConflict);
+    // the same documents would never fit
+    expect(waits).toEqual([]);
 
     await apply([ISSUES]);
     expect((await read('issues')).target.headers['X-Version']).toBe('2');
