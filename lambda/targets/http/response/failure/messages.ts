@@ -7,6 +7,7 @@ const SENTENCES = [
   'msg',
   'errorMessage',
   'errorSummary',
+  'defaultMessage',
   'error',
   'error_description',
   'description',
@@ -85,11 +86,17 @@ function collectObject(value: JsonObject, within: Place): void {
   for (const [key, inner] of Object.entries(value)) {
     if (NOISE.test(key) || typeof inner !== 'object' || (PLACES.includes(key) && placeIn(inner) !== undefined))
       continue;
-    // The members of the outer object, such as `errors`, are no names of fields.
-    const isField = depth > 0 && !described;
+    // The members of the outer object, such as `errors`, are no names of fields, but for lists of sentences as Django sends them.
+    const isField = !described && (depth > 0 || (isSentences(inner) && !COLLECTIONS.test(key)));
     collect(inner, { ...within, path: isField ? joined(path, key) : path, depth: depth + 1 });
   }
 }
+
+/** Names of members that hold all problems. */
+const COLLECTIONS = /^(?:.*errors?|.*messages?|details?|issues|problems|violations|faults?)$/i;
+
+const isSentences = (value: Json | undefined) =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
 
 /** An object without a sentence: a list of names, such as `{ field: 'title', code: 'missing' }`, or a sentence for each field. */
 function collectRecord(value: JsonObject, { lines, path }: Place): void {
