@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json.ts';
 import { CALLER, checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
+import { foreignTemplates } from './foreign-templates.ts';
 import { literalSecrets } from './literal-secrets.ts';
 import { checkPagination } from './pages/publish.ts';
 import { checkPoll } from './poll/publish.ts';
@@ -22,6 +23,7 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const faults = [
     ...checkRequest(tool),
     ...literalSecrets(target),
+    ...foreignTemplates(target, input),
     ...checkAuth(target),
     ...checkResponse(tool),
     ...checkStream(target),
