@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, version } from 'esbuild';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
+import { digestOf, filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
+import { joinStart } from './one-start-file.ts';
 
 /** A value for each function of a stage, by name. */
 export interface EachFunction<T> extends Readonly<Record<FunctionName, T>> {
@@ -21,6 +23,8 @@ export interface Bundle {
   readonly directory: string;
   /** Every file in the directory. */
   readonly files: readonly BundleFile[];
+  /** The files that it was made from, as paths from the root. */
+  readonly inputs: readonly string[];
 }
 
 export interface BundleFile {
@@ -28,8 +32,13 @@ export interface BundleFile {
   readonly path: string;
   /** Size in bytes, minified. */
   readonly bytes: number;
-  /** Whether a cold start loads the file: it is the entry, or a chunk that the entry imports statically. */
+  /** Whether a cold start loads the file: it is the entry. */
   readonly atStart: boolean;
+}
+
+/** Lies beside the bundle's directory, as `{name}.json`. */
+interface BundleRecord extends MadeRecord {
+  readonly files: readonly BundleFile[];
 }
 
 /** The esbuild options of all functions. Benchmarks use them, too, so that they measure code as it would be deployed. */
@@ -61,6 +70,12 @@ export const TOOLKIT_OPTIONS = {
   banner: { js: REQUIRE },
   alias: { '@spillway/toolkit': join(REPOSITORY_ROOT, 'toolkit', 'index.ts') },
 } satisfies BuildOptions;
+
+/** The file that Lambda loads. */
+const ENTRY = 'index.mjs';
+
+/** Digests of the code that makes a bundle, for which no record speaks. */
+const BUNDLER = ['bundle.ts', 'one-start-file.ts'].map((name) => digestOf(join(REPOSITORY_ROOT, 'lib', name)));
 
 type EntryOptions = Pick<BuildOptions, 'banner' | 'alias'>;
 
@@ -102,6 +117,11 @@ export function bundleDirectories({ toolkit, ...own }: EachFunction<Bundle>): Ea
   return { ...mapValues(own, directoryOf), toolkit: mapValues(toolkit, directoryOf) };
 }
 
+/** The files that the bundles were made from, as paths from the root; none twice. */
+export function bundleInputs({ toolkit, ...own }: EachFunction<Bundle>): string[] {
+  return [...new Set([...Object.values(own), ...Object.values(toolkit)].flatMap(({ inputs }) => inputs))];
+}
+
 /** Bundles one of the functions that every stage deploys. */
 export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
   return bundleEntry(name, FUNCTIONS[name].entry, root);
@@ -110,7 +130,8 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
 /**
  * Bundles one function into `dist/functions/{name}`.
  *
- * The same source produces the same bytes, so an unchanged function is not deployed again.
+ * The same source produces the same bytes, so an unchanged function is not deployed again. Bundling the functions of a stage
+ * takes seconds; a bundle whose inputs and files are those of its record is left as it is.
  *
  * @param entry the file that exports `handler`, as a path from the root
  * @param options esbuild options in addition to `BUILD_OPTIONS`
@@ -118,13 +139,23 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
  */
 async function bundleEntry(name: string, entry: string, root: string, options: EntryOptions = {}): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
-  const result = await build({
-    absWorkingDir: root,
+  const settings = {
     entryPoints: { index: entry },
-    outdir: directory,
     chunkNames: 'chunks/[name]-[hash]',
     ...BUILD_OPTIONS,
     ...options,
+  };
+  const recordFile = `${directory}.json`;
+  const key = keyOf(root, [version, settings, BUNDLER]);
+  const kept = readRecord<BundleRecord>(recordFile);
+  if (kept !== undefined && isAsMade(kept, root, directory, key)) {
+    return { directory, files: kept.files, inputs: Object.keys(kept.inputs) };
+  }
+  const startedMs = Date.now();
+  const result = await build({
+    absWorkingDir: root,
+    outdir: directory,
+    ...settings,
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {
@@ -135,39 +166,38 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
   if (!outputs[entryOf(outputs)]?.exports.includes('handler')) {
     throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
   }
-  writeChanged(directory, result.outputFiles);
-  return { directory, files: describeFiles(result.metafile, relative(root, directory)) };
+  const inDirectory = (path: string) => relative(directory, resolve(root, path));
+  const texts = new Map(result.outputFiles.map(({ path, text }) => [inDirectory(path), text]));
+  const exportsOf = (path: string) => outputs[relative(root, join(directory, path))]?.exports ?? [];
+  const atStart = [...staticImports(outputs, entryOf(outputs))].map(inDirectory);
+  const joined = await joinStart({ texts, exportsOf, atStart }, { ...BUILD_OPTIONS, absWorkingDir: root });
+  writeChanged(directory, joined);
+  const files = describeFiles(joined);
+  const inputs = Object.keys(result.metafile.inputs);
+  const record = recordOf(root, directory, { key, inputs, startedMs });
+  if (record === undefined) rmSync(recordFile, { force: true });
+  else writeFileSync(recordFile, JSON.stringify({ ...record, files } satisfies BundleRecord));
+  return { directory, files, inputs };
 }
 
 /** Writes only files that changed, because a function of the local stack may be running from the same directory. */
-function writeChanged(directory: string, outputs: readonly OutputFile[]): void {
-  const wanted = new Set(outputs.map((output) => output.path));
+function writeChanged(directory: string, texts: ReadonlyMap<string, string>): void {
+  const wanted = new Set([...texts.keys()].map((path) => join(directory, path)));
   for (const stale of filesIn(directory).filter((path) => !wanted.has(path))) rmSync(stale);
-  for (const { path, contents } of outputs) {
-    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+  for (const [name, text] of texts) {
+    const path = join(directory, name);
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, contents);
+    writeFileSync(path, text);
   }
 }
 
-function filesIn(directory: string): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-function describeFiles({ outputs }: Metafile, directory: string): BundleFile[] {
-  const atStart = staticImports(outputs, entryOf(outputs));
-  return Object.entries(outputs).map(([path, { bytes }]) => ({
-    path: relative(directory, path),
-    bytes,
-    atStart: atStart.has(path),
-  }));
+function describeFiles(texts: ReadonlyMap<string, string>): BundleFile[] {
+  return [...texts].map(([path, text]) => ({ path, bytes: Buffer.byteLength(text), atStart: path === ENTRY }));
 }
 
 function entryOf(outputs: Metafile['outputs']): string {
-  return Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
+  return Object.keys(outputs).find((path) => basename(path) === ENTRY) ?? '';
 }
 
 /** The outputs that importing `entry` loads, including `entry`. */

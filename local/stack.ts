@@ -151,7 +151,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const issuer = options.auth ? await startIssuer(undo) : undefined;
   const services = Promise.allSettled(
     specs.map(async (spec) => {
-      const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
+      const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`), options.signal);
       undo.push(() => service.stop());
     }),
   );

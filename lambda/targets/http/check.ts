@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkTexts, LOWER_CASE, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { JsonObject } from '../../json.ts';
@@ -20,10 +21,13 @@ import { checkStream } from './stream/publish.ts';
  */
 export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const { target, input } = tool;
+  const ofRequest = checkRequest(tool);
   const faults = [
-    ...checkRequest(tool),
+    ...ofRequest,
     ...literalSecrets(target),
-    ...foreignTemplates(target, input),
+    ...foreignTemplates(target, input).filter(
+      ({ path }) => !ofRequest.some((fault) => isDeepStrictEqual(fault.path, path)),
+    ),
     ...checkAuth(target),
     ...checkResponse(tool),
     ...checkStream(target),

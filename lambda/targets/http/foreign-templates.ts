@@ -21,24 +21,22 @@ const SEGMENT = /\/(?::([A-Za-z_]\w*)|<([A-Za-z_]\w*)>)(?=[/?.]|$)/g;
  */
 export function foreignTemplates(target: JsonObject, input: JsonObject): Fault[] {
   const names = isJsonObject(input.properties) ? Object.keys(input.properties) : [];
-  const placeholders = names.map((name) => `{${name}}`);
   return [
     ...inUrl(target.url, names),
-    ...REQUEST.flatMap((key) => textsIn(target[key], [key])).flatMap(({ path, text }) => {
-      const name = placeholders.find((placeholder) => text.includes(placeholder))?.slice(1, -1);
-      const isForeign = FOREIGN.test(text) || BARE.test(text) || name !== undefined;
-      return isForeign ? [warning(path, `is sent as it is written: for a value, ${expressionOf(name)}`)] : [];
-    }),
-    ...RESULT.flatMap((key) => textsIn(target[key], [key])).flatMap(({ path, text }) => {
-      const isForeign = FOREIGN.test(text) || BARE.test(text);
-      return isForeign
-        ? [warning(path, 'is returned as it is written: for a value, write "{% $response.body... %}"')]
-        : [];
-    }),
+    ...foreignIn(
+      REQUEST,
+      target,
+      'is sent as it is written: for a value, write "{% $args.NAME %}", and build text in it with &',
+    ),
+    ...foreignIn(RESULT, target, 'is returned as it is written: for a value, write "{% $response.body... %}"'),
   ];
 }
 
-const expressionOf = (name: string | undefined) => `write "{% $args.${name ?? 'NAME'} %}", and build text in it with &`;
+function foreignIn(keys: readonly string[], target: JsonObject, message: string): Fault[] {
+  return keys
+    .flatMap((key) => textsIn(target[key], [key]))
+    .flatMap(({ path, text }) => (FOREIGN.test(text) || BARE.test(text) ? [warning(path, message)] : []));
+}
 
 function inUrl(url: Json | undefined, names: readonly string[]): Fault[] {
   if (typeof url !== 'string') return [];

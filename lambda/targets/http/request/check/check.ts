@@ -1,4 +1,5 @@
 import { holdsExpression } from '../../../../expression/index.ts';
+import { unfilledFaults } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 import type { TargetTool } from '../../../types.ts';
@@ -20,7 +21,16 @@ export function checkRequest({ target, input }: TargetTool): Fault[] {
     ...checkBody(target),
     ...checkMultipart(target.multipart),
     ...checkXml(target.xml),
+    ...checkUnfilled(target, input),
   ];
+}
+
+/** Only `url` has placeholders; elsewhere, an argument is an expression. */
+function checkUnfilled(target: JsonObject, { properties }: JsonObject): Fault[] {
+  const places = ['headers', 'query', 'cookies', ...BODY_KEYS].map((key) => [key, target[key]] as const);
+  const names = isJsonObject(properties) ? Object.keys(properties) : [];
+  const messageOf = (name: string) => `{${name}} is sent as it is: for the argument, write "{% $args.${name} %}"`;
+  return unfilledFaults(Object.fromEntries(places), names, messageOf);
 }
 
 /** RFC 9110 sections 9.3.6 and 9.3.8: a tunnel, and a response that repeats credentials. */

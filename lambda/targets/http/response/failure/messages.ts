@@ -29,7 +29,13 @@ const NAMES = [
   'reason',
 ];
 /** Members that hold the place of a problem in the request. */
-const PLACES = ['field', 'fields', 'param', 'parameter', 'path', 'propertyPath', 'pointer', 'source', 'loc', 'target'];
+const PLACES = [
+  ...['field', 'fields', 'fieldName', 'param', 'parameter', 'path', 'property', 'propertyName', 'propertyPath'],
+  ...['pointer', 'source', 'loc', 'target', 'location', 'attribute', 'name'],
+];
+/** Members of a body that hold problems, and are no names of fields. */
+const HOLDERS =
+  /^(?:.*errors?|details?|messages?|violations|failures|issues|problems|causes?|fault|data|result|response|status|body|non_field_errors|__all__)$/i;
 /** Members that explain nothing to an agent. */
 const NOISE =
   /^(?:@.*|meta|_?links?|help|docs?|documentation.*|trace.*|stack.*|request(?:[-_]?(?:id|url|uri|path|time))?|inner_?error|locations)$/i;
@@ -86,17 +92,11 @@ function collectObject(value: JsonObject, within: Place): void {
   for (const [key, inner] of Object.entries(value)) {
     if (NOISE.test(key) || typeof inner !== 'object' || (PLACES.includes(key) && placeIn(inner) !== undefined))
       continue;
-    // The members of the outer object, such as `errors`, are no names of fields, but for lists of sentences as Django sends them.
-    const isField = !described && (depth > 0 || (isSentences(inner) && !COLLECTIONS.test(key)));
+    // Django REST framework names the fields in the outer object.
+    const isField = !described && (depth > 0 || (Array.isArray(inner) && !HOLDERS.test(key)));
     collect(inner, { ...within, path: isField ? joined(path, key) : path, depth: depth + 1 });
   }
 }
-
-/** Names of members that hold all problems. */
-const COLLECTIONS = /^(?:.*errors?|.*messages?|details?|issues|problems|violations|faults?)$/i;
-
-const isSentences = (value: Json | undefined) =>
-  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
 
 /** An object without a sentence: a list of names, such as `{ field: 'title', code: 'missing' }`, or a sentence for each field. */
 function collectRecord(value: JsonObject, { lines, path }: Place): void {

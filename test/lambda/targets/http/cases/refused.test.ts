@@ -250,8 +250,8 @@ describe('what is accepted and would not work as its author hopes has a warning:
 
   test.each<[string, string, string]>([
     ['query: { q: "{{ args.id }}" }', 'query.q', 'is sent as it is written: for a value, write "{% $args.NAME %}"'],
-    [`query: { q: "\${id}" }`, 'query.q', 'is sent as it is written: for a value, write "{% $args.id %}"'],
-    ['headers: { X-Id: "id {id}" }', 'headers.X-Id', 'is sent as it is written: for a value, write "{% $args.id %}"'],
+    [`query: { q: "\${id}" }`, 'query.q', '{id} is sent as it is: for the argument, write "{% $args.id %}"'],
+    ['headers: { X-Id: "id {id}" }', 'headers.X-Id', '{id} is sent as it is: for the argument, write "{% $args.id %}"'],
     [
       'method: POST\nbody: { a: [$args.id] }',
       'body.a[0]',
