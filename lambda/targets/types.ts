@@ -147,6 +147,12 @@ export interface TargetType {
    */
   check(tool: TargetTool): Promise<readonly Fault[]>;
   /**
+   * Whether tools of the type read as much as `limits.answerBytes` says.
+   *
+   * @default true
+   */
+  readonly readsAnswers?: boolean;
+  /**
    * Returns the URLs to which a checked block sends credentials, each with its key in the block.
    *
    * @default none
