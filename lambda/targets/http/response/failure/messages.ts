@@ -7,6 +7,7 @@ const SENTENCES = [
   'msg',
   'errorMessage',
   'errorSummary',
+  'defaultMessage',
   'error',
   'error_description',
   'description',
