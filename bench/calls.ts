@@ -34,22 +34,22 @@ export const calls: Bench = {
         figures: Object.entries(rounds).map(([name, samples]) => figure(name, 'us a call', samples)),
         pairs: [
           ratio('ours static', 'bare echo'),
+          ratio('ours http', 'bare echo'),
           ratio('ours static, nested arguments', 'bare echo, nested arguments'),
           ...THEIRS.map((theirs) => ratio(theirs, 'ours static')),
         ],
         claims: [
-          { claim: 'a static tool costs at most 8 us', of: 'ours static', bound: 'at most', limit: 8 },
-          {
-            claim: 'an http tool costs at most 15 us without the network',
-            of: 'ours http',
-            bound: 'at most',
-            limit: 15,
-          },
           {
             claim: 'a static tool costs at most 1.1 times the bare echo',
             of: 'ours static / bare echo',
             bound: 'at most',
             limit: 1.1,
+          },
+          {
+            claim: 'an http tool costs at most 2.2 times the bare echo, without the network',
+            of: 'ours http / bare echo',
+            bound: 'at most',
+            limit: 2.2,
           },
         ],
       };

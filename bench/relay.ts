@@ -52,7 +52,14 @@ export const relay: Bench = {
           ),
         ]),
         pairs: [ratio(cost('dynamodb pages'), cost('NDJSON')), ratio(cost('lambda chunks'), cost('NDJSON'))],
-        claims: [],
+        claims: [
+          {
+            claim: 'a row of a table page costs at most twice an NDJSON row',
+            of: ratio(cost('dynamodb pages'), cost('NDJSON')).name,
+            bound: 'at most',
+            limit: 2,
+          },
+        ],
       };
     } finally {
       upstream.kill();

@@ -120,7 +120,7 @@ function ruleOf(
   return {
     type,
     values: Array.isArray(values) ? new Set<unknown>(values) : undefined,
-    least: leastOf(bounds),
+    least: numberOf(bounds.minimum ?? bounds.minLength ?? bounds.minItems),
     most: numberOf(bounds.maximum ?? bounds.maxLength ?? bounds.maxItems),
     others: others === ALWAYS ? undefined : others,
     required: Array.isArray(required) ? required.map(String) : NONE,
@@ -128,12 +128,6 @@ function ruleOf(
     rules: members.map(([, rule]) => rule ?? NEVER),
     indexes: isFew ? undefined : new Map(members.map(([name], index) => [name, index])),
   };
-}
-
-// Lengths count code points: at most as many as UTF-16 code units, and at least half as many.
-function leastOf({ minimum, minLength, minItems }: JsonObject): number | undefined {
-  const length = numberOf(minLength);
-  return length !== undefined && length > 1 ? 2 * length : numberOf(minimum ?? minLength ?? minItems);
 }
 
 function numberOf(value: Json | undefined): number | undefined {
@@ -144,7 +138,7 @@ function accepts(rule: Rule, value: unknown): boolean {
   if (rule.values !== undefined && !rule.values.has(value)) return false;
   switch (rule.type) {
     case 'string':
-      return typeof value === 'string' && isWithin(rule, value.length);
+      return typeof value === 'string' && isWithin(rule, value.length) && hasEnough(rule.least, value);
     case 'integer':
       return Number.isInteger(value) && isWithin(rule, value as number);
     case 'number':
@@ -164,6 +158,13 @@ function accepts(rule: Rule, value: unknown): boolean {
 
 function isWithin({ least, most }: Rule, size: number): boolean {
   return (least === undefined || size >= least) && (most === undefined || size <= most);
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Lengths count code points: at most as many as UTF-16 code units, at least half as many, and as many without surrogates. */
+function hasEnough(least: number | undefined, text: string): boolean {
+  return least === undefined || least <= 1 || text.length >= 2 * least || !SURROGATE.test(text);
 }
 
 function acceptsItems(rule: Rule | undefined, items: readonly unknown[]): boolean {

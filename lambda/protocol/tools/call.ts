@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import type { Check } from '../../schema/index.ts';
 import type { CallContext } from '../../targets/index.ts';
 import type { RpcContext } from '../context.ts';
 import { limitedTool } from '../limits/index.ts';
@@ -15,10 +16,10 @@ import {
 import { InvalidParams } from '../rpc/index.ts';
 import { coerceArguments, coerceOrReject, mayCoerce } from './coerce-arguments.ts';
 import type { PreparedTool } from './prepared-tool.ts';
-import { targetsOwn } from './questions.ts';
+import { type FirstQuestions, targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
 import { runOnce } from './run-once.ts';
-import { assertExact, assertExactAnswers } from './wrong-arguments.ts';
+import { assertExact, assertExactAnswers, wrongArguments } from './wrong-arguments.ts';
 
 /** A tool, and the arguments of the call. */
 export interface FoundCall {
@@ -101,6 +102,14 @@ interface Starting {
   readonly start: StartTool;
 }
 
+/** One attempt at a call. */
+interface Attempt {
+  readonly found: FoundCall;
+  readonly starting: Starting;
+  readonly answers: Answers;
+  readonly given: CallContext;
+}
+
 function toolOperation(found: FoundCall, context: RpcContext, start: StartTool): Operation {
   const { tool, args } = found;
   const starting = { tool, context, start };
@@ -114,28 +123,33 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
     failures: 'result',
     attempt(answers, given) {
       assertExact(tool.name, args);
-      const isAccepted = tool.questions === undefined && tool.accepts(args);
-      return isAccepted ? startWith(starting, args, answers, given) : settle(found, starting, answers, given);
+      if (tool.questions !== undefined) return ask({ found, starting, answers, given }, tool.questions);
+      if (tool.accepts(args)) return startWith(starting, args, answers, given);
+      const check = tool.checkInput();
+      const attempt = { found, starting, answers, given };
+      return check instanceof Promise
+        ? check.then((made) => startChecked(attempt, made))
+        : startChecked(attempt, check);
     },
     resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
 }
 
-async function settle(
-  found: FoundCall,
-  starting: Starting,
-  answers: Answers,
-  given: CallContext,
-): Promise<Awaited<Outcome>> {
+/** Starts a tool with arguments that its schema accepts, as they are or converted. @throws ToolError for others */
+function startChecked({ found, starting, answers, given }: Attempt, check: Check): Outcome {
+  const { tool, args } = found;
+  const wrong = check(args, given.work);
+  if (wrong === undefined) return startWith(starting, args, answers, given);
+  if (tool.coerce === false) throw wrongArguments(tool.name, wrong);
+  return coerceOrReject(found, wrong, starting.context).then((coerced) => startWith(starting, coerced, answers, given));
+}
+
+/** Starts a tool whose document asks the user before. */
+async function ask({ found, starting, answers, given }: Attempt, questions: FirstQuestions): Promise<Awaited<Outcome>> {
   const { tool, context } = starting;
   const check = await tool.checkInput();
-  if (tool.questions === undefined) {
-    const wrong = check(found.args, given.work);
-    const args = wrong === undefined ? found.args : await coerceOrReject(found, wrong, context);
-    return startWith(starting, args, answers, given);
-  }
   const args = (await mayCoerce(found, context)) ? coerceArguments(found, context.work) : found.args;
-  const settled = await tool.questions.settle(args, answers, { check, work: given.work });
+  const settled = await questions.settle(args, answers, { check, work: given.work });
   if ('inputRequests' in settled) return settled;
   return startWith(starting, settled.args, answers, given);
 }

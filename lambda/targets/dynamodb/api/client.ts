@@ -21,7 +21,7 @@ const ATTEMPT_MS = 5_000;
 const SOCKETS = 50;
 
 /**
- * Opens DynamoDB's API, as the catalogue does: the AWS SDK took three quarters of the processor time of a page. Region, endpoint and
+ * Opens DynamoDB's API, as the catalogue does: the AWS SDK costs several times as much for a page. Region, endpoint and
  * credentials come from the environment. docs/decisions/0047-code-loads-on-first-use.md
  *
  * @param attempts how often a request is sent at most, the first time included
