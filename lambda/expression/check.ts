@@ -2,6 +2,7 @@ import type { Fault } from '../fault.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { closestWord } from '../text/index.ts';
 import type { Mentions } from './engine/index.ts';
+import { foreignNameAdvice } from './foreign-names.ts';
 import { missingMembers, type Shapes } from './members.ts';
 import { parsePurePath, type Variable } from './path.ts';
 import { expressionSource } from './template.ts';
@@ -80,6 +81,9 @@ async function checkText(
   const unknown = unknownVariables(mentions, names).map((name) => {
     if (SECRETS.has(name))
       return `$${name} is not defined here: no expression reads a secret; \`auth\` sends it, with a \`prefix\` if needed`;
+    const advice = foreignNameAdvice(name, variables);
+    if (advice !== undefined)
+      return `$${name} is not defined here: write ${advice} (character ${mentions.places.get(name)})`;
     const closest = ELSEWHERE.has(name) ? undefined : closestWord(name, names);
     const meant = closest === undefined ? '' : `; did you mean $${closest}?`;
     return `$${name} is not defined here; available: ${available}${meant} (character ${mentions.places.get(name)})`;

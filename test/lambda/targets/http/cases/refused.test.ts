@@ -181,6 +181,11 @@ describe('a key of other gateways is refused with the one to write:', () => {
       'result',
       '$.items never finds anything here: begin with a variable, such as $response.body.items',
     ],
+    ['result: "{% $size($response.body) %}"', 'result', '$size is not defined here: write $count (character 1)'],
+    ['result: "{% $fromJson($response.body.a) %}"', 'result', '$fromJson is not defined here: write $parse'],
+    ['result: "{% $body.items %}"', 'result', '$body is not defined here: write $response.body'],
+    ['query: { q: "{% $input.q %}" }', 'query.q', '$input is not defined here: write $args'],
+    ['query: { q: "{% $body.q %}" }', 'query.q', '$body is not defined here; available: $args, $caller'],
     ['result: "{% $$.items %}"', 'result', '$$.items never finds anything here'],
     [
       'result: "{% items.id %}"',
