@@ -1,3 +1,4 @@
+import { prepareAws } from './aws/index.ts';
 import { prepareDiagnostic } from './diagnostic/index.ts';
 import { prepareDynamodb } from './dynamodb/index.ts';
 import { prepareGraphql } from './graphql/index.ts';
@@ -7,6 +8,7 @@ import { prepareStatic } from './static/index.ts';
 import type { PrepareTarget } from './types.ts';
 
 const prepareByType = {
+  aws: prepareAws,
   diagnostic: prepareDiagnostic,
   dynamodb: prepareDynamodb,
   graphql: prepareGraphql,

@@ -144,6 +144,12 @@ export interface TargetType {
    */
   check(tool: TargetTool): Promise<readonly Fault[]>;
   /**
+   * Returns a checked block as functions read it, for a type whose documents need something of publishing.
+   *
+   * @default the block as it is
+   */
+  stored?(block: JsonObject): Promise<JsonObject>;
+  /**
    * Returns the URLs to which a checked block sends credentials, each with its key in the block.
    *
    * @default none

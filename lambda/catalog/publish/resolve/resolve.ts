@@ -1,6 +1,6 @@
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { targetBlocks } from '../check/index.ts';
+import { replacedAt, targetBlocks } from '../check/index.ts';
 import { type LoadedDocument, locate, type Source } from '../load/index.ts';
 import { withDefaults } from './defaults.ts';
 import { readServers, type ServerFacts, type VariableValues } from './server-facts.ts';
@@ -73,17 +73,6 @@ function resolveDocument(document: JsonObject, facts: ServerFacts, source: Sourc
   }
   const redirect = (path: KeyPath) => redirectOf(path, origins, facts);
   return { value, faults, source: { ...source, redirect } };
-}
-
-/** A copy of a document with another value at a path that exists. */
-function replacedAt(document: JsonObject, path: KeyPath, value: Json): JsonObject {
-  const put = (holder: Json | undefined, [key, ...rest]: KeyPath): Json => {
-    if (key === undefined) return value;
-    if (Array.isArray(holder)) return holder.map((item: Json, index) => (index === key ? put(item, rest) : item));
-    return isJsonObject(holder) ? { ...holder, [key]: put(holder[key], rest) } : (holder ?? null);
-  };
-  const replaced = put(document, path);
-  return isJsonObject(replaced) ? replaced : document;
 }
 
 /** The defaults of keys beside the target. */
