@@ -16,14 +16,23 @@ interface Model extends ServiceName {
 
 const SPOKEN = new Set(['json', 'rest-json']);
 
-/** Writes the table, and returns its size in bytes. */
-export async function writeTable(): Promise<number> {
+/** What is in the table. */
+interface Written {
+  readonly bytes: number;
+  readonly services: number;
+  readonly operations: number;
+}
+
+/** Writes the table. */
+export async function writeTable(): Promise<Written> {
   const text = makeTable();
   const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   const params = { ...quality, [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
   const table = brotliCompressSync(text, { params });
   await writeFile(TABLE_FILE, table);
-  return table.length;
+  const [, ...services] = text.split('\n').filter((line) => line !== '');
+  const operations = services.flatMap((line) => Object.keys(JSON.parse(line).operations));
+  return { bytes: table.length, services: services.length, operations: operations.length };
 }
 
 /** Makes the text of the table. */

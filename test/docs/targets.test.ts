@@ -24,7 +24,7 @@ const pages = Object.fromEntries(Object.keys(targetTypes).map((type) => [type, r
 const examples = Object.values(pages).flatMap((page) => examplesOf(page));
 const documents = examples.map(({ yaml }): JsonObject => parse(yaml));
 
-const AWS_HOSTS = ['sqs', 'lambda', 'logs', 'states', 'bedrock-runtime', 'events'].map(
+const AWS_HOSTS = ['sqs', 'lambda', 'logs', 'states', 'bedrock-runtime', 'events', 'athena', 'rds-data'].map(
   (service) => `${service}.eu-central-1.amazonaws.com`,
 );
 const HOSTS = ['api.example.com', 'login.example.com', 'archive.example.com', ...AWS_HOSTS];
@@ -104,7 +104,8 @@ describe('docs/targets', () => {
   }
 
   /** AWS's own endpoint is not in a document: it is here, on loopback. */
-  function ownUrl({ type, url, request, region }: JsonObject): JsonObject {
+  function ownUrl({ type, url, request: given, statement, region }: JsonObject): JsonObject {
+    const request = isJsonObject(statement) ? statement.start : given;
     if (type !== 'aws' || url !== undefined || !isJsonObject(request)) return {};
     return { url: hosts.local(endpointOf({ host: String(request.host) }, String(region)).url) };
   }

@@ -1,33 +1,37 @@
 import type { Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
-import { type HttpLayer, prepareHttp } from '../http/index.ts';
+import { prepareHttp } from '../http/index.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../types.ts';
-import { convert } from './conversions.ts';
-import { hintsOf, isThrottled } from './failures.ts';
+import { endpointOf } from './endpoint.ts';
 import { httpTool } from './http-block.ts';
+import { layerOf } from './layer.ts';
 import type { AwsRequest } from './request.ts';
+import { prepareSql, type Statement } from './sql/index.ts';
 
 /** Prepares an `aws` tool, as publishing stored it. */
 export function prepareAws(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
-  const { region = process.env.AWS_REGION, service, action, role } = tool.target;
-  const request = requestIn(tool.target.request);
-  const label = `${String(service)}:${String(action)}`;
-  if (region === undefined) return noRegion;
-  const { tool: http, host } = httpTool(tool, request, String(region));
-  const { conversions, signingName } = request;
-  const layer: HttpLayer = {
-    label,
-    ...(conversions !== undefined && { body: (value: unknown) => convert(value, conversions) }),
-    busy: isThrottled,
-    hints: (response) => hintsOf(response, { permission: `${signingName}:${String(action)}`, role: String(role) }),
-  };
-  const run = prepareHttp(http, environment, layer);
-  return host === undefined ? run : (args, context) => run(args, withHost(context, host));
+  const { region: given = process.env.AWS_REGION, action, url } = tool.target;
+  if (given === undefined) return noRegion;
+  const region = String(given);
+  const statement = statementIn(tool.target.statement);
+  const request = statement?.start ?? requestIn(tool.target.request);
+  const run =
+    statement === undefined
+      ? prepareHttp(httpTool(tool, request, region), environment, layerOf(tool, String(action), request))
+      : prepareSql(tool, statement, { environment, region });
+  if (url !== undefined) return run;
+  const { host } = new URL(endpointOf(request, region).url);
+  return (args, context) => run(args, withHost(context, host));
 }
 
 /** Publishing wrote it. */
 function requestIn(stored: Json | undefined): AwsRequest {
   return stored as unknown as AwsRequest;
+}
+
+/** Publishing wrote it, for a tool with `sql`. */
+function statementIn(stored: Json | undefined): Statement | undefined {
+  return stored as unknown as Statement | undefined;
 }
 
 function noRegion(): never {

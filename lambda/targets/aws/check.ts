@@ -5,6 +5,7 @@ import type { StageAccess, TargetTool } from '../types.ts';
 import { type Compiled, compileOperation } from './compile/publish.ts';
 import { httpTool } from './http-block.ts';
 import { findOperation } from './model/publish.ts';
+import { checkSql, compileSql } from './sql/publish.ts';
 
 /** The Region of a tool that names none, in checks: a stage has its own. */
 const ANY_REGION = 'us-east-1';
@@ -16,20 +17,38 @@ const ANY_REGION = 'us-east-1';
  * @returns every fault found
  */
 export async function checkAws(tool: TargetTool): Promise<Fault[]> {
+  if (tool.target.sql !== undefined) return checkStatement(tool);
   const found = await compileBlock(tool.target);
   if ('fault' in found) return [found.fault];
   const own = [...found.faults, ...checkUrl(tool.target), ...checkPages(tool.target, found)];
   if (own.length > 0) return own;
-  const { tool: http } = httpTool(tool, found.request, ANY_REGION);
+  const http = httpTool(tool, found.request, ANY_REGION);
   return (await httpTarget.check(http)).map((fault) => ({ ...fault, path: ownPath(fault.path, found.origins) }));
 }
 
+async function checkStatement(tool: TargetTool): Promise<Fault[]> {
+  const found = await compileSql(tool.target);
+  if ('fault' in found) return [found.fault];
+  const own = [...checkSql(tool, found), ...found.faults, ...checkUrl(tool.target)];
+  if (own.length > 0) return own;
+  const { sql: _, values: _values, ...target } = tool.target;
+  const rows = { ...tool, target: { ...target, pagination: true } };
+  const http = httpTool(rows, { ...found.statement.start, pages: ROWS }, ANY_REGION);
+  return (await httpTarget.check(http)).map((fault) => ({ ...fault, path: ownPath(fault.path, found.origins) }));
+}
+
+/** Stands for the pages of rows, which each service has its own way of reading. */
+const ROWS: JsonObject = { type: 'next', next: { body: { NextToken: '{% $response.body.NextToken %}' } } };
+
 /** The block as functions read it: with the request of its operation in place of the parameters. */
 export async function storedBlock(block: JsonObject): Promise<JsonObject> {
+  const { parameters: _, sql, values: _values, ...rest } = block;
+  if (sql !== undefined) {
+    const found = await compileSql(block);
+    return 'fault' in found ? block : { ...rest, statement: JSON.parse(JSON.stringify(found.statement)) };
+  }
   const found = await compileBlock(block);
-  if ('fault' in found) return block;
-  const { parameters: _, ...rest } = block;
-  return { ...rest, request: { ...found.request } };
+  return 'fault' in found ? block : { ...rest, request: { ...found.request } };
 }
 
 /** Finds a block's role, and the address of its own `url`, in what the stage opens. */
@@ -43,6 +62,7 @@ async function compileBlock({
   action,
   parameters,
 }: JsonObject): Promise<Compiled | { readonly fault: Fault }> {
+  if (action === undefined) return { fault: { path: ['action'], message: 'is missing: add it, or `sql`' } };
   const found = await findOperation(String(service), String(action));
   return 'fault' in found ? found : compileOperation({ ...found, action: String(action) }, parameters);
 }
@@ -57,6 +77,9 @@ function checkUrl({ url }: JsonObject): Fault[] {
 }
 
 function checkPages({ pagination, ...target }: JsonObject, { request }: Compiled): Fault[] {
+  if (target.values !== undefined) {
+    return [{ path: ['values'], message: 'needs `sql`, whose placeholders have the values' }];
+  }
   if (pagination === undefined) {
     return ['row', 'maxRows', 'until', 'stream']
       .filter((key) => target[key] !== undefined && target[key] !== 'none')

@@ -3,13 +3,6 @@ import type { TargetTool } from '../types.ts';
 import { endpointOf } from './endpoint.ts';
 import type { AwsRequest } from './request.ts';
 
-/** The `http` tool that sends an operation's request. */
-interface HttpTool {
-  readonly tool: TargetTool;
-  /** AWS's own host, if the document names no other. */
-  readonly host: string | undefined;
-}
-
 /**
  * Writes an `aws` tool as the `http` tool that sends its request. It runs in functions, and at publish, where the rules of `http`
  * check it.
@@ -17,7 +10,7 @@ interface HttpTool {
  * @param request what publishing found out
  * @param ownRegion the Region of a tool that names none
  */
-export function httpTool(tool: TargetTool, request: AwsRequest, ownRegion: string): HttpTool {
+export function httpTool(tool: TargetTool, request: AwsRequest, ownRegion: string): TargetTool {
   const { service: _, action, parameters, request: _stored, role, region, url, pagination, ...shared } = tool.target;
   const { parts, pages, method, path, signingName, readOnly } = request;
   const own = endpointOf(request, String(region ?? ownRegion));
@@ -32,10 +25,7 @@ export function httpTool(tool: TargetTool, request: AwsRequest, ownRegion: strin
     ...(pagination !== undefined && pages !== undefined && { pagination: { ...pages, ...paginationKeys(pagination) } }),
   };
   const annotations = readOnly ? { readOnlyHint: true, ...tool.annotations } : tool.annotations;
-  return {
-    tool: { ...tool, target, ...(annotations && { annotations }) },
-    host: url === undefined ? new URL(own.url).host : undefined,
-  };
+  return { ...tool, target, ...(annotations && { annotations }) };
 }
 
 /** `pagination: true` says nothing more. */

@@ -21,7 +21,7 @@ const pages: JsonObject = {
 export const schema: JsonObject = {
   type: 'object',
   additionalProperties: false,
-  required: ['type', 'service', 'action', 'role'],
+  required: ['type', 'service', 'role'],
   properties: {
     type: { const: 'aws' },
     service: {
@@ -33,6 +33,18 @@ export const schema: JsonObject = {
     parameters: {
       description: 'The parameters of the action, from `$args` and `$caller`.',
       anyOf: [{ type: 'object' }, { type: 'string', pattern: EXPRESSION }],
+    },
+    sql: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 100_000,
+      description:
+        'athena, rds-data, redshift-data: a statement, in place of `action`. It is fixed; values are placeholders.',
+    },
+    values: {
+      type: 'object',
+      description:
+        'Values of the placeholders of `sql`, from `$args` and `$caller`; default: the arguments of the same names.',
     },
     role: {
       type: 'string',

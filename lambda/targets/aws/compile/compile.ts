@@ -149,9 +149,9 @@ class Layout {
       for (const [key, item] of Object.entries(value)) this.#put(place, prefix + key, item, [...path, key]);
       return;
     }
-    const isText = shape.type === 'timestamp' || shape.type === 'blob'; // the text of a date is the same in a query
-    if (!isText) this.faults.push(...rewrite(value, member, path, this.#shapes).faults);
-    this.#put(place, wire, value, path);
+    this.faults.push(...rewrite(value, member, path, this.#shapes).faults);
+    const isSeconds = shape.type === 'timestamp' && typeof value === 'number'; // dates in a query are texts
+    this.#put(place, wire, isSeconds ? new Date(value * 1_000).toISOString() : value, path);
   }
 
   #put(place: Place, name: string, value: Json | undefined, path: KeyPath): void {

@@ -1,6 +1,19 @@
+import { request as httpRequest } from 'node:http';
 import { endpointOf } from '../../../../lambda/targets/aws/endpoint.ts';
+import { prepareAws } from '../../../../lambda/targets/aws/index.ts';
+import { callContext, resultOf } from '../support.ts';
 import { signatures } from '../upstream/auth/sigv4-verifier.ts';
-import { type Answer, awsTool, bodiesOf, call, failureOf, type Service, startService, stored } from './support.ts';
+import {
+  type Answer,
+  awsTool,
+  bodiesOf,
+  call,
+  failureOf,
+  type Service,
+  stage,
+  startService,
+  stored,
+} from './support.ts';
 
 const open: Service[] = [];
 const serviceOf = async (...answers: Answer[]) => {
@@ -214,7 +227,85 @@ describe('a request of REST with JSON', () => {
   });
 });
 
+describe('a request of REST with maps', () => {
+  test('has each member as a parameter of its query, and as a header with a prefix', async () => {
+    const service = await serviceOf({});
+    const parameters = {
+      ...{ AssetId: 'a', DataSetId: 'd', RevisionId: 'r', Path: '/x' },
+      QueryStringParameters: { page: '{% $args.page %}' },
+      RequestHeaders: { language: 'de' },
+      Body: 'hello',
+    };
+    const asset = { service: 'dataexchange', action: 'SendApiAsset', parameters };
+
+    await call(service, awsTool(service, asset), { page: 2 });
+    const refused = stored(
+      awsTool(service, { ...asset, parameters: { ...parameters, RequestHeaders: '{% $args %}' } }),
+    );
+
+    expect(service.seen[0]?.url).toBe('/v1?page=2');
+    expect(service.seen[0]).toMatchObject({ headers: { 'x-amzn-dataexchange-header-language': 'de' }, body: 'hello' });
+    await expect(refused).rejects.toThrow('must be an object: each member is a parameter of the request');
+  });
+
+  test('has dates as texts where the API wants texts', async () => {
+    const service = await serviceOf({});
+    const listing = { creationTimeAfter: 1_795_766_400, creationTimeBefore: '{% $args.at %}' };
+    const details = { accessRole: 'r', trails: [{ cloudTrailArn: 't' }], startTime: '{% $args.at %}', endTime: 0 };
+    const generation = { policyGenerationDetails: { principalArn: 'p' }, cloudTrailDetails: details };
+    const bedrock = { service: 'bedrock', action: 'ListCustomModels', parameters: listing };
+    const analyzer = { service: 'accessanalyzer', action: 'StartPolicyGeneration', parameters: generation };
+
+    await call(service, awsTool(service, bedrock), { at: '2026-11-28T08:00:00Z' });
+    await call(service, awsTool(service, analyzer), { at: 1_795_766_400 });
+
+    expect(new URL(service.seen[0]?.url ?? '', service.origin).searchParams).toEqual(
+      new URLSearchParams({
+        creationTimeAfter: '2026-11-27T08:00:00.000Z',
+        creationTimeBefore: '2026-11-28T08:00:00Z',
+      }),
+    );
+    expect(JSON.parse(service.seen[1]?.body ?? '').cloudTrailDetails).toMatchObject({
+      startTime: '2026-11-27T08:00:00.000Z',
+      endTime: '1970-01-01T00:00:00.000Z',
+    });
+  });
+});
+
 describe('the endpoint', () => {
+  const LISTING = { service: 'sqs', action: 'ListQueues', url: undefined };
+
+  test('of AWS needs no entry among the hosts of the server, and is that of the stage without `region`', async () => {
+    const service = await serviceOf({ QueueUrls: ['a'] });
+    const asked: string[] = [];
+    const tool = await stored(awsTool(service, { ...LISTING, region: undefined }));
+    const prepared = prepareAws(tool, {
+      ...stage(),
+      intercept: ({ origin, ...request }) => {
+        asked.push(`${origin.protocol}//${origin.hostname}`);
+        return httpRequest(service.origin, { method: request.method, path: request.path, headers: request.headers });
+      },
+    });
+
+    const { content } = await resultOf(prepared, {}, callContext());
+
+    expect(asked).toEqual(['https://sqs.eu-west-1.amazonaws.com']);
+    expect(content).toEqual([{ type: 'text', text: '{"QueueUrls":["a"]}' }]);
+    expect(service.seen[0]?.headers.authorization).toContain('/eu-west-1/sqs/aws4_request');
+  });
+
+  test('is not known without `region` where the process has none', async () => {
+    const service = await serviceOf({});
+    const tool = await stored(awsTool(service, { ...LISTING, region: undefined }));
+    const { AWS_REGION: before } = process.env;
+    delete process.env.AWS_REGION;
+
+    const prepared = prepareAws(tool, stage());
+    process.env.AWS_REGION = before;
+
+    expect(() => prepared({}, callContext())).toThrow('The tool has no `region`');
+  });
+
   test.each([
     ['eu-central-1', { host: 'sqs' }, 'https://sqs.eu-central-1.amazonaws.com', 'eu-central-1'],
     ['cn-north-1', { host: 'sqs' }, 'https://sqs.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
