@@ -1,7 +1,8 @@
 import './node-version.cjs';
+import { writeFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { addStage } from '../lib/app.ts';
-import { bundleDirectories } from '../lib/bundle.ts';
+import { bundleDirectories, bundleInputs } from '../lib/bundle.ts';
 import { requireCredentials, stageNotices } from '../lib/config/index.ts';
 import { prepareStage } from './stage.ts';
 
@@ -20,4 +21,7 @@ for (const warning of warnings) console.error(`warning: ${warning}`);
 for (const preparation of preparations) console.error(`note: ${preparation}`);
 // `-c requireCredentials=true`: as `npm start -- --auth` emulates the stage.
 const isClosed = String(app.node.tryGetContext('requireCredentials')) === 'true';
+// `-c inputs=FILE`: where the local stack reads from which files the functions were bundled, to tell whether they changed.
+const inputsFile = app.node.tryGetContext('inputs');
+if (inputsFile !== undefined) writeFileSync(inputsFile, JSON.stringify(bundleInputs(bundles)));
 addStage(app, { stage, config: isClosed ? requireCredentials(config) : config, code: bundleDirectories(bundles) });

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile, version } from 'esbuild';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
+import { filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
 
 /** A value for each function of a stage, by name. */
 export interface EachFunction<T> extends Readonly<Record<FunctionName, T>> {
@@ -21,6 +22,8 @@ export interface Bundle {
   readonly directory: string;
   /** Every file in the directory. */
   readonly files: readonly BundleFile[];
+  /** The files that it was made from, as paths from the root. */
+  readonly inputs: readonly string[];
 }
 
 export interface BundleFile {
@@ -30,6 +33,11 @@ export interface BundleFile {
   readonly bytes: number;
   /** Whether a cold start loads the file: it is the entry, or a chunk that the entry imports statically. */
   readonly atStart: boolean;
+}
+
+/** Lies beside the bundle's directory, as `{name}.json`. */
+interface BundleRecord extends MadeRecord {
+  readonly files: readonly BundleFile[];
 }
 
 /** The esbuild options of all functions. Benchmarks use them, too, so that they measure code as it would be deployed. */
@@ -102,6 +110,11 @@ export function bundleDirectories({ toolkit, ...own }: EachFunction<Bundle>): Ea
   return { ...mapValues(own, directoryOf), toolkit: mapValues(toolkit, directoryOf) };
 }
 
+/** The files that the bundles were made from, as paths from the root; none twice. */
+export function bundleInputs({ toolkit, ...own }: EachFunction<Bundle>): string[] {
+  return [...new Set([...Object.values(own), ...Object.values(toolkit)].flatMap(({ inputs }) => inputs))];
+}
+
 /** Bundles one of the functions that every stage deploys. */
 export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
   return bundleEntry(name, FUNCTIONS[name].entry, root);
@@ -110,7 +123,8 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
 /**
  * Bundles one function into `dist/functions/{name}`.
  *
- * The same source produces the same bytes, so an unchanged function is not deployed again.
+ * The same source produces the same bytes, so an unchanged function is not deployed again. Bundling the functions of a stage
+ * takes seconds; a bundle whose inputs and files are those of its record is left as it is.
  *
  * @param entry the file that exports `handler`, as a path from the root
  * @param options esbuild options in addition to `BUILD_OPTIONS`
@@ -118,13 +132,23 @@ export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROO
  */
 async function bundleEntry(name: string, entry: string, root: string, options: EntryOptions = {}): Promise<Bundle> {
   const directory = join(root, 'dist', 'functions', name);
-  const result = await build({
-    absWorkingDir: root,
+  const settings = {
     entryPoints: { index: entry },
-    outdir: directory,
     chunkNames: 'chunks/[name]-[hash]',
     ...BUILD_OPTIONS,
     ...options,
+  };
+  const recordFile = `${directory}.json`;
+  const key = keyOf(root, [version, settings]);
+  const kept = readRecord<BundleRecord>(recordFile);
+  if (kept !== undefined && isAsMade(kept, root, directory, key)) {
+    return { directory, files: kept.files, inputs: Object.keys(kept.inputs) };
+  }
+  const startedMs = Date.now();
+  const result = await build({
+    absWorkingDir: root,
+    outdir: directory,
+    ...settings,
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {
@@ -136,7 +160,12 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
     throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
   }
   writeChanged(directory, result.outputFiles);
-  return { directory, files: describeFiles(result.metafile, relative(root, directory)) };
+  const files = describeFiles(result.metafile, relative(root, directory));
+  const inputs = Object.keys(result.metafile.inputs);
+  const record = recordOf(root, directory, { key, inputs, startedMs });
+  if (record === undefined) rmSync(recordFile, { force: true });
+  else writeFileSync(recordFile, JSON.stringify({ ...record, files } satisfies BundleRecord));
+  return { directory, files, inputs };
 }
 
 /** Writes only files that changed, because a function of the local stack may be running from the same directory. */
@@ -148,13 +177,6 @@ function writeChanged(directory: string, outputs: readonly OutputFile[]): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
   }
-}
-
-function filesIn(directory: string): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 function describeFiles({ outputs }: Metafile, directory: string): BundleFile[] {

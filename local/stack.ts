@@ -40,7 +40,7 @@ export interface LocalStackOptions {
   readonly stage?: string;
   /** Directory of the stage file, relative to the root of the repository; default `config`. */
   readonly stages?: string;
-  /** Directories of catalogue documents; default: the folders of `examples/`. An empty list publishes nothing. */
+  /** Directories of catalogue documents; default: the folders of `examples/` but `apis`. An empty list publishes nothing. */
   readonly catalog?: readonly string[] | undefined;
   /**
    * Admits nobody without credentials, whatever the stage says: creates a key, and starts an authorization server whose tokens the
@@ -151,7 +151,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const issuer = options.auth ? await startIssuer(undo) : undefined;
   const services = Promise.allSettled(
     specs.map(async (spec) => {
-      const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`));
+      const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`), options.signal);
       undo.push(() => service.stop());
     }),
   );

@@ -150,6 +150,12 @@ export interface TargetType {
    */
   stored?(block: JsonObject): Promise<JsonObject>;
   /**
+   * Whether tools of the type read as much as `limits.answerBytes` says.
+   *
+   * @default true
+   */
+  readonly readsAnswers?: boolean;
+  /**
    * Returns the URLs to which a checked block sends credentials, each with its key in the block.
    *
    * @default none

@@ -33,9 +33,10 @@ export class Service {
    * Starts a service and waits until it is ready.
    *
    * @param line receives each line that it writes
+   * @param signal ends the wait, and the service
    * @throws LocalStackError when its port is in use, or when it is not ready in time
    */
-  static async start(spec: ServiceSpec, line: (text: string) => void): Promise<Service> {
+  static async start(spec: ServiceSpec, line: (text: string) => void, signal?: AbortSignal): Promise<Service> {
     if (!(await isFree(spec.port))) {
       throw new LocalStackError(
         `${spec.file}: service ${spec.name}: port ${spec.port} is in use. Stop the process that uses it, or change the port in that file`,
@@ -44,7 +45,7 @@ export class Service {
     const service = new Service(spec, line);
     service.#spawn();
     try {
-      await service.#untilReady();
+      await service.#untilReady(signal);
     } catch (error) {
       await service.stop();
       throw error;
@@ -93,11 +94,12 @@ export class Service {
     }, RESTART_PAUSE_MS).unref();
   }
 
-  async #untilReady(): Promise<void> {
+  async #untilReady(signal: AbortSignal | undefined): Promise<void> {
     const { file, name, port, ready } = this.#spec;
     const url = `http://127.0.0.1:${port}${ready}`;
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (Date.now() < deadline) {
+      signal?.throwIfAborted();
       if (this.#lastExit !== '') {
         throw new LocalStackError(`${file}: service ${name} exited (${this.#lastExit}) before it was ready`);
       }

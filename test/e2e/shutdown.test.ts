@@ -10,7 +10,6 @@ import { freePort, isListening } from './support/ports.ts';
 import { descendantsOf, isRunning } from './support/processes.ts';
 import { modern, modernCall, post } from './support/requests.ts';
 
-const TSX = fileURLToPath(import.meta.resolve('tsx/cli'));
 const START = fileURLToPath(new URL('../../bin/spillway-local.ts', import.meta.url));
 
 const SERVICE = `
@@ -68,7 +67,7 @@ describe('Ctrl-C', () => {
   function start(): ChildProcess {
     const story = join(directory.path, 'story');
     const options = ['--port', '0', '--catalog', story, '--state', state, '--fresh', '--json'];
-    started = spawn(process.execPath, [TSX, START, ...options], {
+    started = spawn(process.execPath, ['--import', 'tsx', START, ...options], {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });
@@ -106,7 +105,7 @@ describe('Ctrl-C', () => {
 
       expect(servers).toEqual(['parrot']);
       expect(text).toMatch('hello');
-      // Two functions and the service at least, beside whatever the TypeScript runner starts.
+      // Two functions and the service at least.
       expect(children.length).toBeGreaterThanOrEqual(3);
       expect(code).toBe(0);
       expect(children.filter(isRunning)).toEqual([]);

@@ -69,6 +69,64 @@ describe('bundling a function', () => {
   });
 });
 
+describe('bundling a function again', () => {
+  const root = repository();
+  const index = join(root, 'dist', 'functions', 'direct', 'index.mjs');
+  const write = (path: string, text: string) => writeFileSync(join(root, path), text);
+  const bundled = async () => {
+    await bundleFunction('direct', root);
+    return readFileSync(index, 'utf8');
+  };
+  beforeEach(async () => {
+    // An input that changes while it is read leaves no record, so the clock must have moved on from the last change.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await bundled();
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  test('takes up a changed input, also one of the same size', async () => {
+    write('lambda/eager.ts', "export const name: string = 'agree';");
+    expect(await bundled()).toContain('agree');
+    write('lambda/eager.ts', "export const name: string = 'eager';");
+    expect(await bundled()).toContain('eager');
+  });
+
+  test('makes a file whole that somebody changed or removed', async () => {
+    const whole = readFileSync(index, 'utf8');
+    writeFileSync(index, whole.replace('handler', 'handles'));
+    expect(await bundled()).toBe(whole);
+    rmSync(index);
+    expect(await bundled()).toBe(whole);
+  });
+
+  test('asks the locked packages and the compiler settings, too', async () => {
+    write('tsconfig.json', '{"compilerOptions":{"alwaysStrict":true,"strict":true,"jsx":"react"}}');
+    const record = join(root, 'dist', 'functions', 'direct.json');
+    const before = statSync(record).mtimeMs;
+    await bundled();
+    expect(statSync(record).mtimeMs).toBeGreaterThan(before);
+  });
+
+  test('fails where an input is gone', async () => {
+    const eager = readFileSync(join(root, 'lambda/eager.ts'), 'utf8');
+    rmSync(join(root, 'lambda/eager.ts'));
+    await expect(bundled()).rejects.toThrow('Could not resolve "./eager.ts"');
+    write('lambda/eager.ts', eager);
+  });
+
+  test('does not run esbuild when nothing changed', async () => {
+    const record = join(root, 'dist', 'functions', 'direct.json');
+    const before = statSync(record).mtimeMs;
+    await bundled();
+    expect(statSync(record).mtimeMs).toBe(before);
+  });
+
+  test('does not trust a record that is cut short', async () => {
+    writeFileSync(join(root, 'dist', 'functions', 'direct.json'), '{"key":');
+    expect(await bundled()).toContain('eager');
+  });
+});
+
 describe("bundling a stage's functions", () => {
   const root = repository();
   afterAll(() => rmSync(root, { recursive: true }));

@@ -168,7 +168,14 @@ test('with the faults that users of AWS report, never ends an answer without a b
 
 test('SIGTERM during the start ends it and its children', async () => {
   const state = directory.inside('early');
-  const run = start('--port', '0', '--state', state, '--catalog', directory.inside('catalog'));
+  // A service that never listens: the start is still waiting for it when the signal arrives.
+  directory.write('slow/tools.yaml', TOOL);
+  directory.write('slow/service.mjs', 'setInterval(() => undefined, 1000);');
+  directory.write(
+    'slow/local.yaml',
+    'services: [{ name: slow, run: service.mjs, port: 0, ready: /, variable: greetings.api }]',
+  );
+  const run = start('--port', '0', '--state', state, '--catalog', directory.inside('slow'));
   await until(() => childrenOf(run.child.pid).length > 0, run);
   const children = childrenOf(run.child.pid);
 

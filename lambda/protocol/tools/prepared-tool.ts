@@ -2,7 +2,7 @@ import type { TaskSupport, ToolDocument } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
 import { type Check, type Coercion, createCheck, createCoercion, createDefaults } from '../../schema/index.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
+import { isWrite, type PreparedTarget, type TargetEnvironment } from '../../targets/index.ts';
 import { type ToolRate, toolRateOf } from '../limits/tool-rate.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
@@ -29,6 +29,8 @@ export interface PreparedTool {
   readonly task: TaskSupport | undefined;
   /** Whether the tool may run twice for one call. spec: server/tools#tool, ToolAnnotations */
   readonly repeatable: boolean;
+  /** Whether a call sends a request that must not be repeated. */
+  readonly isWrite: boolean;
   readonly run: PreparedTarget;
 }
 
@@ -53,6 +55,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     questions: prepareQuestions(document),
     task,
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
+    isWrite: isWrite({ target, annotations }),
     run: prepareTarget(
       `tool ${name}`,
       { name, input, output, annotations, target, answerBytes: limits?.answerBytes },

@@ -38,8 +38,9 @@ async function assertOutput(tool: PreparedTool, result: ToolResult, work: WorkBu
   const { structuredContent } = result;
   const wrong =
     structuredContent === undefined ? 'there is no structured content' : tool.checkOutput?.(structuredContent, work);
-  if (wrong !== undefined)
-    throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}`);
+  if (wrong === undefined) return;
+  const advice = tool.isWrite ? '\nThe request was carried out: it must not be repeated.' : '';
+  throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}${advice}`);
 }
 
 function boundedResultText(tool: PreparedTool, result: ToolResult, request: Pick<HttpRequest, 'streams'>): string {

@@ -8,7 +8,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-const TSX = fileURLToPath(import.meta.resolve('tsx/cli'));
+const TSX = import.meta.resolve('tsx');
 const SPILLWAY = fileURLToPath(new URL('../../../bin/spillway.ts', import.meta.url));
 
 /**
@@ -18,7 +18,7 @@ const SPILLWAY = fileURLToPath(new URL('../../../bin/spillway.ts', import.meta.u
  */
 export function spillway(words: readonly string[], directory: string): Promise<CommandResult> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [TSX, SPILLWAY, ...words], { cwd: directory }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['--import', TSX, SPILLWAY, ...words], { cwd: directory }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : Number(error !== null), stdout, stderr });
     });
   });

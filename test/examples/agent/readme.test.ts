@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
 import { fencesOf } from '../../docs/support/document.ts';
@@ -10,7 +9,6 @@ import { type Story, startStory } from '../support/story.ts';
 import { PICTURES } from './support/screenshot.ts';
 
 const run = promisify(execFile);
-const TSX = fileURLToPath(import.meta.resolve('tsx/cli'));
 const DIRECTORY = join(REPOSITORY_ROOT, 'examples', 'agent');
 const readme = await readFile(join(DIRECTORY, 'README.md'), 'utf8');
 const ofKind = (kind: string) =>
@@ -21,7 +19,7 @@ const untimed = (text: string) => text.replaceAll(/ +\d+\.\d\d s/g, ' TIME');
 
 /** Runs `npm run -s agent` with the given options. */
 function agent(...words: readonly string[]) {
-  return run(process.execPath, [TSX, join(DIRECTORY, 'main.ts'), ...words], { cwd: REPOSITORY_ROOT });
+  return run(process.execPath, ['--import', 'tsx', join(DIRECTORY, 'main.ts'), ...words], { cwd: REPOSITORY_ROOT });
 }
 
 describe('the README of the agent', () => {

@@ -109,7 +109,7 @@ describe('an entry of the function table', () => {
     const dev = loadStage(REPOSITORY_ROOT, 'dev');
     const { feed, panel, nightly } = functionsSchema(TABLE).parse({ feed: { reservedConcurrency: 3 } });
     const config = { ...dev, functions: { ...dev.functions, feed, panel, nightly } };
-    const { service } = synthesize('dev', config, TABLE);
+    const { service } = synthesize('dev', config, { functions: TABLE });
     const aliasOf = (name: string) => ({
       Ref: expect.stringMatching(new RegExp(`^Functions${name}FunctionAliaslive`)),
     });
@@ -210,7 +210,7 @@ describe('an entry of the function table', () => {
     const config = loadStage(REPOSITORY_ROOT, 'dev');
     const functions = { ...FUNCTIONS, direct: { ...FUNCTIONS.direct, worker: 'stream' } };
 
-    expect(() => synthesize('dev', config, functions)).toThrow(
+    expect(() => synthesize('dev', config, { functions })).toThrow(
       'function direct: worker: found stream; expected a function of the table that has no worker itself',
     );
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addStage } from '../../../lib/app.ts';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
@@ -20,13 +20,29 @@ export interface SynthesizedStage {
   readonly directory: string;
 }
 
-/** Synthesizes a stage with the feature flags of cdk.json. */
+/**
+ * How tests make an app: the feature flags of cdk.json, without what takes most of the time of a synthesis. That is a stack
+ * trace for each resource, and the validation of the templates; the tests of the five stages validate.
+ */
+export const APP = {
+  context: JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8')).context,
+  builtinCloudFormationValidation: false,
+  stackTraces: false,
+} satisfies AppProps;
+
+interface SynthesisOptions {
+  readonly functions?: Readonly<Record<FunctionName, FunctionEntry>>;
+  /** Whether CloudFormation's rules are applied to the templates. */
+  readonly validated?: boolean;
+}
+
+/** Synthesizes a stage. */
 export function synthesize(
   stage: string,
   config: StageConfig,
-  functions: Readonly<Record<FunctionName, FunctionEntry>> = FUNCTIONS,
+  { functions = FUNCTIONS, validated = false }: SynthesisOptions = {},
 ): SynthesizedStage {
-  const app = new App({ context: stageContext() });
+  const app = new App({ ...APP, builtinCloudFormationValidation: validated });
   const toolkit = Object.fromEntries(Object.keys(config.functions.toolkit).map((name) => [name, emptyCode(name)]));
   const own = mapValues(functions, (_, name) => emptyCode(name));
   const code = { ...own, toolkit };
@@ -41,11 +57,6 @@ export function synthesize(
     // The assembly has its own copy.
     for (const path of [...Object.values(own), ...Object.values(toolkit)]) rmSync(path, { recursive: true });
   }
-}
-
-/** The feature flags of cdk.json. */
-export function stageContext(): Json {
-  return JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8')).context;
 }
 
 function emptyCode(name: string): string {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { addStage } from '../../../../lib/app.ts';
-import { bundleDirectories, bundleStage, REPOSITORY_ROOT } from '../../../../lib/bundle.ts';
+import { bundleDirectories, bundleStage } from '../../../../lib/bundle.ts';
 import { parseStage } from '../../../../lib/config/index.ts';
+import { APP } from '../../../lib/stacks/synthesize.ts';
 
 const STAGE_FILE = fileURLToPath(new URL('../stage.yaml', import.meta.url));
 
@@ -14,8 +15,7 @@ const STAGE_FILE = fileURLToPath(new URL('../stage.yaml', import.meta.url));
  */
 export async function synthesizeStreams(directory: string): Promise<void> {
   const config = parseStage(readFileSync(STAGE_FILE, 'utf8'), 'stage.yaml');
-  const { context } = JSON.parse(readFileSync(`${REPOSITORY_ROOT}/cdk.json`, 'utf8'));
-  const app = new App({ context, outdir: directory });
+  const app = new App({ ...APP, outdir: directory });
   addStage(app, { stage: 'streams', config, code: bundleDirectories(await bundleStage(config.functions.toolkit)) });
   app.synth();
 }

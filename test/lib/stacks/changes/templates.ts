@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { addStacks } from '../../../../lib/app.ts';
 import type { StageConfig } from '../../../../lib/config/index.ts';
 import { FUNCTIONS, mapValues } from '../../../../lib/functions/index.ts';
-import { type Json, stageContext } from '../synthesize.ts';
+import { APP, type Json } from '../synthesize.ts';
 
 /** Resources by stack and logical id, as one template: `Network_Vpc`. */
 export type StageTemplate = { readonly Resources: Readonly<Record<string, Json>>; readonly Parameters: Json };
@@ -16,11 +16,8 @@ export type StageTemplate = { readonly Resources: Readonly<Record<string, Json>>
  */
 export function stageTemplate(stage: string, config: StageConfig): StageTemplate {
   const directory = mkdtempSync(join(tmpdir(), 'spillway-changes-'));
-  const { CDK_VALIDATION } = process.env;
-  // Half of the time of a synthesis. The tests of the five stages validate.
-  process.env.CDK_VALIDATION = 'false';
   try {
-    const app = new App({ context: stageContext(), analyticsReporting: false, outdir: join(directory, 'out') });
+    const app = new App({ ...APP, analyticsReporting: false, outdir: join(directory, 'out') });
     const code = (name: string) => {
       const path = join(directory, name);
       mkdirSync(path);
@@ -32,8 +29,6 @@ export function stageTemplate(stage: string, config: StageConfig): StageTemplate
     const stacks = app.synth().stacks.map(({ stackName, template }) => ({ stackName, template: template as Json }));
     return merged(stacks);
   } finally {
-    if (CDK_VALIDATION === undefined) delete process.env.CDK_VALIDATION;
-    else process.env.CDK_VALIDATION = CDK_VALIDATION;
     rmSync(directory, { recursive: true });
   }
 }

@@ -19,5 +19,5 @@ export const FIVE: readonly FiveStage[] = ['dev', 'prod', 'internal', 'dual-stac
 
 /** Synthesizes a stage from its file, as `cdk synth` does, without an account. */
 export function synthesizeFile(stage: FiveStage): SynthesizedStage {
-  return synthesize(stage, loadStage(REPOSITORY_ROOT, stage, DIRECTORIES[stage]));
+  return synthesize(stage, loadStage(REPOSITORY_ROOT, stage, DIRECTORIES[stage]), { validated: true });
 }
