@@ -16,6 +16,8 @@ const THROTTLED: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'TooManyRequestsException',
 ]);
+/** `ResourceNotFoundException`, `QueueDoesNotExist`, `NoSuchEntity`: services have one word each. */
+const NOT_FOUND = /NotFound|NoSuch|DoesNotExist|NonExistent/;
 const DENIED = /^(?:AccessDenied|NotAuthorized|UnauthorizedOperation|Forbidden)/;
 const NOT_ACCEPTED: ReadonlySet<string> = new Set([
   'IncompleteSignature',
@@ -35,6 +37,11 @@ interface Actor {
 /** Returns whether a service refused a request because there were too many. */
 export function isThrottled(response: ResponseHead): boolean {
   return THROTTLED.has(codeOf(response));
+}
+
+/** Returns whether a service says that what the request names does not exist. */
+export function isNotFound(response: ResponseHead): boolean {
+  return NOT_FOUND.test(codeOf(response));
 }
 
 /** What an agent and an operator can do after a failure. */

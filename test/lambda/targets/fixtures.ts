@@ -65,8 +65,13 @@ export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
         aws('role that is not listed', { role: 'writer' }),
         aws('failing expression', { parameters: { QueueNamePrefix: '{% $args.name + 1 %}' } }),
         aws('host that is not listed', { url: 'http://localhost:1/' }),
+        aws('no statement', { service: 'athena', action: undefined, sql: 'select :name' }),
       ],
-      endless: [aws('hangs', { url: `${origin}/hang` }), aws('stalls', { url: `${origin}/stall` })],
+      endless: [
+        aws('hangs', { url: `${origin}/hang` }),
+        aws('stalls', { url: `${origin}/stall` }),
+        aws('statement that hangs', { url: `${origin}/hang`, service: 'athena', action: undefined, sql: 'select 1' }),
+      ],
       streaming: [aws('gated pages', { url: `${origin}/aws-gated`, pagination: true, stream: 'pages' })],
       large: [aws('large', { url: `${origin}/aws-large` })],
     };

@@ -7,7 +7,7 @@ import { adviceAfter, isRepeatable } from '../../repeatable.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../../types.ts';
 import { beginCall, type Call } from '../../upstream/index.ts';
 import { httpTool } from '../http-block.ts';
-import { layerOf } from '../layer.ts';
+import { labelOf, layerOf } from '../layer.ts';
 import type { AwsRequest } from '../request.ts';
 import type { SqlApi, Waiting } from './api.ts';
 import { ACTIONS, apis, type Statement } from './statement.ts';
@@ -73,7 +73,7 @@ export function prepareSql(
         ? prepare(actions.state, named(state, waiting, id), rows, read(last))
         : prepare(actions.results, named(results, waiting, id), rows, read(last)),
   };
-  const label = `${String(tool.target.service)}:${actions.start}`;
+  const label = labelOf(tool, actions.start);
   const isRead = statement.start.readOnly || isRepeatable(tool);
   return (args, context) => {
     const call = beginCall(context, environment.now);
@@ -150,8 +150,9 @@ class Run {
     const { context } = this.#call;
     const started = await this.#ask(requests.start, args);
     if ('failure' in started) return yield { type: 'result', result: started.failure };
-    const id = String(started.value.id);
-    if (!STATEMENT_ID.test(id)) throw new ToolError(`${label} returned no name of the statement.`);
+    const { id } = started.value;
+    if (typeof id !== 'string' || !STATEMENT_ID.test(id))
+      throw new ToolError(`${label} returned no name of the statement.`);
     let isOver = false;
     try {
       for (let checks = 1, waitMs = FIRST_WAIT_MS; ; checks += 1, waitMs *= WAIT_GROWTH) {
@@ -160,13 +161,14 @@ class Run {
         const state = await this.#ask(requests.state(id), {});
         if ('failure' in state) return yield { type: 'result', result: state.failure };
         const { status, reason } = state.value;
-        isOver = status === waiting.done || waiting.failed.includes(String(status));
+        if (typeof status !== 'string') throw new ToolError(`${label} began a statement that has no state.`);
+        isOver = status === waiting.done || waiting.failed.includes(status);
         if (status === waiting.done) return yield* this.#read(requests.results(id, state.value), args, context);
-        if (isOver) throw this.#failed(String(status), reason);
+        if (isOver) throw this.#failed(status, reason);
         yield {
           type: 'progress',
           progress: checks,
-          message: `Waiting: the statement is ${String(status)}, check ${checks}`,
+          message: `Waiting: the statement is ${status}, check ${checks}`,
         };
       }
     } finally {

@@ -15,6 +15,8 @@ export interface HttpLayer {
   readonly body?: (value: unknown) => unknown;
   /** Whether a response means that the upstream is busy, besides those whose status says so. */
   readonly busy?: (response: ResponseHead) => boolean;
+  /** Whether a response means that what was asked for does not exist, besides those whose status says so. */
+  readonly isNotFound?: (response: UpstreamResponse) => boolean;
   /** More sentences for the agent about a response whose status is not an answer. */
   readonly hints?: (response: UpstreamResponse) => readonly string[];
   /**

@@ -346,7 +346,19 @@ describe('a failure', () => {
 
     const failure = await failureOf(service, awsTool(service, SEND), args);
 
-    expect(failure).toBe('sqs:SendMessage returned 400 Bad Request: No such queue. (QueueDoesNotExist)');
+    expect(failure).toBe('ToolError: AWS sqs:SendMessage returned 400 Bad Request: No such queue. (QueueDoesNotExist)');
+  });
+
+  test('of a thing that does not exist is one that finds nothing, for a resource', async () => {
+    const missing = refusal('StateMachineDoesNotExist');
+    const service = await serviceOf(missing, refusal('InvalidName'));
+    const target = { service: 'sfn', action: 'DescribeStateMachine', parameters: { stateMachineArn: 'a' } };
+
+    const thrown = await call(service, awsTool(service, target)).catch((error: unknown) => error);
+    const other = await failureOf(service, awsTool(service, target));
+
+    expect(thrown).toMatchObject({ name: 'ToolError', notFound: true });
+    expect(other).toBe('AWS sfn:DescribeStateMachine returned 400 Bad Request: No. (InvalidName)');
   });
 
   test('of access names the role and the permission', async () => {

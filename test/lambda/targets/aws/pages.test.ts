@@ -117,6 +117,8 @@ test('a page that is too large, and one that fails, end the list with a note', a
   await expect(call(large, awsTool(large, QUEUES))).rejects.toThrow('returned more than 262144 bytes');
 
   expect(texts[0]).toBe('["a"]');
-  expect(texts[1]).toContain('The result is incomplete: Page 2 failed: sqs:ListQueues returned 400 Bad Request: No.');
+  expect(texts[1]).toContain(
+    'The result is incomplete: Page 2 failed: AWS sqs:ListQueues returned 400 Bad Request: No.',
+  );
   expect(texts[1]).toContain('allows `sqs:ListQueues`');
 });

@@ -144,7 +144,7 @@ describe('athena', () => {
     const failure = await failureOf(service, awsTool(service, { ...ATHENA, sql: 'select nothing' }));
 
     expect(failure).toBe(
-      'ToolError: athena:StartQueryExecution: the statement ended as FAILED: SYNTAX_ERROR: line 1:8.',
+      'ToolError: AWS athena:StartQueryExecution: the statement ended as FAILED: SYNTAX_ERROR: line 1:8.',
     );
     expect(actionsOf(service)).toEqual(['StartQueryExecution', 'GetQueryExecution']);
   });
@@ -159,7 +159,7 @@ describe('athena', () => {
     const failure = await failureOf(service, awsTool(service, { ...ATHENA, sql }), {}, context);
 
     expect(failure).toBe(
-      `ToolError: athena:StartQueryExecution was not done in time, so the statement was cancelled. ${advice}`,
+      `ToolError: AWS athena:StartQueryExecution was not done in time, so the statement was cancelled. ${advice}`,
     );
     expect(actionsOf(service).at(-1)).toBe('StopQueryExecution');
     expect(bodiesOf(service).at(-1)).toEqual(STARTED);
@@ -181,18 +181,30 @@ describe('athena', () => {
     const service = await serviceOf([400, { __type: 'InvalidRequestException', message: 'No output location.' }]);
 
     expect(await failureOf(service, awsTool(service, { ...ATHENA, sql: 'select 1' }))).toBe(
-      'athena:StartQueryExecution returned 400 Bad Request: No output location. (InvalidRequestException)',
+      'AWS athena:StartQueryExecution returned 400 Bad Request: No output location. (InvalidRequestException)',
     );
   });
 
-  test.each(['{% $args %}', '', 'x'.repeat(200)])('a name of a query that is none is not followed: %j', async (id) => {
-    const service = await serviceOf({ QueryExecutionId: id });
+  test('a statement without a state is an error, and cancelled', async () => {
+    const service = await serviceOf(STARTED, {});
 
     const failure = await failureOf(service, awsTool(service, { ...ATHENA, sql: 'select 1' }));
 
-    expect(failure).toContain('athena:StartQueryExecution returned no name of the statement.');
-    expect(service.seen).toHaveLength(1);
+    expect(failure).toBe('ToolError: AWS athena:StartQueryExecution began a statement that has no state.');
+    expect(actionsOf(service).at(-1)).toBe('StopQueryExecution');
   });
+
+  test.each(['{% $args %}', '', 7, undefined, 'x'.repeat(200)])(
+    'a name of a query that is none is not followed: %j',
+    async (id) => {
+      const service = await serviceOf({ QueryExecutionId: id });
+
+      const failure = await failureOf(service, awsTool(service, { ...ATHENA, sql: 'select 1' }));
+
+      expect(failure).toContain('AWS athena:StartQueryExecution returned no name of the statement.');
+      expect(service.seen).toHaveLength(1);
+    },
+  );
 
   test('pages of rows that lead to each other end', async () => {
     const page = rows([row('id'), row('1')], 't', ONE);

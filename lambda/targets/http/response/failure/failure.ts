@@ -35,11 +35,12 @@ interface Mapping {
 /**
  * The result for a response whose status is not an answer.
  *
- * @throws ToolError (`notFound`) for a status that means the resource does not exist
+ * @throws ToolError (`notFound`) for a response that means the resource does not exist
  */
 export async function failureResult(failed: Failed, mapping: Mapping, call: Call): Promise<ToolResult> {
   const text = await failureText(failed, mapping, call);
-  if (NOT_FOUND.has(failed.response.status)) throw new ToolError(text, { notFound: true });
+  const isMissing = NOT_FOUND.has(failed.response.status) || mapping.layer?.isNotFound?.(failed.response);
+  if (isMissing) throw new ToolError(text, { notFound: true });
   return { content: [{ type: 'text', text }], isError: true };
 }
 
