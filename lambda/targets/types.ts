@@ -114,7 +114,10 @@ interface TableAccess {
 }
 
 /** A prepared target, called any number of times. Throws {@link ToolError} for failures that the agent can act on. */
-export type PreparedTarget = (args: JsonObject, context: CallContext) => ToolResult | Promise<ToolResult> | Parts;
+export type PreparedTarget = (
+  args: JsonObject,
+  context: CallContext,
+) => ToolResult | Promise<ToolResult | Parts> | Parts;
 
 /** The parts of a tool document that a target reads. */
 export interface TargetTool {

@@ -178,9 +178,8 @@ class Run {
 
   /** Sends one request, and reads its result as JSON. */
   async #ask(request: PreparedTarget, args: JsonObject): Promise<{ value: JsonObject } | { failure: ToolResult }> {
-    const outcome = request(args, this.#call.context);
-    if (isParts(outcome)) throw new Error('one request has no parts');
-    const result = await outcome;
+    const result = await request(args, this.#call.context);
+    if (isParts(result)) throw new Error('one request has no parts');
     const [block] = result.content;
     if (result.isError || block?.type !== 'text') return { failure: result };
     const value = tryParseJson(block.text);
@@ -192,8 +191,8 @@ class Run {
     args: JsonObject,
     context: CallContext,
   ): AsyncGenerator<Part | readonly Part[]> {
-    const outcome = request(args, context);
-    if (!isParts(outcome)) return yield { type: 'result', result: await outcome };
+    const outcome = await request(args, context);
+    if (!isParts(outcome)) return yield { type: 'result', result: outcome };
     this.#reading = outcome[Symbol.asyncIterator]();
     for (let step = await this.#reading.next(); !step.done; step = await this.#reading.next()) yield step.value;
   }
