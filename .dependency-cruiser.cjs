@@ -78,13 +78,13 @@ module.exports = {
       'target-types-apart',
       'A target type does not depend on another one.',
       '^lambda/targets/(diagnostic|dynamodb|http|lambda|static)/',
-      '^lambda/targets/(?:(?!$1/)(?:diagnostic|dynamodb|graphql|http|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
+      '^lambda/targets/(?:(?!$1/)(?:aws|diagnostic|dynamodb|graphql|http|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
     ),
     never(
-      'graphql-above-http',
-      'GraphQL is a protocol above HTTP: its target type is a layer on that of http, and on no other.',
-      '^lambda/targets/graphql/',
-      '^lambda/targets/(?:(?:diagnostic|dynamodb|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
+      'protocols-above-http',
+      'GraphQL and the APIs of AWS are protocols above HTTP: their target types are layers on that of http, and on no other.',
+      '^lambda/targets/(aws|graphql)/',
+      '^lambda/targets/(?:(?!$1/)(?:aws|diagnostic|dynamodb|graphql|lambda|static)/|(?:index|target-types|publish)\\.ts$)',
     ),
     never(
       'ground-floor',

@@ -1,4 +1,5 @@
 /** Target types at publish. Functions must not import it: a cold start would compile it. */
+import { awsTarget } from './aws/publish.ts';
 import { dynamodbTarget } from './dynamodb/publish.ts';
 import { graphqlTarget } from './graphql/publish.ts';
 import { httpTarget } from './http/publish.ts';
@@ -9,6 +10,7 @@ import type { TargetType } from './types.ts';
 
 /** Every target type that a document may name; the type keeps its names equal to those that functions run. */
 export const targetTypes: Readonly<Record<TargetTypeName, TargetType>> = {
+  aws: awsTarget,
   dynamodb: dynamodbTarget,
   graphql: graphqlTarget,
   http: httpTarget,

@@ -3,6 +3,7 @@ import { prepareStatic } from './static/index.ts';
 import type { PrepareTarget } from './types.ts';
 
 const prepareByType = {
+  aws: onFirstUse(async () => ({ prepare: (await import('./aws/index.ts')).prepareAws })),
   diagnostic: onFirstUse(async () => ({ prepare: (await import('./diagnostic/index.ts')).prepareDiagnostic })),
   dynamodb: onFirstUse(async () => ({ prepare: (await import('./dynamodb/index.ts')).prepareDynamodb })),
   graphql: onFirstUse(async () => ({ prepare: (await import('./graphql/index.ts')).prepareGraphql })),

@@ -147,6 +147,12 @@ export interface TargetType {
    */
   check(tool: TargetTool): Promise<readonly Fault[]>;
   /**
+   * Returns a checked block as functions read it, for a type whose documents need something of publishing.
+   *
+   * @default the block as it is
+   */
+  stored?(block: JsonObject): Promise<JsonObject>;
+  /**
    * Whether tools of the type read as much as `limits.answerBytes` says.
    *
    * @default true

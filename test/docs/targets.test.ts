@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readDocuments } from '../../lambda/catalog/publish/index.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/json.ts';
+import { endpointOf } from '../../lambda/targets/aws/endpoint.ts';
 import { targets } from '../../lambda/targets/index.ts';
 import type { Part } from '../../lambda/targets/parts.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
@@ -23,7 +24,10 @@ const pages = Object.fromEntries(Object.keys(targetTypes).map((type) => [type, r
 const examples = Object.values(pages).flatMap((page) => examplesOf(page));
 const documents = examples.map(({ yaml }): JsonObject => parse(yaml));
 
-const HOSTS = ['api.example.com', 'login.example.com', 'archive.example.com'];
+const AWS_HOSTS = ['sqs', 'lambda', 'logs', 'states', 'bedrock-runtime', 'events', 'athena', 'rds-data'].map(
+  (service) => `${service}.eu-central-1.amazonaws.com`,
+);
+const HOSTS = ['api.example.com', 'login.example.com', 'archive.example.com', ...AWS_HOSTS];
 const SECRETS = {
   'spillway/test/docs/token': 's3cr3t-token',
   'spillway/test/docs/client': '{"password":"s3cr3t-word"}',
@@ -70,12 +74,12 @@ describe('docs/targets', () => {
     await Promise.all([hosts.close(), account.close(), orders.stop(), lambdaApi.close(), scratch.remove()]);
   });
 
-  /** Publishes a document as far as `spillway validate` does. */
+  /** Publishes a document as far as `spillway validate` does, and returns it as it would be stored. */
   async function validate(yaml: string): Promise<JsonObject> {
     const file = join(scratch.path, 'tool.yaml');
     await writeFile(file, yaml);
-    await readDocuments([file], targetTypes);
-    return parse(yaml);
+    const [document] = await readDocuments([file], targetTypes);
+    return JSON.parse(JSON.stringify(document));
   }
 
   /** Calls an example's tool as the page says. */
@@ -91,12 +95,19 @@ describe('docs/targets', () => {
     const tool = {
       name: String(name),
       input,
-      target: { ...target, type: String(type) },
+      target: { ...target, ...ownUrl(target), type: String(type) },
       ...(isJsonObject(output) && { output }),
       ...(isJsonObject(annotations) && { annotations }),
     };
     const args: JsonObject = JSON.parse(blocks(example, 'json arguments')[0] ?? '{}');
     return allParts(prepare(tool, stage)(args, callContext({ server: 'docs', secretHosts: () => hosts.places })));
+  }
+
+  /** AWS's own endpoint is not in a document: it is here, on loopback. */
+  function ownUrl({ type, url, request: given, statement, region }: JsonObject): JsonObject {
+    const request = isJsonObject(statement) ? statement.start : given;
+    if (type !== 'aws' || url !== undefined || !isJsonObject(request)) return {};
+    return { url: hosts.local(endpointOf({ host: String(request.host) }, String(region)).url) };
   }
 
   test.each(examples.map((example, index) => [String(documents[index]?.name), example]))(

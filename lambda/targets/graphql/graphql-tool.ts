@@ -5,5 +5,5 @@ import { httpTool } from './http-block.ts';
 
 /** Prepares a `graphql` tool. */
 export function prepareGraphql(tool: TargetTool, environment: TargetEnvironment): PreparedTarget {
-  return prepareHttp(httpTool(tool), environment, readEnvelope);
+  return prepareHttp(httpTool(tool), environment, { envelope: readEnvelope });
 }

@@ -19,7 +19,7 @@ import { maskError, maskParts, maskResult } from './masking.ts';
 import { collectPages, compilePager, type PagedTool, readPages } from './pages/index.ts';
 import { compilePoll, type PolledTool, pollUntilDone } from './poll/index.ts';
 import { compileRequest, type RequestBuilder } from './request/index.ts';
-import { type EnvelopeReader, expectationOf, formatOf, type Reading, resultOfResponse } from './response/index.ts';
+import { expectationOf, formatOf, type HttpLayer, type Reading, resultOfResponse } from './response/index.ts';
 import { type AnswerLimit, answerLimitOf, type RowShape } from './rows/index.ts';
 import { type StreamKind, streamResponse } from './stream/index.ts';
 
@@ -30,7 +30,8 @@ interface HttpTool {
   readonly shape: RowShape;
   /** How the whole body of a response is read. */
   readonly reading: Reading;
-  readonly envelope: EnvelopeReader | undefined;
+  /** What the protocol above HTTP adds. */
+  readonly layer: HttpLayer;
   /** How much is read. */
   readonly limit: AnswerLimit;
   /** Finds the message of a response whose status is not an answer. */
@@ -45,16 +46,12 @@ interface HttpTool {
 /**
  * Prepares an `http` tool.
  *
- * @param envelope reads the protocol above HTTP, for a target type that has one
+ * @param layer what the protocol above HTTP adds, for a target type that has one
  */
-export function prepareHttp(
-  tool: TargetTool,
-  environment: TargetEnvironment,
-  envelope?: EnvelopeReader,
-): PreparedTarget {
+export function prepareHttp(tool: TargetTool, environment: TargetEnvironment, layer: HttpLayer = {}): PreparedTarget {
   const { target, output } = tool;
   const http: HttpTool = {
-    request: compileRequest(tool),
+    request: compileRequest(tool, layer),
     route: compileRoute(target, environment),
     shape: {
       row: compileOptional(target.row, 'row'),
@@ -65,7 +62,7 @@ export function prepareHttp(
       listing: output && createListing(output),
     },
     reading: { as: formatOf(target.answer), expected: expectationOf(target, output) },
-    envelope,
+    layer,
     limit: answerLimitOf(tool),
     error: compileOptional(target.error, 'error'),
     content: compileOptional(target.content, 'content'),

@@ -38,6 +38,8 @@ interface RetryRules {
   readonly retries: number;
   /** The statuses that are answers, even where they mean that the upstream is busy. */
   readonly ok?: OkRule | undefined;
+  /** Finds more responses that mean that the upstream is busy. */
+  readonly busy?: ((response: ResponseHead) => boolean) | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ interface RetryRules {
 export async function withRetries<T extends ResponseHead>(
   attempt: () => Promise<T>,
   discard: (response: T) => void,
-  { method, repeatable = false, retries, ok }: RetryRules,
+  { method, repeatable = false, retries, ok, busy }: RetryRules,
   time: CallTime,
   pace: Pace,
 ): Promise<T> {
@@ -60,7 +62,8 @@ export async function withRetries<T extends ResponseHead>(
     let outcome: T | Failed;
     try {
       outcome = await attempt();
-      if (!BUSY.has(outcome.status) || ok?.(outcome.status)) return outcome;
+      const isBusy = BUSY.has(outcome.status) || busy?.(outcome) === true;
+      if (!isBusy || ok?.(outcome.status)) return outcome;
     } catch (error) {
       outcome = new Failed(error);
     }

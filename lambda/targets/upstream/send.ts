@@ -50,8 +50,8 @@ export async function send<T extends ResponseHead>(
     const request = hop;
     const session = isAt(request, route.home) ? auth : undefined;
     const attemptOnce = session ? async () => attempt(await session.authorize(request)) : () => attempt(request);
-    const { method, repeatable, ok } = request;
-    const rules = { method, repeatable, retries: route.retries, ok };
+    const { method, repeatable, ok, busy } = request;
+    const rules = { method, repeatable, retries: route.retries, ok, busy };
     const response = await withRetries(attemptOnce, discard, rules, call.time, route.pace);
     const isAnswer = isOk(response, request);
     if (isAnswer && response.status !== 401) return { response, request };

@@ -31,6 +31,27 @@ describe('spillway test', () => {
     expect(code).toBe(0);
   });
 
+  test('runs an action of AWS without an account', async () => {
+    desk.write(
+      'queues.yaml',
+      `kind: Tool
+server: orders
+name: queues
+description: Queues.
+input: { type: object }
+target: { type: aws, service: sqs, action: ListQueues, role: reader, pagination: true }
+examples:
+  - arguments: {}
+    responses: [{ body: { QueueUrls: [a], NextToken: t } }, { body: { QueueUrls: [b] } }]
+    result: [a, b]
+`,
+    );
+
+    const { code, out } = await desk.run(['test', '-f', 'queues.yaml']);
+
+    expect({ code, out }).toEqual({ code: 0, out: 'ok      orders/queues: example 1\n1 example: 1 ok, 0 failed' });
+  });
+
   test('shows each difference with its place, and fails', async () => {
     desk.write('orders.yaml', orders('127.0.0.1:1', EXAMPLES.replace('7.5', '8')));
 

@@ -33,7 +33,7 @@ export async function startHosts(names: readonly string[]): Promise<Hosts> {
   const places = servers.map(({ place }) => place);
 
   async function answer(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = shownForm(await text(request));
+    const body = shownForm(await text(request)).replace(UUID, 'UUID');
     const expected = requests[turn] ?? 'no further request';
     const given = responses[turn];
     turn += 1;
@@ -62,6 +62,9 @@ const toPlace = (words: string, name: string, place: string) =>
   words.replaceAll(`https://${name}`, `http://${place}`).replaceAll(name, place);
 const toName = (words: string, name: string, place: string) =>
   words.replaceAll(`http://${place}`, `https://${name}`).replaceAll(place, name);
+
+/** A random one, which a page cannot have. */
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/;
 
 /** A form of parts as a page shows it: the boundary is random, and a page's lines end with a line feed alone. */
 function shownForm(body: string): string {

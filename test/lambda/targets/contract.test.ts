@@ -5,12 +5,14 @@ import type { Part } from '../../../lambda/targets/parts.ts';
 import { targetTypes } from '../../../lambda/targets/publish.ts';
 import type { PrepareTarget, TargetTool } from '../../../lambda/targets/types.ts';
 import { ToolError } from '../../../lambda/tool-error.ts';
+import { answerAws } from './aws/contract-service.ts';
 import { useEndpoint } from './dynamodb/cities.ts';
 import { contractTable, contractTables } from './dynamodb/contract-table.ts';
 import { startProxy, type TableProxy } from './dynamodb/proxy.ts';
 import { fixtures } from './fixtures.ts';
 import { gate } from './gate.ts';
 import { answerGraphql } from './graphql/contract-api.ts';
+import { type FakeAws, startAws } from './http/aws.ts';
 import { startUpstream, type Upstream } from './http/upstream.ts';
 import { contractFunctions } from './lambda/functions.ts';
 import { type FakeLambdaApi, startLambdaApi } from './lambda/lambda-api.ts';
@@ -20,14 +22,20 @@ import { allParts, callContext, environment, partsOf, resultOf } from './support
 let upstream: Upstream;
 let lambdaApi: FakeLambdaApi;
 let tableProxy: TableProxy;
+let sts: FakeAws;
 
 const functions = Object.fromEntries(['missing', ...Object.keys(contractFunctions)].map(listing));
 const tables = Object.fromEntries(
   Object.keys(contractTables).map((table) => [table, { table, writable: table !== 'missing' }]),
 );
-const stage = () => environment({ aws: { ...environment().aws, functions, tables } });
+const roles = { reader: 'arn:aws:iam::123456789012:role/reader' };
+const stage = () => environment({ aws: { ...environment().aws, functions, tables, roles } });
+/** A call of a server that lists the upstream. */
+const contextOf = (rest: Parameters<typeof callContext>[0] = {}) =>
+  callContext({ secretHosts: () => [upstream.host], ...rest });
 
 beforeAll(async () => {
+  sts = await startAws();
   lambdaApi = await startLambdaApi(contractFunctions);
   Object.assign(process.env, awsEnvironment(lambdaApi.endpoint));
   tableProxy = await startProxy(undefined);
@@ -36,6 +44,7 @@ beforeAll(async () => {
   upstream = await startUpstream(async (request, response) => {
     if (request.url?.startsWith('/hang')) return;
     if (request.url?.startsWith('/graphql')) return answerGraphql(upstream, response);
+    if (request.url?.startsWith('/aws')) return answerAws(upstream, response);
     response.writeHead(200, { 'content-type': 'application/json' });
     if (request.url?.startsWith('/stall')) return void response.write('{');
     if (request.url?.startsWith('/large')) return void response.end(JSON.stringify('x'.repeat(100_000)));
@@ -48,13 +57,17 @@ beforeAll(async () => {
   });
 });
 afterEach(() => gate.open());
-afterAll(() => Promise.all([upstream.close(), lambdaApi.close(), tableProxy.close()]));
+afterAll(() => Promise.all([upstream.close(), lambdaApi.close(), tableProxy.close(), sts.close()]));
 
 const KINDS: readonly Part['type'][] = ['progress', 'partial', 'log', 'input_required', 'result'];
 
 /** What holds for every kind of target, whichever they are. */
-describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, check }) => {
-  const prepare = prepareOf(name);
+describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, check, stored }) => {
+  /** Prepares a tool as publishing stores it. */
+  const prepare = async (tool: TargetTool) => {
+    const block = (await stored?.(tool.target)) ?? tool.target;
+    return prepareOf(name)({ ...tool, target: { ...block, type: name } }, stage());
+  };
   const validate = new Ajv2020({ strict: true, allErrors: true, discriminator: true }).compile(schema);
   const fixture = () => {
     const make = fixtures[name];
@@ -62,7 +75,7 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
     return make(upstream.origin);
   };
 
-  const call = (tool: TargetTool, context = callContext()) => prepare(tool, stage())({ name: 'x' }, context);
+  const call = async (tool: TargetTool, context = contextOf()) => (await prepare(tool))({ name: 'x' }, context);
 
   test('is registered under its own name and has fixtures', () => {
     expect(schema).toMatchObject({ properties: { type: { const: name } } });
@@ -93,16 +106,20 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
 
   test('prepare opens nothing, and a call answers content of known kinds', async () => {
     for (const tool of fixture().good) {
-      const prepared = prepare(tool, stage());
+      const prepared = await prepare(tool);
       // Only its own kind's: what a call of another kind had sent when it was given up may still be arriving.
       const seen =
-        { graphql: upstream.seen, http: upstream.seen, lambda: lambdaApi.invocations, dynamodb: tableProxy.seen }[
-          name
-        ] ?? [];
+        {
+          aws: upstream.seen,
+          graphql: upstream.seen,
+          http: upstream.seen,
+          lambda: lambdaApi.invocations,
+          dynamodb: tableProxy.seen,
+        }[name] ?? [];
       const before = seen.length;
       await new Promise(setImmediate);
       expect(seen).toHaveLength(before);
-      const result = await resultOf(prepared, { name: 'x' });
+      const result = await resultOf(prepared, { name: 'x' }, contextOf());
       for (const block of result.content) {
         expect(['text', 'image', 'audio', 'resource', 'resource_link']).toContain(block.type);
       }
@@ -112,7 +129,7 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
 
   test('a call makes parts of known kinds, and exactly one result as the last', async () => {
     for (const tool of [...fixture().good, ...fixture().streaming]) {
-      const types = (await allParts(call(tool))).map((part) => part.type);
+      const types = (await allParts(await call(tool))).map((part) => part.type);
       expect([tool.name, types.at(-1), types.indexOf('result')]).toEqual([tool.name, 'result', types.length - 1]);
       expect(KINDS).toEqual(expect.arrayContaining(types));
     }
@@ -121,7 +138,7 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
   test('the first part is there before the second can be made', async () => {
     for (const tool of fixture().streaming) {
       gate.close();
-      const parts = partsOf(call(tool));
+      const parts = partsOf(await call(tool));
       const { value: first } = await parts.next();
       expect([tool.name, first]).toEqual([tool.name, expect.objectContaining({ type: 'partial', rows: 1 })]);
       gate.open();
@@ -133,7 +150,7 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
 
   test('rows count even when nobody receives them', async () => {
     for (const tool of fixture().streaming) {
-      const parts = await allParts(call(tool, callContext({ partials: false })));
+      const parts = await allParts(await call(tool, contextOf({ partials: false })));
       const rows = parts.map((part) => (part.type === 'partial' ? (part.rows ?? 0) : 0));
       expect([tool.name, rows.reduce((sum, count) => sum + count, 0)]).toEqual([tool.name, 2]);
     }
@@ -142,7 +159,7 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
   test('who stops listening lets go of everything', async () => {
     for (const tool of fixture().streaming) {
       gate.close();
-      const parts = partsOf(call(tool));
+      const parts = partsOf(await call(tool));
       await parts.next();
       await until(() => gate.holding === 1);
       await parts.return(undefined);
@@ -152,15 +169,17 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
 
   test('what is larger than a result may be is a ToolError', async () => {
     for (const tool of fixture().large) {
-      const failure = await failureOf(() => allParts(call(tool, callContext({ resultBytes: 10_000 }))));
+      const failure = await failureOf(async () => allParts(await call(tool, contextOf({ resultBytes: 10_000 }))));
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
-      expect(JSON.stringify(await resultOf(prepare(tool, stage()), { name: 'x' })).length).toBeGreaterThan(100_000);
+      expect(JSON.stringify(await resultOf(await prepare(tool), { name: 'x' }, contextOf())).length).toBeGreaterThan(
+        100_000,
+      );
     }
   });
 
   test('what goes wrong is a ToolError that an agent can read', async () => {
     for (const tool of fixture().failing) {
-      const failure = await failureOf(() => resultOf(prepare(tool, stage()), { name: 'x' }));
+      const failure = await failureOf(async () => resultOf(await prepare(tool), { name: 'x' }, contextOf()));
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
       expect(String(failure)).toMatch(/^ToolError: [A-Z].{10,}\.$/s);
     }
@@ -168,8 +187,9 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
 
   test('a call ends before its deadline', async () => {
     for (const tool of fixture().endless) {
-      const context = callContext({ timeoutMs: 200 });
-      const failure = await failureOf(() => resultOf(prepare(tool, stage()), { name: 'x' }, context));
+      const prepared = await prepare(tool);
+      const context = contextOf({ timeoutMs: 200 });
+      const failure = await failureOf(() => resultOf(prepared, { name: 'x' }, context));
       expect(Date.now()).toBeLessThanOrEqual(context.deadline);
       expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
     }

@@ -28,6 +28,54 @@ const statusOf = (status: string) => ({
 
 /** Examples by target type, which may call the upstream at `origin`; a type without an entry fails the contract test. */
 export const fixtures: Readonly<Record<string, (origin: string) => Fixture>> = {
+  aws: (origin) => {
+    const aws = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
+      toolOf(
+        {
+          ...{ type: 'aws', service: 'sqs', action: 'ListQueues', role: 'reader', region: 'eu-west-1' },
+          ...{ url: `${origin}/echo`, ...target },
+        },
+        { name, ...rest },
+      );
+    const send = { action: 'SendMessage', parameters: { QueueUrl: 'q', MessageBody: '{% $args.name %}' } };
+    return {
+      good: [
+        aws('minimal', {}),
+        aws('parameters', send),
+        aws('path', { service: 'lambda', action: 'GetFunction', parameters: { FunctionName: '{% $args.name %}' } }),
+        aws('result', { result: { found: '{% $response.body.url %}' } }, { output: { type: 'object' } }),
+        aws('nothing found', { result: '{% $response.body.nothing %}' }),
+        aws('pages', { pagination: true, row: '{% $row %}', maxRows: 1 }, { output: { type: 'array' } }),
+      ],
+      bad: [
+        aws('no action', { action: '' }),
+        aws('unknown service', { service: 'nothing-like-it' }),
+        aws('unknown action', { action: 'DropEverything' }),
+        aws('another protocol', { service: 'ec2', action: 'DescribeInstances' }),
+        aws('unknown parameter', { parameters: { Prefix: 'x' } }),
+        aws('no queue', { ...send, parameters: {} }),
+        aws('not a Region', { region: '{% $args.name %}' }),
+        aws('half an expression', { parameters: { QueueNamePrefix: 'a{% $args.name %}' } }),
+        aws('pages of none', { ...send, pagination: true }),
+        aws('rows without pages', { row: '{% $row %}' }),
+        aws('relative', { url: '/sqs' }),
+      ],
+      failing: [
+        aws('refused', { url: 'http://127.0.0.1:1/' }),
+        aws('role that is not listed', { role: 'writer' }),
+        aws('failing expression', { parameters: { QueueNamePrefix: '{% $args.name + 1 %}' } }),
+        aws('host that is not listed', { url: 'http://localhost:1/' }),
+        aws('no statement', { service: 'athena', action: undefined, sql: 'select :name' }),
+      ],
+      endless: [
+        aws('hangs', { url: `${origin}/hang` }),
+        aws('stalls', { url: `${origin}/stall` }),
+        aws('statement that hangs', { url: `${origin}/hang`, service: 'athena', action: undefined, sql: 'select 1' }),
+      ],
+      streaming: [aws('gated pages', { url: `${origin}/aws-gated`, pagination: true, stream: 'pages' })],
+      large: [aws('large', { url: `${origin}/aws-large` })],
+    };
+  },
   dynamodb: () => {
     const table = (name: string, target: JsonObject, rest: Partial<TargetTool> = {}) =>
       toolOf({ type: 'dynamodb', table: 'orders', ...target }, { name, ...rest });

@@ -75,6 +75,7 @@ export function withoutUpstream(target: TargetDocument): {
   readonly omitted: readonly string[];
 } {
   const { auth, ...rest } = target;
+  if (target.type === 'aws') return { target: { ...unsigned(target), retries: 0 }, omitted: ['sigv4'] };
   if (rest.url === undefined) return { target, omitted: [] };
   const blocks = (Array.isArray(auth) ? auth : [auth]).filter(isJsonObject);
   const plain = blocks.filter(({ type }) => PLAIN.has(String(type)));
@@ -83,4 +84,9 @@ export function withoutUpstream(target: TargetDocument): {
     target: { ...rest, type: target.type, ...kept, retries: 0 },
     omitted: blocks.filter((block) => !plain.includes(block)).map(({ type }) => String(type)),
   };
+}
+
+/** A request to AWS is signed by the role, and at an endpoint of the process's Region, which a record does not need. */
+function unsigned({ role: _, region = 'us-east-1', ...target }: TargetDocument): TargetDocument {
+  return { ...target, region };
 }

@@ -1,6 +1,6 @@
 import type { KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { KINDS } from './kinds/index.ts';
+import { KINDS, type TargetTypes } from './kinds/index.ts';
 
 /** A `target` of a document, and its place. */
 export interface TargetBlock {
@@ -21,4 +21,25 @@ function blocksAt(value: Json | undefined, [key, ...rest]: readonly string[], pa
   return Object.entries(value)
     .filter(([name]) => key === '*' || name === key)
     .flatMap(([name, inner]) => blocksAt(inner, rest, [...path, Array.isArray(value) ? Number(name) : name]));
+}
+
+/** A copy of a document with another value at a path that exists. */
+export function replacedAt(document: JsonObject, path: KeyPath, value: Json): JsonObject {
+  const put = (holder: Json | undefined, [key, ...rest]: KeyPath): Json => {
+    if (key === undefined) return value;
+    if (Array.isArray(holder)) return holder.map((item: Json, index) => (index === key ? put(item, rest) : item));
+    return isJsonObject(holder) ? { ...holder, [key]: put(holder[key], rest) } : (holder ?? null);
+  };
+  const replaced = put(document, path);
+  return isJsonObject(replaced) ? replaced : document;
+}
+
+/** A document as it is stored: its targets in the form that functions read. */
+export async function storedForm<D extends JsonObject>(document: D, targets: TargetTypes): Promise<D | JsonObject> {
+  let stored: D | JsonObject = document;
+  for (const { path, block } of targetBlocks(document)) {
+    const own = await targets[String(block.type)]?.stored?.(block);
+    if (own !== undefined) stored = replacedAt(stored, path, own);
+  }
+  return stored;
 }

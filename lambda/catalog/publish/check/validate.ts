@@ -10,7 +10,7 @@ import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { checkHiddenText } from './hidden-text.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
-import { targetBlocks } from './target-blocks.ts';
+import { storedForm, targetBlocks } from './target-blocks.ts';
 
 export type { TargetTypes } from './kinds/index.ts';
 
@@ -50,12 +50,15 @@ export async function validateDocuments(
   const warnings: Fault[] = [];
   const seen = new Map<string, Source>();
   for (const { value: written, source, authored } of loaded) {
-    const { value, faults: unplaced } = await checkDocument(written, targets, authored);
+    const { value: wanted, faults: unplaced } = await checkDocument(written, targets, authored);
     const found = unplaced.map((fault) => locate(fault, source));
     warnings.push(...found.filter((fault) => !isError(fault)));
     const errors = found.filter(isError);
     faults.push(...errors);
-    if (errors.length > 0 || !isDocument(value)) continue;
+    if (errors.length > 0 || !isDocument(wanted)) continue;
+    const value = await storedForm(wanted, targets);
+    if (!isDocument(value)) continue;
+    const original = authored ?? (value === wanted || !isJsonObject(written) ? undefined : written);
     const { key, id } = identityOf(value);
     const name = `${value.kind.toLowerCase()} ${value.kind === 'Server' ? id : `${value.server}/${id}`}`;
     const twin = seen.get(name);
@@ -63,7 +66,7 @@ export async function validateDocuments(
     else {
       seen.set(name, source);
       sources.set(value, source);
-      if (authored !== undefined) originals.set(value, storedPart(authored));
+      if (original !== undefined) originals.set(value, storedPart(original));
       checked.push({ document: value, source });
     }
   }

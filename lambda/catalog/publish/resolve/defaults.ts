@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 
 /** The keys of a target that a server's defaults may give, by its type. */
 const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
+  aws: ['role', 'region'],
   graphql: ['url', 'headers', 'auth'],
   http: ['url', 'headers', 'query', 'auth'],
 };
@@ -44,7 +45,10 @@ export function withDefaults(block: JsonObject, defaults: JsonObject): WithDefau
     const [own, given] = [block[key], defaults[key]];
     if (given === undefined) continue;
     if (key === 'url') result.url = joinedUrl(own, given);
-    else if (key === 'auth') {
+    else if (isPlain(key) && own === undefined) {
+      result[key] = given;
+      take([key]);
+    } else if (key === 'auth') {
       if (own === null) delete result.auth;
       else if (own === undefined) {
         result.auth = given;
@@ -59,6 +63,9 @@ export function withDefaults(block: JsonObject, defaults: JsonObject): WithDefau
   }
   return { block: result, origins };
 }
+
+/** Keys that a target has as a whole, or not at all. */
+const isPlain = (key: string) => key === 'role' || key === 'region';
 
 const ABSOLUTE = /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\{%)/;
 

@@ -1,7 +1,7 @@
 import { unfilledFaults } from '../../../expression/publish.ts';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { type TargetBlock, targetBlocks } from '../check/index.ts';
+import { replacedAt, type TargetBlock, targetBlocks } from '../check/index.ts';
 import { type LoadedDocument, locate, type Source } from '../load/index.ts';
 import { lostDefaults, takesDefaults, withDefaults } from './defaults.ts';
 import { readServers, type ServerFacts, type VariableValues } from './server-facts.ts';
@@ -86,17 +86,6 @@ const NO_VARIABLE = (name: string) =>
 /** The parts of a target that are sent and have no variables. */
 function literalParts({ headers, query, cookies, form, body }: JsonObject): JsonObject {
   return { headers, query, cookies, form, body };
-}
-
-/** A copy of a document with another value at a path that exists. */
-function replacedAt(document: JsonObject, path: KeyPath, value: Json): JsonObject {
-  const put = (holder: Json | undefined, [key, ...rest]: KeyPath): Json => {
-    if (key === undefined) return value;
-    if (Array.isArray(holder)) return holder.map((item: Json, index) => (index === key ? put(item, rest) : item));
-    return isJsonObject(holder) ? { ...holder, [key]: put(holder[key], rest) } : (holder ?? null);
-  };
-  const replaced = put(document, path);
-  return isJsonObject(replaced) ? replaced : document;
 }
 
 /** The defaults of keys beside the target. */

@@ -33,6 +33,8 @@ export const defaultsSchema = (limits: JsonObject): JsonObject => ({
     headers: { type: 'object' },
     query: { type: 'object' },
     auth: { anyOf: [{ type: 'object' }, { type: 'array', minItems: 1 }] },
+    role: { type: 'string', minLength: 1 },
+    region: { type: 'string', minLength: 1 },
     limits,
     coerce: { type: 'boolean' },
   },

@@ -16,7 +16,7 @@ import {
   type UpstreamResponse,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { type EnvelopeReader, failureResult, failureText, maskView, type Reading, viewOf } from '../response/index.ts';
+import { failureResult, failureText, type HttpLayer, maskView, type Reading, viewOf } from '../response/index.ts';
 import type { RawRow, RowShape, Rows } from '../rows/index.ts';
 import { type Cut, cutNote } from './cut.ts';
 import type { Pager } from './pager.ts';
@@ -34,8 +34,8 @@ export interface PagedTool {
   readonly reading: Reading;
   /** Finds the message of a page whose status is not an answer. */
   readonly error: Template | undefined;
-  /** Reads the protocol above HTTP, if there is one. */
-  readonly envelope: EnvelopeReader | undefined;
+  /** What the protocol above HTTP adds. */
+  readonly layer: HttpLayer;
   /** Sends one request and reads its response. */
   readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
@@ -89,7 +89,7 @@ export class PageReading {
       const { response, request } = await this.#coming;
       if (isOk(response, request)) return await this.#view({ response, request });
       const failed = { response, label: request.label };
-      const mapping = { error: this.#tool.error, args: this.#scope.args };
+      const mapping = { error: this.#tool.error, args: this.#scope.args, layer: this.#tool.layer };
       if (this.#count === 1) return { result: await failureResult(failed, mapping, this.#call) };
       throw new ToolError(`Page ${this.#count} failed: ${await failureText(failed, mapping, this.#call)}`);
     } catch (error) {
@@ -162,17 +162,20 @@ export class PageReading {
   }
 
   async #view({ response, request }: Sent<UpstreamResponse>): Promise<PageView> {
-    const { pager, reading, envelope } = this.#tool;
+    const { pager, reading, layer } = this.#tool;
     const { mask, context } = this.#call;
     const { label } = request;
     const view = await viewOf(response, reading, { label, mask, work: context.work });
     const masked = maskView(view, label, mask);
-    const note = envelope?.(masked, request, mask);
+    const note = layer.envelope?.(masked, request, mask);
     if (note !== undefined) this.#notes.add(note);
-    const items = await pager.items({ ...this.#scope, response: masked });
+    const step = this.#step;
+    const items =
+      layer.items === undefined
+        ? await pager.items({ ...this.#scope, response: masked })
+        : layer.items(masked, step === undefined);
     const { status, headers } = response;
     this.#last = { response: { status, headers }, request };
-    const step = this.#step;
     return { scope: { ...this.#scope, response: view }, items, step };
   }
 }

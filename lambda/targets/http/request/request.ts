@@ -11,6 +11,7 @@ import {
   secretPlaceholders,
   type UpstreamRequest,
 } from '../../upstream/index.ts';
+import type { HttpLayer } from '../response/index.ts';
 import { type Body, compileBody } from './body.ts';
 import { changedBody, changedHeaders, type RequestChange } from './change.ts';
 import { cookieText, headerTexts } from './head.ts';
@@ -28,8 +29,15 @@ export interface RequestBuilder {
 
 const NO_CHANGE: RequestChange = {};
 
-/** Compiles the request half of an `http` block. */
-export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>): RequestBuilder {
+/**
+ * Compiles the request half of an `http` block.
+ *
+ * @param layer what the protocol above HTTP adds
+ */
+export function compileRequest(
+  tool: Pick<TargetTool, 'target' | 'annotations'>,
+  layer: HttpLayer = {},
+): RequestBuilder {
   const { target } = tool;
   const method = String(target.method ?? 'GET');
   const repeatable = isRepeatable(tool, method);
@@ -76,7 +84,8 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
           styleOf: query?.styleOf,
           kind: 'query parameter',
         });
-        const payload = body.write(changedBody(value, change), contentType);
+        const changed = changedBody(value, change);
+        const payload = body.write(layer.body ? layer.body(changed) : changed, contentType);
         return {
           origin: url.origin,
           method,
@@ -85,7 +94,8 @@ export function compileRequest(tool: Pick<TargetTool, 'target' | 'annotations'>)
           body: payload?.bytes,
           ok,
           repeatable,
-          label: requestLabel(method, url.host, path),
+          busy: layer.busy,
+          label: layer.label ?? requestLabel(method, url.host, path),
         };
       });
     },

@@ -18,8 +18,8 @@ import {
 import { binaryContent, isBinary } from './binary.ts';
 import { bodylessResult } from './bodyless.ts';
 import { blocksOf, isTrue } from './content.ts';
-import type { EnvelopeReader } from './envelope.ts';
 import { failureResult } from './failure/index.ts';
+import type { HttpLayer } from './layer.ts';
 import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 
 /** What a document says about a response that arrives as one whole. */
@@ -33,8 +33,8 @@ interface WholeResponse {
     readonly listing?: Listing | undefined;
   };
   readonly reading: Reading;
-  /** Reads the protocol above HTTP, if there is one. */
-  readonly envelope: EnvelopeReader | undefined;
+  /** What the protocol above HTTP adds. */
+  readonly layer: HttpLayer;
   /** Finds the message of a response whose status is not an answer. */
   readonly error: Template | undefined;
   /** Makes the blocks of the result; without it, its text is the only one. */
@@ -57,9 +57,9 @@ export function resultOfResponse(
 ): ToolResult | Promise<ToolResult> {
   const { context, mask } = call;
   const { label } = request;
-  const { shape, reading, error, content, isError } = tool;
+  const { shape, reading, error, content, isError, layer } = tool;
   const { result, structured } = shape;
-  if (!isOk(response, request)) return failureResult({ response, label }, { error, args }, call);
+  if (!isOk(response, request)) return failureResult({ response, label }, { error, args, layer }, call);
   const isMarked = content !== undefined || isError !== undefined;
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured && !isMarked;
@@ -72,7 +72,7 @@ export function resultOfResponse(
   }
   const parse = isCopied ? parseLossless : parseMarkingRounded;
   const build = (read: ResponseView) => {
-    const note = tool.envelope?.(maskView(read, label, mask), request, mask);
+    const note = layer.envelope?.(maskView(read, label, mask), request, mask);
     const built = withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
     if (note === undefined) return built;
     return built instanceof Promise ? built.then((whole) => withNote(whole, note)) : withNote(built, note);

@@ -8,6 +8,7 @@ import { exactText, restoreNumbers, sourceOf } from '../../../rounded.ts';
 import type { Mask } from '../../../secrets/index.ts';
 import type { Call, ResponseHead, UpstreamResponse } from '../../../upstream/index.ts';
 import { decodedText } from '../formats/index.ts';
+import type { HttpLayer } from '../layer.ts';
 import { printable, quote } from '../quote.ts';
 
 /** Bytes of an upstream's own message in an error. */
@@ -27,16 +28,19 @@ interface Mapping {
   /** The tool's `error`: finds the message in `$response`. */
   readonly error: Template | undefined;
   readonly args: JsonObject;
+  /** Finds more to say, if the tool's protocol lies above HTTP. */
+  readonly layer?: HttpLayer;
 }
 
 /**
  * The result for a response whose status is not an answer.
  *
- * @throws ToolError (`notFound`) for a status that means the resource does not exist
+ * @throws ToolError (`notFound`) for a response that means the resource does not exist
  */
 export async function failureResult(failed: Failed, mapping: Mapping, call: Call): Promise<ToolResult> {
   const text = await failureText(failed, mapping, call);
-  if (NOT_FOUND.has(failed.response.status)) throw new ToolError(text, { notFound: true });
+  const isMissing = NOT_FOUND.has(failed.response.status) || mapping.layer?.isNotFound?.(failed.response);
+  if (isMissing) throw new ToolError(text, { notFound: true });
   return { content: [{ type: 'text', text }], isError: true };
 }
 
@@ -44,8 +48,9 @@ export async function failureResult(failed: Failed, mapping: Mapping, call: Call
  * The message for such a response: what `error` finds, else the sentences of its body. The body is masked before it is cut. An
  * `error` that fails hides nothing: the message is the usual one.
  */
-export async function failureText({ response, label }: Failed, { error, args }: Mapping, call: Call): Promise<string> {
+export async function failureText({ response, label }: Failed, mapping: Mapping, call: Call): Promise<string> {
   const { mask } = call;
+  const { error, args, layer } = mapping;
   const isUnlisted = response.status >= 200 && response.status < 300;
   const unlisted = isUnlisted ? ", which is not one of the tool's `ok` statuses" : '';
   const outcome = `${label} returned ${statusText(response)}${unlisted}`;
@@ -57,7 +62,7 @@ export async function failureText({ response, label }: Failed, { error, args }: 
   const mapped = error && (await mappedMessage(error, { response, body }, args, call));
   const message = printable(mapped ?? (isReadable(text) ? messageOf(text, body, mask) : '')).trim();
   const said = message === '' ? `${outcome}.` : `${outcome}: ${quote(message, QUOTED_BYTES)}`;
-  const hints = hintsOf(response, mask);
+  const hints = [...(layer?.hints?.(response) ?? []).map((hint) => mask.text(hint)), ...hintsOf(response, mask)];
   if (hints.length === 0) return said;
   return `${said}${/[.!?…]$/.test(said) ? '' : '.'} ${hints.join(' ')}`;
 }

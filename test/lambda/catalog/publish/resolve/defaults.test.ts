@@ -188,6 +188,27 @@ describe("a server's defaults", () => {
     });
   });
 
+  test('of role and Region become part of an AWS tool, which is stored with its request', async () => {
+    const { apply, read } = await prepare();
+    const server = `kind: Server\nserver: github\ndefaults: { role: reader, region: eu-west-1 }\n`;
+    const queues = tool('queues', '{ type: aws, service: sqs, action: ListQueues }');
+    const other = tool('other', '{ type: aws, service: sqs, action: ListQueues, role: writer }');
+
+    await apply([server, queues, other]);
+    const first = (await read('queues')).target;
+    const [result] = await apply([server.replace('eu-west-1', 'eu-north-1')]);
+
+    expect(first).toMatchObject({ role: 'reader', region: 'eu-west-1', request: { host: 'sqs', method: 'POST' } });
+    expect((await read('other')).target).toMatchObject({
+      role: 'writer',
+      region: 'eu-north-1',
+      request: { host: 'sqs' },
+    });
+    expect((await read('queues')).target).toMatchObject({ region: 'eu-north-1', request: first.request });
+    expect(result?.documents.map(({ outcome }) => outcome)).toEqual(['updated', 'updated', 'updated']);
+    expect((await apply([server.replace('eu-west-1', 'eu-north-1'), queues]))[0]?.published).toBe(false);
+  });
+
   test('apply to a tool that is published later, without its Server document', async () => {
     const { apply, read } = await prepare();
     await apply([SERVER], { given: { github: { host: 'ghe.example.com' } } });

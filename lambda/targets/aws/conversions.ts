@@ -1,0 +1,39 @@
+import { isBase64 } from '../../content/index.ts';
+import { isJsonObject, isRawJSON } from '../../json.ts';
+import { ToolError } from '../../tool-error.ts';
+
+/** What AWS's JSON has in place of a value: seconds since 1970, a date as text, or Base64. */
+type Conversion = 'seconds' | 'date' | 'base64';
+
+/** The conversions of a value: its own, or those of its members; `*` stands for all items of a list and all values of a map. */
+export type Conversions = Conversion | { readonly [member: string]: Conversions };
+
+/**
+ * Converts the values of a request's body. Everything that needs no conversion stays as it is.
+ *
+ * @throws ToolError for a value that is no date, or no Base64
+ */
+export function convert(value: unknown, conversions: Conversions, path = ''): unknown {
+  if (value === undefined || value === null) return value;
+  if (typeof conversions === 'string') return converted(value, conversions, path);
+  const each = (item: unknown, key: string) => {
+    const own = Object.hasOwn(conversions, key) ? conversions[key] : conversions['*'];
+    return own === undefined ? item : convert(item, own, path === '' ? key : `${path}.${key}`);
+  };
+  if (Array.isArray(value)) return value.map((item, index) => each(item, String(index)));
+  if (!isJsonObject(value) || isRawJSON(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, each(item, key)]));
+}
+
+function converted(value: unknown, conversion: Conversion, path: string): unknown {
+  if (conversion === 'base64') {
+    if (typeof value === 'object') return Buffer.from(JSON.stringify(value)).toString('base64');
+    if (isBase64(value)) return value;
+    throw new ToolError(`The parameter ${path} must be Base64, or an object or a list, which is sent as JSON.`);
+  }
+  const date = typeof value === 'number' ? value * 1_000 : Date.parse(String(value));
+  if (Number.isNaN(date) || Math.abs(date) > 8.64e15) {
+    throw new ToolError(`The parameter ${path} must be a date in ISO 8601, or seconds since 1970.`);
+  }
+  return conversion === 'seconds' ? date / 1_000 : new Date(date).toISOString();
+}
