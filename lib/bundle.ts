@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile, version } from 'esbuild';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
 import { filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
@@ -70,24 +70,42 @@ export const TOOLKIT_OPTIONS = {
   alias: { '@spillway/toolkit': join(REPOSITORY_ROOT, 'toolkit', 'index.ts') },
 } satisfies BuildOptions;
 
-type EntryOptions = Pick<BuildOptions, 'banner' | 'alias'>;
+/**
+ * The same for a function of the local stack, whose errors then name lines of TypeScript. A deployment has no maps: Node.js would read
+ * them at each cold start.
+ */
+const LOCAL_TOOLKIT_OPTIONS = { ...TOOLKIT_OPTIONS, sourcemap: 'linked', sourcesContent: false } satisfies BuildOptions;
+
+type EntryOptions = Pick<BuildOptions, 'banner' | 'alias' | 'sourcemap' | 'sourcesContent'>;
 
 /** Bundles the functions that every stage deploys. */
 export function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
   return bundleEach(FUNCTIONS, root);
 }
 
-/** Bundles each function from its entry, with esbuild options in addition to `BUILD_OPTIONS`. */
+/** Bundles each function from its entry into `dist/functions/{name}`, with esbuild options in addition to `BUILD_OPTIONS`. */
 export async function bundleEach<Name extends string>(
   functions: Readonly<Record<Name, { readonly entry: string }>>,
   root: string,
   options: EntryOptions = {},
 ): Promise<Record<Name, Bundle>> {
   const bundles = Object.entries<{ readonly entry: string }>(functions).map(async ([name, { entry }]) => {
-    return [name, await bundleEntry(name, entry, root, options)] as const;
+    return [name, await bundleEntry({ entry, directory: outputOf(name, root), root, options })] as const;
   });
   // The keys are those of `functions`; TypeScript types them as plain strings.
   return Object.fromEntries(await Promise.all(bundles)) as Record<Name, Bundle>;
+}
+
+/** How to bundle a stage. */
+interface StageBundling {
+  /** @default the root of this repository */
+  readonly root?: string;
+  /**
+   * Bundles toolkit functions for the local stack, with source maps.
+   *
+   * @default false
+   */
+  readonly isLocal?: boolean;
 }
 
 /**
@@ -98,10 +116,36 @@ export async function bundleEach<Name extends string>(
  */
 export async function bundleStage(
   toolkit: Readonly<Record<string, { readonly entry: string }>>,
-  root: string = REPOSITORY_ROOT,
+  { root = REPOSITORY_ROOT, isLocal = false }: StageBundling = {},
 ): Promise<EachFunction<Bundle>> {
-  const [own, others] = await Promise.all([bundleFunctions(root), bundleEach(toolkit, root, TOOLKIT_OPTIONS)]);
-  return { ...own, toolkit: others };
+  const others = isLocal ? bundleLocally(toolkit, root) : bundleEach(toolkit, root, TOOLKIT_OPTIONS);
+  const [own, bundles] = await Promise.all([bundleFunctions(root), others]);
+  return { ...own, toolkit: bundles };
+}
+
+async function bundleLocally(
+  toolkit: Readonly<Record<string, { readonly entry: string }>>,
+  root: string,
+): Promise<Readonly<Record<string, Bundle>>> {
+  const bundles = Object.entries(toolkit).map(async ([name, { entry }]) => {
+    return [name, await bundleToolkitFunction(entry, join(root, 'dist', 'local', name), root)] as const;
+  });
+  return Object.fromEntries(await Promise.all(bundles));
+}
+
+/**
+ * Bundles a toolkit function for the local stack.
+ *
+ * @param entry the file that exports `handler`, as a path from the root
+ * @param directory where to
+ * @throws BundleError if the entry cannot be bundled, or does not export `handler`
+ */
+export function bundleToolkitFunction(
+  entry: string,
+  directory: string,
+  root: string = REPOSITORY_ROOT,
+): Promise<Bundle> {
+  return bundleEntry({ entry, directory, root, options: LOCAL_TOOLKIT_OPTIONS });
 }
 
 /** The directories to deploy. */
@@ -117,21 +161,31 @@ export function bundleInputs({ toolkit, ...own }: EachFunction<Bundle>): string[
 
 /** Bundles one of the functions that every stage deploys. */
 export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
-  return bundleEntry(name, FUNCTIONS[name].entry, root);
+  return bundleEntry({ entry: FUNCTIONS[name].entry, directory: outputOf(name, root), root });
+}
+
+const outputOf = (name: string, root: string): string => join(root, 'dist', 'functions', name);
+
+/** One function to bundle. */
+interface Bundling {
+  /** The file that exports `handler`, as a path from the root. */
+  readonly entry: string;
+  /** Where to. */
+  readonly directory: string;
+  readonly root: string;
+  /** esbuild options in addition to `BUILD_OPTIONS`; default: none. */
+  readonly options?: EntryOptions;
 }
 
 /**
- * Bundles one function into `dist/functions/{name}`.
+ * Bundles one function.
  *
  * The same source produces the same bytes, so an unchanged function is not deployed again. Bundling the functions of a stage
  * takes seconds; a bundle whose inputs and files are those of its record is left as it is.
  *
- * @param entry the file that exports `handler`, as a path from the root
- * @param options esbuild options in addition to `BUILD_OPTIONS`
  * @throws BundleError if the entry cannot be bundled, or does not export `handler`
  */
-async function bundleEntry(name: string, entry: string, root: string, options: EntryOptions = {}): Promise<Bundle> {
-  const directory = join(root, 'dist', 'functions', name);
+async function bundleEntry({ entry, directory, root, options = {} }: Bundling): Promise<Bundle> {
   const settings = {
     entryPoints: { index: entry },
     chunkNames: 'chunks/[name]-[hash]',
@@ -159,7 +213,7 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
   if (!outputs[entryOf(outputs)]?.exports.includes('handler')) {
     throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
   }
-  writeChanged(directory, result.outputFiles);
+  writeChanged(directory, result.outputFiles.map(withAbsoluteSources));
   const files = describeFiles(result.metafile, relative(root, directory));
   const inputs = Object.keys(result.metafile.inputs);
   const record = recordOf(root, directory, { key, inputs, startedMs });
@@ -168,8 +222,19 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
   return { directory, files, inputs };
 }
 
+/** A file to write. */
+type Output = Pick<OutputFile, 'path' | 'contents'>;
+
+/** A source map that stays right when its bundle is copied, as the CDK copies assets; other files as they are. */
+function withAbsoluteSources({ path, contents }: OutputFile): Output {
+  if (!path.endsWith('.map')) return { path, contents };
+  const map = JSON.parse(Buffer.from(contents).toString());
+  const sources = map.sources.map((source: string) => pathToFileURL(resolve(dirname(path), source)).href);
+  return { path, contents: Buffer.from(JSON.stringify({ ...map, sources })) };
+}
+
 /** Writes only files that changed, because a function of the local stack may be running from the same directory. */
-function writeChanged(directory: string, outputs: readonly OutputFile[]): void {
+function writeChanged(directory: string, outputs: readonly Output[]): void {
   const wanted = new Set(outputs.map((output) => output.path));
   for (const stale of filesIn(directory).filter((path) => !wanted.has(path))) rmSync(stale);
   for (const { path, contents } of outputs) {
