@@ -43,6 +43,8 @@ export class LiveCatalog {
   readonly #published = new Map<string, Documents>();
   /** What was refused of each server, and why: the same documents are not checked again. */
   readonly #refused = new Map<string, { readonly documents: Documents; readonly faults: readonly Fault[] }>();
+  /** Whether something went wrong that is no mistake in a document, so that the same is tried again. */
+  #mustRetry = false;
   /** The mistakes of files and directories that cannot be read. */
   #unread: readonly Fault[] = [];
   /** The mistakes that are shown already. */
@@ -67,6 +69,7 @@ export class LiveCatalog {
    */
   async refresh(isFirst = false): Promise<void> {
     let look = await loadDocuments(this.#directories, this.#files);
+    if (!isFirst && !this.#mustRetry && isSame(this.#files, look.files)) return;
     if (!isFirst && this.#isDoubtful(look)) look = await settled(this.#directories, look, this.#files);
     for (;;) {
       await this.#publish(look);
@@ -91,6 +94,7 @@ export class LiveCatalog {
 
   async #publish(look: Look): Promise<void> {
     this.#files = look.files;
+    this.#mustRetry = false;
     this.#unread = look.faults;
     const held = this.#heldBack(look);
     const servers = Map.groupBy(look.documents, serverOf);
@@ -99,9 +103,15 @@ export class LiveCatalog {
     }
   }
 
-  /** The servers of which a file cannot be read: those that it has, as far as it can be read, and those that it had. */
-  #heldBack({ documents, faults }: Look): ReadonlySet<string> {
-    const broken = faults.map(({ at }) => at?.file ?? '');
+  /**
+   * The servers of which a file has a mistake: those that it has, as far as it can be parsed, and those that it had. Of a directory with
+   * a file that the system cannot read, nothing was loaded.
+   */
+  #heldBack({ documents, faults, files }: Look): ReadonlySet<string> {
+    const broken = faults.flatMap(({ at }) => {
+      if (at === undefined || files.has(at.file)) return at?.file ?? [];
+      return this.#directories.filter((directory) => isWithin(directory, at.file));
+    });
     const isBroken = ({ source }: LoadedDocument) => broken.some((path) => isWithin(path, source.file));
     return new Set([...documents, ...[...this.#published.values()].flat()].filter(isBroken).map(serverOf));
   }
@@ -119,9 +129,12 @@ export class LiveCatalog {
     try {
       await (documents.length === 0 ? this.#remove(server) : this.#publishServer(server, documents));
     } catch (error) {
-      if (error instanceof InvalidDocuments) this.#refused.set(server, { documents, faults: error.faults });
-      // Nobody's mistake in a document, so the next save tries again.
-      else this.#log(`error: ${server}: ${isAuthorsError(error) ? error.message : stackOf(error)}`);
+      if (error instanceof InvalidDocuments) {
+        this.#refused.set(server, { documents, faults: error.faults });
+        return;
+      }
+      this.#mustRetry = true;
+      this.#log(`error: ${server}: ${isAuthorsError(error) ? error.message : stackOf(error)}`);
     }
   }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
@@ -127,6 +127,18 @@ describe('spillway dev', () => {
 
     await write('words.yaml', `${tool('greet', 'Good evening!')}---\n${tool('part', 'Ciao!')}`);
     await eventually(async () => expect(await call('part')).toMatchObject(says('Ciao!')));
+  });
+
+  test('a file that the system cannot read deletes nothing', async () => {
+    const text = printed();
+    await symlink(join(catalog, 'nowhere'), join(catalog, 'lost.yaml'));
+    await eventually(() => expect(text()).toMatch(/error: .*lost\.yaml: cannot be read: ENOENT/));
+    expect(await call('part')).toMatchObject(says('Ciao!'));
+
+    await rm(join(catalog, 'lost.yaml'));
+    await write('after.yaml', tool('after', 'Read!', 'after'));
+    await eventually(async () => expect(await call('after', 'after')).toMatchObject(says('Read!')));
+    expect(text()).not.toContain('deleted');
   });
 
   test('a file that is emptied and written again in steps is never seen half-written', async () => {
