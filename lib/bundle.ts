@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuildOptions, build, type Metafile, type OutputFile, version } from 'esbuild';
+import { type BuildOptions, build, type Metafile, version } from 'esbuild';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
-import { filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
+import { digestOf, filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
+import { joinStart } from './one-start-file.ts';
 
 /** A value for each function of a stage, by name. */
 export interface EachFunction<T> extends Readonly<Record<FunctionName, T>> {
@@ -31,7 +32,7 @@ export interface BundleFile {
   readonly path: string;
   /** Size in bytes, minified. */
   readonly bytes: number;
-  /** Whether a cold start loads the file: it is the entry, or a chunk that the entry imports statically. */
+  /** Whether a cold start loads the file: it is the entry. */
   readonly atStart: boolean;
 }
 
@@ -70,9 +71,15 @@ export const TOOLKIT_OPTIONS = {
   alias: { '@spillway/toolkit': join(REPOSITORY_ROOT, 'toolkit', 'index.ts') },
 } satisfies BuildOptions;
 
+/** The file that Lambda loads. */
+const ENTRY = 'index.mjs';
+
+/** Digests of the code that makes a bundle, for which no record speaks. */
+const BUNDLER = ['bundle.ts', 'one-start-file.ts'].map((name) => digestOf(join(REPOSITORY_ROOT, 'lib', name)));
+
 /**
- * The same for a function of the local stack, whose errors then name lines of TypeScript. A deployment has no maps: Node.js would read
- * them at each cold start.
+ * The additional options of toolkit functions in the local stack, whose errors then name lines of TypeScript. A deployment has no maps:
+ * Node.js would read them at each cold start.
  */
 const LOCAL_TOOLKIT_OPTIONS = { ...TOOLKIT_OPTIONS, sourcemap: 'linked', sourcesContent: false } satisfies BuildOptions;
 
@@ -193,7 +200,7 @@ async function bundleEntry({ entry, directory, root, options = {} }: Bundling): 
     ...options,
   };
   const recordFile = `${directory}.json`;
-  const key = keyOf(root, [version, settings]);
+  const key = keyOf(root, [version, settings, BUNDLER]);
   const kept = readRecord<BundleRecord>(recordFile);
   if (kept !== undefined && isAsMade(kept, root, directory, key)) {
     return { directory, files: kept.files, inputs: Object.keys(kept.inputs) };
@@ -213,8 +220,17 @@ async function bundleEntry({ entry, directory, root, options = {} }: Bundling): 
   if (!outputs[entryOf(outputs)]?.exports.includes('handler')) {
     throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
   }
-  writeChanged(directory, result.outputFiles.map(withAbsoluteSources));
-  const files = describeFiles(result.metafile, relative(root, directory));
+  const inDirectory = (path: string) => relative(directory, resolve(root, path));
+  const texts = new Map(result.outputFiles.map(({ path, text }) => [inDirectory(path), textOf(path, text)]));
+  const exportsOf = (path: string) => outputs[relative(root, join(directory, path))]?.exports ?? [];
+  const atStart = [...staticImports(outputs, entryOf(outputs))].map(inDirectory);
+  const isMapped = options.sourcemap !== undefined;
+  // Joining would cut the lines from their maps, and only a cold start of a deployment gains from it.
+  const written = isMapped
+    ? texts
+    : await joinStart({ texts, exportsOf, atStart }, { ...BUILD_OPTIONS, absWorkingDir: root });
+  writeChanged(directory, written);
+  const files = describeFiles(written);
   const inputs = Object.keys(result.metafile.inputs);
   const record = recordOf(root, directory, { key, inputs, startedMs });
   if (record === undefined) rmSync(recordFile, { force: true });
@@ -222,39 +238,32 @@ async function bundleEntry({ entry, directory, root, options = {} }: Bundling): 
   return { directory, files, inputs };
 }
 
-/** A file to write. */
-type Output = Pick<OutputFile, 'path' | 'contents'>;
-
-/** A source map that stays right when its bundle is copied, as the CDK copies assets; other files as they are. */
-function withAbsoluteSources({ path, contents }: OutputFile): Output {
-  if (!path.endsWith('.map')) return { path, contents };
-  const map = JSON.parse(Buffer.from(contents).toString());
+/** Makes a source map that stays right when its bundle is copied, as the CDK copies assets; other files as they are. */
+function textOf(path: string, text: string): string {
+  if (!path.endsWith('.map')) return text;
+  const map = JSON.parse(text);
   const sources = map.sources.map((source: string) => pathToFileURL(resolve(dirname(path), source)).href);
-  return { path, contents: Buffer.from(JSON.stringify({ ...map, sources })) };
+  return JSON.stringify({ ...map, sources });
 }
 
 /** Writes only files that changed, because a function of the local stack may be running from the same directory. */
-function writeChanged(directory: string, outputs: readonly Output[]): void {
-  const wanted = new Set(outputs.map((output) => output.path));
+function writeChanged(directory: string, texts: ReadonlyMap<string, string>): void {
+  const wanted = new Set([...texts.keys()].map((path) => join(directory, path)));
   for (const stale of filesIn(directory).filter((path) => !wanted.has(path))) rmSync(stale);
-  for (const { path, contents } of outputs) {
-    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+  for (const [name, text] of texts) {
+    const path = join(directory, name);
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, contents);
+    writeFileSync(path, text);
   }
 }
 
-function describeFiles({ outputs }: Metafile, directory: string): BundleFile[] {
-  const atStart = staticImports(outputs, entryOf(outputs));
-  return Object.entries(outputs).map(([path, { bytes }]) => ({
-    path: relative(directory, path),
-    bytes,
-    atStart: atStart.has(path),
-  }));
+function describeFiles(texts: ReadonlyMap<string, string>): BundleFile[] {
+  return [...texts].map(([path, text]) => ({ path, bytes: Buffer.byteLength(text), atStart: path === ENTRY }));
 }
 
 function entryOf(outputs: Metafile['outputs']): string {
-  return Object.keys(outputs).find((path) => basename(path) === 'index.mjs') ?? '';
+  return Object.keys(outputs).find((path) => basename(path) === ENTRY) ?? '';
 }
 
 /** The outputs that importing `entry` loads, including `entry`. */

@@ -76,8 +76,8 @@ function digestsOf(base: string, paths: readonly string[]): Record<string, strin
   return Object.fromEntries(paths.map((path) => [path, digestOf(join(base, path))]));
 }
 
-/** Empty when there is no such file: esbuild names some inputs that are none, such as `(disabled):` modules. */
-function digestOf(path: string): string {
+/** The digest of a file; empty when there is no such file: esbuild names some inputs that are none, such as `(disabled):` modules. */
+export function digestOf(path: string): string {
   return existsSync(path) ? digest(readFileSync(path)) : '';
 }
 

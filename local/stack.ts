@@ -50,7 +50,7 @@ export interface LocalStackOptions {
   readonly stage?: string;
   /** Directory of the stage file, relative to the root of the repository; default `config`. */
   readonly stages?: string;
-  /** Directories of catalogue documents; default: the folders of `examples/`. An empty list publishes nothing. */
+  /** Directories of catalogue documents; default: the folders of `examples/` but `apis`. An empty list publishes nothing. */
   readonly catalog?: readonly string[] | undefined;
   /**
    * Admits nobody without credentials, whatever the stage says: creates a key, and starts an authorization server whose tokens the

@@ -24,7 +24,7 @@ export function addDevCommand(program: Command, context: CliContext): void {
     .option('--port <n>', 'port of the load balancer on loopback; 0 takes a free one (default: 8787)')
     .option('--stage <name>', 'stage to synthesize, from config/NAME.yaml (default: dev)')
     .option('--auth', 'require credentials: print a key, and start an authorization server')
-    .option('--fresh', 'start with empty tables and new generated secrets, and synthesize anew')
+    .option('--fresh', 'start with empty tables and new generated secrets')
     .option('--json', 'print one line of JSON when ready, instead of text')
     .option('--state <dir>', 'directory of tables, secrets and templates (default: .spillway)')
     .action((directories: readonly string[], options: DevCommandOptions) => devCommand(directories, options, context));

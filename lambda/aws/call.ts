@@ -12,6 +12,8 @@ export interface CallPolicy {
   readonly attempts?: number;
   /** Timeout of one request in milliseconds. */
   readonly attemptMs?: number;
+  /** Connections at the same time. @default 1 */
+  readonly sockets?: number;
   /** The clock, epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -33,6 +35,8 @@ export type Call = (request: CallRequest) => Promise<string>;
 export interface Failure {
   /** The service's error code, such as `ConditionalCheckFailedException`; absent when it did not respond. */
   readonly code?: string | undefined;
+  /** The service's own message, which may quote the request: not for logs. */
+  readonly detail?: string | undefined;
   /** Whether another attempt may succeed. */
   readonly retryable: boolean;
   /** Whether the service may have executed the call nevertheless, in this or an earlier attempt. */
@@ -44,12 +48,14 @@ export interface Failure {
 export class AwsCallFailed extends Error implements Failure {
   override readonly name = 'AwsCallFailed';
   readonly code: string | undefined;
+  readonly detail: string | undefined;
   readonly retryable: boolean;
   readonly mayHaveHappened: boolean;
 
-  constructor(message: string, { code, retryable, mayHaveHappened, cause }: Failure) {
+  constructor(message: string, { code, detail, retryable, mayHaveHappened, cause }: Failure) {
     super(message, { cause });
     this.code = code;
+    this.detail = detail;
     this.retryable = retryable;
     this.mayHaveHappened = mayHaveHappened;
   }
@@ -70,8 +76,8 @@ const TROUBLED = /(?:Unavailable|InternalServer|InternalFailure|InternalServiceE
 
 /** Opens a service for calls. Connects at the first call. */
 export function createCall(service: Service, endpoint: Endpoint, policy: CallPolicy = {}): Call {
-  const { attempts = ATTEMPTS, attemptMs = ATTEMPT_MS, now = Date.now } = policy;
-  const post = createPost(service.host, endpoint, attemptMs, now);
+  const { attempts = ATTEMPTS, attemptMs = ATTEMPT_MS, sockets, now = Date.now } = policy;
+  const post = createPost(service.host, endpoint, { timeoutMs: attemptMs, sockets, now });
 
   return async (request) => {
     let mayHaveHappened = false;
@@ -82,10 +88,11 @@ export function createCall(service: Service, endpoint: Endpoint, policy: CallPol
       );
       if (typeof outcome === 'string') return outcome;
       mayHaveHappened ||= outcome.mayHaveHappened;
-      const again = outcome.retryable && attempt < attempts && (request.repeatable || !mayHaveHappened);
+      const isWanted = request.signal?.aborted !== true;
+      const again = isWanted && outcome.retryable && attempt < attempts && (request.repeatable || !mayHaveHappened);
       if (!again) throw new AwsCallFailed(outcome.message, { ...outcome, mayHaveHappened });
       // no wait after a connection error: often a kept connection broke while the function was frozen
-      if (outcome.code !== undefined) await pause(attempt);
+      if (outcome.code !== undefined) await pause(attempt, request.signal);
     }
   };
 }
@@ -100,7 +107,23 @@ function refusal(operation: string, { status, errorType, text }: PostAnswer): Fa
   const throttled = THROTTLED.test(code);
   const troubled = !throttled && (status >= 500 || TROUBLED.test(code));
   const message = `${operation} was refused: ${code}`;
-  return { message, code, retryable: throttled || troubled, mayHaveHappened: troubled };
+  const detail = /"message"\s*:\s*("(?:[^"\\]|\\.)*")/i.exec(text)?.[1];
+  return {
+    message,
+    code,
+    detail: detail && textOf(detail),
+    retryable: throttled || troubled,
+    mayHaveHappened: troubled,
+  };
+}
+
+/** Reads a JSON string, which a service may have cut. */
+function textOf(json: string): string | undefined {
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Extracts `Name` from `com.amazonaws.dynamodb.v20120810#Name` and from `Name:http://...`. */
@@ -108,6 +131,9 @@ function nameOf(type: string | undefined): string | undefined {
   return type?.split('#').at(-1)?.split(':')[0] || undefined;
 }
 
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MS * 2 ** (attempt - 1)));
+function pause(attempt: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.random() * PAUSE_MS * 2 ** (attempt - 1));
+    signal?.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
+  });
 }

@@ -15,12 +15,14 @@ export interface JsonService extends Service {
  * Calls an operation and returns its parsed output.
  *
  * @param repeatable whether executing it twice is safe; default: true
+ * @param signal ends the call, which then fails
  * @throws AwsCallFailed
  */
 export type JsonCall<Operation extends string> = (
   operation: Operation,
   input: object,
   repeatable?: boolean,
+  signal?: AbortSignal,
 ) => Promise<unknown>;
 
 /** Opens such a service. Connects at the first call. */
@@ -30,10 +32,10 @@ export function createJsonCall<Operation extends string>(
   policy?: CallPolicy,
 ): JsonCall<Operation> {
   const call = createCall(service, endpoint, policy);
-  return async (operation, input, repeatable = true) => {
+  return async (operation, input, repeatable = true, signal) => {
     const headers = { 'content-type': service.contentType, 'x-amz-target': `${service.target}.${operation}` };
     const body = JSON.stringify(input);
-    const text = await call({ operation, path: '/', headers, body, repeatable });
+    const text = await call({ operation, path: '/', headers, body, repeatable, signal });
     try {
       return JSON.parse(text);
     } catch {

@@ -9,6 +9,22 @@ export interface PostRequest {
   /** In lower case, without the headers of the signature. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Ends the request, whose promise then rejects. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a service is reached. */
+export interface PostOptions {
+  /** Milliseconds until a response must be complete. */
+  readonly timeoutMs: number;
+  /**
+   * Connections at the same time.
+   *
+   * @default 1: a function handles one request at a time, and another connection would add a handshake to a cold start
+   */
+  readonly sockets?: number | undefined;
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** The response of a service, with any status. */
@@ -26,34 +42,41 @@ export type Post = (request: PostRequest) => Promise<PostAnswer>;
 const ANSWER_BYTES = 16_000_000;
 
 /**
- * Opens a service with one kept connection and request signing, but without an SDK, whose loading and first call would take most
+ * Opens a service with kept connections and request signing, but without an SDK, whose loading and first call would take most
  * of a cold start. docs/decisions/0007-a-table-reader-of-our-own.md
  *
  * @param service its name in signatures
- * @param timeoutMs milliseconds until the response must be complete
- * @param now the clock, epoch milliseconds
  */
-export function createPost(service: string, endpoint: Endpoint, timeoutMs: number, now: () => number): Post {
+export function createPost(service: string, endpoint: Endpoint, { timeoutMs, sockets = 1, now }: PostOptions): Post {
   const base = new URL(endpoint.url);
   const basePath = base.pathname.replace(/\/$/, '');
   const sign = createSigner(service, endpoint.region);
   const http = base.protocol === 'https:' ? { Agent, request: httpsRequest } : process.getBuiltinModule('node:http');
-  // A function handles one request at a time: a second connection would add a handshake to a cold start and then stay idle.
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: sockets });
+  const { hostname, port } = base;
+  // An address in brackets is that of IPv6, which a socket takes without them.
+  const fixed = { method: 'POST', agent, host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? undefined : port };
 
-  return ({ path, headers, body }) => {
+  return ({ path, headers, body, signal }) => {
     const full = basePath + path;
     const signable = { method: 'POST', host: base.host, path: full, headers, body };
     const signed = sign(signable, endpoint.credentials(), now());
     return new Promise((resolve, reject) => {
-      const fail = (cause: unknown) => {
+      const forget = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
+      const fail = (cause: unknown) => {
+        forget();
         reject(cause);
         sent.destroy();
       };
+      // Node's own option for it follows the whole life of the stream, at several times the cost.
+      const abort = () => fail(signal?.reason);
       const timer = setTimeout(() => fail(new Error(`no response within ${timeoutMs} ms`)), timeoutMs);
-      const options = { method: 'POST', agent, headers: { ...signed, 'content-length': Buffer.byteLength(body) } };
-      const sent = http.request(new URL(full, base), options, (response) => {
+      const length = Buffer.byteLength(body);
+      const options = { ...fixed, path: full, headers: { ...signed, 'content-length': length } };
+      const sent = http.request(options, (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
@@ -64,7 +87,7 @@ export function createPost(service: string, endpoint: Endpoint, timeoutMs: numbe
         response.on('error', fail);
         response.on('aborted', () => fail(new Error('the response was interrupted')));
         response.on('end', () => {
-          clearTimeout(timer);
+          forget();
           const { statusCode = 0, headers: sentBack } = response;
           const errorType = sentBack['x-amzn-errortype']?.toString();
           resolve({ status: statusCode, errorType, text: Buffer.concat(chunks).toString('utf8') });
@@ -72,6 +95,8 @@ export function createPost(service: string, endpoint: Endpoint, timeoutMs: numbe
       });
       sent.on('error', fail);
       sent.end(body);
+      signal?.addEventListener('abort', abort, { once: true });
+      if (signal?.aborted) abort();
     });
   };
 }

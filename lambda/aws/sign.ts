@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** Credentials from a function's environment. */
 export interface AwsCredentials {
@@ -68,7 +68,7 @@ export function encodeSegment(text: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 function hmac(key: Buffer, text: string): Buffer {

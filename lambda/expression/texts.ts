@@ -69,6 +69,38 @@ export function literalFaults(
   });
 }
 
+/**
+ * Finds texts with `{name}` that would be sent as they are written.
+ *
+ * @param value what has no placeholders
+ * @param names what authors expect to be filled in
+ * @param messageOf the words for a name
+ * @returns warnings
+ */
+export function unfilledFaults(
+  value: Json | undefined,
+  names: readonly string[],
+  messageOf: (name: string) => string,
+  path: KeyPath = [],
+): Fault[] {
+  if (typeof value === 'string') {
+    const found = unfilledName(value, names);
+    return found === undefined ? [] : [{ severity: 'warning', path, message: messageOf(found) }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unfilledFaults(inner, names, messageOf, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+const PLACEHOLDER = /\{([A-Za-z_][\w-]*)\}/g;
+
+/** A text with other braces, such as a query of GraphQL, is of another language. */
+function unfilledName(text: string, names: readonly string[]): string | undefined {
+  if (/[{}]/.test(text.replace(PLACEHOLDER, ''))) return undefined;
+  return [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name).find((name) => names.includes(name));
+}
+
 const NOT_EVALUATED = '`{% %}` is not evaluated here: write the value itself, without `{%`';
 const NO_KEY = 'a key cannot be an expression: write the name itself, without `{%`';
 

@@ -3,6 +3,5 @@ export type { PoliciesOf } from './context.ts';
 export { type PreparedPrompt, preparePrompt } from './prompts/prepared-prompt.ts';
 export { createProtocol, type Protocol } from './protocol.ts';
 export { type PreparedResource, prepareResource } from './resources/prepared-resource.ts';
-export { createWorker, type WorkerOptions } from './tasks/index.ts';
 export { callAlone } from './tools/call-alone.ts';
 export { type PreparedTool, prepareTool } from './tools/prepared-tool.ts';

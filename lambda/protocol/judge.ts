@@ -1,7 +1,5 @@
-import { findReference } from './completion/index.ts';
 import type { RpcContext } from './context.ts';
-import { findPrompt } from './prompts/index.ts';
-import { findResource } from './resources/index.ts';
+import { completion, prompts, resources } from './features.ts';
 import { RpcError, type RpcMessage } from './rpc/index.ts';
 import { findCall } from './tools/index.ts';
 
@@ -26,13 +24,13 @@ async function find({ method, params }: RpcMessage, context: RpcContext): Promis
       await findCall(params, context);
       return;
     case 'prompts/get':
-      await findPrompt(params, context);
+      await (await prompts()).findPrompt(params, context);
       return;
     case 'resources/read':
-      await findResource(params, context);
+      await (await resources()).findResource(params, context);
       return;
     case 'completion/complete':
-      await findReference(params.ref, context);
+      await (await completion()).findReference(params.ref, context);
       return;
   }
 }

@@ -3,6 +3,7 @@ import { InsufficientScope, type Principal, type Recheck, type ServerPolicies } 
 import type { CatalogReader, ServerView } from '../catalog/types.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { isJsonObject } from '../json.ts';
+import { loadedOnce } from '../loaded-once.ts';
 import { openLimits } from '../state/index.ts';
 import type { RateLimit, State, StreamLeases } from '../state/types.ts';
 import type { TraceContext } from '../targets/index.ts';
@@ -32,13 +33,14 @@ import {
   readId,
   toMessage,
 } from './rpc/index.ts';
-import { JudgedCaller } from './subscriptions/index.ts';
+import { JudgedCaller } from './subscriptions/judged-caller.ts';
 import type { PreparedTool } from './tools/index.ts';
 import { readTrace, traceIdOf } from './trace.ts';
-import { handle2025, takeAnswer } from './v2025/index.ts';
 import { handle2026 } from './v2026/index.ts';
 
 const SILENCE_MS = 10_000;
+/** Loads while the catalogue is read, where the headers show that a request may need it. */
+const olderEra = loadedOnce(() => import('./v2025/index.ts'));
 /** Attempts at a message while newer versions of its server keep being read. */
 const ATTEMPTS = 3;
 
@@ -123,6 +125,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
     try {
       body = parseBody(request.body, jsonDepth);
       prefetchTool(body, server);
+      if (!isModernVersion(request.headers['mcp-protocol-version']?.trim())) olderEra();
       const access = accessTo(server, principal);
       if (!(access instanceof Promise)) return begin(body, access, caller);
       return access.then((found) => begin(body, found, caller)).catch((error: unknown) => failed(body, error, caller));
@@ -271,7 +274,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       if (mayBeOlder && isResponse(value)) {
         context.access.assertServerScopes();
         assertRuns(context.request);
-        await takeAnswer(value, context);
+        await (await olderEra()).takeAnswer(value, context);
         return ACCEPTED;
       }
       const message = toMessage(value, mayBeOlder);
@@ -285,7 +288,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       if (counting !== undefined) await counting;
       const leases = operationsOfCaller(message, context);
       if (leases !== undefined) return await handleHeld({ leases, modern }, message, context);
-      const response = modern ? handle2026(message, context) : handle2025(message, context);
+      const response = modern ? handle2026(message, context) : (await olderEra()).handle2025(message, context);
       return response instanceof Promise ? await response : response;
     } catch (error) {
       if (error instanceof OutdatedAccess && attempt < ATTEMPTS) return handleAgain(value, outer, attempt + 1);
@@ -317,7 +320,8 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   ) {
     const what = 'Too many operations in progress: your credentials are limited';
     const endsWhenLost = message.method === 'subscriptions/listen';
-    const respond = () => (modern ? handle2026(message, context) : handle2025(message, context));
+    const respond = async () =>
+      modern ? handle2026(message, context) : (await olderEra()).handle2025(message, context);
     return whileHeld({ leases, what, endsWhenLost, respond }, context);
   }
 

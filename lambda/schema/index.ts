@@ -3,5 +3,6 @@ export { type Coercion, createCoercion } from './coerce.ts';
 export { createDefaults } from './defaults.ts';
 export { isLinearOnNativeEngine } from './linear-pattern.ts';
 export { createListing, type Listing } from './listed.ts';
+export { createQuickCheck } from './quick-check.ts';
 export { LIST_KEYWORDS, MAP_KEYWORDS, mapSchemas, SCHEMA_KEYWORDS } from './subschemas.ts';
-export { type Check, createCheck } from './validator.ts';
+export { type Check, checkOnDemand, createCheck } from './validator.ts';

@@ -8,7 +8,8 @@ import { markMember, roundedSource } from '../text/index.ts';
 export type Listing = (value: unknown) => unknown;
 
 /**
- * Makes the listing of a schema. It follows `properties`, `additionalProperties`, `items` and references within the schema.
+ * Makes the listing of a schema. It follows `properties`, `additionalProperties`, `items`, `allOf`, references within the
+ * schema, and `anyOf` and `oneOf` of one schema and null.
  *
  * @returns `undefined` for a schema that says list nowhere
  */
@@ -19,6 +20,25 @@ export function createListing(schema: JsonObject): Listing | undefined {
 function listed(value: unknown, given: Json | undefined, root: JsonObject): unknown {
   const schema = resolved(given, root);
   if (schema === undefined) return value;
+  return partsOf(schema, value, root).reduce((found: unknown, part) => listedBy(found, part, root), value);
+}
+
+/** A schema, the schemas of its `allOf`, and the only one of `anyOf` or `oneOf` beside null, as code that makes schemas writes it. */
+function partsOf(schema: JsonObject, value: unknown, root: JsonObject): readonly JsonObject[] {
+  const { allOf, anyOf, oneOf } = schema;
+  const choices = [anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? [alternatives(list, value)] : []));
+  const all: readonly Json[] = Array.isArray(allOf) ? allOf : [];
+  const parts = [...all, ...choices.flatMap((others) => (others.length === 1 ? others : []))];
+  return [schema, ...parts.map((part) => resolved(part, root)).filter((part) => part !== undefined)];
+}
+
+/** The alternatives that a value other than null can satisfy. */
+function alternatives(list: readonly Json[], value: unknown): readonly Json[] {
+  const others = list.filter((one) => !isJsonObject(one) || one.type !== 'null');
+  return value === null && others.length < list.length ? [] : others;
+}
+
+function listedBy(value: unknown, schema: JsonObject, root: JsonObject): unknown {
   if (isOfLists(schema)) return listOf(value, schema, root);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return listedMembers(value, schema, root);

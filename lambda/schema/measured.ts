@@ -1,6 +1,10 @@
 import { ToolError } from '../tool-error.ts';
 import { type Meter, type WorkBudget, WorkExceeded } from '../work/index.ts';
-import { CheckStopped } from './rules/index.ts';
+
+/** A check came to no end; the message is for an agent. */
+export class CheckStopped extends Error {
+  override readonly name = 'CheckStopped';
+}
 
 /**
  * Does work on a value and its schema, and charges it.

@@ -1,9 +1,13 @@
 import type { JsonObject } from '../json.ts';
+import { loadedOnce } from '../loaded-once.ts';
 import { WorkBudget } from '../work/index.ts';
 import { measured } from './measured.ts';
 import { backtrackingPatterns, compilePatterns, type Matchers } from './patterns.ts';
 import { createQuickCheck } from './quick-check.ts';
-import { createValidator, type Findings } from './rules/index.ts';
+import type { Findings } from './rules/index.ts';
+
+/** Most values are surely valid without them. */
+const rules = loadedOnce(() => import('./rules/index.ts'));
 
 /** Errors named to the agent at most; more would not help it. */
 const MAX_ERRORS = 5;
@@ -20,16 +24,44 @@ export type Check = (value: unknown, work?: WorkBudget) => string | undefined;
  * Makes a checker of a JSON Schema 2020-12. It compiles nothing ahead: loading and first use cost milliseconds less.
  *
  * @param schema a schema that passed publishing, which checks that it is valid, and its references and patterns
- * @returns the checker; a promise of it where the schema has patterns that need the linear-time engine loaded
+ * @returns the checker; a promise of it where code has to load first: the validator, or the linear-time engine of patterns
  */
 export function createCheck(schema: JsonObject): Check | Promise<Check> {
-  const isSurelyValid = createQuickCheck(schema);
+  const loaded = rules();
   const patterns = backtrackingPatterns(schema);
-  if (patterns.length === 0) return checkWith(isSurelyValid, schema, new Map());
-  return compilePatterns(patterns).then((matchers) => checkWith(isSurelyValid, schema, matchers));
+  if (patterns.length === 0 && !(loaded instanceof Promise)) return checkWith(loaded, schema, new Map());
+  return Promise.all([loaded, compilePatterns(patterns)]).then(([validator, matchers]) =>
+    checkWith(validator, schema, matchers),
+  );
 }
 
-function checkWith(isSurelyValid: (value: unknown) => boolean, schema: JsonObject, matchers: Matchers): Check {
+/**
+ * Makes a function that returns the checker of a schema, and creates it with its first call.
+ *
+ * @param schema as {@link createCheck} takes it
+ */
+export function checkOnDemand(schema: JsonObject): () => Check | Promise<Check> {
+  let check: Check | Promise<Check> | undefined;
+  return () => {
+    if (check !== undefined) return check;
+    const created = createCheck(schema);
+    check = created;
+    if (created instanceof Promise) {
+      created.then((made) => {
+        check = made;
+      }, noReport);
+    }
+    return created;
+  };
+}
+
+/** Whoever waits for the checker sees the error. */
+const noReport = () => {};
+
+type Rules = typeof import('./rules/index.ts');
+
+function checkWith({ createValidator }: Rules, schema: JsonObject, matchers: Matchers): Check {
+  const isSurelyValid = createQuickCheck(schema);
   const validate = createValidator(schema, matchers);
   return (value, work) => {
     if (isSurelyValid(value)) return undefined;

@@ -31,9 +31,13 @@ const DYNAMODB: JsonService = {
   contentType: 'application/x-amz-json-1.0',
 };
 
-/** Opens a table. Connects at the first call. */
+/**
+ * Opens DynamoDB for calls. Connects at the first one.
+ *
+ * @param location where DynamoDB is; the table's ARN supplies its Region
+ */
 export function openTableCall<Operation extends string>(
-  { table, region, endpoint: url, credentials }: TableLocation,
+  { table = '', region, endpoint: url, credentials }: Partial<TableLocation>,
   environment: Environment,
   policy?: CallPolicy,
 ): TableCall<Operation> {

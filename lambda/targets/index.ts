@@ -14,6 +14,7 @@ export {
   partsIn,
   type ResultPart,
 } from './parts.ts';
+export { isWrite } from './repeatable.ts';
 export { targets } from './target-types.ts';
 export type {
   AwsAccess,

@@ -1,3 +1,4 @@
+import { ToolError } from '../tool-error.ts';
 import type { TargetTool } from './types.ts';
 
 /** Methods that change nothing at all. RFC 9110 section 9.2.1; QUERY: draft-ietf-httpbis-safe-method-w-body */
@@ -20,5 +21,20 @@ export function isRepeatable({ annotations = {} }: Pick<TargetTool, 'annotations
 
 /** Returns the advice for an unknown outcome: to call again only where that is safe. */
 export function adviceAfter({ repeatable }: { readonly repeatable: boolean }, advice: string): string {
-  return repeatable ? advice : 'The request may have been carried out: check before you call again.';
+  return repeatable ? advice : UNCLEAR;
+}
+
+const UNCLEAR = 'The request may have been carried out: check before you call again.';
+
+/** Returns an error about the answer to a request, with the advice for one that may not be repeated. */
+export function advised(error: unknown, { repeatable }: { readonly repeatable: boolean }): unknown {
+  if (repeatable || !(error instanceof ToolError) || error.isAdvised) return error;
+  const { message, notFound, cause } = error;
+  const sentence = /[.!?…]$/.test(message) ? message : `${message}.`; // a quoted body may end without
+  return new ToolError(`${sentence} ${UNCLEAR}`, { notFound, cause, isAdvised: true });
+}
+
+/** Returns whether a call of a tool sends a request that must not be repeated. */
+export function isWrite({ target, annotations }: Pick<TargetTool, 'target' | 'annotations'>): boolean {
+  return target.type === 'http' && !isRepeatable({ annotations }, String(target.method ?? 'GET'));
 }

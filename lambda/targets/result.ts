@@ -55,9 +55,14 @@ export function toResult(found: unknown, options: ResultOptions): ToolResult {
   return structured ? { content, structuredContent: value } : { content };
 }
 
-/** Nothing was found in an answer that succeeded: JSONata gives nothing for an empty list. */
+/** The blocks of an empty result: JSONata gives nothing for an empty list. */
+export const NOTHING_FOUND: ToolResult['content'] = [
+  { type: 'text', text: 'The result is empty: the expression found nothing.' },
+];
+
+/** Nothing was found in an answer that succeeded. */
 function emptyResult(structured: boolean, listing: Listing | undefined): ToolResult {
-  const content = [{ type: 'text', text: 'The result is empty: the expression found nothing.' } as const];
+  const content = NOTHING_FOUND;
   return structured ? { content, structuredContent: listing === undefined ? {} : listing({}) } : { content };
 }
 
@@ -85,5 +90,5 @@ export function withNote(result: ToolResult, text: string): ToolResult {
  */
 export function tooLarge(label: string, resultBytes: number, repeatable = true): ToolError {
   const advice = adviceAfter({ repeatable }, 'Request less, for example with a limit or a filter.');
-  return new ToolError(`${label} returned more than ${resultBytes} bytes. ${advice}`);
+  return new ToolError(`${label} returned more than ${resultBytes} bytes. ${advice}`, { isAdvised: true });
 }

@@ -36,13 +36,14 @@ export function lostNumbers(value: unknown, from: unknown): readonly LostNumber[
 function roundedForms(from: unknown): ReadonlyMap<string, string> {
   const forms = new Map<string, string>();
   for (const { source } of roundedNumbers(from, MAX_SOURCES)) {
-    const number = Number(source);
-    for (const form of [String(number), String(Number(number.toPrecision(15)))]) {
+    for (const form of formsOf(Number(source))) {
       if (form !== source && !forms.has(form)) forms.set(form, source);
     }
   }
   return forms;
 }
+
+const formsOf = (number: number) => [String(number), String(Number(number.toPrecision(15)))];
 
 function collect(
   holder: object,
@@ -125,6 +126,28 @@ function sourcesByNumber(from: unknown): ReadonlyMap<number, ReadonlySet<string>
 
 function onlyOf(sources: ReadonlySet<string> | undefined): string | undefined {
   return sources?.size === 1 ? [...sources][0] : undefined;
+}
+
+/**
+ * Returns what an expression looked into, with what it has parsed itself.
+ *
+ * @param parsed as `WorkBudget.takeParsed` returns it
+ */
+export function withParsed(from: unknown, parsed: readonly object[]): unknown {
+  if (parsed.length === 0) return from;
+  const all = [from, ...parsed];
+  markHolder(all);
+  return all;
+}
+
+/** Returns a text that an expression built, such as a URL, with the digits that a response has of the numbers in it. */
+export function exactText(text: string, from: unknown): string {
+  if (!hasRounded(from) || text.search(NUMBER) < 0) return text;
+  const byForm = new Map<string, ReadonlySet<string>>();
+  for (const [number, sources] of sourcesByNumber(from)) {
+    for (const form of formsOf(number)) byForm.set(form, new Set([...(byForm.get(form) ?? []), ...sources]));
+  }
+  return text.replace(NUMBER, (shown) => onlyOf(byForm.get(shown)) ?? shown);
 }
 
 /**

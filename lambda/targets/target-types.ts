@@ -1,17 +1,13 @@
-import { prepareDiagnostic } from './diagnostic/index.ts';
-import { prepareDynamodb } from './dynamodb/index.ts';
-import { prepareGraphql } from './graphql/index.ts';
-import { prepareHttp } from './http/index.ts';
-import { prepareLambda } from './lambda/index.ts';
+import { onFirstUse } from './on-first-use.ts';
 import { prepareStatic } from './static/index.ts';
 import type { PrepareTarget } from './types.ts';
 
 const prepareByType = {
-  diagnostic: prepareDiagnostic,
-  dynamodb: prepareDynamodb,
-  graphql: prepareGraphql,
-  http: prepareHttp,
-  lambda: prepareLambda,
+  diagnostic: onFirstUse(async () => ({ prepare: (await import('./diagnostic/index.ts')).prepareDiagnostic })),
+  dynamodb: onFirstUse(async () => ({ prepare: (await import('./dynamodb/index.ts')).prepareDynamodb })),
+  graphql: onFirstUse(async () => ({ prepare: (await import('./graphql/index.ts')).prepareGraphql })),
+  http: onFirstUse(async () => ({ prepare: (await import('./http/index.ts')).prepareHttp })),
+  lambda: onFirstUse(async () => ({ prepare: (await import('./lambda/index.ts')).prepareLambda })),
   static: prepareStatic,
 } satisfies Readonly<Record<string, PrepareTarget>>;
 

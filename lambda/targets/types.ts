@@ -114,7 +114,10 @@ interface TableAccess {
 }
 
 /** A prepared target, called any number of times. Throws {@link ToolError} for failures that the agent can act on. */
-export type PreparedTarget = (args: JsonObject, context: CallContext) => ToolResult | Promise<ToolResult> | Parts;
+export type PreparedTarget = (
+  args: JsonObject,
+  context: CallContext,
+) => ToolResult | Promise<ToolResult | Parts> | Parts;
 
 /** The parts of a tool document that a target reads. */
 export interface TargetTool {
@@ -143,6 +146,12 @@ export interface TargetType {
    * @returns every fault found
    */
   check(tool: TargetTool): Promise<readonly Fault[]>;
+  /**
+   * Whether tools of the type read as much as `limits.answerBytes` says.
+   *
+   * @default true
+   */
+  readonly readsAnswers?: boolean;
   /**
    * Returns the URLs to which a checked block sends credentials, each with its key in the block.
    *

@@ -60,6 +60,7 @@ export class WorkBudget {
   #deadline = Number.POSITIVE_INFINITY;
   #now: () => number = Date.now;
   #lastTurn: Promise<unknown> | undefined;
+  #parsed: object[] = [];
 
   /** Sets when work must have ended. @param deadline in terms of `now`, milliseconds */
   endBy(deadline: number, now: () => number): void {
@@ -91,7 +92,17 @@ export class WorkBudget {
       charge: (ms) => {
         this.#leftMs -= ms;
       },
+      keep: (holder) => {
+        this.#parsed.push(holder);
+      },
     });
+  }
+
+  /** Returns what expressions have parsed since the last time, if it holds numbers that a double rounds. */
+  takeParsed(): readonly object[] {
+    const parsed = this.#parsed;
+    if (parsed.length > 0) this.#parsed = [];
+    return parsed;
   }
 
   /** Does work after all earlier work of this kind has ended. */
@@ -113,6 +124,7 @@ interface Terms {
   readonly assertTime: () => void;
   readonly wallMs: () => number;
   readonly charge: (ms: number) => void;
+  readonly keep: (holder: object) => void;
 }
 
 /** Measures one piece of work while it runs. */
@@ -189,6 +201,11 @@ export class Meter {
       if (used > leftMs / 2) throw this.#outOfTime();
       share = Math.max(0.05, used / (performance.now() - started.at));
     }
+  }
+
+  /** Keeps what an expression has parsed until its result is built. @param holder an object that leads to rounded numbers */
+  keep(holder: object): void {
+    this.#terms.keep(holder);
   }
 
   /** Charges the work to its budget. What still runs after it, beside something that failed, is ended too. */

@@ -5,11 +5,14 @@ import { LOCAL_FILE } from '../local-yaml/index.ts';
 
 const DOCUMENTS = /\.(ya?ml|json)$/;
 
-/** The subdirectories of a directory such as `examples/` that contain catalogue documents. */
+/** Examples that need accounts of others. */
+const NEEDING_ACCOUNTS = ['apis'];
+
+/** The subdirectories of `examples/` that contain catalogue documents which work on this machine alone. */
 export function exampleDirectories(directory: string): string[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !NEEDING_ACCOUNTS.includes(entry.name))
     .map((entry) => join(directory, entry.name))
     .filter((folder) => readdirSync(folder).some((file) => DOCUMENTS.test(file) && file !== LOCAL_FILE))
     .sort();

@@ -10,7 +10,7 @@ import { freePort, isListening } from './support/ports.ts';
 import { descendantsOf, isRunning } from './support/processes.ts';
 import { modern, modernCall, post } from './support/requests.ts';
 
-const START = fileURLToPath(new URL('../../bin/spillway-local.ts', import.meta.url));
+const START = fileURLToPath(new URL('../../bin/spillway-local.cjs', import.meta.url));
 
 const SERVICE = `
 import { createServer } from 'node:http';
@@ -67,7 +67,7 @@ describe('Ctrl-C', () => {
   function start(): ChildProcess {
     const story = join(directory.path, 'story');
     const options = ['--port', '0', '--catalog', story, '--state', state, '--fresh', '--json'];
-    started = spawn(process.execPath, ['--import', 'tsx', START, ...options], {
+    started = spawn(process.execPath, [START, ...options], {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });

@@ -136,7 +136,8 @@ async function checkLoaded(
     targets,
     stage,
   );
-  refuseFaults([...loaded.faults, ...resolved.faults, ...faults], warnings, options);
+  const [wrong, doubtful] = [resolved.faults.filter(isError), resolved.faults.filter((fault) => !isError(fault))];
+  refuseFaults([...loaded.faults, ...wrong, ...faults], [...doubtful, ...warnings], options);
   const stored = documents.map((document) => withValues(document, resolved.servers));
   const byServer = [...Map.groupBy(stored, ({ server }) => server)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byServer.map(([server, own]) => ({ server, documents: own, sources, authored }));

@@ -3,7 +3,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
-import { parseMarkingRounded } from '../../text/index.ts';
+import { hasRounded, markMember, parseMarkingRounded } from '../../text/index.ts';
 import type { Meter } from '../../work/index.ts';
 import { ArgumentRefused, ENGINE_LIMITS, TEXT_CHARS } from './limits.ts';
 import { type Focus, meterOfFocus, NATIVE_NAMES, type NativeFunction } from './natives.ts';
@@ -81,7 +81,10 @@ const ADDITIONS: Readonly<Record<string, Addition>> = {
       assertLength(text);
       meter.spend(1 + (text.length >> 2));
       try {
-        return parseMarkingRounded(text);
+        const holder = { value: parseMarkingRounded(text) };
+        markMember(holder, 'value', holder.value, text.trim());
+        if (hasRounded(holder)) meter.keep(holder);
+        return holder.value;
       } catch (error) {
         throw new ArgumentRefused(`needs a text of JSON${placeOf(error)}`);
       } finally {

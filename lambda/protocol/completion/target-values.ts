@@ -27,8 +27,8 @@ export async function valuesFromTarget(
   try {
     const terms = { deadline: now() + timeoutMs, resultBytes: limits.resultBytes };
     const call = { ...callContextFor(context, terms), mustFind: true };
-    const outcome = run(args, call);
-    const result = isParts(outcome) ? await lastOf(endAfter(outcome, timeoutMs + LATE_MS), label) : await outcome;
+    const outcome = await run(args, call);
+    const result = isParts(outcome) ? await lastOf(endAfter(outcome, timeoutMs + LATE_MS), label) : outcome;
     assertGood(result, `completion of ${label}`);
     const completed = valuesOf(result);
     if (completed !== undefined) return completed;

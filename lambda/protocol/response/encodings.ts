@@ -16,12 +16,13 @@ export interface Encoding {
 
 // Next line, line separator and paragraph separator. JSON allows them in strings, but clients whose reader splits lines as Unicode
 // defines them cut a message there. A plain JSON document is not split into lines, so it keeps them.
-const SEPARATOR = /[\u0085\u2028\u2029]/;
-const SEPARATORS = new RegExp(SEPARATOR, 'g');
+const SEPARATORS = /[\u0085\u2028\u2029]/g;
 
 /** Escapes the separators of encoded messages; they occur only inside JSON strings. */
 function escapeSeparators(text: string): string {
-  return SEPARATOR.test(text) ? text.replace(SEPARATORS, unicodeEscape) : text;
+  // Looking for one character is many times faster than for a class of them, and few texts have any.
+  const isClear = !text.includes('\u0085') && !text.includes('\u2028') && !text.includes('\u2029');
+  return isClear ? text : text.replace(SEPARATORS, unicodeEscape);
 }
 
 /** Server-Sent Events. spec: basic/transports/streamable-http#receiving-messages */

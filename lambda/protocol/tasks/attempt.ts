@@ -130,8 +130,8 @@ export function withheld({ tool }: Task): AttemptEnd {
 
 /** Checks the arguments against the tool's current schema. */
 async function assertArguments(tool: PreparedTool, { args }: TaskWork, budget: WorkBudget): Promise<void> {
-  tool.checkInput = await tool.checkInput;
-  const wrong = tool.checkInput(args, budget);
+  const check = await tool.checkInput();
+  const wrong = check(args, budget);
   if (wrong !== undefined) throw wrongArguments(tool.name, wrong);
 }
 

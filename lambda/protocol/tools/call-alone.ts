@@ -17,7 +17,7 @@ import { assertExact, wrongArguments } from './wrong-arguments.ts';
 export async function callAlone(tool: PreparedTool, args: JsonObject, origin: CallOrigin): Promise<Ended> {
   try {
     assertExact(tool.name, args);
-    const check = await tool.checkInput;
+    const check = await tool.checkInput();
     const wrong = check(args, origin.work);
     const accepted = wrong === undefined ? args : await accept(tool, args, { ...origin, wrong });
     const deadline = origin.now() + tool.timeoutMs;

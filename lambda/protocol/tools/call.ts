@@ -18,7 +18,7 @@ import type { PreparedTool } from './prepared-tool.ts';
 import { targetsOwn } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
 import { runOnce } from './run-once.ts';
-import { assertExact, assertExactAnswers, wrongArguments } from './wrong-arguments.ts';
+import { assertExact, assertExactAnswers } from './wrong-arguments.ts';
 
 /** A tool, and the arguments of the call. */
 export interface FoundCall {
@@ -114,14 +114,8 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
     failures: 'result',
     attempt(answers, given) {
       assertExact(tool.name, args);
-      const { checkInput } = tool;
-      if (tool.questions !== undefined || checkInput instanceof Promise) {
-        return settle(found, starting, answers, given);
-      }
-      const wrong = checkInput(args, given.work);
-      if (wrong === undefined) return startWith(starting, args, answers, given);
-      if (tool.coerce === false) throw wrongArguments(tool.name, wrong);
-      return coerceOrReject(found, wrong, context).then((coerced) => startWith(starting, coerced, answers, given));
+      const isAccepted = tool.questions === undefined && tool.accepts(args);
+      return isAccepted ? startWith(starting, args, answers, given) : settle(found, starting, answers, given);
     },
     resultText: (result) => toolResultText(tool, result, context.request, context.work),
   };
@@ -134,14 +128,14 @@ async function settle(
   given: CallContext,
 ): Promise<Awaited<Outcome>> {
   const { tool, context } = starting;
-  tool.checkInput = await tool.checkInput;
+  const check = await tool.checkInput();
   if (tool.questions === undefined) {
-    const wrong = tool.checkInput(found.args, given.work);
+    const wrong = check(found.args, given.work);
     const args = wrong === undefined ? found.args : await coerceOrReject(found, wrong, context);
     return startWith(starting, args, answers, given);
   }
   const args = (await mayCoerce(found, context)) ? coerceArguments(found, context.work) : found.args;
-  const settled = await tool.questions.settle(args, answers, { check: tool.checkInput, work: given.work });
+  const settled = await tool.questions.settle(args, answers, { check, work: given.work });
   if ('inputRequests' in settled) return settled;
   return startWith(starting, settled.args, answers, given);
 }

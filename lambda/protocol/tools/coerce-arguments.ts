@@ -42,7 +42,7 @@ export async function coerceOrReject(call: Call, wrong: string, context: Convers
   const { tool } = call;
   if (!(await mayCoerce(call, context))) throw wrongArguments(tool.name, wrong);
   const coerced = coerceArguments(call, context.work);
-  const check = await tool.checkInput;
+  const check = await tool.checkInput();
   const still = check(coerced, context.work);
   if (still !== undefined) throw wrongArguments(tool.name, still);
   return coerced;

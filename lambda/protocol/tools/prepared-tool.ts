@@ -1,13 +1,20 @@
 import type { TaskSupport, ToolDocument } from '../../catalog/index.ts';
 import type { JsonObject } from '../../json.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
-import { type Check, type Coercion, createCheck, createCoercion, createDefaults } from '../../schema/index.ts';
-import type { PreparedTarget, TargetEnvironment } from '../../targets/index.ts';
+import {
+  type Check,
+  type Coercion,
+  checkOnDemand,
+  createCoercion,
+  createDefaults,
+  createQuickCheck,
+} from '../../schema/index.ts';
+import { isWrite, type PreparedTarget, type TargetEnvironment } from '../../targets/index.ts';
 import { type ToolRate, toolRateOf } from '../limits/tool-rate.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
 import { type FirstQuestions, prepareQuestions } from './questions.ts';
 
-/** A tool that is prepared for any number of calls. The first call replaces each promise by its value. */
+/** A tool that is prepared for any number of calls. */
 export interface PreparedTool {
   readonly name: string;
   /** Every scope that a caller must hold. */
@@ -18,8 +25,10 @@ export interface PreparedTool {
   readonly rate: ToolRate | undefined;
   /** Parameters that clients mirror in headers. spec: server/tools#x-mcp-header */
   readonly headerParams: readonly MirroredParam[];
-  checkInput: Check | Promise<Check>;
-  checkOutput: Check | Promise<Check> | undefined;
+  /** Whether arguments are surely valid; for the others, {@link checkInput} decides. */
+  readonly accepts: (args: JsonObject) => boolean;
+  readonly checkInput: () => Check | Promise<Check>;
+  readonly checkOutput: (() => Check | Promise<Check>) | undefined;
   /** Whether arguments of a wrong type are converted; `undefined` for as the server says. */
   readonly coerce: boolean | undefined;
   readonly coerced: Coercion;
@@ -29,6 +38,8 @@ export interface PreparedTool {
   readonly task: TaskSupport | undefined;
   /** Whether the tool may run twice for one call. spec: server/tools#tool, ToolAnnotations */
   readonly repeatable: boolean;
+  /** Whether a call sends a request that must not be repeated. */
+  readonly isWrite: boolean;
   readonly run: PreparedTarget;
 }
 
@@ -45,14 +56,16 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     ...limitsOf(limits),
     rate: toolRateOf(limits),
     headerParams: mirroredParams(input),
-    checkInput: createCheck(input),
-    checkOutput: output && createCheck(output),
+    accepts: createQuickCheck(input),
+    checkInput: checkOnDemand(input),
+    checkOutput: output && checkOnDemand(output),
     coerce,
     coerced: createCoercion(input),
     withDefaults: createDefaults(input),
     questions: prepareQuestions(document),
     task,
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
+    isWrite: isWrite({ target, annotations }),
     run: prepareTarget(
       `tool ${name}`,
       { name, input, output, annotations, target, answerBytes: limits?.answerBytes },

@@ -34,12 +34,12 @@ export function toolResultText(
 }
 
 async function assertOutput(tool: PreparedTool, result: ToolResult, work: WorkBudget): Promise<void> {
-  if (tool.checkOutput instanceof Promise) tool.checkOutput = await tool.checkOutput;
+  const check = await tool.checkOutput?.();
   const { structuredContent } = result;
-  const wrong =
-    structuredContent === undefined ? 'there is no structured content' : tool.checkOutput?.(structuredContent, work);
-  if (wrong !== undefined)
-    throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}`);
+  const wrong = structuredContent === undefined ? 'there is no structured content' : check?.(structuredContent, work);
+  if (wrong === undefined) return;
+  const advice = tool.isWrite ? '\nThe request was carried out: it must not be repeated.' : '';
+  throw new ToolError(`The result of tool ${tool.name} does not match its output schema:\n${wrong}${advice}`);
 }
 
 function boundedResultText(tool: PreparedTool, result: ToolResult, request: Pick<HttpRequest, 'streams'>): string {

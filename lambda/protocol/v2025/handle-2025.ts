@@ -3,12 +3,10 @@ import type { HttpRequest, HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { knowsMethod, LEGACY_VERSIONS, OLDEST_VERSION } from '../../mcp/index.ts';
 import { LOG_LEVELS } from '../../targets/index.ts';
-import { complete } from '../completion/index.ts';
 import type { RpcContext } from '../context.ts';
+import { completion, prompts, resources } from '../features.ts';
 import { answerList } from '../lists/index.ts';
 import { errorResult, runOperation } from '../operation/index.ts';
-import { findPrompt } from '../prompts/index.ts';
-import { findResource, legacyResourceNotFound } from '../resources/index.ts';
 import { ACCEPTED, InvalidParams, MethodNotFound, ok, type RpcMessage, responseHead } from '../rpc/index.ts';
 import { callTool, type FoundCall, findCall } from '../tools/index.ts';
 import { withoutNulls } from './absent-members.ts';
@@ -44,11 +42,13 @@ export async function handle2025(message: RpcMessage, context: RpcContext): Prom
     case 'tools/call':
       return call(await findCall(params, context), context, codec());
     case 'prompts/get':
-      return runOperation(await findPrompt(params, context), params, context, codec());
-    case 'resources/read':
+      return runOperation(await (await prompts()).findPrompt(params, context), params, context, codec());
+    case 'resources/read': {
+      const { findResource, legacyResourceNotFound } = await resources();
       return runOperation(await findResource(params, context, legacyResourceNotFound), params, context, codec());
+    }
     case 'completion/complete':
-      return whole(await complete(params, context));
+      return whole(await (await completion()).complete(params, context));
     case 'logging/setLevel':
       return whole(acceptLevel(params));
     case 'resources/subscribe':

@@ -3,12 +3,10 @@ import type { HttpResponse } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
 import { knowsMethod, TASKS_EXTENSION, V2026 } from '../../mcp/index.ts';
 import { knowsTasks, readCapabilities } from '../client-capabilities.ts';
-import { complete } from '../completion/index.ts';
 import type { RpcContext } from '../context.ts';
+import { completion, prompts, resources, subscriptions, tasks } from '../features.ts';
 import { answerList } from '../lists/index.ts';
-import { runOperation } from '../operation/index.ts';
-import { findPrompt } from '../prompts/index.ts';
-import { findResource } from '../resources/index.ts';
+import { type Operation, runOperation } from '../operation/index.ts';
 import { checkRoutingHeaders } from '../routing-headers.ts';
 import {
   ACCEPTED,
@@ -20,8 +18,6 @@ import {
   responseHead,
   withCacheScope,
 } from '../rpc/index.ts';
-import { listen } from '../subscriptions/index.ts';
-import { answerTaskRequest, createTask } from '../tasks/index.ts';
 import { callTool, type FoundCall, findCall, type StartTool } from '../tools/index.ts';
 import { Codec2026 } from './codec.ts';
 import { discover } from './discover.ts';
@@ -49,6 +45,7 @@ export function handle2026(message: RpcMessage, context: RpcContext): HttpRespon
 async function answer(id: RequestId, method: string, params: JsonObject, context: RpcContext): Promise<HttpResponse> {
   if (!knowsMethod(V2026, method)) throw new MethodNotFound(method);
   const whole = (text: string) => ok(completeResult(responseHead(id), text, context.view));
+  const run = (operation: Operation) => runOperation(operation, params, context, new Codec2026(id, params, context));
   switch (method) {
     case 'tools/list':
     case 'prompts/list':
@@ -56,17 +53,17 @@ async function answer(id: RequestId, method: string, params: JsonObject, context
     case 'resources/templates/list':
       return answerList({ id, method, cursor: params.cursor, tailOf: (page) => tailOf(page, context) }, context);
     case 'prompts/get':
-      return runOperation(await findPrompt(params, context), params, context, new Codec2026(id, params, context));
+      return run(await (await prompts()).findPrompt(params, context));
     case 'resources/read':
-      return runOperation(await findResource(params, context), params, context, new Codec2026(id, params, context));
+      return run(await (await resources()).findResource(params, context));
     case 'completion/complete':
-      return whole(await complete(params, context));
+      return whole(await (await completion()).complete(params, context));
     case 'subscriptions/listen':
-      return listen(id, params, context);
+      return (await subscriptions()).listen(id, params, context);
     case 'tasks/get':
     case 'tasks/update':
     case 'tasks/cancel':
-      return whole(await answerTaskRequest(method, params, readCapabilities(params), context));
+      return whole(await (await tasks()).answerTaskRequest(method, params, readCapabilities(params), context));
     case 'server/discover':
       return answerDiscover(id, context);
     default:
@@ -106,7 +103,10 @@ function taskStarter(
   const { task } = found.tool;
   if (task === undefined) return undefined;
   if (knowsTasks(capabilities)) {
-    return async (args, answers) => ({ type: 'task', text: await createTask({ ...found, args }, answers, context) });
+    return async (args, answers) => {
+      const { createTask } = await tasks();
+      return { type: 'task', text: await createTask({ ...found, args }, answers, context) };
+    };
   }
   if (task === 'required') throw new MissingClientCapability({ extensions: { [TASKS_EXTENSION]: {} } });
   return undefined;

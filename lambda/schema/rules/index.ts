@@ -1,6 +1,7 @@
 /** A validator for JSON Schema 2020-12 that counts its work, asks cheap keywords first, and stops: at the first error, or at enough of them. */
 import type { JsonObject } from '../../json.ts';
 import { type Meter, WorkExceeded } from '../../work/index.ts';
+import { CheckStopped } from '../measured.ts';
 import type { Matchers } from '../patterns.ts';
 import { SchemaCompiler } from './compile.ts';
 import type { Rule } from './rule.ts';
@@ -12,11 +13,6 @@ export interface Findings {
   readonly errors: readonly string[];
   /** Whether there are more. */
   readonly isCut: boolean;
-}
-
-/** A check came to no end; the message is for an agent. */
-export class CheckStopped extends Error {
-  override readonly name = 'CheckStopped';
 }
 
 /**

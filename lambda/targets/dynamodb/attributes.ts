@@ -1,18 +1,48 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isJsonObject, type Json } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 
+/** An attribute in DynamoDB's wire format: one of the members is set. Binary is base64. API: AttributeValue */
+export interface AttributeValue {
+  readonly S?: string;
+  readonly N?: string;
+  readonly BOOL?: boolean;
+  readonly NULL?: boolean;
+  readonly M?: WireItem;
+  readonly L?: readonly AttributeValue[];
+  readonly SS?: readonly string[];
+  readonly NS?: readonly string[];
+  readonly B?: string;
+  readonly BS?: readonly string[];
+}
+
 /** An item in DynamoDB's wire format. */
-export type WireItem = Record<string, AttributeValue>;
+export type WireItem = { [attribute: string]: AttributeValue };
+
+/** An attribute that a JSON value becomes. */
+type JsonAttribute =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly BOOL: boolean }
+  | { readonly NULL: true }
+  | { readonly L: JsonAttribute[] }
+  | { readonly M: Record<string, JsonAttribute> };
 
 /** A decimal of at most this length survives the conversion to a double, whose precision is 15 digits. */
 const SURE_CHARS = 15;
 const DECIMAL = /^-?(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 
+/** A plain member, also where an assignment would set the prototype. */
+const OWN = { enumerable: true, writable: true, configurable: true } as const;
+
 /** Converts an item to JSON. */
 export function itemToJson(item: WireItem): Record<string, Json> {
-  // fromEntries defines own keys, so an attribute `__proto__` is preserved
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toJson(value)]));
+  const json: Record<string, Json> = {};
+  for (const name in item) {
+    const value = toJson(item[name] as AttributeValue);
+    if (name === '__proto__') Object.defineProperty(json, name, { value, ...OWN });
+    else json[name] = value;
+  }
+  return json;
 }
 
 /**
@@ -25,10 +55,10 @@ export function toJson(value: AttributeValue): Json {
   if (value.BOOL !== undefined) return value.BOOL;
   if (value.M !== undefined) return itemToJson(value.M);
   if (value.L !== undefined) return value.L.map(toJson);
-  if (value.SS !== undefined) return value.SS;
+  if (value.SS !== undefined) return [...value.SS];
   if (value.NS !== undefined) return value.NS.map(numberToJson);
-  if (value.B !== undefined) return toBase64(value.B);
-  return value.BS === undefined ? null : value.BS.map(toBase64);
+  if (value.B !== undefined) return value.B;
+  return value.BS === undefined ? null : [...value.BS];
 }
 
 function numberToJson(text: string): Json {
@@ -47,17 +77,13 @@ function canonical(text: string): string {
   return `${text.startsWith('-') ? '-' : ''}${significant}e${scale}`;
 }
 
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-
 /**
  * Converts a JSON value to an attribute. JSON has neither sets nor binary, so the result never contains them.
  *
  * @param where the configuration key of the value, for errors
  * @throws ToolError for a value that no attribute can represent
  */
-export function toAttribute(value: unknown, where: string): AttributeValue {
+export function toAttribute(value: unknown, where: string): JsonAttribute {
   if (value === null) return { NULL: true };
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'boolean') return { BOOL: value };
@@ -68,7 +94,10 @@ export function toAttribute(value: unknown, where: string): AttributeValue {
 }
 
 /** Converts a JSON object to attributes; keys with the value `undefined` are omitted. */
-export function toAttributeMap(object: Readonly<Record<string, unknown>>, where: string): WireItem {
+export function toAttributeMap(
+  object: Readonly<Record<string, unknown>>,
+  where: string,
+): Record<string, JsonAttribute> {
   const present = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([name, value]) => [name, toAttribute(value, where)]));
 }

@@ -1,4 +1,3 @@
-import type { ReturnValue } from '@aws-sdk/client-dynamodb';
 import { compileOptional, compileTemplate, type Scope, settle } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 import { createListing } from '../../schema/index.ts';
@@ -23,25 +22,26 @@ interface ItemRequest extends Expressions {
   readonly TableName: string;
   readonly subject: WireItem;
   readonly ConsistentRead: boolean;
-  readonly ReturnValues: ReturnValue;
+  /** API: PutItem, ReturnValues */
+  readonly ReturnValues: string;
 }
 
 const SEND: Readonly<Record<ItemOperation, (request: ItemRequest, session: Session) => Promise<ResponseView>>> = {
   async GetItem({ subject: Key, TableName, ConsistentRead, ProjectionExpression, ExpressionAttributeNames }, session) {
     const input = { TableName, Key, ConsistentRead, ProjectionExpression, ExpressionAttributeNames };
-    const { Item } = await session.request((api, options) => api.get(input, options));
+    const { Item } = await session.request('GetItem', input);
     return Item ? { item: itemToJson(Item) } : {};
   },
   async PutItem({ subject: Item, ConsistentRead: _, ...request }, session) {
-    const response = await session.request((api, options) => api.put({ Item, ...request }, options));
+    const response = await session.request('PutItem', { Item, ...request });
     return viewOf(response.Attributes);
   },
   async UpdateItem({ subject: Key, ConsistentRead: _, ...request }, session) {
-    const response = await session.request((api, options) => api.update({ Key, ...request }, options));
+    const response = await session.request('UpdateItem', { Key, ...request });
     return viewOf(response.Attributes);
   },
   async DeleteItem({ subject: Key, ConsistentRead: _, ...request }, session) {
-    const response = await session.request((api, options) => api.delete({ Key, ...request }, options));
+    const response = await session.request('DeleteItem', { Key, ...request });
     return viewOf(response.Attributes);
   },
 };
@@ -61,7 +61,7 @@ export function prepareItem(tool: TargetTool, environment: TargetEnvironment): P
   const template = compileOptional(target.result, 'result');
   const fixed = {
     ConsistentRead: target.consistentRead === true,
-    ReturnValues: (target.returnValues ?? 'NONE') as ReturnValue,
+    ReturnValues: String(target.returnValues ?? 'NONE'),
   };
   const structured = output !== undefined;
   const listing = output && createListing(output);

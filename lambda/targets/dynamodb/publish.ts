@@ -3,4 +3,9 @@ import type { TargetType } from '../types.ts';
 import { checkDynamodb, checkDynamodbStage } from './check.ts';
 import { schema } from './schema.ts';
 
-export const dynamodbTarget: TargetType = { schema, check: checkDynamodb, checkStage: checkDynamodbStage };
+export const dynamodbTarget: TargetType = {
+  schema,
+  check: checkDynamodb,
+  checkStage: checkDynamodbStage,
+  readsAnswers: false,
+};

@@ -3,4 +3,4 @@ import type { TargetType } from '../types.ts';
 import { checkStatic } from './check.ts';
 import { schema } from './schema.ts';
 
-export const staticTarget: TargetType = { schema, check: checkStatic };
+export const staticTarget: TargetType = { schema, check: checkStatic, readsAnswers: false };

@@ -33,6 +33,9 @@ function isZlib(head: Buffer): boolean {
   return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }
 
+/** Names of no coding: charsets and the like, as objects of stores are labelled by mistake, and what S3 uploads leave behind. */
+const NO_CODING = new Set(['', 'identity', 'none', 'aws-chunked', 'utf-8', 'utf8', 'binary', '7bit', '8bit']);
+
 /** Returns the codings of a response, the last one first; empty for a plain response. */
 export function codingsOf({ 'content-encoding': encoding }: IncomingHttpHeaders): readonly string[] {
   if (encoding === undefined) return [];
@@ -40,7 +43,7 @@ export function codingsOf({ 'content-encoding': encoding }: IncomingHttpHeaders)
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim());
-  return codings.filter((coding) => coding !== '' && coding !== 'identity').reverse();
+  return codings.filter((coding) => !NO_CODING.has(coding)).reverse();
 }
 
 /** Returns whether all codings of a response can be decoded. */

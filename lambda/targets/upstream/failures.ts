@@ -26,6 +26,7 @@ const PASSING = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',
@@ -76,6 +77,11 @@ function reasonOf(code: string, request: FailedRequest): string {
 function unknownReason(code: string): string {
   if (CODING.test(code)) return `its compressed response is damaged or incomplete (${code}).`;
   return code.startsWith('HPE_') ? `its response is not HTTP (${code}).` : `the connection failed (${code}).`;
+}
+
+/** Returns whether a response ended before it was complete, so that what arrived of it is valid. */
+export function endsEarly(failure: unknown): failure is DeadlinePassed | WireFailure {
+  return failure instanceof DeadlinePassed || (failure instanceof WireFailure && failure.passing);
 }
 
 /** The deadline passed before the response was complete. */

@@ -3,7 +3,7 @@ export { compileAuth, secretPlaceholders } from './auth/index.ts';
 export { beginCall, beginRows, type Call } from './call.ts';
 export { ACCEPTED_CODINGS } from './decoding.ts';
 export { exchange } from './exchange.ts';
-export { DeadlinePassed } from './failures.ts';
+export { endsEarly } from './failures.ts';
 export { buildHeaders, headerNameProblem, isHeaderValue, isToken } from './headers.ts';
 export { outboundOf } from './outbound-of.ts';
 export { goTo, redirectRule, urlOf, withoutBody } from './redirect.ts';

@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ANONYMOUS, restorePrincipal } from '../../../lambda/auth/index.ts';
-import { createCatalogReader } from '../../../lambda/catalog/index.ts';
 import { KINDS } from '../../../lambda/catalog/publish/check/kinds/index.ts';
 import { publish, readDocuments } from '../../../lambda/catalog/publish/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../lambda/json.ts';
-import { createProtocol, preparePrompt, prepareResource, prepareTool } from '../../../lambda/protocol/index.ts';
+import type { Protocol } from '../../../lambda/protocol/index.ts';
 import { targetTypes } from '../../../lambda/targets/publish.ts';
 import { temporaryDirectory } from '../../e2e/support/directories.ts';
 import { environment } from '../../lambda/targets/support.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';
-import { createTestState } from '../../support/state.ts';
+import { serveTable } from '../../support/serve.ts';
 import { blocks, examplesOf } from './document.ts';
 import { answerOf, type Exchange, exchangesOf, headersOf } from './exchanges.ts';
 import { startHosts } from './http.ts';
@@ -72,7 +70,7 @@ async function publishPage(markdown: string): Promise<PublishedPage> {
   };
 }
 
-async function serve(documents: string): Promise<ReturnType<typeof createProtocol>> {
+async function serve(documents: string): Promise<Protocol> {
   const scratch = await temporaryDirectory();
   const file = join(scratch.path, 'docs.yaml');
   await writeFile(file, documents);
@@ -82,24 +80,7 @@ async function serve(documents: string): Promise<ReturnType<typeof createProtoco
     .filter(({ server }) => server === 'docs');
   await publish(table, { server: 'docs', documents: published, prune: false });
   await scratch.remove();
-  const stage = environment();
-  const prepare = {
-    tool: (document: Parameters<typeof prepareTool>[0]) => prepareTool(document, stage),
-    prompt: (document: Parameters<typeof preparePrompt>[0]) => preparePrompt(document, stage),
-    resource: (document: Parameters<typeof prepareResource>[0]) => prepareResource(document, stage),
-  };
-  const now = Date.now;
-  return createProtocol({
-    anonymous: ANONYMOUS,
-    recheck: async (stored) => restorePrincipal(stored),
-    catalog: createCatalogReader({ table, prepare, refreshSeconds: 5, staleSeconds: 60, cacheEntries: 100, now }),
-    state: createTestState({ now }),
-    jsonDepth: 64,
-    ttlMs: 5000,
-    now,
-    newId: () => 'id',
-    log: { info: () => undefined, error: () => undefined },
-  });
+  return serveTable(table, environment());
 }
 
 /** @param requestState of the result before, which a page writes as `…` */

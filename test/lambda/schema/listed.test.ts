@@ -19,6 +19,21 @@ describe('lists where a schema says list', () => {
     ['a reference', { $ref: '#/$defs/l', $defs: { l: { type: 'array' } } }, 1, [1]],
     ['a value of another type', { type: 'object', properties: { a: { type: 'array' } } }, 'text', 'text'],
     ['a choice', { anyOf: [{ type: 'array' }, { type: 'string' }] }, 'a', 'a'],
+    ['a list or null', { anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }] }, 'a', ['a']],
+    ['null where a list may be null', { oneOf: [{ type: 'null' }, { type: 'array' }] }, null, null],
+    [
+      'a reference or null',
+      { anyOf: [{ $ref: '#/$defs/l' }, { type: 'null' }], $defs: { l: { type: 'array' } } },
+      1,
+      [1],
+    ],
+    ['a part of all', { allOf: [{ type: 'object', properties: { a: { type: 'array' } } }] }, { a: 1 }, { a: [1] }],
+    [
+      'a reference to itself',
+      { anyOf: [{ $ref: '#/$defs/x' }], $defs: { x: { anyOf: [{ $ref: '#/$defs/x' }] }, y: { type: 'array' } } },
+      1,
+      1,
+    ],
     [
       'a member named __proto__',
       { type: 'object', properties: { a: { type: 'array' } } },

@@ -40,7 +40,7 @@ export function toolOf(target: TargetTool['target'], rest: Partial<TargetTool> =
 
 /** Calls a target for its result, whichever way it answers. */
 export async function resultOf(run: PreparedTarget, args: JsonObject, context = callContext()): Promise<ToolResult> {
-  const outcome = run(args, context);
+  const outcome = await run(args, context);
   if (!isParts(outcome)) return outcome;
   for await (const part of partsOf(outcome)) if (part.type === 'result') return part.result;
   throw new Error('the target ended without a result');
@@ -54,10 +54,11 @@ export async function allParts(outcome: ReturnType<PreparedTarget>): Promise<rea
 }
 
 /** Every part that a call makes, one by one. */
-export async function* partsOf(outcome: ReturnType<PreparedTarget>): AsyncGenerator<Part> {
+export async function* partsOf(given: ReturnType<PreparedTarget>): AsyncGenerator<Part> {
+  const outcome = await given;
   if (!isParts(outcome)) {
-    yield { type: 'result', result: await outcome };
+    yield { type: 'result', result: outcome };
     return;
   }
-  for await (const given of outcome) yield* Array.isArray(given) ? given : [given];
+  for await (const some of outcome) yield* Array.isArray(some) ? some : [some];
 }

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { describe, suggest } from '../load/index.ts';
+import { describe, foreignKeyAdvice, suggest } from '../load/index.ts';
 
 const ajv = new Ajv2020({
   allErrors: true,
@@ -67,7 +67,9 @@ function toFault(error: ErrorObject): Fault {
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
-      return { path: [...path, key], message: `unknown key \`${key}\`${suggest(key, knownKeys(error.parentSchema))}` };
+      const known = knownKeys(error.parentSchema);
+      const advice = foreignKeyAdvice(key, known) ?? suggest(key, known);
+      return { path: [...path, key], message: `unknown key \`${key}\`${advice}` };
     }
     case 'required':
       return { path, message: `\`${error.params.missingProperty}\` is missing: add it` };

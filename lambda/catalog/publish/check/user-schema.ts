@@ -139,6 +139,12 @@ function checkOlderKeywords({ schema, path }: Subschema): Fault[] {
     const message = `\`${keyword}\` has no effect in draft 2020-12: use ${successor}, or ${NAME_IT}`;
     faults.push({ severity: 'warning', path: [...path, keyword], message });
   }
+  if (schema.nullable === true) {
+    const { type } = schema;
+    const fix = typeof type === 'string' ? `\`type: [${type}, "null"]\`` : '`"null"` as one of its types';
+    const message = `\`nullable\` is of OpenAPI 3.0, and has no effect in JSON Schema: write ${fix}`;
+    faults.push({ severity: 'warning', path: [...path, 'nullable'], message });
+  }
   return faults;
 }
 

@@ -10,6 +10,7 @@ import { checkAgainst } from './closed-schema.ts';
 import { deeperThan } from './depth.ts';
 import { checkHiddenText } from './hidden-text.ts';
 import { KINDS, type TargetTypes } from './kinds/index.ts';
+import { targetBlocks } from './target-blocks.ts';
 
 export type { TargetTypes } from './kinds/index.ts';
 
@@ -114,9 +115,19 @@ async function checkDocument(value: Json, targets: TargetTypes, authored?: JsonO
   // a text that looks like an expression breaks other rules as well, whose faults would only distract
   const faults = [...literals, ...checkAgainst(schema, document).filter(({ path }) => !concerns(literals, path))];
   const found = check ? await check(document, { faults, targets }) : [];
-  const all = [...faults, ...found, ...checkHiddenText(storedPart(document))];
+  const all = [...faults, ...found, ...checkAnswerBytes(document, targets), ...checkHiddenText(storedPart(document))];
   const faultsAtSource = all.map((fault) => ({ ...fault, path: sourcePath(fault.path) }));
   return { value: storedPart(document), faults: faultsAtSource };
+}
+
+/** A limit that no target of the document obeys would promise something. */
+function checkAnswerBytes(document: JsonObject, targets: TargetTypes): readonly Fault[] {
+  const { limits } = document;
+  const types = targetBlocks(document).map(({ block }) => String(block.type));
+  const reads = types.some((type) => !Object.hasOwn(targets, type) || targets[type]?.readsAnswers !== false);
+  if (!isJsonObject(limits) || limits.answerBytes === undefined || types.length === 0 || reads) return [];
+  const message = `does not apply to a target of type ${types[0]}: it limits the answers of APIs; remove it`;
+  return [{ path: ['limits', 'answerBytes'], message }];
 }
 
 /** A document without the keys that are for authors alone, which can be longer than all others. */

@@ -1,4 +1,4 @@
-import type { KeyPath } from '../../../fault.ts';
+import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 
 /** The keys of a target that a server's defaults may give, by its type. */
@@ -6,6 +6,23 @@ const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
   graphql: ['url', 'headers', 'auth'],
   http: ['url', 'headers', 'query', 'auth'],
 };
+
+/** Returns whether a server's defaults have keys for a type of target: for those that send HTTP requests. */
+export function takesDefaults({ type }: JsonObject): boolean {
+  return Object.hasOwn(KEYS_OF, String(type));
+}
+
+/** Maps that a target writes as one expression: what the server's defaults would add to them is not sent. */
+export function lostDefaults(block: JsonObject, defaults: JsonObject): Fault[] {
+  const keys = KEYS_OF[String(block.type)] ?? [];
+  return keys.flatMap((key) => {
+    const [own, given] = [block[key], defaults[key]];
+    if (typeof own !== 'string' || key === 'url' || !isJsonObject(given)) return [];
+    const names = Object.keys(given).join(', ');
+    const message = `is one expression, so the server's default \`${key}\` are not sent: add ${names} to it`;
+    return [{ severity: 'warning', path: [key], message }];
+  });
+}
 
 /** A block with defaults, and which of its keys come from them. */
 export interface WithDefaults {

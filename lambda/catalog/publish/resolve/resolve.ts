@@ -1,8 +1,9 @@
+import { unfilledFaults } from '../../../expression/publish.ts';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { targetBlocks } from '../check/index.ts';
+import { type TargetBlock, targetBlocks } from '../check/index.ts';
 import { type LoadedDocument, locate, type Source } from '../load/index.ts';
-import { withDefaults } from './defaults.ts';
+import { lostDefaults, takesDefaults, withDefaults } from './defaults.ts';
 import { readServers, type ServerFacts, type VariableValues } from './server-facts.ts';
 import { fillVariables, variablesIn, withVariables } from './variables.ts';
 
@@ -55,7 +56,7 @@ function resolveDocument(document: JsonObject, facts: ServerFacts, source: Sourc
   const faults: Fault[] = [];
   const blocks = targetBlocks(document);
   // Without a target there is no call that limits could apply to.
-  const own = blocks.length === 0 ? {} : ownDefaults(document, defaults);
+  const own = blocks.length === 0 ? {} : ownDefaults(document, defaults, blocks);
   for (const key of Object.keys(isJsonObject(own.limits) ? own.limits : {})) {
     if (!isJsonObject(document.limits) || document.limits[key] === undefined)
       origins.push([
@@ -67,12 +68,24 @@ function resolveDocument(document: JsonObject, facts: ServerFacts, source: Sourc
   for (const { path, block } of blocks) {
     const filled = withDefaults(block, defaults);
     origins.push(...filled.origins.map(([own, given]) => [[...path, ...own], given] as const));
-    const shared = sharedNames(filled.block, document, facts);
-    faults.push(...shared.map((fault) => locate({ ...fault, path: [...path, 'url'] }, source)));
+    const found = [
+      ...sharedNames(filled.block, document, facts).map((fault) => ({ ...fault, path: ['url'] })),
+      ...lostDefaults(block, defaults),
+      ...unfilledFaults(literalParts(block), Object.keys(values), NO_VARIABLE),
+    ];
+    faults.push(...found.map((fault) => locate({ ...fault, path: [...path, ...fault.path] }, source)));
     value = replacedAt(value, path, withVariables(filled.block, values));
   }
   const redirect = (path: KeyPath) => redirectOf(path, origins, facts);
   return { value, faults, source: { ...source, redirect } };
+}
+
+const NO_VARIABLE = (name: string) =>
+  `{${name}} is sent as it is: a variable stands for a text in URLs and hosts only; write the value`;
+
+/** The parts of a target that are sent and have no variables. */
+function literalParts({ headers, query, cookies, form, body }: JsonObject): JsonObject {
+  return { headers, query, cookies, form, body };
 }
 
 /** A copy of a document with another value at a path that exists. */
@@ -87,15 +100,24 @@ function replacedAt(document: JsonObject, path: KeyPath, value: Json): JsonObjec
 }
 
 /** The defaults of keys beside the target. */
-function ownDefaults({ kind, limits, coerce }: JsonObject, defaults: JsonObject): JsonObject {
+function ownDefaults(
+  { kind, limits, coerce }: JsonObject,
+  defaults: JsonObject,
+  blocks: readonly TargetBlock[],
+): JsonObject {
   const given = isJsonObject(defaults.limits) ? defaults.limits : undefined;
-  const fitting =
-    given && kind !== 'Tool'
-      ? Object.fromEntries(Object.entries(given).filter(([key]) => CALL_LIMITS.includes(key)))
-      : given;
-  const joined = fitting && (limits === undefined || isJsonObject(limits)) ? { limits: { ...fitting, ...limits } } : {};
+  const reads = blocks.some(({ block }) => takesDefaults(block));
+  const applies = (key: string) => (kind === 'Tool' || CALL_LIMITS.includes(key)) && (key !== 'answerBytes' || reads);
+  const fitting = given && Object.fromEntries(Object.entries(given).filter(([key]) => applies(key)));
+  const joined = fitting && (limits === undefined || isJsonObject(limits)) ? { limits: limitsOf(fitting, limits) } : {};
   const converts = kind === 'Tool' && coerce === undefined && defaults.coerce !== undefined;
   return { ...joined, ...(converts ? { coerce: defaults.coerce } : {}) };
+}
+
+/** As in `headers`, null removes a default; one that removes nothing stays, so that its fault is reported. */
+function limitsOf(given: JsonObject, own: JsonObject = {}): JsonObject {
+  const removed = Object.keys(own).filter((key) => own[key] === null && given[key] !== undefined);
+  return Object.fromEntries(Object.entries({ ...given, ...own }).filter(([key]) => !removed.includes(key)));
 }
 
 /** A name can be a variable of the server or an argument of the tool. */

@@ -100,8 +100,11 @@ function valueIn(given: JsonObject | undefined, name: string): Json | undefined 
   return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
-/** Unreserved characters, `/` of a base path, and what a host with a port needs. RFC 3986 sections 2.3 and 3.2.2 */
-const SAFE = /^[A-Za-z0-9._~:/[\]-]*$/;
+/**
+ * Unreserved characters, `/` of a base path, what a host with a port needs, and what base64 has. RFC 3986 sections 2.3, 3.2.2
+ * and 3.3
+ */
+const SAFE = /^[A-Za-z0-9._~:/+=[\]-]*$/;
 
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 

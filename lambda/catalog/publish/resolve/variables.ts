@@ -1,21 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 
-/** Where a target's texts may have variables: everything that makes a URL. */
-const PLACES: readonly (readonly string[])[] = [
-  ['url'],
-  ['redirects', '*'],
-  ['auth', 'tokenUrl'],
-  ['auth', 'exchange', 'url'],
-  ['auth', '*', 'tokenUrl'],
-  ['auth', '*', 'exchange', 'url'],
-];
+/** The keys of a target whose texts may have variables: what makes a URL, and what differs between two accounts of an API. */
+const KEYS = ['url', 'redirects', 'auth'];
 
 const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_-]*)\}/g;
 
 /** Replaces variables in a target. */
 export function withVariables(block: JsonObject, values: Readonly<Record<string, string>>): JsonObject {
   if (Object.keys(values).length === 0) return block;
-  return PLACES.reduce((changed, place) => at(changed, place, values) as JsonObject, block);
+  const entries = Object.entries(block).map(([key, value]) => [key, KEYS.includes(key) ? fill(value, values) : value]);
+  return Object.fromEntries(entries);
 }
 
 /** Replaces variables in a text; other placeholders stay. */
@@ -30,13 +24,10 @@ export function variablesIn(text: string, values: Readonly<Record<string, string
   return [...text.matchAll(PLACEHOLDER)].flatMap(([, name = '']) => (Object.hasOwn(values, name) ? [name] : []));
 }
 
-function at(
-  value: Json | undefined,
-  [key, ...rest]: readonly string[],
-  values: Readonly<Record<string, string>>,
-): Json | undefined {
-  if (key === undefined) return typeof value === 'string' ? fillVariables(value, values) : value;
-  if (Array.isArray(value)) return key === '*' ? value.map((item: Json) => at(item, rest, values) ?? null) : value;
-  if (!isJsonObject(value) || key === '*' || value[key] === undefined) return value;
-  return { ...value, [key]: at(value[key], rest, values) };
+/** Replaces variables in all texts of a value but expressions, whose braces are their own. */
+function fill(value: Json | undefined, values: Readonly<Record<string, string>>): Json | undefined {
+  if (typeof value === 'string') return value.startsWith('{%') ? value : fillVariables(value, values);
+  if (Array.isArray(value)) return value.map((item: Json) => fill(item, values) ?? null);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, values)]));
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../json.ts';
+import { AwsCallFailed } from '../../../aws/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 
 /** Characters of DynamoDB's own message in an error. */
@@ -12,7 +12,7 @@ const UNSIGNED =
 const OUT_OF_ORDER = 'DynamoDB is temporarily unavailable.';
 const CONTENDED = 'another request is changing the same item. Try again.';
 
-/** What the agent can do, by the name of DynamoDB's or the SDK's error. */
+/** What the agent can do, by the name of DynamoDB's error. */
 const REASONS: Readonly<Record<string, string>> = {
   ProvisionedThroughputExceededException: BUSY,
   RequestLimitExceeded: BUSY,
@@ -23,7 +23,6 @@ const REASONS: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: UNSIGNED,
   IncompleteSignatureException: UNSIGNED,
   ExpiredTokenException: UNSIGNED,
-  CredentialsProviderError: UNSIGNED,
   ResourceNotFoundException:
     'the table that the stage file names does not exist. Retrying will not help until an operator corrects it.',
   InternalServerError: OUT_OF_ORDER,
@@ -51,26 +50,22 @@ export interface DynamodbRequest {
  * is a bug of ours and is returned unchanged.
  */
 export function requestFailure(error: unknown, operation: DynamodbRequest): unknown {
-  if (!(error instanceof Error) || error instanceof ToolError) return error;
-  const { name } = error;
-  const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
+  if (!(error instanceof AwsCallFailed)) return error;
+  const { code, detail = '' } = error;
+  if (code === undefined) {
+    return unclear(operation, `the table could not be reached (${wireCode(error)}).`, 'Try again later.');
+  }
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
   if (reason !== undefined) {
-    return UNCLEAR.has(name) ? unclear(operation, reason, 'Try again in a few seconds.') : failed(operation, reason);
+    return UNCLEAR.has(code) ? unclear(operation, reason, 'Try again in a few seconds.') : failed(operation, reason);
   }
-  if (name === 'ConditionalCheckFailedException') return conditionFailed(operation);
-  if (name === 'ValidationException')
-    return failed(operation, `DynamoDB rejected the request: ${quote(error.message)}`);
-  const code = 'code' in error ? String(error.code) : undefined;
-  if (name === 'TimeoutError' || code !== undefined || isWithoutAnswer(error)) {
-    const words = code ?? (name === 'Error' ? 'no response' : name);
-    return unclear(operation, `the table could not be reached (${words}).`, 'Try again later.');
-  }
-  return '$metadata' in error ? unclear(operation, `DynamoDB returned ${quote(name)}`, '') : error;
+  if (code === 'ConditionalCheckFailedException') return conditionFailed(operation);
+  if (code === 'ValidationException') return failed(operation, `DynamoDB rejected the request: ${quote(detail)}`);
+  return unclear(operation, `DynamoDB returned ${quote(code)}`, '');
 }
 
-/** The SDK adds metadata to errors of requests it sent; only a response has a status. */
-function isWithoutAnswer(error: Error): boolean {
-  return '$metadata' in error && isJsonObject(error.$metadata) && error.$metadata.httpStatusCode === undefined;
+function wireCode({ cause }: AwsCallFailed): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'no response';
 }
 
 /** The deadline passed before the response arrived. */

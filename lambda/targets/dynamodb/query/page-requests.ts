@@ -50,7 +50,7 @@ export async function openPages(query: PagedQuery, scope: Scope, session: Sessio
   };
   const readPage: ReadPage = (ExclusiveStartKey, remaining) => {
     const Limit = pageLimit(query, remaining);
-    return session.request((api, options) => api.query({ ...fixed, ExclusiveStartKey, Limit }, options));
+    return session.request('Query', { ...fixed, ExclusiveStartKey, Limit });
   };
   return readPages(readPage, start, limit);
 }

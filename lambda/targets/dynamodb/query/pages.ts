@@ -1,4 +1,4 @@
-import type { QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { TableResponse } from '../api/index.ts';
 import type { WireItem } from '../attributes.ts';
 
 export interface Page {
@@ -12,7 +12,7 @@ export interface Page {
 }
 
 /** Requests the page after a key. */
-export type ReadPage = (start: WireItem | undefined, remaining: number) => Promise<QueryCommandOutput>;
+export type ReadPage = (start: WireItem | undefined, remaining: number) => Promise<TableResponse>;
 
 /**
  * Reads a query page by page. While the consumer works on a page, exactly one further page is requested.

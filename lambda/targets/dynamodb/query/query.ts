@@ -52,7 +52,8 @@ function compileQuery({ target: block, output }: TargetTool): Query {
 async function* run(query: Query, args: JsonObject, context: CallContext, environment: TargetEnvironment): Parts {
   const { label, structured, streams, result: template } = query;
   const scope = { args, caller: context.caller, work: context.work };
-  const rows = new Rows({ asText: template === undefined, asValue: structured && template === undefined });
+  const mapped = template !== undefined;
+  const rows = new Rows({ asText: !mapped, asValue: structured && !mapped, mapped });
   const session = openSession({ label, writes: false }, context, environment);
   const sent = streams && context.partials;
   let yielded = 0;
@@ -100,13 +101,13 @@ async function resultOf(query: Query, page: Page, rows: Rows, scope: Scope, cont
   const { resultBytes, mustFind } = context;
   if (result === undefined) {
     const content = [{ type: 'text', text: rows.text() } as const];
-    if (page.more) content.push({ type: 'text', text: `There may be more than ${countText(rows.all.length)}.` });
-    return structured ? { content, structuredContent: rows.all } : { content };
+    if (page.more) content.push({ type: 'text', text: `There may be more than ${countText(rows.count)}.` });
+    return structured ? { content, structuredContent: rows.values } : { content };
   }
   const { more, lastEvaluatedKey } = page;
   const response: ResponseView = {
-    items: rows.all,
-    count: rows.all.length,
+    items: rows.values,
+    count: rows.count,
     more,
     ...(lastEvaluatedKey && { lastEvaluatedKey: itemToJson(lastEvaluatedKey) }),
   };

@@ -24,23 +24,33 @@ export async function toRows(
   return rows;
 }
 
-/** How often the result contains the rows, for counting its bytes. */
-interface RowWeights {
+/** What the result needs of the rows: for counting its bytes, and for not keeping more. */
+interface RowUse {
   /** Whether the result contains the rows as the text of a JSON array. */
   readonly asText: boolean;
   /** Whether the result contains them as structured content. */
   readonly asValue: boolean;
+  /** Whether an expression makes the result of their values. */
+  readonly mapped: boolean;
 }
+
+/** The most bytes that a UTF-16 code unit of a JSON text takes where that text is escaped in another one. */
+const MOST_BYTES = 3;
 
 /** The rows of one call, with a limit on their bytes; each row is serialized once. */
 export class Rows {
-  readonly all: Json[] = [];
+  /** The values of all rows, where the result needs them. */
+  readonly values: Json[] = [];
+  count = 0;
   readonly #texts: string[] = [];
-  readonly #weights: RowWeights;
+  readonly #use: RowUse;
+  /** Bytes of the result, and texts that are not counted in it yet. */
   #bytes = 0;
+  #uncounted: string[] = [];
+  #uncountedChars = 0;
 
-  constructor(weights: RowWeights) {
-    this.#weights = weights;
+  constructor(use: RowUse) {
+    this.#use = use;
   }
 
   /**
@@ -49,14 +59,34 @@ export class Rows {
    */
   add(rows: readonly Json[], label: string, resultBytes: number): string {
     const text = JSON.stringify(rows);
-    const { asText, asValue } = this.#weights;
-    // The result's JSON escapes the text once more.
-    if (asText) this.#bytes += Buffer.byteLength(JSON.stringify(text));
-    if (asValue || !asText) this.#bytes += Buffer.byteLength(text);
-    if (this.#bytes > resultBytes) throw tooLarge(label, resultBytes);
-    for (const row of rows) this.all.push(row);
-    if (rows.length > 0) this.#texts.push(text.slice(1, -1));
+    this.#uncounted.push(text);
+    this.#uncountedChars += text.length;
+    if (this.#mayExceed(resultBytes)) {
+      this.#count();
+      if (this.#bytes > resultBytes) throw tooLarge(label, resultBytes);
+    }
+    this.count += rows.length;
+    const { asText, asValue, mapped } = this.#use;
+    if (asValue || mapped) for (const row of rows) this.values.push(row);
+    if (asText && rows.length > 0) this.#texts.push(text.slice(1, -1));
     return text;
+  }
+
+  /** Whether the rows could exceed a limit, by their length alone: to count bytes costs as much as to write them. */
+  #mayExceed(resultBytes: number): boolean {
+    const { asText, asValue } = this.#use;
+    return this.#bytes + this.#uncountedChars * MOST_BYTES * (asText && asValue ? 2 : 1) > resultBytes;
+  }
+
+  #count(): void {
+    const { asText, asValue } = this.#use;
+    for (const text of this.#uncounted) {
+      // The result's JSON escapes the text once more.
+      if (asText) this.#bytes += Buffer.byteLength(JSON.stringify(text));
+      if (asValue || !asText) this.#bytes += Buffer.byteLength(text);
+    }
+    this.#uncounted = [];
+    this.#uncountedChars = 0;
   }
 
   /** All rows as the text of a JSON array. */

@@ -43,11 +43,22 @@ export function checkPagination(target: JsonObject): Fault[] {
     faults.push({ path: ['pagination', required], message: `is missing: ${fix}` });
   }
   if (type === 'cursor' || type === 'page') faults.push(...checkParameter(target, pagination));
+  if (type === 'page') faults.push(...checkStep(pagination));
   if (type === 'next' && isJsonObject(pagination.next)) faults.push(...checkNext(target, pagination.next));
   if (typeof pagination.until === 'string' && pagination.until !== 'empty' && !pagination.until.startsWith('{%')) {
     faults.push({ path: ['pagination', 'until'], message: 'must be `empty` or an expression' });
   }
   return faults;
+}
+
+/** Names of parameters that count items; pages have other names. */
+const OFFSET = /^(?:\$?skip|from|start|start_?(?:at|index)|.*offset)$/i;
+
+/** Adding 1 to an offset reads all items but one again. */
+function checkStep({ param, step }: JsonObject): Fault[] {
+  if (step !== undefined || typeof param !== 'string' || !OFFSET.test(param)) return [];
+  const message = `\`${param}\` looks like an offset, which counts items, and grows by 1 from page to page: add \`step\`, the number of items of a page, or \`step: 1\` if it counts pages`;
+  return [{ severity: 'warning', path: ['pagination', 'param'], message }];
 }
 
 /** The page parameter needs a place, and a fixed value there would be lost. */

@@ -122,8 +122,14 @@ export class PageReading {
   async stopped(page: PageView, used: number, rows: number): Promise<Cut | undefined> {
     const read = skipped(page) + used;
     if (read < page.items.length) return { rows, next: { ...page.step, skip: read } };
-    const step = await this.#tool.pager.next(page);
-    return step && { rows, next: step };
+    try {
+      const step = await this.#tool.pager.next(page);
+      return step && { rows, next: step };
+    } catch (error) {
+      // The rows that were asked for are there, whatever follows them.
+      if (error instanceof ToolError) return { failure: error.message };
+      throw error;
+    }
   }
 
   /** Builds the result of all rows; where the list was cut, with a note, and with the way to continue. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, rawJSON } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { sourceOf } from '../../rounded.ts';
+import { exactText, sourceOf } from '../../rounded.ts';
 import type { RequestChange } from '../request/index.ts';
 
 /** The way to a page: what it changes in the tool's request, or the URL of the page. */
@@ -59,6 +59,7 @@ export function exactValue(value: unknown, response: unknown, place: StepPlace):
   if (isJsonObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exactValue(item, response, place)]));
   }
+  if (typeof value === 'string') return exactText(value, response);
   if (typeof value !== 'number') return value;
   const source = sourceOf(value, response);
   if (source !== undefined) return place === 'body' ? rawJSON(source) : source;

@@ -1,6 +1,7 @@
 import { compileTemplate, holdsExpression, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, isRawJSON, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { exactText } from '../../rounded.ts';
 import type { ResponseView } from '../response/index.ts';
 import { nextLink } from './link.ts';
 import {
@@ -52,13 +53,13 @@ const byHeader: Way = {
 };
 
 function byLink(find: Template): Way {
-  return { first: undefined, next: async ({ scope }) => linkStep(await find(scope)) };
+  return { first: undefined, next: async ({ scope }) => linkStep(await find(scope), scope.response) };
 }
 
-function linkStep(found: unknown): PageStep | undefined {
+function linkStep(found: unknown, response: unknown): PageStep | undefined {
   if (isAbsent(found) || found === false) return undefined;
   if (typeof found !== 'string') throw new ToolError('The link to the next page is not a string.');
-  return { url: found };
+  return { url: exactText(found, response) };
 }
 
 function byCursor(pagination: JsonObject): Way {
@@ -117,7 +118,7 @@ function byTemplate(next: JsonObject): Way {
         const found = withoutAbsent(await template(scope));
         leads ||= leadsOn(given, found);
         if (found === undefined) continue;
-        if (place === 'url') step = { ...step, ...linkStep(found) };
+        if (place === 'url') step = { ...step, ...linkStep(found, scope.response) };
         else step = { ...step, [place]: exactValue(found, scope.response, place) };
       }
       return leads ? step : undefined;

@@ -1,9 +1,10 @@
 import type { ToolResult } from '../../../content/index.ts';
-import { compileOptional, type Template } from '../../../expression/index.ts';
+import { compileOptional, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
 import { withNote } from '../../result.ts';
+import { exactText } from '../../rounded.ts';
 import {
   type Call,
   goTo,
@@ -82,7 +83,7 @@ export async function* pollUntilDone(tool: PolledTool, args: JsonObject, call: C
   for (let polls = 0; ; polls += 1) {
     if (!isOk(answer.response, answer.request))
       return yield { type: 'result', result: await waiting.failure(answer, polls) };
-    const state = await waiting.state(answer, polls);
+    const state = await waiting.stateOf(answer, polls);
     if (state !== 'pending') {
       const result = await tool.result(answer, args, call);
       return yield { type: 'result', result: state === 'failed' ? { ...result, isError: true } : result };
@@ -126,8 +127,17 @@ class Waiting {
     });
   }
 
-  /** Judges a response. The first one may be of any kind: it only accepts the work. */
-  async state(answer: Sent<UpstreamResponse>, polls: number): Promise<'pending' | 'done' | 'failed'> {
+  /** Judges a response. @throws ToolError for one that cannot be judged */
+  async stateOf(answer: Sent<UpstreamResponse>, polls: number): Promise<'pending' | 'done' | 'failed'> {
+    try {
+      return await this.#judge(answer, polls);
+    } catch (error) {
+      throw error instanceof ToolError ? this.#stopped(error.message) : error;
+    }
+  }
+
+  /** The first response may be of any kind: it only accepts the work. */
+  async #judge(answer: Sent<UpstreamResponse>, polls: number): Promise<'pending' | 'done' | 'failed'> {
     const { until, failed, expected } = this.#tool.poll;
     const { mask, context } = this.#call;
     const { response, request } = answer;
@@ -154,7 +164,7 @@ class Waiting {
       response: await this.#view(answer, 'anything'),
       work: context.work,
     });
-    const found = url === undefined ? response.headers.location : await url(await scope());
+    const found = url === undefined ? response.headers.location : await this.#built(url, await scope());
     const base = urlOf(request);
     if (typeof found === 'string' && found !== '') {
       if (!URL.canParse(found, base.href)) throw this.#stopped(`${label} returned an invalid URL of its state.`);
@@ -171,6 +181,12 @@ class Waiting {
       throw this.#stopped(`${label} returned ${response.status} without the URL of its state.`);
     }
     return goTo({ ...withoutBody(this.#first), repeatable: this.#first.repeatable }, this.#place, mask);
+  }
+
+  /** The numbers in a URL keep their digits: others would lead to another state. */
+  async #built(url: Template, scope: Scope): Promise<unknown> {
+    const found = await url(scope);
+    return typeof found === 'string' ? exactText(found, scope.response) : found;
   }
 
   async #view({ response, request }: Sent<UpstreamResponse>, expected: Expectation): Promise<ResponseView> {

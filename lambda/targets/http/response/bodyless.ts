@@ -36,7 +36,9 @@ export async function bodylessResult(
   if (output === undefined) return { content };
   if ((await createCheck(output))({}) === undefined) return { content, structuredContent: {} };
   const advice = request.repeatable ? '' : ` The request was ${verbOf(response)}: it must not be repeated.`;
-  throw new ToolError(`${outcome}, so there is no result that satisfies the tool's output schema.${advice}`);
+  throw new ToolError(`${outcome}, so there is no result that satisfies the tool's output schema.${advice}`, {
+    isAdvised: true,
+  });
 }
 
 /** After a write, an expression that fails over the missing body must not make an agent repeat the write. */

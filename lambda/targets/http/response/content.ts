@@ -1,6 +1,6 @@
 import { blockProblem, type ContentBlock, mendBlock } from '../../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { exactJson } from '../../../text/index.ts';
+import { exactJson, roundedSource } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { type ResultOptions, tooLarge } from '../../result.ts';
 
@@ -41,7 +41,7 @@ function withText(holder: JsonObject): JsonObject {
   const { text } = holder;
   return text === undefined || text === null || typeof text === 'string'
     ? holder
-    : { ...holder, text: exactJson(text) };
+    : { ...holder, text: roundedSource(holder, 'text') ?? exactJson(text) };
 }
 
 /** RFC 2397. */

@@ -73,7 +73,7 @@ export function viewOf(
   const given: Body = { ...context, response, contentType };
   const format = as ?? formatBy(contentType, body);
   if (format === 'binary') return { status, headers, body: body.toString('base64') };
-  const text = readable(given, () => decodeText(body, contentType, format === 'xml'));
+  const text = readable(given, () => decodeText(body, contentType, format));
   if (format === 'json') return jsonView(given, text, { as, expected });
   if (format === 'csv') return { status, headers, body: metered(given, (meter) => readCsv(text, meter)) };
   if (format === 'xml') return xmlView(given, text);

@@ -4,7 +4,9 @@ import type { JsonObject } from '../../../json.ts';
 import { createCheck, type Listing } from '../../../schema/index.ts';
 import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
-import { type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
+import { advised } from '../../repeatable.ts';
+import { NOTHING_FOUND, type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
+import { lostNumbers, restoreNumbers, roundedNote, withParsed } from '../../rounded.ts';
 import {
   type Call,
   isOk,
@@ -69,14 +71,28 @@ export function resultOfResponse(
     }
   }
   const parse = isCopied ? parseLossless : parseMarkingRounded;
-  const view = viewOf(response, reading, { label, mask, work: context.work, parse });
   const build = (read: ResponseView) => {
     const note = tool.envelope?.(maskView(read, label, mask), request, mask);
-    const built = resultOfView(read, { response, request }, tool, { args, call });
+    const built = withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
     if (note === undefined) return built;
     return built instanceof Promise ? built.then((whole) => withNote(whole, note)) : withNote(built, note);
   };
+  const view = withAdvice(request, () => viewOf(response, reading, { label, mask, work: context.work, parse }));
   return view instanceof Promise ? view.then(build) : build(view);
+}
+
+/** An answer that cannot be used is an error, but after a write the message advises against another one. */
+function withAdvice<T>(request: UpstreamRequest, make: () => T | Promise<T>): T | Promise<T> {
+  if (request.repeatable) return make();
+  const fail = (error: unknown): never => {
+    throw advised(error, request);
+  };
+  try {
+    const made = make();
+    return made instanceof Promise ? made.catch(fail) : made;
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 function resultOfView(
@@ -95,7 +111,8 @@ function resultOfView(
     const evaluate = result && scope && (() => result(scope));
     if (!('body' in view)) return bodylessResult({ response, request, evaluate, output: tool.output }, options, mask);
     const value = evaluate ? evaluate() : view.body;
-    return value instanceof Promise ? value.then((mapped) => toResult(mapped, options)) : toResult(value, options);
+    if (!(value instanceof Promise)) return toResult(value, options);
+    return value.then((mapped) => toResult(mapped, { ...options, from: withParsed(view, work.takeParsed()) }));
   };
   return isMarked && scope ? markedResult(tool, scope, { ...options, plain }) : plain();
 }
@@ -129,7 +146,12 @@ async function contentOf(
   options: ResultOptions,
 ): Promise<ToolResult['content'] | undefined> {
   try {
-    return blocksOf(await content(scope), options);
+    const value = await content(scope);
+    const from = withParsed(options.from, scope.work.takeParsed());
+    restoreNumbers(value, from);
+    const note = roundedNote(lostNumbers(value, from));
+    const blocks = blocksOf(value, options);
+    return [...(blocks.length === 0 ? NOTHING_FOUND : blocks), ...(note ? [note] : [])];
   } catch (error) {
     if (error instanceof ToolError && options.repeatable === false && !('body' in scope.response)) return undefined;
     throw error;

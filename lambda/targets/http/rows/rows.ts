@@ -6,7 +6,7 @@ import { exactJson, hasRounded, markMember } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart } from '../../parts.ts';
 import { tooLarge, toResult, withNote } from '../../result.ts';
-import { type LostNumber, lostNumbers, restoreNumbers, roundedNote } from '../../rounded.ts';
+import { type LostNumber, lostNumbers, restoreNumbers, roundedNote, withParsed } from '../../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
 import { incompleteNote } from './notes.ts';
 import type { Missing, RowsView } from './view.ts';
@@ -205,7 +205,7 @@ export class Rows {
       label: this.#request.label,
       repeatable: this.#request.repeatable,
       resultBytes,
-      from: response,
+      from: withParsed(response, work.takeParsed()),
     });
     const note = roundedNote(this.#lost);
     return note ? { ...result, content: [...result.content, note] } : result;
@@ -221,7 +221,9 @@ export class Rows {
       return json === undefined || maybeDeep ? this.#written(value, from) : this.#masked({ value, json });
     }
     const mapped = row({ args: this.#args, row: value, event, work: this.#call.context.work });
-    return mapped instanceof Promise ? mapped.then((value) => this.#written(value, from)) : this.#written(mapped, from);
+    if (!(mapped instanceof Promise)) return this.#written(mapped, from);
+    const { work } = this.#call.context;
+    return mapped.then((value) => this.#written(value, withParsed(from, work.takeParsed())));
   }
 
   #ends(raw: RawRow): unknown {

@@ -4,7 +4,7 @@ import { adviceAfter } from '../../repeatable.ts';
 import {
   type Call,
   compressedFailure,
-  DeadlinePassed,
+  endsEarly,
   type Opened,
   readFailure,
   type UpstreamRequest,
@@ -13,8 +13,8 @@ import type { RawRow, Rows } from '../rows/index.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /**
- * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read. At the deadline,
- * the rows that arrived are the result.
+ * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read. Where the
+ * response ends early, at the deadline or with its connection, the rows that arrived are the result.
  */
 export async function* streamRows(
   opened: Opened,
@@ -42,8 +42,8 @@ export async function* streamRows(
     if (!rows.isFull) yield* leave(reader.end());
   } catch (error) {
     const failure = failureOf(error, request, received, time);
-    const isCut = failure instanceof DeadlinePassed && rows.count > 0 && !time.hasLeft;
-    if (!isCut) throw rows.failure(failure);
+    const isEarly = error instanceof EndedWithinRow || endsEarly(failure);
+    if (!(failure instanceof ToolError) || !isEarly || rows.count === 0 || time.hasLeft) throw rows.failure(failure);
     return yield { type: 'result', result: await rows.resultBefore(failure.message, opened) };
   } finally {
     opened.incoming.destroy();

@@ -3,7 +3,7 @@ import { tooLarge } from '../../result.ts';
 import {
   type Call,
   compressedFailure,
-  DeadlinePassed,
+  endsEarly,
   type Opened,
   readFailure,
   type UpstreamRequest,
@@ -19,7 +19,7 @@ interface StreamedText {
 /**
  * Streams the text of a response as it arrives, without splitting characters.
  *
- * @returns the whole text; at the deadline, what arrived
+ * @returns the whole text; where the response ends early, what arrived
  */
 export async function* streamText(
   opened: Opened,
@@ -58,9 +58,8 @@ export async function* streamText(
     return { text: whole };
   } catch (error) {
     const failure = readFailure(request, error, received, time);
-    if (failure instanceof DeadlinePassed && whole !== '' && !time.hasLeft)
-      return { text: whole, failure: failure.message };
-    throw failure;
+    if (!endsEarly(failure) || whole === '' || time.hasLeft) throw failure;
+    return { text: whole, failure: failure.message };
   } finally {
     opened.incoming.destroy();
   }

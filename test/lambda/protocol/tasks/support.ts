@@ -2,7 +2,7 @@ import type { ToolDocument } from '../../../../lambda/catalog/documents.ts';
 import type { ToolResult } from '../../../../lambda/content/blocks.ts';
 import type { JsonObject } from '../../../../lambda/json.ts';
 import { TASKS_EXTENSION } from '../../../../lambda/mcp/meta.ts';
-import { createWorker, type WorkerOptions } from '../../../../lambda/protocol/index.ts';
+import { createWorker, type WorkerOptions } from '../../../../lambda/protocol/tasks/index.ts';
 import type { State } from '../../../../lambda/state/types.ts';
 import type { PreparedTarget } from '../../../../lambda/targets/types.ts';
 import type { LogFields } from '../../../../lambda/telemetry/log.ts';

@@ -100,6 +100,26 @@ describe('2026-07-28: tools/call', () => {
     expect(badAnswer.body.result.content[0].text).toContain('does not match its output schema');
   });
 
+  test.each([
+    ['POST', {}, true],
+    ['POST', { idempotentHint: true }, false],
+    ['GET', {}, false],
+  ])(
+    'after %s with annotations %j, its error advises against another call: %s',
+    async (method, annotations, advises) => {
+      const output = { type: 'object', required: ['id'] };
+      const target = { type: 'http', method, url: 'https://api.example.com/orders' };
+      const run = () => ({ content: [], structuredContent: {} });
+
+      const { body } = await createTestServer([tool({ output, target, annotations })], { run }).post(
+        call('greet'),
+        callHeaders('greet'),
+      );
+
+      expect(body.result.content[0].text.includes('carried out: it must not be repeated')).toBe(advises);
+    },
+  );
+
   test('a result larger than the tool allows becomes an error that says so', async () => {
     const target = { type: 'static', text: 'é'.repeat(600) };
     const answer = await createTestServer([tool({ limits: { resultBytes: 1000 }, target })]).post(

@@ -199,3 +199,70 @@ describe('the cursor to the next page', () => {
     ]);
   });
 });
+
+describe('an integer beyond 2^53 keeps its digits', () => {
+  const inside = json(JSON.stringify({ message: `{"id":${ID}}` }));
+
+  test.each<[string, RequestListener, JsonObject, string]>([
+    ['that `$parse` found', inside, { result: '{% $parse($response.body.message).id %}' }, ID],
+    [
+      'in an object made of what `$parse` found',
+      inside,
+      { result: "{% { 'id': $parse($response.body.message).id } %}" },
+      `{"id":${ID}}`,
+    ],
+    [
+      'that `$parse` found in a row',
+      ndjson(`${JSON.stringify({ body: `{"id":${ID}}` })}\n`),
+      { stream: 'ndjson', row: '{% $parse($row.body).{ "id": id } %}' },
+      `[{"id":${ID}}]`,
+    ],
+    [
+      'as a block of `content`',
+      json(`{"id":${ID}}`),
+      { content: [{ type: 'text', text: '{% $response.body.id %}' }] },
+      ID,
+    ],
+  ])('%s', async (_, answer, target, text) => {
+    const { texts } = await call(answer, target);
+
+    expect(texts).toEqual([text]);
+  });
+
+  test('in the message that `error` finds', async () => {
+    const answer = answering(409, 'application/json', `{"taken":{"by":${ID}}}`);
+
+    const number = await call(answer, { error: '{% $response.body.taken.by %}' });
+    const text = await call(answer, { error: '{% "taken by " & $response.body.taken.by %}' });
+
+    expect(number.texts[0]).toMatch(new RegExp(`: ${ID}$`));
+    expect(text.texts[0]).toMatch(new RegExp(`: taken by ${ID}$`));
+  });
+
+  test('in the URLs of the next page and of a state', async () => {
+    const page = json(`{"items":[{"id":${ID}}]}`);
+    const pagination = {
+      type: 'link',
+      items: '{% $response.body.items %}',
+      link: '{% "/after/" & $response.body.items[-1].id %}',
+      maxPages: 2,
+    };
+    const state: RequestListener = (request, response) =>
+      json(request.url === '/things' ? `{"id":${ID}}` : '{"done":true}')(request, response);
+    const poll = { url: '{% "/jobs/" & $response.body.id %}', until: '{% $response.body.done %}', intervalMs: 100 };
+
+    const pages = await call(page, { pagination });
+    const polled = await call(state, { method: 'POST', body: {}, poll });
+
+    expect(pages.urls).toEqual(['/things', `/after/${ID}`]);
+    expect(polled.urls).toEqual(['/things', `/jobs/${ID}`]);
+  });
+
+  test('and a text in which it was rounded is reported in `content`, too', async () => {
+    const content = [{ type: 'text', text: '{% "Order " & $response.body.id %}' }];
+
+    const { texts } = await call(json(`{"id":${ID}}`), { content });
+
+    expect(texts).toEqual([`Order ${ROUNDED}`, `${NOTE}\n0/text: ${ROUNDED}, was ${ID}`]);
+  });
+});

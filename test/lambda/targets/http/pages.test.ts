@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../lambda/json.ts';
 import { prepareHttp } from '../../../../lambda/targets/http/index.ts';
 import type { CallContext } from '../../../../lambda/targets/types.ts';
 import { allParts, callContext, environment, resultOf, toolOf } from '../support.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+import { answering, startUpstream, type Upstream } from './upstream.ts';
 
 const open: Upstream[] = [];
 const start: typeof startUpstream = async (answer) => {
@@ -428,6 +428,15 @@ describe('rows of pages', () => {
       cursor = value.next;
     }
     expect(rows).toEqual([[10, 11], [12, 20], [21, 22], [30, 31], [32]]);
+  });
+
+  test('have all rows of `maxRows`, whatever is wrong with the link to the next page', async () => {
+    const upstream = await start(answering(200, 'application/json', '{"items":[1,2],"next":5}'));
+    const pagination = { type: 'link', items: '{% $response.body.items %}', link: '{% $response.body.next %}' };
+
+    const { texts } = await call(upstream.origin, { pagination, maxRows: 2 });
+
+    expect(texts).toEqual(['[1,2]', 'The result is incomplete: The link to the next page is not a string.']);
   });
 
   test('`maxRows` of a wrong value sends nothing', async () => {

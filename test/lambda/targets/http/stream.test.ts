@@ -157,9 +157,10 @@ describe('http stream of server-sent events', () => {
   });
 
   test('that ends within an event', async () => {
-    expect((await hear(writing(['data: 1\n\ndata: {"a":']), { stream: 'sse' })).error).toMatch(
-      /ended its response within a row.*1 row arrived/,
-    );
+    const { result } = await hear(writing(['data: 1\n\ndata: {"a":']), { stream: 'sse' });
+    expect(result).toMatchObject({
+      result: { content: [{ text: '[1]' }, { text: expect.stringContaining('within a row') }] },
+    });
     expect((await hear(writing(['data: [DONE]\n']), { stream: 'sse' })).texts).toEqual(['[DONE]']);
   });
 });
@@ -193,18 +194,8 @@ describe('http stream that', () => {
   };
 
   test.each<[string, RequestListener, readonly string[], RegExp]>([
-    [
-      'stops within a line',
-      writing(['1\n', '{"a":']),
-      ['1'],
-      /ended its response within a row\. Try again\. Before that, 1 row arrived\.$/,
-    ],
-    [
-      'resets',
-      writing(['1\n2\n'], (r) => r.destroy()),
-      ['1', '2'],
-      /closed the connection .* Before that, 2 rows arrived\.$/,
-    ],
+    ['stops within its first line', writing(['{"a":']), [], /ended its response within a row\. Try again\.$/],
+    ['resets before a row', writing(['{"a":'], (r) => r.destroy()), [], /closed the connection .* Try again\.$/],
     ['never begins', () => {}, [], /took too long: it did not respond/],
     [
       'sends garbage after good rows',
@@ -268,6 +259,37 @@ describe('http stream that', () => {
       }
     },
   );
+
+  test.each<[string, RequestListener, JsonObject, string, RegExp]>([
+    ['stops within a line', writing(['1\n', '{"a":']), { stream: 'ndjson' }, '[1]', /ended its response within a row/],
+    ['resets', writing(['1\n2\n'], (r) => r.destroy()), { stream: 'ndjson' }, '[1,2]', /closed the connection/],
+    [
+      'resets in another charset',
+      async (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=iso-8859-1' });
+        response.write(Buffer.from('"ü"\n', 'latin1'));
+        setTimeout(() => response.destroy(), 20);
+      },
+      { stream: 'ndjson' },
+      '["ü"]',
+      /closed the connection/,
+    ],
+    ['resets', writing(['data: 1\n\n'], (r) => r.destroy()), { stream: 'sse' }, '[1]', /closed the connection/],
+    ['resets', writing(['all is'], (r) => r.destroy()), { stream: 'text' }, 'all is', /closed the connection/],
+    [
+      'resets, for a `result` that looks at the failure',
+      writing(['1\n2\n'], (r) => r.destroy()),
+      { stream: 'ndjson', result: '{% [$response.more, $response.body] ~> $string %}' },
+      '[true,1,2]',
+      /closed the connection/,
+    ],
+  ])('%s after rows: what arrived is the result, with a note', async (_, answer, target, text, failure) => {
+    const { result, error } = await hear(answer, { ...target, retries: 0 });
+
+    expect(error).toBeUndefined();
+    const note = { type: 'text', text: expect.stringMatching(failure) };
+    expect(result).toEqual({ type: 'result', result: { content: [{ type: 'text', text }, note] } });
+  });
 
   test('has the rows that are asked for ends at once, as a success, and its upstream is let go', async () => {
     const upstream = await startUpstream(endless);

@@ -1,4 +1,5 @@
 import { holdsExpression } from '../../../../expression/index.ts';
+import { unfilledFaults } from '../../../../expression/publish.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 import type { TargetTool } from '../../../types.ts';
@@ -20,7 +21,16 @@ export function checkRequest({ target, input }: TargetTool): Fault[] {
     ...checkBody(target),
     ...checkMultipart(target.multipart),
     ...checkXml(target.xml),
+    ...checkUnfilled(target, input),
   ];
+}
+
+/** Only `url` has placeholders; elsewhere, an argument is an expression. */
+function checkUnfilled(target: JsonObject, { properties }: JsonObject): Fault[] {
+  const places = ['headers', 'query', 'cookies', ...BODY_KEYS].map((key) => [key, target[key]] as const);
+  const names = isJsonObject(properties) ? Object.keys(properties) : [];
+  const messageOf = (name: string) => `{${name}} is sent as it is: for the argument, write "{% $args.${name} %}"`;
+  return unfilledFaults(Object.fromEntries(places), names, messageOf);
 }
 
 /** RFC 9110 sections 9.3.6 and 9.3.8: a tunnel, and a response that repeats credentials. */
@@ -60,6 +70,9 @@ function mayBeArgument(name: string, input: JsonObject): boolean {
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'patternProperties', 'dependentSchemas'].some((key) => key in input);
 }
 
+const MULTIPART =
+  'makes the parts of a form by hand, so that an argument can end its part and begin another: write `multipart`, which nothing can leave';
+
 function checkBody(target: JsonObject): Fault[] {
   const [first, ...others] = BODY_KEYS.filter((key) => target[key] !== undefined);
   const faults: Fault[] = others.map((key) => ({
@@ -69,6 +82,8 @@ function checkBody(target: JsonObject): Fault[] {
   const problem = first === undefined ? undefined : methodProblem(target.method, first);
   if (first !== undefined && problem !== undefined) faults.push({ path: [first], message: problem });
   const { contentType, headers } = target;
+  if (holdsExpression(target.text ?? null) && /^multipart\//i.test(String(contentType)))
+    faults.push({ severity: 'warning', path: ['text'], message: MULTIPART });
   const typed = isJsonObject(headers) ? Object.keys(headers).find((name) => /^content-type$/i.test(name)) : undefined;
   if (first === 'multipart' && typed !== undefined)
     faults.push({ path: ['headers', typed], message: 'replaces the type of `multipart`, whose boundary is random' });

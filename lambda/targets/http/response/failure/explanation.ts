@@ -1,6 +1,8 @@
 /** What explains a failed response; loaded at the first one, so that a cold start does not compile it. */
 import type { Json } from '../../../../json.ts';
+import { parseMarkingRounded } from '../../../../text/index.ts';
 import type { Mask } from '../../../secrets/index.ts';
+import { withoutGuard } from '../formats/index.ts';
 import { messagesIn, sentencesAsText, xmlMessagesIn } from './messages.ts';
 
 export { hintsOf } from './hints.ts';
@@ -8,7 +10,7 @@ export { hintsOf } from './hints.ts';
 /** The body of a failed response: JSON, or a text of which perhaps only the beginning was read. */
 export function parsedOrText(text: string, mask: Mask): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseMarkingRounded(withoutGuard(text)) as Json;
   } catch {
     return mask.beginning(text);
   }

@@ -2,8 +2,9 @@ import type { ToolResult } from '../../../../content/index.ts';
 import type { Template } from '../../../../expression/index.ts';
 import type { Json, JsonObject } from '../../../../json.ts';
 import { STATUS_CODES } from '../../../../outbound/index.ts';
-import { exactJson } from '../../../../text/index.ts';
+import { exactJson, markMember } from '../../../../text/index.ts';
 import { ToolError } from '../../../../tool-error.ts';
+import { exactText, restoreNumbers, sourceOf } from '../../../rounded.ts';
 import type { Mask } from '../../../secrets/index.ts';
 import type { Call, ResponseHead, UpstreamResponse } from '../../../upstream/index.ts';
 import { decodedText } from '../formats/index.ts';
@@ -78,10 +79,13 @@ async function mappedMessage(
   { context: { work }, mask }: Call,
 ): Promise<string | undefined> {
   try {
-    const response = mask.value({ status, headers, ...(body !== undefined && { body }) });
-    const found = await error({ args, response, work });
+    const view = { status, headers, ...(body !== undefined && { body }) };
+    markMember(view, 'body', body);
+    const found = await error({ args, response: mask.value(view), work });
     if (found === undefined || found === null || found === '') return undefined;
-    return typeof found === 'string' ? found : exactJson(found);
+    restoreNumbers(found, view);
+    if (typeof found === 'number') return sourceOf(found, view) ?? exactJson(found);
+    return typeof found === 'string' ? exactText(found, view) : exactJson(found);
   } catch {
     return undefined;
   }

@@ -18,6 +18,8 @@ const RESETS = [
   'ratelimit', // draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=30`
   'x-ratelimit-reset-requests', // OpenAI: `1m6s`
 ];
+/** Milliseconds, of OpenAI and Azure. */
+const MS_AFTER = ['retry-after-ms', 'x-ms-retry-after-ms'];
 const REMAINING = ['x-ratelimit-remaining', 'ratelimit-remaining', 'x-rate-limit-remaining'];
 
 /**
@@ -35,6 +37,10 @@ function returnOf({ status, headers }: ResponseHead): string | undefined {
   const sent = Date.parse(headers.date ?? '');
   const after = headers['retry-after'];
   if (after !== undefined) return sentenceOf(after, sent);
+  for (const name of MS_AFTER) {
+    const ms = Number(headers[name]);
+    if (ms > 0) return sentenceOf(String(ms / 1_000), sent);
+  }
   const isSpent = REMAINING.some((name) => headers[name] === '0');
   if (status !== 429 && !(isSpent && (status === 403 || status === 503))) return undefined;
   for (const name of RESETS) {
@@ -56,13 +62,14 @@ function sentenceOf(text: string, sent: number): string | undefined {
   if (Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9_999 || date.getUTCFullYear() < 1_970) return undefined;
   const at = `at ${date.toISOString().replace('.000Z', 'Z')}`;
   const wait = Math.ceil((moment - sent) / 1_000);
-  return wait >= 0 && wait <= MAX_SECONDS ? `Try again in ${wait} s, ${at}.` : `Try again ${at}.`;
+  if (wait < 0) return undefined; // the moment has passed
+  return wait <= MAX_SECONDS ? `Try again in ${wait} s, ${at}.` : `Try again ${at}.`;
 }
 
 /** Seconds as a number, as `1m6s`, or as the `t` of a structured field. */
 function secondsOf(text: string): number | undefined {
   if (/^\d{1,13}(?:\.\d+)?$/.test(text)) return Number(text);
-  const field = /;\s*t=(\d{1,9})\b/.exec(text);
+  const field = /(?:;\s*t|\breset)=(\d{1,9})\b/.exec(text);
   if (field) return Number(field[1]);
   const [, hours = 0, minutes = 0, seconds = 0, ms = 0] =
     /^(?:(\d{1,6})h)?(?:(\d{1,6})m(?!s))?(?:(\d{1,6}(?:\.\d+)?)s)?(?:(\d{1,9})ms)?$/.exec(text) ?? [];

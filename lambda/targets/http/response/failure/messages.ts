@@ -28,9 +28,16 @@ const NAMES = [
   'reason',
 ];
 /** Members that hold the place of a problem in the request. */
-const PLACES = ['field', 'fields', 'param', 'parameter', 'path', 'propertyPath', 'pointer', 'source', 'loc', 'target'];
+const PLACES = [
+  ...['field', 'fields', 'fieldName', 'param', 'parameter', 'path', 'property', 'propertyName', 'propertyPath'],
+  ...['pointer', 'source', 'loc', 'target', 'location', 'attribute', 'name'],
+];
+/** Members of a body that hold problems, and are no names of fields. */
+const HOLDERS =
+  /^(?:.*errors?|details?|messages?|violations|failures|issues|problems|causes?|fault|data|result|response|status|body|non_field_errors|__all__)$/i;
 /** Members that explain nothing to an agent. */
-const NOISE = /^(?:@.*|meta|_?links?|help|docs?|documentation.*|trace.*|stack.*|request.*|inner_?error|locations)$/i;
+const NOISE =
+  /^(?:@.*|meta|_?links?|help|docs?|documentation.*|trace.*|stack.*|request(?:[-_]?(?:id|url|uri|path|time))?|inner_?error|locations)$/i;
 
 const IDENTIFIER = /^[A-Za-z_][\w.#:-]{0,99}$/;
 /** Names that only repeat that there is a problem. */
@@ -48,12 +55,14 @@ const MAX_LINES = 40;
  */
 export function messagesIn(body: Json): readonly string[] {
   const lines = new Set<string>();
-  collect(body, { lines, path: '', depth: 0 });
+  collect(body, { lines, sentences: new Set(), path: '', depth: 0 });
   return [...lines];
 }
 
 interface Place {
   readonly lines: Set<string>;
+  /** What was said of a place already, for answers that say it again at a deeper level. */
+  readonly sentences: Set<string>;
   /** The members that lead to the value, where they are names of fields. */
   readonly path: string;
   readonly depth: number;
@@ -69,19 +78,22 @@ function collect(value: Json | undefined, place: Place): void {
   if (isJsonObject(value)) collectObject(value, place);
 }
 
-function collectObject(value: JsonObject, { lines, path, depth }: Place): void {
+function collectObject(value: JsonObject, within: Place): void {
+  const { lines, path, depth } = within;
   const sentences = sentencesOf(value);
   // At the top, `path` and the like repeat the request.
   const place = (depth > 0 ? placeOf(value) : undefined) ?? path;
   const described = sentences.length > 0;
-  if (described) lines.add(withPlace(place, `${sentences.join('; ')}${suffixOf(value, sentences)}`));
-  else if (depth > 0 || namesOf(value).length > 0) collectRecord(value, { lines, path, depth });
+  const said = withPlace(place, sentences.join('; '));
+  if (described && !within.sentences.has(said)) lines.add(`${said}${suffixOf(value, sentences)}`);
+  else if (!described && (depth > 0 || namesOf(value).length > 0)) collectRecord(value, within);
+  if (described) within.sentences.add(said);
   for (const [key, inner] of Object.entries(value)) {
     if (NOISE.test(key) || typeof inner !== 'object' || (PLACES.includes(key) && placeIn(inner) !== undefined))
       continue;
-    // The members of the outer object, such as `errors`, are no names of fields.
-    const isField = depth > 0 && !described;
-    collect(inner, { lines, path: isField ? joined(path, key) : path, depth: depth + 1 });
+    // Django REST framework names the fields in the outer object.
+    const isField = !described && (depth > 0 || (Array.isArray(inner) && !HOLDERS.test(key)));
+    collect(inner, { ...within, path: isField ? joined(path, key) : path, depth: depth + 1 });
   }
 }
 

@@ -35,6 +35,7 @@ function* linesOf(text: string, delimiter: string): Generator<readonly string[]>
   let at = 0;
   while (at < text.length) {
     const values: string[] = [];
+    const isQuoted = text[at] === '"';
     for (;;) {
       let quoted = '';
       if (text[at] === '"') {
@@ -52,7 +53,7 @@ function* linesOf(text: string, delimiter: string): Generator<readonly string[]>
     }
     if (text[at] === '\r') at += 1;
     if (text[at] === '\n') at += 1;
-    if (values.length > 1 || values[0] !== '') yield values;
+    if (isQuoted || values.length > 1 || values[0] !== '') yield values;
   }
 }
 

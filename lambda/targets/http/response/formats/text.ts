@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { TextDecoder } from 'node:util';
 
-const CHARSET = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i;
+const CHARSET = /;\s*charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"]+))/i;
 const UTF8 = /^(?:utf-?8|us-ascii|ascii)$/i;
 /** The encoding that an XML document names itself. XML 1.0 section 4.3.3 */
 const XML_ENCODING = /^<\?xml\s[^>]{0,100}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/;
@@ -15,15 +15,19 @@ export class NotText extends Error {
 /** Returns the charset that a media type names. */
 export function charsetOf(contentType: string): string | undefined {
   const found = CHARSET.exec(contentType);
-  const charset = found?.[1] ?? found?.[2];
+  const charset = found?.[1] ?? found?.[2] ?? found?.[3];
   return charset === undefined || UTF8.test(charset) ? undefined : charset;
 }
 
 /** Returns whether a media type names a charset that can be decoded; `charset=binary` is none. */
 export function isCharset(contentType: string): boolean {
   const charset = charsetOf(contentType);
+  return charset !== undefined && isKnown(charset);
+}
+
+function isKnown(charset: string): boolean {
   try {
-    return charset !== undefined && decoderOf(charset) !== undefined;
+    return decoderOf(charset) !== undefined;
   } catch {
     return false;
   }
@@ -50,12 +54,14 @@ export function decoderOf(
 /**
  * Decodes a text by its byte order mark, else by the charset of its media type, else as UTF-8.
  *
- * @param isXml whether the text may name its encoding itself
+ * @param format `xml`, which may name its encoding itself, or `json`
  * @returns the text without a byte order mark
  * @throws NotText for an unknown charset, and for bytes that do not fit it
  */
-export function decodeText(body: Buffer, contentType: string, isXml = false): string {
-  const charset = markedCharset(body) ?? charsetOf(contentType) ?? (isXml ? xmlCharset(body) : undefined);
+export function decodeText(body: Buffer, contentType: string, format?: string): string {
+  const named = markedCharset(body) ?? charsetOf(contentType) ?? (format === 'xml' ? xmlCharset(body) : undefined);
+  // JSON is UTF-8 whatever an unknown label says. RFC 8259 section 8.1
+  const charset = format === 'json' && named !== undefined && !isKnown(named) ? undefined : named;
   if (charset === undefined) {
     if (!isUtf8(body)) throw new NotText('not UTF-8 text');
     const text = body.toString('utf8');
@@ -70,6 +76,7 @@ export function decodeText(body: Buffer, contentType: string, isXml = false): st
 }
 
 function markedCharset(body: Buffer): string | undefined {
+  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return 'utf-8';
   if (body[0] === 0xff && body[1] === 0xfe) return 'utf-16le';
   return body[0] === 0xfe && body[1] === 0xff ? 'utf-16be' : undefined;
 }
@@ -89,7 +96,7 @@ export function decodedText({
   readonly body: Buffer;
 }): string {
   try {
-    return decoderOf(charsetOf(headers['content-type'] ?? ''), {}).decode(body);
+    return decoderOf(markedCharset(body) ?? charsetOf(headers['content-type'] ?? ''), {}).decode(body);
   } catch {
     return body.toString('utf8');
   }

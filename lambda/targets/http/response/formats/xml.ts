@@ -52,8 +52,10 @@ export function readXml(text: string, meter: Meter): Json {
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
-  for (let at = 0; at < text.length; at += SLICE_CHARS) {
-    const slice = text.slice(at, at + SLICE_CHARS);
+  // A blank line before the declaration is a common fault of feeds.
+  const document = text.trimStart();
+  for (let at = 0; at < document.length; at += SLICE_CHARS) {
+    const slice = document.slice(at, at + SLICE_CHARS);
     parser.write(slice);
     meter.spend(slice.length * UNITS_PER_CHAR);
   }

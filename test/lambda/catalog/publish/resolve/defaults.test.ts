@@ -37,7 +37,8 @@ const ISSUES = tool('issues', '{ type: http, url: "/repos/{owner}/issues" }');
 /** Applies texts, each a file, and reads what the functions read. */
 async function prepare() {
   const table = createMemoryTable();
-  const publish = (texts: readonly string[], options: { variables?: VariableValues; prune?: boolean }, from: Table) => {
+  type Options = { variables?: VariableValues; prune?: boolean; strict?: boolean };
+  const publish = (texts: readonly string[], options: Options, from: Table) => {
     const files = texts.map((text, index) => parseDocuments(`${'abc'[index]}.yaml`, text));
     const loaded = {
       documents: files.flatMap(({ documents }) => documents),
@@ -45,8 +46,12 @@ async function prepare() {
     };
     return applyLoaded(loaded, { table: from, targets: targetTypes, wait: async () => {}, ...options });
   };
-  const apply = (texts: readonly string[], variables: VariableValues = {}, other: Partial<Table> = {}) =>
-    publish(texts, { variables }, { ...table, ...other });
+  const apply = (
+    texts: readonly string[],
+    variables: VariableValues = {},
+    other: Partial<Table> = {},
+    strict = false,
+  ) => publish(texts, { variables, strict }, { ...table, ...other });
   const prune = (texts: readonly string[]) => publish(texts, { prune: true }, table);
   const read = async (name: string) => {
     const { head } = await readPublishedState(table, 'github');
@@ -65,6 +70,19 @@ async function faultsOf(apply: () => Promise<unknown>): Promise<string[]> {
   );
   if (!(error instanceof InvalidDocuments)) throw error ?? new Error('the documents are valid');
   return error.message.split('\n');
+}
+
+/** The warnings of documents, which are faults where authors are strict. */
+async function warningsOf(
+  apply: (
+    texts: readonly string[],
+    variables: VariableValues,
+    table: Partial<Table>,
+    strict: boolean,
+  ) => Promise<unknown>,
+  texts: readonly string[],
+): Promise<string[]> {
+  return faultsOf(() => apply(texts, {}, {}, true));
 }
 
 describe("a server's defaults", () => {
@@ -105,6 +123,52 @@ describe("a server's defaults", () => {
       headers: { accept: 'text/plain' },
       query: { page: 1 },
     });
+  });
+
+  test('of limits are removed by null', async () => {
+    const { apply, read } = await prepare();
+
+    await apply([SERVER, tool('own', '{ type: http, url: /x }', 'limits: { requestsPerSecond: null }\n')]);
+
+    expect((await read('own')).limits).toEqual({ timeoutMs: 5000 });
+    expect(
+      await faultsOf(() => apply([SERVER, tool('own', '{ type: http, url: /x }', 'limits: { burst: null }\n')])),
+    ).toEqual(['b.yaml:6: document 1: limits.burst: expected integer, found null']);
+  });
+
+  test('`answerBytes` is only for targets that read answers', async () => {
+    const { apply, read } = await prepare();
+    const server = SERVER.replace('timeoutMs: 5000', 'answerBytes: 5000');
+
+    await apply([server, tool('fixed', '{ type: static, text: hi }'), tool('asks', '{ type: http, url: /x }')]);
+
+    expect((await read('fixed')).limits).toEqual({ requestsPerSecond: 2 });
+    expect((await read('asks')).limits).toEqual({ requestsPerSecond: 2, answerBytes: 5000 });
+    const own = tool('fixed', '{ type: static, text: hi }', 'limits: { answerBytes: 9 }\n');
+    expect(await faultsOf(() => apply([SERVER, own]))).toEqual([
+      expect.stringMatching(/^b\.yaml:6: .* limits\.answerBytes: does not apply to a target of type static/),
+    ]);
+  });
+
+  test('that one expression replaces, and variables where there are none, are warned of', async () => {
+    const { apply } = await prepare();
+    const target = `
+  type: http
+  method: POST
+  url: /x
+  headers: "{% { 'a': 'b' } %}"
+  query: { at: "{host}", who: "{owner}" }
+  body: { owner: "{owner}", text: "query { host(x: {owner}) }" }
+`;
+
+    const warnings = await warningsOf(apply, [SERVER, tool('own', target)]);
+
+    expect(warnings).toEqual([
+      expect.stringMatching(/target\.headers: is one expression.* add Accept, X-Version to it$/),
+      expect.stringMatching(/target\.query\.at: \{host\} is sent as it is: a variable stands for a text in URLs/),
+      expect.stringMatching(/target\.query\.who: \{owner\} is sent as it is: .* write "\{% \$args\.owner %\}"$/),
+      expect.stringMatching(/target\.body\.owner: \{owner\} is sent as it is/),
+    ]);
   });
 
   test('of address, headers and credentials become part of a GraphQL tool, whose `query` is its own', async () => {
@@ -341,6 +405,29 @@ describe("a server's variables", () => {
       hosts: ['ghe.example.com'],
       values: { host: 'ghe.example.com' },
     });
+  });
+
+  test('stand in all texts of credentials but expressions', async () => {
+    const { apply, read } = await prepare();
+    const server = `kind: Server
+server: github
+hosts: [api.example.com, a.example]
+variables: { client: c1, key: "SHA256:a+b=" }
+`;
+    const target = `
+  type: http
+  url: https://api.example.com
+  auth:
+    - { type: oauth2, clientId: "{client}", secret: s, tokenUrl: "https://a.example/t", parameters: { id: "{client}" } }
+    - { type: hmac, secret: s, name: X-Sign, prefix: "{key} {other}", string: "{% $join(['{client}', $request.body]) %}" }
+`;
+
+    await apply([server, tool('x', target)], values());
+
+    expect((await read('x')).target.auth).toMatchObject([
+      { clientId: 'c1', parameters: { id: 'c1' } },
+      { prefix: 'SHA256:a+b= {other}', string: "{% $join(['{client}', $request.body]) %}" },
+    ]);
   });
 
   test.each<[string, VariableValues, string]>([

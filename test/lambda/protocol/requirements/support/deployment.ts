@@ -6,13 +6,13 @@ import { createHttpHandler, createOriginCheck, type HttpHandler } from '../../..
 import type { Json } from '../../../../../lambda/json.ts';
 import {
   createProtocol,
-  createWorker,
   type PoliciesOf,
   type Protocol,
   preparePrompt,
   prepareResource,
   prepareTool,
 } from '../../../../../lambda/protocol/index.ts';
+import { createWorker } from '../../../../../lambda/protocol/tasks/index.ts';
 import type { State } from '../../../../../lambda/state/types.ts';
 import type { PreparedTarget } from '../../../../../lambda/targets/types.ts';
 import { createMemoryTable, type MemoryTable } from '../../../../support/memory-table.ts';

@@ -33,6 +33,10 @@ describe('a compressed body is decoded:', () => {
     ['gzip, br', brotliCompressSync(gzipSync(BODY))],
     ['deflate, identity, gzip', gzipSync(deflateSync(BODY))],
     ['identity', Buffer.from(BODY)],
+    // labels of objects in stores, which name no coding
+    ['aws-chunked', Buffer.from(BODY)],
+    ['UTF-8', Buffer.from(BODY)],
+    ['aws-chunked, gzip', gzipSync(BODY)],
   ])('%s', async (coding, bytes) => {
     const { text } = await outcomeOf(encoded(coding, bytes), {
       result: "{% { 'n': $sum($response.body.items), 'coding': $response.headers.`content-encoding` } %}",

@@ -31,6 +31,7 @@ describe('`answer: csv` reads', () => {
     ['lines that end with CR', 'a,b\r1,2\r', [{ a: '1', b: '2' }]],
     ['the last line without its end', 'a\n1', [{ a: '1' }]],
     ['no rows', 'a,b\n', []],
+    ['an empty value in quotes as a row', 'a\n""\n\n1\n', [{ a: '' }, { a: '1' }]],
     ['blank lines', '\na\n\n1\n\n', [{ a: '1' }]],
     ['semicolons', 'Name;Preis\nA;1,5\n', [{ Name: 'A', Preis: '1,5' }]],
     ['tabs', 'a\tb\n1\t2\n', [{ a: '1', b: '2' }]],

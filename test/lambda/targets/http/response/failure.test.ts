@@ -41,6 +41,22 @@ describe('what is wrong with a request reaches the agent, as', () => {
       'RecordInvalid; Record validation errors; base: InvalidValue; Requester: Email x is not valid',
     ],
     [
+      'Zendesk, of a member whose name begins like that of the request',
+      { error: 'RecordInvalid', request_id: 'r 1', details: { requester: [{ description: 'is not valid' }] } },
+      'RecordInvalid; requester: is not valid',
+    ],
+    [
+      'older APIs of Google, which say it twice',
+      {
+        error: {
+          errors: [{ domain: 'global', reason: 'required', message: 'Missing end time.' }],
+          code: 400,
+          message: 'Missing end time.',
+        },
+      },
+      'Missing end time.',
+    ],
+    [
       'problem details',
       {
         type: 'https://tools.ietf.org/html/rfc9110#section-15.5.1',
@@ -50,6 +66,20 @@ describe('what is wrong with a request reaches the agent, as', () => {
         traceId: '00-x',
       },
       'One or more validation errors occurred. Name: The Name field is required. Age: Must be > 0',
+    ],
+    [
+      'problem details of RFC 7807',
+      { title: 'Invalid', 'invalid-params': [{ name: 'age', reason: 'must be a positive integer' }] },
+      'Invalid; age: must be a positive integer',
+    ],
+    [
+      'Django REST framework',
+      {
+        email: ['Enter a valid email address.'],
+        items: [{}, { qty: ['Not a number.'] }],
+        non_field_errors: ['Too many.'],
+      },
+      'email: Enter a valid email address. items.qty: Not a number. Too many.',
     ],
     [
       'Laravel',
@@ -228,6 +258,10 @@ describe('when to come back reaches the agent', () => {
     [429, { 'x-ratelimit-reset-requests': '1m6s' }, 'slow down. Try again in 66 s.'],
     [403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' }, 'slow down. Try again in 9 s.'],
     [403, { 'x-ratelimit-remaining': '5', 'x-ratelimit-reset': '9' }, 'slow down'],
+    [429, { 'retry-after-ms': '1500' }, 'slow down. Try again in 2 s.'],
+    [429, { 'x-ms-retry-after-ms': '900' }, 'slow down. Try again in 1 s.'],
+    [429, { ratelimit: 'limit=100, remaining=0, reset=50' }, 'slow down. Try again in 50 s.'],
+    [429, { 'retry-after': 'Fri, 27 Nov 2026 11:00:00 GMT' }, 'slow down'],
     [429, { 'retry-after': 'soon' }, 'slow down'],
     [429, { 'retry-after': '99999999999999999999' }, 'slow down'],
     [429, { 'retry-after': '999999999' }, 'slow down'],
@@ -283,6 +317,14 @@ describe('`error` maps what is wrong', () => {
     ['an expression that fails', '{% $error("no") %}', 'Name: is required'],
   ])('to %s', async (_, error, expected) => {
     expect(await messageOf(jsonAnswer(body, 400), { error } as never)).toBe(expected);
+  });
+
+  test('of JSON behind a guard, and in UTF-16', async () => {
+    const error = '{% $response.body.why %}';
+    const guarded = answering(400, 'application/json', `)]}'\n{"why":"no seat"}`);
+    const wide = answering(400, 'application/json', Buffer.from('\uFEFF{"why":"no seat"}', 'utf16le'));
+
+    expect([await messageOf(guarded, { error }), await messageOf(wide, { error })]).toEqual(['no seat', 'no seat']);
   });
 
   test('of a body that is not JSON, and still tells when to come back', async () => {

@@ -97,6 +97,12 @@ describe('a text is decoded by its charset', () => {
     ['text/plain', Buffer.from('\uFEFFé', 'utf16le'), 'é'],
     ['application/x-thing; charset=iso-8859-15', Buffer.from([0xa4]), '€'],
     ['application/json; charset=iso-8859-1', Buffer.from('{"a":"ü"}', 'latin1'), '{"a":"ü"}'],
+    ["text/plain; charset='utf-8'", Buffer.from('é'), 'é'],
+    // a byte order mark is right where the label is wrong
+    ['text/plain; charset=iso-8859-1', Buffer.from('\uFEFFé'), 'é'],
+    ['application/json; charset=windows-1252', Buffer.from('\uFEFF{"a":"ü"}'), '{"a":"ü"}'],
+    // JSON is UTF-8
+    ['application/json; charset=none', Buffer.from('{"a":"ü"}'), '{"a":"ü"}'],
   ])('%s', async (type, body, text) => {
     expect((await outcomeOf(answering(200, type, body))).text).toBe(text);
   });

@@ -34,6 +34,7 @@ describe('`answer: xml` reads', () => {
 
   test.each<[string, string, unknown]>([
     ['text beside attributes and elements', '<a x="1">t<b>u</b>v</a>', { a: { '@x': '1', b: 'u', '#text': 'tv' } }],
+    ['a declaration after a blank line', '\n <?xml version="1.0"?><a>1</a>', { a: '1' }],
     ['empty elements', '<a><b/><c></c></a>', { a: { b: '', c: '' } }],
     [
       'prefixes and namespaces as written',
