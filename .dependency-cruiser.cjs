@@ -89,8 +89,8 @@ module.exports = {
     never(
       'ground-floor',
       'Shared building blocks depend on nothing that uses them.',
-      `^lambda/(?:${GROUND}/|(?:fault|http|json|timeout|tool-error)\\.ts$)`,
-      `^lambda/(?!${GROUND}/|(?:fault|http|json|timeout|tool-error)\\.ts$)`,
+      `^lambda/(?:${GROUND}/|(?:fault|http|json|loaded-once|timeout|tool-error)\\.ts$)`,
+      `^lambda/(?!${GROUND}/|(?:fault|http|json|loaded-once|timeout|tool-error)\\.ts$)`,
     ),
     never(
       'mcp-is-a-leaf',

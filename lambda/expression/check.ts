@@ -109,11 +109,18 @@ function isNamed([first, ...rest]: readonly string[]): boolean {
 }
 
 /** There is nothing to look into at the start of an expression, so that a name alone never finds anything. */
-function unrootedFault({ name, place }: Mentions['unrooted'][number], variables: readonly string[]): string {
+function unrootedFault({ name, context, place }: Mentions['unrooted'][number], variables: readonly string[]): string {
   const variable = variables.find((known) => known === name) ?? closestWord(name, variables);
   const fix =
-    variable === undefined ? `begin with a variable, such as $${variables.at(-1)}.${name}` : `write $${variable}`;
-  return `${name} never finds anything here: ${fix} (character ${place})`;
+    variable === undefined ? `begin with a variable, such as ${pathTo(name, variables)}` : `write $${variable}`;
+  return `${context}${name} never finds anything here: ${fix} (character ${place})`;
+}
+
+/** What an author probably looks for is in the body of a response. */
+function pathTo(name: string, variables: readonly string[]): string {
+  const variable = variables.at(-1);
+  const isOfBody = variable === 'response' && !['status', 'headers', 'body'].includes(name);
+  return `$${variable}.${isOfBody ? 'body.' : ''}${name}`;
 }
 
 async function loadEngine() {

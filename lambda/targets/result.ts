@@ -78,6 +78,11 @@ function noResult(label: string): ToolError {
   return new ToolError(`${label} returned a response, but the tool found no result in it.`, { notFound: true });
 }
 
+/** Writes the note that a result is only what arrived before a failure. */
+export function incompleteNote(failure: string): string {
+  return `The result is incomplete: ${failure}`;
+}
+
 /** Adds a note for the agent to a result. */
 export function withNote(result: ToolResult, text: string): ToolResult {
   return { ...result, content: [...result.content, { type: 'text', text }] };

@@ -114,9 +114,10 @@ export function markMember(holder: object, key: string, value: unknown, source =
  * Serializes a value. Rounded numbers that are still where {@link parseMarkingRounded} found them are written as they came.
  *
  * @param marked the part of the value that may hold such numbers
+ * @param indent spaces of each level
  */
-export function exactJson(value: unknown, marked: unknown = value): string {
-  return hasRounded(marked) ? JSON.stringify(value, restoreSource) : JSON.stringify(value);
+export function exactJson(value: unknown, marked: unknown = value, indent = 0): string {
+  return hasRounded(marked) ? JSON.stringify(value, restoreSource, indent) : JSON.stringify(value, undefined, indent);
 }
 
 function restoreSource(this: object, key: string, value: unknown): unknown {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { InvalidDocuments } from '../../../lambda/catalog/publish/index.ts';
 import { isJsonObject } from '../../../lambda/json.ts';
+import { parseLossless } from '../../../lambda/text/index.ts';
 import { watchFiles } from '../../../local/watch/index.ts';
 import { readArguments } from '../calls/arguments.ts';
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
@@ -94,9 +95,18 @@ async function readResponses(name: string, context: CliContext): Promise<readonl
 
 function parseOr(text: string, refuse: (reason: string) => UsageError): unknown {
   try {
-    return parse(text);
+    return parseJsonOr(text, parse);
   } catch (error) {
     throw refuse(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  }
+}
+
+/** JSON keeps the digits of large integers, which YAML rounds. */
+function parseJsonOr(text: string, otherwise: (text: string) => unknown): unknown {
+  try {
+    return parseLossless(text);
+  } catch {
+    return otherwise(text);
   }
 }
 

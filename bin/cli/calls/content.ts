@@ -1,4 +1,5 @@
 import type { ContentBlock, ResourceContents } from '../../../client/index.ts';
+import type { ContentBlock as MadeBlock } from '../../../lambda/content/index.ts';
 import type { Binary, Output } from './output.ts';
 
 /**
@@ -23,15 +24,15 @@ export function resourceText(contents: readonly ResourceContents[], output?: Out
   );
 }
 
-/** Writes one block, without its bytes. */
-export function blockText(block: ContentBlock): string {
+/** Writes one block, without its bytes: of a response, or of a tool in this process. */
+export function blockText(block: ContentBlock | MadeBlock): string {
   switch (block.type) {
     case 'text':
       return block.text;
     case 'resource_link':
       return `[${block.name}: ${block.uri}]`;
     case 'resource':
-      return block.resource.text ?? `[${labelOf(block)}]`;
+      return typeof block.resource.text === 'string' ? block.resource.text : `[${labelOf(block)}]`;
     default:
       return `[${labelOf(block)}; --json shows it]`;
   }
@@ -51,7 +52,7 @@ function binaryOf(block: ContentBlock): Binary | undefined {
   return { base64: blob, mimeType, kind: 'resource', uri };
 }
 
-function labelOf(block: ContentBlock): string {
+function labelOf(block: ContentBlock | MadeBlock): string {
   if (block.type === 'resource') return `resource ${block.resource.uri}`;
   return 'mimeType' in block ? `${block.type} ${block.mimeType}` : block.type;
 }

@@ -1,6 +1,8 @@
-/** A path that begins with a name, at a place where nothing has been entered that could have it. */
+/** A path that begins with a name, or with `$` or `$$`, at a place where nothing has been entered that could have the name. */
 export interface UnrootedPath {
   readonly name: string;
+  /** What stands before the name: `$.` or `$$.`, or nothing. */
+  readonly context: string;
   /** The character at which the name begins, from 1. */
   readonly place: number;
 }
@@ -34,13 +36,20 @@ function visit(node: unknown, found: UnrootedPath[]): void {
   }
   const { type, steps } = node as AstNode;
   if (type === 'path') {
-    const [first] = steps ?? [];
+    const [first, second] = steps ?? [];
     // the later steps look into what the earlier ones found
-    if (first?.type === 'name') found.push({ name: String(first.value), place: placeOf(first) });
-    else visit(first, found);
+    if (first?.type === 'name') found.push({ name: String(first.value), context: '', place: placeOf(first) });
+    else if (isContext(first) && second?.type === 'name') {
+      found.push({ name: String(second.value), context: `$${String(first?.value)}.`, place: placeOf(second) });
+    } else visit(first, found);
     return;
   }
   for (const [key, inner] of Object.entries(node)) if (!INSIDE.has(key)) visit(inner, found);
+}
+
+/** `$` and `$$`, which JSON paths begin with. */
+function isContext(node: AstNode | undefined): boolean {
+  return node?.type === 'variable' && (node.value === '' || node.value === '$');
 }
 
 function placeOf({ position, value }: AstNode): number {

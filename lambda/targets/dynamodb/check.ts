@@ -46,6 +46,7 @@ const RESPONSES: Readonly<Record<Operation, JsonObject>> = {
     count: { type: 'integer' },
     more: { type: 'boolean' },
     lastEvaluatedKey: {},
+    failure: { type: 'string' },
   }),
   PutItem: WRITTEN,
   UpdateItem: WRITTEN,

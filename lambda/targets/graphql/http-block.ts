@@ -16,7 +16,7 @@ const RESERVED: ReadonlySet<string> = new Set(['and', 'in', 'or', 'true', 'false
  * `http` check it.
  */
 export function httpTool(tool: TargetTool): TargetTool {
-  const { query, operationName, variables, headers, pagination, result, ...shared } = tool.target;
+  const { query, operationName, variables, headers, pagination, result: _, ...shared } = tool.target;
   const operation = operationOf(String(query), operationName);
   const body = {
     query,
@@ -30,7 +30,7 @@ export function httpTool(tool: TargetTool): TargetTool {
     headers: headersOf(headers),
     body,
     ...(isJsonObject(pagination) && { pagination: pagesOf(pagination) }),
-    ...resultOf(result, pagination),
+    ...resultOf(tool),
   };
   return { ...tool, target, ...(operation?.kind === 'query' && { annotations: readOnly(tool) }) };
 }
@@ -76,8 +76,10 @@ function pagesOf({ connection, param, ...shared }: JsonObject): JsonObject {
   };
 }
 
-/** The result of pages is their rows, as with `http`. */
-function resultOf(result: Json | undefined, pagination: Json | undefined): JsonObject {
+/** The result of pages is their rows, and without a schema `content` replaces it, as with `http`. */
+function resultOf({ target: { result, pagination, content }, output }: TargetTool): JsonObject {
   if (result !== undefined) return { result };
-  return pagination === undefined ? { result: '{% $response.body.data %}' } : {};
+  return pagination === undefined && (content === undefined || output !== undefined)
+    ? { result: '{% $response.body.data %}' }
+    : {};
 }

@@ -33,6 +33,10 @@ export const schema: JsonObject = {
     result: {
       description: 'The result, from `$response` (status, headers, body) and `$args`; default: `$response.body.data`.',
     },
+    ok: keyOfHttp('ok'),
+    error: keyOfHttp('error'),
+    content: keyOfHttp('content'),
+    isError: keyOfHttp('isError'),
     pagination: {
       type: 'object',
       additionalProperties: false,

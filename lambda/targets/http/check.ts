@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkTexts, LOWER_CASE, type TemplateKeys } from '../../expression/publish.ts';
 import type { Fault } from '../../fault.ts';
 import type { JsonObject } from '../../json.ts';
 import { CALLER, checkOutput, closedShape, type DefaultResult } from '../output.ts';
 import type { TargetTool } from '../types.ts';
 import { checkAuth } from '../upstream/auth/publish.ts';
+import { foreignTemplates } from './foreign-templates.ts';
 import { literalSecrets } from './literal-secrets.ts';
 import { checkPagination } from './pages/publish.ts';
 import { checkPoll } from './poll/publish.ts';
@@ -19,9 +21,13 @@ import { checkStream } from './stream/publish.ts';
  */
 export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
   const { target, input } = tool;
+  const ofRequest = checkRequest(tool);
   const faults = [
-    ...checkRequest(tool),
+    ...ofRequest,
     ...literalSecrets(target),
+    ...foreignTemplates(target, input).filter(
+      ({ path }) => !ofRequest.some((fault) => isDeepStrictEqual(fault.path, path)),
+    ),
     ...checkAuth(target),
     ...checkResponse(tool),
     ...checkStream(target),

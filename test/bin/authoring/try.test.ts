@@ -93,6 +93,26 @@ describe('spillway try', () => {
     expect(out).toMatch(/orders\.yaml:18: target\.result failed/);
   });
 
+  test('shows and answers with the digits that large integers have in a recorded response', async () => {
+    desk.write('answer.json', '{ "body": { "items": [{ "price": 9007199254740993 }] } }');
+    desk.write(
+      'prices.yaml',
+      `kind: Tool
+server: orders
+name: prices
+description: Prices.
+input: { type: object }
+target: { type: http, url: "https://api.example.com/x", result: "{% [$response.body.items.{ 'p': price }] %}" }
+`,
+    );
+
+    const { out } = await desk.run(['try', '-f', 'prices.yaml', '--response', 'answer.json']);
+
+    expect(out).toMatch(/"price": 9007199254740993/);
+    expect(out).toContain('[{"p":9007199254740993}]');
+    expect(out).not.toContain('9007199254740992');
+  });
+
   test('checks arguments as a function does', async () => {
     const { code, out } = await desk.run(['try', '-f', 'orders.yaml', '--args', '{"id": "seven"}']);
 

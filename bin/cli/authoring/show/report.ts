@@ -3,6 +3,7 @@ import type { ToolDocument } from '../../../../lambda/catalog/index.ts';
 import type { ContentBlock } from '../../../../lambda/content/index.ts';
 import { exactJson } from '../../../../lambda/text/index.ts';
 import type { Evaluation } from '../../../../lambda/work/index.ts';
+import { blockText } from '../../calls/content.ts';
 import { count } from '../../count.ts';
 import type { AuthoredTool } from '../documents.ts';
 import type { Exchange, Observed } from '../run/index.ts';
@@ -186,7 +187,7 @@ function isJsonOf(block: ContentBlock, value: unknown): boolean {
 }
 
 function jsonOf(value: unknown, indent = 2): string {
-  return JSON.stringify(value, undefined, indent) ?? 'nothing';
+  return exactJson(value, value, indent) ?? 'nothing';
 }
 
 function shortened(text: string, chars: number): string {
@@ -206,17 +207,4 @@ function listedText({ name, description, input }: ToolDocument): string {
 
 function tokensOf({ length }: string): number {
   return Math.ceil(length / CHARS_PER_TOKEN);
-}
-
-function blockText(block: ContentBlock): string {
-  switch (block.type) {
-    case 'text':
-      return block.text;
-    case 'resource_link':
-      return `[${block.name}: ${block.uri}]`;
-    case 'resource':
-      return typeof block.resource.text === 'string' ? block.resource.text : `[resource ${block.resource.uri}]`;
-    default:
-      return `[${block.type} ${block.mimeType}, ${block.data.length} characters of base64]`;
-  }
 }

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
-import { describe, foreignKeyAdvice, suggest } from '../load/index.ts';
+import { describe, foreignKeyAdvice, foreignValueAdvice, suggest } from '../load/index.ts';
 
 const ajv = new Ajv2020({
   allErrors: true,
@@ -73,25 +73,36 @@ function toFault(error: ErrorObject): Fault {
     }
     case 'required':
       return { path, message: `\`${error.params.missingProperty}\` is missing: add it` };
-    case 'type':
-      return { path, message: `expected ${[error.params.type].flat().join(' or ')}, ${found}` };
+    case 'type': {
+      const isLone = error.params.type === 'array' && ['string', 'number'].includes(typeof error.data);
+      const fix = isLone ? `: write [${error.data}]` : '';
+      return { path, message: `expected ${[error.params.type].flat().join(' or ')}, ${found}${fix}` };
+    }
     case 'enum': {
       const allowed: readonly unknown[] = error.params.allowedValues;
       const words = allowed.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-      return { path, message: `${found}${suggest(String(error.data), words)}` };
+      const word = String(error.data);
+      return { path, message: `${found}${foreignValueAdvice(word, words) ?? suggest(word, words)}` };
     }
     case 'discriminator':
       return { path: [...path, String(error.params.tag)], message: discriminatorMessage(error) };
     case 'const':
       return { path, message: `expected ${JSON.stringify(error.params.allowedValue)}, ${found}` };
     case 'pattern':
-      return {
-        path,
-        message: `${error.params.pattern === '\\S' ? 'must not be blank' : `must match ${error.params.pattern}`}, ${found}`,
-      };
+      return { path, message: `${patternMessage(error)}, ${found}` };
     default:
       return { path, message: `${error.message}, ${found}` };
   }
+}
+
+/** The pattern of keys that take an expression and no other text. */
+const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
+
+function patternMessage({ params, data }: ErrorObject): string {
+  if (params.pattern === '\\S') return 'must not be blank';
+  if (params.pattern === EXPRESSION) return 'must be an expression, "{% ... %}"';
+  const isLowerCase = new RegExp(params.pattern, 'u').test(String(data).toUpperCase());
+  return isLowerCase ? `must be in capital letters, ${String(data).toUpperCase()}` : `must match ${params.pattern}`;
 }
 
 /** The property that selects one of several forms has an unknown value. */

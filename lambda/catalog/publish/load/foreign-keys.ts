@@ -1,6 +1,6 @@
 /** A place of a document, and what other gateways, clients and frameworks call what can be said there. */
 interface Place {
-  /** A key that no other place has. */
+  /** A key, or a value, that no other place has. */
   readonly knows: string;
   /** Words, in lower case and without `_` and `-`, and what to write in their place. */
   readonly words: readonly (readonly [words: string, advice: string])[];
@@ -83,7 +83,7 @@ const PLACES: readonly Place[] = [
     ],
   },
   {
-    knows: 'maxPages',
+    knows: 'step',
     words: [
       ['nextlink nexturl nextpage nextpath url href linkpath', 'write `type: link` and `link`, an expression'],
       [
@@ -111,6 +111,7 @@ const PLACES: readonly Place[] = [
   {
     knows: 'tokenUrl',
     words: [
+      ['bearer basic oauth2 jwt hmac mtls sigv4', 'write `type`, such as `type: bearer`, and `secret`'],
       ['token value password apikey clientsecretname secretname secretref', 'write `secret`, the name of a secret'],
       ['user login', 'write `username`'],
       ['header headername queryname param', 'write `name`, and `in` for its place'],
@@ -187,6 +188,62 @@ const PLACES: readonly Place[] = [
   },
 ];
 
+/** Values that others have for a key with a list of values. */
+const VALUES: readonly Place[] = [
+  {
+    knows: 'next',
+    words: [
+      [
+        'offset skip limitoffset offsetlimit startat',
+        'write `page` with `start: 0` and `step`, the number of items of a page',
+      ],
+      ['token nexttoken pagetoken keyset continuation seek', 'write `cursor`'],
+      ['header linkheader nextlink nexturl url hal odata hateoas', 'write `link`'],
+      ['number pagenumber pages', 'write `page`'],
+      ['graphql relay connection', 'use a target of `type: graphql`'],
+    ],
+  },
+  {
+    knows: 'bearer',
+    words: [
+      ['token accesstoken pat', 'write `bearer`, or `apiKey` for a header of another form'],
+      ['header key custom query cookie', 'write `apiKey`, with `in` and `name`'],
+      ['clientcredentials oidc openidconnect openid', 'write `oauth2`'],
+      ['serviceaccount google', 'write `oauth2` with `grant: jwt_bearer`'],
+      ['tls certificate cert clientcertificate', 'write `mtls`'],
+      ['aws iam awssigv4 awsv4', 'write `sigv4`'],
+      ['signature', 'write `hmac`'],
+    ],
+  },
+  {
+    knows: 'ndjson',
+    words: [
+      ['true json jsonl jsonlines lines', 'write `ndjson`'],
+      ['events eventstream text/eventstream eventsource', 'write `sse`'],
+      ['chunked', 'write `text`'],
+    ],
+  },
+  {
+    knows: 'csv',
+    words: [
+      ['application/json object', 'write `json`'],
+      ['html string plain text/plain text/html', 'write `text`'],
+      ['base64 bytes buffer blob arraybuffer stream file', 'write `binary`'],
+      ['tsv text/csv spreadsheet', 'write `csv`'],
+      ['soap application/xml text/xml', 'write `xml`'],
+    ],
+  },
+  {
+    knows: 'dynamodb',
+    words: [
+      ['rest https api openapi soap webhook fetch', 'write `http`'],
+      ['gql', 'write `graphql`'],
+      ['function code script', 'write `lambda`'],
+      ['mock constant text', 'write `static`'],
+    ],
+  },
+];
+
 /**
  * Completes a message about an unknown key with what to write in its place, where the key is a word of others.
  *
@@ -194,8 +251,22 @@ const PLACES: readonly Place[] = [
  * @returns `undefined` for any other key
  */
 export function foreignKeyAdvice(key: string, known: readonly string[]): string | undefined {
-  const word = key.toLowerCase().replaceAll(/[_-]/g, '');
-  const place = PLACES.find(({ knows }) => known.includes(knows));
+  return adviceIn(PLACES, key, known);
+}
+
+/**
+ * Completes a message about an unknown value in the same way.
+ *
+ * @param known the values that the key takes
+ * @returns `undefined` for any other value
+ */
+export function foreignValueAdvice(value: string, known: readonly string[]): string | undefined {
+  return adviceIn(VALUES, value, known);
+}
+
+function adviceIn(places: readonly Place[], text: string, known: readonly string[]): string | undefined {
+  const word = text.toLowerCase().replaceAll(/[_-]/g, '');
+  const place = places.find(({ knows }) => known.includes(knows));
   const [, advice] = place?.words.find(([words]) => words.split(' ').includes(word)) ?? [];
   return advice === undefined ? undefined : `; ${advice}`;
 }

@@ -47,7 +47,7 @@ function compileCallOf({ procedure, arguments: given = [] }: Node, { compiler, i
   const name = variableName(procedure);
   if (name === undefined || procedure?.predicate || procedure?.group) throw new Unsupported();
   const isOwn = compiler.functionNames.has(name);
-  const higherOrder = HIGHER_ORDER[name];
+  const higherOrder = higherOrderOf(name);
   if (!isOwn && higherOrder !== undefined && before.length + given.length > 1) {
     return compileHigherOrder(name, { compiler, given, before, isThunk });
   }
@@ -64,6 +64,9 @@ function compileCallOf({ procedure, arguments: given = [] }: Node, { compiler, i
   if (isThunk && takesContext(native.signature, args.length)) throw new Unsupported();
   return compileBuiltin(name, args, compiler);
 }
+
+/** An object has members of its own, such as `constructor`. */
+const higherOrderOf = (name: string) => (Object.hasOwn(HIGHER_ORDER, name) ? HIGHER_ORDER[name] : undefined);
 
 function compileOwnCall(name: string, args: readonly Run[]): Run {
   return (input, frame) => {
@@ -112,7 +115,7 @@ interface Arguments {
 }
 
 function compileHigherOrder(name: string, { compiler, given, before, isThunk }: Arguments): Run {
-  const higherOrder = HIGHER_ORDER[name];
+  const higherOrder = higherOrderOf(name);
   const [func, ...others] = before.length === 0 ? given.slice(1) : given;
   const [first] = given;
   const value = before[0] ?? (first && compiler.compile(first));
@@ -146,7 +149,7 @@ function compileFunctionArgument(node: Node, compiler: Compiler): FunctionRun {
     };
   }
   const native = compiler.natives.get(name);
-  if (native === undefined || HIGHER_ORDER[name] !== undefined) throw new Unsupported();
+  if (native === undefined || higherOrderOf(name) !== undefined) throw new Unsupported();
   const { length } = native.implementation;
   const callable = new Callable(length, (args) => compiler.callNative(name, args, null));
   return () => callable;

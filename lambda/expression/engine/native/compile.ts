@@ -21,6 +21,9 @@ const OF_SEQUENCES = new Set([
   'apply',
   'binary',
   'unary',
+  // what they pass on may be a sequence in a sequence, of a function that was given as an argument
+  'block',
+  'condition',
 ]);
 
 /**

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../../json.ts';
 import { createListing, type Listing } from '../../../schema/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart, Parts, ResultPart } from '../../parts.ts';
+import { incompleteNote, withNote } from '../../result.ts';
 import type { CallContext, PreparedTarget, TargetEnvironment, TargetTool } from '../../types.ts';
 import { openSession } from '../api/index.ts';
 import { itemToJson } from '../attributes.ts';
@@ -30,6 +31,8 @@ interface ResponseView {
   /** Whether there may be more items than the limit. */
   readonly more: boolean;
   readonly lastEvaluatedKey?: Json;
+  /** Why there are only the items of the pages before. */
+  readonly failure?: string;
 }
 
 /** Prepares a `Query` tool. It always returns parts, because a query of several pages can take long. */
@@ -59,6 +62,7 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
   let yielded = 0;
   try {
     for await (const page of await openPages(query, scope, session, environment)) {
+      if (page.failure !== undefined && rows.count === 0) throw page.failure;
       const added = await toRows(page.items, query.row, scope, session.assertTime);
       const text = rows.add(added, label, context.resultBytes);
       // A query of one page sends its result only.
@@ -69,7 +73,8 @@ async function* run(query: Query, args: JsonObject, context: CallContext, enviro
         if (yieldsRows) yield partial;
         continue;
       }
-      const result = await resultOf(query, page, rows, scope, context);
+      const whole = await resultOf(query, page, rows, scope, context);
+      const result = page.failure === undefined ? whole : withNote(whole, incompleteNote(page.failure.message));
       const end: ResultPart = { type: 'result', result };
       yield yieldsRows ? [partial, end] : end;
     }
@@ -101,7 +106,8 @@ async function resultOf(query: Query, page: Page, rows: Rows, scope: Scope, cont
   const { resultBytes, mustFind } = context;
   if (result === undefined) {
     const content = [{ type: 'text', text: rows.text() } as const];
-    if (page.more) content.push({ type: 'text', text: `There may be more than ${countText(rows.count)}.` });
+    if (page.more && page.failure === undefined)
+      content.push({ type: 'text', text: `There may be more than ${countText(rows.count)}.` });
     return structured ? { content, structuredContent: rows.values } : { content };
   }
   const { more, lastEvaluatedKey } = page;
@@ -110,6 +116,7 @@ async function resultOf(query: Query, page: Page, rows: Rows, scope: Scope, cont
     count: rows.count,
     more,
     ...(lastEvaluatedKey && { lastEvaluatedKey: itemToJson(lastEvaluatedKey) }),
+    ...(page.failure && { failure: page.failure.message }),
   };
   const value = await result({ ...scope, response });
   return toBoundedResult(value, { structured, listing, label, resultBytes, mustFind });

@@ -1,5 +1,5 @@
 import type { Json } from '../../../json.ts';
-import { incompleteNote } from '../rows/index.ts';
+import { incompleteNote } from '../../result.ts';
 import type { PageStep } from './step.ts';
 
 /** Why a list ends before its last page, and where it would continue. */

@@ -9,14 +9,14 @@ const block: JsonObject = {
   required: ['type'],
   properties: {
     type: { enum: ['link', 'cursor', 'page', 'next'] },
-    items: { description: 'The items of a page, from `$response`; default: its body.' },
+    items: { ...expression, description: 'The items of a page, from `$response`; default: its body.' },
     maxPages: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
     link: {
       ...expression,
       description: 'link: finds the URL of the next page in `$response`; default: the header `Link`.',
     },
     cursor: {
-      type: 'string',
+      ...expression,
       description: 'cursor: finds the cursor to the next page in `$response`; no value ends the pages.',
     },
     param: {

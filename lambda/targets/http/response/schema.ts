@@ -13,7 +13,7 @@ export const responseKeys: JsonObject = {
     items: {
       anyOf: [
         { type: 'integer', minimum: 200, maximum: 599 },
-        { type: 'string', pattern: '^[2-5](?:xx|[0-9]{2})$' },
+        { type: 'string', pattern: '^[2-5](?:xx|XX|[0-9]{2})$' },
       ],
     },
     default: ['2xx'],

@@ -1,5 +1,4 @@
 /** Rows of one call: maps and collects them, within the limits of what is read, kept and returned. */
 export { type AnswerLimit, answerLimitOf } from './answer-limit.ts';
-export { incompleteNote } from './notes.ts';
 export { MOST_ROWS, rowLimit } from './row-limit.ts';
 export { type RawRow, type RowShape, Rows } from './rows.ts';

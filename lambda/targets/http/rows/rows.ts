@@ -5,10 +5,9 @@ import type { Listing } from '../../../schema/index.ts';
 import { exactJson, hasRounded, markMember } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { PartialPart } from '../../parts.ts';
-import { tooLarge, toResult, withNote } from '../../result.ts';
+import { incompleteNote, tooLarge, toResult, withNote } from '../../result.ts';
 import { type LostNumber, lostNumbers, restoreNumbers, roundedNote, withParsed } from '../../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
-import { incompleteNote } from './notes.ts';
 import type { Missing, RowsView } from './view.ts';
 
 /** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */

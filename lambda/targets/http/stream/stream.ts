@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../json.ts';
 import type { Outbound } from '../../../outbound/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
-import { toResult, withNote } from '../../result.ts';
+import { incompleteNote, toResult, withNote } from '../../result.ts';
 import {
   type Call,
   compressedFailure,
@@ -18,7 +18,7 @@ import {
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import { type Expectation, failureResult, fitsStream, inUtf8, NotText, unexpected } from '../response/index.ts';
-import { type AnswerLimit, incompleteNote, type RowShape, Rows, rowLimit } from '../rows/index.ts';
+import { type AnswerLimit, type RowShape, Rows, rowLimit } from '../rows/index.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';

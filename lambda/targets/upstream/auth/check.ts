@@ -18,7 +18,7 @@ const KEYS: Readonly<Record<string, Keys>> = {
   jwt: { required: ['secret'], optional: ['key', ...JWT_KEYS, 'exchange'] },
   hmac: {
     required: ['secret', 'name'],
-    optional: ['key', 'prefix', 'algorithm', 'encoding', 'string', 'timestampHeader'],
+    optional: ['key', 'in', 'prefix', 'algorithm', 'encoding', 'string', 'timestampHeader'],
   },
   mtls: { required: ['secret'], optional: ['key'] },
   sigv4: { required: ['service', 'region', 'role'], optional: [] },
@@ -84,6 +84,8 @@ function checkBlock(path: KeyPath, auth: JsonObject, target: JsonObject): Fault[
 function checkPlace(path: KeyPath, { type, in: place = 'header', name }: JsonObject, target: JsonObject): Fault[] {
   if ((type !== 'apiKey' && type !== 'hmac') || typeof name !== 'string') return [];
   const at = [...path, 'name'];
+  if (type === 'hmac' && place !== 'header' && place !== 'query')
+    return [{ path: [...path, 'in'], message: 'must be header or query: a signature stands nowhere else' }];
   if (place === 'header') {
     const message = headerNameProblem(name);
     return message === undefined ? [] : [{ path: at, message }];

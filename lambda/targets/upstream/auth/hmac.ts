@@ -4,6 +4,7 @@ import { ToolError } from '../../../tool-error.ts';
 import { assertSecretHost, type SecretReference, type Secrets } from '../../secrets/index.ts';
 import type { Call } from '../call.ts';
 import type { UpstreamRequest } from '../wire.ts';
+import { withoutParameter, withParameter } from './schemes.ts';
 import { readSecret, renewSecret, withHeader } from './secret.ts';
 import type { Auth } from './session.ts';
 
@@ -11,7 +12,9 @@ import type { Auth } from './session.ts';
 export interface HmacSpec {
   readonly algorithm: 'sha1' | 'sha256' | 'sha512';
   readonly encoding: 'hex' | 'base64' | 'base64url';
-  /** The header that carries the signature. */
+  /** Where the signature is sent. */
+  readonly in: 'header' | 'query';
+  /** The header or parameter that carries the signature. */
   readonly name: string;
   readonly prefix: string;
   /** The header that carries the time of the signature in epoch seconds, if the API reads it. */
@@ -49,12 +52,15 @@ async function signed(
 ): Promise<UpstreamRequest> {
   const timestamp = Math.floor(nowMs / 1_000);
   const { timestampHeader, algorithm, encoding, name, prefix } = spec;
-  const timed = timestampHeader === undefined ? request : withHeader(request, timestampHeader, String(timestamp));
+  // A next link may contain the signature of the page before.
+  const unsigned = spec.in === 'query' ? { ...request, path: withoutParameter(request.path, name) } : request;
+  const timed = timestampHeader === undefined ? unsigned : withHeader(unsigned, timestampHeader, String(timestamp));
   const scope = { args: {}, request: viewOf(timed, timestamp), work: call.context.work };
   const text = await settle([spec.string(scope)], ([value]) => value);
   if (typeof text !== 'string') throw new ToolError("The tool's expression `auth.string` must give a string to sign.");
   const signature = createHmac(algorithm, secret).update(text).digest(encoding);
   call.mask.add(signature);
+  if (spec.in === 'query') return { ...timed, path: withParameter(timed.path, name, prefix + signature) };
   return withHeader(timed, name, prefix + signature);
 }
 

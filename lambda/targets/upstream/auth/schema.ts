@@ -18,7 +18,8 @@ const block: JsonObject = {
     in: {
       enum: ['header', 'query', 'cookie', 'body', 'path'],
       default: 'header',
-      description: 'apiKey: the place of the key; with `path`, `url` has a placeholder of its name.',
+      description:
+        'apiKey: the place of the key; with `path`, `url` has a placeholder of its name. hmac: `header` or `query`.',
     },
     name: {
       ...text,

@@ -72,15 +72,25 @@ function bodyWith({ body, headers, label }: UpstreamRequest, name: string, value
 }
 
 /** Sets a query parameter, which a next link or a redirect may contain already. */
-function withParameter(path: string, name: string, value: string): string {
+export function withParameter(path: string, name: string, value: string): string {
   const [place = '', query = ''] = split(path);
   return `${place}?${parametersWith(query, name, value)}`;
 }
 
+/** Removes a query parameter. */
+export function withoutParameter(path: string, name: string): string {
+  const [place = '', query = ''] = split(path);
+  const others = otherParameters(query, encodeURIComponent(name));
+  return others.length === 0 ? place : `${place}?${others.join('&')}`;
+}
+
 function parametersWith(query: string, name: string, value: string): string {
   const key = encodeURIComponent(name);
-  const others = query.split('&').filter((part) => part !== '' && part !== key && !part.startsWith(`${key}=`));
-  return [...others, `${key}=${encodeURIComponent(value)}`].join('&');
+  return [...otherParameters(query, key), `${key}=${encodeURIComponent(value)}`].join('&');
+}
+
+function otherParameters(query: string, key: string): readonly string[] {
+  return query.split('&').filter((part) => part !== '' && part !== key && !part.startsWith(`${key}=`));
 }
 
 function split(path: string): [string, string] {

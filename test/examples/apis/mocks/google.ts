@@ -174,7 +174,7 @@ export const bigquery: Api = {
       title: 'a query that is wrong',
       args: { sql: 'SELCT' },
       fails:
-        'POST bigquery.googleapis.com/bigquery/v2/projects/my-project/queries returned 400 Bad Request: Syntax error: Unexpected identifier "SELCT" at [1:1] (INVALID_ARGUMENT)',
+        'POST bigquery.googleapis.com/bigquery/v2/projects/my-project/queries returned 400 Bad Request: Syntax error: Unexpected identifier "SELCT" at [1:1] (INVALID_ARGUMENT); q: Syntax error: Unexpected identifier "SELCT" at [1:1] (invalidQuery)',
     },
   ],
 };

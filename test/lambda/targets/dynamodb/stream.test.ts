@@ -103,18 +103,38 @@ describe('pages of a dynamodb query', () => {
     expect(content).toEqual([{ type: 'text', text: JSON.stringify({ count: 12, last: cityName(11), more: true }) }]);
   });
 
-  test('stay when a later one fails, and the agent is told how many rows that is', async () => {
+  test('stay when a later one fails: their rows are the result, with a note and the key to go on with', async () => {
     cities.proxy.intercept = (_, index) =>
       index === 2 ? refusal('AccessDeniedException', 'no access to arn:aws:dynamodb:x:1:table/towns') : undefined;
-    expect(await cities.failure(PAGES, NL)).toEqual({
-      message:
-        'ToolError: Query on table cities failed: this deployment is not allowed to do that. Retrying will not ' +
-        'help until an operator changes its permissions. Before that, it sent 10 rows.',
-      rows: 10,
-    });
+    const note =
+      'The result is incomplete: Query on table cities failed: this deployment is not allowed to do that. Retrying ' +
+      'will not help until an operator changes its permissions.';
+    const rows = JSON.stringify(Array.from({ length: 10 }, (_, index) => cityName(index)));
+    for (const stream of ['pages', 'none']) {
+      cities.proxy.seen.length = 0;
+      const { content, isError } = await resultOf(cities.prepare({ ...PAGES, stream }), NL);
+      expect({ content, isError }).toEqual({
+        content: [
+          { type: 'text', text: rows },
+          { type: 'text', text: note },
+        ],
+      });
+    }
     cities.proxy.seen.length = 0;
-    const read = await cities.failure({ ...PAGES, stream: 'none' }, NL);
-    expect(read).toEqual({ message: expect.stringMatching(/ it read 10 rows\.$/), rows: 0 });
+    const result = '{% [$response.count, $response.more, $exists($response.lastEvaluatedKey), $response.failure] %}';
+    const mapped = await resultOf(cities.prepare({ ...PAGES, result }), NL);
+    expect(mapped.content[0]).toEqual({
+      type: 'text',
+      text: expect.stringMatching(/^\[10,true,true,"Query on table cities failed: .*"\]$/),
+    });
+  });
+
+  test('without a row before a failure end with its error', async () => {
+    cities.proxy.intercept = (_, index) => (index === 1 ? refusal('AccessDeniedException', 'no access') : undefined);
+
+    const { message } = await cities.failure({ ...PAGES, row: '{% $row.nothing %}' }, NL);
+
+    expect(message).toMatch(/is not allowed to do that/);
   });
 
   test('end when their rows outgrow the result', async () => {
@@ -131,12 +151,18 @@ describe('pages of a dynamodb query', () => {
   test('end at the deadline, with what was sent', async () => {
     holdLaterPages();
     const context = callContext({ timeoutMs: 150 });
-    const { message, rows } = await cities.failure(PAGES, NL, context);
+    const parts = await allParts(cities.prepare(PAGES)(NL, context));
     expect(Date.now()).toBeLessThanOrEqual(context.deadline);
-    expect({ message, rows }).toEqual({
-      message:
-        'ToolError: Query on table cities failed: it took too long. Try again, or request less. Before that, it sent 5 rows.',
-      rows: 5,
+    expect(parts.map(({ type }) => type)).toEqual(['partial', 'result']);
+    expect(parts.at(-1)).toMatchObject({
+      result: {
+        content: [
+          {},
+          {
+            text: 'The result is incomplete: Query on table cities failed: it took too long. Try again, or request less.',
+          },
+        ],
+      },
     });
     await until(() => cities.proxy.seen[1]?.aborted === true);
   });

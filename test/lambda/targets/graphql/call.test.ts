@@ -12,6 +12,39 @@ afterEach(() => Promise.all(open.splice(0).map((api) => api.close())));
 const VIEWER = { data: { viewer: { login: 'ada' } } };
 const BY_NAME = 'query Repo($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }';
 
+describe('the keys of `http` for responses', () => {
+  const failed = { data: { update: { userErrors: [{ message: 'no title' }] } } };
+
+  test('`isError` marks data with the errors of an API', async () => {
+    const isError = '{% $count($response.body.data.update.userErrors) > 0 %}';
+
+    const { result, texts } = await call(graphqlTool(await apiOf([failed]), { isError }));
+
+    expect([result.isError, ...texts]).toEqual([true, JSON.stringify(failed.data)]);
+  });
+
+  test('`content` makes the blocks, and replaces the default result', async () => {
+    const content = [{ type: 'text', text: '{% $response.body.data.viewer.login %}' }];
+
+    const plain = await call(graphqlTool(await apiOf([VIEWER]), { content }));
+    const structured = await call(graphqlTool(await apiOf([VIEWER]), { content }, { output: { type: 'object' } }));
+
+    expect(plain.result).toEqual({ content: [{ type: 'text', text: 'ada' }] });
+    expect(structured.result).toEqual({ content: [{ type: 'text', text: 'ada' }], structuredContent: VIEWER.data });
+  });
+
+  test('`ok` lists statuses whose bodies are GraphQL, and `error` maps the others', async () => {
+    const refused: Answer = [400, { errors: [{ message: 'Bad', extensions: { hint: 'use first' } }] }];
+    const error = '{% $response.body.errors[0].extensions.hint %}';
+
+    const mapped = await call(graphqlTool(await apiOf([refused]), { error }));
+    const listed = call(graphqlTool(await apiOf([refused]), { ok: ['2xx', 400] }));
+
+    expect(mapped.texts).toEqual([expect.stringMatching(/returned 400 Bad Request: use first$/)]);
+    await expect(listed).rejects.toThrow(/returned an error: Bad\.$/);
+  });
+});
+
 describe('the request', () => {
   test('has the document, the arguments as variables of the same names, and no others', async () => {
     const api = await apiOf([{ data: { repository: { id: 1 } } }]);

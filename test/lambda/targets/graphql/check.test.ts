@@ -18,6 +18,17 @@ const inputOf = (properties: JsonObject, required: readonly string[] = []): Part
   input: { type: 'object', properties, required: [...required] },
 });
 
+test('blocks and errors with data need an answer that arrives as a whole', async () => {
+  const query = 'query ($after: String) { a(after: $after) { nodes { b } pageInfo { hasNextPage endCursor } } }';
+
+  expect(await faultsOf({ query, pagination: { connection: 'a' }, isError: '{% true %}' })).toEqual([
+    'isError: needs a response that arrives as a whole: it does not apply with `pagination`',
+  ]);
+  expect(await faultsOf({ content: '{% [] %}', result: 1 })).toEqual([
+    expect.stringMatching(/^result: is not used: `content` makes the result/),
+  ]);
+});
+
 describe('the document', () => {
   test.each([
     ['has the syntax of GraphQL', '{ a', 'query: is not valid GraphQL: Expected Name, found <EOF>.'],

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../../fault.ts';
 import type { JsonObject } from '../../../../json.ts';
 import type { TargetTool } from '../../../../targets/index.ts';
-import { suggest } from '../../load/index.ts';
+import { foreignValueAdvice, suggest } from '../../load/index.ts';
 import { checkAgainst } from '../closed-schema.ts';
 import type { TargetTypes } from './kind.ts';
 
@@ -22,7 +22,9 @@ export async function checkTarget(
   const type = String(block.type);
   const target = Object.hasOwn(targets, type) ? targets[type] : undefined;
   if (!target) {
-    return [{ path: ['type'], message: `unknown target type \`${type}\`${suggest(type, Object.keys(targets))}` }];
+    const types = Object.keys(targets);
+    const advice = foreignValueAdvice(type, types) ?? suggest(type, types);
+    return [{ path: ['type'], message: `unknown target type \`${type}\`${advice}` }];
   }
   const faults = checkAgainst(target.schema, block);
   return faults.length > 0 || !owner ? faults : target.check({ ...owner, target: { ...block, type } });

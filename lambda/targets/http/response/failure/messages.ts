@@ -7,6 +7,7 @@ const SENTENCES = [
   'msg',
   'errorMessage',
   'errorSummary',
+  'defaultMessage',
   'error',
   'error_description',
   'description',
@@ -30,7 +31,7 @@ const NAMES = [
 /** Members that hold the place of a problem in the request. */
 const PLACES = [
   ...['field', 'fields', 'fieldName', 'param', 'parameter', 'path', 'property', 'propertyName', 'propertyPath'],
-  ...['pointer', 'source', 'loc', 'target', 'location', 'attribute', 'name'],
+  ...['pointer', 'source', 'loc', 'target', 'attribute', 'name'],
 ];
 /** Members of a body that hold problems, and are no names of fields. */
 const HOLDERS =

@@ -60,7 +60,7 @@ describe('pages that cannot work', () => {
   test.each<[string, JsonObject, string | RegExp]>([
     ['another name', { pagination: 'cursor' }, 'target.pagination: expected "link", found string'],
     ['a list', { pagination: [] }, 'target.pagination: expected object, found a list'],
-    ['an unknown type', { pagination: { type: 'token' } }, /target\.pagination\.type: .* expected one of .*next/],
+    ['an unknown type', { pagination: { type: 'spiral' } }, /target\.pagination\.type: .* expected one of .*next/],
     [
       'a key of another type',
       { pagination: { type: 'link', step: 2 } },

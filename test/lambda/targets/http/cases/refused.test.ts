@@ -161,6 +161,45 @@ describe('a key of other gateways is refused with the one to write:', () => {
   });
 
   test.each([
+    [
+      'pagination: { type: offset }',
+      'pagination.type',
+      'found string "offset"; write `page` with `start: 0` and `step`',
+    ],
+    ['pagination: { type: nextLink }', 'pagination.type', 'found string "nextLink"; write `link`'],
+    ['auth: { type: token, secret: token }', 'auth.type', 'found string "token"; write `bearer`, or `apiKey`'],
+    ['auth: { bearer: token }', 'auth.bearer', 'unknown key `bearer`; write `type`, such as `type: bearer`'],
+    ['stream: true', 'stream', 'found boolean true; write `ndjson`'],
+    ['answer: application/json', 'answer', 'found string "application/json"; write `json`'],
+    ['method: get', 'method', 'must be in capital letters, GET, found string "get"'],
+    ['ok: 404', 'ok', 'expected array, found number 404: write [404]'],
+    ['poll: { until: done }', 'poll.until', 'must be an expression, "{% ... %}", found string "done"'],
+    ['pagination: { type: cursor, cursor: next }', 'pagination.cursor', 'must be an expression, "{% ... %}"'],
+    ['pagination: { type: link, items: data }', 'pagination.items', 'must be an expression, "{% ... %}"'],
+    [
+      'result: "{% $.items %}"',
+      'result',
+      '$.items never finds anything here: begin with a variable, such as $response.body.items',
+    ],
+    ['result: "{% $$.items %}"', 'result', '$$.items never finds anything here'],
+    [
+      'result: "{% items.id %}"',
+      'result',
+      'items never finds anything here: begin with a variable, such as $response.body.items',
+    ],
+  ])('and so is a value: %s', async (target, key, message) => {
+    const said = await saidOf({ target });
+
+    expect(said.filter((line) => line.startsWith(AT(key))).join('\n')).toContain(AT(key) + message);
+  });
+
+  test('a target type of others', async () => {
+    expect(await saidOf({ target: 'retries: 0', type: 'rest' })).toEqual([
+      't.yaml:8: document 1: target.type: unknown target type `rest`; write `http`',
+    ]);
+  });
+
+  test.each([
     ['inputSchema: {}', 'inputSchema', 'write `input`'],
     ['tests: []', 'tests', 'write `examples`'],
     ['readOnly: true', 'readOnly', 'write `annotations`'],
@@ -207,6 +246,42 @@ describe('what is accepted and would not work as its author hopes has a warning:
 
     expect(said).toHaveLength(1);
     expect(said[0]).toContain(`: warning: document 1: target.${warning}`);
+  });
+
+  test.each<[string, string, string]>([
+    ['query: { q: "{{ args.id }}" }', 'query.q', 'is sent as it is written: for a value, write "{% $args.NAME %}"'],
+    [`query: { q: "\${id}" }`, 'query.q', '{id} is sent as it is: for the argument, write "{% $args.id %}"'],
+    ['headers: { X-Id: "id {id}" }', 'headers.X-Id', '{id} is sent as it is: for the argument, write "{% $args.id %}"'],
+    [
+      'method: POST\nbody: { a: [$args.id] }',
+      'body.a[0]',
+      'is sent as it is written: for a value, write "{% $args.NAME %}"',
+    ],
+    ['result: $response.body', 'result', 'is returned as it is written: for a value, write "{% $response.body... %}"'],
+    ['result: { id: $.items }', 'result.id', 'is returned as it is written'],
+  ])('a template of another language: %s', async (target, key, message) => {
+    const [said] = await saidOf({ target, input: '{ type: object, properties: { id: { type: string } } }' });
+
+    expect(said).toContain(`: warning: document 1: target.${key}: ${message}`);
+  });
+
+  test.each([
+    ['/x/:id', 'is sent as it is written: for the argument, write {id}'],
+    ['/x/<id>/y', 'is sent as it is written: for the argument, write {id}'],
+    [`/x/\${id}`, 'sends a `$` before the value of {id}: remove it'],
+  ])('a path of another language: %s', async (path, message) => {
+    const [said] = await saidOf({ path, target: 'retries: 0', input: '{ type: object, properties: { id: {} } }' });
+
+    expect(said).toBe(`t.yaml:9: warning: document 1: target.url: ${message}`);
+  });
+
+  test.each([
+    'query: { filterByFormula: "{Status}" }',
+    'headers: { X-Price: "$5" }',
+    'result: { a: "{b}" }',
+    'query: { t: "12:30" }',
+  ])('but texts that only look like one have none: %s', async (target) => {
+    expect(await saidOf({ target })).toEqual([]);
   });
 
   test('nullable, which is not of JSON Schema', async () => {

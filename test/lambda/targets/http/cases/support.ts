@@ -17,6 +17,8 @@ export interface Written {
   readonly url?: string;
   /** @default `/things` */
   readonly path?: string;
+  /** @default `http` */
+  readonly type?: string;
   /** The arguments' schema as YAML on one line. @default an object without properties */
   readonly input?: string;
   /** Further lines of the tool, before `target` on line 10. */
@@ -29,7 +31,8 @@ const SECRETS: Readonly<Record<string, string>> = {
 };
 
 function documentOf(written: Written, host: string): string {
-  const { target, path = '/things', url = `http://${host}${path}`, input = NO_ARGUMENTS, more = '' } = written;
+  const { target, path = '/things', url = `http://${host}${path}`, input = NO_ARGUMENTS } = written;
+  const { type = 'http', more = '' } = written;
   const lines = target.split('\n').map((line) => `  ${line}`);
   return `kind: Tool
 server: api
@@ -38,7 +41,7 @@ description: A tool of an author.
 input: ${input}
 title: Tool
 ${more}target:
-  type: http
+  type: ${type}
   url: ${url}
 ${lines.join('\n')}
 ---

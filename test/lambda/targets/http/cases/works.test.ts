@@ -376,7 +376,7 @@ describe('responses', () => {
     [
       'a status that is an answer',
       {
-        target: `method: HEAD\nok: [200, 404]\nresult: { exists: "{% $response.status = 200 %}" }`,
+        target: `method: HEAD\nok: [2XX, 404]\nresult: { exists: "{% $response.status = 200 %}" }`,
         ...{
           answers: [(_: unknown, response: Parameters<RequestListener>[1]) => response.writeHead(404).end()],
           gives: ['{"exists":false}'],

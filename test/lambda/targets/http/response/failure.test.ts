@@ -46,6 +46,20 @@ describe('what is wrong with a request reaches the agent, as', () => {
       'RecordInvalid; requester: is not valid',
     ],
     [
+      'Spring',
+      {
+        ...{
+          timestamp: '2026-01-01',
+          status: 400,
+          error: 'Bad Request',
+          message: 'Validation failed',
+          path: '/things',
+        },
+        errors: [{ field: 'age', rejectedValue: -1, defaultMessage: 'must be positive' }],
+      },
+      'Validation failed; Bad Request; age: must be positive',
+    ],
+    [
       'older APIs of Google, which say it twice',
       {
         error: {

@@ -176,6 +176,7 @@ describe('several credentials', () => {
     [{ type: 'apiKey', secret: 'a', name: 'X', prefix: 'a\nb' }, ['auth', 'prefix'], 'line break'],
     [{ type: 'hmac', secret: 'a', name: 'X', algorithm: 'RS256' }, ['auth', 'algorithm'], 'sha1, sha256 or sha512'],
     [{ type: 'hmac', secret: 'a', name: 'X', string: '{% $args.x %}' }, ['auth', 'string'], '$args is not defined'],
+    [{ type: 'hmac', secret: 'a', name: 'X', in: 'body' }, ['auth', 'in'], 'must be header or query'],
     [
       { type: 'hmac', secret: 'a', name: 'X', timestampHeader: 'a b' },
       ['auth', 'timestampHeader'],
@@ -241,6 +242,18 @@ describe('hmac', () => {
     const { seen } = await call({ type: 'hmac', secret: 'api', name: 'X-Hub' }, { method: 'POST', text: 'hello' });
 
     expect(seen.headers['x-hub']).toBe(createHmac('sha256', 's3cret/&="x').update('hello').digest('hex'));
+  });
+
+  test('sends a signature as the last parameter of the query that it covers', async () => {
+    const auth = { type: 'hmac', secret: 'api', in: 'query', name: 'signature', string: '{% $request.query %}' };
+
+    const { seen, text } = await call(auth, {
+      query: { signature: 'of the page before', symbol: 'A&B', timestamp: 17 },
+    });
+
+    const signature = createHmac('sha256', 's3cret/&="x').update('symbol=A%26B&timestamp=17').digest('hex');
+    expect(seen.url).toBe(`/a?symbol=A%26B&timestamp=17&signature=${signature}`);
+    expect(text).not.toContain(signature);
   });
 
   test('an expression that gives no text is an error', async () => {
