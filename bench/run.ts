@@ -11,6 +11,7 @@ import { firstResult } from './first-result.ts';
 import { hostile } from './hostile.ts';
 import { idleCost } from './idle-cost.ts';
 import { lists } from './lists.ts';
+import { loop } from './loop.ts';
 import { policies } from './policies.ts';
 import { relay } from './relay.ts';
 import { type Bench, runBench } from './support/bench.ts';
@@ -32,6 +33,7 @@ const benches: readonly Bench[] = [
   policies,
   auth,
   client,
+  loop,
 ];
 
 const names = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import './node-version.cjs';
 import { targetTypes } from '../lambda/targets/publish.ts';
 import { openBrowser, runCommandLine } from './cli/index.ts';
+import { catchStopSignals } from './stop-signals.ts';
 import { askOn, createInterruption, cutToColumns } from './terminal.ts';
 import { userDirectory } from './user-directory.ts';
 
@@ -27,6 +28,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   ask: stdin.isTTY && stderr.isTTY ? (question) => askOn(terminal, question) : undefined,
   stdin,
   interruption: interruption.catch,
+  stopped: catchStopSignals,
   targets: targetTypes,
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Metafile, version } from 'esbuild';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
 import { digestOf, filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
@@ -77,24 +77,42 @@ const ENTRY = 'index.mjs';
 /** Digests of the code that makes a bundle, for which no record speaks. */
 const BUNDLER = ['bundle.ts', 'one-start-file.ts'].map((name) => digestOf(join(REPOSITORY_ROOT, 'lib', name)));
 
-type EntryOptions = Pick<BuildOptions, 'banner' | 'alias'>;
+/**
+ * The additional options of toolkit functions in the local stack, whose errors then name lines of TypeScript. A deployment has no maps:
+ * Node.js would read them at each cold start.
+ */
+const LOCAL_TOOLKIT_OPTIONS = { ...TOOLKIT_OPTIONS, sourcemap: 'linked', sourcesContent: false } satisfies BuildOptions;
+
+type EntryOptions = Pick<BuildOptions, 'banner' | 'alias' | 'sourcemap' | 'sourcesContent'>;
 
 /** Bundles the functions that every stage deploys. */
 export function bundleFunctions(root: string = REPOSITORY_ROOT): Promise<Record<FunctionName, Bundle>> {
   return bundleEach(FUNCTIONS, root);
 }
 
-/** Bundles each function from its entry, with esbuild options in addition to `BUILD_OPTIONS`. */
+/** Bundles each function from its entry into `dist/functions/{name}`, with esbuild options in addition to `BUILD_OPTIONS`. */
 export async function bundleEach<Name extends string>(
   functions: Readonly<Record<Name, { readonly entry: string }>>,
   root: string,
   options: EntryOptions = {},
 ): Promise<Record<Name, Bundle>> {
   const bundles = Object.entries<{ readonly entry: string }>(functions).map(async ([name, { entry }]) => {
-    return [name, await bundleEntry(name, entry, root, options)] as const;
+    return [name, await bundleEntry({ entry, directory: outputOf(name, root), root, options })] as const;
   });
   // The keys are those of `functions`; TypeScript types them as plain strings.
   return Object.fromEntries(await Promise.all(bundles)) as Record<Name, Bundle>;
+}
+
+/** How to bundle a stage. */
+interface StageBundling {
+  /** @default the root of this repository */
+  readonly root?: string;
+  /**
+   * Bundles toolkit functions for the local stack, with source maps.
+   *
+   * @default false
+   */
+  readonly isLocal?: boolean;
 }
 
 /**
@@ -105,10 +123,36 @@ export async function bundleEach<Name extends string>(
  */
 export async function bundleStage(
   toolkit: Readonly<Record<string, { readonly entry: string }>>,
-  root: string = REPOSITORY_ROOT,
+  { root = REPOSITORY_ROOT, isLocal = false }: StageBundling = {},
 ): Promise<EachFunction<Bundle>> {
-  const [own, others] = await Promise.all([bundleFunctions(root), bundleEach(toolkit, root, TOOLKIT_OPTIONS)]);
-  return { ...own, toolkit: others };
+  const others = isLocal ? bundleLocally(toolkit, root) : bundleEach(toolkit, root, TOOLKIT_OPTIONS);
+  const [own, bundles] = await Promise.all([bundleFunctions(root), others]);
+  return { ...own, toolkit: bundles };
+}
+
+async function bundleLocally(
+  toolkit: Readonly<Record<string, { readonly entry: string }>>,
+  root: string,
+): Promise<Readonly<Record<string, Bundle>>> {
+  const bundles = Object.entries(toolkit).map(async ([name, { entry }]) => {
+    return [name, await bundleToolkitFunction(entry, join(root, 'dist', 'local', name), root)] as const;
+  });
+  return Object.fromEntries(await Promise.all(bundles));
+}
+
+/**
+ * Bundles a toolkit function for the local stack.
+ *
+ * @param entry the file that exports `handler`, as a path from the root
+ * @param directory where to
+ * @throws BundleError if the entry cannot be bundled, or does not export `handler`
+ */
+export function bundleToolkitFunction(
+  entry: string,
+  directory: string,
+  root: string = REPOSITORY_ROOT,
+): Promise<Bundle> {
+  return bundleEntry({ entry, directory, root, options: LOCAL_TOOLKIT_OPTIONS });
 }
 
 /** The directories to deploy. */
@@ -124,21 +168,31 @@ export function bundleInputs({ toolkit, ...own }: EachFunction<Bundle>): string[
 
 /** Bundles one of the functions that every stage deploys. */
 export function bundleFunction(name: FunctionName, root: string = REPOSITORY_ROOT): Promise<Bundle> {
-  return bundleEntry(name, FUNCTIONS[name].entry, root);
+  return bundleEntry({ entry: FUNCTIONS[name].entry, directory: outputOf(name, root), root });
+}
+
+const outputOf = (name: string, root: string): string => join(root, 'dist', 'functions', name);
+
+/** One function to bundle. */
+interface Bundling {
+  /** The file that exports `handler`, as a path from the root. */
+  readonly entry: string;
+  /** Where to. */
+  readonly directory: string;
+  readonly root: string;
+  /** esbuild options in addition to `BUILD_OPTIONS`; default: none. */
+  readonly options?: EntryOptions;
 }
 
 /**
- * Bundles one function into `dist/functions/{name}`.
+ * Bundles one function.
  *
  * The same source produces the same bytes, so an unchanged function is not deployed again. Bundling the functions of a stage
  * takes seconds; a bundle whose inputs and files are those of its record is left as it is.
  *
- * @param entry the file that exports `handler`, as a path from the root
- * @param options esbuild options in addition to `BUILD_OPTIONS`
  * @throws BundleError if the entry cannot be bundled, or does not export `handler`
  */
-async function bundleEntry(name: string, entry: string, root: string, options: EntryOptions = {}): Promise<Bundle> {
-  const directory = join(root, 'dist', 'functions', name);
+async function bundleEntry({ entry, directory, root, options = {} }: Bundling): Promise<Bundle> {
   const settings = {
     entryPoints: { index: entry },
     chunkNames: 'chunks/[name]-[hash]',
@@ -167,17 +221,29 @@ async function bundleEntry(name: string, entry: string, root: string, options: E
     throw new BundleError(`${entry}: exports no handler; expected a module with \`export const handler = ...\``);
   }
   const inDirectory = (path: string) => relative(directory, resolve(root, path));
-  const texts = new Map(result.outputFiles.map(({ path, text }) => [inDirectory(path), text]));
+  const texts = new Map(result.outputFiles.map(({ path, text }) => [inDirectory(path), textOf(path, text)]));
   const exportsOf = (path: string) => outputs[relative(root, join(directory, path))]?.exports ?? [];
   const atStart = [...staticImports(outputs, entryOf(outputs))].map(inDirectory);
-  const joined = await joinStart({ texts, exportsOf, atStart }, { ...BUILD_OPTIONS, absWorkingDir: root });
-  writeChanged(directory, joined);
-  const files = describeFiles(joined);
+  const isMapped = options.sourcemap !== undefined;
+  // Joining would cut the lines from their maps, and only a cold start of a deployment gains from it.
+  const written = isMapped
+    ? texts
+    : await joinStart({ texts, exportsOf, atStart }, { ...BUILD_OPTIONS, absWorkingDir: root });
+  writeChanged(directory, written);
+  const files = describeFiles(written);
   const inputs = Object.keys(result.metafile.inputs);
   const record = recordOf(root, directory, { key, inputs, startedMs });
   if (record === undefined) rmSync(recordFile, { force: true });
   else writeFileSync(recordFile, JSON.stringify({ ...record, files } satisfies BundleRecord));
   return { directory, files, inputs };
+}
+
+/** Makes a source map that stays right when its bundle is copied, as the CDK copies assets; other files as they are. */
+function textOf(path: string, text: string): string {
+  if (!path.endsWith('.map')) return text;
+  const map = JSON.parse(text);
+  const sources = map.sources.map((source: string) => pathToFileURL(resolve(dirname(path), source)).href);
+  return JSON.stringify({ ...map, sources });
 }
 
 /** Writes only files that changed, because a function of the local stack may be running from the same directory. */

@@ -2,5 +2,5 @@
 export type { AccessLogEntry } from './alb/index.ts';
 export { LocalStackError, UsageError } from './errors.ts';
 export { readCommandLine, USAGE } from './options.ts';
-export { accessLine, readyJson, readyText } from './report.ts';
+export { runLocalStack } from './run.ts';
 export { type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts';

@@ -3,10 +3,11 @@ import { UsageError } from './errors.ts';
 import type { StreamingFaults } from './private-api/index.ts';
 
 /** The parsed options, defaults included. */
-interface CommandLine {
+export interface CommandLine {
   readonly port: number;
   readonly stage: string;
   readonly catalog: readonly string[] | undefined;
+  readonly watch: boolean;
   readonly auth: boolean;
   readonly fresh: boolean;
   readonly json: boolean;
@@ -20,6 +21,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N       port of the load balancer on loopback; 0 takes a free one (default 8787)
   --stage NAME   stage to synthesize, from config/NAME.yaml (default dev)
   --catalog DIR  directory of catalogue documents; repeatable (default: the folders of examples/ but apis)
+  --watch        publish documents and rebuild toolkit functions as they are saved
   --auth         require credentials: print a key, and start an authorization server
   --fresh        start with empty tables and new generated secrets
   --json         print one line of JSON when ready, instead of text
@@ -33,6 +35,7 @@ export const USAGE = `Usage: npm start -- [options]
 
 Examples:
   npm start
+  npm start -- --catalog my-tools --watch
   npm start -- --port 8080 --fresh
   npm start -- --auth
   npm start -- --stage prod --catalog tools --state .spillway/prod`;
@@ -41,6 +44,7 @@ const OPTIONS = {
   port: { type: 'string', default: '8787' },
   stage: { type: 'string', default: 'dev' },
   catalog: { type: 'string', multiple: true },
+  watch: { type: 'boolean', default: false },
   auth: { type: 'boolean', default: false },
   fresh: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
@@ -53,7 +57,7 @@ const OPTIONS = {
 
 /** @throws UsageError for an unknown option or an invalid value */
 export function readCommandLine(words: readonly string[]): CommandLine {
-  const { port, stage, catalog, auth, fresh, json, state, help, ...values } = parse(words);
+  const { port, stage, catalog, watch, auth, fresh, json, state, help, ...values } = parse(words);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port ${port}: expected a port number from 0 to 65535`);
   if (!/^[a-z0-9-]+$/.test(stage))
@@ -63,7 +67,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     neverEndsEmpty: values['aws-never-ends-empty'],
     renamesContentLength: values['aws-renames-content-length'],
   };
-  return { port: Number(port), stage, catalog, auth, fresh, json, stateDirectory: state, faults, help };
+  return { port: Number(port), stage, catalog, watch, auth, fresh, json, stateDirectory: state, faults, help };
 }
 
 function parse(words: readonly string[]) {

@@ -4,7 +4,16 @@ import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { catalogScopes, createStackKey } from './auth/index.ts';
 import { AwsApis, generateSecrets } from './aws/index.ts';
-import { exampleDirectories, namedDirectories } from './catalog.ts';
+import {
+  type CatalogTarget,
+  checkCatalog,
+  countServers,
+  exampleDirectories,
+  LiveCatalog,
+  namedDirectories,
+  publishCatalog,
+  type ServerCounts,
+} from './catalog/index.ts';
 import { LocalStackError } from './errors.ts';
 import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
 import {
@@ -19,7 +28,6 @@ import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis, type StreamingFaults } from './private-api/index.ts';
 import { appendLines } from './private-files.ts';
-import { checkCatalog, publishCatalog } from './publish.ts';
 import { movePorts, Service, type ServiceSpec, serviceVariables } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
@@ -32,6 +40,8 @@ import {
   type SeededTable,
 } from './table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from './template/index.ts';
+import type { RunningFunction } from './toolkit/index.ts';
+import { watchCatalog, watchFunctions } from './watch-stack.ts';
 
 /** Options of the local stack. Each has the default of the command line. */
 export interface LocalStackOptions {
@@ -69,6 +79,14 @@ export interface LocalStackOptions {
    * its http URL on loopback, which a stage file refuses.
    */
   readonly issuers?: readonly Issuer[];
+  /**
+   * Takes up documents and toolkit functions as they are saved, until the stack stops.
+   *
+   * @default false
+   */
+  readonly watch?: boolean;
+  /** Receives what the start does now. */
+  readonly onStep?: (step: string) => void;
   /** Ways in which AWS is reported to treat streamed responses; default: none. */
   readonly faults?: StreamingFaults;
   /** Aborts the start. */
@@ -93,6 +111,8 @@ export interface LocalStack {
   readonly credentials: AccessKey;
   /** Names of the servers whose documents were published. */
   readonly servers: readonly string[];
+  /** How much each of them has. */
+  readonly counts: Readonly<Record<string, ServerCounts>>;
   /** How callers are admitted, where the option `auth` is set. */
   readonly auth?: {
     /** A key for every server, with every scope that the published documents name; valid until the stack stops. */
@@ -129,15 +149,13 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 }
 
 async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<LocalStack, 'stop'>> {
-  const log = options.log ?? ((): void => undefined);
+  const { watch = false, log = (): void => undefined, onStep = (): void => undefined } = options;
   const directories =
     options.catalog === undefined
       ? exampleDirectories(join(REPOSITORY_ROOT, 'examples'))
       : namedDirectories(options.catalog);
   const extras = readLocalFiles(directories);
   for (const note of extras.notes) log(`note: ${note}`);
-  await checkCatalog(directories, await serverVariables(extras.services, options));
-
   const state = await StateDirectory.lock(resolve(options.stateDirectory ?? '.spillway'));
   undo.push(async () => state.release());
   const loadBalancer = new LoadBalancer();
@@ -149,6 +167,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     log(`note: port ${from} is in use; the service of ${directory} runs on port ${to}, and its documents follow`);
   }
   const issuer = options.auth ? await startIssuer(undo) : undefined;
+  if (specs.length > 0) onStep(`starting services: ${specs.map(({ name }) => name).join(', ')}`);
   const services = Promise.allSettled(
     specs.map(async (spec) => {
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`), options.signal);
@@ -156,11 +175,17 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     }),
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
-  const [synthesis, seeds] = await Promise.allSettled([
-    options.assembly === undefined ? synthesize(options.stage ?? 'dev', assembly, options) : undefined,
+  const { stage: stageName = 'dev' } = options;
+  const onRun = async () => {
+    // Publishing checks the documents. A mistake is reported before the app runs for seconds, unless its author watches.
+    if (!watch) await checkCatalog(directories, await serverVariables(specs, options));
+    onStep(`synthesizing the stage ${stageName} and bundling its functions`);
+  };
+  const [synthesized, seeds] = await Promise.allSettled([
+    options.assembly === undefined ? synthesize(stageName, assembly, { ...options, onRun }) : undefined,
     readSeededTables(extras.tables),
   ]);
-  for (const outcome of [...(await services), synthesis]) if (outcome.status === 'rejected') throw outcome.reason;
+  for (const outcome of [...(await services), synthesized]) if (outcome.status === 'rejected') throw outcome.reason;
   if (seeds.status === 'rejected') throw seeds.reason;
   options.signal?.throwIfAborted();
 
@@ -171,6 +196,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   checkAssembly(resolver.assembly);
   const { account = '000000000000', region = 'us-east-1' } = resolver.assembly.stacks[0] ?? {};
   const owner = { access: new Access(log), account, region, partitionKeys: readPartitionKeys(resolver) };
+  onStep('opening tables');
   const tables = await LocalTables.open(state.inside('table'), options.fresh ?? false, owner);
   undo.push(() => tables.close());
   const table = await createTables(tables, resolver, region, seeds.value);
@@ -191,6 +217,7 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
     endpoints: environment,
     access: owner.access,
     issuers: [...(options.issuers ?? []), ...(issuer === undefined ? [] : [{ issuer }])],
+    refreshesAtOnce: watch,
     log,
     undo,
   });
@@ -214,9 +241,16 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   });
 
   const location = { table, endpoint: tableEndpoint, region, credentials: owner.access.user };
-  const variables = await serverVariables(specs, options);
-  const catalogOptions = { stage: functions.access, areExamples: options.catalog === undefined, moved, variables };
-  const servers = await publishCatalog(directories, { ...location, ...catalogOptions }, log);
+  const target: CatalogTarget = {
+    ...location,
+    stage: functions.access,
+    areExamples: options.catalog === undefined,
+    moved,
+    variables: await serverVariables(specs, options),
+  };
+  onStep('publishing documents');
+  const live = watch ? await openLiveCatalog(directories, target, { log, undo }) : undefined;
+  const servers = live?.servers ?? (await publishCatalog(directories, target, log));
   const auth = issuer === undefined ? undefined : { issuer, key: await issueKey(location, directories, { log, undo }) };
   const credentials = owner.access.user;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
@@ -224,7 +258,40 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const { access, stage } = functions;
   const announced = { ...reach, access, stage, variables: serviceVariables(specs), servers };
   state.announce({ ...announced, pid: process.pid, ...auth });
-  return { endpoint, table, tableEndpoint, region, credentials, servers, ...(auth && { auth }) };
+  if (live !== undefined) {
+    const watching = [watchCatalog(directories, live, log)];
+    const toolkit = options.assembly === undefined ? await readToolkit(functions, options) : [];
+    if (toolkit.length > 0) watching.push(await watchFunctions(toolkit, state.inside('functions'), log));
+    undo.push(() => Promise.all(watching.map((each) => each.stop())));
+  }
+  const counts = await countServers(target, servers);
+  return { endpoint, table, tableEndpoint, region, credentials, servers, counts, ...(auth && { auth }) };
+}
+
+/** Publishes the documents, and keeps what later changes are compared with. */
+async function openLiveCatalog(
+  directories: readonly string[],
+  target: CatalogTarget,
+  { log, undo }: { readonly log: (line: string) => void; readonly undo: Undo[] },
+): Promise<LiveCatalog> {
+  const live = new LiveCatalog(directories, target, log);
+  undo.push(async () => live.close());
+  await live.refresh(true);
+  return live;
+}
+
+/** The toolkit functions of the stage, as the running stack can change their code. */
+async function readToolkit(
+  { named, find }: Pick<ReturnType<typeof startFunctions>, 'named' | 'find'>,
+  { stage = 'dev', stages }: LocalStackOptions,
+): Promise<readonly RunningFunction[]> {
+  // The schema of stage files takes long to load, and only this needs it.
+  const { loadStage } = await import('../lib/config/index.ts');
+  const { toolkit } = loadStage(REPOSITORY_ROOT, stage, stages).functions;
+  return Object.entries(toolkit).flatMap(([name, { entry }]) => {
+    const pool = find(named[name] ?? '');
+    return pool === undefined ? [] : [{ name, entry, useCode: (directory: string) => pool.useCode(directory) }];
+  });
 }
 
 /** The values of servers' variables: those of the stage, and the addresses of services. */
@@ -279,19 +346,24 @@ interface FunctionsOptions {
   readonly endpoints: Readonly<Record<string, string>>;
   readonly access: Access;
   readonly issuers: readonly Issuer[];
+  /** Whether functions read the catalogue's head again for each request, whatever age the stage allows. */
+  readonly refreshesAtOnce: boolean;
   readonly log: (line: string) => void;
   readonly undo: Undo[];
 }
 
 /** Creates a pool for each function of the templates, with the credentials of its role. */
-function startFunctions(resolver: Resolver, { endpoint, endpoints, access, issuers, log, undo }: FunctionsOptions) {
+function startFunctions(
+  resolver: Resolver,
+  { endpoint, endpoints, access, issuers, refreshesAtOnce, log, undo }: FunctionsOptions,
+) {
   const functions = readFunctions(resolver);
   const pools = new Map(
     functions.specs.map((spec) => {
       const { roleArn = '', name, label } = spec;
       const credentials = access.issue(roleArn, name, readStatements(resolver, roleArn));
       const environment = {
-        ...onThisMachine(spec.environment, { endpoint, issuers }),
+        ...onThisMachine(spec.environment, { endpoint, issuers, refreshesAtOnce }),
         ...endpoints,
         ...variablesOf(credentials),
       };
@@ -331,7 +403,7 @@ function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, st
  */
 function onThisMachine(
   environment: FunctionSpec['environment'],
-  { endpoint, issuers }: { readonly endpoint: string; readonly issuers: readonly Issuer[] },
+  { endpoint, issuers, refreshesAtOnce }: Pick<FunctionsOptions, 'endpoint' | 'issuers' | 'refreshesAtOnce'>,
 ): FunctionSpec['environment'] {
   const { SPILLWAY_SETTINGS: text } = environment;
   if (text === undefined) return environment;
@@ -340,7 +412,9 @@ function onThisMachine(
   const upstreams = { ...settings.upstreams, allowedNetworks, loopback: true };
   const trusted = [...(settings.auth?.issuers ?? []), ...issuers];
   const auth = trusted.length === 0 ? settings.auth : { ...settings.auth, issuers: trusted };
-  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify({ ...settings, publicUrl: endpoint, upstreams, auth }) };
+  const catalog = refreshesAtOnce ? { ...settings.catalog, refreshSeconds: 0 } : settings.catalog;
+  const local = { ...settings, publicUrl: endpoint, upstreams, auth, catalog };
+  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify(local) };
 }
 
 /** AWS: "Defined runtime environment variables", the access keys of the function's role. */
@@ -374,8 +448,12 @@ function configureLoadBalancer(
     callIp: (address, request, route) =>
       callPrivateApi(apis, address, request, {
         log,
-        ran: (label) => {
+        ran: (label, body) => {
           route.function = label;
+          route.body = body;
+        },
+        began: ({ retries }) => {
+          route.retries = retries;
         },
       }),
   });

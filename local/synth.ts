@@ -14,6 +14,7 @@ export const REPOSITORY_ROOT = fileURLToPath(new URL('..', import.meta.url));
 interface SynthesisOptions {
   readonly stages?: string | undefined;
   readonly auth?: boolean | undefined;
+  readonly onRun?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -23,13 +24,14 @@ interface SynthesisOptions {
  *
  * @param directory the cloud assembly's; its previous content is deleted
  * @param options `stages`: directory of the stage files, relative to the root of the repository, default `config`; `auth`: whether
- * the stage admits nobody without credentials, whatever its file says; `signal` terminates the app
+ * the stage admits nobody without credentials, whatever its file says; `onRun` is called before the app runs, and can prevent it
+ * by an error; `signal` terminates the app
  * @throws LocalStackError with the app's output when it fails
  */
 export async function synthesize(
   stage: string,
   directory: string,
-  { stages, auth, signal }: SynthesisOptions = {},
+  { stages, auth, onRun, signal }: SynthesisOptions = {},
 ): Promise<void> {
   const settings: unknown = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'cdk.json'), 'utf8'));
   const app = isRecord(settings) ? textOf(settings.app) : undefined;
@@ -45,6 +47,7 @@ export async function synthesize(
   const key = keyOf(REPOSITORY_ROOT, [app, context, textOfFile(join(REPOSITORY_ROOT, stageFile))]);
   const kept = new KeptAssemblies(REPOSITORY_ROOT);
   if (await kept.copyTo(directory, key)) return;
+  await onRun?.();
   const inputsFile = `${directory}.inputs.json`;
   const env = {
     ...process.env,

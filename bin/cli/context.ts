@@ -46,6 +46,12 @@ export interface CliContext {
    * @default a signal that nothing aborts
    */
   readonly interruption?: (() => AbortSignal) | undefined;
+  /**
+   * Has every signal that ends a process abort this signal, for a command that runs until then.
+   *
+   * @default a signal that nothing aborts
+   */
+  readonly stopped?: (() => AbortSignal) | undefined;
   /** The clock, epoch milliseconds. @default the system's */
   readonly now?: () => number;
   /** The kinds of target that documents may name. */

@@ -18,6 +18,7 @@ import { type CompactCommandOptions, compactCommand } from './compact.ts';
 import { type CliContext, CommandFailed, Interrupted, UsageError } from './context.ts';
 import { type DeleteCommandOptions, deleteCommand } from './delete.ts';
 import { addDenyCommands } from './deny/index.ts';
+import { addDevCommand } from './dev.ts';
 import { addDoctorCommand } from './doctor/index.ts';
 import { withExamples } from './help.ts';
 import { type ImportCommandOptions, importCommand } from './import.ts';
@@ -78,6 +79,7 @@ function buildProgram(context: CliContext): Command {
     `spillway call orders/find_order --args '{"id": 7}' --local`,
     'spillway help apply',
   ]);
+  addDevCommand(program, context);
   addAuthoringCommands(program, context);
   addPublishingCommands(program, context);
   addRemovingCommands(program, context);

@@ -23,15 +23,18 @@ export interface LambdaTarget {
  *
  * AWS: "Lambda functions as targets"; "Troubleshoot your Application Load Balancers", "HTTP 502: Bad gateway".
  *
+ * @param route receives the body of the request
  * @throws CallerGone when the client disconnects before the function runs
  */
 export async function callLambda(
   group: LambdaTarget,
   request: AlbRequest,
+  route: { body?: Buffer },
   log: (line: string) => void,
 ): Promise<TargetResponse> {
   const body = await readBody(request.body, MEGABYTE);
   if (body === undefined) return errorResponse(413);
+  route.body = body;
   try {
     const event = JSON.stringify(lambdaEvent(group, request, body));
     const { disconnected } = request;

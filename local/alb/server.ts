@@ -7,6 +7,7 @@ import { CallerGone } from '../lambda/index.ts';
 import { withinTime } from '../time-limit.ts';
 import { errorResponse } from './error-response.ts';
 import { callLambda } from './lambda-target.ts';
+import { type McpExchange, mcpExchange, ResponseEnding } from './mcp-exchange.ts';
 import type { Action, LoadBalancerModel, Rule } from './model.ts';
 import { drain, relay } from './relay.ts';
 import { type AlbRequest, headerValues, readRequest, type TargetResponse } from './request.ts';
@@ -22,6 +23,10 @@ export interface AccessLogEntry {
   readonly target: Action['type'] | undefined;
   /** Label of the function that ran. */
   readonly function: string | undefined;
+  /** What the client asked for and what came of it, where the request is one of MCP. */
+  readonly mcp: McpExchange | undefined;
+  /** Requests to upstreams that the function repeated. */
+  readonly retries: number;
   readonly status: number;
   readonly ms: number;
   readonly bytes: number;
@@ -30,9 +35,14 @@ export interface AccessLogEntry {
 /** Sends a request to an address of an `ip` target group. */
 type CallIp = (address: string, request: AlbRequest, route: Route) => Promise<TargetResponse>;
 
-/** The target sets the label of the function that it invokes, for the access log. */
+/** What the target reports of the function that it invokes, for the access log. */
 interface Route {
-  function: string | undefined;
+  /** Its label. */
+  function?: string;
+  /** The body of the request. */
+  body?: Buffer;
+  /** Requests to upstreams that it has repeated. */
+  retries?: () => number;
 }
 
 /** How the load balancer reaches `ip` targets, and where it logs. */
@@ -101,20 +111,23 @@ export class LoadBalancer {
     const written = message.socket.bytesWritten;
     const request = readRequest(message, model.dropInvalidHeaders, disconnectionOf(response));
     const rule = model.rules.find(({ matches }) => matches(request));
-    const route: Route = { function: undefined };
+    const route: Route = {};
+    const ending = new ResponseEnding();
     const answer = await this.#follow(rule, request, route).catch((error: unknown) => {
       if ((message.destroyed && !message.complete) || error instanceof CallerGone) return undefined;
       throw error;
     });
     // An unread request body would block the next request of the connection.
     if (!message.complete) message.resume();
-    if (answer !== undefined) await relay(answer, response, request.method === 'HEAD');
+    if (answer !== undefined) await relay(answer, response, request.method === 'HEAD', ending);
     hooks.onAccess({
       method: request.method,
       path: message.url ?? '/',
       rule: rule?.priority,
       target: rule?.action.type,
       function: route.function,
+      mcp: route.body && mcpExchange(route.body, ending),
+      retries: route.retries?.() ?? 0,
       status: answer?.status ?? CLIENT_CLOSED,
       ms: performance.now() - start,
       bytes: message.socket.bytesWritten - written,
@@ -136,7 +149,7 @@ export class LoadBalancer {
     }
     if (action.type === 'lambda') {
       route.function = action.group.target.label;
-      return callLambda(action.group, request, (line) => hooks.log(line));
+      return callLambda(action.group, request, route, (line) => hooks.log(line));
     }
     const { addresses } = action.group;
     const address = addresses[this.#next++ % addresses.length];

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +38,8 @@ export class ExecutionEnvironment {
   readonly #spec: FunctionSpec;
   readonly #events: EnvironmentEvents;
   readonly #api: RuntimeApi;
-  readonly #exited: Promise<void>;
+  /** Resolves when the process has exited. */
+  readonly exited: Promise<void>;
   #child: ChildProcess | undefined;
   #markExited: () => void = () => undefined;
   #unlimit: () => void = () => undefined;
@@ -47,7 +50,7 @@ export class ExecutionEnvironment {
   constructor(spec: FunctionSpec, events: EnvironmentEvents) {
     this.#spec = spec;
     this.#events = events;
-    this.#exited = new Promise((resolve) => {
+    this.exited = new Promise((resolve) => {
       this.#markExited = resolve;
     });
     this.#api = new RuntimeApi(
@@ -74,10 +77,12 @@ export class ExecutionEnvironment {
     if (this.#isOver) return;
     const { codeDirectory, memoryMb, runtime = RUNTIME } = this.#spec;
     const heapMb = Math.max(SMALLEST_HEAP_MB, Math.floor(memoryMb * HEAP_SHARE));
-    const child = spawn(NODE, [`--max-old-space-size=${heapMb}`, runtime], {
+    // Only the local stack makes source maps, and only for toolkit functions.
+    const maps = existsSync(join(codeDirectory, 'index.mjs.map')) ? ['--enable-source-maps'] : [];
+    const child = spawn(NODE, [`--max-old-space-size=${heapMb}`, ...maps, runtime], {
       cwd: codeDirectory,
       env: { ...processEnvironment(this.#spec, address), SPILLWAY_RUNTIME_KEY: this.#api.key },
-      // The local stack's runtime confirms on descriptor 3 that it received an invocation.
+      // The local stack's runtime confirms on descriptor 3 that it received an invocation, and reports retries.
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C signals only the local stack, which then stops its children.
       detached: true,
@@ -89,7 +94,7 @@ export class ExecutionEnvironment {
     }
     const receipts = child.stdio[3];
     if (!(receipts instanceof Readable)) throw new Error('unreachable: descriptor 3 is a pipe');
-    createInterface({ input: receipts.on('error', () => undefined) }).on('line', (id) => this.#api.received(id));
+    createInterface({ input: receipts.on('error', () => undefined) }).on('line', (line) => this.#receipt(line));
     child.on('error', (error) => this.#end(new FunctionFailed('Runtime.StartError', error.message)));
     child.on('exit', (code, signal) => {
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
@@ -101,6 +106,12 @@ export class ExecutionEnvironment {
     });
   }
 
+  #receipt(line: string): void {
+    const [, retried] = /^retry (.+)$/.exec(line) ?? [];
+    if (retried === undefined) this.#api.received(line);
+    else this.#api.retried(retried);
+  }
+
   /** Assigns the next invocation to the process, which receives it when it requests one. */
   assign(invocation: Invocation): void {
     this.#api.assign(invocation);
@@ -110,7 +121,7 @@ export class ExecutionEnvironment {
   async stop(): Promise<void> {
     if (this.#child === undefined) this.#end(new FunctionFailed('Runtime.ExitError', 'The local stack stopped'));
     this.#child?.kill('SIGKILL');
-    await this.#exited;
+    await this.exited;
   }
 
   /** Limits the time and the memory of the initialization or of an invocation, until the process is idle again. */

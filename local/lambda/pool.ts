@@ -35,13 +35,15 @@ interface Waiter {
 export class FunctionPool implements Invocable {
   readonly label: string;
   readonly arn: string;
-  readonly #spec: FunctionSpec;
+  #spec: FunctionSpec;
   readonly #line: (text: string) => void;
   readonly #all = new Set<ExecutionEnvironment>();
   /** Environments without an invocation, the most recently used last. */
   readonly #idle: ExecutionEnvironment[] = [];
   /** Environments that have responded and are about to request the next invocation. */
   readonly #answered = new Set<ExecutionEnvironment>();
+  /** Environments with code that was replaced, which run their last invocation. */
+  readonly #retired = new Set<ExecutionEnvironment>();
   readonly #waiters: Waiter[] = [];
   #stopped = false;
 
@@ -69,6 +71,20 @@ export class FunctionPool implements Invocable {
       this.#placeInNew(invocation);
     }
     await Promise.all([...this.#all].map((environment) => environment.stop()));
+  }
+
+  /**
+   * Runs later invocations with other code. Those that run keep theirs to the end.
+   *
+   * @returns once no process has the code before
+   */
+  async useCode(codeDirectory: string): Promise<void> {
+    this.#spec = { ...this.#spec, codeDirectory };
+    const idle = this.#idle.splice(0);
+    const old = [...this.#all];
+    for (const environment of old) this.#retired.add(environment);
+    for (const environment of idle) void environment.stop();
+    await Promise.all(old.map((environment) => environment.exited));
   }
 
   #place(invocation: Invocation, disconnected?: AbortSignal): void {
@@ -140,6 +156,10 @@ export class FunctionPool implements Invocable {
 
   #becameIdle(environment: ExecutionEnvironment): void {
     this.#answered.delete(environment);
+    if (this.#retired.has(environment)) {
+      void environment.stop();
+      return;
+    }
     const waiter = this.#waiters.shift();
     if (waiter === undefined) {
       this.#idle.push(environment);
@@ -151,6 +171,7 @@ export class FunctionPool implements Invocable {
 
   #remove(environment: ExecutionEnvironment): void {
     this.#all.delete(environment);
+    this.#retired.delete(environment);
     this.#answered.delete(environment);
     const position = this.#idle.indexOf(environment);
     if (position >= 0) this.#idle.splice(position, 1);

@@ -45,6 +45,8 @@ export class RuntimeApi {
   #assigned: Invocation | undefined;
   #current: Invocation | undefined;
   #isReceived = false;
+  /** Requests to upstreams that the current invocation has repeated. */
+  #repeated = { retries: 0 };
   /** Resolves the `ending` of the current response. */
   #ended: ((failure: FunctionFailed | undefined) => void) | undefined;
   readonly #isOwnRuntime: boolean;
@@ -75,6 +77,11 @@ export class RuntimeApi {
   /** The process confirmed that it received an invocation. */
   received(id: string): void {
     if (this.#current?.id === id) this.#isReceived = true;
+  }
+
+  /** The process repeated a request to an upstream. */
+  retried(id: string): void {
+    if (this.#current?.id === id) this.#repeated.retries += 1;
   }
 
   /**
@@ -123,6 +130,7 @@ export class RuntimeApi {
     this.#assigned = undefined;
     this.#ended = undefined;
     this.#current = invocation;
+    this.#repeated = { retries: 0 };
     this.#isReceived = !this.#isOwnRuntime;
     const body = Buffer.from(invocation.event);
     waiting.writeHead(200, {
@@ -139,6 +147,7 @@ export class RuntimeApi {
 
   #respond(request: IncomingMessage, response: ServerResponse): void {
     const invocation = this.#current;
+    const repeated = this.#repeated;
     const ending = new Promise<FunctionFailed | undefined>((resolve) => {
       this.#ended = resolve;
     });
@@ -155,6 +164,7 @@ export class RuntimeApi {
       body: request,
       contentType: request.headers['content-type'] ?? 'application/json',
       failure,
+      retries: () => repeated.retries,
       ending,
     });
   }

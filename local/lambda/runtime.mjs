@@ -5,6 +5,7 @@
  * AWS: "Using the Lambda runtime API for custom runtimes" and "Response streaming for Lambda functions". Not emulated: the
  * freeze between invocations, callback-style handlers (`nodejs24.x` has none), and extensions.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, writeSync } from 'node:fs';
 import http from 'node:http';
 import { connect } from 'node:net';
@@ -16,7 +17,7 @@ const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWat
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 const API = '/2018-06-01/runtime';
 const LIFETIME_ERROR_EXIT = 129;
-/** Descriptor on which the local stack reads which invocations this process received. */
+/** Descriptor on which the local stack reads which invocations this process received, and that upstream requests were retried. */
 const RECEIPTS = 3;
 
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -49,6 +50,10 @@ globalThis.awslambda = {
 
 // Exits with the local stack, even after a SIGKILL and whatever the handler waits for.
 connect(Number(port), hostname).on('error', exit).on('close', exit).unref();
+
+subscribe('spillway:upstream-retry', () => {
+  if (current !== undefined) writeSync(RECEIPTS, `retry ${current.context.awsRequestId}\n`);
+});
 
 process.on('uncaughtException', (error) => void die('Runtime.UncaughtException', error));
 process.on('unhandledRejection', (error) => void die('Runtime.UnhandledPromiseRejection', error));

@@ -35,6 +35,8 @@ export interface FunctionResponse {
   readonly contentType: string;
   /** The error that a streaming handler threw after its first byte; valid after the end of the body. */
   failure(): FunctionFailed | undefined;
+  /** Requests to upstreams that the function has repeated so far; 0 under another runtime than that of the local stack. */
+  retries(): number;
   /** Resolves after the body has ended, complete or not: the error that ended the function, if any. */
   readonly ending: Promise<FunctionFailed | undefined>;
 }

@@ -23,8 +23,10 @@ const IDLE_TIMEOUT_MS = 5 * 60 * 1000;
 
 /** Events of one request, for the logs. */
 interface PrivateApiEvents {
-  /** The label of the function that handles the request. */
-  ran(label: string): void;
+  /** The label of the function that handles the request, and the request's body. */
+  ran(label: string, body: Buffer): void;
+  /** The function's response has begun. */
+  began(response: FunctionResponse): void;
   log(line: string): void;
 }
 
@@ -79,7 +81,7 @@ export async function callPrivateApi(
     pathParameters,
     requestId,
   };
-  events.ran(method.target.label);
+  events.ran(method.target.label, body);
   const event = JSON.stringify(proxyEvent(request, route, body, isBinary(api, request)));
   const { faults = {} } = models;
   return integrate({ api, method, event, requestId, disconnected: request.disconnected, faults }, events);
@@ -101,6 +103,7 @@ async function integrate(integration: Integration, events: PrivateApiEvents): Pr
   let response: FunctionResponse | undefined;
   const begin = async (): Promise<TargetResponse> => {
     response = await method.target.invoke(event, method.invokedArn, { disconnected });
+    events.began(response);
     const { body, failure } = response;
     const { status, headers } = await readPrelude(body, faults);
     return {

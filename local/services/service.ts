@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { get } from 'node:http';
 import { createInterface } from 'node:readline';
 import { LocalStackError } from '../errors.ts';
 import { NODE } from '../node.ts';
@@ -103,13 +104,7 @@ export class Service {
       if (this.#lastExit !== '') {
         throw new LocalStackError(`${file}: service ${name} exited (${this.#lastExit}) before it was ready`);
       }
-      const isReady = await fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
-        async (response) => {
-          await response.arrayBuffer();
-          return response.ok;
-        },
-        () => false,
-      );
+      const isReady = await respondsWith2xx(url);
       if (isReady) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
@@ -117,4 +112,16 @@ export class Service {
       `${file}: service ${name} did not respond with 2xx at ${url} within ${READY_TIMEOUT_MS / 1000} s`,
     );
   }
+}
+
+/** Without `fetch`: loading it takes longer than most services need to start. */
+function respondsWith2xx(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(url, { timeout: 1_000 }, (response) => {
+      const { statusCode = 0 } = response;
+      response.resume().once('close', () => resolve(statusCode >= 200 && statusCode < 300));
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
+  });
 }

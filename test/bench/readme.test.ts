@@ -68,3 +68,13 @@ test.each([
 ])('%s', (pattern, bench, name) => {
   expectRounded(Number(pattern.exec(prose)?.[1]?.replaceAll(',', '')), figureOf(bench, name));
 });
+
+test.each([
+  ['docs/local-stack.md', /A start then took ([\d.,]+) s/, 'start, warm'],
+  ['docs/local-stack.md', /of the next call took ([\d.,]+) ms/, 'save to next call, 10 other tools'],
+  ['docs/local-stack.md', /and ([\d.,]+) ms with 1,000 other tools/, 'save to next call, 1,000 other tools'],
+  ['docs/try-and-test.md', /recorded response took ([\d.,]+) ms/, 'edit to result, try --watch'],
+])('%s: %s', (page, pattern, name) => {
+  const [, said = ''] = pattern.exec(read(page).replaceAll(/\s+/g, ' ')) ?? [];
+  expectRounded(Number(said.replaceAll(',', '')), figureOf('loop', name));
+});

@@ -72,6 +72,11 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
     ['ours, direct', 'at least', 1500],
     ['ours, stream', 'at least', 1500],
   ],
+  loop: [
+    ['start, warm', 'at most', 4],
+    ['edit to result, try --watch', 'at most', 300],
+    ['save to next call, 10 other tools', 'at most', 1_000],
+  ],
   policies: [
     ['decision, 50 policies / bare echo', 'at most', 2],
     ['visibility of 1,000 tools, 50 policies', 'at most', 5],

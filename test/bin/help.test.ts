@@ -108,6 +108,7 @@ describe('spillway --help', () => {
     const commands = [...section.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name);
 
     expect(commands).toEqual([
+      'dev',
       'try',
       'test',
       'validate',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../bin/cli/index.ts';
 import { targetTypes } from '../../lambda/targets/publish.ts';
+import { publishCatalog } from '../../local/catalog/index.ts';
 import { LocalStackError } from '../../local/errors.ts';
-import { publishCatalog } from '../../local/publish.ts';
 
 const access = { functions: ['rank'], tables: {}, roles: [], allowedNetworks: ['127.0.0.0/8'], loopback: true };
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };

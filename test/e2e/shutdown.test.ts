@@ -10,7 +10,7 @@ import { freePort, isListening } from './support/ports.ts';
 import { descendantsOf, isRunning } from './support/processes.ts';
 import { modern, modernCall, post } from './support/requests.ts';
 
-const START = fileURLToPath(new URL('../../bin/spillway-local.ts', import.meta.url));
+const START = fileURLToPath(new URL('../../bin/spillway-local.cjs', import.meta.url));
 
 const SERVICE = `
 import { createServer } from 'node:http';
@@ -67,7 +67,7 @@ describe('Ctrl-C', () => {
   function start(): ChildProcess {
     const story = join(directory.path, 'story');
     const options = ['--port', '0', '--catalog', story, '--state', state, '--fresh', '--json'];
-    started = spawn(process.execPath, ['--import', 'tsx', START, ...options], {
+    started = spawn(process.execPath, [START, ...options], {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });
@@ -119,7 +119,7 @@ describe('Ctrl-C', () => {
     'while it is still starting leaves nothing running either',
     async () => {
       const stack = start();
-      await untilListening(servicePort);
+      await untilServed(servicePort);
       const children = descendantsOf(Number(stack.pid));
 
       await interrupt(stack);
@@ -133,9 +133,10 @@ describe('Ctrl-C', () => {
   );
 });
 
-async function untilListening(port: number): Promise<void> {
+/** Waits for the service itself: before it, the stack opens the port for a moment to see whether it is free. */
+async function untilServed(port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
-  while (!(await isListening(port))) {
+  while (!(await isServed(port))) {
     if (Date.now() > deadline) throw new Error(`Nothing listens on port ${port}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -147,4 +148,11 @@ async function untilGone(pids: readonly number[]): Promise<void> {
     if (Date.now() > deadline) throw new Error(`Still running: ${pids.filter(isRunning).join(', ')}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+function isServed(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/`).then(
+    async (response) => (await response.text()) !== '',
+    () => false,
+  );
 }

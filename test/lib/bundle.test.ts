@@ -133,7 +133,7 @@ describe("bundling a stage's functions", () => {
 
   test('bundles toolkit functions beside its own, each into a directory of its name', async () => {
     const toolkit = { rank: { entry: 'tools/rank.ts' }, other: { entry: 'tools/plain.mjs' } };
-    const directories = bundleDirectories(await bundleStage(toolkit, root));
+    const directories = bundleDirectories(await bundleStage(toolkit, { root }));
     const inDist = (name: string) => join(root, 'dist', 'functions', name);
     expect(directories).toEqual({
       direct: inDist('direct'),
@@ -147,13 +147,13 @@ describe("bundling a stage's functions", () => {
   });
 
   test('lets a toolkit function use CommonJS packages that require what Node has built in', async () => {
-    const { toolkit } = bundleDirectories(await bundleStage({ modern: { entry: 'tools/modern.ts' } }, root));
+    const { toolkit } = bundleDirectories(await bundleStage({ modern: { entry: 'tools/modern.ts' } }, { root }));
     const { handler } = await import(join(toolkit.modern ?? '', 'index.mjs'));
     expect(handler('a/b.txt')).toBe('b.txt/');
   });
 
   test('finds the toolkit by the name that its README gives it', async () => {
-    const { toolkit } = bundleDirectories(await bundleStage({ named: { entry: 'tools/named.ts' } }, root));
+    const { toolkit } = bundleDirectories(await bundleStage({ named: { entry: 'tools/named.ts' } }, { root }));
     expect(readFileSync(join(toolkit.named ?? '', 'index.mjs'), 'utf8')).toContain('by its name');
   });
 
@@ -162,7 +162,7 @@ describe("bundling a stage's functions", () => {
     ['tools/late.ts', 'tools/late.ts: exports no handler'],
     ['tools/lost.ts', 'Could not resolve "./gone.ts"'],
   ])('refuses %s, with the reason', async (entry, message) => {
-    const refused = bundleStage({ rank: { entry } }, root);
+    const refused = bundleStage({ rank: { entry } }, { root });
     await expect(refused).rejects.toThrow(BundleError);
     await expect(refused).rejects.toThrow(message);
   });

@@ -23,9 +23,7 @@ interface Run {
 
 /** Runs what `npm start` runs. */
 function start(...words: string[]): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'bin/spillway-local.ts'), ...words], {
-    cwd: ROOT,
-  });
+  const child = spawn(process.execPath, [join(ROOT, 'bin/spillway-local.cjs'), ...words], { cwd: ROOT });
   children.push(child);
   let out = '';
   let err = '';
@@ -81,17 +79,19 @@ test('prints one line of JSON, serves a tool, and leaves no process after SIGTER
   expect(ready).toEqual({
     endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     servers: ['greetings'],
+    counts: { greetings: { tools: 1, prompts: 0, resources: 0 } },
     table: expect.any(String),
     tableEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     credentials: { accessKeyId: expect.stringMatching(/^AKIA[0-9A-F]{32}$/), secretAccessKey: expect.any(String) },
   });
   const announced = JSON.parse(readFileSync(join(state, 'local.json'), 'utf8'));
-  expect(announced).toMatchObject({ ...ready, pid: run.child.pid, region: expect.any(String) });
+  const { counts: _, ...reach } = ready;
+  expect(announced).toMatchObject({ ...reach, pid: run.child.pid, region: expect.any(String) });
 
   const answer = (await (await call(ready.endpoint)).json()) as { result: unknown };
   expect(answer.result).toMatchObject({ content: [{ type: 'text', text: 'Hello' }] });
   await until(() => run.err().includes('B\n'), run);
-  expect(run.err()).toMatch(/^POST \/mcp\/greetings rule=900 function=stream 200 [\d.]+ ms \d+ B$/m);
+  expect(run.err()).toMatch(/^POST \/mcp\/greetings tools\/call hello rule=900 function=stream 200 [\d.]+ ms \d+ B$/m);
 
   const second = start(...options);
   expect(await second.exit).toBe(1);

@@ -133,6 +133,6 @@ describe('the editor', () => {
     );
 
     expect(scripts.unit).toMatch(`node ${jest} `);
-    expect(scripts.start).toMatch(`node ${stack} `);
+    expect([stack, scripts.start]).toEqual(['', 'node bin/spillway-local.cjs']);
   });
 });

@@ -1,16 +1,17 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { InvalidDocuments } from '../../../lambda/catalog/publish/index.ts';
 import { isJsonObject } from '../../../lambda/json.ts';
 import { parseLossless } from '../../../lambda/text/index.ts';
+import { watchFiles } from '../../../local/watch/index.ts';
 import { readArguments } from '../calls/arguments.ts';
 import { type CliContext, CommandFailed, UsageError } from '../context.ts';
 import { type AuthoredTool, type AuthoringOptions, readTools, responsesOf, selectTool } from './documents.ts';
 import { record } from './record.ts';
 import { callTool, type Observed, type RecordedResponse } from './run/index.ts';
 import { callAsJson, describeCall } from './show/index.ts';
-import { watchFiles } from './watch.ts';
 
 /** Options of `try`. */
 export interface TryCommandOptions extends AuthoringOptions {
@@ -40,8 +41,10 @@ export async function tryCommand(options: TryCommandOptions, context: CliContext
   const { directory, userDirectory = directory } = context;
   const others = [response, options.args.startsWith('@') ? options.args.slice(1) : undefined];
   const files = [...options.file, ...others.filter((file) => file !== undefined)];
+  const paths = files.map((file) => resolve(userDirectory, file));
+  for (const path of paths) if (!existsSync(path)) throw new UsageError(`--watch: ${path} does not exist`);
   await watchFiles(
-    files.map((file) => resolve(userDirectory, file)),
+    paths,
     async (round) => {
       if (round > 1)
         context.stdout(`\n--- saved ${new Date(context.now?.() ?? Date.now()).toLocaleTimeString()} ---\n`);

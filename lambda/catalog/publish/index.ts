@@ -13,7 +13,15 @@ export { TableThrottled } from './batch-write.ts';
 export type { TargetTypes } from './check/index.ts';
 export { type Compacted, compactTable, observeLastChange, removeOldVersions } from './compact/index.ts';
 export { type OpenTable, openTable } from './dynamodb-table.ts';
-export { formatFault, InvalidDocuments, type LoadedDocument, loadDocuments, parseDocuments } from './load/index.ts';
+export {
+  formatFault,
+  InvalidDocuments,
+  type Loaded,
+  type LoadedDocument,
+  type LoadedFiles,
+  loadDocuments,
+  parseDocuments,
+} from './load/index.ts';
 export { type DocumentSummary, listDocuments, listServers, type ServerSummary } from './overview.ts';
 export { closePolicies, type ReadPolicies, readPolicies, writePolicies } from './policies/index.ts';
 export { readStageVariables, type VariableValues } from './resolve/index.ts';

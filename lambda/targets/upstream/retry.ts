@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { IDEMPOTENT_METHODS } from '../repeatable.ts';
 import { WireFailure } from './failures.ts';
 import type { OkRule } from './statuses.ts';
@@ -12,6 +13,9 @@ const LONGEST_WAIT_MS = 5_000;
 
 /** Statuses of a proxy that could not reach the upstream, and of an overloaded upstream. */
 const BUSY = new Set([429, 502, 503, 504]);
+
+/** Publishes each retry within the process, for the access log of the local stack. A deployment has no subscriber. */
+const retried = channel('spillway:upstream-retry');
 
 /** The side effects of retries. */
 export interface Pace {
@@ -73,6 +77,7 @@ export async function withRetries<T extends ResponseHead>(
       return outcome;
     }
     if (!(outcome instanceof Failed)) discard(outcome);
+    retried.publish({ method, tried: tried + 1 });
     await pace.pause(waitMs, time);
   }
 }

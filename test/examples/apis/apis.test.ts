@@ -4,7 +4,7 @@ import { applyDocuments } from '../../../lambda/catalog/publish/index.ts';
 import type { Protocol } from '../../../lambda/protocol/index.ts';
 import { targetTypes } from '../../../lambda/targets/publish.ts';
 import { REPOSITORY_ROOT } from '../../../lib/bundle.ts';
-import { exampleDirectories } from '../../../local/catalog.ts';
+import { exampleDirectories } from '../../../local/catalog/index.ts';
 import { type FakeAws, startAws } from '../../lambda/targets/http/aws.ts';
 import { environment } from '../../lambda/targets/support.ts';
 import { createMemoryTable } from '../../support/memory-table.ts';

@@ -19,6 +19,7 @@ function response(failure?: FunctionFailed): FunctionResponse {
     body: Readable.from([Buffer.from('null')]),
     contentType: 'application/json',
     failure: () => failure,
+    retries: () => 0,
     ending: Promise.resolve(failure),
   };
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { applyDocuments, openTable } from '../../../lambda/catalog/publish/index.ts';
 import { targetTypes } from '../../../lambda/targets/publish.ts';
-import { publishCatalog } from '../../../local/publish.ts';
+import { publishCatalog } from '../../../local/catalog/index.ts';
 import { followPorts, movePorts } from '../../../local/services/index.ts';
 import { startDynalite } from '../../support/dynalite.ts';
 import { scratch } from '../support/scratch.ts';

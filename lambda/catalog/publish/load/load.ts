@@ -32,6 +32,14 @@ export interface Loaded {
   readonly skipped?: readonly string[];
 }
 
+/** What was read of each file, by its path: a file whose text is the same is not parsed again. */
+export type LoadedFiles = ReadonlyMap<string, LoadedFile>;
+
+interface LoadedFile {
+  readonly text: string;
+  readonly loaded: Loaded;
+}
+
 const EXTENSIONS = /\.(ya?ml|json)$/;
 /** Configures the local stack, in whatever directory it is. */
 const LOCAL_STACK_FILE = 'local.yaml';
@@ -43,21 +51,26 @@ const FILE_BYTES = 32 * 1024 * 1024;
  * nothing has a `kind` is skipped; a file that is named itself must contain documents.
  *
  * @param paths files and directories
+ * @param known what was read of files before, if anything was
  */
-export async function loadDocuments(paths: readonly string[]): Promise<Loaded> {
+export async function loadDocuments(
+  paths: readonly string[],
+  known: LoadedFiles = new Map(),
+): Promise<Loaded & { readonly files: LoadedFiles }> {
   const documents: LoadedDocument[] = [];
   const faults: Fault[] = [];
   const skipped: string[] = [];
+  const files = new Map<string, LoadedFile>();
   for (const path of paths) {
-    const loaded = await loadPath(path);
+    const loaded = await loadPath(path, known, files);
     documents.push(...loaded.documents);
     faults.push(...loaded.faults);
     skipped.push(...(loaded.skipped ?? []));
   }
-  return { documents, faults, skipped };
+  return { documents, faults, skipped, files };
 }
 
-async function loadPath(path: string): Promise<Loaded> {
+async function loadPath(path: string, known: LoadedFiles, read: Map<string, LoadedFile>): Promise<Loaded> {
   try {
     const files = await findFiles(path);
     if (!Array.isArray(files)) return { documents: [], faults: [files] };
@@ -65,7 +78,9 @@ async function loadPath(path: string): Promise<Loaded> {
     const skipped: string[] = [];
     for (const file of files) {
       const text = await readFile(file, 'utf8');
-      const inFile = loadText(file, text);
+      const before = known.get(file);
+      const inFile = before?.text === text ? before.loaded : loadText(file, text);
+      read.set(file, { text, loaded: inFile });
       if (file !== path && !isOfCatalog(inFile, text)) skipped.push(file);
       else loaded.push(inFile);
     }

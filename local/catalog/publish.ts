@@ -9,15 +9,15 @@ import {
   PublishConflict,
   readDocuments,
   type VariableValues,
-} from '../lambda/catalog/publish/index.ts';
-import type { StageAccess } from '../lambda/targets/index.ts';
-import { targetTypes } from '../lambda/targets/publish.ts';
-import { LocalStackError } from './errors.ts';
-import type { AccessKey } from './iam/index.ts';
-import { followPorts, type MovedPort } from './services/index.ts';
+} from '../../lambda/catalog/publish/index.ts';
+import type { StageAccess } from '../../lambda/targets/index.ts';
+import { targetTypes } from '../../lambda/targets/publish.ts';
+import { LocalStackError } from '../errors.ts';
+import type { AccessKey } from '../iam/index.ts';
+import { followPorts, type MovedPort } from '../services/index.ts';
 
-/** The catalogue's table in the local stack. */
-interface TableLocation {
+/** The catalogue's table in the local stack, and how documents are published to it. */
+export interface CatalogTarget {
   readonly table: string;
   readonly endpoint: string;
   readonly region: string;
@@ -54,24 +54,27 @@ export async function checkCatalog(directories: readonly string[], variables: Va
  */
 export async function publishCatalog(
   directories: readonly string[],
-  { stage, areExamples, moved, variables = {}, ...location }: TableLocation,
+  { stage, areExamples, moved, variables = {}, ...location }: CatalogTarget,
   log: (line: string) => void,
 ): Promise<string[]> {
   if (directories.length === 0) return [];
   const table = openTable(location);
   try {
-    if (areExamples) await noteUnsupported(directories, { stage, variables }, log);
-    const needs = areExamples ? {} : { stage };
     const loaded = await loadDocuments(directories);
-    const documents = loaded.documents.map((document) => follow(document, moved));
+    const documents = loaded.documents.map((document) => moveAddresses(document, moved));
     const onSkipped = (files: readonly string[]) =>
       log(
         `note: skipped ${files.length} ${files.length === 1 ? 'file' : 'files'} without \`kind\`: ${files.join(', ')}`,
       );
-    const results = await applyLoaded(
-      { ...loaded, documents },
-      { table, targets: targetTypes, variables, onSkipped, ...needs },
-    );
+    const publish = (known: { readonly stage?: StageAccess }) =>
+      applyLoaded({ ...loaded, documents }, { table, targets: targetTypes, variables, onSkipped, ...known });
+    const results = await publish({ stage }).catch(async (error: unknown) => {
+      if (!areExamples || !(error instanceof InvalidDocuments)) throw error;
+      // Unless they have other faults, the examples are published for what they show.
+      const published = await publish({});
+      for (const line of error.message.split('\n')) log(`note: ${line}`);
+      return published;
+    });
     for (const { server, version, documents } of results) {
       const changed = documents.filter(({ outcome }) => outcome !== 'unchanged').length;
       log(
@@ -80,30 +83,19 @@ export async function publishCatalog(
     }
     return results.map(({ server }) => server);
   } catch (error) {
-    const isUserError =
-      error instanceof InvalidDocuments || error instanceof CatalogTooLarge || error instanceof PublishConflict;
-    throw isUserError ? new LocalStackError(error.message) : error;
+    throw isAuthorsError(error) ? new LocalStackError(error.message) : error;
   } finally {
     table.close();
   }
 }
 
-/** Logs which documents need what the stage does not open to tools. */
-async function noteUnsupported(
-  directories: readonly string[],
-  known: { readonly stage: StageAccess; readonly variables: VariableValues },
-  log: (line: string) => void,
-): Promise<void> {
-  try {
-    await readDocuments(directories, targetTypes, known);
-  } catch (error) {
-    if (!(error instanceof InvalidDocuments)) throw error;
-    for (const line of error.message.split('\n')) log(`note: ${line}`);
-  }
-}
-
 /** A document whose addresses of moved services are those on which they run. */
-function follow(document: LoadedDocument, moved: readonly MovedPort[]): LoadedDocument {
+export function moveAddresses(document: LoadedDocument, moved: readonly MovedPort[]): LoadedDocument {
   const own = moved.filter(({ directory }) => !relative(directory, document.source.file).startsWith('..'));
   return { ...document, value: followPorts(document.value, own) };
+}
+
+/** Whether an author can correct an error of publishing; its message is all that is needed. */
+export function isAuthorsError(error: unknown): error is Error {
+  return [InvalidDocuments, CatalogTooLarge, PublishConflict].some((type) => error instanceof type);
 }

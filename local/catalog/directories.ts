@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LocalStackError } from './errors.ts';
-import { LOCAL_FILE } from './local-yaml/index.ts';
+import { LocalStackError } from '../errors.ts';
+import { LOCAL_FILE } from '../local-yaml/index.ts';
 
 const DOCUMENTS = /\.(ya?ml|json)$/;
 
