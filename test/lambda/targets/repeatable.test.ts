@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { AwsCallFailed } from '../../../lambda/aws/index.ts';
 import type { JsonObject } from '../../../lambda/json.ts';
 import { deadlineFailure, requestFailure } from '../../../lambda/targets/dynamodb/api/failures.ts';
 import { prepareHttp } from '../../../lambda/targets/http/index.ts';
@@ -129,11 +130,11 @@ describe('after an invocation with an unknown outcome', () => {
 });
 
 describe('after a write to a table with an unknown outcome', () => {
-  const named = (name: string) => Object.assign(new Error(name), { name, $metadata: {} });
+  const failed = (code: string | undefined) => new AwsCallFailed('x', { code, retryable: true, mayHaveHappened: true });
   const errors = (writes: boolean) => [
     deadlineFailure({ label: 'x', writes }),
-    ...['InternalServerError', 'ServiceUnavailable', 'TimeoutError'].map((name) =>
-      requestFailure(named(name), { label: 'x', writes }),
+    ...['InternalServerError', 'ServiceUnavailable', undefined].map((code) =>
+      requestFailure(failed(code), { label: 'x', writes }),
     ),
   ];
 
