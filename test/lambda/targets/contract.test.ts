@@ -188,10 +188,16 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
   test('a call ends before its deadline', async () => {
     for (const tool of fixture().endless) {
       const prepared = await prepare(tool);
+      // Loads the code of the type, which takes longer here than in a bundle.
+      await failureOf(() => resultOf(prepared, { name: 'x' }, contextOf({ timeoutMs: 0 })));
       const context = contextOf({ timeoutMs: 200 });
-      const failure = await failureOf(() => resultOf(prepared, { name: 'x' }, context));
+      const outcome = await resultOf(prepared, { name: 'x' }, context).catch((error: unknown) => error);
       expect(Date.now()).toBeLessThanOrEqual(context.deadline);
-      expect([tool.name, failure]).toEqual([tool.name, expect.any(ToolError)]);
+      // Rows that arrived in time are a result.
+      const note = { type: 'text', text: expect.stringMatching(/^The result is incomplete: .* it took too long\./) };
+      const rows = { content: [{ type: 'text', text: expect.stringMatching(/^\[\{"id":"a"\}/) }, note] };
+      const expected = tool.target.stream === 'pages' ? rows : expect.any(ToolError);
+      expect([tool.name, outcome]).toEqual([tool.name, expected]);
     }
   });
 });
