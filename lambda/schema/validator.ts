@@ -55,7 +55,7 @@ export function checkOnDemand(schema: JsonObject): () => Check | Promise<Check> 
   };
 }
 
-/** Whoever waits for the checker sees the error. */
+/** The call that waits for the checker reports the error. */
 const noReport = () => {};
 
 type Rules = typeof import('./rules/index.ts');
