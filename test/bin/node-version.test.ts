@@ -40,7 +40,7 @@ test.each([
 test('every TypeScript entry checks the version before it imports anything else', () => {
   const entries = readdirSync(join(ROOT, 'bin')).filter((name) => /^spillway.*\.ts$/.test(name));
 
-  expect(entries).toHaveLength(4);
+  expect(entries).toHaveLength(5);
   for (const entry of entries) expect(read(`bin/${entry}`)).toMatch(/^import '\.\/node-version\.cjs';\n/);
 });
 
