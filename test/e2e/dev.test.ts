@@ -95,7 +95,7 @@ describe('spillway dev', () => {
     const text = printed();
     await write('words.yaml', `${tool('greet', 'Good morning!')}---\n${tool('part', 'Bye!')}`);
     await eventually(async () => expect(await call('greet')).toMatchObject(says('Good morning!')));
-    expect(text()).toContain('catalogue: shop is at version 2: updated Tool greet\n');
+    await eventually(() => expect(text()).toContain('catalogue: shop is at version 2: updated Tool greet\n'));
 
     await write('.words.yaml.swp', `${tool('greet', 'Good evening!')}---\n${tool('part', 'Bye!')}`);
     await rename(join(catalog, '.words.yaml.swp'), join(catalog, 'words.yaml'));
