@@ -171,7 +171,9 @@ test.each([
   'toolkit/README.md',
 ])('%s names scripts that there are', (page) => {
   const { scripts } = JSON.parse(read('package.json'));
-  const named = [...read(page).matchAll(/\bnpm (?:run (?:-s )?)?([a-z]+(?:[:-][a-z]+)*)/g)].map(([, name = '']) => name);
+  const named = [...read(page).matchAll(/\bnpm (?:run (?:-s )?)?([a-z]+(?:[:-][a-z]+)*)/g)].map(
+    ([, name = '']) => name,
+  );
   expect(named.filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
 });
 
