@@ -23,12 +23,12 @@ describe('the bench of the client', () => {
     const { path } = await bundleBench('client/inside.ts');
     const roundTrips = { kind: 'round trips', url: `${origin}/mcp/bench`, tool: 'rows', args: { parts: 5 } } as const;
 
-    const ways = await measureWays(path, { origin, roundTrips }, { rounds: 2, warmUps: 0, memoryRounds: 2 });
+    const ways = await measureWays(path, { origin, roundTrips }, { rounds: 1, warmUps: 0, memoryRounds: 1 });
 
     expect([...ways.keys()]).toEqual(WAYS.map(({ name }) => name));
     for (const { firstMs, cpuMs, peakMb } of ways.values()) {
       for (const samples of [firstMs, cpuMs, peakMb]) {
-        expect(samples).toHaveLength(2);
+        expect(samples).toHaveLength(1);
         for (const sample of samples) expect(sample).toBeGreaterThan(0);
       }
     }

@@ -41,7 +41,12 @@ describe('tools that carry secrets', () => {
     ]) {
       const messages = await (await open(vault.url, call)).rest();
       expect(partialTexts(messages)).toEqual(['{"you":"said","authorization":"Bearer [secret]"}']);
-      expect(messages.at(-1)).toMatchObject({ id: 1, result: { isError: true } });
+      expect(messages.at(-1)).toMatchObject({
+        id: 1,
+        result: {
+          content: [{ text: expect.any(String) }, { text: expect.stringMatching(/^The result is incomplete: /) }],
+        },
+      });
       expect(JSON.stringify(messages)).not.toContain(TOKEN);
     }
     expect(heard).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);

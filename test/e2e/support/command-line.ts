@@ -8,8 +8,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-const TSX = import.meta.resolve('tsx');
-const SPILLWAY = fileURLToPath(new URL('../../../bin/spillway.ts', import.meta.url));
+const SPILLWAY = fileURLToPath(new URL('../../../bin/spillway.cjs', import.meta.url));
 
 /**
  * Runs `spillway` in a process of its own.
@@ -18,7 +17,7 @@ const SPILLWAY = fileURLToPath(new URL('../../../bin/spillway.ts', import.meta.u
  */
 export function spillway(words: readonly string[], directory: string): Promise<CommandResult> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', TSX, SPILLWAY, ...words], { cwd: directory }, (error, stdout, stderr) => {
+    execFile(process.execPath, [SPILLWAY, ...words], { cwd: directory }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : Number(error !== null), stdout, stderr });
     });
   });
