@@ -21,6 +21,10 @@ export const UNCOVERED = [
   '/lambda/hostile/\\w+\\.test\\.ts$',
 ];
 
+/**
+ * `npm run coverage`, a job of its own in CI, since V8's counters double the time. `npm test` runs the same tests without them, as
+ * `npm run covered`.
+ */
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from a default export
 export default {
   ...config,

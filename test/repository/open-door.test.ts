@@ -56,6 +56,15 @@ describe('.github', () => {
     expect(json('package.json').scripts).toHaveProperty('cfnlint');
   });
 
+  test('every push and pull request holds the floors of coverage', () => {
+    const runs = yaml('.github/workflows/ci.yml').jobs.coverage.steps.map(
+      ({ run = '' }: { readonly run?: string }) => run,
+    );
+
+    expect(runs).toContain('npm run coverage');
+    expect(json('package.json').scripts).toHaveProperty('coverage');
+  });
+
   test('every push and pull request runs the bundles under Amazon’s client, on a machine that can compile it', () => {
     const runs = yaml('.github/workflows/ci.yml').jobs.ric.steps.map(({ run = '' }: { readonly run?: string }) => run);
 
