@@ -35,7 +35,8 @@ export function verify(text: string, way: Way, rows: readonly JsonObject[]): voi
 function messagesOf(text: string, way: Way): readonly Message[] {
   const separator = way === 'SSE' ? '\n\n' : '\n';
   const frames = text.split(separator).map((frame) => frame.replace(/^event: message\ndata: /, ''));
-  return frames.filter((frame) => frame !== '').map((frame) => JSON.parse(frame));
+  // Comments and empty lines push out what a proxy holds.
+  return frames.filter((frame) => frame !== '' && !frame.startsWith(':')).map((frame) => JSON.parse(frame));
 }
 
 /** A page is an array of rows, a line is one row. */
