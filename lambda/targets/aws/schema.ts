@@ -1,7 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { httpTarget } from '../http/publish.ts';
-
-const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
+import type { JsonObject } from '../../json.ts';
+import { EXPRESSION, keyOfHttp, ROW_KEYS } from '../http/publish.ts';
 
 const pages: JsonObject = {
   type: 'object',
@@ -74,25 +72,6 @@ export const schema: JsonObject = {
         { if: { not: { type: 'boolean' } }, else: { const: true } },
       ],
     },
-    stream: {
-      enum: ['none', 'pages'],
-      default: 'none',
-      description: 'Whether each page is sent as a partial result when it arrives.',
-    },
-    row: { description: 'Maps one row, from `$row` and `$args`; default: the row.' },
-    maxRows: keyOfHttp('maxRows'),
-    until: {
-      type: 'string',
-      pattern: EXPRESSION,
-      description: 'Is true for the last row that the call needs, from `$row` and `$args`.',
-    },
+    ...ROW_KEYS,
   },
 };
-
-/** The schema of a key that means the same for `http`. */
-function keyOfHttp(key: string): Json {
-  const { properties } = httpTarget.schema;
-  const found = isJsonObject(properties) ? properties[key] : undefined;
-  if (found === undefined) throw new Error(`the http target has no key ${key}`);
-  return found;
-}

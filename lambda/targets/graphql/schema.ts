@@ -1,7 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { httpTarget } from '../http/publish.ts';
+import type { JsonObject } from '../../json.ts';
+import { EXPRESSION, keyOfHttp, ROW_KEYS } from '../http/publish.ts';
 
-const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
 const NAME = '[_A-Za-z][_0-9A-Za-z]*';
 
 /** JSON Schema of `target: { type: graphql, ... }`. */
@@ -62,25 +61,6 @@ export const schema: JsonObject = {
         },
       },
     },
-    stream: {
-      enum: ['none', 'pages'],
-      default: 'none',
-      description: 'Whether each page is sent as a partial result when it arrives.',
-    },
-    row: { description: 'Maps one row, from `$row` and `$args`; default: the row.' },
-    maxRows: keyOfHttp('maxRows'),
-    until: {
-      type: 'string',
-      pattern: EXPRESSION,
-      description: 'Is true for the last row that the call needs, from `$row` and `$args`.',
-    },
+    ...ROW_KEYS,
   },
 };
-
-/** The schema of a key that means the same for `http`. */
-function keyOfHttp(key: string): Json {
-  const { properties } = httpTarget.schema;
-  const found = isJsonObject(properties) ? properties[key] : undefined;
-  if (found === undefined) throw new Error(`the http target has no key ${key}`);
-  return found;
-}

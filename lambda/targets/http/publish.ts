@@ -3,4 +3,6 @@ import { checkHttp } from './check.ts';
 import { checkHttpStage, secretUrls } from './check-stage.ts';
 import { schema } from './schema.ts';
 
+export { EXPRESSION, keyOfHttp, ROW_KEYS } from './layer-schema.ts';
+
 export const httpTarget: TargetType = { schema, check: checkHttp, secretUrls, checkStage: checkHttpStage };

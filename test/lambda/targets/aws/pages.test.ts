@@ -1,13 +1,7 @@
 import type { JsonObject } from '../../../../lambda/json.ts';
-import { type Answer, awsTool, bodiesOf, call, type Service, startService } from './support.ts';
+import { awsTool, bodiesOf, call, openServices } from './support.ts';
 
-const open: Service[] = [];
-const serviceOf = async (...answers: Answer[]) => {
-  const service = await startService(answers);
-  open.push(service);
-  return service;
-};
-afterEach(() => Promise.all(open.splice(0).map((service) => service.close())));
+const serviceOf = openServices();
 
 const QUEUES = { service: 'sqs', action: 'ListQueues', pagination: true };
 const page = (names: readonly string[], NextToken?: string) => ({ QueueUrls: names, ...(NextToken && { NextToken }) });

@@ -3,25 +3,9 @@ import { prepareAws } from '../../../../lambda/targets/aws/index.ts';
 import type { TargetTool } from '../../../../lambda/targets/types.ts';
 import { callContext, partsOf } from '../support.ts';
 import { signatures } from '../upstream/auth/sigv4-verifier.ts';
-import {
-  type Answer,
-  awsTool,
-  bodiesOf,
-  call,
-  failureOf,
-  type Service,
-  stage,
-  startService,
-  stored,
-} from './support.ts';
+import { awsTool, bodiesOf, call, failureOf, openServices, type Service, stage, stored } from './support.ts';
 
-const open: Service[] = [];
-const serviceOf = async (...answers: Answer[]) => {
-  const service = await startService(answers);
-  open.push(service);
-  return service;
-};
-afterEach(() => Promise.all(open.splice(0).map((service) => service.close())));
+const serviceOf = openServices();
 
 const actionsOf = ({ seen }: Service) => seen.map(({ headers }) => String(headers['x-amz-target']).split('.')[1]);
 

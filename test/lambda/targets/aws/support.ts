@@ -18,7 +18,7 @@ export interface Service extends Upstream {
 }
 
 /** Starts a service that gives its answers in turn, the last one again and again. */
-export async function startService(answers: readonly Answer[]): Promise<Service> {
+async function startService(answers: readonly Answer[]): Promise<Service> {
   const sts = await startAws();
   let turn = 0;
   const upstream = await startUpstream((_, response) => {
@@ -74,4 +74,15 @@ export async function failureOf(...given: Parameters<typeof call>): Promise<stri
 /** The bodies that a service received. */
 export function bodiesOf({ seen }: Upstream): readonly JsonObject[] {
   return seen.map(({ body }) => JSON.parse(body));
+}
+
+/** Starts services that end with the test that started them. */
+export function openServices(): (...answers: Answer[]) => Promise<Service> {
+  const open: Service[] = [];
+  afterEach(() => Promise.all(open.splice(0).map((service) => service.close())));
+  return async (...answers) => {
+    const service = await startService(answers);
+    open.push(service);
+    return service;
+  };
 }
