@@ -84,10 +84,12 @@ describe('spillway dev', () => {
 
   test('starts beside a mistake, which it shows, and says what it does and what there is', async () => {
     expect(ready).toMatchObject({ servers: ['shop'], counts: { shop: { tools: 2, prompts: 0, resources: 0 } } });
-    expect(err).toMatch(/^error: .*broken\.yaml:\d+: document 1: target\.text: /m);
-    for (const step of ['opening tables', 'publishing documents', 'ready']) {
-      expect(err).toMatch(new RegExp(`^[\\d.]+ s {2}${step}`, 'm'));
-    }
+    await eventually(() => {
+      expect(err).toMatch(/^error: .*broken\.yaml:\d+: document 1: target\.text: /m);
+      for (const step of ['opening tables', 'publishing documents', 'ready']) {
+        expect(err).toMatch(new RegExp(`^[\\d.]+ s {2}${step}`, 'm'));
+      }
+    });
     expect(await call('greet')).toMatchObject(says('Hello!'));
   });
 
@@ -118,7 +120,9 @@ describe('spillway dev', () => {
     const text = printed();
     await write('words.yaml', `${tool('greet', 'Good evening!')}timeout: 3\n---\n${tool('part', 'Ciao!')}`);
     await eventually(() => expect(text()).toMatch(/error: .*words\.yaml:7: document 1: timeout: /));
-    expect(text()).toContain('What was published before stays in service until the mistakes are corrected.');
+    await eventually(() =>
+      expect(text()).toContain('What was published before stays in service until the mistakes are corrected.'),
+    );
 
     await write('second.yaml', tool('hello', 'Second!', 'second'));
     await eventually(async () => expect(await call('hello', 'second')).toMatchObject(says('Second!')));
@@ -172,7 +176,7 @@ describe('spillway dev', () => {
 
     await eventually(async () => expect(await call('third')).toMatchObject({ error: { code: -32602 } }));
     await eventually(async () => expect(await call('hello', 'second')).toMatchObject({ error: {} }));
-    expect(err).toContain('catalogue: second is deleted, because no file has a document of it');
+    await eventually(() => expect(err).toContain('catalogue: second is deleted, because no file has a document of it'));
     expect(await call('greet')).toMatchObject(says('At last!'));
   });
 
