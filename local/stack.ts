@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { readStageVariables, type VariableValues } from '../lambda/catalog/publish/index.ts';
-import type { StageAccess } from '../lambda/targets/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
 import { catalogScopes, createStackKey } from './auth/index.ts';
 import { AwsApis, generateSecrets } from './aws/index.ts';
@@ -15,15 +14,9 @@ import {
   type ServerCounts,
 } from './catalog/index.ts';
 import { LocalStackError } from './errors.ts';
-import { Access, type AccessKey, type Credentials, readStatements } from './iam/index.ts';
-import {
-  announcedStage,
-  type FindFunction,
-  FunctionPool,
-  type FunctionSpec,
-  readEventInvokeConfigs,
-  readFunctions,
-} from './lambda/index.ts';
+import { type Issuer, startFunctions, type Undo } from './functions.ts';
+import { Access, type AccessKey, readStatements } from './iam/index.ts';
+import { type FindFunction, readEventInvokeConfigs } from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
 import { readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis, type StreamingFaults } from './private-api/index.ts';
@@ -93,12 +86,6 @@ export interface LocalStackOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An authorization server, with the keys of `auth.issuers[]`. */
-interface Issuer {
-  readonly issuer: string;
-  readonly [key: string]: unknown;
-}
-
 /** A running local stack. */
 export interface LocalStack {
   /** `http://127.0.0.1:PORT`; servers are at `/mcp/{server}`. */
@@ -123,9 +110,6 @@ export interface LocalStack {
   /** Stops everything that was started; the data stays. */
   stop(): Promise<void>;
 }
-
-/** Stops one part of the stack; the parts stop in reverse order of their start. */
-type Undo = () => Promise<unknown>;
 
 /**
  * Synthesizes the app, emulates its templates, starts the services of `local.yaml` and publishes the catalogue.
@@ -337,93 +321,6 @@ async function createTables(
     );
   await tables.ensure(models, region, seeds);
   return table;
-}
-
-interface FunctionsOptions {
-  /** URL of the load balancer. */
-  readonly endpoint: string;
-  /** Environment variables by which functions find the emulated services. */
-  readonly endpoints: Readonly<Record<string, string>>;
-  readonly access: Access;
-  readonly issuers: readonly Issuer[];
-  /** Whether functions read the catalogue's head again for each request, whatever age the stage allows. */
-  readonly refreshesAtOnce: boolean;
-  readonly log: (line: string) => void;
-  readonly undo: Undo[];
-}
-
-/** Creates a pool for each function of the templates, with the credentials of its role. */
-function startFunctions(
-  resolver: Resolver,
-  { endpoint, endpoints, access, issuers, refreshesAtOnce, log, undo }: FunctionsOptions,
-) {
-  const functions = readFunctions(resolver);
-  const pools = new Map(
-    functions.specs.map((spec) => {
-      const { roleArn = '', name, label } = spec;
-      const credentials = access.issue(roleArn, name, readStatements(resolver, roleArn));
-      const environment = {
-        ...onThisMachine(spec.environment, { endpoint, issuers, refreshesAtOnce }),
-        ...endpoints,
-        ...variablesOf(credentials),
-      };
-      return [spec.arn, new FunctionPool({ ...spec, environment }, (line) => log(`[${label}] ${line}`))];
-    }),
-  );
-  undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
-  return {
-    find: (arn: string): FunctionPool | undefined => pools.get(functions.targets.get(arn) ?? ''),
-    ...openToTools(functions.specs),
-    stage: announcedStage(functions.specs, issuers.length > 0),
-  };
-}
-
-/** Where tools of the local stack may call services, whatever the stage allows. */
-const LOOPBACK = ['127.0.0.0/8', '::1/128'];
-
-/** What tools can name, from the settings that the stage passes to its functions: the functions' ARNs, and the rest by name. */
-function openToTools(specs: readonly FunctionSpec[]): { named: Record<string, string>; access: StageAccess } {
-  const text = specs.map(({ environment }) => environment.SPILLWAY_SETTINGS).find((settings) => settings !== undefined);
-  const { aws = {}, upstreams = {} } = text === undefined ? {} : JSON.parse(text);
-  const { functions = {}, tables = {}, roles = {} } = aws;
-  const allowedNetworks = [...(upstreams.allowedNetworks ?? []), ...LOOPBACK];
-  const access = {
-    functions: Object.keys(functions),
-    tables,
-    roles: Object.keys(roles),
-    allowedNetworks,
-    loopback: true,
-  };
-  return { named: functions, access };
-}
-
-/**
- * Lets tools call services on this machine, where a deployed function refuses loopback, and callers log in at issuers here. The
- * listener of every stage is emulated as plain HTTP, so the URL of a server, which tokens and metadata name, has that scheme.
- */
-function onThisMachine(
-  environment: FunctionSpec['environment'],
-  { endpoint, issuers, refreshesAtOnce }: Pick<FunctionsOptions, 'endpoint' | 'issuers' | 'refreshesAtOnce'>,
-): FunctionSpec['environment'] {
-  const { SPILLWAY_SETTINGS: text } = environment;
-  if (text === undefined) return environment;
-  const settings = JSON.parse(text);
-  const allowedNetworks = [...(settings.upstreams?.allowedNetworks ?? []), ...LOOPBACK];
-  const upstreams = { ...settings.upstreams, allowedNetworks, loopback: true };
-  const trusted = [...(settings.auth?.issuers ?? []), ...issuers];
-  const auth = trusted.length === 0 ? settings.auth : { ...settings.auth, issuers: trusted };
-  const catalog = refreshesAtOnce ? { ...settings.catalog, refreshSeconds: 0 } : settings.catalog;
-  const local = { ...settings, publicUrl: endpoint, upstreams, auth, catalog };
-  return { ...environment, SPILLWAY_SETTINGS: JSON.stringify(local) };
-}
-
-/** AWS: "Defined runtime environment variables", the access keys of the function's role. */
-function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Record<string, string> {
-  return {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  };
 }
 
 interface Listeners {

@@ -112,7 +112,7 @@ describe('the ready message', () => {
     }
   });
 
-  test('without servers, says so', () => {
+  test('without servers, there is a line about them', () => {
     expect(readyText({ ...stack, servers: [], counts: {} })).toContain('No server is published yet.');
   });
 });

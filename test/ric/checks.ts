@@ -100,7 +100,7 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'an upstream that breaks off leaves its rows, in a result that says so, and a response without trailers',
+    name: 'an upstream that breaks off leaves its rows, in a result with a note, and a response without trailers',
     async run(functions) {
       const broken = gate();
       const path = functions.upstream.behave(async (response) => {

@@ -20,7 +20,7 @@ export interface UpstreamRequest extends OutboundRequest {
   readonly body: string | Buffer | undefined;
   /** The statuses that are answers; without it, those of 2xx. */
   readonly ok?: OkRule | undefined;
-  /** Whether a response means that the upstream is busy, besides those whose status says so. */
+  /** Whether a response means that the upstream is busy, besides those with a status for it. */
   readonly busy?: ((response: ResponseHead) => boolean) | undefined;
 }
 

@@ -13,9 +13,9 @@ export interface HttpLayer {
    * @throws ToolError for a value that cannot be sent
    */
   readonly body?: (value: unknown) => unknown;
-  /** Whether a response means that the upstream is busy, besides those whose status says so. */
+  /** Whether a response means that the upstream is busy, besides those with a status for it. */
   readonly busy?: (response: ResponseHead) => boolean;
-  /** Whether a response means that what was asked for does not exist, besides those whose status says so. */
+  /** Whether a response means that what was asked for does not exist, besides those with a status for it. */
   readonly isNotFound?: (response: UpstreamResponse) => boolean;
   /** More sentences for the agent about a response whose status is not an answer. */
   readonly hints?: (response: UpstreamResponse) => readonly string[];
