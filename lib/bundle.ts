@@ -36,7 +36,9 @@ export interface BundleFile {
   readonly atStart: boolean;
 }
 
-/** Lies beside the bundle's directory, as `{name}.json`. */
+/** Where the record of a bundle lies: beside its directory. */
+export const recordFileOf = (directory: string): string => `${directory}.json`;
+
 interface BundleRecord extends MadeRecord {
   readonly files: readonly BundleFile[];
 }
@@ -199,7 +201,7 @@ async function bundleEntry({ entry, directory, root, options = {} }: Bundling): 
     ...BUILD_OPTIONS,
     ...options,
   };
-  const recordFile = `${directory}.json`;
+  const recordFile = recordFileOf(directory);
   const key = keyOf(root, [version, settings, BUNDLER]);
   const kept = readRecord<BundleRecord>(recordFile);
   if (kept !== undefined && isAsMade(kept, root, directory, key)) {

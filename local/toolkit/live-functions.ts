@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { BundleError, bundleToolkitFunction, REPOSITORY_ROOT } from '../../lib/bundle.ts';
+import { BundleError, bundleToolkitFunction, REPOSITORY_ROOT, recordFileOf } from '../../lib/bundle.ts';
 import { isAsMade, type MadeRecord, readRecord } from '../../lib/made-record.ts';
 
 /** A toolkit function of the running stack. */
@@ -81,15 +81,12 @@ export class LiveFunctions {
 
 /** Whether the code that runs is what the files say. A build of files that changed meanwhile has no record. */
 function isCurrent({ directory }: Built): boolean {
-  const record = directory === undefined ? undefined : readRecord<MadeRecord>(recordOf(directory));
+  const record = directory === undefined ? undefined : readRecord<MadeRecord>(recordFileOf(directory));
   return directory !== undefined && record !== undefined && isAsMade(record, REPOSITORY_ROOT, directory, record.key);
 }
-
-/** The record that bundling leaves beside a bundle. */
-const recordOf = (directory: string): string => `${directory}.json`;
 
 /** Removes a build, and its record beside it. */
 async function remove(directory: string | undefined): Promise<void> {
   if (directory === undefined) return;
-  for (const path of [directory, recordOf(directory)]) await rm(path, { recursive: true, force: true });
+  for (const path of [directory, recordFileOf(directory)]) await rm(path, { recursive: true, force: true });
 }
