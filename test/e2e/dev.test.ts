@@ -166,6 +166,7 @@ describe('spillway dev', () => {
     }
 
     await eventually(async () => expect(await call('burst-19', 'burst')).toMatchObject(says('Many!')));
+    await eventually(() => expect(text()).toContain('catalogue: burst is at version'));
     expect(text()).not.toContain('catalogue: second');
     expect(text().match(/catalogue: burst is at version/g)?.length).toBeLessThan(10);
   });
