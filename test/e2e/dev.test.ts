@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { type TemporaryDirectory, temporaryDirectory } from './support/directories.ts';
+import { eventually } from './support/eventually.ts';
 import { modern, modernCall, postJson } from './support/requests.ts';
 import { startStageStack, type TestStack } from './support/stack.ts';
 import { startUpstream, type Upstream } from './support/upstream.ts';
@@ -19,18 +20,6 @@ description: Says a word.
 input: { type: object, properties: {} }
 target: { type: static, text: ${text} }
 `;
-
-/** Tries until it succeeds: how long files, builds and a busy machine take is not what these tests are about. */
-async function eventually<T>(look: () => T | Promise<T>): Promise<T> {
-  for (const deadline = Date.now() + 90_000; ; ) {
-    try {
-      return await look();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
 
 describe('spillway dev', () => {
   let home: TemporaryDirectory;

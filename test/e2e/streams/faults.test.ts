@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { JsonObject } from '../../../lambda/json.ts';
+import { eventually } from '../support/eventually.ts';
 import { modernCall } from '../support/requests.ts';
 import type { Behaviour } from '../support/upstream.ts';
 import { begin, line, pour } from './support/rows.ts';
@@ -137,7 +138,7 @@ describe('upstreams and tools that fail in the middle', () => {
     expect(error).toMatch(/failed with an internal error\. Its logs contain the details under [0-9a-f-]{36}/);
     expect(error).not.toMatch(/the bug of/);
     const id = /[0-9a-f-]{36}/.exec(error)?.[0] ?? '';
-    expect(studio.lines.join('\n')).toMatch(new RegExp(`${id}.*the bug of breaks-after-three`));
+    await eventually(() => expect(studio.lines.join('\n')).toMatch(new RegExp(`${id}.*the bug of breaks-after-three`)));
   });
 
   test('a page that fails', async () => {
