@@ -3,7 +3,7 @@ import type { OAuthSession } from './oauth/index.ts';
 import type { AuthRequest, SdkOAuth } from './oauth-types.ts';
 import { UnauthorizedError } from './unauthorized-error.ts';
 
-/** Loads what clients of older revisions need. Whoever awaits the promise learns of a failure; it is not reported otherwise. */
+/** Loads what clients of older revisions need. Only code that awaits the promise sees a failure. */
 export function loadOlderClients() {
   return quiet(import('./older-clients/index.ts'));
 }

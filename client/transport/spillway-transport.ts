@@ -149,7 +149,7 @@ export class SpillwayTransport {
       const response = await this.#route(message, { signal, options });
       if (!signal.aborted) this.#deliver({ ...response, id });
     } catch (error) {
-      // Whoever aborted a request expects no response.
+      // A caller that aborted a request expects no response.
       if (!signal.aborted) throw error;
     } finally {
       this.#inFlight.delete(id);

@@ -17,7 +17,7 @@ const NO_ROOM = new InvalidRequest('The responses of this batch exceed 1 MB toge
  *
  * @param version the value of the header
  * @param answer handles one message
- * @param skipped is told of each message that does not run, with the reason
+ * @param skipped receives each message that does not run, with the reason
  * @throws InvalidRequest for a batch that this revision does not have, is empty or is too long
  */
 export async function answerBatch(

@@ -209,7 +209,7 @@ function printNew({ key, ...details }: NewKey, { json }: PrintOptions, { stdout,
 const WARNING =
   'warning: what happened after the backup is not in it: a key that was revoked, or a secret that was replaced, is valid again once it is adopted';
 
-/** The id of a key in the audit. Whoever passes the whole key by mistake finds its secret nowhere. */
+/** The id of a key in the audit. The secret of a whole key that was passed by mistake is kept nowhere. */
 function idText(id: string): string {
   return isKeyId(id) ? id : '(not the id of a key)';
 }

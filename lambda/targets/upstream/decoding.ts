@@ -54,7 +54,7 @@ export function isDecodable(codings: readonly string[]): boolean {
 }
 
 /**
- * Decodes a body as it arrives, no faster than it is read. Whoever destroys the decoded body closes the socket, too.
+ * Decodes a body as it arrives, no faster than it is read. Destroying the decoded body closes the socket too.
  *
  * @param codings as {@link codingsOf} returns them, all of them decodable
  * @param use is given the decoded body once the first bytes are there, or an empty one

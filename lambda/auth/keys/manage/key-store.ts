@@ -54,7 +54,7 @@ interface Rotation {
   readonly expiresAt?: number | undefined;
 }
 
-/** The keys of a deployment. Each change is one conditional write, so that of two concurrent ones the second is told. */
+/** The keys of a deployment. Each change is one conditional write; of two concurrent ones the second is refused. */
 export interface KeyStore {
   /** @throws InvalidKeyRequest */
   create(request: KeyRequest): Promise<NewKey>;
