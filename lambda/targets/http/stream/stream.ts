@@ -2,8 +2,9 @@ import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { Outbound } from '../../../outbound/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { beforeFailure, RowList } from '../../list/index.ts';
 import type { Part } from '../../parts.ts';
-import { incompleteNote, toResult, withNote } from '../../result.ts';
+import { toResult } from '../../result.ts';
 import {
   type Call,
   compressedFailure,
@@ -83,12 +84,15 @@ export async function* streamResponse(
     return;
   }
   const { status, headers } = response;
-  const { text, failure } = yield* streamText(response, call, request);
   const { result, structured, listing } = shape;
+  const mapped = result !== undefined;
+  const copies = structured && !mapped ? 2 : 1;
+  const room = new RowList({ asText: !mapped, asValue: false, mapped }, resultBytes / copies);
+  const { text, failure } = yield* streamText(response, call, request, room);
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
   const whole = toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind });
-  yield { type: 'result', result: failure === undefined ? whole : withNote(whole, incompleteNote(failure)) };
+  yield { type: 'result', result: failure === undefined ? whole : beforeFailure(whole, failure) };
 }
 
 /** The response in UTF-8. */
