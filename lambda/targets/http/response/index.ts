@@ -3,6 +3,6 @@ export { type Expectation, expectationOf, fitsStream, unexpected } from './expec
 export { failureResult, failureText, placeOf } from './failure/index.ts';
 export { inUtf8, NotText } from './formats/index.ts';
 export type { EnvelopeReader, HttpLayer } from './layer.ts';
-export { quoteBeginning } from './quote.ts';
+export { printable, quote, quoteBeginning } from './quote.ts';
 export { formatOf, maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 export { resultOfResponse } from './whole.ts';

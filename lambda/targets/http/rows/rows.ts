@@ -9,6 +9,7 @@ import type { PartialPart } from '../../parts.ts';
 import { tooLarge, toResult } from '../../result.ts';
 import { roundedNote, withParsed } from '../../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
+import { holds } from '../condition.ts';
 import { type RawRow, type Row, RowMapper } from './row-mapper.ts';
 import type { RowsView } from './view.ts';
 
@@ -131,7 +132,7 @@ export class Rows {
         if (row === undefined) this.#omittedBytes += Buffer.byteLength(given.json ?? '');
         else if (this.#keep(row)) rows.push({ ...row, used });
         else return { rows, used: used - 1, failure: undefined };
-        if (this.#shape.until !== undefined) this.#isLast = (await this.#mapper.ends(given)) === true;
+        if (this.#shape.until !== undefined) this.#isLast = holds(await this.#mapper.ends(given), 'until');
         if (this.isFull) break;
       }
     } catch (error) {

@@ -284,13 +284,6 @@ describe('http stream that', () => {
       '[1]',
       /a line of more than 262144 bytes/,
     ],
-    [
-      'sends too much text',
-      writing(['all is', 'x'.repeat(300_000)], () => {}),
-      { stream: 'text' },
-      'all is',
-      /returned more than 262144 bytes\. Request less/,
-    ],
     ['resets', writing(['all is'], (r) => r.destroy()), { stream: 'text' }, 'all is', /closed the connection/],
     [
       'resets, for a `result` that looks at the failure',
@@ -311,6 +304,37 @@ describe('http stream that', () => {
         content: [{ type: 'text', text }, note],
       },
     });
+  });
+
+  test('sends more text than fits: what fits is the result, with a note', async () => {
+    const text = writing(['all is', 'x'.repeat(900)], () => {});
+
+    const { result, texts } = await hear(text, { stream: 'text' }, callContext({ resultBytes: 800 }));
+
+    expect(texts).toEqual(['all is']);
+    const failure = expect.stringMatching(/returned more than 800 bytes\. Request less/);
+    expect(result).toMatchObject({
+      result: { ...incomplete({ failure }), content: [{ text: 'all is' }, { text: failure }] },
+    });
+  });
+
+  test.each<[string, string]>([
+    ['{% $row.kind %}', 'the string "end"'],
+    ['{% $row.n %}', 'the number 1'],
+    ['{% $row %}', 'the object {"kind":"end","n":1,"no":null}'],
+  ])('has `until: %s` says that it is neither true nor false', async (until, shown) => {
+    const { error } = await hear(
+      writing(['{"kind":"end","n":1,"no":null}\n'], () => {}),
+      { stream: 'ndjson', until },
+    );
+
+    expect(error).toContain(`The tool's \`until\` must be true or false, and its expression gave ${shown}: compare`);
+  });
+
+  test.each(['{% $row.missing %}', '{% $row.no %}'])('has `until: %s` goes on', async (until) => {
+    const { result } = await hear(writing(['{"no":null}\n{"no":null}\n']), { stream: 'ndjson', until });
+
+    expect(result).toEqual(textResult('[{"no":null},{"no":null}]'));
   });
 
   test('has the rows that are asked for ends at once, as a success, and its upstream is let go', async () => {
