@@ -17,7 +17,15 @@ import {
   type UpstreamResponse,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { failureResult, failureText, type HttpLayer, maskView, type Reading, viewOf } from '../response/index.ts';
+import {
+  envelopeNote,
+  failureResult,
+  failureText,
+  type HttpLayer,
+  maskView,
+  type Reading,
+  viewOf,
+} from '../response/index.ts';
 import type { RawRow, RowShape, Rows, Taken } from '../rows/index.ts';
 import type { Pager } from './pager.ts';
 import { requestOf, SeenRequests } from './requests.ts';
@@ -105,7 +113,8 @@ export class PageReading {
       const { response, request } = await this.#coming;
       if (isOk(response, request)) return await this.#view({ response, request });
       const failed = { response, label: request.label };
-      const mapping = { error: this.#tool.error, args: this.#scope.args, layer: this.#tool.layer };
+      const { error, layer, reading } = this.#tool;
+      const mapping = { error, layer, reading, args: this.#scope.args };
       if (this.#count === 1) return { result: await failureResult(failed, mapping, this.#call) };
       throw new ToolError(`Page ${this.#count} failed: ${await failureText(failed, mapping, this.#call)}`);
     } catch (error) {
@@ -195,8 +204,9 @@ export class PageReading {
     const { label } = request;
     const view = await viewOf(response, reading, { label, mask, work: context.work });
     const masked = maskView(view, label, mask);
-    const note = layer.envelope?.(masked, request, mask);
-    if (note !== undefined) this.#notes.add(note);
+    const problem = layer.envelope?.(masked, request, mask);
+    const mapping = { error: this.#tool.error, args: this.#scope.args };
+    if (problem !== undefined) this.#notes.add(await envelopeNote(problem, masked, mapping, this.#call));
     const step = this.#step;
     const items =
       layer.items === undefined

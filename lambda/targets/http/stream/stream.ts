@@ -18,7 +18,15 @@ import {
   type UpstreamRequest,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { type Expectation, failureResult, fitsStream, inUtf8, NotText, unexpected } from '../response/index.ts';
+import {
+  type Expectation,
+  failureResult,
+  fitsStream,
+  inUtf8,
+  NotText,
+  type Reading,
+  unexpected,
+} from '../response/index.ts';
 import { type AnswerLimit, type RowShape, Rows, rowLimit } from '../rows/index.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
@@ -40,6 +48,8 @@ interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
+  /** How a body that does not stream is read. */
+  readonly reading: Reading;
   /** Finds the message of a response whose status is not an answer. */
   readonly error: Template | undefined;
   readonly limit: AnswerLimit;
@@ -51,7 +61,7 @@ interface StreamTool {
  * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
-  { request: builder, route, shape, error, limit }: StreamTool,
+  { request: builder, route, shape, reading, error, limit }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
@@ -66,8 +76,8 @@ export async function* streamResponse(
   const { label, repeatable } = request;
   const { resultBytes, work, mustFind } = call.context;
   if (!isOk(arrived, request)) {
-    const whole = await readResponse(arrived, request, resultBytes, call.time);
-    yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args }, call) };
+    const whole = await readResponse(arrived, request, limit.bodies(call.context, false), call.time);
+    yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args, reading }, call) };
     return;
   }
   await assertStream(arrived, expectations[kind], request, call);
