@@ -18,7 +18,7 @@ const KEYS: Readonly<Record<string, Keys>> = {
   jwt: { required: ['secret'], optional: ['key', ...JWT_KEYS, 'exchange'] },
   hmac: {
     required: ['secret', 'name'],
-    optional: ['key', 'in', 'prefix', 'algorithm', 'encoding', 'string', 'timestampHeader'],
+    optional: ['key', 'in', 'prefix', 'algorithm', 'encoding', 'secretEncoding', 'string', 'timestampHeader'],
   },
   mtls: { required: ['secret'], optional: ['key'] },
   sigv4: { required: ['service', 'region', 'role'], optional: [] },

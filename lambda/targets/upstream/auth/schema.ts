@@ -102,6 +102,11 @@ const block: JsonObject = {
       default: 'hex',
       description: 'hmac: the encoding of the signature.',
     },
+    secretEncoding: {
+      enum: ['text', 'base64', 'hex'],
+      default: 'text',
+      description: 'hmac: how the secret is written; its bytes are the key.',
+    },
     string: { ...text, description: 'hmac: the signed text, from `$request`; default: its body.' },
     timestampHeader: { ...text, description: 'hmac: a header that is sent with the time in epoch seconds.' },
     service: { ...text, description: 'sigv4: the signing name of the AWS service, such as `dynamodb`.' },
