@@ -125,7 +125,8 @@ export const sqs: Api = {
       title: 'a right that is missing',
       args: { prefix: 'denied' },
       fails:
-        'POST sqs.eu-central-1.amazonaws.com/ returned 403 Forbidden: User: x is not authorized to perform: sqs:listqueues (AccessDeniedException)',
+        'AWS sqs:ListQueues returned 403 Forbidden: User: x is not authorized to perform: sqs:listqueues (AccessDeniedException). ' +
+        'Retrying will not help until an operator allows `sqs:listqueues` in the policy of the role "agents" of the stage\'s `awsRoles`.',
     },
   ],
 };
