@@ -20,7 +20,7 @@ import { failureResult, failureText, type HttpLayer, maskView, type Reading, vie
 import type { RawRow, RowShape, Rows } from '../rows/index.ts';
 import { type Cut, cutNote } from './cut.ts';
 import type { Pager } from './pager.ts';
-import { requestOf, SeenRequests } from './requests.ts';
+import { digestOf, requestOf, SeenRequests } from './requests.ts';
 import type { PageStep } from './step.ts';
 import type { PageView } from './ways.ts';
 
@@ -53,6 +53,8 @@ export class PageReading {
   readonly #notes = new Set<string>();
   #count = 0;
   #step: PageStep | undefined;
+  /** Digest of the request that was sent last. */
+  #digest = '';
   #coming: Promise<Sent<UpstreamResponse>> = Promise.reject(new Error('no page was requested'));
   /** The last page that arrived. */
   #last: Sent<ResponseHead> | undefined;
@@ -102,7 +104,7 @@ export class PageReading {
   async following(page: PageView): Promise<Following> {
     const { pager } = this.#tool;
     try {
-      const step = await pager.next(page);
+      const step = await this.#next(page);
       if (step === undefined) return undefined;
       if (this.#count >= pager.maxPages) return { pages: this.#count, next: step };
       const request = await requestOf(this.#tool, this.#scope, step, this.#last?.request, this.#call.mask);
@@ -123,13 +125,21 @@ export class PageReading {
     const read = skipped(page) + used;
     if (read < page.items.length) return { rows, next: { ...page.step, skip: read } };
     try {
-      const step = await this.#tool.pager.next(page);
+      const step = await this.#next(page);
       return step && { rows, next: step };
     } catch (error) {
       // The rows that were asked for are there, whatever follows them.
       if (error instanceof ToolError) return { failure: error.message };
       throw error;
     }
+  }
+
+  /** A page without items that leads to itself is the last one: some APIs, such as GetLogEvents of AWS, always give a token. */
+  async #next(page: PageView): Promise<PageStep | undefined> {
+    const step = await this.#tool.pager.next(page);
+    if (step === undefined || page.items.length > 0) return step;
+    const request = await requestOf(this.#tool, this.#scope, step, this.#last?.request, this.#call.mask);
+    return digestOf(request) === page.digest ? undefined : step;
   }
 
   /** Builds the result of all rows; where the list was cut, with a note, and with the way to continue. */
@@ -150,7 +160,7 @@ export class PageReading {
 
   /** A fetch that fails is reported when the page is awaited, and ignored if it never is. */
   #request(request: UpstreamRequest, step: PageStep | undefined): void {
-    this.#seen.add(request);
+    this.#digest = this.#seen.add(request);
     const { fetch, route } = this.#tool;
     this.#step = step;
     this.#count += 1;
@@ -169,14 +179,14 @@ export class PageReading {
     const masked = maskView(view, label, mask);
     const note = layer.envelope?.(masked, request, mask);
     if (note !== undefined) this.#notes.add(note);
-    const step = this.#step;
+    const [step, digest] = [this.#step, this.#digest];
     const items =
       layer.items === undefined
         ? await pager.items({ ...this.#scope, response: masked })
         : layer.items(masked, step === undefined);
     const { status, headers } = response;
     this.#last = { response: { status, headers }, request };
-    return { scope: { ...this.#scope, response: view }, items, step };
+    return { scope: { ...this.#scope, response: view }, items, step, digest };
   }
 }
 
