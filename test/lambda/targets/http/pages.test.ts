@@ -462,6 +462,27 @@ describe('rows of pages', () => {
     expect(texts).toEqual(['[1,2]', 'The result is incomplete: The link to the next page is not a string.']);
   });
 
+  test('end where `pagination.until` is neither true nor false, with a note that names the value', async () => {
+    const upstream = await answeringInTurn([{ items: [1], last: 'no' }]);
+    const pagination = { type: 'page', until: '{% $response.body.last %}', items };
+
+    const { texts } = await call(upstream.origin, { pagination });
+
+    expect(texts[0]).toBe('[1]');
+    expect(texts[1]).toMatch(
+      /^The result is incomplete: The tool's `pagination\.until` must be true or false, and its expression gave the string "no": compare/,
+    );
+  });
+
+  test.each([{ items: [1] }, { items: [1], last: null }, { items: [1], last: false }])(
+    'go on after %j where `pagination.until` looks for `last`',
+    async (first) => {
+      const upstream = await answeringInTurn([first, { items: [2], last: true }]);
+      const pagination = { type: 'page', until: '{% $response.body.last %}', items };
+      expect((await call(upstream.origin, { pagination })).texts).toEqual(['[1,2]']);
+    },
+  );
+
   test('`maxRows` of a wrong value sends nothing', async () => {
     const upstream = await start(inTurn);
     const target = { pagination: { type: 'page' }, maxRows: '{% $args.limit %}' };
