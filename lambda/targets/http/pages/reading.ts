@@ -28,7 +28,7 @@ import {
 } from '../response/index.ts';
 import type { RawRow, RowShape, Rows, Taken } from '../rows/index.ts';
 import type { Pager } from './pager.ts';
-import { requestOf, SeenRequests } from './requests.ts';
+import { digestOf, requestOf, SeenRequests } from './requests.ts';
 import type { PageStep } from './step.ts';
 import type { PageView } from './ways.ts';
 
@@ -77,6 +77,8 @@ export class PageReading {
   readonly #places: RowsOfPage[] = [];
   #count = 0;
   #step: PageStep | undefined;
+  /** Digest of the request that was sent last. */
+  #digest = '';
   #coming: Promise<Sent<UpstreamResponse>> = Promise.reject(new Error('no page was requested'));
   /** The last page that arrived. */
   #last: Sent<ResponseHead> | undefined;
@@ -127,7 +129,7 @@ export class PageReading {
   async following(page: PageView): Promise<Following> {
     const { pager } = this.#tool;
     try {
-      const step = await pager.next(page);
+      const step = await this.#next(page);
       if (step === undefined) return undefined;
       if (this.#count >= pager.maxPages) return { pages: this.#count, next: step };
       const request = await requestOf(this.#tool, this.#scope, step, this.#last?.request, this.#call.mask);
@@ -148,13 +150,21 @@ export class PageReading {
   async stopped(page: PageView, used: number, reason: PageCut): Promise<PageCut | undefined> {
     if (skipped(page) + used < page.items.length) return { ...reason, next: stepWithin(page.step, used) };
     try {
-      const step = await this.#tool.pager.next(page);
+      const step = await this.#next(page);
       return step && { ...reason, next: step };
     } catch (error) {
       // The rows that were asked for are there, whatever follows them.
       if (error instanceof ToolError) return { failure: error.message };
       throw error;
     }
+  }
+
+  /** A page without items that leads to itself is the last one: some APIs, such as GetLogEvents of AWS, always give a token. */
+  async #next(page: PageView): Promise<PageStep | undefined> {
+    const step = await this.#tool.pager.next(page);
+    if (step === undefined || page.items.length > 0) return step;
+    const request = await requestOf(this.#tool, this.#scope, step, this.#last?.request, this.#call.mask);
+    return digestOf(request) === page.digest ? undefined : step;
   }
 
   /** Notes where the rows of a page are. */
@@ -187,7 +197,7 @@ export class PageReading {
 
   /** A fetch that fails is reported when the page is awaited, and ignored if it never is. */
   #request(request: UpstreamRequest, step: PageStep | undefined): void {
-    this.#seen.add(request);
+    this.#digest = this.#seen.add(request);
     const { fetch, route } = this.#tool;
     this.#step = step;
     this.#count += 1;
@@ -207,14 +217,14 @@ export class PageReading {
     const problem = layer.envelope?.(masked, request, mask);
     const mapping = { error: this.#tool.error, args: this.#scope.args };
     if (problem !== undefined) this.#notes.add(await envelopeNote(problem, masked, mapping, this.#call));
-    const step = this.#step;
+    const [step, digest] = [this.#step, this.#digest];
     const items =
       layer.items === undefined
         ? await pager.items({ ...this.#scope, response: masked })
         : layer.items(masked, step === undefined);
     const { status, headers } = response;
     this.#last = { response: { status, headers }, request };
-    return { scope: { ...this.#scope, response: view }, items, step };
+    return { scope: { ...this.#scope, response: view }, items, step, digest };
   }
 }
 

@@ -22,6 +22,8 @@ export interface PageView {
   readonly items: readonly unknown[];
   /** The step that led to the page; `undefined` where it was the document's own request. */
   readonly step: PageStep | undefined;
+  /** Digest of the request that led to the page. */
+  readonly digest: string;
 }
 
 /** How a type of pagination finds the next page. */

@@ -8,7 +8,7 @@ export interface HttpLayer {
   /** The name of requests in errors; default: method, host and path. */
   readonly label?: string;
   /**
-   * Changes the value of `body` before it is serialized.
+   * Changes the value of `body` before it is serialized. Bytes are sent as they are.
    *
    * @throws ToolError for a value that cannot be sent
    */

@@ -318,6 +318,29 @@ describe('a next page that leads back', () => {
     expect(texts).toEqual(['[1,2,3]', expect.stringMatching(/incomplete: .*leads back to the same page, or/)]);
     expect(upstream.seen).toHaveLength(3);
   });
+
+  const LAST = { items: [], next: '/b', cursor: 'b' };
+
+  test.each(looping)('by %s to a page without items, from this page, is the end of a complete list', async (_, way) => {
+    const upstream = await answeringInTurn([
+      { items: [1], next: '/a', cursor: 'a' },
+      { items: [], next: '/b', cursor: 'b' }, // an empty page may have a next one
+      { items: [2], next: '/b', cursor: 'b' },
+    ]);
+    const ending = await answeringInTurn([{ items: [1], next: '/b', cursor: 'b' }, LAST]);
+    const pagination = { ...way, items };
+
+    const [going, ended, most] = [
+      await call(upstream.origin, { pagination }),
+      await call(ending.origin, { pagination }),
+      await call((await answeringInTurn([LAST])).origin, { pagination: { ...pagination, maxPages: 2 } }),
+    ];
+
+    expect(going.texts).toEqual(['[1,2]', expect.stringContaining('leads back to the same page')]);
+    expect(ended.texts).toEqual(['[1]']);
+    expect(ending.seen).toHaveLength(2);
+    expect(most.texts).toEqual(['[]']);
+  });
 });
 
 describe('a later page that fails', () => {
