@@ -3,6 +3,7 @@ import { checkHttp } from './check.ts';
 import { checkHttpStage, secretUrls } from './check-stage.ts';
 import { schema } from './schema.ts';
 
+export { isForeign } from './foreign-templates.ts';
 export { EXPRESSION, keyOfHttp, ROW_KEYS } from './layer-schema.ts';
 
 export const httpTarget: TargetType = { schema, check: checkHttp, secretUrls, checkStage: checkHttpStage };
