@@ -3,7 +3,7 @@ import type { Json } from '../../../../json.ts';
 import { parseMarkingRounded } from '../../../../text/index.ts';
 import type { Mask } from '../../../secrets/index.ts';
 import { withoutGuard } from '../formats/index.ts';
-import { messagesIn, sentencesAsText, xmlMessagesIn } from './messages.ts';
+import { htmlTextIn, messagesIn, sentencesAsText, xmlMessagesIn } from './messages.ts';
 
 export { hintsOf } from './hints.ts';
 
@@ -28,5 +28,5 @@ export function messageOf(text: string, body: Json | undefined, mask: Mask): str
     return mask.text(sentences.length === 0 ? text : sentencesAsText(sentences));
   }
   const sentences = xmlMessagesIn(body);
-  return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : body).trim();
+  return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : htmlTextIn(body) || body).trim();
 }

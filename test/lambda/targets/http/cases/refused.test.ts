@@ -204,6 +204,12 @@ describe('a key of other gateways is refused with the one to write:', () => {
     ]);
   });
 
+  test('a target type that every object of JavaScript has', async () => {
+    const [said] = await saidOf({ target: 'retries: 0', type: '__proto__' });
+
+    expect(said).toMatch(/target\.type: unknown target type `__proto__`; expected one of `aws`/);
+  });
+
   test.each([
     ['inputSchema: {}', 'inputSchema', 'write `input`'],
     ['tests: []', 'tests', 'write `examples`'],
