@@ -11,7 +11,7 @@ import { checkPagination } from './pages/publish.ts';
 import { checkPoll } from './poll/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
 import { checkResponse } from './response/publish.ts';
-import { checkStream } from './stream/publish.ts';
+import { checkStream, isOfRows } from './stream/publish.ts';
 
 /**
  * Checks rules that the schema of an `http` block cannot express.
@@ -71,7 +71,7 @@ function responseShape(target: JsonObject, rows: JsonObject = {}): JsonObject {
 
 /** An answer of rows is the list of its rows. */
 function defaultResult({ stream = 'none', pagination }: JsonObject): DefaultResult {
-  if (pagination !== undefined || stream === 'ndjson' || stream === 'sse') return 'rows';
+  if (pagination !== undefined || isOfRows(stream)) return 'rows';
   return stream === 'text' ? 'text' : 'unknown';
 }
 
