@@ -248,6 +248,13 @@ describe('what is accepted and would not work as its author hopes has a warning:
       'text: makes the parts of a form by hand, so that an argument can end its part and begin another: write `multipart`',
     ],
     [
+      'a failure that is true for pending work',
+      {
+        target: `${POST}\nbody: {}\npoll: { until: "{% $response.body.done %}", failed: "{% $response.body.status != 'ok' %}" }`,
+      },
+      'poll.failed: is true for work that is pending, too, and ends the wait then: name the states that failed',
+    ],
+    [
       'an offset that grows by 1',
       { target: 'pagination: { type: page, param: offset, start: 0 }' },
       'pagination.param: `offset` looks like an offset, which counts items, and grows by 1 from page to page: add `step`',
