@@ -225,12 +225,12 @@ describe('what is wrong with a request reaches the agent, as', () => {
           type: 'ValidationFault',
         },
       },
-      'type ValidationFault; DisplayName: Duplicate Name; The name is taken',
+      'type ValidationFault; DisplayName: Duplicate Name; The name is taken (code 6240)',
     ],
     [
       'Meta',
       { error: { message: 'Unsupported request', code: 100, error_user_msg: 'The object was deleted' } },
-      'Unsupported request; The object was deleted',
+      'Unsupported request; The object was deleted (code 100)',
     ],
     [
       'Rails, of fields called like members of errors',
