@@ -20,6 +20,8 @@ export type ContentBlock =
 
 /** The result of a call, before a protocol revision encodes it. `isError` marks a failure that the agent can act on. */
 export interface ToolResult {
+  /** The first member of the object, where there is one: the era adds its own members to the JSON text. */
+  readonly _meta?: JsonObject;
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: unknown;
   readonly isError?: boolean;
@@ -170,6 +172,22 @@ function resourceProblem(value: Json | undefined): string | undefined {
   if (text !== undefined && typeof text !== 'string') return 'needs resource.text as a string';
   if (blob !== undefined && !isBase64(blob)) return 'needs resource.blob in base64';
   return optionalProblem(resource, [TYPE_NAME, META], 'resource.');
+}
+
+/** RFC 2397. */
+const DATA_URL = /^data:[^,]{0,200};base64,/i;
+
+/** Base64 as RFC 4648 section 4 has it, with padding, of a `data:` URL, of the alphabet for URLs, or with line breaks. */
+export function plainBase64(text: string): string {
+  const plain = text.replace(DATA_URL, '').replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
+  const bare = plain.replace(/=+$/, '');
+  return bare + '='.repeat((4 - (bare.length % 4)) % 4);
+}
+
+/** The bytes of a text in base64, in any form that {@link plainBase64} takes; `undefined` for any other value. */
+export function bytesOfBase64(value: unknown): Buffer | undefined {
+  const text = isBase64(value) || typeof value !== 'string' ? value : plainBase64(value);
+  return isBase64(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
 /** RFC 4648 section 4, padded: the encoding of a content block's `data` and `blob`. */

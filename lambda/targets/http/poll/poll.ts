@@ -17,12 +17,15 @@ import {
   urlOf,
   withoutBody,
 } from '../../upstream/index.ts';
+import { holds } from '../condition.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import {
+  asFailure,
   type Expectation,
   expectationOf,
   maskView,
   placeOf,
+  quoteBeginning,
   type Reading,
   type ResponseView,
   viewOf,
@@ -31,6 +34,9 @@ import { waitMs } from './wait.ts';
 
 /** Requests of one state that a call sends at most. */
 const MAX_POLLS = 1_000;
+
+/** Bytes of a response that the message of a failure quotes. */
+const FAILURE_BYTES = 2_048;
 
 /** A compiled `poll` block. */
 export interface Poll {
@@ -86,7 +92,9 @@ export async function* pollUntilDone(tool: PolledTool, args: JsonObject, call: C
     const state = await waiting.stateOf(answer, polls);
     if (state !== 'pending') {
       const result = await tool.result(answer, args, call);
-      return yield { type: 'result', result: state === 'failed' ? { ...result, isError: true } : result };
+      if (state !== 'failed') return yield { type: 'result', result };
+      const shown = quoteBeginning(answer.response.body, call.mask, FAILURE_BYTES);
+      return yield { type: 'result', result: asFailure(result, answer.request.label, shown) };
     }
     if (polls > 0) yield progressOf(answer, polls);
     const request = await waiting.next(answer);
@@ -143,8 +151,8 @@ class Waiting {
     const { response, request } = answer;
     const view = await this.#view(answer, polls === 0 ? 'anything' : expected);
     const scope = { args: this.#args, response: maskView(view, request.label, mask), work: context.work };
-    if ((await failed?.(scope)) === true) return 'failed';
-    const isDone = until === undefined ? response.status !== 202 : (await until(scope)) === true;
+    if (holds(await failed?.(scope), 'poll.failed')) return 'failed';
+    const isDone = until === undefined ? response.status !== 202 : holds(await until(scope), 'poll.until');
     return isDone ? 'done' : 'pending';
   }
 

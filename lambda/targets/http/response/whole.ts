@@ -2,7 +2,7 @@ import type { ToolResult } from '../../../content/index.ts';
 import type { Scope, Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { createCheck, type Listing } from '../../../schema/index.ts';
-import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
+import { exactJson, parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { advised } from '../../repeatable.ts';
 import { NOTHING_FOUND, type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
@@ -18,8 +18,9 @@ import {
 import { binaryContent, isBinary } from './binary.ts';
 import { bodylessResult } from './bodyless.ts';
 import { blocksOf, isTrue } from './content.ts';
-import { failureResult } from './failure/index.ts';
+import { envelopeNote, failureResult } from './failure/index.ts';
 import type { HttpLayer } from './layer.ts';
+import { printable, quote } from './quote.ts';
 import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 
 /** What a document says about a response that arrives as one whole. */
@@ -59,7 +60,7 @@ export function resultOfResponse(
   const { label } = request;
   const { shape, reading, error, content, isError, layer } = tool;
   const { result, structured } = shape;
-  if (!isOk(response, request)) return failureResult({ response, label }, { error, args, layer }, call);
+  if (!isOk(response, request)) return failureResult({ response, label }, { error, args, layer, reading }, call);
   const isMarked = content !== undefined || isError !== undefined;
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured && !isMarked;
@@ -72,10 +73,13 @@ export function resultOfResponse(
   }
   const parse = isCopied ? parseLossless : parseMarkingRounded;
   const build = (read: ResponseView) => {
-    const note = layer.envelope?.(maskView(read, label, mask), request, mask);
-    const built = withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
-    if (note === undefined) return built;
-    return built instanceof Promise ? built.then((whole) => withNote(whole, note)) : withNote(built, note);
+    const masked = layer.envelope && maskView(read, label, mask);
+    const problem = masked && layer.envelope?.(masked, request, mask);
+    const built = () => withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
+    if (problem === undefined) return built();
+    return envelopeNote(problem, masked ?? read, { error, args }, call).then(async (note) =>
+      withNote(await built(), note),
+    );
   };
   const view = withAdvice(request, () => viewOf(response, reading, { label, mask, work: context.work, parse }));
   return view instanceof Promise ? view.then(build) : build(view);
@@ -133,10 +137,27 @@ async function markedResult(
   const made = blocks === undefined || output !== undefined ? await plain() : { content: blocks };
   const result = blocks === undefined ? made : { ...made, content: blocks };
   if (!isFailure) return result;
-  const { structuredContent, ...failure } = result;
+  const { body } = scope.response;
+  const shown = body === undefined ? '' : typeof body === 'string' ? body : exactJson(body);
+  const { structuredContent, ...failure } = asFailure(result, options.label, shown);
   // Clients check the structured content of an error, too.
   const isValid = output !== undefined && (await createCheck(output))(structuredContent, scope.work) === undefined;
   return { ...failure, ...(isValid && { structuredContent }), isError: true };
+}
+
+/** Bytes of a response that a failure quotes. */
+const QUOTED_BYTES = 2_048;
+
+/**
+ * Marks a result as an error. One that is empty says what the response was: an error must tell what failed.
+ *
+ * @param shown the body, masked
+ */
+export function asFailure(result: ToolResult, label: string, shown: string): ToolResult {
+  if (result.content !== NOTHING_FOUND) return { ...result, isError: true };
+  const said = quote(printable(shown), QUOTED_BYTES).trim();
+  const text = `${label} reported a failure${said === '' ? '.' : `: ${said}`}`;
+  return { ...result, content: [{ type: 'text', text }], isError: true };
 }
 
 /** The blocks of `content`; `undefined` where it fails over the missing body of a write, which was carried out. */
