@@ -458,11 +458,11 @@ describe('a failure', () => {
     expect([write, writes.seen.length]).toEqual([expect.stringContaining('500 Internal Server Error: Oh.'), 1]);
   });
 
-  test('of expired credentials says when there are new ones', async () => {
+  test('of expired credentials, which are renewed in time, names the clock', async () => {
     const service = await serviceOf(refusal('ExpiredTokenException', 'The security token has expired'));
 
     expect(await failureOf(service, awsTool(service, SEND), args)).toContain(
-      'The credentials of the role "reader" have expired. Try again in a minute, when there are new ones.',
+      'the credentials of the role "reader" have expired: an operator must check the clock of this process.',
     );
   });
 
