@@ -188,6 +188,22 @@ function resourceProblem(value: Json | undefined): string | undefined {
   return optionalProblem(resource, [TYPE_NAME, META], 'resource.');
 }
 
+/** RFC 2397. */
+const DATA_URL = /^data:[^,]{0,200};base64,/i;
+
+/** Base64 as RFC 4648 section 4 has it, with padding, of a `data:` URL, of the alphabet for URLs, or with line breaks. */
+export function plainBase64(text: string): string {
+  const plain = text.replace(DATA_URL, '').replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
+  const bare = plain.replace(/=+$/, '');
+  return bare + '='.repeat((4 - (bare.length % 4)) % 4);
+}
+
+/** The bytes of a text in base64, in any form that {@link plainBase64} takes; `undefined` for any other value. */
+export function bytesOfBase64(value: unknown): Buffer | undefined {
+  const text = isBase64(value) || typeof value !== 'string' ? value : plainBase64(value);
+  return isBase64(text) ? Buffer.from(text, 'base64') : undefined;
+}
+
 /** RFC 4648 section 4, padded: the encoding of a content block's `data` and `blob`. */
 export function isBase64(value: unknown): value is string {
   return typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);

@@ -5,14 +5,15 @@ import {
   type Check,
   type Coercion,
   checkOnDemand,
-  createCoercion,
+  coercionOnDemand,
   createDefaults,
   createQuickCheck,
 } from '../../schema/index.ts';
 import { isWrite, type PreparedTarget, type TargetEnvironment } from '../../targets/index.ts';
 import { type ToolRate, toolRateOf } from '../limits/tool-rate.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
-import { type FirstQuestions, prepareQuestions } from './questions.ts';
+import type { FirstQuestions } from './questions.ts';
+import { questionsOnDemand } from './questions-on-demand.ts';
 
 /** A tool that is prepared for any number of calls. */
 export interface PreparedTool {
@@ -31,7 +32,7 @@ export interface PreparedTool {
   readonly checkOutput: (() => Check | Promise<Check>) | undefined;
   /** Whether arguments of a wrong type are converted; `undefined` for as the server says. */
   readonly coerce: boolean | undefined;
-  readonly coerced: Coercion;
+  readonly coercion: () => Promise<Coercion>;
   readonly withDefaults: (args: JsonObject) => JsonObject;
   /** Questions to the user before the target runs. */
   readonly questions: FirstQuestions | undefined;
@@ -60,9 +61,9 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     checkInput: checkOnDemand(input),
     checkOutput: output && checkOnDemand(output),
     coerce,
-    coerced: createCoercion(input),
+    coercion: coercionOnDemand(input),
     withDefaults: createDefaults(input),
-    questions: prepareQuestions(document),
+    questions: questionsOnDemand(document),
     task,
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
     isWrite: isWrite({ target, annotations }),

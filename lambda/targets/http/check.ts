@@ -11,7 +11,7 @@ import { checkPagination } from './pages/publish.ts';
 import { checkPoll } from './poll/publish.ts';
 import { BODY_KEYS, checkRequest } from './request/publish.ts';
 import { checkResponse } from './response/publish.ts';
-import { checkStream } from './stream/publish.ts';
+import { checkStream, isOfRows } from './stream/publish.ts';
 
 /**
  * Checks rules that the schema of an `http` block cannot express.
@@ -36,19 +36,27 @@ export async function checkHttp(tool: TargetTool): Promise<Fault[]> {
     ...checkHead(tool),
     ...(await checkOutput(tool, defaultResult(target))),
   ];
-  const shapes = { args: input, caller: CALLER, request: REQUEST, response: responseShape(target), event: EVENT };
-  const shapesOf = { result: { response: responseShape(target, ROWS) } };
+  const shapes = {
+    args: input,
+    caller: CALLER,
+    request: closedShape(REQUEST),
+    response: responseShape(target),
+    event: EVENT,
+  };
+  const signed = signatureKeys('value', target).map((key) => [key, SIGNED] as const);
+  const shapesOf = { result: { response: responseShape(target, ROWS) }, ...Object.fromEntries(signed) };
   const facts = { templates: templatesOf(target), shapes, shapesOf, output: tool.output, known: faults };
   return [...faults, ...(await checkTexts(target, facts))];
 }
 
 const string = { type: 'string' };
 /** What a signature covers. */
-const REQUEST = closedShape({
+const REQUEST = {
   ...{ method: string, url: string, host: string, path: string, query: string, body: string },
   headers: { type: 'object', propertyNames: LOWER_CASE },
   timestamp: { type: 'integer' },
-});
+};
+const SIGNED = { request: closedShape({ ...REQUEST, signature: string }) };
 const EVENT = closedShape({ name: { type: 'string' }, id: { type: 'string' } });
 
 /** What `result` finds beside the rows. */
@@ -63,7 +71,7 @@ function responseShape(target: JsonObject, rows: JsonObject = {}): JsonObject {
 
 /** An answer of rows is the list of its rows. */
 function defaultResult({ stream = 'none', pagination }: JsonObject): DefaultResult {
-  if (pagination !== undefined || stream === 'ndjson' || stream === 'sse') return 'rows';
+  if (pagination !== undefined || isOfRows(stream)) return 'rows';
   return stream === 'text' ? 'text' : 'unknown';
 }
 
@@ -75,7 +83,11 @@ function checkHead({ target, output }: TargetTool): Fault[] {
 /** The parts of the next page's request that `pagination.next` can give. */
 const STEP_KEYS = ['query', 'headers', 'form', 'body', 'url'];
 
-function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
+function signatureKeys(key: string, { auth }: JsonObject): readonly string[] {
+  return Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.${key}`) : [`auth.${key}`];
+}
+
+function templatesOf(target: JsonObject): TemplateKeys {
   const request = ['path', 'query', 'headers', 'cookies', 'contentType', ...BODY_KEYS].map(
     (key) => [key, ['args', 'caller']] as const,
   );
@@ -86,8 +98,8 @@ function templatesOf({ stream, auth }: JsonObject): TemplateKeys {
     ...pagination.map((key) => `pagination.${key}`),
     ...polled,
   ];
-  const row = stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
-  const signed = Array.isArray(auth) ? auth.map((_, index) => `auth.${index}.string`) : ['auth.string'];
+  const row = target.stream === 'sse' ? (['args', 'row', 'event'] as const) : (['args', 'row'] as const);
+  const signed = [...signatureKeys('string', target), ...signatureKeys('value', target)];
   return {
     ...Object.fromEntries(request),
     ...Object.fromEntries(signed.map((key) => [key, ['request'] as const])),

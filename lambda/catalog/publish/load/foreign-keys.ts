@@ -218,7 +218,8 @@ const VALUES: readonly Place[] = [
   {
     knows: 'ndjson',
     words: [
-      ['true json jsonl jsonlines lines', 'write `ndjson`'],
+      ['true jsonl jsonlines lines', 'write `ndjson`'],
+      ['array list jsonarray', 'write `json`'],
       ['events eventstream text/eventstream eventsource', 'write `sse`'],
       ['chunked', 'write `text`'],
     ],

@@ -2,20 +2,20 @@ import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 
 /** The keys of a target that a server's defaults may give, by its type. */
-const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
-  aws: ['role', 'region'],
-  graphql: ['url', 'headers', 'auth'],
-  http: ['url', 'headers', 'query', 'auth'],
-};
+const KEYS_OF: ReadonlyMap<Json | undefined, readonly string[]> = new Map([
+  ['aws', ['role', 'region']],
+  ['graphql', ['url', 'headers', 'auth']],
+  ['http', ['url', 'headers', 'query', 'auth']],
+]);
 
 /** Returns whether a server's defaults have keys for a type of target: for those that send HTTP requests. */
 export function takesDefaults({ type }: JsonObject): boolean {
-  return Object.hasOwn(KEYS_OF, String(type));
+  return KEYS_OF.has(type);
 }
 
 /** Maps that a target writes as one expression: what the server's defaults would add to them is not sent. */
 export function lostDefaults(block: JsonObject, defaults: JsonObject): Fault[] {
-  const keys = KEYS_OF[String(block.type)] ?? [];
+  const keys = KEYS_OF.get(block.type) ?? [];
   return keys.flatMap((key) => {
     const [own, given] = [block[key], defaults[key]];
     if (typeof own !== 'string' || key === 'url' || !isJsonObject(given)) return [];
@@ -37,7 +37,7 @@ export interface WithDefaults {
  * default, as `auth: null` does.
  */
 export function withDefaults(block: JsonObject, defaults: JsonObject): WithDefaults {
-  const keys = KEYS_OF[String(block.type)] ?? [];
+  const keys = KEYS_OF.get(block.type) ?? [];
   const result: Record<string, Json | undefined> = { ...block };
   const origins: [KeyPath, KeyPath][] = [];
   const take = (path: KeyPath) => origins.push([path, ['defaults', ...path]]);

@@ -1,7 +1,14 @@
 import type { JsonObject } from '../../../json.ts';
 
 const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
-const values = (description: string): JsonObject => ({ type: 'object', minProperties: 1, description });
+/** An object of values, or one expression that makes it; null removes what the tool's request has. */
+const values = (description: string): JsonObject => ({
+  description,
+  allOf: [
+    { if: { type: 'string' }, else: { type: 'object', minProperties: 1 } },
+    { if: { not: { type: 'string' } }, else: expression },
+  ],
+});
 
 const block: JsonObject = {
   type: 'object',

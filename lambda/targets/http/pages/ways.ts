@@ -118,9 +118,12 @@ function byTemplate(next: JsonObject): Way {
       let step: PageStep = {};
       let leads = false;
       for (const { place, template, given } of places) {
-        const found = withoutAbsent(await template(scope));
+        const found = withoutAbsent(await template(scope), given);
         leads ||= leadsOn(given, found);
+        if (found === undefined && place === 'url') return undefined;
         if (found === undefined) continue;
+        if (place !== 'url' && !isJsonObject(found))
+          throw new ToolError(`The tool's expression \`pagination.next.${place}\` must give an object.`);
         if (place === 'url') step = { ...step, ...linkStep(found, scope.response) };
         else step = { ...step, [place]: exactValue(found, scope.response, place) };
       }
@@ -131,14 +134,21 @@ function byTemplate(next: JsonObject): Way {
 
 const isNextKey = (key: string): key is NextPlace['place'] => ['query', 'headers', 'form', 'body', 'url'].includes(key);
 
-/** Removes what means no value: an upstream would read `after: null` as a request for the first page. */
-function withoutAbsent(value: unknown): unknown {
+/**
+ * Removes what means no value: an upstream would read `after: null` as a request for the first page.
+ *
+ * @param given the template: a null that it has itself remains, and removes what the tool's request has there
+ */
+function withoutAbsent(value: unknown, given: Json | undefined): unknown {
+  if (given === null) return null;
   if (!isJsonObject(value) || isRawJSON(value)) return isAbsent(value) ? undefined : value;
+  const templates = isJsonObject(given) ? given : {};
   const members = Object.entries(value).flatMap(([key, item]) => {
-    const kept = withoutAbsent(item);
+    const kept = withoutAbsent(item, Object.hasOwn(templates, key) ? templates[key] : undefined);
     return kept === undefined ? [] : [[key, kept] as const];
   });
-  return Object.fromEntries(members);
+  const isFoundEmpty = typeof given === 'string' && members.length === 0;
+  return isFoundEmpty ? undefined : Object.fromEntries(members);
 }
 
 /** Returns whether an expression over the response found a value; constants and arguments are the same on every page. */

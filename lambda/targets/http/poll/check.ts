@@ -14,5 +14,14 @@ export function checkPoll({ poll, stream = 'none', pagination }: JsonObject): Fa
     const message = `must be less than \`poll.deadlineMs\` (${deadlineMs}), or the state is never requested`;
     faults.push({ path: [...path, 'intervalMs'], message });
   }
-  return faults;
+  return [...faults, ...checkFailed(poll)];
+}
+
+/** `failed` ends the wait by itself, so that a negation is true for work that has only begun. */
+function checkFailed({ until, failed }: JsonObject): Fault[] {
+  if (until === undefined || typeof failed !== 'string') return [];
+  if (!/!=|\$not\s*\(/.test(failed) || /\band\b/.test(failed)) return [];
+  const message =
+    "is true for work that is pending, too, and ends the wait then: name the states that failed, such as $response.body.status in ['failed', 'canceled']";
+  return [{ severity: 'warning', path: ['poll', 'failed'], message }];
 }

@@ -20,10 +20,12 @@ import {
 import { holds } from '../condition.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import {
+  asFailure,
   type Expectation,
   expectationOf,
   maskView,
   placeOf,
+  quoteBeginning,
   type Reading,
   type ResponseView,
   viewOf,
@@ -32,6 +34,9 @@ import { waitMs } from './wait.ts';
 
 /** Requests of one state that a call sends at most. */
 const MAX_POLLS = 1_000;
+
+/** Bytes of a response that the message of a failure quotes. */
+const FAILURE_BYTES = 2_048;
 
 /** A compiled `poll` block. */
 export interface Poll {
@@ -87,7 +92,9 @@ export async function* pollUntilDone(tool: PolledTool, args: JsonObject, call: C
     const state = await waiting.stateOf(answer, polls);
     if (state !== 'pending') {
       const result = await tool.result(answer, args, call);
-      return yield { type: 'result', result: state === 'failed' ? { ...result, isError: true } : result };
+      if (state !== 'failed') return yield { type: 'result', result };
+      const shown = quoteBeginning(answer.response.body, call.mask, FAILURE_BYTES);
+      return yield { type: 'result', result: asFailure(result, answer.request.label, shown) };
     }
     if (polls > 0) yield progressOf(answer, polls);
     const request = await waiting.next(answer);

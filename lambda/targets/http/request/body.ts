@@ -1,4 +1,4 @@
-import { isBase64 } from '../../../content/index.ts';
+import { bytesOfBase64 } from '../../../content/index.ts';
 import { compileOptional, compileTemplate, type Scope, type Template } from '../../../expression/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
@@ -111,6 +111,7 @@ function textOf(value: unknown): string {
 }
 
 function bytesOf(value: unknown): Buffer {
-  if (isBase64(value)) return Buffer.from(value, 'base64');
+  const bytes = bytesOfBase64(value);
+  if (bytes !== undefined) return bytes;
   throw new ToolError('The `binary` body of the request must be base64.');
 }

@@ -9,7 +9,7 @@ export interface RequestChange {
   readonly query?: Values | undefined;
   readonly headers?: Values | undefined;
   readonly form?: Values | undefined;
-  /** Members of a JSON body; an object is merged into the object at its place, anything else replaces what is there. */
+  /** Members of a JSON body; an object is merged into the object at its place, anything else replaces what is there, null removes it. */
   readonly body?: Values | undefined;
 }
 
@@ -23,7 +23,8 @@ function merged(base: Values, change: Values): Values {
   const members = new Map<string, unknown>(Object.entries(base));
   for (const [key, value] of Object.entries(change)) {
     const before = members.get(key);
-    members.set(key, isPlain(before) && isPlain(value) ? merged(before, value) : value);
+    if (value === null) members.delete(key);
+    else members.set(key, isPlain(before) && isPlain(value) ? merged(before, value) : value);
   }
   return Object.fromEntries(members); // defines own keys, so a key `__proto__` is preserved
 }
@@ -43,5 +44,6 @@ export function changedHeaders(
   if (change === undefined) return headers;
   const names = new Set(Object.keys(change).map((name) => name.toLowerCase()));
   const built = Object.entries(buildHeaders(change)).filter(([name]) => names.has(name));
-  return { ...headers, ...Object.fromEntries(built) };
+  const kept = Object.entries(headers).filter(([name]) => !names.has(name));
+  return Object.fromEntries([...kept, ...built]);
 }

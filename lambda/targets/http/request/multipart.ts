@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isBase64 } from '../../../content/index.ts';
+import { bytesOfBase64 } from '../../../content/index.ts';
 import { isJsonObject, isRawJSON, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { isHeaderValue } from '../../upstream/index.ts';
@@ -103,6 +103,7 @@ function textOf(value: unknown, name: string): string {
 }
 
 function bytesOf(value: unknown, name: string): Buffer {
-  if (isBase64(value)) return Buffer.from(value, 'base64');
+  const bytes = bytesOfBase64(value);
+  if (bytes !== undefined) return bytes;
   throw new ToolError(`The \`data\` of the part ${name} must be base64.`);
 }

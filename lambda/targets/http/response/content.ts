@@ -1,4 +1,4 @@
-import { blockProblem, type ContentBlock, mendBlock } from '../../../content/index.ts';
+import { blockProblem, type ContentBlock, mendBlock, plainBase64 } from '../../../content/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 import { exactJson, roundedSource } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
@@ -31,10 +31,13 @@ function normalized(block: unknown): Json {
   if (!isJsonObject(block)) return null;
   const { type, data, resource } = block;
   if (type === 'text') return withText(block);
-  if ((type === 'image' || type === 'audio') && typeof data === 'string') return { ...block, data: base64Of(data) };
+  if ((type === 'image' || type === 'audio') && typeof data === 'string') return { ...block, data: plainBase64(data) };
   if (type !== 'resource' || !isJsonObject(resource)) return block;
   const { blob } = resource;
-  return { ...block, resource: typeof blob === 'string' ? { ...resource, blob: base64Of(blob) } : withText(resource) };
+  return {
+    ...block,
+    resource: typeof blob === 'string' ? { ...resource, blob: plainBase64(blob) } : withText(resource),
+  };
 }
 
 function withText(holder: JsonObject): JsonObject {
@@ -42,16 +45,6 @@ function withText(holder: JsonObject): JsonObject {
   return text === undefined || text === null || typeof text === 'string'
     ? holder
     : { ...holder, text: roundedSource(holder, 'text') ?? exactJson(text) };
-}
-
-/** RFC 2397. */
-const DATA_URL = /^data:[^,]{0,200};base64,/i;
-
-/** Base64 as RFC 4648 section 4 has it, with padding. */
-function base64Of(text: string): string {
-  const plain = text.replace(DATA_URL, '').replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
-  const bare = plain.replace(/=+$/, '');
-  return bare + '='.repeat((4 - (bare.length % 4)) % 4);
 }
 
 /** Whether an expression's value means yes, as JSONata's `$boolean` has it. */

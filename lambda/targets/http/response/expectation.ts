@@ -51,7 +51,7 @@ const EVENTS = /^text\/event-stream\s*(?:;|$)/i;
 export function fitsStream(expected: Expectation, contentType: string): boolean {
   if (contentType === '') return true;
   if (expected === 'an event stream') return EVENTS.test(contentType);
-  if (expected === 'JSON lines') return LINES.test(contentType);
+  if (expected === 'JSON lines' || expected === 'JSON') return LINES.test(contentType);
   return !BINARY.test(contentType);
 }
 

@@ -5,4 +5,4 @@ export { inUtf8, NotText } from './formats/index.ts';
 export type { EnvelopeProblem, EnvelopeReader, HttpLayer } from './layer.ts';
 export { printable, quote, quoteBeginning } from './quote.ts';
 export { formatOf, maskView, type Reading, type ResponseView, viewOf } from './view.ts';
-export { resultOfResponse } from './whole.ts';
+export { asFailure, resultOfResponse } from './whole.ts';

@@ -2,7 +2,7 @@ import type { ToolResult } from '../../../content/index.ts';
 import type { Scope, Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { createCheck, type Listing } from '../../../schema/index.ts';
-import { parseLossless, parseMarkingRounded } from '../../../text/index.ts';
+import { exactJson, parseLossless, parseMarkingRounded } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { advised } from '../../repeatable.ts';
 import { NOTHING_FOUND, type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
@@ -20,6 +20,7 @@ import { bodylessResult } from './bodyless.ts';
 import { blocksOf, isTrue } from './content.ts';
 import { envelopeNote, failureResult } from './failure/index.ts';
 import type { HttpLayer } from './layer.ts';
+import { printable, quote } from './quote.ts';
 import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 
 /** What a document says about a response that arrives as one whole. */
@@ -136,10 +137,27 @@ async function markedResult(
   const made = blocks === undefined || output !== undefined ? await plain() : { content: blocks };
   const result = blocks === undefined ? made : { ...made, content: blocks };
   if (!isFailure) return result;
-  const { structuredContent, ...failure } = result;
+  const { body } = scope.response;
+  const shown = body === undefined ? '' : typeof body === 'string' ? body : exactJson(body);
+  const { structuredContent, ...failure } = asFailure(result, options.label, shown);
   // Clients check the structured content of an error, too.
   const isValid = output !== undefined && (await createCheck(output))(structuredContent, scope.work) === undefined;
   return { ...failure, ...(isValid && { structuredContent }), isError: true };
+}
+
+/** Bytes of a response that a failure quotes. */
+const QUOTED_BYTES = 2_048;
+
+/**
+ * Marks a result as an error. One that is empty says what the response was: an error must tell what failed.
+ *
+ * @param shown the body, masked
+ */
+export function asFailure(result: ToolResult, label: string, shown: string): ToolResult {
+  if (result.content !== NOTHING_FOUND) return { ...result, isError: true };
+  const said = quote(printable(shown), QUOTED_BYTES).trim();
+  const text = `${label} reported a failure${said === '' ? '.' : `: ${said}`}`;
+  return { ...result, content: [{ type: 'text', text }], isError: true };
 }
 
 /** The blocks of `content`; `undefined` where it fails over the missing body of a write, which was carried out. */

@@ -6,7 +6,7 @@ const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
 /** JSON Schemas of the keys that make rows of a response. */
 export const streamKeys: JsonObject = {
   stream: {
-    enum: ['none', 'ndjson', 'sse', 'text', 'pages'],
+    enum: ['none', 'ndjson', 'json', 'sse', 'text', 'pages'],
     default: 'none',
     description: 'How the response arrives, so that partial results can be sent before its end.',
   },

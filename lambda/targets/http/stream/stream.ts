@@ -28,17 +28,19 @@ import {
   unexpected,
 } from '../response/index.ts';
 import { type AnswerLimit, type RowShape, Rows, rowLimit } from '../rows/index.ts';
+import { JsonReader } from './json-values.ts';
 import { NdjsonReader } from './ndjson.ts';
 import { streamRows } from './row-stream.ts';
 import { SseReader } from './sse.ts';
 import { streamText } from './text-stream.ts';
 
 /** How one response streams. */
-export type StreamKind = 'ndjson' | 'sse' | 'text';
+export type StreamKind = 'ndjson' | 'json' | 'sse' | 'text';
 
-const readers = { ndjson: NdjsonReader, sse: SseReader } as const;
+const readers = { ndjson: NdjsonReader, json: JsonReader, sse: SseReader } as const;
 const expectations: Readonly<Record<StreamKind, Expectation>> = {
   ndjson: 'JSON lines',
+  json: 'JSON',
   sse: 'an event stream',
   text: 'text',
 };

@@ -9,16 +9,17 @@ interface Keys {
 }
 
 const JWT_KEYS = ['algorithm', 'issuer', 'subject', 'audience', 'keyId', 'claims', 'lifetimeSeconds'];
-const OAUTH_KEYS = ['key', 'grant', 'clientId', 'clientSecret', 'scope', 'clientAuth', 'parameters'];
+const HEADER_KEYS = ['name', 'prefix'];
+const OAUTH_KEYS = ['key', 'grant', 'clientId', 'clientSecret', 'scope', 'clientAuth', 'parameters', ...HEADER_KEYS];
 const KEYS: Readonly<Record<string, Keys>> = {
-  bearer: { required: ['secret'], optional: ['key'] },
+  bearer: { required: ['secret'], optional: ['key', ...HEADER_KEYS] },
   apiKey: { required: ['secret', 'name'], optional: ['key', 'in', 'prefix'] },
-  basic: { required: ['secret', 'username'], optional: ['key'] },
+  basic: { required: ['secret'], optional: ['key', 'username', 'password'] },
   oauth2: { required: ['secret', 'tokenUrl', 'clientId'], optional: [...OAUTH_KEYS, 'audience'] },
-  jwt: { required: ['secret'], optional: ['key', ...JWT_KEYS, 'exchange'] },
+  jwt: { required: ['secret'], optional: ['key', ...JWT_KEYS, 'exchange', ...HEADER_KEYS] },
   hmac: {
     required: ['secret', 'name'],
-    optional: ['key', 'in', 'prefix', 'algorithm', 'encoding', 'secretEncoding', 'string', 'timestampHeader'],
+    optional: ['key', 'in', 'prefix', 'algorithm', 'encoding', 'secretEncoding', 'string', 'value', 'timestampHeader'],
   },
   mtls: { required: ['secret'], optional: ['key'] },
   sigv4: { required: ['service', 'region', 'role'], optional: [] },
@@ -26,6 +27,12 @@ const KEYS: Readonly<Record<string, Keys>> = {
 /** A client of the grant is known by its assertion. */
 const JWT_BEARER: Keys = {
   required: ['secret', 'tokenUrl'],
+  optional: [...OAUTH_KEYS, ...JWT_KEYS],
+};
+
+/** A client that signs an assertion in place of sending its secret. */
+const PRIVATE_KEY_JWT: Keys = {
+  required: ['secret', 'tokenUrl', 'clientId'],
   optional: [...OAUTH_KEYS, ...JWT_KEYS],
 };
 
@@ -77,12 +84,18 @@ function checkBlock(path: KeyPath, auth: JsonObject, target: JsonObject): Fault[
   }
   if (auth.type === 'mtls' && typeof target.url === 'string' && /^http:/i.test(target.url))
     faults.push({ path: ['url'], message: 'must be https: a certificate belongs to a TLS connection' });
-  return [...faults, ...checkPlace(path, auth, target), ...checkAlgorithm(path, auth), ...checkTexts(path, auth)];
+  if (auth.clientAuth === 'private_key_jwt' && auth.grant !== undefined && auth.grant !== 'client_credentials')
+    faults.push({ path: [...path, 'clientAuth'], message: 'private_key_jwt needs `grant: client_credentials`' });
+  faults.push(...checkBasic(path, auth), ...checkPlace(path, auth, target));
+  return [...faults, ...checkAlgorithm(path, auth), ...checkTexts(path, auth)];
 }
+
+/** Types whose place has a name. */
+const NAMED: ReadonlySet<Json | undefined> = new Set(['apiKey', 'hmac', 'bearer', 'oauth2', 'jwt']);
 
 /** The name of the place that a value is put into. */
 function checkPlace(path: KeyPath, { type, in: place = 'header', name }: JsonObject, target: JsonObject): Fault[] {
-  if ((type !== 'apiKey' && type !== 'hmac') || typeof name !== 'string') return [];
+  if (!NAMED.has(type) || typeof name !== 'string') return [];
   const at = [...path, 'name'];
   if (type === 'hmac' && place !== 'header' && place !== 'query')
     return [{ path: [...path, 'in'], message: 'must be header or query: a signature stands nowhere else' }];
@@ -107,8 +120,10 @@ function checkAlgorithm(path: KeyPath, { type, algorithm }: JsonObject): Fault[]
   return [{ path: [...path, 'algorithm'], message }];
 }
 
-function checkTexts(path: KeyPath, { prefix, timestampHeader }: JsonObject): Fault[] {
+function checkTexts(path: KeyPath, { prefix, value, timestampHeader }: JsonObject): Fault[] {
   const faults: Fault[] = [];
+  if (prefix !== undefined && value !== undefined)
+    faults.push({ path: [...path, 'prefix'], message: 'is not used: `value` is all that is sent' });
   if (prefix !== undefined && !isHeaderValue(String(prefix)))
     faults.push({ path: [...path, 'prefix'], message: 'contains a line break or another forbidden character' });
   const message = timestampHeader === undefined ? undefined : headerNameProblem(String(timestampHeader));
@@ -130,7 +145,7 @@ function checkTogether(blocks: readonly (readonly [KeyPath, JsonObject])[]): Fau
 
 /** Names of headers do not depend on their case. */
 function placeOf(type: Json | undefined, place: Json, name: Json | undefined): string | undefined {
-  if (type !== 'apiKey' && type !== 'hmac') return EXCLUSIVE[String(type)];
+  if (!NAMED.has(type) || name === undefined) return EXCLUSIVE[String(type)];
   if (place !== 'header') return `the ${String(place)} ${String(name)}`;
   const header = String(name).toLowerCase();
   return header === 'authorization' ? EXCLUSIVE.bearer : `the header ${header}`;
@@ -138,8 +153,7 @@ function placeOf(type: Json | undefined, place: Json, name: Json | undefined): s
 
 function checkKeys(path: KeyPath, auth: JsonObject): Fault[] {
   const type = String(auth.type);
-  const isAssertion = type === 'oauth2' && auth.grant === 'jwt_bearer';
-  const { required = [], optional = [] } = (isAssertion ? JWT_BEARER : KEYS[type]) ?? {};
+  const { required = [], optional = [] } = keysOf(type, auth) ?? {};
   const missing = required.filter((key) => auth[key] === undefined);
   const foreign = Object.keys(auth).filter((key) => key !== 'type' && ![...required, ...optional].includes(key));
   return [
@@ -149,6 +163,24 @@ function checkKeys(path: KeyPath, auth: JsonObject): Fault[] {
       message: `is not a key of ${type}; its keys are ${[...required, ...optional].join(', ')}`,
     })),
   ];
+}
+
+function keysOf(type: string, { grant = 'client_credentials', clientAuth }: JsonObject): Keys | undefined {
+  if (type !== 'oauth2') return KEYS[type];
+  if (grant === 'jwt_bearer') return JWT_BEARER;
+  return grant === 'client_credentials' && clientAuth === 'private_key_jwt' ? PRIVATE_KEY_JWT : KEYS.oauth2;
+}
+
+/** One half of the credentials is in the document, the other one is the secret. */
+function checkBasic(path: KeyPath, { type, username, password }: JsonObject): Fault[] {
+  if (type !== 'basic') return [];
+  if (username === undefined && password === undefined) {
+    const message = 'is missing: basic needs secret and username; where the secret is the user name, write `password`';
+    return [{ path: [...path, 'username'], message }];
+  }
+  if (username === undefined || password === undefined) return [];
+  const message = 'stands beside `username`: remove it, for the password is the secret; remove `username` if that is';
+  return [{ path: [...path, 'password'], message }];
 }
 
 function checkEndpoint(path: KeyPath, url: Json): Fault[] {

@@ -6,9 +6,10 @@ import { sigv4Auth } from './aws/index.ts';
 import { certificateAuth } from './certificate.ts';
 import { hmacAuth } from './hmac.ts';
 import { allOf } from './list.ts';
-import { apiKeyAuth, basicAuth, bearerAuth } from './schemes.ts';
+import { apiKeyAuth, type BasicHalf, basicAuth, bearerAuth } from './schemes.ts';
+import type { TokenHeader } from './secret.ts';
 import type { Auth } from './session.ts';
-import { type Grant, type JwtSpec, jwtAuth, oauth2Auth } from './tokens/index.ts';
+import { type ClientAuth, type Grant, type JwtSpec, jwtAuth, oauth2Auth } from './tokens/index.ts';
 
 /** Schemes that sign the request as it is sent: they come after those that change it. */
 const SIGNATURES: ReadonlySet<string> = new Set(['hmac', 'sigv4']);
@@ -38,8 +39,8 @@ export function secretPlaceholders(auth: Json | undefined): readonly string[] {
 }
 
 const schemes: Readonly<Record<string, (auth: JsonObject, environment: TargetEnvironment) => Auth>> = {
-  bearer: (auth, environment) => bearerAuth(secretsOf(environment), referenceOf(auth)),
-  basic: (auth, environment) => basicAuth(secretsOf(environment), referenceOf(auth), String(auth.username)),
+  bearer: (auth, environment) => bearerAuth(secretsOf(environment), referenceOf(auth), headerOf(auth)),
+  basic: (auth, environment) => basicAuth(secretsOf(environment), referenceOf(auth), halfOf(auth)),
   apiKey: (auth, environment) =>
     apiKeyAuth(secretsOf(environment), referenceOf(auth), {
       in: placeOf(auth.in),
@@ -56,14 +57,19 @@ const schemes: Readonly<Record<string, (auth: JsonObject, environment: TargetEnv
         clientSecret: isJsonObject(auth.clientSecret) ? referenceOf(auth.clientSecret) : undefined,
         scope: textOf(auth.scope),
         audience: textOf(auth.audience),
-        clientAuth: auth.clientAuth === 'body' ? 'body' : 'basic',
+        clientAuth: clientAuthOf(auth.clientAuth),
         assertion: jwtOf(auth),
         parameters: isJsonObject(auth.parameters) ? auth.parameters : {},
       },
+      headerOf(auth),
       environment,
     ),
   jwt: (auth, environment) =>
-    jwtAuth({ secret: referenceOf(auth), jwt: jwtOf(auth), exchange: exchangeOf(auth.exchange) }, environment),
+    jwtAuth(
+      { secret: referenceOf(auth), jwt: jwtOf(auth), exchange: exchangeOf(auth.exchange) },
+      headerOf(auth),
+      environment,
+    ),
   hmac: (auth, environment) =>
     hmacAuth(
       {
@@ -79,6 +85,7 @@ const schemes: Readonly<Record<string, (auth: JsonObject, environment: TargetEnv
           prefix: String(auth.prefix ?? ''),
           timestampHeader: textOf(auth.timestampHeader),
           string: compileTemplate(auth.string ?? '{% $request.body %}', 'auth.string'),
+          value: auth.value === undefined ? undefined : compileTemplate(auth.value, 'auth.value'),
         },
       },
       environment.now,
@@ -87,6 +94,19 @@ const schemes: Readonly<Record<string, (auth: JsonObject, environment: TargetEnv
   sigv4: (auth, environment) =>
     sigv4Auth({ service: String(auth.service), region: String(auth.region), role: String(auth.role) }, environment),
 };
+
+function headerOf({ name = 'Authorization', prefix }: JsonObject): TokenHeader {
+  const isStandard = String(name).toLowerCase() === 'authorization';
+  return { name: String(name), prefix: String(prefix ?? (isStandard ? 'Bearer ' : '')) };
+}
+
+function halfOf({ username, password }: JsonObject): BasicHalf {
+  return password === undefined ? { username: String(username) } : { password: String(password) };
+}
+
+function clientAuthOf(clientAuth: Json | undefined): ClientAuth {
+  return clientAuth === 'body' || clientAuth === 'private_key_jwt' ? clientAuth : 'basic';
+}
 
 function placeOf(place: Json | undefined) {
   return place === 'query' || place === 'cookie' || place === 'body' || place === 'path' ? place : 'header';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { settle, type Template } from '../../../expression/index.ts';
+import { type Scope, settle, type Template } from '../../../expression/index.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { assertSecretHost, type SecretReference, type Secrets } from '../../secrets/index.ts';
 import type { Call } from '../call.ts';
@@ -23,6 +23,8 @@ export interface HmacSpec {
   readonly timestampHeader: string | undefined;
   /** Builds the signed text from `$request`. */
   readonly string: Template;
+  /** Builds what is sent from `$request`, whose `signature` it has; default: prefix and signature. */
+  readonly value: Template | undefined;
 }
 
 /** Signs each request as it is sent, with HMAC over a text that the document describes. RFC 2104 */
@@ -63,8 +65,22 @@ async function signed(
   if (typeof text !== 'string') throw new ToolError("The tool's expression `auth.string` must give a string to sign.");
   const signature = createHmac(algorithm, key).update(text).digest(encoding);
   call.mask.add(signature);
-  if (spec.in === 'query') return { ...timed, path: withParameter(timed.path, name, prefix + signature) };
-  return withHeader(timed, name, prefix + signature);
+  const value = await sentValue({ spec, scope: { ...scope, request: { ...scope.request, signature } } });
+  if (spec.in === 'query') return { ...timed, path: withParameter(timed.path, name, value ?? prefix + signature) };
+  return withHeader(timed, name, value ?? prefix + signature);
+}
+
+async function sentValue({
+  spec: { value },
+  scope,
+}: {
+  readonly spec: HmacSpec;
+  readonly scope: Scope;
+}): Promise<string | undefined> {
+  if (value === undefined) return undefined;
+  const text = await settle([value(scope)], ([each]) => each);
+  if (typeof text !== 'string') throw new ToolError("The tool's expression `auth.value` must give a string.");
+  return text;
 }
 
 const ENCODED = { base64: /^[A-Za-z0-9+/_-]+={0,2}$/, hex: /^(?:[0-9A-Fa-f]{2})+$/ } as const;

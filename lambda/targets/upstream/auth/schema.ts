@@ -23,10 +23,15 @@ const block: JsonObject = {
     },
     name: {
       ...text,
-      description: 'apiKey: name of the header, parameter, cookie or member; hmac: name of the header.',
+      description:
+        'apiKey: name of the header, parameter, cookie or member; bearer, oauth2, jwt, hmac: name of the header.',
     },
-    prefix: { ...text, description: 'apiKey, hmac: text before the value, such as `Token token=`.' },
-    username: { ...text, description: 'basic: the user; the secret is the password.' },
+    prefix: {
+      type: 'string',
+      description: 'Text before the value, such as `Token token=`; default for a token in Authorization: `Bearer `.',
+    },
+    username: { type: 'string', description: 'basic: the user; the secret is the password.' },
+    password: { type: 'string', description: 'basic: the password, where the secret is the user.' },
     tokenUrl: { ...text, description: 'oauth2: the token endpoint.' },
     grant: {
       enum: ['client_credentials', 'refresh_token', 'jwt_bearer'],
@@ -44,9 +49,10 @@ const block: JsonObject = {
     scope: { ...text, description: 'oauth2: scopes, separated by spaces.' },
     audience: { ...text, description: 'oauth2: the API that the token is for; jwt, jwt_bearer: the claim `aud`.' },
     clientAuth: {
-      enum: ['basic', 'body'],
+      enum: ['basic', 'body', 'private_key_jwt'],
       default: 'basic',
-      description: 'oauth2: whether the client authenticates in the Authorization header or in the form.',
+      description:
+        'oauth2: whether the client authenticates in the Authorization header, in the form, or with a signed assertion.',
     },
     parameters: {
       type: 'object',
@@ -108,6 +114,10 @@ const block: JsonObject = {
       description: 'hmac: how the secret is written; its bytes are the key.',
     },
     string: { ...text, description: 'hmac: the signed text, from `$request`; default: its body.' },
+    value: {
+      ...text,
+      description: 'hmac: what is sent, from `$request` with its `signature`; default: the signature.',
+    },
     timestampHeader: { ...text, description: 'hmac: a header that is sent with the time in epoch seconds.' },
     service: { ...text, description: 'sigv4: the signing name of the AWS service, such as `dynamodb`.' },
     region: { ...text, description: 'sigv4: the Region of the service.' },

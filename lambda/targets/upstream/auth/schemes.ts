@@ -1,18 +1,22 @@
 import { ToolError } from '../../../tool-error.ts';
 import type { SecretReference, Secrets } from '../../secrets/index.ts';
 import type { UpstreamRequest } from '../wire.ts';
-import { secretAuth, withHeader } from './secret.ts';
+import { secretAuth, type TokenHeader, withHeader, withToken } from './secret.ts';
 import type { Auth } from './session.ts';
 
-/** `Authorization: Bearer SECRET`. RFC 6750 section 2.1 */
-export function bearerAuth(secrets: Secrets, reference: SecretReference): Auth {
-  return secretAuth(secrets, reference, (request, secret) => withHeader(request, 'authorization', `Bearer ${secret}`));
+/** `Authorization: Bearer SECRET`, or the header of the API. RFC 6750 section 2.1 */
+export function bearerAuth(secrets: Secrets, reference: SecretReference, header: TokenHeader): Auth {
+  return secretAuth(secrets, reference, (request, secret) => withToken(request, header, secret));
 }
 
-/** `Authorization: Basic base64(USERNAME:SECRET)`. RFC 7617 */
-export function basicAuth(secrets: Secrets, reference: SecretReference, username: string): Auth {
+/** What the document has of the credentials of Basic authentication; the secret is the other half. */
+export type BasicHalf = { readonly username: string } | { readonly password: string };
+
+/** `Authorization: Basic base64(USERNAME:PASSWORD)`. RFC 7617 */
+export function basicAuth(secrets: Secrets, reference: SecretReference, half: BasicHalf): Auth {
   return secretAuth(secrets, reference, (request, secret, { mask }) => {
-    const credentials = Buffer.from(`${username}:${secret}`).toString('base64');
+    const pair = 'username' in half ? `${half.username}:${secret}` : `${secret}:${half.password}`;
+    const credentials = Buffer.from(pair).toString('base64');
     mask.add(credentials);
     return withHeader(request, 'authorization', `Basic ${credentials}`);
   });

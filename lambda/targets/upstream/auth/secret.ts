@@ -58,6 +58,18 @@ export function withHeader(request: UpstreamRequest, name: string, value: string
   return { ...request, headers: { ...request.headers, [name.toLowerCase()]: value } };
 }
 
+/** The header that carries a token: `Authorization: Bearer TOKEN`, unless the API has another one. */
+export interface TokenHeader {
+  readonly name: string;
+  /** Text before the token. */
+  readonly prefix: string;
+}
+
+/** Adds a token to a request. */
+export function withToken(request: UpstreamRequest, { name, prefix }: TokenHeader, token: string): UpstreamRequest {
+  return withHeader(request, name, prefix + token);
+}
+
 function tooSlow({ secret }: SecretReference, server: string): ToolError {
   return new ToolError(`The secret "${secret}" of server ${server} could not be read in time. Try again.`);
 }

@@ -22,8 +22,9 @@ function giveToken(request: Received) {
   const isSigned = createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(publicKey, signature, 'base64url');
   equal(isSigned, true);
   deepEqual(decoded(header), { alg: 'RS256', typ: 'JWT', kid: 'k1' });
-  const { iat, exp, scope, sub, ...rest } = decoded(payload);
+  const { iat, exp, jti, scope, sub, ...rest } = decoded(payload);
   equal(exp - iat <= 3600, true);
+  equal(typeof jti, 'string');
   deepEqual(rest, { iss: EMAIL, aud: 'https://oauth2.googleapis.com/token' });
   return { body: { access_token: `ya29.${scope.split('/').at(-1)}.${sub}`, token_type: 'Bearer', expires_in: 3599 } };
 }

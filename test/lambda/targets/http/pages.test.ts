@@ -297,6 +297,62 @@ describe('`type: next`', () => {
     });
     expect(upstream.seen[1]).toMatchObject({ url: '/scroll', body: '{"size":1,"scroll_id":"S"}' });
   });
+
+  test('ends without a URL, whatever else the answer has', async () => {
+    const upstream = await answeringInTurn([{ items: [1], next: null, id: 'S' }]);
+
+    const { texts } = await call(upstream.origin, {
+      ...{ method: 'POST', body: {} },
+      pagination: { type: 'next', items, next: { url: cursor, body: { id: '{% $response.body.id %}' } } },
+    });
+
+    expect(texts).toEqual(['[1]']);
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  test('takes all members of a place from one expression', async () => {
+    const upstream = await answeringInTurn([
+      { items: [1], next: { offset: 2, 'a b': 'c' } },
+      { items: [2], next: {} },
+    ]);
+
+    const { texts } = await call(`${upstream.origin}/`, {
+      query: { list: 'search' },
+      pagination: { type: 'next', items, next: { query: cursor } },
+    });
+
+    expect(texts).toEqual(['[1,2]']);
+    expect(upstream.seen.map(({ url }) => url)).toEqual(['/?list=search', '/?list=search&offset=2&a%20b=c']);
+  });
+
+  test('says which expression gives no object', async () => {
+    const upstream = await answeringInTurn([{ items: [1], next: 'n1' }]);
+
+    const { texts } = await call(upstream.origin, { pagination: { type: 'next', items, next: { query: cursor } } });
+
+    expect(texts[1]).toMatch(/expression `pagination.next.query` must give an object/);
+  });
+
+  test('removes what the next page must not have', async () => {
+    const upstream = await answeringInTurn([{ items: [1], next: 'n1' }, { items: [2] }]);
+
+    await call(`${upstream.origin}/`, {
+      ...{ method: 'POST', body: { path: 'a', list: { size: 2, from: 0 } }, query: { q: 1, r: 2 } },
+      headers: { 'X-First': 'yes', 'X-Own': 'o' },
+      pagination: {
+        ...{ type: 'next', items },
+        next: {
+          query: { q: null },
+          headers: { 'x-first': null },
+          body: { c: cursor, path: null, list: { from: null } },
+        },
+      },
+    });
+
+    expect(upstream.seen[1]).toMatchObject({ url: '/?r=2', headers: { 'x-own': 'o' } });
+    expect(upstream.seen[1]?.headers).not.toHaveProperty('x-first');
+    expect(JSON.parse(upstream.seen[1]?.body ?? '')).toEqual({ c: 'n1', list: { size: 2 } });
+  });
 });
 
 describe('a next page that leads back', () => {

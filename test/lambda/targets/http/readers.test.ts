@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { nextLink } from '../../../../lambda/targets/http/pages/link.ts';
 import type { RawRow } from '../../../../lambda/targets/http/rows/index.ts';
+import { JsonReader } from '../../../../lambda/targets/http/stream/json-values.ts';
 import { NdjsonReader } from '../../../../lambda/targets/http/stream/ndjson.ts';
 import type { RowReader } from '../../../../lambda/targets/http/stream/reader.ts';
 import { SseReader } from '../../../../lambda/targets/http/stream/sse.ts';
@@ -30,6 +31,41 @@ describe('row readers give the same rows wherever chunks end', () => {
         expect(found.map(({ value }) => value)).toEqual(rows.map((row) => JSON.parse(JSON.stringify(row))));
       }),
     );
+  });
+
+  test.each([
+    ['a list', (rows: readonly string[]) => `\uFEFF [${rows.join(' ,\r\n')}\n]\n`],
+    ['values, one after the other', (rows: readonly string[]) => rows.join('\n')],
+    ['a JSON text sequence', (rows: readonly string[]) => rows.map((row) => `\x1E${row}\n`).join('')],
+  ])('JSON as %s', (name, join) => {
+    fc.assert(
+      fc.property(values, fc.constantFrom(0, 2), places, (rows, indent, at) => {
+        // the first of several values is not a list: that would be the list of the rows
+        const given = name === 'a list' ? rows : [{}, ...rows];
+        const text = join(given.map((row) => JSON.stringify(row, undefined, indent)));
+        const found = read(new JsonReader('x', 1e6), cut(Buffer.from(text), at));
+        expect(found.map(({ value }) => value)).toEqual(given.map((row) => JSON.parse(JSON.stringify(row))));
+        expect(found.some(({ json }) => json?.includes('\n'))).toBe(false);
+      }),
+    );
+  });
+
+  test('JSON whose objects touch', () => {
+    const found = read(new JsonReader('x', 100), [Buffer.from('{"a":"}{"}{"b":[1,{}]}"c\\""[2]')]);
+
+    expect(found.map(({ value }) => value)).toEqual([{ a: '}{' }, { b: [1, {}] }, 'c"', [2]]);
+  });
+
+  test.each([
+    ['[{"a":1},', 'x ended its response within a row.'],
+    ['{"a":', 'x ended its response within a row.'],
+    ['[1] 2', 'x sent "2", a value that is not JSON.'],
+    ['<html>', 'x sent "<html>", a value that is not JSON.'],
+    ['{"a":1]', 'x sent "{"a":1]", a value that is not JSON.'],
+    [`["${'x'.repeat(200)}"]`, 'x sent a value of more than 100 bytes. Request less per value.'],
+    [Buffer.from([0x22, 0xff, 0x22]), 'x returned bytes that are not UTF-8 text.'],
+  ])('JSON that is %s fails', (text, message) => {
+    expect(() => read(new JsonReader('x', 100), [Buffer.from(text)])).toThrow(message);
   });
 
   test('server-sent events', () => {

@@ -3,11 +3,11 @@ import type { Json } from '../../../../json.ts';
 import { parseMarkingRounded } from '../../../../text/index.ts';
 import type { Mask } from '../../../secrets/index.ts';
 import { withoutGuard } from '../formats/index.ts';
-import { messagesIn, sentencesAsText, xmlMessagesIn } from './messages.ts';
+import { htmlTextIn, messagesIn, sentencesAsText, xmlMessagesIn } from './messages.ts';
 
 export { hintsOf } from './hints.ts';
 
-/** Characters of a body of XML in which messages are looked for. */
+/** Characters of a body of XML or HTML in which messages are looked for. */
 const READ_CHARS = 16_384;
 
 /** The body of a failed response: JSON, or a text of which perhaps only the beginning was read. */
@@ -31,6 +31,7 @@ export function messageOf(text: string, body: Json | undefined, status: number, 
     const sentences = messagesIn(body, status);
     return mask.text(sentences.length === 0 ? text : sentencesAsText(sentences));
   }
-  const sentences = xmlMessagesIn(body.slice(0, READ_CHARS));
-  return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : body).trim();
+  const beginning = body.slice(0, READ_CHARS);
+  const sentences = xmlMessagesIn(beginning);
+  return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : htmlTextIn(beginning) || body).trim();
 }

@@ -11,8 +11,11 @@ const SENTENCES = [
   'error',
   'error_description',
   'description',
+  'Description',
   'title',
   'detail',
+  'Detail',
+  'error_user_msg',
   'reason',
 ];
 /** Members that hold the name of a problem. */
@@ -42,11 +45,13 @@ const CODE = /^-?(?:[2-9]|[1-9]\d{1,14})$/;
 /** Members that hold the place of a problem in the request. */
 const PLACES = [
   ...['field', 'fields', 'fieldName', 'param', 'parameter', 'path', 'property', 'propertyName', 'propertyPath'],
-  ...['pointer', 'source', 'loc', 'target', 'attribute', 'name'],
+  ...['pointer', 'source', 'loc', 'target', 'attribute', 'element', 'name'],
 ];
 /** Members of a body that hold problems, and are no names of fields. */
 const HOLDERS =
   /^(?:.*errors?|details?|messages?|violations|failures|issues|problems|causes?|fault|data|result|response|status|body|non_field_errors|__all__)$/i;
+/** A member that maps names of fields to what is wrong there, or holds a list of problems. */
+const ERRORS = /^errors?$/i;
 /** Members that explain nothing to an agent. */
 const NOISE =
   /^(?:@.*|meta|_?links?|help|docs?|documentation.*|trace.*|stack.*|request(?:[-_]?(?:id|url|uri|path|time))?|inner_?error|locations)$/i;
@@ -103,12 +108,30 @@ function collectObject(value: JsonObject, within: Place): void {
   else if (!described && (depth > 0 || namesOf(value).length > 0)) collectRecord(value, within);
   if (described) within.sentences.add(said);
   for (const [key, inner] of Object.entries(value)) {
-    if (NOISE.test(key) || typeof inner !== 'object' || (PLACES.includes(key) && placeIn(inner) !== undefined))
+    if (NOISE.test(key) || typeof inner !== 'object' || sentenceIn(inner) !== undefined) continue;
+    if (PLACES.includes(key) && placeIn(inner) !== undefined) continue;
+    if (ERRORS.test(key) && isFieldMap(inner)) {
+      for (const [field, text] of Object.entries(inner)) collect(text, { ...within, path: joined(path, field) });
       continue;
+    }
     // Django REST framework names the fields in the outer object.
-    const isField = !described && (depth > 0 || (Array.isArray(inner) && !HOLDERS.test(key)));
+    const isField = !described && !ERRORS.test(key) && (depth > 0 || (Array.isArray(inner) && !HOLDERS.test(key)));
     collect(inner, { ...within, path: isField ? joined(path, key) : path, depth: depth + 1 });
   }
+}
+
+/** Whether an object is a sentence, or sentences, for each of some fields, which may be called `name` or `title`. */
+function isFieldMap(value: Json): value is JsonObject {
+  if (!isJsonObject(value)) return false;
+  const known = new Set([...SENTENCES, ...NAMES, ...PLACES]);
+  const entries = Object.entries(value);
+  const isText = (text: Json | undefined) => typeof text === 'string' && /\s/.test(text);
+  const isOfField = (text: Json | undefined) => isText(text) || (Array.isArray(text) && text.some(isText));
+  return (
+    entries.length > 0 &&
+    entries.every(([, text]) => isOfField(text)) &&
+    entries.some(([key, text]) => !known.has(key) || Array.isArray(text))
+  );
 }
 
 /** An object without a sentence: a list of names, such as `{ field: 'title', code: 'missing' }`, or a sentence for each field. */
@@ -128,14 +151,20 @@ function collectRecord(value: JsonObject, { lines, path }: Place): void {
 
 function sentencesOf(value: JsonObject): readonly string[] {
   const found = SENTENCES.flatMap((key) => {
-    const text = value[key];
-    return typeof text === 'string' && text.trim() !== '' ? [text.trim()] : [];
+    const text = sentenceIn(value[key]);
+    return text === undefined || text.trim() === '' ? [] : [text.trim()];
   });
   const distinct = [...new Set(found)];
   // The reason of an error is its name where there is a sentence.
   const sentences = distinct.filter((text) => /\s/.test(text));
   const reason = typeof value.reason === 'string' ? value.reason : undefined;
   return sentences.length > 0 ? distinct.filter((text) => text !== reason || /\s/.test(text)) : distinct;
+}
+
+/** A text, or one with its language: `{ "lang": "en", "value": "..." }` of OData 2. */
+function sentenceIn(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return isJsonObject(value) && typeof value.value === 'string' && 'lang' in value ? value.value : undefined;
 }
 
 function namesOf(value: JsonObject): readonly string[] {
@@ -173,7 +202,8 @@ function placeIn(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (isJsonObject(value)) return placeIn(value.pointer ?? value.parameter ?? value.header);
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  return value.every((item) => typeof item === 'string' || typeof item === 'number') ? value.join('.') : undefined;
+  const isName = (item: Json) => typeof item === 'number' || (typeof item === 'string' && !/\s/.test(item));
+  return value.every(isName) ? value.join('.') : undefined;
 }
 
 const joined = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
@@ -203,3 +233,24 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"'
 
 const unescapeXml = (text: string) =>
   text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name] ?? '');
+
+const HTML = /^\s*<(?:!doctype html|html)\b/i;
+/** An element whose content is not shown. */
+const UNSEEN = new Set(['script', 'style', 'template']);
+
+/** What a page of HTML shows, such as the error page of a load balancer; `undefined` for any other text. */
+export function htmlTextIn(text: string): string | undefined {
+  if (!HTML.test(text)) return undefined;
+  const shown = new Set<string>();
+  let unseen: string | undefined;
+  for (const piece of text.split('<')) {
+    const end = piece.indexOf('>');
+    const [, name = ''] = /^(\/?[a-z][a-z0-9]*)/i.exec(piece) ?? [];
+    const tag = name.toLowerCase();
+    if (unseen !== undefined && tag !== `/${unseen}`) continue;
+    unseen = UNSEEN.has(tag) ? tag : undefined;
+    const content = unescapeXml(piece.slice(end + 1).replace(/\s+/g, ' ')).trim();
+    if (unseen === undefined && end >= 0 && content !== '') shown.add(content);
+  }
+  return [...shown].join(' ');
+}

@@ -7,14 +7,16 @@ export function isJsonType(contentType: string): boolean {
 }
 
 /** A first line that keeps other sites from reading the JSON as a script, as Gerrit and Angular's back ends send it. */
-const GUARD = /^\)\]\}'?,?\s*/;
+const GUARD = /^(?:\)\]\}'?,?|while\s?\(1\);|for\s?\(;;\);|throw 1;)\s*/;
+/** What a guard begins with. */
+const GUARDS = ')wft';
 
 /** Returns JSON without the guard before it. */
 export function withoutGuard(text: string): string {
-  return text.charCodeAt(0) === 0x29 ? text.replace(GUARD, '') : text;
+  return GUARDS.includes(text.charAt(0)) ? text.replace(GUARD, '') : text;
 }
 
 /** Returns whether a text can be a JSON object or list. */
 export function looksLikeJson(text: string): boolean {
-  return /^\s*(?:\)\]\}'|[{[])/.test(text);
+  return /^\s*(?:\)\]\}'|while\s?\(1\);|for\s?\(;;\);|throw 1;|[{[])/.test(text);
 }

@@ -62,24 +62,31 @@ interface TokenMembers {
  * @throws ToolError when there is none that a header can carry
  */
 export function tokenIn(
-  { body }: UpstreamResponse,
-  label: string,
-  now: () => number,
+  { body, status }: UpstreamResponse,
+  { call: { mask }, label, now }: { readonly call: Call; readonly label: string; readonly now: () => number },
   { token: name = 'access_token', expires = 'expires_in' }: TokenMembers = {},
 ): Expiring<string> {
   const fields = fieldsOf(body);
   const token = fields[name];
-  if (typeof token !== 'string' || token === '' || !isHeaderValue(token)) {
-    throw new ToolError(`${label} returned no token that a header can carry. Retrying will not help.`);
+  if (typeof token !== 'string' || token === '') {
+    throw new ToolError(
+      `${label} returned ${status}, but no \`${name}\`${codeOf(fields, mask)}. Retrying will not help.`,
+    );
+  }
+  if (!isHeaderValue(token)) {
+    throw new ToolError(`${label} returned a token that a header cannot carry. Retrying will not help.`);
   }
   const type = fields.token_type;
-  if (typeof type === 'string' && type.toLowerCase() !== 'bearer') {
-    throw new ToolError(`${label} returned a token whose type is not Bearer. Retrying will not help.`);
+  if (typeof type === 'string' && BOUND.has(type.toLowerCase())) {
+    throw new ToolError(`${label} returned a token of type ${type}, which needs a proof. Retrying will not help.`);
   }
   const seconds = secondsLeft(fields[expires], now());
   const usable = Number.isFinite(seconds) ? Math.max(0, seconds - SKEW) : UNSAID_LIFETIME;
   return { value: token, expiresAt: now() + usable * 1_000 };
 }
+
+/** Types of tokens that a header alone does not prove. Others are sent as they are: eBay calls its type `Application Access Token`. */
+const BOUND: ReadonlySet<string> = new Set(['mac', 'dpop', 'pop']);
 
 /** Seconds since 1970 exceed this number since 2001; no token lives as long. */
 const EPOCH_SECONDS = 1e9;
@@ -92,9 +99,11 @@ function secondsLeft(expires: unknown, now: number): number {
 
 /** Shows only the error code, because endpoints may echo the request. RFC 6749 section 5.2 */
 export function refusal({ status, body }: UpstreamResponse, { mask }: Call, label: string): ToolError {
-  const { error } = fieldsOf(body);
-  const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(mask.text(error)) ? ` (${error})` : '';
-  return new ToolError(`${label} returned no token: status ${status}${code}.`);
+  return new ToolError(`${label} returned no token: status ${status}${codeOf(fieldsOf(body), mask)}.`);
+}
+
+function codeOf({ error }: Readonly<Record<string, unknown>>, mask: Call['mask']): string {
+  return typeof error === 'string' && /^[a-z_]{1,40}$/.test(mask.text(error)) ? ` (${error})` : '';
 }
 
 /** The members of a JSON answer; none for anything else. */

@@ -2,4 +2,4 @@
 
 export type { JwtSpec } from './jwt.ts';
 export { jwtAuth } from './jwt-auth.ts';
-export { type Grant, oauth2Auth } from './oauth2.ts';
+export { type ClientAuth, type Grant, oauth2Auth } from './oauth2.ts';

@@ -4,7 +4,7 @@ import type { TargetEnvironment } from '../../../types.ts';
 import type { Call } from '../../call.ts';
 import { outboundOf } from '../../outbound-of.ts';
 import { isOk } from '../../wire.ts';
-import { readSecret, renewSecret } from '../secret.ts';
+import { readSecret, renewSecret, type TokenHeader } from '../secret.ts';
 import type { Auth } from '../session.ts';
 import { askEndpoint, refusal, tokenIn } from './endpoint.ts';
 import { type JwtSpec, signJwt } from './jwt.ts';
@@ -27,8 +27,8 @@ export interface SignedToken {
 /** Seconds before its expiry from which a signed token is no longer used. */
 const SKEW = 30;
 
-/** Sends `Authorization: Bearer JWT`, or a token that an endpoint gives for the JWT. RFC 7519 */
-export function jwtAuth(signed: SignedToken, environment: TargetEnvironment): Auth {
+/** Sends a JWT as the bearer token, or a token that an endpoint gives for the JWT. RFC 7519 */
+export function jwtAuth(signed: SignedToken, header: TokenHeader, environment: TargetEnvironment): Auth {
   const { secret, jwt, exchange } = signed;
   const secrets = secretsOf(environment);
   const { now } = environment;
@@ -39,7 +39,8 @@ export function jwtAuth(signed: SignedToken, environment: TargetEnvironment): Au
   });
   // The key may have been rotated.
   const renew = async (call: Call) => renewSecret(secrets, secret, await readSecret(secrets, secret, call), call);
-  if (exchange === undefined) return tokenAuth({ id: signed, endpoint: undefined, load: own, renew }, environment);
+  if (exchange === undefined)
+    return tokenAuth({ id: signed, endpoint: undefined, load: own, renew }, header, environment);
   const url = new URL(exchange.url);
   const ask = async (call: Call, label: string) => {
     const token = await sign(call);
@@ -50,8 +51,8 @@ export function jwtAuth(signed: SignedToken, environment: TargetEnvironment): Au
   const load = async (call: Call, label: string): Promise<Expiring<string>> => {
     const first = await ask(call, label);
     const response = first.status === 401 && (await renew(call)) ? await ask(call, label) : first;
-    if (isOk(response)) return tokenIn(response, label, now, exchange);
+    if (isOk(response)) return tokenIn(response, { call, label, now }, exchange);
     throw refusal(response, call, label);
   };
-  return tokenAuth({ id: signed, endpoint: url, load }, environment);
+  return tokenAuth({ id: signed, endpoint: url, load }, header, environment);
 }

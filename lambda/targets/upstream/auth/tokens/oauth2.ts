@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Expiring } from '../../../../cache/index.ts';
 import type { JsonObject } from '../../../../json.ts';
 import { type SecretReference, type Secrets, secretsOf } from '../../../secrets/index.ts';
@@ -5,7 +6,7 @@ import type { TargetEnvironment } from '../../../types.ts';
 import type { Call } from '../../call.ts';
 import { outboundOf } from '../../outbound-of.ts';
 import { isOk, type UpstreamResponse } from '../../wire.ts';
-import { readSecret, renewSecret } from '../secret.ts';
+import { readSecret, renewSecret, type TokenHeader } from '../secret.ts';
 import type { Auth } from '../session.ts';
 import { askEndpoint, fieldsOf, refusal, tokenIn } from './endpoint.ts';
 import { type JwtSpec, signJwt } from './jwt.ts';
@@ -23,24 +24,28 @@ export interface OAuthClient {
   readonly clientSecret: SecretReference | undefined;
   readonly scope: string | undefined;
   readonly audience: string | undefined;
-  /** How the client authenticates to the endpoint. RFC 6749 section 2.3.1 */
-  readonly clientAuth: 'basic' | 'body';
-  /** The assertion of `jwt_bearer`. */
+  readonly clientAuth: ClientAuth;
+  /** The assertion of `jwt_bearer`, or of the client for `private_key_jwt`. */
   readonly assertion: JwtSpec;
   /** Further parameters of the request. */
   readonly parameters: JsonObject;
 }
 
+/** How the client authenticates to the endpoint. RFC 6749 section 2.3.1; OpenID Connect Core section 9 */
+export type ClientAuth = 'basic' | 'body' | 'private_key_jwt';
+
 /** RFC 6749 sections 4.4 and 6; RFC 7523 section 2.1 */
 export type Grant = 'client_credentials' | 'refresh_token' | 'jwt_bearer';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const CLIENT_JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Sends `Authorization: Bearer TOKEN` with a token from a token endpoint, which is cached until shortly before its expiry. */
-export function oauth2Auth(client: OAuthClient, environment: TargetEnvironment): Auth {
+/** Sends a token from a token endpoint, which is cached until shortly before its expiry. */
+export function oauth2Auth(client: OAuthClient, header: TokenHeader, environment: TargetEnvironment): Auth {
   const endpoint = new TokenEndpoint(client, environment);
   return tokenAuth(
     { id: client, endpoint: new URL(client.tokenUrl), load: (call, label) => endpoint.token(call, label) },
+    header,
     environment,
   );
 }
@@ -111,11 +116,16 @@ class TokenEndpoint {
   }
 
   async #proof(secret: string, call: Call): Promise<Record<string, string>> {
-    const { grant, scope, audience, assertion, tokenUrl } = this.#client;
+    const { grant, scope, audience, assertion, tokenUrl, clientAuth, clientId } = this.#client;
     const asked = {
       ...(scope === undefined ? {} : { scope }),
       ...(audience === undefined || grant === 'jwt_bearer' ? {} : { audience }),
     };
+    if (grant === 'client_credentials' && clientAuth === 'private_key_jwt') {
+      const spec = { ...assertion, subject: assertion.subject ?? clientId, audience: tokenUrl };
+      const proof = { client_assertion_type: CLIENT_JWT_BEARER, client_assertion: await this.#signed(spec, secret) };
+      return { grant_type: grant, ...proof, ...asked };
+    }
     if (grant === 'client_credentials') return { grant_type: grant, ...asked };
     if (grant === 'refresh_token') {
       const newest = refreshTokensOf(this.#environment).newest(this.#id(call), secret);
@@ -124,13 +134,19 @@ class TokenEndpoint {
     }
     const claims = scope === undefined ? assertion.claims : { scope, ...assertion.claims };
     const spec = { ...assertion, audience: assertion.audience ?? tokenUrl, claims };
-    return { grant_type: JWT_BEARER, assertion: await signJwt(spec, secret, this.#environment.now()), ...asked };
+    return { grant_type: JWT_BEARER, assertion: await this.#signed(spec, secret), ...asked };
+  }
+
+  /** An assertion has an ID of its own, which Box and Epic require. RFC 7523 section 3 */
+  #signed(spec: JwtSpec, secret: string): Promise<string> {
+    const claims = { jti: randomUUID(), ...spec.claims };
+    return signJwt({ ...spec, claims }, secret, this.#environment.now());
   }
 
   async #password(secret: string, call: Call): Promise<string | undefined> {
-    const { grant, clientSecret } = this.#client;
+    const { grant, clientSecret, clientAuth } = this.#client;
     if (clientSecret !== undefined) return readSecret(this.#secrets, clientSecret, call);
-    return grant === 'client_credentials' ? secret : undefined;
+    return grant === 'client_credentials' && clientAuth !== 'private_key_jwt' ? secret : undefined;
   }
 
   #taken(
@@ -142,7 +158,7 @@ class TokenEndpoint {
     if (this.#client.grant === 'refresh_token' && typeof newest === 'string' && newest !== '') {
       refreshTokensOf(this.#environment).replace(this.#id(call), secret, newest);
     }
-    return tokenIn(response, label, this.#environment.now);
+    return tokenIn(response, { call, label, now: this.#environment.now });
   }
 
   /** Of the stored refresh token, which tools with other scopes may share. */

@@ -5,7 +5,7 @@ import { assertSecretHost } from '../../../secrets/index.ts';
 import type { TargetEnvironment } from '../../../types.ts';
 import { beginCall, type Call } from '../../call.ts';
 import { requestLabel } from '../../wire.ts';
-import { withHeader } from '../secret.ts';
+import { type TokenHeader, withToken } from '../secret.ts';
 import type { Auth } from '../session.ts';
 
 /** Milliseconds for a token request. */
@@ -36,8 +36,8 @@ export interface TokenSource {
   renew?(call: Call): Promise<unknown>;
 }
 
-/** Sends `Authorization: Bearer TOKEN` with a token that is cached until shortly before its expiry. */
-export function tokenAuth(source: TokenSource, environment: TargetEnvironment): Auth {
+/** Sends a token in a header. The token is cached until shortly before its expiry. */
+export function tokenAuth(source: TokenSource, header: TokenHeader, environment: TargetEnvironment): Auth {
   const { endpoint } = source;
   const tokens = tokensOf(environment);
   const label = endpoint === undefined ? 'The signature' : requestLabel('POST', endpoint.host, endpoint.pathname);
@@ -56,7 +56,7 @@ export function tokenAuth(source: TokenSource, environment: TargetEnvironment): 
           () => new ToolError(`${label} did not return a token in time. Try again.`),
         );
         call.mask.add(used);
-        return withHeader(request, 'authorization', `Bearer ${used}`);
+        return withToken(request, header, used);
       },
       async renew() {
         if (used === undefined) return false;

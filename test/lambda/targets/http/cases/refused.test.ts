@@ -204,6 +204,12 @@ describe('a key of other gateways is refused with the one to write:', () => {
     ]);
   });
 
+  test('a target type that every object of JavaScript has', async () => {
+    const [said] = await saidOf({ target: 'retries: 0', type: '__proto__' });
+
+    expect(said).toMatch(/target\.type: unknown target type `__proto__`; expected one of `aws`/);
+  });
+
   test.each([
     ['inputSchema: {}', 'inputSchema', 'write `input`'],
     ['tests: []', 'tests', 'write `examples`'],
@@ -240,6 +246,13 @@ describe('what is accepted and would not work as its author hopes has a warning:
       'parts of a form that are made by hand',
       { target: `${POST}\ncontentType: multipart/form-data; boundary=BB\ntext: "{% '--BB' & $args.data %}"` },
       'text: makes the parts of a form by hand, so that an argument can end its part and begin another: write `multipart`',
+    ],
+    [
+      'a failure that is true for pending work',
+      {
+        target: `${POST}\nbody: {}\npoll: { until: "{% $response.body.done %}", failed: "{% $response.body.status != 'ok' %}" }`,
+      },
+      'poll.failed: is true for work that is pending, too, and ends the wait then: name the states that failed',
     ],
     [
       'an offset that grows by 1',

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { JsonObject } from '../../../../../lambda/json.ts';
 import { answering } from '../upstream.ts';
@@ -584,5 +585,205 @@ describe('responses', () => {
       ...{ target, answers: [accepted, { status: 'running' }, { status: 'done', file: 'f1' }] },
       ...{ sends: ['POST /things {}', 'GET /jobs/1', 'GET /jobs/1'], gives: ['f1'] },
     });
+  });
+});
+
+/** A listener that answers by status, headers and body. */
+function responding(status: number, headers: Readonly<Record<string, string>>, body: unknown): RequestListener {
+  return (_, response) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+  };
+}
+
+describe('operations of further APIs', () => {
+  test.each<[string, Case]>([
+    [
+      'MediaWiki: an object that continues the list',
+      {
+        target: `query: { action: query, list: search }\npagination: { type: next, next: { query: "{% $response.body.continue %}" }, items: "{% $response.body.query.search.title %}" }`,
+        answers: [
+          { continue: { sroffset: 1, continue: '-||' }, query: { search: [{ title: 'A' }] } },
+          { query: { search: [{ title: 'B' }] } },
+        ],
+        sends: [
+          'GET /things?action=query&list=search',
+          'GET /things?action=query&list=search&sroffset=1&continue=-%7C%7C',
+        ],
+        gives: ['["A","B"]'],
+      },
+    ],
+    [
+      'Dropbox: a cursor that stands alone',
+      {
+        target: `${POST}\nbody: { path: "{% $args.path %}", limit: 2 }\npagination: { type: next, next: { url: "{% $response.body.has_more ? '/things/continue' %}", body: { cursor: "{% $response.body.cursor %}", path: null, limit: null } }, items: "{% $response.body.entries.name %}" }`,
+        ...{ input: inputOf('path'), args: { path: '/a' } },
+        answers: [
+          { entries: [{ name: 'x' }], cursor: 'c1', has_more: true },
+          { entries: [{ name: 'y' }], cursor: 'c2', has_more: false },
+        ],
+        sends: ['POST /things {"path":"/a","limit":2}', 'POST /things/continue {"cursor":"c1"}'],
+        gives: ['["x","y"]'],
+      },
+    ],
+    [
+      'Heroku: a range of names in a header, with status 206',
+      {
+        target: `ok: [200, 206]\npagination: { type: cursor, in: header, param: Range, cursor: "{% $response.headers.\`next-range\` %}" }\nrow: "{% $row.name %}"`,
+        answers: [responding(206, { 'next-range': ']b..; max=2' }, [{ name: 'a' }, { name: 'b' }]), [{ name: 'c' }]],
+        gives: ['["a","b","c"]'],
+      },
+    ],
+    [
+      'PostgREST: a total in Content-Range',
+      {
+        target: `query: { limit: 2 }\nok: [200, 206]\npagination: { type: page, param: offset, start: 0, step: 2, until: "{% $number($substringAfter($response.headers.\`content-range\`, '/')) <= $number($match($response.headers.\`content-range\`, /-([0-9]+)/).groups[0]) + 1 %}" }`,
+        answers: [
+          responding(206, { 'content-range': '0-1/3' }, [0, 1]),
+          responding(206, { 'content-range': '2-2/3' }, [2]),
+        ],
+        sends: ['GET /things?limit=2&offset=0', 'GET /things?limit=2&offset=2'],
+        gives: ['[0,1,2]'],
+      },
+    ],
+    [
+      'JSON:API: nested filters, and a relative link',
+      {
+        target: `headers: { Accept: application/vnd.api+json }\nquery: { filter: { value: "{% $args.filter %}", style: deepObject }, include: { value: "{% $args.include %}", explode: false } }\npagination: { type: link, link: "{% $response.body.links.next %}", items: "{% $response.body.data %}" }\nrow: { id: "{% $row.id %}", name: "{% $row.attributes.name %}" }`,
+        ...{
+          input: inputOf('filter', 'include'),
+          args: { filter: { name: { eq: 'a b' } }, include: ['author', 'tags'] },
+        },
+        answers: [
+          responding(
+            200,
+            { 'content-type': 'application/vnd.api+json' },
+            {
+              data: [{ id: '1', attributes: { name: 'N' } }],
+              links: { next: '?page[number]=2' },
+            },
+          ),
+          { data: [{ id: '2', attributes: { name: null } }], links: {} },
+        ],
+        sends: ['GET /things?filter%5Bname%5D%5Beq%5D=a%20b&include=author,tags', 'GET /things?page[number]=2'],
+        gives: ['[{"id":"1","name":"N"},{"id":"2","name":null}]'],
+      },
+    ],
+    [
+      'Azure Blob Storage: a marker in XML with a byte order mark',
+      {
+        target: `answer: xml\npagination: { type: cursor, param: marker, cursor: "{% $response.body.EnumerationResults.NextMarker %}", items: "{% $response.body.EnumerationResults.Blobs.Blob %}" }\nrow: "{% $row.Name %}"`,
+        answers: ['<NextMarker>m1</NextMarker>', '<NextMarker />'].map((marker, index) =>
+          responding(
+            200,
+            { 'content-type': 'application/xml' },
+            `\uFEFF<?xml version="1.0" encoding="utf-8"?><EnumerationResults><Blobs><Blob><Name>b${index}</Name></Blob></Blobs>${marker}</EnumerationResults>`,
+          ),
+        ),
+        sends: ['GET /things', 'GET /things?marker=m1'],
+        gives: ['["b0","b1"]'],
+      },
+    ],
+    [
+      'Gemini: a list that arrives item by item',
+      {
+        target: `${POST}\nbody: { contents: [{ parts: [{ text: "{% $args.text %}" }] }] }\nstream: json\nrow: "{% $row.candidates[0].content.parts[0].text %}"\nresult: "{% $join($response.body) %}"`,
+        ...{ input: inputOf('text'), args: { text: 'hi' } },
+        answers: [
+          responding(
+            200,
+            {},
+            `[{\n  "candidates": [{"content": {"parts": [{"text": "Hel"}]}}]\n}\n,\r\n{"candidates": [{"content": {"parts": [{"text": "lo"}]}}]}\n]`,
+          ),
+        ],
+        gives: ['Hello'],
+      },
+    ],
+    [
+      'Azure DevOps: a JSON Patch of all arguments',
+      {
+        target: `method: PATCH\ncontentType: application/json-patch+json\nbody: "{% [$args.changes ~> $keys() ~> $map(function($k) { { 'op': 'add', 'path': '/fields/' & $k, 'value': $lookup($args.changes, $k) } })] %}"\nresult: "{% $response.body.headers.\`content-type\` %}"`,
+        ...{ input: inputOf('changes'), args: { changes: { 'System.Title': 'x' } } },
+        sends: ['PATCH /things [{"op":"add","path":"/fields/System.Title","value":"x"}]'],
+        gives: ['application/json-patch+json'],
+      },
+    ],
+    [
+      'Zabbix: an error of JSON-RPC with status 200',
+      {
+        target: `${POST}\nbody: { jsonrpc: "2.0", id: 1, method: host.get, params: { filter: { host: "{% $args.host %}" } } }\nisError: "{% $exists($response.body.error) %}"\nresult: "{% $response.body.result %}"`,
+        ...{ input: inputOf('host'), args: { host: 'a' } },
+        answers: [{ jsonrpc: '2.0', id: 1, error: { code: -32602, message: 'Invalid params.', data: 'No rights.' } }],
+        gives: [
+          'POST HOST/things reported a failure: {"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Invalid params.","data":"No rights."}}',
+        ],
+        fails: true,
+      },
+    ],
+    [
+      'Replicate: work that fails without a result',
+      {
+        target: `${POST}\nbody: {}\npoll: { url: "{% $response.body.urls.get %}", until: "{% $response.body.status in ['succeeded', 'failed'] %}", failed: "{% $response.body.status = 'failed' %}", intervalMs: 100 }\nresult: "{% $response.body.output %}"`,
+        answers: [
+          { status: 'starting', urls: { get: '/p/1' } },
+          { status: 'failed', error: 'NSFW' },
+        ],
+        gives: ['GET HOST/p/1 reported a failure: {"status":"failed","error":"NSFW"}'],
+        fails: true,
+      },
+    ],
+    [
+      'Greenhouse: a key as the user name',
+      {
+        target:
+          'auth: { type: basic, secret: token, password: "" }\nresult: "{% $response.body.headers.authorization %}"',
+        gives: ['Basic [secret]'],
+      },
+    ],
+    [
+      'Splunk: a form whose answer is lines of JSON',
+      {
+        target: `${POST}\nform: { search: "{% 'search ' & $args.q %}", output_mode: json }\nstream: ndjson\nrow: "{% $row.result %}"`,
+        ...{ input: inputOf('q'), args: { q: 'index=x | head 1' } },
+        answers: [responding(200, {}, '{"preview":false,"result":{"a":"1"}}\n{"preview":false,"lastrow":true}\n')],
+        sends: ['POST /things search=search%20index%3Dx%20%7C%20head%201&output_mode=json'],
+        gives: ['[{"a":"1"}]'],
+      },
+    ],
+    [
+      'OData 2: a quote in a filter, and a message with its language',
+      {
+        target: `query:\n  $filter: >-\n    {% "Name eq '" & $replace($args.name, "'", "''") & "'" %}`,
+        ...{ input: inputOf('name'), args: { name: "O'Neil" } },
+        answers: [responding(400, {}, { error: { code: 'SY/530', message: { lang: 'en', value: 'Syntax error' } } })],
+        sends: ["GET /things?%24filter=Name%20eq%20'O''Neil'"],
+        gives: ['GET HOST/things returned 400 Bad Request: Syntax error'],
+        fails: true,
+      },
+    ],
+  ])('%s', async (_, given) => check(given));
+
+  test.each([
+    ['text/plain', 'data:text/plain;base64,aGk-'],
+    ['a text without padding', 'aGk-'],
+    ['a text in lines', 'aG\r\nk+'],
+  ])('a file in base64 as %s', async (_, data) => {
+    const file = 'file: { filename: a, data: "{% $args.data %}" }';
+    const input = inputOf('data');
+
+    const parts = await callOf({ target: `${POST}\nmultipart: { ${file} }\nresult: ok`, input }, { data });
+    const bytes = await callOf({ target: 'method: PUT\nbinary: "{% $args.data %}"\nresult: ok', input }, { data });
+
+    expect(parts.seen[0]?.body).toContain('\r\n\r\nhi>\r\n--');
+    expect(bytes.seen[0]?.body).toBe('hi>');
+  });
+
+  test('a webhook that signs with its time', async () => {
+    const target = `${POST}\nbody: { a: 1 }\nauth: { type: hmac, secret: token, name: X-Signature, string: "{% $string($request.timestamp) & '.' & $request.body %}", value: "{% 't=' & $request.timestamp & ',v1=' & $request.signature %}" }\nresult: ok`;
+
+    const { seen } = await callOf({ target });
+
+    const [, time, signature] = /^t=(\d+),v1=(\w+)$/.exec(String(seen[0]?.headers['x-signature'])) ?? [];
+    expect(signature).toBe(createHmac('sha256', 's3cr3t-token').update(`${time}.{"a":1}`).digest('hex'));
   });
 });

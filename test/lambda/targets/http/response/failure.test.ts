@@ -212,6 +212,37 @@ describe('what is wrong with a request reaches the agent, as', () => {
       },
       'unknown query [macth] (parsing_exception)',
     ],
+    [
+      'OData 2',
+      { error: { code: 'SY/530', message: { lang: 'en', value: 'Property Foo is unknown' } } },
+      'Property Foo is unknown',
+    ],
+    [
+      'QuickBooks',
+      {
+        Fault: {
+          Error: [{ Message: 'Duplicate Name', Detail: 'The name is taken', code: '6240', element: 'DisplayName' }],
+          type: 'ValidationFault',
+        },
+      },
+      'type ValidationFault; DisplayName: Duplicate Name; The name is taken (code 6240)',
+    ],
+    [
+      'Meta',
+      { error: { message: 'Unsupported request', code: 100, error_user_msg: 'The object was deleted' } },
+      'Unsupported request; The object was deleted (code 100)',
+    ],
+    [
+      'Rails, of fields called like members of errors',
+      { errors: { name: ["can't be blank", 'is too short'], title: ['is taken'], base: ['Limit reached'] } },
+      "name: can't be blank; name: is too short; title: is taken; base: Limit reached",
+    ],
+    [
+      'a text for each field',
+      { message: 'Invalid', errors: { title: "can't be blank", body: 'is too short' } },
+      "Invalid; title: can't be blank; body: is too short",
+    ],
+    ['Firestore', [{ error: { code: 400, message: 'no matching index', status: 'X' } }], 'no matching index (X)'],
     ['a list of texts', { errors: ['Not a valid start time'] }, 'Not a valid start time'],
     ['JSON without words', { ok: false, n: 3 }, '{"ok":false,"n":3}'],
     ['an empty object', {}, ''],
@@ -231,7 +262,12 @@ describe('what is wrong with a request reaches the agent, as', () => {
       '<s:Envelope><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>Bad id</faultstring></s:Fault></s:Body></s:Envelope>',
       's:Client; Bad id',
     ],
-    ['a page', '<html><title>Down</title></html>', '<html><title>Down</title></html>'],
+    [
+      'a page',
+      '<!DOCTYPE html><html><head><style>p < a {}</style><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><script>x</script><p>nginx &amp; co',
+      '502 Bad Gateway nginx & co',
+    ],
+    ['a page that shows nothing', '<html><script>a</script>', '<html><script>a</script>'],
   ])('%s reports it in markup', async (_, body, expected) => {
     expect(await messageOf(answering(500, 'text/xml', body))).toBe(expected);
   });

@@ -40,14 +40,17 @@ describe('a body is JSON', () => {
     expect({ text, structured }).toEqual({ text: '{"a":1}', structured: { a: 1 } });
   });
 
-  test.each([")]}'\n", ")]}',\n", ')]}\n'])('behind the guard %j', async (guard) => {
-    const answer = answering(200, 'application/json; charset=UTF-8', `${guard}[{"id":1234567890123456789}]`);
+  test.each([")]}'\n", ")]}',\n", ')]}\n', 'while(1);', 'for (;;);', 'throw 1; '])(
+    'behind the guard %j',
+    async (guard) => {
+      const answer = answering(200, 'application/json; charset=UTF-8', `${guard}[{"id":1234567890123456789}]`);
 
-    expect((await outcomeOf(answer)).text).toBe('[{"id":1234567890123456789}]');
-    expect((await outcomeOf(answer, { result: '{% $string($response.body[0].id) %}' })).text).toMatch(
-      /^123456789012345/,
-    );
-  });
+      expect((await outcomeOf(answer)).text).toBe('[{"id":1234567890123456789}]');
+      expect((await outcomeOf(answer, { result: '{% $string($response.body[0].id) %}' })).text).toMatch(
+        /^123456789012345/,
+      );
+    },
+  );
 
   test('that is empty where it holds only white space', async () => {
     expect((await outcomeOf(answering(200, 'application/json', ' \n'))).text).toContain('returned 200 without a body.');

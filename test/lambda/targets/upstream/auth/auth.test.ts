@@ -136,7 +136,7 @@ describe('http auth', () => {
 
   test.each<[JsonObject, string, readonly (string | number)[]]>([
     [{ type: 'bearer' }, 'https://a.example/', ['auth', 'secret']],
-    [{ type: 'bearer', secret: 'a', name: 'x' }, 'https://a.example/', ['auth', 'name']],
+    [{ type: 'bearer', secret: 'a', in: 'query' }, 'https://a.example/', ['auth', 'in']],
     [{ type: 'bearer', secret: 'a' }, 'http://a.example/', ['url']],
     [{ type: 'apiKey', secret: 'a', name: 'Host' }, 'https://a.example/', ['auth', 'name']],
     [

@@ -120,6 +120,26 @@ describe('an API key that an argument names, too', () => {
   });
 });
 
+describe('credentials', () => {
+  test.each<[string, JsonObject, string, string]>([
+    ['a key as the user name', { type: 'basic', password: '' }, 'authorization', `Basic ${btoa('s3cret/&="x:')}`],
+    [
+      'a key as the user name of a fixed password',
+      { type: 'basic', password: 'x' },
+      'authorization',
+      `Basic ${btoa('s3cret/&="x:x')}`,
+    ],
+    ['no user name', { type: 'basic', username: '' }, 'authorization', `Basic ${btoa(':s3cret/&="x')}`],
+    ['a token in a header of its own', { type: 'bearer', name: 'X-Token' }, 'x-token', 's3cret/&="x'],
+    ['a token of another scheme', { type: 'bearer', prefix: 'Token ' }, 'authorization', 'Token s3cret/&="x'],
+  ])('%s', async (_, auth, header, expected) => {
+    const { seen, text } = await call({ ...auth, secret: 'api' });
+
+    expect(seen.headers[header]).toBe(expected);
+    expect(text).not.toContain(expected);
+  });
+});
+
 describe('several credentials', () => {
   const two = [
     { type: 'apiKey', name: 'DD-API-KEY', secret: 'dd', key: 'api' },
@@ -190,6 +210,40 @@ describe('several credentials', () => {
       { type: 'oauth2', secret: 'a', clientId: 'b', tokenUrl: 'https://{hst}/token' },
       ['auth', 'tokenUrl'],
       'has a placeholder that is not a variable of the Server document',
+    ],
+    [
+      { type: 'hmac', secret: 'a', name: 'X', prefix: 'v', value: '{% $request.signature %}' },
+      ['auth', 'prefix'],
+      'is not used: `value` is all that is sent',
+    ],
+    [
+      { type: 'hmac', secret: 'a', name: 'X', string: '{% $request.signature %}' },
+      ['auth', 'string'],
+      '$request.signature never exists',
+    ],
+    [{ type: 'basic', secret: 'a' }, ['auth', 'username'], 'where the secret is the user name, write `password`'],
+    [{ type: 'basic', secret: 'a', username: 'u', password: 'p' }, ['auth', 'password'], 'the password is the secret'],
+    [
+      [
+        { type: 'bearer', secret: 'a', name: 'X-Token' },
+        { type: 'apiKey', secret: 'b', name: 'x-token' },
+      ],
+      ['auth', 1],
+      'sets the header x-token',
+    ],
+    [{ type: 'jwt', secret: 'a', name: 'to ken' }, ['auth', 'name'], 'not a header name'],
+    [
+      { type: 'oauth2', secret: 'a', clientId: 'b', tokenUrl: 'https://t.example/', keyId: 'k' },
+      ['auth', 'keyId'],
+      'not a key of oauth2',
+    ],
+    [
+      {
+        ...{ type: 'oauth2', secret: 'a', clientId: 'b', tokenUrl: 'https://t.example/' },
+        ...{ grant: 'refresh_token', clientAuth: 'private_key_jwt' },
+      },
+      ['auth', 'clientAuth'],
+      'needs `grant: client_credentials`',
     ],
     [{ type: 'mtls', secret: 'a', username: 'x' }, ['auth', 'username'], 'not a key of mtls'],
   ])('the check of %j', async (auth, path, message) => {
@@ -278,10 +332,23 @@ describe('hmac', () => {
     expect(text).not.toContain(signature);
   });
 
-  test('an expression that gives no text is an error', async () => {
-    const auth = { type: 'hmac', secret: 'api', name: 'X', string: '{% $request.timestamp %}' };
+  test('sends what `value` makes of the signature, which stays masked', async () => {
+    const auth = {
+      ...{ type: 'hmac', secret: 'api', name: 'Signature', encoding: 'base64', string: "{% 'x ' & $request.path %}" },
+      value: `{% 't=' & $request.timestamp & ',signature="' & $request.signature & '"' %}`,
+    };
 
-    await expect(call(auth)).rejects.toThrow('`auth.string` must give a string');
+    const { seen, text } = await call(auth);
+
+    const signature = createHmac('sha256', 's3cret/&="x').update('x /a').digest('base64');
+    expect(String(seen.headers.signature).replace(/t=\d+/, 't=')).toBe(`t=,signature="${signature}"`);
+    expect(text).not.toContain(signature);
+  });
+
+  test.each(['string', 'value'])('a `%s` that gives no text is an error', async (key) => {
+    const auth = { type: 'hmac', secret: 'api', name: 'X', [key]: '{% $request.timestamp %}' };
+
+    await expect(call(auth)).rejects.toThrow(`\`auth.${key}\` must give a string`);
   });
 });
 

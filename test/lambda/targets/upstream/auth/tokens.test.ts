@@ -177,10 +177,61 @@ describe('an assertion', () => {
     });
   });
 
+  test('proves the client in place of a secret, with an ID of its own', async () => {
+    store('account', PKCS8);
+    let form = new URLSearchParams();
+    endpoint = (sent) => {
+      form = sent;
+      return [200, { access_token: 'tok-1234' }];
+    };
+    const client = { grant: 'client_credentials', clientId: 'me', clientAuth: 'private_key_jwt', keyId: 'k' };
+
+    await authorized(auth(client));
+
+    const { client_assertion: assertion = '', ...others } = Object.fromEntries(form);
+    expect(others).toEqual({
+      ...{ grant_type: 'client_credentials', scope: 'https://scope/a', client_id: 'me' },
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    });
+    expect(await claimsOf(assertion)).toMatchObject({
+      header: { alg: 'RS256', kid: 'k' },
+      ...{ iss: 'me', sub: 'me', aud: `${upstream.origin}/token` },
+      jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
   test('needs a key of its algorithm, and an error never shows the key', async () => {
     store('account', 'no-key-at-all');
 
     await expect(authorized(auth())).rejects.toThrow(/^The secret "account" is not a key for RS256\./);
+  });
+});
+
+describe('an access token', () => {
+  const auth = { type: 'oauth2', clientId: 'me', secret: 'client' };
+
+  test.each<[JsonObject, string, string]>([
+    [{ name: 'X-Access-Token' }, 'x-access-token', 'tok-1234'],
+    [{ prefix: 'OAuth2 ' }, 'authorization', 'OAuth2 tok-1234'],
+  ])('is sent as %j', async (header, name, expected) => {
+    store('client', 'client-secret');
+    endpoint = () => [200, { access_token: 'tok-1234', token_type: 'Application Access Token' }];
+
+    await authorized({ ...auth, ...header, tokenUrl: `${upstream.origin}/token` }).catch(() => {});
+
+    expect(upstream.seen.at(-1)?.headers[name]).toBe(expected);
+  });
+
+  test.each<[JsonObject, string]>([
+    [{ ok: false, error: 'bad_client' }, 'returned 200, but no `access_token` (bad_client).'],
+    [{ token: 'x' }, 'returned 200, but no `access_token`.'],
+    [{ access_token: 'a\nb' }, 'returned a token that a header cannot carry.'],
+    [{ access_token: 'a', token_type: 'DPoP' }, 'returned a token of type DPoP, which needs a proof.'],
+  ])('cannot be read in %j', async (answer, message) => {
+    store('client', 'client-secret');
+    endpoint = () => [200, answer];
+
+    await expect(authorized({ ...auth, tokenUrl: `${upstream.origin}/token` })).rejects.toThrow(message);
   });
 });
 
