@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 import { describe, foreignKeyAdvice, foreignValueAdvice, suggest } from '../load/index.ts';
 
 const ajv = new Ajv2020({
@@ -95,12 +96,9 @@ function toFault(error: ErrorObject): Fault {
   }
 }
 
-/** The pattern of keys that take an expression and no other text. */
-const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
-
 function patternMessage({ params, data }: ErrorObject): string {
   if (params.pattern === '\\S') return 'must not be blank';
-  if (params.pattern === EXPRESSION) return 'must be an expression, "{% ... %}"';
+  if (params.pattern === EXPRESSION_TEXT.pattern) return 'must be an expression, "{% ... %}"';
   const isLowerCase = new RegExp(params.pattern, 'u').test(String(data).toUpperCase());
   return isLowerCase ? `must be in capital letters, ${String(data).toUpperCase()}` : `must match ${params.pattern}`;
 }
