@@ -24,8 +24,8 @@ import {
   expectationOf,
   maskView,
   placeOf,
-  type Reading,
   quoteBeginning,
+  type Reading,
   type ResponseView,
   viewOf,
 } from '../response/index.ts';

@@ -34,7 +34,10 @@ function normalized(block: unknown): Json {
   if ((type === 'image' || type === 'audio') && typeof data === 'string') return { ...block, data: plainBase64(data) };
   if (type !== 'resource' || !isJsonObject(resource)) return block;
   const { blob } = resource;
-  return { ...block, resource: typeof blob === 'string' ? { ...resource, blob: plainBase64(blob) } : withText(resource) };
+  return {
+    ...block,
+    resource: typeof blob === 'string' ? { ...resource, blob: plainBase64(blob) } : withText(resource),
+  };
 }
 
 function withText(holder: JsonObject): JsonObject {
