@@ -22,3 +22,6 @@ export class ToolError extends Error {
     this.isAdvised = isAdvised;
   }
 }
+
+/** Something is larger than the limit for it: what came before it remains valid. */
+export class TooLarge extends ToolError {}

@@ -5,6 +5,15 @@ import type { Operation, Pages, Service, Shape } from '../../lambda/targets/aws/
 const SHAPE_KEYS = ['shape', 'type', 'required', 'location', 'locationName', 'payload', 'timestampFormat'] as const;
 /** Services with one endpoint for all Regions, of those that speak JSON. */
 const GLOBAL: ReadonlySet<string> = new Set(['budgets', 'savingsplans', 'waf']);
+/** Services that are in one Region only, by this Region. AWS: general/latest/gr/aws-service-information.html */
+const HOMES: Readonly<Record<string, readonly string[]>> = {
+  'us-east-1': [
+    ...['account', 'artifact', 'billingconductor', 'ce', 'chime', 'cost-optimization-hub', 'cur', 'health'],
+    ...['organizations', 'route53domains', 'shield', 'support', 'tax'],
+  ],
+  'us-west-2': ['devicefarm', 'globalaccelerator', 'networkmanager', 'route53-recovery-control-config'],
+};
+const homeOf = (prefix: string) => Object.keys(HOMES).find((region) => HOMES[region]?.includes(prefix));
 
 /**
  * Reduces the model of a service to what publishing needs: its operations, and the shapes of their inputs.
@@ -20,12 +29,14 @@ export function reduceService(model: JsonObject, paginators: JsonObject): Servic
     reduceOperation(objectOf(operation), { shapes, used, paginator: paginators[name] }),
   ]);
   const { protocol, jsonVersion, targetPrefix, endpointPrefix, signingName } = metadata;
+  const home = homeOf(String(endpointPrefix));
   return {
     protocol: protocol === 'json' ? 'json' : 'rest-json',
     ...(protocol === 'json' && { jsonVersion: String(jsonVersion), targetPrefix: String(targetPrefix) }),
     endpointPrefix: String(endpointPrefix),
     ...(signingName !== undefined && signingName !== endpointPrefix && { signingName: String(signingName) }),
     ...(GLOBAL.has(String(endpointPrefix)) && { global: true }),
+    ...(home !== undefined && { home }),
     operations: Object.fromEntries(operations),
     shapes: Object.fromEntries([...used].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

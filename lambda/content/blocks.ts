@@ -20,6 +20,8 @@ export type ContentBlock =
 
 /** The result of a call, before a protocol revision encodes it. `isError` marks a failure that the agent can act on. */
 export interface ToolResult {
+  /** The first member of the object, where there is one: the era adds its own members to the JSON text. */
+  readonly _meta?: JsonObject;
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: unknown;
   readonly isError?: boolean;

@@ -1,7 +1,7 @@
 import type { ToolResult } from '../content/index.ts';
 import type { Listing } from '../schema/index.ts';
 import { exactJson, exceedsBytes, hasRounded } from '../text/index.ts';
-import { ToolError } from '../tool-error.ts';
+import { TooLarge, ToolError } from '../tool-error.ts';
 import { adviceAfter } from './repeatable.ts';
 import { lostNumbers, restoreNumbers, roundedNote, sourceOf } from './rounded.ts';
 
@@ -78,11 +78,6 @@ function noResult(label: string): ToolError {
   return new ToolError(`${label} returned a response, but the tool found no result in it.`, { notFound: true });
 }
 
-/** Writes the note that a result is only what arrived before a failure. */
-export function incompleteNote(failure: string): string {
-  return `The result is incomplete: ${failure}`;
-}
-
 /** Adds a note for the agent to a result. */
 export function withNote(result: ToolResult, text: string): ToolResult {
   return { ...result, content: [...result.content, { type: 'text', text }] };
@@ -93,7 +88,7 @@ export function withNote(result: ToolResult, text: string): ToolResult {
  *
  * @param repeatable whether the call may be repeated
  */
-export function tooLarge(label: string, resultBytes: number, repeatable = true): ToolError {
+export function tooLarge(label: string, resultBytes: number, repeatable = true): TooLarge {
   const advice = adviceAfter({ repeatable }, 'Request less, for example with a limit or a filter.');
-  return new ToolError(`${label} returned more than ${resultBytes} bytes. ${advice}`, { isAdvised: true });
+  return new TooLarge(`${label} returned more than ${resultBytes} bytes. ${advice}`, { isAdvised: true });
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ToolError } from '../tool-error.ts';
+import { TooLarge, ToolError } from '../tool-error.ts';
 import { exceedsBytes } from './bytes.ts';
 
 /** The end of a line: a line feed, or any line end of the event stream format. */
@@ -88,7 +88,7 @@ export class LineSplitter {
     if (exceedsBytes(line, this.#lineBytes)) throw this.#tooLong();
   }
 
-  #tooLong(): ToolError {
-    return new ToolError(`${this.#label} sent a line of more than ${this.#lineBytes} bytes. Request less per line.`);
+  #tooLong(): TooLarge {
+    return new TooLarge(`${this.#label} sent a line of more than ${this.#lineBytes} bytes. Request less per line.`);
   }
 }

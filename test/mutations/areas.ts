@@ -30,7 +30,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       ['lambda/protocol/', [`${ACCESS}/offered`, 'test/lambda/protocol/(judged-only|routing-headers)']],
     ],
     all: [
-      `${AUTH}/(matrix|attacks)`,
+      `${AUTH}/(matrix|attacks|doctor-key)`,
       ACCESS,
       `${AUTH}/tokens`,
       `test/lambda/(policies|tokens)`,

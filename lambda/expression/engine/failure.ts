@@ -44,7 +44,7 @@ function wordsFor(code: string, { token, index, type, value, value2 }: JsonataEr
     stack: String(ENGINE_LIMITS.stack),
     sequence: String(ENGINE_LIMITS.sequence),
   };
-  const reason = REASONS[code] ?? 'it could not be evaluated';
+  const reason = REASONS[`${code} ${String(token)}`] ?? REASONS[code] ?? 'it could not be evaluated';
   return reason.replaceAll(/\{(\w+)\}/g, (_, name) => words[name] ?? '');
 }
 

@@ -1,6 +1,7 @@
 /**
  * What jsonata's error codes mean, in words for the agent and the author. `{value}` and `{other}` stand for the kinds of the values
- * that were found, never for a text of theirs; `{token}` for an operator or a function, `{index}` for the number of an argument.
+ * that were found, never for a text of theirs; `{token}` for an operator or a function, `{index}` for the number of an argument. A
+ * function may have a reason of its own, under the code and its name.
  */
 export const REASONS: Readonly<Record<string, string>> = {
   D1001: 'a number is out of range',
@@ -73,4 +74,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   T0410: 'argument {index} of {token} has the wrong type: it is {value}',
   T0411: '{token} is given the context in place of its argument {index}, which has the wrong type: it is {value}',
   T0412: 'argument {index} of {token} must be a list of {type}, and is {value}',
+  'T0412 join':
+    'argument {index} of $join must be a list of texts, and is {value}: make texts of its items with $map(LIST, $string)',
 };

@@ -23,7 +23,7 @@ export function fitsBuffered(text: string): boolean {
  * Truncates a result to the limit of the buffered path and appends a note: it keeps the first blocks that fit, and the start of a
  * text. It drops `structuredContent`, because half of a value has no meaning.
  */
-export function truncateToBuffered({ content, isError }: ToolResult): ToolResult {
+export function truncateToBuffered({ _meta, content, isError }: ToolResult): ToolResult {
   const kept: ContentBlock[] = [];
   let room = BUFFERED_BYTES - NOTE_BYTES;
   for (const block of content) {
@@ -43,7 +43,7 @@ export function truncateToBuffered({ content, isError }: ToolResult): ToolResult
   const note =
     `[Truncated: the result is larger than the 1 MB that a batch carries. It has ${content.length} blocks; ${kept.length} are included, ` +
     'the last one possibly in part. Ask for less, or call on its own, not in a batch, to have it streamed.]';
-  return { content: [...kept, { type: 'text', text: note }], ...(isError && { isError }) };
+  return { ...(_meta && { _meta }), content: [...kept, { type: 'text', text: note }], ...(isError && { isError }) };
 }
 
 function fittingPrefix(text: string, room: number): string {

@@ -5,7 +5,7 @@ import type { RpcContext } from '../context.ts';
 import type { Answers, CachingHints, EraCodec, Operation, Retried } from '../operation/index.ts';
 import { MissingClientCapability, type RequestId, responseHead } from '../rpc/index.ts';
 import { type Brought, broughtIn, readAnswers, writeState } from './request-state.ts';
-import { resultTail } from './result.ts';
+import { resultEnd, resultTail } from './result.ts';
 
 /** The codec of 2026-07-28: results carry their type and the server's info. Questions are results too, and the client retries. */
 export class Codec2026 implements EraCodec {
@@ -25,7 +25,7 @@ export class Codec2026 implements EraCodec {
 
   result(text: string, hints?: CachingHints): string {
     const caching = hints === undefined ? '' : cachingHints(hints, this.#params);
-    return responseHead(this.id) + text.slice(0, -1) + caching + resultTail(this.#context.view);
+    return responseHead(this.id) + resultEnd(text, caching, this.#context.view);
   }
 
   task(text: string): string {

@@ -16,6 +16,21 @@ export function resultTail(view: ServerView, resultType = 'complete'): string {
   return `,"resultType":"${resultType}${tail}`;
 }
 
+/** How the text of a result begins that has `_meta` of its own: as its first member, with members in it. */
+const OWN_META = '{"_meta":{';
+
+/**
+ * Returns the end of a complete response to an operation.
+ *
+ * @param text the JSON text of the result, which has a member
+ * @param members further members, each after a comma
+ */
+export function resultEnd(text: string, members: string, view: ServerView): string {
+  if (!text.startsWith(OWN_META)) return text.slice(0, -1) + members + resultTail(view);
+  const info = `"${META.serverInfo}":${JSON.stringify(view.info)},`;
+  return `${OWN_META}${info}${text.slice(OWN_META.length, -1)}${members},"resultType":"complete"}}`;
+}
+
 /** Returns the text of a complete response from the JSON text of a result, which may be empty. */
 export function completeResult(head: string, text: string, view: ServerView): string {
   const tail = resultTail(view);

@@ -88,7 +88,8 @@ function checkPages({ pagination, ...target }: JsonObject, { request }: Compiled
   const path = ['pagination'];
   const name = `${String(target.service)}:${String(target.action)}`;
   if (request.pages === undefined) {
-    return [{ path, message: `does not apply: AWS's model of the API names no pages of ${name}` }];
+    const fix = 'remove it, and take a token of the response as an argument';
+    return [{ path, message: `does not apply: AWS's model of the API names no pages of ${name}; ${fix}` }];
   }
   const items = isJsonObject(pagination) ? pagination.items : undefined;
   if (items !== undefined || request.pages.items !== undefined) return [];

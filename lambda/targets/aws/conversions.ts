@@ -2,8 +2,11 @@ import { isBase64 } from '../../content/index.ts';
 import { isJsonObject, isRawJSON } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 
-/** What AWS's JSON has in place of a value: seconds since 1970, a date as text, or Base64. */
-type Conversion = 'seconds' | 'date' | 'base64';
+/**
+ * What AWS's JSON has in place of a value: seconds since 1970, a date as text, or Base64. `bytes` is a body that is not JSON of the
+ * API: the bytes of Base64, or an object or a list as its JSON.
+ */
+type Conversion = 'seconds' | 'date' | 'base64' | 'bytes';
 
 /** The conversions of a value: its own, or those of its members; `*` stands for all items of a list and all values of a map. */
 export type Conversions = Conversion | { readonly [member: string]: Conversions };
@@ -26,10 +29,13 @@ export function convert(value: unknown, conversions: Conversions, path = ''): un
 }
 
 function converted(value: unknown, conversion: Conversion, path: string): unknown {
-  if (conversion === 'base64') {
-    if (typeof value === 'object') return Buffer.from(JSON.stringify(value)).toString('base64');
-    if (isBase64(value)) return value;
-    throw new ToolError(`The parameter ${path} must be Base64, or an object or a list, which is sent as JSON.`);
+  if (conversion === 'base64' || conversion === 'bytes') {
+    const isBody = conversion === 'bytes';
+    if (typeof value === 'object') return isBody ? value : Buffer.from(JSON.stringify(value)).toString('base64');
+    if (isBase64(value)) return isBody ? Buffer.from(value, 'base64') : value;
+    throw new ToolError(
+      `${isBody ? 'The body of the request' : `The parameter ${path}`} must be Base64, or an object or a list, which is sent as JSON.`,
+    );
   }
   const date = typeof value === 'number' ? value * 1_000 : Date.parse(String(value));
   if (Number.isNaN(date) || Math.abs(date) > 8.64e15) {

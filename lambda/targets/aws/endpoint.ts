@@ -28,9 +28,14 @@ const PARTITIONS: readonly Partition[] = [
   { regions: /^us-isof-/, domain: 'csp.hci.ic.gov', global: 'us-isof-south-1' },
 ];
 
-/** Returns AWS's own endpoint of a service in a Region. */
-export function endpointOf({ host, global }: Pick<AwsRequest, 'host' | 'global'>, region: string): Endpoint {
-  const { domain, global: signed } = PARTITIONS.find(({ regions }) => regions.test(region)) ?? AWS;
+/** Returns AWS's own endpoint of a service in a Region, or in the one Region of the partition that has the service. */
+export function endpointOf(
+  { host, global, home }: Pick<AwsRequest, 'host' | 'global' | 'home'>,
+  region: string,
+): Endpoint {
+  const partition = PARTITIONS.find(({ regions }) => regions.test(region)) ?? AWS;
+  const { domain, global: signed } = partition;
   if (global) return { url: `https://${host}.${domain}`, region: signed };
-  return { url: `https://${host}.${region}.${domain}`, region };
+  const own = home === undefined ? region : partition === AWS ? home : signed;
+  return { url: `https://${host}.${own}.${domain}`, region: own };
 }

@@ -25,6 +25,7 @@ const NOT_ACCEPTED: ReadonlySet<string> = new Set([
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ]);
+const EXPIRED: ReadonlySet<string> = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
 
 /** The action of a tool, and who carries it out. */
 interface Actor {
@@ -34,9 +35,12 @@ interface Actor {
   readonly role: string;
 }
 
-/** Returns whether a service refused a request because there were too many. */
-export function isThrottled(response: ResponseHead): boolean {
-  return THROTTLED.has(codeOf(response));
+/**
+ * Returns whether a request may succeed a moment later: a service refused it because there were too many, or failed inside. AWS's
+ * SDKs repeat both. AWS: sdkref/latest/guide/feature-retry-behavior.html
+ */
+export function isPassing(response: ResponseHead): boolean {
+  return response.status === 500 || THROTTLED.has(codeOf(response));
 }
 
 /** Returns whether a service says that what the request names does not exist. */
@@ -53,6 +57,9 @@ export function hintsOf(response: UpstreamResponse, { permission, role }: Actor)
     return [
       `Retrying will not help until an operator allows \`${wanted}\` in the policy of the role "${role}" of the stage's \`awsRoles\`.`,
     ];
+  }
+  if (EXPIRED.has(code)) {
+    return [`The credentials of the role "${role}" have expired. Try again in a minute, when there are new ones.`];
   }
   if (!NOT_ACCEPTED.has(code)) return [];
   return [`The service did not accept the signature of the role "${role}": check \`region\` and \`url\` of the tool.`];

@@ -1,7 +1,7 @@
 import type { HttpLayer } from '../http/index.ts';
 import type { TargetTool } from '../types.ts';
 import { convert } from './conversions.ts';
-import { hintsOf, isNotFound, isThrottled } from './failures.ts';
+import { hintsOf, isNotFound, isPassing } from './failures.ts';
 import type { AwsRequest } from './request.ts';
 
 /** The name of an action in errors: `AWS sqs:SendMessage`. */
@@ -14,7 +14,7 @@ export function layerOf(tool: TargetTool, action: string, { conversions, signing
   return {
     label: labelOf(tool, action),
     ...(conversions !== undefined && { body: (value: unknown) => convert(value, conversions) }),
-    busy: isThrottled,
+    busy: isPassing,
     isNotFound,
     hints: (response) => hintsOf(response, { permission: `${signingName}:${action}`, role: String(tool.target.role) }),
   };

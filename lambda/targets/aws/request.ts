@@ -8,6 +8,8 @@ export interface AwsRequest {
   readonly signingName: string;
   /** Whether the service has one endpoint for all Regions. */
   readonly global?: boolean;
+  /** The only Region of the partition `aws` that has the service. */
+  readonly home?: string;
   readonly method: string;
   /** With placeholders: `/2015-03-31/functions/{FunctionName}/invocations`. */
   readonly path: string;

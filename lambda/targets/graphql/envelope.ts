@@ -7,7 +7,7 @@ import { adviceAfter } from '../repeatable.ts';
 const QUOTED_BYTES = 2_048;
 
 /**
- * Reads a GraphQL response: `errors` without data are an error, and `errors` beside data are a note.
+ * Reads a GraphQL response: `errors` without data are an error, and `errors` beside data make the answer incomplete.
  * spec: GraphQL September 2025, section 7.1
  */
 export const readEnvelope: EnvelopeReader = ({ status, body }, { label, repeatable }, mask) => {
@@ -22,12 +22,15 @@ export const readEnvelope: EnvelopeReader = ({ status, body }, { label, repeatab
   if (errors.length === 0) return undefined;
   const counted = errors.length === 1 ? 'an error' : `${errors.length} errors`;
   const messages = quoteBeginning(errors.map(messageOf).join('; '), mask, QUOTED_BYTES);
-  const text = `${label} returned ${counted}: ${messages}.`;
-  if (hasData(body.data)) return `The result is incomplete: ${text}`;
   // An error with a path arose while the operation ran, maybe after another field was written.
   const ran = errors.some((error) => isJsonObject(error) && Array.isArray(error.path));
-  const advice = ran && !repeatable ? ` ${adviceAfter({ repeatable }, '')}` : '';
-  throw new ToolError(text + advice, { notFound: errors.every((error) => codeOf(error) === 'NOT_FOUND') });
+  return {
+    outcome: `${label} returned ${counted}`,
+    message: messages,
+    advice: ran && !repeatable ? adviceAfter({ repeatable }, '') : '',
+    isIncomplete: hasData(body.data),
+    notFound: errors.every((error) => codeOf(error) === 'NOT_FOUND'),
+  };
 };
 
 /** A list, by the specification; some servers send one text or object before they run the operation. */

@@ -97,7 +97,7 @@ function compileRoute(target: JsonObject, environment: TargetEnvironment): Route
 }
 
 function fetchMapped({ limit }: HttpTool, environment: TargetEnvironment): PagedTool['fetch'] {
-  return (request, { context, time }) => exchange(outboundOf(environment), request, limit.mapped(context), time);
+  return (request, { context, time }) => exchange(outboundOf(environment), request, limit.bodies(context, true), time);
 }
 
 /** One request, one response, one result: the case of most tools. */
@@ -109,9 +109,9 @@ function wholeResponse(tool: HttpTool, environment: TargetEnvironment): Prepared
     const request = built instanceof Promise ? await built : built;
     const outbound = outboundOf(environment);
     const isMapped = shape.result !== undefined || content !== undefined;
-    const bytes = isMapped ? limit.mapped(context) : context.resultBytes;
+    const limits = limit.bodies(context, isMapped);
     const transport = {
-      attempt: (hop: UpstreamRequest) => exchange(outbound, hop, bytes, call.time),
+      attempt: (hop: UpstreamRequest) => exchange(outbound, hop, limits, call.time),
       discard: () => {}, // it has been read to its end
     };
     if (route.auth === undefined)

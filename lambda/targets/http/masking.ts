@@ -10,11 +10,13 @@ export function maskError(error: unknown, { mask }: Call): unknown {
 
 /** Masks the secrets that the call has used in a result. */
 export function maskResult(result: ToolResult, { mask }: Call): ToolResult {
-  const content = mask.value(result.content);
-  if ('structuredContent' in result) {
-    return { ...result, content, structuredContent: mask.value(result.structuredContent) };
-  }
-  return { ...result, content };
+  const { content, structuredContent, _meta } = result;
+  return {
+    ...result,
+    content: mask.value(content),
+    ...('structuredContent' in result && { structuredContent: mask.value(structuredContent) }),
+    ...(_meta !== undefined && { _meta: mask.value(_meta) }),
+  };
 }
 
 /**

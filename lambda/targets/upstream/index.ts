@@ -11,6 +11,7 @@ export { DEFAULT_RETRIES, realPace, retryAfterMs } from './retry.ts';
 export { type Route, type Sent, send } from './send.ts';
 export { okRule } from './statuses.ts';
 export {
+  type BodyLimits,
   compressedFailure,
   isOk,
   type Opened,

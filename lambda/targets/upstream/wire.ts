@@ -9,8 +9,20 @@ import { DeadlinePassed, type FailedRequest, isCodingError, wireFailure } from '
 import type { OkRule } from './statuses.ts';
 import type { CallTime } from './time.ts';
 
-/** Bytes read from a response that is not an answer; only its beginning is shown. */
+/** Bytes read from a response that is not an answer, where no expression reads it: only its beginning is shown. */
 const FAILURE_BYTES = 16_384;
+
+/** The limits for bodies of responses. */
+export interface BodyLimits {
+  /** Bytes of an answer; a larger one is an error. */
+  readonly answer: number;
+  /**
+   * Bytes of any other response; more is not read.
+   *
+   * @default 16,384
+   */
+  readonly failure?: number | undefined;
+}
 
 export interface UpstreamRequest extends OutboundRequest {
   /** Method, host and path: the request's name in errors. */
@@ -30,7 +42,7 @@ export interface ResponseHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A response, read to its end or, if it is not an answer, up to {@link FAILURE_BYTES}. */
+/** A response, read to its end or, if it is not an answer, up to its limit. */
 export interface UpstreamResponse extends ResponseHead {
   readonly body: Buffer;
 }
@@ -100,19 +112,18 @@ function closedEarly(): Error {
 }
 
 /**
- * Reads a response to its end; if it is not an answer, only the beginning.
+ * Reads a response to its end; if it is not an answer, up to its limit.
  *
- * @param resultBytes the limit for the body of an answer
  * @throws ToolError for a body that is too large, compressed or incomplete
  */
 export function readResponse(
   { status, headers, incoming }: Opened,
   request: UpstreamRequest,
-  resultBytes: number,
+  { answer, failure = FAILURE_BYTES }: BodyLimits,
   time: CallTime,
 ): Promise<UpstreamResponse> {
   const ok = isOk({ status, headers }, request);
-  const limit = ok ? resultBytes : FAILURE_BYTES;
+  const limit = ok ? answer : failure;
   const buffer = new ByteBuffer();
   return new Promise<UpstreamResponse>((resolve, reject) => {
     const finish = () => resolve({ status, headers, body: buffer.whole() });
@@ -121,7 +132,7 @@ export function readResponse(
       if (!ok && isCodingError(error)) return finish();
       reject(readFailure(request, error, buffer.size, time));
     };
-    const refusal = ok ? refusalOf({ status, headers }, request, resultBytes) : undefined;
+    const refusal = ok ? refusalOf({ status, headers }, request, answer) : undefined;
     if (refusal) return reject(refusal);
     if (incoming.destroyed) return broken(closedEarly());
     if (!ok && compressedFailure(headers, request.label)) {

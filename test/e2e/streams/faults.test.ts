@@ -34,7 +34,12 @@ describe('upstreams and tools that fail in the middle', () => {
       const messages = await (await open(studio.url, call)).rest();
       const last = messages.at(-1) ?? {};
       expect(last).toMatchObject({ id: 1, result: isError ? { isError } : { resultType: 'complete' } });
-      if (!isError) expect(last).not.toHaveProperty('result.isError');
+      if (!isError) {
+        expect(last).not.toHaveProperty('result.isError');
+        expect(last).toMatchObject({
+          result: { _meta: { 'io.modelcontextprotocol/serverInfo': {}, 'spillway/incomplete': { more: true } } },
+        });
+      }
       ends.push({ partials: partialTexts(messages), error: textOf(last) });
     }
     return ends;
@@ -78,9 +83,11 @@ describe('upstreams and tools that fail in the middle', () => {
       begin(response);
       written = await pour(response, chunk, 100);
     });
-    const { partials, error } = await failureOf('lines', args);
+    const { partials, error } = await failureOf('lines', args, false);
     expect(partials.length).toBeGreaterThan(10);
-    expect(error).toMatch(/more than 262144 bytes/);
+    expect(error).toMatch(
+      /There are more rows: the tool stopped after \d+ rows, at its limit of 262144 bytes\. Request less/,
+    );
     expect(written).toBeLessThan(20);
   });
 
@@ -90,9 +97,9 @@ describe('upstreams and tools that fail in the middle', () => {
       begin(response, { n: 1 });
       written = await pour(response, 'x'.repeat(MEGABYTE), 50);
     });
-    const { partials, error } = await failureOf('lines', args);
+    const { partials, error } = await failureOf('lines', args, false);
     expect(partials).toEqual(['{"n":1}']);
-    expect(error).toMatch(/line of more than 262144 bytes/);
+    expect(error).toMatch(/^\[\{"n":1\}\].*The result is incomplete: .*line of more than 262144 bytes/s);
     expect(written).toBeLessThan(20);
   });
 

@@ -81,7 +81,7 @@ function resolveDocument(document: JsonObject, facts: ServerFacts, source: Sourc
 }
 
 const NO_VARIABLE = (name: string) =>
-  `{${name}} is sent as it is: a variable stands for a text in URLs, hosts and credentials only; write the value`;
+  `{${name}} is sent as it is: a variable stands for a text in URLs, hosts, credentials and parameters of AWS only; write the value`;
 
 /** The parts of a target that are sent and have no variables. */
 function literalParts({ headers, query, cookies, form, body }: JsonObject): JsonObject {

@@ -1,7 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
 
-/** The keys of a target whose texts may have variables: what makes a URL, and what differs between two accounts of an API. */
-const KEYS = ['url', 'redirects', 'auth'];
+/**
+ * The keys of a target whose texts may have variables: what makes a URL, and what differs between two accounts of an API. Those of
+ * AWS are in ARNs, and so in parameters.
+ */
+const KEYS = ['url', 'redirects', 'auth', 'role', 'region', 'parameters'];
 
 const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_-]*)\}/g;
 

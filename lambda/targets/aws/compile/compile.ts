@@ -40,6 +40,7 @@ export function compileOperation({ service, action, operation }: Called, paramet
       host: `${operation.hostPrefix ?? ''}${endpointPrefix}`,
       signingName,
       ...(service.global && { global: true }),
+      ...(service.home !== undefined && { home: service.home }),
       method: operation.method ?? 'POST',
       path: (operation.path ?? '/').replaceAll(/\{(\w+)\+\}/g, '{+$1}'),
       readOnly: READS.test(action),
@@ -102,6 +103,8 @@ class Layout {
   };
   readonly #conversions: Record<string, Conversions> = {};
   #payload: RequestParts & JsonObject = {};
+  /** Whether the body is what an expression gives for bytes. */
+  #isBytes = false;
 
   constructor(input: Shape, shapes: Shapes, isRest: boolean) {
     this.#input = input;
@@ -131,8 +134,9 @@ class Layout {
     this.faults.push(...written.faults);
     if (this.#input.payload === name) {
       this.#payload = payloadOf(resolved(member, this.#shapes), value, written.value);
-      const isStructure = this.#payload.body !== undefined && typeof written.conversions === 'object';
-      if (isStructure) Object.assign(this.#conversions, written.conversions);
+      const isJson = this.#payload.body !== undefined;
+      if (isJson && typeof written.conversions === 'object') Object.assign(this.#conversions, written.conversions);
+      if (isJson && written.conversions === 'base64') this.#isBytes = true;
       return void this.#origins.push([[Object.keys(this.#payload)[0] ?? 'body'], path]);
     }
     this.#put('body', wire, written.value, path);
@@ -172,7 +176,7 @@ class Layout {
         ...(isFilled(headers) && { headers }),
         ...json,
       },
-      conversions: isFilled(this.#conversions) ? this.#conversions : undefined,
+      conversions: this.#isBytes ? 'bytes' : isFilled(this.#conversions) ? this.#conversions : undefined,
       faults: this.faults,
       origins: [...this.#origins, [['body'], ['parameters']]],
     };

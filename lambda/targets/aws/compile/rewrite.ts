@@ -98,7 +98,8 @@ function joined(entries: readonly (readonly [string, Conversions | undefined])[]
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['integer', 'long', 'float', 'double', 'short', 'byte', 'bigdecimal']);
+const INTEGERS: ReadonlySet<string> = new Set(['integer', 'long', 'short', 'byte']);
+const NUMBERS: ReadonlySet<string> = new Set([...INTEGERS, 'float', 'double', 'bigdecimal']);
 
 function rewriteScalar(given: Json | undefined, shape: Shape, path: KeyPath): Rewritten {
   const problem = scalarProblem(given, shape);
@@ -111,6 +112,7 @@ function rewriteScalar(given: Json | undefined, shape: Shape, path: KeyPath): Re
 }
 
 function scalarProblem(given: Json | undefined, { type = 'string' }: Shape): string | undefined {
+  if (INTEGERS.has(type)) return Number.isSafeInteger(given) ? undefined : 'must be a whole number';
   if (NUMBERS.has(type)) return typeof given === 'number' ? undefined : 'must be a number';
   if (type === 'boolean') return typeof given === 'boolean' ? undefined : 'must be true or false';
   if (type === 'blob') {

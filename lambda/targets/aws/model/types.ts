@@ -63,6 +63,8 @@ export interface Service {
   readonly signingName?: string;
   /** Whether the service has one endpoint for all Regions. */
   readonly global?: boolean;
+  /** The only Region of the partition `aws` that has the service. */
+  readonly home?: string;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }

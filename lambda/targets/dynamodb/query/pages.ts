@@ -10,6 +10,8 @@ export interface Page {
   readonly more: boolean;
   /** On the last page: where a later query can continue. Absent when no item is left, or the page was cut. */
   readonly lastEvaluatedKey?: WireItem | undefined;
+  /** The attributes of keys at which a query can continue, if a page has named them. */
+  readonly keyNames: readonly string[];
   /** Why there are no items after those of the pages before. */
   readonly failure?: ToolError;
 }
@@ -37,16 +39,17 @@ export async function* readPages(
       throw error;
     });
     if (arrived instanceof ToolError) {
-      yield { items: [], last: true, more: true, lastEvaluatedKey: at, failure: arrived };
+      yield { items: [], last: true, more: true, lastEvaluatedKey: at, keyNames: [], failure: arrived };
       return;
     }
     const { Items = [], LastEvaluatedKey } = arrived;
     const items = Items.slice(0, remaining);
+    const keyNames = Object.keys(LastEvaluatedKey ?? at ?? {});
     remaining -= items.length;
     if (LastEvaluatedKey === undefined || remaining === 0) {
       const cut = items.length < Items.length;
       const more = cut || LastEvaluatedKey !== undefined;
-      yield { items, last: true, more, lastEvaluatedKey: cut ? undefined : LastEvaluatedKey };
+      yield { items, last: true, more, lastEvaluatedKey: cut ? undefined : LastEvaluatedKey, keyNames };
       return;
     }
     const left = remaining;
@@ -54,6 +57,6 @@ export async function* readPages(
     // Building a request takes processor time, so this page is sent first.
     coming = new Promise<void>((resolve) => setImmediate(resolve)).then(() => readPage(LastEvaluatedKey, left));
     coming.catch(() => {}); // handled when it is awaited, unless the consumer has stopped
-    yield { items, last: false, more: true };
+    yield { items, last: false, more: true, keyNames };
   }
 }

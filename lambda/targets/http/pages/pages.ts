@@ -7,7 +7,7 @@ import { type PagedTool, PageReading, rowsOf } from './reading.ts';
 
 /**
  * Reads pages. Each is sent as one partial result while the next one is being fetched. A page that fails ends the list: the
- * rows before it are the result, with a note that names the failure.
+ * rows before it are the result, with a note that names the failure. So does a row that does not fit into the result.
  *
  * @throws ToolError when a page fails before any row, and when a row cannot be built
  */
@@ -28,8 +28,10 @@ export async function* readPages(
       const taken = await rows.take(rowsOf(page));
       yield rows.pageParts(taken.rows);
       if (taken.failure !== undefined) throw taken.failure;
+      reading.note(page, taken, rows.count);
       if (rows.isFull) {
-        const cut = rows.isLast ? undefined : await reading.stopped(page, taken.used, rows.count);
+        const reason = rows.cut ?? { rows: rows.count };
+        const cut = rows.isLast ? undefined : await reading.stopped(page, taken.used, reason);
         return yield { type: 'result', result: await reading.result(rows, cut) };
       }
       if (rows.mayStop) following = await reading.following(page);

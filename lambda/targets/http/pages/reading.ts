@@ -3,6 +3,7 @@ import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { roundedSource } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import type { Cut } from '../../list/index.ts';
 import { withNote } from '../../result.ts';
 import type { CallScope } from '../../types.ts';
 import {
@@ -16,11 +17,18 @@ import {
   type UpstreamResponse,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { failureResult, failureText, type HttpLayer, maskView, type Reading, viewOf } from '../response/index.ts';
-import type { RawRow, RowShape, Rows } from '../rows/index.ts';
-import { type Cut, cutNote } from './cut.ts';
+import {
+  envelopeNote,
+  failureResult,
+  failureText,
+  type HttpLayer,
+  maskView,
+  type Reading,
+  viewOf,
+} from '../response/index.ts';
+import type { RawRow, RowShape, Rows, Taken } from '../rows/index.ts';
 import type { Pager } from './pager.ts';
-import { requestOf, SeenRequests } from './requests.ts';
+import { digestOf, requestOf, SeenRequests } from './requests.ts';
 import type { PageStep } from './step.ts';
 import type { PageView } from './ways.ts';
 
@@ -40,8 +48,23 @@ export interface PagedTool {
   readonly fetch: (request: UpstreamRequest, call: Call) => Promise<UpstreamResponse>;
 }
 
+/** Why a list ends before its last page, and the step to where it would continue. */
+export interface PageCut extends Omit<Cut, 'next'> {
+  readonly next?: PageStep | undefined;
+}
+
 /** What follows a page: the next one, which is being fetched, or the end of the list. */
-export type Following = 'fetching' | Cut | undefined;
+export type Following = 'fetching' | PageCut | undefined;
+
+/** Where rows of a page are. */
+interface RowsOfPage {
+  /** The step to the page. */
+  readonly step: PageStep | undefined;
+  /** The rows before it. */
+  readonly before: number;
+  /** For each row, the items of the page up to it, without those that an earlier call returned. */
+  readonly used: readonly number[];
+}
 
 /** The pages of one call, from one to the next. */
 export class PageReading {
@@ -51,8 +74,11 @@ export class PageReading {
   readonly #seen = new SeenRequests();
   /** What pages say besides their items, once each. */
   readonly #notes = new Set<string>();
+  readonly #places: RowsOfPage[] = [];
   #count = 0;
   #step: PageStep | undefined;
+  /** Digest of the request that was sent last. */
+  #digest = '';
   #coming: Promise<Sent<UpstreamResponse>> = Promise.reject(new Error('no page was requested'));
   /** The last page that arrived. */
   #last: Sent<ResponseHead> | undefined;
@@ -89,7 +115,8 @@ export class PageReading {
       const { response, request } = await this.#coming;
       if (isOk(response, request)) return await this.#view({ response, request });
       const failed = { response, label: request.label };
-      const mapping = { error: this.#tool.error, args: this.#scope.args, layer: this.#tool.layer };
+      const { error, layer, reading } = this.#tool;
+      const mapping = { error, layer, reading, args: this.#scope.args };
       if (this.#count === 1) return { result: await failureResult(failed, mapping, this.#call) };
       throw new ToolError(`Page ${this.#count} failed: ${await failureText(failed, mapping, this.#call)}`);
     } catch (error) {
@@ -102,7 +129,7 @@ export class PageReading {
   async following(page: PageView): Promise<Following> {
     const { pager } = this.#tool;
     try {
-      const step = await pager.next(page);
+      const step = await this.#next(page);
       if (step === undefined) return undefined;
       if (this.#count >= pager.maxPages) return { pages: this.#count, next: step };
       const request = await requestOf(this.#tool, this.#scope, step, this.#last?.request, this.#call.mask);
@@ -115,16 +142,16 @@ export class PageReading {
   }
 
   /**
-   * Finds where a later call would continue after `maxRows`.
+   * Finds where a later call would continue after the last row of the result.
    *
    * @param used the items of the page that became rows, or that `row` omitted
+   * @param reason why no more rows are taken
    */
-  async stopped(page: PageView, used: number, rows: number): Promise<Cut | undefined> {
-    const read = skipped(page) + used;
-    if (read < page.items.length) return { rows, next: { ...page.step, skip: read } };
+  async stopped(page: PageView, used: number, reason: PageCut): Promise<PageCut | undefined> {
+    if (skipped(page) + used < page.items.length) return { ...reason, next: stepWithin(page.step, used) };
     try {
-      const step = await this.#tool.pager.next(page);
-      return step && { rows, next: step };
+      const step = await this.#next(page);
+      return step && { ...reason, next: step };
     } catch (error) {
       // The rows that were asked for are there, whatever follows them.
       if (error instanceof ToolError) return { failure: error.message };
@@ -132,16 +159,36 @@ export class PageReading {
     }
   }
 
-  /** Builds the result of all rows; where the list was cut, with a note, and with the way to continue. */
-  async result(rows: Rows, cut: Cut | undefined): Promise<ToolResult> {
+  /** A page without items that leads to itself is the last one: some APIs, such as GetLogEvents of AWS, always give a token. */
+  async #next(page: PageView): Promise<PageStep | undefined> {
+    const step = await this.#tool.pager.next(page);
+    if (step === undefined || page.items.length > 0) return step;
+    const request = await requestOf(this.#tool, this.#scope, step, this.#last?.request, this.#call.mask);
+    return digestOf(request) === page.digest ? undefined : step;
+  }
+
+  /** Notes where the rows of a page are. */
+  note(page: Pick<PageView, 'step'>, { rows }: Taken, count: number): void {
+    this.#places.push({ step: page.step, before: count - rows.length, used: rows.map(({ used }) => used) });
+  }
+
+  /** Builds the result of all rows; where the list was cut, with the way to continue. */
+  async result(rows: Rows, cut: PageCut | undefined): Promise<ToolResult> {
     if (this.#last === undefined) throw new Error('there is no page');
-    const head = this.#last.response;
-    if (cut === undefined) return this.#noted(await rows.result(head));
     const { resume } = this.#tool.pager;
-    const next = cut.next && (await resume.offer(cut.next, this.#call));
-    const result = await rows.result(head, { failure: cut.failure, next });
-    const note = cutNote(cut, next, resume.argument);
-    return this.#noted(withNote(result, note));
+    const offer = async (step: PageStep | undefined) => step && (await resume.offer(step, this.#call));
+    const continued = {
+      argument: resume.argument,
+      after: async (count: number) => ({ next: await offer(this.#stepAfter(count)) }),
+    };
+    const whole = cut && { ...cut, next: await offer(cut.next) };
+    return this.#noted(await rows.result(this.#last.response, whole, continued));
+  }
+
+  /** Returns the step to the rows after the first ones. */
+  #stepAfter(count: number): PageStep | undefined {
+    const place = this.#places.findLast(({ before, used }) => before < count && used.length > 0);
+    return place && stepWithin(place.step, place.used[count - place.before - 1] ?? 0);
   }
 
   #noted(result: ToolResult): ToolResult {
@@ -150,7 +197,7 @@ export class PageReading {
 
   /** A fetch that fails is reported when the page is awaited, and ignored if it never is. */
   #request(request: UpstreamRequest, step: PageStep | undefined): void {
-    this.#seen.add(request);
+    this.#digest = this.#seen.add(request);
     const { fetch, route } = this.#tool;
     this.#step = step;
     this.#count += 1;
@@ -167,21 +214,28 @@ export class PageReading {
     const { label } = request;
     const view = await viewOf(response, reading, { label, mask, work: context.work });
     const masked = maskView(view, label, mask);
-    const note = layer.envelope?.(masked, request, mask);
-    if (note !== undefined) this.#notes.add(note);
-    const step = this.#step;
+    const problem = layer.envelope?.(masked, request, mask);
+    const mapping = { error: this.#tool.error, args: this.#scope.args };
+    if (problem !== undefined) this.#notes.add(await envelopeNote(problem, masked, mapping, this.#call));
+    const [step, digest] = [this.#step, this.#digest];
     const items =
       layer.items === undefined
         ? await pager.items({ ...this.#scope, response: masked })
         : layer.items(masked, step === undefined);
     const { status, headers } = response;
     this.#last = { response: { status, headers }, request };
-    return { scope: { ...this.#scope, response: view }, items, step };
+    return { scope: { ...this.#scope, response: view }, items, step, digest };
   }
 }
 
 /** The items of a page that an earlier call returned. */
 const skipped = ({ step }: PageView) => step?.skip ?? 0;
+
+/** Returns the step to the items of a page after those that were used. */
+const stepWithin = (step: PageStep | undefined, used: number): PageStep => ({
+  ...step,
+  skip: (step?.skip ?? 0) + used,
+});
 
 /** The rows of a page, with the digits of their numbers. */
 export function rowsOf(page: PageView): readonly RawRow[] {

@@ -43,16 +43,25 @@ export async function requestOf(
 export class SeenRequests {
   readonly #digests = new Set<string>();
 
-  /** @throws ToolError for a request that was sent already */
-  add({ label, method, origin, path, headers, body = '' }: UpstreamRequest): void {
-    const hash = createHash('sha256')
-      .update(JSON.stringify([method, origin, path, headers]))
-      .update('\n')
-      .update(body);
-    const digest = hash.digest('base64');
+  /**
+   * @returns the request's digest
+   * @throws ToolError for a request that was sent already
+   */
+  add(request: UpstreamRequest): string {
+    const digest = digestOf(request);
     if (this.#digests.has(digest)) {
-      throw new ToolError(`${label}: the next page leads back to the same page, or to an earlier one.`);
+      throw new ToolError(`${request.label}: the next page leads back to the same page, or to an earlier one.`);
     }
     this.#digests.add(digest);
+    return digest;
   }
+}
+
+/** Returns what tells a request from others. */
+export function digestOf({ method, origin, path, headers, body = '' }: UpstreamRequest): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([method, origin, path, headers]))
+    .update('\n')
+    .update(body);
+  return hash.digest('base64');
 }

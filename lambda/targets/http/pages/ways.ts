@@ -2,6 +2,7 @@ import { compileTemplate, holdsExpression, type Scope, type Template } from '../
 import { isJsonObject, isRawJSON, type Json, type JsonObject } from '../../../json.ts';
 import { ToolError } from '../../../tool-error.ts';
 import { exactText } from '../../rounded.ts';
+import { holds } from '../condition.ts';
 import type { ResponseView } from '../response/index.ts';
 import { nextLink } from './link.ts';
 import {
@@ -21,6 +22,8 @@ export interface PageView {
   readonly items: readonly unknown[];
   /** The step that led to the page; `undefined` where it was the document's own request. */
   readonly step: PageStep | undefined;
+  /** Digest of the request that led to the page. */
+  readonly digest: string;
 }
 
 /** How a type of pagination finds the next page. */
@@ -93,7 +96,7 @@ function byNumber(pagination: JsonObject): Way {
 function untilOf(until: Json | undefined): (page: PageView) => unknown {
   if (until === undefined || until === 'empty') return ({ items }) => items.length === 0;
   const template: Template = compileTemplate(until, 'pagination.until');
-  return async ({ scope, items }) => items.length === 0 || (await template(scope)) === true;
+  return async ({ scope, items }) => items.length === 0 || holds(await template(scope), 'pagination.until');
 }
 
 /** One place of `pagination.next`, and the values in it that tell whether there is a next page. */

@@ -17,6 +17,7 @@ import {
   urlOf,
   withoutBody,
 } from '../../upstream/index.ts';
+import { holds } from '../condition.ts';
 import type { RequestBuilder } from '../request/index.ts';
 import {
   asFailure,
@@ -150,8 +151,8 @@ class Waiting {
     const { response, request } = answer;
     const view = await this.#view(answer, polls === 0 ? 'anything' : expected);
     const scope = { args: this.#args, response: maskView(view, request.label, mask), work: context.work };
-    if ((await failed?.(scope)) === true) return 'failed';
-    const isDone = until === undefined ? response.status !== 202 : (await until(scope)) === true;
+    if (holds(await failed?.(scope), 'poll.failed')) return 'failed';
+    const isDone = until === undefined ? response.status !== 202 : holds(await until(scope), 'poll.until');
     return isDone ? 'done' : 'pending';
   }
 

@@ -56,7 +56,10 @@ interface Kind {
 const kinds: Readonly<Record<BodyKey, (given: Json) => Kind>> = {
   body: (given) => ({
     build: compileTemplate(given, 'body'),
-    write: (value, contentType = 'application/json') => ({ bytes: JSON.stringify(value), contentType }),
+    write: (value, contentType = 'application/json') => ({
+      bytes: Buffer.isBuffer(value) ? value : JSON.stringify(value),
+      contentType,
+    }),
   }),
   form: formOf,
   text: (given) => ({

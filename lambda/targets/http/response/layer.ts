@@ -8,7 +8,7 @@ export interface HttpLayer {
   /** The name of requests in errors; default: method, host and path. */
   readonly label?: string;
   /**
-   * Changes the value of `body` before it is serialized.
+   * Changes the value of `body` before it is serialized. Bytes are sent as they are.
    *
    * @throws ToolError for a value that cannot be sent
    */
@@ -27,15 +27,28 @@ export interface HttpLayer {
   readonly items?: (view: ResponseView, isFirst: boolean) => readonly unknown[];
 }
 
+/** What a protocol above HTTP says is wrong, in the body of an answer. */
+export interface EnvelopeProblem {
+  /** What happened: `POST api.example.com/graphql returned an error`. */
+  readonly outcome: string;
+  /** The messages of the body, masked and cut; the `error` of a tool replaces them. */
+  readonly message: string;
+  /** What the agent can do; empty for nothing. */
+  readonly advice: string;
+  /** Whether the answer has data all the same. */
+  readonly isIncomplete: boolean;
+  readonly notFound: boolean;
+}
+
 /**
- * Reads what a protocol above HTTP says in the body of a 2xx response.
+ * Reads what a protocol above HTTP says in the body of an answer.
  *
  * @param view masked
- * @returns a note for the agent where the answer is not complete
- * @throws ToolError for a body that says that the request failed, or that is not of the protocol
+ * @returns what is wrong, if something is
+ * @throws ToolError for a body that is not of the protocol
  */
 export type EnvelopeReader = (
   view: ResponseView,
   request: Pick<UpstreamRequest, 'label' | 'repeatable'>,
   mask: Mask,
-) => string | undefined;
+) => EnvelopeProblem | undefined;

@@ -18,7 +18,7 @@ import {
 import { binaryContent, isBinary } from './binary.ts';
 import { bodylessResult } from './bodyless.ts';
 import { blocksOf, isTrue } from './content.ts';
-import { failureResult } from './failure/index.ts';
+import { envelopeNote, failureResult } from './failure/index.ts';
 import type { HttpLayer } from './layer.ts';
 import { printable, quote } from './quote.ts';
 import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
@@ -60,7 +60,7 @@ export function resultOfResponse(
   const { label } = request;
   const { shape, reading, error, content, isError, layer } = tool;
   const { result, structured } = shape;
-  if (!isOk(response, request)) return failureResult({ response, label }, { error, args, layer }, call);
+  if (!isOk(response, request)) return failureResult({ response, label }, { error, args, layer, reading }, call);
   const isMarked = content !== undefined || isError !== undefined;
   // No template reads the body, so it can be copied.
   const isCopied = result === undefined && !structured && !isMarked;
@@ -73,10 +73,13 @@ export function resultOfResponse(
   }
   const parse = isCopied ? parseLossless : parseMarkingRounded;
   const build = (read: ResponseView) => {
-    const note = layer.envelope?.(maskView(read, label, mask), request, mask);
-    const built = withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
-    if (note === undefined) return built;
-    return built instanceof Promise ? built.then((whole) => withNote(whole, note)) : withNote(built, note);
+    const masked = layer.envelope && maskView(read, label, mask);
+    const problem = masked && layer.envelope?.(masked, request, mask);
+    const built = () => withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
+    if (problem === undefined) return built();
+    return envelopeNote(problem, masked ?? read, { error, args }, call).then(async (note) =>
+      withNote(await built(), note),
+    );
   };
   const view = withAdvice(request, () => viewOf(response, reading, { label, mask, work: context.work, parse }));
   return view instanceof Promise ? view.then(build) : build(view);

@@ -2,30 +2,19 @@ import type { ToolResult } from '../../../content/index.ts';
 import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { Listing } from '../../../schema/index.ts';
-import { exactJson, hasRounded, markMember } from '../../../text/index.ts';
+import { markMember } from '../../../text/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { type Cut, fittedResult, RowList, withCut } from '../../list/index.ts';
 import type { PartialPart } from '../../parts.ts';
-import { incompleteNote, tooLarge, toResult, withNote } from '../../result.ts';
-import { type LostNumber, lostNumbers, restoreNumbers, roundedNote, withParsed } from '../../rounded.ts';
+import { tooLarge, toResult } from '../../result.ts';
+import { roundedNote, withParsed } from '../../rounded.ts';
 import type { Call, ResponseHead, UpstreamRequest } from '../../upstream/index.ts';
-import type { Missing, RowsView } from './view.ts';
-
-/** A shorter text cannot exceed the depth that serialization supports: some thousand levels. */
-const SHALLOW_CHARS = 4_096;
+import { holds } from '../condition.ts';
+import { type RawRow, type Row, RowMapper } from './row-mapper.ts';
+import type { RowsView } from './view.ts';
 
 /** What part of its bytes a row counts that `row` omits: a filter may read much more than it keeps, but not without end. */
 const OMITTED_PART = 1 / 16;
-
-/** One row as it arrived. */
-export interface RawRow {
-  readonly value: unknown;
-  /** The value as JSON text, if it arrived as JSON. */
-  readonly json?: string | undefined;
-  /** What the value was taken from, if that is not the value itself: the response of a page. */
-  readonly from?: unknown;
-  /** The server-sent event that contained it. */
-  readonly event?: { readonly name: string; readonly id: string };
-}
 
 /** How a tool transforms rows. */
 export interface RowShape {
@@ -44,17 +33,28 @@ export interface RowShape {
 }
 
 /** Accepted rows; rows before a failure remain valid. */
-interface Taken {
+export interface Taken {
   readonly rows: readonly TakenRow[];
-  /** How many of the given rows were read: all, unless the last one of the call is among them. */
+  /** How many of the given rows were read: all, unless the last one of the call is among them, or the next one does not fit. */
   readonly used: number;
   readonly failure: unknown;
 }
 
-interface TakenRow {
-  readonly value: unknown;
-  readonly json: string;
+interface TakenRow extends Row {
+  /** How many of the given rows were read up to this one. */
+  readonly used: number;
 }
+
+/** How a list that is cut can be continued. */
+interface Continued {
+  /** The argument that takes what `after` returns. */
+  readonly argument: string | undefined;
+  /** Returns what a later call can continue with after the first rows. */
+  after(rows: number): Promise<Pick<Cut, 'next'>>;
+}
+
+/** A list without a cursor. */
+const NOT_CONTINUED: Continued = { argument: undefined, after: async () => ({}) };
 
 /** Collects the rows of one call: builds partial results of new rows, and the result of all rows. */
 export class Rows {
@@ -64,12 +64,11 @@ export class Rows {
   readonly #request: Pick<UpstreamRequest, 'label' | 'repeatable'>;
   readonly #limit: number;
   readonly #idleLimit: number;
-  readonly #texts: string[] = [];
-  readonly #values: unknown[] = [];
-  readonly #lost: LostNumber[] = [];
-  #bytes = 0;
+  readonly #list: RowList;
+  readonly #mapper: RowMapper;
   #omittedBytes = 0;
   #isLast = false;
+  #isCut = false;
 
   /**
    * @param shape with the number of rows that end the call, and the limit for bytes that become no row
@@ -87,11 +86,15 @@ export class Rows {
     this.#args = args;
     this.#call = call;
     this.#request = request;
+    const mapped = shape.result !== undefined;
+    const use = { asText: !mapped, asValue: shape.structured && !mapped, mapped };
+    this.#list = new RowList(use, call.context.resultBytes);
+    this.#mapper = new RowMapper(shape, args, call, () => this.count);
   }
 
   /** The rows so far. */
   get count(): number {
-    return this.#texts.length;
+    return this.#list.count;
   }
 
   /** Whether rows may end the call before the upstream does. */
@@ -99,9 +102,14 @@ export class Rows {
     return this.#limit !== Number.POSITIVE_INFINITY || this.#shape.until !== undefined;
   }
 
-  /** Whether the call has all rows that the tool asks for. */
+  /** Whether the call has all rows that the tool asks for, or that its result can hold. */
   get isFull(): boolean {
-    return this.#isLast || this.count >= this.#limit;
+    return this.#isLast || this.#isCut || this.count >= this.#limit;
+  }
+
+  /** Why the result has not all rows that arrived: the next one does not fit. */
+  get cut(): Omit<Cut, 'next'> | undefined {
+    return this.#isCut ? { rows: this.count, bytes: this.#call.context.resultBytes } : undefined;
   }
 
   /** Whether `until` was true for a row. */
@@ -110,7 +118,8 @@ export class Rows {
   }
 
   /**
-   * Maps and keeps rows, up to the first failure or the last row of the call. A row whose expression yields no value is omitted.
+   * Maps and keeps rows, up to the first failure, the last row of the call, or the first one that does not fit into the result. A row
+   * whose expression yields no value is omitted.
    */
   async take(raw: Iterable<RawRow>): Promise<Taken> {
     const rows: TakenRow[] = [];
@@ -118,14 +127,12 @@ export class Rows {
     try {
       for (const given of raw) {
         used += 1;
-        const mapped = this.#map(given);
+        const mapped = this.#mapper.map(given);
         const row = mapped instanceof Promise ? await mapped : mapped;
         if (row === undefined) this.#omittedBytes += Buffer.byteLength(given.json ?? '');
-        else {
-          this.#keep(row);
-          rows.push(row);
-        }
-        if (this.#shape.until !== undefined) this.#isLast = (await this.#ends(given)) === true;
+        else if (this.#keep(row)) rows.push({ ...row, used });
+        else return { rows, used: used - 1, failure: undefined };
+        if (this.#shape.until !== undefined) this.#isLast = holds(await this.#mapper.ends(given), 'until');
         if (this.isFull) break;
       }
     } catch (error) {
@@ -142,7 +149,9 @@ export class Rows {
    * @param idleBytes bytes so far that formed no row
    */
   assertRoom(idleBytes: number): void {
-    this.#assertBytes(this.#bytes + idleBytes + this.#omittedBytes * OMITTED_PART, this.#idleLimit);
+    const { label, repeatable } = this.#request;
+    const bytes = this.#list.chars + idleBytes + this.#omittedBytes * OMITTED_PART;
+    if (bytes > this.#idleLimit) throw tooLarge(label, this.#idleLimit, repeatable);
   }
 
   /** One partial result per row. */
@@ -160,42 +169,58 @@ export class Rows {
   }
 
   /**
-   * Builds the result of all rows.
+   * Builds the result of all rows, or of as many of the first ones as its limit allows.
    *
-   * @param missing what `result` finds in `$response` where there are more rows
+   * @param cut why there are more rows, if there are
+   * @param continued how a later call continues
    */
-  result({ status, headers }: ResponseHead, missing?: Missing): ToolResult | Promise<ToolResult> {
-    const { result, structured } = this.#shape;
-    if (result === undefined) {
-      const note = roundedNote(this.#lost);
-      const content = [{ type: 'text', text: arrayOf(this.#texts) } as const, ...(note ? [note] : [])];
-      return structured ? { content, structuredContent: this.#values } : { content };
-    }
-    const { mask } = this.#call;
-    const more = missing && { ...missing, failure: missing.failure && mask.text(missing.failure) };
-    const response = { status, headers: mask.value(headers), body: this.#values, more: missing !== undefined, ...more };
-    markMember(response, 'body', this.#values);
-    return this.#fromTemplate(result, response);
-  }
-
-  /**
-   * Builds the result of the rows before a failure.
-   *
-   * @param failure its message
-   */
-  async resultBefore(failure: string, head: ResponseHead): Promise<ToolResult> {
-    return withNote(await this.result(head, { failure }), incompleteNote(failure));
+  result(head: ResponseHead, cut: Cut | undefined = this.cut, continued = NOT_CONTINUED): Promise<ToolResult> {
+    const { argument, after } = continued;
+    const { label, repeatable } = this.#request;
+    const { resultBytes } = this.#call.context;
+    return fittedResult(this.#list, cut && this.#masked(cut), {
+      build: async (reason) => {
+        const result = await this.#build(head, reason);
+        return reason === undefined ? result : withCut(result, reason, { argument, repeatable });
+      },
+      after,
+      mapped: this.#shape.result !== undefined,
+      ...{ resultBytes, label, repeatable },
+    });
   }
 
   /** Adds to an error how many rows preceded it. */
   failure(error: unknown): unknown {
-    const count = this.#texts.length;
+    const { count } = this;
     if (!(error instanceof ToolError) || count === 0) return error;
     return new ToolError(`${error.message} Before that, ${count} ${count === 1 ? 'row' : 'rows'} arrived.`);
   }
 
-  async #fromTemplate(template: Template, response: RowsView): Promise<ToolResult> {
-    const { resultBytes, work, mustFind } = this.#call.context;
+  #masked(cut: Cut): Cut {
+    return cut.failure === undefined ? cut : { ...cut, failure: this.#call.mask.text(cut.failure) };
+  }
+
+  #build({ status, headers }: ResponseHead, cut: Cut | undefined): ToolResult | Promise<ToolResult> {
+    const { result, structured } = this.#shape;
+    const { values } = this.#list;
+    const note = roundedNote(this.#mapper.lost);
+    if (result === undefined) {
+      const content = [{ type: 'text', text: this.#list.text() } as const, ...(note ? [note] : [])];
+      return structured ? { content, structuredContent: values } : { content };
+    }
+    const { failure, next } = cut ?? {};
+    const more = { more: cut !== undefined, ...(cut !== undefined && { failure, next }) };
+    const response = { status, headers: this.#call.mask.value(headers), body: values, ...more };
+    markMember(response, 'body', values);
+    return this.#fromTemplate(result, response, note);
+  }
+
+  async #fromTemplate(
+    template: Template,
+    response: RowsView,
+    note: ReturnType<typeof roundedNote>,
+  ): Promise<ToolResult> {
+    const { work, mustFind } = this.#call.context;
     const value = await template({ args: this.#args, response, work });
     const result = toResult(value, {
       structured: this.#shape.structured,
@@ -203,64 +228,27 @@ export class Rows {
       mustFind,
       label: this.#request.label,
       repeatable: this.#request.repeatable,
-      resultBytes,
+      resultBytes: Number.POSITIVE_INFINITY, // it is measured as a whole
       from: withParsed(response, work.takeParsed()),
     });
-    const note = roundedNote(this.#lost);
     return note ? { ...result, content: [...result.content, note] } : result;
   }
 
-  #map(raw: RawRow): TakenRow | undefined | Promise<TakenRow | undefined> {
-    const { row, structured } = this.#shape;
-    const { json, event, from = sourceOfRow(raw) } = raw;
-    // Expressions may cut a text, so they are given masked values.
-    const value = row === undefined ? raw.value : this.#call.mask.value(raw.value);
-    if (row === undefined) {
-      const maybeDeep = structured && json !== undefined && json.length > SHALLOW_CHARS;
-      return json === undefined || maybeDeep ? this.#written(value, from) : this.#masked({ value, json });
+  /**
+   * @returns whether the row fits
+   * @throws ToolError for a first row that does not fit
+   */
+  #keep({ value, json }: Row): boolean {
+    const { values } = this.#list;
+    this.#isCut = !this.#list.add(json, value);
+    if (!this.#isCut) {
+      const index = String(this.count - 1);
+      if (values.length > 0) markMember(values, index, value, json);
+      return true;
     }
-    const mapped = row({ args: this.#args, row: value, event, work: this.#call.context.work });
-    if (!(mapped instanceof Promise)) return this.#written(mapped, from);
-    const { work } = this.#call.context;
-    return mapped.then((value) => this.#written(value, withParsed(from, work.takeParsed())));
-  }
-
-  #ends(raw: RawRow): unknown {
-    const { mask, context } = this.#call;
-    return this.#shape.until?.({ args: this.#args, row: mask.value(raw.value), event: raw.event, work: context.work });
-  }
-
-  #written(value: unknown, from: unknown): TakenRow | undefined {
-    if (value === undefined) return undefined;
-    if (hasRounded(from)) {
-      restoreNumbers(value, from);
-      this.#lost.push(
-        ...lostNumbers(value, from).map((lost) => ({ ...lost, path: [this.#texts.length, ...lost.path] })),
-      );
-    }
-    return this.#masked({ value, json: exactJson(value) });
-  }
-
-  #masked(row: TakenRow): TakenRow {
-    const { mask } = this.#call;
-    if (mask.text(row.json) === row.json) return row;
-    const value = mask.value(row.value);
-    return { value, json: exactJson(value) };
-  }
-
-  #keep({ value, json }: TakenRow): void {
-    this.#bytes += Buffer.byteLength(json) + 1;
-    this.#assertBytes(this.#bytes, this.#call.context.resultBytes);
-    this.#texts.push(json);
-    if (this.#shape.structured || this.#shape.result !== undefined) {
-      markMember(this.#values, String(this.#values.length), value, json);
-      this.#values.push(value);
-    }
-  }
-
-  #assertBytes(bytes: number, limit: number): void {
     const { label, repeatable } = this.#request;
-    if (bytes > limit) throw tooLarge(label, limit, repeatable);
+    if (this.count === 0) throw tooLarge(label, this.#call.context.resultBytes, repeatable);
+    return false;
   }
 
   /** Without partial results, the number of rows still counts as progress. */
@@ -276,14 +264,6 @@ export class Rows {
   }
 }
 
-/** What the numbers of a mapped row come from. A row that is a number itself has nothing else to be marked. */
-function sourceOfRow({ value, json }: RawRow): unknown {
-  if (typeof value !== 'number') return value;
-  const holder = { value };
-  markMember(holder, 'value', value, json);
-  return holder;
-}
-
 const arrayOf = (texts: readonly string[]) => `[${texts.join(',')}]`;
 
-const textOf = ({ value, json }: TakenRow) => (typeof value === 'string' ? value : json);
+const textOf = ({ value, json }: Row) => (typeof value === 'string' ? value : json);

@@ -1,4 +1,4 @@
-import { ToolError } from '../../../tool-error.ts';
+import { TooLarge, ToolError } from '../../../tool-error.ts';
 import type { Part } from '../../parts.ts';
 import { adviceAfter } from '../../repeatable.ts';
 import {
@@ -14,7 +14,7 @@ import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /**
  * Streams the rows of a response: rows that a chunk completes are sent together, before the next chunk is read. Where the
- * response ends early, at the deadline or with its connection, the rows that arrived are the result.
+ * response ends early, at the deadline, with its connection or because it is too large, the rows that arrived are the result.
  */
 export async function* streamRows(
   opened: Opened,
@@ -42,9 +42,9 @@ export async function* streamRows(
     if (!rows.isFull) yield* leave(reader.end());
   } catch (error) {
     const failure = failureOf(error, request, received, time);
-    const isEarly = error instanceof EndedWithinRow || endsEarly(failure);
+    const isEarly = error instanceof EndedWithinRow || error instanceof TooLarge || endsEarly(failure);
     if (!(failure instanceof ToolError) || !isEarly || rows.count === 0 || time.hasLeft) throw rows.failure(failure);
-    return yield { type: 'result', result: await rows.resultBefore(failure.message, opened) };
+    return yield { type: 'result', result: await rows.result(opened, { failure: failure.message }) };
   } finally {
     opened.incoming.destroy();
   }

@@ -2,8 +2,9 @@ import type { Template } from '../../../expression/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { Outbound } from '../../../outbound/index.ts';
 import { ToolError } from '../../../tool-error.ts';
+import { beforeFailure, RowList } from '../../list/index.ts';
 import type { Part } from '../../parts.ts';
-import { incompleteNote, toResult, withNote } from '../../result.ts';
+import { toResult } from '../../result.ts';
 import {
   type Call,
   compressedFailure,
@@ -17,7 +18,15 @@ import {
   type UpstreamRequest,
 } from '../../upstream/index.ts';
 import type { RequestBuilder } from '../request/index.ts';
-import { type Expectation, failureResult, fitsStream, inUtf8, NotText, unexpected } from '../response/index.ts';
+import {
+  type Expectation,
+  failureResult,
+  fitsStream,
+  inUtf8,
+  NotText,
+  type Reading,
+  unexpected,
+} from '../response/index.ts';
 import { type AnswerLimit, type RowShape, Rows, rowLimit } from '../rows/index.ts';
 import { JsonReader } from './json-values.ts';
 import { NdjsonReader } from './ndjson.ts';
@@ -41,6 +50,8 @@ interface StreamTool {
   readonly request: RequestBuilder;
   readonly route: Route;
   readonly shape: RowShape;
+  /** How a body that does not stream is read. */
+  readonly reading: Reading;
   /** Finds the message of a response whose status is not an answer. */
   readonly error: Template | undefined;
   readonly limit: AnswerLimit;
@@ -52,7 +63,7 @@ interface StreamTool {
  * @throws ToolError when there is no response, or it breaks off; parts that were sent remain valid
  */
 export async function* streamResponse(
-  { request: builder, route, shape, error, limit }: StreamTool,
+  { request: builder, route, shape, reading, error, limit }: StreamTool,
   kind: StreamKind,
   args: JsonObject,
   call: Call,
@@ -67,8 +78,8 @@ export async function* streamResponse(
   const { label, repeatable } = request;
   const { resultBytes, work, mustFind } = call.context;
   if (!isOk(arrived, request)) {
-    const whole = await readResponse(arrived, request, resultBytes, call.time);
-    yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args }, call) };
+    const whole = await readResponse(arrived, request, limit.bodies(call.context, false), call.time);
+    yield { type: 'result', result: await failureResult({ response: whole, label }, { error, args, reading }, call) };
     return;
   }
   await assertStream(arrived, expectations[kind], request, call);
@@ -85,12 +96,15 @@ export async function* streamResponse(
     return;
   }
   const { status, headers } = response;
-  const { text, failure } = yield* streamText(response, call, request);
   const { result, structured, listing } = shape;
+  const mapped = result !== undefined;
+  const copies = structured && !mapped ? 2 : 1;
+  const room = new RowList({ asText: !mapped, asValue: false, mapped }, resultBytes / copies);
+  const { text, failure } = yield* streamText(response, call, request, room);
   const view = () => ({ status, headers: call.mask.value(headers), body: text });
   const value = result === undefined ? text : await result({ args, response: view(), work });
   const whole = toResult(value, { structured, listing, label, resultBytes, repeatable, mustFind });
-  yield { type: 'result', result: failure === undefined ? whole : withNote(whole, incompleteNote(failure)) };
+  yield { type: 'result', result: failure === undefined ? whole : beforeFailure(whole, failure) };
 }
 
 /** The response in UTF-8. */

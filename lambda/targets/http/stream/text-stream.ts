@@ -1,3 +1,5 @@
+import { TooLarge, ToolError } from '../../../tool-error.ts';
+import type { RowList } from '../../list/index.ts';
 import type { Part, PartialPart } from '../../parts.ts';
 import { tooLarge } from '../../result.ts';
 import {
@@ -19,12 +21,14 @@ interface StreamedText {
 /**
  * Streams the text of a response as it arrives, without splitting characters.
  *
- * @returns the whole text; where the response ends early, what arrived
+ * @param room counts what fits into the result
+ * @returns the whole text; where the response ends early, or is larger than the result may be, what arrived
  */
 export async function* streamText(
   opened: Opened,
   { context, time, mask }: Call,
   request: UpstreamRequest,
+  room: RowList,
 ): AsyncGenerator<Part, StreamedText> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let received = 0;
@@ -36,6 +40,7 @@ export async function* streamText(
     const end = last ? open.length : open.length - mask.openEnd(open);
     held = open.slice(end);
     const released = mask.text(open.slice(0, end));
+    if (!room.add(released, undefined)) throw tooLarge(request.label, context.resultBytes, request.repeatable);
     whole += released;
     return released;
   };
@@ -49,7 +54,6 @@ export async function* streamText(
     if (compressed) throw compressed;
     for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
       received += chunk.length;
-      if (received > context.resultBytes) throw tooLarge(request.label, context.resultBytes, request.repeatable);
       const released = release(decoder.decode(chunk, { stream: true }), false);
       if (released !== '') yield part(released);
     }
@@ -58,7 +62,8 @@ export async function* streamText(
     return { text: whole };
   } catch (error) {
     const failure = readFailure(request, error, received, time);
-    if (!endsEarly(failure) || whole === '' || time.hasLeft) throw failure;
+    const isEarly = failure instanceof TooLarge || endsEarly(failure);
+    if (!(failure instanceof ToolError) || !isEarly || whole === '' || time.hasLeft) throw failure;
     return { text: whole, failure: failure.message };
   } finally {
     opened.incoming.destroy();

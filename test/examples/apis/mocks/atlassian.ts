@@ -39,15 +39,19 @@ function attachFile({ headers, body }: Received) {
   return { body: [{ id: '7', filename: 'a.txt', size: 5, mimeType: 'text/plain' }] };
 }
 
-const PAGE = (id: number) => ({ content: { id: String(id), title: `Page ${id}` }, excerpt: `… ${id} …` });
+/** Unless a request says otherwise, markers are around the words that were found. */
+const PAGE = (id: number, isMarked: boolean) => ({
+  content: { id: String(id), title: `Page ${id}` },
+  excerpt: isMarked ? `… @@@hl@@@${id}@@@endhl@@@ …` : `… ${id} …`,
+});
 
 /** The search of Confluence, whose next link continues its `base`. */
 function searchPages({ query, search }: Received) {
-  const pages = list(countOf(/"(\w+)"/.exec(String(query.cql))?.[1]), PAGE);
+  const pages = list(countOf(/"(\w+)"/.exec(String(query.cql))?.[1]), (id) => PAGE(id, query.excerpt !== 'indexed'));
   match(search, /cql=text%20~%20%22/);
   const links = { base: `https://${HOST}/wiki`, context: '/wiki' };
   if (query.cursor !== undefined) return { body: { results: pages.slice(2), _links: links } };
-  const next = `/rest/api/search?next=true&cursor=_f_Mg==&limit=50&cql=text%20~%20%22many%22`;
+  const next = `/rest/api/search?next=true&cursor=_f_Mg==&limit=50&excerpt=indexed&cql=text%20~%20%22many%22`;
   return { body: { results: pages.slice(0, 2), _links: pages.length > 2 ? { ...links, next } : links } };
 }
 

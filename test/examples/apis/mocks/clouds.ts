@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { signatures } from '../../../lambda/targets/upstream/auth/sigv4-verifier.ts';
 import { type Api, byRoute, countOf, formOf, hasBearer, list, type Received } from '../support/api.ts';
@@ -125,7 +125,8 @@ export const sqs: Api = {
       title: 'a right that is missing',
       args: { prefix: 'denied' },
       fails:
-        'POST sqs.eu-central-1.amazonaws.com/ returned 403 Forbidden: User: x is not authorized to perform: sqs:listqueues (AccessDeniedException)',
+        'AWS sqs:ListQueues returned 403 Forbidden: User: x is not authorized to perform: sqs:listqueues (AccessDeniedException). ' +
+        'Retrying will not help until an operator allows `sqs:listqueues` in the policy of the role "agents" of the stage\'s `awsRoles`.',
     },
   ],
 };
@@ -139,8 +140,9 @@ export const s3: Api = {
   hosts: {
     'my-bucket.s3.eu-central-1.amazonaws.com': byRoute(
       {
-        'GET /': ({ query }) => {
+        'GET /': ({ query, headers }) => {
           equal(query['list-type'], '2');
+          match(String(headers['x-amz-content-sha256']), /^[0-9a-f]{64}$/);
           const { prefix, 'continuation-token': token } = query;
           if (prefix === 'denied') {
             const body =
@@ -190,9 +192,10 @@ function hasKeyPair({ headers }: Received): void {
   deepEqual([iss, sub], ['MYORG-MYACCOUNT.AGENT.SHA256:your-public-key', 'MYORG-MYACCOUNT.AGENT']);
 }
 
+/** The first partition; there are others where the total is higher. */
 const ROWS = (count: number) => ({
   resultSetMetaData: {
-    numRows: count,
+    numRows: TOTALS[count],
     rowType: [
       { name: 'ID', type: 'fixed' },
       { name: 'NAME', type: 'text' },
@@ -201,6 +204,7 @@ const ROWS = (count: number) => ({
   data: list(count, (number) => [String(number), number === 2 ? null : `n${number}`]),
   code: '090001',
 });
+const TOTALS = [0, 1, 2, 5_000];
 const HANDLE = { statementHandle: 'h1', statementStatusUrl: '/api/v2/statements/h1' };
 
 export const snowflake: Api = {
@@ -231,10 +235,13 @@ export const snowflake: Api = {
       tool: 'run_query',
       title: sql === 'slow' ? 'a statement that takes longer' : `${sql} of the rows`,
       args: { sql, ...(sql === 'many' && { bindings: ['a', 'b'] }) },
-      gives: list(sql === 'slow' ? 1 : countOf(sql), (number) => ({
-        ID: String(number),
-        NAME: number === 2 ? null : `n${number}`,
-      })),
+      gives: {
+        total: TOTALS[sql === 'slow' ? 1 : countOf(sql)],
+        rows: list(sql === 'slow' ? 1 : countOf(sql), (number) => ({
+          ID: String(number),
+          NAME: number === 2 ? null : `n${number}`,
+        })),
+      },
     })),
     {
       tool: 'run_query',

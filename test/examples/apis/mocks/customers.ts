@@ -125,9 +125,12 @@ export const zendesk: Api = {
         'POST /api/v2/tickets': ({ body }) => {
           const { requester, ...rest } = JSON.parse(body).ticket;
           deepEqual(rest, { subject: 'Help', comment: { body: 'It is broken.' } });
-          if (requester.email === 'ada@example.com') return { status: 201, body: { ticket: { id: 35436 } } };
+          const isKnown = requester.email === 'ada@example.com' || requester.name === 'Bob';
+          if (isKnown) return { status: 201, body: { ticket: { id: 35436 } } };
           const details = {
-            requester: [{ description: 'Requester: Email x is not properly formatted', error: 'InvalidValue' }],
+            requester: [
+              { description: 'Requester: Name: is too short (minimum one character)', error: 'InvalidValue' },
+            ],
           };
           const description = 'Record validation errors';
           return { status: 422, body: { error: 'RecordInvalid', description, details } };
@@ -151,9 +154,15 @@ export const zendesk: Api = {
     },
     {
       tool: 'create_ticket',
-      title: 'an address that is not one',
-      args: { subject: 'Help', comment: 'It is broken.', email: 'x' },
-      fails: `POST ${ZENDESK}/api/v2/tickets returned 422 Unprocessable Entity: RecordInvalid; Record validation errors; requester: InvalidValue; Requester: Email x is not properly formatted`,
+      title: 'a ticket of a new requester',
+      args: { subject: 'Help', comment: 'It is broken.', email: 'bob@example.com', name: 'Bob' },
+      gives: { id: 35436 },
+    },
+    {
+      tool: 'create_ticket',
+      title: 'a new requester without a name',
+      args: { subject: 'Help', comment: 'It is broken.', email: 'bob@example.com' },
+      fails: `POST ${ZENDESK}/api/v2/tickets returned 422 Unprocessable Entity: RecordInvalid; Record validation errors; requester: InvalidValue; Requester: Name: is too short (minimum one character)`,
     },
   ],
 };

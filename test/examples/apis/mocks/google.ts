@@ -105,6 +105,8 @@ function findFiles(request: Received) {
   hasBearer('ya29.drive.undefined')(request);
   const { q, fields, pageToken } = request.query;
   equal(fields, 'nextPageToken,files(id,name,mimeType)');
+  // Without both, there are no files of shared drives.
+  deepEqual([request.query.supportsAllDrives, request.query.includeItemsFromAllDrives], ['true', 'true']);
   const files = list(countOf(/'(\w+)'/.exec(String(q))?.[1]), FILE);
   if (pageToken === '~!!~AI9=') return { body: { files: files.slice(2) } };
   return { body: { files: files.slice(0, 2), ...(files.length > 2 && { nextPageToken: '~!!~AI9=' }) } };
@@ -112,7 +114,8 @@ function findFiles(request: Received) {
 
 function uploadFile(request: Received) {
   hasBearer('ya29.drive.undefined')(request);
-  equal(request.search, '?uploadType=multipart');
+  // A service account cannot own a file: the folder is one of a shared drive.
+  equal(request.search, '?uploadType=multipart&supportsAllDrives=true');
   const [, metadata = '', file = ''] = request.body.split(/--spillway-[0-9a-f]+(?:--)?\r\n/);
   const [type, json] = metadata.split('\r\n\r\n');
   equal(type, 'Content-Disposition: form-data; name="metadata"\r\nContent-Type: application/json; charset=utf-8');

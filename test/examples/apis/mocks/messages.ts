@@ -193,7 +193,10 @@ export const discord: Api = {
           return { body: posts.slice(begun, begun + 100) };
         },
       },
-      hasHeader('authorization', 'Bot MTk4.x'),
+      (request) => {
+        hasHeader('authorization', 'Bot MTk4.x')(request);
+        match(String(request.headers['user-agent']), /^DiscordBot \(https:.+, [\d.]+\)$/);
+      },
     ),
   },
   calls: [

@@ -29,6 +29,9 @@ export const openai: Api = {
           // The first chunk has a role and no text, the last one neither.
           const first = 'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n';
           const end = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+          const overload =
+            'data: {"error":{"message":"The server had an error while processing your request.","type":"server_error"}}\n\n';
+          if (content === 'overload') return events(`${first}${chunk('Hel')}${overload}`);
           return events(content === 'silence' ? first + end : `${first}${chunk('Hel')}${chunk('lo')}${end}`);
         },
         'POST /v1/images/generations': ({ body }) => {
@@ -52,6 +55,13 @@ export const openai: Api = {
   },
   calls: [
     { tool: 'ask_model', title: 'an answer in parts', args: { prompt: 'Hi' }, gives: 'Hello' },
+    {
+      tool: 'ask_model',
+      title: 'an error within the answer',
+      args: { prompt: 'overload' },
+      fails:
+        "The tool's expression `row` failed: The server had an error while processing your request. Before that, 2 rows arrived.",
+    },
     {
       tool: 'ask_model',
       title: 'a prompt that is refused',

@@ -19,7 +19,7 @@ export const pagerduty: Api = {
         'GET /incidents': ({ search, query }) => {
           const { offset = '', 'service_ids[]': service } = query;
           const statuses = 'statuses%5B%5D=triggered&statuses%5B%5D=acknowledged';
-          equal(search, `?${statuses}&service_ids%5B%5D=${service}&limit=100&offset=${offset}`);
+          equal(search, `?${statuses}&service_ids%5B%5D=${service}&date_range=all&limit=100&offset=${offset}`);
           const incidents = list(countOf(service), INCIDENT);
           const more = offset === '0' && incidents.length > 2;
           const page = offset === '0' ? incidents.slice(0, 2) : incidents.slice(2);
@@ -163,7 +163,7 @@ export const prometheus: Api = {
           const [, count] = /^up\{job="(\w+)"\}$/.exec(String(query)) ?? [];
           const result = list(countOf(count), (number) => ({
             metric: { job: `j${number}` },
-            value: [1790000000.1, '1.5'],
+            value: [1790000000.1, number === 3 ? 'NaN' : '1.5'],
           }));
           return { body: { status: 'success', data: { resultType: 'vector', result } } };
         },
@@ -176,7 +176,7 @@ export const prometheus: Api = {
       tool: 'query_metrics',
       title: `${count} of the series`,
       args: { query: `up{job="${count}"}` },
-      gives: list(countOf(count), (number) => ({ metric: { job: `j${number}` }, value: 1.5 })),
+      gives: list(countOf(count), (number) => ({ metric: { job: `j${number}` }, value: number === 3 ? 'NaN' : 1.5 })),
     })),
     {
       tool: 'query_metrics',

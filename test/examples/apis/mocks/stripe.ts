@@ -1,7 +1,13 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { type Api, byRoute, countOf, formOf, hasBearer, hasHeader, list, type Received } from '../support/api.ts';
 
-const CUSTOMER = (number: number) => ({ id: `cus_${number}`, object: 'customer', name: `Name ${number}`, email: null });
+const CUSTOMER = (number: number) => ({
+  id: `cus_${number}`,
+  object: 'customer',
+  name: `Name ${number}`,
+  email: null,
+  invoice_settings: { custom_fields: null, default_payment_method: number === 1 ? 'pm_1' : null },
+});
 const isIdempotent = ({ headers }: Received) => match(String(headers['idempotency-key']), /^[0-9a-f-]{36}$/);
 
 export const stripe: Api = {
@@ -30,7 +36,11 @@ export const stripe: Api = {
         'POST /v1/payment_intents': (request) => {
           isIdempotent(request);
           const { amount, ...rest } = formOf(request);
-          deepEqual(rest, { customer: 'cus_1', currency: 'chf', confirm: 'true', off_session: 'true' });
+          // Without a payment method, or a way to return from a page of the bank, a payment is not confirmed.
+          deepEqual(rest, {
+            ...{ customer: 'cus_1', payment_method: 'pm_1', currency: 'chf', confirm: 'true', off_session: 'true' },
+            ...{ 'automatic_payment_methods[enabled]': 'true', 'automatic_payment_methods[allow_redirects]': 'never' },
+          });
           if (amount === '500') return { body: { id: 'pi_1', status: 'succeeded' } };
           const message = 'Your card has insufficient funds.';
           const error = { code: 'card_declined', decline_code: 'insufficient_funds', message, type: 'card_error' };
@@ -61,18 +71,21 @@ export const stripe: Api = {
       tool: 'list_customers',
       title: `${count} of the customers`,
       args: { email: `${count}@example.com` },
-      gives: list(countOf(count), (number) => ({ id: `cus_${number}`, name: `Name ${number}`, email: null })),
+      gives: list(countOf(count), (number) => ({
+        ...{ id: `cus_${number}`, name: `Name ${number}`, email: null },
+        paymentMethod: number === 1 ? 'pm_1' : null,
+      })),
     })),
     {
       tool: 'charge_customer',
       title: 'a payment',
-      args: { customer: 'cus_1', amount: 500, currency: 'chf' },
+      args: { customer: 'cus_1', paymentMethod: 'pm_1', amount: 500, currency: 'chf' },
       gives: { id: 'pi_1', status: 'succeeded' },
     },
     {
       tool: 'charge_customer',
       title: 'a card that is declined',
-      args: { customer: 'cus_1', amount: 501, currency: 'chf' },
+      args: { customer: 'cus_1', paymentMethod: 'pm_1', amount: 501, currency: 'chf' },
       fails:
         'POST api.stripe.com/v1/payment_intents returned 402 Payment Required: Your card has insufficient funds. (card_declined, insufficient_funds, card_error)',
     },

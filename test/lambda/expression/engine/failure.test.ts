@@ -8,6 +8,14 @@ const source = readFileSync(createRequire(import.meta.url).resolve('jsonata'), '
 /** Every code that jsonata can report while it evaluates. */
 const CODES = [...new Set([...source.matchAll(/"([TD]\d{4})": "/g)].map(([, code = '']) => code))];
 
+test('what the error of $join recommends works', async () => {
+  const args = { none: [], one: [7], many: [1, true, 'x'] };
+  const joined = (list: string) =>
+    compileTemplate(`{% $join($map($args.${list}, $string), ", ") %}`, 'result')({ args, work: new WorkBudget() });
+
+  expect([await joined('none'), await joined('one'), await joined('many')]).toEqual([undefined, '7', '1, true, x']);
+});
+
 describe('why an expression failed', () => {
   test.each(CODES)('%s has words', (code) => {
     const error = { code, message: 'a message', token: 'sum', position: 7, index: 2, value: 'hunter2', value2: [1] };
@@ -24,6 +32,10 @@ describe('why an expression failed', () => {
     ['1 < "a"', '< compares 1 with a text of 1 character: both must be of one type (T2009, character 3)'],
     ['$number($args.s)', '$number cannot read a number from a text of 7 characters (D3030, character 8)'],
     ['$sum($args.l)', 'argument 1 of $sum must be a list of numbers, and is a list of 3 (T0412, character 5)'],
+    [
+      '$join([1, 2])',
+      'argument 1 of $join must be a list of texts, and is a list of 2: make texts of its items with $map(LIST, $string) (T0412, character 6)',
+    ],
     ['$uppercase(null)', 'argument 1 of $uppercase has the wrong type: it is null (T0410, character 11)'],
     ['$args.l^($)', 'an order-by needs numbers or texts, and found an object (T2008, character 8)'],
     ['{ $string(1): 1, "1": 2 }', 'two keys of an object have the same name (D1009, character 1)'],

@@ -184,6 +184,33 @@ describe('a request of REST with JSON', () => {
     expect(service.seen[0]?.headers.authorization).toContain('/sagemaker/aws4_request');
   });
 
+  test.each([
+    ['the bytes of Base64', { payload: 'aGVsbG8=' }, 'hello'],
+    ['an object as its JSON', { payload: { id: 7 } }, '{"id":7}'],
+    ['nothing', {}, ''],
+  ])('sends as a payload that an expression gives: %s', async (_, args, body) => {
+    const service = await serviceOf({});
+    const parameters = { topic: 't', payload: '{% $args.payload %}' };
+
+    await call(service, awsTool(service, { service: 'iot-data', action: 'Publish', parameters }), args);
+
+    expect(service.seen[0]).toMatchObject({ url: '/topics/t', body });
+  });
+
+  test('is not sent with a payload that is neither', async () => {
+    const service = await serviceOf({});
+    const parameters = { FunctionName: 'f', Payload: '{% $args.text %}' };
+
+    const failure = await failureOf(service, awsTool(service, { service: 'lambda', action: 'Invoke', parameters }), {
+      text: 'no base64',
+    });
+
+    expect(failure).toBe(
+      'ToolError: The body of the request must be Base64, or an object or a list, which is sent as JSON.',
+    );
+    expect(service.seen).toEqual([]);
+  });
+
   test('keeps the slashes of a label that has several segments', async () => {
     const service = await serviceOf({});
     const target = { service: 'apigateway', action: 'GetTags', parameters: { resourceArn: '{% $args.arn %}' } };
@@ -278,6 +305,27 @@ describe('the endpoint', () => {
     expect(service.seen[0]?.headers.authorization).toContain('/eu-west-1/sqs/aws4_request');
   });
 
+  test.each([
+    ['organizations', 'ListAccounts', 'https://organizations.us-east-1.amazonaws.com', 'us-east-1/organizations'],
+    ['globalaccelerator', 'ListAccelerators', 'https://globalaccelerator.us-west-2.amazonaws.com', 'us-west-2/global'],
+  ])('of %s is in the one Region that has the service', async (name, action, url, scope) => {
+    const service = await serviceOf({});
+    const asked: string[] = [];
+    const tool = await stored(awsTool(service, { service: name, action, url: undefined }));
+    const prepared = prepareAws(tool, {
+      ...stage(),
+      intercept: ({ origin, ...request }) => {
+        asked.push(`${origin.protocol}//${origin.hostname}`);
+        return httpRequest(service.origin, { method: request.method, path: request.path, headers: request.headers });
+      },
+    });
+
+    await resultOf(prepared, {}, callContext());
+
+    expect(asked).toEqual([url]);
+    expect(service.seen[0]?.headers.authorization).toContain(`/${scope}`);
+  });
+
   test('is not known without `region` where the process has none', async () => {
     const service = await serviceOf({});
     const tool = await stored(awsTool(service, { ...LISTING, region: undefined }));
@@ -299,6 +347,8 @@ describe('the endpoint', () => {
     ['us-isob-east-1', { host: 'sqs' }, 'https://sqs.us-isob-east-1.sc2s.sgov.gov', 'us-isob-east-1'],
     ['eu-central-1', { host: 'budgets', global: true }, 'https://budgets.amazonaws.com', 'us-east-1'],
     ['cn-north-1', { host: 'budgets', global: true }, 'https://budgets.amazonaws.com.cn', 'cn-northwest-1'],
+    ['eu-central-1', { host: 'ce', home: 'us-east-1' }, 'https://ce.us-east-1.amazonaws.com', 'us-east-1'],
+    ['cn-north-1', { host: 'ce', home: 'us-east-1' }, 'https://ce.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
   ])('in %s of %j', (region, request, url, signed) => {
     expect(endpointOf(request, region)).toEqual({ url, region: signed });
   });
@@ -379,6 +429,25 @@ describe('a failure', () => {
     expect(writes.seen).toHaveLength(1);
     expect(write).toContain('The service limits the rate of requests. Try again in a few seconds.');
     expect(again.seen).toHaveLength(2);
+  });
+
+  test('inside the service is repeated for a reading action alone', async () => {
+    const failed = [500, { __type: 'InternalServerError', message: 'Oh.' }] as const;
+    const [reads, writes] = [await serviceOf(failed, { QueueUrls: [] }), await serviceOf(failed, {})];
+
+    const read = await call(reads, awsTool(reads, { service: 'sqs', action: 'ListQueues' }));
+    const write = await failureOf(writes, awsTool(writes, SEND), args);
+
+    expect([read.texts, reads.seen.length]).toEqual([['{"QueueUrls":[]}'], 2]);
+    expect([write, writes.seen.length]).toEqual([expect.stringContaining('500 Internal Server Error: Oh.'), 1]);
+  });
+
+  test('of expired credentials says when there are new ones', async () => {
+    const service = await serviceOf(refusal('ExpiredTokenException', 'The security token has expired'));
+
+    expect(await failureOf(service, awsTool(service, SEND), args)).toContain(
+      'The credentials of the role "reader" have expired. Try again in a minute, when there are new ones.',
+    );
   });
 
   test('of the signature names what may be wrong', async () => {

@@ -60,7 +60,14 @@ test.each<[JsonObject, string]>([
     { ...SEND, parameters: { ...SEND.parameters, MessageBody: { id: 7 } } },
     'parameters.MessageBody: must be a text: write JSON with `$string`',
   ],
-  [{ ...SEND, parameters: { ...SEND.parameters, DelaySeconds: '7' } }, 'parameters.DelaySeconds: must be a number'],
+  [
+    { ...SEND, parameters: { ...SEND.parameters, DelaySeconds: '7' } },
+    'parameters.DelaySeconds: must be a whole number',
+  ],
+  [
+    { ...SEND, parameters: { ...SEND.parameters, DelaySeconds: 7.5 } },
+    'parameters.DelaySeconds: must be a whole number',
+  ],
   [
     { ...SEND, parameters: { ...SEND.parameters, MessageAttributes: { a: { StringValue: 'x' } } } },
     'parameters.MessageAttributes.a.DataType: is missing: the API requires it',
@@ -102,7 +109,7 @@ test.each<[JsonObject, string]>([
   [{ row: '{% $row %}' }, 'row: needs `pagination`, whose items are the rows'],
   [
     { ...SEND, pagination: true },
-    "pagination: does not apply: AWS's model of the API names no pages of sqs:SendMessage",
+    "pagination: does not apply: AWS's model of the API names no pages of sqs:SendMessage; remove it, and take",
   ],
   [
     { service: 'athena', action: 'GetQueryResults', parameters: { QueryExecutionId: 'x' }, pagination: true },

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '../../../../lambda/json.ts';
 import { isParts, type Part } from '../../../../lambda/targets/parts.ts';
 import { gate } from '../gate.ts';
 import { allParts, callContext, partsOf, resultOf } from '../support.ts';
-import { type Cities, cityName, startCities } from './cities.ts';
+import { CITIES, type Cities, cityName, startCities } from './cities.ts';
 import { refusal } from './proxy.ts';
 
 const PAGES = {
@@ -137,15 +138,56 @@ describe('pages of a dynamodb query', () => {
     expect(message).toMatch(/is not allowed to do that/);
   });
 
-  test('end when their rows outgrow the result', async () => {
-    const context = callContext({ resultBytes: 100 });
-    expect(await cities.failure({ ...PAGES, pageSize: 4 }, NL, context)).toEqual({
-      message:
-        'ToolError: Query on table cities returned more than 100 bytes. Request less, for example with a ' +
-        'limit or a filter. Before that, it sent 8 rows.',
-      rows: 8,
+  test.each(['pages', 'none'])('that outgrow the result end it as a success (stream: %s)', async (stream) => {
+    const context = callContext({ resultBytes: 900 });
+
+    const result = await resultOf(cities.prepare({ ...PAGES, row: '{% $row %}', stream, pageSize: 4 }), NL, context);
+
+    expect(JSON.stringify(result).length).toBeLessThanOrEqual(900);
+    expect(result).toMatchObject({ _meta: { 'spillway/incomplete': { more: true } } });
+    const [block, note] = result.content;
+    const rows: JsonObject[] = JSON.parse(block?.type === 'text' ? block.text : '');
+    expect(rows.map(({ name }) => name)).toEqual(Array.from({ length: rows.length }, (_, index) => cityName(index)));
+    expect(note).toMatchObject({
+      text: `There are more rows: the tool stopped after ${rows.length} rows, at its limit of 900 bytes. Request less, for example with a limit or a filter.`,
     });
     expect(cities.proxy.seen.length).toBeLessThanOrEqual(4);
+  });
+
+  test('that outgrow the result can be continued, as `result` maps them', async () => {
+    const target = {
+      ...PAGES,
+      row: '{% $row %}',
+      exclusiveStartKey: '{% $args.after %}',
+      result: '{% { "rows": [$response.items], "more": $response.more, "next": $response.lastEvaluatedKey } %}',
+    };
+    const context = callContext({ resultBytes: 900 });
+    const rows: JsonObject[] = [];
+    let after: JsonObject | undefined;
+    let calls = 0;
+    do {
+      const result = await resultOf(cities.prepare(target), { ...NL, ...(after && { after }) }, context);
+      expect(JSON.stringify(result).length).toBeLessThanOrEqual(900);
+      const [block, note] = result.content;
+      const page = JSON.parse(block?.type === 'text' ? block.text : '');
+      rows.push(...page.rows);
+      expect(page.more).toBe(page.next !== undefined);
+      if (page.more) expect(note).toMatchObject({ text: expect.stringContaining('at its limit of 900 bytes') });
+      after = page.next;
+      calls += 1;
+    } while (after !== undefined && calls < 20);
+
+    expect(rows.map(({ name }) => name)).toEqual(Array.from({ length: CITIES }, (_, index) => cityName(index)));
+    expect(calls).toBeGreaterThan(1);
+  });
+
+  test('whose first row does not fit end with an error', async () => {
+    const { message } = await cities.failure(
+      { ...PAGES, row: '{% $pad("", 200, "x") %}' },
+      NL,
+      callContext({ resultBytes: 100 }),
+    );
+    expect(message).toContain('Query on table cities returned more than 100 bytes. Request less');
   });
 
   test('end at the deadline, with what was sent', async () => {

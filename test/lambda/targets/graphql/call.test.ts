@@ -45,6 +45,37 @@ describe('the keys of `http` for responses', () => {
   });
 });
 
+describe('`error` maps `errors` of an answer', () => {
+  const errors = [{ message: 'Bad', path: ['update'], extensions: { code: 'BAD_USER_INPUT', hint: 'use first' } }];
+  const error = '{% $response.body.errors[0].extensions.hint %}';
+
+  test('without data to the message of the error', async () => {
+    const mapped = call(graphqlTool(await apiOf([{ data: null, errors }]), { error }));
+    await expect(mapped).rejects.toThrow(/^POST \S+ returned an error: use first\.$/);
+  });
+
+  test('beside data to the note', async () => {
+    const { texts } = await call(graphqlTool(await apiOf([{ ...VIEWER, errors }]), { error }));
+    expect(texts[1]).toMatch(/^The result is incomplete: POST \S+ returned an error: use first\.$/);
+  });
+
+  test('of a page to the note', async () => {
+    const query = 'query ($after: String) { all(after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
+    const page = { data: { all: { nodes: [{ id: 1 }], pageInfo: { hasNextPage: false } } }, errors };
+    const tool = graphqlTool(await apiOf([page]), { query, error, pagination: { connection: 'all' } });
+
+    const { texts } = await call(tool);
+
+    expect(texts).toEqual(['[{"id":1}]', expect.stringMatching(/returned an error: use first\.$/)]);
+  });
+
+  test('that finds nothing leaves the usual message, and a write its advice', async () => {
+    const target = { query: 'mutation { update { id } }', error: '{% $response.body.reason %}' };
+    const failed = call(graphqlTool(await apiOf([{ data: null, errors }]), target));
+    await expect(failed).rejects.toThrow(/returned an error: Bad \(at update; BAD_USER_INPUT\)\. The request may have/);
+  });
+});
+
 describe('the request', () => {
   test('has the document, the arguments as variables of the same names, and no others', async () => {
     const api = await apiOf([{ data: { repository: { id: 1 } } }]);

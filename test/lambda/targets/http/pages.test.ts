@@ -374,6 +374,29 @@ describe('a next page that leads back', () => {
     expect(texts).toEqual(['[1,2,3]', expect.stringMatching(/incomplete: .*leads back to the same page, or/)]);
     expect(upstream.seen).toHaveLength(3);
   });
+
+  const LAST = { items: [], next: '/b', cursor: 'b' };
+
+  test.each(looping)('by %s to a page without items, from this page, is the end of a complete list', async (_, way) => {
+    const upstream = await answeringInTurn([
+      { items: [1], next: '/a', cursor: 'a' },
+      { items: [], next: '/b', cursor: 'b' }, // an empty page may have a next one
+      { items: [2], next: '/b', cursor: 'b' },
+    ]);
+    const ending = await answeringInTurn([{ items: [1], next: '/b', cursor: 'b' }, LAST]);
+    const pagination = { ...way, items };
+
+    const [going, ended, most] = [
+      await call(upstream.origin, { pagination }),
+      await call(ending.origin, { pagination }),
+      await call((await answeringInTurn([LAST])).origin, { pagination: { ...pagination, maxPages: 2 } }),
+    ];
+
+    expect(going.texts).toEqual(['[1,2]', expect.stringContaining('leads back to the same page')]);
+    expect(ended.texts).toEqual(['[1]']);
+    expect(ending.seen).toHaveLength(2);
+    expect(most.texts).toEqual(['[]']);
+  });
 });
 
 describe('a later page that fails', () => {
@@ -494,6 +517,27 @@ describe('rows of pages', () => {
 
     expect(texts).toEqual(['[1,2]', 'The result is incomplete: The link to the next page is not a string.']);
   });
+
+  test('end where `pagination.until` is neither true nor false, with a note that names the value', async () => {
+    const upstream = await answeringInTurn([{ items: [1], last: 'no' }]);
+    const pagination = { type: 'page', until: '{% $response.body.last %}', items };
+
+    const { texts } = await call(upstream.origin, { pagination });
+
+    expect(texts[0]).toBe('[1]');
+    expect(texts[1]).toMatch(
+      /^The result is incomplete: The tool's `pagination\.until` must be true or false, and its expression gave the string "no": compare/,
+    );
+  });
+
+  test.each([{ items: [1] }, { items: [1], last: null }, { items: [1], last: false }])(
+    'go on after %j where `pagination.until` looks for `last`',
+    async (first) => {
+      const upstream = await answeringInTurn([first, { items: [2], last: true }]);
+      const pagination = { type: 'page', until: '{% $response.body.last %}', items };
+      expect((await call(upstream.origin, { pagination })).texts).toEqual(['[1,2]']);
+    },
+  );
 
   test('`maxRows` of a wrong value sends nothing', async () => {
     const upstream = await start(inTurn);

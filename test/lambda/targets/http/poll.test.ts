@@ -60,6 +60,25 @@ describe('poll', () => {
     expect(upstream.seen[1]?.headers['content-type']).toBeUndefined();
   });
 
+  test.each(['until', 'failed'])('ends where `%s` is neither true nor false', async (key) => {
+    const upstream = await accepting((response) => json(response, { done: 'yes' }));
+
+    const poll = { [key]: '{% $response.body.done %}' };
+
+    await expect(call(upstream.origin, poll)).rejects.toThrow(
+      `The tool's \`poll.${key}\` must be true or false, and its expression gave the string "yes": compare`,
+    );
+  });
+
+  test('goes on where `until` finds nothing, or null', async () => {
+    const states = [{}, { done: null }, { done: false }, { done: true }];
+    const upstream = await accepting((response, checks) => json(response, states[checks - 1] ?? {}));
+
+    const { texts } = await call(upstream.origin, { until: '{% $response.body.done %}' });
+
+    expect(texts).toEqual(['{"done":true}']);
+  });
+
   test('asks where `url` says until `until` is true, and `result` maps the last answer', async () => {
     const upstream = await start((request, response) => {
       if (request.url === '/') return json(response, { href: '/state?id=1' });

@@ -165,7 +165,11 @@ describe('http answers that are not 2xx', () => {
   test.each<[string, RequestListener, string]>([
     ['message', json({ message: 'no such city', trace: 'x' }, 400), '400 Bad Request: no such city'],
     ['error and detail', json({ error: 'invalid', detail: 'limit' }, 400), '400 Bad Request: invalid; limit'],
-    ['error object', json({ error: { message: 'too many', code: 3 } }, 429), '429 Too Many Requests: too many'],
+    [
+      'error object',
+      json({ error: { message: 'too many', code: 3 } }, 429),
+      '429 Too Many Requests: too many (code 3)',
+    ],
     ['other JSON', json({ code: 7 }, 500), '500 Internal Server Error: {"code":7}'],
     ['JSON text', json('just so', 500), '500 Internal Server Error: just so'],
     ['plain text', answering(503, 'text/plain', 'down\n'), '503 Service Unavailable: down'],

@@ -55,6 +55,9 @@ async function hear(
   return { parts, texts, result: parts.find(({ type }) => type === 'result'), error, endedAt };
 }
 
+/** What the result says to programs of a list or a text that is cut. */
+const incomplete = (members: JsonObject) => ({ _meta: { 'spillway/incomplete': { more: true, ...members } } });
+
 /** Writes chunks one by one, each in a packet of its own, then does what the test says. */
 function writing(
   chunks: readonly (string | Buffer)[],
@@ -209,12 +212,7 @@ describe('http stream that', () => {
       ['1'],
       /not UTF-8 text\. Before that, 1 row arrived/,
     ],
-    [
-      'sends one endless line',
-      writing(['1\n', 'x'.repeat(50_000)], () => {}),
-      ['1'],
-      /a line of more than 10000 bytes\. .*1 row/,
-    ],
+    ['begins with one endless line', writing(['x'.repeat(50_000)], () => {}), [], /a line of more than 10000 bytes\./],
     [
       'compresses in another way',
       (_, r) => r.writeHead(200, { 'content-encoding': 'compress' }).end('1'),
@@ -255,7 +253,11 @@ describe('http stream that', () => {
         expect(heard.error).toBeUndefined();
         expect(heard.texts).toEqual(partials ? texts : []);
         const note = { type: 'text', text: expect.stringMatching(/^The result is incomplete: GET .* took too long: /) };
-        expect(heard.result).toEqual({ type: 'result', result: { content: [{ type: 'text', text }, note] } });
+        const failure = expect.stringMatching(/^GET .* took too long: /);
+        expect(heard.result).toEqual({
+          type: 'result',
+          result: { ...incomplete({ failure }), content: [{ type: 'text', text }, note] },
+        });
       }
     },
   );
@@ -275,6 +277,13 @@ describe('http stream that', () => {
       /closed the connection/,
     ],
     ['resets', writing(['data: 1\n\n'], (r) => r.destroy()), { stream: 'sse' }, '[1]', /closed the connection/],
+    [
+      'sends a line that is too long',
+      writing(['1\n', 'x'.repeat(300_000)], () => {}),
+      { stream: 'ndjson' },
+      '[1]',
+      /a line of more than 262144 bytes/,
+    ],
     ['resets', writing(['all is'], (r) => r.destroy()), { stream: 'text' }, 'all is', /closed the connection/],
     [
       'resets, for a `result` that looks at the failure',
@@ -288,7 +297,44 @@ describe('http stream that', () => {
 
     expect(error).toBeUndefined();
     const note = { type: 'text', text: expect.stringMatching(failure) };
-    expect(result).toEqual({ type: 'result', result: { content: [{ type: 'text', text }, note] } });
+    expect(result).toEqual({
+      type: 'result',
+      result: {
+        ...incomplete({ failure: expect.stringMatching(failure) }),
+        content: [{ type: 'text', text }, note],
+      },
+    });
+  });
+
+  test('sends more text than fits: what fits is the result, with a note', async () => {
+    const text = writing(['all is', 'x'.repeat(900)], () => {});
+
+    const { result, texts } = await hear(text, { stream: 'text' }, callContext({ resultBytes: 800 }));
+
+    expect(texts).toEqual(['all is']);
+    const failure = expect.stringMatching(/returned more than 800 bytes\. Request less/);
+    expect(result).toMatchObject({
+      result: { ...incomplete({ failure }), content: [{ text: 'all is' }, { text: failure }] },
+    });
+  });
+
+  test.each<[string, string]>([
+    ['{% $row.kind %}', 'the string "end"'],
+    ['{% $row.n %}', 'the number 1'],
+    ['{% $row %}', 'the object {"kind":"end","n":1,"no":null}'],
+  ])('has `until: %s` says that it is neither true nor false', async (until, shown) => {
+    const { error } = await hear(
+      writing(['{"kind":"end","n":1,"no":null}\n'], () => {}),
+      { stream: 'ndjson', until },
+    );
+
+    expect(error).toContain(`The tool's \`until\` must be true or false, and its expression gave ${shown}: compare`);
+  });
+
+  test.each(['{% $row.missing %}', '{% $row.no %}'])('has `until: %s` goes on', async (until) => {
+    const { result } = await hear(writing(['{"no":null}\n{"no":null}\n']), { stream: 'ndjson', until });
+
+    expect(result).toEqual(textResult('[{"no":null},{"no":null}]'));
   });
 
   test('has the rows that are asked for ends at once, as a success, and its upstream is let go', async () => {
@@ -313,8 +359,21 @@ describe('http stream that', () => {
 
   test('sends without end is cut off at its bound', async () => {
     const started = Date.now();
-    const { error } = await hear(endless, { stream: 'ndjson' }, callContext({ resultBytes: 10_000 }));
-    expect(error).toMatch(/more than 10000 bytes\. Request less.* Before that, \d+ rows arrived\.$/);
+    const { result, texts } = await hear(endless, { stream: 'ndjson' }, callContext({ resultBytes: 10_000 }));
+    expect(texts.length).toBeGreaterThan(1_000);
+    expect(result).toEqual({
+      type: 'result',
+      result: {
+        ...incomplete({}),
+        content: [
+          { type: 'text', text: `[${texts.join(',')}]` },
+          {
+            type: 'text',
+            text: `There are more rows: the tool stopped after ${texts.length} rows, at its limit of 10000 bytes. Request less, for example with a limit or a filter.`,
+          },
+        ],
+      },
+    });
     expect(Date.now() - started).toBeLessThan(2_000);
   });
 

@@ -7,6 +7,9 @@ import { htmlTextIn, messagesIn, sentencesAsText, xmlMessagesIn } from './messag
 
 export { hintsOf } from './hints.ts';
 
+/** Characters of a body of XML in which messages are looked for. */
+const READ_CHARS = 16_384;
+
 /** The body of a failed response: JSON, or a text of which perhaps only the beginning was read. */
 export function parsedOrText(text: string, mask: Mask): Json {
   try {
@@ -20,13 +23,15 @@ export function parsedOrText(text: string, mask: Mask): Json {
  * The message in an error body: its sentences, else the whole body.
  *
  * @param body what {@link parsedOrText} makes of the text
+ * @param status of the response
  */
-export function messageOf(text: string, body: Json | undefined, mask: Mask): string {
+export function messageOf(text: string, body: Json | undefined, status: number, mask: Mask): string {
   if (body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0)) return '';
   if (typeof body !== 'string') {
-    const sentences = messagesIn(body);
+    const sentences = messagesIn(body, status);
     return mask.text(sentences.length === 0 ? text : sentencesAsText(sentences));
   }
-  const sentences = xmlMessagesIn(body);
-  return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : htmlTextIn(body) || body).trim();
+  const beginning = body.slice(0, READ_CHARS);
+  const sentences = xmlMessagesIn(beginning);
+  return mask.text(sentences.length > 0 ? sentencesAsText(sentences) : htmlTextIn(beginning) || body).trim();
 }

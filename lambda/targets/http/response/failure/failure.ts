@@ -8,8 +8,9 @@ import { exactText, restoreNumbers, sourceOf } from '../../../rounded.ts';
 import type { Mask } from '../../../secrets/index.ts';
 import type { Call, ResponseHead, UpstreamResponse } from '../../../upstream/index.ts';
 import { decodedText } from '../formats/index.ts';
-import type { HttpLayer } from '../layer.ts';
+import type { EnvelopeProblem, HttpLayer } from '../layer.ts';
 import { printable, quote } from '../quote.ts';
+import { type Reading, type ResponseView, viewOf } from '../view.ts';
 
 /** Bytes of an upstream's own message in an error. */
 const QUOTED_BYTES = 2_048;
@@ -30,6 +31,8 @@ interface Mapping {
   readonly args: JsonObject;
   /** Finds more to say, if the tool's protocol lies above HTTP. */
   readonly layer?: HttpLayer;
+  /** How the tool reads bodies. */
+  readonly reading?: Reading;
 }
 
 /**
@@ -50,7 +53,7 @@ export async function failureResult(failed: Failed, mapping: Mapping, call: Call
  */
 export async function failureText({ response, label }: Failed, mapping: Mapping, call: Call): Promise<string> {
   const { mask } = call;
-  const { error, args, layer } = mapping;
+  const { error, args, layer, reading } = mapping;
   const isUnlisted = response.status >= 200 && response.status < 300;
   const unlisted = isUnlisted ? ", which is not one of the tool's `ok` statuses" : '';
   const outcome = `${label} returned ${statusText(response)}${unlisted}`;
@@ -59,8 +62,9 @@ export async function failureText({ response, label }: Failed, mapping: Mapping,
   const { hintsOf, messageOf, parsedOrText } = await import('./explanation.ts');
   const text = decodedText(response);
   const body = text === '' ? undefined : parsedOrText(text, mask);
-  const mapped = error && (await mappedMessage(error, { response, body }, args, call));
-  const message = printable(mapped ?? (isReadable(text) ? messageOf(text, body, mask) : '')).trim();
+  const mapped =
+    error && (await mappedMessage(error, await mappedView(response, label, { body, reading }, call), args, call));
+  const message = printable(mapped ?? (isReadable(text) ? messageOf(text, body, response.status, mask) : '')).trim();
   const said = message === '' ? `${outcome}.` : `${outcome}: ${quote(message, QUOTED_BYTES)}`;
   const hints = [...(layer?.hints?.(response) ?? []).map((hint) => mask.text(hint)), ...hintsOf(response, mask)];
   if (hints.length === 0) return said;
@@ -77,15 +81,53 @@ function redirectText({ status, headers: { location } }: ResponseHead, mask: Mas
   return ` and redirected to ${placeOf(location, mask)}, which is neither its own origin nor one of the tool's \`redirects\`.`;
 }
 
+/**
+ * The note for the agent about an answer that is not complete by the protocol above HTTP.
+ *
+ * @param view masked
+ * @throws ToolError for an answer without data
+ */
+export async function envelopeNote(
+  { outcome, message, advice, isIncomplete, notFound }: EnvelopeProblem,
+  view: ResponseView,
+  { error, args }: Pick<Mapping, 'error' | 'args'>,
+  call: Call,
+): Promise<string> {
+  const mapped = error && (await mappedMessage(error, view, args, call));
+  const said = mapped === undefined ? message : quote(printable(mapped).trim(), QUOTED_BYTES);
+  const text = `${outcome}: ${said}${/[.!?…]$/.test(said) ? '' : '.'}`;
+  if (isIncomplete) return `The result is incomplete: ${text}`;
+  throw new ToolError(advice === '' ? text : `${text} ${advice}`, { notFound });
+}
+
+/** `$response` of `error`: JSON is data whatever its content type, XML where the tool's `answer` says so. */
+async function mappedView(
+  response: UpstreamResponse,
+  label: string,
+  { body, reading }: { readonly body: Json | undefined; readonly reading: Reading | undefined },
+  { context: { work }, mask }: Call,
+): Promise<ResponseView> {
+  const { status, headers } = response;
+  if (typeof body === 'string' && reading?.as === 'xml') {
+    try {
+      return await viewOf(response, { as: 'xml', expected: 'anything' }, { label, mask, work });
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      // it is a text then, such as the page of a proxy
+    }
+  }
+  const view = { status, headers, ...(body !== undefined && { body }) };
+  markMember(view, 'body', body);
+  return view;
+}
+
 async function mappedMessage(
   error: Template,
-  { response: { status, headers }, body }: { readonly response: ResponseHead; readonly body: Json | undefined },
+  view: ResponseView,
   args: JsonObject,
   { context: { work }, mask }: Call,
 ): Promise<string | undefined> {
   try {
-    const view = { status, headers, ...(body !== undefined && { body }) };
-    markMember(view, 'body', body);
     const found = await error({ args, response: mask.value(view), work });
     if (found === undefined || found === null || found === '') return undefined;
     restoreNumbers(found, view);

@@ -1,2 +1,2 @@
 /** What an agent reads of a response whose status is not an answer: the problems, when to come back, and the missing scope. */
-export { failureResult, failureText, placeOf, statusText } from './failure.ts';
+export { envelopeNote, failureResult, failureText, placeOf, statusText } from './failure.ts';

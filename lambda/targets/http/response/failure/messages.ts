@@ -31,6 +31,17 @@ const NAMES = [
   'error',
   'reason',
 ];
+/** Members that hold the number of a problem, as Twilio, Discord and Facebook have it, and the word for it. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  code: 'code',
+  Code: 'code',
+  errorCode: 'code',
+  error_code: 'code',
+  errorNumber: 'code',
+  error_subcode: 'subcode',
+};
+/** A number that says something: 0 and 1 mean any problem. */
+const CODE = /^-?(?:[2-9]|[1-9]\d{1,14})$/;
 /** Members that hold the place of a problem in the request. */
 const PLACES = [
   ...['field', 'fields', 'fieldName', 'param', 'parameter', 'path', 'property', 'propertyName', 'propertyPath'],
@@ -57,11 +68,12 @@ const MAX_LINES = 40;
  * Finds the sentences of a JSON error body, with the field that each is about: GitHub, Stripe, Google, AWS, Jira, Salesforce,
  * Zendesk, PagerDuty, Laravel, JSON:API, GraphQL and problem details (RFC 9457) nest them differently.
  *
+ * @param status of the response, which a code need not repeat
  * @returns one text per problem; empty if the body has no sentence
  */
-export function messagesIn(body: Json): readonly string[] {
+export function messagesIn(body: Json, status: number): readonly string[] {
   const lines = new Set<string>();
-  collect(body, { lines, sentences: new Set(), path: '', depth: 0 });
+  collect(body, { lines, sentences: new Set(), path: '', depth: 0, status });
   return [...lines];
 }
 
@@ -72,6 +84,7 @@ interface Place {
   /** The members that lead to the value, where they are names of fields. */
   readonly path: string;
   readonly depth: number;
+  readonly status: number;
 }
 
 function collect(value: Json | undefined, place: Place): void {
@@ -85,13 +98,13 @@ function collect(value: Json | undefined, place: Place): void {
 }
 
 function collectObject(value: JsonObject, within: Place): void {
-  const { lines, path, depth } = within;
+  const { lines, path, depth, status } = within;
   const sentences = sentencesOf(value);
   // At the top, `path` and the like repeat the request.
   const place = (depth > 0 ? placeOf(value) : undefined) ?? path;
   const described = sentences.length > 0;
   const said = withPlace(place, sentences.join('; '));
-  if (described && !within.sentences.has(said)) lines.add(`${said}${suffixOf(value, sentences)}`);
+  if (described && !within.sentences.has(said)) lines.add(`${said}${suffixOf(value, sentences, status)}`);
   else if (!described && (depth > 0 || namesOf(value).length > 0)) collectRecord(value, within);
   if (described) within.sentences.add(said);
   for (const [key, inner] of Object.entries(value)) {
@@ -162,11 +175,18 @@ function namesOf(value: JsonObject): readonly string[] {
   return [...new Set(names)];
 }
 
+function codesOf(value: JsonObject, status: number): readonly string[] {
+  return Object.entries(NUMBERS).flatMap(([key, word]) => {
+    const code = String(value[key] ?? '');
+    return CODE.test(code) && Number(code) !== status ? [`${word} ${code}`] : [];
+  });
+}
+
 /** AWS: `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException`. */
 const shortName = (name: string) => name.replace(/^[\w.]+#/, '');
 
-function suffixOf(value: JsonObject, sentences: readonly string[]): string {
-  const names = namesOf(value).filter((name) => !sentences.includes(name));
+function suffixOf(value: JsonObject, sentences: readonly string[], status: number): string {
+  const names = [...namesOf(value), ...codesOf(value, status)].filter((name) => !sentences.includes(name));
   return names.length === 0 ? '' : ` (${names.join(', ')})`;
 }
 

@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import type { Json } from '../../../../json.ts';
 import type { Meter } from '../../../../work/index.ts';
+import { ENTITIES } from './entities.ts';
 import { NotText } from './text.ts';
 
 /** Levels that expressions and JSON can walk through. */
@@ -23,7 +24,8 @@ interface Open {
 /**
  * Reads XML as an object with one member, the root element. An attribute is `@name`; an element that is repeated is a list; an
  * element that has only text is a text, and the text beside attributes or elements is `#text`. Names keep their prefixes. White
- * space around text is removed. Entities that a document declares are not expanded: their use is an error.
+ * space around text is removed. The names of HTML 4 are characters. Entities that a document
+ * declares are not expanded: their use is an error.
  *
  * @param meter is charged for what is read
  * @throws NotText for a document that is not well-formed, or nests too deeply
@@ -33,6 +35,7 @@ export function readXml(text: string, meter: Meter): Json {
   const root = openElement('');
   const open: Open[] = [root];
   const parser = new SaxesParser({ xmlns: false, defaultXMLVersion: '1.0' });
+  parser.ENTITIES = Object.create(ENTITIES);
   const current = () => open.at(-1) ?? root;
   parser.on('error', (error) => {
     throw new NotText(`not well-formed XML (${error.message})`);

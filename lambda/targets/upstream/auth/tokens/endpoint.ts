@@ -44,7 +44,7 @@ export function askEndpoint(
     },
     body,
   };
-  return exchange(outbound, request, TOKEN_BYTES, call.time);
+  return exchange(outbound, request, { answer: TOKEN_BYTES }, call.time);
 }
 
 /** The members of an answer that hold a token. */

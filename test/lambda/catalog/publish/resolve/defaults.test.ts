@@ -209,6 +209,32 @@ describe("a server's defaults", () => {
     expect((await apply([server.replace('eu-west-1', 'eu-north-1'), queues]))[0]?.published).toBe(false);
   });
 
+  test('and parameters of an AWS tool may have variables', async () => {
+    const { apply, read } = await prepare();
+    const server = `
+kind: Server
+server: github
+variables: { account: "123456789012", region: eu-west-1, role: reader }
+defaults: { role: "{role}", region: "{region}" }
+`;
+    const parameters = `{ stateMachineArn: "arn:aws:states:{region}:{account}:stateMachine:x", input: "{% '{account}' %}" }`;
+    const start = tool('start', `{ type: aws, service: sfn, action: StartExecution, parameters: ${parameters} }`);
+
+    await apply([server, start], { given: { github: { region: 'eu-north-1' } } });
+
+    expect((await read('start')).target).toMatchObject({
+      ...{ role: 'reader', region: 'eu-north-1' },
+      request: {
+        parts: {
+          body: {
+            stateMachineArn: 'arn:aws:states:eu-north-1:123456789012:stateMachine:x',
+            input: "{% '{account}' %}",
+          },
+        },
+      },
+    });
+  });
+
   test('apply to a tool that is published later, without its Server document', async () => {
     const { apply, read } = await prepare();
     await apply([SERVER], { given: { github: { host: 'ghe.example.com' } } });

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../../../lambda/json.ts';
 import { answering } from '../upstream.ts';
 import { jsonAnswer, outcomeOf } from './support.ts';
 
@@ -29,7 +30,7 @@ describe('what is wrong with a request reaches the agent, as', () => {
           errors: ['Title cannot be empty.', 'Service cannot be empty.'],
         },
       },
-      'Invalid Input Provided; Title cannot be empty. Service cannot be empty.',
+      'Invalid Input Provided (code 2001); Title cannot be empty. Service cannot be empty.',
     ],
     [
       'Zendesk',
@@ -197,7 +198,7 @@ describe('what is wrong with a request reaches the agent, as', () => {
         },
         code: 422,
       },
-      'Deployment is invalid (Invalid); name web; spec.containers: Required value (FieldValueRequired)',
+      'Deployment is invalid (Invalid, code 422); name web; spec.containers: Required value (FieldValueRequired)',
     ],
     [
       'Elasticsearch',
@@ -224,12 +225,12 @@ describe('what is wrong with a request reaches the agent, as', () => {
           type: 'ValidationFault',
         },
       },
-      'type ValidationFault; DisplayName: Duplicate Name; The name is taken',
+      'type ValidationFault; DisplayName: Duplicate Name; The name is taken (code 6240)',
     ],
     [
       'Meta',
       { error: { message: 'Unsupported request', code: 100, error_user_msg: 'The object was deleted' } },
-      'Unsupported request; The object was deleted',
+      'Unsupported request; The object was deleted (code 100)',
     ],
     [
       'Rails, of fields called like members of errors',
@@ -349,6 +350,67 @@ describe('the missing scope reaches the agent', () => {
     [401, { 'www-authenticate': 'Basic realm="x"' }, ''],
   ])('with status %i and headers %j', async (status, headers, expected) => {
     expect(await messageOf(jsonAnswer({}, status, headers))).toBe(expected);
+  });
+});
+
+describe('the number of a problem is in the message', () => {
+  test.each<[string, unknown, number, string]>([
+    [
+      'of Twilio',
+      { code: 20003, message: 'Authenticate', more_info: 'https://www.twilio.com/docs/errors/20003', status: 401 },
+      401,
+      'Authenticate (code 20003)',
+    ],
+    ['of Discord', { message: 'Missing Access', code: 50001 }, 403, 'Missing Access (code 50001)'],
+    [
+      'of Facebook, with its subcode',
+      { error: { message: 'Expired', type: 'OAuthException', code: 190, error_subcode: 463, fbtrace_id: 'x' } },
+      400,
+      'Expired (OAuthException, code 190, subcode 463)',
+    ],
+    ['as text', { errorCode: '4711', message: 'Refused' }, 400, 'Refused (code 4711)'],
+    ['without a sentence', { code: 20003, status: 401 }, 401, '{"code":20003,"status":401}'],
+    ['that is another status', { error: { code: 404, message: 'Gone' } }, 400, 'Gone (code 404)'],
+    ['but for the status itself', { code: 400, message: 'Bad' }, 400, 'Bad'],
+    ['but for 0', { code: 0, message: 'Bad' }, 400, 'Bad'],
+  ])('%s', async (_, body, status, expected) => {
+    expect(await messageOf(jsonAnswer(body, status))).toBe(expected);
+  });
+});
+
+describe('`error` sees the whole body', () => {
+  const long = { padding: 'x'.repeat(40_000), why: 'no seat' };
+
+  test.each<[string, JsonObject]>([
+    ['a response as a whole', {}],
+    ['pages', { pagination: 'link' }],
+    ['a stream', { stream: 'ndjson' }],
+  ])('of %s, beyond what the message may quote', async (_, target) => {
+    const error = '{% $response.body.why %}';
+    expect(await messageOf(jsonAnswer(long, 400), { ...target, error })).toBe('no seat');
+  });
+
+  test('up to the limit of answers', async () => {
+    const error = '{% $type($response.body) & " of " & $length($response.body) %}';
+
+    const longer = { ...long, padding: 'x'.repeat(1_000_000) };
+    const text = await messageOf(jsonAnswer(longer, 400), { error }, { answerBytes: 20_000 });
+
+    expect(text).toMatch(/^string of \d{5,6}$/);
+  });
+
+  test('and the message stays short', async () => {
+    const error = '{% $response.body.padding %}';
+    expect((await messageOf(jsonAnswer(long, 400), { error })).length).toBeLessThan(2_100);
+  });
+
+  test.each<[string, string, string]>([
+    ['as data where `answer` is xml', '<Error><Reason lang="en">No <b>seat</b></Reason></Error>', 'seat, en'],
+    ['as text where it is no XML', 'try later', 'try later'],
+  ])('%s', async (_, body, expected) => {
+    const error =
+      '{% $type($response.body) = "string" ? $response.body : $response.body.Error.Reason.(b & ", " & `@lang`) %}';
+    expect(await messageOf(answering(400, 'text/xml', body), { answer: 'xml', error })).toBe(expected);
   });
 });
 

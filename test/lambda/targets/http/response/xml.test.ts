@@ -44,6 +44,16 @@ describe('`answer: xml` reads', () => {
     ['comments and instructions as nothing', '<?p x?><a><!-- c -->1<?q y?></a><!-- d -->', { a: '1' }],
     ['characters by number', '<a>&#x41;&#66;&lt;</a>', { a: 'AB<' }],
     ['a document type without entities', '<!DOCTYPE rss SYSTEM "http://x/rss.dtd"><rss>1</rss>', { rss: '1' }],
+    [
+      'the names of HTML',
+      '<a t="&copy;">1&nbsp;2 &mdash; &eacute;&Eacute; &hellip; &rsquo; &euro; &amp;nbsp;</a>',
+      { a: { '@t': '©', '#text': '1\u00a02 — éÉ … ’ € &nbsp;' } },
+    ],
+    [
+      'a name of HTML as its character, whatever the document declares',
+      '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY nbsp "&b;&b;&b;"><!ENTITY euro SYSTEM "file:///etc/passwd">]><a>1&nbsp;&euro;</a>',
+      { a: '1\u00a0€' },
+    ],
     ['three of a kind, apart', '<a><b>1</b><c/><b>2</b><b>3</b></a>', { a: { b: ['1', '2', '3'], c: '' } }],
   ])('%s', async (_, body, value) => {
     expect(await readingOf(body)).toEqual(value);
@@ -80,6 +90,7 @@ describe('`answer: xml` refuses', () => {
       /not well-formed XML \(1:\d+: undefined entity/,
     ],
     ['files that it names', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', /undefined entity/],
+    ['names that are neither in XML nor in HTML', '<a>&constructor;</a>', /undefined entity/],
     ['a missing end', '<a><b></a>', /not well-formed XML \(1:\d+: /],
     ['HTML', '<p>one<br>two', /not well-formed XML/],
     ['text', 'Service unavailable', /not well-formed XML/],
