@@ -17,3 +17,11 @@ export function loadedOnce<Module extends object>(load: () => Promise<Module>): 
     return loading;
   };
 }
+
+/** Uses a module as {@link loadedOnce} returns it: without a promise, once it has loaded. */
+export function whenLoaded<Module extends object, U>(
+  module: Module | Promise<Module>,
+  use: (module: Module) => U | Promise<U>,
+): U | Promise<U> {
+  return module instanceof Promise ? module.then(use) : use(module);
+}

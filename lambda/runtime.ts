@@ -6,8 +6,6 @@ import {
   type PreparedPrompt,
   type PreparedResource,
   type PreparedTool,
-  preparePrompt,
-  prepareResource,
   prepareTool,
 } from './protocol/index.ts';
 import type { FunctionSettings } from './settings.ts';
@@ -57,8 +55,7 @@ export function createRuntime(settings: FunctionSettings, options: RuntimeOption
     table,
     prepare: {
       tool: (document) => prepareTool(document, environment),
-      prompt: (document) => preparePrompt(document, environment),
-      resource: (document) => prepareResource(document, environment),
+      others: async () => (await import('./protocol/prepare-others.ts')).prepareOthers(environment),
     },
     refreshSeconds: settings.catalog.refreshSeconds,
     staleSeconds: settings.catalog.staleSeconds,

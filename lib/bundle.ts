@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Metafile, version } from 'esbuild';
+import { faceImports } from './face-imports.ts';
 import { FUNCTIONS, type FunctionName, mapValues } from './functions/index.ts';
 import { digestOf, filesIn, isAsMade, keyOf, type MadeRecord, readRecord, recordOf } from './made-record.ts';
 import { joinStart } from './one-start-file.ts';
@@ -77,7 +78,9 @@ export const TOOLKIT_OPTIONS = {
 const ENTRY = 'index.mjs';
 
 /** Digests of the code that makes a bundle, for which no record speaks. */
-const BUNDLER = ['bundle.ts', 'one-start-file.ts'].map((name) => digestOf(join(REPOSITORY_ROOT, 'lib', name)));
+const BUNDLER = ['bundle.ts', 'face-imports.ts', 'one-start-file.ts'].map((name) =>
+  digestOf(join(REPOSITORY_ROOT, 'lib', name)),
+);
 
 /**
  * The additional options of toolkit functions in the local stack, whose errors then name lines of TypeScript. A deployment has no maps:
@@ -212,6 +215,7 @@ async function bundleEntry({ entry, directory, root, options = {} }: Bundling): 
     absWorkingDir: root,
     outdir: directory,
     ...settings,
+    plugins: [faceImports()],
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {

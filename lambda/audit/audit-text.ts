@@ -1,5 +1,9 @@
-/** What steers a terminal or hides text: control and format characters, line and paragraph separators, lone surrogates. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/**
+ * What steers a terminal or hides text: control and format characters, line and paragraph separators, lone surrogates. Not a literal:
+ * V8 builds the sets of one while it parses, which would delay the cold starts of stages that audit nothing.
+ */
+const UNSEEN = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]';
+let unseen: RegExp | undefined;
 
 /**
  * A text that others wrote, for an audit: bounded, and without characters that could forge or hide a line of it.
@@ -9,5 +13,6 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 export function auditText(text: string, maxChars: number): string {
   // Cut first, so that the work is bounded, too; then once more, because a cut can leave half of a character.
   const cut = text.length > maxChars ? `${text.slice(0, maxChars - 1)}…` : text;
-  return cut.replace(UNSEEN, '');
+  unseen ??= new RegExp(UNSEEN, 'gu');
+  return cut.replace(unseen, '');
 }

@@ -151,6 +151,12 @@ export interface FoundResource<R> {
 /** Converts documents to what calls use; called once per cached document. */
 export interface Prepare<T, P, R> {
   readonly tool: (document: ToolDocument) => T;
+  /** Loads what prepares the other kinds; called once, with the first request that needs it. */
+  readonly others: () => PrepareOthers<P, R> | Promise<PrepareOthers<P, R>>;
+}
+
+/** Converts documents other than tools. */
+export interface PrepareOthers<P, R> {
   readonly prompt: (document: PromptDocument) => P;
   readonly resource: (document: ResourceDocument) => R;
 }

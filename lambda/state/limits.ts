@@ -1,4 +1,5 @@
-import { createRateLeases } from './rate-leases.ts';
+import { loadedOnce, whenLoaded } from '../loaded-once.ts';
+import type { RateLeasesOptions } from './rate-leases.ts';
 import type { LimitState, RateLeases, State, StreamLeases } from './types.ts';
 
 /** Start of the partitions of operations in progress, one for each owner. IAM policies name it (lib/constructs/functions). */
@@ -14,7 +15,7 @@ export function openLimits(state: Pick<State, 'table'>, now: () => number): Limi
   let rates: RateLeases | undefined;
   return {
     get rates() {
-      rates ??= createRateLeases({ table: state.table, now });
+      rates ??= ratesAtFirstUse({ table: state.table, now });
       return rates;
     },
     operationsOf(owner, most) {
@@ -22,6 +23,11 @@ export function openLimits(state: Pick<State, 'table'>, now: () => number): Limi
       return loadedAtFirstUse(most, async () => (await import('./stream-leases.ts')).createStreamLeases(options));
     },
   };
+}
+
+function ratesAtFirstUse(options: RateLeasesOptions): RateLeases {
+  const leases = loadedOnce(async () => (await import('./rate-leases.ts')).createRateLeases(options));
+  return { take: (subject, limit) => whenLoaded(leases(), (rates) => rates.take(subject, limit)) };
 }
 
 /** Loads the code of the leases at first use, because most functions hold none. */

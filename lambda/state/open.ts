@@ -1,15 +1,14 @@
-import { AwsCallFailed, createSecretReader, createStart, type Environment, type StartFunction } from '../aws/index.ts';
+import type { Environment, StartFunction } from '../aws/index.ts';
+import { loadedOnce } from '../loaded-once.ts';
 import type { FunctionSettings } from '../settings.ts';
 import { loadedAtFirstUse } from './limits.ts';
-import { createReportingTable } from './reporting-table.ts';
-import { createTokenSigner } from './signed-token.ts';
-import { createKeySource } from './signing-key.ts';
 import type { StreamLeasesOptions } from './stream-leases.ts';
-import { openStateTable } from './table.ts';
-import { type State, type StateTable, StateUnavailable, type StreamLeases, type TokenSigner } from './types.ts';
+import type { State, StateTable, StreamLeases, TokenSigner } from './types.ts';
+
+const firstUse = loadedOnce(() => import('./first-use.ts'));
 
 /**
- * Opens the state of a deployment. Connects to nothing until first use, because most calls use none of it.
+ * Opens the state of a deployment. Loads code and connects at first use, because most calls use none of it.
  *
  * @param settings the table, secret and function
  * @param now the clock, epoch milliseconds
@@ -20,28 +19,49 @@ export function openState(
   now: () => number,
   environment: Environment = process.env,
 ): State {
-  let table: StateTable | undefined;
-  let tokens: TokenSigner | undefined;
   let streams: StreamLeases | undefined;
   let start: StartFunction | undefined;
   const { maxStreams } = settings;
+  const table = tableOnFirstUse(settings.table, environment);
   return {
-    get table() {
-      table ??= createReportingTable(openStateTable({ table: settings.table }, environment));
-      return table;
-    },
-    get tokens() {
-      tokens ??= openTokenSigner(settings.signingSecret, now, environment);
-      return tokens;
-    },
+    table,
+    tokens: tokensOnFirstUse(settings.signingSecret, now, environment),
     get streams() {
-      if (maxStreams !== undefined) streams ??= openStreamLeases({ table: this.table, maxStreams, now });
+      if (maxStreams !== undefined) streams ??= openStreamLeases({ table, maxStreams, now });
       return streams;
     },
     async startWorker(event) {
-      start ??= createStart(workerOf(settings), environment);
-      await start(JSON.stringify(event)).catch(reportWorker);
+      start ??= (await firstUse()).createWorkerStart(settings, environment);
+      await start(JSON.stringify(event));
     },
+  };
+}
+
+function tableOnFirstUse(name: string, environment: Environment): StateTable {
+  let opened: StateTable | undefined;
+  const open = async () => {
+    const { openTable } = await firstUse();
+    opened ??= openTable(name, environment);
+    return opened;
+  };
+  return {
+    get: async (key) => (await open()).get(key),
+    query: async (range) => (await open()).query(range),
+    put: async (item) => (await open()).put(item),
+    update: async (key, update) => (await open()).update(key, update),
+  };
+}
+
+function tokensOnFirstUse(secret: string, now: () => number, environment: Environment): TokenSigner {
+  let opened: TokenSigner | undefined;
+  const open = async () => {
+    const { openTokenSigner } = await firstUse();
+    opened ??= openTokenSigner(secret, now, environment);
+    return opened;
+  };
+  return {
+    sign: async (kind, bound, payload, ttlMs) => (await open()).sign(kind, bound, payload, ttlMs),
+    verify: async (kind, bound, token) => (await open()).verify(kind, bound, token),
   };
 }
 
@@ -49,19 +69,4 @@ function openStreamLeases(options: StreamLeasesOptions): StreamLeases {
   return loadedAtFirstUse(options.maxStreams, async () =>
     (await import('./stream-leases.ts')).createStreamLeases(options),
   );
-}
-
-function openTokenSigner(secret: string, now: () => number, environment: Environment): TokenSigner {
-  const read = createSecretReader(secret, environment);
-  return createTokenSigner(createKeySource({ name: secret, read }, now), now);
-}
-
-function workerOf({ worker }: FunctionSettings['state']): string {
-  if (worker !== undefined) return worker;
-  throw new Error('This function cannot start a worker: its settings have no `state.worker`');
-}
-
-function reportWorker(error: unknown): never {
-  if (!(error instanceof AwsCallFailed)) throw error;
-  throw new StateUnavailable(`the worker cannot be started: ${error.message}`, { cause: error });
 }

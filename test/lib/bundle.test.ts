@@ -11,10 +11,15 @@ function repository(): string {
   const write = (path: string, text: string) => writeFileSync(join(root, path), text);
   write(
     'lambda/direct.ts',
-    "import { name } from './eager.ts';\nexport const handler = async () => [name, (await import('./lazy.ts')).late];",
+    "import { name } from './eager.ts';\nimport { near } from './folder/index.ts';\n" +
+      "export const handler = async () => [name, near, (await import('./lazy.ts')).late];",
   );
   write('lambda/eager.ts', "export const name: string = 'eager';");
-  write('lambda/lazy.ts', "export const late: string = 'only later';");
+  write('lambda/lazy.ts', "export { far } from './folder/index.ts';\nexport const late: string = 'only later';");
+  mkdirSync(join(root, 'lambda/folder'));
+  write('lambda/folder/index.ts', "/** A face. */\nexport { far } from './far.ts';\nexport { near } from './near.ts';");
+  write('lambda/folder/far.ts', "export const far: string = 'the far end';");
+  write('lambda/folder/near.ts', "export const near: string = 'the near end';");
   write('lambda/stream.ts', 'export const handler = () => undefined;');
   write('lambda/listen.ts', 'export const handler = () => undefined;');
   write('lambda/worker.ts', 'export async function handler(): Promise<void> {}');
@@ -50,6 +55,15 @@ describe('bundling a function', () => {
     ]);
     expect(readFileSync(join(directory, 'index.mjs'), 'utf8')).not.toContain('only later');
     for (const { path, bytes } of files) expect(statSync(join(directory, path)).size).toBe(bytes);
+  });
+
+  test('starts with the names that it imports from a folder, not with the folder', async () => {
+    const { directory } = await bundleFunction('direct', root);
+
+    const start = readFileSync(join(directory, 'index.mjs'), 'utf8');
+
+    expect(start).toContain('the near end');
+    expect(start).not.toContain('the far end');
   });
 
   test('leaves files alone that did not change, so that an asset keeps its hash', async () => {
@@ -174,6 +188,13 @@ describe('the functions of this repository', () => {
       for (const { path } of files) {
         expect(readFileSync(join(directory, path), 'utf8')).not.toMatch(/cedar_wasm|__wbindgen|policySetTextToParts/);
       }
+    }
+  });
+
+  test('start without classes of Unicode, each of which V8 builds even in a function that never runs', async () => {
+    const literal = /[^\\]\\p\{\w+\}/;
+    for (const { directory } of Object.values(await bundleFunctions())) {
+      expect(literal.exec(readFileSync(join(directory, 'index.mjs'), 'utf8'))?.[0]).toBeUndefined();
     }
   });
 

@@ -3,6 +3,5 @@ import type { Prepare, PromptDocument, ResourceDocument, ToolDocument } from '..
 /** Returns documents unchanged, so that a test sees them as read. */
 export const asDocuments: Prepare<ToolDocument, PromptDocument, ResourceDocument> = {
   tool: (document) => document,
-  prompt: (document) => document,
-  resource: (document) => document,
+  others: () => ({ prompt: (document) => document, resource: (document) => document }),
 };

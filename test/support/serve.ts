@@ -1,12 +1,7 @@
 import { ANONYMOUS, restorePrincipal } from '../../lambda/auth/index.ts';
 import { createCatalogReader } from '../../lambda/catalog/index.ts';
-import {
-  createProtocol,
-  type Protocol,
-  preparePrompt,
-  prepareResource,
-  prepareTool,
-} from '../../lambda/protocol/index.ts';
+import { createProtocol, type Protocol, prepareTool } from '../../lambda/protocol/index.ts';
+import { prepareOthers } from '../../lambda/protocol/prepare-others.ts';
 import type { Table } from '../../lambda/table/index.ts';
 import type { TargetEnvironment } from '../../lambda/targets/types.ts';
 import { createTestState } from './state.ts';
@@ -15,8 +10,7 @@ import { createTestState } from './state.ts';
 export function serveTable(table: Table, stage: TargetEnvironment): Protocol {
   const prepare = {
     tool: (document: Parameters<typeof prepareTool>[0]) => prepareTool(document, stage),
-    prompt: (document: Parameters<typeof preparePrompt>[0]) => preparePrompt(document, stage),
-    resource: (document: Parameters<typeof prepareResource>[0]) => prepareResource(document, stage),
+    others: () => prepareOthers(stage),
   };
   const now = Date.now;
   return createProtocol({

@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { loadedOnce } from '../../loaded-once.ts';
 import type { Check } from '../../schema/index.ts';
 import type { CallContext } from '../../targets/index.ts';
 import type { RpcContext } from '../context.ts';
@@ -15,11 +16,14 @@ import {
 } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import { coerceArguments, coerceOrReject, mayCoerce } from './coerce-arguments.ts';
+import { targetsOwn } from './own-answers.ts';
 import type { PreparedTool } from './prepared-tool.ts';
-import { type FirstQuestions, targetsOwn } from './questions.ts';
+import type { FirstQuestions } from './questions.ts';
 import { runTool, toolResultText } from './result.ts';
-import { runOnce } from './run-once.ts';
 import { assertExact, assertExactAnswers, wrongArguments } from './wrong-arguments.ts';
+
+/** Only tools that ask, and must not run twice, need it. */
+const onceForEachState = loadedOnce(() => import('./run-once.ts'));
 
 /** A tool, and the arguments of the call. */
 export interface FoundCall {
@@ -86,7 +90,8 @@ function startWith({ tool, context, start }: Starting, args: JsonObject, answers
   if (own.responses !== NO_ANSWERS.responses) assertExactAnswers(tool.name, own.responses);
   const given = own === answers ? call : { ...call, inputResponses: own.responses };
   if (nonce === undefined) return start(args, own, given);
-  return runOnce({ name: tool.name, nonce, responses, call, start: () => start(args, own, given) }, context);
+  const approved = { name: tool.name, nonce, responses, call, start: () => start(args, own, given) };
+  return Promise.resolve(onceForEachState()).then(({ runOnce }) => runOnce(approved, context));
 }
 
 /** Policies judge the arguments that the target receives, so they come last. They are not explained to the caller. */

@@ -12,7 +12,8 @@ import {
 import { isWrite, type PreparedTarget, type TargetEnvironment } from '../../targets/index.ts';
 import { type ToolRate, toolRateOf } from '../limits/tool-rate.ts';
 import { limitsOf, prepareTarget } from '../operation/prepare-target.ts';
-import { type FirstQuestions, prepareQuestions } from './questions.ts';
+import type { FirstQuestions } from './questions.ts';
+import { questionsOnDemand } from './questions-on-demand.ts';
 
 /** A tool that is prepared for any number of calls. */
 export interface PreparedTool {
@@ -62,7 +63,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     coerce,
     coerced: createCoercion(input),
     withDefaults: createDefaults(input),
-    questions: prepareQuestions(document),
+    questions: questionsOnDemand(document),
     task,
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
     isWrite: isWrite({ target, annotations }),

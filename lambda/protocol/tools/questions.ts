@@ -5,6 +5,7 @@ import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { WorkBudget } from '../../work/index.ts';
 import type { Answers } from '../operation/operation.ts';
+import { OWN } from './own-answers.ts';
 import { compileQuestion, type QuestionText } from './question-text.ts';
 import { assertExact, wrongArguments } from './wrong-arguments.ts';
 
@@ -30,19 +31,12 @@ interface Checking {
   readonly work: WorkBudget;
 }
 
-/** Prefix of the keys of these questions. A target's questions cannot have it, and a target does not see their answers. */
-const OWN = 'spillway/';
 const ASK = `${OWN}ask`;
 const CONFIRM = `${OWN}confirm`;
 
-/**
- * Prepares `ask` and `confirm` of a tool's document.
- *
- * @returns `undefined` for a tool with neither
- */
-export function prepareQuestions(document: ToolDocument): FirstQuestions | undefined {
+/** Prepares `ask` and `confirm` of a tool's document. */
+export function prepareQuestions(document: ToolDocument): FirstQuestions {
   const { ask, confirm } = document;
-  if (ask === undefined && confirm === undefined) return undefined;
   const forms = ask && prepareForms(document, ask);
   const question = confirm === undefined ? undefined : compileQuestion(confirm, 'confirm');
   const withDefaults = createDefaults(document.input);
@@ -153,10 +147,4 @@ function isAccepted(answer: Json | undefined, request: string): boolean {
     throw new ToolError(`The user declined to ${request}. Do not try again unless they ask you to.`);
   if (answer.action === 'cancel') throw new ToolError(`The user closed the request to ${request} without an answer.`);
   return false;
-}
-
-/** Returns the answers to the target's own questions. */
-export function targetsOwn({ responses, state }: Answers): Answers {
-  const own = Object.entries(responses).filter(([key]) => !key.startsWith(OWN));
-  return { responses: Object.fromEntries(own), state };
 }

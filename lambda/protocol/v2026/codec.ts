@@ -1,11 +1,21 @@
 import type { JsonObject } from '../../json.ts';
+import { loadedOnce } from '../../loaded-once.ts';
 import type { InputRequiredPart } from '../../targets/index.ts';
 import { missingCapabilities, readCapabilities } from '../client-capabilities.ts';
 import type { RpcContext } from '../context.ts';
-import type { Answers, CachingHints, EraCodec, Operation, Retried } from '../operation/index.ts';
+import {
+  type Answers,
+  type CachingHints,
+  type EraCodec,
+  NO_ANSWERS,
+  type Operation,
+  type Retried,
+} from '../operation/index.ts';
 import { MissingClientCapability, type RequestId, responseHead } from '../rpc/index.ts';
-import { type Brought, broughtIn, readAnswers, writeState } from './request-state.ts';
 import { resultEnd, resultTail } from './result.ts';
+
+/** Loads with the first question or answer. */
+const requestStates = loadedOnce(() => import('./request-state.ts'));
 
 /** The codec of 2026-07-28: results carry their type and the server's info. Questions are results too, and the client retries. */
 export class Codec2026 implements EraCodec {
@@ -32,8 +42,12 @@ export class Codec2026 implements EraCodec {
     return responseHead(this.id) + text.slice(0, -1) + resultTail(this.#context.view, 'task');
   }
 
-  answers(operation: Operation): Brought | Promise<Brought> {
-    return readAnswers(this.#params, operation, this.#context);
+  answers(operation: Operation): Answers | Promise<Answers> {
+    const { requestState, inputResponses } = this.#params;
+    if (requestState === undefined && inputResponses === undefined) return NO_ANSWERS;
+    return Promise.resolve(requestStates()).then(({ readAnswers }) =>
+      readAnswers(this.#params, operation, this.#context),
+    );
   }
 
   get questions(): Retried {
@@ -45,6 +59,7 @@ export class Codec2026 implements EraCodec {
     const { inputRequests } = part;
     const missing = missingCapabilities(inputRequests, this.capabilities);
     if (missing !== undefined) throw new MissingClientCapability(missing);
+    const { broughtIn, writeState } = await requestStates();
     const requestState = await writeState(part, broughtIn(answers), operation, this.#context);
     const result = JSON.stringify({ inputRequests, requestState });
     return responseHead(this.id) + result.slice(0, -1) + resultTail(this.#context.view, 'input_required');

@@ -36,8 +36,6 @@ export interface Brought extends Answers {
   readonly call?: string | undefined;
 }
 
-const NOTHING: Brought = { ...NO_ANSWERS, round: 0 };
-
 /**
  * Reads the answers in a request. A client may answer a target's questions before they are asked, because it chooses
  * those answers in any case. It may not do so for the questions of the tool's document: an approval counts only with
@@ -52,9 +50,7 @@ export function readAnswers(params: JsonObject, operation: Operation, context: R
     throw new InvalidParams('params.inputResponses must be an object');
   }
   if (requestState === undefined) {
-    return inputResponses === undefined
-      ? NOTHING
-      : { ...targetsOwn({ ...NOTHING, responses: inputResponses }), round: 0 };
+    return { ...targetsOwn({ ...NO_ANSWERS, responses: inputResponses ?? {} }), round: 0 };
   }
   if (typeof requestState !== 'string') throw new InvalidParams('params.requestState must be a string');
   return open(requestState, inputResponses ?? {}, operation, context);

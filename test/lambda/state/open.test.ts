@@ -23,9 +23,11 @@ describe('the state of a function', () => {
   });
   afterEach(() => server.close());
 
-  test('opens nothing before it is used: neither settings nor environment are looked at', () => {
-    expect(() => openState(SETTINGS, Date.now, {})).not.toThrow();
-    expect(() => openState(SETTINGS, Date.now, {}).table).toThrow('AWS_REGION is not set');
+  test('opens nothing before it is used: neither settings nor environment are looked at', async () => {
+    const { table, tokens } = openState(SETTINGS, Date.now, {});
+
+    await expect(table.get({ pk: 'N#1', sk: 'use' })).rejects.toThrow('AWS_REGION is not set');
+    await expect(tokens.sign('kind', [], 'payload', 1_000)).rejects.toThrow('AWS_ACCESS_KEY_ID is not set');
   });
 
   test('seals with the secret of its settings, so that another instance opens it', async () => {

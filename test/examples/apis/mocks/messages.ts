@@ -45,7 +45,7 @@ export const twilio: Api = {
       tool: 'send_sms',
       title: 'a number that is not one',
       args: { from: '+15005550006', to: '12', text: 'Grüezi & bye + 1' },
-      fails: `POST api.twilio.com${MESSAGES} returned 400 Bad Request: Invalid 'To' Phone Number: 12`,
+      fails: `POST api.twilio.com${MESSAGES} returned 400 Bad Request: Invalid 'To' Phone Number: 12 (code 21211)`,
     },
     {
       tool: 'list_messages',
@@ -254,7 +254,7 @@ export const zoom: Api = {
       title: 'a user who does not exist',
       args: { user: 'bob@example.com', topic: 'Plan', start: '2026-12-01T09:00:00Z' },
       fails:
-        'POST api.zoom.us/v2/users/bob%40example.com/meetings returned 404 Not Found: User does not exist: bob@example.com.',
+        'POST api.zoom.us/v2/users/bob%40example.com/meetings returned 404 Not Found: User does not exist: bob@example.com. (code 1001)',
     },
   ],
 };

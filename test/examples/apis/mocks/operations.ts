@@ -67,7 +67,7 @@ export const pagerduty: Api = {
       title: 'fields that are empty',
       args: { from: 'ada@example.com', service: 'S1', title: '' },
       fails:
-        'POST api.pagerduty.com/incidents returned 400 Bad Request: Invalid Input Provided; Title cannot be empty. Service cannot be empty.',
+        'POST api.pagerduty.com/incidents returned 400 Bad Request: Invalid Input Provided (code 2001); Title cannot be empty. Service cannot be empty.',
     },
   ],
 };
@@ -316,7 +316,7 @@ export const cloudflare: Api = {
       title: 'a zone that does not exist',
       args: { zone: 'bad' },
       fails:
-        'GET api.cloudflare.com/client/v4/zones/bad/dns_records returned 400 Bad Request: Could not route to /zones/bad/dns_records',
+        'GET api.cloudflare.com/client/v4/zones/bad/dns_records returned 400 Bad Request: Could not route to /zones/bad/dns_records (code 7003)',
     },
   ],
 };

@@ -7,7 +7,7 @@ import { htmlTextIn, messagesIn, sentencesAsText, xmlMessagesIn } from './messag
 
 export { hintsOf } from './hints.ts';
 
-/** Characters of a body of XML in which messages are looked for. */
+/** Characters of a body of XML or HTML in which messages are looked for. */
 const READ_CHARS = 16_384;
 
 /** The body of a failed response: JSON, or a text of which perhaps only the beginning was read. */

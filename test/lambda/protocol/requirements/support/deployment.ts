@@ -116,8 +116,10 @@ function openCatalog({ table, logged }: Deployment, now: () => number, runs: Run
     table,
     prepare: {
       tool: (document) => withRun(document.name, prepareTool(document, environment)),
-      prompt: (document) => withRun(document.name, preparePrompt(document, environment)),
-      resource: (document) => withRun(document.name, prepareResource(document, environment)),
+      others: () => ({
+        prompt: (document) => withRun(document.name, preparePrompt(document, environment)),
+        resource: (document) => withRun(document.name, prepareResource(document, environment)),
+      }),
     },
     refreshSeconds: 5,
     staleSeconds: 60,
