@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 import { describe, foreignKeyAdvice, foreignValueAdvice, suggest } from '../load/index.ts';
 
 const ajv = new Ajv2020({
@@ -86,7 +87,7 @@ function toFault(error: ErrorObject): Fault {
     case 'required':
       return { path, message: `\`${error.params.missingProperty}\` is missing: add it` };
     case 'type': {
-      if (isJsonObject(error.parentSchema) && error.parentSchema.pattern === EXPRESSION)
+      if (isJsonObject(error.parentSchema) && error.parentSchema.pattern === EXPRESSION_TEXT.pattern)
         return { path, message: `must be an expression, "{% ... %}", ${found}` };
       const expected = [error.params.type].flat().join(' or ');
       return { path, message: `expected ${expected}, ${found}${fixOfType(error)}` };
@@ -126,13 +127,10 @@ function fixOfType({ params, data, parentSchema }: ErrorObject): string {
 /** The pattern of statuses. */
 const STATUS = '^[2-5](?:xx|XX|[0-9]{2})$';
 
-/** The pattern of keys that take an expression and no other text. */
-const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
-
 function patternMessage({ params, data }: ErrorObject): string {
   if (params.pattern === '\\S') return 'must not be blank';
   if (params.pattern === STATUS) return 'must be a status, such as 404, or a class of them, such as 2xx';
-  if (params.pattern === EXPRESSION) return 'must be an expression, "{% ... %}"';
+  if (params.pattern === EXPRESSION_TEXT.pattern) return 'must be an expression, "{% ... %}"';
   const isLowerCase = new RegExp(params.pattern, 'u').test(String(data).toUpperCase());
   return isLowerCase ? `must be in capital letters, ${String(data).toUpperCase()}` : `must match ${params.pattern}`;
 }

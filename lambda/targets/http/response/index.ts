@@ -2,7 +2,7 @@
 export { type Expectation, expectationOf, fitsStream, unexpected } from './expectation.ts';
 export { envelopeNote, failureResult, failureText, placeOf } from './failure/index.ts';
 export { inUtf8, NotText } from './formats/index.ts';
-export type { EnvelopeProblem, EnvelopeReader, HttpLayer } from './layer.ts';
+export type { EnvelopeReader, HttpLayer } from './layer.ts';
 export { printable, quote, quoteBeginning } from './quote.ts';
 export { formatOf, maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 export { asFailure, resultOfResponse } from './whole.ts';
