@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { EXPRESSION_TEXT } from '../text/index.ts';
 
 const text = { type: 'string' };
 const uri = { type: 'string', minLength: 1 };
@@ -56,12 +57,10 @@ export function icons(srcChars: number) {
   } as const;
 }
 
-const EXPRESSION = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
-
 /** The media type of a block, or an expression that finds it. */
 const blockMimeType = {
   type: 'string',
-  pattern: `^\\{%[\\s\\S]*%\\}$|^(?=.{0,${MIME_TYPE.maxLength}}$)${MIME_TYPE.pattern.slice(1)}`,
+  pattern: `${EXPRESSION_TEXT.pattern}|^(?=.{0,${MIME_TYPE.maxLength}}$)${MIME_TYPE.pattern.slice(1)}`,
 } as const;
 
 const shared = { annotations: ANNOTATIONS, _meta: { type: 'object' } };
@@ -100,7 +99,7 @@ export const contentBlock: JsonObject = {
       title: text,
       description: text,
       mimeType: blockMimeType,
-      size: { anyOf: [{ type: 'integer', minimum: 0 }, EXPRESSION] },
+      size: { anyOf: [{ type: 'integer', minimum: 0 }, EXPRESSION_TEXT] },
       icons: icons(32_768),
     }),
   ],

@@ -3,6 +3,7 @@ import { isJsonObject, type Json } from '../json.ts';
 import { closestWord } from '../text/index.ts';
 import type { Mentions } from './engine/index.ts';
 import { foreignNameAdvice } from './foreign-names.ts';
+import { foreignOperatorAdvice, hyphenated, misreadSyntax } from './foreign-syntax.ts';
 import { missingMembers, type Shapes } from './members.ts';
 import { parsePurePath, type Variable } from './path.ts';
 import { expressionSource } from './template.ts';
@@ -70,7 +71,8 @@ async function checkText(
       const { compile } = await import('./engine/index.ts');
       await compile(source);
     } catch (error) {
-      return [{ path, message: `the expression is not valid: ${parseReason(error)}` }];
+      const reason = `${parseReason(error)}${foreignOperatorAdvice(source)}`;
+      return [{ path, message: `the expression is not valid: ${reason}` }];
     }
   }
   const { inspect, FUNCTION_NAMES, jsonata } = await loadEngine();
@@ -89,8 +91,10 @@ async function checkText(
     return `$${name} is not defined here; available: ${available}${meant} (character ${mentions.places.get(name)})`;
   });
   const named = variables.includes('caller') ? callerFaults(mentions) : [];
-  const unrooted = mentions.unrooted.map((found) => unrootedFault(found, variables));
-  return [...unknown, ...unrooted, ...missingMembers(mentions, known), ...named].map((message) => ({ path, message }));
+  const unrooted = mentions.unrooted.map((found) => unrootedFault(found, variables, source));
+  return [...unknown, ...unrooted, ...misreadSyntax(source), ...missingMembers(mentions, known), ...named].map(
+    (message) => ({ path, message }),
+  );
 }
 
 /** Variables that other templates have: they are not misspelt. */
@@ -113,7 +117,14 @@ function isNamed([first, ...rest]: readonly string[]): boolean {
 }
 
 /** There is nothing to look into at the start of an expression, so that a name alone never finds anything. */
-function unrootedFault({ name, context, place }: Mentions['unrooted'][number], variables: readonly string[]): string {
+function unrootedFault(
+  { name, context, place }: Mentions['unrooted'][number],
+  variables: readonly string[],
+  source: string,
+): string {
+  const whole = hyphenated(source, place, name);
+  if (whole !== undefined)
+    return `${whole} is a subtraction, which never finds anything here: write \`${whole}\` in backticks (character ${place - whole.length + name.length})`;
   const variable = variables.find((known) => known === name) ?? closestWord(name, variables);
   const fix =
     variable === undefined ? `begin with a variable, such as ${pathTo(name, variables)}` : `write $${variable}`;

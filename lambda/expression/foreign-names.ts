@@ -25,6 +25,8 @@ const FUNCTIONS: readonly (readonly [names: string, advice: string])[] = [
 const VARIABLES: readonly (readonly [names: string, variable: Variable, advice: string])[] = [
   ['input inputs params parameters arguments', 'args', '$args'],
   ['body data output payload result results', 'response', '$response.body'],
+  ['states', 'response', '$response.body, or $args for an argument'],
+  ['states context ctx', 'args', '$args'],
   ['res resp', 'response', '$response'],
   ['headers', 'response', '$response.headers'],
   ['status statusCode', 'response', '$response.status'],

@@ -24,14 +24,16 @@ export type Check = (value: unknown, work?: WorkBudget) => string | undefined;
  * Makes a checker of a JSON Schema 2020-12. It compiles nothing ahead: loading and first use cost milliseconds less.
  *
  * @param schema a schema that passed publishing, which checks that it is valid, and its references and patterns
+ * @param isSent whether the agent sent the value: messages then say what to send instead
  * @returns the checker; a promise of it where code has to load first: the validator, or the linear-time engine of patterns
  */
-export function createCheck(schema: JsonObject): Check | Promise<Check> {
+export function createCheck(schema: JsonObject, isSent = false): Check | Promise<Check> {
   const loaded = rules();
   const patterns = backtrackingPatterns(schema);
-  if (patterns.length === 0 && !(loaded instanceof Promise)) return checkWith(loaded, schema, new Map());
+  if (patterns.length === 0 && !(loaded instanceof Promise))
+    return checkWith(loaded, { schema, matchers: new Map(), isSent });
   return Promise.all([loaded, compilePatterns(patterns)]).then(([validator, matchers]) =>
-    checkWith(validator, schema, matchers),
+    checkWith(validator, { schema, matchers, isSent }),
   );
 }
 
@@ -39,12 +41,13 @@ export function createCheck(schema: JsonObject): Check | Promise<Check> {
  * Makes a function that returns the checker of a schema, and creates it with its first call.
  *
  * @param schema as {@link createCheck} takes it
+ * @param isSent as {@link createCheck} takes it
  */
-export function checkOnDemand(schema: JsonObject): () => Check | Promise<Check> {
+export function checkOnDemand(schema: JsonObject, isSent = false): () => Check | Promise<Check> {
   let check: Check | Promise<Check> | undefined;
   return () => {
     if (check !== undefined) return check;
-    const created = createCheck(schema);
+    const created = createCheck(schema, isSent);
     check = created;
     if (created instanceof Promise) {
       created.then((made) => {
@@ -60,9 +63,15 @@ const noReport = () => {};
 
 type Rules = typeof import('./rules/index.ts');
 
-function checkWith({ createValidator }: Rules, schema: JsonObject, matchers: Matchers): Check {
+interface CheckOf {
+  readonly schema: JsonObject;
+  readonly matchers: Matchers;
+  readonly isSent: boolean;
+}
+
+function checkWith({ createValidator }: Rules, { schema, matchers, isSent }: CheckOf): Check {
   const isSurelyValid = createQuickCheck(schema);
-  const validate = createValidator(schema, matchers);
+  const validate = createValidator(schema, matchers, isSent);
   return (value, work) => {
     if (isSurelyValid(value)) return undefined;
     return measured(work ?? new WorkBudget(), (meter) => {

@@ -12,6 +12,7 @@ export {
   roundedNumbers,
   roundedSource,
 } from './exact-numbers.ts';
+export { EXPRESSION_TEXT } from './expression-text.ts';
 export { type HiddenCharacter, hiddenCharacters, visibleText } from './hidden-characters.ts';
 export { LineSplitter } from './lines.ts';
 export { nestsDeeper } from './nesting.ts';

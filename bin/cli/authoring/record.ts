@@ -48,8 +48,12 @@ function exampleOf(authored: AuthoredTool, { args, observed, name }: Recorded): 
     throw new CommandFailed(`nothing is recorded: ${failed.method} ${failed.url} has no response (${failed.failure})`);
   }
   // A replay retries nothing.
-  const final = sent.filter(({ method, url }, at) => sent[at + 1]?.method !== method || sent[at + 1]?.url !== url);
-  const named = JSON.stringify(authored.tool.target).toLowerCase();
+  const final = sent.filter((exchange, at) => !isRepeated(exchange, sent[at + 1]));
+  const named = new Set(
+    JSON.stringify(authored.tool.target)
+      .toLowerCase()
+      .match(/[\w-]+/g),
+  );
   const responses = final.map((exchange) => responseOf(exchange, named));
   const { isError } = observed.result;
   const value = {
@@ -63,13 +67,20 @@ function exampleOf(authored: AuthoredTool, { args, observed, name }: Recorded): 
   return JSON.parse(masked.text(JSON.stringify(value)));
 }
 
-function responseOf({ url, response }: Exchange, named: string): JsonObject {
+/** Whether a request failed and was sent again; pages and states can have one URL, and responses of their own. */
+function isRepeated({ method, url, body, response }: Exchange, next: Exchange | undefined): boolean {
+  const status = response?.status ?? 0;
+  if (status < 400 || next?.method !== method || next.url !== url) return false;
+  return status === 401 || String(next.body) === String(body);
+}
+
+function responseOf({ url, response }: Exchange, named: ReadonlySet<string>): JsonObject {
   const bytes = bodyBytes(response);
   if (bytes.length > MAX_BYTES) {
     throw new CommandFailed(`nothing is recorded: ${url} returned more than ${MAX_BYTES} bytes; request less`);
   }
   const all = Object.entries(response?.headers ?? {});
-  const headers = all.filter(([name]) => KEPT_HEADERS.includes(name) || named.includes(name));
+  const headers = all.filter(([name]) => KEPT_HEADERS.includes(name) || named.has(name));
   const status = response?.status ?? 200;
   return { ...(status !== 200 && { status }), ...bodyOf(bytes, Object.fromEntries(headers)) };
 }

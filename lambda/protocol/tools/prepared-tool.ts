@@ -58,7 +58,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     rate: toolRateOf(limits),
     headerParams: mirroredParams(input),
     accepts: createQuickCheck(input),
-    checkInput: checkOnDemand(input),
+    checkInput: checkOnDemand(input, true),
     checkOutput: output && checkOnDemand(output),
     coerce,
     coercion: coercionOnDemand(input),

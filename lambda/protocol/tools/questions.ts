@@ -72,7 +72,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
   );
   const required = Array.isArray(input.required) ? input.required.filter((key) => !questions.has(String(key))) : [];
   const depends = DEPENDING.some((keyword) => input[keyword] !== undefined);
-  const checkRest = depends ? () => undefined : createCheck({ ...input, required });
+  const checkRest = depends ? () => undefined : createCheck({ ...input, required }, true);
   const withDefaults = createDefaults(input);
   return async (args: JsonObject, { responses }: Answers, work: WorkBudget) => {
     const missing = [...questions.keys()].filter((key) => !Object.hasOwn(args, key));

@@ -24,12 +24,13 @@ export interface Findings {
 export function createValidator(
   schema: JsonObject,
   matchers: Matchers,
+  advises = false,
 ): (value: unknown, meter: Meter) => Findings | undefined {
   let rule: Rule | undefined;
   return (value, meter) => {
     rule ??= new SchemaCompiler(schema, matchers).rule(schema);
     if (isValid(rule, value, meter)) return undefined;
-    return collect(rule, value, meter);
+    return collect(rule, value, meter, advises);
   };
 }
 
@@ -54,8 +55,8 @@ function isValid(rule: Rule, value: unknown, meter: Meter): boolean {
 }
 
 /** Finds out what is wrong with a value that is known not to be valid, as far as that is worth its cost. */
-function collect(rule: Rule, value: unknown, meter: Meter): Findings {
-  const run = new Run(meter, true);
+function collect(rule: Rule, value: unknown, meter: Meter, advises: boolean): Findings {
+  const run = new Run(meter, true, advises);
   try {
     rule(value, run, undefined);
   } catch (error) {

@@ -88,7 +88,10 @@ const type: Keyword = at('bound', ({ type }) => {
   const expected = types.join('", "');
   return (value, run) =>
     types.some((candidate) => isOfType(value, candidate)) ||
-    run.fail(() => `Instance type "${typeName(value)}" is invalid. Expected "${expected}".${advice(value, types)}`);
+    run.fail(
+      () =>
+        `Instance type "${typeName(value)}" is invalid. Expected "${expected}".${run.advises ? advice(value, types) : ''}`,
+    );
 });
 
 /** What an agent can send instead, where the value shows what it meant. */

@@ -14,6 +14,8 @@ export class Run {
   readonly meter: Meter;
   /** Whether errors are wanted: then the walk goes on after the first. */
   readonly collects: boolean;
+  /** Whether errors say what to send instead. */
+  readonly advises: boolean;
   /** The keys and indexes that lead to the current value. */
   readonly path: (string | number)[] = [];
   readonly errors: string[] = [];
@@ -22,9 +24,10 @@ export class Run {
   /** Branches that are open: their errors count only if the whole of them fails. */
   #branches = 0;
 
-  constructor(meter: Meter, collects: boolean) {
+  constructor(meter: Meter, collects: boolean, advises = false) {
     this.meter = meter;
     this.collects = collects;
+    this.advises = advises;
   }
 
   /** The place of the current value, as a JSON pointer without its leading slash. */

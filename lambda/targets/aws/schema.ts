@@ -1,17 +1,12 @@
 import type { JsonObject } from '../../json.ts';
-import { EXPRESSION, keyOfHttp, ROW_KEYS } from '../http/publish.ts';
+import { keysOfHttp, objectOrExpression, PAGE_KEYS, ROW_KEYS } from '../http/publish.ts';
 
 const pages: JsonObject = {
   type: 'object',
   additionalProperties: false,
   properties: {
     items: { description: "The items of a page, from `$response`; default: those that AWS's model of the API names." },
-    maxPages: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
-    resume: {
-      type: 'string',
-      pattern: EXPRESSION,
-      description: 'The page to begin with: a value that an earlier result gave as `$response.next`, from `$args`.',
-    },
+    ...PAGE_KEYS,
   },
 };
 
@@ -28,10 +23,7 @@ export const schema: JsonObject = {
       description: 'A service, by the name that the command line, an SDK or Step Functions has for it: `sqs`, `sfn`.',
     },
     action: { type: 'string', minLength: 1, description: 'An action of the API, as its reference writes it.' },
-    parameters: {
-      description: 'The parameters of the action, from `$args` and `$caller`.',
-      anyOf: [{ type: 'object' }, { type: 'string', pattern: EXPRESSION }],
-    },
+    parameters: objectOrExpression('The parameters of the action, from `$args` and `$caller`.'),
     sql: {
       type: 'string',
       minLength: 1,
@@ -58,12 +50,7 @@ export const schema: JsonObject = {
       type: 'string',
       description: "The endpoint, in place of AWS's own: an interface endpoint, or an emulator.",
     },
-    retries: keyOfHttp('retries'),
-    answer: keyOfHttp('answer'),
-    error: keyOfHttp('error'),
-    result: keyOfHttp('result'),
-    content: keyOfHttp('content'),
-    isError: keyOfHttp('isError'),
+    ...keysOfHttp('retries', 'answer', 'error', 'result', 'content', 'isError'),
     pagination: {
       description: "Reads all pages, which follow each other as AWS's model of the API says; true, or a block.",
       // Two conditions, each with its `else`: faults then belong to the one form that the author wrote.

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../json.ts';
+import { EXPRESSION_TEXT } from '../../text/index.ts';
 import { READS, WRITES } from './access.ts';
 
 const text = { type: 'string', minLength: 1 };
-const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' };
 const clauses = {
   anyOf: [
     { type: 'string', minLength: 1, maxLength: 4096 },
@@ -29,7 +29,7 @@ export const schema: JsonObject = {
       additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }] },
     },
     item: {
-      anyOf: [{ type: 'object', minProperties: 1 }, expression],
+      anyOf: [{ type: 'object', minProperties: 1 }, EXPRESSION_TEXT],
       description: 'PutItem: the whole item. Sets and binary cannot be written.',
     },
     keyConditionExpression: {
@@ -62,11 +62,11 @@ export const schema: JsonObject = {
       description: 'Values of expressions, as JSON; a text of the form `{% ... %}` is an expression.',
     },
     exclusiveStartKey: {
-      ...expression,
+      ...EXPRESSION_TEXT,
       description: 'Query: where to continue; the `lastEvaluatedKey` of an earlier response.',
     },
     limit: {
-      anyOf: [{ type: 'integer', minimum: 1 }, expression],
+      anyOf: [{ type: 'integer', minimum: 1 }, EXPRESSION_TEXT],
       description: 'Query: the number of items of all pages together; default 1000.',
     },
     pageSize: {
@@ -75,7 +75,7 @@ export const schema: JsonObject = {
       description: 'Query: the number of items that DynamoDB examines per page; default 100 for unfiltered streams.',
     },
     order: {
-      anyOf: [{ enum: ['asc', 'desc'] }, expression],
+      anyOf: [{ enum: ['asc', 'desc'] }, EXPRESSION_TEXT],
       description: 'Query: the order of the sort key; default asc.',
     },
     consistentRead: { type: 'boolean', description: 'GetItem, Query: strongly consistent reads; default false.' },

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { EXPRESSION, keyOfHttp, ROW_KEYS } from '../http/publish.ts';
+import { keysOfHttp, objectOrExpression, PAGE_KEYS, ROW_KEYS } from '../http/publish.ts';
 
 const NAME = '[_A-Za-z][_0-9A-Za-z]*';
 
@@ -10,7 +10,7 @@ export const schema: JsonObject = {
   required: ['type', 'url', 'query'],
   properties: {
     type: { const: 'graphql' },
-    url: keyOfHttp('url'),
+    ...keysOfHttp('url', 'headers', 'auth', 'retries', 'redirects', 'ok', 'error', 'content', 'isError'),
     query: {
       type: 'string',
       minLength: 1,
@@ -21,21 +21,12 @@ export const schema: JsonObject = {
       pattern: `^${NAME}$`,
       description: 'The operation to run, if `query` has several.',
     },
-    variables: {
-      description: 'Values of the variables, from `$args` and `$caller`; default: the arguments of the same names.',
-      anyOf: [{ type: 'object' }, { type: 'string', pattern: EXPRESSION }],
-    },
-    headers: keyOfHttp('headers'),
-    auth: keyOfHttp('auth'),
-    retries: keyOfHttp('retries'),
-    redirects: keyOfHttp('redirects'),
+    variables: objectOrExpression(
+      'Values of the variables, from `$args` and `$caller`; default: the arguments of the same names.',
+    ),
     result: {
       description: 'The result, from `$response` (status, headers, body) and `$args`; default: `$response.body.data`.',
     },
-    ok: keyOfHttp('ok'),
-    error: keyOfHttp('error'),
-    content: keyOfHttp('content'),
-    isError: keyOfHttp('isError'),
     pagination: {
       type: 'object',
       additionalProperties: false,
@@ -53,12 +44,7 @@ export const schema: JsonObject = {
           default: 'after',
           description: 'The variable that takes the cursor of the next page.',
         },
-        maxPages: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
-        resume: {
-          type: 'string',
-          pattern: EXPRESSION,
-          description: 'The page to begin with: a value that an earlier result gave as `$response.next`, from `$args`.',
-        },
+        ...PAGE_KEYS,
       },
     },
     ...ROW_KEYS,

@@ -7,9 +7,10 @@ const REQUEST = ['query', 'headers', 'cookies', 'body', 'form', 'text', 'multipa
 const RESULT = ['result', 'row', 'error', 'content'];
 
 /** A variable of ours as a text, and paths of JSONPath. */
-const BARE = /^\$(?:(?:args|caller|response|row|event|request)\b|\.[A-Za-z_]|\[)/;
-/** `{{name}}` and `${name}`, of most template languages. */
-const FOREIGN = /\{\{[^{}]+\}\}|\$\{[^{}]+\}/;
+const BARE =
+  /^\$(?:(?:args|caller|response|row|event|request)\b|\.[A-Za-z_]|\[)|^(?:args|response|row)(?:\.[A-Za-z_]\w*)+$/;
+/** `{{name}}` and `${name}`, of most template languages, and the functions of Step Functions' JSONPath. */
+const FOREIGN = /\{\{[^{}]+\}\}|\$\{[^{}]+\}|\bStates\.[A-Z]\w*\(/;
 /** `:name` of routers, and `<name>` of manuals, as a segment. */
 const SEGMENT = /\/(?::([A-Za-z_]\w*)|<([A-Za-z_]\w*)>)(?=[/?.]|$)/g;
 

@@ -1,15 +1,13 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { EXPRESSION_TEXT } from '../../text/index.ts';
 import { schema } from './schema.ts';
 
-/** A pattern for a text that is one expression. */
-export const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
-
-/** The schema of a key that means the same for a target type that is a layer on `http`. */
-export function keyOfHttp(key: string): Json {
-  const { properties } = schema;
-  const found = isJsonObject(properties) ? properties[key] : undefined;
-  if (found === undefined) throw new Error(`the http target has no key ${key}`);
-  return found;
+/** The schemas of keys that mean the same for a target type that is a layer on `http`. */
+export function keysOfHttp(...keys: readonly string[]): JsonObject {
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  const unknown = keys.find((key) => properties[key] === undefined);
+  if (unknown !== undefined) throw new Error(`the http target has no key ${unknown}`);
+  return Object.fromEntries(keys.map((key) => [key, properties[key]]));
 }
 
 /** The keys of rows, for a layer that knows pages and no other stream. */
@@ -20,10 +18,9 @@ export const ROW_KEYS: JsonObject = {
     description: 'Whether each page is sent as a partial result when it arrives.',
   },
   row: { description: 'Maps one row, from `$row` and `$args`; default: the row.' },
-  maxRows: keyOfHttp('maxRows'),
+  ...keysOfHttp('maxRows'),
   until: {
-    type: 'string',
-    pattern: EXPRESSION,
+    ...EXPRESSION_TEXT,
     description: 'Is true for the last row that the call needs, from `$row` and `$args`.',
   },
 };

@@ -102,6 +102,42 @@ examples:
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(message) });
   });
 
+  test('runs a record of pages at one URL, of which one was requested again', async () => {
+    let turn = 0;
+    const pages = [{ rows: [1], next: 'b' }, undefined, { rows: [2], next: null }];
+    const upstream = await startUpstream((_, response) => {
+      const page = pages[turn];
+      turn += 1;
+      response.setHeader('content-type', 'application/json');
+      response.setHeader('retry-after', '0');
+      response.writeHead(page === undefined ? 503 : 200).end(JSON.stringify(page ?? {}));
+    });
+    desk.write(
+      'pages.yaml',
+      `kind: Tool
+server: orders
+name: candidates
+description: Candidates.
+input: { type: object, properties: {} }
+target:
+  type: http
+  method: POST
+  url: http://${upstream.host}/candidates
+  body: { limit: 1 }
+  pagination: { type: cursor, in: body, param: after, cursor: "{% $response.body.next %}", items: "{% $response.body.rows %}" }
+`,
+    );
+
+    const tried = await desk.run(['try', '-f', 'pages.yaml', '--record', '--name', 'two pages']);
+    upstream.stop();
+
+    const written = readFileSync(join(desk.directory, 'pages.yaml'), 'utf8');
+    expect({ code: tried.code, turn }).toEqual({ code: 0, turn: 3 });
+    // the target has the word candidates, not the header `date`
+    expect(written).not.toContain('date:');
+    expect(await desk.run(['test', '-f', 'pages.yaml'])).toMatchObject({ code: 0 });
+  });
+
   test('runs what `spillway try --record` wrote, which leaves the rest of the file as it is', async () => {
     const upstream = await startUpstream((_, response) => {
       response.setHeader('content-type', 'application/json');

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../lambda/json.ts';
 import { type Check, createCheck, createDefaults } from '../../../lambda/schema/index.ts';
 import { timesTheYardstick } from '../../support/processor-time.ts';
 
-const checkOf = async (schema: object): Promise<Check> => createCheck(schema as never);
+const checkOf = async (schema: object): Promise<Check> => createCheck(schema as never, true);
 
 describe('createCheck', () => {
   test('names each offending place once, and at most five', async () => {
@@ -54,6 +54,12 @@ describe('createCheck', () => {
     const check = await checkOf({ properties: { a: { type } } });
     const text = check({ a: value });
     expect(text).toContain(`Expected "${type}". ${words}`);
+  });
+
+  test('a wrong type of a result has no advice: nobody can send another one', async () => {
+    const check = await createCheck({ properties: { a: { type: 'string' } } });
+
+    expect(check({ a: 5 })).toBe('a: Instance type "number" is invalid. Expected "string".');
   });
 
   test('a wrong type has no advice where nothing of the value would do', async () => {

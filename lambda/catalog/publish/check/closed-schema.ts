@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault, KeyPath } from '../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts';
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 import { describe, foreignKeyAdvice, foreignValueAdvice, suggest } from '../load/index.ts';
 
 const ajv = new Ajv2020({
@@ -43,7 +44,7 @@ export function checkerInside(root: JsonObject): (path: KeyPath, value: Json) =>
 }
 
 function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
-  const specific = errors.filter(({ keyword }) => !COMBINERS.has(keyword));
+  const specific = errors.filter(({ keyword }) => !COMBINERS.has(keyword)).filter(isOfOwnForm);
   const faults = new Map<string, Fault>();
   for (const error of specific.length > 0 ? specific : errors) {
     const fault = toFault(error);
@@ -53,6 +54,18 @@ function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
     if (!faults.has(key)) faults.set(key, fault);
   }
   return [...faults.values()];
+}
+
+/** A value has a form of its own among several, so that the type of another form is no news where this one has a fault. */
+function isOfOwnForm(error: ErrorObject, _: number, all: readonly ErrorObject[]): boolean {
+  if (error.keyword !== 'type' || !/\/(?:anyOf|oneOf)\//.test(error.schemaPath)) return true;
+  const { instancePath } = error;
+  return !all.some((other) => {
+    const isWithin = other.instancePath.startsWith(`${instancePath}/`);
+    return (
+      isWithin || (other.instancePath === instancePath && other.keyword !== 'type' && !COMBINERS.has(other.keyword))
+    );
+  });
 }
 
 /** Their errors only report that a schema inside them failed, and that schema has its own error. */
@@ -74,9 +87,10 @@ function toFault(error: ErrorObject): Fault {
     case 'required':
       return { path, message: `\`${error.params.missingProperty}\` is missing: add it` };
     case 'type': {
-      const isLone = error.params.type === 'array' && ['string', 'number'].includes(typeof error.data);
-      const fix = isLone ? `: write [${error.data}]` : '';
-      return { path, message: `expected ${[error.params.type].flat().join(' or ')}, ${found}${fix}` };
+      if (isJsonObject(error.parentSchema) && error.parentSchema.pattern === EXPRESSION_TEXT.pattern)
+        return { path, message: `must be an expression, "{% ... %}", ${found}` };
+      const expected = [error.params.type].flat().join(' or ');
+      return { path, message: `expected ${expected}, ${found}${fixOfType(error)}` };
     }
     case 'enum': {
       const allowed: readonly unknown[] = error.params.allowedValues;
@@ -86,8 +100,11 @@ function toFault(error: ErrorObject): Fault {
     }
     case 'discriminator':
       return { path: [...path, String(error.params.tag)], message: discriminatorMessage(error) };
-    case 'const':
-      return { path, message: `expected ${JSON.stringify(error.params.allowedValue)}, ${found}` };
+    case 'const': {
+      const [word, isWord] = [error.params.allowedValue, typeof error.data === 'string'];
+      const fix = isWord && word === 'link' ? `: write { type: ${error.data}, ... }` : '';
+      return { path, message: `expected ${JSON.stringify(word)}, ${found}${fix}` };
+    }
     case 'pattern':
       return { path, message: `${patternMessage(error)}, ${found}` };
     default:
@@ -95,12 +112,25 @@ function toFault(error: ErrorObject): Fault {
   }
 }
 
-/** The pattern of keys that take an expression and no other text. */
-const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
+/** What to write where a value has the wrong type. */
+function fixOfType({ params, data, parentSchema }: ErrorObject): string {
+  const isScalar = typeof data === 'string' || typeof data === 'number';
+  if (params.type === 'array' && isScalar) return `: write [${data}]`;
+  if (params.type === 'array' && isJsonObject(data)) return ': write a list, [{ ... }]';
+  if (params.type !== 'object') return '';
+  if (Array.isArray(data) && data.some((item: Json) => isJsonObject(item) && 'value' in item))
+    return ': write { NAME: VALUE, ... }';
+  const required = isJsonObject(parentSchema) && Array.isArray(parentSchema.required) ? parentSchema.required : [];
+  return typeof data === 'string' && required.length === 1 ? `: write { ${required[0]}: ... }` : '';
+}
+
+/** The pattern of statuses. */
+const STATUS = '^[2-5](?:xx|XX|[0-9]{2})$';
 
 function patternMessage({ params, data }: ErrorObject): string {
   if (params.pattern === '\\S') return 'must not be blank';
-  if (params.pattern === EXPRESSION) return 'must be an expression, "{% ... %}"';
+  if (params.pattern === STATUS) return 'must be a status, such as 404, or a class of them, such as 2xx';
+  if (params.pattern === EXPRESSION_TEXT.pattern) return 'must be an expression, "{% ... %}"';
   const isLowerCase = new RegExp(params.pattern, 'u').test(String(data).toUpperCase());
   return isLowerCase ? `must be in capital letters, ${String(data).toUpperCase()}` : `must match ${params.pattern}`;
 }
@@ -112,7 +142,8 @@ function discriminatorMessage({ params, parentSchema }: ErrorObject): string {
     const tag = isJsonObject(form) && isJsonObject(form.properties) ? form.properties[params.tag] : undefined;
     return isJsonObject(tag) && typeof tag.const === 'string' ? [tag.const] : [];
   });
-  return `found ${describe(params.tagValue)}${suggest(String(params.tagValue), words)}`;
+  const word = String(params.tagValue);
+  return `found ${describe(params.tagValue)}${foreignValueAdvice(word, words) ?? suggest(word, words)}`;
 }
 
 function knownKeys(schema: unknown): readonly string[] {

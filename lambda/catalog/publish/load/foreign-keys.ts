@@ -14,7 +14,7 @@ const CREDENTIALS: Place['words'] = [
     'write `auth: { type: mtls, secret: ... }` for a client certificate',
   ],
   [
-    'authentication authorization credential credentials security oauth oauth2 apikey bearer basic basicauth jwt token secret',
+    'authentication authorization credential credentials credentialprovider credentialproviderconfigurations security oauth oauth2 apikey bearer basic basicauth jwt token secret',
     'write `auth`, such as `auth: { type: bearer, secret: ... }`',
   ],
   ['hmac sign signature signing sigv4 aws awssigv4', 'write `auth: { type: hmac, ... }` or `{ type: sigv4, ... }`'],
@@ -60,13 +60,20 @@ const PLACES: readonly Place[] = [
           'jsonata jsonpath resultpath outputpath resultselector',
         'write `result`',
       ],
-      ['errormapping errormessage errorpath errortemplate onerror errors', 'write `error`'],
+      ['errormapping errormessage errorpath errortemplate onerror errors catch', 'write `error`'],
       ['iferror errorif failif failureif errorwhen successif assert', 'write `isError`, an expression'],
       ['responsetype responseformat format parse decode decoder parser as accept', 'write `answer`'],
       ['streaming sse ndjson', 'write `stream`, such as `stream: sse`'],
       ['polling wait waitfor waituntil async longrunning lro callback', 'write `poll`'],
       ['image images blocks contentblocks', 'write `content`'],
       ['mediatype mimetype', 'write `contentType`'],
+      ['responses', 'write `ok` for the statuses, and `result`'],
+      ['arguments', 'write `query`, `headers` or `body`'],
+      ['request', 'write its keys, such as `method` and `url`, in `target`'],
+      ['bodytype bodymode bodyformat', 'write `body` for JSON, else `form`, `multipart`, `text`, `binary` or `xml`'],
+      ['bodyparams bodyparameters', 'write `body`, or `form` for an HTML form'],
+      ['headerparams headerparameters requestheaders httpheaders', 'write `headers`'],
+      ['name title description input limits annotations scopes confirm ask examples task', 'write it beside `target`'],
     ],
   },
   {
@@ -95,7 +102,9 @@ const PLACES: readonly Place[] = [
         'write `type: page` and `step`; send the size of a page in `query`',
       ],
       ['data rows results records path itemspath datapath resultspath', 'write `items`, an expression'],
-      ['parameter name queryparam cursorparam pageparam paramname', 'write `param`'],
+      ['parameter name queryparam cursorparam pageparam offsetparam paramname', 'write `param`'],
+      ['limitparam sizeparam', 'send the size of a page in `query`, beside `pagination`'],
+      ['total totalpages totalcount lastpage pages', 'write `until`, an expression that is true for the last page'],
       ['location place where', 'write `in`'],
       ['max limitpages maxrequests pagelimit', 'write `maxPages`'],
       [
@@ -120,6 +129,8 @@ const PLACES: readonly Place[] = [
       ['scopes', 'write `scope`, a text with spaces'],
       ['url tokenendpoint accesstokenurl endpoint authurl', 'write `tokenUrl`'],
       ['granttype flow', 'write `grant`'],
+      ['flows', 'write `tokenUrl`, `grant` and `scope`'],
+      ['consumerkey consumersecret tokensecret', 'remove it: OAuth 1 is not supported'],
       ['cert certificate keyfile privatekey pem', 'write `secret`, the name of a secret'],
       ['alg', 'write `algorithm`'],
       ['iss', 'write `issuer`'],
@@ -136,9 +147,12 @@ const PLACES: readonly Place[] = [
   {
     knows: 'deadlineMs',
     words: [
-      [`${TIMEOUT} maxwait maxwaitms maxtime`, 'write `deadlineMs`'],
+      [`${TIMEOUT} maxwait maxwaitms maxtime maxattempts attempts retries`, 'write `deadlineMs`'],
       ['interval every delay delayms intervalseconds', 'write `intervalMs`'],
-      ['done complete completed donewhen condition success successwhen status', 'write `until`, an expression'],
+      [
+        'done complete completed donewhen condition success successwhen status statuspath statusfield',
+        'write `until`, an expression',
+      ],
       ['error fail failure failedwhen failwhen', 'write `failed`, an expression'],
       ['location href statusurl', 'write `url`, an expression'],
     ],
@@ -170,7 +184,9 @@ const PLACES: readonly Place[] = [
         'write `annotations`, such as `annotations: { readOnlyHint: true }`',
       ],
       ['tests test samples', 'write `examples`'],
-      ['id toolname', 'write `name`'],
+      ['id toolname operationid', 'write `name`'],
+      ['source', 'write the URL in `target`, or in `defaults` of the Server document'],
+      ['async background longrunning', 'write `task: optional`'],
       ['summary help usage', 'write `description`'],
     ],
   },
@@ -179,6 +195,7 @@ const PLACES: readonly Place[] = [
     words: [
       ['url baseurl servers endpoint', 'write `defaults: { url: ... }`'],
       ['headers query auth authentication limits', 'write it in `defaults`'],
+      ['security securityschemes credentialprovider', 'write `defaults: { auth: ... }`'],
       ['env vars parameters', 'write `variables`'],
       ['secrets secret credentials', 'remove it: a stage stores secrets, and `auth` names them'],
       ['allowedhosts alloweddomains domains', 'write `hosts`'],
@@ -190,6 +207,44 @@ const PLACES: readonly Place[] = [
 
 /** Values that others have for a key with a list of values. */
 const VALUES: readonly Place[] = [
+  {
+    knows: 'private_key_jwt',
+    words: [
+      ['clientsecretbasic header', 'write `basic`'],
+      ['clientsecretpost form post', 'write `body`'],
+    ],
+  },
+  {
+    knows: 'sha256',
+    words: ['256', '1', '512'].map((bits) => [`sha${bits} hmacsha${bits}`, `write \`sha${bits}\``] as const),
+  },
+  {
+    knows: 'refresh_token',
+    words: [
+      ['clientcredentials application', 'write `client_credentials`'],
+      ['jwt assertion serviceaccount', 'write `jwt_bearer`'],
+      [
+        'authorizationcode password implicit devicecode',
+        'a tool has no browser: obtain a refresh token once, and write `refresh_token`',
+      ],
+    ],
+  },
+  {
+    knows: 'cookie',
+    words: [
+      ['queryparameter querystring url uri', 'write `query`'],
+      ['json form payload', 'write `body`'],
+    ],
+  },
+  { knows: 'optional', words: [['true yes async', 'write `optional`']] },
+  {
+    knows: 'resource_link',
+    words: [
+      ['link url uri href', 'write `resource_link`'],
+      ['file blob document pdf embedded', 'write `resource`, with `resource: { uri, mimeType, blob }`'],
+      ['html markdown json string', 'write `text`'],
+    ],
+  },
   {
     knows: 'next',
     words: [
@@ -213,6 +268,11 @@ const VALUES: readonly Place[] = [
       ['tls certificate cert clientcertificate', 'write `mtls`'],
       ['aws iam awssigv4 awsv4', 'write `sigv4`'],
       ['signature', 'write `hmac`'],
+      ['http', 'write `bearer` or `basic`'],
+      [
+        'oauth1 oauth10a digest ntlm kerberos negotiate hawk',
+        'this scheme is not supported: call the API from a function, with a target of `type: lambda`',
+      ],
     ],
   },
   {

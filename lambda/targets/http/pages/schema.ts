@@ -1,14 +1,23 @@
 import type { JsonObject } from '../../../json.ts';
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 
-const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
 /** An object of values, or one expression that makes it; null removes what the tool's request has. */
 const values = (description: string): JsonObject => ({
   description,
   allOf: [
     { if: { type: 'string' }, else: { type: 'object', minProperties: 1 } },
-    { if: { not: { type: 'string' } }, else: expression },
+    { if: { not: { type: 'string' } }, else: EXPRESSION_TEXT },
   ],
 });
+
+/** The keys that every way from page to page has, also those of layers on `http`. */
+export const PAGE_KEYS: JsonObject = {
+  maxPages: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
+  resume: {
+    ...EXPRESSION_TEXT,
+    description: 'The page to begin with: a value that an earlier result gave as `$response.next`, from `$args`.',
+  },
+};
 
 const block: JsonObject = {
   type: 'object',
@@ -16,14 +25,14 @@ const block: JsonObject = {
   required: ['type'],
   properties: {
     type: { enum: ['link', 'cursor', 'page', 'next'] },
-    items: { ...expression, description: 'The items of a page, from `$response`; default: its body.' },
-    maxPages: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
+    items: { ...EXPRESSION_TEXT, description: 'The items of a page, from `$response`; default: its body.' },
+    ...PAGE_KEYS,
     link: {
-      ...expression,
+      ...EXPRESSION_TEXT,
       description: 'link: finds the URL of the next page in `$response`; default: the header `Link`.',
     },
     cursor: {
-      ...expression,
+      ...EXPRESSION_TEXT,
       description: 'cursor: finds the cursor to the next page in `$response`; no value ends the pages.',
     },
     param: {
@@ -61,12 +70,8 @@ const block: JsonObject = {
         headers: values('Headers.'),
         form: values('Fields of `form`.'),
         body: values('Members of `body`; an object is merged into the object at its place.'),
-        url: { ...expression, description: 'The URL of the next page.' },
+        url: { ...EXPRESSION_TEXT, description: 'The URL of the next page.' },
       },
-    },
-    resume: {
-      ...expression,
-      description: 'The page to begin with: a value that an earlier result gave as `$response.next`, from `$args`.',
     },
   },
 };

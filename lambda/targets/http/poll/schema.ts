@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../json.ts';
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 import { LONGEST_WAIT_MS, SHORTEST_WAIT_MS } from './wait.ts';
-
-const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
 
 /** JSON Schema of `poll`. */
 export const pollSchema: JsonObject = {
@@ -9,13 +8,13 @@ export const pollSchema: JsonObject = {
   additionalProperties: false,
   description: 'Waits for work that the response only accepted: requests its state with GET until it is done.',
   properties: {
-    url: { ...expression, description: 'The URL of the state, from `$response`; default: its header `Location`.' },
+    url: { ...EXPRESSION_TEXT, description: 'The URL of the state, from `$response`; default: its header `Location`.' },
     until: {
-      ...expression,
+      ...EXPRESSION_TEXT,
       description:
         'Is true for the response that ends the wait, from `$response` and `$args`; default: a status other than 202.',
     },
-    failed: { ...expression, description: 'Is true for a response that ends the wait as an error with its data.' },
+    failed: { ...EXPRESSION_TEXT, description: 'Is true for a response that ends the wait as an error with its data.' },
     intervalMs: {
       type: 'integer',
       minimum: SHORTEST_WAIT_MS,

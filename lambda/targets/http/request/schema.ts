@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../json.ts';
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 
-const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
-const anyOfThem = (description: string): JsonObject => ({
+/** An object, whose values can be expressions, or one expression that makes it. */
+export const objectOrExpression = (description: string): JsonObject => ({
   description,
-  anyOf: [{ type: 'object' }, { type: 'string', pattern: EXPRESSION }],
+  anyOf: [{ type: 'object' }, EXPRESSION_TEXT],
 });
 
 /** JSON Schemas of the keys that make the request. */
@@ -23,11 +24,13 @@ export const requestKeys: JsonObject = {
     type: 'object',
     description: 'Values of placeholders that are not arguments, or that have a style.',
   },
-  query: anyOfThem('Added to the query of `url`; an array repeats its key, and a value that is not found is omitted.'),
-  headers: anyOfThem('Headers to send; a list is joined by commas.'),
-  cookies: anyOfThem('Sent in the header `Cookie`.'),
+  query: objectOrExpression(
+    'Added to the query of `url`; an array repeats its key, and a value that is not found is omitted.',
+  ),
+  headers: objectOrExpression('Headers to send; a list is joined by commas.'),
+  cookies: objectOrExpression('Sent in the header `Cookie`.'),
   body: { description: 'Sent as JSON; a text of the form `{% ... %}` is an expression.' },
-  form: anyOfThem('Sent in the encoding of HTML forms (application/x-www-form-urlencoded).'),
+  form: objectOrExpression('Sent in the encoding of HTML forms (application/x-www-form-urlencoded).'),
   text: { type: 'string', description: 'Sent as plain text; can be one expression.' },
   binary: {
     type: 'string',
@@ -38,10 +41,9 @@ export const requestKeys: JsonObject = {
     minProperties: 1,
     description: 'Fields and files, sent as multipart/form-data.',
   },
-  xml: {
-    description: 'Sent as XML: an object with one member, the root element; `@name` is an attribute, `#text` text.',
-    anyOf: [{ type: 'object' }, { type: 'string', pattern: EXPRESSION }],
-  },
+  xml: objectOrExpression(
+    'Sent as XML: an object with one member, the root element; `@name` is an attribute, `#text` text.',
+  ),
   contentType: {
     type: 'string',
     description: 'The media type of the body, instead of the default of its key.',

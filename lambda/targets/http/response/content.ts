@@ -8,7 +8,7 @@ import { type ResultOptions, tooLarge } from '../../result.ts';
  * Makes the blocks of a tool's `content`: Base64 is accepted as APIs send it, with line breaks, in the alphabet for URLs, without
  * padding or as a `data:` URL, and a text that is not a string becomes its JSON.
  *
- * @param value what the template makes: a list of blocks, one block, or nothing
+ * @param value what the template makes: a list of blocks and texts, one of them, or nothing
  * @throws ToolError for a block that MCP does not allow, and for blocks that are too large
  */
 export function blocksOf(value: unknown, { label, resultBytes, repeatable }: ResultOptions): readonly ContentBlock[] {
@@ -28,6 +28,7 @@ function isBlock(value: unknown): value is ContentBlock {
 }
 
 function normalized(block: unknown): Json {
+  if (typeof block === 'string') return { type: 'text', text: block };
   if (!isJsonObject(block)) return null;
   const { type, data, resource } = block;
   if (type === 'text') return withText(block);

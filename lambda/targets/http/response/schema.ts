@@ -1,7 +1,6 @@
 import { contentBlock } from '../../../content/publish.ts';
 import type { JsonObject } from '../../../json.ts';
-
-const EXPRESSION = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' };
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 
 /** JSON Schemas of the keys that make the result of a response. */
 export const responseKeys: JsonObject = {
@@ -31,10 +30,10 @@ export const responseKeys: JsonObject = {
   },
   content: {
     description: 'The content blocks of the result, from `$response` and `$args`; default: one text.',
-    anyOf: [{ type: 'array', minItems: 1, maxItems: 64, items: contentBlock }, EXPRESSION],
+    anyOf: [{ type: 'array', minItems: 1, maxItems: 64, items: contentBlock }, EXPRESSION_TEXT],
   },
   isError: {
-    ...EXPRESSION,
+    ...EXPRESSION_TEXT,
     description: 'Whether an answer is an error that carries data, from `$response` and `$args`.',
   },
 };

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../json.ts';
+import { EXPRESSION_TEXT } from '../../../text/index.ts';
 import { MOST_ROWS } from '../rows/index.ts';
-
-const expression = { type: 'string', pattern: '^\\{%[\\s\\S]*%\\}$' } as const;
 
 /** JSON Schemas of the keys that make rows of a response. */
 export const streamKeys: JsonObject = {
@@ -15,10 +14,10 @@ export const streamKeys: JsonObject = {
   },
   maxRows: {
     description: 'How many rows end the call; a number, or an expression over `$args`.',
-    anyOf: [{ type: 'integer', minimum: 1, maximum: MOST_ROWS }, expression],
+    anyOf: [{ type: 'integer', minimum: 1, maximum: MOST_ROWS }, EXPRESSION_TEXT],
   },
   until: {
-    ...expression,
+    ...EXPRESSION_TEXT,
     description: 'Is true for the last row that the call needs, from `$row`, `$args` and `$event`.',
   },
 };

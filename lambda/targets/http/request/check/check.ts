@@ -87,6 +87,7 @@ function checkBody(target: JsonObject): Fault[] {
   const typed = isJsonObject(headers) ? Object.keys(headers).find((name) => /^content-type$/i.test(name)) : undefined;
   if (first === 'multipart' && typed !== undefined)
     faults.push({ path: ['headers', typed], message: 'replaces the type of `multipart`, whose boundary is random' });
+  if (first === 'body') faults.push(...checkJsonType(contentType, headers, typed));
   if (contentType === undefined) return faults;
   const path = ['contentType'];
   if (first === undefined || first === 'form' || first === 'multipart') {
@@ -96,6 +97,27 @@ function checkBody(target: JsonObject): Fault[] {
     faults.push({ path, message: 'contains a line break or another forbidden character' });
   }
   return faults;
+}
+
+/** Types whose bodies are not JSON, and the key that makes them. */
+const OTHER_TYPES: readonly (readonly [type: RegExp, key: string])[] = [
+  [/^application\/x-www-form-urlencoded\b/i, 'form'],
+  [/^multipart\/form-data\b/i, 'multipart'],
+  [/^(?:text|application)\/(?:[\w.+-]+\+)?xml\b/i, 'xml'],
+];
+
+/** `body` is sent as JSON, whatever its type is called. */
+function checkJsonType(contentType: Json | undefined, headers: Json | undefined, typed: string | undefined): Fault[] {
+  const given = [
+    { path: ['contentType'], type: contentType },
+    ...(typed !== undefined && isJsonObject(headers) ? [{ path: ['headers', typed], type: headers[typed] }] : []),
+  ];
+  return given.flatMap(({ path, type }): Fault[] => {
+    const key = typeof type === 'string' ? OTHER_TYPES.find(([other]) => other.test(type))?.[1] : undefined;
+    if (key === undefined) return [];
+    const message = `is the type of another body: \`body\` is sent as JSON; write \`${key}\` in its place`;
+    return [{ severity: 'warning', path, message }];
+  });
 }
 
 /** A body without a method is more often a forgotten `method: POST` than a GET request with a body, which the author can write. */

@@ -151,6 +151,18 @@ describe('a key of other gateways is refused with the one to write:', () => {
     ['auth: { type: oauth2, grant_type: x }', 'auth.grant_type', 'write `grant`'],
     ['poll: { timeout: 5 }', 'poll.timeout', 'write `deadlineMs`'],
     ['poll: { done: x }', 'poll.done', 'write `until`, an expression'],
+    ['poll: { maxAttempts: 3 }', 'poll.maxAttempts', 'write `deadlineMs`'],
+    ['credentialProvider: { type: apiKey }', 'credentialProvider', 'write `auth`, such as'],
+    ['responses: {}', 'responses', 'write `ok` for the statuses, and `result`'],
+    ['Arguments: {}', 'Arguments', 'write `query`, `headers` or `body`'],
+    ['Catch: []', 'Catch', 'write `error`'],
+    ['request: { method: GET }', 'request', 'write its keys, such as `method` and `url`, in `target`'],
+    ['bodyType: form', 'bodyType', 'write `body` for JSON, else `form`'],
+    ['headerParams: []', 'headerParams', 'write `headers`'],
+    ['limits: { timeoutMs: 5 }', 'limits', 'write it beside `target`'],
+    ['pagination: { type: page, total: x }', 'pagination.total', 'write `until`, an expression'],
+    ['pagination: { type: page, offset_param: x }', 'pagination.offset_param', 'write `param`'],
+    ['auth: { type: oauth2, flows: {} }', 'auth.flows', 'write `tokenUrl`, `grant` and `scope`'],
   ])('%s', async (target, key, advice) => {
     const said = await saidOf({ target });
 
@@ -170,6 +182,46 @@ describe('a key of other gateways is refused with the one to write:', () => {
     ['auth: { type: token, secret: token }', 'auth.type', 'found string "token"; write `bearer`, or `apiKey`'],
     ['auth: { bearer: token }', 'auth.bearer', 'unknown key `bearer`; write `type`, such as `type: bearer`'],
     ['stream: true', 'stream', 'found boolean true; write `ndjson`'],
+    ['stream: array', 'stream', 'found string "array"; write `json`'],
+    ['auth: { type: http }', 'auth.type', 'found string "http"; write `bearer` or `basic`'],
+    ['auth: { type: digest }', 'auth.type', 'found string "digest"; this scheme is not supported: call the API from'],
+    ['auth: { type: hmac, algorithm: HMAC-SHA256 }', 'auth.algorithm', 'found string "HMAC-SHA256"; write `sha256`'],
+    [
+      'auth: { type: oauth2, clientAuth: client_secret_post }',
+      'auth.clientAuth',
+      'found string "client_secret_post"; write `body`',
+    ],
+    [
+      'auth: { type: oauth2, grant: authorization_code }',
+      'auth.grant',
+      'found string "authorization_code"; a tool has no browser',
+    ],
+    ['auth: { type: apiKey, in: QUERY_PARAMETER }', 'auth.in', 'found string "QUERY_PARAMETER"; write `query`'],
+    [
+      'auth: { type: oauth2, clientSecret: s }',
+      'auth.clientSecret',
+      'expected object, found string "s": write { secret',
+    ],
+    ['content: [{ type: link, uri: x }]', 'content[0].type', 'found string "link"; write `resource_link`'],
+    ['content: { type: text }', 'content', 'expected array, found an object: write a list, [{ ... }]'],
+    ['isError: true', 'isError', 'must be an expression, "{% ... %}", found boolean true'],
+    ['headers: [{ name: a, value: b }]', 'headers', 'expected object, found a list of 1: write { NAME: VALUE, ... }'],
+    ['pagination: cursor', 'pagination', 'expected "link", found string "cursor": write { type: cursor, ... }'],
+    ['ok: [200-299]', 'ok[0]', 'must be a status, such as 404, or a class of them, such as 2xx'],
+    ['result: "{% $states.result %}"', 'result', '$states is not defined here: write $response.body, or $args'],
+    ['query: { q: "{% $states.input.q %}" }', 'query.q', '$states is not defined here: write $args (character 1)'],
+    ['query: { q: "{% $args.a && $args.b %}" }', 'query.q', 'the expression is not valid: The symbol "&" cannot'],
+    ['query: { q: "{% \'a\' + $args.a %}" }', 'query.q', '+ adds numbers: write & to join texts (character 3)'],
+    [
+      'result: "{% $response.headers[\'x-total\'] %}"',
+      'result',
+      'a text in brackets is a filter that keeps everything: write .`x-total` for the member',
+    ],
+    [
+      'result: "{% $response.body.next-page %}"',
+      'result',
+      'next-page is a subtraction, which never finds anything here: write `next-page` in backticks (character 16)',
+    ],
     ['answer: application/json', 'answer', 'found string "application/json"; write `json`'],
     ['method: get', 'method', 'must be in capital letters, GET, found string "get"'],
     ['ok: 404', 'ok', 'expected array, found number 404: write [404]'],
@@ -196,6 +248,30 @@ describe('a key of other gateways is refused with the one to write:', () => {
     const said = await saidOf({ target });
 
     expect(said.filter((line) => line.startsWith(AT(key))).join('\n')).toContain(AT(key) + message);
+  });
+
+  test.each([
+    ['$args.a && $args.b', 'write `and` for `&&`'],
+    ['$args.a || 1', 'write `or` for `||`, or `a ? a : b` for a default'],
+    ["$args.a == '&&' ? 1 : 2", 'write `=` for `==`, and `!=` for `!==`'],
+    ['!$args.a', 'write `$not(...)` for `!`'],
+    ['$map($args.a, x => x.id)', 'write `function($x) { ... }` for an arrow function'],
+  ])('and so is an operator: %s', async (source, advice) => {
+    const [said] = await saidOf({ target: `query: { q: "{% ${source} %}" }` });
+
+    expect(said).toMatch(/: the expression is not valid: .* \(character \d+\); /);
+    expect(said?.split('; ').slice(1).join('; ')).toBe(advice);
+  });
+
+  test.each([
+    `$args.a in ['x']`,
+    `$replace($args.a, /["'] \\+/, "") & 'x'`,
+    `$args.a ? '+' & $args.b : "['x']"`,
+    `$args.a[$ = 'x']`,
+  ])('but what only looks like it is not: %s', async (source) => {
+    const target = `query:\n  q: >-\n    {% ${source} %}`;
+
+    expect(await saidOf({ target })).toEqual([]);
   });
 
   test('a target type of others', async () => {
@@ -238,6 +314,16 @@ describe('what is accepted and would not work as its author hopes has a warning:
       'body.lines: $args.items[...].{ ... } gives a list of one item as the item itself',
     ],
     [
+      'JSON with the type of a form',
+      { target: `${POST}\nbody: { a: 1 }\nheaders: { content-type: application/x-www-form-urlencoded }` },
+      'headers.content-type: is the type of another body: `body` is sent as JSON; write `form` in its place',
+    ],
+    [
+      'JSON with the type of XML',
+      { target: `${POST}\nbody: { a: 1 }\ncontentType: application/soap+xml` },
+      'contentType: is the type of another body: `body` is sent as JSON; write `xml` in its place',
+    ],
+    [
       'a credential in plain text',
       { target: `${POST}\nbody: { client_id: c, secret: live-secret-4711 }` },
       'body.secret: looks like a credential in plain text',
@@ -277,6 +363,8 @@ describe('what is accepted and would not work as its author hopes has a warning:
     ],
     ['result: $response.body', 'result', 'is returned as it is written: for a value, write "{% $response.body... %}"'],
     ['result: { id: $.items }', 'result.id', 'is returned as it is written'],
+    ['query: { q: args.id }', 'query.q', 'is sent as it is written'],
+    [`query: { q: "States.Format('{}', $.id)" }`, 'query.q', 'is sent as it is written'],
   ])('a template of another language: %s', async (target, key, message) => {
     const [said] = await saidOf({ target, input: '{ type: object, properties: { id: { type: string } } }' });
 

@@ -366,6 +366,10 @@ describe('responses', () => {
       },
     ],
     [
+      'a text as the content',
+      { target: 'content: "{% $response.body.text %}"', answers: [{ text: 'hi' }], gives: ['hi'] },
+    ],
+    [
       'an error with its data, with status 200',
       {
         target: 'isError: "{% $not($response.body.ok) %}"',
