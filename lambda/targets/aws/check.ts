@@ -5,7 +5,7 @@ import type { StageAccess, TargetTool } from '../types.ts';
 import { type Compiled, compileOperation } from './compile/publish.ts';
 import { httpTool } from './http-block.ts';
 import { findOperation } from './model/publish.ts';
-import { checkSql, compileSql } from './sql/publish.ts';
+import { checkSql, compileSql, foreignSql } from './sql/publish.ts';
 
 /** The Region of a tool that names none, in checks: a stage has its own. */
 const ANY_REGION = 'us-east-1';
@@ -34,7 +34,12 @@ async function checkStatement(tool: TargetTool): Promise<Fault[]> {
   const { sql: _, values: _values, ...target } = tool.target;
   const rows = { ...tool, target: { ...target, pagination: true } };
   const http = httpTool(rows, { ...found.statement.start, pages: ROWS }, ANY_REGION);
-  return (await httpTarget.check(http)).map((fault) => ({ ...fault, path: ownPath(fault.path, found.origins) }));
+  const foreign = foreignSql(String(tool.target.sql));
+  const faults = (await httpTarget.check(http)).map((fault) => ({
+    ...fault,
+    path: ownPath(fault.path, found.origins),
+  }));
+  return [...foreign, ...faults.filter(({ path }) => foreign.length === 0 || path[0] !== 'sql')];
 }
 
 /** Stands for the pages of rows, which each service has its own way of reading. */

@@ -1,5 +1,5 @@
 import type { Fault, KeyPath } from '../../fault.ts';
-import { httpTarget } from '../http/publish.ts';
+import { httpTarget, isForeign } from '../http/publish.ts';
 import type { TargetTool } from '../types.ts';
 import { checkDocument } from './document/publish.ts';
 import { httpTool } from './http-block.ts';
@@ -11,12 +11,20 @@ import { httpTool } from './http-block.ts';
  * @returns every fault found
  */
 export async function checkGraphql(tool: TargetTool): Promise<Fault[]> {
-  const own = [...checkRows(tool), ...(await checkDocument(tool))];
+  const own = [...checkRows(tool), ...(await checkDocument(tool)), ...checkForeign(tool)];
   const known = new Set(own.map(({ path }) => path.join('.')));
   const faults = (await httpTarget.check(httpTool(tool)))
     .map((fault) => ({ ...fault, path: ownPath(fault.path) }))
     .filter(({ path }) => !known.has(path.join('.')));
   return [...own, ...faults];
+}
+
+/** The document is fixed: a value reaches it as a variable. */
+function checkForeign({ target: { query } }: TargetTool): Fault[] {
+  if (!isForeign(String(query))) return [];
+  const message =
+    'has a template that is sent as it is written: for a value, define a variable such as `$id`, and give it in `variables`';
+  return [{ severity: 'warning', path: ['query'], message }];
 }
 
 /** Without a connection there are no rows. */

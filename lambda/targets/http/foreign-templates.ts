@@ -33,10 +33,19 @@ export function foreignTemplates(target: JsonObject, input: JsonObject): Fault[]
   ];
 }
 
+/**
+ * Returns whether a text is a template of another language, and would be sent as it is.
+ *
+ * @param text without expressions
+ */
+export function isForeign(text: string): boolean {
+  return FOREIGN.test(text) || BARE.test(text);
+}
+
 function foreignIn(keys: readonly string[], target: JsonObject, message: string): Fault[] {
   return keys
     .flatMap((key) => textsIn(target[key], [key]))
-    .flatMap(({ path, text }) => (FOREIGN.test(text) || BARE.test(text) ? [warning(path, message)] : []));
+    .flatMap(({ path, text }) => (isForeign(text) ? [warning(path, message)] : []));
 }
 
 function inUrl(url: Json | undefined, names: readonly string[]): Fault[] {

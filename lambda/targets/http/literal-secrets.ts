@@ -36,16 +36,29 @@ const LEAST_CHARS = 6;
  * @param target an `http` block
  */
 export function literalSecrets(target: JsonObject): Fault[] {
-  return SENT.flatMap((key) => textsIn(target[key], [key])).flatMap(({ path, name, text }) => {
-    const value = text.replace(SCHEME, '');
-    const isNamed = name !== undefined && CREDENTIAL.test(name) && !HARMLESS.test(name) && value.length >= LEAST_CHARS;
-    if (!isNamed && !ISSUED.some((form) => form.test(value)) && !inUrl(path, value)) return [];
-    return [{ severity: 'warning', path, message: MESSAGE }];
-  });
+  return SENT.flatMap((key) => textsIn(target[key], [key])).flatMap((sent) =>
+    [sent, ...quotedIn(sent)].some(isCredential) || inUrl(sent.path, sent.text)
+      ? [{ severity: 'warning', path: sent.path, message: MESSAGE }]
+      : [],
+  );
+}
+
+function isCredential({ name, text }: SentText): boolean {
+  const value = text.replace(SCHEME, '');
+  const isNamed = name !== undefined && CREDENTIAL.test(name) && !HARMLESS.test(name) && value.length >= LEAST_CHARS;
+  return isNamed || ISSUED.some((form) => form.test(value));
+}
+
+/** A value in quotes, and the name before it, as in `{ token: "..." }` of GraphQL, `token = '...'` of SQL, and JSON. */
+const QUOTED = /(?:["']?([A-Za-z_][\w-]{0,63})["']?\s{0,8}[:=]\s{0,8})?(["'])((?:\\.|(?!\2)[^\\\n]){0,500})\2/g;
+
+/** The values that stand in a text of another language. */
+function quotedIn({ path, text }: SentText): readonly SentText[] {
+  return [...text.matchAll(QUOTED)].map(([, name, , value = '']) => ({ path, name, text: value }));
 }
 
 const MESSAGE =
-  'looks like a credential in plain text, which everyone who reads the catalogue could use: store it as a secret of the server, and send it with `auth`';
+  'looks like a credential in plain text, which everyone who reads the catalogue could use: store it as a secret of the server, and send it with `auth`, which `http` and `graphql` have';
 
 interface SentText {
   readonly path: KeyPath;

@@ -1,11 +1,20 @@
 import type { Fault } from '../../../fault.ts';
 import { isJsonObject } from '../../../json.ts';
+import { isForeign } from '../../http/publish.ts';
 import type { TargetTool } from '../../types.ts';
 import type { CompiledSql } from './compile.ts';
 
 /** First words of statements that change data. */
 const WRITES =
   /^(?:ALTER|CALL|COPY|CREATE|DELETE|DROP|GRANT|INSERT|MERGE|OPTIMIZE|REVOKE|TRUNCATE|UNLOAD|UPDATE|VACUUM)$/;
+
+/** Warns about a template of another language in SQL, which is fixed. */
+export function foreignSql(sql: string): Fault[] {
+  if (!isForeign(sql)) return [];
+  const message =
+    'has a template that is sent as it is written: write a placeholder such as `:id`, and give the value in `values`';
+  return [{ severity: 'warning', path: ['sql'], message }];
+}
 
 /** Checks the SQL of a tool: that it is fixed, and that every placeholder has a value, and every value a placeholder. */
 export function checkSql({ target, input, annotations }: TargetTool, { sql, statement }: CompiledSql): Fault[] {

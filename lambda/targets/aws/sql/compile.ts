@@ -62,7 +62,7 @@ export async function compileSql(block: JsonObject): Promise<CompiledSql | { rea
       ...taken.map((key) => ({ path: ['parameters', key], message: 'is set by `sql` and `values`: remove it' })),
       ...(parameters === undefined || isJsonObject(parameters) ? [] : [NO_EXPRESSION]),
     ],
-    origins: [[['body', valuesKey], ['values']], ...compiled.origins],
+    origins: [[['body', SQL_KEYS[api]], ['sql']], [['body', valuesKey], ['values']], ...compiled.origins],
   };
 }
 

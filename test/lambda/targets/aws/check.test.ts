@@ -145,3 +145,39 @@ test('a stored block is small, and has no parameters beside its request', async 
   expect(block).not.toHaveProperty('parameters');
   expect(JSON.stringify(block).length).toBeLessThan(500);
 });
+
+describe('the warnings of `http` hold', () => {
+  const LIST = 'gives a list of one item as the item itself';
+  const SECRET = 'looks like a credential in plain text';
+  const list = (more: JsonObject) => ({ parameters: {}, ...more });
+  const invoke = (Payload: JsonObject) => ({
+    ...{ service: 'lambda', action: 'Invoke', parameters: { FunctionName: 'f', Payload } },
+  });
+  const sql = (text: string, more: JsonObject = {}) => ({
+    ...{ service: 'athena', action: undefined, sql: text },
+    ...{ parameters: { ResultConfiguration: { OutputLocation: 's3://b/' } }, ...more },
+  });
+
+  test.each<[JsonObject, string, string]>([
+    [list({ result: '{% $response.body.QueueUrls.a %}' }), 'result', LIST],
+    [list({ pagination: true, row: '{% $row.items.id %}' }), 'row', LIST],
+    [invoke({ ids: '{% $args.items.id %}' }), 'parameters.Payload.ids', LIST],
+    [sql('select 1', { result: '{% $response.body.a %}' }), 'result', LIST],
+    [sql('select :id', { values: { id: '{% $args.items.id %}' } }), 'values.id', LIST],
+    [invoke({ password: 'hunter22' }), 'parameters.Payload.password', SECRET],
+    [list({ parameters: { QueueNamePrefix: 'ghp_0123456789abcdefghij' } }), 'parameters.QueueNamePrefix', SECRET],
+    [sql("select 1 where password = 'hunter22'"), 'sql', SECRET],
+    [list({ result: '{{body}}' }), 'result', 'is returned as it is written'],
+    [list({ parameters: { QueueNamePrefix: '{id}' } }), 'parameters.QueueNamePrefix', '{id} is sent as it is'],
+    [sql("select 1 where id = '{{id}}'"), 'sql', 'write a placeholder such as `:id`, and give the value in `values`'],
+  ])('for %j', async (target, place, message) => {
+    const faults = await awsTarget.check(
+      awsTool(target, { input: { type: 'object', properties: { id: {}, items: {} } } }),
+    );
+
+    expect(faults).toEqual([
+      { severity: 'warning', path: expect.anything(), message: expect.stringContaining(message) },
+    ]);
+    expect(faults[0]?.path.join('.')).toBe(place);
+  });
+});

@@ -231,3 +231,34 @@ test('credentials have the same destinations as those of `http`', () => {
 
   expect(graphqlTarget.secretUrls?.(block)).toEqual([{ path: ['url'], url: 'https://api.example.com/graphql' }]);
 });
+
+describe('the warnings of `http` hold', () => {
+  const variables = { id: '{% $args.id %}' };
+  const one = { query: 'query ($id: [String]) { a(id: $id) { b } }', variables };
+  const pages = {
+    query: 'query ($after: String) { a(after: $after) { nodes { b } pageInfo { hasNextPage endCursor } } }',
+    pagination: { connection: 'a' },
+  };
+  const LIST = 'gives a list of one item as the item itself';
+  const SECRET = 'looks like a credential in plain text';
+
+  test.each<[JsonObject, string, string]>([
+    [{ ...one, result: '{% $response.body.data.items.id %}' }, 'result', LIST],
+    [{ ...one, variables: { id: '{% $args.items.id %}' } }, 'variables.id', LIST],
+    [{ ...pages, row: '{% $row.items.id %}' }, 'row', LIST],
+    [{ ...pages, result: '{% $response.body.id %}' }, 'result', LIST],
+    [{ ...one, headers: { 'X-Api-Key': 'abcdef123' } }, 'headers.X-Api-Key', SECRET],
+    [{ ...one, url: 'https://api.example.com/graphql?api_key=abcdef123' }, 'url', SECRET],
+    [{ ...one, variables: { id: 'ghp_0123456789abcdefghij' } }, 'variables.id', SECRET],
+    [{ query: '{ a(token: "abcdef123") { b } }' }, 'query', SECRET],
+    [{ ...one, result: '{{data}}' }, 'result', 'is returned as it is written'],
+    [{ ...one, error: '$response.body' }, 'error', 'is returned as it is written'],
+    [{ ...one, variables: { id: '{id}' } }, 'variables.id', '{id} is sent as it is'],
+    [{ query: '{ a(id: "{{id}}") { b } }' }, 'query', 'define a variable such as `$id`, and give it in `variables`'],
+  ])('for %j', async (target, place, message) => {
+    const faults = await faultsOf(target, { input: { type: 'object', properties: { id: {}, items: {} } } });
+
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^warning${place}: `))]);
+    expect(faults[0]).toContain(message);
+  });
+});

@@ -24,6 +24,9 @@ describe('a credential that stands in a document', () => {
     [{ text: 'xoxb-1234567890-abc' }, 'text'],
     [{ cookies: { token: 'abcdef123' } }, 'cookies.token'],
     [{ multipart: { password: { text: 'hunter22' } } }, 'multipart.password.text'],
+    [{ text: '{"query":"x","api_key":"abcdef123"}' }, 'text'],
+    [{ body: { query: 'mutation { login(token: "abcdef123") { id } }' } }, 'body.query'],
+    [{ body: { sql: "select 1 where t = 'ghp_0123456789abcdefghij'" } }, 'body.sql'],
     [{ body: { k: '-----BEGIN RSA PRIVATE KEY-----\nx' } }, 'body.k'],
   ])('%j is warned about', async (target, place) => {
     expect(await warnings(target)).toEqual([place]);
@@ -35,6 +38,8 @@ describe('a credential that stands in a document', () => {
     { body: { token: 'short', fields: { project: { key: 'PROJECT' } } } },
     { headers: { Accept: 'application/json' }, auth: { type: 'bearer', secret: 'token' } },
     { url: 'https://a.example/?key=PROJ' },
+    { body: { query: 'query ($token: String) { login(token: $token, key: "PROJ", after: "abcdef123") { id } }' } },
+    { text: "It's a key: not 'a secret'" },
   ])('%j is not', async (target) => {
     expect(await warnings(target)).toEqual([]);
   });
