@@ -21,7 +21,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N       port of the load balancer on loopback; 0 takes a free one (default 8787)
   --stage NAME   stage to synthesize, from config/NAME.yaml (default dev)
   --catalog DIR  directory of catalogue documents; repeatable (default: the folders of examples/ but apis)
-  --watch        publish documents and rebuild toolkit functions as they are saved
+  --watch        publish documents, and run toolkit functions and services anew, as they are saved
   --auth         require credentials: print a key, and start an authorization server
   --fresh        start with empty tables and new generated secrets
   --json         print one line of JSON when ready, instead of text

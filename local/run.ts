@@ -36,7 +36,9 @@ export async function runLocalStack(
     throw error;
   });
   if (stack === undefined) return;
-  log(`${elapsed()}  ready${options.watch ? '; documents and toolkit functions are taken up as they are saved' : ''}`);
+  log(
+    `${elapsed()}  ready${options.watch ? '; documents, toolkit functions and services are taken up as they are saved' : ''}`,
+  );
   stdout(json ? readyJson(stack) : readyText(stack));
   if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }));
   await stack.stop();

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { readStageVariables, type VariableValues } from '../lambda/catalog/publish/index.ts';
 import { type AccessLogEntry, LoadBalancer, readLoadBalancer } from './alb/index.ts';
-import { catalogScopes, createStackKey } from './auth/index.ts';
+import { catalogScopes, createStackKey, type StackKey, scopesIn } from './auth/index.ts';
 import { AwsApis, generateSecrets } from './aws/index.ts';
 import {
   type CatalogTarget,
@@ -18,9 +18,10 @@ import { type Issuer, startFunctions, type Undo } from './functions.ts';
 import { Access, type AccessKey, readStatements } from './iam/index.ts';
 import { type FindFunction, readEventInvokeConfigs } from './lambda/index.ts';
 import { EventQueue } from './lambda-api/index.ts';
-import { readLocalFiles } from './local-yaml/index.ts';
+import { LOCAL_FILE, readLocalFiles } from './local-yaml/index.ts';
 import { callPrivateApi, readPrivateApis, type StreamingFaults } from './private-api/index.ts';
 import { appendLines } from './private-files.ts';
+import type { LivePrograms, RunningProgram } from './programs/index.ts';
 import { movePorts, Service, type ServiceSpec, serviceVariables } from './services/index.ts';
 import { StateDirectory } from './state.ts';
 import { REPOSITORY_ROOT, synthesize } from './synth.ts';
@@ -34,7 +35,8 @@ import {
 } from './table/index.ts';
 import { checkAssembly, physicalAttributes, Resolver, readAssembly } from './template/index.ts';
 import type { RunningFunction } from './toolkit/index.ts';
-import { watchCatalog, watchFunctions } from './watch-stack.ts';
+import type { Watching } from './watch/index.ts';
+import { watchCatalog, watchFunctions, watchPrograms } from './watch-stack.ts';
 
 /** Options of the local stack. Each has the default of the command line. */
 export interface LocalStackOptions {
@@ -73,7 +75,7 @@ export interface LocalStackOptions {
    */
   readonly issuers?: readonly Issuer[];
   /**
-   * Takes up documents and toolkit functions as they are saved, until the stack stops.
+   * Takes up documents, toolkit functions and programs of services as they are saved, until the stack stops.
    *
    * @default false
    */
@@ -152,10 +154,14 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   }
   const issuer = options.auth ? await startIssuer(undo) : undefined;
   if (specs.length > 0) onStep(`starting services: ${specs.map(({ name }) => name).join(', ')}`);
+  const programs = watch && specs.length > 0 ? await openPrograms(log) : undefined;
+  const running: RunningProgram[] = [];
   const services = Promise.allSettled(
     specs.map(async (spec) => {
+      await programs?.read(spec);
       const service = await Service.start(spec, (line) => log(`[${spec.name}] ${line}`), options.signal);
       undo.push(() => service.stop());
+      running.push({ ...spec, restart: () => service.restart() });
     }),
   );
   const assembly = options.assembly ?? state.inside('cdk.out');
@@ -235,7 +241,8 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   onStep('publishing documents');
   const live = watch ? await openLiveCatalog(directories, target, { log, undo }) : undefined;
   const servers = live?.servers ?? (await publishCatalog(directories, target, log));
-  const auth = issuer === undefined ? undefined : { issuer, key: await issueKey(location, directories, { log, undo }) };
+  const stackKey = issuer === undefined ? undefined : await issueKey(location, directories, { log, undo });
+  const auth = issuer === undefined || stackKey === undefined ? undefined : { issuer, key: stackKey.key };
   const credentials = owner.access.user;
   const lambdaEndpoint = String(aws.environment.AWS_ENDPOINT_URL_LAMBDA);
   const reach = { endpoint, table, tableEndpoint, region, credentials, lambdaEndpoint, functions: functions.named };
@@ -243,7 +250,13 @@ async function start(options: LocalStackOptions, undo: Undo[]): Promise<Omit<Loc
   const announced = { ...reach, access, stage, variables: serviceVariables(specs), servers };
   state.announce({ ...announced, pid: process.pid, ...auth });
   if (live !== undefined) {
-    const watching = [watchCatalog(directories, live, log)];
+    const refresh = async (): Promise<void> => {
+      await live.refresh();
+      await stackKey?.allow(scopesIn(live.documents));
+    };
+    const readAtStart = [...directories.map((directory) => join(directory, LOCAL_FILE)), ...stageFiles(options)];
+    const watching: Watching[] = [watchCatalog({ directories, readAtStart }, refresh, log)];
+    if (programs !== undefined) watching.push(watchPrograms(programs, running, log));
     const toolkit = options.assembly === undefined ? await readToolkit(functions, options) : [];
     if (toolkit.length > 0) watching.push(await watchFunctions(toolkit, state.inside('functions'), log));
     undo.push(() => Promise.all(watching.map((each) => each.stop())));
@@ -292,14 +305,26 @@ async function startIssuer(undo: Undo[]): Promise<string> {
   return server.issuer;
 }
 
+async function openPrograms(log: (line: string) => void): Promise<LivePrograms> {
+  // esbuild takes long to load, and only this needs it.
+  const { LivePrograms } = await import('./programs/index.ts');
+  return new LivePrograms(log);
+}
+
+/** The files of the stage, which are read at the start. */
+function stageFiles({ stage = 'dev', stages = 'config', assembly }: LocalStackOptions): readonly string[] {
+  if (assembly !== undefined) return [];
+  return [join(REPOSITORY_ROOT, stages, `${stage}.yaml`), join(REPOSITORY_ROOT, 'config', `${stage}.vars.yaml`)];
+}
+
 /** @returns a key that is valid until the stack stops */
 async function issueKey(
   location: Parameters<typeof createStackKey>[0],
   directories: readonly string[],
   { log, undo }: { readonly log: (line: string) => void; readonly undo: Undo[] },
-): Promise<string> {
-  const { key, revoke } = await createStackKey(location, await catalogScopes(directories), log);
-  undo.push(revoke);
+): Promise<StackKey> {
+  const key = await createStackKey(location, await catalogScopes(directories), log);
+  undo.push(key.revoke);
   return key;
 }
 

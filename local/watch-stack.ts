@@ -1,31 +1,35 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { LiveCatalog } from './catalog/index.ts';
-import { LOCAL_FILE } from './local-yaml/index.ts';
+import type { LivePrograms, RunningProgram } from './programs/index.ts';
 import type { RunningFunction } from './toolkit/index.ts';
-import { FileWatch, oneAtATime } from './watch/index.ts';
+import { type Watching, watchRounds } from './watch/index.ts';
 
 type Log = (line: string) => void;
 
-/** Something that goes on until it is stopped. */
-interface Watching {
-  stop(): Promise<void>;
+/** What is read from files that the user edits. */
+interface WatchedFiles {
+  /** Directories of documents, which are taken up as they are saved. */
+  readonly directories: readonly string[];
+  /** Files that are read at the start only: `local.yaml` and those of the stage. */
+  readonly readAtStart: readonly string[];
 }
 
-/** Publishes documents as they are saved, and notices that a `local.yaml` has changed, which is read at the start only. */
-export function watchCatalog(directories: readonly string[], catalog: LiveCatalog, log: Log): Watching {
-  const files = directories.map((directory) => join(directory, LOCAL_FILE));
-  const read = new Map(files.map((file) => [file, textOf(file)]));
+/** Publishes documents as they are saved, and notices that a file has changed that is read at the start only. */
+export function watchCatalog(
+  { directories, readAtStart }: WatchedFiles,
+  refresh: () => Promise<void>,
+  log: Log,
+): Watching {
+  const read = new Map(readAtStart.map((file) => [file, textOf(file)]));
   const round = async (): Promise<void> => {
     for (const [file, before] of read) {
       const text = textOf(file);
       if (text === before) continue;
       read.set(file, text);
-      log(`note: ${file} has changed: restart the local stack to use its services, tables and secrets`);
+      log(`note: ${file} has changed: restart the local stack to use it`);
     }
-    await catalog.refresh();
+    await refresh();
   };
-  return watchRounds(log, round, (watch) => watch.watch(directories));
+  return watchRounds({ round, watched: () => ({ paths: [...directories, ...readAtStart] }), log });
 }
 
 /**
@@ -38,40 +42,12 @@ export async function watchFunctions(toolkit: readonly RunningFunction[], builds
   // esbuild takes long to load, and only this needs it.
   const { LiveFunctions } = await import('./toolkit/index.ts');
   const live = new LiveFunctions(toolkit, builds, log);
-  return watchRounds(
-    log,
-    () => live.refresh(),
-    (watch) => watch.watch([], live.directories),
-  );
+  return watchRounds({ round: () => live.refresh(), watched: () => ({ directories: live.directories }), log });
 }
 
-/**
- * Runs a round now, and again after every change. Each round is followed by another look at what to watch.
- *
- * @param lookAt says what to watch
- */
-function watchRounds(log: Log, round: () => Promise<void>, lookAt: (watch: FileWatch) => void): Watching {
-  const rounds = oneAtATime(async () => {
-    try {
-      await round();
-      lookAt(watch);
-      // What changed before it was watched.
-      await round();
-    } catch (error) {
-      log(`error: what was saved cannot be taken up: ${error instanceof Error ? error.stack : String(error)}`);
-    }
-  });
-  const watch = new FileWatch(
-    () => rounds.run(),
-    (problem) => log(`note: ${problem}`),
-  );
-  rounds.run();
-  return {
-    async stop() {
-      watch.close();
-      await rounds.stop();
-    },
-  };
+/** Runs services anew as the files of their programs are saved. */
+export function watchPrograms(live: LivePrograms, services: readonly RunningProgram[], log: Log): Watching {
+  return watchRounds({ round: () => live.refresh(services), watched: () => ({ directories: live.directories }), log });
 }
 
 function textOf(file: string): string {

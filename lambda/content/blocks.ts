@@ -38,6 +38,18 @@ const MIME_TYPE: Rule = [
   (value) => typeof value === 'string' && /^[^\s/;]+\/[^\s/;]/.test(value),
 ];
 
+/** Schemes of which a URI names no resource, but is a program or the content itself: a client that opens it runs or shows that. */
+const UNSAFE_SCHEME = /^(?:javascript|vbscript|data):/i;
+const SAFE_URI = 'the URI of a resource: not of the scheme javascript, vbscript or data';
+
+/**
+ * Returns whether a URI can be the name of a resource. Any other scheme is allowed: MCP leaves them to the server. Browsers ignore
+ * white space and control characters in a scheme. spec: server/resources#common-uri-schemes; WHATWG URL, URL parsing
+ */
+export function isSafeUri(uri: Json | undefined): boolean {
+  return typeof uri === 'string' && !UNSAFE_SCHEME.test(uri.replace(/[\p{Cc}\s]+/gu, ''));
+}
+
 /** The required members of each block type. spec: server/tools#tool-result */
 const BLOCKS: Readonly<Record<string, readonly Rule[]>> = {
   text: [['text', 'a string', isString]],
@@ -46,6 +58,7 @@ const BLOCKS: Readonly<Record<string, readonly Rule[]>> = {
   resource: [['resource', 'an object', isJsonObject]],
   resource_link: [
     ['uri', 'a string', isString],
+    ['uri', SAFE_URI, isSafeUri],
     ['name', 'a string', isString],
   ],
 };
@@ -168,6 +181,7 @@ function resourceProblem(value: Json | undefined): string | undefined {
   const resource = isJsonObject(value) ? value : {};
   const { uri, text, blob } = resource;
   if (typeof uri !== 'string') return 'needs resource.uri, a string';
+  if (!isSafeUri(uri)) return `needs resource.uri, ${SAFE_URI}`;
   if ((text === undefined) === (blob === undefined)) return 'needs exactly one of resource.text and resource.blob';
   if (text !== undefined && typeof text !== 'string') return 'needs resource.text as a string';
   if (blob !== undefined && !isBase64(blob)) return 'needs resource.blob in base64';

@@ -1,7 +1,7 @@
 import { holdsExpression } from '../expression/index.ts';
 import type { Fault, KeyPath } from '../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { isBase64, isDateTime } from './blocks.ts';
+import { isBase64, isDateTime, isSafeUri } from './blocks.ts';
 
 /** Valid for every string of a block: as text, Base64, media type and URI. */
 const ANY_STRING = 'AA/A';
@@ -23,12 +23,21 @@ export function checkBlock(block: Json): Fault[] {
 
 function checkContents(block: JsonObject): Fault[] {
   if (block.type === 'image' || block.type === 'audio') return checkBase64(['data'], block.data);
+  if (block.type === 'resource_link') return checkUri(['uri'], block.uri);
   if (block.type !== 'resource' || !isJsonObject(block.resource)) return [];
-  const { text, blob } = block.resource;
+  const { text, blob, uri } = block.resource;
+  if (!isSafeUri(uri)) return checkUri(['resource', 'uri'], uri);
   if ((text === undefined) === (blob === undefined)) {
     return [{ path: ['resource'], message: 'needs exactly one of text and blob' }];
   }
   return blob === undefined ? [] : checkBase64(['resource', 'blob'], blob);
+}
+
+function checkUri(path: KeyPath, uri: Json | undefined): Fault[] {
+  if (isSafeUri(uri)) return [];
+  const message =
+    'has a scheme that names no resource: a client that opens javascript, vbscript or data URIs runs or shows their text. Write another URI, or send the content as a block of its own';
+  return [{ path, message }];
 }
 
 /** Checks that a time is whole and its day exists, which the schema's pattern cannot express. */

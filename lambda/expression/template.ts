@@ -54,16 +54,25 @@ function compileArray(items: readonly Json[], where: string): Template {
 function compileObject(object: Readonly<Record<string, Json | undefined>>, where: string): Template {
   const keys = Object.keys(object);
   const templates = keys.map((key) => compileTemplate(object[key] ?? null, `${where}.${key}`));
-  const assemble = (values: readonly unknown[]) =>
-    // fromEntries defines own keys, so a key `__proto__` is preserved
-    Object.fromEntries(
-      keys.map((key, index) => [key, values[index]] as const).filter(([, item]) => item !== undefined),
-    );
+  // fromEntries defines own keys, so a key `__proto__` is preserved
+  const assemble = keys.includes('__proto__')
+    ? (values: readonly unknown[]) =>
+        Object.fromEntries(keys.map((key, index) => [key, values[index]]).filter(([, item]) => item !== undefined))
+    : (values: readonly unknown[]) => assigned(keys, values);
   return (scope) =>
     settle(
       templates.map((template) => template(scope)),
       assemble,
     );
+}
+
+function assigned(keys: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (let index = 0; index < keys.length; index += 1) {
+    const value = values[index];
+    if (value !== undefined) made[keys[index] ?? ''] = value;
+  }
+  return made;
 }
 
 const present = (values: readonly unknown[]) => values.filter((value) => value !== undefined);

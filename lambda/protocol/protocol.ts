@@ -11,7 +11,6 @@ import { type Log, withFields } from '../telemetry/log.ts';
 import { WorkBudget } from '../work/index.ts';
 import { Access, OutdatedAccess } from './access.ts';
 import { recordRefusal } from './audited.ts';
-import { answerBatch } from './batch.ts';
 import type { PoliciesOf, RpcContext } from './context.ts';
 import { isModern, isModernVersion } from './era.ts';
 import { judge } from './judge.ts';
@@ -41,6 +40,8 @@ import { handle2026 } from './v2026/index.ts';
 const SILENCE_MS = 10_000;
 /** Loads while the catalogue is read, where the headers show that a request may need it. */
 const olderEra = loadedOnce(() => import('./v2025/index.ts'));
+/** Few clients send batches. */
+const batches = loadedOnce(() => import('./batch.ts'));
 /** Attempts at a message while newer versions of its server keep being read. */
 const ATTEMPTS = 3;
 
@@ -217,6 +218,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
       const own = { ...outer, challenge: undefined, request: { ...request, streams: false, remainingMs } };
       return handleInBatch(value, own, presentContext);
     };
+    const { answerBatch } = await batches();
     return answerBatch(values, version, answer, (value, error) => refused([value], error, outer));
   }
 

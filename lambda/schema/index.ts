@@ -1,5 +1,6 @@
 /** JSON Schema 2020-12 validation in time linear in the value, whatever the author's schema contains. */
-export { type Coercion, createCoercion } from './coerce.ts';
+export type { Coercion } from './coerce.ts';
+export { coercionOnDemand } from './coercion-on-demand.ts';
 export { createDefaults } from './defaults.ts';
 export { isLinearOnNativeEngine } from './linear-pattern.ts';
 export { createListing, type Listing } from './listed.ts';

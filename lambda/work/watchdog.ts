@@ -1,4 +1,4 @@
-import { Script } from 'node:vm';
+import type { Script } from 'node:vm';
 
 /** The script reaches our function through a global of the main context, as a script with a timeout takes no arguments. */
 const SLOT = 'Symbol.for("spillway.interruptible")';
@@ -11,9 +11,12 @@ interface Watchdog {
 let watchdog: Watchdog | undefined;
 
 function watchdogOf(): Watchdog {
-  watchdog ??= {
-    put: new Script(`(work) => { globalThis[${SLOT}] = work; }`).runInThisContext(),
-    script: new Script(`globalThis[${SLOT}]()`),
+  if (watchdog !== undefined) return watchdog;
+  // No import: the module would load with every cold start, and almost no request needs it.
+  const vm = process.getBuiltinModule('node:vm');
+  watchdog = {
+    put: new vm.Script(`(work) => { globalThis[${SLOT}] = work; }`).runInThisContext(),
+    script: new vm.Script(`globalThis[${SLOT}]()`),
   };
   return watchdog;
 }

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { createKeyStore } from '../../lambda/auth/keys/manage/index.ts';
 import { openTable } from '../../lambda/catalog/publish/index.ts';
 
@@ -8,8 +9,10 @@ const DAY_MS = 86_400_000;
 const MAX_SCOPES = 100;
 
 /** A key that is valid as long as the stack runs. */
-interface StackKey {
+export interface StackKey {
   readonly key: string;
+  /** Gives the key the scopes that documents name now. */
+  allow(scopes: readonly string[]): Promise<void>;
   /** Ends the key for good. */
   revoke(): Promise<void>;
 }
@@ -28,17 +31,28 @@ export async function createStackKey(
   scopes: readonly string[],
   log: (line: string) => void,
 ): Promise<StackKey> {
-  if (scopes.length > MAX_SCOPES) {
-    log(`note: the documents name ${scopes.length} scopes; the key has the first ${MAX_SCOPES}`);
-  }
+  const limited = (all: readonly string[]): readonly string[] => {
+    if (all.length > MAX_SCOPES)
+      log(`note: the documents name ${all.length} scopes; the key has the first ${MAX_SCOPES}`);
+    return all.slice(0, MAX_SCOPES);
+  };
   const request = {
     name: 'npm start -- --auth',
     owner: userInfo().username,
-    scopes: scopes.slice(0, MAX_SCOPES),
+    scopes: limited(scopes),
     expiresAt: Date.now() + DAYS * DAY_MS,
   };
   const { key, id } = await withKeys(location, (keys) => keys.create(request));
-  return { key, revoke: async () => void (await withKeys(location, (keys) => keys.revoke(id))) };
+  let present = scopes;
+  return {
+    key,
+    async allow(named) {
+      if (isDeepStrictEqual(named, present)) return;
+      await withKeys(location, (keys) => keys.setScopes(id, limited(named)));
+      present = named;
+    },
+    revoke: async () => void (await withKeys(location, (keys) => keys.revoke(id))),
+  };
 }
 
 async function withKeys<V>(

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   applyLoaded,
   closePolicies,
@@ -62,6 +63,11 @@ export class LiveCatalog {
     return [...this.#published.keys()].sort();
   }
 
+  /** The documents that are published. */
+  get documents(): readonly LoadedDocument[] {
+    return [...this.#published.values()].flat();
+  }
+
   /**
    * Publishes what the directories hold now, as far as it differs from what was published, and shows mistakes.
    *
@@ -69,7 +75,7 @@ export class LiveCatalog {
    */
   async refresh(isFirst = false): Promise<void> {
     let look = await loadDocuments(this.#directories, this.#files);
-    if (!isFirst && !this.#mustRetry && isSame(this.#files, look.files)) return;
+    if (!isFirst && !this.#mustRetry && this.#isKnown(look)) return;
     if (!isFirst && this.#isDoubtful(look)) look = await settled(this.#directories, look, this.#files);
     for (;;) {
       await this.#publish(look);
@@ -86,10 +92,15 @@ export class LiveCatalog {
     this.#table.close();
   }
 
+  /** Whether the files, and those that cannot be read, are as they were. */
+  #isKnown({ files, faults }: Look): boolean {
+    return isSame(this.#files, files) && isDeepStrictEqual(this.#unread, faults);
+  }
+
   /** Whether a file cannot be parsed, or a document is gone. */
   #isDoubtful({ documents, faults }: Look): boolean {
     const present = new Set(documents.map(identity));
-    return faults.length > 0 || [...this.#published.values()].flat().some((each) => !present.has(identity(each)));
+    return faults.length > 0 || this.documents.some((each) => !present.has(identity(each)));
   }
 
   async #publish(look: Look): Promise<void> {
@@ -104,16 +115,13 @@ export class LiveCatalog {
   }
 
   /**
-   * The servers of which a file has a mistake: those that it has, as far as it can be parsed, and those that it had. Of a directory with
-   * a file that the system cannot read, nothing was loaded.
+   * The servers of which a file has a mistake: those that it has, as far as it can be parsed, and those that it had. The same holds for
+   * a directory that the system cannot read, but not for one without a document.
    */
-  #heldBack({ documents, faults, files }: Look): ReadonlySet<string> {
-    const broken = faults.flatMap(({ at }) => {
-      if (at === undefined || files.has(at.file)) return at?.file ?? [];
-      return this.#directories.filter((directory) => isWithin(directory, at.file));
-    });
+  #heldBack({ documents, faults, empty = [] }: Look): ReadonlySet<string> {
+    const broken = faults.flatMap(({ at }) => (at === undefined || empty.includes(at.file) ? [] : [at.file]));
     const isBroken = ({ source }: LoadedDocument) => broken.some((path) => isWithin(path, source.file));
-    return new Set([...documents, ...[...this.#published.values()].flat()].filter(isBroken).map(serverOf));
+    return new Set([...documents, ...this.documents].filter(isBroken).map(serverOf));
   }
 
   /** Makes a server what its documents say. */

@@ -20,21 +20,23 @@ const STOP_TIMEOUT_MS = 2_000;
 export class Service {
   readonly #spec: ServiceSpec;
   readonly #line: (text: string) => void;
+  readonly #signal: AbortSignal | undefined;
   #child: ChildProcess | undefined;
   #restarts = 0;
   #isStopped = false;
   #lastExit = '';
 
-  private constructor(spec: ServiceSpec, line: (text: string) => void) {
+  private constructor(spec: ServiceSpec, line: (text: string) => void, signal: AbortSignal | undefined) {
     this.#spec = spec;
     this.#line = line;
+    this.#signal = signal;
   }
 
   /**
    * Starts a service and waits until it is ready.
    *
    * @param line receives each line that it writes
-   * @param signal ends the wait, and the service
+   * @param signal ends this wait and later ones, and the service
    * @throws LocalStackError when its port is in use, or when it is not ready in time
    */
   static async start(spec: ServiceSpec, line: (text: string) => void, signal?: AbortSignal): Promise<Service> {
@@ -43,10 +45,10 @@ export class Service {
         `${spec.file}: service ${spec.name}: port ${spec.port} is in use. Stop the process that uses it, or change the port in that file`,
       );
     }
-    const service = new Service(spec, line);
+    const service = new Service(spec, line, signal);
     service.#spawn();
     try {
-      await service.#untilReady(signal);
+      await service.#untilReady();
     } catch (error) {
       await service.stop();
       throw error;
@@ -54,9 +56,28 @@ export class Service {
     return service;
   }
 
+  /**
+   * Ends the program, and runs it anew.
+   *
+   * @throws LocalStackError when it is not ready in time; it is restarted as after a crash
+   */
+  async restart(): Promise<void> {
+    await this.#end();
+    if (this.#isStopped) return;
+    this.#restarts = 0;
+    this.#lastExit = '';
+    this.#spawn();
+    await this.#untilReady();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     const child = this.#child;
+    this.#child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
@@ -78,12 +99,13 @@ export class Service {
     for (const output of [child.stdout, child.stderr]) {
       if (output) createInterface({ input: output }).on('line', (text) => this.#line(text));
     }
-    child.once('exit', (code, signal) => this.#exited(signal ?? `exit code ${code}`));
+    child.once('exit', (code, signal) => {
+      if (this.#child === child) this.#crashed(child, signal ?? `exit code ${code}`);
+    });
   }
 
-  #exited(how: string): void {
+  #crashed(child: ChildProcess, how: string): void {
     this.#lastExit = how;
-    if (this.#isStopped) return;
     if (this.#restarts >= MAX_RESTARTS) {
       this.#line(`exited (${how}) after ${MAX_RESTARTS} restarts and is not started again`);
       return;
@@ -91,16 +113,17 @@ export class Service {
     this.#restarts += 1;
     this.#line(`exited (${how}); restarting`);
     setTimeout(() => {
-      if (!this.#isStopped) this.#spawn();
+      if (this.#child === child) this.#spawn();
     }, RESTART_PAUSE_MS).unref();
   }
 
-  async #untilReady(signal: AbortSignal | undefined): Promise<void> {
+  async #untilReady(): Promise<void> {
     const { file, name, port, ready } = this.#spec;
     const url = `http://127.0.0.1:${port}${ready}`;
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      signal?.throwIfAborted();
+      this.#signal?.throwIfAborted();
+      if (this.#isStopped) return;
       if (this.#lastExit !== '') {
         throw new LocalStackError(`${file}: service ${name} exited (${this.#lastExit}) before it was ready`);
       }

@@ -45,12 +45,13 @@ export class FileWatch {
    *
    * @param paths absolute; a path that does not exist yet is noticed when it does
    * @param directories of which every entry counts, but nothing below
+   * @returns whether a directory is watched that was not watched before: what changed in it until now is not noticed
    */
-  watch(paths: readonly string[], directories: readonly string[] = []): void {
-    if (this.#isClosed) return;
+  watch(paths: readonly string[], directories: readonly string[] = []): boolean {
+    if (this.#isClosed) return false;
     this.#paths = paths;
     this.#directories = directories;
-    this.#synchronize();
+    return this.#synchronize();
   }
 
   close(): void {
@@ -73,8 +74,8 @@ export class FileWatch {
     }, waitMs);
   }
 
-  /** Watches the directories that there are now, and no other. */
-  #synchronize(): void {
+  /** Watches the directories that there are now, and no other. @returns whether there is a new one */
+  #synchronize(): boolean {
     const present = new Map<string, Stats>();
     for (const path of this.#paths) {
       // A directory that is removed and made again is seen by the one above it.
@@ -83,7 +84,9 @@ export class FileWatch {
     }
     for (const path of this.#directories) addDirectory(present, path);
     for (const [path, { inode }] of this.#watched) if (present.get(path)?.ino !== inode) this.#unwatch(path);
-    for (const [path, { ino }] of present) if (!this.#watched.has(path)) this.#watch(path, ino);
+    const added = [...present].filter(([path]) => !this.#watched.has(path));
+    for (const [path, { ino }] of added) this.#watch(path, ino);
+    return added.some(([path]) => this.#watched.has(path));
   }
 
   #watch(path: string, inode: number): void {

@@ -1,3 +1,3 @@
 /** Notices that files are saved, also by renaming, in new directories and in bursts. */
-export { FileWatch } from './file-watch.ts';
-export { oneAtATime, watchFiles } from './watch-files.ts';
+export { watchFiles } from './watch-files.ts';
+export { type Watching, watchRounds } from './watch-rounds.ts';

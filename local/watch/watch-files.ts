@@ -63,7 +63,8 @@ export function oneAtATime(work: () => Promise<void>): OneAtATime {
   return {
     run() {
       isWanted = true;
-      running ??= loop();
+      // Later, so that a run that the work itself requests finds this one.
+      running ??= Promise.resolve().then(loop);
     },
     async stop() {
       isStopped = true;

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { REPOSITORY_ROOT } from '../../lib/bundle.ts';
 import { type TemporaryDirectory, temporaryDirectory } from './support/directories.ts';
 import { eventually } from './support/eventually.ts';
-import { modern, modernCall, postJson } from './support/requests.ts';
-import { startStageStack, type TestStack } from './support/stack.ts';
+import { modern, modernCall, postJson, withHeaders } from './support/requests.ts';
+import { startStageStack, startTestStack, type TestStack } from './support/stack.ts';
 import { startUpstream, type Upstream } from './support/upstream.ts';
 
 const SPILLWAY = fileURLToPath(new URL('../../bin/spillway.cjs', import.meta.url));
@@ -128,6 +128,9 @@ describe('spillway dev', () => {
     await eventually(() => expect(text()).toMatch(/error: .*lost\.yaml: cannot be read: ENOENT/));
     expect(await call('part')).toMatchObject(says('Ciao!'));
 
+    await write('beside.yaml', tool('beside', 'Read!', 'beside'));
+    await eventually(async () => expect(await call('beside', 'beside')).toMatchObject(says('Read!')));
+
     await rm(join(catalog, 'lost.yaml'));
     await write('after.yaml', tool('after', 'Read!', 'after'));
     await eventually(async () => expect(await call('after', 'after')).toMatchObject(says('Read!')));
@@ -168,6 +171,18 @@ describe('spillway dev', () => {
     await eventually(async () => expect(await call('hello', 'second')).toMatchObject({ error: {} }));
     await eventually(() => expect(err).toContain('catalogue: second is deleted, because no file has a document of it'));
     expect(await call('greet')).toMatchObject(says('At last!'));
+  });
+
+  test('deletes the servers of a directory without any document left, and publishes them again', async () => {
+    const text = printed();
+    for (const name of await readdir(catalog)) await rm(join(catalog, name));
+    await eventually(() =>
+      expect(text()).toContain('catalogue: shop is deleted, because no file has a document of it'),
+    );
+    expect(await call('greet')).toMatchObject({ error: {} });
+
+    await write('words.yaml', tool('greet', 'Again!'));
+    await eventually(async () => expect(await call('greet')).toMatchObject(says('Again!')));
   });
 
   test('says of a local.yaml that it is read at the start only', async () => {
@@ -288,5 +303,77 @@ target: { type: lambda, function: say }
       const [line = ''] = lines.filter((each) => each.includes('broken on purpose'));
       expect(line).toContain(`${join(directory, 'say.ts')}:5:20`);
     });
+  });
+});
+
+describe('npm start -- --watch --auth, with a service', () => {
+  let home: TemporaryDirectory;
+  let stack: TestStack;
+  const lines: string[] = [];
+
+  const write = (name: string, text: string) => writeFile(join(home.path, name), text);
+  const service = (word: string) => `import { createServer } from 'node:http';
+createServer((_, response) => response.end(${JSON.stringify(word)})).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+  const call = async (name: string) => {
+    const headers = { authorization: `Bearer ${stack.auth?.key}` };
+    const { json } = await postJson(`${stack.endpoint}/mcp/shop`, withHeaders(modernCall(name), headers));
+    return json;
+  };
+  const says = (text: string) => ({ result: { content: [{ text }] } });
+
+  beforeAll(async () => {
+    home = await temporaryDirectory();
+    await mkdir(join(home.path, 'stages'));
+    await mkdir(join(home.path, 'tools'));
+    await write(
+      'stages/served.yaml',
+      `region: us-east-1
+insecureHttp: true
+edge: { allowedCidrs: [127.0.0.1/32], deletionProtection: false }
+auth: { apiKeys: true }
+catalog: { pointInTimeRecovery: false, deletionProtection: false, retain: false }
+`,
+    );
+    await write('tools/service.mjs', service('one'));
+    await write(
+      'tools/local.yaml',
+      'services: [{ name: words, run: service.mjs, port: 0, ready: /, variable: shop.host }]\n',
+    );
+    const ask = tool('ask', 'x').replace(/target: .*/, 'target: { type: http, url: "http://{host}/", answer: text }');
+    await write('tools/tools.yaml', `kind: Server\nserver: shop\nvariables: { host: a.example }\n---\n${ask}`);
+    stack = await startTestStack({
+      ...{ stage: 'served', stages: relative(REPOSITORY_ROOT, join(home.path, 'stages')) },
+      ...{ catalog: [join(home.path, 'tools')], watch: true, auth: true, log: (line) => lines.push(line) },
+    });
+  });
+  afterAll(async () => {
+    await stack.stop();
+    await home.remove();
+  });
+
+  test('the next calls reach the program of a service as it is saved', async () => {
+    expect(await call('ask')).toMatchObject(says('one'));
+
+    await write('tools/service.mjs', service('two'));
+
+    await eventually(async () => expect(await call('ask')).toMatchObject(says('two')));
+    await eventually(() => expect(lines).toContain('service words runs anew, because its program has changed'));
+  });
+
+  test('the key has the scopes that documents name now', async () => {
+    await write('tools/secret.yaml', tool('secret', 'Psst!').replace('target:', 'scopes: [shop:secret]\ntarget:'));
+
+    await eventually(async () => expect(await call('secret')).toMatchObject(says('Psst!')));
+  });
+
+  test('a stage file is read at the start only, which a note says', async () => {
+    await write('stages/served.yaml', 'region: us-east-1');
+
+    await eventually(() =>
+      expect(lines).toContain(
+        `note: ${join(home.path, 'stages', 'served.yaml')} has changed: restart the local stack to use it`,
+      ),
+    );
   });
 });

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { InvalidDocuments } from '../../../lambda/catalog/publish/index.ts';
-import { isJsonObject } from '../../../lambda/json.ts';
+import { isBase64 } from '../../../lambda/content/index.ts';
+import { isJsonObject, type JsonObject } from '../../../lambda/json.ts';
 import { parseLossless } from '../../../lambda/text/index.ts';
 import { watchFiles } from '../../../local/watch/index.ts';
 import { readArguments } from '../calls/arguments.ts';
@@ -89,6 +90,9 @@ async function readResponses(name: string, context: CliContext): Promise<readonl
   });
   const value = parseOr(text, (reason) => refuse(`is not valid JSON or YAML: ${reason}`));
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isEncoded = ({ bodyBase64 = '' }: JsonObject) => isBase64(String(bodyBase64).replace(/\s+/g, ''));
+  if (!list.filter(isJsonObject).every(isEncoded))
+    throw refuse('`bodyBase64` is not base64: write what `base64 < FILE` prints');
   if (list.every(isResponse)) return responsesOf(list);
   throw refuse('expected { "status": 200, "headers": { ... }, "body": ... }, or a list of such responses');
 }

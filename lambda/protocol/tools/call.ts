@@ -153,7 +153,7 @@ function startChecked({ found, starting, answers, given }: Attempt, check: Check
 async function ask({ found, starting, answers, given }: Attempt, questions: FirstQuestions): Promise<Awaited<Outcome>> {
   const { tool, context } = starting;
   const check = await tool.checkInput();
-  const args = (await mayCoerce(found, context)) ? coerceArguments(found, context.work) : found.args;
+  const args = (await mayCoerce(found, context)) ? await coerceArguments(found, context.work) : found.args;
   const settled = await questions.settle(args, answers, { check, work: given.work });
   if ('inputRequests' in settled) return settled;
   return startWith(starting, settled.args, answers, given);

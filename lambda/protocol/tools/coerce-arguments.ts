@@ -23,8 +23,9 @@ export async function mayCoerce({ tool }: Call, { catalog, view }: Omit<Conversi
 }
 
 /** Converts arguments of a wrong type, where the value shows what it means. Does not check them. */
-export function coerceArguments({ tool, args }: Call, work: WorkBudget): JsonObject {
-  return tool.coerced(args, work, (text, path) => {
+export async function coerceArguments({ tool, args }: Call, work: WorkBudget): Promise<JsonObject> {
+  const coerce = await tool.coercion();
+  return coerce(args, work, (text, path) => {
     const parsed = nestsDeeper(text, MAX_DEPTH - path.length) ? undefined : parseJson(text);
     assertExact(tool.name, parsed, path);
     return parsed;
@@ -41,7 +42,7 @@ export function coerceArguments({ tool, args }: Call, work: WorkBudget): JsonObj
 export async function coerceOrReject(call: Call, wrong: string, context: Conversion): Promise<JsonObject> {
   const { tool } = call;
   if (!(await mayCoerce(call, context))) throw wrongArguments(tool.name, wrong);
-  const coerced = coerceArguments(call, context.work);
+  const coerced = await coerceArguments(call, context.work);
   const check = await tool.checkInput();
   const still = check(coerced, context.work);
   if (still !== undefined) throw wrongArguments(tool.name, still);

@@ -5,7 +5,7 @@ import {
   type Check,
   type Coercion,
   checkOnDemand,
-  createCoercion,
+  coercionOnDemand,
   createDefaults,
   createQuickCheck,
 } from '../../schema/index.ts';
@@ -32,7 +32,7 @@ export interface PreparedTool {
   readonly checkOutput: (() => Check | Promise<Check>) | undefined;
   /** Whether arguments of a wrong type are converted; `undefined` for as the server says. */
   readonly coerce: boolean | undefined;
-  readonly coerced: Coercion;
+  readonly coercion: () => Promise<Coercion>;
   readonly withDefaults: (args: JsonObject) => JsonObject;
   /** Questions to the user before the target runs. */
   readonly questions: FirstQuestions | undefined;
@@ -61,7 +61,7 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
     checkInput: checkOnDemand(input, true),
     checkOutput: output && checkOnDemand(output),
     coerce,
-    coerced: createCoercion(input),
+    coercion: coercionOnDemand(input),
     withDefaults: createDefaults(input),
     questions: questionsOnDemand(document),
     task,

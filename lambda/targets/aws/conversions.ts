@@ -3,10 +3,10 @@ import { isJsonObject, isRawJSON } from '../../json.ts';
 import { ToolError } from '../../tool-error.ts';
 
 /**
- * What AWS's JSON has in place of a value: seconds since 1970, a date as text, or Base64. `bytes` is a body that is not JSON of the
+ * What AWS's JSON has in place of a value: seconds since 1970, a date as text, Base64, or a text. `bytes` is a body that is not JSON of the
  * API: the bytes of Base64, or an object or a list as its JSON.
  */
-type Conversion = 'seconds' | 'date' | 'base64' | 'bytes';
+type Conversion = 'seconds' | 'date' | 'base64' | 'text' | 'bytes';
 
 /** The conversions of a value: its own, or those of its members; `*` stands for all items of a list and all values of a map. */
 export type Conversions = Conversion | { readonly [member: string]: Conversions };
@@ -14,7 +14,7 @@ export type Conversions = Conversion | { readonly [member: string]: Conversions 
 /**
  * Converts the values of a request's body. Everything that needs no conversion stays as it is.
  *
- * @throws ToolError for a value that is no date, or no Base64
+ * @throws ToolError for a value that is no date, no Base64, or no text
  */
 export function convert(value: unknown, conversions: Conversions, path = ''): unknown {
   if (value === undefined || value === null) return value;
@@ -29,6 +29,7 @@ export function convert(value: unknown, conversions: Conversions, path = ''): un
 }
 
 function converted(value: unknown, conversion: Conversion, path: string): unknown {
+  if (conversion === 'text') return textOf(value, path);
   if (conversion === 'base64' || conversion === 'bytes') {
     const isBody = conversion === 'bytes';
     if (typeof value === 'object') return isBody ? value : Buffer.from(JSON.stringify(value)).toString('base64');
@@ -42,4 +43,13 @@ function converted(value: unknown, conversion: Conversion, path: string): unknow
     throw new ToolError(`The parameter ${path} must be a date in ISO 8601, or seconds since 1970.`);
   }
   return conversion === 'seconds' ? date / 1_000 : new Date(date).toISOString();
+}
+
+/** Numbers of DynamoDB are texts, as are IDs that look like numbers. */
+function textOf(value: unknown, path: string): string {
+  if (isRawJSON(value)) return value.rawJSON;
+  if (typeof value !== 'object') return String(value);
+  throw new ToolError(
+    `The parameter ${path} must be a text, but its expression gives an object or a list: use \`$string\`.`,
+  );
 }

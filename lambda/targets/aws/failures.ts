@@ -59,7 +59,10 @@ export function hintsOf(response: UpstreamResponse, { permission, role }: Actor)
     ];
   }
   if (EXPIRED.has(code)) {
-    return [`The credentials of the role "${role}" have expired. Try again in a minute, when there are new ones.`];
+    // They are renewed a minute before they expire.
+    return [
+      `For the service, the credentials of the role "${role}" have expired: an operator must check the clock of this process.`,
+    ];
   }
   if (!NOT_ACCEPTED.has(code)) return [];
   return [`The service did not accept the signature of the role "${role}": check \`region\` and \`url\` of the tool.`];

@@ -87,6 +87,11 @@ examples:
     ['response: { body: 1 }\n    responses: [{ body: 1 }]', 'an example has either `response` or `responses`'],
     ['result: 1\n    content: []', 'an example has either `result` or `content`'],
     ['response: { body: 1, bodyBase64: AA== }', 'a response has either `body` or `bodyBase64`'],
+    [
+      'response: { bodyBase64: "AA=" }',
+      'orders.yaml:22: document 2: examples[0].response.bodyBase64: is not base64 (RFC 4648, with padding): write what `base64 < FILE` prints',
+    ],
+    ['responses: [{ body: 1 }, { bodyBase64: "{}" }]', 'examples[0].responses[1].bodyBase64: is not base64'],
     ['response: { stats: 200 }', 'unknown key `stats`'],
     ['response: { status: 99 }', 'must be >= 200'],
   ])('refuses an example with %j', async (keys, message) => {

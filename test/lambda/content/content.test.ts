@@ -1,6 +1,7 @@
 import { TextContentSchema } from '@modelcontextprotocol/sdk/types.js';
 import fc from 'fast-check';
 import { blockProblem, mendBlock, readContent } from '../../../lambda/content/index.ts';
+import { checkBlock } from '../../../lambda/content/publish.ts';
 
 const text = { type: 'text', text: 'a' } as const;
 
@@ -40,6 +41,28 @@ test.each([
   expect(readContent([text, block])).toBeUndefined();
   expect(blockProblem(block)).toContain(`needs ${member}, if present, `);
 });
+
+test.each(['https://a.example/1', 'file:///a', 's3://b/k', 'note://1', 'urn:isbn:1', '/relative', 'database:x'])(
+  'a link to %s is a block',
+  (uri) => {
+    expect(blockProblem({ type: 'resource_link', uri, name: 'a' })).toBeUndefined();
+    expect(checkBlock({ type: 'resource_link', uri, name: 'a' })).toEqual([]);
+    expect(blockProblem({ type: 'resource', resource: { uri, text: 'a' } })).toBeUndefined();
+  },
+);
+
+test.each(['javascript:alert(1)', ' JavaScript:x', 'java\nscript:x', 'vbscript:x', '\u0001data:text/html,x'])(
+  'a link to %j is refused, in a result and in a document',
+  (uri) => {
+    const link = { type: 'resource_link', uri, name: 'a' };
+    const embedded = { type: 'resource', resource: { uri, text: 'a' } };
+
+    expect(blockProblem(link)).toBe('needs uri, the URI of a resource: not of the scheme javascript, vbscript or data');
+    expect(blockProblem(embedded)).toMatch(/^needs resource\.uri, the URI of a resource/);
+    expect(checkBlock(link)).toEqual([{ path: ['uri'], message: expect.stringContaining('names no resource') }]);
+    expect(checkBlock(embedded)).toMatchObject([{ path: ['resource', 'uri'] }]);
+  },
+);
 
 test.each([
   ['2025-01-12', '2025-01-12T00:00:00Z'],

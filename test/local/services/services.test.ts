@@ -38,6 +38,25 @@ function specOf(name: string, port: number, program = PROGRAM) {
   return spec;
 }
 
+test('a service that is restarted runs its program as it is now, also after a crash at its start', async () => {
+  const port = await freePort();
+  const spec = specOf('anew', port);
+  const lines: string[] = [];
+  const service = await Service.start(spec, (line) => lines.push(line));
+  const answer = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
+
+  directory.write('anew/service.ts', 'process.exit(3);');
+  await expect(service.restart()).rejects.toThrow('service anew exited (exit code 3) before it was ready');
+  directory.write('anew/service.ts', PROGRAM.replace('String(process.pid)', "'second'"));
+  await service.restart();
+  const second = await answer();
+  await service.stop();
+
+  expect(second).toBe('second');
+  await expect(answer()).rejects.toThrow('fetch failed');
+  expect(lines.filter((line) => line.startsWith('exited')).every((line) => line.includes('exit code 3'))).toBe(true);
+});
+
 test('a service starts, logs, restarts after a crash, and stops', async () => {
   const port = await freePort();
   const lines: string[] = [];

@@ -66,6 +66,8 @@ export interface KeyStore {
   revoke(id: string): Promise<KeyDetails>;
   /** Gives a key a new secret; its id stays. @throws KeyNotChanged, InvalidKeyRequest */
   rotate(id: string, rotation: Rotation): Promise<NewKey>;
+  /** Replaces the scopes of a key. @throws KeyNotChanged, InvalidKeyRequest */
+  setScopes(id: string, scopes: readonly string[]): Promise<KeyDetails>;
   /** Makes a key of another table valid in this one. @throws KeyNotChanged */
   admit(id: string): Promise<KeyDetails>;
 }
@@ -167,6 +169,13 @@ export function createKeyStore(options: {
       const update = { set, expect: { hash: key.hash, revokedAt: undefined } };
       const stored = await change(id, update, (found) => found.hash === hash);
       return { ...describe(stored, identity, rotatedAt), key: formatKey(presented) };
+    },
+    async setScopes(id, scopes) {
+      const key = { ...(await read(id)), scopes };
+      checkKeyRequest(key, { now: now(), maxDays });
+      const { scopes: text } = attributesOf(key);
+      const update = { set: { scopes: text ?? '[]' }, expect: { hash: key.hash, revokedAt: undefined } };
+      return detailsOf(await change(id, update, (found) => attributesOf(found).scopes === text));
     },
     async admit(id) {
       const key = await read(id);

@@ -30,6 +30,8 @@ export interface Loaded {
   readonly faults: readonly Fault[];
   /** Files of directories that contain no documents of the catalogue, such as `package.json`. */
   readonly skipped?: readonly string[];
+  /** Directories that contain no documents, each with a fault. */
+  readonly empty?: readonly string[];
 }
 
 /** What was read of each file, by its path: a file whose text is the same is not parsed again. */
@@ -60,38 +62,39 @@ export async function loadDocuments(
   const documents: LoadedDocument[] = [];
   const faults: Fault[] = [];
   const skipped: string[] = [];
+  const empty: string[] = [];
   const files = new Map<string, LoadedFile>();
   for (const path of paths) {
     const loaded = await loadPath(path, known, files);
     documents.push(...loaded.documents);
     faults.push(...loaded.faults);
     skipped.push(...(loaded.skipped ?? []));
+    empty.push(...(loaded.empty ?? []));
   }
-  return { documents, faults, skipped, files };
+  return { documents, faults, skipped, empty, files };
 }
 
 async function loadPath(path: string, known: LoadedFiles, read: Map<string, LoadedFile>): Promise<Loaded> {
-  try {
-    const files = await findFiles(path);
-    if (!Array.isArray(files)) return { documents: [], faults: [files] };
-    const loaded: Loaded[] = [];
-    const skipped: string[] = [];
-    for (const file of files) {
-      const text = await readFile(file, 'utf8');
-      const before = known.get(file);
-      const inFile = before?.text === text ? before.loaded : loadText(file, text);
-      read.set(file, { text, loaded: inFile });
-      if (file !== path && !isOfCatalog(inFile, text)) skipped.push(file);
-      else loaded.push(inFile);
+  const { files, faults } = await findFiles(path);
+  const loaded: Loaded[] = [];
+  const skipped: string[] = [];
+  for (const file of files) {
+    const text = await readText(file);
+    if (typeof text !== 'string') {
+      faults.push(text);
+      continue;
     }
-    const documents = loaded.flatMap((inFile) => inFile.documents);
-    const faults = loaded.flatMap((inFile) => inFile.faults);
-    if (loaded.length === 0) faults.push(wholeFile(path, `the directory contains no documents: ${NO_KIND}`));
-    return { documents, faults, skipped };
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return { documents: [], faults: [wholeFile(error.path ?? path, `cannot be read: ${error.code}`)] };
+    const before = known.get(file);
+    const inFile = before?.text === text ? before.loaded : loadText(file, text);
+    read.set(file, { text, loaded: inFile });
+    if (file !== path && !isOfCatalog(inFile, text)) skipped.push(file);
+    else loaded.push(inFile);
   }
+  const documents = loaded.flatMap((inFile) => inFile.documents);
+  faults.push(...loaded.flatMap((inFile) => inFile.faults));
+  if (loaded.length > 0 || faults.length > 0) return { documents, faults, skipped };
+  const reason = files.length === 0 ? 'no *.yaml, *.yml or *.json file' : `no documents: ${NO_KIND}`;
+  return { documents, faults: [wholeFile(path, `the directory contains ${reason}`)], skipped, empty: [path] };
 }
 
 /** A fault that concerns a whole file. */
@@ -99,30 +102,49 @@ function wholeFile(file: string, message: string): Fault {
   return { path: [], message, at: { file } };
 }
 
+/** A file's text, or why the system cannot read it. */
+async function readText(file: string): Promise<string | Fault> {
+  return readFile(file, 'utf8').catch((error: unknown) => unreadable(file, error));
+}
+
+function unreadable(path: string, error: unknown): Fault {
+  if (!isSystemError(error)) throw error;
+  return wholeFile(error.path ?? path, `cannot be read: ${error.code}`);
+}
+
 /** An error of the operating system, such as missing permission. */
 function isSystemError(error: unknown): error is { readonly code: string; readonly path?: string } {
   return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
-async function findFiles(path: string): Promise<string[] | Fault> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return wholeFile(path, 'no such file or directory');
-  if (!found.isDirectory()) return [path];
-  const files = await filesBelow(path);
-  if (files.length > 0) return files;
-  return wholeFile(path, 'the directory contains no *.yaml, *.yml or *.json file');
+/** Files, and a fault for each directory that cannot be read. */
+interface FoundFiles {
+  readonly files: string[];
+  readonly faults: Fault[];
 }
 
-async function filesBelow(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const files: string[] = [];
+async function findFiles(path: string): Promise<FoundFiles> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return { files: [], faults: [wholeFile(path, 'no such file or directory')] };
+  return found.isDirectory() ? filesBelow(path) : { files: [path], faults: [] };
+}
+
+async function filesBelow(directory: string): Promise<FoundFiles> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) =>
+    unreadable(directory, error),
+  );
+  if (!Array.isArray(entries)) return { files: [], faults: [entries] };
+  const found: FoundFiles = { files: [], faults: [] };
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(directory, entry.name);
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    if (entry.isDirectory()) files.push(...(await filesBelow(path)));
-    else if (EXTENSIONS.test(entry.name) && basename(path) !== LOCAL_STACK_FILE) files.push(path);
+    if (entry.isDirectory()) {
+      const { files, faults } = await filesBelow(path);
+      found.files.push(...files);
+      found.faults.push(...faults);
+    } else if (EXTENSIONS.test(entry.name) && basename(path) !== LOCAL_STACK_FILE) found.files.push(path);
   }
-  return files;
+  return found;
 }
 
 const NO_KIND = 'none of its files has a `kind`, which is Server, Tool, Prompt, Resource or Policy';

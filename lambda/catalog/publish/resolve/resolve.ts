@@ -5,7 +5,7 @@ import { replacedAt, type TargetBlock, targetBlocks } from '../check/index.ts';
 import { type LoadedDocument, locate, type Source } from '../load/index.ts';
 import { lostDefaults, takesDefaults, withDefaults } from './defaults.ts';
 import { readServers, type ServerFacts, type VariableValues } from './server-facts.ts';
-import { fillVariables, variablesIn, withVariables } from './variables.ts';
+import { fillVariables, unsafeIn, unsafeVariables, variablesIn, withVariables } from './variables.ts';
 
 /** Documents as they are checked and stored, and the faults of variables. */
 export interface Resolved {
@@ -32,7 +32,11 @@ export function resolveDocuments(
     const { value } = document;
     const facts = isJsonObject(value) ? servers.get(String(value.server)) : undefined;
     if (facts === undefined || !isJsonObject(value)) return document;
-    if (value.kind === 'Server') return { ...document, value: withHosts(value, facts) };
+    if (value.kind === 'Server') {
+      const unsafe = unsafeIn(value.hosts, ['hosts'], facts.values);
+      found.push(...unsafe.map((fault) => locate(fault, document.source)));
+      return { ...document, value: withHosts(value, facts) };
+    }
     const resolved = resolveDocument(value, facts, document.source);
     found.push(...resolved.faults);
     if (JSON.stringify(resolved.value) === JSON.stringify(value)) return document;
@@ -71,6 +75,7 @@ function resolveDocument(document: JsonObject, facts: ServerFacts, source: Sourc
     const found = [
       ...sharedNames(filled.block, document, facts).map((fault) => ({ ...fault, path: ['url'] })),
       ...lostDefaults(block, defaults),
+      ...unsafeVariables(filled.block, values),
       ...unfilledFaults(literalParts(block), Object.keys(values), NO_VARIABLE),
     ];
     faults.push(...found.map((fault) => locate({ ...fault, path: [...path, ...fault.path] }, source)));

@@ -87,8 +87,8 @@ function readValues(server: string, variables: JsonObject, { given = {}, stage }
     } else if (Array.isArray(spec.enum) && !spec.enum.some((allowed) => String(allowed) === String(value))) {
       const allowed = spec.enum.map((one) => JSON.stringify(one)).join(', ');
       faults.push({ path, message: `the value ${JSON.stringify(value)} is not one of ${allowed}` });
-    } else if (!SAFE.test(String(value))) {
-      const message = `the value ${JSON.stringify(value)} has a character that cannot stand in a URL as it is`;
+    } else if (!PRINTABLE.test(String(value))) {
+      const message = `the value ${JSON.stringify(value)} has a control character, such as a line break: remove it`;
       faults.push({ path, message });
     } else values.set(name, String(value));
   }
@@ -100,11 +100,8 @@ function valueIn(given: JsonObject | undefined, name: string): Json | undefined 
   return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
-/**
- * Unreserved characters, `/` of a base path, what a host with a port needs, and what base64 has. RFC 3986 sections 2.3, 3.2.2
- * and 3.3
- */
-const SAFE = /^[A-Za-z0-9._~:/+=[\]-]*$/;
+/** Text without control and format characters. Where it stands in a URL, `unsafeVariables` allows less. */
+const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
 
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 

@@ -27,7 +27,8 @@ export function resolved(shape: Shape, shapes: Shapes): Shape {
 export function rewrite(given: Json | undefined, shape: Shape, path: KeyPath, shapes: Shapes): Rewritten {
   const own = resolved(shape, shapes);
   if (typeof given === 'string' && holdsExpression(given)) {
-    return { value: given, conversions: conversionsOf(own, shapes), faults: [] };
+    const isText = own.type === undefined || own.type === 'string';
+    return { value: given, conversions: isText ? 'text' : conversionsOf(own, shapes), faults: [] };
   }
   if (own.type === 'structure') return rewriteStructure(given, own, path, shapes);
   if (own.type === 'list' || own.type === 'map') return rewriteAll(given, own, path, shapes);

@@ -1,5 +1,5 @@
 import { assertSize } from './size.ts';
-import { encodeName, type ParameterKind, type Style, scalarText, writeParameter } from './styles.ts';
+import { encodeComponent, encodeName, type ParameterKind, type Style, scalarText, writeParameter } from './styles.ts';
 
 /** Parameters of a query or a form. */
 export interface QueryParameters {
@@ -24,7 +24,7 @@ export function buildQuery(search: string, { values, styleOf, kind }: QueryParam
       const key = encodeName({ name });
       for (const item of Array.isArray(value) ? value : [value]) {
         if (item === null || item === undefined) continue;
-        query += `${query === '' ? '?' : '&'}${key}=${encodeURIComponent(scalarText(item, { name, kind }))}`;
+        query += `${query === '' ? '?' : '&'}${key}=${encodeComponent(scalarText(item, { name, kind }))}`;
         assertSize(query.length);
       }
       continue;

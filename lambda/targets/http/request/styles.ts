@@ -56,7 +56,7 @@ export interface Parameter {
  */
 export function writeParameter(parameter: Parameter, value: unknown): string {
   const { style } = parameter;
-  const encode = parameter.encode ?? (style.allowReserved ? encodeUnreserved : encodeURIComponent);
+  const encode = parameter.encode ?? (style.allowReserved ? encodeUnreserved : encodeComponent);
   const text = (item: unknown) => encode(scalarText(item, parameter));
   const key = encodeName(parameter);
   if (style.name === 'deepObject') return joined(deepParts(key, value, text), '&');
@@ -97,9 +97,28 @@ function deepParts(key: string, value: unknown, text: (item: unknown) => string)
  *
  * @throws ToolError for text that is not well-formed
  */
-export function encodeName({ name, encode = encodeURIComponent }: Pick<Parameter, 'name' | 'encode'>): string {
+export function encodeName({ name, encode = encodeComponent }: Pick<Parameter, 'name' | 'encode'>): string {
   if (!name.isWellFormed()) throw new ToolError('The name of a parameter is not well-formed Unicode.');
   return encode(name);
+}
+
+/** Longer texts are left to the engine, which is faster from there on. */
+const WORD_CHARS = 64;
+
+/** Encodes a text as `encodeURIComponent` does, and words and numbers at a fraction of its cost. */
+export function encodeComponent(text: string): string {
+  return isWord(text) ? text : encodeURIComponent(text);
+}
+
+/** Whether a short text consists of unreserved characters. RFC 3986 section 2.3 */
+function isWord(text: string): boolean {
+  if (text.length > WORD_CHARS) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isAlphanumeric = (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+    if (!isAlphanumeric && code !== 45 && code !== 46 && code !== 95 && code !== 126) return false;
+  }
+  return true;
 }
 
 /** A number that keeps its text is an object, too. */

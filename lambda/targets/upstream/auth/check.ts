@@ -19,7 +19,7 @@ const KEYS: Readonly<Record<string, Keys>> = {
   jwt: { required: ['secret'], optional: ['key', ...JWT_KEYS, 'exchange', ...HEADER_KEYS] },
   hmac: {
     required: ['secret', 'name'],
-    optional: ['key', 'in', 'prefix', 'algorithm', 'encoding', 'string', 'value', 'timestampHeader'],
+    optional: ['key', 'in', 'prefix', 'algorithm', 'encoding', 'secretEncoding', 'string', 'value', 'timestampHeader'],
   },
   mtls: { required: ['secret'], optional: ['key'] },
   sigv4: { required: ['service', 'region', 'role'], optional: [] },

@@ -78,6 +78,8 @@ const schemes: Readonly<Record<string, (auth: JsonObject, environment: TargetEnv
         spec: {
           algorithm: auth.algorithm === 'sha1' || auth.algorithm === 'sha512' ? auth.algorithm : 'sha256',
           encoding: auth.encoding === 'base64' || auth.encoding === 'base64url' ? auth.encoding : 'hex',
+          secretEncoding:
+            auth.secretEncoding === 'base64' || auth.secretEncoding === 'hex' ? auth.secretEncoding : 'text',
           in: auth.in === 'query' ? 'query' : 'header',
           name: String(auth.name),
           prefix: String(auth.prefix ?? ''),

@@ -12,6 +12,8 @@ import type { Auth } from './session.ts';
 export interface HmacSpec {
   readonly algorithm: 'sha1' | 'sha256' | 'sha512';
   readonly encoding: 'hex' | 'base64' | 'base64url';
+  /** How the secret is written; its bytes are the key. */
+  readonly secretEncoding: 'text' | 'base64' | 'hex';
   /** Where the signature is sent. */
   readonly in: 'header' | 'query';
   /** The header or parameter that carries the signature. */
@@ -34,13 +36,14 @@ export function hmacAuth(
   }: { readonly secrets: Secrets; readonly reference: SecretReference; readonly spec: HmacSpec },
   now: () => number,
 ): Auth {
+  const keyOf = (secret: string) => decodedKey(secret, spec.secretEncoding, reference);
   return (call) => {
     let used: string | undefined;
     return {
       async authorize(request) {
         await assertSecretHost(request.origin, call.context);
         used = await readSecret(secrets, reference, call);
-        return signed(request, { spec, secret: used, call }, now());
+        return signed(request, { spec, key: keyOf(used), call }, now());
       },
       renew: async () => used !== undefined && renewSecret(secrets, reference, used, call),
     };
@@ -49,7 +52,7 @@ export function hmacAuth(
 
 async function signed(
   request: UpstreamRequest,
-  { spec, secret, call }: { readonly spec: HmacSpec; readonly secret: string; readonly call: Call },
+  { spec, key, call }: { readonly spec: HmacSpec; readonly key: string | Buffer; readonly call: Call },
   nowMs: number,
 ): Promise<UpstreamRequest> {
   const timestamp = Math.floor(nowMs / 1_000);
@@ -60,7 +63,7 @@ async function signed(
   const scope = { args: {}, request: viewOf(timed, timestamp), work: call.context.work };
   const text = await settle([spec.string(scope)], ([value]) => value);
   if (typeof text !== 'string') throw new ToolError("The tool's expression `auth.string` must give a string to sign.");
-  const signature = createHmac(algorithm, secret).update(text).digest(encoding);
+  const signature = createHmac(algorithm, key).update(text).digest(encoding);
   call.mask.add(signature);
   const value = await sentValue({ spec, scope: { ...scope, request: { ...scope.request, signature } } });
   if (spec.in === 'query') return { ...timed, path: withParameter(timed.path, name, value ?? prefix + signature) };
@@ -78,6 +81,18 @@ async function sentValue({
   const text = await settle([value(scope)], ([each]) => each);
   if (typeof text !== 'string') throw new ToolError("The tool's expression `auth.value` must give a string.");
   return text;
+}
+
+const ENCODED = { base64: /^[A-Za-z0-9+/_-]+={0,2}$/, hex: /^(?:[0-9A-Fa-f]{2})+$/ } as const;
+
+/** Base64 may have the alphabet of URLs, and lack its padding. */
+function decodedKey(secret: string, encoding: HmacSpec['secretEncoding'], { secret: name }: SecretReference) {
+  if (encoding === 'text') return secret;
+  const text = secret.trim();
+  if (ENCODED[encoding].test(text)) return Buffer.from(text, encoding);
+  throw new ToolError(
+    `The secret ${name} is not ${encoding}, which \`auth.secretEncoding\` says it is: an operator must store it as the API shows it.`,
+  );
 }
 
 /** `$request`: the request as it is sent. */

@@ -108,6 +108,11 @@ const block: JsonObject = {
       default: 'hex',
       description: 'hmac: the encoding of the signature.',
     },
+    secretEncoding: {
+      enum: ['text', 'base64', 'hex'],
+      default: 'text',
+      description: 'hmac: how the secret is written; its bytes are the key.',
+    },
     string: { ...text, description: 'hmac: the signed text, from `$request`; default: its body.' },
     value: {
       ...text,

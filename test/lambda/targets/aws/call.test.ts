@@ -73,6 +73,22 @@ describe('a request of a JSON protocol', () => {
     ]);
   });
 
+  test('has a text where the API wants one, whatever scalar an expression gives', async () => {
+    const service = await serviceOf({});
+    const Item = { id: { S: '{% $args.id %}' }, n: { N: '{% $args.n %}' }, tags: { SS: ['{% $args.tag %}'] } };
+    const put = { service: 'dynamodb', action: 'PutItem', parameters: { TableName: 't', Item } };
+
+    await call(service, awsTool(service, put), { id: 'a', n: 2.5, tag: true });
+    const failure = await failureOf(service, awsTool(service, put), { id: { a: 1 } });
+
+    expect(bodiesOf(service)).toEqual([
+      { TableName: 't', Item: { id: { S: 'a' }, n: { N: '2.5' }, tags: { SS: ['true'] } } },
+    ]);
+    expect(failure).toBe(
+      'ToolError: The parameter Item.id.S must be a text, but its expression gives an object or a list: use `$string`.',
+    );
+  });
+
   test('has dates as seconds, and objects that are bytes as Base64', async () => {
     const service = await serviceOf({});
     const parameters = {
@@ -442,11 +458,11 @@ describe('a failure', () => {
     expect([write, writes.seen.length]).toEqual([expect.stringContaining('500 Internal Server Error: Oh.'), 1]);
   });
 
-  test('of expired credentials says when there are new ones', async () => {
+  test('of expired credentials, which are renewed in time, names the clock', async () => {
     const service = await serviceOf(refusal('ExpiredTokenException', 'The security token has expired'));
 
     expect(await failureOf(service, awsTool(service, SEND), args)).toContain(
-      'The credentials of the role "reader" have expired. Try again in a minute, when there are new ones.',
+      'the credentials of the role "reader" have expired: an operator must check the clock of this process.',
     );
   });
 

@@ -68,6 +68,17 @@ describe('http request', () => {
       await expect(send(given, { type })).rejects.toThrow('`contentType`');
   });
 
+  test('escapes each character in path and query as encodeURIComponent does', async () => {
+    const characters = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code));
+    // A segment of dots alone is refused.
+    const texts = characters.map((character) => `a${character}`);
+
+    const seen = await send({ path: '/{text}', query: { q: '{% $args.texts %}' } }, { text: texts.join(''), texts });
+
+    const values = texts.map((text) => `q=${encodeURIComponent(text)}`);
+    expect(seen?.url).toBe(`/${encodeURIComponent(texts.join(''))}?${values.join('&')}`);
+  });
+
   test('any text in the path comes back whole, from its own segment', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), async (value) => {

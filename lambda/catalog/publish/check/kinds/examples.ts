@@ -1,3 +1,4 @@
+import { isBase64 } from '../../../../content/index.ts';
 import type { Fault } from '../../../../fault.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts';
 
@@ -60,10 +61,16 @@ function bodyFaults({ response, responses }: JsonObject, index: number): readonl
     { given: response, path: ['response'] },
     ...listed.map((given: Json, at) => ({ given, path: ['responses', at] })),
   ];
-  return places
-    .filter(({ given }) => isJsonObject(given) && 'body' in given && 'bodyBase64' in given)
-    .map(({ path }) => ({
-      path: ['examples', index, ...path, 'bodyBase64'],
-      message: 'a response has either `body` or `bodyBase64`: remove one of them',
-    }));
+  return places.flatMap(({ given, path }) => {
+    const message = isJsonObject(given) ? bodyProblem(given) : undefined;
+    return message === undefined ? [] : [{ path: ['examples', index, ...path, 'bodyBase64'], message }];
+  });
+}
+
+/** Returns what is wrong with the body of a recorded response. Base64 may have line breaks, as `base64` prints it. */
+function bodyProblem({ body, bodyBase64 }: JsonObject): string | undefined {
+  if (bodyBase64 === undefined) return undefined;
+  if (body !== undefined) return 'a response has either `body` or `bodyBase64`: remove one of them';
+  if (typeof bodyBase64 === 'string' && isBase64(bodyBase64.replace(/\s+/g, ''))) return undefined;
+  return 'is not base64 (RFC 4648, with padding): write what `base64 < FILE` prints, or a text as `body`';
 }

@@ -12,8 +12,19 @@ export class NotText extends Error {
   override readonly name = 'NotText';
 }
 
-/** Returns the charset that a media type names. */
+/** The responses of an API have one type. */
+let last: { readonly contentType: string; readonly charset: string | undefined } = {
+  contentType: '',
+  charset: undefined,
+};
+
+/** Returns the charset that a media type names, if it is not UTF-8. */
 export function charsetOf(contentType: string): string | undefined {
+  if (contentType !== last.contentType) last = { contentType, charset: readCharset(contentType) };
+  return last.charset;
+}
+
+function readCharset(contentType: string): string | undefined {
   const found = CHARSET.exec(contentType);
   const charset = found?.[1] ?? found?.[2] ?? found?.[3];
   return charset === undefined || UTF8.test(charset) ? undefined : charset;

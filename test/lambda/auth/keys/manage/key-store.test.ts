@@ -75,6 +75,19 @@ describe.each(kinds)('the keys of a table: $name', (kind) => {
     }
   }
 
+  check('take other scopes, unless they are revoked', async () => {
+    const { id } = await keys.create({ scopes: ['orders:read'] });
+    const scopes = ['orders:read', 'orders:write'];
+
+    const changed = await keys.store.setScopes(id, scopes);
+    await expect(keys.store.setScopes(id, ['two words'])).rejects.toThrow(InvalidKeyRequest);
+    const shown = await keys.store.show(id);
+    await keys.store.revoke(id);
+
+    expect([changed.scopes, shown.scopes]).toEqual([scopes, scopes]);
+    await expect(keys.store.setScopes(id, [])).rejects.toThrow(KeyNotChanged);
+  });
+
   check('are revoked once, and cannot be changed after that', async () => {
     const { id } = await keys.create();
 

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   applyDocuments,
   InvalidDocuments,
   listDocuments,
+  loadDocuments,
   parseDocuments,
   readDocuments,
 } from '../../../../../lambda/catalog/publish/index.ts';
@@ -146,4 +147,25 @@ test('a change set that came second is compared and published again', async () =
 test('a file that the system does not give is a problem, too', async () => {
   symlinkSync(join(directory, 'nowhere'), join(directory, 'dangling.yaml'));
   await expect(readDocuments([directory], targetTypes)).rejects.toThrow(/dangling\.yaml: cannot be read: ENOENT$/);
+
+  write({ 'a.yaml': toolText('one') });
+  const { documents, faults, empty } = await loadDocuments([directory]);
+
+  expect(documents).toMatchObject([{ value: { name: 'one' } }]);
+  expect(faults).toMatchObject([{ message: 'cannot be read: ENOENT' }]);
+  expect(empty).toEqual([]);
+});
+
+// Nothing is closed for root.
+const asUser = process.getuid?.() === 0 ? test.skip : test;
+
+asUser('a directory that the system does not list hides no other one', async () => {
+  write({ 'a.yaml': toolText('one'), 'closed/b.yaml': toolText('two') });
+  chmodSync(join(directory, 'closed'), 0o000);
+
+  const { documents, faults } = await loadDocuments([directory]);
+  chmodSync(join(directory, 'closed'), 0o700);
+
+  expect(documents).toMatchObject([{ value: { name: 'one' } }]);
+  expect(faults).toMatchObject([{ message: 'cannot be read: EACCES', at: { file: join(directory, 'closed') } }]);
 });

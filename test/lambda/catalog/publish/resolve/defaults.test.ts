@@ -481,6 +481,45 @@ variables: { client: c1, key: "SHA256:a+b=" }
     ]);
   });
 
+  test('can have any character in credentials', async () => {
+    const { apply, read } = await prepare();
+    const server =
+      'kind: Server\nserver: github\nhosts: [a.example]\nvariables: { user: "ann@a.example/token", scope: "read, write" }\n';
+    const target = `
+  type: http
+  url: https://a.example
+  auth:
+    - { type: basic, username: "{user}", secret: s }
+    - { type: oauth2, clientId: c, secret: s, tokenUrl: "https://a.example/t", scope: "{scope}" }
+`;
+
+    await apply([server, tool('x', target.replace(/\n {4}- \{ type: oauth2.*/, ''))]);
+    await apply([tool('y', target.replace(/\n {4}- \{ type: basic.*/, ''))]);
+
+    expect((await read('x')).target.auth).toMatchObject([{ username: 'ann@a.example/token' }]);
+    expect((await read('y')).target.auth).toMatchObject([{ scope: 'read, write' }]);
+  });
+
+  test.each([
+    ['hosts: ["{at}"]', 'url: https://a.example', 'hosts[0]'],
+    ['hosts: [a.example]', 'url: "https://{at}/x"', 'target.url'],
+    ['hosts: [a.example]', 'url: https://a.example\n  redirects: ["{at}"]', 'target.redirects[0]'],
+    [
+      'hosts: [a.example]',
+      'url: https://a.example\n  auth: { type: oauth2, clientId: c, secret: s, tokenUrl: "https://{at}/t" }',
+      'target.auth.tokenUrl',
+    ],
+  ])('have no character that changes the host: %s, %s', async (hosts, target, place) => {
+    const { apply } = await prepare();
+    const server = `kind: Server\nserver: github\n${hosts}\nvariables: { at: "u@evil.example" }\n`;
+
+    const faults = await faultsOf(() => apply([server, tool('x', `\n  type: http\n  ${target}\n`)]));
+
+    expect(faults.join('\n')).toContain(
+      `${place}: the value "u@evil.example" of {at} has a character that cannot stand in a URL as it is`,
+    );
+  });
+
   test.each<[string, VariableValues, string]>([
     [
       '{ host: {} }',
@@ -488,8 +527,7 @@ variables: { client: c1, key: "SHA256:a+b=" }
       'variables.host: has no value: add a `default`, `github: { host: ... }` in config/{stage}.vars.yaml',
     ],
     ['{ host: { default: a, enum: [b, c] } }', {}, 'the value "a" is not one of "b", "c"'],
-    ['{ host: "a b" }', {}, 'has a character that cannot stand in a URL'],
-    ['{ host: "u@evil" }', {}, 'has a character that cannot stand in a URL'],
+    ['{ host: "a\\nb" }', {}, 'the value "a\\nb" has a control character, such as a line break: remove it'],
     [
       '{ host: a }',
       values({ hst: 'b' }),

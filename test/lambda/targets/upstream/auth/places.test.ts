@@ -20,6 +20,7 @@ beforeAll(async () => {
 beforeEach(() => {
   aws.secrets.clear();
   aws.secrets.set('spillway/test/test/api', 's3cret/&="x');
+  aws.secrets.set('spillway/test/test/keys', '{"base64":"AP+ABz4/","url":"AP-ABz4_AQ","hex":"00fF80"}');
   aws.secrets.set('spillway/test/test/dd', '{"api":"key-one","app":"key-two"}');
 });
 afterAll(() => Promise.all([upstream.close(), aws.close()]));
@@ -290,6 +291,27 @@ describe('hmac', () => {
     const signature = createHmac('sha512', 's3cret/&="x').update(signed).digest('base64');
     expect(seen.headers['x-signature']).toBe(`v0=${signature}`);
     expect(text).not.toContain(signature);
+  });
+
+  test.each<[Json, string, Buffer]>([
+    ['base64', 'base64', Buffer.from([0, 255, 128, 7, 62, 63])],
+    ['base64', 'url', Buffer.from([0, 255, 128, 7, 62, 63, 1])],
+    ['hex', 'hex', Buffer.from([0, 255, 128])],
+  ])('signs with the bytes of a key in %s (%s)', async (secretEncoding, key, bytes) => {
+    const auth = { type: 'hmac', secret: 'keys', key, secretEncoding, name: 'X-Hub' };
+
+    const { seen } = await call(auth, { method: 'POST', text: 'hello' });
+
+    expect(seen.headers['x-hub']).toBe(createHmac('sha256', bytes).update('hello').digest('hex'));
+  });
+
+  test('says which secret is not in its encoding, and not what it is', async () => {
+    const failed = call({ type: 'hmac', secret: 'api', secretEncoding: 'base64', name: 'X-Hub' });
+
+    await expect(failed).rejects.toThrow(
+      'The secret api is not base64, which `auth.secretEncoding` says it is: an operator must store it as the API shows it.',
+    );
+    await expect(failed).rejects.not.toThrow('s3cret');
   });
 
   test('signs the body by default', async () => {
