@@ -40,6 +40,8 @@ const MIME_TYPE: Rule = [
 
 /** Schemes of which a URI names no resource, but is a program or the content itself: a client that opens it runs or shows that. */
 const UNSAFE_SCHEME = /^(?:javascript|vbscript|data):/i;
+/** Control characters and white space. Not `\p{Cc}`: V8 builds the set of such a class at each cold start (decision 47). */
+const IGNORED = /[^\x20-\x7e\xa0-\uffff]+|\s+/g;
 const SAFE_URI = 'the URI of a resource: not of the scheme javascript, vbscript or data';
 
 /**
@@ -47,7 +49,7 @@ const SAFE_URI = 'the URI of a resource: not of the scheme javascript, vbscript 
  * white space and control characters in a scheme. spec: server/resources#common-uri-schemes; WHATWG URL, URL parsing
  */
 export function isSafeUri(uri: Json | undefined): boolean {
-  return typeof uri === 'string' && !UNSAFE_SCHEME.test(uri.replace(/[\p{Cc}\s]+/gu, ''));
+  return typeof uri === 'string' && !UNSAFE_SCHEME.test(uri.replace(IGNORED, ''));
 }
 
 /** The required members of each block type. spec: server/tools#tool-result */

@@ -39,9 +39,10 @@ function errorsIn({ errors }: JsonObject): readonly unknown[] {
   return errors === undefined || errors === null ? [] : [errors];
 }
 
-/** An error in a field that may not be null removes the object around it, up to the whole. */
+/** An error removes its field, or the object around it where that may not be null, up to the whole: objects of nulls hold nothing. */
 function hasData(data: unknown): boolean {
-  return isJsonObject(data) && Object.values(data).some((value) => value !== null);
+  if (!isJsonObject(data)) return false;
+  return Object.values(data).some((value) => (isJsonObject(value) ? hasData(value) : value !== null));
 }
 
 function messageOf(error: unknown): string {

@@ -53,7 +53,8 @@ export function isHeaderValue(text: string): boolean {
  * @param given values by name; `null` is omitted like a value that was not found
  * @param stream the tool's `stream`
  * @param codings the compression to accept
- * @throws ToolError for a value that is not a scalar or contains a forbidden character
+ * @throws ToolError for a name that is not that of a header, or belongs to the connection, and for a value that is not a scalar or
+ *   contains a forbidden character
  */
 export function buildHeaders(
   given: Readonly<Record<string, unknown>>,
@@ -69,6 +70,9 @@ export function buildHeaders(
     if (value === null || value === undefined) continue;
     if (typeof value === 'object') throw new ToolError(`The header ${name} must be a string, a number or a boolean.`);
     const text = String(value);
+    // an expression can choose the names, too
+    const problem = headerNameProblem(name);
+    if (problem !== undefined) throw new ToolError(`The header ${JSON.stringify(name)} ${problem}.`);
     if (!isHeaderValue(text))
       throw new ToolError(`The header ${name} contains a line break or another forbidden character.`);
     headers[name.toLowerCase()] = text;

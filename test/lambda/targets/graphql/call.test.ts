@@ -217,6 +217,14 @@ describe('errors are errors', () => {
       { data: { repository: null }, errors: [{ message: 'Gone', path: ['repository'], type: 'NOT_FOUND' }] },
       'returned an error: Gone (at repository; NOT_FOUND).',
     ],
+    [
+      'with null within objects',
+      {
+        data: { actor: { account: { nrql: null } } },
+        errors: [{ message: 'NRQL', path: ['actor', 'account', 'nrql'] }],
+      },
+      'returned an error: NRQL (at actor.account.nrql).',
+    ],
     ['as one text', { errors: '[API] Invalid API key' }, 'returned an error: [API] Invalid API key.'],
     ['as an object', { errors: { base: ['x'] } }, 'returned an error: {"base":["x"]}.'],
     ['that change how a text looks', { errors: [{ message: 'a\u202e\nb' }] }, 'returned an error: a b.'],

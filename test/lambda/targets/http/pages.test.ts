@@ -333,6 +333,15 @@ describe('`type: next`', () => {
     expect(texts[1]).toMatch(/expression `pagination.next.query` must give an object/);
   });
 
+  test('lets no answer set a header of the connection', async () => {
+    const upstream = await answeringInTurn([{ items: [1], next: { 'Content-Length': '3' } }]);
+
+    const { texts } = await call(upstream.origin, { pagination: { type: 'next', items, next: { headers: cursor } } });
+
+    expect(texts[1]).toMatch(/The header "Content-Length" is set by the connection itself/);
+    expect(upstream.seen).toHaveLength(1);
+  });
+
   test('removes what the next page must not have', async () => {
     const upstream = await answeringInTurn([{ items: [1], next: 'n1' }, { items: [2] }]);
 

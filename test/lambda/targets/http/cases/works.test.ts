@@ -198,6 +198,23 @@ describe('requests', () => {
     await check({ target, input: inputOf('rows'), args: { rows }, sends: [`POST /things ${body}`], gives: ['ok'] });
   });
 
+  test.each([
+    ['host', 'is set by the connection itself and cannot be changed'],
+    ['Content-Length', 'is set by the connection itself and cannot be changed'],
+    ['transfer-encoding', 'is set by the connection itself and cannot be changed'],
+    ['X A', 'is not a header name'],
+  ])('headers that an argument names, but not %j', async (name, problem) => {
+    const target = `${POST}\nheaders: "{% $args.headers %}"\nbody: {}\nresult: ok`;
+    const input = inputOf('headers');
+
+    const fine = await callOf({ target, input }, { headers: { 'X-A': 'b' } });
+    const refused = await callOf({ target, input }, { headers: { [name]: '3' } });
+
+    expect(fine.seen[0]?.headers).toMatchObject({ 'x-a': 'b', 'content-length': '2' });
+    expect(refused).toMatchObject({ isError: true, seen: [] });
+    expect(refused.texts).toEqual([`The header ${JSON.stringify(name)} ${problem}.`]);
+  });
+
   test('a file whose text cannot end its part', async () => {
     const data = 'x\r\n--BB\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nevil';
     const target = `${POST}\nmultipart: { file: { filename: a.txt, text: "{% $args.data %}" } }\nresult: ok`;
