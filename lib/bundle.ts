@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Metafile, version } from 'esbuild';
@@ -252,16 +252,26 @@ function textOf(path: string, text: string): string {
   return JSON.stringify({ ...map, sources });
 }
 
-/** Writes only files that changed, because a function of the local stack may be running from the same directory. */
+/**
+ * Writes only files that changed, because a function of the local stack may be running from the same directory. Whatever copies the
+ * directory meanwhile, or interrupts this, finds a bundle that starts: each file is replaced as a whole, the entry after what it
+ * loads, and what nothing loads any more goes last.
+ */
 function writeChanged(directory: string, texts: ReadonlyMap<string, string>): void {
-  const wanted = new Set([...texts.keys()].map((path) => join(directory, path)));
-  for (const stale of filesIn(directory).filter((path) => !wanted.has(path))) rmSync(stale);
-  for (const [name, text] of texts) {
+  mkdirSync(directory, { recursive: true });
+  const drafts = mkdtempSync(`${directory}.`);
+  const isEntry = ([name]: [string, string]) => name === ENTRY;
+  const entries = [...texts];
+  for (const [name, text] of [...entries.filter((each) => !isEntry(each)), ...entries.filter(isEntry)]) {
     const path = join(directory, name);
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(join(drafts, basename(name)), text);
+    renameSync(join(drafts, basename(name)), path);
   }
+  rmSync(drafts, { recursive: true });
+  const wanted = new Set(entries.map(([name]) => join(directory, name)));
+  for (const stale of filesIn(directory).filter((path) => !wanted.has(path))) rmSync(stale, { force: true });
 }
 
 function describeFiles(texts: ReadonlyMap<string, string>): BundleFile[] {

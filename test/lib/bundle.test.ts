@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BundleError, bundleDirectories, bundleFunction, bundleFunctions, bundleStage } from '../../lib/bundle.ts';
@@ -97,6 +107,19 @@ describe('bundling a function again', () => {
     await bundled();
   });
   afterAll(() => rmSync(root, { recursive: true }));
+
+  test('replaces a file as a whole: what is reading the former one reads it to its end', async () => {
+    const before = await bundled();
+    const reading = openSync(index, 'r');
+
+    write('lambda/eager.ts', "export const name: string = 'later';");
+    const after = await bundled();
+
+    expect(after).not.toBe(before);
+    expect(readFileSync(reading, 'utf8')).toBe(before);
+    closeSync(reading);
+    expect(readdirSync(join(root, 'dist', 'functions')).sort()).toEqual(['direct', 'direct.json']);
+  });
 
   test('takes up a changed input, also one of the same size', async () => {
     write('lambda/eager.ts', "export const name: string = 'agree';");
