@@ -28,8 +28,8 @@ const MOST_BYTES = 6;
 const REST_BYTES = 1_024;
 
 /**
- * Builds the result of a list. An expression may make more of rows than fits: the result is then that of the first rows, and says
- * so.
+ * Builds the result of a list. An expression may make more of rows than fits: the result is then that of the first rows, and
+ * has a note.
  *
  * @param cut why the list ends before its end, if it does
  * @throws ToolError when not even one row fits
