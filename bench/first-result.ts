@@ -2,8 +2,8 @@
 import { Agent, STREAMED, type Way } from './first-result/agent.ts';
 import { LINES_TOOL, PAGED_TOOLS } from './first-result/catalog.ts';
 import { cutName, firstRowFigures, loopFigures, more } from './first-result/figures.ts';
-import { type FirstRowPath, measureFirstRows, type Receive } from './first-result/first-row.ts';
-import { openPipe, openStreamFunction } from './first-result/function-alone.ts';
+import { type FirstRowCase, type FirstRowPath, measureFirstRows, type Receive } from './first-result/first-row.ts';
+import { type FunctionAlone, openPipe, openStreamFunction } from './first-result/function-alone.ts';
 import { LINES, type LinesUpstream, startLines } from './first-result/lines.ts';
 import { type Load, measureLoops } from './first-result/reads.ts';
 import { CUSTOMER, PAGE_ROWS, ROWS } from './first-result/rows.ts';
@@ -58,7 +58,7 @@ export const firstResult: Bench = {
           "first result is the time from the start of the loop until the last tool's first partial result is complete: the agent then has a result of each tool. end is the time until every response is complete.",
           'cut is 1 - first result streamed / end buffered, for each run. A read of one page has no partial result: its first result is its end.',
           'Two agents run at the same time, one buffered and one streamed (SSE, then JSON-lines). A streamed run before each load starts the processes and is not counted. p95 uses the nearest rank: the second largest of 20 runs, the largest of fewer.',
-          'first row is the time from just before the upstream writes its first row, or the proxy writes the first page, until the client has the complete first partial result. Both use the clock of this process. Warm, 3 rounds of 100 calls, one percentile per round; the only delays are those that separate headers, first row and the rest.',
+          'first row is the time from just before the upstream writes its first row, or the proxy writes the first page, until the client has the complete first partial result. Both use the clock of this process. Warm, after 500 calls, 3 rounds of 100 calls, one percentile per round; what is compared alternates with each call. The only delays are those that separate headers, first row and the rest.',
           'function alone is the same function, invoked and read through the Runtime API in this process, without load balancer and private API. bare function alone forwards the bytes of the lines unchanged: the cost of Node.js and the Runtime API without Spillway.',
         ],
         figures,
@@ -121,12 +121,11 @@ async function firstRowsThroughStack(agent: Agent, lines: LinesUpstream, proxy: 
     await call.end;
     return receivedAt;
   };
-  const figures: Figure[] = [];
-  for (const path of pathsOf(lines, proxy)) {
-    const rounds = await measureFirstRows(path, STREAMED, receive);
-    for (const [way, rows] of rounds) figures.push(...firstRowFigures(throughStack(path.name, way), rows));
-  }
-  return figures;
+  return measured(
+    pathsOf(lines, proxy).flatMap((path) =>
+      STREAMED.map((way) => ({ name: throughStack(path.name, way), path, way, receive })),
+    ),
+  );
 }
 
 async function firstRowsAlone(stack: BenchStack, lines: LinesUpstream, proxy: TableProxy): Promise<Figure[]> {
@@ -135,19 +134,25 @@ async function firstRowsAlone(stack: BenchStack, lines: LinesUpstream, proxy: Ta
   const tables = { table, endpoint: proxy.origin, credentials };
   const [linesPath] = paths;
   if (linesPath === undefined) throw new Error('unreachable: there is a path of lines');
-  const variants = [
+  const functions = [
     ...paths.map((path) => ({ name: functionAlone(path.name), path, open: () => openStreamFunction(tables) })),
     { name: BARE, path: linesPath, open: () => openPipe(lines.origin) },
   ];
-  const figures: Figure[] = [];
-  for (const { name, path, open } of variants) {
-    const alone = await open();
-    try {
-      const rounds = await measureFirstRows(path, ['JSON-lines'], alone.receive);
-      for (const rows of rounds.values()) figures.push(...firstRowFigures(name, rows));
-    } finally {
-      await alone.stop();
+  const opened: FunctionAlone[] = [];
+  try {
+    const cases: FirstRowCase[] = [];
+    for (const { name, path, open } of functions) {
+      const alone = await open();
+      opened.push(alone);
+      cases.push({ name, path, way: 'JSON-lines', receive: alone.receive });
     }
+    return await measured(cases);
+  } finally {
+    await Promise.all(opened.map((alone) => alone.stop()));
   }
-  return figures;
+}
+
+async function measured(cases: readonly FirstRowCase[]): Promise<Figure[]> {
+  const rounds = await measureFirstRows(cases);
+  return [...rounds].flatMap(([name, rows]) => firstRowFigures(name, rows));
 }

@@ -15,36 +15,43 @@ export interface FirstRowPath {
 /** Sends one call and waits for its end. @returns when its first message was complete, as `performance.now()` */
 export type Receive = (path: FirstRowPath, way: Way) => Promise<number>;
 
-/** Milliseconds from the upstream's first row to the client's, one percentile per round. */
-export interface FirstRows {
-  readonly p50: readonly number[];
-  readonly p95: readonly number[];
+/** What is measured, by a name of its own. */
+export interface FirstRowCase {
+  readonly name: string;
+  readonly path: FirstRowPath;
+  readonly way: Way;
+  readonly receive: Receive;
 }
 
-/** Number of calls; the warm-up is not counted. */
-const WARM_UP = 100;
+/** Milliseconds from the upstream's first row to the client's, one percentile per round. */
+export interface FirstRows {
+  readonly p50: number[];
+  readonly p95: number[];
+}
+
+/** Number of calls of each case. The warm-up is not counted: V8 compiles what runs often, for some hundreds of calls. */
+const WARM_UP = 500;
 const ROUNDS = 3;
 const RUNS = 100;
 
-/** Measures the delay between the upstream's first row and the client's. Encodings alternate with each call. */
-export async function measureFirstRows<W extends Way>(
-  path: FirstRowPath,
-  ways: readonly W[],
-  receive: Receive,
-): Promise<ReadonlyMap<W, FirstRows>> {
-  const rounds = new Map(ways.map((way) => [way, { p50: [] as number[], p95: [] as number[] }]));
+/**
+ * Measures the delay between the upstream's first row and the client's. The cases alternate with each call, so that what the machine
+ * does meanwhile meets all of them.
+ */
+export async function measureFirstRows(cases: readonly FirstRowCase[]): Promise<ReadonlyMap<string, FirstRows>> {
+  const rounds = new Map<string, FirstRows>(cases.map(({ name }) => [name, { p50: [], p95: [] }]));
   for (let round = 0; round <= ROUNDS; round++) {
-    const delays = new Map(ways.map((way) => [way, [] as number[]]));
+    const delays = new Map<string, number[]>(cases.map(({ name }) => [name, []]));
     for (let run = 0; run < (round === 0 ? WARM_UP : RUNS); run++) {
-      for (const way of ways) {
+      for (const { name, path, way, receive } of cases) {
         const receivedAt = await receive(path, way);
-        delays.get(way)?.push(receivedAt - path.writtenAt());
+        delays.get(name)?.push(receivedAt - path.writtenAt());
       }
     }
     if (round === 0) continue;
-    for (const [way, values] of delays) {
-      rounds.get(way)?.p50.push(percentile(values, 0.5));
-      rounds.get(way)?.p95.push(percentile(values, 0.95));
+    for (const [name, values] of delays) {
+      rounds.get(name)?.p50.push(percentile(values, 0.5));
+      rounds.get(name)?.p95.push(percentile(values, 0.95));
     }
   }
   return rounds;
