@@ -200,7 +200,10 @@ describe.each(Object.entries(targetTypes))('target type %s', (name, { schema, ch
           /^The result is incomplete: .*(?:it took too long|the time limit of the call has passed)\./,
         ),
       };
-      const rows = { content: [{ type: 'text', text: expect.stringMatching(/^\[\{"id":"a"\}/) }, note] };
+      const rows = {
+        _meta: { 'spillway/incomplete': { more: true, failure: expect.any(String) } },
+        content: [{ type: 'text', text: expect.stringMatching(/^\[\{"id":"a"\}/) }, note],
+      };
       const expected = tool.target.stream === 'pages' ? rows : expect.any(ToolError);
       expect([tool.name, outcome]).toEqual([tool.name, expected]);
     }
