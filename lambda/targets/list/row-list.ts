@@ -14,13 +14,19 @@ const MOST_BYTES = 3;
 const REST_BYTES = 8_192;
 const REST_PART = 1 / 16;
 
+/** The text of rows that were added together, without the brackets of their array. */
+interface Segment {
+  readonly text: string;
+  readonly rows: number;
+}
+
 /** The rows of one call, as many as fit into its result. */
 export class RowList {
   /** The values of all rows, where the result needs them. */
   readonly values: unknown[] = [];
   readonly #use: RowUse;
   readonly #limit: number;
-  readonly #texts: string[] = [];
+  readonly #segments: Segment[] = [];
   #count = 0;
   #chars = 0;
   /** Bytes of the result, and texts that are not counted in it yet. */
@@ -63,11 +69,27 @@ export class RowList {
       this.#uncountedChars = 0;
       if (!fits) return false;
     }
-    this.#count += 1;
-    this.#chars += json.length;
-    const { asText, asValue, mapped } = this.#use;
+    this.#keep(json, 1);
+    const { asValue, mapped } = this.#use;
     if (asValue || mapped) this.values.push(value);
-    if (asText) this.#texts.push(json);
+    return true;
+  }
+
+  /**
+   * Adds rows that fit by their length alone: to write a page at once takes less time than to write its rows.
+   *
+   * @param json the rows as `JSON.stringify` writes them as one array
+   * @returns whether they certainly fit; if not, none is added, and each can be added by itself
+   */
+  addTogether(json: string, values: readonly unknown[]): boolean {
+    if (values.length === 0) return true;
+    const text = json.slice(1, -1);
+    if (this.#mayExceed(text.length)) return false;
+    this.#uncounted.push(text);
+    this.#uncountedChars += text.length;
+    this.#keep(text, values.length);
+    const { asValue, mapped } = this.#use;
+    if (asValue || mapped) this.values.push(...values);
     return true;
   }
 
@@ -75,18 +97,31 @@ export class RowList {
   truncate(count: number): void {
     this.#count = Math.min(this.#count, count);
     this.values.length = Math.min(this.values.length, count);
-    this.#texts.length = Math.min(this.#texts.length, count);
+    let left = count;
+    for (const [index, segment] of this.#segments.entries()) {
+      if (segment.rows > left) {
+        this.#segments.splice(index, Number.POSITIVE_INFINITY, ...(left > 0 ? [firstOf(segment, left)] : []));
+        return;
+      }
+      left -= segment.rows;
+    }
   }
 
   /** All rows as the text of a JSON array. */
   text(): string {
-    return `[${this.#texts.join(',')}]`;
+    return `[${this.#segments.map(({ text }) => text).join(',')}]`;
+  }
+
+  #keep(text: string, rows: number): void {
+    this.#count += rows;
+    this.#chars += text.length;
+    if (this.#use.asText) this.#segments.push({ text, rows });
   }
 
   /** Whether the rows could exceed the limit, by their length alone: to count bytes costs as much as to write them. */
-  #mayExceed(): boolean {
+  #mayExceed(more = 0): boolean {
     const { asText, asValue } = this.#use;
-    return this.#bytes + this.#uncountedChars * MOST_BYTES * (asText && asValue ? 2 : 1) > this.#limit;
+    return this.#bytes + (this.#uncountedChars + more) * MOST_BYTES * (asText && asValue ? 2 : 1) > this.#limit;
   }
 
   #counted(texts: readonly string[]): number {
@@ -100,4 +135,10 @@ export class RowList {
     const escaped = asText ? Buffer.byteLength(JSON.stringify(text)) - 1 : 0;
     return escaped + (asValue || !asText ? Buffer.byteLength(text) + 1 : 0);
   }
+}
+
+/** Returns the first rows of a segment that was written by `JSON.stringify`, which therefore loses nothing here. */
+function firstOf({ text }: Segment, rows: number): Segment {
+  const values: readonly unknown[] = JSON.parse(`[${text}]`);
+  return { text: JSON.stringify(values.slice(0, rows)).slice(1, -1), rows };
 }

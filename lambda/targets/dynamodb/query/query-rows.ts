@@ -64,23 +64,24 @@ export class QueryRows {
   }
 
   /**
-   * Adds the rows of a page, up to the first one that does not fit; each is serialized once.
+   * Adds the rows of a page, up to the first one that does not fit.
    *
    * @throws ToolError for a first row that does not fit
    */
   add(rows: readonly Row[], { keyNames }: Pick<Page, 'keyNames'>): Added {
-    const values: Json[] = [];
-    const texts: string[] = [];
-    for (const { value, item } of rows) {
-      const text = JSON.stringify(value);
-      this.#isCut = !this.#list.add(text, value);
-      if (this.#isCut) break;
-      if (this.#shape.result !== undefined) this.#keys.push(keyOf(item, keyNames));
-      values.push(value);
-      texts.push(text);
+    const before = this.count;
+    const all = rows.map(({ value }) => value);
+    const text = JSON.stringify(all);
+    if (!this.#list.addTogether(text, all)) {
+      this.#isCut = all.some((value) => !this.#list.add(JSON.stringify(value), value));
+      if (this.#isCut && this.count === 0) throw tooLarge(this.#shape.label, this.#context.resultBytes);
     }
-    if (this.#isCut && this.count === 0) throw tooLarge(this.#shape.label, this.#context.resultBytes);
-    return { values, text: `[${texts.join(',')}]` };
+    const added = this.count - before;
+    const continuable = this.#shape.result === undefined ? [] : rows.slice(0, added);
+    for (const { item } of continuable) this.#keys.push(keyOf(item, keyNames));
+    if (added === all.length) return { values: all, text };
+    const values = all.slice(0, added);
+    return { values, text: JSON.stringify(values) };
   }
 
   /** Builds the result of all rows, or of as many of the first ones as its limit allows. */
