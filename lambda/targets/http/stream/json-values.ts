@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parseMarkingRounded } from '../../../text/index.ts';
-import { ToolError } from '../../../tool-error.ts';
+import { TooLarge, ToolError } from '../../../tool-error.ts';
 import { Mask } from '../../secrets/index.ts';
 import { quoteBeginning } from '../response/index.ts';
 import type { RawRow } from '../rows/index.ts';
@@ -106,7 +106,7 @@ export class JsonReader implements RowReader {
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
     if (this.#heldBytes > this.#rowBytes) {
-      throw new ToolError(`${this.#label} sent a value of more than ${this.#rowBytes} bytes. Request less per value.`);
+      throw new TooLarge(`${this.#label} sent a value of more than ${this.#rowBytes} bytes. Request less per value.`);
     }
   }
 

@@ -284,6 +284,13 @@ describe('http stream that', () => {
       '[1]',
       /a line of more than 262144 bytes/,
     ],
+    [
+      'sends a value that is too long',
+      writing(['[1,"', 'x'.repeat(300_000)], () => {}),
+      { stream: 'json' },
+      '[1]',
+      /a value of more than 262144 bytes/,
+    ],
     ['resets', writing(['all is'], (r) => r.destroy()), { stream: 'text' }, 'all is', /closed the connection/],
     [
       'resets, for a `result` that looks at the failure',
