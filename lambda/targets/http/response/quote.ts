@@ -3,6 +3,8 @@ import type { Mask } from '../../secrets/index.ts';
 /** Bytes of a body that are masked for a quote. */
 const READ_BYTES = 16_384;
 const BEGINNING_BYTES = 200;
+/** Bytes of a response that the message of a failure quotes. */
+export const QUOTED_BYTES = 2_048;
 
 /** Control, format and private characters, and line separators: they could change how the rest of a message looks. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;

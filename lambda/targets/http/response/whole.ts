@@ -20,7 +20,7 @@ import { bodylessResult } from './bodyless.ts';
 import { blocksOf, isTrue } from './content.ts';
 import { envelopeNote, failureResult } from './failure/index.ts';
 import type { HttpLayer } from './layer.ts';
-import { printable, quote } from './quote.ts';
+import { printable, QUOTED_BYTES, quote } from './quote.ts';
 import { maskView, type Reading, type ResponseView, viewOf } from './view.ts';
 
 /** What a document says about a response that arrives as one whole. */
@@ -144,9 +144,6 @@ async function markedResult(
   const isValid = output !== undefined && (await createCheck(output))(structuredContent, scope.work) === undefined;
   return { ...failure, ...(isValid && { structuredContent }), isError: true };
 }
-
-/** Bytes of a response that a failure quotes. */
-const QUOTED_BYTES = 2_048;
 
 /**
  * Marks a result as an error. One that is empty says what the response was: an error must tell what failed.

@@ -105,7 +105,7 @@ describe('a list that is larger than `limits.resultBytes`', () => {
   });
 });
 
-describe('a list that is cut for another reason says so in its `_meta`, too', () => {
+describe('a list that is cut for another reason has it in its `_meta`, too', () => {
   test.each<[string, JsonObject, JsonObject, RegExp]>([
     ['`maxRows`', { maxRows: 2 }, { next: { skip: 2 } }, /^There are more rows: the tool stopped after 2 rows\. To/],
     [

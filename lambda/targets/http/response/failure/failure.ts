@@ -9,11 +9,8 @@ import type { Mask } from '../../../secrets/index.ts';
 import type { Call, ResponseHead, UpstreamResponse } from '../../../upstream/index.ts';
 import { decodedText } from '../formats/index.ts';
 import type { EnvelopeProblem, HttpLayer } from '../layer.ts';
-import { printable, quote } from '../quote.ts';
+import { printable, QUOTED_BYTES, quote } from '../quote.ts';
 import { type Reading, type ResponseView, viewOf } from '../view.ts';
-
-/** Bytes of an upstream's own message in an error. */
-const QUOTED_BYTES = 2_048;
 
 /** Statuses for a resource that does not exist. RFC 9110 sections 15.5.5 and 15.5.11 */
 const NOT_FOUND = new Set([404, 410]);
@@ -100,7 +97,7 @@ export async function envelopeNote(
   throw new ToolError(advice === '' ? text : `${text} ${advice}`, { notFound });
 }
 
-/** `$response` of `error`: JSON is data whatever its content type, XML where the tool's `answer` says so. */
+/** `$response` of `error`: JSON is data whatever its content type, XML where the tool's `answer` is `xml`. */
 async function mappedView(
   response: UpstreamResponse,
   label: string,
