@@ -1,24 +1,34 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /**
- * Returns a function that fills in the `default`s of a schema's own properties where an argument is absent.
+ * The `default`s of a schema's own properties: each name, and after it its value. A list, since a call of a tool among thousands
+ * finds little of that tool in the processor's caches (`bench/catalogue`).
+ */
+export type Defaults = readonly Json[];
+
+const NONE: Defaults = [];
+
+/** Finds the defaults of a schema's own properties. */
+export function defaultsOf({ properties }: JsonObject): Defaults {
+  const defaults: Json[] = [];
+  for (const [name, property] of Object.entries(isJsonObject(properties) ? properties : {})) {
+    if (isJsonObject(property) && property.default !== undefined) defaults.push(name, property.default);
+  }
+  return defaults.length === 0 ? NONE : defaults;
+}
+
+/**
+ * Fills in the defaults of absent arguments.
  *
  * @returns the same object where nothing is missing
  */
-export function createDefaults(schema: JsonObject): (args: JsonObject) => JsonObject {
-  const properties = isJsonObject(schema.properties) ? schema.properties : {};
-  const defaults: [string, Json][] = [];
-  for (const [name, property] of Object.entries(properties)) {
-    if (isJsonObject(property) && property.default !== undefined) defaults.push([name, property.default]);
+export function withDefaults(args: JsonObject, defaults: Defaults): JsonObject {
+  let filled: Record<string, Json | undefined> | undefined;
+  for (let at = 0; at < defaults.length; at += 2) {
+    const name = defaults[at] as string;
+    if (Object.hasOwn(args, name)) continue;
+    filled ??= { ...args };
+    filled[name] = defaults[at + 1];
   }
-  if (defaults.length === 0) return (args) => args;
-  return (args) => {
-    let filled: Record<string, Json | undefined> | undefined;
-    for (const [name, value] of defaults) {
-      if (Object.hasOwn(args, name)) continue;
-      filled ??= { ...args };
-      filled[name] = value;
-    }
-    return filled ?? args;
-  };
+  return filled ?? args;
 }

@@ -2,9 +2,10 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /**
  * Accepts a value in a few comparisons: most arguments are valid, and most schemas are simple. The validator, which walks the
- * schema for each call, runs only for values that this check does not accept, and alone describes errors.
+ * schema for each call, runs only for values that this check does not accept, and alone describes errors. `undefined` for a schema
+ * that only the validator can judge.
  */
-type QuickCheck = (value: unknown) => boolean;
+export type QuickCheck = Rule | undefined;
 
 /** Keywords without effect on validity. spec: JSON Schema 2020-12, Validation, section 9 */
 const ANNOTATIONS = new Set([
@@ -39,7 +40,8 @@ const FEW = 8;
 
 /**
  * What the check of one schema needs. A call of a tool among thousands finds little of that tool in the processor's caches, so this
- * is a few objects: as a function for each keyword, it took a third of a call (`bench/catalogue`).
+ * is a few objects, and what schemas have in common is one: as a function for each keyword, it took a third of a call
+ * (`bench/catalogue`).
  */
 interface Rule {
   readonly type: string;
@@ -49,11 +51,11 @@ interface Rule {
   readonly most: number | undefined;
   /** The rule of the items, or of members without a rule of their own; `undefined` for any value. */
   readonly others: Rule | undefined;
-  readonly required: readonly string[];
-  readonly names: readonly string[];
-  /** Rules by the index of their names. */
-  readonly rules: readonly Rule[];
-  /** Indexes by name, where there are many. */
+  /** How many of the members are required; they come first. */
+  readonly required: number;
+  /** The name of each member, and after it its rule. */
+  readonly members: readonly (string | Rule)[];
+  /** Indexes of the names, where there are many. */
   readonly indexes: ReadonlyMap<string, number> | undefined;
 }
 
@@ -66,26 +68,15 @@ const ALWAYS: Rule = {
   least: undefined,
   most: undefined,
   others: undefined,
-  required: NONE,
-  names: NONE,
-  rules: NONE,
+  required: 0,
+  members: NONE,
   indexes: undefined,
 };
 /** A rule that accepts no value. */
 const NEVER: Rule = { ...ALWAYS, values: new Set() };
 
-/**
- * Creates the quick check of a schema.
- *
- * @returns a function whose `true` is certain, and whose `false` means that the validator must decide
- */
+/** Creates the quick check of a schema. */
 export function createQuickCheck(schema: Json | undefined): QuickCheck {
-  const rule = compile(schema);
-  return rule === undefined ? () => false : (value) => accepts(rule, value);
-}
-
-/** Returns the rule of a schema; `undefined` if it is never certain. */
-function compile(schema: Json | undefined): Rule | undefined {
   if (schema === true) return ALWAYS;
   if (!isJsonObject(schema)) return undefined;
   const { type, ...rest } = schema;
@@ -105,8 +96,8 @@ function compilePlain(type: string, keywords: JsonObject): Rule | undefined {
   if (properties !== undefined && !isJsonObject(properties)) return undefined;
   // Only an absent keyword allows everything.
   const other = type === 'array' ? items : additionalProperties;
-  const others = other === undefined ? ALWAYS : compile(other);
-  const members = Object.entries(properties ?? {}).map(([name, schema]) => [name, compile(schema)] as const);
+  const others = other === undefined ? ALWAYS : createQuickCheck(other);
+  const members = Object.entries(properties ?? {}).map(([name, schema]) => [name, createQuickCheck(schema)] as const);
   return ruleOf(type, keywords, others ?? NEVER, members);
 }
 
@@ -116,22 +107,43 @@ function ruleOf(
   others: Rule,
   members: readonly (readonly [name: string, rule: Rule | undefined])[],
 ): Rule {
-  const isFew = members.length <= FEW;
-  return {
+  const rules = new Map<string, Rule>(Array.isArray(required) ? required.map((name) => [String(name), others]) : []);
+  const mustHave = rules.size;
+  for (const [name, rule] of members) rules.set(name, rule ?? NEVER);
+  const pairs = [...rules].flat();
+  return shared({
     type,
     values: Array.isArray(values) ? new Set<unknown>(values) : undefined,
     least: numberOf(bounds.minimum ?? bounds.minLength ?? bounds.minItems),
     most: numberOf(bounds.maximum ?? bounds.maxLength ?? bounds.maxItems),
     others: others === ALWAYS ? undefined : others,
-    required: Array.isArray(required) ? required.map(String) : NONE,
-    names: members.map(([name]) => name),
-    rules: members.map(([, rule]) => rule ?? NEVER),
-    indexes: isFew ? undefined : new Map(members.map(([name], index) => [name, index])),
-  };
+    required: mustHave,
+    members: rules.size === 0 ? NONE : pairs,
+    indexes: rules.size <= FEW ? undefined : new Map([...rules.keys()].map((name, index) => [name, 2 * index])),
+  });
+}
+
+/** Rules of scalars by what they say: schemas have many of them, most of a few kinds. */
+const scalars = new Map<string, Rule>();
+const MAX_SCALARS = 256;
+
+/** Returns the rule that is kept of those that say the same. */
+function shared(rule: Rule): Rule {
+  const { type, values, least, most, others, members } = rule;
+  if (values !== undefined || others !== undefined || members.length > 0) return rule;
+  const key = `${type} ${least} ${most}`;
+  const known = scalars.get(key) ?? rule;
+  if (scalars.size < MAX_SCALARS) scalars.set(key, known);
+  return known;
 }
 
 function numberOf(value: Json | undefined): number | undefined {
   return value === undefined ? undefined : Number(value);
+}
+
+/** Returns whether a value is certainly valid; if not, the validator must decide. */
+export function isSurelyValid(check: QuickCheck, value: unknown): boolean {
+  return check !== undefined && accepts(check, value);
 }
 
 function accepts(rule: Rule, value: unknown): boolean {
@@ -171,12 +183,17 @@ function acceptsItems(rule: Rule | undefined, items: readonly unknown[]): boolea
   return rule === undefined || items.every((item) => accepts(rule, item));
 }
 
-function acceptsMembers({ required, names, rules, indexes, others }: Rule, object: JsonObject): boolean {
-  for (const name of required) if (!Object.hasOwn(object, name)) return false;
+function acceptsMembers({ required, members, indexes, others }: Rule, object: JsonObject): boolean {
+  for (let at = 0; at < 2 * required; at += 2) if (!Object.hasOwn(object, members[at] as string)) return false;
   for (const name in object) {
-    const index = indexes === undefined ? names.indexOf(name) : (indexes.get(name) ?? -1);
-    const rule = index < 0 ? others : rules[index];
+    const at = indexes === undefined ? indexOf(name, members) : (indexes.get(name) ?? -1);
+    const rule = at < 0 ? others : (members[at + 1] as Rule);
     if (rule !== undefined && !accepts(rule, object[name])) return false;
   }
   return true;
+}
+
+function indexOf(name: string, members: Rule['members']): number {
+  for (let at = 0; at < members.length; at += 2) if (members[at] === name) return at;
+  return -1;
 }

@@ -3,7 +3,7 @@ import { loadedOnce } from '../loaded-once.ts';
 import { WorkBudget } from '../work/index.ts';
 import { measured } from './measured.ts';
 import { backtrackingPatterns, compilePatterns, type Matchers } from './patterns.ts';
-import { createQuickCheck } from './quick-check.ts';
+import { createQuickCheck, isSurelyValid } from './quick-check.ts';
 import type { Findings } from './rules/index.ts';
 
 /** Most values are surely valid without them. */
@@ -70,10 +70,10 @@ interface CheckOf {
 }
 
 function checkWith({ createValidator }: Rules, { schema, matchers, isSent }: CheckOf): Check {
-  const isSurelyValid = createQuickCheck(schema);
+  const quick = createQuickCheck(schema);
   const validate = createValidator(schema, matchers, isSent);
   return (value, work) => {
-    if (isSurelyValid(value)) return undefined;
+    if (isSurelyValid(quick, value)) return undefined;
     return measured(work ?? new WorkBudget(), (meter) => {
       const findings = validate(value, meter);
       return findings && describe(findings);

@@ -5,8 +5,15 @@ export type { Awaited, EraCodec, Posed, Retried } from './codec.ts';
 export { endAfter, endWith, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
 export { digest } from './digest.ts';
 export { lastPart } from './last-part.ts';
-
-export { type Answers, type CachingHints, type Ended, NO_ANSWERS, type Operation, type Outcome } from './operation.ts';
+export {
+  type Answers,
+  type CachingHints,
+  type Ended,
+  labelOf,
+  NO_ANSWERS,
+  type Operation,
+  type Outcome,
+} from './operation.ts';
 export type { Completers } from './prepare-completers.ts';
 export type { Limits } from './prepare-target.ts';
 export { assertGood, valueOfResult } from './result-value.ts';

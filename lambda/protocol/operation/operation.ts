@@ -34,8 +34,6 @@ export type Outcome = Ended | Promise<Ended | Parts> | Parts;
  */
 export interface Operation {
   readonly method: 'tools/call' | 'prompts/get' | 'resources/read';
-  /** Name of the document in errors: `tool list_orders`. */
-  readonly label: string;
   /** Name or URI, and arguments. Answers and signed states are bound to these and to the method. */
   readonly subject: JsonObject;
   /** Whether each signed state may lead to one run of the target only, because running it twice is not safe. */
@@ -62,4 +60,11 @@ export interface Operation {
 export interface CachingHints {
   readonly ttlMs: number;
   readonly cacheScope: 'public' | 'private';
+}
+
+const KINDS = { 'tools/call': 'tool', 'prompts/get': 'prompt', 'resources/read': 'resource' } as const;
+
+/** Returns the name of an operation's document in errors: `tool list_orders`. */
+export function labelOf({ method, subject: { name, uri } }: Operation): string {
+  return `${KINDS[method]} ${name ?? uri}`;
 }

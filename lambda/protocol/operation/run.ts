@@ -20,7 +20,7 @@ import { errorText, InternalError, ok, withCacheScope } from '../rpc/index.ts';
 import { callContextFor } from './call-context.ts';
 import type { EraCodec } from './codec.ts';
 import { endAfter, LATE_MS, RESPONSE_RESERVE_MS } from './deadline.ts';
-import type { Answers, Ended, Operation } from './operation.ts';
+import { type Answers, type Ended, labelOf, type Operation } from './operation.ts';
 import { askInRounds } from './question-rounds.ts';
 
 /**
@@ -212,7 +212,9 @@ class OperationRun {
     if (questions.kind === 'awaited') throw new Error('an attempt ended with a question that was not sent');
     const text = await questions.ask(end, this.#answers, this.#operation);
     if (this.#context.request.streams || fitsBuffered(text)) return text;
-    throw new ToolError(`The questions of ${this.#operation.label} are larger than the 1 MB that this path carries.`);
+    throw new ToolError(
+      `The questions of ${labelOf(this.#operation)} are larger than the 1 MB that this path carries.`,
+    );
   }
 
   #failureText(error: ToolError): string {

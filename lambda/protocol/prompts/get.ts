@@ -27,7 +27,6 @@ export async function findPrompt(params: JsonObject, context: RpcContext): Promi
   const { limits, resultBytes } = prompt;
   return {
     method: 'prompts/get',
-    label,
     subject: { name, arguments: args },
     timeoutMs: limits.timeoutMs,
     resultBytes,

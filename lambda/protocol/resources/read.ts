@@ -36,7 +36,6 @@ export async function findResource(
   const args = { ...variables, uri };
   return {
     method: 'resources/read',
-    label,
     subject: { uri },
     timeoutMs: limits.timeoutMs,
     resultBytes,

@@ -1,5 +1,6 @@
 import type { CatalogReader } from '../../catalog/types.ts';
 import type { ToolResult } from '../../content/index.ts';
+import { withDefaults } from '../../schema/index.ts';
 import type { State } from '../../state/index.ts';
 import { type InputRequiredPart, isParts, type Parts, type ProgressPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
@@ -91,7 +92,7 @@ async function findTool(task: Task, { access, catalog }: AttemptContext) {
 }
 
 function isPermitted({ tool: name }: Task, tool: PreparedTool, { args }: TaskWork, access: Access): boolean {
-  return access.permits('tools', name, tool.scopes, access.isSelective ? tool.withDefaults(args) : args);
+  return access.permits('tools', name, tool.scopes, access.isSelective ? withDefaults(args, tool.defaults) : args);
 }
 
 function lostBefore({ tool }: Task): string {

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { loadedOnce } from '../../loaded-once.ts';
-import type { Check } from '../../schema/index.ts';
+import { type Check, isSurelyValid, withDefaults } from '../../schema/index.ts';
 import type { CallContext } from '../../targets/index.ts';
 import type { RpcContext } from '../context.ts';
 import { limitedTool } from '../limits/index.ts';
@@ -96,7 +96,7 @@ function startWith({ tool, context, start }: Starting, args: JsonObject, answers
 
 /** Policies judge the arguments that the target receives, so they come last. They are not explained to the caller. */
 function assertPermitted(tool: PreparedTool, args: JsonObject, { access }: RpcContext): void {
-  if (!access.isSelective || access.permits('tools', tool.name, tool.scopes, tool.withDefaults(args))) return;
+  if (!access.isSelective || access.permits('tools', tool.name, tool.scopes, withDefaults(args, tool.defaults))) return;
   throw new ArgumentsDenied(`Tool ${tool.name} is not permitted with these arguments.`);
 }
 
@@ -120,7 +120,6 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
   const starting = { tool, context, start };
   return {
     method: 'tools/call',
-    label: `tool ${tool.name}`,
     subject: { name: tool.name, arguments: args },
     runsOnce: !tool.repeatable,
     timeoutMs: tool.timeoutMs,
@@ -129,7 +128,7 @@ function toolOperation(found: FoundCall, context: RpcContext, start: StartTool):
     attempt(answers, given) {
       assertExact(tool.name, args);
       if (tool.questions !== undefined) return ask({ found, starting, answers, given }, tool.questions);
-      if (tool.accepts(args)) return startWith(starting, args, answers, given);
+      if (isSurelyValid(tool.quickCheck, args)) return startWith(starting, args, answers, given);
       const check = tool.checkInput();
       const attempt = { found, starting, answers, given };
       return check instanceof Promise

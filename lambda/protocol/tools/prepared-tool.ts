@@ -1,13 +1,15 @@
 import type { TaskSupport, ToolDocument } from '../../catalog/index.ts';
-import type { JsonObject } from '../../json.ts';
+import type { ToolResult } from '../../content/index.ts';
 import { type MirroredParam, mirroredParams } from '../../mcp/index.ts';
 import {
   type Check,
   type Coercion,
   checkOnDemand,
   coercionOnDemand,
-  createDefaults,
   createQuickCheck,
+  type Defaults,
+  defaultsOf,
+  type QuickCheck,
 } from '../../schema/index.ts';
 import { isWrite, type PreparedTarget, type TargetEnvironment } from '../../targets/index.ts';
 import { type ToolRate, toolRateOf } from '../limits/tool-rate.ts';
@@ -26,14 +28,15 @@ export interface PreparedTool {
   readonly rate: ToolRate | undefined;
   /** Parameters that clients mirror in headers. spec: server/tools#x-mcp-header */
   readonly headerParams: readonly MirroredParam[];
-  /** Whether arguments are surely valid; for the others, {@link checkInput} decides. */
-  readonly accepts: (args: JsonObject) => boolean;
+  /** Finds arguments that are surely valid; for the others, {@link checkInput} decides. */
+  readonly quickCheck: QuickCheck;
   readonly checkInput: () => Check | Promise<Check>;
   readonly checkOutput: (() => Check | Promise<Check>) | undefined;
   /** Whether arguments of a wrong type are converted; `undefined` for as the server says. */
   readonly coerce: boolean | undefined;
   readonly coercion: () => Promise<Coercion>;
-  readonly withDefaults: (args: JsonObject) => JsonObject;
+  /** The defaults of arguments. */
+  readonly defaults: Defaults;
   /** Questions to the user before the target runs. */
   readonly questions: FirstQuestions | undefined;
   readonly task: TaskSupport | undefined;
@@ -42,7 +45,19 @@ export interface PreparedTool {
   /** Whether a call sends a request that must not be repeated. */
   readonly isWrite: boolean;
   readonly run: PreparedTarget;
+  /** The text of a result that is always the same, once it has been made. */
+  readonly constant: ConstantText;
 }
+
+/** A result that is always the same, and its JSON text. */
+interface ConstantText {
+  result: ToolResult | undefined;
+  text: string;
+}
+
+/** Most tools have none of these; one list for all of them stays in the processor's caches (`bench/catalogue`). */
+const NO_SCOPES: readonly string[] = [];
+const NO_HEADERS: readonly MirroredParam[] = [];
 
 /**
  * Prepares a published tool.
@@ -51,18 +66,19 @@ export interface PreparedTool {
  */
 export function prepareTool(document: ToolDocument, environment: TargetEnvironment): PreparedTool {
   const { name, input, output, annotations, target, limits, scopes, task, coerce } = document;
+  const headerParams = mirroredParams(input);
   return {
     name,
-    scopes: scopes ?? [],
+    scopes: scopes ?? NO_SCOPES,
     ...limitsOf(limits),
     rate: toolRateOf(limits),
-    headerParams: mirroredParams(input),
-    accepts: createQuickCheck(input),
+    headerParams: headerParams.length === 0 ? NO_HEADERS : headerParams,
+    quickCheck: createQuickCheck(input),
     checkInput: checkOnDemand(input, true),
     checkOutput: output && checkOnDemand(output),
     coerce,
     coercion: coercionOnDemand(input),
-    withDefaults: createDefaults(input),
+    defaults: defaultsOf(input),
     questions: questionsOnDemand(document),
     task,
     repeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
@@ -72,5 +88,6 @@ export function prepareTool(document: ToolDocument, environment: TargetEnvironme
       { name, input, output, annotations, target, answerBytes: limits?.answerBytes },
       environment,
     ),
+    constant: { result: undefined, text: '' },
   };
 }

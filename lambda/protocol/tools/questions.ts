@@ -1,6 +1,6 @@
 import type { ToolDocument } from '../../catalog/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { type Check, createCheck, createDefaults } from '../../schema/index.ts';
+import { type Check, createCheck, defaultsOf, withDefaults } from '../../schema/index.ts';
 import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { WorkBudget } from '../../work/index.ts';
@@ -39,7 +39,7 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions {
   const { ask, confirm } = document;
   const forms = ask && prepareForms(document, ask);
   const question = confirm === undefined ? undefined : compileQuestion(confirm, 'confirm');
-  const withDefaults = createDefaults(document.input);
+  const defaults = defaultsOf(document.input);
   return {
     async settle(args, answers, { check, work }) {
       const asked = await forms?.(args, answers, work);
@@ -52,7 +52,7 @@ export function prepareQuestions(document: ToolDocument): FirstQuestions {
         return { args: complete };
       }
       // The user approves exactly the arguments that the target receives.
-      const message = await question({ args: withDefaults(complete), work });
+      const message = await question({ args: withDefaults(complete, defaults), work });
       return elicit(CONFIRM, message, { type: 'object', properties: {} });
     },
   };
@@ -73,7 +73,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
   const required = Array.isArray(input.required) ? input.required.filter((key) => !questions.has(String(key))) : [];
   const depends = DEPENDING.some((keyword) => input[keyword] !== undefined);
   const checkRest = depends ? () => undefined : createCheck({ ...input, required }, true);
-  const withDefaults = createDefaults(input);
+  const defaults = defaultsOf(input);
   return async (args: JsonObject, { responses }: Answers, work: WorkBudget) => {
     const missing = [...questions.keys()].filter((key) => !Object.hasOwn(args, key));
     if (missing.length === 0) return { args };
@@ -86,7 +86,7 @@ function prepareForms({ name, input }: ToolDocument, ask: NonNullable<ToolDocume
       const given = missing.filter((key) => Object.hasOwn(content, key)).map((key) => [key, content[key]]);
       return { args: { ...args, ...Object.fromEntries(given) } };
     }
-    const known = withDefaults(args);
+    const known = withDefaults(args, defaults);
     const texts: string[] = [];
     const form: Record<string, JsonObject> = {};
     for (const key of missing) {

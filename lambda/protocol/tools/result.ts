@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../content/index.ts';
 import type { HttpRequest } from '../../http.ts';
 import type { JsonObject } from '../../json.ts';
+import { withDefaults } from '../../schema/index.ts';
 import type { CallContext } from '../../targets/index.ts';
 import { exactJson, exceedsBytes } from '../../text/index.ts';
 import { ToolError } from '../../tool-error.ts';
@@ -15,7 +16,7 @@ import type { PreparedTool } from './prepared-tool.ts';
  * @param args checked against the tool's schema
  */
 export function runTool(tool: PreparedTool, args: JsonObject, given: CallContext): Outcome {
-  return tool.run(tool.withDefaults(args), given);
+  return tool.run(withDefaults(args, tool.defaults), given);
 }
 
 /**
@@ -49,18 +50,18 @@ function boundedResultText(tool: PreparedTool, result: ToolResult, request: Pick
   throw new ToolError(`The result of tool ${tool.name} is larger than the 1 MB that this path carries. Ask for less.`);
 }
 
-/** Texts of frozen results, so that a constant result is serialized once. */
-const frozenTexts = new WeakMap<ToolResult, string>();
-
-function textOf(tool: PreparedTool, result: ToolResult): string {
-  const known = frozenTexts.get(result);
-  if (known !== undefined) return known;
+/** A constant result is serialized once. */
+function textOf({ name, resultBytes, constant }: PreparedTool, result: ToolResult): string {
+  if (constant.result === result) return constant.text;
   const text = exactJson(result, result.structuredContent);
-  if (exceedsBytes(text, tool.resultBytes)) {
+  if (exceedsBytes(text, resultBytes)) {
     throw new ToolError(
-      `The result of tool ${tool.name} has ${Buffer.byteLength(text)} bytes; its limit is ${tool.resultBytes}. Ask for less.`,
+      `The result of tool ${name} has ${Buffer.byteLength(text)} bytes; its limit is ${resultBytes}. Ask for less.`,
     );
   }
-  if (Object.isFrozen(result)) frozenTexts.set(result, text);
+  if (Object.isFrozen(result)) {
+    constant.result = result;
+    constant.text = text;
+  }
   return text;
 }

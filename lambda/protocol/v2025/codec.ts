@@ -7,6 +7,7 @@ import {
   type Answers,
   type Awaited,
   type EraCodec,
+  labelOf,
   NO_ANSWERS,
   type Operation,
   type Posed,
@@ -60,20 +61,20 @@ export class Codec2025 implements EraCodec {
   }
 }
 
-async function pose(part: InputRequiredPart, { label }: Operation, until: number, context: RpcContext): Promise<Posed> {
+async function pose(part: InputRequiredPart, operation: Operation, until: number, context: RpcContext): Promise<Posed> {
   const asked = Object.values(part.inputRequests)
     .map(({ method }) => method)
     .join(', ');
   if (!encodingFor(context.request).isStream) {
     throw new ToolError(
-      `To answer, ${label} needs input from the client (${asked}), which requires a streamed response: accept text/event-stream, and ` +
+      `To answer, ${labelOf(operation)} needs input from the client (${asked}), which requires a streamed response: accept text/event-stream, and ` +
         'send the request on its own, not in a batch.',
     );
   }
   const missing = missingCapabilities(part.inputRequests, await sessionCapabilities(context));
   if (missing !== undefined) {
     throw new ToolError(
-      `To answer, ${label} needs input from the client (${asked}), but the client did not declare in initialize that it supports this ` +
+      `To answer, ${labelOf(operation)} needs input from the client (${asked}), but the client did not declare in initialize that it supports this ` +
         `(${Object.keys(missing).join(', ')}), or its Mcp-Session-Id is missing or expired: initialize again.`,
     );
   }

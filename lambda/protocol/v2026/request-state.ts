@@ -4,7 +4,7 @@ import { InvalidToken, TokenTooLarge } from '../../state/index.ts';
 import type { InputRequiredPart } from '../../targets/index.ts';
 import { ToolError } from '../../tool-error.ts';
 import type { RpcContext } from '../context.ts';
-import { type Answers, digest, NO_ANSWERS, type Operation } from '../operation/index.ts';
+import { type Answers, digest, labelOf, NO_ANSWERS, type Operation } from '../operation/index.ts';
 import { InvalidParams } from '../rpc/index.ts';
 import { targetsOwn } from '../tools/index.ts';
 
@@ -110,7 +110,7 @@ export async function writeState(
     return await context.state.tokens.sign(KIND, boundTo(operation, context), carried, TTL_MS);
   } catch (error) {
     if (!(error instanceof TokenTooLarge)) throw error;
-    throw new ToolError(`The answers to the questions of ${operation.label} are too large for a request state.`);
+    throw new ToolError(`The answers to the questions of ${labelOf(operation)} are too large for a request state.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../lambda/json.ts';
-import { type Check, createCheck, createDefaults } from '../../../lambda/schema/index.ts';
+import { type Check, createCheck, defaultsOf, withDefaults } from '../../../lambda/schema/index.ts';
 import { timesTheYardstick } from '../../support/processor-time.ts';
 
 const checkOf = async (schema: object): Promise<Check> => createCheck(schema as never, true);
@@ -172,19 +172,19 @@ describe('createCheck', () => {
   });
 });
 
-describe('createDefaults', () => {
-  const fill = createDefaults({
+describe('withDefaults', () => {
+  const defaults = defaultsOf({
     type: 'object',
     properties: { limit: { default: 50 }, q: { type: 'string' }, off: { default: null } },
   });
 
   test('fills in what is absent and leaves the rest alone', () => {
-    expect(fill({ q: 'x' })).toEqual({ q: 'x', limit: 50, off: null });
+    expect(withDefaults({ q: 'x' }, defaults)).toEqual({ q: 'x', limit: 50, off: null });
   });
 
   test('never writes into the arguments', () => {
     const args = Object.freeze({ limit: 1, off: 2 });
-    expect(fill(args)).toBe(args);
-    expect(fill(Object.freeze({}))).toEqual({ limit: 50, off: null });
+    expect(withDefaults(args, defaults)).toBe(args);
+    expect(withDefaults(Object.freeze({}), defaults)).toEqual({ limit: 50, off: null });
   });
 });
