@@ -37,7 +37,7 @@ export const relay: Bench = {
           'The upstreams are one process that writes prepared responses over loopback; a buffer receives the output. Every row, seq without a gap and the final result are verified once before the measurement.',
           'NDJSON is an http tool with one partial result per row. dynamodb pages is a Query of 100 pages of 100 rows through the AWS SDK, with one partial result per page. lambda chunks is a toolkit function behind InvokeWithResponseStream, with one partial result of 100 rows per chunk; its result line contains all rows a second time.',
           'Processor time is that of the whole process, including garbage collection. Speed is the size of the rows, counted once, divided by the elapsed time, including the wait for the upstream.',
-          'The variants take turns, after 6 calls each that are not counted.',
+          'The variants take turns, after 30 calls each that are not counted.',
         ],
         figures: Object.entries(rounds).flatMap(([name, runs]) => [
           figure(
