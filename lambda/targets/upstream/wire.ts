@@ -78,7 +78,7 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
       reject(wireFailure(request, error));
     };
     outgoing.on('error', fail);
-    outgoing.on('close', () => fail(closedEarly()));
+    outgoing.on('close', () => (incoming === undefined ? fail(closedEarly()) : forget()));
     outgoing.on('response', (given) => {
       incoming = given;
       given.on('error', () => {}); // the reader sees the error too, but there may no longer be one
@@ -148,7 +148,9 @@ export function readResponse(
       incoming.destroy();
     });
     incoming.on('end', finish);
-    incoming.on('close', () => broken(closedEarly()));
+    incoming.on('close', () => {
+      if (!incoming.readableEnded) broken(closedEarly());
+    });
   }).catch((error: unknown) => {
     incoming.destroy();
     throw error;
