@@ -90,7 +90,9 @@ export function createPost(service: string, endpoint: Endpoint, { timeoutMs, soc
           forget();
           const { statusCode = 0, headers: sentBack } = response;
           const errorType = sentBack['x-amzn-errortype']?.toString();
-          resolve({ status: statusCode, errorType, text: Buffer.concat(chunks).toString('utf8') });
+          const [first = Buffer.alloc(0)] = chunks;
+          const whole = chunks.length > 1 ? Buffer.concat(chunks, bytes) : first; // most arrive at once
+          resolve({ status: statusCode, errorType, text: whole.toString('utf8') });
         });
       });
       sent.on('error', fail);

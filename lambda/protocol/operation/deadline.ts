@@ -12,17 +12,15 @@ export const LATE_MS = 250;
  *
  * @param ms timeout of the stream from now, in milliseconds
  */
-export async function* endAfter(parts: Parts, ms: number): Parts & AsyncGenerator {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ToolError(`The tool did not finish within its timeout (${ms} ms)`)), ms);
+export function endAfter(parts: Parts, ms: number): Parts & AsyncGenerator {
+  return endBy(parts, () => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new ToolError(`The tool did not finish within its timeout (${ms} ms)`)), ms);
+    });
+    late.catch(() => {}); // handled below if the stream is still read
+    return { end: late, forget: () => clearTimeout(timer) };
   });
-  late.catch(() => {}); // handled below if the stream is still read
-  try {
-    yield* endWith(parts, late);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /**
@@ -30,7 +28,21 @@ export async function* endAfter(parts: Parts, ms: number): Parts & AsyncGenerato
  *
  * @param end never resolves
  */
-export async function* endWith(parts: Parts, end: Promise<never>): Parts & AsyncGenerator {
+export function endWith(parts: Parts, end: Promise<never>): Parts & AsyncGenerator {
+  return endBy(parts, () => ({ end, forget() {} }));
+}
+
+/** What ends a stream of parts from outside. */
+interface Limit {
+  /** Rejects when the stream must end. */
+  readonly end: Promise<never>;
+  /** Called when the stream has ended. */
+  forget(): void;
+}
+
+/** @param begin called when the stream is first read */
+async function* endBy(parts: Parts, begin: () => Limit): Parts & AsyncGenerator {
+  const { end, forget } = begin();
   const iterator = parts[Symbol.asyncIterator]();
   let ended = false;
   try {
@@ -41,6 +53,7 @@ export async function* endWith(parts: Parts, end: Promise<never>): Parts & Async
       yield next.value;
     }
   } finally {
+    forget();
     // Not awaited: a target that hangs would delay the response.
     if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
   }

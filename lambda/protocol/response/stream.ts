@@ -69,11 +69,11 @@ export async function respondWithParts(
 ): Promise<HttpResponse> {
   const batches = toBatches(parts, notifier, ending);
   const first = batches.next();
+  const encoding = encodingFor(request); // while the parts are on their way
   const soon = (request.streams ? await withTimeout(first, silenceMs, nothing) : await first)?.value;
   if (soon?.status !== undefined && soon.messages.length === 1) {
     return answerWith({ status: soon.status, text: soon.messages[0] ?? '' });
   }
-  const encoding = encodingFor(request);
   const chunks = encodeAll(first, batches, encoding);
   return { status: 200, headers: encoding.headers, body: '', frames: framesOf(chunks, encoding) };
 }

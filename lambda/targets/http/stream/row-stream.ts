@@ -9,7 +9,7 @@ import {
   readFailure,
   type UpstreamRequest,
 } from '../../upstream/index.ts';
-import type { RawRow, Rows } from '../rows/index.ts';
+import type { Rows } from '../rows/index.ts';
 import { EndedWithinRow, type RowReader } from './reader.ts';
 
 /**
@@ -24,22 +24,20 @@ export async function* streamRows(
   request: UpstreamRequest,
 ): AsyncGenerator<Part | readonly Part[]> {
   let received = 0;
-  async function* leave(raw: Iterable<RawRow>): AsyncGenerator<readonly Part[]> {
-    const taken = await rows.take(raw);
-    const parts = rows.parts(taken.rows);
-    if (parts.length > 0) yield parts;
-    if (taken.failure !== undefined) throw taken.failure;
-  }
   try {
     const compressed = compressedFailure(opened.headers, request.label);
     if (compressed) throw compressed;
-    for await (const chunk of opened.incoming as AsyncIterable<Buffer>) {
-      received += chunk.length;
-      yield* leave(reader.push(chunk));
-      if (rows.isFull) break;
-      rows.assertRoom(reader.idleBytes);
+    const chunks: AsyncIterator<Buffer> = opened.incoming[Symbol.asyncIterator]();
+    for (let isOver = false; !isOver && !rows.isFull; ) {
+      const { done = false, value: chunk } = await chunks.next();
+      isOver = done;
+      if (!done) received += chunk.length;
+      const { rows: taken, failure } = await rows.take(done ? reader.end() : reader.push(chunk));
+      const parts = rows.parts(taken);
+      if (parts.length > 0) yield parts;
+      if (failure !== undefined) throw failure;
+      if (!isOver && !rows.isFull) rows.assertRoom(reader.idleBytes);
     }
-    if (!rows.isFull) yield* leave(reader.end());
   } catch (error) {
     const failure = failureOf(error, request, received, time);
     const isEarly = error instanceof EndedWithinRow || error instanceof TooLarge || endsEarly(failure);
