@@ -5,5 +5,6 @@
  * @param values values and promises of values
  */
 export function settle<T>(values: readonly unknown[], then: (values: readonly unknown[]) => T): T | Promise<T> {
-  return values.some((value) => value instanceof Promise) ? Promise.all(values).then(then) : then(values);
+  for (const value of values) if (value instanceof Promise) return Promise.all(values).then(then);
+  return then(values);
 }

@@ -1,5 +1,13 @@
 import { assertSize } from './size.ts';
-import { encodeComponent, encodeName, type ParameterKind, type Style, scalarText, writeParameter } from './styles.ts';
+import {
+  encodeComponent,
+  encodeName,
+  type Parameter,
+  type ParameterKind,
+  type Style,
+  scalarText,
+  writeParameter,
+} from './styles.ts';
 
 /** Parameters of a query or a form. */
 export interface QueryParameters {
@@ -18,20 +26,28 @@ export interface QueryParameters {
  */
 export function buildQuery(search: string, { values, styleOf, kind }: QueryParameters): string {
   let query = search;
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of Object.keys(values)) {
+    const value = values[name];
     const style = styleOf?.(name);
-    if (style === undefined) {
-      const key = encodeName({ name });
-      for (const item of Array.isArray(value) ? value : [value]) {
-        if (item === null || item === undefined) continue;
-        query += `${query === '' ? '?' : '&'}${key}=${encodeComponent(scalarText(item, { name, kind }))}`;
-        assertSize(query.length);
-      }
-      continue;
+    if (style !== undefined) {
+      const text = writeParameter({ name, kind, style }, value);
+      if (text !== '') query = joined(query, text);
+    } else if (Array.isArray(value)) {
+      for (const item of value) query = added(query, { name, kind }, item);
+    } else {
+      query = added(query, { name, kind }, value);
     }
-    const text = writeParameter({ name, kind, style }, value);
-    if (text !== '') query += `${query === '' ? '?' : '&'}${text}`;
-    assertSize(query.length);
   }
   return query;
+}
+
+function added(query: string, parameter: Pick<Parameter, 'name' | 'kind'>, value: unknown): string {
+  if (value === null || value === undefined) return query;
+  return joined(query, `${encodeName(parameter)}=${encodeComponent(scalarText(value, parameter))}`);
+}
+
+function joined(query: string, text: string): string {
+  const longer = query === '' ? `?${text}` : `${query}&${text}`;
+  assertSize(longer.length);
+  return longer;
 }

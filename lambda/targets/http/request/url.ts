@@ -89,7 +89,9 @@ export function fillPath({ segments }: UrlTemplate, given: PathValues): string {
 
 function fillSegment(parts: readonly string[], given: PathValues): string {
   let filled = '';
-  for (const [index, part] of parts.entries()) filled += index % 2 === 0 ? part : encode(part, given);
+  parts.forEach((part, index) => {
+    filled += index % 2 === 0 ? part : encode(part, given);
+  });
   if (DOT_SEGMENT.test(filled))
     throw new ToolError(
       `The argument ${namesIn(parts).join(', ')} forms the path segment "${filled}", which is not allowed.`,

@@ -7,6 +7,7 @@ import { ToolError } from '../../../tool-error.ts';
 import { advised } from '../../repeatable.ts';
 import { NOTHING_FOUND, type ResultOptions, tooLarge, toResult, withNote } from '../../result.ts';
 import { lostNumbers, restoreNumbers, roundedNote, withParsed } from '../../rounded.ts';
+import type { Mask } from '../../secrets/index.ts';
 import {
   type Call,
   isOk,
@@ -51,11 +52,12 @@ interface WholeResponse {
  * @throws ToolError for a body that is not what the document needs, and for a result that is too large
  */
 export function resultOfResponse(
-  { response, request }: Sent<UpstreamResponse>,
+  sent: Sent<UpstreamResponse>,
   tool: WholeResponse,
   args: JsonObject,
   call: Call,
 ): ToolResult | Promise<ToolResult> {
+  const { response, request } = sent;
   const { context, mask } = call;
   const { label } = request;
   const { shape, reading, error, content, isError, layer } = tool;
@@ -71,17 +73,23 @@ export function resultOfResponse(
       return binaryResult(response.body, contentType, request, context.resultBytes);
     }
   }
-  const parse = isCopied ? parseLossless : parseMarkingRounded;
+  const reader = { label, mask, work: context.work, parse: isCopied ? parseLossless : parseMarkingRounded };
+  // Most calls: they need none of the functions below.
+  if (request.repeatable && layer.envelope === undefined) {
+    const view = viewOf(response, reading, reader);
+    if (!(view instanceof Promise)) return resultOfView(view, sent, tool, { args, call });
+    return view.then((read) => resultOfView(read, sent, tool, { args, call }));
+  }
   const build = (read: ResponseView) => {
     const masked = layer.envelope && maskView(read, label, mask);
     const problem = masked && layer.envelope?.(masked, request, mask);
-    const built = () => withAdvice(request, () => resultOfView(read, { response, request }, tool, { args, call }));
+    const built = () => withAdvice(request, () => resultOfView(read, sent, tool, { args, call }));
     if (problem === undefined) return built();
     return envelopeNote(problem, masked ?? read, { error, args }, call).then(async (note) =>
       withNote(await built(), note),
     );
   };
-  const view = withAdvice(request, () => viewOf(response, reading, { label, mask, work: context.work, parse }));
+  const view = withAdvice(request, () => viewOf(response, reading, reader));
   return view instanceof Promise ? view.then(build) : build(view);
 }
 
@@ -101,24 +109,39 @@ function withAdvice<T>(request: UpstreamRequest, make: () => T | Promise<T>): T 
 
 function resultOfView(
   view: ResponseView,
-  { response, request }: Sent<UpstreamResponse>,
+  sent: Sent<UpstreamResponse>,
   tool: WholeResponse,
   { args, call: { context, mask } }: { readonly args: JsonObject; readonly call: Call },
 ): ToolResult | Promise<ToolResult> {
-  const { label, repeatable } = request;
+  const { label, repeatable } = sent.request;
   const { resultBytes, work, mustFind } = context;
   const { result, structured, listing } = tool.shape;
   const isMarked = tool.content !== undefined || tool.isError !== undefined;
   const options = { structured, listing, label, resultBytes, repeatable, mustFind, from: view };
   const scope = result || isMarked ? { args, response: maskView(view, label, mask), work } : undefined;
-  const plain = () => {
+  if (isMarked && scope) {
+    const plain = () => plainResult(view, sent, tool, { scope, options, mask });
+    return markedResult(tool, scope, { ...options, plain });
+  }
+  return plainResult(view, sent, tool, { scope, options, mask });
+}
+
+/** Builds the result without `content` and `isError`. */
+function plainResult(
+  view: ResponseView,
+  sent: Sent<UpstreamResponse>,
+  { shape: { result }, output }: WholeResponse,
+  { scope, options, mask }: { readonly scope: Scope | undefined; readonly options: ResultOptions; readonly mask: Mask },
+): ToolResult | Promise<ToolResult> {
+  if (!('body' in view)) {
     const evaluate = result && scope && (() => result(scope));
-    if (!('body' in view)) return bodylessResult({ response, request, evaluate, output: tool.output }, options, mask);
-    const value = evaluate ? evaluate() : view.body;
-    if (!(value instanceof Promise)) return toResult(value, options);
-    return value.then((mapped) => toResult(mapped, { ...options, from: withParsed(view, work.takeParsed()) }));
-  };
-  return isMarked && scope ? markedResult(tool, scope, { ...options, plain }) : plain();
+    return bodylessResult({ ...sent, evaluate, output }, options, mask);
+  }
+  const value = result && scope ? result(scope) : view.body;
+  if (!(value instanceof Promise)) return toResult(value, options);
+  return value.then((mapped) =>
+    toResult(mapped, { ...options, from: withParsed(view, scope?.work.takeParsed() ?? []) }),
+  );
 }
 
 interface Marked extends ResultOptions {
