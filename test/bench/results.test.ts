@@ -69,8 +69,8 @@ const PROMISES: Readonly<Record<string, readonly (readonly [of: string, bound: s
   ],
   'idle-cost': [['total', 'at most', 39]],
   lists: [
-    ['ours, direct', 'at least', 1500],
-    ['ours, stream', 'at least', 1500],
+    ['ours, direct / SDK v2 Server', 'at least', 2],
+    ['ours, stream / SDK v2 Server', 'at least', 4],
   ],
   loop: [
     ['start, warm', 'at most', 4],
