@@ -69,6 +69,7 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
   const outgoing = outbound.open(request);
   return new Promise((resolve, reject) => {
     let incoming: IncomingMessage | undefined;
+    let isOpen = false;
     const forget = time.during(() => {
       reject(new DeadlinePassed(request, undefined));
       (incoming ?? outgoing).destroy();
@@ -78,11 +79,15 @@ export async function open(outbound: Outbound, request: UpstreamRequest, time: C
       reject(wireFailure(request, error));
     };
     outgoing.on('error', fail);
-    outgoing.on('close', () => (incoming === undefined ? fail(closedEarly()) : forget()));
+    outgoing.on('close', () => (isOpen ? forget() : fail(closedEarly())));
     outgoing.on('response', (given) => {
       incoming = given;
       given.on('error', () => {}); // the reader sees the error too, but there may no longer be one
-      receive(given, request, resolve);
+      // a compressed body is handed over with its first bytes
+      receive(given, request, (opened) => {
+        isOpen = true;
+        resolve(opened);
+      });
     });
     outgoing.end(request.body);
   });

@@ -131,6 +131,18 @@ describe('a compressed body', () => {
     },
   );
 
+  test.each(['none', 'ndjson'])('that breaks off before its first byte is an error: stream %s', async (stream) => {
+    const breaks: RequestListener = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).flushHeaders();
+      setTimeout(() => response.destroy(), 50);
+    };
+
+    expect(await outcomeOf(breaks, { stream, retries: 0 })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('it closed the connection before its response was complete'),
+    });
+  });
+
   test('that is empty is empty', async () => {
     expect((await outcomeOf(encoded('gzip', Buffer.alloc(0)))).text).toContain('returned 200 without a body.');
   });
